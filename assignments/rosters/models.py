@@ -1,0 +1,132 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assignments.models import Assignment, Member
+from assignments.rosters.querysets import RosterImportQuerySet, RosterRowQuerySet
+from households.models import Household
+from lambinh.accounts.models import User
+
+
+class RosterKind(models.TextChoices):
+    """What the rows of a roster are about."""
+
+    MEMBERS = "members", _("members")
+    HOUSEHOLDS = "households", _("households")
+    ASSIGNMENTS = "assignments", _("assignments")
+
+
+class RosterImport(models.Model):
+    """One roster of one kind in one file: what was understood, planned and written."""
+
+    class State(models.TextChoices):
+        CHECKED = "checked", _("checked")
+        APPLYING = "applying", _("being applied")
+        APPLIED = "applied", _("applied")
+        REFUSED = "refused", _("not applied")
+        UNDONE = "undone", _("taken back")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=RosterKind)
+    file_name = models.CharField(_("file"), max_length=255)
+    digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the file."))
+    as_of = models.DateField(_("as of"), help_text=_("The day from which what the file says holds."))
+    units_on = models.DateField(_("units as of"), help_text=_("The day on which the file's communes existed."))
+    mapping = models.JSONField(_("columns"), default=list, help_text=_("Which column was read as what."))
+    notes = models.JSONField(_("notes"), default=list, help_text=_("New units and bodies, and what was noticed."))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKED)
+    new = models.PositiveIntegerField(_("new"), default=0)
+    changed = models.PositiveIntegerField(_("changed"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    invalid = models.PositiveIntegerField(_("invalid"), default=0)
+    checked_at = models.DateTimeField(_("checked at"))
+    checked_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("checked by"), related_name="+")
+    applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
+    applied_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name=_("applied by"), null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name=_("taken back by"), null=True, blank=True, related_name="+"
+    )
+
+    objects = RosterImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("roster import")
+        verbose_name_plural = _("roster imports")
+        ordering = ("-checked_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["digest", "kind"],
+                condition=Q(state="applied"),
+                name="roster_applied_once_unless_undone",
+                violation_error_message=_("This file has been imported already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(applied_at__isnull=True, applied_by__isnull=True)
+                | Q(applied_at__isnull=False, applied_by__isnull=False),
+                name="roster_applied_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="roster_undone_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["applied", "undone"]) | Q(applied_at__isnull=False),
+                name="roster_applied_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="undone") | Q(undone_at__isnull=False), name="roster_undone_has_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.get_kind_display()})"
+
+
+class RosterRow(models.Model):
+    """A row of an import: what was read in it, what is wrong with it and what became of it."""
+
+    class Outcome(models.TextChoices):
+        NEW = "new", _("new")
+        CHANGED = "changed", _("changed")
+        UNCHANGED = "unchanged", _("unchanged")
+        INVALID = "invalid", _("invalid")
+
+    roster_import = models.ForeignKey(
+        RosterImport, models.CASCADE, verbose_name=_("import"), related_name="rows", db_index=False
+    )
+    position = models.PositiveIntegerField(_("position"), help_text=_("Counted through the whole file."))
+    sheet = models.CharField(_("sheet"), max_length=200)
+    number = models.PositiveIntegerField(_("row"), help_text=_("The row number that Excel shows."))
+    values = models.JSONField(_("values"))
+    problems = models.JSONField(_("problems"), default=list)
+    changes = models.JSONField(_("changes"), default=dict, help_text=_("Field: old and new value."))
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    household = models.ForeignKey(
+        Household, models.SET_NULL, verbose_name=_("household"), null=True, related_name="+", db_index=False
+    )
+    member = models.ForeignKey(
+        Member, models.SET_NULL, verbose_name=_("member"), null=True, related_name="+", db_index=False
+    )
+    assignment = models.ForeignKey(
+        Assignment, models.SET_NULL, verbose_name=_("assignment"), null=True, related_name="+", db_index=False
+    )
+
+    objects = RosterRowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("roster row")
+        verbose_name_plural = _("roster rows")
+        ordering = ("roster_import", "position")
+        indexes = [
+            models.Index(fields=[kind], condition=Q(**{f"{kind}__isnull": False}), name=f"roster_row_{kind}")
+            for kind in ("household", "member", "assignment")
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["roster_import", "position"], name="roster_row_position_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}, {self.number}"

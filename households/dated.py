@@ -1,0 +1,48 @@
+"""Dated facts: rows that hold for a stretch of days, and how they are read."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DatedQuerySet(models.QuerySet[Any]):
+    """Reading of rows that have `during`."""
+
+    def on(self, day: date) -> Self:
+        """The rows that hold on `day`."""
+        return self.filter(during__contains=day)
+
+
+class Dated(models.Model):
+    """A row that is true `during` a stretch of days: lower day included, upper day excluded, either may be open."""
+
+    during = DateRangeField(_("during"))
+
+    class Meta:
+        abstract = True
+
+
+def lasts_a_day(name: str) -> models.CheckConstraint:
+    """The promise that a dated row holds on one day at least."""
+    return models.CheckConstraint(
+        condition=models.Q(during__isempty=False),
+        name=name,
+        violation_error_message=_("The last day must not come before the first day."),
+    )
+
+
+def one_at_a_time(
+    name: str, fields: list[str], message: Any, condition: models.Q | None = None
+) -> ExclusionConstraint:
+    """The promise that no two rows with the same `fields` hold on the same day."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[(field, RangeOperators.EQUAL) for field in fields]
+        + [("during", RangeOperators.OVERLAPS)],
+        condition=condition,
+        violation_error_message=message,
+    )

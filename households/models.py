@@ -1,0 +1,246 @@
+from django.contrib.postgres.indexes import GistIndex
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from households.dated import Dated, lasts_a_day, one_at_a_time
+from households.people import Named, Sex, search_index
+from households.querysets import DatedScopedQuerySet, HouseholdQuerySet, UnitQuerySet
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import Role
+
+
+class Unit(Named, Dated):
+    """An administrative unit for its legal life. Neither name nor code identifies one: code and time do."""
+
+    class Kind(models.TextChoices):
+        PROVINCE = "province", _("province")
+        DISTRICT = "district", _("district")
+        COMMUNE = "commune", _("commune")
+        VILLAGE = "village", _("village")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    code = models.CharField(_("code"), max_length=12, blank=True, help_text=_("Villages have none."))
+    prefix = models.CharField(_("prefix"), max_length=20, blank=True)
+    name = models.CharField(_("name"), max_length=100)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("successor"), null=True, blank=True, related_name="predecessors"
+    )
+    basis = models.CharField(_("legal basis"), max_length=200, blank=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ("sort_key", "pk")
+        indexes = [models.Index(fields=["search_key", "kind"], name="unit_by_name")]
+        constraints = [
+            one_at_a_time(
+                "unit_one_per_kind_and_code_on_any_day",
+                ["kind", "code"],
+                _("Another unit of this kind has this code on these days."),
+                condition=~Q(code=""),
+            ),
+            lasts_a_day("unit_lasts_at_least_a_day"),
+            models.CheckConstraint(
+                condition=Q(kind="village") | ~Q(code=""),
+                name="unit_above_villages_has_a_code",
+                violation_error_message=_("Provinces, districts and communes have a code."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(successor=models.F("id")),
+                name="unit_does_not_succeed_itself",
+                violation_error_message=_("A unit cannot be its own successor."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.name}".strip()
+
+
+class Placement(Dated):
+    """The stretch of time in which a unit belongs to a parent unit."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, verbose_name=_("unit"), related_name="placements")
+    parent = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("belongs to"), related_name="children")
+
+    objects = DatedScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("placement")
+        verbose_name_plural = _("placements")
+        ordering = ("unit", "during")
+        constraints = [
+            one_at_a_time(
+                "placement_one_parent_on_any_day",
+                ["unit"],
+                _("The unit already belongs to another unit on these days."),
+            ),
+            lasts_a_day("placement_lasts_at_least_a_day"),
+            models.CheckConstraint(
+                condition=~Q(unit=models.F("parent")),
+                name="placement_not_in_itself",
+                violation_error_message=_("A unit cannot belong to itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} → {self.parent}"
+
+
+class UnitAccess(models.Model):
+    """A user's role in a unit and all units below it."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name=_("user"), related_name="unit_access")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="access")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+
+    class Meta:
+        verbose_name = _("access")
+        verbose_name_plural = _("access")
+        ordering = ("user", "unit", "role")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "unit", "role"],
+                name="unit_access_once",
+                violation_error_message=_("This user already has this role in this unit."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}, {self.unit}"
+
+
+class Household(Named):
+    """A household, known by its head. Where it lives and its poverty class are dated facts of their own."""
+
+    name_field = "head_name"
+
+    code = models.CharField(_("household code"), max_length=30, null=True, blank=True, unique=True)  # noqa: DJ001 unknown codes are many
+    head_name = models.CharField(_("head of household"), max_length=100)
+    head_sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
+    head_birth_year = models.PositiveSmallIntegerField(_("birth year"), null=True, blank=True)
+    size = models.PositiveSmallIntegerField(_("persons"), null=True, blank=True)
+    ethnicity = models.CharField(_("ethnicity"), max_length=40, blank=True)
+    citizen_id = models.CharField(
+        _("citizen id"),
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator(r"^(\d{9}|\d{12})$", _("A citizen id has 12 digits, an old one 9."))],
+    )
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    commune = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name=_("commune today"), null=True, editable=False, related_name="+"
+    )
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("household")
+        verbose_name_plural = _("households")
+        ordering = ("sort_key", "pk")
+        indexes = [
+            search_index("household_search"),
+            models.Index(fields=["commune", "sort_key"], name="household_by_commune"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__isnull=True) | ~Q(code=""),
+                name="household_code_not_empty",
+                violation_error_message=_("Leave the code out where there is none."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(head_name=""),
+                name="household_has_a_head",
+                violation_error_message=_("Enter the head of the household."),
+            ),
+            models.CheckConstraint(
+                condition=Q(size__isnull=True) | Q(size__gte=1),
+                name="household_has_a_person",
+                violation_error_message=_("A household has at least one person."),
+            ),
+            models.CheckConstraint(
+                condition=Q(head_birth_year__isnull=True) | Q(head_birth_year__range=(1850, 2200)),
+                name="household_birth_year_is_a_year",
+                violation_error_message=_("Enter the year of birth with four digits."),
+            ),
+            models.CheckConstraint(
+                condition=Q(citizen_id="") | Q(citizen_id__regex=r"^(\d{9}|\d{12})$"),
+                name="household_citizen_id_is_9_or_12_digits",
+                violation_error_message=_("A citizen id has 12 digits, an old one 9."),
+            ),
+            models.CheckConstraint(condition=Q(head_sex__in=["", "M", "F"]), name="household_sex_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.head_name} ({self.code})" if self.code else self.head_name
+
+
+class Residence(Dated):
+    """The stretch of time in which a household lives in a village."""
+
+    household = models.ForeignKey(
+        Household, models.CASCADE, verbose_name=_("household"), related_name="residences"
+    )
+    village = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("village"), related_name="residences")
+
+    objects = DatedScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("residence")
+        verbose_name_plural = _("residences")
+        ordering = ("household", "during")
+        indexes = [GistIndex(fields=["village", "during"], name="residence_by_village")]
+        constraints = [
+            one_at_a_time(
+                "residence_one_village_on_any_day",
+                ["household"],
+                _("The household already lives somewhere on these days."),
+            ),
+            lasts_a_day("residence_lasts_at_least_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household}: {self.village}"
+
+
+class PovertyStatus(Dated):
+    """The poverty class of a household for a stretch of time, under the standard of a year."""
+
+    class Class(models.TextChoices):
+        POOR = "poor", _("poor")
+        NEAR_POOR = "near_poor", _("near-poor")
+        ESCAPED = "escaped", _("escaped poverty")
+        OTHER = "other", _("not poor")
+
+    household = models.ForeignKey(
+        Household, models.CASCADE, verbose_name=_("household"), related_name="poverty_statuses"
+    )
+    poverty_class = models.CharField(_("class"), max_length=10, choices=Class)
+    year = models.PositiveSmallIntegerField(_("year of review"), null=True, blank=True)
+    standard = models.CharField(_("poverty standard"), max_length=100, blank=True)
+
+    objects = DatedScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("poverty class")
+        verbose_name_plural = _("poverty classes")
+        ordering = ("household", "during")
+        constraints = [
+            one_at_a_time(
+                "poverty_one_class_on_any_day",
+                ["household"],
+                _("The household already has a class on these days."),
+            ),
+            lasts_a_day("poverty_lasts_at_least_a_day"),
+            models.CheckConstraint(
+                condition=Q(poverty_class__in=["poor", "near_poor", "escaped", "other"]),
+                name="poverty_class_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household}: {self.get_poverty_class_display()}"

@@ -1,0 +1,155 @@
+"""How units and households are written."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange, Range
+
+from households.models import Placement, Unit
+
+UNITS_FILE = settings.BASE_DIR / "data" / "units.csv"
+PLACEMENTS_FILE = settings.BASE_DIR / "data" / "placements.csv"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading the units did, in rows."""
+
+    units_new: int
+    units_changed: int
+    placements_new: int
+
+
+def _range(first: str, last: str) -> DateRange:
+    """The days from `first` to `last`, both included; an empty text is open."""
+    lower = date.fromisoformat(first) if first else None
+    upper = date.fromisoformat(last) + timedelta(days=1) if last else None
+    return DateRange(lower, upper)
+
+
+def _days(value: object) -> object:
+    """A range as its two days: an open end has different marks on the way in and on the way out."""
+    return (value.lower, value.upper) if isinstance(value, Range) else value
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@transaction.atomic
+def load_units(units: Path = UNITS_FILE, placements: Path = PLACEMENTS_FILE) -> Loaded:
+    """Bring units and placements to what the two files say. Loading again changes nothing.
+
+    A unit is known again by kind, code and first day; what the files do not name is left alone.
+    """
+    known: dict[str, Unit] = {}
+    new = changed = 0
+    rows = _rows(units)
+    for row in rows:
+        unit, created, differs = _load_unit(row)
+        known[row["key"]] = unit
+        new, changed = new + created, changed + (differs and not created)
+    for row in rows:
+        _set_successor(known[row["key"]], known.get(row["successor"]))
+    placed = [_place(known[row["unit"]], known[row["parent"]], row) for row in _rows(placements)]
+    return Loaded(new, changed, sum(placed))
+
+
+def _load_unit(row: dict[str, str]) -> tuple[Unit, bool, bool]:
+    life = _range(row["valid_from"], row["valid_to"])
+    same = Unit.objects.filter(kind=row["kind"], code=row["code"])
+    unit = next((u for u in same if u.during.lower == life.lower), None)
+    if unit is None:
+        unit = Unit(kind=row["kind"], code=row["code"])
+    said = {"prefix": row["prefix"], "name": row["name"], "basis": row["basis"], "during": life}
+    created = unit.pk is None
+    differs = created or any(
+        _days(value) != _days(getattr(unit, field)) for field, value in said.items()
+    )
+    if differs:
+        for field, value in said.items():
+            setattr(unit, field, value)
+        unit.save()
+    return unit, created, differs
+
+
+def _set_successor(unit: Unit, successor: Unit | None) -> None:
+    if unit.successor_id != (successor.pk if successor else None):
+        unit.successor = successor
+        unit.save(update_fields=["successor"])
+
+
+def _place(unit: Unit, parent: Unit, row: dict[str, str]) -> bool:
+    during = _range(row["from"], row["to"])
+    if Placement.objects.filter(unit=unit, parent=parent, during=during).exists():
+        return False
+    Placement.objects.filter(unit=unit, during__overlap=during).delete()
+    Placement.objects.create(unit=unit, parent=parent, during=during)
+    return True
+
+
+def create_village(*, name: str, prefix: str, commune: Unit) -> Unit:
+    """Make a village of `commune`, which follows its commune into the commune's successors.
+
+    Its own first day is not known, so its life is open; a placement says where it was on which days.
+    """
+    village = Unit.objects.create(kind=Unit.Kind.VILLAGE, name=name, prefix=prefix, during=DateRange())
+    parent: Unit | None = commune
+    while parent is not None:
+        Placement.objects.create(unit=village, parent=parent, during=parent.during)
+        parent = parent.successor
+    return village
+
+
+
+
+def refresh_communes(households: Sequence[int] | None, today: date) -> None:
+    """Set the commune that answers today for `households` (all when None) from where they live today.
+
+    Who lives nowhere today keeps the commune of the last village.
+    """
+    chosen = "" if households is None else "AND h.id = ANY(%(ids)s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            UPDATE households_household h SET commune_id = now.commune
+            FROM (
+                SELECT DISTINCT ON (r.household_id) r.household_id, p.parent_id AS commune
+                FROM households_residence r
+                JOIN households_placement p ON p.unit_id = r.village_id AND p.during @> %(today)s::date
+                ORDER BY r.household_id, lower(r.during) DESC NULLS LAST
+            ) now
+            WHERE now.household_id = h.id AND h.commune_id IS DISTINCT FROM now.commune {chosen}
+            """,  # noqa: S608 the chosen part is one of two constants
+            {"today": today, "ids": list(households or ())},
+        )
+
+
+def commune_today(units: Iterable[Unit], today: date) -> dict[int, int | None]:
+    """For each unit the commune that answers for it on `today`: itself, its parent, or its successor."""
+    wanted = {unit.pk: unit for unit in units}
+    placed = dict(
+        Placement.objects.on(today)
+        .filter(unit__in=wanted, parent__kind=Unit.Kind.COMMUNE)
+        .values_list("unit_id", "parent_id")
+    )
+    return {
+        pk: placed.get(pk) if unit.kind == Unit.Kind.VILLAGE else _alive(unit, today)
+        for pk, unit in wanted.items()
+    }
+
+
+def _alive(unit: Unit, today: date) -> int | None:
+    """The commune `unit`, or the successor that is alive on `today`."""
+    if unit.kind != Unit.Kind.COMMUNE:
+        return None
+    seen: Unit | None = unit
+    while seen is not None and seen.during.upper is not None and seen.during.upper <= today:
+        seen = seen.successor
+    return seen.pk if seen else None
