@@ -1,0 +1,65 @@
+"""What a person is told when the program's own database cannot be used."""
+
+import errno
+from pathlib import Path
+
+from django.utils.translation import gettext
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a sentence for the catalogue. Django's own needs settings, which are not ready here."""
+    return message
+
+
+_BY_ERRNO = {
+    errno.EACCES: gettext_noop("This account may not read and write the data folder %(folder)s."),
+    errno.EPERM: gettext_noop("This account may not read and write the data folder %(folder)s."),
+    errno.EROFS: gettext_noop("The data folder %(folder)s lies on a disk that cannot be written to."),
+    errno.ENOSPC: gettext_noop("The disk that holds the data folder %(folder)s is full. Free some space."),
+    errno.EDQUOT: gettext_noop("The disk that holds the data folder %(folder)s is full. Free some space."),
+    errno.ENOTDIR: gettext_noop("The data folder %(folder)s is not a folder. Choose another (LAMBINH_DATA)."),
+    errno.EEXIST: gettext_noop("The data folder %(folder)s is not a folder. Choose another (LAMBINH_DATA)."),
+}
+_OTHERWISE = gettext_noop("The data folder %(folder)s cannot be used: %(reason)s.")
+
+
+class PostgresTrouble(Exception):  # noqa: N818 - named for the situation
+    """Why the program's own database cannot be used; its text is one sentence for a person.
+
+    Translated when shown, not when raised: settings may not be ready yet at that time.
+    """
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message, values)
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        try:
+            text = gettext(self.message)
+        except Exception:  # settings themselves failed: English is better than a traceback
+            text = self.message
+        return text % self.values
+
+
+def about_folder(error: OSError, folder: Path) -> PostgresTrouble:
+    """The sentence for what the operating system refused to do in the data folder."""
+    message = _BY_ERRNO.get(error.errno or 0, _OTHERWISE)
+    return PostgresTrouble(message, folder=folder, reason=error.strerror or error)
+
+
+def about_output(output: str, folder: Path) -> PostgresTrouble:
+    """The sentence for what a program of PostgreSQL printed before it gave up."""
+    if "No space left on device" in output:
+        return PostgresTrouble(_BY_ERRNO[errno.ENOSPC], folder=folder)
+    return PostgresTrouble(
+        gettext_noop("The database in %(folder)s could not be started: %(reason)s."),
+        folder=folder,
+        reason=_last_complaint(output),
+    )
+
+
+def _last_complaint(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    complaints = [line for line in lines if "FATAL" in line or "PANIC" in line or "error" in line.lower()]
+    return (complaints or lines or ["?"])[-1].rstrip(".")
