@@ -1,0 +1,222 @@
+"""The smallest valid row of each model.
+
+commune = UnitFactory(name="Thổ Bình")
+village = VillageFactory(name="Nà Cọn", commune=commune)
+household = HouseholdFactory(village=village)          # without `village` it lives nowhere
+member = MemberFactory(body=BodyFactory(unit=village))   # without `body` in no cell
+AssignmentFactory(household=household, member=member, during=days("2018-11-01"))
+"""
+
+from datetime import date
+from typing import Any
+
+import factory
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from assignments.models import Assignment, Body, Decision, Member, Membership, Tier
+from assignments.rosters.models import RosterImport, RosterKind, RosterRow
+from households.models import Household, Placement, PovertyStatus, Residence, Unit, UnitAccess
+from households.services import commune_today, refresh_communes
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import Role
+
+PASSWORD = "mat-khau-thu-nghiem-2018"
+
+
+def days(first: str = "", end: str = "") -> DateRange:
+    """The days from `first` up to, not including, `end`; an empty text is open."""
+    return DateRange(date.fromisoformat(first) if first else None, date.fromisoformat(end) if end else None)
+
+
+ALWAYS = days()
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """A person who can sign in with PASSWORD."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    password = factory.django.Password(PASSWORD)
+
+
+class UnitFactory(DjangoModelFactory[Unit]):
+    """A commune that always was; `parent=district` places it there for its whole life."""
+
+    class Meta:
+        model = Unit
+        skip_postgeneration_save = True
+
+    kind = Unit.Kind.COMMUNE
+    code = factory.Sequence(lambda n: f"{10000 + n}")
+    prefix = "Xã"
+    name = factory.Sequence(lambda n: f"Phúc Yên {n}")
+    during = ALWAYS
+
+    @factory.post_generation
+    def parent(self: Unit, create: bool, parent: Unit | None, **kwargs: Any) -> None:  # type: ignore[misc]
+        if create and parent is not None:
+            Placement.objects.create(unit=self, parent=parent, during=self.during)
+
+
+class DistrictFactory(UnitFactory):
+    kind = Unit.Kind.DISTRICT
+    prefix = "Huyện"
+    name = factory.Sequence(lambda n: f"Lâm Bình {n}")
+
+
+class VillageFactory(UnitFactory):
+    """A village; `commune` places it there on all days, `commune=None` leaves it without a place."""
+
+    kind = Unit.Kind.VILLAGE
+    code = ""
+    prefix = "Thôn"
+    name = factory.Sequence(lambda n: f"Nà Khà {n}")
+
+    @factory.post_generation
+    def commune(self: Unit, create: bool, commune: Unit | None, **kwargs: Any) -> None:  # type: ignore[misc]
+        if create and commune is not None:
+            Placement.objects.create(unit=self, parent=commune, during=ALWAYS)
+
+
+class PlacementFactory(DjangoModelFactory[Placement]):
+    class Meta:
+        model = Placement
+
+    unit = factory.SubFactory(VillageFactory)
+    parent = factory.SubFactory(UnitFactory)
+    during = ALWAYS
+
+
+class UnitAccessFactory(DjangoModelFactory[UnitAccess]):
+    class Meta:
+        model = UnitAccess
+
+    user = factory.SubFactory(UserFactory)
+    unit = factory.SubFactory(UnitFactory)
+    role = Role.COMMUNE_SECRETARY
+
+
+class HouseholdFactory(DjangoModelFactory[Household]):
+    """A household; `village` lets it live there on all days and sets its commune today."""
+
+    class Meta:
+        model = Household
+        skip_postgeneration_save = True
+
+    head_name = factory.Sequence(lambda n: f"Nguyễn Văn Quảng {n}")
+
+    @factory.post_generation
+    def village(self: Household, create: bool, village: Unit | None, **kwargs: Any) -> None:  # type: ignore[misc]
+        if create and village is not None:
+            Residence.objects.create(household=self, village=village, during=kwargs.get("during", ALWAYS))
+            refresh_communes([self.pk], timezone.localdate())
+            self.refresh_from_db(fields=["commune"])
+
+
+class ResidenceFactory(DjangoModelFactory[Residence]):
+    class Meta:
+        model = Residence
+
+    household = factory.SubFactory(HouseholdFactory)
+    village = factory.SubFactory(VillageFactory)
+    during = ALWAYS
+
+
+class PovertyStatusFactory(DjangoModelFactory[PovertyStatus]):
+    class Meta:
+        model = PovertyStatus
+
+    household = factory.SubFactory(HouseholdFactory)
+    poverty_class = PovertyStatus.Class.POOR
+    during = ALWAYS
+
+
+class BodyFactory(DjangoModelFactory[Body]):
+    """A cell of the commune tier."""
+
+    class Meta:
+        model = Body
+
+    kind = Body.Kind.CELL
+    tier = Tier.COMMUNE
+    name = factory.Sequence(lambda n: f"Chi bộ thôn Nà Khà {n}")
+    unit = factory.SubFactory(UnitFactory)
+
+
+class MemberFactory(DjangoModelFactory[Member]):
+    """A member; `body` lets the member sit there on all days and sets the member's commune today."""
+
+    class Meta:
+        model = Member
+        skip_postgeneration_save = True
+
+    full_name = factory.Sequence(lambda n: f"Ma Thị Huấn {n}")
+
+    @factory.post_generation
+    def body(self: Member, create: bool, body: Body | None, **kwargs: Any) -> None:  # type: ignore[misc]
+        if create and body is not None:
+            Membership.objects.create(member=self, body=body, during=kwargs.get("during", ALWAYS))
+            self.commune_id = commune_today([body.unit], timezone.localdate())[body.unit_id]
+            self.save(update_fields=["commune"])
+
+
+class MembershipFactory(DjangoModelFactory[Membership]):
+    class Meta:
+        model = Membership
+
+    member = factory.SubFactory(MemberFactory)
+    body = factory.SubFactory(BodyFactory)
+    during = ALWAYS
+
+
+class DecisionFactory(DjangoModelFactory[Decision]):
+    class Meta:
+        model = Decision
+
+    number = factory.Sequence(lambda n: f"{n}-NQ/HU")
+    issued_on = date(2018, 10, 17)
+    issuer = "Huyện ủy Lâm Bình"
+
+
+class AssignmentFactory(DjangoModelFactory[Assignment]):
+    """A member in charge of a household in the commune tier, since 1/11/2018."""
+
+    class Meta:
+        model = Assignment
+
+    household = factory.SubFactory(HouseholdFactory)
+    member = factory.SubFactory(MemberFactory)
+    tier = Tier.COMMUNE
+    during = days("2018-11-01")
+
+
+class RosterImportFactory(DjangoModelFactory[RosterImport]):
+    """A checked list of assignments that was not applied."""
+
+    class Meta:
+        model = RosterImport
+
+    kind = RosterKind.ASSIGNMENTS
+    file_name = "phan-cong.xlsx"
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    as_of = date(2018, 11, 1)
+    units_on = date(2018, 11, 1)
+    checked_at = factory.LazyFunction(timezone.now)
+    checked_by = factory.SubFactory(UserFactory)
+
+
+class RosterRowFactory(DjangoModelFactory[RosterRow]):
+    class Meta:
+        model = RosterRow
+
+    roster_import = factory.SubFactory(RosterImportFactory)
+    position = factory.Sequence(int)
+    sheet = "Danh sách"
+    number = 12
+    values = factory.Dict({"head_name": "Giàng A Páo"})
+    outcome = RosterRow.Outcome.NEW
