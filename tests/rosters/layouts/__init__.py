@@ -1,0 +1,30 @@
+"""Rosters as offices keep them, made up: about forty layouts, each with the truth about its rows."""
+
+import json
+from pathlib import Path
+
+from . import assignments, assignments_places, households, members  # noqa: F401 - each enters its layouts
+from .people import District
+from .registry import LAYOUTS
+from .workbook import Book
+from .write import write
+
+__all__ = ["LAYOUTS", "fill", "make"]
+
+
+def fill(number: int, seed: int, size: int = 24) -> Book:
+    """The book of a layout: the same for the same number, seed and size."""
+    chosen = LAYOUTS[number]
+    book = Book(chosen.kind, free=("level",))
+    chosen.fill(book, District(f"{number}-{seed}"), size, seed)
+    return book
+
+
+def make(number: int, seed: int, folder: Path, size: int = 24) -> tuple[Path, dict[str, object]]:
+    """Write the workbook of a layout, and its truth beside it; about `size` rows hold data."""
+    book = fill(number, seed, size)
+    path = folder / f"{number:02}-{LAYOUTS[number].name}-{seed}.{book.format}"
+    write(book, path)
+    truth = book.truth()
+    path.with_name(f"{path.name}.truth.json").write_text(json.dumps(truth, ensure_ascii=False, indent=1))
+    return path, truth

@@ -1,0 +1,53 @@
+"""Rosters of every layout are read back as they were made up."""
+
+from pathlib import Path
+
+import pytest
+
+from .layouts import LAYOUTS, fill, make
+from .score import compare, score_layout
+
+SEEDS = (0, 1)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("number", sorted(LAYOUTS), ids=lambda number: LAYOUTS[number].name)
+def test_every_row_of_a_layout_is_read_and_none_invented(number: int, seed: int, tmp_path: Path) -> None:
+    score = score_layout(number, seed, tmp_path)
+
+    assert score.expected >= 12
+    assert score.perfect, "\n".join(score.notes[:20])
+
+
+def test_the_same_seed_makes_the_same_roster() -> None:
+    assert fill(1, seed=5).truth() == fill(1, seed=5).truth()
+    assert fill(1, seed=5).truth() != fill(1, seed=6).truth()
+
+
+def test_a_score_counts_wrong_missing_and_invented_rows(tmp_path: Path) -> None:
+    _, truth = make(26, 0, tmp_path, size=6)
+    rows = [
+        {"row": row["row"], "values": dict(row["values"]), "problems": row.get("problems", [])}
+        for row in truth["rows"]
+    ]
+    sheet = {"name": "Hộ dân", "kind": "households", "rows": rows}
+
+    assert compare([sheet], truth).perfect
+
+    rows[0]["values"]["head_name"] = "Không Phải"
+    rows[1]["row"] = 900
+    score = compare([sheet], truth)
+
+    assert (score.right, score.missing, score.invented) == (len(rows) - 2, 1, 1)
+    assert score.fields == {"head_name": 1}
+
+
+def test_a_score_counts_planted_faults_that_nobody_reported(tmp_path: Path) -> None:
+    _, truth = make(26, 0, tmp_path, size=6)
+    rows = [{"row": row["row"], "values": dict(row["values"]), "problems": []} for row in truth["rows"]]
+    planted = sum(len(row.get("problems", [])) for row in truth["rows"])
+
+    score = compare([{"name": "Hộ dân", "kind": "households", "rows": rows}], truth)
+
+    assert planted > 0
+    assert score.unreported == planted
