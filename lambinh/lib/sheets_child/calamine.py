@@ -1,0 +1,66 @@
+"""Sheets through python-calamine, within the limits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+import python_calamine
+
+from lambinh.lib.sheets_child.output import Edges, Mark, Output, Refused
+
+_VISIBLE = python_calamine.SheetVisibleEnum.Visible
+_WORKSHEET = python_calamine.SheetTypeEnum.WorkSheet
+
+
+@dataclass
+class Extra:
+    """What the library does not tell of a sheet."""
+
+    errors: list[Mark] = field(default_factory=list)
+    fonts: list[Mark] = field(default_factory=list)
+    merges: list[Edges] = field(default_factory=list)
+    hidden: bool = False
+
+
+def read(
+    file: BinaryIO, options: dict[str, Any], output: Output, extras: dict[str, Extra] | None = None
+) -> None:
+    """Hand over all worksheets; `extras` adds, by a sheet's name, what was found out otherwise."""
+    workbook = _open(file)
+    sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == _WORKSHEET]
+    if len(sheets) > options["sheets"]:
+        raise Refused("too_many_sheets", count=len(sheets), limit=options["sheets"])
+    for about in sheets:
+        extra = (extras or {}).get(about.name) or Extra()
+        sheet = workbook.get_sheet_by_name(about.name)
+        check_size(about.name, sheet.total_height, sheet.total_width, options)
+        output.sheet(
+            about.name,
+            sheet.iter_rows(),
+            left=sheet.start[1] if sheet.start else 0,
+            hidden=about.visible != _VISIBLE or extra.hidden,
+            merges=[*_edges(sheet.merged_cell_ranges or ()), *extra.merges],
+            errors=extra.errors,
+            fonts=extra.fonts,
+        )
+
+
+def check_size(name: str, height: int, width: int, options: dict[str, Any]) -> None:
+    """Refuse a sheet of more rows, columns or cells than the limits allow."""
+    if height > options["rows"]:
+        raise Refused("too_many_rows", sheet=name, count=height, limit=options["rows"])
+    if width > options["columns"]:
+        raise Refused("too_many_columns", sheet=name, count=width, limit=options["columns"])
+    if height * width > options["cells"]:
+        raise Refused("too_many_cells", sheet=name, count=height, columns=width)
+
+
+def _open(file: BinaryIO) -> python_calamine.CalamineWorkbook:
+    try:
+        return python_calamine.CalamineWorkbook.from_filelike(file)
+    except python_calamine.PasswordError:
+        raise Refused("password") from None
+
+
+def _edges(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> list[Edges]:
+    return [(top, left, bottom, right) for (top, left), (bottom, right) in ranges]
