@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from . import binaries, cluster, server
-from .locks import Use, alone
-from .place import DATABASE, Place, forget, obtain, starting, understood
-from .trouble import PostgresTrouble, gettext_noop
+from lambinh.lib.locks import Use, alone
 
-__all__ = ["PostgresTrouble", "database_settings", "remove", "revive", "running"]
+from . import binaries, cluster, server
+from .place import DATABASE, Place, forget, obtain, starting, understood
+from .trouble import PostgresTrouble, about_folder, gettext_noop
+
+__all__ = ["PostgresTrouble", "about_folder", "database_settings", "remove", "revive", "running"]
 
 
 def database_settings(data: Path) -> dict[str, object]:

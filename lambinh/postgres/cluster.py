@@ -79,18 +79,10 @@ def _make_cluster(place: Place, binaries: Binaries) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     password = _write_superuser_password(place)
     # Nothing is synced step by step, everything once at the end: much faster, as safe.
-    initdb = [binaries / "initdb", "-D", unfinished, "--no-sync"]
+    initdb: list[str | Path] = [binaries / "initdb", "-D", unfinished, "--no-sync"]
     _must(place, [*initdb, "--username=postgres", f"--pwfile={password}", *_initdb_options(binaries.major)])
-    single = [
-        binaries / "postgres",
-        "--single",
-        "-D",
-        unfinished,
-        "-c",
-        "exit_on_error=on",
-        "-c",
-        "fsync=off",
-    ]
+    at_once = ("-c", "exit_on_error=on", "-c", "fsync=off")
+    single: list[str | Path] = [binaries / "postgres", "--single", "-D", unfinished, *at_once]
     _must(place, [*single, "postgres"], text=_first_statements(place))
     _must(place, [*initdb[:-1], "--sync-only"])
     unfinished.rename(place.cluster)

@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from lambinh.lib.locks import alone
+
 from .account import Account, choose, may_enter, named
 from .binaries import OURS
-from .locks import alone
 from .trouble import PostgresTrouble, about_folder, gettext_noop
 
 DATABASE = "lambinh"  # the application's database, and the role that owns it

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-import psycopg2
+import psycopg2  # type: ignore[import-untyped]
 
 from .account import run
 from .binaries import Binaries
@@ -89,7 +89,7 @@ def stop(place: Place, binaries: Binaries) -> None:
     """End the server: connections that are still open are closed. Nothing happens when none runs."""
     if not is_running(place):
         return
-    command = [binaries / "pg_ctl", "stop", "-D", place.cluster, "-w", "-t", "30"]
+    command: list[str | Path] = [binaries / "pg_ctl", "stop", "-D", place.cluster, "-w", "-t", "30"]
     for mode in ("fast", "immediate"):
         if run([*command, "-m", mode], account=place.account).code == 0:
             return

@@ -16,6 +16,7 @@ if sys.platform == "win32":
     import msvcrt
 
     _SLOTS = 512  # Windows knows no shared locks: each user of a file locks one byte of its own
+    _FIRST = 2**20  # locked bytes cannot be read: they lie behind what the file may hold
 
     def _take_one(fd: int, at: int, count: int) -> bool:
         os.lseek(fd, at, os.SEEK_SET)
@@ -26,19 +27,23 @@ if sys.platform == "win32":
         return True
 
     def _lock_alone(fd: int) -> None:
-        while not _take_one(fd, 0, _SLOTS):
+        while not _try_alone(fd):
             time.sleep(0.05)
+
+    def _try_alone(fd: int) -> bool:
+        return _take_one(fd, _FIRST, _SLOTS)
 
     def _lock_shared(fd: int) -> int:
         while True:
             for slot in range(_SLOTS):
-                if _take_one(fd, slot, 1):
+                if _take_one(fd, _FIRST + slot, 1):
                     return slot
             time.sleep(0.05)
 
     def _holds_alone(fd: int, slot: int) -> bool:
         before, after = slot, _SLOTS - slot - 1
-        return (not before or _take_one(fd, 0, before)) and (not after or _take_one(fd, slot + 1, after))
+        others = ((_FIRST, before), (_FIRST + slot + 1, after))
+        return all(_take_one(fd, at, count) for at, count in others if count)
 
 else:
     import fcntl
@@ -46,16 +51,19 @@ else:
     def _lock_alone(fd: int) -> None:
         fcntl.flock(fd, fcntl.LOCK_EX)
 
-    def _lock_shared(fd: int) -> int:
-        fcntl.flock(fd, fcntl.LOCK_SH)
-        return 0
-
-    def _holds_alone(fd: int, slot: int) -> bool:
+    def _try_alone(fd: int) -> bool:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True
+
+    def _lock_shared(fd: int) -> int:
+        fcntl.flock(fd, fcntl.LOCK_SH)
+        return 0
+
+    def _holds_alone(fd: int, slot: int) -> bool:
+        return _try_alone(fd)  # a shared lock becomes an exclusive one where nobody else shares it
 
 
 @contextmanager
@@ -65,6 +73,21 @@ def alone(path: Path) -> Iterator[None]:
     try:
         _lock_alone(fd)
         yield
+    finally:
+        os.close(fd)
+
+
+@contextmanager
+def held(path: Path, note: str) -> Iterator[str | None]:
+    """Hold `path` alone and leave `note` in it, or give the note of whoever holds it (None: we do)."""
+    fd = _open(path)
+    try:
+        if _try_alone(fd):
+            os.ftruncate(fd, 0)
+            os.write(fd, note.encode())
+            yield None
+        else:
+            yield path.read_text() or "?"
     finally:
         os.close(fd)
 

@@ -1,0 +1,55 @@
+"""The address that the web server listens at."""
+
+import errno
+import http.client
+import socket
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from lambinh.management.trouble import CommandTrouble
+
+_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to ask a server that listens everywhere
+
+
+@dataclass(frozen=True)
+class Address:
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        return f"http://{self}/"
+
+    def check_free(self) -> None:
+        """Raises CommandTrouble when a server cannot listen here."""
+        try:
+            found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+            family, kind, proto, _name, where = found[0]
+            with socket.socket(family, kind, proto) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(where)
+        except (OSError, OverflowError) as error:
+            raise self._trouble(error) from error
+
+    def _trouble(self, error: Exception) -> CommandTrouble:
+        if getattr(error, "errno", None) == errno.EADDRINUSE:
+            sentence = _("Port %(port)s is taken by another program. Choose another one, such as %(other)s.")
+            return CommandTrouble(sentence % {"port": self.port, "other": self.port + 1})
+        sentence = _("The program cannot listen at %(address)s: %(reason)s.")
+        return CommandTrouble(sentence % {"address": self, "reason": getattr(error, "strerror", "") or error})
+
+    def answers(self) -> bool:
+        """Whether a web server answers here, whatever it says."""
+        asking = http.client.HTTPConnection(_ANY.get(self.host, self.host), self.port, timeout=5)
+        try:
+            asking.request("GET", "/", headers={"Host": "localhost"})
+            asking.getresponse()
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            asking.close()
+        return True

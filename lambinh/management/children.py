@@ -1,0 +1,93 @@
+"""Processes that belong to this one: started again when they die, ended when it ends."""
+
+import ctypes
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from lambinh.management.trouble import CommandTrouble
+
+_LOOK_EVERY = 0.25  # seconds
+_QUICK_DEATH = 10.0  # seconds of life that count as having come up
+_QUICK_DEATHS = 5  # in a row, before we say that it will never come up
+_GRACE = 15.0  # seconds to end by themselves
+_PR_SET_PDEATHSIG = 1
+
+
+class Child:
+    """One process, kept alive."""
+
+    def __init__(self, name: str, command: Sequence[str], folder: Path) -> None:
+        self.name = name
+        self._command = list(command)
+        self._folder = folder
+        self._quick_deaths = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._started = self._start_at = time.monotonic()
+
+    def keep_alive(self) -> None:
+        """Start it when it does not run. Raises CommandTrouble when it dies again and again at once."""
+        now = time.monotonic()
+        if self._process and self._process.poll() is not None:
+            self._mourn(now)
+        if self._process is None and now >= self._start_at:
+            self._process = _spawn(self._command, self._folder)
+            self._started = now
+
+    def _mourn(self, now: float) -> None:
+        self._process = None
+        self._quick_deaths = self._quick_deaths + 1 if now - self._started < _QUICK_DEATH else 0
+        if self._quick_deaths >= _QUICK_DEATHS:
+            raise CommandTrouble(_("The %(name)s ends as soon as it is started.") % {"name": self.name})
+        self._start_at = now + 0.5 * self._quick_deaths
+
+    def ask_to_end(self) -> None:
+        if self._process:
+            self._process.terminate()
+
+    def wait(self, until: float) -> None:
+        if not self._process:
+            return
+        try:
+            self._process.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def supervise(children: Sequence[Child], meanwhile: Sequence[Callable[[], object]]) -> None:
+    """Keep the children alive and take the steps of `meanwhile` between looks, until an exception ends it."""
+    try:
+        while True:
+            for child in children:
+                child.keep_alive()
+            for step in meanwhile:
+                step()
+            time.sleep(_LOOK_EVERY)
+    finally:
+        for child in children:
+            child.ask_to_end()
+        until = time.monotonic() + _GRACE
+        for child in children:
+            child.wait(until)
+
+
+def _spawn(command: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C reaches us alone, and we end the children in order.
+    return subprocess.Popen(  # noqa: S603
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+    )
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to end this process when its parent is killed and cannot do it any more."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,0 +1,93 @@
+"""The command line: a command that needs the database finds it running, and trouble is one line."""
+
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import ManagementUtility
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, connections
+from django.utils.translation import gettext as _
+
+from lambinh import postgres
+from lambinh.management.trouble import CommandTrouble
+
+TROUBLE = 2  # exit code: nothing was done, because something the command needs is not there
+
+# Commands of others that work without a database; ours say `needs_database = False` themselves.
+_WITHOUT_DATABASE = frozenset(
+    ["collectstatic", "compilemessages", "diffsettings", "findstatic", "makemessages"]
+)
+
+
+def run(argv: Sequence[str] | None = None) -> None:
+    """Run a command of manage.py to its end."""
+    _end_like_ctrl_c()
+    try:
+        _Utility(list(argv or sys.argv)).execute()
+    except (CommandTrouble, postgres.PostgresTrouble, ImproperlyConfigured) as error:
+        _give_up(str(error))
+    except OperationalError as error:
+        if "--traceback" in sys.argv or not _is_about_connecting(error):
+            raise
+        _give_up(_("The database cannot be reached: %(reason)s") % {"reason": _first_line(error)})
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+class _Utility(ManagementUtility):
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        command: BaseCommand = super().fetch_command(subcommand)
+        execute = command.execute
+
+        # An attribute of this one command, so that commands called by it do not start a server again.
+        def with_database(*args: Any, **options: Any) -> Any:
+            if not settings.LAMBINH_EMBEDDED or not _needs_database(subcommand, command, options):
+                return execute(*args, **options)
+            return _with_server(lambda: execute(*args, **options))
+
+        command.execute = with_database  # type: ignore[method-assign]
+        return command
+
+
+def _with_server(work: Callable[[], Any]) -> Any:
+    with postgres.running(settings.LAMBINH_DATA):
+        try:
+            return work()
+        finally:
+            connections.close_all()
+
+
+def _needs_database(name: str, command: BaseCommand, options: dict[str, Any]) -> bool:
+    if name == "check":
+        return bool(options.get("databases"))
+    return bool(getattr(command, "needs_database", name not in _WITHOUT_DATABASE))
+
+
+def _end_like_ctrl_c() -> None:
+    """Let SIGTERM and a closed terminal unwind as Ctrl-C does, so that the server is stopped too."""
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        sys.exit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) == signal.SIG_DFL:
+            signal.signal(getattr(signal, name), end)
+
+
+def _is_about_connecting(error: OperationalError) -> bool:
+    # What PostgreSQL itself refuses carries a code; what never reached it has none.
+    return getattr(error.__cause__, "pgcode", None) is None
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n", 1)[0]
+
+
+def _give_up(sentence: str) -> NoReturn:
+    sys.stderr.write(" ".join(sentence.split()) + "\n")
+    sys.exit(TROUBLE)
