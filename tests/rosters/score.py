@@ -110,6 +110,8 @@ def _faults(score: Score, key: tuple[str, int], row: Row, other: Row) -> None:
     fields = {name for name, _ in reported}
     planted = {problem["field"] for problem in row.get("problems", ())}
     for problem in row.get("problems", ()):
+        if problem["level"] == "may":
+            continue
         if problem["field"] not in fields:
             score.unreported += 1
             score.notes.append(f"{_place(key)}: unreported {problem['level']} of {problem['field']}")

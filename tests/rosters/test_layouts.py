@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from .layouts import LAYOUTS, fill, make
+from .layouts.encodings import to_cp1258, to_tcvn3, to_tcvn3_capitals, to_vni
 from .score import compare, score_layout
 
 SEEDS = (0, 1)
@@ -17,6 +18,13 @@ def test_every_row_of_a_layout_is_read_and_none_invented(number: int, seed: int,
 
     assert score.expected >= 12
     assert score.perfect, "\n".join(score.notes[:20])
+
+
+def test_old_encodings_are_those_of_their_fonts() -> None:
+    assert to_tcvn3("Nguyễn Thị Hồng ở Lương Đứa") == "NguyÔn ThÞ Hång ë L\xad¬ng §øa"
+    assert to_tcvn3_capitals("Đảng ủy xã Thổ Bình") == "®¶NG ñY X· THæ B×NH"
+    assert to_vni("Nguyễn Thị Hồng, ĐỨA, Mỵ, Thẳm") == "Nguyeãn Thò Hoàng, ÑÖÙA, Mî, Thaúm"
+    assert to_cp1258("Hộ cận nghèo").decode("cp1258") == "Hô\u0323 câ\u0323n nghe\u0300o"
 
 
 def test_the_same_seed_makes_the_same_roster() -> None:

@@ -3,7 +3,15 @@
 import json
 from pathlib import Path
 
-from . import assignments, assignments_places, households, members  # noqa: F401 - each enters its layouts
+from . import (  # noqa: F401 - each enters its layouts
+    assignments,
+    assignments_places,
+    faults,
+    households,
+    joined,
+    members,
+    typed,
+)
 from .people import District
 from .registry import LAYOUTS
 from .workbook import Book

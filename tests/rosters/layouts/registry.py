@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from .people import District, Household, Member
-from .workbook import Book, Value
+from .workbook import Book, Sheet, Value
 
 Fill = Callable[[Book, District, int, int], None]
 
@@ -33,6 +33,14 @@ def layout(number: int, kind: str) -> Callable[[Fill], Fill]:
         return fill
 
     return enter
+
+
+def like(number: int, book: Book, district: District, size: int, variant: int) -> list[Sheet]:
+    """Fill the book as another layout does, and give the sheets that it added."""
+    before = len(book.sheets)
+    book.kind = LAYOUTS[number].kind
+    LAYOUTS[number].fill(book, district, size, variant)
+    return book.sheets[before:]
 
 
 def chosen(facts: Mapping[str, object], names: str) -> dict[str, object]:

@@ -18,6 +18,7 @@ class Sheet:
     cells: dict[tuple[int, int], Value] = field(default_factory=dict)
     fonts: dict[tuple[int, int], str] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    headings: set[tuple[int, int]] = field(default_factory=set)
     font: str = "Times New Roman"
 
     def put(self, row: int, column: int, value: Value, font: str = "") -> None:
@@ -66,7 +67,10 @@ class Book:
     def expect(
         self, sheet: Sheet, row: int, values: Mapping[str, object], problems: Iterable[tuple[str, str]] = ()
     ) -> None:
-        """Note that `row` holds these values; `problems` are (field, level) that a reader must report."""
+        """Note that `row` holds these values; `problems` are (field, level) that a reader must report.
+
+        The level "may" stands for a problem that a reader may report on this row or leave to another's.
+        """
         entry: dict[str, object] = {"sheet": sheet.name, "row": row, "values": dict(values)}
         if problems := [{"field": name, "level": level} for name, level in problems]:
             entry["problems"] = problems
@@ -106,6 +110,7 @@ class Table:
                 done |= {(level, covered) for covered in range(place, right + 1)}
                 bottom = top + (depth - 1 if level == len(path) - 1 else level)
                 self.sheet.put(top + level, self.left + place, text)
+                self.sheet.headings.add((top + level, self.left + place))
                 self.sheet.merge(top + level, self.left + place, bottom, self.left + right)
         self.row = top + depth
 
