@@ -1,12 +1,14 @@
-"""The database of the tests: the program's own server, or the one that DATABASE_URL names."""
+"""The database of the tests (the program's own server, or that of DATABASE_URL), and which tests run."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 
 from lambinh import postgres
 
@@ -52,3 +54,37 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, database_server: None
 ) -> None:
     """pytest-django asks for this before it makes the test database."""
+
+
+CHROMIUM = os.environ.get("LAMBINH_CHROMIUM") or shutil.which("chromium")
+_OF_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client", "admin_user"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="only tests that touch the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database-only"):
+        dropped = [item for item in items if not _touches_database(item)]
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if _touches_database(item)]
+    if CHROMIUM is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="no chromium on this machine"))
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db"):
+        return True
+    case = getattr(item, "cls", None)
+    if case is not None and issubclass(case, TransactionTestCase):
+        return True
+    return not _OF_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if CHROMIUM is None:
+        terminalreporter.section("BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line("There is no chromium on this machine. On Debian: apt-get install chromium")

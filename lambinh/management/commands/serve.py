@@ -3,7 +3,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from lambinh.management.trouble import CommandTrouble
 
 _LOOK_AT_DATABASE_EVERY = 2.0  # seconds
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
+_QUIET = ("-W", "ignore:No directory at")  # static files not collected: whitenoise then finds them itself
 
 
 class Command(BaseCommand):
@@ -31,18 +32,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--address", default="127.0.0.1")
+        parser.add_argument("--check", action="store_true", help="only tell whether it could start here")
         parts = parser.add_mutually_exclusive_group()
         parts.add_argument("--no-worker", action="store_true", help="only the web server")
         parts.add_argument("--worker-only", action="store_true", help="only the background worker")
 
-    def handle(self, *, address: str, port: int, no_worker: bool, worker_only: bool, **options: Any) -> None:
+    def handle(self, *, address: str, port: int, check: bool, worker_only: bool, **options: Any) -> None:
         at = Address(address, port)
         with _only_one(at, worker_only=worker_only):
             if not worker_only:
                 at.check_free()
             with postgres.running(settings.LAMBINH_DATA) if settings.LAMBINH_EMBEDDED else nullcontext():
-                _check_migrated()
-                self._serve(at, web=not worker_only, worker=not no_worker)
+                if not check:
+                    _check_migrated()
+                    self._serve(at, web=not worker_only, worker=not options["no_worker"])
 
     def _serve(self, at: Address, *, web: bool, worker: bool) -> None:
         children, steps = [], []
@@ -53,7 +56,8 @@ class Command(BaseCommand):
             children.append(Child(_("background worker"), _worker_command(), settings.BASE_DIR))
         if settings.LAMBINH_EMBEDDED:
             steps.append(_now_and_then(lambda: postgres.revive(settings.LAMBINH_DATA)))
-        supervise(children, meanwhile=steps)
+        with suppress(KeyboardInterrupt):  # the way in which it is meant to end
+            supervise(children, meanwhile=steps)
 
     def _say(self, at: Address) -> None:
         self.stdout.write(_("Lâm Bình is running at %(url)s (Ctrl-C ends it)") % {"url": at.url})
@@ -87,12 +91,12 @@ def _check_migrated() -> None:
 def _web_command(at: Address) -> list[str]:
     application = "lambinh.wsgi:application"
     if sys.platform == "win32":
-        return [sys.executable, "-m", "waitress", f"--listen={at}", "--threads=8", application]
+        return [sys.executable, *_QUIET, "-m", "waitress", f"--listen={at}", "--threads=8", application]
     options = ["--workers=2", "--threads=4", "--worker-class=gthread", "--graceful-timeout=5"]
     options += ["--no-control-socket", "--log-level=warning"]
     if _SHARED_MEMORY.is_dir():  # on a busy disk a worker's sign of life can come too late
         options.append(f"--worker-tmp-dir={_SHARED_MEMORY}")
-    return [sys.executable, "-m", "gunicorn", f"--bind={at}", *options, application]
+    return [sys.executable, *_QUIET, "-m", "gunicorn", f"--bind={at}", *options, application]
 
 
 def _worker_command() -> list[str]:

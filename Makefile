@@ -1,0 +1,81 @@
+# What one runs here. `make help` lists it.
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+CODE := lambinh households assignments reports manage.py
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-deps --retries 10
+
+.PHONY: help setup demo demo-reset run test lint format types migrations-check bench lock
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.runtime  ## virtual environment with the pinned requirements, message catalogue
+	@$(MANAGE) compile_catalogue
+
+demo: setup  ## the whole program with a made-up district at http://127.0.0.1:8000 (PORT=… for another port)
+	@$(MANAGE) serve --check --port $(PORT)
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_units
+	@$(MANAGE) load_demo
+	@$(MANAGE) serve --port $(PORT)
+
+demo-reset: setup  ## remove the demo's data and start the demo afresh
+	@$(MANAGE) serve --check --port $(PORT)
+	@$(MANAGE) reset_data --yes
+	@$(MAKE) --no-print-directory demo
+
+run: setup  ## the program with your own data (PORT=… for another port)
+	@$(MANAGE) serve --check --port $(PORT)
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_units
+	@$(MANAGE) serve --port $(PORT)
+
+test: $(VENV)/.dev  ## everything it needs, then all tests (ARGS='-k word' for some)
+	@$(MANAGE) compile_catalogue
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+lint: $(VENV)/.dev  ## style of the code
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(VENV)/.dev  ## mend the style of the code
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: $(VENV)/.dev  ## types of the code
+	@$(BIN)/mypy $(CODE)
+
+migrations-check: $(VENV)/.dev  ## whether every change of a model has its migration
+	@$(MANAGE) makemigrations --check --dry-run
+
+bench: $(VENV)/.dev  ## speed and memory, with their floors measured in the same run
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lock: $(VENV)/.dev  ## pin the requirements anew, with hashes
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+	  --output-file requirements.txt requirements.in
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+	  --output-file requirements-dev.txt requirements-dev.in
+
+# Stamps: what is installed is touched only when the list of it changes.
+$(VENV)/.made:
+	@echo "Making the virtual environment…"
+	@$(PYTHON) .ci/make_venv.py $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: requirements.txt | $(VENV)/.made
+	@echo "Installing what the program runs on…"
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime | $(VENV)/.made
+	@echo "Installing what tests and checks need…"
+	@$(INSTALL) -r requirements-dev.txt
+	@touch $@
