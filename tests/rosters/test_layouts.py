@@ -9,6 +9,13 @@ from .layouts.encodings import to_cp1258, to_tcvn3, to_tcvn3_capitals, to_vni
 from .score import compare, score_layout
 
 SEEDS = (0, 1)
+FIELDS = {
+    "assignments": "member_name member_position member_organisation level head_name head_birth_year household_code "
+    "village commune household_size poverty ethnicity phone starts_on ends_on help result note",
+    "households": "household_code head_name head_birth_year sex ethnicity citizen_id village commune "
+    "household_size poverty phone note",
+    "members": "full_name sex birth_date position organisation village commune level phone note",
+}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -25,6 +32,13 @@ def test_old_encodings_are_those_of_their_fonts() -> None:
     assert to_tcvn3_capitals("Đảng ủy xã Thổ Bình") == "®¶NG ñY X· THæ B×NH"
     assert to_vni("Nguyễn Thị Hồng, ĐỨA, Mỵ, Thẳm") == "Nguyeãn Thò Hoàng, ÑÖÙA, Mî, Thaúm"
     assert to_cp1258("Hộ cận nghèo").decode("cp1258") == "Hô\u0323 câ\u0323n nghe\u0300o"
+
+
+@pytest.mark.parametrize("number", sorted(LAYOUTS), ids=lambda number: LAYOUTS[number].name)
+def test_a_truth_speaks_of_the_fields_of_its_kind(number: int) -> None:
+    book = fill(number, seed=0)
+
+    assert {name for row in book.rows for name in row["values"]} <= set(FIELDS[book.kind].split())
 
 
 def test_the_same_seed_makes_the_same_roster() -> None:

@@ -11,6 +11,7 @@ from . import (  # noqa: F401 - each enters its layouts
     joined,
     members,
     typed,
+    wider,
 )
 from .people import District
 from .registry import LAYOUTS

@@ -32,7 +32,7 @@ def _xlsx(book: Book, path: Path) -> None:
                 cell.data_type = "e"
             elif isinstance(value, datetime.date):
                 cell.number_format = "dd/mm/yyyy"
-            elif isinstance(value, str) and not value.startswith("=ROW"):
+            elif isinstance(value, str) and not value.startswith("="):
                 cell.data_type = "s"
             name = sheet.fonts[row, column]
             cell.font = fonts.setdefault(name, Font(name=name, size=13))
