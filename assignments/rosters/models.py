@@ -98,6 +98,9 @@ class RosterRow(models.Model):
         RosterImport, models.CASCADE, verbose_name=_("import"), related_name="rows", db_index=False
     )
     position = models.PositiveIntegerField(_("position"), help_text=_("Counted through the whole file."))
+    source = models.PositiveSmallIntegerField(
+        _("table"), default=0, help_text=_("Which table of the file, counted from 0 in the import's columns.")
+    )
     sheet = models.CharField(_("sheet"), max_length=200)
     number = models.PositiveIntegerField(_("row"), help_text=_("The row number that Excel shows."))
     values = models.JSONField(_("values"))

@@ -1,7 +1,13 @@
 """Addresses of the roster pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from assignments.rosters import views
 
 app_name = "rosters"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.upload, name="list"),
+    path("<int:pk>/", views.plan, name="plan"),
+    path("<int:pk>/apply/", views.apply, name="apply"),
+]

@@ -1,0 +1,95 @@
+import argparse
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assignments.rosters.batch import BatchResult, import_files
+from assignments.rosters.services import AlreadyImported, NothingToImport, RosterFile
+from lambinh.accounts.models import User
+from lambinh.accounts.services import system_user
+from lambinh.lib.dates import parse_day
+from lambinh.lib.sheets import UnreadableFile
+
+REFUSED, UNREADABLE = 1, 2
+
+
+class Command(BaseCommand):
+    help = gettext_lazy("Import rosters of members, households or assignments: all of the files, or nothing.")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--as", dest="user", default="", metavar="USER")
+        parser.add_argument("--on", type=_day, default=None, metavar="DATE")
+        parser.add_argument("--check", action="store_true")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        files = [RosterFile(path, path.name) for path in options["files"]]
+        try:
+            result = import_files(
+                files,
+                by=_user(options["user"]),
+                now=timezone.now(),
+                on=options["on"],
+                check=options["check"],
+            )
+        except (UnreadableFile, NothingToImport) as trouble:
+            raise CommandError(str(trouble), returncode=UNREADABLE) from None
+        except AlreadyImported as trouble:
+            raise CommandError(str(trouble), returncode=REFUSED) from None
+        self._show(result, check=options["check"], as_json=options["json"])
+        if result.is_refused:
+            raise SystemExit(REFUSED)
+
+    def _show(self, result: BatchResult, *, check: bool, as_json: bool) -> None:
+        if as_json:
+            keys = ("new", "changed", "unchanged", "invalid", "problems", "notes", "seconds")
+            data = {key: getattr(result, key) for key in keys}
+            self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
+            return
+        for problem in result.problems:
+            self.stdout.write(
+                _("%(file)s, sheet %(sheet)s, row %(row)s: %(message)s")
+                % {key: problem[key] for key in ("file", "sheet", "row", "message")}
+            )
+        for note in result.notes:
+            self.stdout.write(note)
+        self.stdout.write(
+            _("%(new)d new, %(changed)d changed, %(unchanged)d unchanged, %(invalid)d invalid; %(seconds).1f s.")
+            % {key: getattr(result, key) for key in ("new", "changed", "unchanged", "invalid", "seconds")}
+        )
+        self.stdout.write(_said(result, check=check))
+
+
+def _said(result: BatchResult, *, check: bool) -> str:
+    if result.is_refused:
+        return _("Nothing was imported: correct the rows named above and import the files again.")
+    if check:
+        return _("Checked only: nothing was stored.")
+    if not result.new and not result.changed:
+        return _("Everything in the files is in the data already: nothing was changed.")
+    return _("Imported.")
+
+
+def _user(name: str) -> User:
+    if not name:
+        return system_user()
+    try:
+        return User.objects.get(username=name, is_active=True)
+    except User.DoesNotExist:
+        raise CommandError(_("There is no user “%(name)s”.") % {"name": name}, returncode=UNREADABLE) from None
+
+
+def _day(text: str) -> date:
+    try:
+        return parse_day(text, newest=timezone.localdate().year)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            _("“%(text)s” is not a day: write 2018-10-17 or 17/10/2018.") % {"text": text}
+        ) from None

@@ -1,0 +1,71 @@
+"""Importing several files as one: the command line's way."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from assignments.rosters.apply import problems_as_data
+from assignments.rosters.plan import Plan
+from assignments.rosters.services import (
+    ORDER,
+    RosterFile,
+    apply_plan,
+    one_import_at_a_time,
+    plan_roster,
+    read_file,
+)
+from lambinh.accounts.models import User
+
+
+@dataclass
+class BatchResult:
+    """What came of some files together, in rows; nothing was written when it `is_refused`."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    invalid: int = 0
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def is_refused(self) -> bool:
+        return self.invalid > 0
+
+    def add(self, file: str, plan: Plan) -> None:
+        for outcome, count in plan.counts.items():
+            setattr(self, outcome, getattr(self, outcome) + count)
+        self.notes += [f"{file}: {note}" for note in plan.notes()]
+        for row in plan.rows:
+            if row.all_problems:
+                place = {"file": file, "sheet": plan.sources[row.source].sheet, "row": row.number}
+                self.problems += [place | problem for problem in problems_as_data(row)]
+
+
+def import_files(
+    files: Sequence[RosterFile], *, by: User, now: datetime, on: date | None = None, check: bool = False
+) -> BatchResult:
+    """Import `files` in one transaction: all of them, or none when a row of any is invalid.
+
+    Registers of members and households are taken before assignment lists, whatever the order given. With `check`
+    nothing is kept. Raises what `read_file` and `apply_plan` raise.
+    """
+    started, result = time.monotonic(), BatchResult()
+    today = timezone.localdate(now)
+    rosters = [roster for file in files for roster in read_file(file, today=today)]
+    with one_import_at_a_time():
+        for roster in sorted(rosters, key=lambda roster: ORDER.index(roster.kind)):
+            planned = plan_roster(roster, on=on, by=by, now=now)
+            result.add(roster.file.name, planned.plan)
+            # Valid rows of a refused file are written too, and taken back below: later files refer to them.
+            apply_plan(planned, by=by, now=now)
+        if check or result.is_refused:
+            transaction.set_rollback(True)
+    result.seconds = round(time.monotonic() - started, 3)
+    return result

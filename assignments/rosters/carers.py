@@ -1,0 +1,87 @@
+"""Who is in charge of a household in a tier, through time: what a new assignment would end."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import connection
+
+
+@dataclass(eq=False)
+class Stretch:
+    """An assignment in charge: days from `start` up to, not including, `end`. Without `pk` it is planned."""
+
+    member: int
+    member_name: str
+    start: date
+    end: date | None
+    tier: str
+    pk: int | None = None
+    decision: int | None = None
+    replaced: bool = False
+    """Whether it ends because another member takes over."""
+
+    def overlaps(self, start: date, end: date | None) -> bool:
+        return (end is None or self.start < end) and (self.end is None or start < self.end)
+
+    @property
+    def last_day(self) -> date | None:
+        return self.end - timedelta(days=1) if self.end else None
+
+
+class Clash(Exception):
+    """The planned assignment cannot stand beside one that is there; its text names which."""
+
+    def __init__(self, code: str, other: Stretch) -> None:
+        self.code, self.other = code, other
+        super().__init__(code)
+
+
+class Carers:
+    """The assignments in charge of some households, as they are and as the plan would leave them."""
+
+    def __init__(self, households: Iterable[int]) -> None:
+        self.of: dict[int, list[Stretch]] = defaultdict(list)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT a.household_id, a.member_id, m.full_name, coalesce(lower(a.during), '0001-01-01'::date),"
+                " upper(a.during), a.tier, a.id, a.decision_id"
+                " FROM assignments_assignment a JOIN assignments_member m ON m.id = a.member_id"
+                " WHERE a.household_id = ANY(%s) AND a.role = 'in_charge' ORDER BY lower(a.during)",
+                [list(households)],
+            )
+            for household, member, name, start, end, tier, pk, decision in cursor.fetchall():
+                self.of[household].append(Stretch(member, name, start, end, tier, pk, decision))
+
+    def same(self, household: int, new: Stretch) -> Stretch | None:
+        """The stretch in which the same member already has the household in that tier when `new` starts."""
+        return next(
+            (
+                s
+                for s in self.of[household]
+                if s.member == new.member and s.tier == new.tier and s.overlaps(new.start, new.start + timedelta(1))
+            ),
+            None,
+        )
+
+    def put(self, household: int, new: Stretch) -> Stretch | None:
+        """Add `new`; whoever was in charge in that tier ends the day before, and is returned.
+
+        Raises Clash where another assignment starts on the same day or later, or the pair is there already.
+        """
+        ended = None
+        for other in self.of[household]:
+            if not other.overlaps(new.start, new.end):
+                continue
+            if other.member == new.member:
+                raise Clash("same_member_overlaps", other)
+            if other.tier != new.tier:
+                continue
+            if other.start >= new.start:
+                raise Clash("other_starts_later", other)
+            ended = other
+        if ended is not None:
+            ended.end, ended.replaced = new.start, True
+        self.of[household].append(new)
+        return ended

@@ -1,0 +1,89 @@
+"""The fields of a roster in words, and a row as the page shows it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assignments.models import Tier
+from assignments.rosters.models import RosterRow
+from households.models import PovertyStatus
+from households.people import Sex
+from lambinh.lib.dates import from_iso
+
+FIELDS: dict[str, Promise] = {
+    "member_name": _("member"),
+    "member_birth_year": _("member's birth year"),
+    "member_position": _("position"),
+    "member_organisation": _("cell or agency"),
+    "level": _("tier"),
+    "household_code": _("household code"),
+    "head_name": _("head of household"),
+    "head_birth_year": _("birth year"),
+    "full_name": _("full name"),
+    "sex": _("sex"),
+    "birth_date": _("birth date"),
+    "position": _("position"),
+    "organisation": _("cell or agency"),
+    "village": _("village"),
+    "commune": _("commune"),
+    "household_size": _("persons"),
+    "poverty": _("class"),
+    "ethnicity": _("ethnicity"),
+    "citizen_id": _("citizen id"),
+    "phone": _("phone"),
+    "starts_on": _("from"),
+    "ends_on": _("until"),
+    "help": _("help given"),
+    "result": _("result"),
+    "note": _("note"),
+}
+CHOICES = {
+    "level": dict(Tier.choices),
+    "sex": dict(Sex.choices),
+    "poverty": dict(PovertyStatus.Class.choices),
+}
+DATES = {"starts_on", "ends_on", "birth_date"}
+
+
+def label(name: str | None) -> str:
+    return str(FIELDS.get(name or "", name or ""))
+
+
+def shown(name: str, value: Any) -> str:
+    """A value as a person reads it: words for codes, day/month/year, the last four digits of a citizen id."""
+    if value in (None, ""):
+        return "–"
+    if name == "citizen_id":
+        return "…" + str(value)[-4:]
+    if name in CHOICES:
+        return str(CHOICES[name].get(value, value))
+    if name in DATES:
+        known = from_iso(str(value))
+        if known.day is not None:
+            return date_format(known.first_day(), "SHORT_DATE_FORMAT")
+        return f"{known.month:02d}/{known.year}" if known.month else str(known.year)
+    return str(value)
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row of an import, ready for the page."""
+
+    row: RosterRow
+    values: list[tuple[str, str]]
+    changes: list[tuple[str, str, str]]
+    problems: list[dict[str, Any]]
+
+
+def row_for_page(row: RosterRow) -> ShownRow:
+    order = {name: place for place, name in enumerate(FIELDS)}
+    values = sorted(row.values.items(), key=lambda item: order.get(item[0], len(order)))
+    return ShownRow(
+        row,
+        [(label(name), shown(name, value)) for name, value in values],
+        [(label(name), shown(name, old), shown(name, new)) for name, (old, new) in row.changes.items()],
+        [problem | {"label": label(problem["field"])} for problem in row.problems],
+    )

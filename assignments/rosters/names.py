@@ -1,0 +1,154 @@
+"""Names of people as typed in rosters: titles off, spaces and letters mended, capitals brought to name case."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from lambinh.lib.vietnamese import LETTERS, clean
+
+_TONED = "àảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
+LOWER = LETTERS + _TONED
+UPPER = LOWER.upper()
+_TITLE = (
+    r"(?:đ\s?/\s?c|đ\.\s?c\.?|đồng chí|ông|bà|anh|chị|cụ|cô|chú|bác|em|thầy|hộ ông|hộ bà|hộ anh|hộ chị|gia đình ông|gia đình bà"
+    r"|gia đình anh|gia đình chị|hộ gia đình ông|hộ gia đình bà|gđ ông|gđ bà|chủ hộ|hộ gia đình|gia đình|hộ|ô\.|b\.)"
+)
+_NUMBER = re.compile(r"^\s*(?:\(?\d{1,3}\s*[.)/:\-]+|[-+*•–]+)\s*")
+_TITLES = re.compile(rf"^(?:{_TITLE}(?:\s*[/,]\s*{_TITLE})?)(?:\s*[:.]\s*|\s+)", re.IGNORECASE)
+_COMRADE = re.compile(r"^(?:đ\s?/\s?c|đ\.\s?c\.?|đồng chí)(?:\s*[:.]\s*|\s+)", re.IGNORECASE)
+_NOT_PLAIN = r"(?!(?:Ông|Bà|Anh|Chị|Đồng|Cụ|Cô|Chú|Bác|Em|Thầy|Hộ|Gia|Chủ) )"
+_PLAIN = re.compile(rf"{_NOT_PLAIN}[{UPPER}][{LOWER}]*(?:['’][{UPPER}][{LOWER}]+)?(?: [{UPPER}](?:['’][{UPPER}])?[{LOWER}]*)+")
+_PERSON = re.compile(rf"[{UPPER}{LOWER}]+(?:['’\-.][{UPPER}{LOWER}]+)*(?: [{UPPER}{LOWER}]+(?:['’\-.][{UPPER}{LOWER}]+)*){{0,7}}\.?")
+_PART = re.compile(r"[^\s'’\-]+")
+
+SURNAMES = frozenset(
+    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý ma quan hà nông hứa lương triệu bàn phùng chẩu cháng giàng vàng"
+    " sùng hầu lù tẩn tải sìn phù lò lừu thào mùa hờ và cứ sình thền húng củng chúng ly lỳ phàn chảo tráng thèn lục vi mông đinh trịnh đoàn"
+    " mai đào trương lâm cao chu tạ tô từ kiều la lã lại lưu mạc nghiêm nhữ ninh ông phí quách tăng thái thân thạch tống trà trang tưởng văn"
+    " viên vương xa âu bạch bế bằng bành cà cam cầm châu chử cung cù cấn diệp doãn điêu đàm đàng đồng đường giang giáp hạ hán hàn hán hình hoa"
+    " khổng khúc khương kim kha lành liễu lộc lợi lô lầu long luân ly lường mã mào mè miêu nùng nình nịnh nhan nhâm ấu ân an âu ỏn phó phúc phương pờ"
+    " quàng quảng quang sầm sằn sơn tài tần tẩy thang thẩm thảo thiều thi tiêu tiến toàn tòng tông tri trình trượng tụ ty ứng vừ xin xồng ỷ".split()
+)
+
+
+def name_case(text: str) -> str:
+    """Every word, and every part of one such as H'Mi, with one capital at its start."""
+    return _PART.sub(lambda part: part.group()[0].upper() + part.group()[1:].lower(), text)
+
+
+def _mended_case(name: str) -> str:
+    if name.isupper() or name.islower():
+        return name_case(name)
+    # "SáCH" is what a capital font leaves behind; a word typed in capitals among others is one slip more.
+    return _PART.sub(lambda part: part.group().capitalize() if _oddly_capital(part.group()) else part.group(), name)
+
+
+def _oddly_capital(word: str) -> bool:
+    return len(word) > 1 and any(letter.isupper() for letter in word[1:])
+
+
+def is_plain(text: str) -> bool:
+    """Whether a name is already as it should be, so that nothing needs to be looked at."""
+    return _PLAIN.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=50_000)
+def tidy_name(text: str) -> str:
+    """A person's name without number, title and surplus spaces; the tone style stays as typed."""
+    if is_plain(text):
+        return text
+    name = _NUMBER.sub("", clean(text).strip(" .,;:")).strip(" .,;:")
+    for _ in range(2):
+        bare = _TITLES.sub("", name)
+        if bare != name and (" " in bare or _COMRADE.match(name)):
+            name = _NUMBER.sub("", bare).strip(" .,;:")
+    return _mended_case(name)
+
+
+def looks_like_person(text: str) -> bool:
+    """Whether the text can be a person's name: two to eight words of letters, the first of them capital."""
+    name = tidy_name(text)
+    return " " in name and name[0].isupper() and _PERSON.fullmatch(name) is not None
+
+
+def begins_with_surname(text: str) -> bool:
+    return tidy_name(text).split(" ", 1)[0].lower() in SURNAMES
+
+
+class Person(NamedTuple):
+    """A name and what else stood in its cell."""
+
+    name: str
+    rest: tuple[str, ...]
+
+
+_OUTER = re.compile(r"\s*[\n(),;\[\]]+\s*|\s+[-–—]\s+|\s*/\s*(?=\d)|\s+(?=(?:sinh năm|sn\b|sinh ngày|s/n))", re.IGNORECASE)
+_GLUED_YEAR = re.compile(r"^(.*\D)[\s\-–:]+((?:19|20)\d\d)$", re.DOTALL)
+_LIST_ITEM = re.compile(r"(?:^|[\n;,\s])\s*\d{1,2}\s*[.)/:\-]+\s*(?=[^\W\d])")
+_COMRADE_SLASH = re.compile(r"\b([đĐ])\s?/\s?([cC])\b")
+
+
+@lru_cache(maxsize=50_000)
+def split_person(text: str) -> Person:
+    """"Hoàng A Páo (1975)", "Hoàng A Páo⏎(Bí thư)" or "Hoàng A Páo - 1975": the name, and the other facts as texts."""
+    if is_plain(text):
+        return Person(text, ())
+    text = _COMRADE_SLASH.sub(r"\1\2", text.replace("\r", "\n"))
+    text = re.sub(r"\b[đĐ][cC]\b", "Đồng chí", text)
+    text = _NUMBER.sub("", text)
+    parts = [part for part in _OUTER.split(text) if part and part.strip()]
+    if not parts:
+        return Person("", ())
+    name, rest = parts[0], parts[1:]
+    if rest and _continues(name, rest[0], text):
+        name, rest = f"{name} {rest[0]}", rest[1:]
+    glued = _GLUED_YEAR.match(name)
+    if glued:
+        name, rest = glued.group(1), [glued.group(2), *rest]
+    return Person(tidy_name(name), tuple(clean(part) for part in rest))
+
+
+def _continues(name: str, part: str, text: str) -> bool:
+    """Whether a name was only broken over two lines of its cell ("Nguyễn Thị⏎Hồng")."""
+    broken = re.search(re.escape(name.strip()) + r"[ \t]*\n[ \t]*" + re.escape(part.strip()), text) is not None
+    words = part.split()
+    plain = all(word[0].isupper() and word.isalpha() for word in words) and len(words) <= 2
+    short = len(tidy_name(name).split()) == 1 or len(words) == 1
+    return broken and plain and short
+
+
+def split_people(text: str) -> list[str]:
+    """The several people of one cell (numbered, one a line, or parted by semicolons); one text when it holds one."""
+    if "\n" not in text and ";" not in text and "," not in text and not _LIST_ITEM.search(text):
+        return [text]
+    items = [item.strip(" \n;,") for item in _LIST_ITEM.split(text)]
+    items = [item for item in items if item]
+    if len(items) > 1 and all(looks_like_person(split_person(item).name) for item in items):
+        return items
+    for separator in (";", "\n"):
+        items = [item.strip(" ,;\n") for item in text.split(separator)]
+        items = [item for item in items if item]
+        if len(items) > 1 and all(_is_person_item(item) for item in items):
+            return items
+    return _split_by_commas(text)
+
+
+def _split_by_commas(text: str) -> list[str]:
+    items = [item.strip() for item in re.split(r",(?![^(]*\))", text) if item.strip()]
+    if len(items) > 1 and all(_is_person_item(item) and begins_with_surname(item) for item in items):
+        return items
+    return [text]
+
+
+_NOT_PEOPLE = re.compile(
+    r"\b(?:bí thư|trưởng|phó|chủ tịch|ủy viên|cán bộ|công chức|đảng viên|giáo viên|thôn|xã|bản|chi bộ|hội|phòng|công an|tổ|ban|cơ quan"
+    r"|văn phòng|hiệu|dân quân|mặt trận|hưu trí|đại úy|trung úy|thượng úy|thiếu tá|trung tá|hộ nghèo|cận nghèo|dân tộc|kế toán|y tế)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_person_item(item: str) -> bool:
+    name = split_person(item).name
+    return (
+        looks_like_person(name) and len(name.split()) <= 6 and not _NOT_PEOPLE.search(name) and begins_with_surname(name)
+    )

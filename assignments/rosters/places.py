@@ -1,0 +1,167 @@
+"""Villages, communes, party bodies and agencies as they are named in cells, group rows and titles."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from lambinh.lib.vietnamese import clean, fold
+
+from .names import name_case
+
+# Words that begin a Tày or Dao place name, so that "Bản" before them is the kind of unit and not the name.
+_PLACE_STARTS = frozenset("nà nặm khuổi phiêng pác thẳm lũng đồng cốc bản khau kéo tát nậm pắc tông lung khun khu pù phia đon".split())
+_VILLAGE = (
+    r"(?:thôn bản|thôn|tổ dân phố|tổ dp|t\.?d\.?p\.?|xóm|khu phố|khu dân cư|khu|khối phố|khối|ấp|làng|buôn|tổ nhân dân|tổ|th\.)"
+)
+_VILLAGE_TYPE = re.compile(rf"^{_VILLAGE}(?:\s*[:.]\s*|\s+)(?=\S)", re.IGNORECASE)
+_BAN = re.compile(r"^(bản)\s*[:.]?\s+(\S+)(\s+\S.*)?$", re.IGNORECASE)
+_COMMUNE_TYPE = re.compile(r"^(?:xã|thị trấn|phường|t\.?t\.?|x\.|p\.)(?:\s*[:.]\s*|\s+|(?<=\.))(?=\S)", re.IGNORECASE)
+_DISTRICT_TYPE = re.compile(r"^(?:huyện|tỉnh|thành phố|thị xã|h\.|t\.)\s*[:.]?\s*(?=\S)", re.IGNORECASE)
+_CELL = re.compile(r"^(?:chi bộ|chi đảng bộ|đảng bộ bộ phận|cb)\b", re.IGNORECASE)
+_AGENCY = re.compile(
+    r"^(?:cơ quan|phòng|ban|văn phòng|trung tâm|hội|đoàn|công an|hạt|chi cục|kho bạc|tòa án|toà án|viện|ủy ban|uỷ ban|ubnd|ubmttq|mttq|mặt trận|"
+    r"liên đoàn|huyện ủy|huyện uỷ|huyện đoàn|hđnd|trường|trạm|bảo hiểm|ngân hàng|bưu điện|đội|điện lực|bệnh viện|đảng ủy|đảng uỷ|đảng bộ|đài|"
+    r"thanh tra|hợp tác xã|công ty|doanh nghiệp|ban chỉ huy|hội đồng|khối|chi nhánh|đồn|xí nghiệp|thị đoàn|tổ chức|lực lượng)\b",
+    re.IGNORECASE,
+)
+_NOT_AGENCY = re.compile(r"^(?:hội viên|trưởng|đội trưởng|đội phó|đội viên|ban viên|đoàn viên)\b", re.IGNORECASE)
+_KNOWN_CASE = {
+    fold(name): name
+    for name in (
+        "Công an huyện", "Huyện ủy", "Văn phòng Huyện ủy", "Hạt Kiểm lâm", "Trung tâm Y tế huyện", "Hội Liên hiệp Phụ nữ huyện", "Hội Nông dân huyện",
+        "Hội Cựu chiến binh huyện", "Huyện Đoàn", "Ban Chỉ huy Quân sự huyện", "Phòng Nông nghiệp và Phát triển nông thôn",
+        "Phòng Giáo dục và Đào tạo", "Cơ quan Tổ chức - Nội vụ", "Ủy ban Mặt trận Tổ quốc huyện", "Phòng Tài chính - Kế hoạch", "Phòng Nội vụ",
+        "Phòng Lao động - Thương binh và Xã hội", "Phòng Tài nguyên và Môi trường", "Phòng Kinh tế và Hạ tầng", "Phòng Văn hóa và Thông tin",
+        "Phòng Dân tộc", "Phòng Tư pháp", "Phòng Y tế", "Thanh tra huyện", "Ban Tổ chức Huyện ủy", "Ban Tuyên giáo Huyện ủy", "Ban Dân vận Huyện ủy",
+        "Ủy ban Kiểm tra Huyện ủy", "Viện Kiểm sát nhân dân huyện", "Tòa án nhân dân huyện", "Liên đoàn Lao động huyện", "Kho bạc Nhà nước huyện",
+        "Văn phòng HĐND và UBND huyện", "Trung tâm Bồi dưỡng chính trị huyện", "Bảo hiểm xã hội huyện", "Chi cục Thuế", "Chi cục Thuế huyện",
+        "Chi cục Thống kê huyện", "Ngân hàng Chính sách xã hội huyện", "Ban Quản lý dự án", "Trung tâm Dịch vụ nông nghiệp", "Trạm Y tế xã",
+        "Chi bộ Công an xã", "Chi bộ Quân sự xã", "Chi bộ Trường Mầm non", "Chi bộ Trường Tiểu học", "Chi bộ Trường THCS", "Chi bộ cơ quan xã",
+        "Ủy ban nhân dân xã", "Đảng ủy xã", "Ủy ban nhân dân huyện", "Cơ quan Ủy ban Kiểm tra - Thanh tra",
+    )
+}  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def tidy_village(text: str) -> str:
+    """A village without "Thôn", "Xóm", "TDP"; "Bản" stays where it is the name itself ("Bản Hin")."""
+    name = clean(text).strip(" .,;:-")
+    bare = _VILLAGE_TYPE.sub("", name)
+    # A number alone ("Thôn 5") is no name.
+    if bare != name and not re.fullmatch(r"[\dIVX]+[a-dA-D]?", bare):
+        name = bare
+    ban = _BAN.match(name)
+    if ban and ban.group(3) and (ban.group(1) == "bản" or ban.group(2).lower() in _PLACE_STARTS):
+        name = f"{ban.group(2)}{ban.group(3)}"
+    return _proper(name)
+
+
+@lru_cache(maxsize=20_000)
+def tidy_commune(text: str) -> str:
+    """A commune without "Xã", "Thị trấn", "Phường"."""
+    name = clean(text).strip(" .,;:-")
+    return _proper(_COMMUNE_TYPE.sub("", name))
+
+
+@lru_cache(maxsize=20_000)
+def tidy_organisation(text: str) -> str:
+    """An agency or a cell; a cell keeps its "Chi bộ". Capitals become the way such names are written."""
+    name = clean(text).strip(" .,;:-")
+    if name.isupper():
+        return _organisation_case(name)
+    return name
+
+
+def _proper(name: str) -> str:
+    return name_case(name) if name.isupper() or name.islower() else name
+
+
+def _organisation_case(name: str) -> str:
+    known = _KNOWN_CASE.get(fold(name))
+    if known:
+        return known
+    low = name.lower()
+    placed = re.match(r"^(.*?\b(?:thôn|xóm|tổ dân phố|bản|khu|xã|thị trấn|huyện|tỉnh))\s+(.+)$", low)
+    if placed:
+        head = placed.group(1)
+        rest = name_case(placed.group(2))
+        if head.endswith(" bản") or head == "bản":
+            head = head[:-3] + "Bản"
+        return f"{head[0].upper()}{head[1:]} {rest}"
+    if re.match(r"^chi bộ (?!cơ quan|trường|công an|quân sự|y tế|trạm|văn phòng)", low):
+        return "Chi bộ " + name_case(low[7:])
+    return low[0].upper() + low[1:]
+
+
+def is_cell(text: str) -> bool:
+    return _CELL.match(clean(text)) is not None
+
+
+def is_agency(text: str) -> bool:
+    text = clean(text)
+    return _AGENCY.match(text) is not None and _NOT_AGENCY.match(text) is None
+
+
+class Place(NamedTuple):
+    village: str | None = None
+    commune: str | None = None
+
+
+@lru_cache(maxsize=20_000)
+def parse_address(text: str, first: str = "village") -> Place:
+    """"thôn Nà Cọn, xã Thổ Bình", "Nà Cọn - Thổ Bình": what is not named by its kind is village, then commune."""
+    village = commune = None
+    plain = []
+    for part in re.split(r"\s*[,;\n/]\s*|\s+[-–]\s+", text.strip()):
+        part = clean(part).strip(" .")
+        if not part or _DISTRICT_TYPE.match(part):
+            continue
+        if _COMMUNE_TYPE.match(part):
+            commune = commune or tidy_commune(part)
+        elif _VILLAGE_TYPE.match(part) or part.lower().startswith("bản "):
+            split = re.match(r"^(.+?)\s+((?:xã|thị trấn|phường)\s+.+)$", part, re.IGNORECASE)
+            if split:
+                part, commune = split.group(1), commune or tidy_commune(split.group(2))
+            village = village or tidy_village(part)
+        else:
+            plain.append(part)
+    for part in plain:
+        if village is None and first == "village":
+            village = tidy_village(part)
+        elif commune is None:
+            commune = tidy_commune(part)
+    return Place(village, commune)
+
+
+@lru_cache(maxsize=20_000)
+def split_position(text: str) -> tuple[str | None, str | None]:
+    """"Trưởng phòng, Công an huyện": (position, organisation)."""
+    whole = clean(text).strip(" ,;-")
+    if not whole:
+        return None, None
+    parts = [clean(part).strip(" .") for part in re.split(r"\s*[,;\n()]\s*|\s+[-–]\s+", text) if part.strip(" ,;-\n")]
+    if len(parts) == 1:
+        return (None, tidy_organisation(whole)) if is_cell(whole) or is_agency(whole) else (whole, None)
+    start = next((place for place, part in enumerate(parts) if place and (is_cell(part) or is_agency(part))), None)
+    if start is None and (is_cell(parts[0]) or is_agency(parts[0])):
+        return clean(_tail(text, parts, 1)), tidy_organisation(parts[0])
+    if start is None:
+        return None, None
+    return clean(_head(text, parts, start)), tidy_organisation(_tail(text, parts, start))
+
+
+def _place_of(text: str, parts: list[str], number: int) -> int:
+    spaced = re.sub(r"\s", " ", text)
+    at = 0
+    for part in parts[:number]:
+        found = spaced.find(part.split(" ")[0], at)
+        at = max(at, found) + len(part.split(" ")[0])
+    return max(spaced.find(parts[number].split(" ")[0], at), 0)
+
+
+def _head(text: str, parts: list[str], number: int) -> str:
+    return text[: _place_of(text, parts, number)].strip(" ,;-–\n(")
+
+
+def _tail(text: str, parts: list[str], number: int) -> str:
+    return text[_place_of(text, parts, number) :].strip(" ,;-–\n").rstrip(")") if "(" not in text else parts[number]

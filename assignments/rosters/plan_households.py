@@ -1,0 +1,226 @@
+"""Comparing a register of households with the data."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from assignments.rosters.geography import Geography, Village
+from assignments.rosters.models import RosterKind
+from assignments.rosters.plan import (
+    Plan,
+    PlannedRow,
+    Source,
+    commune_of,
+    error,
+    several_villages,
+    warning,
+)
+from lambinh.lib.likeness import same_key
+
+FIELDS = {
+    "household_code": "code",
+    "head_name": "head_name",
+    "sex": "head_sex",
+    "head_birth_year": "head_birth_year",
+    "household_size": "size",
+    "ethnicity": "ethnicity",
+    "citizen_id": "citizen_id",
+    "phone": "phone",
+    "note": "note",
+}
+"""A roster's field: the column of the household."""
+
+
+class KnownHousehold(NamedTuple):
+    pk: int
+    code: str | None
+    head_name: str
+    head_sex: str
+    head_birth_year: int | None
+    size: int | None
+    ethnicity: str
+    citizen_id: str
+    phone: str
+    note: str
+    village: int | None
+    village_name: str | None
+    poverty: str | None
+
+
+KNOWN = """
+    WITH wanted AS (
+        SELECT id FROM households_household WHERE code = ANY(%(codes)s)
+        UNION
+        SELECT household_id FROM households_residence WHERE village_id = ANY(%(villages)s) AND during @> %(day)s::date
+    )
+    SELECT h.id, h.code, h.head_name, h.head_sex, h.head_birth_year, h.size, h.ethnicity, h.citizen_id, h.phone,
+           h.note, r.village_id, v.name, p.poverty_class
+    FROM wanted JOIN households_household h USING (id)
+    LEFT JOIN households_residence r ON r.household_id = h.id AND r.during @> %(day)s::date
+    LEFT JOIN households_unit v ON v.id = r.village_id
+    LEFT JOIN households_povertystatus p ON p.household_id = h.id AND p.during @> %(day)s::date
+"""
+
+
+def known_households(codes: list[str], villages: list[int], day: date) -> Iterator[KnownHousehold]:
+    """The households with one of `codes` or living in one of `villages` on `day`, with what holds then."""
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, {"codes": codes, "villages": villages, "day": day})
+        while rows := cursor.fetchmany(5_000):
+            yield from map(KnownHousehold._make, rows)
+
+
+def plan_households(
+    sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date
+) -> Plan:
+    """Say of each row of a register whether its household is new, changed or unchanged as of `as_of`."""
+    plan = Plan(RosterKind.HOUSEHOLDS, sources, as_of, geography.units_on, rows)
+    candidates = {row: _villages(row, geography, plan) for row in rows}
+    index = _Index(rows, candidates, as_of)
+    for row in rows:
+        _find(row, candidates[row], index)
+        _settle_village(row, candidates[row])
+        if row.found is not None:
+            _compare(row)
+        row.conclude()
+    plan.villages = [village for village in plan.villages if village.pk is None]
+    return plan
+
+
+def _villages(row: PlannedRow, geography: Geography, plan: Plan) -> list[Village]:
+    """The villages that the row may mean; one that is not known yet is added to the plan."""
+    commune = commune_of(row, geography)
+    name = row.values.get("village")
+    if commune is None:
+        return []
+    if not name:
+        row.add(error("village", "village_missing", _("Enter the village.")))
+        return []
+    found = geography.villages(name, commune)
+    if not found:
+        village = geography.add(name, commune, row.values.get("village_prefix", ""))
+        plan.villages.append(village)
+        found = [village]
+    return found
+
+
+class _Index:
+    """The known households by code and by who lives where."""
+
+    def __init__(
+        self, rows: list[PlannedRow], villages: dict[PlannedRow, list[Village]], as_of: date
+    ) -> None:
+        self.by_code: dict[str, KnownHousehold] = {}
+        self.by_name: dict[tuple[str, int], list[KnownHousehold]] = defaultdict(list)
+        self.taken: dict[Any, PlannedRow] = {}
+        codes = [code for row in rows if (code := row.values.get("household_code"))]
+        pks = {v.pk for row in rows for v in villages[row] if v.pk is not None}
+        needs_names = any(not row.values.get("household_code") for row in rows)
+        for household in known_households(codes, sorted(pks), as_of):
+            if household.code:
+                self.by_code[household.code] = household
+            if household.village and (needs_names or household.code is None):
+                self.by_name[same_key(household.head_name), household.village].append(household)
+
+    def named(self, values: dict[str, Any], villages: list[Village]) -> list[KnownHousehold]:
+        """The households of the same head's name and birth year in one of `villages`."""
+        key, year = same_key(values.get("head_name", "")), values.get("head_birth_year")
+        return [
+            household
+            for village in villages
+            if village.pk is not None
+            for household in self.by_name.get((key, village.pk), ())
+            if None in (year, household.head_birth_year) or year == household.head_birth_year
+        ]
+
+
+def _find(row: PlannedRow, villages: list[Village], index: _Index) -> None:
+    """Find the household that the row is about: by its code, or by name, village and birth year."""
+    code = row.values.get("household_code")
+    if code and code in index.by_code:
+        row.found = index.by_code[code]
+    elif villages:
+        named = [h for h in index.named(row.values, villages) if not code or h.code is None]
+        if len(named) > 1:
+            row.add(_several_households(named))
+        row.found = named[0] if len(named) == 1 else None
+    _refuse_twice(row, villages, index)
+
+
+def _several_households(found: list[KnownHousehold]) -> Any:
+    return error(
+        "head_name",
+        "household_ambiguous",
+        _("More than one household fits: %(candidates)s. Enter the household code."),
+        candidates="; ".join(label(household) for household in found),
+    )
+
+
+def label(household: Any) -> str:
+    """A household as one reads it in a list of candidates."""
+    parts = (household.code, household.head_birth_year)
+    told = ", ".join(str(part) for part in parts if part)
+    return f"{household.head_name} ({told})" if told else str(household.head_name)
+
+
+def _refuse_twice(row: PlannedRow, villages: list[Village], index: _Index) -> None:
+    """A household may stand in the file once only."""
+    values = row.values
+    if row.found is not None:
+        key: Any = row.found.pk
+    elif values.get("household_code"):
+        key = values["household_code"]
+    elif villages:
+        key = (same_key(values.get("head_name", "")), id(villages[0]), values.get("head_birth_year"))
+    else:
+        return
+    first = index.taken.setdefault(key, row)
+    if first is not row and not any(problem.code == "duplicate_code" for problem in row.problems):
+        row.add(
+            error(
+                "head_name",
+                "twice_in_file",
+                _("The same household stands in row %(row)d already. Remove one of the two rows."),
+                row=first.number,
+            )
+        )
+
+
+def _settle_village(row: PlannedRow, villages: list[Village]) -> None:
+    """Of several villages of one name the one where the household is known to live; else a question."""
+    at_home = [v for v in villages if row.found is not None and v.pk == row.found.village]
+    if len(villages) > 1 and len(at_home) != 1:
+        row.add(several_villages(row.values["village"], villages))
+    elif villages:
+        row.place = (at_home or villages)[0]
+
+
+def _compare(row: PlannedRow) -> None:
+    """Note what the row says otherwise than the data; what the row leaves out stays as it is."""
+    known: KnownHousehold = row.found
+    for name, column in FIELDS.items():
+        said = row.values.get(name)
+        old = getattr(known, column)
+        if said is None or said == old:
+            continue
+        if name == "head_name" and same_key(said) == same_key(old):
+            continue
+        row.change(name, old, said)
+    if "head_name" in row.changes and "household_code" in row.values:
+        row.add(
+            warning(
+                "head_name",
+                "head_differs",
+                _("The data has %(old)s as head of household %(code)s. The new name will be taken."),
+                old=known.head_name,
+                code=known.code,
+            )
+        )
+    if row.place is not None and row.place.pk != known.village:
+        row.change("village", known.village_name, row.place.name)
+    if row.values.get("poverty") and row.values["poverty"] != known.poverty:
+        row.change("poverty", known.poverty, row.values["poverty"])

@@ -1,0 +1,56 @@
+"""What reading a workbook gives: tables of rows, each with its values and the problems that the file alone shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Value = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person has to look at; `message` is in their language and says what to do."""
+
+    field: str | None
+    code: str
+    message: str
+    level: str  # "error": the row cannot be stored as it is; "warning": it can, but see whether it is right
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record. `row` is the number that Excel shows; several households in one cell share it."""
+
+    row: int
+    values: dict[str, Value]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    row: int
+    why: str  # title, heading, group, total, signature, blank or member_of_household
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One list on a sheet. `context` is what its title, sheet name and letterhead say; `headings` are all of them, left to right."""
+
+    name: str
+    kind: str  # assignments, households or members
+    columns: dict[str, str]
+    context: dict[str, Any]
+    rows: list[Row]
+    ignored: list[Ignored] = field(default_factory=list)
+    notices: tuple[Problem, ...] = ()
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    file: str
+    tables: tuple[Table, ...]
+    notices: tuple[Problem, ...] = ()
+
+
+Corrections = Mapping[str, str | None]

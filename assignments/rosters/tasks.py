@@ -1,0 +1,13 @@
+"""What the background worker does for rosters."""
+
+from django.utils import timezone
+from django_tasks import task
+
+from assignments.rosters import services
+from lambinh.accounts.models import User
+
+
+@task()
+def apply_import(roster_import: int, by: int) -> None:
+    """Apply a checked import."""
+    services.apply_checked(roster_import, by=User.objects.get(pk=by), now=timezone.now())
