@@ -1,5 +1,11 @@
 """Addresses of the totals pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports import views
+
+urlpatterns = [
+    path("", views.totals, name="totals"),
+    path("lists/", views.lists, name="lists"),
+    path("villages/<int:pk>/", views.village, name="village"),
+]

@@ -1,0 +1,36 @@
+"""Addresses of pages and lists: they carry keys and days, never a name."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from households.models import Unit
+from reports.lists import What
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses that keep the day and the drawing of units of the page they stand on."""
+
+    on: date
+    drawn_on: date | None = None
+
+    def totals(self, unit: Unit) -> str:
+        return self._with("totals", unit=unit.pk)
+
+    def listed(self, unit: Unit, what: What) -> str:
+        return self._with("lists", unit=unit.pk, what=what.value)
+
+    def opened(self, unit: Unit) -> str:
+        """What opens behind a unit's name: its parts, or a village's households."""
+        if unit.kind == Unit.Kind.VILLAGE:
+            return reverse("village", args=[unit.pk]) + "?" + urlencode({"on": self.on.isoformat()})
+        return self.totals(unit)
+
+    def _with(self, page: str, **said: str | int) -> str:
+        days = {"on": self.on.isoformat()} | (
+            {"drawn": self.drawn_on.isoformat()} if self.drawn_on is not None else {}
+        )
+        return reverse(page) + "?" + urlencode(said | days)

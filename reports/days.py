@@ -1,0 +1,27 @@
+"""The days that people ask for most, offered beside the form."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from assignments.models import Assignment
+
+YEARS = 3
+
+
+def notable_days(today: date, user: Any) -> list[date]:
+    """Today, the ends of the last years, and the days on which most assignments began. One query."""
+    began = (
+        Assignment.objects.visible_to(user)
+        .filter(during__startswith__lte=today)
+        .values_list("during__startswith")
+        .annotate(assignments=Count("pk"))
+        .order_by("-assignments")[:YEARS]
+    )
+    first_days = sorted(day for day, _assignments in began)
+    if not first_days:
+        return [today]
+    first = first_days[0].year
+    years = {first, *range(max(today.year - YEARS, first), today.year)} - {today.year}
+    return [today, *(date(year, 12, 31) for year in sorted(years, reverse=True)), *reversed(first_days)]

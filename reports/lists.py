@@ -1,0 +1,169 @@
+"""The rows that a figure counts: for the same unit, the same day and the same drawing of units."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from assignments.models import Assignment, Member, Membership, Tier
+from households.models import Household, PovertyStatus, Residence, Unit
+from reports.places import units_in
+
+
+class What(models.TextChoices):
+    """The lists that there are, one for each figure."""
+
+    HOUSEHOLDS = "households", _("All households")
+    COVERED = "covered", _("Households with a member in charge")
+    NOT_COVERED = "not-covered", _("Households with nobody in charge")
+    DISTRICT_HOUSEHOLDS = "district-households", _("Households in the care of the district tier")
+    COMMUNE_HOUSEHOLDS = "commune-households", _("Households in the care of the commune tier")
+    MEMBERS = "members", _("Members in charge of households, both tiers")
+    DISTRICT_MEMBERS = "district-members", _("Members in charge of households, district tier")
+    COMMUNE_MEMBERS = "commune-members", _("Members in charge of households, commune tier")
+
+    @property
+    def is_of_members(self) -> bool:
+        return self.value.endswith("members")
+
+
+TIERS = {
+    What.DISTRICT_HOUSEHOLDS: [Tier.DISTRICT],
+    What.COMMUNE_HOUSEHOLDS: [Tier.COMMUNE],
+    What.DISTRICT_MEMBERS: [Tier.DISTRICT],
+    What.COMMUNE_MEMBERS: [Tier.COMMUNE],
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is looked at: `unit` on the day `on`, its parts as on `drawn_on`, through the eyes of `user`."""
+
+    unit: Unit
+    on: date
+    drawn_on: date
+    user: AbstractBaseUser | AnonymousUser
+
+    def homes(self) -> QuerySet[Any]:
+        """Where households live in the unit on the day."""
+        return Residence.objects.on(self.on).filter(village__in=units_in(self.unit, self.drawn_on))
+
+    def assignments(self, tiers: list[Tier]) -> QuerySet[Any]:
+        """The assignments of the day that put somebody in charge, wherever the household lives."""
+        held = Assignment.objects.visible_to(self.user).on(self.on).in_charge()
+        return held if len(tiers) > 1 else held.filter(tier__in=tiers)
+
+
+@dataclass(frozen=True)
+class HouseholdRow:
+    """A household of a list: where it lives and its class on the day, and who is in charge in each tier."""
+
+    household: Household
+    village: Unit | None
+    poverty: PovertyStatus | None
+    district: Assignment | None
+    commune: Assignment | None
+
+
+@dataclass(frozen=True)
+class Care:
+    """A household in the care of a member, in the list of members."""
+
+    assignment: Assignment
+    village: Unit | None
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A member of a list, the cell and position on the day, and the households in the unit."""
+
+    member: Member
+    membership: Membership | None
+    cares: tuple[Care, ...]
+
+    @property
+    def households(self) -> int:
+        return len({care.assignment.household_id for care in self.cares})
+
+
+def listed(what: What, place: Place) -> QuerySet[Any]:
+    """The households or members that `what` counts in `place`, in a stable order."""
+    tiers = TIERS.get(what, list(Tier))
+    if what.is_of_members:
+        theirs = place.assignments(tiers).filter(household__in=place.homes().values("household"))
+        return Member.objects.visible_to(place.user).filter(pk__in=theirs.values("member"))
+    households = Household.objects.visible_to(place.user).filter(pk__in=place.homes().values("household"))
+    carers = Exists(place.assignments(tiers).filter(household=OuterRef("pk")))
+    if what == What.NOT_COVERED:
+        return households.filter(~carers)
+    return households if what == What.HOUSEHOLDS else households.filter(carers)
+
+
+def with_rows(what: What, place: Place) -> QuerySet[Any]:
+    """`listed` with all that a row shows at hand: the same number of queries for one row and for fifty."""
+    found = listed(what, place)
+    tiers = TIERS.get(what, list(Tier))
+    return _members(found, tiers, place) if what.is_of_members else _households(found, place)
+
+
+def row_maker(what: What) -> Callable[[Any], HouseholdRow | MemberRow]:
+    return member_row if what.is_of_members else household_row
+
+
+def _households(found: QuerySet[Any], place: Place) -> QuerySet[Any]:
+    carers = place.assignments(list(Tier)).select_related("member")
+    return found.prefetch_related(
+        _homes_then("residences", place),
+        Prefetch(
+            "poverty_statuses",
+            PovertyStatus.objects.visible_to(place.user).on(place.on),
+            to_attr="classes_then",
+        ),
+        Prefetch("assignments", carers, to_attr="carers_then"),
+    )
+
+
+def _members(found: QuerySet[Any], tiers: list[Tier], place: Place) -> QuerySet[Any]:
+    cares = (
+        place.assignments(tiers)
+        .filter(household__in=place.homes().values("household"))
+        .select_related("household")
+        .order_by("household__sort_key", "household", "tier")
+    )
+    memberships = Membership.objects.visible_to(place.user).on(place.on).select_related("body")
+    return found.prefetch_related(
+        Prefetch("memberships", memberships, to_attr="memberships_then"),
+        Prefetch("assignments", cares, to_attr="cares_then"),
+        _homes_then("cares_then__household__residences", place),
+    )
+
+
+def _homes_then(path: str, place: Place) -> Prefetch[Any, Any, Any]:
+    homes = Residence.objects.visible_to(place.user).on(place.on).select_related("village")
+    return Prefetch(path, homes, to_attr="homes_then")
+
+
+def household_row(household: Any) -> HouseholdRow:
+    carers = {assignment.tier: assignment for assignment in household.carers_then}
+    return HouseholdRow(
+        household,
+        _village(household),
+        next(iter(household.classes_then), None),
+        carers.get(Tier.DISTRICT),
+        carers.get(Tier.COMMUNE),
+    )
+
+
+def member_row(member: Any) -> MemberRow:
+    cares = tuple(Care(assignment, _village(assignment.household)) for assignment in member.cares_then)
+    return MemberRow(member, next(iter(member.memberships_then), None), cares)
+
+
+def _village(household: Any) -> Unit | None:
+    return next((home.village for home in household.homes_then), None)

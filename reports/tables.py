@@ -1,0 +1,59 @@
+"""The table of totals as the page prints it: each number with the address of the list that it counts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from households.models import Unit
+from reports.addresses import Addresses
+from reports.lists import What
+from reports.queries import Figures, Totals
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure and the address of its list; nothing stands behind a zero."""
+
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the table: a unit, its numbers, and the two quotients."""
+
+    name: str
+    code: str
+    url: str
+    figures: Figures
+    households: Number
+    covered: Number
+    not_covered: Number
+    members: Number
+    district_members: Number
+    district_households: Number
+    commune_members: Number
+    commune_households: Number
+
+
+def line(unit: Unit, figures: Figures, addresses: Addresses) -> Line:
+    def number(count: int, what: What) -> Number:
+        return Number(count, addresses.listed(unit, what) if count else "")
+
+    return Line(
+        name=str(unit),
+        code=unit.code,
+        url=addresses.opened(unit),
+        figures=figures,
+        households=number(figures.households, What.HOUSEHOLDS),
+        covered=number(figures.covered, What.COVERED),
+        not_covered=number(figures.not_covered, What.NOT_COVERED),
+        members=number(figures.members, What.MEMBERS),
+        district_members=number(figures.district.members, What.DISTRICT_MEMBERS),
+        district_households=number(figures.district.households, What.DISTRICT_HOUSEHOLDS),
+        commune_members=number(figures.commune.members, What.COMMUNE_MEMBERS),
+        commune_households=number(figures.commune.households, What.COMMUNE_HOUSEHOLDS),
+    )
+
+
+def lines(found: Totals, addresses: Addresses) -> Iterator[Line]:
+    return (line(part.unit, part.figures, addresses) for part in found.children)

@@ -1,0 +1,119 @@
+"""The pages of totals: the figures of a unit on a day, and the lists behind them."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from households.models import Unit
+from reports import queries
+from reports.addresses import Addresses
+from reports.days import notable_days
+from reports.forms import Asked, PlaceForm
+from reports.lists import Place, What, row_maker, with_rows
+from reports.places import called_then, exists_on, unit_of_everyone, units_above
+from reports.tables import line
+from reports.tables import lines as table_lines
+
+ROWS_A_PAGE = 50
+
+
+@require_safe
+def totals(request: HttpRequest) -> HttpResponse:
+    form = _form(request.GET)
+    page: dict[str, Any] = {"form": form, "days": notable_days(timezone.localdate(), request.user)}
+    if not form.is_valid():
+        return render(request, "reports/totals.html", page)
+    asked = form.asked()
+    unit = asked.unit or unit_of_everyone(asked.on, asked.drawn_on)
+    page |= {"asked": asked, "chosen": asked.unit, "unit": unit}
+    if unit is None:
+        return render(request, "reports/totals.html", page)
+    if not exists_on(unit, asked.drawn_on or asked.on):
+        return _elsewhere(request, unit, asked, page)
+    addresses = Addresses(asked.on, asked.drawn_on)
+    found = queries.totals(unit, asked.on, asked.drawn_on)
+    page |= {
+        "path": _path(unit, asked, addresses),
+        "sum": line(unit, found.figures, addresses),
+        "lines": list(table_lines(found, addresses)),
+    }
+    return render(request, "reports/totals.html", page)
+
+
+@require_safe
+def lists(request: HttpRequest) -> HttpResponse:
+    """One of the lists behind the figures, for the unit, the day and the `what` of the address."""
+    form = _form(request.GET)
+    what = _what(request.GET.get("what", ""))
+    page: dict[str, Any] = {"form": form, "what": what}
+    if not form.is_valid():
+        return render(request, "reports/list.html", page)
+    asked = form.asked()
+    unit = asked.unit or unit_of_everyone(asked.on, asked.drawn_on)
+    if unit is None:
+        raise Http404
+    return _listed(request, what, unit, asked, page)
+
+
+@require_safe
+def village(request: HttpRequest, pk: int) -> HttpResponse:
+    """The households of a village on a day, under its figures."""
+    unit = get_object_or_404(Unit, pk=pk, kind=Unit.Kind.VILLAGE)
+    form = _form(request.GET)
+    page: dict[str, Any] = {"form": form, "what": What.HOUSEHOLDS, "unit": unit}
+    if not form.is_valid():
+        return render(request, "reports/list.html", page)
+    asked = form.asked()
+    if exists_on(unit, asked.on):
+        page["sum"] = line(unit, queries.totals(unit, asked.on).figures, Addresses(asked.on))
+    return _listed(request, What.HOUSEHOLDS, unit, asked, page)
+
+
+def _listed(request: HttpRequest, what: What, unit: Unit, asked: Asked, page: dict[str, Any]) -> HttpResponse:
+    drawn_on = asked.drawn_on or asked.on
+    page |= {"asked": asked, "unit": unit}
+    if not exists_on(unit, drawn_on):
+        return _elsewhere(request, unit, asked, page)
+    place = Place(unit, asked.on, drawn_on, request.user)
+    paginator = Paginator(with_rows(what, place), ROWS_A_PAGE)
+    shown = paginator.get_page(request.GET.get("page"))
+    page |= {
+        "path": _path(unit, asked, Addresses(asked.on, asked.drawn_on)),
+        "shown": shown,
+        "pages": paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1),
+        "rows": [row_maker(what)(row) for row in shown],
+    }
+    return render(request, "reports/list.html", page)
+
+
+def _elsewhere(request: HttpRequest, unit: Unit, asked: Asked, page: dict[str, Any]) -> HttpResponse:
+    """The page for a unit that did not exist on the day: it names what its place is called then."""
+    addresses = Addresses(asked.on, asked.drawn_on)
+    day = asked.drawn_on or asked.on
+    then = [(str(one), addresses.opened(one)) for one in called_then(unit, day)]
+    return render(request, "reports/elsewhere.html", page | {"unit": unit, "day": day, "then": then})
+
+
+def _form(said: QueryDict) -> PlaceForm:
+    """The form as asked. Raises Http404 for a unit that there is not."""
+    form = PlaceForm(said)
+    if "unit" in form.errors:
+        raise Http404
+    return form
+
+
+def _what(said: str) -> What:
+    try:
+        return What(said)
+    except ValueError:
+        raise Http404 from None
+
+
+def _path(unit: Unit, asked: Asked, addresses: Addresses) -> list[tuple[str, str]]:
+    """Names and addresses of the units above `unit`, the highest first."""
+    above = units_above(unit, asked.drawn_on or asked.on)
+    return [(str(one), addresses.totals(one)) for one in above]
