@@ -87,17 +87,19 @@ def read_workbook(path: Path, *, name: str | None = None, limits: Limits | None 
     """
     limits = limits or Limits()
     shown = name or path.name
+    stem = Path(shown).stem  # a text file's one sheet has no other name, in Excel too
     try:
         frames = run_child(path, suffix=Path(shown).suffix.lower(), limits=limits)
-        return Workbook(name=shown, format=frames.format, sheets=_sheets(frames))
+        return Workbook(name=shown, format=frames.format, sheets=_sheets(frames, stem))
     except ChildFailure as failure:
-        raise UnreadableFile(failure.code, sentence(failure.code, file=shown, **failure.facts)) from None
+        facts = {**failure.facts, "sheet": failure.facts.get("sheet") or stem}
+        raise UnreadableFile(failure.code, sentence(failure.code, file=shown, **facts)) from None
 
 
-def _sheets(frames: Frames) -> tuple[Sheet, ...]:
+def _sheets(frames: Frames, stem: str) -> tuple[Sheet, ...]:
     return tuple(
         Sheet(
-            name=sheet.name,
+            name=sheet.name or stem,
             hidden=sheet.hidden,
             rows=sheet.rows,
             merges=tuple(Area(*edges) for edges in sheet.merges),

@@ -23,17 +23,20 @@ class Extra:
 
 
 def read(
-    file: BinaryIO, options: dict[str, Any], output: Output, extras: dict[str, Extra] | None = None
+    file: BinaryIO, options: dict[str, Any], output: Output, extras: dict[int, Extra] | None = None
 ) -> None:
-    """Hand over all worksheets; `extras` adds, by a sheet's name, what was found out otherwise."""
+    """Hand over all worksheets; `extras` adds, by a sheet's place, what was found out otherwise."""
     workbook = _open(file)
-    sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == _WORKSHEET]
+    metadata = list(enumerate(workbook.sheets_metadata))
+    sheets = [(place, sheet) for place, sheet in metadata if sheet.typ == _WORKSHEET]
     if len(sheets) > options["sheets"]:
         raise Refused("too_many_sheets", count=len(sheets), limit=options["sheets"])
-    for about in sheets:
-        extra = (extras or {}).get(about.name) or Extra()
-        sheet = workbook.get_sheet_by_name(about.name)
-        check_size(about.name, sheet.total_height, sheet.total_width, options)
+    for place, about in sheets:
+        extra = (extras or {}).get(place) or Extra()
+        sheet = workbook.get_sheet_by_index(place)
+        height = max([sheet.total_height, *(row + 1 for row, _column, _text in extra.errors)])
+        width = max([sheet.total_width, *(column + 1 for _row, column, _text in extra.errors)])
+        check_size(about.name, height, width, options)
         output.sheet(
             about.name,
             sheet.iter_rows(),

@@ -1,24 +1,56 @@
 """One file, from its first bytes to its sheets."""
 
 import io
+import stat
 from pathlib import Path
 from typing import Any
 
-from lambinh.lib.sheets_child import calamine
 from lambinh.lib.sheets_child.output import Output, Refused
+
+# The reader of a format is loaded when a file needs it: starting is most of the time of a small file.
+
+_ZIP, _COMPOUND = b"PK", bytes.fromhex("d0cf11e0a1b11ae1")
+_OTHER_THINGS = {
+    b"\x89PNG": "picture",
+    b"\xff\xd8\xff": "picture",
+    b"GIF8": "picture",
+    b"BM": "picture",
+    b"II*\0": "picture",
+    b"MM\0*": "picture",
+    b"%PDF": "pdf",
+    b"{\\rtf": "word",
+    b"\x09\x00\x04\x00": "old_excel",
+    b"\x09\x02\x06\x00": "old_excel",
+    b"\x09\x04\x06\x00": "old_excel",
+    b"Rar!": "not_a_workbook",
+    b"7z\xbc\xaf": "not_a_workbook",
+    b"\x1f\x8b": "not_a_workbook",
+    b"MZ": "not_a_workbook",
+    b"\x7fELF": "not_a_workbook",
+}
 
 
 def read(path: str, options: dict[str, Any], output: Output) -> None:
     """Read the file at `path` into `output`. Raises Refused, or whatever the library raises."""
     data = _bytes(path, options)
-    output.begin("xlsx")
-    calamine.read(io.BytesIO(data), options, output)
+    if data[:2] == _ZIP:
+        _read_zip(data, options, output)
+    elif data[:8] == _COMPOUND:
+        _read_compound(data, options, output)
+    else:
+        _refuse_other_things(data)
+        from lambinh.lib.sheets_child import text
+
+        text.read(data, options, output)
 
 
 def _bytes(path: str, options: dict[str, Any]) -> bytes:
     try:
-        with Path(path).open("rb") as file:
-            data = file.read(options["file_bytes"] + 1)
+        file = Path(path)
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise Refused("missing")
+        with file.open("rb") as opened:
+            data = opened.read(options["file_bytes"] + 1)
     except OSError:
         raise Refused("missing") from None
     if not data:
@@ -26,3 +58,54 @@ def _bytes(path: str, options: dict[str, Any]) -> bytes:
     if len(data) > options["file_bytes"]:
         raise Refused("too_big", megabytes=options["file_bytes"] // 1024**2)
     return data
+
+
+def _refuse_other_things(data: bytes) -> None:
+    for magic, code in _OTHER_THINGS.items():
+        if data.startswith(magic):
+            raise Refused(code)
+
+
+def _read_zip(data: bytes, options: dict[str, Any], output: Output) -> None:
+    from lambinh.lib.sheets_child import calamine, ods, xlsx
+    from lambinh.lib.sheets_child.archive import Archive
+
+    archive = Archive(data, options)
+    file_format = _format(archive.names(), archive.read("mimetype") if "mimetype" in archive else b"")
+    found = archive.check_contents(xlsx.NEEDLES if file_format == "xlsx" else ())
+    extras = {}
+    if file_format == "xlsx":
+        extras = xlsx.extras(archive, found, options)
+    elif file_format == "ods":
+        extras = ods.extras(archive, options)
+    del archive
+    output.begin(file_format)
+    calamine.read(io.BytesIO(data), options, output, extras)
+
+
+def _format(names: list[str], mimetype: bytes) -> str:
+    if b"opendocument.text" in mimetype or any(name.startswith("word/") for name in names):
+        raise Refused("word")
+    if "content.xml" in names and b"spreadsheet" in mimetype:
+        return "ods"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if any(name.startswith("xl/") for name in names):
+        return "xlsx"
+    raise Refused("not_a_workbook")
+
+
+def _read_compound(data: bytes, options: dict[str, Any], output: Output) -> None:
+    from lambinh.lib.sheets_child import calamine, compound, xls
+
+    streams = compound.streams(data)
+    if "encryptedpackage" in streams:
+        raise Refused("password")
+    if "worddocument" in streams:
+        raise Refused("word")
+    stream = streams.get("workbook") or streams.get("book")
+    if stream is None:
+        raise Refused("not_a_workbook")
+    extras = xls.extras(stream)
+    output.begin("xls")
+    calamine.read(io.BytesIO(data), options, output, extras)

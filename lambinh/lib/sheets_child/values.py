@@ -27,14 +27,20 @@ class Numbers(dict[Any, int]):
         super().__init__({"": 0, None: 0})
         self._longest = longest
         self._fresh: list[object] = []
-        self._known: dict[tuple[type, object], int] = {}
+        self._count = 0
+        self._zeros_and_ones: dict[tuple[type, object], int] = {}
 
     def __missing__(self, cell: Any) -> int:
-        value = self._value(cell)
-        number = 0 if value is None else self._number(value)
-        # 1, 1.0 and True are one key of a dict, so these are looked at each time.
-        if type(cell) is str or cell not in (0, 1):
-            self[cell] = number
+        if type(cell) is str:
+            text = clean(cell, self._longest)
+            number = self._next(text) if text == cell else self[text]
+        else:
+            value = _value(cell)
+            # 1, 1.0 and True are one key of a dict, so these are looked at each time.
+            if value in (0, 1):
+                return self._zero_or_one(value)
+            number = self._next(value) if value is not None else 0
+        self[cell] = number
         return number
 
     def take_fresh(self) -> list[object]:
@@ -42,34 +48,35 @@ class Numbers(dict[Any, int]):
         fresh, self._fresh = self._fresh, []
         return fresh
 
-    def _number(self, value: object) -> int:
+    def _next(self, value: object) -> int:
+        self._fresh.append(value if type(value) is str else _plain(value))
+        self._count += 1
+        return self._count
+
+    def _zero_or_one(self, value: object) -> int:
         key = (type(value), value)
-        number = self._known.get(key)
-        if number is None:
-            number = self._known[key] = len(self._known) + 1
-            self._fresh.append(_plain(value))
-        return number
-
-    def _value(self, cell: Any) -> object:
-        kind = type(cell)
-        if kind is str:
-            return clean(cell, self._longest)
-        if kind is float:
-            if not math.isfinite(cell):
-                return None
-            return int(cell) if cell.is_integer() and abs(cell) <= _WHOLE else cell
-        if kind is datetime.datetime and cell.time() == datetime.time.min:
-            return cell.date()
-        return cell
+        if key not in self._zeros_and_ones:
+            self._zeros_and_ones[key] = self._next(value)
+        return self._zeros_and_ones[key]
 
 
-def clean(text: str, longest: int) -> str | None:
-    """Return `text` without what no eye can see, None if nothing is left. Raises TooLong."""
+def _value(cell: Any) -> object:
+    if type(cell) is float:
+        if not math.isfinite(cell):
+            return None
+        return int(cell) if cell.is_integer() and abs(cell) <= _WHOLE else cell
+    if type(cell) is datetime.datetime and cell.time() == datetime.time.min:
+        return cell.date()
+    return cell
+
+
+def clean(text: str, longest: int) -> str:
+    """Return `text` without what no eye can see. Raises TooLong."""
     if len(text) > longest:
         raise TooLong(text)
     if not text.isprintable():
         text = _UNSEEN.sub("", _LINE_BREAK.sub("\n", text))
-    return text or None
+    return text
 
 
 def _plain(value: Any) -> object:

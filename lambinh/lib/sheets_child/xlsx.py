@@ -1,0 +1,164 @@
+"""What the library does not tell of .xlsx: error cells, formulas without a result, old fonts, far cells."""
+
+import re
+import xml.etree.ElementTree as ET  # parts with a DOCTYPE were refused before
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lambinh.lib.sheets_child.archive import Archive
+from lambinh.lib.sheets_child.calamine import Extra, check_size
+from lambinh.lib.sheets_child.oldfonts import OldFonts
+
+# Of error cells and of formulas; some writers put a prefix before every tag.
+NEEDLES = (b't="e"', b"t='e'", b"<f", b":f")
+
+_DIMENSION = re.compile(rb"""<(?:\w+:)?dimension\s[^>]*?ref=["'][A-Z]+[0-9]+:([A-Z]+)([0-9]+)["']""")
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_ROW_END = re.compile(rb"</(?:\w+:)?row>")
+_CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?r=["']([A-Z]+)([0-9]+)["'](?:[^>]*[^/])?>""")
+_ATTRIBUTE = re.compile(rb"""\s(\w+)=["']([^"']*)["']""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as its XML tells it."""
+
+    row: int
+    column: int
+    kind: str
+    style: int
+    inner: bytes
+
+    def value(self) -> str | None:
+        found = _VALUE.search(self.inner)
+        return found.group(1).decode("utf-8", "replace") if found else None
+
+    def trouble(self) -> str | None:
+        """Return what the cell shows in place of a value, "formula" if its result was not stored."""
+        value = self.value()
+        if self.kind == "e":
+            return value or "#VALUE!"
+        # An empty result of a formula is stored as an empty text, which is a value.
+        is_text = self.kind == "str" and value is not None
+        return "formula" if not value and not is_text and _FORMULA.search(self.inner) else None
+
+
+def extras(archive: Archive, found: dict[bytes, set[str]], options: dict[str, Any]) -> dict[int, Extra]:
+    """Return, by the sheet's place in the workbook, what stands in the XML only."""
+    parts = _sheet_parts(archive)
+    fonts = OldFonts(archive.read("xl/styles.xml"), archive.read("xl/sharedstrings.xml"))
+    troubled = set().union(*found.values())
+    result = {}
+    for place, (name, part) in enumerate(parts):
+        _refuse_far_cells(archive, name, part, options)
+        if fonts or part in troubled:
+            result[place] = _extra(archive.read(part), fonts)
+    return result
+
+
+def _extra(xml: bytes, fonts: OldFonts) -> Extra:
+    extra = Extra()
+    for row, content in _rows(xml, everything=bool(fonts)):
+        for cell in _cells(row, content):
+            if trouble := cell.trouble():
+                extra.errors.append((cell.row, cell.column, trouble))
+            if fonts and (font := fonts.of(cell.style, cell.kind, cell.value())):
+                extra.fonts.append((cell.row, cell.column, font))
+    return extra
+
+
+def _rows(xml: bytes, *, everything: bool) -> Iterator[tuple[int, bytes]]:
+    """Yield the rows (counted from 0) that hold errors or formulas, or all."""
+    data_end = max(xml.rfind(b"sheetData>"), 0) or len(xml)
+    rows = list(_ROW.finditer(xml, 0, data_end))
+    ends = [row.start() for row in rows[1:]] + [data_end]
+    hits = sorted(_hits(xml, data_end))
+    number = -1
+    for row, end in zip(rows, ends, strict=True):
+        number = int(_attributes(row.group(1)).get("r", number + 2)) - 1
+        if everything or bisect_left(hits, row.start()) < bisect_left(hits, end):
+            yield number, xml[row.end() : end]
+
+
+def _hits(xml: bytes, end: int) -> Iterator[int]:
+    for needle in NEEDLES:
+        start = xml.find(needle, 0, end)
+        while start >= 0:
+            yield start
+            start = xml.find(needle, start + 1, end)
+
+
+def _cells(row: int, content: bytes) -> Iterator[Cell]:
+    column = -1
+    for cell in _CELL.finditer(content):
+        attributes = _attributes(cell.group(1) or b"")
+        column = _column(attributes["r"]) if "r" in attributes else column + 1
+        style = int(attributes.get("s", 0))
+        yield Cell(row, column, attributes.get("t", "n"), style, cell.group(2) or b"")
+
+
+def _attributes(text: bytes) -> dict[str, str]:
+    return {key.decode(): value.decode("utf-8", "replace") for key, value in _ATTRIBUTE.findall(text)}
+
+
+def _column(reference: str) -> int:
+    column = 0
+    for letter in reference.rstrip("0123456789"):
+        column = column * 26 + ord(letter.upper()) - ord("A") + 1
+    return column - 1
+
+
+def _refuse_far_cells(archive: Archive, name: str, part: str, options: dict[str, Any]) -> None:
+    """Refuse a sheet whose filled cells lie too far apart: the library would make room for all between them.
+
+    Looks closer only where the sheet itself claims such a size; programs often claim it without reason.
+    """
+    claim = _DIMENSION.search(archive.first_bytes(part))
+    if claim is None or _fits(_extent([claim.groups()]), options):
+        return
+    height, width = _extent(_FILLED_CELL.findall(archive.read(part)))
+    check_size(name, height, width, options)
+
+
+def _fits(extent: tuple[int, int], options: dict[str, Any]) -> bool:
+    height, width = extent
+    return height <= options["rows"] and width <= options["columns"] and height * width <= options["cells"]
+
+
+def _extent(references: Iterable[Sequence[bytes]]) -> tuple[int, int]:
+    columns, rows = set(), set()
+    for column, row in references:
+        columns.add(column)
+        rows.add(row)
+    return max(map(int, rows), default=0), max((_column(c.decode()) + 1 for c in columns), default=0)
+
+
+def _sheet_parts(archive: Archive) -> list[tuple[str, str]]:
+    """Return name and part of every sheet, in the workbook's order."""
+    targets = {
+        relation.get("Id"): relation.get("Target", "")
+        for relation in _elements(archive, "xl/_rels/workbook.xml.rels", "Relationship")
+    }
+    return [
+        (sheet.get("name", ""), _part(targets.get(_relation(sheet), "")))
+        for sheet in _elements(archive, "xl/workbook.xml", "sheet")
+    ]
+
+
+def _elements(archive: Archive, part: str, tag: str) -> list[ET.Element]:
+    root = ET.fromstring(archive.read(part))  # noqa: S314 - see the import
+    return [element for element in root.iter() if element.tag.rpartition("}")[2] == tag]
+
+
+def _relation(sheet: ET.Element) -> str:
+    return next((value for key, value in sheet.items() if key.endswith("}id")), "")
+
+
+def _part(target: str) -> str:
+    target = target.replace("\\", "/").lower()
+    return target.lstrip("/") if target.startswith("/") else "xl/" + target.removeprefix("./")
