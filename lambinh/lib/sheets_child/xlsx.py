@@ -11,8 +11,8 @@ from lambinh.lib.sheets_child.archive import Archive
 from lambinh.lib.sheets_child.calamine import Extra, check_size
 from lambinh.lib.sheets_child.oldfonts import OldFonts
 
-# Of error cells and of formulas; some writers put a prefix before every tag.
-NEEDLES = (b't="e"', b"t='e'", b"<f", b":f")
+NEEDLES = (b't="e"', b"t='e'", b"<f")  # of error cells and of formulas
+_PREFIXED_FORMULA = b":f"  # some writers put a prefix before every tag
 
 _DIMENSION = re.compile(rb"""<(?:\w+:)?dimension\s[^>]*?ref=["'][A-Z]+[0-9]+:([A-Z]+)([0-9]+)["']""")
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
@@ -55,8 +55,10 @@ def extras(archive: Archive, found: dict[bytes, set[str]], options: dict[str, An
     troubled = set().union(*found.values())
     result = {}
     for place, (name, part) in enumerate(parts):
-        _refuse_far_cells(archive, name, part, options)
-        if fonts or part in troubled:
+        start = archive.first_bytes(part)
+        if not _fits(_claimed_extent(start), options):
+            _refuse_far_cells(archive.read(part), name, options)
+        if fonts or part in troubled or b"<worksheet" not in start:
             result[place] = _extra(archive.read(part), fonts)
     return result
 
@@ -86,7 +88,7 @@ def _rows(xml: bytes, *, everything: bool) -> Iterator[tuple[int, bytes]]:
 
 
 def _hits(xml: bytes, end: int) -> Iterator[int]:
-    for needle in NEEDLES:
+    for needle in (*NEEDLES, _PREFIXED_FORMULA):
         start = xml.find(needle, 0, end)
         while start >= 0:
             yield start
@@ -113,21 +115,23 @@ def _column(reference: str) -> int:
     return column - 1
 
 
-def _refuse_far_cells(archive: Archive, name: str, part: str, options: dict[str, Any]) -> None:
+def _claimed_extent(xml: bytes) -> tuple[int, int]:
+    claim = _DIMENSION.search(xml)
+    return _extent([claim.groups()]) if claim else (0, 0)
+
+
+def _refuse_far_cells(xml: bytes, name: str, options: dict[str, Any]) -> None:
     """Refuse a sheet whose filled cells lie too far apart: the library would make room for all between them.
 
-    Looks closer only where the sheet itself claims such a size; programs often claim it without reason.
+    Needed only where the sheet itself claims such a size; programs often claim it without reason.
     """
-    claim = _DIMENSION.search(archive.first_bytes(part))
-    if claim is None or _fits(_extent([claim.groups()]), options):
-        return
-    height, width = _extent(_FILLED_CELL.findall(archive.read(part)))
-    check_size(name, height, width, options)
+    check_size(name, *_extent(_FILLED_CELL.findall(xml)), options)
 
 
 def _fits(extent: tuple[int, int], options: dict[str, Any]) -> bool:
     height, width = extent
-    return height <= options["rows"] and width <= options["columns"] and height * width <= options["cells"]
+    fits_each = height <= int(options["rows"]) and width <= int(options["columns"])
+    return fits_each and height * width <= int(options["cells"])
 
 
 def _extent(references: Iterable[Sequence[bytes]]) -> tuple[int, int]:
