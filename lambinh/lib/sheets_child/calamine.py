@@ -34,8 +34,10 @@ def read(
     for place, about in sheets:
         extra = (extras or {}).get(place) or Extra()
         sheet = workbook.get_sheet_by_index(place)
-        height = max([sheet.total_height, *(row + 1 for row, _column, _text in extra.errors)])
-        width = max([sheet.total_width, *(column + 1 for _row, column, _text in extra.errors)])
+        # total_height and total_width are numbers of the last row and column, not counts.
+        last_row, last_column = sheet.end or (-1, -1)
+        height = 1 + max([last_row, *(row for row, _column, _text in extra.errors)])
+        width = 1 + max([last_column, *(column for _row, column, _text in extra.errors)])
         check_size(about.name, height, width, options)
         output.sheet(
             about.name,

@@ -46,6 +46,7 @@ class _Reader:
         self._height = self._width = 0
         self._cell: Attributes = {}
         self._words: list[str] = []
+        self._is_filled = False
         self._marks = 0
         self._starts = {
             _STYLE + "style": self._start_style,
@@ -116,10 +117,12 @@ class _Reader:
         if self.sheets and (down > 1 or across > 1):
             edges = (self._row, self._column, self._row + down - 1, self._column + across - 1)
             self.sheets[-1].merges.append(edges)
+        self._is_filled = False
         if _OFFICE + "value-type" in attributes:
             self._start_text(attributes)
 
     def _start_text(self, _attributes: Attributes) -> None:
+        self._is_filled = True
         self._height = max(self._height, self._row + self._row_count)
         self._width = max(self._width, self._column + self._column_count)
 
@@ -145,7 +148,8 @@ class _Reader:
             words = "".join(self._words).strip()
             if is_error or words.startswith(_ERROR_WORDS):
                 return words or "#VALUE!"
-            return None if _OFFICE + "value-type" in self._cell else "formula"
+            # An empty result is written as an empty paragraph.
+            return None if self._is_filled else "formula"
         return None
 
     def _everywhere(self, mark: str) -> list[Mark]:
