@@ -11,7 +11,8 @@ from .score import compare, score_layout
 SEEDS = (0, 1)
 FIELDS = {
     "assignments": "member_name member_position member_organisation level head_name head_birth_year "
-    "household_code village commune household_size poverty ethnicity phone starts_on ends_on help result note",
+    "household_code village commune household_size poverty ethnicity phone "
+    "starts_on ends_on help result note",
     "households": "household_code head_name head_birth_year sex ethnicity citizen_id village commune "
     "household_size poverty phone note",
     "members": "full_name sex birth_date position organisation village commune level phone note",
