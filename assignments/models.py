@@ -1,4 +1,3 @@
-from django.contrib.postgres.indexes import GistIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -121,7 +120,6 @@ class Membership(Dated):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         ordering = ("member", "during")
-        indexes = [GistIndex(fields=["body", "during"], name="membership_by_body")]
         constraints = [
             one_at_a_time(
                 "membership_one_on_any_day",

@@ -1,4 +1,3 @@
-from django.contrib.postgres.indexes import GistIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -193,7 +192,6 @@ class Residence(Dated):
         verbose_name = _("residence")
         verbose_name_plural = _("residences")
         ordering = ("household", "during")
-        indexes = [GistIndex(fields=["village", "during"], name="residence_by_village")]
         constraints = [
             one_at_a_time(
                 "residence_one_village_on_any_day",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -83,6 +84,7 @@ def _household_cells(row: PlannedRow) -> Iterator[Any]:
         yield row.values.get(name, empty)
 
 
+@lru_cache(maxsize=20_000)
 def _keys(name: str) -> tuple[str, str]:
     return search_key(name), sort_key(name)
 
@@ -276,23 +278,15 @@ def _change_assignments(rows: list[PlannedRow]) -> None:
 
 # --- the record of the import --------------------------------------------------------------------------
 
-TARGET = {
-    RosterKind.HOUSEHOLDS: "household",
-    RosterKind.MEMBERS: "member",
-    RosterKind.ASSIGNMENTS: "assignment",
-}
-
-
 def keep_rows(roster_import: RosterImport, plan: Plan, written: Written) -> None:
     """Keep each row of the import: what was read, what was wrong, what became of it."""
-    target = TARGET[plan.kind]
     sheets = [source.sheet for source in plan.sources]
     plain = json.JSONEncoder(ensure_ascii=False, default=str).encode
     copy_rows(
         RosterRow,
         (
             "roster_import", "position", "source", "sheet", "number", "values", "problems", "changes", "outcome",
-            target,
+            "record",
         ),
         (
             (

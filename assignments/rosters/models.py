@@ -2,9 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assignments.models import Assignment, Member
 from assignments.rosters.querysets import RosterImportQuerySet, RosterRowQuerySet
-from households.models import Household
 from lambinh.accounts.models import User
 
 
@@ -107,14 +105,10 @@ class RosterRow(models.Model):
     problems = models.JSONField(_("problems"), default=list)
     changes = models.JSONField(_("changes"), default=dict, help_text=_("Field: old and new value."))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
-    household = models.ForeignKey(
-        Household, models.SET_NULL, verbose_name=_("household"), null=True, related_name="+", db_index=False
-    )
-    member = models.ForeignKey(
-        Member, models.SET_NULL, verbose_name=_("member"), null=True, related_name="+", db_index=False
-    )
-    assignment = models.ForeignKey(
-        Assignment, models.SET_NULL, verbose_name=_("assignment"), null=True, related_name="+", db_index=False
+    record = models.BigIntegerField(
+        _("record"),
+        null=True,
+        help_text=_("The id of the member, household or assignment, by the import's kind, that the row became."),
     )
 
     objects = RosterRowQuerySet.as_manager()
@@ -123,10 +117,6 @@ class RosterRow(models.Model):
         verbose_name = _("roster row")
         verbose_name_plural = _("roster rows")
         ordering = ("roster_import", "position")
-        indexes = [
-            models.Index(fields=[kind], condition=Q(**{f"{kind}__isnull": False}), name=f"roster_row_{kind}")
-            for kind in ("household", "member", "assignment")
-        ]
         constraints = [
             models.UniqueConstraint(fields=["roster_import", "position"], name="roster_row_position_unique"),
         ]

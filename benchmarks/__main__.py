@@ -1,0 +1,10 @@
+"""All benchmarks, one after the other; `python -m benchmarks imports` for one of them."""
+
+import importlib
+import sys
+
+ALL = ("imports", "totals")
+
+for name in sys.argv[1:] or ALL:
+    print(f"--- {name}")
+    importlib.import_module(f"benchmarks.{name}").main()
