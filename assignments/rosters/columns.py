@@ -92,10 +92,11 @@ class Layout:
 
     def headings(self) -> dict[str, str]:
         found: dict[str, list[str]] = {}
+        birth = "birth_date" if self.kind == "members" else "head_birth_year"
         for column in self.columns:
             for name in column.fields:
-                shown = "poverty" if name in MARKS else "sex" if name in ("male", "female") else name
-                found.setdefault(shown, []).append(column.heading)
+                for shown in ("sex", birth) if name in ("male", "female") else ("poverty" if name in MARKS else name,):
+                    found.setdefault(shown, []).append(column.heading)
         return {name: " | ".join(headings) for name, headings in found.items()}
 
 
@@ -159,6 +160,7 @@ def lay_out(columns: Sequence[Column], title: str, corrections: Corrections) -> 
     _give_owners(columns, kind)
     for column in columns:
         column.fields = _fields(column, kind)
+    _call_workplace_organisation(columns)
     _settle_doubles(columns, layout)
     layout.columns = [column for column in columns if column.fields]
     layout.notices += [notice for column in columns if (notice := _unsure(column))]
@@ -254,6 +256,16 @@ def _fields(column: Column, kind: str) -> tuple[str, ...]:
     if kind == "households" and column.owner == "person":
         table = {concept: name for concept, name in table.items() if concept not in PERSONAL}
     return tuple(dict.fromkeys(table[concept] for concept in column.concepts if concept in table))
+
+
+def _call_workplace_organisation(columns: list[Column]) -> None:
+    """Where no column holds the cell, the agency is the member's organisation."""
+    for prefix in ("", "member_"):
+        if not any(f"{prefix}organisation" in column.fields for column in columns):
+            for column in columns:
+                column.fields = tuple(
+                    f"{prefix}organisation" if name == f"{prefix}workplace" else name for name in column.fields
+                )
 
 
 def _settle_doubles(columns: list[Column], layout: Layout) -> None:

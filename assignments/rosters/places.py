@@ -11,7 +11,7 @@ from .names import name_case
 # Words that begin a Tày or Dao place name, so that "Bản" before them is the kind of unit and not the name.
 _PLACE_STARTS = frozenset("nà nặm khuổi phiêng pác thẳm lũng đồng cốc bản khau kéo tát nậm pắc tông lung khun khu pù phia đon".split())
 _VILLAGE = (
-    r"(?:thôn bản|thôn|tổ dân phố|tổ dp|t\.?d\.?p\.?|xóm|khu phố|khu dân cư|khu|khối phố|khối|ấp|làng|buôn|tổ nhân dân|tổ|th\.)"
+    r"(?:thôn|tổ dân phố|tổ dp|t\.?d\.?p\.?|xóm|khu phố|khu dân cư|khu|khối phố|khối|ấp|làng|buôn|tổ nhân dân|tổ|th\.)"
 )
 _VILLAGE_TYPE = re.compile(rf"^{_VILLAGE}(?:\s*[:.]\s*|\s+)(?=\S)", re.IGNORECASE)
 _BAN = re.compile(r"^(bản)\s*[:.]?\s+(\S+)(\s+\S.*)?$", re.IGNORECASE)
@@ -133,35 +133,31 @@ def parse_address(text: str, first: str = "village") -> Place:
     return Place(village, commune)
 
 
+_FACT_BREAK = re.compile(r"\s*[,;\n()]+\s*|\s+[-–]\s+")
+
+
 @lru_cache(maxsize=20_000)
 def split_position(text: str) -> tuple[str | None, str | None]:
-    """"Trưởng phòng, Công an huyện": (position, organisation)."""
-    whole = clean(text).strip(" ,;-")
-    if not whole:
-        return None, None
-    parts = [clean(part).strip(" .") for part in re.split(r"\s*[,;\n()]\s*|\s+[-–]\s+", text) if part.strip(" ,;-\n")]
-    if len(parts) == 1:
-        return (None, tidy_organisation(whole)) if is_cell(whole) or is_agency(whole) else (whole, None)
-    start = next((place for place, part in enumerate(parts) if place and (is_cell(part) or is_agency(part))), None)
-    if start is None and (is_cell(parts[0]) or is_agency(parts[0])):
-        return clean(_tail(text, parts, 1)), tidy_organisation(parts[0])
-    if start is None:
-        return None, None
-    return clean(_head(text, parts, start)), tidy_organisation(_tail(text, parts, start))
+    """"Trưởng phòng, Công an huyện": (position, organisation); the organisation starts at the first part that names one."""
+    text = text.strip(" ,;-–.\n()")
+    starts = [0, *(found.end() for found in _FACT_BREAK.finditer(text))]
+    named = [start for start in starts if is_cell(text[start:]) or is_agency(text[start:])]
+    if not named:
+        return clean(text) or None, None
+    if named[0] > 0:
+        return _fact(text[: named[0]]), tidy_organisation(_fact(text[named[0] :]))
+    if len(starts) == 1:
+        return None, tidy_organisation(text)
+    return _fact(text[starts[1] :]), tidy_organisation(_fact(text[: starts[1]]))
 
 
-def _place_of(text: str, parts: list[str], number: int) -> int:
-    spaced = re.sub(r"\s", " ", text)
-    at = 0
-    for part in parts[:number]:
-        found = spaced.find(part.split(" ")[0], at)
-        at = max(at, found) + len(part.split(" ")[0])
-    return max(spaced.find(parts[number].split(" ")[0], at), 0)
+def last_part(text: str) -> tuple[str, str | None]:
+    """What stands before and after the last comma, line or dash of a cell."""
+    breaks = list(_FACT_BREAK.finditer(text.strip(" ,;-–.\n()")))
+    if not breaks:
+        return clean(text), None
+    return _fact(text[: breaks[-1].start()]), _fact(text[breaks[-1].end() :])
 
 
-def _head(text: str, parts: list[str], number: int) -> str:
-    return text[: _place_of(text, parts, number)].strip(" ,;-–\n(")
-
-
-def _tail(text: str, parts: list[str], number: int) -> str:
-    return text[_place_of(text, parts, number) :].strip(" ,;-–\n").rstrip(")") if "(" not in text else parts[number]
+def _fact(text: str) -> str:
+    return clean(text).strip(" ,;-–(") if "(" in text and ")" in text else clean(text).strip(" ,;-–()")

@@ -1,0 +1,83 @@
+"""Print what is understood of a roster. Needs no database."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assignments.rosters.reading import read_roster
+from assignments.rosters.records import Roster, Table
+from lambinh.lib.sheets import UnreadableFile, read_workbook
+
+
+class Command(BaseCommand):
+    help = "Print what is understood of a roster (xlsx, xls, ods or csv): its lists, their rows and every problem."
+    requires_system_checks: list[str] = []  # noqa: RUF012
+    # The output is data; translations of its sentences are wanted.
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="the workbook")
+        parser.add_argument("--json", action="store_true", help="everything, as JSON")
+        parser.add_argument("--on", metavar="YYYY-MM-DD", type=date.fromisoformat, help="the day that counts as today")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = Path(options["file"])
+        try:
+            roster = read_roster(read_workbook(path), today=options["on"] or timezone.localdate())
+        except UnreadableFile as trouble:
+            if options["json"]:
+                self.stdout.write(json.dumps({"file": path.name, "error": trouble.message}, ensure_ascii=False))
+            else:
+                self.stderr.write(trouble.message)
+            raise SystemExit(2) from trouble
+        if options["json"]:
+            self.stdout.write(json.dumps(as_json(roster), ensure_ascii=False))
+        else:
+            self.stdout.write(summary(roster))
+
+
+def as_json(roster: Roster) -> dict[str, Any]:
+    """The roster as plain lists and mappings, one entry in "sheets" for each list."""
+    return {
+        "file": roster.file,
+        "sheets": [_table_as_json(table) for table in roster.tables],
+        "notices": [asdict(notice) for notice in roster.notices],
+    }
+
+
+def _table_as_json(table: Table) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "kind": table.kind,
+        "columns": table.columns,
+        "context": table.context,
+        "rows": [
+            {"row": row.row, "values": row.values, "problems": [asdict(one) for one in row.problems]} for row in table.rows
+        ],
+        "ignored": [asdict(one) for one in table.ignored],
+        "notices": [asdict(notice) for notice in table.notices],
+    }
+
+
+def summary(roster: Roster) -> str:
+    """A few lines for a person: each list with its size, its columns and what is wrong."""
+    kinds = {"assignments": _("assignments"), "households": _("households"), "members": _("members")}
+    lines = []
+    for table in roster.tables:
+        wrong = sum(any(one.level == "error" for one in row.problems) for row in table.rows)
+        lines.append(
+            _("%(sheet)s: %(kind)s, %(rows)s rows, %(wrong)s of them with errors")
+            % {"sheet": table.name, "kind": kinds[table.kind], "rows": len(table.rows), "wrong": wrong}
+        )
+        lines += [f"  {field}: {' '.join(heading.split())}" for field, heading in table.columns.items()]
+        lines += [f"  ! {notice.message}" for notice in table.notices]
+        for row in table.rows:
+            lines += [f"  {row.row}: {one.message}" for one in row.problems]
+    lines += [f"! {notice.message}" for notice in roster.notices]
+    return "\n".join(lines)

@@ -1,0 +1,234 @@
+"""Where tables begin on a sheet: the rows of their headings, and what stands over each column."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from lambinh.lib.sheets import Area
+
+from .columns import NAMES, Column, understand
+from .headings import GROUP_ALIASES, concepts_of, is_heading_text, normal_heading
+from .records import Corrections
+
+Cells = Sequence[Sequence[object]]
+
+MOST_HEADING_ROWS = 4
+_NUMBERS = (int, float, date, time, timedelta)
+_BEGINS_HEADING = re.compile(
+    r"\s*(?:s\.?\s?t\.?\s?t|tt|số\s+tt|số\s+thứ|họ|ho\s|tên|chủ\s+hộ|hộ|các\s+hộ|đảng\s+viên|cán\s+bộ|người|đồng\s+chí|thành\s+viên|đại\s+diện|danh\s+sách|mã)",
+    re.IGNORECASE,
+)
+_COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-HĐa-h])\s*\)?(?:\s*=.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading: its first and last row (0-based), the first row under it, and the columns it names."""
+
+    top: int
+    bottom: int
+    body: int
+    columns: list[Column]
+    left: int
+    right: int
+
+
+class Merges:
+    """The merged areas of a sheet, asked by cell."""
+
+    def __init__(self, areas: Sequence[Area]) -> None:
+        self.areas = areas
+        self.at: dict[tuple[int, int], Area] = {}
+        for area in areas:
+            if (area.bottom - area.top + 1) * (area.right - area.left + 1) > 20_000:
+                continue
+            for row in range(area.top, area.bottom + 1):
+                for place in range(area.left, area.right + 1):
+                    self.at[row, place] = area
+
+    def vertical_into(self, row: int, top: int) -> bool:
+        """Whether a merged cell of the rows from `top` reaches down into `row`."""
+        return any(area.top >= top and area.top < row <= area.bottom for area in self._near(row))
+
+    def _near(self, row: int) -> list[Area]:
+        return [area for (at, _), area in self.at.items() if at == row] if len(self.at) < 500 else self._by_row().get(row, [])
+
+    def _by_row(self) -> dict[int, list[Area]]:
+        if not hasattr(self, "_rows"):
+            self._rows: dict[int, list[Area]] = {}
+            for (row, _), area in self.at.items():
+                self._rows.setdefault(row, []).append(area)
+        return self._rows
+
+
+def filled(row: Sequence[object]) -> list[int]:
+    return [place for place, cell in enumerate(row) if cell is not None and not (isinstance(cell, str) and not cell.strip())]
+
+
+def _may_be_heading(row: Sequence[object]) -> bool:
+    """A quick look, for most rows of a long table are data."""
+    texts = 0
+    promising = False
+    for cell in row:
+        if cell is None:
+            continue
+        if type(cell) is str:
+            texts += 1
+            promising = promising or _BEGINS_HEADING.match(cell) is not None
+        elif isinstance(cell, _NUMBERS):
+            return False
+    return promising and texts >= 2
+
+
+def _heading_share(row: Sequence[object]) -> tuple[int, int, bool]:
+    """(cells that read like headings, filled cells, whether one is over names)."""
+    texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
+    known = names = 0
+    for text in texts:
+        concepts = concepts_of(text) if len(text) <= 90 else ()
+        if concepts or normal_heading(text) in GROUP_ALIASES:
+            known += 1
+        if set(concepts) & NAMES or normal_heading(text) in GROUP_ALIASES:
+            names += 1
+    return known, len(texts), names > 0
+
+
+def find_blocks(rows: Cells, merges: Merges, corrections: Corrections) -> list[Block]:
+    blocks: list[Block] = []
+    at = 0
+    while at < len(rows):
+        row = rows[at]
+        if not _may_be_heading(row) or not _is_heading_row(rows, at, corrections):
+            at += 1
+            continue
+        found = _block_at(rows, at, merges, corrections)
+        blocks += found
+        at = found[0].body if found else at + 1
+    return blocks
+
+
+def _is_heading_row(rows: Cells, at: int, corrections: Corrections) -> bool:
+    known, total, names = _heading_share(rows[at])
+    if corrections:
+        said = sum(normal_heading(cell) in corrections for cell in rows[at] if isinstance(cell, str))
+        known, names = max(known, said), names or said > 0
+    if known < 2 or known * 2 < total:
+        return False
+    below = any(_heading_share(row)[2] for row in rows[at + 1 : at + 3] if _all_headings(row))
+    return names or below or (known >= 3 and any(is_heading_text(cell) for cell in rows[at] if isinstance(cell, str)))
+
+
+def _all_headings(row: Sequence[object]) -> bool:
+    texts = [row[place] for place in filled(row)]
+    return bool(texts) and all(isinstance(text, str) and is_heading_text(text) for text in texts)
+
+
+def _block_at(rows: Cells, at: int, merges: Merges, corrections: Corrections) -> list[Block]:
+    top = at
+    if at and _is_group_heading(rows, at - 1, merges):
+        top = at - 1
+    bottom = at
+    while bottom + 1 < len(rows) and bottom - top + 1 < MOST_HEADING_ROWS and _continues(rows, top, bottom + 1, merges):
+        bottom += 1
+    body = bottom + 1
+    while body < len(rows) and is_column_numbers(rows[body]):
+        body += 1
+    columns = []
+    for place in range(len(rows[at])):
+        texts = _texts(rows, top, bottom, place, merges)
+        if texts:
+            column = understand(texts, corrections)
+            column.place = place
+            columns.append(column)
+    if not any(set(column.concepts) & NAMES for column in columns):
+        return []
+    return [Block(top, bottom, body, part, part[0].place, part[-1].place) for part in _side_by_side(columns)]
+
+
+def _side_by_side(columns: list[Column]) -> list[list[Column]]:
+    """Two tables beside each other both begin with a running number."""
+    starts = [place for place, column in enumerate(columns) if column.concepts == ("index",)]
+    parts = [columns[start:end] for start, end in zip([0, *starts[1:]], [*starts[1:], len(columns)], strict=True)]
+    if len(starts) < 2 or not all(any(set(column.concepts) & NAMES for column in part) for part in parts):
+        return [columns]
+    return parts
+
+
+def _is_group_heading(rows: Cells, row: int, merges: Merges) -> bool:
+    """The row over the one with the names: "Thông tin đảng viên | Thông tin hộ", not the last line of a title."""
+    places = filled(rows[row])
+    if not places or not all(isinstance(rows[row][place], str) for place in places):
+        return False
+    known = [is_heading_text(str(rows[row][place])) for place in places]
+    if len(places) == 1:
+        area = merges.at.get((row, places[0]))
+        whole = len(filled(rows[row + 1]))
+        return known[0] and places[0] > 0 and area is not None and area.right - area.left + 1 < whole
+    return sum(known) * 2 > len(places) and not _may_be_data(rows[row])
+
+
+def _may_be_data(row: Sequence[object]) -> bool:
+    return any(isinstance(cell, _NUMBERS) for cell in row)
+
+
+def _continues(rows: Cells, top: int, row: int, merges: Merges) -> bool:
+    places = filled(rows[row])
+    if any(isinstance(rows[row][place], _NUMBERS) for place in places):
+        return False
+    if is_column_numbers(rows[row]):
+        return False
+    if merges.vertical_into(row, top):
+        return True
+    if not places or not all(isinstance(rows[row][place], str) and is_heading_text(str(rows[row][place])) for place in places):
+        return False
+    # Under a heading that stands for itself ("Họ và tên") nothing more is written.
+    return sum(rows[row - 1][place] is None or merges.at.get((row - 1, place)) is not None for place in places) * 2 >= len(places) or (
+        _is_group_row(rows[row - 1])
+    )
+
+
+def _is_group_row(row: Sequence[object]) -> bool:
+    return any(normal_heading(str(row[place])) in GROUP_ALIASES for place in filled(row))
+
+
+def _texts(rows: Cells, top: int, bottom: int, place: int, merges: Merges) -> tuple[str, ...]:
+    texts: list[str] = []
+    for row in range(top, bottom + 1):
+        area = merges.at.get((row, place))
+        cell = rows[area.top][area.left] if area is not None and area.top >= top else rows[row][place]
+        if area is None and (cell is None or not str(cell).strip()) and row < bottom:
+            cell = _spread_from_left(rows, row, place, bottom, merges)
+        if cell is None or not str(cell).strip():
+            continue
+        text = " ".join(str(cell).split()) if "\n" not in str(cell) else "\n".join(" ".join(line.split()) for line in str(cell).split("\n") if line.strip())
+        if not texts or texts[-1] != text:
+            texts.append(text)
+    return tuple(texts)
+
+
+def _spread_from_left(rows: Cells, row: int, place: int, bottom: int, merges: Merges) -> object:
+    """A group heading that was not merged (csv): it reaches right as long as only sub-headings stand below."""
+    if any(row == area.top == area.bottom and area.right > area.left for area in merges.areas[:2_000]):
+        return None
+    at = place
+    while at >= 0 and not (isinstance(rows[row][at], str) and str(rows[row][at]).strip()):
+        if not any(isinstance(rows[below][at], str) for below in range(row + 1, bottom + 1)):
+            return None
+        at -= 1
+    if at < 0 or not any(isinstance(rows[below][at], str) for below in range(row + 1, bottom + 1)):
+        return None
+    return rows[row][at]
+
+
+def is_column_numbers(row: Sequence[object]) -> bool:
+    """The row under a heading that numbers its columns: "(1) (2) (3)", "A B 1 2"."""
+    places = filled(row)
+    if len(places) < 3:
+        return False
+    cells = [str(row[place]).strip() for place in places]
+    if not all(_COLUMN_NUMBER.fullmatch(cell) for cell in cells):
+        return False
+    numbers = [int(found.group()) for cell in cells if (found := re.search(r"\d+", cell.split("=")[0]))]
+    letters = len(cells) - len(numbers)
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) if len(numbers) > 1 and numbers[0] <= 3 else letters >= 3

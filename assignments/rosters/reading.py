@@ -1,0 +1,199 @@
+"""Cells → rows: the tables of a workbook, what they hold, and every problem that the file alone shows."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from lambinh.lib.sheets import Sheet, Workbook
+from lambinh.lib.vietnamese import fold
+
+from .assembly import assemble, heads_from_persons, only_heads, same_codes
+from .blocks import Block, Merges, filled, find_blocks
+from .body import Body, Sorter
+from .columns import Layout, lay_out
+from .encoding import decoded
+from .headings import normal_heading
+from .places import tidy_village
+from .problems import problem
+from .records import Corrections, Ignored, Problem, Roster, Row, Table, Value
+from .titles import context_of, group_of
+from .values import Told, dates_may_be_exchanged, tell
+
+__all__ = ["Ignored", "Problem", "Roster", "Row", "Table", "Value", "read_roster"]
+
+_NO_PLACE = re.compile(
+    r"(sheet|trang|bang|danh sach|ds|phan cong|ho ngheo|ho can ngheo|ho gia dinh|ho|dang vien|can bo|thanh vien|cap|tong hop|bieu|phu luc|mau|data|du lieu|nam|thang|quy"
+    r"|table|book|tong|chinh thuc|du bi|import|export|list|nhap|moi|cu|ban)\b.*|[\d\s./_-]*|.*\b(20\d\d|danh sach|phan cong|ngheo|dang vien)\b.*"
+)
+
+
+def read_roster(workbook: Workbook, *, today: date, corrections: Corrections | None = None) -> Roster:
+    """Understand every list of a workbook.
+
+    `corrections` is what a person said before about headings, by `normal_heading`: the field, or None for "not used".
+    """
+    said = {normal_heading(heading): field for heading, field in (corrections or {}).items()}
+    visible = [sheet for sheet in workbook.sheets if not sheet.hidden]
+    read = [_SheetReader(sheet, workbook.format, today, said) for sheet in visible]
+    _share_commune(read)
+    tables = [table for one in read for table in one.tables(many=sum(bool(other.found) for other in read) > 1)]
+    same_codes([table.rows for table in tables])
+    notices = [problem(None, "hidden_sheet", value=sheet.name) for sheet in workbook.sheets if sheet.hidden and sheet.rows]
+    if not tables:
+        notices.append(problem(None, "no_table"))
+    return Roster(workbook.name, tuple(tables), tuple(notices))
+
+
+def _share_commune(sheets: Sequence["_SheetReader"]) -> None:
+    """A cover sheet, or the only commune that any title names, stands for the sheets that name none."""
+    for name in ("commune", "district"):
+        known = {one.context[name] for one in sheets if name in one.context}
+        if len(known) == 1:
+            for one in sheets:
+                one.inherited[name] = next(iter(known))
+
+
+class _SheetReader:
+    """One visible sheet: its blocks, the words above them, and then its tables."""
+
+    def __init__(self, sheet: Sheet, file_format: str, today: date, corrections: Corrections) -> None:
+        self.sheet, self.format, self.today, self.corrections = sheet, file_format, today, corrections
+        self.rows, self.notices = decoded(sheet)
+        self.merges = Merges(sheet.merges)
+        self.found: list[tuple[Block, Layout]] = []
+        self.inherited: dict[str, str] = {}
+        self.blocks = find_blocks(self.rows, self.merges, corrections)
+        first = min((block.top for block in self.blocks), default=min(len(self.rows), 60))
+        self.title = self._lines(range(first))
+        self.context = context_of(self.title)
+        for block in self.blocks:
+            layout = lay_out(block.columns, fold(" ".join(self._words_over(block))), corrections)
+            if layout is not None:
+                self.found.append((block, layout))
+
+    def _lines(self, numbers: Sequence[int]) -> list[str]:
+        return [str(self.rows[at][place]) for at in numbers for place in filled(self.rows[at]) if isinstance(self.rows[at][place], str)]
+
+    def _words_over(self, block: Block) -> list[str]:
+        return [*self._lines(range(max(0, block.top - 12), block.top)), self.sheet.name]
+
+    def tables(self, *, many: bool) -> list[Table]:
+        """`many`: the workbook has several sheets with lists, so that a sheet's name tells what it is for."""
+        tables: list[Table] = []
+        lines = self.title
+        carried: dict[str, Any] = {}
+        above = [Ignored(at + 1, "title" if filled(self.rows[at]) else "blank") for at in range(min([b.top for b, _ in self.found], default=0))]
+        for place, (block, layout) in enumerate(self.found):
+            end = next((other.top for other, _ in self.found[place + 1 :] if other.top > block.top), len(self.rows))
+            beside = any(other is not block and other.top == block.top for other, _ in self.found)
+            own = context_of(lines)
+            context = self._context(own, carried, layout, many=many)
+            table, body = self._table(block, layout, end, context, above, alone=not beside)
+            tables.append(table)
+            carried = {name: value for name, value in context.items() if name in ("commune", "district", "decision", "document_date")}
+            if not (place + 1 < len(self.found) and self.found[place + 1][0].top == block.top):
+                lines, above = self._lines(body.titles), []
+        return tables
+
+    def _context(self, own: dict[str, Any], carried: dict[str, Any], layout: Layout, *, many: bool) -> dict[str, Any]:
+        context = {**self.inherited, **carried, **own}
+        fields = {name for column in layout.columns for name in column.fields}
+        tab = group_of(self.sheet.name)
+        for name, value in tab.items():
+            if name != "poverty":
+                context.setdefault(name, value)
+        plain = fold(re.sub(r"^[\d.\s]+", "", self.sheet.name))
+        if many and not tab and not fields & {"village", "address"} and not {"village", "cell_village"} & set(context) and not _NO_PLACE.fullmatch(plain):
+            named = re.sub(r"^[\d.)\s]+", "", self.sheet.name)
+            if fold(str(context.get("commune", ""))) != plain:
+                context["village"] = tidy_village(named)
+                context["from_sheet_name"] = named
+        return context
+
+    def _table(
+        self, block: Block, layout: Layout, end: int, context: dict[str, Any], above: list[Ignored], *, alone: bool
+    ) -> tuple[Table, Body]:
+        errors = self.sheet.errors
+        body = Sorter(self.rows, block, layout, self.merges, set(errors), alone=alone).sort(block.body, end)
+        told = tell(self.rows, body.data, body.groups, layout, self.merges, errors, self.today, self.format)
+        ignored = body.ignored
+        if any("relation" in one.fields for one in told):
+            ignored = ignored + self._keep_heads(told, body, layout)
+        else:
+            heads_from_persons(told)
+        told = [one for one in told if not set(one.fields) & {"relation", "person"}]
+        defaults, notices = _defaults(body.groups, context, layout)
+        rows = assemble(told, body.data, defaults, layout)
+        notices = [*self.notices, *layout.notices, *body.notices, *notices]
+        for one in told:
+            if one.column is not None and dates_may_be_exchanged(one):
+                notices.append(problem(one.fields[0], "date_order", heading=one.column.heading))
+        heading = [Ignored(at + 1, "heading") for at in range(block.top, block.body)]
+        shown = {name: value for name, value in context.items() if name not in ("cell_village", "from_sheet_name")}
+        table = Table(
+            self.sheet.name,
+            layout.kind,
+            layout.headings(),
+            shown,
+            rows,
+            sorted([*above, *heading, *ignored], key=lambda one: one.row),
+            tuple(dict.fromkeys(notices)),
+            tuple(column.heading for column in block.columns),
+        )
+        return table, body
+
+    def _keep_heads(self, told: list[Told], body: Body, layout: Layout) -> list[Ignored]:
+        heads_from_persons(told)
+        indexes = [self.rows[at][layout.index] if layout.index is not None else None for at in body.data]
+        kept, ignored = only_heads(told, body.data, indexes)
+        for one in told:
+            one.outcomes[:] = [one.outcomes[number] for number in kept]
+            one.raw[:] = [one.raw[number] for number in kept] if one.raw else []
+        body.groups[:] = [body.groups[number] for number in kept]
+        body.data[:] = [body.data[number] for number in kept]
+        return ignored
+
+
+_GIVEN = {
+    "assignments": {"village": "village", "commune": "commune", "level": "level", "organisation": "member_organisation", "agency": "member_organisation"},
+    "households": {"village": "village", "commune": "commune", "poverty": "poverty"},
+    "members": {"village": "village", "commune": "commune", "level": "level", "organisation": "organisation", "agency": "organisation"},
+}  # fmt: skip
+
+
+def _defaults(groups: list[dict[str, str]], context: dict[str, Any], layout: Layout) -> tuple[list[dict[str, str]], list[Problem]]:
+    """What the titles and group rows give to each row, where no column of the table says it."""
+    fields = {name for column in layout.columns for name in column.fields}
+    if fields & {"poor", "near_poor", "escaped", "other_class"}:
+        fields.add("poverty")
+    if fields & {"member_workplace", "workplace"}:
+        fields |= {"member_organisation", "organisation"}
+    given = {name: field for name, field in _GIVEN[layout.kind].items() if field not in fields}
+    takes_cell = layout.kind != "members" and not fields & {"village", "address"}
+    made: dict[int, dict[str, str]] = {}
+    notices: list[Problem] = []
+    result: list[dict[str, str]] = []
+    for group in groups:
+        defaults = made.get(id(group))
+        if defaults is None:
+            said = _said(context, group)
+            defaults = {field: said[name] for name, field in reversed(given.items()) if name in said}
+            if takes_cell and "village" not in defaults and "cell_village" in said:
+                defaults["village"] = said["cell_village"]
+                notices.append(problem("village", "cell_gives_village", value=said.get("organisation", said["cell_village"])))
+            made[id(group)] = defaults
+        result.append(defaults)
+    if "from_sheet_name" in context and any("village" in defaults for defaults in made.values()):
+        notices.append(problem("village", "sheet_gives_village", value=context["from_sheet_name"]))
+    return result, notices
+
+
+def _said(context: dict[str, Any], group: dict[str, str]) -> dict[str, str]:
+    said = {name: value for name, value in context.items() if isinstance(value, str)}
+    if {"commune", "village", "cell_village"} & set(group):
+        # A group names its own place; what the title says about a smaller one does not hold there.
+        said = {name: value for name, value in said.items() if name not in ("village", "cell_village")}
+    if "organisation" in group:
+        said.pop("agency", None)
+    return {**said, **group}

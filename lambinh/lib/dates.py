@@ -1,0 +1,188 @@
+"""Dates as people type them: day before month, often only a month or a year, sometimes a stretch of time."""
+
+import calendar
+import re
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+# Excel counts days from here; serials below this one would be years before 1927 or plain numbers.
+EXCEL_EPOCH = date(1899, 12, 30)
+SERIALS = range(10_000, 73_051)
+YEARS = range(1880, 2101)
+
+
+class NoSuchDay(ValueError):
+    """The text has the form of a date, but the calendar has no such day or month (31/02, 5/13/1975)."""
+
+
+class NotADate(ValueError):
+    """The text is no date at all."""
+
+
+class PartialDate(NamedTuple):
+    """A day, or as much of it as is known: `month` and `day` may be missing, `day` never without `month`."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        return self.iso()
+
+    def iso(self) -> str:
+        """`YYYY`, `YYYY-MM` or `YYYY-MM-DD`."""
+        if self.month is None:
+            return f"{self.year:04d}"
+        if self.day is None:
+            return f"{self.year:04d}-{self.month:02d}"
+        return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+
+    def first_day(self) -> date:
+        return date(self.year, self.month or 1, self.day or 1)
+
+    def last_day(self) -> date:
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+
+class Span(NamedTuple):
+    """From one date to another, both included; either may be unknown or open."""
+
+    start: PartialDate | None
+    end: PartialDate | None
+
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_SEP = r"\s*[/.\-–]\s*"
+_TOKEN = re.compile(
+    r"(?P<iy>\d{4})[-/](?P<im>\d{1,2})[-/](?P<id>\d{1,2})(?!\d)"
+    r"|(?:ngày\s*)?(?P<wd>\d{1,2})\s*tháng\s*(?P<wm>\d{1,2})\s*năm\s*(?P<wy>\d{4}|\d{2})(?!\d)"
+    r"|tháng\s*(?P<mm>\d{1,2})\s*(?:năm\s*|" + _SEP + r")(?P<my>\d{4})(?!\d)"
+    r"|(?P<d>\d{1,2})" + _SEP + r"(?P<m>\d{1,2})" + _SEP + r"(?P<y>\d{4}|\d{2})(?!\d)"
+    r"|(?P<pm>\d{1,2})" + _SEP + r"(?P<py>\d{4})(?!\d)"
+    r"|(?P<year>\d{4})(?!\d)",
+    re.IGNORECASE,
+)
+_PRE = re.compile(
+    r"^(?:ngày\s+sinh|sinh\s+ngày|sinh\s+năm|năm\s+sinh|sinh|s\.?/?n\.?|ngày|năm)\b[\s.:]*", re.IGNORECASE
+)
+_TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
+_PLAIN = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})")
+_OPEN_END = re.compile(r"(?:đến|tới)\s*(?:nay|khi)|hiện\s*(?:nay|tại)", re.IGNORECASE)
+_UNTIL = re.compile(r"^\s*(?:đến|tới|hết)\b", re.IGNORECASE)
+
+
+def from_iso(text: str) -> PartialDate:
+    """Read back what `PartialDate.iso` wrote. Raises NotADate or NoSuchDay."""
+    found = _ISO.fullmatch(text)
+    if found is None:
+        raise NotADate(text)
+    year, month, day = found.groups()
+    return _checked(int(year), int(month) if month else None, int(day) if day else None)
+
+
+def full_year(year: int, newest: int) -> int:
+    """The year meant by two digits: the latest one that is not after `newest`."""
+    if year >= 100:
+        return year
+    century = newest - newest % 100
+    return century + year if century + year <= newest else century - 100 + year
+
+
+def _checked(year: int, month: int | None, day: int | None) -> PartialDate:
+    if year not in YEARS:
+        raise NoSuchDay(f"{day}/{month}/{year}")
+    # 00/00/1950 is how registers write "day and month unknown".
+    month, day = month or None, day or None
+    if month is None and day is not None:
+        raise NoSuchDay(f"{day}/{month}/{year}")
+    if month is not None and month > 12:
+        raise NoSuchDay(f"{day}/{month}/{year}")
+    if month is not None and day is not None and day > calendar.monthrange(year, month)[1]:
+        raise NoSuchDay(f"{day}/{month}/{year}")
+    return PartialDate(year, month, day)
+
+
+def _from_token(token: re.Match[str], newest: int) -> PartialDate:
+    part = token.groupdict()
+    for year, month, day in (
+        ("iy", "im", "id"),
+        ("wy", "wm", "wd"),
+        ("my", "mm", ""),
+        ("y", "m", "d"),
+        ("py", "pm", ""),
+    ):
+        if part[year]:
+            known_day = int(part[day]) if day else None
+            return _checked(full_year(int(part[year]), newest), int(part[month]), known_day)
+    return _checked(int(part["year"]), None, None)
+
+
+def parse_partial(value: object, *, newest: int) -> PartialDate:
+    """The date meant by a cell: a real date, text in any of the usual forms, a year, or Excel's day number.
+
+    `newest` is the latest year that two digits may mean. Raises NotADate or NoSuchDay.
+    """
+    if isinstance(value, datetime | date):
+        return PartialDate(value.year, value.month, value.day)
+    if isinstance(value, bool):
+        raise NotADate(str(value))
+    if isinstance(value, int):
+        return _from_number(value)
+    if isinstance(value, float):
+        # 3.1975 typed for "March 1975" has lost the zeros at its end.
+        value = f"{value:.4f}"
+    return _from_text(str(value), newest)
+
+
+def _from_number(number: int) -> PartialDate:
+    if number in YEARS:
+        return PartialDate(number)
+    if number in SERIALS:
+        day = EXCEL_EPOCH + timedelta(days=number)
+        return PartialDate(day.year, day.month, day.day)
+    raise NotADate(str(number))
+
+
+def _from_text(text: str, newest: int) -> PartialDate:
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None:
+        day, _, month, year = plain.groups()
+        return _checked(int(year), int(month), int(day))
+    text = _TIME.sub("", _PRE.sub("", text.strip(" '\u2019()."))).strip()
+    token = _TOKEN.fullmatch(text)
+    if token is not None:
+        return _from_token(token, newest)
+    if text.isdecimal() and len(text) <= 5:
+        return _from_number(int(text))
+    raise NotADate(text)
+
+
+def parse_day(value: object, *, newest: int) -> date:
+    """A whole day, written day before month. Raises NotADate (also when only a month or year is given) or NoSuchDay."""
+    known = parse_partial(value, newest=newest)
+    if known.day is None:
+        raise NotADate(str(value))
+    return known.first_day()
+
+
+def parse_span(value: object, *, newest: int) -> Span:
+    """`từ … đến …`, `… - …`, or one date, which is then the start (the end when "đến" stands before it).
+
+    Raises NotADate or NoSuchDay.
+    """
+    if not isinstance(value, str):
+        return Span(parse_partial(value, newest=newest), None)
+    try:
+        alone = _from_text(value, newest)
+        return Span(alone, None)
+    except NotADate:
+        pass
+    tokens = list(_TOKEN.finditer(value))
+    if len(tokens) == 2:
+        return Span(_from_token(tokens[0], newest), _from_token(tokens[1], newest))
+    if len(tokens) == 1:
+        known = _from_token(tokens[0], newest)
+        until = _UNTIL.match(value) and not _OPEN_END.match(value)
+        return Span(None, known) if until else Span(known, None)
+    raise NotADate(value)
