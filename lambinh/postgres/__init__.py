@@ -93,4 +93,5 @@ def _begin_use(place: Place) -> Use:
 
 def _start(place: Place, *, durable: bool) -> None:
     programs = binaries.find(place.account)
-    server.start(cluster.ensure(place, programs), programs, durable=durable)
+    place = cluster.ensure(place, programs, durable=durable)
+    server.start(place, programs, durable=durable)

@@ -15,7 +15,7 @@ from .trouble import PostgresTrouble, about_output, gettext_noop
 _BUILTIN_LOCALES_SINCE = 17
 
 
-def ensure(place: Place, binaries: Binaries) -> Place:
+def ensure(place: Place, binaries: Binaries, *, durable: bool) -> Place:
     """The place with its cluster in it, made when this is the first start.
 
     Raises PostgresTrouble when a cluster that was made is gone or is of another version.
@@ -33,7 +33,7 @@ def ensure(place: Place, binaries: Binaries) -> Place:
         )
     else:
         _make_home(place)
-        _make_cluster(place, binaries)
+        _make_cluster(place, binaries, durable=durable)
     if not place.note.made:
         place = Place(place.data, replace(place.note, made=True))
         remember(place)
@@ -73,7 +73,7 @@ def _make_home(place: Place) -> None:
             os.chown(place.home, account.uid, account.gid)
 
 
-def _make_cluster(place: Place, binaries: Binaries) -> None:
+def _make_cluster(place: Place, binaries: Binaries, *, durable: bool) -> None:
     """Make it beside its place and move it there when it is whole: a start that was killed leaves nothing."""
     unfinished = place.home / "unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -84,7 +84,8 @@ def _make_cluster(place: Place, binaries: Binaries) -> None:
     at_once = ("-c", "exit_on_error=on", "-c", "fsync=off")
     single: list[str | Path] = [binaries / "postgres", "--single", "-D", unfinished, *at_once]
     _must(place, [*single, "postgres"], text=_first_statements(place))
-    _must(place, [*initdb[:-1], "--sync-only"])
+    if durable:
+        _must(place, [*initdb[:-1], "--sync-only"])
     unfinished.rename(place.cluster)
 
 
