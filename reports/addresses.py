@@ -30,7 +30,7 @@ class Addresses:
         return self.totals(unit)
 
     def _with(self, page: str, **said: str | int) -> str:
-        days = {"on": self.on.isoformat()} | (
-            {"drawn": self.drawn_on.isoformat()} if self.drawn_on is not None else {}
-        )
-        return reverse(page) + "?" + urlencode(said | days)
+        said["on"] = self.on.isoformat()
+        if self.drawn_on is not None:
+            said["drawn"] = self.drawn_on.isoformat()
+        return reverse(page) + "?" + urlencode(said)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Assignment, Member, Membership, Tier
 from households.models import Household, PovertyStatus, Residence, Unit
-from reports.places import units_in
 
 
 class What(models.TextChoices):
@@ -43,16 +42,15 @@ TIERS = {
 
 @dataclass(frozen=True)
 class Place:
-    """What is looked at: `unit` on the day `on`, its parts as on `drawn_on`, through the eyes of `user`."""
+    """What is looked at: the units with these keys on the day `on`, through the eyes of `user`."""
 
-    unit: Unit
+    units: list[int]
     on: date
-    drawn_on: date
     user: AbstractBaseUser | AnonymousUser
 
     def homes(self) -> QuerySet[Any]:
         """Where households live in the unit on the day."""
-        return Residence.objects.on(self.on).filter(village__in=units_in(self.unit, self.drawn_on))
+        return Residence.objects.on(self.on).filter(village__in=self.units)
 
     def assignments(self, tiers: list[Tier]) -> QuerySet[Any]:
         """The assignments of the day that put somebody in charge, wherever the household lives."""

@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
-
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
 from households.models import Unit
 
 _BELOW = """
 WITH RECURSIVE below (unit) AS (
-    SELECT %s::bigint
+    SELECT %(unit)s::bigint
     UNION
-    SELECT p.unit_id FROM below b JOIN households_placement p ON p.parent_id = b.unit AND p.during @> %s::date
-) SELECT unit FROM below
+    SELECT p.unit_id FROM below b
+    JOIN households_placement p ON p.parent_id = b.unit AND p.during @> %(day)s::date
+) SELECT unit AS id FROM below
 """
 
 _ABOVE = """
@@ -54,10 +51,12 @@ LIMIT 1
 """
 
 
-def units_in(unit: Unit, day: date) -> QuerySet[Unit]:
-    """`unit` and all units below it on `day`, as part of the query that uses it."""
-    below: Any = RawSQL(_BELOW, (unit.pk, day))  # noqa: S611 constant text, values as parameters
-    return Unit.objects.filter(pk__in=below)
+def units_in(unit: Unit, day: date) -> list[int]:
+    """The keys of `unit` and of all units below it on `day`. One query.
+
+    Keys, not a subquery: a known number of them lets the planner go straight to the households.
+    """
+    return [found.pk for found in Unit.objects.raw(_BELOW, {"unit": unit.pk, "day": day})]
 
 
 def units_above(unit: Unit, day: date) -> list[Unit]:

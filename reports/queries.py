@@ -1,9 +1,11 @@
 """The figures of a unit on a day: one query for any unit, any day, whatever the number of units below it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db import connection
 
 from assignments.models import Tier
 from households.models import Unit
@@ -46,6 +48,9 @@ class Figures:
         return {Tier.DISTRICT: self.district, Tier.COMMUNE: self.commune}
 
 
+NOTHING = Figures(0, 0, 0, TierFigures(0, 0), TierFigures(0, 0))
+
+
 @dataclass(frozen=True)
 class Part:
     """A unit directly below the one that was asked for, with its own figures."""
@@ -68,71 +73,75 @@ class Totals:
     children: tuple[Part, ...]
 
 
-# The two joins keep one row per household, because the database holds one in charge per tier on any day;
 # UNION instead of UNION ALL ends even where placements run in a circle.
-TOTALS = """
-WITH RECURSIVE branch (top, unit) AS (
+_PARTS = """
+WITH RECURSIVE branch (part, place) AS (
     SELECT p.unit_id, p.unit_id FROM households_placement p
     WHERE p.parent_id = %(unit)s AND p.during @> %(drawn_on)s::date
     UNION
-    SELECT b.top, p.unit_id FROM branch b
-    JOIN households_placement p ON p.parent_id = b.unit AND p.during @> %(drawn_on)s::date
-), place (top, unit) AS (
-    SELECT top, unit FROM branch UNION ALL SELECT NULL, %(unit)s::bigint
-), home AS (
-    SELECT place.top, r.household_id, d.member_id AS district, c.member_id AS commune
-    FROM place
+    SELECT b.part, p.unit_id FROM branch b
+    JOIN households_placement p ON p.parent_id = b.place AND p.during @> %(drawn_on)s::date
+)
+SELECT u.*, b.places
+FROM (SELECT part, array_agg(place) AS places FROM branch GROUP BY part) b
+JOIN households_unit u ON u.id = b.part ORDER BY u.code, u.sort_key, u.id
+"""
+
+# The places come as arrays, not from a recursion in the same query: their number tells the planner how much
+# it will read, and a district among a million households takes milliseconds instead of seconds.
+# The two left joins keep one row per household: the database holds one in charge per tier on any day.
+_FIGURES = """
+WITH home AS MATERIALIZED (
+    SELECT place.part, d.member_id AS district, c.member_id AS commune
+    FROM unnest(%(parts)s::bigint[], %(places)s::bigint[]) AS place (part, unit)
     JOIN households_residence r ON r.village_id = place.unit AND r.during @> %(on)s::date
     LEFT JOIN assignments_assignment d ON d.household_id = r.household_id
         AND d.tier = 'district' AND d.role = 'in_charge' AND d.during @> %(on)s::date
     LEFT JOIN assignments_assignment c ON c.household_id = r.household_id
         AND c.tier = 'commune' AND c.role = 'in_charge' AND c.during @> %(on)s::date
 ), counted AS (
-    SELECT grouping(top) = 1 AS is_sum, top,
+    SELECT grouping(part) AS is_sum, part,
         count(*) AS households, count(coalesce(district, commune)) AS covered,
-        count(district) AS district_households, count(DISTINCT district) AS district_members,
-        count(commune) AS commune_households, count(DISTINCT commune) AS commune_members
-    FROM home GROUP BY GROUPING SETS ((top), ())
+        count(DISTINCT district) AS district_members, count(district) AS district_households,
+        count(DISTINCT commune) AS commune_members, count(commune) AS commune_households
+    FROM home GROUP BY GROUPING SETS ((part), ())
 ), either AS (
-    SELECT grouping(top) = 1 AS is_sum, top, count(DISTINCT member) AS members
+    SELECT grouping(part) AS is_sum, part, count(DISTINCT member) AS members
     FROM home CROSS JOIN LATERAL (VALUES (district), (commune)) AS carer (member)
-    GROUP BY GROUPING SETS ((top), ())
-), wanted (is_sum, unit) AS (
-    SELECT true, %(unit)s::bigint
-    UNION ALL
-    SELECT false, top FROM branch WHERE unit = top
+    GROUP BY GROUPING SETS ((part), ())
 )
-SELECT u.*, wanted.is_sum,
-    coalesce(counted.households, 0) AS households, coalesce(counted.covered, 0) AS covered,
-    coalesce(either.members, 0) AS members,
-    coalesce(counted.district_members, 0) AS district_members,
-    coalesce(counted.district_households, 0) AS district_households,
-    coalesce(counted.commune_members, 0) AS commune_members,
-    coalesce(counted.commune_households, 0) AS commune_households
-FROM wanted
-JOIN households_unit u ON u.id = wanted.unit
-LEFT JOIN counted ON counted.is_sum = wanted.is_sum AND (wanted.is_sum OR counted.top = wanted.unit)
-LEFT JOIN either ON either.is_sum = wanted.is_sum AND (wanted.is_sum OR either.top = wanted.unit)
-ORDER BY wanted.is_sum DESC, u.sort_key, u.id
+SELECT counted.part, households, covered, members,
+    district_members, district_households, commune_members, commune_households
+FROM counted JOIN either USING (is_sum)
+WHERE counted.part IS NOT DISTINCT FROM either.part AND (is_sum = 1 OR counted.part IS NOT NULL)
 """
 
 
 def totals(unit: Unit, on: date, drawn_on: date | None = None) -> Totals:
-    """The figures of `unit` on the day `on` and those of each unit directly below it. One query.
+    """The figures of `unit` on the day `on` and those of each unit directly below it. Two queries.
 
     An assignment counts where it holds on the day, its member is in charge (not helping), and its household
     lives on the day in a village placed in the unit on `drawn_on` (without it: on the same day).
     """
     drawn_on = drawn_on or on
-    whole, *parts = Unit.objects.raw(TOTALS, {"unit": unit.pk, "on": on, "drawn_on": drawn_on})
-    return Totals(unit, on, drawn_on, _figures(whole), tuple(Part(part, _figures(part)) for part in parts))
+    parts = list(Unit.objects.raw(_PARTS, {"unit": unit.pk, "drawn_on": drawn_on}))
+    found = _figures([(None, unit.pk), *((part.pk, place) for part in parts for place in _places(part))], on)
+    children = tuple(Part(part, found.get(part.pk, NOTHING)) for part in parts)
+    return Totals(unit, on, drawn_on, found[None], children)
 
 
-def _figures(row: Any) -> Figures:
-    return Figures(
-        households=row.households,
-        covered=row.covered,
-        members=row.members,
-        district=TierFigures(row.district_members, row.district_households),
-        commune=TierFigures(row.commune_members, row.commune_households),
-    )
+def _places(part: Any) -> list[int]:
+    return list(part.places)
+
+
+def _figures(places: Sequence[tuple[int | None, int]], on: date) -> dict[int | None, Figures]:
+    """The figures of each part that has a household on the day, and under None those of all together."""
+    parts, units = zip(*places, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_FIGURES, {"parts": list(parts), "places": list(units), "on": on})
+        return {row[0]: _counted(row) for row in cursor.fetchall()}
+
+
+def _counted(row: Sequence[Any]) -> Figures:
+    _part, households, covered, members, *tiers = row
+    return Figures(households, covered, members, TierFigures(*tiers[:2]), TierFigures(*tiers[2:]))

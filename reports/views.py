@@ -14,7 +14,7 @@ from reports.addresses import Addresses
 from reports.days import notable_days
 from reports.forms import Asked, PlaceForm
 from reports.lists import Place, What, row_maker, with_rows
-from reports.places import called_then, exists_on, unit_of_everyone, units_above
+from reports.places import called_then, exists_on, unit_of_everyone, units_above, units_in
 from reports.tables import line
 from reports.tables import lines as table_lines
 
@@ -78,7 +78,7 @@ def _listed(request: HttpRequest, what: What, unit: Unit, asked: Asked, page: di
     page |= {"asked": asked, "unit": unit}
     if not exists_on(unit, drawn_on):
         return _elsewhere(request, unit, asked, page)
-    place = Place(unit, asked.on, drawn_on, request.user)
+    place = Place(units_in(unit, drawn_on), asked.on, request.user)
     paginator = Paginator(with_rows(what, place), ROWS_A_PAGE)
     shown = paginator.get_page(request.GET.get("page"))
     page |= {
