@@ -1,5 +1,6 @@
 """The database of the tests (the program's own server, or that of DATABASE_URL), and which tests run."""
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -54,6 +55,26 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, database_server: None
 ) -> None:
     """pytest-django asks for this before it makes the test database."""
+
+
+@contextlib.contextmanager
+def temporary_data(mode: int = 0o755) -> Iterator[Path]:
+    """A data folder to be; by default every account can reach it, as ./var in an ordinary place."""
+    folder = Path(tempfile.mkdtemp(prefix="lambinh-"))
+    folder.chmod(mode)
+    try:
+        yield folder / "var"
+    finally:
+        with contextlib.suppress(postgres.PostgresTrouble):
+            postgres.remove(folder / "var")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """A data folder before its first start."""
+    with temporary_data() as folder:
+        yield folder
 
 
 CHROMIUM = os.environ.get("LAMBINH_CHROMIUM") or shutil.which("chromium")

@@ -7,7 +7,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,28 +17,9 @@ import pytest
 
 from lambinh import postgres
 from lambinh.postgres import account, binaries, place, server, trouble
+from tests.conftest import temporary_data
 
 AS_ROOT = account.is_root()
-
-
-@contextlib.contextmanager
-def temporary_data(mode: int = 0o755) -> Iterator[Path]:
-    """A data folder to be; by default every account can reach it, as ./var in an ordinary place."""
-    folder = Path(tempfile.mkdtemp(prefix="lambinh-"))
-    folder.chmod(mode)
-    try:
-        yield folder / "var"
-    finally:
-        with contextlib.suppress(postgres.PostgresTrouble):
-            postgres.remove(folder / "var")
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
-def data() -> Iterator[Path]:
-    """A data folder before its first start."""
-    with temporary_data() as folder:
-        yield folder
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,64 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from lambinh.postgres import place, server
+
+
+def manage(*arguments: str, data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    env |= {"LAMBINH_DATA": str(data), **environment}
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(
+        command, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def assert_one_line(done: subprocess.CompletedProcess[str], part: str) -> None:
+    assert done.returncode == 2, done.stderr
+    assert part in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+def test_a_command_that_needs_the_database_starts_it_and_stops_it_again(data: Path) -> None:
+    done = manage("showmigrations", "contenttypes", data=data)
+    assert (done.returncode, "[ ] 0001_initial" in done.stdout) == (0, True), done.stderr
+    where = place.obtain(data)
+    assert where.cluster.exists()
+    assert not server.is_running(where)
+
+
+def test_a_command_that_needs_no_database_starts_none(data: Path) -> None:
+    assert manage("check", data=data).returncode == 0
+    assert not place.obtain(data).home.exists()
+
+
+def test_a_data_folder_that_cannot_be_used_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("a file")
+    assert_one_line(manage("migrate", data=tmp_path / "var"), str(tmp_path / "var"))
+    assert manage("check", data=tmp_path / "var").returncode == 0
+
+
+def test_sqlite_is_refused_with_the_reason(tmp_path: Path) -> None:
+    assert_one_line(manage("migrate", data=tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/db"), "SQLite")
+
+
+@pytest.mark.parametrize("command", ["migrate", "showmigrations"])
+def test_a_server_that_does_not_answer_is_one_line(tmp_path: Path, command: str) -> None:
+    nobody = "postgres://lambinh:secret@127.0.0.1:1/lambinh"
+    done = manage(command, data=tmp_path, DATABASE_URL=nobody)
+    assert_one_line(done, "127.0.0.1")
+    assert "secret" not in done.stderr
+
+
+def test_data_are_removed_only_when_that_is_said(data: Path) -> None:
+    manage("showmigrations", "contenttypes", data=data)
+    assert_one_line(manage("reset_data", data=data), "--yes")
+    assert place.obtain(data).cluster.exists()
+    assert manage("reset_data", "--yes", data=data).returncode == 0
+    assert not place.obtain(data).cluster.exists()
