@@ -146,11 +146,11 @@ def rows_by_kind(roster: Roster) -> dict[RosterKind, tuple[list[Source], list[Pl
     return kinds
 
 
-def error(name: str | None, code: str, message: str, **words: object) -> Problem:
+def error(name: str | None, code: str, message: str, /, **words: object) -> Problem:
     return Problem(name, code, message % words, "error")
 
 
-def warning(name: str | None, code: str, message: str, **words: object) -> Problem:
+def warning(name: str | None, code: str, message: str, /, **words: object) -> Problem:
     return Problem(name, code, message % words, "warning")
 
 

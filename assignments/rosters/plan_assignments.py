@@ -108,7 +108,8 @@ def _stretch(row: PlannedRow, member: Any, plan: Plan, bodies: Bodies) -> Stretc
         if end <= start:
             row.add(error("ends_on", "ends_before_start", _("The last day comes before the first day.")))
             return None
-    tier = row.values.get("level") or plan.sources[row.source].context.get("level")
+    context = plan.sources[row.source].context
+    tier = row.values.get("level") or context.get("level") or context.get("issuer_level")
     if not tier:
         body = bodies.by_pk.get(member.body)
         tier = body.tier if body else Tier.COMMUNE

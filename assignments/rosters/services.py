@@ -136,14 +136,19 @@ def _applied_for(kind: RosterKind, digest: str) -> date | None:
 
 
 def day_said(kind: RosterKind, sources: Sequence[Source], rows: Sequence[PlannedRow]) -> date | None:
-    """The day that the file itself is about: of a list its latest first day, else the date under its letterhead."""
+    """The day that the file itself is about.
+
+    Of a list its latest first day; else the date under its letterhead, the day of its decision, or the first day of
+    the year in its title.
+    """
     starts = {row.values.get("starts_on") or "" for row in rows} if kind == RosterKind.ASSIGNMENTS else set()
     said = {source.context.get("document_date") or "" for source in sources}
     decided = {(source.context.get("decision") or {}).get("issued_on") or "" for source in sources}
     for texts in (starts, said, decided):
         if days := [text for text in texts if len(text) == len("2018-11-01")]:
             return date.fromisoformat(max(days))
-    return None
+    years = [year for source in sources if (year := source.context.get("year"))]
+    return date(max(years), 1, 1) if years else None
 
 
 def _first_or_today(kind: RosterKind, communes: set[str], today: date) -> date:
