@@ -14,12 +14,19 @@ from typing import Any
 
 import psycopg2
 import pytest
+from django.utils import translation
 
 from lambinh import postgres
 from lambinh.postgres import account, binaries, place, server, trouble
 from tests.conftest import temporary_data
 
 AS_ROOT = account.is_root()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="module")
