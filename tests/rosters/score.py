@@ -54,7 +54,7 @@ def compare(sheets: Iterable[Row], truth: Mapping[str, Any]) -> Score:
     without `free` (the samples') a field that is not listed is not asked for.
     """
     sheets = list(sheets)
-    only_one = len({row["sheet"] for row in truth["rows"]}) == 1 and len(sheets) == 1
+    only_one = len({row["sheet"] for row in truth["rows"]}) == 1 and len({sheet["name"] for sheet in sheets}) == 1
     given: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for sheet in sheets:
         for row in sheet["rows"]:
@@ -140,7 +140,8 @@ def _short(values: Mapping[str, object]) -> str:
 
 def read(path: Path) -> list[dict[str, Any]]:
     """The project's reader on a workbook, as `read_roster --json` prints its sheets."""
-    from assignments.rosters.reading import read_roster, read_workbook
+    from assignments.rosters.reading import read_roster
+    from lambinh.lib.sheets import read_workbook
 
     roster = read_roster(read_workbook(path), today=TODAY)
     return [

@@ -11,7 +11,7 @@ WORDINGS = {
     "Cán bộ phụ trách|Tên đảng viên|Họ và tên người phụ trách|Đảng viên nhận giúp đỡ|Đồng chí phụ trách",
     "position": "Chức vụ|Chức danh|Chức vụ công tác|Chức vụ (Đảng, chính quyền, đoàn thể)|Chức vụ hiện nay",
     "body": "Chi bộ|Chi bộ nơi sinh hoạt|Đang sinh hoạt tại chi bộ|Thuộc chi bộ|Đơn vị|Tổ chức đảng",
-    "code": "Mã hộ|Mã số hộ|Mã hộ gia đình|Số hiệu hộ",
+    "code": "Mã hộ|Mã số hộ|Mã hộ gia đình|Mã số hộ gia đình",
     "head": "Họ, tên chủ hộ|Họ và tên chủ hộ gia đình|Tên chủ hộ|Hộ được giúp đỡ|Hộ gia đình được phụ trách|"
     "Chủ hộ được phân công|Họ tên chủ hộ",
     "year": "Năm sinh|Năm sinh của chủ hộ|Năm sinh chủ hộ|Sinh năm",

@@ -72,7 +72,7 @@ def family_members(book: Book, district: District, size: int, variant: int) -> N
     book.free += ("household_size",)
     number = 0
     for village in district.villages(2):
-        for _ in range(max(size // 6, 2)):
+        for _ in range(max(size // 4, 2)):
             home, number, top = district.household(village), number + 1, table.row
             table.add(
                 shown(

@@ -161,4 +161,5 @@ def lines_of_member(book: Book, district: District, size: int, variant: int) -> 
                 shown(member, None, no=number, kind=kind, home=home, birth=member.birth.strftime("%d/%m/%Y")),
                 chosen(member.facts, "full_name sex birth_date position organisation village commune"),
             )
+    book.free += ("ethnicity",)
     signatures(table, district)

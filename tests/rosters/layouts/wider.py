@@ -168,7 +168,7 @@ def wide_member_list(book: Book, district: District, size: int, variant: int) ->
                 ),
                 chosen(member.facts, "full_name sex birth_date position organisation commune"),
             )
-    book.free += ("village",)
+    book.free += ("village", "ethnicity")
     signatures(table, district)
 
 
