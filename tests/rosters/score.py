@@ -54,7 +54,7 @@ def compare(sheets: Iterable[Row], truth: Mapping[str, Any]) -> Score:
     without `free` (the samples') a field that is not listed is not asked for.
     """
     sheets = list(sheets)
-    only_one = len({row["sheet"] for row in truth["rows"]}) == 1 and len({sheet["name"] for sheet in sheets}) == 1
+    only_one = len({row["sheet"] for row in truth["rows"]}) == 1 == len({sheet["name"] for sheet in sheets})
     given: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for sheet in sheets:
         for row in sheet["rows"]:
