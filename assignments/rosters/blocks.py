@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 from lambinh.lib.sheets import Area
 
@@ -102,7 +103,7 @@ def find_blocks(rows: Cells, merges: Merges, corrections: Corrections) -> list[B
         if not _may_be_heading(row) or not _is_heading_row(rows, at, corrections):
             at += 1
             continue
-        found = _block_at(rows, at, merges, corrections)
+        found = _block_at(rows, at, merges, corrections, blocks[-1].body if blocks else 0)
         blocks += found
         at = found[0].body if found else at + 1
     return blocks
@@ -124,9 +125,9 @@ def _all_headings(row: Sequence[object]) -> bool:
     return bool(texts) and all(isinstance(text, str) and is_heading_text(text) for text in texts)
 
 
-def _block_at(rows: Cells, at: int, merges: Merges, corrections: Corrections) -> list[Block]:
+def _block_at(rows: Cells, at: int, merges: Merges, corrections: Corrections, free: int) -> list[Block]:
     top = at
-    if at and _is_group_heading(rows, at - 1, merges):
+    if at > free and _is_group_heading(rows, at - 1, merges):
         top = at - 1
     bottom = at
     while bottom + 1 < len(rows) and bottom - top + 1 < MOST_HEADING_ROWS and _continues(rows, top, bottom + 1, merges):
@@ -150,9 +151,15 @@ def _side_by_side(columns: list[Column]) -> list[list[Column]]:
     """Two tables beside each other both begin with a running number."""
     starts = [place for place, column in enumerate(columns) if column.concepts == ("index",)]
     parts = [columns[start:end] for start, end in zip([0, *starts[1:]], [*starts[1:], len(columns)], strict=True)]
-    if len(starts) < 2 or not all(any(set(column.concepts) & NAMES for column in part) for part in parts):
+    apart = all(right[0].place - left[-1].place > 1 for left, right in pairwise(parts))
+    alike = len({tuple(column.texts[-1] for column in part) for part in parts}) == 1
+    if len(starts) < 2 or not (apart or alike) or not all(_names_people(part) for part in parts):
         return [columns]
     return parts
+
+
+def _names_people(columns: list[Column]) -> bool:
+    return any(set(column.concepts) & NAMES for column in columns)
 
 
 def _is_group_heading(rows: Cells, row: int, merges: Merges) -> bool:
@@ -180,12 +187,22 @@ def _continues(rows: Cells, top: int, row: int, merges: Merges) -> bool:
         return False
     if merges.vertical_into(row, top):
         return True
-    if not places or not all(isinstance(rows[row][place], str) and is_heading_text(str(rows[row][place])) for place in places):
+    if not places or not all(isinstance(rows[row][place], str) for place in places):
         return False
+    known = sum(is_heading_text(str(rows[row][place])) for place in places)
+    if known < len(places):
+        return known > 0 and _only_under_groups(rows, row, places)
     # Under a heading that stands for itself ("Họ và tên") nothing more is written.
     return sum(rows[row - 1][place] is None or merges.at.get((row - 1, place)) is not None for place in places) * 2 >= len(places) or (
         _is_group_row(rows[row - 1])
     )
+
+
+def _only_under_groups(rows: Cells, row: int, places: list[int]) -> bool:
+    """Sub-headings nobody knows ("Y tế", "Nhà ở") stand beside known ones, and nothing stands under a heading of its own."""
+    above = rows[row - 1]
+    starts = {place for place in places if above[place] is not None and place + 1 in places and above[place + 1] is None}
+    return all(above[place] is None or place in starts for place in places) and len(places) < len(filled(above)) + len(places) / 2
 
 
 def _is_group_row(row: Sequence[object]) -> bool:

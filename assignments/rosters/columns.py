@@ -31,7 +31,7 @@ _CARER = {
     "birth": "member_birth_year", "phone": "member_phone", "village": "member_village", "commune": "member_commune",
 }  # fmt: skip
 _MEMBER = {
-    "member": "full_name", "birth": "birth_date", "male": "male", "female": "female", "sex": "sex", "ethnicity": "ethnicity",
+    "member": "full_name", "birth": "birth_date", "male": "male", "female": "female", "sex": "sex",
     "position": "position", "cell": "organisation", "workplace": "workplace",
 }  # fmt: skip
 FIELDS = {
@@ -158,8 +158,9 @@ def lay_out(columns: Sequence[Column], title: str, corrections: Corrections) -> 
         return None
     layout = Layout(kind, [], index)
     _give_owners(columns, kind)
+    family = any("relation" in column.concepts for column in columns)
     for column in columns:
-        column.fields = _fields(column, kind)
+        column.fields = _fields(column, kind, family=family)
     _call_workplace_organisation(columns)
     _settle_doubles(columns, layout)
     layout.columns = [column for column in columns if column.fields]
@@ -247,13 +248,14 @@ def _claim_for_household(columns: list[Column]) -> None:
                 column.owner = "head"
 
 
-def _fields(column: Column, kind: str) -> tuple[str, ...]:
+def _fields(column: Column, kind: str, *, family: bool) -> tuple[str, ...]:
+    """`family`: only the heads' rows of a list of all persons are kept, so that what is told of the person is told of the head."""
     if kind == "assignments" and column.owner == "member":
         carer = {**_ASSIGNMENT, **{c: FIELDS[kind][c] for c in (*HOUSEHOLD_ONLY, "level", "note", "district_level", "commune_level")}}
         table = {**carer, **_CARER}
     else:
         table = FIELDS[kind]
-    if kind == "households" and column.owner == "person":
+    if kind == "households" and column.owner == "person" and not family:
         table = {concept: name for concept, name in table.items() if concept not in PERSONAL}
     return tuple(dict.fromkeys(table[concept] for concept in column.concepts if concept in table))
 

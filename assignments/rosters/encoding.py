@@ -1,10 +1,125 @@
 """Old TCVN3 and VNI text in a sheet: found by fonts and by the whole sheet's text, converted where it is encoded."""
 
-from lambinh.lib.sheets import Cell, Sheet
+import re
+from collections import Counter
+from functools import lru_cache
 
+from lambinh.lib.sheets import Cell, Sheet
+from lambinh.lib.vietnamese import from_tcvn3, from_vni, is_syllable
+
+from .problems import problem
 from .records import Problem
+
+TCVN3, VNI, UNICODE = "tcvn3", "vni", "unicode"
+# Latin letters and signs that Vietnamese in Unicode does not use: an old encoding, or a stray "·".
+_FOREIGN = re.compile(r"[\u00a1-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff\u03bc]")
+_HIGH = re.compile(r"[\u00a1-\u00ff\u03bc]")
+_SURELY_UNICODE = re.compile(r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0309\u0323\u1ea0-\u1ef9]")
+_WORD = re.compile(r"[^\s\d.,;:()/\"'“”!?+\-–]+")
+_NBSP = re.compile(r"[\u00a0\u00ad](?=\s|$)")
 
 
 def decoded(sheet: Sheet) -> tuple[list[tuple[Cell, ...]], list[Problem]]:
     """The rows of a sheet in Unicode, and a notice when something had to be converted."""
-    return sheet.rows, []
+    whole = "\n".join([cell for row in sheet.rows for cell in row if type(cell) is str])
+    if not sheet.fonts and not _FOREIGN.search(whole):
+        return sheet.rows, []
+    kinds = _kinds(sheet)
+    rows = list(sheet.rows)
+    counts: Counter[str] = Counter()
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for (at, place), kind in kinds.items():
+        by_row.setdefault(at, []).append((place, kind))
+    for at, cells in by_row.items():
+        changed = list(rows[at])
+        for place, kind in cells:
+            text = str(changed[place])
+            changed[place] = _converted(text, kind, sheet.fonts.get((at, place), ""))
+            counts[kind] += changed[place] != text
+        rows[at] = tuple(changed)
+    return rows, [problem(None, f"converted_{kind}", count=count) for kind, count in counts.items() if count]
+
+
+def _converted(text: str, kind: str, font: str) -> str:
+    if kind == VNI:
+        return from_vni(text)
+    plain = [letter for letter in text if letter.isascii() and letter.isalpha()]
+    # Without a capital font its codes are small vowels between capital consonants: "B×NH" is BÌNH.
+    capitals = len(plain) > 1 and all(letter.isupper() for letter in plain)
+    return from_tcvn3(text, capitals=capitals or (font.lower().startswith(".vn") and font.rstrip("0123456789 ").endswith("H")))
+
+
+def _font_kind(font: str) -> str | None:
+    low = font.lower()
+    return TCVN3 if low.startswith(".vn") else VNI if low.startswith("vni") else None
+
+
+@lru_cache(maxsize=50_000)
+def _votes(text: str) -> dict[str, int]:
+    """How many words of a cell are Vietnamese when read in each encoding; words without marks do not count."""
+    words = [word for word in _WORD.findall(text) if _HIGH.search(word)]
+    return {
+        UNICODE: sum(is_syllable(word) for word in words),
+        TCVN3: sum(_reads(word, from_tcvn3(word)) for word in words),
+        VNI: sum(_reads(word, from_vni(word)) for word in words),
+    }
+
+
+def _reads(word: str, converted: str) -> bool:
+    return word != converted and is_syllable(converted)
+
+
+def _kinds(sheet: Sheet) -> dict[tuple[int, int], str]:
+    """The old encoding of every cell that has one."""
+    cells = [
+        (at, place, cell)
+        for at, row in enumerate(sheet.rows)
+        for place, cell in enumerate(row)
+        if type(cell) is str and (_HIGH.search(cell) or _SURELY_UNICODE.search(cell) or (at, place) in sheet.fonts)
+    ]
+    total: Counter[str] = Counter()
+    for at, place, text in cells:
+        if not _SURELY_UNICODE.search(text):
+            total.update(_votes(text))
+            font = _font_kind(sheet.fonts.get((at, place), ""))
+            if font is not None:
+                total[font] += 1
+    old = TCVN3 if total[TCVN3] >= total[VNI] else VNI
+    if not total[old]:
+        return {}
+    certain = {(at, place): kind for at, place, text in cells if (kind := _certain(text, sheet.fonts.get((at, place)), old))}
+    if old not in certain.values():
+        return {}
+    mixed = UNICODE in certain.values()
+    chosen = {}
+    for at, place, text in cells:
+        kind = certain.get((at, place))
+        if kind is None:
+            kind = _by_neighbours(at, place, certain, len(sheet.rows[at])) if mixed else old
+        if kind != UNICODE:
+            chosen[at, place] = kind
+    return chosen
+
+
+def _certain(text: str, font: str | None, old: str) -> str | None:
+    """The encoding that a cell shows by itself; None when it could be either."""
+    if _SURELY_UNICODE.search(text):
+        return UNICODE
+    told = _font_kind(font) if font else None
+    if told is not None:
+        return told
+    votes = _votes(text)
+    if votes[old] > votes[UNICODE] and (_FOREIGN.search(text) or votes[UNICODE] == 0):
+        return old
+    if votes[UNICODE] > votes[old]:
+        return UNICODE
+    return None
+
+
+def _by_neighbours(at: int, place: int, certain: dict[tuple[int, int], str], width: int) -> str:
+    """A short cell that could be either is what its row is, or else what its column is nearby."""
+    row = Counter(kind for other in range(width) if (kind := certain.get((at, other))))
+    if row:
+        return row.most_common(1)[0][0]
+    near = Counter(kind for step in range(-5, 6) if (kind := certain.get((at + step, place))))
+    return near.most_common(1)[0][0] if near else UNICODE

@@ -57,7 +57,7 @@ _WORDS: dict[str, str] = {
     "escaped": "thoat ngheo, ho thoat ngheo, ho moi thoat ngheo, moi thoat ngheo, da thoat ngheo, htn",
     "other_class": "khong ngheo, ho khong ngheo, trung binh, ho trung binh, kha, ho kha, kha giau, ho kha giau, giau, ho giau, khac, ho khac, trung binh tro len,"
     "ho co muc song trung binh, muc song trung binh, ho binh thuong, binh thuong, kha tro len, trung binh kha, tb, ho muc song trung binh",
-    "code": "ma ho, ma so ho, ma ho gia dinh, so ho so, ma so ho gia dinh, ma so, ma ho ngheo, ma chu ho, so ho khau, ma ho dan, ma phieu, ma ho gd",
+    "code": "ma ho, ma so ho, ma ho gia dinh, so ho so, ma so ho gia dinh, ma so, ma ho ngheo, ma chu ho, so ho khau, ma ho dan, ma phieu, ma ho gd, so hieu ho, so hieu, ky hieu ho, ma ho kd, ho so, ma dinh danh ho",
     "phone": "dien thoai, so dien thoai, sdt, so dt, dt lien he, so dien thoai lien he, dien thoai lien he, so dien thoai di dong, dien thoai di dong, di dong, so dtdd, dtdd, lien he",
     "position": "chuc vu, chuc danh, chuc vu hien nay, nhiem vu, chuc vu cong tac, chuc vu chuc danh, chuc danh chuc vu, cap bac chuc vu, cap bac, chuc vu dang chinh quyen,"
     "chuc vu dang, chuc vu hien tai, nghe nghiep, chuc vu dang doan the, chuc vu trong dang, cong viec, chuc vu nghe nghiep, nghe nghiep chuc vu",
@@ -71,7 +71,7 @@ _WORDS: dict[str, str] = {
     "starts_on": "ngay phan cong, ngay bat dau, tu ngay, tu, bat dau, bat dau tu, ngay bat dau phu trach, ngay nhan, ngay giao, ngay phu trach, thoi diem bat dau, tu thang nam,"
     "phan cong tu ngay, phu trach tu ngay, tu thang, ngay nhan phu trach, ngay phan cong phu trach, thoi diem phan cong, tu ngay thang nam, tu thoi gian, ngay hieu luc",
     "ends_on": "den ngay, den, ket thuc, ngay ket thuc, ngay thoi phu trach, den thang nam, ngay thoi, den thang, phu trach den ngay, thoi diem ket thuc, den ngay thang nam, het han",
-    "period": "thoi gian phu trach, thoi gian, thoi gian phan cong, thoi gian thuc hien, thoi gian giup do, giai doan, thoi han, thoi gian phan cong phu trach, tu ngay den ngay,"
+    "period": "thoi gian phu trach, thoi gian, thoi gian phan cong phu trach ho, thoi gian thuc hien, thoi gian giup do, giai doan, thoi han, thoi gian phan cong phu trach, tu ngay den ngay,"
     "thoi gian tu den, thoi han phu trach, thoi gian tu ngay den ngay, tu den",
     "help": "noi dung giup do, noi dung, hinh thuc giup do, noi dung ho tro, bien phap giup do, noi dung phu trach, noi dung phan cong, giup do, noi dung giup, nhu cau giup do,"
     "noi dung cong viec, viec giup, noi dung can giup do, ho tro, noi dung ho tro giup do, hinh thuc ho tro, noi dung hinh thuc giup do, giai phap giup do, noi dung giup do ho",
@@ -115,8 +115,8 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
         (r"(noi dung|hinh thuc|bien phap)( .*)? (giup do|ho tro|giup)( .*)?", "help"),
         (r"ket qua( \w+)* (giup do|thuc hien|phu trach|dat duoc)( .*)?", "result"),
         (r"(dien|phan loai|xep loai|tinh trang|doi tuong) ho( .*)?", "poverty"),
-        (r"(ngay|thoi diem)( duoc)? (phan cong|bat dau|nhan|giao)( .*)?", "starts_on"),
-        (r"(ngay|thoi diem) (ket thuc|thoi|het)( .*)?", "ends_on"),
+        (r"(ngay|thoi diem|thoi gian|tu ngay|thang nam)( duoc)? (bat dau|phan cong|nhan|giao)( .*)?", "starts_on"),
+        (r"(ngay|thoi diem|thoi gian|den ngay) (ket thuc|thoi|het|ngung)( .*)?", "ends_on"),
         (r"thoi gian (phu trach|phan cong|giup do|thuc hien)( .*)?", "period"),
         (r"chuc vu( .*)?", "position"),
     )
@@ -147,6 +147,9 @@ def normal_heading(text: str) -> str:
 def concepts_of(text: str) -> tuple[str, ...]:
     """The concepts that a heading names, several for one like "Họ tên, năm sinh"; none when it is not known."""
     whole = normal_heading(text)
+    if whole == "dt":
+        # Without its marks Dân tộc and Điện thoại have one abbreviation.
+        return ("phone",) if "đ" in text.lower() else ("ethnicity",)
     if whole in ALIASES:
         return (ALIASES[whole],)
     parts = [normal_heading(part) for part in _SEPARATORS.split(text)]

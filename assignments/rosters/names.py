@@ -39,8 +39,12 @@ def name_case(text: str) -> str:
 def _mended_case(name: str) -> str:
     if name.isupper() or name.islower():
         return name_case(name)
-    # "SáCH" is what a capital font leaves behind; a word typed in capitals among others is one slip more.
-    return _PART.sub(lambda part: part.group().capitalize() if _oddly_capital(part.group()) else part.group(), name)
+    # "SáCH" is what a capital font leaves behind, "ánh" an old font without capital vowels.
+    return _PART.sub(lambda part: _capitalised(part.group()), name)
+
+
+def _capitalised(word: str) -> str:
+    return word.capitalize() if _oddly_capital(word) else word[0].upper() + word[1:]
 
 
 def _oddly_capital(word: str) -> bool:
@@ -96,16 +100,25 @@ def split_person(text: str) -> Person:
     text = _COMRADE_SLASH.sub(r"\1\2", text.replace("\r", "\n"))
     text = re.sub(r"\b[đĐ][cC]\b", "Đồng chí", text)
     text = _NUMBER.sub("", text)
-    parts = [part for part in _OUTER.split(text) if part and part.strip()]
-    if not parts:
+    first, *_ = [part for part in _OUTER.split(text) if part and part.strip()] or [""]
+    if not first:
         return Person("", ())
-    name, rest = parts[0], parts[1:]
+    name, rest = first, _rest(text[text.index(first) + len(first) :])
     if rest and _continues(name, rest[0], text):
         name, rest = f"{name} {rest[0]}", rest[1:]
     glued = _GLUED_YEAR.match(name)
     if glued:
         name, rest = glued.group(1), [glued.group(2), *rest]
     return Person(tidy_name(name), tuple(clean(part) for part in rest))
+
+
+def _rest(text: str) -> list[str]:
+    """The facts after a name; a dash parts them only where a number stands ("1975 - Tày", not "Văn phòng - Thống kê")."""
+    parts: list[str] = []
+    for part in re.split(r"\s*[\n(),;\[\]]+\s*", re.sub(r"^[\s\-–—:]+", "", text)):
+        pieces = re.split(r"\s+[-–—]\s+", part)
+        parts += pieces if any(re.search(r"\d{4}", piece) for piece in pieces) else [part]
+    return [part.strip(" .:-–") for part in parts if part.strip(" .:-–")]
 
 
 def _continues(name: str, part: str, text: str) -> bool:

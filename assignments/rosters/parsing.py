@@ -214,11 +214,11 @@ def _from_span(span: Span) -> Found:
 # --- words --------------------------------------------------------------------------------------------------------
 
 _OTHER = re.compile(
-    r"(?:k|ko|kn|hkn|o|tb|htb|kg|0)|.*\bkhong\b.*|.*trung binh.*|.*\bkha\b.*|.*\bgiau\b.*|.*binh thuong.*|.*\bkhac\b.*|.*du an.*|k ngheo|ko ngheo|kha"
+    r"(?:(?:ho )?(?:k|ko|kn|tb)|hkn|o|htb|kg|0)|.*\bkhong\b.*|.*trung binh.*|.*\bkha\b.*|.*\bgiau\b.*|.*binh thuong.*|.*\bkhac\b.*|.*du an.*|k ngheo|ko ngheo|kha"
 )
-_NEAR_POOR = re.compile(r"(?:cn|hcn|c n|can|h cn|hcng)|.*\bcan ngheo\b.*|.*\bc ngheo\b.*|.*\bcan ng\b.*")
-_ESCAPED = re.compile(r"(?:tn|htn|mtn|hmtn|t n|tng)|.*\bthoat\b.*")
-_POOR = re.compile(r"(?:hn|n|h n|hng)|.*\bngheo\b.*|.*dac biet kho khan.*|.*\bdbkk\b.*|tai ngheo")
+_NEAR_POOR = re.compile(r"(?:(?:ho |h )?cn|hcn|(?:ho )?c n|can|hcng|(?:ho )?can ngheo)|.*\bcan ngheo\b.*|.*\bc ngheo\b.*|.*\bcan ng\b.*")
+_ESCAPED = re.compile(r"(?:(?:ho )?(?:tn|mtn|t n)|htn|hmtn|tng)|.*\bthoat\b.*")
+_POOR = re.compile(r"(?:hn|(?:ho )?n|h n|hng|(?:ho )?hn)|.*\bngheo\b.*|.*dac biet kho khan.*|.*\bdbkk\b.*|tai ngheo")
 _CLASSES = ((_OTHER, "other"), (_ESCAPED, "escaped"), (_NEAR_POOR, "near_poor"), (_POOR, "poor"))
 _MARK = re.compile(r"[xX×✓✔☑✗✘●*+vV1☒■√]+|có|co|đúng", re.IGNORECASE)
 _NO_MARK = re.compile(r"[0oO\-–—.…]+|không|ko|k", re.IGNORECASE)

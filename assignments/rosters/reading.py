@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from lambinh.lib.sheets import Sheet, Workbook
+from lambinh.lib.sheets import Sheet, Workbook, read_workbook
 from lambinh.lib.vietnamese import fold
 
 from .assembly import assemble, heads_from_persons, only_heads, same_codes
@@ -20,11 +20,12 @@ from .records import Corrections, Ignored, Problem, Roster, Row, Table, Value
 from .titles import context_of, group_of
 from .values import Told, dates_may_be_exchanged, tell
 
-__all__ = ["Ignored", "Problem", "Roster", "Row", "Table", "Value", "read_roster"]
+__all__ = ["Ignored", "Problem", "Roster", "Row", "Table", "Value", "read_roster", "read_workbook"]
 
 _NO_PLACE = re.compile(
-    r"(sheet|trang|bang|danh sach|ds|phan cong|ho ngheo|ho can ngheo|ho gia dinh|ho|dang vien|can bo|thanh vien|cap|tong hop|bieu|phu luc|mau|data|du lieu|nam|thang|quy"
-    r"|table|book|tong|chinh thuc|du bi|import|export|list|nhap|moi|cu|ban)\b.*|[\d\s./_-]*|.*\b(20\d\d|danh sach|phan cong|ngheo|dang vien)\b.*"
+    r"(?:sheet|trang|bang|danh sach|ds|phan cong|pc|ho gia dinh|can bo|thanh vien|cap|tong hop|bieu|phu luc|pl|mau|data|du lieu|nam|thang|quy"
+    r"|table|book|chinh thuc|du bi|import|export|list|nhap|so ho|ho|khac)[\s\d]*|(?:sheet|cap|tong hop|danh sach|bieu|phu luc|so theo doi) .*|[\d\s./_-]*"
+    r"|.*\b(?:20\d\d|danh sach|phan cong|ngheo|dang vien|phu trach|chu ho)\b.*"
 )
 
 

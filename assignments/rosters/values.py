@@ -279,9 +279,18 @@ def _carry_on(told: list[Told], groups: list[dict[str, str]]) -> None:
         for one in told:
             if set(one.fields) & CARER_FIELDS and set(one.fields) <= CARER_FIELDS:
                 _fill(one, goes_on)
+            elif set(one.fields) <= WRITTEN_ONCE and _is_written_with_carer(one, goes_on):
+                _fill(one, goes_on)
     for one in told:
         if set(one.fields) <= WRITTEN_ONCE and _is_written_once(one, groups):
             _fill(one, [number > 0 and groups[number] is groups[number - 1] for number in range(len(groups))])
+
+
+def _is_written_with_carer(one: Told, goes_on: list[bool]) -> bool:
+    """Filled exactly where a member's name is: it holds for all the households of that member."""
+    blanks = [on for outcome, on in zip(one.outcomes, goes_on, strict=True) if outcome is None]
+    filled = [on for outcome, on in zip(one.outcomes, goes_on, strict=True) if outcome is not None]
+    return bool(blanks) and all(blanks) and not any(filled)
 
 
 def _fill(one: Told, goes_on: list[bool]) -> None:
