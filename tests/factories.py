@@ -8,9 +8,11 @@ AssignmentFactory(household=household, member=member, during=days("2018-11-01"))
 """
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import factory
+from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from factory.django import DjangoModelFactory
@@ -33,6 +35,12 @@ def days(first: str = "", end: str = "") -> DateRange:
 ALWAYS = days()
 
 
+@cache
+def hashed() -> str:
+    """PASSWORD as it is stored; hashing is slow on purpose, so once is enough."""
+    return make_password(PASSWORD)
+
+
 class UserFactory(DjangoModelFactory[User]):
     """A person who can sign in with PASSWORD."""
 
@@ -41,7 +49,7 @@ class UserFactory(DjangoModelFactory[User]):
         skip_postgeneration_save = True
 
     username = factory.Sequence(lambda n: f"user{n}")
-    password = factory.django.Password(PASSWORD)
+    password = factory.LazyFunction(lambda: hashed())
 
 
 class UnitFactory(DjangoModelFactory[Unit]):

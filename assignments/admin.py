@@ -1,0 +1,192 @@
+"""The registers of bodies, members, decisions and assignments."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.postgres.fields import DateRangeField
+from django.db.models import OuterRef
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assignments.exports import (
+    AssignmentExport,
+    BodyTable,
+    DecisionTable,
+    MemberExport,
+    MembershipExport,
+    birth_shown,
+)
+from assignments.models import Assignment, Body, Decision, Member, Membership
+from assignments.services import refresh_member_communes
+from households.admin import PlacementAdmin, UnitAdmin
+from households.forms import DuringField
+from households.models import Placement, Unit
+from households.registers import (
+    CommuneFilter,
+    CommuneOfHousehold,
+    CommuneOfMember,
+    DatedInline,
+    DatedRegister,
+    InForceFilter,
+    of_today,
+)
+from lambinh.lib.plain_import import TableRegister
+from lambinh.lib.registers import Register, said
+
+
+@admin.register(Body)
+class BodyAdmin(TableRegister):
+    resource_classes = [BodyTable]
+    list_display = ("name", "kind", "tier", "unit", "commune_shown")
+    list_filter = ("kind", "tier")
+    list_select_related = ("unit",)
+    search_fields = ("search_key", "unit__search_key")
+    autocomplete_fields = ("unit",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        placed = Placement.objects.filter(unit=OuterRef("unit"), parent__kind=Unit.Kind.COMMUNE)
+        newest = placed.order_by("-during").values("parent__name")[:1]
+        return super().get_queryset(request).annotate(commune_name=newest)
+
+    @said(_("commune"))
+    def commune_shown(self, body: Any) -> str:
+        return body.commune_name or ""
+
+    def save_model(self, request: HttpRequest, obj: Body, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        members = obj.memberships.values_list("member", flat=True)
+        refresh_member_communes(list(members), timezone.localdate())
+
+    def autocomplete_text(self, body: Any) -> str:
+        """A body among others of its name: with its unit's commune, or its unit."""
+        return f"{body.name} · {body.commune_name or body.unit}"
+
+
+class MembershipInline(DatedInline):
+    model = Membership
+    autocomplete_fields = ("body",)
+
+
+@admin.register(Member)
+class MemberAdmin(Register):
+    resource_classes = [MemberExport]
+    list_display = ("full_name", "birth", "sex", "body_shown", "position_shown", "commune")
+    list_filter = (CommuneFilter, "sex")
+    list_select_related = ("commune",)
+    search_fields = ("search_key", "phone")
+    autocomplete_fields = ("user",)
+    inlines = (MembershipInline,)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        own = Membership.objects.filter(member=OuterRef("pk"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(body_today=of_today(own, "body__name"), position_today=of_today(own, "position"))
+        )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        refresh_member_communes([form.instance.pk], timezone.localdate())
+
+    @said(_("birth date"), "birth_date")
+    def birth(self, member: Member) -> str:
+        return birth_shown(member.birth_date)
+
+    @said(_("cell or agency today"))
+    def body_shown(self, member: Any) -> str:
+        return member.body_today or ""
+
+    @said(_("position today"))
+    def position_shown(self, member: Any) -> str:
+        return member.position_today or ""
+
+    def autocomplete_text(self, member: Any) -> str:
+        """A member among others of the name: with birth date and cell."""
+        parts = (member.full_name, birth_shown(member.birth_date), member.body_today)
+        return " · ".join(part for part in parts if part)
+
+
+@admin.register(Membership)
+class MembershipAdmin(DatedRegister):
+    resource_classes = [MembershipExport]
+    list_display = ("member", "body", "position", "is_exempt", "days")
+    list_filter = (CommuneOfMember, "is_exempt", InForceFilter)
+    list_select_related = ("member", "body")
+    search_fields = ("member__search_key", "body__search_key", "position")
+    autocomplete_fields = ("member", "body")
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        before = Membership.objects.filter(pk=obj.pk).values_list("member", flat=True)
+        touched = {*before, obj.member_id}
+        super().save_model(request, obj, form, change)
+        refresh_member_communes(list(touched), timezone.localdate())
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        super().delete_model(request, obj)
+        refresh_member_communes([obj.member_id], timezone.localdate())
+
+
+@admin.register(Decision)
+class DecisionAdmin(TableRegister):
+    resource_classes = [DecisionTable]
+    list_display = ("number", "issued_on", "issuer", "title")
+    search_fields = ("number", "issuer", "title")
+
+
+class StartedField(DuringField):
+    """The days of an assignment, which began on a day that is known."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(start_required=True, **kwargs)
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(DatedRegister):
+    resource_classes = [AssignmentExport]
+    list_display = ("household", "member", "tier", "role", "days", "decision")
+    list_filter = (CommuneOfHousehold, "tier", "role", InForceFilter, "end_reason")
+    list_select_related = ("household__commune", "member", "decision")
+    search_fields = ("household__search_key", "member__search_key", "household__code")
+    autocomplete_fields = ("household", "member", "decision")
+    fields = (
+        "household",
+        "member",
+        ("tier", "role"),
+        "decision",
+        "during",
+        "end_reason",
+        "help",
+        "result",
+        "note",
+    )
+    formfield_overrides = {DateRangeField: {"form_class": StartedField}}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("help", "result", "note") and field is not None:
+            field.widget = forms.Textarea(attrs={"rows": 2, "cols": 60})
+        return field
+
+
+class MembersFollow:
+    """A change of units that moves households moves the members of the bodies there as well."""
+
+    def communes_may_differ(self, unit: Unit) -> None:
+        super().communes_may_differ(unit)  # type: ignore[misc]
+        refresh_member_communes(None, timezone.localdate())
+
+
+admin.site.unregister([Unit, Placement])
+
+
+@admin.register(Unit)
+class UnitWithMembersAdmin(MembersFollow, UnitAdmin):
+    """Units, known to the app whose members follow them."""
+
+
+@admin.register(Placement)
+class PlacementWithMembersAdmin(MembersFollow, PlacementAdmin):
+    """Placements, known to the app whose members follow them."""

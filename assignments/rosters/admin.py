@@ -1,0 +1,107 @@
+"""The registers of imports and their rows, to be read only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from assignments.rosters.models import RosterImport, RosterRow
+from households.forms import masked
+from lambinh.lib.exports import Column, ListExport, column
+from lambinh.lib.registers import ReadOnlyRegister, said
+
+
+class RosterImportExport(ListExport):
+    file_name = column(RosterImport, "file_name")
+    kind = column(RosterImport, "kind")
+    state = column(RosterImport, "state")
+    as_of = column(RosterImport, "as_of")
+    new = column(RosterImport, "new")
+    changed = column(RosterImport, "changed")
+    unchanged = column(RosterImport, "unchanged")
+    invalid = column(RosterImport, "invalid")
+    checked_at = column(RosterImport, "checked_at")
+    checked_by = column(RosterImport, "checked_by")
+    applied_at = column(RosterImport, "applied_at")
+    applied_by = column(RosterImport, "applied_by")
+    undone_at = column(RosterImport, "undone_at")
+    undone_by = column(RosterImport, "undone_by")
+
+    class Meta:
+        model = RosterImport
+
+
+class RosterRowExport(ListExport):
+    roster_import = column(RosterRow, "roster_import")
+    sheet = column(RosterRow, "sheet")
+    number = column(RosterRow, "number")
+    outcome = column(RosterRow, "outcome")
+    problems = Column(_("Problems"), lambda row: problems_of(row))
+
+    class Meta:
+        model = RosterRow
+
+
+@admin.register(RosterImport)
+class RosterImportAdmin(ReadOnlyRegister):
+    resource_classes = [RosterImportExport]
+    list_display = (
+        "file_name",
+        "kind",
+        "state",
+        "new",
+        "changed",
+        "unchanged",
+        "invalid",
+        "checked_at",
+        "checked_by",
+    )
+    list_filter = ("kind", "state")
+    list_select_related = ("checked_by", "applied_by", "undone_by")
+    search_fields = ("file_name", "digest")
+
+
+@admin.register(RosterRow)
+class RosterRowAdmin(ReadOnlyRegister):
+    resource_classes = [RosterRowExport]
+    list_display = ("number", "sheet", "outcome", "problems_shown", "roster_import")
+    list_filter = ("outcome", "roster_import__kind")
+    list_select_related = ("roster_import",)
+    search_fields = ("roster_import__file_name", "sheet")
+    ordering = ("-roster_import_id", "position")
+    exclude = ("values", "problems", "changes")
+    readonly_fields = ("values_shown", "problems_shown", "changes_shown")
+
+    @said(_("values"))
+    def values_shown(self, row: RosterRow) -> SafeString:
+        return _lines(_hidden(row.values))
+
+    @said(_("changes"))
+    def changes_shown(self, row: RosterRow) -> SafeString:
+        return _lines(
+            {field: " → ".join(map(str, _pair(field, pair))) for field, pair in row.changes.items()}
+        )
+
+    @said(_("problems"))
+    def problems_shown(self, row: RosterRow) -> str:
+        return problems_of(row)
+
+
+def problems_of(row: RosterRow) -> str:
+    """The sentences about what is wrong in a row."""
+    return " ".join(str(problem.get("message", "")) for problem in row.problems)
+
+
+def _hidden(values: dict[str, Any]) -> dict[str, Any]:
+    return {field: masked(str(value)) if field == "citizen_id" else value for field, value in values.items()}
+
+
+def _pair(field: str, pair: Any) -> list[Any]:
+    both = pair if isinstance(pair, list) else [pair]
+    return [masked(str(value)) if field == "citizen_id" else value for value in both]
+
+
+def _lines(values: dict[str, Any]) -> SafeString:
+    return format_html_join("", "<div>{}: {}</div>", values.items())

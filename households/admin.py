@@ -1,0 +1,240 @@
+"""The registers of units and households."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from households.exports import (
+    HouseholdExport,
+    PlacementExport,
+    PovertyStatusExport,
+    ResidenceExport,
+    UnitAccessExport,
+    UnitTable,
+    class_named,
+)
+from households.forms import HouseholdForm, masked
+from households.models import Household, Placement, PovertyStatus, Residence, Unit, UnitAccess
+from households.registers import (
+    CommuneFilter,
+    CommuneOfHousehold,
+    DatedAdmin,
+    DatedInline,
+    DatedRegister,
+    InForceFilter,
+    of_today,
+)
+from households.services import refresh_communes
+from lambinh.lib.plain_import import TableRegister
+from lambinh.lib.registers import Register, said
+
+
+class PlacementInline(DatedInline):
+    model = Placement
+    fk_name = "unit"
+    autocomplete_fields = ("parent",)
+
+
+@admin.register(Unit)
+class UnitAdmin(DatedAdmin, TableRegister):
+    resource_classes = [UnitTable]
+    list_display = ("__str__", "kind", "code", "parent_shown", "days", "successor")
+    list_filter = ("kind", InForceFilter)
+    list_select_related = ("successor",)
+    search_fields = ("search_key", "code")
+    autocomplete_fields = ("successor",)
+    fields = ("kind", "code", "prefix", "name", "during", "successor", "basis")
+    inlines = (PlacementInline,)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        placed = Placement.objects.filter(unit=OuterRef("pk")).order_by("-during")
+        return super().get_queryset(request).annotate(parent_name=placed.values("parent__name")[:1])
+
+    @said(_("belongs to"))
+    def parent_shown(self, unit: Any) -> str:
+        return unit.parent_name or ""
+
+    def autocomplete_text(self, unit: Any) -> str:
+        """A unit among others of its name: with its code or the unit it belongs to, and its days."""
+        return " · ".join(filter(None, (str(unit), unit.code or unit.parent_name, _life(unit))))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self.communes_may_differ(form.instance)
+
+    def communes_may_differ(self, unit: Unit) -> None:
+        """Bring the derived communes to what the placements of `unit` say now."""
+        refresh_households_of(unit)
+
+
+@admin.register(Placement)
+class PlacementAdmin(DatedRegister):
+    resource_classes = [PlacementExport]
+    list_display = ("unit", "parent", "days")
+    list_filter = ("unit__kind", InForceFilter)
+    list_select_related = ("unit", "parent")
+    search_fields = ("unit__search_key", "unit__code", "parent__search_key")
+    autocomplete_fields = ("unit", "parent")
+
+    def save_model(self, request: HttpRequest, obj: Placement, form: Any, change: bool) -> None:
+        before = Placement.objects.select_related("unit").filter(pk=obj.pk).first()
+        super().save_model(request, obj, form, change)
+        for unit in {placement.unit for placement in (before, obj) if placement}:
+            self.communes_may_differ(unit)
+
+    def delete_model(self, request: HttpRequest, obj: Placement) -> None:
+        super().delete_model(request, obj)
+        self.communes_may_differ(obj.unit)
+
+    def communes_may_differ(self, unit: Unit) -> None:
+        """Bring the derived communes to what the placements of `unit` say now."""
+        refresh_households_of(unit)
+
+
+def refresh_households_of(unit: Unit) -> None:
+    """Derive anew the commune of all who ever lived in the village `unit`."""
+    households = Residence.objects.filter(village=unit).values_list("household", flat=True)
+    refresh_communes(list(households), timezone.localdate())
+
+
+def _life(unit: Unit) -> str:
+    """The years of a unit that is no more, to tell it from a living one of the same name."""
+    if unit.during.upper is None:
+        return ""
+    return f"{unit.during.lower.year if unit.during.lower else '…'}–{unit.during.upper.year}"
+
+
+@admin.register(UnitAccess)
+class UnitAccessAdmin(Register):
+    resource_classes = [UnitAccessExport]
+    list_display = ("user", "role", "unit")
+    list_filter = ("role",)
+    list_select_related = ("user", "unit")
+    search_fields = ("user__username", "user__last_name", "user__first_name", "unit__search_key")
+    autocomplete_fields = ("user", "unit")
+
+
+class ClassFilter(admin.SimpleListFilter):
+    """The poverty class of a household today."""
+
+    title = _("class today")
+    parameter_name = "class"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return PovertyStatus.Class.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in PovertyStatus.Class.values:
+            return queryset
+        today = PovertyStatus.objects.on(timezone.localdate()).filter(poverty_class=self.value())
+        return queryset.filter(pk__in=today.values("household"))
+
+
+class ResidenceInline(DatedInline):
+    model = Residence
+    autocomplete_fields = ("village",)
+
+
+class PovertyStatusInline(DatedInline):
+    model = PovertyStatus
+
+
+@admin.register(Household)
+class HouseholdAdmin(Register):
+    resource_classes = [HouseholdExport]
+    form = HouseholdForm
+    list_display = (
+        "head_name",
+        "code",
+        "head_birth_year",
+        "size",
+        "village_shown",
+        "commune",
+        "class_shown",
+        "citizen_id_masked",
+    )
+    list_filter = (CommuneFilter, ClassFilter)
+    list_select_related = ("commune",)
+    search_fields = ("search_key", "code")
+    fieldsets = (
+        (None, {"fields": ("code", "head_name", ("head_sex", "head_birth_year"), "size")}),
+        (_("Personal"), {"fields": ("ethnicity", "citizen_id", "phone", "note")}),
+    )
+    inlines = (ResidenceInline, PovertyStatusInline)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        own = {"household": OuterRef("pk")}
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                village_today=of_today(Residence.objects.filter(**own), "village__name"),
+                class_today=of_today(PovertyStatus.objects.filter(**own), "poverty_class"),
+            )
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may only look sees the citizen id masked, too."""
+        if self.has_change_permission(request, obj) if obj else self.has_add_permission(request):
+            return self.fieldsets
+        personal = {"fields": ("ethnicity", "citizen_id_masked", "phone", "note")}
+        return (self.fieldsets[0], (self.fieldsets[1][0], personal))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("citizen_id_masked",)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        refresh_communes([form.instance.pk], timezone.localdate())
+
+    @said(_("village today"))
+    def village_shown(self, household: Any) -> str:
+        return household.village_today or ""
+
+    @said(_("class today"))
+    def class_shown(self, household: Any) -> str:
+        return class_named(household.class_today)
+
+    @said(_("citizen id"))
+    def citizen_id_masked(self, household: Household) -> str:
+        return masked(household.citizen_id)
+
+    def autocomplete_text(self, household: Any) -> str:
+        """A household among others of its head's name: with code, birth year and village."""
+        parts = (household.head_name, household.code, household.head_birth_year, household.village_today)
+        return " · ".join(str(part) for part in parts if part)
+
+
+@admin.register(Residence)
+class ResidenceAdmin(DatedRegister):
+    resource_classes = [ResidenceExport]
+    list_display = ("household", "village", "days")
+    list_filter = (CommuneOfHousehold, InForceFilter)
+    list_select_related = ("household", "village")
+    search_fields = ("household__search_key", "household__code", "village__search_key")
+    autocomplete_fields = ("household", "village")
+
+    def save_model(self, request: HttpRequest, obj: Residence, form: Any, change: bool) -> None:
+        before = Residence.objects.filter(pk=obj.pk).values_list("household", flat=True)
+        touched = {*before, obj.household_id}
+        super().save_model(request, obj, form, change)
+        refresh_communes(list(touched), timezone.localdate())
+
+    def delete_model(self, request: HttpRequest, obj: Residence) -> None:
+        super().delete_model(request, obj)
+        refresh_communes([obj.household_id], timezone.localdate())
+
+
+@admin.register(PovertyStatus)
+class PovertyStatusAdmin(DatedRegister):
+    resource_classes = [PovertyStatusExport]
+    list_display = ("household", "poverty_class", "year", "standard", "days")
+    list_filter = (CommuneOfHousehold, "poverty_class", InForceFilter)
+    list_select_related = ("household",)
+    search_fields = ("household__search_key", "household__code")
+    autocomplete_fields = ("household",)

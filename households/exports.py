@@ -1,0 +1,153 @@
+"""The registers of units and households as files. The citizen id and the ethnicity never leave."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from households.models import Household, Placement, PovertyStatus, Residence, Unit, UnitAccess
+from lambinh.lib.exports import Column, ListExport, column, first_day, last_day
+from lambinh.lib.plain_import import Choice, Day, TableImport, Text
+
+_DIGITS = {Unit.Kind.PROVINCE: 2, Unit.Kind.DISTRICT: 3, Unit.Kind.COMMUNE: 5}
+
+
+class UnitTable(TableImport):
+    """Units with their legal life; a unit is known again by kind, code (or name) and first day."""
+
+    kind = column(Unit, "kind", widget=Choice(Unit.Kind))
+    code = column(Unit, "code", widget=Text())
+    prefix = column(Unit, "prefix", widget=Text())
+    name = column(Unit, "name", widget=Text())
+    first = first_day()
+    last = last_day()
+    basis = column(Unit, "basis", widget=Text())
+    successor = column(Unit, "successor")
+
+    class Meta:
+        model = Unit
+        import_id_fields = ("kind", "code", "name")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields["first"].widget = self.fields["last"].widget = Day()
+
+    def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
+        """Codes that Excel took for numbers get their leading zeros back."""
+        column_name = self.fields["code"].column_name
+        digits = _DIGITS.get(self.read(row, "kind"), 0)
+        code = Text().clean(row.get(column_name))
+        row[column_name] = code.zfill(digits) if code.isdigit() else code
+
+    def find(self, row: dict[str, Any]) -> Unit | None:
+        kind, code, name = (self.read(row, field) for field in ("kind", "code", "name"))
+        same = (
+            Unit.objects.filter(kind=kind, code=code) if code else Unit.objects.filter(kind=kind, name=name)
+        )
+        return (
+            same.filter(during__startswith=self.read(row, "first")).first()
+            if self.read(row, "first")
+            else (same.filter(during__startswith__isnull=True).first())
+        )
+
+    def import_instance(self, instance: Unit, row: dict[str, Any], **kwargs: Any) -> None:
+        errors: dict[str, Any] = {}
+        days = {}
+        for name in ("first", "last"):
+            field = self.fields[name]
+            try:
+                days[name] = field.widget.clean(row.get(field.column_name))
+            except ValidationError as error:
+                errors["during"] = error
+        if not errors:
+            first, last = days["first"], days["last"]
+            if first and last and last < first:
+                errors["during"] = ValidationError(_("The last day must not come before the first day."))
+            else:
+                during = DateRange(first, last + timedelta(days=1) if last else None)
+                instance.during = during
+        try:
+            super().import_instance(instance, row, **kwargs)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def skip_row(
+        self, instance: Unit, original: Unit, row: dict[str, Any], import_validation_errors: Any = None
+    ) -> bool:
+        same = original.pk is not None and (instance.during.lower, instance.during.upper) == (
+            original.during.lower,
+            original.during.upper,
+        )
+        return same and super().skip_row(instance, original, row, import_validation_errors)
+
+
+class PlacementExport(ListExport):
+    unit = column(Placement, "unit")
+    code = Column(gettext_lazy("Code"), lambda row: row.unit.code)
+    parent = column(Placement, "parent")
+    first = first_day()
+    last = last_day()
+
+    class Meta:
+        model = Placement
+
+
+class UnitAccessExport(ListExport):
+    user = column(UnitAccess, "user")
+    role = column(UnitAccess, "role")
+    unit = column(UnitAccess, "unit")
+
+    class Meta:
+        model = UnitAccess
+
+
+class HouseholdExport(ListExport):
+    """Households with what holds today."""
+
+    code = column(Household, "code")
+    head_name = column(Household, "head_name")
+    head_sex = column(Household, "head_sex")
+    head_birth_year = column(Household, "head_birth_year")
+    size = column(Household, "size")
+    village = Column(gettext_lazy("Village today"), lambda row: row.village_today)
+    commune = column(Household, "commune")
+    poverty = Column(gettext_lazy("Class today"), lambda row: class_named(row.class_today))
+    phone = column(Household, "phone")
+    note = column(Household, "note")
+
+    class Meta:
+        model = Household
+
+
+class ResidenceExport(ListExport):
+    code = Column(gettext_lazy("Household code"), lambda row: row.household.code)
+    household = Column(gettext_lazy("Head of household"), lambda row: row.household.head_name)
+    village = column(Residence, "village")
+    first = first_day()
+    last = last_day()
+
+    class Meta:
+        model = Residence
+
+
+class PovertyStatusExport(ListExport):
+    code = Column(gettext_lazy("Household code"), lambda row: row.household.code)
+    household = Column(gettext_lazy("Head of household"), lambda row: row.household.head_name)
+    poverty_class = column(PovertyStatus, "poverty_class")
+    year = column(PovertyStatus, "year")
+    standard = column(PovertyStatus, "standard")
+    first = first_day()
+    last = last_day()
+
+    class Meta:
+        model = PovertyStatus
+
+
+def class_named(value: str | None) -> str:
+    """The poverty class in the current language; empty where none is known."""
+    return str(PovertyStatus.Class(value).label) if value else ""

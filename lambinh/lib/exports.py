@@ -1,0 +1,172 @@
+"""Lists as files: xlsx and csv in which no text is ever a formula, and a day stands as day/month/year."""
+
+import csv
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from io import BytesIO, StringIO
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import Range
+from django.utils.encoding import force_str
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from import_export.fields import Field  # type: ignore[import-untyped]
+from import_export.formats import base_formats  # type: ignore[import-untyped]
+from import_export.instance_loaders import ModelInstanceLoader  # type: ignore[import-untyped]
+from import_export.resources import Resource  # type: ignore[import-untyped]
+from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
+from openpyxl.styles import Font  # type: ignore[import-untyped]
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_FIRST_DAY_OF_EXCEL = date(1900, 3, 1)
+_LONGEST_CELL = 32_767
+
+
+def plain_text(value: Any) -> str:
+    """`value` as a person reads it."""
+    if isinstance(value, datetime):
+        return str(date_format(localtime(value), "SHORT_DATETIME_FORMAT"))
+    if isinstance(value, date):
+        return str(date_format(value, "SHORT_DATE_FORMAT"))
+    return "" if value is None else force_str(value)
+
+
+class Xlsx(base_formats.XLSX):  # type: ignore[misc]
+    """An Excel workbook whose text cells are text, whatever they begin with."""
+
+    def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet(re.sub(r"[\\*?:/\[\]]", " ", dataset.title or "")[:31] or None)
+        sheet.freeze_panes = "A2"
+        for column, title in enumerate(dataset.headers, start=1):
+            sheet.column_dimensions[get_column_letter(column)].width = max(12, min(40, len(title) + 4))
+        bold = Font(bold=True)
+        sheet.append([self._cell(sheet, title, bold) for title in dataset.headers])
+        for row in dataset:
+            sheet.append([self._cell(sheet, value) for value in row])
+        file = BytesIO()
+        book.save(file)
+        return file.getvalue()
+
+    @staticmethod
+    def _cell(sheet: Any, value: Any, font: Font | None = None) -> Any:
+        if value is None or value == "":
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float | date):
+            value = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", plain_text(value))[:_LONGEST_CELL]
+        elif isinstance(value, date) and value < _FIRST_DAY_OF_EXCEL:
+            value = plain_text(value)
+        cell = WriteOnlyCell(sheet, value=value)
+        if isinstance(value, str):
+            cell.data_type = "s"
+        elif isinstance(value, date):
+            cell.number_format = "dd/mm/yyyy"
+        if font:
+            cell.font = font
+        return cell
+
+
+class Csv(base_formats.CSV):  # type: ignore[misc]
+    """Comma-separated text in UTF-8 with the mark by which Excel knows it."""
+
+    CONTENT_TYPE = "text/csv; charset=utf-8"
+
+    def is_binary(self) -> bool:
+        return True
+
+    def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
+        lines = StringIO()
+        writer = csv.writer(lines)
+        writer.writerow(map(self._text, dataset.headers))
+        for row in dataset:
+            writer.writerow(map(self._text, row))
+        return lines.getvalue().encode("utf-8-sig", "replace")
+
+    @staticmethod
+    def _text(value: Any) -> str:
+        text = plain_text(value).replace("\0", "\N{REPLACEMENT CHARACTER}")
+        return f"'{text}" if not isinstance(value, int | float) and text.startswith(FORMULA_STARTS) else text
+
+
+class Column(Field):  # type: ignore[misc]
+    """A column of an export: its title and how its value is got from a row.
+
+    `attribute` with `widget` makes it a column of a plain import too.
+    """
+
+    def __init__(
+        self, title: Any, value: Callable[[Any], Any], *, attribute: str | None = None, widget: Any = None
+    ) -> None:
+        super().__init__(
+            attribute=attribute,
+            column_name=title,
+            dehydrate_method=value,
+            widget=widget,
+            readonly=attribute is None,
+        )
+
+
+def column(model: Any, name: str, *, widget: Any = None) -> Column:
+    """The column of the field `name` of `model` under the field's own title; `widget` makes it importable."""
+    field = model._meta.get_field(name)
+
+    def value(row: Any) -> Any:
+        if field.choices:
+            return getattr(row, f"get_{name}_display")()
+        found = getattr(row, name)
+        if isinstance(found, bool):
+            return _("yes") if found else ""
+        if isinstance(found, datetime) or not isinstance(found, int | float | date):
+            return plain_text(found)
+        return found
+
+    return Column(capfirst(field.verbose_name), value, attribute=name if widget else None, widget=widget)
+
+
+def first_day() -> Column:
+    """The column of the first day of `during`."""
+    return Column(_("From"), lambda row: row.during.lower)
+
+
+def last_day() -> Column:
+    """The column of the last day of `during`, itself included; empty where it goes on."""
+    return Column(_("To"), lambda row: last_of(row.during))
+
+
+def last_of(during: Range) -> date | None:
+    """The last day that belongs to `during`; None where it goes on."""
+    return during.upper - timedelta(days=1) if during.upper else None
+
+
+class ListExport(Resource):  # type: ignore[misc]
+    """The export of a list. Its columns are declared one by one, so that no field is exported by accident."""
+
+    class Meta:
+        instance_loader_class = ModelInstanceLoader
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for field in self.fields.values():
+            field.column_name = str(field.column_name)
+
+    @classmethod
+    def get_display_name(cls) -> str:
+        return str(capfirst(cls._meta.model._meta.verbose_name_plural))
+
+    def get_chunk_size(self) -> int:
+        return 2_000
+
+    def get_queryset(self) -> Any:
+        return self._meta.model._default_manager.all()
+
+    def get_user_visible_fields(self) -> list[Field]:
+        return list(self.get_export_fields())
+
+    def after_export(self, queryset: Any, dataset: Any, **kwargs: Any) -> None:
+        dataset.title = self.get_display_name()

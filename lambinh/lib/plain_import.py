@@ -1,0 +1,166 @@
+"""The plain import of a reference table: the file that its export gives, changed or added to, read back.
+
+Files go through `lib/sheets.py`, so that a hostile one cannot harm the server.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+import tablib  # type: ignore[import-untyped]
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from import_export.admin import ImportMixin  # type: ignore[import-untyped]
+from import_export.formats import base_formats  # type: ignore[import-untyped]
+from import_export.widgets import Widget  # type: ignore[import-untyped]
+
+from lambinh.lib.dates import parse_day
+from lambinh.lib.exports import Column, ListExport
+from lambinh.lib.registers import Register
+from lambinh.lib.sheets import UnreadableFile, read_workbook
+from lambinh.lib.vietnamese import clean
+
+
+class SpreadsheetFile(base_formats.Format):  # type: ignore[misc]
+    """Any spreadsheet: its first visible sheet, headings in the first row."""
+
+    def __init__(self, encoding: str | None = None) -> None:
+        self.encoding = encoding
+
+    def get_title(self) -> str:
+        return "xlsx, xls, ods, csv"
+
+    def can_import(self) -> bool:
+        return True
+
+    def create_dataset(self, in_stream: bytes, **kwargs: Any) -> tablib.Dataset:
+        """Raises UnreadableFile."""
+        with NamedTemporaryFile() as file:
+            file.write(in_stream)
+            file.flush()
+            book = read_workbook(Path(file.name), name=_("the file"))
+        sheets = [sheet for sheet in book.sheets if sheet.rows and not sheet.hidden]
+        dataset = tablib.Dataset()
+        if sheets:
+            headings, *rows = sheets[0].rows
+            dataset.headers = [clean(str(heading or "")) for heading in headings]
+            dataset.extend(row for row in rows if any(cell not in (None, "") for cell in row))
+        return dataset
+
+
+class Text(Widget):  # type: ignore[misc]
+    """Text with single spaces; a whole number that Excel keeps as 2296.0 is "2296"."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return clean("" if value is None else str(value)).removeprefix("'")
+
+
+class Choice(Widget):  # type: ignore[misc]
+    """One of a fixed list, by its name in the current language or by its stored value."""
+
+    def __init__(self, choices: Any) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        text = Text().clean(value).lower()
+        for stored, label in self.choices.choices:
+            if text in (stored.lower(), str(label).lower()):
+                return str(stored)
+        known = ", ".join(str(label) for label in self.choices.labels)
+        raise ValidationError(
+            _("“%(value)s” is not known here. Enter one of: %(known)s.") % {"value": value, "known": known}
+        )
+
+
+class Day(Widget):  # type: ignore[misc]
+    """A day, as a date or typed day/month/year; empty is None."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
+        if isinstance(value, datetime):
+            return value.date()
+        if value in (None, "") or isinstance(value, date):
+            return value or None
+        try:
+            return parse_day(value, newest=2999)
+        except ValueError:
+            raise ValidationError(
+                _("“%(value)s” is not a day. Enter day/month/year.") % {"value": value}
+            ) from None
+
+
+class TableImport(ListExport):
+    """A reference table that is exported and imported with the same columns."""
+
+    class Meta:
+        clean_model_instances = True
+        skip_unchanged = True
+        report_skipped = True
+
+    def find(self, row: dict[str, Any]) -> Any:
+        """The stored row that `row` speaks of, or None."""
+        raise NotImplementedError
+
+    def get_instance(self, instance_loader: Any, row: dict[str, Any]) -> Any:
+        return self.find(row)
+
+    def read(self, row: dict[str, Any], name: str) -> Any:
+        """The value in the column `name`; None where it cannot be read."""
+        field: Column = self.fields[name]
+        try:
+            return field.widget.clean(row.get(field.column_name))
+        except ValidationError:
+            return None
+
+    def get_import_fields(self) -> list[Column]:
+        return [field for field in self.get_export_fields() if not field.readonly]
+
+    def get_user_visible_fields(self) -> list[Column]:
+        return self.get_import_fields()
+
+
+class TableRegister(ImportMixin, Register):  # type: ignore[misc]
+    """A register with a plain import, for those who may add and change its rows."""
+
+    import_export_change_list_template = "admin/import_export/change_list_import_export.html"
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return bool(self.has_add_permission(request) and self.has_change_permission(request))
+
+    def get_import_formats(self) -> list[Any]:
+        return [SpreadsheetFile]
+
+    def get_import_data_kwargs(self, **kwargs: Any) -> Any:
+        return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
+
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+        if isinstance(e, UnreadableFile):
+            form.add_error("import_file", e.message)
+        else:
+            form.add_error(
+                "import_file", _("The file cannot be read as a list. Save it as .xlsx and try again.")
+            )
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> Any:
+        try:
+            return super().process_import(request, **kwargs)
+        except (FileNotFoundError, UnreadableFile, ValueError, IndexError):
+            self.message_user(
+                request, _("The uploaded file is no longer there. Choose it once more."), messages.ERROR
+            )
+            return HttpResponseRedirect("../import/")
+
+    def process_result(self, result: Any, request: HttpRequest) -> Any:
+        if not result.has_errors() and not result.has_validation_errors():
+            return super().process_result(result, request)
+        self.message_user(
+            request,
+            _("Nothing was imported: the data changed since the preview. Choose the file once more."),
+            messages.ERROR,
+        )
+        return HttpResponseRedirect("../import/")

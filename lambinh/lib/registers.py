@@ -1,0 +1,157 @@
+"""The admin's lists and forms as this program wants them: scoped, folded search, no surprise on deletion."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.admin import ExportMixin  # type: ignore[import-untyped]
+from import_export.forms import ExportForm  # type: ignore[import-untyped]
+
+from lambinh.lib.constraints import sentence_of
+from lambinh.lib.exports import Csv, Xlsx
+from lambinh.lib.vietnamese import search_key
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+admin.site.site_header = admin.site.site_title = "Lâm Bình"
+admin.site.index_title = gettext_lazy("Registers")
+
+
+class ScopedAdmin(ModelAdmin):
+    """Rows through `visible_to`, search without marks and case, deletion only where nothing depends."""
+
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 500
+    save_on_top = False
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows: Any = super().get_queryset(request)
+        seen: models.QuerySet[Any] = rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+        return seen
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Every word of the term in one of `search_fields`; a `…search_key` is compared without marks."""
+        for word in search_term.replace("\0", "").split():
+            match = Q()
+            for field in self.get_search_fields(request):
+                if field.endswith("search_key"):
+                    match |= Q(**{f"{field}__contains": search_key(word)})
+                else:
+                    match |= Q(**{f"{field}__icontains": word})
+            queryset = queryset.filter(match)
+        return queryset, False
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not isinstance(obj, self.model) or dependants(obj) == [])
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        row = self.get_object(request, object_id)
+        if row is not None and super().has_delete_permission(request, row) and (found := dependants(row)):
+            self.message_user(
+                request,
+                _("“%(row)s” cannot be deleted while these depend on it: %(what)s. Delete them first.")
+                % {"row": row, "what": ", ".join(found)},
+                messages.ERROR,
+            )
+            return HttpResponseRedirect(request.path.removesuffix("delete/") + "change/")
+        return super().delete_view(request, object_id, extra_context)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """What the form could not foresee, because another person saved in the meantime, is told as well."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError as error:
+            self.message_user(request, sentence_of(error), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+
+def dependants(row: models.Model) -> list[str]:
+    """The kinds of rows that depend on `row`, in words. Costs a query per kind, once per row object."""
+    if not hasattr(row, "_dependants"):
+        row._dependants = [str(found) for found in _dependants(row)]  # type: ignore[attr-defined]
+    return row._dependants  # type: ignore[attr-defined,no-any-return]
+
+
+def _dependants(row: models.Model) -> list[Any]:
+    found = []
+    for relation in row._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ForeignObjectRel):
+            continue
+        other: Any = relation.related_model
+        if other._meta.auto_created or relation.on_delete is models.SET_NULL:
+            continue
+        if other._base_manager.filter(**{relation.field.name: row}).exists():
+            found.append(other._meta.verbose_name_plural)
+    return list(dict.fromkeys(found))
+
+
+class Register(ExportMixin, ScopedAdmin):  # type: ignore[misc]
+    """A list that can be exported, by those who may see it, in its scope and with its filters."""
+
+    formats = [Xlsx, Csv]
+    export_form_class = ExportForm
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return bool(self.has_view_permission(request))
+
+    def get_data_for_export(self, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
+        return super().get_data_for_export(request, queryset, **(kwargs | {"force_native_type": True}))
+
+    def get_export_filename(self, request: HttpRequest, queryset: Any, file_format: Any) -> str:
+        day = timezone.localdate()
+        return f"{self.model._meta.model_name}-{day:%d-%m-%Y}.{file_format.get_extension()}"
+
+
+class ReadOnlyRegister(Register):
+    """A list that people only read: the program writes it."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        raise PermissionDenied
+
+
+def said(title: Any, order: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`admin.display` with the column's title in a sentence's case."""
+    return admin.display(description=capfirst(title), ordering=order)
+
+
+class Choosing(AutocompleteJsonView):
+    """What the search boxes of forms offer: names alone are not unique, so a register may say more."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        said_more = getattr(self.model_admin, "autocomplete_text", str)
+        return super().serialize_result(obj, to_field_name) | {"text": said_more(obj)}
+
+
+def _choosing(request: HttpRequest) -> Any:
+    return Choosing.as_view(admin_site=admin.site)(request)
+
+
+admin.site.autocomplete_view = _choosing  # type: ignore[method-assign,assignment]

@@ -1,0 +1,464 @@
+"""The registers: every model's list, form, search, filters, export and deletion."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from assignments.models import Assignment, Body, Decision, Member, Membership
+from assignments.rosters.models import RosterImport, RosterRow
+from households.models import Household, Placement, PovertyStatus, Residence, Unit, UnitAccess
+from lambinh.accounts.models import User
+from tests import factories
+from tests.factories import days
+
+pytestmark = pytest.mark.django_db
+
+MODELS = (
+    Unit,
+    Placement,
+    UnitAccess,
+    Household,
+    Residence,
+    PovertyStatus,
+    Body,
+    Member,
+    Membership,
+    Decision,
+    Assignment,
+    RosterImport,
+    RosterRow,
+    User,
+    Group,
+)
+TABLES = (Unit, Body, Decision)
+READ_ONLY = (RosterImport, RosterRow)
+
+
+def make(model: Any) -> Any:
+    """A row of `model` beside whatever else there is."""
+    if model is Group:
+        return Group.objects.create(name=f"Nhóm {Group.objects.count()}")
+    if model is Household:
+        household = factories.HouseholdFactory(
+            village=factories.VillageFactory(commune=factories.UnitFactory())
+        )
+        factories.PovertyStatusFactory(household=household)
+        return household
+    if model is Member:
+        return factories.MemberFactory(body=factories.BodyFactory())
+    if model is Assignment:
+        return factories.AssignmentFactory(decision=factories.DecisionFactory())
+    return getattr(factories, f"{model.__name__}Factory")()
+
+
+def address(model: Any, view: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}", args=args)
+
+
+def id_of(model: Any) -> str:
+    return str(model.__name__)
+
+
+@pytest.fixture
+def boss() -> User:
+    return factories.UserFactory(username="boss", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def boss_client(boss: User, client: Client) -> Client:
+    client.force_login(boss)
+    return client
+
+
+@pytest.fixture
+def clerk_client(client: Client) -> Callable[..., Client]:
+    """A client of a member of staff with the named permissions only."""
+
+    def signed_in(*codenames: str) -> Client:
+        clerk = factories.UserFactory(username="clerk", is_staff=True)
+        clerk.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+        client.force_login(clerk)
+        return client
+
+    return signed_in
+
+
+def exported(client: Client, model: Any, kind: str = "xlsx", **query: str) -> Any:
+    number = {"xlsx": "0", "csv": "1"}[kind]
+    answer = client.post(
+        address(model, "export") + "?" + "&".join(f"{k}={v}" for k, v in query.items()),
+        {"format": number, "resource": "0"},
+    )
+    assert answer.status_code == 200, answer
+    return answer
+
+
+def sheet_of(answer: Any) -> list[tuple[Any, ...]]:
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    return [tuple(cell.value for cell in row) for row in book.active.iter_rows()]
+
+
+# --- every register ------------------------------------------------------------------------------------
+
+
+def test_every_model_of_the_program_has_a_register() -> None:
+    apps = {"households", "assignments", "rosters", "accounts"}
+    ours = {model for model in admin.site._registry if model._meta.app_label in apps}
+    assert ours | {Group} == set(MODELS)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=id_of)
+def test_a_register_lists_searches_and_opens_its_rows(model: Any, boss_client: Client) -> None:
+    row = make(model)
+    assert boss_client.get(address(model, "changelist")).status_code == 200
+    assert boss_client.get(address(model, "changelist"), {"q": "nà khà 1"}).status_code == 200
+    assert boss_client.get(address(model, "change", row.pk)).status_code == 200
+    assert boss_client.get(address(model, "change", 987654321)).status_code == 302
+    assert boss_client.get(address(model, "add")).status_code == (403 if model in READ_ONLY else 200)
+    assert boss_client.get(address(model, "history", row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS, ids=id_of)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_each_filter_of_a_register_answers(model: Any, language: str, boss_client: Client) -> None:
+    make(model)
+    page = boss_client.get(address(model, "changelist"), headers={"accept-language": language})
+    for spec in page.context["cl"].filter_specs:
+        for choice in spec.choices(page.context["cl"]):
+            found = boss_client.get(address(model, "changelist") + choice["query_string"])
+            assert found.status_code == 200, choice
+
+
+@pytest.mark.parametrize("parameter", ["commune", "class", "today"])
+def test_a_filter_with_nonsense_shows_the_list_unfiltered(parameter: str, boss_client: Client) -> None:
+    make(Household), make(Residence)
+    for model in (Household, Residence):
+        answer = boss_client.get(address(model, "changelist"), {parameter: "' or 1=1"})
+        assert answer.status_code in (200, 302)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=id_of)
+def test_a_list_costs_the_same_queries_for_3_and_for_30_rows(model: Any, boss_client: Client) -> None:
+    def queries(rows: int) -> int:
+        while model.objects.count() < rows:
+            make(model)
+        boss_client.get(address(model, "changelist"))
+        with CaptureQueriesContext(connection) as seen:
+            answer = boss_client.get(address(model, "changelist"))
+        assert answer.context["cl"].result_count >= rows
+        return len(seen)
+
+    assert queries(3) == queries(30)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=id_of)
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_an_export_costs_the_same_queries_for_3_and_for_30_rows(
+    model: Any, kind: str, boss_client: Client
+) -> None:
+    def queries(rows: int) -> int:
+        while model.objects.count() < rows:
+            make(model)
+        with CaptureQueriesContext(connection) as seen:
+            exported(boss_client, model, kind)
+        return len(seen)
+
+    assert queries(3) == queries(30)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=id_of)
+def test_nobody_sees_a_register_without_the_right_to(model: Any, clerk_client: Callable[..., Client]) -> None:
+    make(model)
+    client = clerk_client()
+    for view in ("changelist", "export"):
+        assert client.get(address(model, view)).status_code == 403
+        assert client.post(address(model, view), {"format": "0", "resource": "0"}).status_code == 403
+
+
+@pytest.mark.parametrize("model", TABLES, ids=id_of)
+def test_importing_needs_the_rights_to_add_and_to_change(
+    model: Any, clerk_client: Callable[..., Client]
+) -> None:
+    client = clerk_client(f"view_{model._meta.model_name}", f"add_{model._meta.model_name}")
+    assert client.get(address(model, "import")).status_code == 403
+    assert client.post(address(model, "process_import")).status_code == 403
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if model not in TABLES], ids=id_of)
+def test_only_reference_tables_have_a_plain_import(model: Any, boss_client: Client) -> None:
+    assert "import_link" not in boss_client.get(address(model, "changelist")).content.decode()
+
+
+# --- searching -----------------------------------------------------------------------------------------
+
+
+def found(client: Client, model: Any, words: str) -> list[str]:
+    page = client.get(address(model, "changelist"), {"q": words})
+    return [str(row) for row in page.context["cl"].result_list]
+
+
+@pytest.mark.parametrize("words", ["nguyen van quang", "NGUYỄN văn", "Quảng", "quang nguyen", "hq-7"])
+def test_a_household_is_found_without_marks_by_parts_of_the_name_and_by_code(
+    words: str, boss_client: Client
+) -> None:
+    factories.HouseholdFactory(head_name="Nguyễn Văn Quảng", code="HQ-7")
+    factories.HouseholdFactory(head_name="Đặng Thị Én", code="HQ-8")
+    assert found(boss_client, Household, words) == ["Nguyễn Văn Quảng (HQ-7)"]
+
+
+def test_đ_is_found_as_d(boss_client: Client) -> None:
+    factories.MemberFactory(full_name="Đặng Thị Én")
+    assert found(boss_client, Member, "dang thi en") == ["Đặng Thị Én"]
+
+
+def test_a_percent_sign_and_a_nul_search_for_themselves_only(boss_client: Client) -> None:
+    factories.HouseholdFactory()
+    assert found(boss_client, Household, "%") == []
+    assert boss_client.get(address(Household, "changelist"), {"q": "a\0b"}).status_code in (200, 302)
+    query = {"app_label": "households", "model_name": "residence", "field_name": "household", "term": "a\0b"}
+    assert boss_client.get(reverse("admin:autocomplete"), query).status_code == 200
+
+
+def test_a_search_box_tells_namesakes_apart(boss_client: Client) -> None:
+    for commune in ("Thổ Bình", "Hồng Quang"):
+        factories.VillageFactory(name="Nà Khà", commune=factories.UnitFactory(name=commune))
+    query = {"app_label": "households", "model_name": "residence", "field_name": "village", "term": "na kha"}
+    answer = boss_client.get(reverse("admin:autocomplete"), query).json()
+    assert sorted(choice["text"] for choice in answer["results"]) == [
+        "Thôn Nà Khà · Hồng Quang",
+        "Thôn Nà Khà · Thổ Bình",
+    ]
+
+
+# --- what is shown -------------------------------------------------------------------------------------
+
+
+def test_a_stretch_of_days_shows_its_last_day_and_an_open_end(boss_client: Client) -> None:
+    factories.AssignmentFactory()
+    factories.AssignmentFactory(during=days("2018-11-01", "2025-07-01"))
+    page = boss_client.get(address(Assignment, "changelist")).content.decode()
+    assert "01/11/2018 – …" in page
+    assert "01/11/2018 – 30/06/2025" in page
+
+
+def test_a_citizen_id_is_masked_and_the_ethnicity_stays_out_of_lists(boss_client: Client) -> None:
+    household = factories.HouseholdFactory(citizen_id="008075001234", ethnicity="Pà Thẻn")
+    shown = boss_client.get(address(Household, "changelist")).content.decode()
+    assert "•••• 1234" in shown
+    assert "008075001234" not in shown
+    assert "Pà Thẻn" not in shown
+    form = boss_client.get(address(Household, "change", household.pk)).content.decode()
+    assert "•••• 1234" in form
+    assert "008075001234" not in form
+
+
+def test_who_may_only_look_sees_the_citizen_id_masked(clerk_client: Callable[..., Client]) -> None:
+    household = factories.HouseholdFactory(citizen_id="008075001234")
+    page = clerk_client("view_household", "add_household").get(address(Household, "change", household.pk))
+    assert "•••• 1234" in page.content.decode()
+    assert "008075001234" not in page.content.decode()
+
+
+def test_a_roster_row_shows_no_citizen_id(boss_client: Client) -> None:
+    values = {"head_name": "Giàng A Páo", "citizen_id": "008075001234"}
+    row = factories.RosterRowFactory(values=values, changes={"citizen_id": ["008075001233", "008075001234"]})
+    page = boss_client.get(address(RosterRow, "change", row.pk)).content.decode()
+    assert "Giàng A Páo" in page
+    assert "00807500123" not in page
+
+
+# --- exporting -----------------------------------------------------------------------------------------
+
+STARTS = ("=1+1", "+84912", "-5", "@SUM(A1)", "\t=1", "\r=1")
+
+
+@pytest.mark.parametrize("text", STARTS)
+def test_text_that_looks_like_a_formula_is_text_in_an_export(text: str, boss_client: Client) -> None:
+    factories.HouseholdFactory(head_name=f"{text} Páo", code=text.strip())
+    book = openpyxl.load_workbook(io.BytesIO(exported(boss_client, Household).content))
+    cells = [cell for row in book.active.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert text.strip() in [cell.value for cell in cells]
+    assert f"{text} Páo".replace("\r", "\n") in [str(cell.value).replace("\r", "\n") for cell in cells]
+    lines = exported(boss_client, Household, "csv").content.decode("utf-8-sig")
+    assert f"'{text} Páo" in lines
+    assert f"'{text.strip()}" in lines
+
+
+def test_characters_that_a_workbook_cannot_hold_do_not_stop_an_export(boss_client: Client) -> None:
+    factories.HouseholdFactory(head_name="Páo\x07\x1f", note="x")
+    assert any("Páo" in str(value) for row in sheet_of(exported(boss_client, Household)) for value in row)
+
+
+def test_days_and_numbers_are_exported_as_such_and_titles_in_the_current_language(
+    boss_client: Client,
+) -> None:
+    factories.AssignmentFactory(during=days("2018-11-01", "2025-07-01"))
+    titles, row = sheet_of(exported(boss_client, Assignment))
+    told = dict(zip(titles, row, strict=True))
+    with translation.override("vi"):
+        first, last = translation.gettext("From"), translation.gettext("To")
+    assert told[first].date() == date(2018, 11, 1)
+    assert told[last].date() == date(2025, 6, 30)
+    lines = exported(boss_client, Assignment, "csv").content.decode("utf-8-sig")
+    assert "01/11/2018,30/06/2025" in lines
+
+
+def test_an_early_day_is_exported_as_text_that_excel_can_show(boss_client: Client) -> None:
+    factories.DecisionFactory(issued_on=date(1890, 5, 19))
+    assert "19/05/1890" in sheet_of(exported(boss_client, Decision))[1]
+
+
+def test_the_citizen_id_and_the_ethnicity_are_in_no_export(boss_client: Client) -> None:
+    household = factories.HouseholdFactory(citizen_id="008075001234", ethnicity="Pà Thẻn")
+    factories.RosterRowFactory(household=household, values={"citizen_id": "008075001234"})
+    for model in MODELS:
+        told = exported(boss_client, model, "csv").content.decode("utf-8-sig")
+        assert "1234" not in told
+        assert "Pà Thẻn" not in told
+
+
+def test_an_export_has_the_rows_that_the_search_and_the_filters_leave(boss_client: Client) -> None:
+    here, there = factories.UnitFactory(), factories.UnitFactory()
+    for commune, name in ((here, "Ma Văn Quan"), (here, "Ma Văn Tá"), (there, "Ma Văn Quan")):
+        factories.HouseholdFactory(head_name=name, village=factories.VillageFactory(commune=commune))
+    assert len(sheet_of(exported(boss_client, Household))) == 4
+    assert len(sheet_of(exported(boss_client, Household, commune=str(here.pk)))) == 3
+    assert len(sheet_of(exported(boss_client, Household, commune=str(here.pk), q="quan"))) == 2
+
+
+def test_an_export_keeps_to_the_rows_that_the_user_may_see(
+    boss_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.HouseholdFactory(head_name="Ma Văn Xa")
+    mine = factories.HouseholdFactory(head_name="Ma Văn Gần")
+    scoped = type(Household.objects.all())
+    monkeypatch.setattr(scoped, "visible_to", lambda rows, user: rows.filter(pk=mine.pk))
+    assert len(sheet_of(exported(boss_client, Household))) == 2
+    assert found(boss_client, Household, "ma van") == [str(mine)]
+
+
+def test_an_export_tells_what_holds_today(boss_client: Client) -> None:
+    village = factories.VillageFactory(name="Nà Cọn", commune=factories.UnitFactory(name="Thổ Bình"))
+    household = factories.HouseholdFactory(village=village)
+    factories.PovertyStatusFactory(household=household, poverty_class="near_poor")
+    titles, row = sheet_of(exported(boss_client, Household))
+    assert "Nà Cọn" in row
+    assert "Xã Thổ Bình" in row
+    with translation.override("vi"):
+        assert str(PovertyStatus.Class.NEAR_POOR.label) in row
+    assert None not in titles
+
+
+# --- deleting ------------------------------------------------------------------------------------------
+
+IN_USE = {
+    Unit: lambda: factories.PlacementFactory().parent,
+    Household: lambda: factories.AssignmentFactory().household,
+    Member: lambda: factories.AssignmentFactory().member,
+    Body: lambda: factories.MembershipFactory().body,
+    Decision: lambda: factories.AssignmentFactory(decision=factories.DecisionFactory()).decision,
+    User: lambda: factories.RosterImportFactory().checked_by,
+}
+FREE = {
+    Unit: factories.UnitFactory,
+    Placement: factories.PlacementFactory,
+    UnitAccess: factories.UnitAccessFactory,
+    Household: factories.HouseholdFactory,
+    Residence: factories.ResidenceFactory,
+    PovertyStatus: factories.PovertyStatusFactory,
+    Body: factories.BodyFactory,
+    Member: factories.MemberFactory,
+    Membership: factories.MembershipFactory,
+    Decision: factories.DecisionFactory,
+    Assignment: factories.AssignmentFactory,
+    User: factories.UserFactory,
+    Group: lambda: Group.objects.create(name="Nhóm"),
+}
+
+
+@pytest.mark.parametrize("model", IN_USE, ids=id_of)
+def test_what_something_depends_on_is_not_deleted_and_the_page_says_why(
+    model: Any, boss_client: Client
+) -> None:
+    row = IN_USE[model]()
+    for answer in (
+        boss_client.get(address(model, "delete", row.pk), follow=True),
+        boss_client.post(address(model, "delete", row.pk), {"post": "yes"}, follow=True),
+    ):
+        assert answer.status_code == 200
+        assert [str(message) for message in answer.context["messages"]]
+    assert model.objects.filter(pk=row.pk).exists()
+    page = boss_client.get(address(model, "change", row.pk)).content.decode()
+    assert address(model, "delete", row.pk) not in page
+
+
+@pytest.mark.parametrize("model", FREE, ids=id_of)
+def test_what_nothing_depends_on_can_be_deleted(model: Any, boss_client: Client) -> None:
+    row = FREE[model]()
+    assert address(model, "delete", row.pk) in (
+        boss_client.get(address(model, "change", row.pk)).content.decode()
+    )
+    assert boss_client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 302
+    assert not model.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("model", READ_ONLY, ids=id_of)
+def test_imports_and_their_rows_are_only_read(model: Any, boss_client: Client) -> None:
+    row = make(model)
+    assert boss_client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert boss_client.post(address(model, "change", row.pk), {"file_name": "x"}).status_code == 403
+    assert boss_client.post(address(model, "add"), {}).status_code == 403
+
+
+@pytest.mark.parametrize("model", MODELS, ids=id_of)
+def test_no_list_deletes_in_bulk(model: Any, boss_client: Client) -> None:
+    row = make(model)
+    assert "delete_selected" not in boss_client.get(address(model, "changelist")).content.decode()
+    boss_client.post(
+        address(model, "changelist"), {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
+    )
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+# --- users ---------------------------------------------------------------------------------------------
+
+
+def test_staff_cannot_give_itself_rights(clerk_client: Callable[..., Client]) -> None:
+    client = clerk_client("view_user", "change_user")
+    clerk = User.objects.get(username="clerk")
+    client.post(
+        address(User, "change", clerk.pk),
+        {"username": "clerk", "is_active": "on", "is_staff": "on", "is_superuser": "on"},
+    )
+    clerk.refresh_from_db()
+    assert not clerk.is_superuser
+
+
+def test_staff_cannot_change_a_superuser_or_the_password_of_one(clerk_client: Callable[..., Client]) -> None:
+    boss = factories.UserFactory(is_superuser=True, username="boss")
+    client = clerk_client("view_user", "change_user")
+    assert client.post(address(User, "change", boss.pk), {"username": "mine"}).status_code == 403
+    password = reverse("admin:auth_user_password_change", args=[boss.pk])
+    assert client.post(password, {"password1": "x", "password2": "x"}).status_code == 403
+
+
+def test_today_is_the_day_in_viet_nam(boss_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At half past midnight in Hà Nội it is still yesterday in UTC."""
+    from datetime import UTC, datetime
+
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2018, 10, 31, 17, 30, tzinfo=UTC))
+    factories.AssignmentFactory()
+    page = boss_client.get(address(Assignment, "changelist"), {"today": "now"})
+    assert page.context["cl"].result_count == 1
