@@ -57,9 +57,7 @@ def named(name: str) -> Account:
     account = _known(name)
     if account is None:
         raise PostgresTrouble(
-            gettext_noop(
-                "Started as root, but the account %(account)s that should run the database is missing."
-            ),
+            _MISSING,
             account=name,
         )
     if not is_root():
