@@ -79,7 +79,7 @@ def run_child(path: Path, *, suffix: str, limits: "Limits") -> Frames:
     try:
         assert child.stdout is not None
         received = _receive(child.stdout, limits)
-    except (ValueError, KeyError, TypeError, IndexError, EOFError):
+    except (ValueError, KeyError, TypeError, IndexError, EOFError, RecursionError, OverflowError):
         received = None
     finally:
         timer.cancel()
@@ -130,7 +130,10 @@ def _take_workbook(received: Frames, data: bytes, limits: "Limits") -> None:
 
 
 def _take_values(received: Frames, data: bytes, limits: "Limits") -> None:
-    received.values += [_MOMENTS[v[0]](*v[1:]) if type(v) is list else v for v in json.loads(data)]
+    values = json.loads(data)
+    if not set(map(type, values)) <= _PLAIN:
+        raise TypeError
+    received.values += [_MOMENTS[v[0]](*v[1:]) if type(v) is list else v for v in values]
 
 
 def _take_sheet(received: Frames, data: bytes, limits: "Limits") -> None:
@@ -169,6 +172,7 @@ _TAKE: dict[bytes, Callable[[Frames, bytes, "Limits"], None]] = {
     frames.END: _take_end,
 }
 
+_PLAIN = {str, int, float, bool, list}
 _MOMENTS: dict[str, Callable[..., "Cell"]] = {
     frames.DATE: date,
     frames.DATETIME: datetime,

@@ -44,6 +44,7 @@ def xlsx(
     entries = "".join(
         f'<sheet name="{escape(n)}" sheetId="{i}" r:id="rId{i}"/>' for i, n in enumerate(names, 1)
     )
+    sheets = f"<sheets>{entries}</sheets>"
     links = "".join(
         _relation(f"rId{i}", "worksheet", f"worksheets/sheet{i}.xml") for i, _ in enumerate(names, 1)
     )
@@ -55,8 +56,7 @@ def xlsx(
         ("_rels/.rels", _HEAD + _relations(_relation("rId1", "officeDocument", "xl/workbook.xml"))),
         (
             "xl/workbook.xml",
-            f'{_HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{workbook}'
-            f"<sheets>{entries}</sheets></workbook>",
+            f'{_HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{workbook}{sheets}</workbook>',
         ),
         ("xl/_rels/workbook.xml.rels", _HEAD + _relations(links)),
         *((f"xl/worksheets/sheet{i}.xml", body) for i, _ in enumerate(names, 1)),

@@ -1,7 +1,6 @@
 """Sheets through python-calamine, within the limits."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 import python_calamine
@@ -12,14 +11,13 @@ _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 _WORKSHEET = python_calamine.SheetTypeEnum.WorkSheet
 
 
-@dataclass
 class Extra:
     """What the library does not tell of a sheet."""
 
-    errors: list[Mark] = field(default_factory=list)
-    fonts: list[Mark] = field(default_factory=list)
-    merges: list[Edges] = field(default_factory=list)
-    hidden: bool = False
+    def __init__(self) -> None:
+        self.errors: list[Mark] = []
+        self.fonts: list[Mark] = []
+        self.merges: list[Edges] = []
 
 
 def read(
@@ -43,7 +41,7 @@ def read(
             about.name,
             sheet.iter_rows(),
             left=sheet.start[1] if sheet.start else 0,
-            hidden=about.visible != _VISIBLE or extra.hidden,
+            hidden=about.visible != _VISIBLE,
             merges=[*_edges(sheet.merged_cell_ranges or ()), *extra.merges],
             errors=extra.errors,
             fonts=extra.fonts,

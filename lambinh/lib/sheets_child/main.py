@@ -41,15 +41,16 @@ def _limit_myself(options: dict[str, Any]) -> None:
         import resource
     except ImportError:  # Windows has no such limits; the parent's clock and the checks of a file remain
         return
-    wanted = {
-        "RLIMIT_AS": options["memory_bytes"],
-        "RLIMIT_CPU": options["cpu_seconds"],
-        "RLIMIT_FSIZE": 0,
-        "RLIMIT_NOFILE": 16,
-        "RLIMIT_NPROC": 0,
-        "RLIMIT_CORE": 0,
-    }
-    for limit, amount in wanted.items():
+    for limit, amount in (
+        ("RLIMIT_AS", options["memory_bytes"]),
+        ("RLIMIT_CPU", options["cpu_seconds"]),
+        ("RLIMIT_FSIZE", 0),
+        ("RLIMIT_NOFILE", 16),
+        ("RLIMIT_NPROC", 0),
+        ("RLIMIT_CORE", 0),
+    ):
+        # At the hard limit of time the signal would be SIGKILL, which tells nothing.
+        hard = amount + 5 if limit == "RLIMIT_CPU" else amount
         if hasattr(resource, limit):
             with contextlib.suppress(ValueError, OSError):
-                resource.setrlimit(getattr(resource, limit), (amount, amount))
+                resource.setrlimit(getattr(resource, limit), (amount, hard))

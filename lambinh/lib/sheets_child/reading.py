@@ -51,7 +51,7 @@ def _bytes(path: str, options: dict[str, Any]) -> bytes:
             raise Refused("missing")
         with file.open("rb") as opened:
             data = opened.read(options["file_bytes"] + 1)
-    except OSError:
+    except (OSError, ValueError):
         raise Refused("missing") from None
     if not data:
         raise Refused("empty")
@@ -67,7 +67,7 @@ def _refuse_other_things(data: bytes) -> None:
 
 
 def _read_zip(data: bytes, options: dict[str, Any], output: Output) -> None:
-    from lambinh.lib.sheets_child import calamine, ods, xlsx
+    from lambinh.lib.sheets_child import calamine, xlsx
     from lambinh.lib.sheets_child.archive import Archive
 
     archive = Archive(data, options)
@@ -77,6 +77,8 @@ def _read_zip(data: bytes, options: dict[str, Any], output: Output) -> None:
     if file_format == "xlsx":
         extras = xlsx.extras(archive, found, options)
     elif file_format == "ods":
+        from lambinh.lib.sheets_child import ods
+
         extras = ods.extras(archive, options)
     del archive
     output.begin(file_format)

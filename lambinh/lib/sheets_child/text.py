@@ -14,7 +14,7 @@ from lambinh.lib.sheets_child.output import Output, Refused
 _SEPARATORS = ",;\t"
 _TRIED_CHARACTERS = 64 * 1024
 _MARKUP = re.compile(r"\s*<(\?xml|!doctype|html|head|body|table|style|meta|div)\b", re.IGNORECASE)
-_BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = re.compile("[\x01-\x08\x0e-\x1f]")
 _OTHER_EXTENSIONS = (
     ".xlsx",
     ".xlsm",
@@ -41,17 +41,22 @@ def read(data: bytes, options: dict[str, Any], output: Output) -> None:
     text = decoded(data)
     if _MARKUP.match(text):
         raise Refused("html")
-    if _BINARY.search(text):
+    if _is_binary(text):
         raise Refused("not_a_workbook")
     text, separator = _announced(text)
-    separator = separator or _separator(text)
-    if separator is None:
-        if options["suffix"] in _OTHER_EXTENSIONS:
-            raise Refused("not_a_workbook")
-        separator = ","
-    rows = _rows(text, separator, options)
+    # A text that calls itself something else must look like a table all over.
+    is_disguised = options["suffix"] in _OTHER_EXTENSIONS
+    separator = separator or _separator(text, least=0.8 if is_disguised else 0)
+    if separator is None and is_disguised:
+        raise Refused("not_a_workbook")
+    rows = _rows(text, separator or ",", options)
     output.begin("csv")
     output.sheet("", rows)
+
+
+def _is_binary(text: str) -> bool:
+    sample = text[:_TRIED_CHARACTERS]
+    return "\0" in text or len(_CONTROLS.findall(sample)) * 100 > len(sample)
 
 
 def decoded(data: bytes) -> str:
@@ -81,7 +86,7 @@ def _decoded_1258(data: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     right = wrong = 0
-    for before, tone in pairwise(text):
+    for before, tone in pairwise(text[:_TRIED_CHARACTERS]):
         if tone in _TONES:
             # ê and ô are one character already, so what precedes a tone is always a bare letter.
             is_vowel = before.lower() in _VOWELS
@@ -111,20 +116,25 @@ def _announced(text: str) -> tuple[str, str | None]:
     return (text[found.end() :], found.group(1)) if found else (text, None)
 
 
-def _separator(text: str) -> str | None:
-    """Return the separator that gives the most rows of one same width above 1; None if none does."""
+def _separator(text: str, least: float) -> str | None:
+    """Return the separator that splits most lines, a share above `least`, into equally many cells.
+
+    The share goes before the number of cells: an address has more commas than a line has semicolons, but the
+    heading above it has none.
+    """
     sample = text[:_TRIED_CHARACTERS]
     scores = {separator: _score(sample, separator) for separator in _SEPARATORS}
     best = max(scores, key=lambda separator: scores[separator])
-    return best if scores[best] > (0, 0) else None
+    return best if scores[best][0] > least else None
 
 
-def _score(sample: str, separator: str) -> tuple[int, int]:
+def _score(sample: str, separator: str) -> tuple[float, int]:
     try:
-        widths = Counter(len(row) for row in csv.reader(_lines(sample), delimiter=separator))
+        widths = Counter(len(row) for row in csv.reader(_lines(sample), delimiter=separator) if row)
     except csv.Error:
         return (0, 0)
-    return max(((count * (width - 1), width) for width, count in widths.items() if width > 1), default=(0, 0))
+    shares = [(count / widths.total(), width) for width, count in widths.items() if width > 1]
+    return max(shares, default=(0, 0))
 
 
 def _rows(text: str, separator: str, options: dict[str, Any]) -> list[list[str]]:

@@ -4,8 +4,7 @@ import re
 import xml.etree.ElementTree as ET  # parts with a DOCTYPE were refused before
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lambinh.lib.sheets_child.archive import Archive
 from lambinh.lib.sheets_child.calamine import Extra, check_size
@@ -24,8 +23,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell as its XML tells it."""
 
     row: int
@@ -78,7 +76,7 @@ def _rows(xml: bytes, *, everything: bool) -> Iterator[tuple[int, bytes]]:
     """Yield the rows (counted from 0) that hold errors or formulas, or all."""
     data_end = max(xml.rfind(b"sheetData>"), 0) or len(xml)
     rows = list(_ROW.finditer(xml, 0, data_end))
-    ends = [row.start() for row in rows[1:]] + [data_end]
+    ends = [row.start() for row in rows[1:]] + [data_end] * bool(rows)
     hits = sorted(_hits(xml, data_end))
     number = -1
     for row, end in zip(rows, ends, strict=True):
