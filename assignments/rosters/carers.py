@@ -54,13 +54,17 @@ class Carers:
             for household, member, name, start, end, tier, pk, decision in cursor.fetchall():
                 self.of[household].append(Stretch(member, name, start, end, tier, pk, decision))
 
-    def same(self, household: int, new: Stretch) -> Stretch | None:
-        """The stretch in which the same member already has the household in that tier when `new` starts."""
+    def same(self, household: int, new: Stretch, *, start_is_said: bool) -> Stretch | None:
+        """The stretch in which the same member already has the household in that tier.
+
+        It holds on the first day of `new`; where that day was not said but taken from the title, later counts too.
+        """
+        end = new.start + timedelta(days=1) if start_is_said else new.end
         return next(
             (
-                s
-                for s in self.of[household]
-                if s.member == new.member and s.tier == new.tier and s.overlaps(new.start, new.start + timedelta(1))
+                stretch
+                for stretch in self.of[household]
+                if (stretch.member, stretch.tier) == (new.member, new.tier) and stretch.overlaps(new.start, end)
             ),
             None,
         )

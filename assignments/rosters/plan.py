@@ -30,6 +30,8 @@ class Source:
     kind: str
     columns: dict[str, str]
     context: dict[str, Any]
+    notices: tuple[str, ...] = ()
+    """What the reader noticed about the whole table, in words."""
 
 
 @dataclass(slots=True, eq=False)
@@ -118,6 +120,7 @@ class Plan:
     def notes(self) -> list[str]:
         """What would be made beside the rows, in words."""
         return [
+            *(f"{source.sheet}: {notice}" for source in self.sources for notice in source.notices),
             *(_new_unit_note(_("New village: %(name)s"), v.label, v.nearest) for v in self.villages),
             *(_new_unit_note(_("New cell or agency: %(name)s"), b.name, b.nearest) for b in self.bodies),
             *(
@@ -138,7 +141,8 @@ def rows_by_kind(roster: Roster) -> dict[RosterKind, tuple[list[Source], list[Pl
     kinds: dict[RosterKind, tuple[list[Source], list[PlannedRow]]] = {}
     for table in roster.tables:
         sources, rows = kinds.setdefault(RosterKind(table.kind), ([], []))
-        sources.append(Source(table.name, table.kind, dict(table.columns), dict(table.context)))
+        notices = tuple(notice.message for notice in table.notices)
+        sources.append(Source(table.name, table.kind, dict(table.columns), dict(table.context), notices))
         start, source = len(rows), len(sources) - 1
         rows.extend(
             PlannedRow(start + i, source, row.row, row.values, row.problems) for i, row in enumerate(table.rows)

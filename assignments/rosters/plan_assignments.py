@@ -124,7 +124,8 @@ def _settle(stretches: dict[PlannedRow, Settled], carers: Carers) -> None:
         if row in doubled:
             row.add(_twice_problem(doubled[row]))
             continue
-        same = carers.same(settled.household, settled.new)
+        said = "starts_on" in row.values
+        same = carers.same(settled.household, settled.new, start_is_said=said)
         if same is not None:
             row.found, row.place = same, settled
             _compare(row, settled, same, notes)

@@ -179,7 +179,7 @@ def _refuse_twice(row: PlannedRow, villages: list[Village], index: _Index) -> No
     else:
         return
     first = index.taken.setdefault(key, row)
-    if first is not row and not any(problem.code == "duplicate_code" for problem in row.problems):
+    if first is not row and not any(problem.code == "same_code" for problem in row.problems):
         row.add(
             error(
                 "head_name",
