@@ -1,0 +1,108 @@
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from assignments.models import Assignment
+from assignments.rosters.models import RosterImport
+from assignments.rosters.services import RosterFile
+from households.models import Household
+from lambinh.accounts.models import User
+from tests.factories import UserFactory
+from tests.rosters.books import HOUSEHOLDS, PAO, book, without
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*files: RosterFile, **options: Any) -> tuple[int, dict[str, Any]]:
+    """The exit code and what --json prints."""
+    out, code = StringIO(), 0
+    try:
+        call_command("import_roster", *[str(file.path) for file in files], "--json", stdout=out, **options)
+    except SystemExit as end:
+        code = int(end.code or 0)
+    except CommandError as trouble:
+        return trouble.returncode, {"error": str(trouble)}
+    return code, json.loads(out.getvalue())
+
+
+def test_files_are_taken_in_the_order_in_which_they_need_each_other(
+    units: None, assignments: RosterFile, households: RosterFile, members: RosterFile
+) -> None:
+    code, said = run(assignments, households, members)
+
+    assert code == 0
+    assert {key: said[key] for key in ("new", "changed", "unchanged", "invalid")} == {
+        "new": 5,
+        "changed": 0,
+        "unchanged": 0,
+        "invalid": 0,
+    }
+    assert said["problems"] == []
+    assert said["seconds"] >= 0
+    assert Assignment.objects.count() == 1
+
+
+def test_a_clean_check_exits_0_and_stores_nothing(units: None, households: RosterFile) -> None:
+    code, said = run(households, check=True)
+
+    assert (code, said["new"]) == (0, 2)
+    assert not Household.objects.exists()
+
+
+def test_problems_exit_1_and_keep_all_files_out(units: None, members: RosterFile, tmp_path: Path) -> None:
+    code, said = run(members, book(tmp_path / "bad.xlsx", HOUSEHOLDS, PAO, without(PAO, 1, 0)))
+
+    assert code == 1
+    problem = said["problems"][-1]
+    assert (problem["file"], problem["sheet"], problem["row"], problem["field"]) == (
+        "bad.xlsx",
+        "Sheet",
+        3,
+        "head_name",
+    )
+    assert not RosterImport.objects.exists()
+
+
+def test_a_file_that_cannot_be_read_exits_2_with_a_sentence(units: None, tmp_path: Path) -> None:
+    picture = tmp_path / "anh.xlsx"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+
+    code, said = run(RosterFile(picture, picture.name))
+
+    assert code == 2
+    assert "anh.xlsx" in said["error"]
+
+
+def test_a_missing_file_exits_2_with_a_sentence(units: None, tmp_path: Path) -> None:
+    code, said = run(RosterFile(tmp_path / "khong-co.xlsx", "khong-co.xlsx"))
+
+    assert code == 2
+    assert "khong-co.xlsx" in said["error"]
+
+
+def test_the_import_is_recorded_under_the_named_user(units: None, households: RosterFile) -> None:
+    UserFactory(username="canbo")
+
+    run(households, user="canbo")
+
+    assert RosterImport.objects.get().applied_by == User.objects.get(username="canbo")
+
+
+def test_an_unknown_user_exits_2(units: None, households: RosterFile) -> None:
+    code, said = run(households, user="khongai")
+
+    assert code == 2
+    assert "khongai" in said["error"]
+
+
+def test_people_read_the_outcome_in_words(units: None, households: RosterFile) -> None:
+    out = StringIO()
+
+    call_command("import_roster", str(households.path), stdout=out)
+
+    assert "Nà Khà" in out.getvalue()
+    assert "2" in out.getvalue()
