@@ -12,6 +12,7 @@ from . import (  # noqa: F401 - each enters its layouts
     joined,
     members,
     typed,
+    variations,
     wider,
 )
 from .people import District
