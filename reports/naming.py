@@ -22,7 +22,7 @@ def find_unit(said: str, on: date) -> Unit:
     Marks and case count only where they decide. Of several with one name the highest is meant.
     Raises UnitNotFoundError.
     """
-    name, _comma, inside = (part.strip() for part in said.partition(","))
+    name, _comma, inside = (part.strip() for part in said.replace("\0", "").partition(","))
     called = _called(name)
     found = [unit for unit in called if exists_on(unit, on)]
     if inside:

@@ -1,5 +1,6 @@
 """The pages of totals: the figures of a unit on a day, and the lists behind them."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -95,7 +96,9 @@ def _elsewhere(request: HttpRequest, unit: Unit, asked: Asked, page: dict[str, A
     addresses = Addresses(asked.on, asked.drawn_on)
     day = asked.drawn_on or asked.on
     then = [(str(one), addresses.opened(one)) for one in called_then(unit, day)]
-    return render(request, "reports/elsewhere.html", page | {"unit": unit, "day": day, "then": then})
+    last_day = unit.during.upper and unit.during.upper - timedelta(days=1)
+    page |= {"unit": unit, "day": day, "last_day": last_day, "then": then}
+    return render(request, "reports/elsewhere.html", page)
 
 
 def _form(said: QueryDict) -> PlaceForm:

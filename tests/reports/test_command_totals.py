@@ -1,0 +1,79 @@
+"""`manage.py totals`."""
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import translation
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*said: str) -> str:
+    out = StringIO()
+    call_command("totals", *said, stdout=out)
+    return out.getvalue()
+
+
+def test_json_has_the_agreed_shape(place, households):
+    found = json.loads(run("--unit", "Lâm Bình", "--on", "2018-12-31", "--json"))
+
+    children = found.pop("children")
+    assert found == {
+        "unit": "Lâm Bình",
+        "on": "2018-12-31",
+        "tiers": {
+            "district": {"members": 1, "households": 1},
+            "commune": {"members": 1, "households": 1},
+        },
+        "households": 3,
+        "covered": 2,
+        "not_covered": 1,
+    }
+    assert [(child["unit"], child["code"]) for child in children] == [
+        ("Xuân Lập", "02242"),
+        ("Thổ Bình", "02296"),
+    ]
+    assert children[0]["tiers"] == {
+        "district": {"members": 0, "households": 0},
+        "commune": {"members": 1, "households": 1},
+    }
+    assert (children[0]["households"], children[0]["covered"]) == (2, 1)
+
+
+def test_a_day_may_be_written_as_people_write_it(place, households):
+    assert json.loads(run("--on", "03/02/2019", "--json"))["on"] == "2019-02-03"
+
+
+def test_without_unit_and_day_it_is_everybody_today(place, households):
+    found = json.loads(run("--json"))
+
+    assert found["unit"] == "Lâm Bình"
+    assert date.fromisoformat(found["on"]) > date(2025, 7, 1)
+    assert found["households"] == 3
+
+
+def test_the_table_shows_each_part_and_counts_everybody_once(place, households):
+    with translation.override("en"):
+        lines = run("--on", "2018-12-31", "--unit", "071").splitlines()
+
+    assert lines[0] == "Huyện Lâm Bình on 31/12/2018"
+    assert lines[3].split()[:3] == ["Xã", "Xuân", "Lập"]
+    assert lines[3].split()[3:] == ["2", "0", "0", "1", "1", "1", "1"]
+    assert lines[-1].split()[-7:] == ["3", "1", "1", "1", "1", "2", "1"]
+
+
+@pytest.mark.parametrize("said", [["--unit", "Nà Hang"], ["--on", "31/02/2018"], ["--on", "2018"]])
+def test_what_cannot_be_understood_is_one_sentence_and_exit_2(place, said):
+    with pytest.raises(CommandError) as told:
+        run(*said)
+
+    assert told.value.returncode == 2
+    assert "\n" not in str(told.value)
+
+
+def test_before_units_are_loaded_it_says_so(db):
+    with pytest.raises(CommandError, match="load_units"):
+        run()

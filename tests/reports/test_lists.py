@@ -1,0 +1,91 @@
+"""The lists behind the figures, and what pages cost."""
+
+import pytest
+
+from reports.lists import What
+from tests.factories import (
+    AssignmentFactory,
+    BodyFactory,
+    HouseholdFactory,
+    MemberFactory,
+    PovertyStatusFactory,
+    UnitFactory,
+    VillageFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+DAY = "2018-12-31"
+LIST_QUERIES = 13
+TOTALS_QUERIES = 10
+TIERS = {What.NOT_COVERED: [], What.MEMBERS: ["commune"]}
+"""Who is in charge of the households, where it is not both tiers."""
+
+
+def test_the_list_shows_class_size_and_who_is_in_charge_since_when(place, signed_in):
+    household = HouseholdFactory(village=place.villages[0], code="HG-007", size=6)
+    PovertyStatusFactory(household=household, poverty_class="near_poor")
+    body = BodyFactory(name="Công an huyện", unit=place.district)
+    carer = MemberFactory(full_name="Ma Văn Quân", body=body)
+    AssignmentFactory(household=household, member=carer, tier="district")
+
+    answer = signed_in.get(f"/villages/{place.villages[0].pk}/?on={DAY}")
+
+    (row,) = answer.context["rows"]
+    assert (row.village, row.poverty.poverty_class) == (place.villages[0], "near_poor")
+    assert (row.district.member, row.commune) == (carer, None)
+    page = answer.content.decode()
+    for shown in ["HG-007", "Ma Văn Quân", "01/11/2018"]:
+        assert shown in page
+    members = signed_in.get(f"/lists/?what=district-members&on={DAY}").content.decode()
+    for shown in ["Ma Văn Quân", "Công an huyện", household.head_name, "HG-007"]:
+        assert shown in members
+
+
+def test_lists_are_paged_and_a_wrong_page_is_the_nearest(place, signed_in):
+    for _ in range(51):
+        HouseholdFactory(village=place.villages[0])
+    address = f"/lists/?what=households&unit={place.district.pk}&on={DAY}"
+
+    first, last = (signed_in.get(f"{address}&page={page}").context for page in (1, 2))
+
+    assert (len(first["rows"]), len(last["rows"])) == (50, 1)
+    assert {row.household for row in first["rows"]}.isdisjoint(row.household for row in last["rows"])
+    assert signed_in.get(f"{address}&page=99").context["shown"].number == 2
+    assert signed_in.get(f"{address}&page=x").context["shown"].number == 1
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+@pytest.mark.parametrize("what", What)
+def test_a_list_costs_as_many_queries_for_one_row_as_for_thirty(
+    place, signed_in, django_assert_num_queries, what, rows
+):
+    _fill(place, rows, TIERS.get(what, ["district", "commune"]))
+
+    with django_assert_num_queries(LIST_QUERIES):
+        answer = signed_in.get(f"/lists/?what={what.value}&unit={place.district.pk}&on={DAY}")
+
+    assert len(answer.context["rows"]) == rows
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_totals_cost_as_many_queries_for_one_commune_as_for_thirty(
+    place, signed_in, django_assert_num_queries, rows
+):
+    for _ in range(rows):
+        home = VillageFactory(commune=UnitFactory(parent=place.district, during=place.district.during))
+        AssignmentFactory(household=HouseholdFactory(village=home))
+
+    with django_assert_num_queries(TOTALS_QUERIES):
+        answer = signed_in.get(f"/?unit={place.district.pk}&on={DAY}")
+
+    assert len(answer.context["lines"]) == rows + 2
+
+
+def _fill(place, rows: int, tiers: list[str]) -> None:
+    for _ in range(rows):
+        household = HouseholdFactory(village=place.villages[0])
+        PovertyStatusFactory(household=household)
+        for tier in tiers:
+            member = MemberFactory(body=BodyFactory(unit=place.district))
+            AssignmentFactory(household=household, tier=tier, member=member)

@@ -1,0 +1,83 @@
+"""Units by what people call them."""
+
+from datetime import date
+
+import pytest
+
+from households.models import Unit
+from reports.naming import UnitNotFoundError, find_unit
+from tests.factories import DistrictFactory, UnitFactory, VillageFactory
+
+pytestmark = pytest.mark.django_db
+
+THEN, NOW = date(2018, 12, 31), date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Xuân Lập", "xuan lap", "XUÂN LẬP", "xã Xuân Lập", " xa  xuan lap", "02242"],
+)
+def test_a_commune_is_found_by_name_with_and_without_marks_prefix_and_by_code(place, said):
+    assert find_unit(said, THEN) == place.first
+
+
+def test_a_name_means_the_unit_that_had_it_on_the_day(place):
+    assert find_unit("Lâm Bình", THEN) == place.district
+    assert find_unit("Lâm Bình", NOW) == place.later
+
+
+def test_of_two_units_with_one_name_the_higher_is_meant(place):
+    UnitFactory(name="Tuyên Quang")
+
+    assert find_unit("Tuyên Quang", THEN) == place.province
+    assert find_unit("xã Tuyên Quang", THEN).kind == Unit.Kind.COMMUNE
+
+
+def test_marks_decide_where_they_are_typed():
+    UnitFactory(name="Bình An")
+    marked = UnitFactory(name="Bình Ân")
+
+    assert find_unit("Bình Ân", THEN) == marked
+    with pytest.raises(UnitNotFoundError):
+        find_unit("Binh An", THEN)
+
+
+def test_two_units_of_one_kind_and_name_are_a_question_that_names_both(place):
+    VillageFactory(name="Nà Khà", commune=place.second)
+
+    with pytest.raises(UnitNotFoundError) as asked:
+        find_unit("Nà Khà", THEN)
+
+    assert "Xuân Lập" in str(asked.value)
+    assert "Thổ Bình" in str(asked.value)
+
+
+def test_a_village_is_found_with_the_commune_it_lies_in(place):
+    namesake = VillageFactory(name="Nà Khà", commune=place.second)
+
+    assert find_unit("Nà Khà, Thổ Bình", THEN) == namesake
+    assert find_unit("thôn nà khà, xã xuân lập", THEN) == place.villages[0]
+    assert find_unit("Nà Khà, 02296", THEN) == namesake
+
+
+def test_a_unit_that_ended_is_answered_with_what_the_place_is_called(place):
+    with pytest.raises(UnitNotFoundError) as told:
+        find_unit("Xuân Lập", NOW)
+
+    assert "Xã Lâm Bình" in str(told.value)
+    assert "01/01/2026" in str(told.value)
+
+
+@pytest.mark.parametrize("said", ["Nà Hang", "", ",", "%", "09999", "Lâm", "x" * 500, "\x00"])
+def test_an_unknown_name_is_a_sentence(place, said):
+    with pytest.raises(UnitNotFoundError) as told:
+        find_unit(said, THEN)
+
+    assert str(told.value)
+
+
+def test_a_district_is_not_mistaken_for_a_name_that_ends_alike():
+    DistrictFactory(name="Bình")
+    commune = UnitFactory(name="Thổ Bình")
+
+    assert find_unit("Thổ Bình", THEN) == commune

@@ -1,0 +1,73 @@
+"""Where a unit stands on a day."""
+
+from datetime import date
+
+import pytest
+
+from households.models import Unit
+from reports.places import called_then, unit_of_everyone, units_above, units_in
+from tests.factories import HouseholdFactory, UnitFactory, VillageFactory
+
+pytestmark = pytest.mark.django_db
+
+THEN, NOW = date(2018, 12, 31), date(2026, 1, 1)
+
+
+def test_everyone_lives_in_the_district_then_and_in_the_commune_that_it_became(place, households):
+    assert unit_of_everyone(THEN) == place.district
+    assert unit_of_everyone(NOW) == place.later
+    assert unit_of_everyone(THEN, drawn_on=NOW) == place.later
+
+
+def test_everyone_lives_in_the_province_when_a_second_commune_of_today_has_households(place, households):
+    HouseholdFactory(village=VillageFactory(commune=UnitFactory(parent=place.province)))
+
+    assert unit_of_everyone(NOW) == place.province
+
+
+def test_before_anybody_lives_somewhere_the_unit_of_all_villages_is_meant(place):
+    assert unit_of_everyone(THEN) == place.district
+
+
+def test_before_any_village_is_known_the_unit_with_most_below_it_is_meant():
+    province = UnitFactory(kind=Unit.Kind.PROVINCE)
+    UnitFactory(kind=Unit.Kind.PROVINCE)
+    UnitFactory(parent=UnitFactory(kind=Unit.Kind.DISTRICT, parent=province))
+
+    assert unit_of_everyone(THEN) == province
+
+
+def test_without_units_there_is_no_unit_of_everyone():
+    assert unit_of_everyone(THEN) is None
+
+
+def test_a_unit_lies_in_other_units_on_other_days(place):
+    village = place.villages[0]
+
+    assert units_above(village, THEN) == [place.province, place.district, place.first]
+    assert units_above(village, NOW) == [place.province, place.later]
+    assert set(units_in(place.district, THEN)) == {
+        unit.pk for unit in [place.district, place.first, place.second, *place.villages]
+    }
+
+
+def test_a_unit_that_ended_is_called_by_its_successor(place):
+    assert called_then(place.first, NOW) == [place.later]
+    assert called_then(place.first, THEN) == [place.first]
+
+
+def test_a_new_unit_was_once_the_units_that_it_came_from(place):
+    assert set(called_then(place.later, THEN)) == {place.first, place.second}
+
+
+def test_a_district_that_ended_without_heir_is_the_province_and_what_its_communes_became(place):
+    assert called_then(place.district, NOW) == [place.province, place.later]
+
+
+def test_a_unit_is_followed_over_two_changes(place):
+    town = UnitFactory(name="Lăng Can", during=place.later.during)
+    place.later.successor = town
+    place.later.during = type(town.during)(date(2025, 7, 1), date(2025, 8, 1))
+    place.later.save()
+
+    assert called_then(place.first, NOW) == [town]

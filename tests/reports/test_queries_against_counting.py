@@ -1,0 +1,166 @@
+"""The query against a slow, obvious count over small districts in which everything moves."""
+
+import random
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from assignments.models import Assignment, Tier
+from households.models import Placement, Residence, Unit
+from lambinh.accounts.models import User
+from reports.lists import Place, What, listed
+from reports.places import units_in
+from reports.queries import totals
+from tests.factories import (
+    AssignmentFactory,
+    DistrictFactory,
+    HouseholdFactory,
+    MemberFactory,
+    PlacementFactory,
+    ResidenceFactory,
+    UnitFactory,
+    UserFactory,
+    VillageFactory,
+    days,
+)
+
+pytestmark = pytest.mark.django_db
+
+FIRST = date(2018, 10, 1)
+LENGTH = 120
+
+
+def _stretches(chance: random.Random, pieces: int):
+    """Stretches of days that follow each other, sometimes with a gap, the last one sometimes open."""
+    cuts = sorted(chance.sample(range(LENGTH), pieces + 1))
+    for number, (start, end) in enumerate(pairwise(cuts)):
+        open_end = number == pieces - 1 and chance.random() < 0.6
+        if chance.random() < 0.85:
+            first = (FIRST + timedelta(start)).isoformat()
+            yield days(first, "" if open_end else (FIRST + timedelta(end)).isoformat())
+
+
+def _make_district(chance: random.Random) -> None:
+    province = UnitFactory(kind=Unit.Kind.PROVINCE)
+    districts = [DistrictFactory(parent=province) for _ in range(2)]
+    communes = [UnitFactory() for _ in range(4)]
+    for commune in communes:
+        for during in _stretches(chance, 2):
+            PlacementFactory(unit=commune, parent=chance.choice(districts), during=during)
+    villages = [VillageFactory(commune=None) for _ in range(7)]
+    for village in villages:
+        for during in _stretches(chance, 2):
+            PlacementFactory(unit=village, parent=chance.choice(communes), during=during)
+    members = [MemberFactory() for _ in range(6)]
+    for household in [HouseholdFactory() for _ in range(25)]:
+        for during in _stretches(chance, 3):
+            ResidenceFactory(household=household, village=chance.choice(villages), during=during)
+        first, second, third = chance.sample(members, 3)
+        for member, tier, role in [
+            (first, Tier.COMMUNE, Assignment.Role.IN_CHARGE),
+            (second, Tier.DISTRICT, Assignment.Role.IN_CHARGE),
+            (third, chance.choice(list(Tier)), Assignment.Role.HELPER),
+        ]:
+            if chance.random() < 0.7:
+                for during in _stretches(chance, 2):
+                    AssignmentFactory(household=household, member=member, tier=tier, role=role, during=during)
+
+
+def _holds(row, day: date) -> bool:
+    lower, upper = row.during.lower, row.during.upper
+    return (lower is None or lower <= day) and (upper is None or day < upper)
+
+
+class Counting:
+    """Everything in memory, counted row by row."""
+
+    def __init__(self) -> None:
+        self.placements = list(Placement.objects.all())
+        self.residences = list(Residence.objects.all())
+        self.assignments = list(Assignment.objects.all())
+
+    def lies_in(self, unit: int, wanted: int, day: date) -> bool:
+        if unit == wanted:
+            return True
+        above = [row.parent_id for row in self.placements if row.unit_id == unit and _holds(row, day)]
+        return any(self.lies_in(parent, wanted, day) for parent in above)
+
+    def homes(self, unit: int, on: date, drawn_on: date) -> set[int]:
+        return {
+            row.household_id
+            for row in self.residences
+            if _holds(row, on) and self.lies_in(row.village_id, unit, drawn_on)
+        }
+
+    def figures(self, unit: int, on: date, drawn_on: date) -> dict[What, set[int]]:
+        homes = self.homes(unit, on, drawn_on)
+        held = [
+            row
+            for row in self.assignments
+            if _holds(row, on) and row.role == Assignment.Role.IN_CHARGE and row.household_id in homes
+        ]
+        covered = {row.household_id for row in held}
+        found = {
+            What.HOUSEHOLDS: homes,
+            What.COVERED: covered,
+            What.NOT_COVERED: homes - covered,
+            What.MEMBERS: {row.member_id for row in held},
+        }
+        for tier in Tier:
+            of_tier = [row for row in held if row.tier == tier]
+            found[What(f"{tier.value}-households")] = {row.household_id for row in of_tier}
+            found[What(f"{tier.value}-members")] = {row.member_id for row in of_tier}
+        return found
+
+
+def _by_what(figures) -> dict[What, int]:
+    return {
+        What.HOUSEHOLDS: figures.households,
+        What.COVERED: figures.covered,
+        What.NOT_COVERED: figures.not_covered,
+        What.MEMBERS: figures.members,
+        What.DISTRICT_HOUSEHOLDS: figures.district.households,
+        What.DISTRICT_MEMBERS: figures.district.members,
+        What.COMMUNE_HOUSEHOLDS: figures.commune.households,
+        What.COMMUNE_MEMBERS: figures.commune.members,
+    }
+
+
+@pytest.mark.parametrize("seed", [2018, 2021, 2025])
+def test_figures_are_those_of_counting_by_hand_on_every_day(seed):
+    chance = random.Random(seed)
+    _make_district(chance)
+    counting = Counting()
+    units = list(Unit.objects.all())
+    counted = 0
+    for offset in range(0, LENGTH, 5):
+        on = FIRST + timedelta(offset)
+        drawn_on = chance.choice([on, FIRST + timedelta(chance.randrange(LENGTH))])
+        unit = chance.choice(units)
+        found = totals(unit, on, drawn_on)
+        for part in [found, *found.children]:
+            expected = counting.figures(part.unit.pk, on, drawn_on)
+            assert _by_what(part.figures) == {what: len(rows) for what, rows in expected.items()}
+            counted += part.figures.covered
+    assert counted > 20, "the district was too empty to say anything"
+
+
+@pytest.mark.parametrize("seed", [7, 89])
+def test_every_list_holds_the_very_rows_that_its_figure_counts(seed):
+    chance = random.Random(seed)
+    _make_district(chance)
+    counting = Counting()
+    user: User = UserFactory()
+    listed_rows = 0
+    for offset in range(0, LENGTH, 15):
+        on = FIRST + timedelta(offset)
+        drawn_on = chance.choice([on, FIRST + timedelta(chance.randrange(LENGTH))])
+        unit = chance.choice(list(Unit.objects.exclude(kind=Unit.Kind.VILLAGE)))
+        place = Place(units_in(unit, drawn_on), on, user)
+        for what, expected in counting.figures(unit.pk, on, drawn_on).items():
+            rows = [row.pk for row in listed(what, place)]
+            assert len(rows) == len(set(rows))
+            assert set(rows) == expected, what
+            listed_rows += len(rows)
+    assert listed_rows > 20, "the district was too empty to say anything"

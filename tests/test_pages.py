@@ -1,0 +1,118 @@
+"""Every address of the program is known here, and opens to nobody who is not signed in."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.factories import PASSWORD, UserFactory
+
+OUTSIDE = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import""")
+
+OPEN = {"login", "set_language"}
+"""What must work before signing in."""
+
+CLOSED: dict[str, dict[str, object]] = {
+    "logout": {},
+    "totals": {},
+    "lists": {},
+    "village": {"pk": 1},
+    "rosters:list": {},
+    "rosters:plan": {"pk": 1},
+    "rosters:apply": {"pk": 1},
+}
+
+
+def _named(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
+        elif pattern.namespace != "admin":
+            yield from _named(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+
+
+def test_every_address_is_known_here():
+    assert set(_named(get_resolver())) == OPEN | set(CLOSED)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", CLOSED)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_is_not_signed_in_is_sent_to_sign_in(name, method):
+    answer = getattr(Client(), method)(reverse(name, kwargs=CLOSED[name]))
+
+    assert answer.status_code == 302
+    assert answer["Location"].split("?")[0] == reverse("login")
+
+
+@pytest.mark.django_db
+def test_signing_in_leads_to_the_page_that_was_asked_for():
+    user = UserFactory()
+    client = Client(enforce_csrf_checks=True)
+    page = client.get("/login/?next=/%3Fon%3D2018-12-31")
+
+    answer = client.post(
+        "/login/",
+        {
+            "username": user.username,
+            "password": PASSWORD,
+            "next": "/?on=2018-12-31",
+            "csrfmiddlewaretoken": page.cookies["csrftoken"].value,
+        },
+    )
+
+    assert answer["Location"] == "/?on=2018-12-31"
+
+
+@pytest.mark.django_db
+def test_a_wrong_password_is_a_sentence_and_keeps_the_name():
+    answer = Client().post("/login/", {"username": "an.nguyen", "password": "sai"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'role="alert"' in page
+    assert 'value="an.nguyen"' in page
+
+
+@pytest.mark.django_db
+def test_the_language_can_be_changed_and_the_page_says_which_it_is():
+    client = Client()
+    assert '<html lang="vi">' in client.get("/login/").content.decode()
+
+    client.post("/language/", {"language": "en", "next": "/login/"})
+
+    assert '<html lang="en">' in client.get("/login/").content.decode()
+
+
+@pytest.mark.django_db
+def test_an_unknown_address_is_our_own_page():
+    answer = Client().get("/khong-co/")
+
+    assert answer.status_code == 404
+    assert 'class="sheet"' in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_is_our_own_page():
+    answer = Client(enforce_csrf_checks=True).post("/login/", {})
+
+    assert answer.status_code == 403
+    assert 'class="sheet"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["400.html", "403.html", "500.html"])
+def test_error_pages_need_neither_a_request_nor_the_database(name):
+    page = render_to_string(name)
+
+    assert page.count("<h1>") == 1
+    assert f'<html lang="{settings.LANGUAGE_CODE}">' in page
+
+
+def test_pages_take_nothing_from_other_servers():
+    for file in [*settings.BASE_DIR.glob("static/**/*.css"), *settings.BASE_DIR.glob("templates/**/*.html")]:
+        text = file.read_text(encoding="utf-8")
+        assert not OUTSIDE.search(text), file
