@@ -69,9 +69,7 @@ def _load_unit(row: dict[str, str]) -> tuple[Unit, bool, bool]:
         unit = Unit(kind=row["kind"], code=row["code"])
     said = {"prefix": row["prefix"], "name": row["name"], "basis": row["basis"], "during": life}
     created = unit.pk is None
-    differs = created or any(
-        _days(value) != _days(getattr(unit, field)) for field, value in said.items()
-    )
+    differs = created or any(_days(value) != _days(getattr(unit, field)) for field, value in said.items())
     if differs:
         for field, value in said.items():
             setattr(unit, field, value)
@@ -107,8 +105,6 @@ def create_village(*, name: str, prefix: str, commune: Unit) -> Unit:
     return village
 
 
-
-
 def refresh_communes(households: Sequence[int] | None, today: date) -> None:
     """Set the commune that answers today for `households` (all when None) from where they live today.
 
@@ -123,7 +119,8 @@ def refresh_communes(households: Sequence[int] | None, today: date) -> None:
                 SELECT DISTINCT ON (r.household_id) r.household_id, p.parent_id AS commune
                 FROM households_residence r
                 JOIN households_placement p ON p.unit_id = r.village_id AND p.during @> %(today)s::date
-                ORDER BY r.household_id, lower(r.during) DESC NULLS LAST
+                ORDER BY r.household_id, r.during @> %(today)s::date DESC,
+                    coalesce(lower(r.during) > %(today)s, false), lower(r.during) DESC NULLS LAST
             ) now
             WHERE now.household_id = h.id AND h.commune_id IS DISTINCT FROM now.commune {chosen}
             """,  # noqa: S608 the chosen part is one of two constants

@@ -1,0 +1,257 @@
+"""Stretches of days on forms, and what saving a register's form keeps right."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from assignments.models import Assignment, Member
+from households.forms import DuringField
+from households.models import Household, Placement, Residence, Unit
+from tests import factories
+from tests.factories import days
+
+
+def typed(first: str, last: str, **options: Any) -> Any:
+    return DuringField(**options).clean([first, last])
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese() -> Any:
+    with translation.override("vi"):
+        yield
+
+
+def test_both_days_belong_to_a_stretch() -> None:
+    during = typed("01/11/2018", "30/06/2025")
+    assert (during.lower, during.upper) == (date(2018, 11, 1), date(2025, 7, 1))
+
+
+def test_the_day_comes_before_the_month() -> None:
+    assert typed("03/02/1980", "").lower == date(1980, 2, 3)
+
+
+@pytest.mark.parametrize(("first", "last"), [("01/11/2018", ""), ("", "30/06/2025"), ("", "")])
+def test_an_empty_day_is_an_open_end(first: str, last: str) -> None:
+    during = typed(first, last)
+    assert (during.lower is None, during.upper is None) == (not first, not last)
+
+
+def test_a_stretch_may_be_a_single_day() -> None:
+    assert typed("01/11/2018", "01/11/2018").upper == date(2018, 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "code"),
+    [
+        ("02/11/2018", "01/11/2018", "order"),
+        ("31/02/2018", "", "invalid"),
+        ("", "hôm qua", "invalid"),
+        ("01/01/0001", "", "reach"),
+        ("", "31/12/9999", "reach"),
+    ],
+)
+def test_what_is_no_stretch_of_days_is_refused_with_its_reason(first: str, last: str, code: str) -> None:
+    from django.core.exceptions import ValidationError
+
+    with pytest.raises(ValidationError) as refused:
+        typed(first, last)
+    assert [error.code for error in refused.value.error_list] == [code]
+
+
+def test_a_first_day_can_be_asked_for() -> None:
+    from django.core.exceptions import ValidationError
+
+    with pytest.raises(ValidationError):
+        typed("", "30/06/2025", start_required=True)
+
+
+def test_the_last_day_is_shown_and_not_the_day_after() -> None:
+    page = str(DuringField().widget.render("during", days("2018-11-01", "2025-07-01"), {"id": "x"}))
+    assert 'value="01/11/2018"' in page
+    assert 'value="30/06/2025"' in page
+
+
+# --- saving through the registers ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def boss_client(client: Client) -> Client:
+    client.force_login(factories.UserFactory(is_staff=True, is_superuser=True))
+    return client
+
+
+def rows(prefix: str, initial: int, *lines: dict[str, Any]) -> dict[str, Any]:
+    sent: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(lines), f"{prefix}-INITIAL_FORMS": initial}
+    for number, line in enumerate(lines):
+        sent |= {f"{prefix}-{number}-{name}": value for name, value in line.items()}
+    return sent
+
+
+def stay(village: Unit, first: str, last: str, **more: Any) -> dict[str, Any]:
+    return {"village": village.pk, "during_0": first, "during_1": last, **more}
+
+
+def post_household(client: Client, household: Household | None, *stays: dict[str, Any], **more: Any) -> Any:
+    known = sum("id" in line for line in stays)
+    target = ("change", [household.pk]) if household else ("add", [])
+    return client.post(
+        reverse(f"admin:households_household_{target[0]}", args=target[1]),
+        {
+            "head_name": "Giàng A Páo",
+            **rows("residences", known, *stays),
+            **rows("poverty_statuses", 0),
+            **more,
+        },
+    )
+
+
+def errors_of(answer: Any) -> str:
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_new_household_gets_its_commune_from_its_village(boss_client: Client) -> None:
+    commune = factories.UnitFactory()
+    village = factories.VillageFactory(commune=commune)
+    assert post_household(boss_client, None, stay(village, "17/10/2018", "")).status_code == 302
+    assert Household.objects.get().commune == commune
+
+
+@pytest.mark.django_db
+def test_a_household_moves_in_one_save(boss_client: Client) -> None:
+    old, new = (factories.VillageFactory(commune=factories.UnitFactory()) for _ in range(2))
+    household = factories.HouseholdFactory(village=old)
+    known = household.residences.get()
+    answer = post_household(
+        boss_client,
+        household,
+        stay(old, "", "30/06/2020", id=known.pk, household=household.pk),
+        stay(new, "01/07/2020", ""),
+    )
+    assert answer.status_code == 302
+    household.refresh_from_db()
+    assert household.commune == new.placements.get().parent
+    assert Residence.objects.on(date(2020, 6, 30)).get().village == old
+
+
+@pytest.mark.django_db
+def test_days_pass_from_one_row_to_another_in_one_save(boss_client: Client) -> None:
+    village, other = factories.VillageFactory(), factories.VillageFactory()
+    household = factories.HouseholdFactory()
+    later = factories.ResidenceFactory(household=household, village=other, during=days("2019-01-01"))
+    first = factories.ResidenceFactory(
+        household=household, village=village, during=days("2018-01-01", "2019-01-01")
+    )
+    answer = post_household(
+        boss_client,
+        household,
+        stay(village, "01/01/2018", "30/06/2019", id=first.pk, household=household.pk),
+        stay(other, "01/07/2019", "", id=later.pk, household=household.pk),
+    )
+    assert answer.status_code == 302
+    first.refresh_from_db()
+    assert first.during.upper == date(2019, 7, 1)
+
+
+@pytest.mark.django_db
+def test_two_villages_on_a_day_are_a_sentence_on_the_form(boss_client: Client) -> None:
+    villages = [factories.VillageFactory(), factories.VillageFactory()]
+    answer = post_household(
+        boss_client,
+        None,
+        stay(villages[0], "01/01/2018", "30/06/2019"),
+        stay(villages[1], "30/06/2019", ""),
+    )
+    assert translation.gettext("These days overlap with another row of this list.") in errors_of(answer)
+    assert not Household.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_masked_citizen_id_is_kept_and_another_one_is_stored(boss_client: Client) -> None:
+    household = factories.HouseholdFactory(citizen_id="008075001234")
+    assert post_household(boss_client, household, citizen_id="•••• 1234").status_code == 302
+    household.refresh_from_db()
+    assert household.citizen_id == "008075001234"
+    assert "12" in errors_of(post_household(boss_client, household, citizen_id="•••• 4321"))
+    assert post_household(boss_client, household, citizen_id="008075009999").status_code == 302
+    household.refresh_from_db()
+    assert household.citizen_id == "008075009999"
+
+
+@pytest.mark.django_db
+def test_moving_a_village_moves_its_households_and_the_members_of_its_cell(boss_client: Client) -> None:
+    old, new = factories.UnitFactory(), factories.UnitFactory()
+    village = factories.VillageFactory(commune=old)
+    household = factories.HouseholdFactory(village=village)
+    member = factories.MemberFactory(body=factories.BodyFactory(unit=village))
+    placement = Placement.objects.get(unit=village)
+    answer = boss_client.post(
+        reverse("admin:households_placement_change", args=[placement.pk]),
+        {"unit": village.pk, "parent": new.pk, "during_0": "", "during_1": ""},
+    )
+    assert answer.status_code == 302
+    assert Household.objects.get(pk=household.pk).commune == new
+    assert Member.objects.get(pk=member.pk).commune == new
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["01/11/2018", "31/12/2025"])
+def test_a_second_carer_in_the_tier_is_a_sentence_on_the_form(boss_client: Client, day: str) -> None:
+    first = factories.AssignmentFactory()
+    answer = boss_client.post(
+        reverse("admin:assignments_assignment_add"),
+        {
+            "household": first.household.pk,
+            "member": factories.MemberFactory().pk,
+            "tier": "commune",
+            "role": "in_charge",
+            "during_0": day,
+            "during_1": "",
+        },
+    )
+    sentence = translation.gettext("Someone is already in charge of this household on these days.")
+    assert sentence in errors_of(answer)
+    assert Assignment.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_another_person_saved_meanwhile_is_told_and_breaks_nothing(
+    boss_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = factories.AssignmentFactory()
+    monkeypatch.setattr(Assignment, "validate_constraints", lambda row, exclude=None: None)
+    answer = boss_client.post(
+        reverse("admin:assignments_assignment_add"),
+        {
+            "household": first.household.pk,
+            "member": factories.MemberFactory().pk,
+            "tier": "commune",
+            "role": "in_charge",
+            "during_0": "01/11/2018",
+            "during_1": "",
+        },
+        follow=True,
+    )
+    sentence = translation.gettext("Someone is already in charge of this household on these days.")
+    assert [str(message) for message in answer.context["messages"]] == [sentence]
+
+
+@pytest.mark.django_db
+def test_a_seat_in_another_cell_moves_the_member(boss_client: Client) -> None:
+    member = factories.MemberFactory(body=factories.BodyFactory())
+    seat = member.memberships.get()
+    target = factories.BodyFactory()
+    line = {"body": target.pk, "during_0": "", "during_1": "", "id": seat.pk, "member": member.pk}
+    answer = boss_client.post(
+        reverse("admin:assignments_member_change", args=[member.pk]),
+        {"full_name": member.full_name, **rows("memberships", 1, line)},
+    )
+    assert answer.status_code == 302
+    member.refresh_from_db()
+    assert member.commune == target.unit
+    assert timezone.localdate()
