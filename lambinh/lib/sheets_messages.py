@@ -38,9 +38,7 @@ _OTHER_THING = {
         "“%(file)s” is a Word document, not a spreadsheet. Copy its table into Excel, save it as .xlsx, "
         "and send that file."
     ),
-    "not_a_workbook": _(
-        "“%(file)s” is not a spreadsheet. Choose an Excel file (.xlsx, .xls), an .ods or a .csv file."
-    ),
+    "not_a_workbook": _("“%(file)s” is not a spreadsheet. Choose an Excel file (.xlsx, .xls), an .ods or a .csv file."),
 }
 
 _TOO_MUCH = {

@@ -255,6 +255,34 @@ def record(kind: int, contents: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(contents)) + contents
 
 
+def xlsb(sheet_name: str, *records: bytes) -> bytes:
+    """Return an .xlsb whose sheet holds these records between its beginning and its end."""
+    about = struct.pack("<II", 0, 1) + wide_text("rId1") + wide_text(sheet_name)
+    kinds = ((131, b""), (143, b""), (156, about), (144, b""), (132, b""))
+    begin = xlsb_record(129) + xlsb_record(148, bytes(16)) + xlsb_record(145)
+    return zipped(
+        [
+            ("[Content_Types].xml", _HEAD + _content_types(1)),
+            ("_rels/.rels", _HEAD + _relations(_relation("rId1", "officeDocument", "xl/workbook.bin"))),
+            ("xl/workbook.bin", b"".join(xlsb_record(kind, contents) for kind, contents in kinds)),
+            (
+                "xl/_rels/workbook.bin.rels",
+                _HEAD + _relations(_relation("rId1", "worksheet", "worksheets/sheet1.bin")),
+            ),
+            ("xl/worksheets/sheet1.bin", begin + b"".join(records) + xlsb_record(130)),
+        ]
+    )
+
+
+def xlsb_record(kind: int, contents: bytes = b"") -> bytes:
+    head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    return head + bytes([len(contents)]) + contents
+
+
+def wide_text(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
 def old_xls(codepage_text: bytes, *, font: str = "Arial") -> bytes:
     """Return an .xls of Excel 5 (BIFF5): texts are bytes in the codepage of Windows."""
     name = font.encode("latin-1")

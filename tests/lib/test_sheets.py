@@ -1,5 +1,6 @@
 import io
 import json
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -323,6 +324,29 @@ def test_an_ods_of_libreoffice_tells_errors_repeated_cells_and_old_fonts(read):
     assert sheet.rows == [(None, None, None, "Hä tªn")] * 2
     assert sheet.errors == {(row, column): "#DIV/0!" for row in (0, 1) for column in (0, 1)}
     assert sheet.fonts == {(0, 3): ".VnTime", (1, 3): ".VnTime"}
+
+
+def test_an_xlsb_gives_cells_merged_areas_and_errors(read):
+    def cell(kind: int, column: int, contents: bytes) -> bytes:
+        return hostile.xlsb_record(kind, struct.pack("<II", column, 0) + contents)
+
+    workbook = read(
+        hostile.xlsb(
+            "Thôn Nà Khà",
+            hostile.xlsb_record(0, struct.pack("<I", 1) + bytes(13)),
+            cell(6, 1, hostile.wide_text("Giàng A Páo")),
+            cell(5, 2, struct.pack("<d", 14085001234.0)),
+            cell(3, 3, b"\x17"),
+            hostile.xlsb_record(146),
+            hostile.xlsb_record(176, struct.pack("<IIII", 0, 1, 0, 0)),
+        )
+    )
+    assert workbook.format == "xlsb"
+    sheet = only_sheet(workbook)
+    assert sheet.name == "Thôn Nà Khà"
+    assert sheet.rows == [(None,) * 4, (None, "Giàng A Páo", 14085001234, None)]
+    assert sheet.errors == {(1, 3): "#REF!"}
+    assert sheet.merges == (Area(0, 0, 1, 0),)
 
 
 @pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.xlsx")), ids=lambda path: path.stem)

@@ -113,9 +113,7 @@ class Archive:
         header = self._data[start : start + _LOCAL_HEADER]
         if len(header) < _LOCAL_HEADER or header[:4] != b"PK\x03\x04":
             raise Refused("damaged")
-        start += (
-            _LOCAL_HEADER + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-        )
+        start += _LOCAL_HEADER + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
         packed = self._data[start : start + part.compress_size]
         if len(packed) < part.compress_size:
             raise Refused("damaged")

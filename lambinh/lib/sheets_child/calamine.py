@@ -20,9 +20,7 @@ class Extra:
         self.merges: list[Edges] = []
 
 
-def read(
-    file: BinaryIO, options: dict[str, Any], output: Output, extras: dict[int, Extra] | None = None
-) -> None:
+def read(file: BinaryIO, options: dict[str, Any], output: Output, extras: dict[int, Extra] | None = None) -> None:
     """Hand over all worksheets; `extras` adds, by a sheet's place, what was found out otherwise."""
     workbook = _open(file)
     metadata = list(enumerate(workbook.sheets_metadata))

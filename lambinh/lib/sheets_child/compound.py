@@ -33,12 +33,12 @@ class _File:
 
     def streams(self) -> dict[str, bytes]:
         directory = self._chain(self._directory)
-        entries = [
-            directory[start : start + _ENTRY] for start in range(0, len(directory) - _ENTRY + 1, _ENTRY)
-        ]
+        entries = [directory[start : start + _ENTRY] for start in range(0, len(directory) - _ENTRY + 1, _ENTRY)]
         if not entries or len(entries) > _MOST_STREAMS:
             raise Refused("damaged")
         root_start, _size = struct.unpack_from("<II", entries[0], 116)
+        if entries[0][66] != _ROOT:
+            raise Refused("damaged")
         found = {}
         for entry in entries:
             length, kind = struct.unpack_from("<HB", entry, 64)

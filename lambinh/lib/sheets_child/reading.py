@@ -76,6 +76,10 @@ def _read_zip(data: bytes, options: dict[str, Any], output: Output) -> None:
     extras = {}
     if file_format == "xlsx":
         extras = xlsx.extras(archive, found, options)
+    elif file_format == "xlsb":
+        from lambinh.lib.sheets_child import xlsb
+
+        extras = xlsb.extras(archive)
     elif file_format == "ods":
         from lambinh.lib.sheets_child import ods
 

@@ -59,10 +59,10 @@ def _extra(stream: bytes, start: int, old: dict[int, str]) -> Extra:
             if old and (font := old.get(_number(data, 4))):
                 extra.fonts.append((_number(data, 0), _number(data, 2), font))
         elif kind == _BOOL_OR_ERROR and data[7:8] == b"\1":
-            extra.errors.append((_number(data, 0), _number(data, 2), _error(data[6])))
+            extra.errors.append((_number(data, 0), _number(data, 2), error_name(data[6])))
         elif kind == _FORMULA and data[12:14] == b"\xff\xff":
             if data[6] == 2:
-                extra.errors.append((_number(data, 0), _number(data, 2), _error(data[8])))
+                extra.errors.append((_number(data, 0), _number(data, 2), error_name(data[8])))
             elif data[6] == 0 and (font := old.get(_number(data, 4))):
                 extra.fonts.append((_number(data, 0), _number(data, 2), font))
     return extra
@@ -97,7 +97,8 @@ def _font_name(data: bytes, version: int) -> str:
     return data[16 : 16 + length].decode("latin-1")
 
 
-def _error(code: int) -> str:
+def error_name(code: int) -> str:
+    """Return how Excel shows the error of this code."""
     return _ERRORS.get(code, "#VALUE!")
 
 

@@ -142,14 +142,15 @@ def _extent(references: Iterable[Sequence[bytes]]) -> tuple[int, int]:
 
 def _sheet_parts(archive: Archive) -> list[tuple[str, str]]:
     """Return name and part of every sheet, in the workbook's order."""
-    targets = {
-        relation.get("Id"): relation.get("Target", "")
-        for relation in _elements(archive, "xl/_rels/workbook.xml.rels", "Relationship")
-    }
-    return [
-        (sheet.get("name", ""), _part(targets.get(_relation(sheet), "")))
-        for sheet in _elements(archive, "xl/workbook.xml", "sheet")
-    ]
+    parts = relation_parts(archive, "xl/_rels/workbook.xml.rels")
+    sheets = _elements(archive, "xl/workbook.xml", "sheet")
+    return [(sheet.get("name", ""), parts.get(_relation(sheet), "")) for sheet in sheets]
+
+
+def relation_parts(archive: Archive, relations: str) -> dict[str, str]:
+    """Return the parts that the relations of the workbook name, by the key of the relation."""
+    found = _elements(archive, relations, "Relationship")
+    return {relation.get("Id", ""): _part(relation.get("Target", "")) for relation in found}
 
 
 def _elements(archive: Archive, part: str, tag: str) -> list[ET.Element]:
