@@ -70,7 +70,7 @@ class Limits:
     wall_seconds: int = 60
 
 
-class UnreadableFile(Exception):  # noqa: N818 - named for the situation
+class UnreadableFile(Exception):
     """The file gives no cells. `code` names the trouble, `message` tells the person what to do about it."""
 
     def __init__(self, code: str, message: str) -> None:

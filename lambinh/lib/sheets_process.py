@@ -26,7 +26,7 @@ _START = "import sys; sys.path.append(sys.argv[1]); from lambinh.lib.sheets_chil
 _log = logging.getLogger("lambinh.sheets")
 
 
-class ChildFailure(Exception):  # noqa: N818 - named for the situation
+class ChildFailure(Exception):
     """The child gave up or died: the code of a sentence and the facts that the sentence names."""
 
     def __init__(self, code: str, **facts: object) -> None:

@@ -14,7 +14,7 @@ Edges = tuple[int, int, int, int]  # top, left, bottom, right of a merged area
 _CELLS_A_FRAME = 250_000
 
 
-class Refused(Exception):  # noqa: N818 - named for the situation
+class Refused(Exception):
     """The file will not be read: the code of a sentence and the facts that it names."""
 
     def __init__(self, code: str, **facts: object) -> None:

@@ -16,7 +16,7 @@ _UNSEEN = re.compile(
 _WHOLE = 2.0**53  # above it a float no longer tells one whole number from the next
 
 
-class TooLong(Exception):  # noqa: N818 - named for the situation
+class TooLong(Exception):
     """A text has more characters than a cell may have; the argument is the text."""
 
 
