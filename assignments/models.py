@@ -174,9 +174,7 @@ class Assignment(Dated):
         MEMBER_ILL = "member_ill", _("member fell ill or died")
         OTHER = "other", _("other")
 
-    household = models.ForeignKey(
-        Household, models.PROTECT, verbose_name=_("household"), related_name="assignments"
-    )
+    household = models.ForeignKey(Household, models.PROTECT, verbose_name=_("household"), related_name="assignments")
     member = models.ForeignKey(Member, models.PROTECT, verbose_name=_("member"), related_name="assignments")
     tier = models.CharField(_("tier"), max_length=10, choices=Tier)
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.IN_CHARGE)

@@ -93,7 +93,9 @@ def _peer(path: Path) -> None:
         took, rows = _import(demo)
         speeds.append(rows / took)
     ours = statistics.median(speeds)
-    print(f"stock import-export: {peer:.0f} households a second; ours: {ours:.0f}; ratio {ours / peer:.0f} (at least 80)")
+    print(
+        f"stock import-export: {peer:.0f} households a second; ours: {ours:.0f}; ratio {ours / peer:.0f} (at least 80)"
+    )
 
 
 def _floor(path: Path) -> float:
@@ -135,7 +137,9 @@ def _large(path: Path) -> None:
         new.append(_import(path)[0])
         unchanged.append(_import(path)[0])
     floor, fresh, same = map(statistics.median, (floors, new, unchanged))
-    print(f"100,000 households: floor {floor:.2f} s; new {fresh:.2f} s, {fresh / floor:.2f} times the floor (at most 5)")
+    print(
+        f"100,000 households: floor {floor:.2f} s; new {fresh:.2f} s, {fresh / floor:.2f} times the floor (at most 5)"
+    )
     print(f"100,000 households, all unchanged: {same:.2f} s, {same / floor:.2f} times the floor (faster than new)")
     _fresh()
     own, child = _peak(path)

@@ -25,13 +25,7 @@ def begin(
     names["typed"] = ", ".join(f"unnest(%s::{kind}[]) AS {name}" for name, kind in columns.items())
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS begun_fact")
-        cursor.execute(
-            "CREATE TEMP TABLE begun_fact ON COMMIT DROP AS "
-            "SELECT *, NULL::date AS until FROM (SELECT unnest(%s::bigint[]) AS owner, {typed}) said".format(
-                **names
-            ),
-            [list(values) for values in zip(*rows, strict=True)],
-        )
+        cursor.execute(MAKE.format(**names), [list(values) for values in zip(*rows, strict=True)])
         for statement in STATEMENTS:
             cursor.execute(statement.format(**names), {"day": day})
         cursor.execute("DROP TABLE begun_fact")
@@ -40,15 +34,29 @@ def begin(
 # The names put into these come from this program's models, never from a person.
 STATEMENTS = (
     # one that began on the very day is corrected
-    "UPDATE {table} t SET {sets} FROM begun_fact f "
-    "WHERE t.{owner} = f.owner AND lower(t.during) = %(day)s",
-    "DELETE FROM begun_fact f USING {table} t WHERE t.{owner} = f.owner AND lower(t.during) = %(day)s",
+    """
+    UPDATE {table} t SET {sets} FROM begun_fact f WHERE t.{owner} = f.owner AND lower(t.during) = %(day)s
+    """,
+    """
+    DELETE FROM begun_fact f USING {table} t WHERE t.{owner} = f.owner AND lower(t.during) = %(day)s
+    """,
     # the new one lasts as long as the old one would have, or until the next begins
-    "UPDATE begun_fact f SET until = coalesce("
-    " (SELECT upper(t.during) FROM {table} t WHERE t.{owner} = f.owner AND t.during @> %(day)s::date),"
-    " (SELECT min(lower(t.during)) FROM {table} t WHERE t.{owner} = f.owner AND lower(t.during) > %(day)s))",
-    "UPDATE {table} t SET during = daterange(lower(t.during), %(day)s) FROM begun_fact f "
-    "WHERE t.{owner} = f.owner AND t.during @> %(day)s::date",
-    "INSERT INTO {table} ({owner}, {names}, during) "
-    "SELECT f.owner, {values}, daterange(%(day)s, f.until) FROM begun_fact f",
+    """
+    UPDATE begun_fact f SET until = coalesce(
+        (SELECT upper(t.during) FROM {table} t WHERE t.{owner} = f.owner AND t.during @> %(day)s::date),
+        (SELECT min(lower(t.during)) FROM {table} t WHERE t.{owner} = f.owner AND lower(t.during) > %(day)s)
+    )
+    """,
+    """
+    UPDATE {table} t SET during = daterange(lower(t.during), %(day)s) FROM begun_fact f
+    WHERE t.{owner} = f.owner AND t.during @> %(day)s::date
+    """,
+    """
+    INSERT INTO {table} ({owner}, {names}, during)
+    SELECT f.owner, {values}, daterange(%(day)s, f.until) FROM begun_fact f
+    """,
 )
+MAKE = """
+    CREATE TEMP TABLE begun_fact ON COMMIT DROP AS
+    SELECT *, NULL::date AS until FROM (SELECT unnest(%s::bigint[]) AS owner, {typed}) said
+"""

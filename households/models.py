@@ -117,7 +117,7 @@ class Household(Named):
 
     name_field = "head_name"
 
-    code = models.CharField(_("household code"), max_length=30, null=True, blank=True, unique=True)  # noqa: DJ001 unknown codes are many
+    code = models.CharField(_("household code"), max_length=30, null=True, blank=True, unique=True)
     head_name = models.CharField(_("head of household"), max_length=100)
     head_sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
     head_birth_year = models.PositiveSmallIntegerField(_("birth year"), null=True, blank=True)
@@ -181,9 +181,7 @@ class Household(Named):
 class Residence(Dated):
     """The stretch of time in which a household lives in a village."""
 
-    household = models.ForeignKey(
-        Household, models.CASCADE, verbose_name=_("household"), related_name="residences"
-    )
+    household = models.ForeignKey(Household, models.CASCADE, verbose_name=_("household"), related_name="residences")
     village = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("village"), related_name="residences")
 
     objects = DatedScopedQuerySet.as_manager()

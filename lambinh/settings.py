@@ -26,7 +26,7 @@ PRODUCTION = bool(LAMBINH_HOSTS)
 
 
 def _server_database() -> dict[str, object]:
-    database = env.db("DATABASE_URL")
+    database: dict[str, object] = env.db("DATABASE_URL")
     if database["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured(
             "DATABASE_URL phải chỉ tới PostgreSQL 15 trở lên: chương trình dựa vào khoảng ngày, ràng buộc "
@@ -160,7 +160,7 @@ LAMBINH_ROSTER_SECONDS = env.int("LAMBINH_ROSTER_SECONDS", default=60)
 
 def _secret_key() -> str:
     """The key from the environment; on a single machine one that is made once and kept with the data."""
-    given = env.str("LAMBINH_SECRET_KEY", default="")
+    given: str = env.str("LAMBINH_SECRET_KEY", default="")
     if given:
         return given
     if PRODUCTION:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from assignments.models import Assignment, Body, Decision, Member, Membership
+from assignments.models import Assignment, Body, Member, Membership
 from assignments.rosters.copying import copy_rows, take_ids
 from assignments.rosters.geography import Village
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
@@ -57,7 +57,10 @@ def _write_households(plan: Plan, today: date) -> Written:
     copy_rows(
         Household,
         ("id", *names, "commune", "search_key", "sort_key"),
-        ((pk, *_household_cells(row), communes[row.place.pk], *_keys(row.values["head_name"])) for row, pk in written.items()),
+        (
+            (pk, *_household_cells(row), communes[row.place.pk], *_keys(row.values["head_name"]))
+            for row, pk in written.items()
+        ),
     )
     since = _from(plan.as_of)
     copy_rows(
@@ -109,11 +112,7 @@ def _change_households(plan: Plan, today: date) -> None:
         PovertyStatus,
         "household_id",
         {"poverty_class": "text", "year": "smallint", "standard": "text"},
-        (
-            (row.found.pk, row.values["poverty"], _year(plan, row), "")
-            for row in changed
-            if "poverty" in row.changes
-        ),
+        ((row.found.pk, row.values["poverty"], _year(plan, row), "") for row in changed if "poverty" in row.changes),
         plan.as_of,
     )
     if moved:
@@ -167,10 +166,7 @@ def _write_members(plan: Plan, today: date) -> Written:
     copy_rows(
         Membership,
         ("member", "body", "position", "is_exempt", "during"),
-        (
-            (pk, row.place.pk, row.values.get("position", ""), False, _from(plan.as_of))
-            for row, pk in written.items()
-        ),
+        ((pk, row.place.pk, row.values.get("position", ""), False, _from(plan.as_of)) for row, pk in written.items()),
     )
     _change_members(plan)
     return written | {row: row.found.pk for row in plan.rows if row.found is not None}
@@ -178,6 +174,7 @@ def _write_members(plan: Plan, today: date) -> Written:
 
 def _make_bodies(plan: Plan) -> None:
     for body in plan.bodies:
+        assert body.unit.pk is not None, "villages are made before their cells"
         made = Body(name=body.name, kind=body.kind, tier=body.tier, unit_id=body.unit.pk)
         made.save()
         body.pk = made.pk
@@ -209,7 +206,7 @@ def _change_members(plan: Plan) -> None:
 
 
 def _write_assignments(plan: Plan) -> Written:
-    decisions = _make_decisions(plan.decisions)
+    decisions = _make_decisions(plan)
     ended = {row.place.ends.pk: row.place.ends.end for row in plan.rows if _ends(row) and row.place.ends.pk}
     _end(ended)
     starting = [row for row in plan.rows if row.outcome == Outcome.NEW or (_is_written(row) and _ends(row))]
@@ -249,11 +246,10 @@ def _reason(new: Any) -> str:
     return Assignment.EndReason.REPLACED.value if new.replaced else ""
 
 
-def _make_decisions(decisions: dict[int, Decision]) -> dict[int | None, int]:
-    for decision in decisions.values():
-        if decision.pk is None:
-            decision.save()
-    return {source: decision.pk for source, decision in decisions.items()}
+def _make_decisions(plan: Plan) -> dict[int | None, int]:
+    for decision in plan.made_decisions:
+        decision.save()
+    return {source: decision.pk for source, decision in plan.decisions.items()}
 
 
 def _end(ended: dict[int, date | None]) -> None:
@@ -278,6 +274,7 @@ def _change_assignments(rows: list[PlannedRow]) -> None:
 
 # --- the record of the import --------------------------------------------------------------------------
 
+
 def keep_rows(roster_import: RosterImport, plan: Plan, written: Written) -> None:
     """Keep each row of the import: what was read, what was wrong, what became of it."""
     sheets = [source.sheet for source in plan.sources]
@@ -286,7 +283,7 @@ def keep_rows(roster_import: RosterImport, plan: Plan, written: Written) -> None
         RosterRow,
         (
             "roster_import", "position", "source", "sheet", "number", "values", "problems", "changes", "outcome",
-            "record",
+            "record", "before",
         ),
         (
             (
@@ -300,10 +297,35 @@ def keep_rows(roster_import: RosterImport, plan: Plan, written: Written) -> None
                 plain(row.changes) if row.changes else "{}",
                 str(row.outcome),
                 written.get(row),
+                plain(_before(row)) if row.outcome == Outcome.CHANGED else None,
             )
             for row in plan.rows
         ),
     )  # fmt: skip
+
+
+def _before(row: PlannedRow) -> dict[str, Any]:
+    """What the row changes, as it was: ids and days where `changes` has words for people."""
+    if isinstance(row.place, Settled):
+        ended = row.place.ends or row.found
+        return {"assignment": ended.pk, "end": ended.was_end}
+    return {
+        name: getattr(row.found, column)
+        for name, column in BEFORE.items()
+        if name in row.changes and hasattr(row.found, column)
+    }
+
+
+BEFORE = HOUSEHOLD_FIELDS | MEMBER_FIELDS | {"village": "village", "poverty": "poverty", "organisation": "body"}
+
+
+def made(plan: Plan) -> dict[str, list[int | None]]:
+    """The ids of what a written plan made beside its rows."""
+    return {
+        "villages": [village.pk for village in plan.villages],
+        "bodies": [body.pk for body in plan.bodies],
+        "decisions": [decision.pk for decision in plan.made_decisions],
+    }
 
 
 def problems_as_data(row: PlannedRow) -> list[dict[str, Any]]:

@@ -21,6 +21,8 @@ class Stretch:
     decision: int | None = None
     replaced: bool = False
     """Whether it ends because another member takes over."""
+    was_end: date | None = None
+    """Its end in the data, before the plan."""
 
     def overlaps(self, start: date, end: date | None) -> bool:
         return (end is None or self.start < end) and (self.end is None or start < self.end)
@@ -52,7 +54,7 @@ class Carers:
                 [list(households)],
             )
             for household, member, name, start, end, tier, pk, decision in cursor.fetchall():
-                self.of[household].append(Stretch(member, name, start, end, tier, pk, decision))
+                self.of[household].append(Stretch(member, name, start, end, tier, pk, decision, was_end=end))
 
     def same(self, household: int, new: Stretch, *, start_is_said: bool) -> Stretch | None:
         """The stretch in which the same member already has the household in that tier.

@@ -14,7 +14,7 @@ ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write `rows`, values in the order of `fields`, into the table of `model` with its constraints on."""
     meta = model._meta
-    columns = [connection.ops.quote_name(meta.get_field(field).column) for field in fields]  # type: ignore[union-attr]
+    columns = [connection.ops.quote_name(meta.get_field(field).column) for field in fields]  # type: ignore[union-attr,arg-type]
     copy_into(connection.ops.quote_name(meta.db_table), columns, rows)
 
 

@@ -153,9 +153,7 @@ class FindHousehold:
         self.by_code: dict[str, HouseholdAt] = {}
         self.by_name: dict[str, list[HouseholdAt]] = defaultdict(list)
         codes = {code for row in rows if (code := row.values.get("household_code"))}
-        names = {
-            search_key(row.values.get("head_name", "")) for row in rows if not row.values.get("household_code")
-        }
+        names = {search_key(row.values.get("head_name", "")) for row in rows if not row.values.get("household_code")}
         with connection.cursor() as cursor:
             cursor.execute(KNOWN, {"codes": sorted(codes), "names": sorted(names)})
             for household in map(HouseholdAt._make, cursor.fetchall()):

@@ -31,6 +31,9 @@ class RosterImport(models.Model):
     units_on = models.DateField(_("units as of"), help_text=_("The day on which the file's communes existed."))
     mapping = models.JSONField(_("columns"), default=list, help_text=_("Which column was read as what."))
     notes = models.JSONField(_("notes"), default=list, help_text=_("New units and bodies, and what was noticed."))
+    made = models.JSONField(
+        _("made"), default=dict, help_text=_("Ids of the villages, bodies and decisions made for its rows.")
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKED)
     new = models.PositiveIntegerField(_("new"), default=0)
     changed = models.PositiveIntegerField(_("changed"), default=0)
@@ -104,6 +107,9 @@ class RosterRow(models.Model):
     values = models.JSONField(_("values"))
     problems = models.JSONField(_("problems"), default=list)
     changes = models.JSONField(_("changes"), default=dict, help_text=_("Field: old and new value."))
+    before = models.JSONField(
+        _("before"), null=True, help_text=_("What a changed row changed, as it was, so that it can be taken back.")
+    )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     record = models.BigIntegerField(
         _("record"),

@@ -99,7 +99,9 @@ class Plan:
     villages: list[Village] = field(default_factory=list)
     bodies: list[NewBody] = field(default_factory=list)
     decisions: dict[int, Decision] = field(default_factory=dict)
-    """The decision that each table's title names; one without a primary key is new."""
+    """The decision that each table's title names."""
+    made_decisions: list[Decision] = field(default_factory=list)
+    """Those of them that are not in the data yet."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -123,11 +125,7 @@ class Plan:
             *(f"{source.sheet}: {notice}" for source in self.sources for notice in source.notices),
             *(_new_unit_note(_("New village: %(name)s"), v.label, v.nearest) for v in self.villages),
             *(_new_unit_note(_("New cell or agency: %(name)s"), b.name, b.nearest) for b in self.bodies),
-            *(
-                _("New decision: %(name)s") % {"name": str(decision)}
-                for decision in self.decisions.values()
-                if decision.pk is None
-            ),
+            *(_("New decision: %(name)s") % {"name": str(decision)} for decision in self.made_decisions),
         ]
 
 

@@ -1,8 +1,7 @@
 """Comparing a list of assignments with the data."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,13 +32,11 @@ class Settled:
     ends: Stretch | None = None
 
 
-
-def plan_assignments(
-    sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date
-) -> Plan:
+def plan_assignments(sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date) -> Plan:
     """Say of each row whether its assignment is new, changes who is in charge, or is there already."""
     plan = Plan(RosterKind.ASSIGNMENTS, sources, as_of, geography.units_on, rows)
     plan.decisions = _decisions(sources)
+    plan.made_decisions = list({id(d): d for d in plan.decisions.values() if d.pk is None}.values())
     bodies = Bodies(geography)
     members = FindMember(rows, bodies, geography)
     households = FindHousehold(rows, geography)
@@ -82,9 +79,7 @@ def _start(row: PlannedRow, sources: Sequence[Source]) -> date | None:
     """
     said = row.values.get("starts_on")
     if said and len(said) < len("2018-11-01"):
-        row.add(
-            error("starts_on", "start_incomplete", _("Enter the whole first day, for example 01/11/2018."))
-        )
+        row.add(error("starts_on", "start_incomplete", _("Enter the whole first day, for example 01/11/2018.")))
         return None
     context = sources[row.source].context
     text = (
@@ -176,15 +171,11 @@ def _clash_problem(clash: Clash) -> Any:
 
 def _notes(pks: list[int]) -> dict[int, tuple[str, str, str]]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, help, result, note FROM assignments_assignment WHERE id = ANY(%s)", [pks]
-        )
+        cursor.execute("SELECT id, help, result, note FROM assignments_assignment WHERE id = ANY(%s)", [pks])
         return {pk: rest for pk, *rest in cursor.fetchall()}  # type: ignore[misc]
 
 
-def _compare(
-    row: PlannedRow, settled: Settled, same: Stretch, notes: dict[int, tuple[str, str, str]]
-) -> None:
+def _compare(row: PlannedRow, settled: Settled, same: Stretch, notes: dict[int, tuple[str, str, str]]) -> None:
     """The member has the household already: only its last day and the words beside it can differ."""
     if row.values.get("ends_on") and settled.new.end != same.end:
         row.change("ends_on", same.last_day and same.last_day.isoformat(), row.values["ends_on"])

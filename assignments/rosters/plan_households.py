@@ -74,9 +74,7 @@ def known_households(codes: list[str], villages: list[int], day: date) -> Iterat
             yield from map(KnownHousehold._make, rows)
 
 
-def plan_households(
-    sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date
-) -> Plan:
+def plan_households(sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date) -> Plan:
     """Say of each row of a register whether its household is new, changed or unchanged as of `as_of`."""
     plan = Plan(RosterKind.HOUSEHOLDS, sources, as_of, geography.units_on, rows)
     candidates = {row: _villages(row, geography, plan) for row in rows}
@@ -111,9 +109,7 @@ def _villages(row: PlannedRow, geography: Geography, plan: Plan) -> list[Village
 class _Index:
     """The known households by code and by who lives where."""
 
-    def __init__(
-        self, rows: list[PlannedRow], villages: dict[PlannedRow, list[Village]], as_of: date
-    ) -> None:
+    def __init__(self, rows: list[PlannedRow], villages: dict[PlannedRow, list[Village]], as_of: date) -> None:
         self.by_code: dict[str, KnownHousehold] = {}
         self.by_name: dict[tuple[str, int], list[KnownHousehold]] = defaultdict(list)
         self.taken: dict[Any, PlannedRow] = {}

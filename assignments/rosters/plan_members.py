@@ -71,9 +71,7 @@ def known_members(names: set[str]) -> Iterator[KnownMember]:
             yield from map(KnownMember._make, rows)
 
 
-def plan_members(
-    sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date
-) -> Plan:
+def plan_members(sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date) -> Plan:
     """Say of each row of a register whether its member is new, changed or unchanged as of `as_of`."""
     plan = Plan(RosterKind.MEMBERS, sources, as_of, geography.units_on, rows)
     places = _Places(plan, geography)

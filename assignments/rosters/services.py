@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.models import Membership
-from assignments.rosters.apply import keep_rows, write
+from assignments.rosters.apply import keep_rows, made, write
 from assignments.rosters.geography import Geography
 from assignments.rosters.models import RosterImport, RosterKind
 from assignments.rosters.plan import Plan, PlannedRow, Source, rows_by_kind
@@ -112,7 +112,9 @@ def plan_roster(read: ReadRoster, *, on: date | None, by: User, now: datetime) -
     kind, sources, rows = read.kind, read.sources, read.rows
     communes = {name for row in rows if (name := row.values.get("commune"))}
     today = timezone.localdate(now)
-    as_of = on or _applied_for(kind, read.digest) or day_said(kind, sources, rows) or _first_or_today(kind, communes, today)
+    as_of = (
+        on or _applied_for(kind, read.digest) or day_said(kind, sources, rows) or _first_or_today(kind, communes, today)
+    )
     plan = PLANNERS[kind](sources, rows, Geography(communes, as_of), as_of)
     roster_import = RosterImport(
         kind=kind,
@@ -175,6 +177,7 @@ def apply_plan(planned: Planned, *, by: User, now: datetime) -> None:
     written = write(plan, timezone.localdate(now))
     roster_import.state = RosterImport.State.APPLIED
     roster_import.applied_at, roster_import.applied_by = now, by
+    roster_import.made = made(plan)
     roster_import.save()
     keep_rows(roster_import, plan, written)
 
@@ -232,18 +235,20 @@ def apply_checked(pk: int, *, by: User, now: datetime) -> RosterImport:
     """
     try:
         with one_import_at_a_time():
-            return _apply_kept(pk, by=by, now=now)
+            _apply_kept(pk, by=by, now=now)
     except Exception as trouble:
         known = isinstance(trouble, AlreadyImported)
         note = str(trouble) if known else _("Applying stopped: nothing was stored. Check the file again.")
         RosterImport.objects.filter(pk=pk).update(state=RosterImport.State.REFUSED, notes=[note])
         if not known:
             raise
-        return RosterImport.objects.get(pk=pk)
+    return RosterImport.objects.get(pk=pk)
 
 
-def _apply_kept(pk: int, *, by: User, now: datetime) -> RosterImport:
-    roster_import = RosterImport.objects.select_for_update().get(pk=pk)
+def _apply_kept(pk: int, *, by: User, now: datetime) -> None:
+    roster_import: RosterImport = RosterImport.objects.select_for_update().get(pk=pk)
+    if roster_import.state != RosterImport.State.APPLYING:
+        return
     shown = dict(roster_import.rows.values_list("position", "outcome"))
     changes = dict(roster_import.rows.values_list("position", "changes"))
     plan = _plan_again(roster_import)
@@ -256,14 +261,14 @@ def _apply_kept(pk: int, *, by: User, now: datetime) -> RosterImport:
         roster_import.notes.insert(0, _("The data has changed since this was shown. Look at it again, then apply."))
         roster_import.save()
         keep_rows(roster_import, plan, {})
-        return roster_import
+        return
     _refuse_second_time(roster_import)
     written = write(plan, timezone.localdate(now))
     roster_import.state = RosterImport.State.APPLIED
     roster_import.applied_at, roster_import.applied_by = now, by
+    roster_import.made = made(plan)
     roster_import.save()
     keep_rows(roster_import, plan, written)
-    return roster_import
 
 
 def _plan_again(roster_import: RosterImport) -> Plan:
@@ -274,9 +279,7 @@ def _plan_again(roster_import: RosterImport) -> Plan:
             row.source,
             row.number,
             row.values,
-            tuple(
-                Problem(p["field"], p["code"], p["message"], p["level"]) for p in row.problems if p["in_file"]
-            ),
+            tuple(Problem(p["field"], p["code"], p["message"], p["level"]) for p in row.problems if p["in_file"]),
         )
         for row in roster_import.rows.order_by("position").iterator()
     ]

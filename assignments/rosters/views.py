@@ -30,9 +30,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             return redirect("rosters:plan", pk=checked[0].pk)
     imports = RosterImport.objects.visible_to(request.user).select_related("checked_by", "applied_by")
     page = Paginator(imports, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "rosters/upload.html", {"form": form, "page": page}, status=400 if form.errors else 200
-    )
+    return render(request, "rosters/upload.html", {"form": form, "page": page}, status=400 if form.errors else 200)
 
 
 @require_GET
@@ -70,5 +68,5 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     roster_import = get_object_or_404(RosterImport.objects.visible_to(request.user), pk=pk)
     with transaction.atomic():
         if services.start_applying(roster_import):
-            tasks.apply_import.enqueue(roster_import.pk, request.user.pk)
+            tasks.apply_import.enqueue(roster_import.pk, int(request.user.pk or 0))
     return redirect("rosters:plan", pk=pk)

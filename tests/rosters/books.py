@@ -15,7 +15,16 @@ NOW = datetime(2019, 3, 1, 3, tzinfo=UTC)
 
 HOUSEHOLDS = ["Mã hộ", "Họ và tên chủ hộ", "Năm sinh", "Thôn", "Xã", "Số nhân khẩu", "Diện hộ"]
 MEMBERS = ["Họ và tên", "Ngày sinh", "Chức vụ", "Chi bộ", "Thôn", "Xã"]
-ASSIGNMENTS = ["Họ và tên đảng viên", "Chức vụ", "Chi bộ", "Mã hộ", "Họ và tên chủ hộ", "Thôn", "Xã", "Ngày phân công"]
+ASSIGNMENTS = [
+    "Họ và tên đảng viên",
+    "Chức vụ",
+    "Chi bộ",
+    "Mã hộ",
+    "Họ và tên chủ hộ",
+    "Thôn",
+    "Xã",
+    "Ngày phân công",
+]
 
 PAO = ["LB01", "Giàng A Páo", 1975, "Nà Khà", "Thổ Bình", 5, "Hộ nghèo"]
 HOA = ["LB02", "Ma Thị Hòa", 1980, "Nà Khà", "Thổ Bình", 4, "Hộ cận nghèo"]

@@ -57,9 +57,7 @@ def test_another_carer_ends_the_old_assignment_the_day_before_and_the_plan_says_
     assert Assignment.objects.get(during__endswith=date(2019, 2, 1)).end_reason == "replaced"
 
 
-def test_another_carer_from_the_same_day_is_a_problem(
-    registers: None, assignments: RosterFile, tmp_path: Path
-) -> None:
+def test_another_carer_from_the_same_day_is_a_problem(registers: None, assignments: RosterFile, tmp_path: Path) -> None:
     imported(assignments)
 
     result = imported(book(tmp_path / "b.xlsx", ASSIGNMENTS, with_cell(HUAN_FOR_PAO, 7, date(2018, 11, 1))))
@@ -106,9 +104,7 @@ def test_a_code_that_belongs_to_another_head_is_a_problem(registers: None, tmp_p
     assert "Giàng A Páo" in result.problems[0]["message"]
 
 
-def test_namesakes_are_told_apart_by_their_position_else_they_are_a_question(
-    registers: None, tmp_path: Path
-) -> None:
+def test_namesakes_are_told_apart_by_their_position_else_they_are_a_question(registers: None, tmp_path: Path) -> None:
     namesake = with_cell(with_cell(QUANG, 1, date(1990, 1, 1)), 2, "Trưởng thôn")
     imported(book(tmp_path / "m.xlsx", MEMBERS, namesake))
 
@@ -131,9 +127,7 @@ def test_a_last_day_is_kept_and_may_be_added_later(registers: None, tmp_path: Pa
     assert carers() == [("Nguyễn Văn Quang", date(2018, 11, 1), date(2019, 1, 1))]
 
 
-def test_the_decision_in_the_title_is_made_once_and_stands_on_the_assignment(
-    registers: None, tmp_path: Path
-) -> None:
+def test_the_decision_in_the_title_is_made_once_and_stands_on_the_assignment(registers: None, tmp_path: Path) -> None:
     from openpyxl import Workbook
 
     from assignments.rosters.services import RosterFile

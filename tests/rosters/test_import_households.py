@@ -52,9 +52,7 @@ def test_a_village_that_is_not_known_yet_is_made_and_follows_its_commune_into_th
     assert [note for note in result.notes if "Nà Khà" in note]
 
 
-def test_the_nearest_known_village_is_shown_beside_a_new_one(
-    registers: None, tmp_path: Path
-) -> None:
+def test_the_nearest_known_village_is_shown_beside_a_new_one(registers: None, tmp_path: Path) -> None:
     slip = ["LB03", "Lý Văn Sơn", 1990, "Nà Khá", "Thổ Bình", 3, "Hộ nghèo"]
 
     result = imported(book(tmp_path / "slip.xlsx", HOUSEHOLDS, slip), check=True)
@@ -98,7 +96,10 @@ def test_a_changed_class_begins_on_the_day_of_the_import(registers: None, tmp_pa
     imported(book(tmp_path / "class.xlsx", HOUSEHOLDS, with_cell(PAO, 6, "Thoát nghèo")))
 
     classes = PovertyStatus.objects.filter(household__code="LB01").order_by("during")
-    assert [(c.poverty_class, c.during.lower) for c in classes] == [("poor", RECORDS_BEGIN), ("escaped", TODAY)]
+    assert [(c.poverty_class, c.during.lower) for c in classes] == [
+        ("poor", RECORDS_BEGIN),
+        ("escaped", TODAY),
+    ]
 
 
 def test_what_a_row_leaves_out_stays_as_it_is(registers: None, tmp_path: Path) -> None:

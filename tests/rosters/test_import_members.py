@@ -45,7 +45,12 @@ def test_namesakes_in_one_cell_are_told_apart_by_birth_date(units: None, tmp_pat
 
 
 def test_a_cell_is_the_same_with_and_without_the_word_thon(registers: None, tmp_path: Path) -> None:
-    assert counts(imported(book(tmp_path / "m.xlsx", MEMBERS, with_cell(QUANG, 3, "Chi bộ Nà Khà")))) == (0, 0, 1, 0)
+    assert counts(imported(book(tmp_path / "m.xlsx", MEMBERS, with_cell(QUANG, 3, "Chi bộ Nà Khà")))) == (
+        0,
+        0,
+        1,
+        0,
+    )
     assert Body.objects.count() == 1
 
 

@@ -108,9 +108,7 @@ def test_when_the_data_changed_since_the_plan_it_is_shown_again_and_nothing_is_s
 
 
 def test_a_file_that_cannot_be_read_gives_a_sentence_on_the_form(officer: Client, units: None) -> None:
-    answer = officer.post(
-        "/rosters/", {"file": SimpleUploadedFile("anh.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(99))}
-    )
+    answer = officer.post("/rosters/", {"file": SimpleUploadedFile("anh.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(99))})
 
     assert answer.status_code == 400
     assert "anh.xlsx" in answer.content.decode()
