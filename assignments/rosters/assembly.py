@@ -65,14 +65,20 @@ def _several(
         if "head_name" in one.fields or one.parse is None or set(one.fields) & {"member_name"}:
             continue
         raw = one.raw[number]
-        items = [_NUMBERING.sub("", item) for item in _ITEM.split(str(raw)) if item.strip()] if isinstance(raw, str) else []
+        items = (
+            [_NUMBERING.sub("", item) for item in _ITEM.split(str(raw)) if item.strip()] if isinstance(raw, str) else []
+        )
         field = one.fields[0]
         if len(items) == len(people):
             values.pop(field, None)
             found = [(each, own) for each, own in found if own != frozenset(one.fields)]
             for place, item in enumerate(items):
                 outcome = parse_cell(item, field, one.parse)
-                part = outcome if isinstance(outcome, Found) else Found({field: outcome} if isinstance(outcome, str | int) else {})
+                part = (
+                    outcome
+                    if isinstance(outcome, Found)
+                    else Found({field: outcome} if isinstance(outcome, str | int) else {})
+                )
                 shares[place].update(part.values)
                 shared_problems[place] += part.problems
         elif field in OF_ONE_HOUSEHOLD and not is_blank(raw):
@@ -100,7 +106,13 @@ class Finisher:
         self.has_workplace = bool(fields & {"workplace", "member_workplace"})
         self.prefix = "member_" if layout.kind == "assignments" else ""
 
-    def row(self, excel_row: int, values: dict[str, Value], found: list[tuple[Found, frozenset[str]]], defaults: dict[str, str]) -> Row:
+    def row(
+        self,
+        excel_row: int,
+        values: dict[str, Value],
+        found: list[tuple[Found, frozenset[str]]],
+        defaults: dict[str, str],
+    ) -> Row:
         problems: tuple[Problem, ...] = ()
         for outcome, own in found:
             problems += outcome.problems
@@ -145,7 +157,9 @@ def only_heads(told: list[Told], data: list[int], indexes: Sequence[object]) -> 
     kept, ignored = [], []
     for number, outcome in enumerate(relation.outcomes):
         said = re.sub(r"[^a-z]+", " ", fold(str(outcome))).strip() if isinstance(outcome, str) else ""
-        if said in ("chu ho", "ch", "la chu ho", "ban than", "chu", "h", "chu ho gia dinh") or (not said and not is_blank(indexes[number])):
+        if said in ("chu ho", "ch", "la chu ho", "ban than", "chu", "h", "chu ho gia dinh") or (
+            not said and not is_blank(indexes[number])
+        ):
             kept.append(number)
         else:
             ignored.append(Ignored(data[number] + 1, "member_of_household"))
@@ -168,7 +182,10 @@ def heads_from_persons(told: list[Told]) -> None:
 
 def _as_head(outcome: Any) -> Any:
     if isinstance(outcome, Found):
-        return Found({"head_name" if name == "person" else name: value for name, value in outcome.values.items()}, outcome.problems)
+        return Found(
+            {"head_name" if name == "person" else name: value for name, value in outcome.values.items()},
+            outcome.problems,
+        )
     return outcome
 
 
@@ -180,12 +197,21 @@ def same_codes(tables: Sequence[Sequence[Row]]) -> None:
     for rows in tables:
         for place, row in enumerate(rows):
             code = row.values.get("household_code")
-            head = row.values.get("head_name")
-            if code is None or head is None:
+            if code is None:
                 continue
-            other_rows, other = seen.setdefault(code, (rows, place))
+            known = seen.get(code)
+            head = row.values.get("head_name")
+            if known is None:
+                if head is not None:
+                    seen[code] = (rows, place)
+                continue
+            other_rows, other = known
             first = other_rows[other]
-            if first.values["head_name"] == head or sort_key(clean(str(first.values["head_name"]))) == sort_key(clean(str(head))):
+            if (
+                head is None
+                or first.values["head_name"] == head
+                or sort_key(clean(str(first.values["head_name"]))) == sort_key(clean(str(head)))
+            ):
                 continue
             _complain(rows, place, first.row)
             _complain(other_rows, other, row.row)

@@ -9,8 +9,9 @@ from itertools import pairwise
 from lambinh.lib.sheets import Area
 
 from .columns import NAMES, Column, understand
-from .headings import GROUP_ALIASES, concepts_of, is_heading_text, normal_heading
+from .headings import concepts_of, is_heading_text, normal_heading
 from .records import Corrections
+from .vocabulary import GROUP_ALIASES
 
 Cells = Sequence[Sequence[object]]
 
@@ -53,7 +54,11 @@ class Merges:
         return any(area.top >= top and area.top < row <= area.bottom for area in self._near(row))
 
     def _near(self, row: int) -> list[Area]:
-        return [area for (at, _), area in self.at.items() if at == row] if len(self.at) < 500 else self._by_row().get(row, [])
+        return (
+            [area for (at, _), area in self.at.items() if at == row]
+            if len(self.at) < 500
+            else self._by_row().get(row, [])
+        )
 
     def _by_row(self) -> dict[int, list[Area]]:
         if not hasattr(self, "_rows"):
@@ -64,7 +69,9 @@ class Merges:
 
 
 def filled(row: Sequence[object]) -> list[int]:
-    return [place for place, cell in enumerate(row) if cell is not None and not (isinstance(cell, str) and not cell.strip())]
+    return [
+        place for place, cell in enumerate(row) if cell is not None and not (isinstance(cell, str) and not cell.strip())
+    ]
 
 
 def _may_be_heading(row: Sequence[object]) -> bool:
@@ -193,16 +200,21 @@ def _continues(rows: Cells, top: int, row: int, merges: Merges) -> bool:
     if known < len(places):
         return known > 0 and _only_under_groups(rows, row, places)
     # Under a heading that stands for itself ("Họ và tên") nothing more is written.
-    return sum(rows[row - 1][place] is None or merges.at.get((row - 1, place)) is not None for place in places) * 2 >= len(places) or (
-        _is_group_row(rows[row - 1])
-    )
+    return sum(
+        rows[row - 1][place] is None or merges.at.get((row - 1, place)) is not None for place in places
+    ) * 2 >= len(places) or (_is_group_row(rows[row - 1]))
 
 
 def _only_under_groups(rows: Cells, row: int, places: list[int]) -> bool:
     """Sub-headings nobody knows ("Y tế", "Nhà ở") stand beside known ones, and nothing stands under a heading of its own."""
     above = rows[row - 1]
-    starts = {place for place in places if above[place] is not None and place + 1 in places and above[place + 1] is None}
-    return all(above[place] is None or place in starts for place in places) and len(places) < len(filled(above)) + len(places) / 2
+    starts = {
+        place for place in places if above[place] is not None and place + 1 in places and above[place + 1] is None
+    }
+    return (
+        all(above[place] is None or place in starts for place in places)
+        and len(places) < len(filled(above)) + len(places) / 2
+    )
 
 
 def _is_group_row(row: Sequence[object]) -> bool:
@@ -218,7 +230,11 @@ def _texts(rows: Cells, top: int, bottom: int, place: int, merges: Merges) -> tu
             cell = _spread_from_left(rows, row, place, bottom, merges)
         if cell is None or not str(cell).strip():
             continue
-        text = " ".join(str(cell).split()) if "\n" not in str(cell) else "\n".join(" ".join(line.split()) for line in str(cell).split("\n") if line.strip())
+        text = (
+            " ".join(str(cell).split())
+            if "\n" not in str(cell)
+            else "\n".join(" ".join(line.split()) for line in str(cell).split("\n") if line.strip())
+        )
         if not texts or texts[-1] != text:
             texts.append(text)
     return tuple(texts)
@@ -248,4 +264,8 @@ def is_column_numbers(row: Sequence[object]) -> bool:
         return False
     numbers = [int(found.group()) for cell in cells if (found := re.search(r"\d+", cell.split("=")[0]))]
     letters = len(cells) - len(numbers)
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) if len(numbers) > 1 and numbers[0] <= 3 else letters >= 3
+    return (
+        numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        if len(numbers) > 1 and numbers[0] <= 3
+        else letters >= 3
+    )

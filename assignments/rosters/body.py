@@ -19,9 +19,12 @@ _SUSPECT = frozenset(
     "thôn bản xóm tổ khu xã thị phường chi đảng cộng tổng công phòng ban hội trung người bí chủ nơi cơ văn huyện đoàn hạt viện tòa toà kho uỷ ủy mặt"
     " liên trường trạm cán đội khối toàn ghi lưu danh phó trưởng số nhóm hộ các ngân bảo kế đại làng ấp cấp tdp".split()
 )
-_TOTAL = re.compile(r"\W*(?:tổng|cộng|toàn (?:xã|huyện|thôn|chi bộ|đảng bộ)|lũy kế|bình quân)\b(?!\s+công ty)", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\W*(?:tổng|cộng|toàn (?:xã|huyện|thôn|chi bộ|đảng bộ)|lũy kế|bình quân)\b(?!\s+công ty)", re.IGNORECASE
+)
 _COUNT_TEXT = re.compile(
-    r"[\W\d]*(?:\d+\s*(?:hộ|khẩu|nhân khẩu|người|đồng chí|đ/c|đảng viên|thành viên|nk|đv)[\W\d]*)+(?:nghèo|cận nghèo)?|[\d.,%\s]+", re.IGNORECASE
+    r"[\W\d]*(?:\d+\s*(?:hộ|khẩu|nhân khẩu|người|đồng chí|đ/c|đảng viên|thành viên|nk|đv)[\W\d]*)+(?:nghèo|cận nghèo)?|[\d.,%\s]+",
+    re.IGNORECASE,
 )
 _STRONG_SIGNATURE = re.compile(
     r"(?:nguoi|can bo) (?:lap|tong hop|ke khai|viet|thong ke|ghi|kiem tra|duyet|bao cao|xac nhan)\b.*|t ?[/.] ?m\b.*|tm\b.*|k ?[/.] ?t\b.*|kt\b.*|noi nhan.*"
@@ -60,14 +63,26 @@ class Body:
 class Sorter:
     """Goes down the rows of one table, remembering the groups that are open."""
 
-    def __init__(self, rows: Cells, block: Block, layout: Layout, merges: Merges, errors: set[tuple[int, int]], *, alone: bool) -> None:
+    def __init__(
+        self,
+        rows: Cells,
+        block: Block,
+        layout: Layout,
+        merges: Merges,
+        errors: set[tuple[int, int]],
+        repeated: set[int],
+        *,
+        alone: bool,
+    ) -> None:
         self.rows, self.block, self.layout, self.merges, self.errors = rows, block, layout, merges, errors
-        self.alone = alone
+        self.repeated, self.alone = repeated, alone
         by_field = {name: column.place for column in reversed(layout.columns) for name in column.fields}
         keys = ("full_name",) if layout.kind == "members" else ("head_name", "person", "household_code")
         self.key = next((by_field[name] for name in keys if name in by_field), layout.columns[0].place)
         self.carer = by_field.get("member_name")
-        self.names = {by_field[name] for name in ("head_name", "full_name", "member_name", "person") if name in by_field}
+        self.names = {
+            by_field[name] for name in ("head_name", "full_name", "member_name", "person") if name in by_field
+        }
         self.used = [column.place for column in layout.columns]
         self.evidence = [place for place in self.used if place != self.key]
         self.body = Body()
@@ -114,7 +129,9 @@ class Sorter:
 
     def _cells(self, at: int) -> list[int]:
         left, right = (0, len(self.rows[at]) - 1) if self.alone else (self.block.left, self.block.right)
-        return [place for place in filled(self.rows[at]) if left <= place <= right and not is_blank(self.rows[at][place])]
+        return [
+            place for place in filled(self.rows[at]) if left <= place <= right and not is_blank(self.rows[at][place])
+        ]
 
     def _why(self, at: int) -> str | None:
         """Why the row is no record; None when it is one."""
@@ -122,11 +139,13 @@ class Sorter:
         wrong = [place for place in self.used if (at, place) in self.errors]
         if not places and not wrong:
             return "blank"
-        if is_column_numbers(row) or self._repeats_heading(row, places):
+        if at in self.repeated or is_column_numbers(row) or self._repeats_heading(row, places):
             return "heading"
         index = self.layout.index
         numbered = index is not None and row[index] is not None and _NUMBER.fullmatch(str(row[index])) is not None
-        texts = [place for place in places if isinstance(row[place], str) and not _COUNT_TEXT.fullmatch(str(row[place]))]
+        texts = [
+            place for place in places if isinstance(row[place], str) and not _COUNT_TEXT.fullmatch(str(row[place]))
+        ]
         if index in texts and index is not None and _ROMAN.fullmatch(str(row[index])):
             texts.remove(index)
         if texts and not numbered and _TOTAL.match(str(row[texts[0]])):
@@ -173,12 +192,17 @@ class Sorter:
         return "blank"
 
     def _is_person(self, value: object) -> bool:
-        return isinstance(value, str) and (_is_plain_person(value) or (looks_like_person(value) and not group_of(value)))
+        return isinstance(value, str) and (
+            _is_plain_person(value) or (looks_like_person(value) and not group_of(value))
+        )
 
     def _repeats_heading(self, row: Sequence[object], places: list[int]) -> bool:
         if len(places) < 2 or not all(isinstance(row[place], str) for place in places):
             return False
-        return all(normal_heading(str(row[place])) in self.heading_texts and is_heading_text(str(row[place])) for place in places)
+        return all(
+            normal_heading(str(row[place])) in self.heading_texts and is_heading_text(str(row[place]))
+            for place in places
+        )
 
     def _signs(self, row: Sequence[object], texts: list[int], places: list[int]) -> bool:
         if len(places) != len(texts):
@@ -194,7 +218,9 @@ class Sorter:
 
     def _groups(self, at: int, texts: list[int], places: list[int], numbered: bool) -> bool:
         row = self.rows[at]
-        if len(texts) > 2 or any(place not in self.names and place in self.used and place > self.key for place in texts[:1]):
+        if len(texts) > 2 or any(
+            place not in self.names and place in self.used and place > self.key for place in texts[:1]
+        ):
             return False
         area = self.merges.at.get((at, texts[0]))
         wide = area is not None and area.top == area.bottom and area.right - area.left >= 2
@@ -203,14 +229,24 @@ class Sorter:
         gives: dict[str, str] = {}
         for place in texts:
             given = group_of(str(row[place]))
-            if not given or (numbered and set(given) == {"organisation"} and looks_like_person(str(row[place])) and len(places) > 2):
+            if not given or (
+                numbered and set(given) == {"organisation"} and looks_like_person(str(row[place])) and len(places) > 2
+            ):
                 return False
             gives |= given
         others = [place for place in places if place not in texts and place != self.layout.index]
         if numbered and len(others) > 2:
             return False
-        mark = str(row[self.layout.index]) if self.layout.index is not None and row[self.layout.index] is not None else ""
-        self._open(Group(gives, _style(mark) if mark not in map(str, (row[place] for place in texts)) else _style(mark.split(" ")[0]), bare_group(str(row[texts[0]]))))
+        mark = (
+            str(row[self.layout.index]) if self.layout.index is not None and row[self.layout.index] is not None else ""
+        )
+        self._open(
+            Group(
+                gives,
+                _style(mark) if mark not in map(str, (row[place] for place in texts)) else _style(mark.split(" ")[0]),
+                bare_group(str(row[texts[0]])),
+            )
+        )
         return True
 
     def _open(self, group: Group) -> None:
@@ -224,7 +260,9 @@ class Sorter:
         self.current = {}
         for open_group in self.stack:
             if "commune" in open_group.gives or "level" in open_group.gives:
-                self.current = {name: value for name, value in self.current.items() if name not in ("village", "cell_village")}
+                self.current = {
+                    name: value for name, value in self.current.items() if name not in ("village", "cell_village")
+                }
             self.current = {**self.current, **open_group.gives}
 
     def _depth(self, group: Group) -> int:
@@ -238,7 +276,11 @@ class Sorter:
         if "level" in group.gives or not self.stack:
             return 0
         if group.style is None:
-            return len(self.stack) - 1 if "commune" not in self.stack[-1].gives and "level" not in self.stack[-1].gives else len(self.stack)
+            return (
+                len(self.stack) - 1
+                if "commune" not in self.stack[-1].gives and "level" not in self.stack[-1].gives
+                else len(self.stack)
+            )
         return next((place for place, style in enumerate(styles) if style is None or style > group.style), len(styles))
 
     # -- the end ---------------------------------------------------------------------------------------------------
@@ -253,7 +295,10 @@ class Sorter:
             if one.row <= last or one.why in ("blank", "heading"):
                 continue
             texts = [clean(str(self.rows[one.row - 1][at])) for at in self._cells(one.row - 1)]
-            title = title or any(_TITLE_START.fullmatch(fold(text)) or (self._is_group_text(text) and one.why == "group") for text in texts)
+            title = title or any(
+                _TITLE_START.fullmatch(fold(text)) or (self._is_group_text(text) and one.why == "group")
+                for text in texts
+            )
             body.ignored[place] = Ignored(one.row, "title" if title else "signature")
             if title:
                 body.titles.append(one.row - 1)

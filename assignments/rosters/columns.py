@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .headings import CERTAIN, GROUP_ALIASES, UNREAD, concepts_of, nearest_concept, normal_heading
+from .headings import CERTAIN, concepts_of, nearest_concept, normal_heading
 from .problems import problem
 from .records import Corrections, Problem
+from .vocabulary import GROUP_ALIASES, UNREAD
 
 NAMES = {"name", "head", "member", "person"}
 HOUSEHOLD_ONLY = {"size", "poverty", "poor", "near_poor", "escaped", "other_class", "code", "relation"}
@@ -62,7 +63,19 @@ _CORRECTED = {
     "head_birth_year": ("birth", "head"), "household_code": ("code", "head"), "household_size": ("size", "head"),
 }  # fmt: skip
 # Two such columns may stand in one table: the second fills the gaps of the first.
-MAY_REPEAT = {"citizen_id", "phone", "note", "address", "male", "female", "member_phone", "help", "result", "ethnicity", *MARKS}
+MAY_REPEAT = {
+    "citizen_id",
+    "phone",
+    "note",
+    "address",
+    "male",
+    "female",
+    "member_phone",
+    "help",
+    "result",
+    "ethnicity",
+    *MARKS,
+}
 
 
 @dataclass(slots=True)
@@ -185,7 +198,7 @@ def _settle_names(columns: list[Column], title: str) -> str | None:
             if concept in column.concepts and named[concept] is None:
                 named[concept] = column.place
     concepts = {concept for column in columns for concept in column.concepts}
-    if "head" in concepts and "member" in concepts or {"member", "code"} <= concepts:
+    if ("head" in concepts and "member" in concepts) or {"member", "code"} <= concepts:
         return "assignments"
     if "head" in concepts or {"person", "relation"} <= concepts:
         return "households"
@@ -204,9 +217,11 @@ def _whose(
         return "person" if head is not None else "head"
     if more:
         return "member"
-    if concepts & HOUSEHOLD_ONLY or re.search(r"\bho (ngheo|can ngheo|gia dinh|thoat ngheo|dan)\b|chu ho", title):
+    if concepts & HOUSEHOLD_ONLY:
         return "head"
-    return "member"
+    if concepts & {"position", "cell", "workplace", "level"}:
+        return "member"
+    return "head" if re.search(r"\bho (ngheo|can ngheo|gia dinh|thoat ngheo|dan)\b|chu ho", title) else "member"
 
 
 def _first(columns: list[Column], concept: str) -> int | None:
@@ -251,7 +266,10 @@ def _claim_for_household(columns: list[Column]) -> None:
 def _fields(column: Column, kind: str, *, family: bool) -> tuple[str, ...]:
     """`family`: only the heads' rows of a list of all persons are kept, so that what is told of the person is told of the head."""
     if kind == "assignments" and column.owner == "member":
-        carer = {**_ASSIGNMENT, **{c: FIELDS[kind][c] for c in (*HOUSEHOLD_ONLY, "level", "note", "district_level", "commune_level")}}
+        carer = {
+            **_ASSIGNMENT,
+            **{c: FIELDS[kind][c] for c in (*HOUSEHOLD_ONLY, "level", "note", "district_level", "commune_level")},
+        }
         table = {**carer, **_CARER}
     else:
         table = FIELDS[kind]

@@ -12,9 +12,13 @@ from .records import Problem
 
 TCVN3, VNI, UNICODE = "tcvn3", "vni", "unicode"
 # Latin letters and signs that Vietnamese in Unicode does not use: an old encoding, or a stray "·".
-_FOREIGN = re.compile(r"[\u00a1-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff\u03bc]")
+_FOREIGN = re.compile(
+    r"[\u00a1-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff\u03bc]"
+)
 _HIGH = re.compile(r"[\u00a1-\u00ff\u03bc]")
-_SURELY_UNICODE = re.compile(r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0309\u0323\u1ea0-\u1ef9]")
+_SURELY_UNICODE = re.compile(
+    r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0309\u0323\u1ea0-\u1ef9]"
+)
 _WORD = re.compile(r"[^\s\d.,;:()/\"'“”!?+\-–]+")
 _NBSP = re.compile(r"[\u00a0\u00ad](?=\s|$)")
 
@@ -46,7 +50,9 @@ def _converted(text: str, kind: str, font: str) -> str:
     plain = [letter for letter in text if letter.isascii() and letter.isalpha()]
     # Without a capital font its codes are small vowels between capital consonants: "B×NH" is BÌNH.
     capitals = len(plain) > 1 and all(letter.isupper() for letter in plain)
-    return from_tcvn3(text, capitals=capitals or (font.lower().startswith(".vn") and font.rstrip("0123456789 ").endswith("H")))
+    return from_tcvn3(
+        text, capitals=capitals or (font.lower().startswith(".vn") and font.rstrip("0123456789 ").endswith("H"))
+    )
 
 
 def _font_kind(font: str) -> str | None:
@@ -87,7 +93,9 @@ def _kinds(sheet: Sheet) -> dict[tuple[int, int], str]:
     old = TCVN3 if total[TCVN3] >= total[VNI] else VNI
     if not total[old]:
         return {}
-    certain = {(at, place): kind for at, place, text in cells if (kind := _certain(text, sheet.fonts.get((at, place)), old))}
+    certain = {
+        (at, place): kind for at, place, text in cells if (kind := _certain(text, sheet.fonts.get((at, place)), old))
+    }
     if old not in certain.values():
         return {}
     mixed = UNICODE in certain.values()

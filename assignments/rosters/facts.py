@@ -86,11 +86,23 @@ class Facts:
         if not name or not any(letter.isalpha() for letter in name):
             return Found({}, (problem(field, "not_a_name", value=text),)) if text.strip() else None
         problems: list[Problem] = []
+        if name.isalpha() and len(name) > 1:
+            return (
+                Found({field: name}, (problem(field, "one_word_name", value=name),))
+                if not rest
+                else self._named(name, rest)
+            )
         if any(letter.isdigit() for letter in name) or not looks_like_person(name):
             problems.append(problem(field, "not_a_name", value=name))
         if not rest:
             return Found({} if problems else {field: name}, tuple(problems)) if problems else name
         values: dict[str, Value] = {} if problems else {field: name}
+        self._remarks(rest, values, problems)
+        return Found(values, tuple(problems))
+
+    def _named(self, name: str, rest: tuple[str, ...]) -> Found:
+        values: dict[str, Value] = {str(self.name_field): name}
+        problems = [problem(self.name_field, "one_word_name", value=name)]
         self._remarks(rest, values, problems)
         return Found(values, tuple(problems))
 
@@ -124,7 +136,9 @@ class Facts:
             return self._as("citizen_id" if len(re.sub(r"\D", "", part)) == 12 else "phone", part)
         if _PLACE.match(part):
             place = parse_address(part)
-            return Found({name: text for name, text in (("village", place.village), ("commune", place.commune)) if text})
+            return Found(
+                {name: text for name, text in (("village", place.village), ("commune", place.commune)) if text}
+            )
         if len(fold(part)) > 2 and (kind := class_of(part)) and "ng" in fold(part):
             return Found({"poverty": kind})
         if fold(part) in ETHNIC_GROUPS or fold(part).startswith("dan toc "):

@@ -11,87 +11,7 @@ from rapidfuzz import fuzz, process
 
 from lambinh.lib.vietnamese import fold
 
-# Concepts whose column is known and not read.
-UNREAD = "unread"
-
-_WORDS: dict[str, str] = {
-    "index": "stt, tt, so tt, s tt, so thu tu, thu tu, no, stt chung, tt chung, so tt chung, stt ho, tt ho, stt thanh vien",
-    "name": "ho va ten, ho ten, ten, ho va ten khai sinh, ho ten khai sinh, ho va ten day du, ho dem va ten",
-    "head": "ho va ten chu ho, ho ten chu ho, ten chu ho, chu ho, ho gia dinh, ho va ten chu ho gia dinh, ten ho, ten ho gia dinh,"
-    "ho duoc phan cong, ho duoc phu trach, ho phu trach, ho duoc giup do, ho gia dinh duoc phu trach, ho gia dinh duoc giup do,"
-    "ho gia dinh duoc phan cong, ho gia dinh phu trach, ho dan duoc giup do, ho nhan giup do, ho va ten chu ho duoc giup do,"
-    "ho ten chu ho duoc giup do, ho ten chu ho duoc phu trach, ho va ten chu ho duoc phu trach, ho va ten chu ho ngheo,"
-    "ho nhan phu trach, cac ho duoc phan cong phu trach, danh sach ho duoc phan cong, cac ho gia dinh duoc phu trach,"
-    "ten chu ho duoc giup do, dai dien ho, nguoi dai dien ho, ho duoc phan cong phu trach, chu ho gia dinh, cac ho phu trach,"
-    "cac ho duoc phu trach, danh sach ho phu trach, danh sach cac ho phu trach, ho dan, ho gia dinh duoc phan cong phu trach",
-    "member": "dang vien phu trach, can bo phu trach, nguoi phu trach, dang vien, ho va ten dang vien, ho ten dang vien, can bo dang vien,"
-    "ten dang vien, nguoi duoc phan cong, dang vien duoc phan cong, can bo dang vien phu trach, dang vien giup do, nguoi giup do,"
-    "ho va ten can bo, ho ten can bo, ho va ten can bo dang vien, ho ten can bo dang vien, ho va ten dang vien phu trach,"
-    "ho ten dang vien phu trach, ho va ten nguoi phu trach, ho ten nguoi phu trach, can bo cong chuc, dong chi phu trach,"
-    "ho va ten can bo phu trach, ho ten can bo phu trach, dang vien duoc phan cong phu trach, dang vien phu trach ho, dong chi,"
-    "ho va ten dang vien duoc phan cong, nguoi duoc phan cong phu trach, can bo duoc phan cong, can bo giup do, dang vien nhan giup do,"
-    "dang vien duoc phan cong giup do, ho ten nguoi duoc phan cong, can bo",
-    "person": "ho va ten thanh vien, ho ten thanh vien, thanh vien, thanh vien trong ho, thanh vien ho, nhan khau trong ho,"
-    "ho va ten thanh vien trong ho, ho ten thanh vien trong ho, ho va ten cac thanh vien trong ho, ho va ten nhan khau",
-    "birth": "nam sinh, ngay sinh, ngay thang nam sinh, sinh nam, ngay thang nam sinh dd mm yyyy, ngay thang sinh, sn, ns, nam sinh chu ho,"
-    "nam sinh cua chu ho, ngay thang nam sinh chu ho, ngay sinh chu ho, sinh ngay, nam sinh dang vien, ngay sinh dang vien, nam sinh dv",
-    "male": "nam",
-    "female": "nu",
-    "sex": "gioi tinh, nam nu, gioi tinh nam nu, gioi, phai, nam hoac nu, gt",
-    "ethnicity": "dan toc, thanh phan dan toc, dt, dtoc",
-    "citizen_id": "so cccd, cccd, so cmnd, cmnd, cmnd cccd, cccd cmnd, so cmnd cccd, so cccd cmnd, so can cuoc cong dan, can cuoc cong dan, can cuoc,"
-    "so dinh danh ca nhan, so dinh danh, ma dinh danh, ma dinh danh ca nhan, chung minh nhan dan, so chung minh nhan dan, so can cuoc,"
-    "so chung minh nhan dan can cuoc cong dan, so cmt, cmtnd, so giay to tuy than, so cmnd cccd dinh danh, so ddcn, cccd so dinh danh ca nhan",
-    "village": "thon, ban, xom, to dan pho, tdp, thon ban, khu, khu pho, to, ten thon, thon xom, thon to dan pho, thon tdp, thon ban tdp, thon ban to dan pho,"
-    "thon ban xom, thon khu, to dan pho thon, ap, lang, thon lang, thon cu tru, thon ban khu pho, thuoc thon, xom ban, khu dan cu, thon to",
-    "commune": "xa, xa thi tran, thi tran, phuong, xa phuong, xa phuong thi tran, ten xa, thuoc xa, dia ban xa, xa tt, phuong xa",
-    "address": "dia chi, noi o, cho o, noi cu tru, noi o hien nay, dia chi thuong tru, noi thuong tru, dia chi cu tru, cho o hien nay, dia chi ho,"
-    "dia chi ho gia dinh, dia chi noi o, dia ban, dia chi chu ho, noi o cua ho, ho khau thuong tru, thuong tru, noi sinh song, dia chi thon xa",
-    "size": "so khau, so nhan khau, nhan khau, khau, so nguoi, so nguoi trong ho, so khau trong ho, so nhan khau trong ho, so thanh vien, tong so khau,"
-    "tong so nhan khau, so luong khau, so nhan khau cua ho, so thanh vien trong ho, nhan khau nguoi, so khau nguoi, sk, tong khau",
-    "poverty": "dien ho, phan loai ho, doi tuong, loai ho, thuoc dien, dien, hoan canh ho, muc song, tinh trang ho, dien ho ngheo can ngheo, ho ngheo can ngheo,"
-    "ngheo can ngheo, ho ngheo ho can ngheo, phan loai, doi tuong ho, thuoc ho, thuoc dien ho, dien ngheo, hien trang ho, tinh trang ngheo, kinh te ho,"
-    "muc song ho, ket qua ra soat, ket qua phan loai, ho ngheo can ngheo khac, xep loai ho, phan loai ho gia dinh, thuoc doi tuong, dien doi tuong, hoan canh",
-    "poor": "ngheo, ho ngheo, hn, thuoc ho ngheo, la ho ngheo, ho ngheo dbkk, ho ngheo dac biet kho khan, ngheo dbkk, dien ngheo ho ngheo",
-    "near_poor": "can ngheo, ho can ngheo, hcn, cn, thuoc ho can ngheo, la ho can ngheo, can ngheo ho can ngheo",
-    "escaped": "thoat ngheo, ho thoat ngheo, ho moi thoat ngheo, moi thoat ngheo, da thoat ngheo, htn",
-    "other_class": "khong ngheo, ho khong ngheo, trung binh, ho trung binh, kha, ho kha, kha giau, ho kha giau, giau, ho giau, khac, ho khac, trung binh tro len,"
-    "ho co muc song trung binh, muc song trung binh, ho binh thuong, binh thuong, kha tro len, trung binh kha, tb, ho muc song trung binh",
-    "code": "ma ho, ma so ho, ma ho gia dinh, so ho so, ma so ho gia dinh, ma so, ma ho ngheo, ma chu ho, so ho khau, ma ho dan, ma phieu, ma ho gd, so hieu ho, so hieu, ky hieu ho, ma ho kd, ho so, ma dinh danh ho",
-    "phone": "dien thoai, so dien thoai, sdt, so dt, dt lien he, so dien thoai lien he, dien thoai lien he, so dien thoai di dong, dien thoai di dong, di dong, so dtdd, dtdd, lien he",
-    "position": "chuc vu, chuc danh, chuc vu hien nay, nhiem vu, chuc vu cong tac, chuc vu chuc danh, chuc danh chuc vu, cap bac chuc vu, cap bac, chuc vu dang chinh quyen,"
-    "chuc vu dang, chuc vu hien tai, nghe nghiep, chuc vu dang doan the, chuc vu trong dang, cong viec, chuc vu nghe nghiep, nghe nghiep chuc vu",
-    "cell": "chi bo, ten chi bo, sinh hoat tai chi bo, chi bo sinh hoat, noi sinh hoat, noi sinh hoat dang, chi bo dang sinh hoat, thuoc chi bo, dang sinh hoat tai chi bo,"
-    "to chuc dang, don vi chi bo, chi bo don vi, chi bo dang bo, dang bo chi bo, chi dang bo, chi bo noi sinh hoat, dang bo",
-    "workplace": "don vi, don vi cong tac, co quan, co quan don vi, noi cong tac, co quan cong tac, don vi co quan, to chuc, to chuc don vi, phong ban, noi lam viec,"
-    "co quan don vi cong tac, phong ban don vi, ten don vi, ten co quan, don vi to chuc, don vi dang cong tac",
-    "level": "cap, cap quan ly, cap phan cong, cap phu trach, can bo cap, thuoc cap, cap phan cong phu trach",
-    "district_level": "cap huyen, huyen phan cong, cap huyen phan cong",
-    "commune_level": "cap xa, xa phan cong, cap xa phan cong",
-    "starts_on": "ngay phan cong, ngay bat dau, tu ngay, tu, bat dau, bat dau tu, ngay bat dau phu trach, ngay nhan, ngay giao, ngay phu trach, thoi diem bat dau, tu thang nam,"
-    "phan cong tu ngay, phu trach tu ngay, tu thang, ngay nhan phu trach, ngay phan cong phu trach, thoi diem phan cong, tu ngay thang nam, tu thoi gian, ngay hieu luc",
-    "ends_on": "den ngay, den, ket thuc, ngay ket thuc, ngay thoi phu trach, den thang nam, ngay thoi, den thang, phu trach den ngay, thoi diem ket thuc, den ngay thang nam, het han",
-    "period": "thoi gian phu trach, thoi gian, thoi gian phan cong phu trach ho, thoi gian thuc hien, thoi gian giup do, giai doan, thoi han, thoi gian phan cong phu trach, tu ngay den ngay,"
-    "thoi gian tu den, thoi han phu trach, thoi gian tu ngay den ngay, tu den",
-    "help": "noi dung giup do, noi dung, hinh thuc giup do, noi dung ho tro, bien phap giup do, noi dung phu trach, noi dung phan cong, giup do, noi dung giup, nhu cau giup do,"
-    "noi dung cong viec, viec giup, noi dung can giup do, ho tro, noi dung ho tro giup do, hinh thuc ho tro, noi dung hinh thuc giup do, giai phap giup do, noi dung giup do ho",
-    "result": "ket qua, ket qua giup do, ket qua thuc hien, ket qua dat duoc, ket qua phu trach, danh gia ket qua, danh gia, ket qua giup do ho, tien do, ket qua den nay, ket qua theo doi",
-    "note": "ghi chu, gchu, g chu, chu thich, ghi chu khac, luu y, y kien, gc, thong tin khac",
-    "relation": "quan he voi chu ho, quan he, moi quan he voi chu ho, qh voi chu ho, quan he chu ho, moi quan he, qhch, quan he gia dinh, quan he voi chu ho gia dinh, qh voi ch",
-    UNREAD: "ton giao, trinh do, trinh do hoc van, trinh do van hoa, trinh do chuyen mon, ngay vao dang, ngay chinh thuc, ngay ket nap, ngay vao dang chinh thuc, so the dang, so the, que quan,"
-    "ky nhan, chu ky, ky ten, xac nhan, ky xac nhan, nguyen quan, tinh, huyen, thanh pho, so ho, so lao dong, lao dong, thu nhap, dien tich, quy, thang, ngay du bi, ly luan chinh tri, tuoi dang,"
-    "so quyet dinh, quyet dinh, ngay quyet dinh, diem, diem b1, diem b2, b1, b2, nguyen nhan ngheo, nguyen nhan, thieu hut, noi sinh, hinh thuc nuoi, tuoi, so ho phu trach, so ho duoc phan cong,"
-    "so luong ho, ly luan, hoc van, chuyen mon, ton giao tin nguong, gia tri, so tien, suc khoe, nha o, dat san xuat, ngay cap, noi cap, ngay cap cccd, noi cap cccd, du bi, chinh thuc, mien sinh hoat",
-}  # fmt: skip
-
-# Headings that stand over others and say whose columns those are.
-_GROUPS: dict[str, str] = {
-    "member": "dang vien, can bo, nguoi phu trach, dang vien phu trach, can bo dang vien, can bo phu trach, nguoi duoc phan cong, thong tin dang vien, thong tin can bo, dong chi phu trach,"
-    "can bo dang vien phu trach, dang vien duoc phan cong, thong tin nguoi phu trach, nguoi giup do, thong tin dang vien phu trach, thong tin can bo dang vien, dang vien duoc phan cong phu trach",
-    "head": "chu ho, ho gia dinh, ho, thong tin chu ho, thong tin ho, ho duoc phu trach, ho duoc giup do, thong tin ho gia dinh, ho gia dinh duoc phu trach, ho gia dinh duoc giup do, ho duoc phan cong,"
-    "ho duoc phan cong phu trach, ho gia dinh duoc phan cong phu trach, ho nhan phu trach, ho phu trach, ho gia dinh phu trach, thong tin ve ho, thong tin ve chu ho, ho gia dinh duoc phan cong, ho dan, "
-    "thong tin ho duoc phu trach",
-}  # fmt: skip
+from .vocabulary import ALIASES, GROUP_ALIASES, UNREAD
 
 # Long headings, tried in this order after the aliases.
 _RULES: list[tuple[re.Pattern[str], str]] = [
@@ -99,13 +19,36 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
     for rule, concept in (
         (r".*quan he .*chu ho.*", "relation"),
         (r"(ho va ten|ho ten|ten|danh sach)( cac)? (thanh vien|nhan khau|nguoi trong ho).*", "person"),
-        (r"(nam|ngay|ngay thang nam|ngay thang) sinh( cua)?( chu ho| dang vien| can bo| thanh vien)?( .*dd.*)?", "birth"),
+        (
+            r"(nam|ngay|ngay thang nam|ngay thang) sinh( cua)?( chu ho| dang vien| can bo| thanh vien)?( .*dd.*)?",
+            "birth",
+        ),
         (r"(so )?(dien thoai|dt|sdt)( cua)?( chu ho| dang vien| lien lac| ho| can bo)*", "phone"),
-        (r"(ho va ten|ho ten|ten)( cua)?( cac)? (dang vien|can bo|dong chi|nguoi (duoc phan cong|phu trach|giup do|nhan)).*", "member"),
+        (
+            r"(ho va ten|ho ten|ten)( cua)?( cac)? (dang vien|can bo|dong chi|d c|nguoi (duoc phan cong|phu trach|giup do|nhan)).*",
+            "member",
+        ),
         (r"(ho va ten|ho ten|ten|dai dien)( cua)?( cac)? (chu ho|ho gia dinh|ho ngheo|ho duoc|ho dan).*", "head"),
-        (r"(dang vien|can bo|dong chi)( \w+){0,3} (phu trach|giup do|duoc phan cong|duoc giao|theo doi).*", "member"),
+        (
+            r"(dang vien|can bo|dong chi|d c|nguoi)( \w+){0,3} (phu trach|giup do|duoc phan cong|duoc giao|theo doi|do dau).*",
+            "member",
+        ),
+        (r"danh sach (cac )?ho .*|(ho va ten|ho ten|ten)( cac)? ho( \w+){0,4}", "head"),
+        (
+            r"(dia chi|noi o|noi cu tru|cho o|dia ban|ho o|noi)( o| cu tru)? (thon|ban|xom|to dan pho|tdp|to)( ban| xom| to dan pho| tdp)*",
+            "village",
+        ),
+        (
+            r"(dia chi|noi o|noi cu tru|cho o|dia ban|ho o|noi)( o| cu tru)? (xa|thi tran|phuong)( thi tran| phuong)*",
+            "commune",
+        ),
+        (r"(dia chi|noi o|noi cu tru|cho o)( cua| hien nay)*( ho| chu ho| ho gia dinh| gia dinh)", "address"),
+        (r"(so|ngay) (the dang|vao dang|quyet dinh).*", UNREAD),
         (r"chu ho (duoc|nhan|thuoc|ngheo).*", "head"),
-        (r"(cac )?ho( gia dinh| ngheo| dan)? (duoc|nhan) (phan cong|phu trach|giup do|giao|quan ly|theo doi).*", "head"),
+        (
+            r"(cac )?ho( gia dinh| ngheo| dan)? (duoc|nhan) (phan cong|phu trach|giup do|giao|quan ly|theo doi).*",
+            "head",
+        ),
         (r"(ma|ma so) (ho|dinh danh ho).*", "code"),
         (r"(so )?(dinh danh|cccd|cmnd|can cuoc|cmtnd)( .*)?", "citizen_id"),
         (r"(so|tong so|so luong) (nhan )?khau.*", "size"),
@@ -123,12 +66,6 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
 ]
 
 
-def _spread(words: dict[str, str]) -> dict[str, str]:
-    return {alias.strip(): concept for concept, aliases in words.items() for alias in aliases.split(",") if alias.strip()}
-
-
-ALIASES = _spread(_WORDS)
-GROUP_ALIASES = _spread(_GROUPS)
 CERTAIN = 91.0
 POSSIBLE = 80.0
 
@@ -157,15 +94,15 @@ def concepts_of(text: str) -> tuple[str, ...]:
     if len(named) > 1 and all(named):
         return _merged(list(dict.fromkeys(concept for concept in named if concept)))
     bare = normal_heading(_PARENTHESES.sub(" ", text))
-    known = _one_concept(bare) or _one_concept(whole)
+    known = _one_concept(whole) or _one_concept(bare)
     return (known,) if known else ()
 
 
 # A concept that already says what the others in its heading would add: "Nơi ở (thôn, xã)", "Giới tính (nam, nữ)".
 _ABSORBS = {
-    "member": {"help", "name", "head"}, "head": {"help", "name"}, "name": {"person"}, "sex": {"male", "female"},
+    "member": {"help", "name", "head"}, "head": {"help", "name", "near_poor", "poor"}, "name": {"person"}, "sex": {"male", "female"},
     "address": {"village", "commune", UNREAD}, "village": {"address"}, "period": {"starts_on", "ends_on"},
-    "poverty": {"poor", "near_poor", "escaped", "other_class"}, "cell": {"workplace"}, "help": {"result"},
+    "poverty": {"poor", "near_poor", "escaped", "other_class"}, "level": {"commune", UNREAD}, "cell": {"workplace"}, "help": {"result"},
 }  # fmt: skip
 
 
@@ -173,6 +110,9 @@ def _merged(concepts: list[str]) -> tuple[str, ...]:
     found = set(concepts)
     if {"village", "commune"} <= found:
         concepts, found = ["address", *concepts], found | {"address"}
+    if found == {"address", "village"}:
+        # "Nơi ở (thôn)" asks for the village alone.
+        return ("village",)
     if {"starts_on", "ends_on"} <= found:
         concepts, found = ["period", *concepts], found | {"period"}
     if len(found & _ABSORBS["poverty"]) > 1:

@@ -16,9 +16,14 @@ _TITLE = (
 _NUMBER = re.compile(r"^\s*(?:\(?\d{1,3}\s*[.)/:\-]+|[-+*•–]+)\s*")
 _TITLES = re.compile(rf"^(?:{_TITLE}(?:\s*[/,]\s*{_TITLE})?)(?:\s*[:.]\s*|\s+)", re.IGNORECASE)
 _COMRADE = re.compile(r"^(?:đ\s?/\s?c|đ\.\s?c\.?|đồng chí)(?:\s*[:.]\s*|\s+)", re.IGNORECASE)
+_MIDDLE = re.compile(r"(?:văn|thị)\s+\S+$", re.IGNORECASE)
 _NOT_PLAIN = r"(?!(?:Ông|Bà|Anh|Chị|Đồng|Cụ|Cô|Chú|Bác|Em|Thầy|Hộ|Gia|Chủ) )"
-_PLAIN = re.compile(rf"{_NOT_PLAIN}[{UPPER}][{LOWER}]*(?:['’][{UPPER}][{LOWER}]+)?(?: [{UPPER}](?:['’][{UPPER}])?[{LOWER}]*)+")
-_PERSON = re.compile(rf"[{UPPER}{LOWER}]+(?:['’\-.][{UPPER}{LOWER}]+)*(?: [{UPPER}{LOWER}]+(?:['’\-.][{UPPER}{LOWER}]+)*){{0,7}}\.?")
+_PLAIN = re.compile(
+    rf"{_NOT_PLAIN}[{UPPER}][{LOWER}]*(?:['’][{UPPER}][{LOWER}]+)?(?: [{UPPER}](?:['’][{UPPER}])?[{LOWER}]*)+"
+)
+_PERSON = re.compile(
+    rf"[{UPPER}{LOWER}]+(?:['’\-.][{UPPER}{LOWER}]+)*(?: [{UPPER}{LOWER}]+(?:['’\-.][{UPPER}{LOWER}]+)*){{0,7}}\.?"
+)
 _PART = re.compile(r"[^\s'’\-]+")
 
 SURNAMES = frozenset(
@@ -64,19 +69,25 @@ def tidy_name(text: str) -> str:
     name = _NUMBER.sub("", clean(text).strip(" .,;:")).strip(" .,;:")
     for _ in range(2):
         bare = _TITLES.sub("", name)
-        if bare != name and (" " in bare or _COMRADE.match(name)):
+        # Ông is a surname too: "Ông Văn Bảy".
+        if bare != name and (" " in bare or _COMRADE.match(name)) and not _MIDDLE.match(bare):
             name = _NUMBER.sub("", bare).strip(" .,;:")
     return _mended_case(name)
 
 
 def looks_like_person(text: str) -> bool:
-    """Whether the text can be a person's name: two to eight words of letters, the first of them capital."""
+    """Whether the text can be a person's name: two to eight words of letters (H'Mi counts as two), the first of them capital."""
     name = tidy_name(text)
-    return " " in name and name[0].isupper() and _PERSON.fullmatch(name) is not None
+    return re.search(r"[ '’]", name) is not None and name[0].isupper() and _PERSON.fullmatch(name) is not None
 
 
 def begins_with_surname(text: str) -> bool:
     return tidy_name(text).split(" ", 1)[0].lower() in SURNAMES
+
+
+def _composed(text: str) -> str:
+    """As `clean`, but lines stay lines."""
+    return "\n".join(clean(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 class Person(NamedTuple):
@@ -86,7 +97,9 @@ class Person(NamedTuple):
     rest: tuple[str, ...]
 
 
-_OUTER = re.compile(r"\s*[\n(),;\[\]]+\s*|\s+[-–—]\s+|\s*/\s*(?=\d)|\s+(?=(?:sinh năm|sn\b|sinh ngày|s/n))", re.IGNORECASE)
+_OUTER = re.compile(
+    r"\s*[\n(),;\[\]]+\s*|\s+[-–—]\s+|\s*/\s*(?=\d)|\s+(?=(?:sinh năm|sn\b|sinh ngày|s/n))", re.IGNORECASE
+)
 _GLUED_YEAR = re.compile(r"^(.*\D)[\s\-–:]+((?:19|20)\d\d)$", re.DOTALL)
 _LIST_ITEM = re.compile(r"(?:^|[\n;,\s])\s*\d{1,2}\s*[.)/:\-]+\s*(?=[^\W\d])")
 _COMRADE_SLASH = re.compile(r"\b([đĐ])\s?/\s?([cC])\b")
@@ -94,10 +107,10 @@ _COMRADE_SLASH = re.compile(r"\b([đĐ])\s?/\s?([cC])\b")
 
 @lru_cache(maxsize=50_000)
 def split_person(text: str) -> Person:
-    """"Hoàng A Páo (1975)", "Hoàng A Páo⏎(Bí thư)" or "Hoàng A Páo - 1975": the name, and the other facts as texts."""
+    """ "Hoàng A Páo (1975)", "Hoàng A Páo⏎(Bí thư)" or "Hoàng A Páo - 1975": the name, and the other facts as texts."""
     if is_plain(text):
         return Person(text, ())
-    text = _COMRADE_SLASH.sub(r"\1\2", text.replace("\r", "\n"))
+    text = _COMRADE_SLASH.sub(r"\1\2", _composed(text))
     text = re.sub(r"\b[đĐ][cC]\b", "Đồng chí", text)
     text = _NUMBER.sub("", text)
     first, *_ = [part for part in _OUTER.split(text) if part and part.strip()] or [""]
@@ -134,6 +147,7 @@ def split_people(text: str) -> list[str]:
     """The several people of one cell (numbered, one a line, or parted by semicolons); one text when it holds one."""
     if "\n" not in text and ";" not in text and "," not in text and not _LIST_ITEM.search(text):
         return [text]
+    text = _composed(text)
     items = [item.strip(" \n;,") for item in _LIST_ITEM.split(text)]
     items = [item for item in items if item]
     if len(items) > 1 and all(looks_like_person(split_person(item).name) for item in items):
@@ -163,5 +177,8 @@ _NOT_PEOPLE = re.compile(
 def _is_person_item(item: str) -> bool:
     name = split_person(item).name
     return (
-        looks_like_person(name) and len(name.split()) <= 6 and not _NOT_PEOPLE.search(name) and begins_with_surname(name)
+        looks_like_person(name)
+        and len(name.split()) <= 6
+        and not _NOT_PEOPLE.search(name)
+        and begins_with_surname(name)
     )

@@ -19,14 +19,16 @@ LARGEST_USUAL_SIZE = 25
 class Found(NamedTuple):
     """What a cell gave when it was not just one plain value: several values, problems, or no value at all."""
 
-    values: dict[str, Value] = {}  # noqa: RUF012 a default that nobody writes to
+    values: dict[str, Value] = {}
     problems: tuple[Problem, ...] = ()
 
 
 Outcome = Value | Found | None
 Parser = Callable[[object], Outcome]
 
-_DITTO_WORD = re.compile(r"[\W_]*(?:như\s+trên|nhu\s+tren|n\s?[./]?\s?t\.?|như\s+tr\.?|cùng\s+trên)[\W_]*", re.IGNORECASE)
+_DITTO_WORD = re.compile(
+    r"[\W_]*(?:như\s+trên|nhu\s+tren|n\s?[./]?\s?t\.?|như\s+tr\.?|cùng\s+trên)[\W_]*", re.IGNORECASE
+)
 _DITTO_SIGNS = re.compile(r"(?=.*(?:[\"“”″〃]|''|’’|``|//|,,|\\\\))[\"'“”″〃`´’‘,/\\\-–—_~\s]+")
 
 
@@ -51,6 +53,8 @@ def text_of(value: object) -> Outcome:
 
 
 def code_of(value: object) -> Outcome:
+    if type(value) is str and value.isalnum() and value.isascii():
+        return value
     return clean(as_text(value)).strip(" .;,") or None
 
 
@@ -77,6 +81,8 @@ def citizen_id_parser(*, zeros_lost: bool) -> Parser:
     """`zeros_lost`: no text in the column starts with 0, so that short ones were numbers once (csv)."""
 
     def citizen_id_of(value: object) -> Outcome:
+        if type(value) is str and len(value) in (9, 12) and value.isdecimal():
+            return value
         typed_as_number = isinstance(value, int)
         text = re.sub(r"[\s.\-']", "", as_text(value))
         if text.isdecimal() and len(text) in (9, 12):
@@ -158,7 +164,13 @@ def birth_parser(field: str, today: date, *, year_only: bool) -> Parser:
 
 
 def _two_digit_year(value: object, newest: int) -> PartialDate | None:
-    short = value if type(value) is int else int(value) if isinstance(value, str) and re.fullmatch(r"\d{2}", value) else None
+    short = (
+        value
+        if type(value) is int
+        else int(value)
+        if isinstance(value, str) and re.fullmatch(r"\d{2}", value)
+        else None
+    )
     if short is None or not 10 <= short <= 99:
         return None
     return parse_partial(f"1/1/{short:02d}", newest=newest)._replace(month=None, day=None)
@@ -216,7 +228,9 @@ def _from_span(span: Span) -> Found:
 _OTHER = re.compile(
     r"(?:(?:ho )?(?:k|ko|kn|tb)|hkn|o|htb|kg|0)|.*\bkhong\b.*|.*trung binh.*|.*\bkha\b.*|.*\bgiau\b.*|.*binh thuong.*|.*\bkhac\b.*|.*du an.*|k ngheo|ko ngheo|kha"
 )
-_NEAR_POOR = re.compile(r"(?:(?:ho |h )?cn|hcn|(?:ho )?c n|can|hcng|(?:ho )?can ngheo)|.*\bcan ngheo\b.*|.*\bc ngheo\b.*|.*\bcan ng\b.*")
+_NEAR_POOR = re.compile(
+    r"(?:(?:ho |h )?cn|hcn|(?:ho )?c n|can|hcng|(?:ho )?can ngheo)|.*\bcan ngheo\b.*|.*\bc ngheo\b.*|.*\bcan ng\b.*"
+)
 _ESCAPED = re.compile(r"(?:(?:ho )?(?:tn|mtn|t n)|htn|hmtn|tng)|.*\bthoat\b.*")
 _POOR = re.compile(r"(?:hn|(?:ho )?n|h n|hng|(?:ho )?hn)|.*\bngheo\b.*|.*dac biet kho khan.*|.*\bdbkk\b.*|tai ngheo")
 _CLASSES = ((_OTHER, "other"), (_ESCAPED, "escaped"), (_NEAR_POOR, "near_poor"), (_POOR, "poor"))
@@ -244,7 +258,19 @@ def is_mark(value: object) -> bool | None:
     return True if _MARK.fullmatch(text) else None
 
 
-_SEXES = {"nam": "M", "nu": "F", "m": "M", "f": "F", "trai": "M", "gai": "F", "male": "M", "female": "F", "ong": "M", "ba": "F", "n": ""}
+_SEXES = {
+    "nam": "M",
+    "nu": "F",
+    "m": "M",
+    "f": "F",
+    "trai": "M",
+    "gai": "F",
+    "male": "M",
+    "female": "F",
+    "ong": "M",
+    "ba": "F",
+    "n": "",
+}
 
 
 def sex_of(value: object) -> Outcome:

@@ -9,7 +9,9 @@ from lambinh.lib.vietnamese import clean, fold
 from .names import name_case
 
 # Words that begin a Tày or Dao place name, so that "Bản" before them is the kind of unit and not the name.
-_PLACE_STARTS = frozenset("nà nặm khuổi phiêng pác thẳm lũng đồng cốc bản khau kéo tát nậm pắc tông lung khun khu pù phia đon".split())
+_PLACE_STARTS = frozenset(
+    "nà nặm khuổi phiêng pác thẳm lũng đồng cốc bản khau kéo tát nậm pắc tông lung khun khu pù phia đon".split()
+)
 _VILLAGE = (
     r"(?:thôn|tổ dân phố|tổ dp|t\.?d\.?p\.?|xóm|khu phố|khu dân cư|khu|khối phố|khối|ấp|làng|buôn|tổ nhân dân|tổ|th\.)"
 )
@@ -109,7 +111,7 @@ class Place(NamedTuple):
 
 @lru_cache(maxsize=20_000)
 def parse_address(text: str, first: str = "village") -> Place:
-    """"thôn Nà Cọn, xã Thổ Bình", "Nà Cọn - Thổ Bình": what is not named by its kind is village, then commune."""
+    """ "thôn Nà Cọn, xã Thổ Bình", "Nà Cọn - Thổ Bình": what is not named by its kind is village, then commune."""
     village = commune = None
     plain = []
     for part in re.split(r"\s*[,;\n/]\s*|\s+[-–]\s+", text.strip()):
@@ -138,7 +140,7 @@ _FACT_BREAK = re.compile(r"\s*[,;\n()]+\s*|\s+[-–]\s+")
 
 @lru_cache(maxsize=20_000)
 def split_position(text: str) -> tuple[str | None, str | None]:
-    """"Trưởng phòng, Công an huyện": (position, organisation); the organisation starts at the first part that names one."""
+    """ "Trưởng phòng, Công an huyện": (position, organisation); the organisation starts at the first part that names one."""
     text = text.strip(" ,;-–.\n()")
     starts = [0, *(found.end() for found in _FACT_BREAK.finditer(text))]
     named = [start for start in starts if is_cell(text[start:]) or is_agency(text[start:])]

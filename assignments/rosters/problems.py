@@ -14,6 +14,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "missing_head_name": (ERROR, _("The name of the head of household is missing: write it in this row.")),
     "missing_full_name": (ERROR, _("The name is missing: write it in this row.")),
     "not_a_name": (ERROR, _("“%(value)s” is not a person's name: correct the name in this row.")),
+    "one_word_name": (WARNING, _("The name “%(value)s” is one word only: see whether a part is missing.")),
+    "filled_from_above": (WARNING, _("The cell is blank; %(value)s was taken from the row above: see whether that is meant.")),
     "no_such_day": (ERROR, _("The day “%(value)s” does not exist: write it as day/month/year.")),
     "not_a_date": (ERROR, _("“%(value)s” is not a date: write it as day/month/year, month/year or a year.")),
     "future_year": (ERROR, _("“%(value)s” lies in the future: correct the year.")),

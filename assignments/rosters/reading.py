@@ -40,7 +40,9 @@ def read_roster(workbook: Workbook, *, today: date, corrections: Corrections | N
     _share_commune(read)
     tables = [table for one in read for table in one.tables(many=sum(bool(other.found) for other in read) > 1)]
     same_codes([table.rows for table in tables])
-    notices = [problem(None, "hidden_sheet", value=sheet.name) for sheet in workbook.sheets if sheet.hidden and sheet.rows]
+    notices = [
+        problem(None, "hidden_sheet", value=sheet.name) for sheet in workbook.sheets if sheet.hidden and sheet.rows
+    ]
     if not tables:
         notices.append(problem(None, "no_table"))
     return Roster(workbook.name, tuple(tables), tuple(notices))
@@ -68,13 +70,31 @@ class _SheetReader:
         first = min((block.top for block in self.blocks), default=min(len(self.rows), 60))
         self.title = self._lines(range(first))
         self.context = context_of(self.title)
+        self.repeated: set[int] = set()
         for block in self.blocks:
+            if self.found and self._goes_on(self.found[-1][0], block):
+                self.repeated.update(range(block.top, block.body))
+                continue
             layout = lay_out(block.columns, fold(" ".join(self._words_over(block))), corrections)
             if layout is not None:
                 self.found.append((block, layout))
 
+    def _goes_on(self, before: Block, block: Block) -> bool:
+        """A heading printed again on the next page: the same words, and only records above it."""
+        if [column.texts for column in before.columns] != [column.texts for column in block.columns]:
+            return False
+        if block.left != before.left or block.top == before.top:
+            return False
+        above = next((at for at in range(block.top - 1, before.body - 1, -1) if filled(self.rows[at])), None)
+        return above is not None and len(filled(self.rows[above])) >= 3
+
     def _lines(self, numbers: Sequence[int]) -> list[str]:
-        return [str(self.rows[at][place]) for at in numbers for place in filled(self.rows[at]) if isinstance(self.rows[at][place], str)]
+        return [
+            str(self.rows[at][place])
+            for at in numbers
+            for place in filled(self.rows[at])
+            if isinstance(self.rows[at][place], str)
+        ]
 
     def _words_over(self, block: Block) -> list[str]:
         return [*self._lines(range(max(0, block.top - 12), block.top)), self.sheet.name]
@@ -84,7 +104,10 @@ class _SheetReader:
         tables: list[Table] = []
         lines = self.title
         carried: dict[str, Any] = {}
-        above = [Ignored(at + 1, "title" if filled(self.rows[at]) else "blank") for at in range(min([b.top for b, _ in self.found], default=0))]
+        above = [
+            Ignored(at + 1, "title" if filled(self.rows[at]) else "blank")
+            for at in range(min([b.top for b, _ in self.found], default=0))
+        ]
         for place, (block, layout) in enumerate(self.found):
             end = next((other.top for other, _ in self.found[place + 1 :] if other.top > block.top), len(self.rows))
             beside = any(other is not block and other.top == block.top for other, _ in self.found)
@@ -92,7 +115,11 @@ class _SheetReader:
             context = self._context(own, carried, layout, many=many)
             table, body = self._table(block, layout, end, context, above, alone=not beside)
             tables.append(table)
-            carried = {name: value for name, value in context.items() if name in ("commune", "district", "decision", "document_date")}
+            carried = {
+                name: value
+                for name, value in context.items()
+                if name in ("commune", "district", "decision", "document_date")
+            }
             if not (place + 1 < len(self.found) and self.found[place + 1][0].top == block.top):
                 lines, above = self._lines(body.titles), []
         return tables
@@ -105,7 +132,13 @@ class _SheetReader:
             if name != "poverty":
                 context.setdefault(name, value)
         plain = fold(re.sub(r"^[\d.\s]+", "", self.sheet.name))
-        if many and not tab and not fields & {"village", "address"} and not {"village", "cell_village"} & set(context) and not _NO_PLACE.fullmatch(plain):
+        if (
+            many
+            and not tab
+            and not fields & {"village", "address"}
+            and not {"village", "cell_village"} & set(context)
+            and not _NO_PLACE.fullmatch(plain)
+        ):
             named = re.sub(r"^[\d.)\s]+", "", self.sheet.name)
             if fold(str(context.get("commune", ""))) != plain:
                 context["village"] = tidy_village(named)
@@ -116,7 +149,9 @@ class _SheetReader:
         self, block: Block, layout: Layout, end: int, context: dict[str, Any], above: list[Ignored], *, alone: bool
     ) -> tuple[Table, Body]:
         errors = self.sheet.errors
-        body = Sorter(self.rows, block, layout, self.merges, set(errors), alone=alone).sort(block.body, end)
+        body = Sorter(self.rows, block, layout, self.merges, set(errors), self.repeated, alone=alone).sort(
+            block.body, end
+        )
         told = tell(self.rows, body.data, body.groups, layout, self.merges, errors, self.today, self.format)
         ignored = body.ignored
         if any("relation" in one.fields for one in told):
@@ -163,7 +198,9 @@ _GIVEN = {
 }  # fmt: skip
 
 
-def _defaults(groups: list[dict[str, str]], context: dict[str, Any], layout: Layout) -> tuple[list[dict[str, str]], list[Problem]]:
+def _defaults(
+    groups: list[dict[str, str]], context: dict[str, Any], layout: Layout
+) -> tuple[list[dict[str, str]], list[Problem]]:
     """What the titles and group rows give to each row, where no column of the table says it."""
     fields = {name for column in layout.columns for name in column.fields}
     if fields & {"poor", "near_poor", "escaped", "other_class"}:
@@ -174,6 +211,7 @@ def _defaults(groups: list[dict[str, str]], context: dict[str, Any], layout: Lay
     takes_cell = layout.kind != "members" and not fields & {"village", "address"}
     made: dict[int, dict[str, str]] = {}
     notices: list[Problem] = []
+    cells: list[str] = []
     result: list[dict[str, str]] = []
     for group in groups:
         defaults = made.get(id(group))
@@ -182,9 +220,11 @@ def _defaults(groups: list[dict[str, str]], context: dict[str, Any], layout: Lay
             defaults = {field: said[name] for name, field in reversed(given.items()) if name in said}
             if takes_cell and "village" not in defaults and "cell_village" in said:
                 defaults["village"] = said["cell_village"]
-                notices.append(problem("village", "cell_gives_village", value=said.get("organisation", said["cell_village"])))
+                cells.append(said.get("organisation", said["cell_village"]))
             made[id(group)] = defaults
         result.append(defaults)
+    if cells:
+        notices.append(problem("village", "cell_gives_village", value=", ".join(cells[:3])))
     if "from_sheet_name" in context and any("village" in defaults for defaults in made.values()):
         notices.append(problem("village", "sheet_gives_village", value=context["from_sheet_name"]))
     return result, notices

@@ -63,6 +63,8 @@ def places_in(line: str) -> dict[str, str]:
     """Commune, village, district, body and tier that one line names."""
     line = clean(line)
     found: dict[str, str] = {}
+    if re.match(r"cộng hòa xã hội|cộng hoà xã hội|đảng cộng sản", line, re.IGNORECASE):
+        return found
     if (level := level_named(line)) is not None:
         found["level"] = level
     if (commune := _first_name(_COMMUNE, line)) is not None:
@@ -73,11 +75,15 @@ def places_in(line: str) -> dict[str, str]:
     if cell is not None:
         name = re.split(r"\s*[,;(\[*]|\s[-–]\s|\s(?=xã |XÃ |Xã )|\s+năm\s+\d{4}", line[cell.start() :], maxsplit=1)[0]
         name = re.sub(r"\s+(?:NĂM|năm)\s+\d{4}.*$", "", name).strip(" .:-")
-        if len(name.split()) > 2 and not re.match(r"chi bộ (?:trực thuộc|và|các|đang|quản lý|phụ trách|có)\b", name.lower()):
+        if len(name.split()) > 2 and not re.match(
+            r"chi bộ (?:trực thuộc|và|các|đang|quản lý|phụ trách|có)\b", name.lower()
+        ):
             found["organisation"] = tidy_organisation(name)
     village = _first_name(_VILLAGE, line) or _first_name(_BAN, line)
     if village is not None:
-        found["cell_village" if cell is not None and cell.start() < line.find(village) else "village"] = tidy_village(village)
+        found["cell_village" if cell is not None and cell.start() < line.find(village) else "village"] = tidy_village(
+            village
+        )
     return found
 
 
@@ -90,7 +96,11 @@ def context_of(lines: Iterable[str]) -> dict[str, Any]:
         if decision is not None:
             context.setdefault("decision", _decision(decision))
             continue
-        if line.startswith("(") and line.endswith(")") and not re.match(r"\((?:thôn|xã|bản|chi bộ)\b", line, re.IGNORECASE):
+        if (
+            line.startswith("(")
+            and line.endswith(")")
+            and not re.match(r"\((?:thôn|xã|bản|chi bộ)\b", line, re.IGNORECASE)
+        ):
             continue
         if _DOCUMENT_DAY.search(line):
             _set_day(context, line)
@@ -102,7 +112,11 @@ def context_of(lines: Iterable[str]) -> dict[str, Any]:
             context.setdefault("year", int(year.group(1)))
         if (issuer := _issuer_level(line)) is not None:
             context["issuer_level"] = issuer
-        if is_agency(line) and line.isupper() and not re.match(r"(?:đảng|ủy ban|uỷ ban|ubnd|huyện ủy|ban thường vụ|ban chấp hành)", line.lower()):
+        if (
+            is_agency(line)
+            and line.isupper()
+            and not re.match(r"(?:đảng|ủy ban|uỷ ban|ubnd|huyện ủy|ban thường vụ|ban chấp hành)", line.lower())
+        ):
             context.setdefault("agency", tidy_organisation(line))
         if "danh sach" in fold(line) and (kind := _class_in_title(line)) is not None:
             context.setdefault("poverty", kind)
@@ -113,16 +127,24 @@ def _issuer_level(line: str) -> str | None:
     if len(line) > 70:
         return None
     normal = fold(line)
-    if re.match(r"(dang uy|dang bo|uy ban nhan dan|ubnd|ban chap hanh dang bo) (xa|thi tran|phuong)\b|chi bo\b", normal):
+    if re.match(
+        r"(dang uy|dang bo|uy ban nhan dan|ubnd|ban chap hanh dang bo) (xa|thi tran|phuong)\b|chi bo\b", normal
+    ):
         return "commune"
-    if re.match(r"(ban thuong vu )?huyen uy\b|ban thuong vu|ban to chuc huyen uy|uy ban nhan dan huyen|ubnd huyen", normal):
+    if re.match(
+        r"(ban thuong vu )?huyen uy\b|ban thuong vu|ban to chuc huyen uy|uy ban nhan dan huyen|ubnd huyen", normal
+    ):
         return "district"
     return None
 
 
 def _class_in_title(line: str) -> str | None:
     normal = fold(line)
-    kinds = {kind for rule, kind in ((r"\bho ngheo", "poor"), (r"\bcan ngheo", "near_poor"), (r"\bthoat ngheo", "escaped")) if re.search(rule, normal)}
+    kinds = {
+        kind
+        for rule, kind in ((r"\bho ngheo", "poor"), (r"\bcan ngheo", "near_poor"), (r"\bthoat ngheo", "escaped"))
+        if re.search(rule, normal)
+    }
     if len(kinds) != 1 or re.search(r"phu trach|giup do|khong ngheo", normal):
         return None
     return kinds.pop()
@@ -153,11 +175,16 @@ def _decision(found: re.Match[str]) -> dict[str, str]:
 # --- group rows ---------------------------------------------------------------------------------------------------
 
 _ENUMERATION = re.compile(
-    r"^\s*(?:\(?(?:[IVXLC]+|[A-Ha-h]|\d{1,2})\s*[.)/:]\s*|(?:[IVX]+|[A-H])\s*[-–]\s+|[-+*•]\s*|\d{1,2}\s+(?=(?:thôn|bản|xóm|chi bộ|xã)\b))", re.IGNORECASE
+    r"^\s*(?:\(?(?:[IVXLC]+|[A-Ha-h]|\d{1,2})\s*[.)/:]\s*|(?:[IVX]+|[A-H])\s*[-–]\s+|[-+*•]\s*|\d{1,2}\s+(?=(?:thôn|bản|xóm|chi bộ|xã)\b))",
+    re.IGNORECASE,
 )
-_COUNT = re.compile(r"\s*[(:\-–=,]*\s*\d+\s*(?:đồng chí|đ/c|hộ|khẩu|nhân khẩu|người|đảng viên|thành viên|cán bộ)\b.*$", re.IGNORECASE)
+_COUNT = re.compile(
+    r"\s*[(:\-–=,]*\s*\d+\s*(?:đồng chí|đ/c|hộ|khẩu|nhân khẩu|người|đảng viên|thành viên|cán bộ)\b.*$", re.IGNORECASE
+)
 _TAIL = re.compile(r"\s*\([^)]*\)\s*$|\s*[:.;]\s*$")
-_GROUP_CLASS = re.compile(r"(?:(?:cac|nhom|danh sach|so|dien) )*(?:ho )?(ngheo|can ngheo|thoat ngheo|moi thoat ngheo|khong ngheo|trung binh)\b.*")
+_GROUP_CLASS = re.compile(
+    r"(?:(?:cac|nhom|danh sach|so|dien) )*(?:ho )?(ngheo|can ngheo|thoat ngheo|moi thoat ngheo|khong ngheo|trung binh)\b.*"
+)
 
 
 def bare_group(text: str) -> str:

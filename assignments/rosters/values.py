@@ -27,11 +27,8 @@ class ErrorCell:
     shown: str
 
 
-class Ditto:
-    """Stands for a cell that says "as above"."""
-
-
-DITTO = Ditto()
+# Stands for a cell that says "as above"; told apart by identity.
+DITTO = Found({}, ())
 Parse = Callable[[object], Outcome | list[Found]]
 
 
@@ -46,7 +43,9 @@ class Told:
     parse: Parse | None = None
 
 
-def raw_cells(rows: Cells, data: list[int], place: int, merges: Merges, errors: dict[tuple[int, int], str]) -> list[object]:
+def raw_cells(
+    rows: Cells, data: list[int], place: int, merges: Merges, errors: dict[tuple[int, int], str]
+) -> list[object]:
     cells: list[object] = [rows[at][place] for at in data]
     if not merges.at and not errors:
         return cells
@@ -81,15 +80,26 @@ def tell(
             if not _is_combined(column)
         ),
     ]
-    _carry_on(told, groups)
+    _carry_on(told, groups, _numbered(rows, data, layout, merges))
     return told
 
 
+def _numbered(rows: Cells, data: list[int], layout: Layout, merges: Merges) -> list[bool] | None:
+    place = {name: column.place for column in layout.columns for name in column.fields}
+    if layout.index is None or place.get("member_name", -1) < place.get("head_name", 0):
+        return None
+    return [rows[at][layout.index] is not None and (at, place["member_name"]) not in merges.at for at in data]
+
+
 def _is_combined(column: Column) -> bool:
-    return bool(set(column.fields) & {*MARKS, "male", "female", "district_level", "commune_level"}) or column.fields == ("poverty",)
+    return bool(
+        set(column.fields) & {*MARKS, "male", "female", "district_level", "commune_level"}
+    ) or column.fields == ("poverty",)
 
 
-def _told(column: Column, raw: list[object], layout: Layout, held: frozenset[str], today: date, file_format: str) -> Told:
+def _told(
+    column: Column, raw: list[object], layout: Layout, held: frozenset[str], today: date, file_format: str
+) -> Told:
     parse = parser_of(column, raw, layout, held, today, file_format)
     return Told(column.fields, parse_all(raw, column.fields[0], parse), column, raw, parse)
 
@@ -108,18 +118,20 @@ def parse_all(raw: list[object], field: str, parse: Parse) -> list[Outcome | lis
 
 
 def parse_cell(cell: object, field: str, parse: Parse) -> Outcome | list[Found]:
-    if isinstance(cell, ErrorCell):
+    if type(cell) is ErrorCell:
         code = "formula_without_value" if cell.shown == "formula" else "error_cell"
         return Found({}, (problem(field, code, value=cell.shown),))
-    if isinstance(cell, str):
+    if type(cell) is str and not (cell[:1].isalnum() and cell[0] not in "nNcC"):
         if len(cell) <= 14 and is_ditto(cell):
-            return DITTO  # type: ignore[return-value]
+            return DITTO
         if is_blank(cell):
             return None
     return parse(cell)
 
 
-def parser_of(column: Column, raw: list[object], layout: Layout, held: frozenset[str], today: date, file_format: str) -> Parse:
+def parser_of(
+    column: Column, raw: list[object], layout: Layout, held: frozenset[str], today: date, file_format: str
+) -> Parse:
     fields = column.fields
     zeros_lost = file_format == "csv" and not any(isinstance(cell, str) and cell.startswith("0") for cell in raw)
     facts = Facts(fields, today, held=held, zeros_lost=zeros_lost)
@@ -156,7 +168,9 @@ def _combined(layout: Layout, raw: dict[int, list[object]], today: date) -> list
     told = []
     classes = [column for column in layout.columns if column.fields == ("poverty",) or set(column.fields) & set(MARKS)]
     if classes:
-        told.append(_together(("poverty",), classes, raw, lambda cells: _class_from(cells, [c.fields[0] for c in classes])))
+        told.append(
+            _together(("poverty",), classes, raw, lambda cells: _class_from(cells, [c.fields[0] for c in classes]))
+        )
     sexes = [column for column in layout.columns if set(column.fields) & {"male", "female"}]
     if sexes:
         birth = "birth_date" if layout.kind == "members" else "head_birth_year"
@@ -171,14 +185,17 @@ def _combined(layout: Layout, raw: dict[int, list[object]], today: date) -> list
 
 
 def _together(
-    fields: tuple[str, ...], columns: list[Column], raw: dict[int, list[object]], read: Callable[[tuple[object, ...]], Outcome]
+    fields: tuple[str, ...],
+    columns: list[Column],
+    raw: dict[int, list[object]],
+    read: Callable[[tuple[object, ...]], Outcome],
 ) -> Told:
     known: dict[tuple[object, ...], Outcome] = {}
     outcomes: list[Outcome | list[Found]] = []
     last: list[object] = [None] * len(columns)
     for cells in zip(*(raw[column.place] for column in columns), strict=True):
         if cells not in known:
-            known[cells] = DITTO if any(_says_ditto(cell) for cell in cells) else read(cells)  # type: ignore[assignment]
+            known[cells] = DITTO if any(_says_ditto(cell) for cell in cells) else read(cells)
         outcome = known[cells]
         if outcome is DITTO:
             cells = tuple(old if _says_ditto(cell) else cell for cell, old in zip(cells, last, strict=True))
@@ -222,9 +239,11 @@ def _class_from(cells: tuple[object, ...], fields: list[str]) -> Outcome:
         said.remove("other") if fields.count("poverty") else None
     if len(said) > 1:
         return Found({}, (problem("poverty", "conflicting_class"),))
-    if not said and any(found.code == "unknown_class" for found in problems):
+    if not said and problems:
         return Found({}, tuple(problems))
-    return Found({"poverty": said[0] if said else "other"}, tuple(problems)) if problems else said[0] if said else "other"
+    return (
+        Found({"poverty": said[0] if said else "other"}, tuple(problems)) if problems else said[0] if said else "other"
+    )
 
 
 def _marked(cell: object, field: str) -> tuple[str | None, Problem | None]:
@@ -243,7 +262,11 @@ def _marked(cell: object, field: str) -> tuple[str | None, Problem | None]:
 def _sex_from(cells: tuple[object, ...], letters: list[str], birth: str, parse: Parse) -> Outcome:
     if (wrong := _errors_in(cells, birth)) is not None:
         return wrong
-    told = [(cell, letter) for cell, letter in zip(cells, letters, strict=True) if not is_blank(cell) and is_mark(cell) is not False]
+    told = [
+        (cell, letter)
+        for cell, letter in zip(cells, letters, strict=True)
+        if not is_blank(cell) and is_mark(cell) is not False
+    ]
     if not told:
         return None
     if len({letter for _, letter in told}) > 1:
@@ -260,25 +283,43 @@ def _sex_from(cells: tuple[object, ...], letters: list[str], birth: str, parse: 
 def _level_from(cells: tuple[object, ...], tiers: list[str]) -> Outcome:
     marked = [tier for cell, tier in zip(cells, tiers, strict=True) if is_mark(cell)]
     if len(marked) != 1:
-        return Found({}, (problem("level", "unknown_level", value=" ".join(as_text(cell) for cell in cells if cell)),)) if marked else None
+        return (
+            Found({}, (problem("level", "unknown_level", value=" ".join(as_text(cell) for cell in cells if cell)),))
+            if marked
+            else None
+        )
     return marked[0]
 
 
 # --- what is written once and meant for the rows below ---------------------------------------------------------------
 
 
-def _carry_on(told: list[Told], groups: list[dict[str, str]]) -> None:
+def _say_filled(one: Told, goes_on: list[bool], numbered: list[bool]) -> None:
+    """In a list of households a blank under "người phụ trách" may also mean that nobody is in charge."""
+    for number, on in enumerate(goes_on):
+        outcome = one.outcomes[number]
+        if on and numbered[number] and outcome is not None and not isinstance(outcome, list):
+            found = outcome if isinstance(outcome, Found) else Found({"member_name": outcome})
+            name = found.values.get("member_name", "")
+            one.outcomes[number] = Found(found.values, (problem("member_name", "filled_from_above", value=name),))
+
+
+def _carry_on(told: list[Told], groups: list[dict[str, str]], numbered: list[bool] | None) -> None:
+    """`numbered`: the rows with a number of their own, where the list goes by households and not by members."""
     for one in told:
         _resolve_dittos(one)
     carer = next((one for one in told if "member_name" in one.fields), None)
     if carer is not None:
         # Whether a row goes on with the member above has to be known before the name itself is filled in.
         goes_on = [
-            outcome is None and number > 0 and groups[number] is groups[number - 1] for number, outcome in enumerate(carer.outcomes)
+            outcome is None and number > 0 and groups[number] is groups[number - 1]
+            for number, outcome in enumerate(carer.outcomes)
         ]
         for one in told:
             if set(one.fields) & CARER_FIELDS and set(one.fields) <= CARER_FIELDS:
                 _fill(one, goes_on)
+                if one is carer and numbered is not None:
+                    _say_filled(one, goes_on, numbered)
             elif set(one.fields) <= WRITTEN_ONCE and _is_written_with_carer(one, goes_on):
                 _fill(one, goes_on)
     for one in told:
@@ -311,12 +352,16 @@ def _is_written_once(one: Told, groups: list[dict[str, str]]) -> bool:
         return False
     del groups
     repeats = sum(
-        1 for before, after in zip(one.outcomes, one.outcomes[1:], strict=False) if after is not None and before == after
+        1
+        for before, after in zip(one.outcomes, one.outcomes[1:], strict=False)
+        if after is not None and before == after
     )
     return repeats == 0
 
 
 def _resolve_dittos(one: Told) -> None:
+    if not any(outcome is DITTO for outcome in one.outcomes):
+        return
     last: Outcome | list[Found] = None
     field = one.fields[0]
     for number, outcome in enumerate(one.outcomes):

@@ -19,7 +19,7 @@ def _bare(letter: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFD", letter) if not unicodedata.combining(part))
 
 
-_FOLDING = {ord(letter): _bare(letter).lower() for letter in _LATIN}
+_FOLDING: dict[int, str | None] = {ord(letter): _bare(letter).lower() for letter in _LATIN}
 _FOLDING |= dict.fromkeys(range(0x300, 0x370))
 _ETH = str.maketrans("Ðð", "Đđ")
 
@@ -46,7 +46,7 @@ def _word_key(word: str) -> str:
         if letter in _RANK:
             letters.append(_RANK[letter])
             continue
-        first, *marks = unicodedata.normalize("NFD", letter)
+        first, *marks = list(unicodedata.normalize("NFD", letter))
         tone = next((_TONE_RANK[mark] for mark in marks if mark in _TONE_RANK), tone)
         quality = [mark for mark in marks if mark not in _TONE_RANK]
         plain = unicodedata.normalize("NFC", first + "".join(quality))

@@ -17,7 +17,7 @@ from lambinh.lib.sheets import UnreadableFile, read_workbook
 
 class Command(BaseCommand):
     help = "Print what is understood of a roster (xlsx, xls, ods or csv): its lists, their rows and every problem."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
     # The output is data; translations of its sentences are wanted.
     requires_migrations_checks = False
 
@@ -58,7 +58,8 @@ def _table_as_json(table: Table) -> dict[str, Any]:
         "columns": table.columns,
         "context": table.context,
         "rows": [
-            {"row": row.row, "values": row.values, "problems": [asdict(one) for one in row.problems]} for row in table.rows
+            {"row": row.row, "values": row.values, "problems": [asdict(one) for one in row.problems]}
+            for row in table.rows
         ],
         "ignored": [asdict(one) for one in table.ignored],
         "notices": [asdict(notice) for notice in table.notices],
