@@ -11,6 +11,7 @@ from . import (  # noqa: F401 - each enters its layouts
     households,
     joined,
     members,
+    sheets,
     typed,
     variations,
     wider,

@@ -108,8 +108,7 @@ def clean(book: Book, district: District, size: int, variant: int) -> None:
                     ),
                     chosen(
                         member.in_charge_of(household),
-                        f"{CARER} member_organisation household_code head_name "
-                        "village commune poverty level phone",
+                        f"{CARER} member_organisation household_code head_name village commune poverty level phone",
                     )
                     | {"starts_on": start.isoformat()}
                     | ({"help": help_given} if help_given else {}),
@@ -268,7 +267,5 @@ def several_in_a_cell(book: Book, district: District, size: int, variant: int) -
             }
             if variant % 4 == 2:
                 cells["size"] = "\n".join(str(household.size) for household in member.households)
-            table.add(
-                cells, [chosen(member.in_charge_of(household), fields) for household in member.households]
-            )
+            table.add(cells, [chosen(member.in_charge_of(household), fields) for household in member.households])
     signatures(table, district)

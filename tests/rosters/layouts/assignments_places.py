@@ -207,9 +207,7 @@ def three_heading_rows(book: Book, district: District, size: int, variant: int) 
             (household,), number = member.households, number + 1
             table.add(
                 shown(member, household, no=number),
-                chosen(
-                    member.in_charge_of(household), f"{CARER} member_organisation {HOUSE} head_birth_year"
-                ),
+                chosen(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE} head_birth_year"),
             )
     signatures(table, district)
 
@@ -230,9 +228,7 @@ def agency_groups(book: Book, district: District, size: int, variant: int) -> No
     letterhead(sheet, district, DISTRICT_TITLE, len(columns), tier="district")
     table = Table(book, sheet, columns, top=7)
     number = 0
-    for place, (agency, part) in enumerate(
-        zip(district.random.sample(AGENCIES, 4), parted(size, 4), strict=True)
-    ):
+    for place, (agency, part) in enumerate(zip(district.random.sample(AGENCIES, 4), parted(size, 4), strict=True)):
         counted = f"{agency} ({part} đồng chí)" if variant % 3 == 1 else agency
         table.group(counted, ROMAN[place], merged=variant % 2 == 1)
         for _ in range(part):

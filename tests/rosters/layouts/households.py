@@ -75,9 +75,7 @@ def family_members(book: Book, district: District, size: int, variant: int) -> N
         for _ in range(max(size // 4, 2)):
             home, number, top = district.household(village), number + 1, table.row
             table.add(
-                shown(
-                    None, home, no=number, kin=district.pick("Chủ hộ", "chủ hộ"), birth=_day(home, variant)
-                ),
+                shown(None, home, no=number, kin=district.pick("Chủ hộ", "chủ hộ"), birth=_day(home, variant)),
                 chosen(home.facts, f"household_code {WHO} citizen_id {WHERE}"),
             )
             for kin, sex in district.random.sample(

@@ -72,9 +72,7 @@ def stretches(book: Book, district: District, size: int, variant: int) -> None:
     together = variant % 3 != 2
     time: list[Column] = [("from", "Từ ngày"), ("to", "Đến ngày")]
     if together:
-        time = [
-            ("period", district.pick("Thời gian phụ trách", "Thời gian thực hiện", "Thời gian phân công"))
-        ]
+        time = [("period", district.pick("Thời gian phụ trách", "Thời gian thực hiện", "Thời gian phân công"))]
     columns: list[Column] = [
         ("no", "STT"),
         ("member", district.pick(*IN_CHARGE)),
@@ -100,9 +98,7 @@ def stretches(book: Book, district: District, size: int, variant: int) -> None:
                 "result": district.pick("Đã thoát nghèo", "Đang thực hiện"),
             }
             table.add(
-                shown(
-                    member, household, no=number, period=text, **{"from": start, "to": f"{end:%m/%Y}"}, **done
-                ),
+                shown(member, household, no=number, period=text, **{"from": start, "to": f"{end:%m/%Y}"}, **done),
                 chosen(
                     member.in_charge_of(household),
                     "member_name member_organisation head_name village commune",
@@ -138,9 +134,7 @@ def list_of_a_cell(book: Book, district: District, size: int, variant: int) -> N
             cells = shown(member, household, no=number)
             if place:
                 cells |= {"no": None, "member": None, "position": None}
-            table.add(
-                cells, chosen(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year poverty")
-            )
+            table.add(cells, chosen(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year poverty"))
     book.free += ("member_organisation",)
     sheet.put(table.row, 1, f"Danh sách ấn định: {len(members)} đồng chí phụ trách {size} hộ.")
     table.row += 1

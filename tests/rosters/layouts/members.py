@@ -92,8 +92,7 @@ def name_with_more(book: Book, district: District, size: int, variant: int) -> N
             )[variant % 3]
             table.add(
                 shown(member, None, no=number, full=full, birth=year),
-                chosen(member.facts, "full_name sex position organisation commune phone")
-                | {"birth_date": str(year)},
+                chosen(member.facts, "full_name sex position organisation commune phone") | {"birth_date": str(year)},
             )
     book.free += ("village",)
     signatures(table, district, notes=False)
@@ -151,12 +150,8 @@ def lines_of_member(book: Book, district: District, size: int, variant: int) -> 
     for village in district.villages(3):
         for _ in range(size // 3):
             member, number = district.member(village), number + 1
-            kind = ("\n", ", ")[variant % 2].join(
-                (SEX[member.sex], district.pick("Tày", "Dao", "Mông"), "Không")
-            )
-            home = district.pick("Thôn {0}, xã {1}", "{0}, {1}", "thôn {0} - xã {1}").format(
-                village, member.commune
-            )
+            kind = ("\n", ", ")[variant % 2].join((SEX[member.sex], district.pick("Tày", "Dao", "Mông"), "Không"))
+            home = district.pick("Thôn {0}, xã {1}", "{0}, {1}", "thôn {0} - xã {1}").format(village, member.commune)
             table.add(
                 shown(member, None, no=number, kind=kind, home=home, birth=member.birth.strftime("%d/%m/%Y")),
                 chosen(member.facts, "full_name sex birth_date position organisation village commune"),

@@ -11,9 +11,7 @@ DECISIONS = (
 )
 
 
-def letterhead(
-    sheet: Sheet, district: District, title: str, width: int, left: int = 1, tier: str = "commune"
-) -> None:
+def letterhead(sheet: Sheet, district: District, title: str, width: int, left: int = 1, tier: str = "commune") -> None:
     """Two columns of letterhead, the title and its decision; no row names the commune again."""
     commune, right = district.commune, left + max(width // 2, 2)
     issuer = f"ĐẢNG ỦY XÃ {commune.upper()}" if tier == "commune" else "BAN THƯỜNG VỤ HUYỆN ỦY"

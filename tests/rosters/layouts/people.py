@@ -198,9 +198,7 @@ class District:
 
     def phone(self) -> str:
         """A mobile number of ten digits."""
-        return (
-            self.random.choice(("091", "097", "098", "036", "083")) + f"{self.random.randint(0, 9999999):07}"
-        )
+        return self.random.choice(("091", "097", "098", "036", "083")) + f"{self.random.randint(0, 9999999):07}"
 
     def day(self, first_year: int, last_year: int) -> datetime.date:
         """A day, never the first of a month: that one might stand for the month."""

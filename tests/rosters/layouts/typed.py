@@ -120,9 +120,7 @@ def loud_headings(book: Book, district: District, size: int, variant: int) -> No
         for at in sheet.headings:
             text = str(sheet.cells[at])
             broken = text.replace(" ", "\n", 1) if len(text) > 9 else text
-            sheet.cells[at] = (text.upper(), broken, text.replace(" ", "  ") + " ", f"{text} (*)")[
-                variant % 4
-            ]
+            sheet.cells[at] = (text.upper(), broken, text.replace(" ", "  ") + " ", f"{text} (*)")[variant % 4]
 
 
 @layout(29, "assignments")
@@ -132,9 +130,7 @@ def commas(book: Book, district: District, size: int, variant: int) -> None:
     for sheet in book.sheets:
         sheet.cells = {at: _as_text(value) for at, value in sheet.cells.items()}
     book.format = "csv"
-    book.csv = (("utf-8-sig", ";"), ("utf-16", "\t"), ("cp1258", ","), ("utf-8", ","), ("cp1258", ";"))[
-        variant % 5
-    ]
+    book.csv = (("utf-8-sig", ";"), ("utf-16", "\t"), ("cp1258", ","), ("utf-8", ","), ("cp1258", ";"))[variant % 5]
 
 
 def _as_text(value: Value) -> Value:

@@ -61,9 +61,7 @@ def joined_names(book: Book, district: District, size: int, variant: int) -> Non
             (household,), number = member.households, number + 1
             full = ("{0}\n({1})", "{0} ({1})", "{0}\n{1}")[variant % 3].format(member.name, member.position)
             year = household.birth.year
-            home = ("{0} ({1})", "{0} (SN {1})", "{0}\n(sinh năm {1})")[variant % 3].format(
-                household.head, year
-            )
+            home = ("{0} ({1})", "{0} (SN {1})", "{0}\n(sinh năm {1})")[variant % 3].format(household.head, year)
             table.add(
                 shown(member, household, no=number, full=full, home=home),
                 chosen(
@@ -94,8 +92,7 @@ def several_in_words(book: Book, district: District, size: int, variant: int) ->
             number += 1
             heads = [household.head for household in member.households]
             titled = [
-                f"Hộ {'ông' if household.sex == 'M' else 'bà'} {household.head}"
-                for household in member.households
+                f"Hộ {'ông' if household.sex == 'M' else 'bà'} {household.head}" for household in member.households
             ]
             years = [f"{household.head} ({household.birth.year})" for household in member.households]
             text, more = (
@@ -183,9 +180,7 @@ def title_says_where(book: Book, district: District, size: int, variant: int) ->
         home = district.household(village, poverty=district.pick(*WORDS))
         table.add(
             shown(None, home, no=number, **{home.sex: home.birth.year, home.poverty: "x"}),
-            chosen(
-                home.facts, "head_name head_birth_year sex ethnicity household_size poverty village commune"
-            ),
+            chosen(home.facts, "head_name head_birth_year sex ethnicity household_size poverty village commune"),
         )
     table.group("Tổng cộng", None, head=f"{size} hộ")
     signatures(table, district)
@@ -222,12 +217,8 @@ def prefixes(book: Book, district: District, size: int, variant: int) -> None:
                         home,
                         no=number,
                         birth=birth if number % 3 == 0 else home.birth.year,
-                        citizen=district.pick(
-                            code, f"{code[:3]} {code[3:6]} {code[6:9]} {code[9:]}", f"{code} "
-                        ),
-                        phone=district.pick(
-                            phone, f"{phone[:4]} {phone[4:7]} {phone[7:]}", f"{phone[:4]}-{phone[4:]}"
-                        ),
+                        citizen=district.pick(code, f"{code[:3]} {code[3:6]} {code[6:9]} {code[9:]}", f"{code} "),
+                        phone=district.pick(phone, f"{phone[:4]} {phone[4:7]} {phone[7:]}", f"{phone[:4]}-{phone[4:]}"),
                         village=district.pick(f"Thôn {village}", f"thôn {village}", village),
                         commune=district.pick(f"Xã {commune}", f"xã {commune}", commune),
                         **{home.sex: ("x", "X", 1)[variant % 3]},

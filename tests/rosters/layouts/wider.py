@@ -65,9 +65,7 @@ def numbers_as_text(book: Book, district: District, size: int, variant: int) -> 
     for village in district.villages(2):
         for _ in range(size // 2):
             home, number = district.household(village), number + 1
-            year: Value = district.pick(
-                f"{home.birth.year}", f" {home.birth.year} ", f"{home.birth:%d/%m/%Y}"
-            )
+            year: Value = district.pick(f"{home.birth.year}", f" {home.birth.year} ", f"{home.birth:%d/%m/%Y}")
             table.add(
                 shown(None, home, no=str(number), year=year, size=f"{home.size} ")
                 | marked(home, district.pick(" x", "X ", "x")),
@@ -206,8 +204,7 @@ def two_serials(book: Book, district: District, size: int, variant: int) -> None
                     cells |= {"no": None, "member": None, "sex": None, "position": None}
                 table.add(
                     cells,
-                    chosen(member.in_charge_of(household), f"{CARER} {HOUSE}")
-                    | ({"help": given} if given else {}),
+                    chosen(member.in_charge_of(household), f"{CARER} {HOUSE}") | ({"help": given} if given else {}),
                 )
             for key in ("no", "member", "sex", "position") if variant % 4 < 2 else ():
                 if key in table.at:

@@ -84,9 +84,7 @@ class Book:
 class Table:
     """A table on a sheet: headings first, then rows from top to bottom."""
 
-    def __init__(
-        self, book: Book, sheet: Sheet, columns: Iterable[Column], top: int = 0, left: int = 1
-    ) -> None:
+    def __init__(self, book: Book, sheet: Sheet, columns: Iterable[Column], top: int = 0, left: int = 1) -> None:
         self.book, self.sheet, self.columns = book, sheet, list(columns)
         self.left, self.row = left, top or sheet.last_row + 2
         self.at = {key: left + place for place, (key, _) in enumerate(self.columns) if key}

@@ -51,9 +51,7 @@ def _xls(book: Book, path: Path) -> None:
         for (row, column), value in sheet.cells.items():
             key = (sheet.fonts[row, column], isinstance(value, datetime.date))
             if key not in styles:
-                styles[key] = xlwt.easyxf(
-                    f"font: name {key[0]}", num_format_str="DD/MM/YYYY" if key[1] else "General"
-                )
+                styles[key] = xlwt.easyxf(f"font: name {key[0]}", num_format_str="DD/MM/YYYY" if key[1] else "General")
             bottom, right = spans.get((row, column), (row, column))
             page.write_merge(row - 1, bottom - 1, column - 1, right - 1, value, styles[key])
     workbook.save(str(path))
@@ -122,8 +120,6 @@ def _csv(book: Book, path: Path) -> None:
     writer = csv.writer(stream, delimiter=separator)
     for row in range(1, sheet.last_row + 1):
         values = (sheet.cells.get((row, column)) for column in range(1, width + 1))
-        writer.writerow(
-            value.strftime("%d/%m/%Y") if isinstance(value, datetime.date) else value for value in values
-        )
+        writer.writerow(value.strftime("%d/%m/%Y") if isinstance(value, datetime.date) else value for value in values)
     content = stream.getvalue()
     path.write_bytes(to_cp1258(content) if encoding == "cp1258" else content.encode(encoding))
