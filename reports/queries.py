@@ -89,31 +89,20 @@ JOIN households_unit u ON u.id = b.part ORDER BY u.code, u.sort_key, u.id
 
 # The places come as arrays, not from a recursion in the same query: their number tells the planner how much
 # it will read, and a district among a million households takes milliseconds instead of seconds.
-# The two left joins keep one row per household: the database holds one in charge per tier on any day.
+# Rows of one tier are distinct households: the database holds one in charge per household and tier on any day.
 _FIGURES = """
-WITH home AS MATERIALIZED (
-    SELECT place.part, d.member_id AS district, c.member_id AS commune
+WITH held AS MATERIALIZED (
+    SELECT place.part, r.household_id AS household, a.member_id AS member, a.tier
     FROM unnest(%(parts)s::bigint[], %(places)s::bigint[]) AS place (part, unit)
     JOIN households_residence r ON r.village_id = place.unit AND r.during @> %(on)s::date
-    LEFT JOIN assignments_assignment d ON d.household_id = r.household_id
-        AND d.tier = 'district' AND d.role = 'in_charge' AND d.during @> %(on)s::date
-    LEFT JOIN assignments_assignment c ON c.household_id = r.household_id
-        AND c.tier = 'commune' AND c.role = 'in_charge' AND c.during @> %(on)s::date
-), counted AS (
-    SELECT grouping(part) AS is_sum, part,
-        count(*) AS households, count(coalesce(district, commune)) AS covered,
-        count(DISTINCT district) AS district_members, count(district) AS district_households,
-        count(DISTINCT commune) AS commune_members, count(commune) AS commune_households
-    FROM home GROUP BY GROUPING SETS ((part), ())
-), either AS (
-    SELECT grouping(part) AS is_sum, part, count(DISTINCT member) AS members
-    FROM home CROSS JOIN LATERAL (VALUES (district), (commune)) AS carer (member)
-    GROUP BY GROUPING SETS ((part), ())
+    LEFT JOIN assignments_assignment a ON a.household_id = r.household_id
+        AND a.role = 'in_charge' AND a.during @> %(on)s::date
 )
-SELECT counted.part, households, covered, members,
-    district_members, district_households, commune_members, commune_households
-FROM counted JOIN either USING (is_sum)
-WHERE counted.part IS NOT DISTINCT FROM either.part AND (is_sum = 1 OR counted.part IS NOT NULL)
+SELECT part, count(DISTINCT household), count(DISTINCT household) FILTER (WHERE member IS NOT NULL),
+    count(DISTINCT member),
+    count(DISTINCT member) FILTER (WHERE tier = 'district'), count(*) FILTER (WHERE tier = 'district'),
+    count(DISTINCT member) FILTER (WHERE tier = 'commune'), count(*) FILTER (WHERE tier = 'commune')
+FROM held GROUP BY GROUPING SETS ((part), ()) HAVING grouping(part) = 1 OR part IS NOT NULL
 """
 
 

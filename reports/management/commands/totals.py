@@ -22,9 +22,7 @@ class Command(BaseCommand):
     help = gettext_lazy("Print the figures of a unit on a day, for each unit directly below it and in sum.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--unit", metavar="NAME|CODE", help=_("Left out: the unit in which everybody lives.")
-        )
+        parser.add_argument("--unit", metavar="NAME|CODE", help=_("Left out: the unit in which everybody lives."))
         parser.add_argument("--on", metavar="YYYY-MM-DD", default="", help=_("Left out: today."))
         parser.add_argument("--json", action="store_true", help=_("Print JSON instead of a table."))
 
@@ -60,8 +58,7 @@ def as_json(found: Totals) -> dict[str, object]:
         "on": found.on.isoformat(),
         **_counts(found.figures),
         "children": [
-            {"unit": part.unit.name, "code": part.unit.code, **_counts(part.figures)}
-            for part in found.children
+            {"unit": part.unit.name, "code": part.unit.code, **_counts(part.figures)} for part in found.children
         ],
     }
 
@@ -69,8 +66,7 @@ def as_json(found: Totals) -> dict[str, object]:
 def _counts(figures: Figures) -> dict[str, object]:
     return {
         "tiers": {
-            tier.value: {"members": one.members, "households": one.households}
-            for tier, one in figures.tiers.items()
+            tier.value: {"members": one.members, "households": one.households} for tier, one in figures.tiers.items()
         },
         "households": figures.households,
         "covered": figures.covered,
