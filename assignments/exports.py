@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,8 +23,8 @@ class UnitOfBody(Widget):  # type: ignore[misc]
         if len(found) == 1:
             return found[0]
         if not found:
-            raise ValidationError(_("There is no unit “%(name)s” like this. Add it first.") % {"name": name})
-        raise ValidationError(
+            raise ValueError(_("There is no unit “%(name)s” like this. Add it first.") % {"name": name})
+        raise ValueError(
             _("There are %(count)d units “%(name)s”. Give the unit's code or its commune as well.")
             % {"count": len(found), "name": name}
         )
@@ -71,7 +70,7 @@ class BodyTable(TableImport):
         field = self.fields["unit"]
         try:
             unit = field.widget.clean(row.get(field.column_name), row=row)
-        except ValidationError:
+        except ValueError:
             return None
         return Body.objects.filter(unit=unit, name=self.read(row, "name")).first()
 

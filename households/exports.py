@@ -44,9 +44,7 @@ class UnitTable(TableImport):
 
     def find(self, row: dict[str, Any]) -> Unit | None:
         kind, code, name = (self.read(row, field) for field in ("kind", "code", "name"))
-        same = (
-            Unit.objects.filter(kind=kind, code=code) if code else Unit.objects.filter(kind=kind, name=name)
-        )
+        same = Unit.objects.filter(kind=kind, code=code) if code else Unit.objects.filter(kind=kind, name=name)
         return (
             same.filter(during__startswith=self.read(row, "first")).first()
             if self.read(row, "first")
@@ -55,26 +53,25 @@ class UnitTable(TableImport):
 
     def import_instance(self, instance: Unit, row: dict[str, Any], **kwargs: Any) -> None:
         errors: dict[str, Any] = {}
-        days = {}
-        for name in ("first", "last"):
-            field = self.fields[name]
-            try:
-                days[name] = field.widget.clean(row.get(field.column_name))
-            except ValidationError as error:
-                errors["during"] = error
-        if not errors:
-            first, last = days["first"], days["last"]
-            if first and last and last < first:
-                errors["during"] = ValidationError(_("The last day must not come before the first day."))
-            else:
-                during = DateRange(first, last + timedelta(days=1) if last else None)
-                instance.during = during
+        try:
+            instance.during = self._during(row)
+        except ValueError as error:
+            errors["during"] = ValidationError(str(error))
         try:
             super().import_instance(instance, row, **kwargs)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         if errors:
             raise ValidationError(errors)
+
+    def _during(self, row: dict[str, Any]) -> DateRange:
+        """Raises ValueError with a sentence."""
+        first, last = (
+            self.fields[name].widget.clean(row.get(self.fields[name].column_name)) for name in ("first", "last")
+        )
+        if first and last and last < first:
+            raise ValueError(_("The last day must not come before the first day."))
+        return DateRange(first, last + timedelta(days=1) if last else None)
 
     def skip_row(
         self, instance: Unit, original: Unit, row: dict[str, Any], import_validation_errors: Any = None

@@ -10,7 +10,6 @@ from typing import Any
 
 import tablib  # type: ignore[import-untyped]
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from import_export.admin import ImportMixin  # type: ignore[import-untyped]
@@ -73,7 +72,7 @@ class Choice(Widget):  # type: ignore[misc]
             if text in (stored.lower(), str(label).lower()):
                 return str(stored)
         known = ", ".join(str(label) for label in self.choices.labels)
-        raise ValidationError(
+        raise ValueError(
             _("“%(value)s” is not known here. Enter one of: %(known)s.") % {"value": value, "known": known}
         )
 
@@ -89,9 +88,7 @@ class Day(Widget):  # type: ignore[misc]
         try:
             return parse_day(value, newest=2999)
         except ValueError:
-            raise ValidationError(
-                _("“%(value)s” is not a day. Enter day/month/year.") % {"value": value}
-            ) from None
+            raise ValueError(_("“%(value)s” is not a day. Enter day/month/year.") % {"value": value}) from None
 
 
 class TableImport(ListExport):
@@ -106,6 +103,9 @@ class TableImport(ListExport):
         """The stored row that `row` speaks of, or None."""
         raise NotImplementedError
 
+    def init_instance(self, row: dict[str, Any] | None = None) -> Any:
+        return self._meta.model()
+
     def get_instance(self, instance_loader: Any, row: dict[str, Any]) -> Any:
         return self.find(row)
 
@@ -114,7 +114,7 @@ class TableImport(ListExport):
         field: Column = self.fields[name]
         try:
             return field.widget.clean(row.get(field.column_name))
-        except ValidationError:
+        except ValueError:
             return None
 
     def get_import_fields(self) -> list[Column]:
@@ -142,17 +142,13 @@ class TableRegister(ImportMixin, Register):  # type: ignore[misc]
         if isinstance(e, UnreadableFile):
             form.add_error("import_file", e.message)
         else:
-            form.add_error(
-                "import_file", _("The file cannot be read as a list. Save it as .xlsx and try again.")
-            )
+            form.add_error("import_file", _("The file cannot be read as a list. Save it as .xlsx and try again."))
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> Any:
         try:
             return super().process_import(request, **kwargs)
         except (FileNotFoundError, UnreadableFile, ValueError, IndexError):
-            self.message_user(
-                request, _("The uploaded file is no longer there. Choose it once more."), messages.ERROR
-            )
+            self.message_user(request, _("The uploaded file is no longer there. Choose it once more."), messages.ERROR)
             return HttpResponseRedirect("../import/")
 
     def process_result(self, result: Any, request: HttpRequest) -> Any:

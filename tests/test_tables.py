@@ -1,0 +1,215 @@
+"""The plain import of the reference tables: preview, confirm, and what a faulty file is told."""
+
+import io
+from datetime import date, datetime
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from assignments.models import Body, Decision
+from households.models import Unit
+from households.services import load_units
+from tests import factories
+from tests.factories import days
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Any:
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def boss_client(client: Client) -> Client:
+    client.force_login(factories.UserFactory(is_staff=True, is_superuser=True))
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+def workbook(*rows: list[Any]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def upload(client: Client, model: str, content: bytes, name: str = "table.xlsx") -> Any:
+    return client.post(
+        reverse(f"admin:{model}_import"),
+        {"import_file": SimpleUploadedFile(name, content), "format": "0", "resource": "0"},
+    )
+
+
+def confirm(client: Client, model: str, preview: Any) -> Any:
+    form = preview.context.get("confirm_form")
+    told = preview.context["result"]
+    assert form is not None, (told.base_errors, told.row_errors(), told.invalid_rows)
+    return client.post(reverse(f"admin:{model}_process_import"), form.initial, follow=True)
+
+
+def imported(client: Client, model: str, *rows: list[Any]) -> dict[str, int]:
+    preview = upload(client, model, workbook(*rows))
+    assert confirm(client, model, preview).status_code == 200
+    return dict(preview.context["result"].totals)
+
+
+def complaints(preview: Any) -> list[str]:
+    assert preview.status_code == 200
+    assert "confirm_form" not in preview.context
+    return [message for row in preview.context["result"].invalid_rows for message in row.error.messages]
+
+
+UNITS = ["Kind", "Code", "Prefix", "Name", "From", "To", "Legal basis"]
+DECISIONS = ["Number", "Issued on", "Issuer", "Title"]
+BODIES = ["Name", "Kind", "Tier", "Unit", "Unit code", "Commune"]
+
+
+def test_a_unit_is_added_with_both_its_days(boss_client: Client) -> None:
+    line = ["commune", "02296", "Xã", "Thổ  Bình", "28/01/2011", datetime(2025, 6, 30), "07/NQ-CP"]
+    assert imported(boss_client, "households_unit", UNITS, line)["new"] == 1
+    unit = Unit.objects.get()
+    assert (str(unit), unit.code, unit.search_key) == ("Xã Thổ Bình", "02296", "tho binh")
+    assert (unit.during.lower, unit.during.upper) == (date(2011, 1, 28), date(2025, 7, 1))
+
+
+def test_a_preview_stores_nothing(boss_client: Client) -> None:
+    upload(boss_client, "households_unit", workbook(UNITS, ["commune", "02296", "Xã", "Thổ Bình", "", "", ""]))
+    assert not Unit.objects.exists()
+
+
+def test_leading_zeros_that_excel_dropped_come_back(boss_client: Client) -> None:
+    lines = [["commune", 2296, "Xã", "Thổ Bình", "", "", ""], ["district", 71, "Huyện", "Lâm Bình", "", "", ""]]
+    imported(boss_client, "households_unit", UNITS, *lines)
+    assert set(Unit.objects.values_list("code", flat=True)) == {"02296", "071"}
+
+
+def test_what_was_exported_can_be_imported_and_changes_nothing(boss_client: Client) -> None:
+    load_units()
+    factories.BodyFactory(unit=Unit.objects.get(name="Thổ Bình"))
+    village = factories.VillageFactory(name="Nà Cọn", commune=Unit.objects.get(name="Xuân Lập"))
+    factories.VillageFactory(name="Nà Cọn", commune=Unit.objects.get(name="Phúc Yên"))
+    factories.BodyFactory(unit=village)
+    factories.DecisionFactory()
+    for model, kind in (("households_unit", Unit), ("assignments_body", Body), ("assignments_decision", Decision)):
+        for number, name in (("0", "t.xlsx"), ("1", "t.csv")):
+            before = list(kind.objects.order_by("pk").values_list())
+            file = boss_client.post(reverse(f"admin:{model}_export"), {"format": number, "resource": "0"}).content
+            preview = upload(boss_client, model, file, name)
+            assert not preview.context["form"].errors
+            totals = dict(preview.context["result"].totals)
+            assert totals["skip"] == len(before), [row.error.messages for row in preview.context["result"].invalid_rows]
+            confirm(boss_client, model, preview)
+            assert list(kind.objects.order_by("pk").values_list()) == before
+
+
+def test_a_unit_that_ended_is_known_again_by_its_code_and_first_day(boss_client: Client) -> None:
+    unit = factories.UnitFactory(code="02296", name="Thổ Bình", during=days("2011-01-28"))
+    line = ["commune", "02296", "Xã", "Thổ Bình", "28/01/2011", "30/06/2025", ""]
+    assert imported(boss_client, "households_unit", UNITS, line)["update"] == 1
+    unit.refresh_from_db()
+    assert unit.during.upper == date(2025, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({0: "hamlet"}, "“hamlet” is not known here."),
+        ({4: "31/02/2011"}, "“31/02/2011” is not a day."),
+        ({4: "01/07/2025", 5: "30/06/2025"}, "The last day must not come before the first day."),
+        ({1: ""}, "Provinces, districts and communes have a code."),
+        ({1: "10000"}, "Another unit of this kind has this code on these days."),
+    ],
+)
+def test_a_faulty_row_is_told_and_nothing_is_imported(
+    change: dict[int, str], sentence: str, boss_client: Client
+) -> None:
+    factories.UnitFactory(code="10000", during=days("2000-01-01"))
+    good = ["commune", "02296", "Xã", "Thổ Bình", "28/01/2011", "", ""]
+    bad = [change.get(place, value) for place, value in enumerate(good)]
+    other = ["commune", "02290", "Xã", "Bình An", "28/01/2011", "", ""]
+    preview = upload(boss_client, "households_unit", workbook(UNITS, other, bad))
+    assert any(sentence in message for message in complaints(preview)), complaints(preview)
+    assert Unit.objects.count() == 1
+
+
+def test_a_missing_column_is_named(boss_client: Client) -> None:
+    preview = upload(boss_client, "households_unit", workbook(["Kind", "Name"], ["commune", "Thổ Bình"]))
+    assert "Code" in str(preview.context["result"].base_errors[0].error)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(b"", "t.xlsx"), (b"\x89PNG\r\n\x1a\n" + b"x" * 50, "t.xlsx"), (b"PK\x03\x04cut off", "t.xlsx")],
+)
+def test_what_is_no_table_is_told_in_a_sentence(content: bytes, name: str, boss_client: Client) -> None:
+    answer = upload(boss_client, "households_unit", content, name)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["import_file"]
+    assert not Unit.objects.exists()
+
+
+def test_a_confirmed_file_that_is_gone_is_told(boss_client: Client) -> None:
+    sent = {"import_file_name": "gone-away", "original_file_name": "t.xlsx", "format": "0", "resource": "0"}
+    answer = boss_client.post(reverse("admin:households_unit_process_import"), sent, follow=True)
+    assert _("The uploaded file is no longer there. Choose it once more.") in answer.content.decode()
+
+
+def test_what_changed_since_the_preview_stops_the_import_whole(boss_client: Client) -> None:
+    lines = [["commune", code, "Xã", name, "", "", ""] for code, name in (("00001", "A"), ("00002", "B"))]
+    preview = upload(boss_client, "households_unit", workbook(UNITS, *lines))
+    factories.UnitFactory(code="00002", during=days("2000-01-01"))
+    answer = confirm(boss_client, "households_unit", preview)
+    assert _("Nothing was imported: the data changed since the preview.") in answer.content.decode().replace(
+        " Choose the file once more.", ""
+    )
+    assert Unit.objects.count() == 1
+
+
+def test_a_decision_is_known_again_by_number_day_and_issuer(boss_client: Client) -> None:
+    known = factories.DecisionFactory(number="89-NQ/HU", issuer="Huyện ủy Lâm Bình")
+    lines = [
+        ["89-NQ/HU", "17/10/2018", "Huyện ủy Lâm Bình", "Phân công phụ trách hộ"],
+        ["90-NQ/HU", date(2018, 10, 18), "Huyện ủy Lâm Bình", ""],
+    ]
+    totals = imported(boss_client, "assignments_decision", DECISIONS, *lines)
+    assert (totals["new"], totals["update"]) == (1, 1)
+    known.refresh_from_db()
+    assert known.title == "Phân công phụ trách hộ"
+    assert Decision.objects.get(number="90-NQ/HU").issued_on == date(2018, 10, 18)
+
+
+def test_a_body_finds_its_village_by_name_and_commune(boss_client: Client) -> None:
+    here, there = (factories.UnitFactory(name=name) for name in ("Thổ Bình", "Hồng Quang"))
+    village = factories.VillageFactory(name="Nà Khà", commune=here)
+    factories.VillageFactory(name="Nà Khà", commune=there)
+    line = ["Chi bộ thôn Nà Khà", "cell", "commune tier", "Thôn Nà Khà"]
+    unclear = upload(boss_client, "assignments_body", workbook(BODIES, [*line, "", ""]))
+    assert "There are 2 units “Thôn Nà Khà”" in complaints(unclear)[0]
+    imported(boss_client, "assignments_body", BODIES, [*line, "", "Thổ Bình"])
+    assert Body.objects.get().unit == village
+
+
+def test_a_body_of_an_unknown_unit_is_told(boss_client: Client) -> None:
+    line = ["Chi bộ 1", "cell", "commune tier", "Nà Xa", "", ""]
+    preview = upload(boss_client, "assignments_body", workbook(BODIES, line))
+    assert complaints(preview) == ["There is no unit “Nà Xa” like this. Add it first."]
+
+
+def test_a_text_that_looks_like_a_formula_comes_in_as_text(boss_client: Client) -> None:
+    imported(boss_client, "assignments_decision", DECISIONS, ["'=1+1", "17/10/2018", "Huyện ủy", ""])
+    assert Decision.objects.get().number == "=1+1"
+
+
+def test_all_faults_of_a_row_are_told_together(boss_client: Client) -> None:
+    line = ["Chi bộ 1", "club", "province tier", "Nà Xa", "", ""]
+    assert len(complaints(upload(boss_client, "assignments_body", workbook(BODIES, line)))) == 3
