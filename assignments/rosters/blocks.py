@@ -18,7 +18,8 @@ Cells = Sequence[Sequence[object]]
 MOST_HEADING_ROWS = 4
 _NUMBERS = (int, float, date, time, timedelta)
 _BEGINS_HEADING = re.compile(
-    r"\s*(?:s\.?\s?t\.?\s?t|tt|số\s+tt|số\s+thứ|họ|ho\s|tên|chủ\s+hộ|hộ|các\s+hộ|đảng\s+viên|cán\s+bộ|người|đồng\s+chí|thành\s+viên|đại\s+diện|danh\s+sách|mã)",
+    r"\s*(?:s\.?\s?t\.?\s?t|tt|số\s+tt|số\s+thứ|họ|ho\s|tên|chủ\s+hộ|hộ|các\s+hộ|đảng\s+viên|cán\s+bộ|người"
+    r"|đồng\s+chí|thành\s+viên|đại\s+diện|danh\s+sách|mã)",
     re.IGNORECASE,
 )
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-HĐa-h])\s*\)?(?:\s*=.*)?")
@@ -206,7 +207,7 @@ def _continues(rows: Cells, top: int, row: int, merges: Merges) -> bool:
 
 
 def _only_under_groups(rows: Cells, row: int, places: list[int]) -> bool:
-    """Sub-headings nobody knows ("Y tế", "Nhà ở") stand beside known ones, and nothing stands under a heading of its own."""
+    """Sub-headings nobody knows ("Y tế") stand beside known ones, and none under a heading of its own."""
     above = rows[row - 1]
     starts = {
         place for place in places if above[place] is not None and place + 1 in places and above[place + 1] is None

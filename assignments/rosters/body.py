@@ -16,26 +16,35 @@ from .records import Ignored, Problem
 from .titles import bare_group, group_of
 
 _SUSPECT = frozenset(
-    "thôn bản xóm tổ khu xã thị phường chi đảng cộng tổng công phòng ban hội trung người bí chủ nơi cơ văn huyện đoàn hạt viện tòa toà kho uỷ ủy mặt"
-    " liên trường trạm cán đội khối toàn ghi lưu danh phó trưởng số nhóm hộ các ngân bảo kế đại làng ấp cấp tdp".split()
+    """
+    ban bí bản bảo chi chủ các cán công cơ cấp cộng danh ghi huyện hạt hộ hội kho khu khối kế liên làng lưu
+    mặt ngân người nhóm nơi phòng phó phường số tdp thôn thị toà toàn trung trường trưởng trạm tòa tổ tổng uỷ
+    viện văn xã xóm đoàn đại đảng đội ấp ủy
+    """.split()
 )
 _TOTAL = re.compile(
     r"\W*(?:tổng|cộng|toàn (?:xã|huyện|thôn|chi bộ|đảng bộ)|lũy kế|bình quân)\b(?!\s+công ty)", re.IGNORECASE
 )
 _COUNT_TEXT = re.compile(
-    r"[\W\d]*(?:\d+\s*(?:hộ|khẩu|nhân khẩu|người|đồng chí|đ/c|đảng viên|thành viên|nk|đv)[\W\d]*)+(?:nghèo|cận nghèo)?|[\d.,%\s]+",
+    r"[\W\d]*(?:\d+\s*(?:hộ|khẩu|nhân khẩu|người|đồng chí|đ/c|đảng viên|thành viên|nk|đv)[\W\d]*)+(?:nghèo"
+    r"|cận nghèo)?|[\d.,%\s]+",
     re.IGNORECASE,
 )
 _STRONG_SIGNATURE = re.compile(
-    r"(?:nguoi|can bo) (?:lap|tong hop|ke khai|viet|thong ke|ghi|kiem tra|duyet|bao cao|xac nhan)\b.*|t ?[/.] ?m\b.*|tm\b.*|k ?[/.] ?t\b.*|kt\b.*|noi nhan.*"
-    r"|.*\bky[, ]+(?:va )?(?:ghi ro|ten|dong dau).*|\(?da ky\)?|xac nhan.*|.*\bngay\b.*\bthang\b.*\bnam\b.*|phe duyet.*|lap bieu.*|thay mat .*|(?:- ?)?luu\b.*|ky ten.*|thu truong( .*)?"
+    r"(?:nguoi|can bo) (?:lap|tong hop|ke khai|viet|thong ke|ghi|kiem tra|duyet|bao cao|xac nhan)\b.*"
+    r"|t ?[/.] ?m\b.*|tm\b.*|k ?[/.] ?t\b.*|kt\b.*|noi nhan.*"
+    r"|.*\bky[, ]+(?:va )?(?:ghi ro|ten|dong dau).*|\(?da ky\)?|xac nhan.*|.*\bngay\b.*\bthang\b.*\bnam\b.*"
+    r"|phe duyet.*|lap bieu.*|thay mat .*|(?:- ?)?luu\b.*|ky ten.*|thu truong( .*)?"
 )
 _WEAK_SIGNATURE = re.compile(
-    r"(?:pho )?(?:bi thu|chu tich|truong thon|truong ban|truong phong|giam doc|hieu truong|chi huy|truong xom|truong ban.*)(?: .*)?|uy ban nhan dan.*|dang uy.*|ubnd.*"
-    r"|chi uy.*|ban (?:thuong vu|chap hanh|chi dao).*|can bo(?: .*)?|cong chuc.*|ke toan.*|dai dien .*|chi bo.*|van phong.*|truong thon.*|q\. .*"
+    r"(?:pho )?(?:bi thu|chu tich|truong thon|truong ban|truong phong|giam doc|hieu truong|chi huy|truong xom"
+    r"|truong ban.*)(?: .*)?|uy ban nhan dan.*|dang uy.*|ubnd.*"
+    r"|chi uy.*|ban (?:thuong vu|chap hanh|chi dao).*|can bo(?: .*)?|cong chuc.*|ke toan.*|dai dien .*"
+    r"|chi bo.*|van phong.*|truong thon.*|q\. .*"
 )
 _TITLE_START = re.compile(
-    r"danh sach.*|dang bo .*|dang uy (?:xa|thi tran).*|dang cong san.*|huyen uy.*|ban thuong vu.*|uy ban nhan dan.*|ubnd .*|cong hoa.*|(?:phu )?bieu\b.*|phu luc.*|phan [ivx\d]+.*"
+    r"danh sach.*|dang bo .*|dang uy (?:xa|thi tran).*|dang cong san.*|huyen uy.*|ban thuong vu.*"
+    r"|uy ban nhan dan.*|ubnd .*|cong hoa.*|(?:phu )?bieu\b.*|phu luc.*|phan [ivx\d]+.*"
     r"|(?:[a-h]|[ivx]+)\s*[.)/-]\s*\S.*|tong hop.*|bang .*|can bo.*|dang vien.*|doc lap.*"
 )
 _NUMBER = re.compile(r"\s*\d{1,5}\s*[.)]?\s*")

@@ -16,25 +16,57 @@ PERSONAL = {"birth", "male", "female", "sex", "ethnicity", "citizen_id", "phone"
 PLACES = {"village", "commune", "address"}
 
 _SAME_EVERYWHERE = {
-    "village": "village", "commune": "commune", "address": "address", "phone": "phone", "note": "note",
-    "level": "level", "district_level": "district_level", "commune_level": "commune_level",
-}  # fmt: skip
+    "village": "village",
+    "commune": "commune",
+    "address": "address",
+    "phone": "phone",
+    "note": "note",
+    "level": "level",
+    "district_level": "district_level",
+    "commune_level": "commune_level",
+}
 _HOUSEHOLD = {
-    "head": "head_name", "birth": "head_birth_year", "male": "male", "female": "female", "sex": "sex", "code": "household_code",
-    "ethnicity": "ethnicity", "citizen_id": "citizen_id", "size": "household_size", "poverty": "poverty", **{m: m for m in MARKS},
-    "relation": "relation", "person": "person",
-}  # fmt: skip
+    "head": "head_name",
+    "birth": "head_birth_year",
+    "male": "male",
+    "female": "female",
+    "sex": "sex",
+    "code": "household_code",
+    "ethnicity": "ethnicity",
+    "citizen_id": "citizen_id",
+    "size": "household_size",
+    "poverty": "poverty",
+    **{m: m for m in MARKS},
+    "relation": "relation",
+    "person": "person",
+}
 _ASSIGNMENT = {
-    "starts_on": "starts_on", "ends_on": "ends_on", "period": "period", "help": "help", "result": "result",
-}  # fmt: skip
+    "starts_on": "starts_on",
+    "ends_on": "ends_on",
+    "period": "period",
+    "help": "help",
+    "result": "result",
+}
 _CARER = {
-    "member": "member_name", "position": "member_position", "cell": "member_organisation", "workplace": "member_workplace",
-    "birth": "member_birth_year", "phone": "member_phone", "village": "member_village", "commune": "member_commune",
-}  # fmt: skip
+    "member": "member_name",
+    "position": "member_position",
+    "cell": "member_organisation",
+    "workplace": "member_workplace",
+    "birth": "member_birth_year",
+    "phone": "member_phone",
+    "village": "member_village",
+    "commune": "member_commune",
+}
 _MEMBER = {
-    "member": "full_name", "birth": "birth_date", "male": "male", "female": "female", "sex": "sex",
-    "position": "position", "cell": "organisation", "workplace": "workplace",
-}  # fmt: skip
+    "member": "full_name",
+    "birth": "birth_date",
+    "male": "male",
+    "female": "female",
+    "sex": "sex",
+    "position": "position",
+    "cell": "organisation",
+    "workplace": "workplace",
+}
 FIELDS = {
     "households": {**_SAME_EVERYWHERE, **_HOUSEHOLD},
     "members": {**_SAME_EVERYWHERE, **_MEMBER},
@@ -44,24 +76,71 @@ FIELDS = {
 # What a person may choose for a column when correcting the mapping.
 CHOICES = {
     "assignments": (
-        "member_name", "member_position", "member_organisation", "member_birth_year", "level", "head_name", "head_birth_year",
-        "household_code", "village", "commune", "address", "household_size", "poverty", "ethnicity", "phone", "starts_on", "ends_on",
-        "period", "help", "result", "note",
+        "member_name",
+        "member_position",
+        "member_organisation",
+        "member_birth_year",
+        "level",
+        "head_name",
+        "head_birth_year",
+        "household_code",
+        "village",
+        "commune",
+        "address",
+        "household_size",
+        "poverty",
+        "ethnicity",
+        "phone",
+        "starts_on",
+        "ends_on",
+        "period",
+        "help",
+        "result",
+        "note",
     ),
     "households": (
-        "household_code", "head_name", "head_birth_year", "sex", "ethnicity", "citizen_id", "village", "commune", "address",
-        "household_size", "poverty", "phone", "note",
+        "household_code",
+        "head_name",
+        "head_birth_year",
+        "sex",
+        "ethnicity",
+        "citizen_id",
+        "village",
+        "commune",
+        "address",
+        "household_size",
+        "poverty",
+        "phone",
+        "note",
     ),
     "members": (
-        "full_name", "sex", "birth_date", "position", "organisation", "village", "commune", "address", "level", "phone", "note",
+        "full_name",
+        "sex",
+        "birth_date",
+        "position",
+        "organisation",
+        "village",
+        "commune",
+        "address",
+        "level",
+        "phone",
+        "note",
     ),
-}  # fmt: skip
+}
 _CORRECTED = {
-    "member_name": ("member", "member"), "full_name": ("member", "member"), "head_name": ("head", "head"),
-    "member_position": ("position", "member"), "position": ("position", "member"), "member_organisation": ("cell", "member"),
-    "organisation": ("cell", "member"), "member_birth_year": ("birth", "member"), "birth_date": ("birth", "member"),
-    "head_birth_year": ("birth", "head"), "household_code": ("code", "head"), "household_size": ("size", "head"),
-}  # fmt: skip
+    "member_name": ("member", "member"),
+    "full_name": ("member", "member"),
+    "head_name": ("head", "head"),
+    "member_position": ("position", "member"),
+    "position": ("position", "member"),
+    "member_organisation": ("cell", "member"),
+    "organisation": ("cell", "member"),
+    "member_birth_year": ("birth", "member"),
+    "birth_date": ("birth", "member"),
+    "head_birth_year": ("birth", "head"),
+    "household_code": ("code", "head"),
+    "household_size": ("size", "head"),
+}
 # Two such columns may stand in one table: the second fills the gaps of the first.
 MAY_REPEAT = {
     "citizen_id",
@@ -159,7 +238,7 @@ def _concepts(above: list[str], leaf: str) -> tuple[str, ...]:
 
 
 def lay_out(columns: Sequence[Column], title: str, corrections: Corrections) -> Layout | None:
-    """Decide kind and fields of a table from its columns and the folded text of its title; None when it is no list of people."""
+    """Decide kind and fields of a table from its columns and its folded title; None when it lists no people."""
     del corrections
     columns = list(columns)
     index = next((column.place for column in columns if column.concepts == ("index",)), None)
@@ -264,7 +343,7 @@ def _claim_for_household(columns: list[Column]) -> None:
 
 
 def _fields(column: Column, kind: str, *, family: bool) -> tuple[str, ...]:
-    """`family`: only the heads' rows of a list of all persons are kept, so that what is told of the person is told of the head."""
+    """`family`: only the heads' rows of a list of persons are kept, so what is told of a person is the head's."""
     if kind == "assignments" and column.owner == "member":
         carer = {
             **_ASSIGNMENT,

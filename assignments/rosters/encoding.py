@@ -100,7 +100,7 @@ def _kinds(sheet: Sheet) -> dict[tuple[int, int], str]:
         return {}
     mixed = UNICODE in certain.values()
     chosen = {}
-    for at, place, text in cells:
+    for at, place, _ in cells:
         kind = certain.get((at, place))
         if kind is None:
             kind = _by_neighbours(at, place, certain, len(sheet.rows[at])) if mixed else old

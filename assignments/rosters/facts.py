@@ -38,12 +38,17 @@ from .places import (
 from .problems import problem
 from .records import Problem, Value
 
-ETHNIC_GROUPS = frozenset(
-    "kinh tay thai muong kho me hoa nung mong hmong h'mong meo dao gia rai ngai e de ba na xo dang san chay co ho cham san diu hre giay la chi pa then"
-    " co lao bo y la ha phu la ha nhi lo lo khang kho mu san chi cao lan thuy tong".split()
-) | {"gia rai", "ba na", "xo dang", "san chay", "san diu", "san chi", "pa then", "co lao", "bo y", "la chi", "lo lo", "ha nhi", "cao lan", "kho me", "h mong"}  # fmt: skip
+# The groups of the country, folded; some under two names.
+_GROUPS = """
+    ba, ba na, bo, bo y, cao, cao lan, cham, chay, chi, co, co lao, dang, dao, de, diu, e, gia, gia rai, giay,
+    h mong, h'mong, ha, ha nhi, hmong, ho, hoa, hre, khang, kho, kho me, kinh, la, la chi, lan, lao, lo, lo
+    lo, me, meo, mong, mu, muong, na, ngai, nhi, nung, pa, pa then, phu, rai, san, san chay, san chi, san diu,
+    tay, thai, then, thuy, tong, xo, xo dang, y
+    """
+ETHNIC_GROUPS = frozenset(" ".join(name.split()) for name in _GROUPS.split(","))
 _BIRTH = re.compile(
-    r"(?:sinh\s+(?:năm|ngày)|sinh|s\.?/?n\.?|năm\s+sinh)?[\s.:]*(?:\d{1,2}\s*[/.\-]\s*){0,2}(?:18|19|20)\d\d|(?:sinh\s+năm|s\.?n\.?)[\s.:]*\d{2}",
+    r"(?:sinh\s+(?:năm|ngày)|sinh|s\.?/?n\.?|năm\s+sinh)?[\s.:]*(?:\d{1,2}\s*[/.\-]\s*){0,2}(?:18|19|20)\d\d"
+    r"|(?:sinh\s+năm|s\.?n\.?)[\s.:]*\d{2}",
     re.IGNORECASE,
 )
 _SIZE = re.compile(r"\d{1,2}\s*(?:nhân\s*)?(?:khẩu|người)", re.IGNORECASE)
@@ -163,7 +168,7 @@ class Facts:
     # -- cells of several facts ------------------------------------------------------------------------------------
 
     def compound(self, value: object, concepts: tuple[str, ...], field_of: Callable[[str], str | None]) -> Outcome:
-        """A cell under a heading that names several facts: in their order when all are there, else by what each looks like."""
+        """A cell under a heading of several facts: in their order when all are there, else by their looks."""
         text = as_text(value)
         parts = [clean(part) for part in re.split(r"\s*[,;/\n()]+\s*|\s+[-–]\s+", text) if part.strip(" .,;")]
         if len(self.fields) == 1 and len(parts) == 1:

@@ -13,58 +13,42 @@ from lambinh.lib.vietnamese import fold
 
 from .vocabulary import ALIASES, GROUP_ALIASES, UNREAD
 
-# Long headings, tried in this order after the aliases.
-_RULES: list[tuple[re.Pattern[str], str]] = [
-    (re.compile(rule), concept)
-    for rule, concept in (
-        (r".*quan he .*chu ho.*", "relation"),
-        (r"(ho va ten|ho ten|ten|danh sach)( cac)? (thanh vien|nhan khau|nguoi trong ho).*", "person"),
-        (
-            r"(nam|ngay|ngay thang nam|ngay thang) sinh( cua)?( chu ho| dang vien| can bo| thanh vien)?( .*dd.*)?",
-            "birth",
-        ),
-        (r"(so )?(dien thoai|dt|sdt)( cua)?( chu ho| dang vien| lien lac| ho| can bo)*", "phone"),
-        (
-            r"(ho va ten|ho ten|ten)( cua)?( cac)? (dang vien|can bo|dong chi|d c|nguoi (duoc phan cong|phu trach|giup do|nhan)).*",
-            "member",
-        ),
-        (r"(ho va ten|ho ten|ten|dai dien)( cua)?( cac)? (chu ho|ho gia dinh|ho ngheo|ho duoc|ho dan).*", "head"),
-        (
-            r"(dang vien|can bo|dong chi|d c|nguoi)( \w+){0,3} (phu trach|giup do|duoc phan cong|duoc giao|theo doi|do dau).*",
-            "member",
-        ),
-        (r"danh sach (cac )?ho .*|(ho va ten|ho ten|ten)( cac)? ho( \w+){0,4}", "head"),
-        (
-            r"(dia chi|noi o|noi cu tru|cho o|dia ban|ho o|noi)( o| cu tru)? (thon|ban|xom|to dan pho|tdp|to)( ban| xom| to dan pho| tdp)*",
-            "village",
-        ),
-        (
-            r"(dia chi|noi o|noi cu tru|cho o|dia ban|ho o|noi)( o| cu tru)? (xa|thi tran|phuong)( thi tran| phuong)*",
-            "commune",
-        ),
-        (r"(dia chi|noi o|noi cu tru|cho o)( cua| hien nay)*( ho| chu ho| ho gia dinh| gia dinh)", "address"),
-        (r"(so|ngay) (the dang|vao dang|quyet dinh).*", UNREAD),
-        (r"chu ho (duoc|nhan|thuoc|ngheo).*", "head"),
-        (
-            r"(cac )?ho( gia dinh| ngheo| dan)? (duoc|nhan) (phan cong|phu trach|giup do|giao|quan ly|theo doi).*",
-            "head",
-        ),
-        (r"(ma|ma so) (ho|dinh danh ho).*", "code"),
-        (r"(so )?(dinh danh|cccd|cmnd|can cuoc|cmtnd)( .*)?", "citizen_id"),
-        (r"(so|tong so|so luong) (nhan )?khau.*", "size"),
-        (r"dan toc .*", "ethnicity"),
-        (r"(thon|ban|xom|to dan pho)( ban| xom| to dan pho)*( noi)? (cu tru|sinh song|o|cua ho).*", "village"),
-        (r"(ghi chu|chu thich) .*", "note"),
-        (r"(noi dung|hinh thuc|bien phap)( .*)? (giup do|ho tro|giup)( .*)?", "help"),
-        (r"ket qua( \w+)* (giup do|thuc hien|phu trach|dat duoc)( .*)?", "result"),
-        (r"(dien|phan loai|xep loai|tinh trang|doi tuong) ho( .*)?", "poverty"),
-        (r"(ngay|thoi diem|thoi gian|tu ngay|thang nam)( duoc)? (bat dau|phan cong|nhan|giao)( .*)?", "starts_on"),
-        (r"(ngay|thoi diem|thoi gian|den ngay) (ket thuc|thoi|het|ngung)( .*)?", "ends_on"),
-        (r"thoi gian (phu trach|phan cong|giup do|thuc hien)( .*)?", "period"),
-        (r"chuc vu( .*)?", "position"),
-    )
+# Long headings, tried in this order after the aliases: what is meant, then how it reads.
+_RULES_TEXT = r"""
+relation: .*quan he .*chu ho.*
+person: (ho va ten|ho ten|ten|danh sach)( cac)? (thanh vien|nhan khau|nguoi trong ho).*
+birth: (nam|ngay|ngay thang nam|ngay thang) sinh( cua)?( chu ho| dang vien| can bo| thanh vien)?( .*dd.*)?
+phone: (so )?(dien thoai|dt|sdt)( cua)?( chu ho| dang vien| lien lac| ho| can bo)*
+member: (ho va ten)( cua)?( cac)? (dang vien|can bo|dong chi|d c|nguoi (duoc phan cong|phu trach|giup do|nhan)).*
+member: (ho ten|ten)( cua)?( cac)? (dang vien|can bo|dong chi|d c|nguoi (duoc phan cong|phu trach|giup do|nhan)).*
+head: (ho va ten|ho ten|ten|dai dien)( cua)?( cac)? (chu ho|ho gia dinh|ho ngheo|ho duoc|ho dan).*
+member: (dang vien|can bo)( \w+){0,3} (phu trach|giup do|duoc phan cong|duoc giao|theo doi|do dau).*
+member: (dong chi|d c|nguoi)( \w+){0,3} (phu trach|giup do|duoc phan cong|duoc giao|theo doi|do dau).*
+head: danh sach (cac )?ho .*|(ho va ten|ho ten|ten)( cac)? ho( \w+){0,4}
+village: (dia chi|noi o|noi cu tru)( o| cu tru)? (thon|ban|xom|to dan pho|tdp|to)( ban| xom| to dan pho| tdp)*
+village: (cho o|dia ban|ho o|noi)( o| cu tru)? (thon|ban|xom|to dan pho|tdp|to)( ban| xom| to dan pho| tdp)*
+commune: (dia chi|noi o|noi cu tru|cho o|dia ban|ho o|noi)( o| cu tru)? (xa|thi tran|phuong)( thi tran| phuong)*
+address: (dia chi|noi o|noi cu tru|cho o)( cua| hien nay)*( ho| chu ho| ho gia dinh| gia dinh)
+unread: (so|ngay) (the dang|vao dang|quyet dinh).*
+head: chu ho (duoc|nhan|thuoc|ngheo).*
+head: (cac )?ho( gia dinh| ngheo| dan)? (duoc|nhan) (phan cong|phu trach|giup do|giao|quan ly|theo doi).*
+code: (ma|ma so) (ho|dinh danh ho).*
+citizen_id: (so )?(dinh danh|cccd|cmnd|can cuoc|cmtnd)( .*)?
+size: (so|tong so|so luong) (nhan )?khau.*
+ethnicity: dan toc .*
+village: (thon|ban|xom|to dan pho)( ban| xom| to dan pho)*( noi)? (cu tru|sinh song|o|cua ho).*
+note: (ghi chu|chu thich) .*
+help: (noi dung|hinh thuc|bien phap)( .*)? (giup do|ho tro|giup)( .*)?
+result: ket qua( \w+)* (giup do|thuc hien|phu trach|dat duoc)( .*)?
+poverty: (dien|phan loai|xep loai|tinh trang|doi tuong) ho( .*)?
+starts_on: (ngay|thoi diem|thoi gian|tu ngay|thang nam)( duoc)? (bat dau|phan cong|nhan|giao)( .*)?
+ends_on: (ngay|thoi diem|thoi gian|den ngay) (ket thuc|thoi|het|ngung)( .*)?
+period: thoi gian (phu trach|phan cong|giup do|thuc hien)( .*)?
+position: chuc vu( .*)?
+"""
+_RULES = [
+    (re.compile(rule), concept) for concept, rule in (line.split(": ", 1) for line in _RULES_TEXT.strip().splitlines())
 ]
-
 
 CERTAIN = 91.0
 POSSIBLE = 80.0
@@ -100,10 +84,18 @@ def concepts_of(text: str) -> tuple[str, ...]:
 
 # A concept that already says what the others in its heading would add: "Nơi ở (thôn, xã)", "Giới tính (nam, nữ)".
 _ABSORBS = {
-    "member": {"help", "name", "head"}, "head": {"help", "name", "near_poor", "poor"}, "name": {"person"}, "sex": {"male", "female"},
-    "address": {"village", "commune", UNREAD}, "village": {"address"}, "period": {"starts_on", "ends_on"},
-    "poverty": {"poor", "near_poor", "escaped", "other_class"}, "level": {"commune", UNREAD}, "cell": {"workplace"}, "help": {"result"},
-}  # fmt: skip
+    "member": {"help", "name", "head"},
+    "head": {"help", "name", "near_poor", "poor"},
+    "name": {"person"},
+    "sex": {"male", "female"},
+    "address": {"village", "commune", UNREAD},
+    "village": {"address"},
+    "period": {"starts_on", "ends_on"},
+    "poverty": {"poor", "near_poor", "escaped", "other_class"},
+    "level": {"commune", UNREAD},
+    "cell": {"workplace"},
+    "help": {"result"},
+}
 
 
 def _merged(concepts: list[str]) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ _TONED = "àảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệ
 LOWER = LETTERS + _TONED
 UPPER = LOWER.upper()
 _TITLE = (
-    r"(?:đ\s?/\s?c|đ\.\s?c\.?|đồng chí|ông|bà|anh|chị|cụ|cô|chú|bác|em|thầy|hộ ông|hộ bà|hộ anh|hộ chị|gia đình ông|gia đình bà"
+    r"(?:đ\s?/\s?c|đ\.\s?c\.?|đồng chí|ông|bà|anh|chị|cụ|cô|chú|bác|em|thầy|hộ ông|hộ bà|hộ anh|hộ chị"
+    r"|gia đình ông|gia đình bà"
     r"|gia đình anh|gia đình chị|hộ gia đình ông|hộ gia đình bà|gđ ông|gđ bà|chủ hộ|hộ gia đình|gia đình|hộ|ô\.|b\.)"
 )
 _NUMBER = re.compile(r"^\s*(?:\(?\d{1,3}\s*[.)/:\-]+|[-+*•–]+)\s*")
@@ -27,12 +28,16 @@ _PERSON = re.compile(
 _PART = re.compile(r"[^\s'’\-]+")
 
 SURNAMES = frozenset(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý ma quan hà nông hứa lương triệu bàn phùng chẩu cháng giàng vàng"
-    " sùng hầu lù tẩn tải sìn phù lò lừu thào mùa hờ và cứ sình thền húng củng chúng ly lỳ phàn chảo tráng thèn lục vi mông đinh trịnh đoàn"
-    " mai đào trương lâm cao chu tạ tô từ kiều la lã lại lưu mạc nghiêm nhữ ninh ông phí quách tăng thái thân thạch tống trà trang tưởng văn"
-    " viên vương xa âu bạch bế bằng bành cà cam cầm châu chử cung cù cấn diệp doãn điêu đàm đàng đồng đường giang giáp hạ hán hàn hán hình hoa"
-    " khổng khúc khương kim kha lành liễu lộc lợi lô lầu long luân ly lường mã mào mè miêu nùng nình nịnh nhan nhâm ấu ân an âu ỏn phó phúc phương pờ"
-    " quàng quảng quang sầm sằn sơn tài tần tẩy thang thẩm thảo thiều thi tiêu tiến toàn tòng tông tri trình trượng tụ ty ứng vừ xin xồng ỷ".split()
+    """
+    an bàn bành bùi bạch bằng bế cam cao chu cháng châu chúng chảo chẩu chử cung cà cù cấn cầm củng cứ diệp
+    doãn dương giang giàng giáp hoa hoàng huỳnh hà hàn hán hình húng hạ hầu hồ hờ hứa kha khúc khương khổng
+    kim kiều la liễu long luân ly lành lâm lã lê lò lô lù lý lưu lương lường lại lầu lộc lợi lục lừu lỳ ma mai
+    miêu mào mã mè mông mùa mạc nghiêm nguyễn ngô nhan nhâm nhữ ninh nình nông nùng nịnh phan phàn phí phó phù
+    phùng phúc phương phạm pờ quan quang quàng quách quảng sìn sình sùng sơn sầm sằn thang thi thiều thào thái
+    thân thèn thạch thảo thẩm thền tiêu tiến toàn trang tri triệu trà tráng trình trương trượng trần trịnh ty
+    tài tòng tô tông tăng tưởng tạ tải tần tẩn tẩy tống tụ từ vi viên và vàng võ văn vũ vương vừ xa xin xồng
+    ân âu ông đinh điêu đoàn đàm đàng đào đường đặng đồng đỗ ấu ỏn ứng ỷ
+    """.split()
 )
 
 
@@ -76,7 +81,7 @@ def tidy_name(text: str) -> str:
 
 
 def looks_like_person(text: str) -> bool:
-    """Whether the text can be a person's name: two to eight words of letters (H'Mi counts as two), the first of them capital."""
+    """Whether it can be a person's name: two to eight words of letters (H'Mi counts as two), the first capital."""
     name = tidy_name(text)
     return re.search(r"[ '’]", name) is not None and name[0].isupper() and _PERSON.fullmatch(name) is not None
 
@@ -126,7 +131,7 @@ def split_person(text: str) -> Person:
 
 
 def _rest(text: str) -> list[str]:
-    """The facts after a name; a dash parts them only where a number stands ("1975 - Tày", not "Văn phòng - Thống kê")."""
+    """The facts after a name; a dash parts them only beside a number ("1975 - Tày", not "Văn phòng - Thống kê")."""
     parts: list[str] = []
     for part in re.split(r"\s*[\n(),;\[\]]+\s*", re.sub(r"^[\s\-–—:]+", "", text)):
         pieces = re.split(r"\s+[-–—]\s+", part)
@@ -168,8 +173,10 @@ def _split_by_commas(text: str) -> list[str]:
 
 
 _NOT_PEOPLE = re.compile(
-    r"\b(?:bí thư|trưởng|phó|chủ tịch|ủy viên|cán bộ|công chức|đảng viên|giáo viên|thôn|xã|bản|chi bộ|hội|phòng|công an|tổ|ban|cơ quan"
-    r"|văn phòng|hiệu|dân quân|mặt trận|hưu trí|đại úy|trung úy|thượng úy|thiếu tá|trung tá|hộ nghèo|cận nghèo|dân tộc|kế toán|y tế)\b",
+    r"\b(?:bí thư|trưởng|phó|chủ tịch|ủy viên|cán bộ|công chức|đảng viên|giáo viên|thôn|xã|bản|chi bộ|hội"
+    r"|phòng|công an|tổ|ban|cơ quan"
+    r"|văn phòng|hiệu|dân quân|mặt trận|hưu trí|đại úy|trung úy|thượng úy|thiếu tá|trung tá|hộ nghèo|cận nghèo"
+    r"|dân tộc|kế toán|y tế)\b",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,4 @@
-"""Text → values: what one cell of a known field says. Each function gives the value, or Found when there is more to tell."""
+"""Text → values: what one cell of a known field says: the value, or Found when there is more to tell."""
 
 import re
 from collections.abc import Callable
@@ -226,7 +226,8 @@ def _from_span(span: Span) -> Found:
 # --- words --------------------------------------------------------------------------------------------------------
 
 _OTHER = re.compile(
-    r"(?:(?:ho )?(?:k|ko|kn|tb)|hkn|o|htb|kg|0)|.*\bkhong\b.*|.*trung binh.*|.*\bkha\b.*|.*\bgiau\b.*|.*binh thuong.*|.*\bkhac\b.*|.*du an.*|k ngheo|ko ngheo|kha"
+    r"(?:(?:ho )?(?:k|ko|kn|tb)|hkn|o|htb|kg|0)|.*\bkhong\b.*|.*trung binh.*|.*\bkha\b.*|.*\bgiau\b.*"
+    r"|.*binh thuong.*|.*\bkhac\b.*|.*du an.*|k ngheo|ko ngheo|kha"
 )
 _NEAR_POOR = re.compile(
     r"(?:(?:ho |h )?cn|hcn|(?:ho )?c n|can|hcng|(?:ho )?can ngheo)|.*\bcan ngheo\b.*|.*\bc ngheo\b.*|.*\bcan ng\b.*"

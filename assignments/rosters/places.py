@@ -21,27 +21,29 @@ _COMMUNE_TYPE = re.compile(r"^(?:xã|thị trấn|phường|t\.?t\.?|x\.|p\.)(?:
 _DISTRICT_TYPE = re.compile(r"^(?:huyện|tỉnh|thành phố|thị xã|h\.|t\.)\s*[:.]?\s*(?=\S)", re.IGNORECASE)
 _CELL = re.compile(r"^(?:chi bộ|chi đảng bộ|đảng bộ bộ phận|cb)\b", re.IGNORECASE)
 _AGENCY = re.compile(
-    r"^(?:cơ quan|phòng|ban|văn phòng|trung tâm|hội|đoàn|công an|hạt|chi cục|kho bạc|tòa án|toà án|viện|ủy ban|uỷ ban|ubnd|ubmttq|mttq|mặt trận|"
-    r"liên đoàn|huyện ủy|huyện uỷ|huyện đoàn|hđnd|trường|trạm|bảo hiểm|ngân hàng|bưu điện|đội|điện lực|bệnh viện|đảng ủy|đảng uỷ|đảng bộ|đài|"
-    r"thanh tra|hợp tác xã|công ty|doanh nghiệp|ban chỉ huy|hội đồng|khối|chi nhánh|đồn|xí nghiệp|thị đoàn|tổ chức|lực lượng)\b",
+    r"^(?:cơ quan|phòng|ban|văn phòng|trung tâm|hội|đoàn|công an|hạt|chi cục|kho bạc|tòa án|toà án|viện|ủy ban"
+    r"|uỷ ban|ubnd|ubmttq|mttq|mặt trận|"
+    r"liên đoàn|huyện ủy|huyện uỷ|huyện đoàn|hđnd|trường|trạm|bảo hiểm|ngân hàng|bưu điện|đội|điện lực"
+    r"|bệnh viện|đảng ủy|đảng uỷ|đảng bộ|đài|"
+    r"thanh tra|hợp tác xã|công ty|doanh nghiệp|ban chỉ huy|hội đồng|khối|chi nhánh|đồn|xí nghiệp|thị đoàn"
+    r"|tổ chức|lực lượng)\b",
     re.IGNORECASE,
 )
 _NOT_AGENCY = re.compile(r"^(?:hội viên|trưởng|đội trưởng|đội phó|đội viên|ban viên|đoàn viên)\b", re.IGNORECASE)
-_KNOWN_CASE = {
-    fold(name): name
-    for name in (
-        "Công an huyện", "Huyện ủy", "Văn phòng Huyện ủy", "Hạt Kiểm lâm", "Trung tâm Y tế huyện", "Hội Liên hiệp Phụ nữ huyện", "Hội Nông dân huyện",
-        "Hội Cựu chiến binh huyện", "Huyện Đoàn", "Ban Chỉ huy Quân sự huyện", "Phòng Nông nghiệp và Phát triển nông thôn",
-        "Phòng Giáo dục và Đào tạo", "Cơ quan Tổ chức - Nội vụ", "Ủy ban Mặt trận Tổ quốc huyện", "Phòng Tài chính - Kế hoạch", "Phòng Nội vụ",
-        "Phòng Lao động - Thương binh và Xã hội", "Phòng Tài nguyên và Môi trường", "Phòng Kinh tế và Hạ tầng", "Phòng Văn hóa và Thông tin",
-        "Phòng Dân tộc", "Phòng Tư pháp", "Phòng Y tế", "Thanh tra huyện", "Ban Tổ chức Huyện ủy", "Ban Tuyên giáo Huyện ủy", "Ban Dân vận Huyện ủy",
-        "Ủy ban Kiểm tra Huyện ủy", "Viện Kiểm sát nhân dân huyện", "Tòa án nhân dân huyện", "Liên đoàn Lao động huyện", "Kho bạc Nhà nước huyện",
-        "Văn phòng HĐND và UBND huyện", "Trung tâm Bồi dưỡng chính trị huyện", "Bảo hiểm xã hội huyện", "Chi cục Thuế", "Chi cục Thuế huyện",
-        "Chi cục Thống kê huyện", "Ngân hàng Chính sách xã hội huyện", "Ban Quản lý dự án", "Trung tâm Dịch vụ nông nghiệp", "Trạm Y tế xã",
-        "Chi bộ Công an xã", "Chi bộ Quân sự xã", "Chi bộ Trường Mầm non", "Chi bộ Trường Tiểu học", "Chi bộ Trường THCS", "Chi bộ cơ quan xã",
-        "Ủy ban nhân dân xã", "Đảng ủy xã", "Ủy ban nhân dân huyện", "Cơ quan Ủy ban Kiểm tra - Thanh tra",
-    )
-}  # fmt: skip
+_KNOWN = """
+Công an huyện; Huyện ủy; Văn phòng Huyện ủy; Hạt Kiểm lâm; Trung tâm Y tế huyện; Hội Liên hiệp Phụ nữ huyện;
+Hội Nông dân huyện; Hội Cựu chiến binh huyện; Huyện Đoàn; Ban Chỉ huy Quân sự huyện; Phòng Nông nghiệp và Phát
+triển nông thôn; Phòng Giáo dục và Đào tạo; Cơ quan Tổ chức - Nội vụ; Ủy ban Mặt trận Tổ quốc huyện; Phòng Tài
+chính - Kế hoạch; Phòng Nội vụ; Phòng Lao động - Thương binh và Xã hội; Phòng Tài nguyên và Môi trường; Phòng
+Kinh tế và Hạ tầng; Phòng Văn hóa và Thông tin; Phòng Dân tộc; Phòng Tư pháp; Phòng Y tế; Thanh tra huyện; Ban
+Tổ chức Huyện ủy; Ban Tuyên giáo Huyện ủy; Ban Dân vận Huyện ủy; Ủy ban Kiểm tra Huyện ủy; Viện Kiểm sát nhân
+dân huyện; Tòa án nhân dân huyện; Liên đoàn Lao động huyện; Kho bạc Nhà nước huyện; Văn phòng HĐND và UBND
+huyện; Trung tâm Bồi dưỡng chính trị huyện; Bảo hiểm xã hội huyện; Chi cục Thuế; Chi cục Thuế huyện; Chi cục
+Thống kê huyện; Ngân hàng Chính sách xã hội huyện; Ban Quản lý dự án; Trung tâm Dịch vụ nông nghiệp; Trạm Y tế
+xã; Chi bộ Công an xã; Chi bộ Quân sự xã; Chi bộ Trường Mầm non; Chi bộ Trường Tiểu học; Chi bộ Trường THCS;
+Chi bộ cơ quan xã; Ủy ban nhân dân xã; Đảng ủy xã; Ủy ban nhân dân huyện; Cơ quan Ủy ban Kiểm tra - Thanh tra
+"""
+_KNOWN_CASE = {fold(name): name for name in " ".join(_KNOWN.split()).split("; ")}
 
 
 @lru_cache(maxsize=20_000)
@@ -140,7 +142,7 @@ _FACT_BREAK = re.compile(r"\s*[,;\n()]+\s*|\s+[-–]\s+")
 
 @lru_cache(maxsize=20_000)
 def split_position(text: str) -> tuple[str | None, str | None]:
-    """ "Trưởng phòng, Công an huyện": (position, organisation); the organisation starts at the first part that names one."""
+    """(position, organisation) of "Trưởng phòng, Công an huyện": the latter from the first part that names one."""
     text = text.strip(" ,;-–.\n()")
     starts = [0, *(found.end() for found in _FACT_BREAK.finditer(text))]
     named = [start for start in starts if is_cell(text[start:]) or is_agency(text[start:])]

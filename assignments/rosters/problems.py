@@ -15,44 +15,95 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "missing_full_name": (ERROR, _("The name is missing: write it in this row.")),
     "not_a_name": (ERROR, _("“%(value)s” is not a person's name: correct the name in this row.")),
     "one_word_name": (WARNING, _("The name “%(value)s” is one word only: see whether a part is missing.")),
-    "filled_from_above": (WARNING, _("The cell is blank; %(value)s was taken from the row above: see whether that is meant.")),
+    "filled_from_above": (
+        WARNING,
+        _("The cell is blank; %(value)s was taken from the row above: see whether that is meant."),
+    ),
     "no_such_day": (ERROR, _("The day “%(value)s” does not exist: write it as day/month/year.")),
     "not_a_date": (ERROR, _("“%(value)s” is not a date: write it as day/month/year, month/year or a year.")),
     "future_year": (ERROR, _("“%(value)s” lies in the future: correct the year.")),
     "impossible_year": (ERROR, _("“%(value)s” is not a possible year of birth: correct it.")),
-    "two_digit_year": (WARNING, _("The year in “%(value)s” has two digits and was read as %(year)s: see whether that is right.")),
+    "two_digit_year": (
+        WARNING,
+        _("The year in “%(value)s” has two digits and was read as %(year)s: see whether that is right."),
+    ),
     "ends_before_start": (ERROR, _("The assignment ends before it starts: correct one of the two dates.")),
     "not_a_size": (ERROR, _("“%(value)s” is not a number of persons: write a whole number such as 4.")),
     "large_size": (WARNING, _("A household of %(value)s persons is unusual: see whether that is right.")),
-    "bad_citizen_id": (ERROR, _("The citizen id “%(value)s” has %(digits)s digits: it needs 12 (or 9 on an old card).")),
+    "bad_citizen_id": (
+        ERROR,
+        _("The citizen id “%(value)s” has %(digits)s digits: it needs 12 (or 9 on an old card)."),
+    ),
     "padded_citizen_id": (WARNING, _("The citizen id had lost zeros at its start; it was completed to %(value)s.")),
     "bad_phone": (WARNING, _("“%(value)s” is not a phone number and was left out: correct it if it matters.")),
     "padded_phone": (WARNING, _("The phone number had lost its first zero; it was completed to %(value)s.")),
     "several_phones": (WARNING, _("The cell holds several phone numbers; the first one, %(value)s, was taken.")),
-    "unknown_class": (WARNING, _("“%(value)s” is not a class of household that is known; write poor, near-poor, escaped or none.")),
+    "unknown_class": (
+        WARNING,
+        _("“%(value)s” is not a class of household that is known; write poor, near-poor, escaped or none."),
+    ),
     "conflicting_class": (ERROR, _("The household is marked in several classes: leave one mark only.")),
     "unknown_mark": (WARNING, _("“%(value)s” is neither a mark nor empty; write x where the class applies.")),
     "unknown_sex": (WARNING, _("“%(value)s” is not a sex: write Nam or Nữ.")),
     "conflicting_sex": (ERROR, _("Both the column of men and that of women are filled: keep the right one.")),
     "unknown_level": (WARNING, _("“%(value)s” is not a tier: write Huyện or Xã.")),
     "error_cell": (ERROR, _("The cell shows the error %(value)s: repair it in the workbook.")),
-    "formula_without_value": (ERROR, _("The cell holds a formula without a result: open the file in Excel, save it and upload it again.")),
+    "formula_without_value": (
+        ERROR,
+        _("The cell holds a formula without a result: open the file in Excel, save it and upload it again."),
+    ),
     "ditto_without_above": (ERROR, _("The cell says “as above”, but nothing stands above: write the value.")),
-    "same_code": (ERROR, _("The household code %(value)s stands for two heads in this file (row %(row)s): correct one of them.")),
+    "same_code": (
+        ERROR,
+        _("The household code %(value)s stands for two heads in this file (row %(row)s): correct one of them."),
+    ),
     "unread_part": (WARNING, _("“%(value)s” was not understood and was left out: see whether it matters.")),
-    "unsure_column": (WARNING, _("The column “%(heading)s” may be “%(guess)s”, which is not certain: choose what it holds.")),
-    "doubled_column": (WARNING, _("The columns “%(heading)s” and “%(other)s” seem to hold the same: choose which one counts.")),
-    "unsure_group": (WARNING, _("The line “%(value)s” above some rows was not understood and was not used: see whether it names a village.")),
-    "cell_gives_village": (WARNING, _("The village was taken from the name of the cell, “%(value)s”: see whether that is right.")),
-    "sheet_gives_village": (WARNING, _("The village was taken from the name of the sheet, “%(value)s”: see whether that is right.")),
-    "unsure_sheet_name": (WARNING, _("The sheet's name “%(value)s” may be a village or a commune: add a column for it.")),
-    "converted_tcvn3": (WARNING, _("%(count)s cells were written in the old TCVN3 fonts (.VnTime) and were converted: look at some names.")),
-    "converted_vni": (WARNING, _("%(count)s cells were written in the old VNI fonts and were converted: look at some names.")),
-    "unsure_encoding": (WARNING, _("%(count)s cells look like an old font but cannot be read with certainty: look at the names.")),
-    "date_order": (WARNING, _("In the column “%(heading)s” day and month may be exchanged (real dates up to the 12th only): ask who made the file.")),
-    "no_table": (WARNING, _("No list was found in this file: the heading needs a column with names, such as “Họ và tên chủ hộ”.")),
+    "unsure_column": (
+        WARNING,
+        _("The column “%(heading)s” may be “%(guess)s”, which is not certain: choose what it holds."),
+    ),
+    "doubled_column": (
+        WARNING,
+        _("The columns “%(heading)s” and “%(other)s” seem to hold the same: choose which one counts."),
+    ),
+    "unsure_group": (
+        WARNING,
+        _("The line “%(value)s” above some rows was not understood and was not used: see whether it names a village."),
+    ),
+    "cell_gives_village": (
+        WARNING,
+        _("The village was taken from the name of the cell, “%(value)s”: see whether that is right."),
+    ),
+    "sheet_gives_village": (
+        WARNING,
+        _("The village was taken from the name of the sheet, “%(value)s”: see whether that is right."),
+    ),
+    "unsure_sheet_name": (
+        WARNING,
+        _("The sheet's name “%(value)s” may be a village or a commune: add a column for it."),
+    ),
+    "converted_tcvn3": (
+        WARNING,
+        _("%(count)s cells were written in the old TCVN3 fonts (.VnTime) and were converted: look at some names."),
+    ),
+    "converted_vni": (
+        WARNING,
+        _("%(count)s cells were written in the old VNI fonts and were converted: look at some names."),
+    ),
+    "unsure_encoding": (
+        WARNING,
+        _("%(count)s cells look like an old font but cannot be read with certainty: look at the names."),
+    ),
+    "date_order": (
+        WARNING,
+        _("In the column “%(heading)s” day and month may be exchanged (no date after the 12th): ask its author."),
+    ),
+    "no_table": (
+        WARNING,
+        _("No list was found in this file: the heading needs a column with names, such as “Họ và tên chủ hộ”."),
+    ),
     "hidden_sheet": (WARNING, _("The hidden sheet “%(value)s” was not read.")),
-}  # fmt: skip
+}
 
 
 def problem(field: str | None, code: str, **details: object) -> Problem:

@@ -23,8 +23,10 @@ from .values import Told, dates_may_be_exchanged, tell
 __all__ = ["Ignored", "Problem", "Roster", "Row", "Table", "Value", "read_roster", "read_workbook"]
 
 _NO_PLACE = re.compile(
-    r"(?:sheet|trang|bang|danh sach|ds|phan cong|pc|ho gia dinh|can bo|thanh vien|cap|tong hop|bieu|phu luc|pl|mau|data|du lieu|nam|thang|quy"
-    r"|table|book|chinh thuc|du bi|import|export|list|nhap|so ho|ho|khac)[\s\d]*|(?:sheet|cap|tong hop|danh sach|bieu|phu luc|so theo doi) .*|[\d\s./_-]*"
+    r"(?:sheet|trang|bang|danh sach|ds|phan cong|pc|ho gia dinh|can bo|thanh vien|cap|tong hop|bieu|phu luc|pl"
+    r"|mau|data|du lieu|nam|thang|quy"
+    r"|table|book|chinh thuc|du bi|import|export|list|nhap|so ho|ho|khac)[\s\d]*|(?:sheet|cap|tong hop"
+    r"|danh sach|bieu|phu luc|so theo doi) .*|[\d\s./_-]*"
     r"|.*\b(?:20\d\d|danh sach|phan cong|ngheo|dang vien|phu trach|chu ho)\b.*"
 )
 
@@ -192,10 +194,22 @@ class _SheetReader:
 
 
 _GIVEN = {
-    "assignments": {"village": "village", "commune": "commune", "level": "level", "organisation": "member_organisation", "agency": "member_organisation"},
+    "assignments": {
+        "village": "village",
+        "commune": "commune",
+        "level": "level",
+        "organisation": "member_organisation",
+        "agency": "member_organisation",
+    },
     "households": {"village": "village", "commune": "commune", "poverty": "poverty"},
-    "members": {"village": "village", "commune": "commune", "level": "level", "organisation": "organisation", "agency": "organisation"},
-}  # fmt: skip
+    "members": {
+        "village": "village",
+        "commune": "commune",
+        "level": "level",
+        "organisation": "organisation",
+        "agency": "organisation",
+    },
+}
 
 
 def _defaults(

@@ -34,7 +34,7 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One list on a sheet. `context` is what its title, sheet name and letterhead say; `headings` are all of them, left to right."""
+    """One list on a sheet. `context`: what title, tab and letterhead say; `headings`: all of them, left to right."""
 
     name: str
     kind: str  # assignments, households or members

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -13,12 +14,16 @@ from .places import is_agency, tidy_commune, tidy_organisation, tidy_village
 
 # Words that follow a kind of unit without being its name ("cán bộ cấp xã phụ trách…").
 _STOP = frozenset(
-    "phụ trách quản giúp được phân có thuộc tại đang năm quý tháng đến từ theo và hộ huyện tỉnh thôn khóa khoá nhiệm kỳ đợt lần giai số"
-    " sáu cuối trong về của cho với là các nghèo cận xã thị phường đảng danh trưởng họp ngày gia nơi do này uỷ ủy hđnd ubnd mttq cấp trực xóm tdp".split()
+    """
+    cho cuối các có cấp cận của danh do gia giai giúp huyện hđnd họp hộ khoá khóa kỳ là lần mttq nghèo ngày
+    nhiệm này năm nơi phân phường phụ quý quản sáu số tdp theo thuộc tháng thôn thị trong trách trưởng trực
+    tại tỉnh từ ubnd uỷ và về với xã xóm đang được đảng đến đợt ủy
+    """.split()
 )
 _DAY = r"(?:ngày\s*)?(\d{1,2}\s*(?:tháng|[/.\-])\s*\d{1,2}\s*(?:năm|[/.\-])\s*\d{4})"
 _DECISION = re.compile(
-    rf"(nghị quyết|quyết định|kế hoạch|công văn|thông báo|hướng dẫn|kết luận)\s*(?:số)?\s*:?\s*([\w\-]*\d[\w\-/.&ĐđƯư]*)\s*,?\s*{_DAY}(?:\s*,?\s*của\s+([^)\n]+))?",
+    rf"(nghị quyết|quyết định|kế hoạch|công văn|thông báo|hướng dẫn"
+    rf"|kết luận)\s*(?:số)?\s*:?\s*([\w\-]*\d[\w\-/.&ĐđƯư]*)\s*,?\s*{_DAY}(?:\s*,?\s*của\s+([^)\n]+))?",
     re.IGNORECASE,
 )
 _DOCUMENT_DAY = re.compile(r"ngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}", re.IGNORECASE)
@@ -163,10 +168,8 @@ def _set_day(context: dict[str, Any], line: str) -> None:
 def _decision(found: re.Match[str]) -> dict[str, str]:
     _, number, day, issuer = found.groups()
     decision = {"number": number.strip(" .,-")}
-    try:
+    with suppress(NoSuchDay, NotADate):
         decision["issued_on"] = parse_partial(day, newest=date.max.year).iso()
-    except (NoSuchDay, NotADate):
-        pass
     if issuer:
         decision["issuer"] = clean(issuer).strip(" .,)")
     return decision
@@ -175,7 +178,8 @@ def _decision(found: re.Match[str]) -> dict[str, str]:
 # --- group rows ---------------------------------------------------------------------------------------------------
 
 _ENUMERATION = re.compile(
-    r"^\s*(?:\(?(?:[IVXLC]+|[A-Ha-h]|\d{1,2})\s*[.)/:]\s*|(?:[IVX]+|[A-H])\s*[-–]\s+|[-+*•]\s*|\d{1,2}\s+(?=(?:thôn|bản|xóm|chi bộ|xã)\b))",
+    r"^\s*(?:\(?(?:[IVXLC]+|[A-Ha-h]|\d{1,2})\s*[.)/:]\s*|(?:[IVX]+|[A-H])\s*[-–]\s+|[-+*•]\s*"
+    r"|\d{1,2}\s+(?=(?:thôn|bản|xóm|chi bộ|xã)\b))",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
@@ -183,7 +187,8 @@ _COUNT = re.compile(
 )
 _TAIL = re.compile(r"\s*\([^)]*\)\s*$|\s*[:.;]\s*$")
 _GROUP_CLASS = re.compile(
-    r"(?:(?:cac|nhom|danh sach|so|dien) )*(?:ho )?(ngheo|can ngheo|thoat ngheo|moi thoat ngheo|khong ngheo|trung binh)\b.*"
+    r"(?:(?:cac|nhom|danh sach|so|dien) )*(?:ho )?(ngheo|can ngheo|thoat ngheo|moi thoat ngheo|khong ngheo"
+    r"|trung binh)\b.*"
 )
 
 

@@ -13,9 +13,15 @@ from .records import Problem
 
 Cells = Sequence[Sequence[object]]
 CARER_FIELDS = {
-    "member_name", "member_position", "member_organisation", "member_workplace", "member_birth_year", "member_phone",
-    "member_village", "member_commune",
-}  # fmt: skip
+    "member_name",
+    "member_position",
+    "member_organisation",
+    "member_workplace",
+    "member_birth_year",
+    "member_phone",
+    "member_village",
+    "member_commune",
+}
 WRITTEN_ONCE = {"village", "commune", "address", "level", "organisation", "workplace", "starts_on", "ends_on", "period"}
 DATES = {"birth_date", "starts_on", "ends_on"}
 
@@ -375,7 +381,7 @@ def _resolve_dittos(one: Told) -> None:
 
 
 def dates_may_be_exchanged(one: Told) -> bool:
-    """Excel set to English makes 7/3/1975 a real 3rd of July and leaves 28/11/1987 as text: only small days are real dates."""
+    """Excel in English makes 7/3/1975 a real 3rd of July and leaves 28/11/1987 as text: real days are small."""
     if not set(one.fields) & DATES:
         return False
     real = [cell for cell in one.raw if isinstance(cell, date | datetime)]
