@@ -30,7 +30,16 @@ PAO = ["LB01", "Giàng A Páo", 1975, "Nà Khà", "Thổ Bình", 5, "Hộ nghèo
 HOA = ["LB02", "Ma Thị Hòa", 1980, "Nà Khà", "Thổ Bình", 4, "Hộ cận nghèo"]
 QUANG = ["Nguyễn Văn Quang", date(1970, 3, 7), "Bí thư chi bộ", "Chi bộ thôn Nà Khà", "Nà Khà", "Thổ Bình"]
 HUAN = ["Nông Văn Huấn", date(1985, 12, 25), "Đảng viên", "Chi bộ thôn Nà Khà", "Nà Khà", "Thổ Bình"]
-QUANG_FOR_PAO = ["Nguyễn Văn Quang", "", "Chi bộ thôn Nà Khà", "LB01", "Giàng A Páo", "Nà Khà", "Thổ Bình", date(2018, 11, 1)]  # fmt: skip
+QUANG_FOR_PAO = [
+    "Nguyễn Văn Quang",
+    "",
+    "Chi bộ thôn Nà Khà",
+    "LB01",
+    "Giàng A Páo",
+    "Nà Khà",
+    "Thổ Bình",
+    date(2018, 11, 1),
+]
 
 
 def book(path: Path, headings: Sequence[str], *rows: Sequence[Any]) -> RosterFile:

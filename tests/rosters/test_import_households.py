@@ -144,12 +144,12 @@ def test_the_same_household_twice_in_the_file_is_told_with_the_other_row(units: 
 def test_a_file_applied_before_whose_data_changed_since_is_refused(registers: None, households: RosterFile) -> None:
     Household.objects.filter(code="LB01").update(size=9)
 
-    with pytest.raises(AlreadyImported, match="households.xlsx"):
+    with pytest.raises(AlreadyImported, match=r"households\.xlsx"):
         imported(households)
 
 
 def test_a_workbook_without_a_known_table_is_refused(units: None, tmp_path: Path) -> None:
-    with pytest.raises(NothingToImport, match="b.xlsx"):
+    with pytest.raises(NothingToImport, match=r"b\.xlsx"):
         imported(book(tmp_path / "b.xlsx", ["Ngày", "Lượng mưa"], [date(2018, 1, 1), 12]))
 
 

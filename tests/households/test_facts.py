@@ -1,0 +1,80 @@
+from datetime import date
+
+import pytest
+
+from households import facts
+from households.models import Household, Residence, Unit
+from tests.factories import HouseholdFactory, VillageFactory, days
+
+pytestmark = pytest.mark.django_db
+DAY = date(2019, 3, 1)
+
+
+@pytest.fixture
+def here() -> Unit:
+    return VillageFactory()
+
+
+@pytest.fixture
+def there() -> Unit:
+    return VillageFactory()
+
+
+def lives(household: Household, village: Unit, first: str = "", end: str = "") -> None:
+    Residence.objects.create(household=household, village=village, during=days(first, end))
+
+
+def move(household: Household, village: Unit) -> list[tuple[int, date | None, date | None]]:
+    """Let the household live in `village` from DAY; gives all its residences."""
+    facts.begin(Residence, "household_id", {"village_id": "bigint"}, [(household.pk, village.pk)], DAY)
+    rows = Residence.objects.filter(household=household).order_by("during")
+    return [(row.village_id, row.during.lower, row.during.upper) for row in rows]
+
+
+def test_what_held_ends_the_day_before(here: Unit, there: Unit) -> None:
+    household = HouseholdFactory()
+    lives(household, here, "2018-10-17")
+
+    assert move(household, there) == [(here.pk, date(2018, 10, 17), DAY), (there.pk, DAY, None)]
+
+
+def test_a_fact_that_began_on_the_day_is_corrected(here: Unit, there: Unit) -> None:
+    household = HouseholdFactory()
+    lives(household, here, "2019-03-01", "2020-01-01")
+
+    assert move(household, there) == [(there.pk, DAY, date(2020, 1, 1))]
+
+
+def test_a_later_fact_keeps_its_days(here: Unit, there: Unit) -> None:
+    household = HouseholdFactory()
+    lives(household, here, "2018-10-17", "2018-12-01")
+    lives(household, here, "2020-01-01")
+
+    assert move(household, there) == [
+        (here.pk, date(2018, 10, 17), date(2018, 12, 1)),
+        (there.pk, DAY, date(2020, 1, 1)),
+        (here.pk, date(2020, 1, 1), None),
+    ]
+
+
+def test_a_fact_with_an_end_is_replaced_until_that_end(here: Unit, there: Unit) -> None:
+    household = HouseholdFactory()
+    lives(household, here, "", "2021-01-01")
+
+    assert move(household, there) == [(here.pk, None, DAY), (there.pk, DAY, date(2021, 1, 1))]
+
+
+def test_without_any_fact_it_begins_open(there: Unit) -> None:
+    assert move(HouseholdFactory(), there) == [(there.pk, DAY, None)]
+
+
+def test_many_at_once_and_none_at_all(here: Unit, there: Unit) -> None:
+    households = HouseholdFactory.create_batch(3)
+    for household in households:
+        lives(household, here, "2018-10-17")
+
+    facts.begin(Residence, "household_id", {"village_id": "bigint"}, [], DAY)
+    facts.begin(Residence, "household_id", {"village_id": "bigint"}, [(h.pk, there.pk) for h in households], DAY)
+
+    assert Residence.objects.on(DAY).filter(village=there).count() == 3
+    assert Residence.objects.on(date(2019, 2, 28)).filter(village=here).count() == 3

@@ -1,0 +1,30 @@
+import unicodedata
+
+import pytest
+
+from lambinh.lib.likeness import same_key
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Nguyễn Văn Hòa", "Nguyễn Văn Hoà"),
+        ("THỦY", "thuỷ"),
+        ("Giàng  A Páo", "giàng a páo "),
+        ("Ðặng", "Đặng"),
+        ("Quý", unicodedata.normalize("NFD", "Quý")),
+    ],
+)
+def test_two_spellings_of_one_name_have_one_key(one: str, other: str) -> None:
+    assert same_key(one) == same_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Huấn", "Huân"), ("Đô", "Do"), ("Lan", "Lân"), ("Hòa", "Hoa"), ("Nà Khà", "Nà Khá")]
+)
+def test_two_names_have_two_keys(one: str, other: str) -> None:
+    assert same_key(one) != same_key(other)
+
+
+def test_the_key_of_a_key_is_that_key() -> None:
+    assert same_key(same_key("Thổ Bình")) == same_key("Thổ Bình")
