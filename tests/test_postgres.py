@@ -18,7 +18,7 @@ from django.utils import translation
 
 from lambinh import postgres
 from lambinh.postgres import account, binaries, place, server, trouble
-from tests.conftest import temporary_data
+from tests.conftest import enter, temporary_data
 
 AS_ROOT = account.is_root()
 
@@ -27,21 +27,6 @@ AS_ROOT = account.is_root()
 def in_english() -> Iterator[None]:
     with translation.override("en"):
         yield
-
-
-@pytest.fixture(scope="module")
-def template() -> Iterator[Path]:
-    with temporary_data() as folder:
-        enter(folder)
-        yield folder
-
-
-@pytest.fixture
-def used(template: Path) -> Iterator[Path]:
-    """A data folder that was started before: a copy, because making a cluster takes ten times as long."""
-    with temporary_data() as folder:
-        subprocess.run(["cp", "-a", template, folder], check=True)
-        yield folder
 
 
 def connect(data: Path, **other: Any) -> Any:
@@ -109,11 +94,6 @@ def test_a_path_too_long_for_a_socket_is_served_by_a_port_of_this_machine(data: 
     with socket.create_server(("127.0.0.1", place.obtain(deep).note.port)):
         assert "is taken by another program" in attempt(deep)
     postgres.remove(deep)
-
-
-def enter(data: Path) -> None:
-    with postgres.running(data, durable=False):
-        pass
 
 
 def test_settings_are_known_before_the_first_start_and_secret(data: Path) -> None:
@@ -205,12 +185,11 @@ def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(used: Path) ->
 
 
 @pytest.mark.fault
-def test_a_first_start_that_was_cut_short_is_made_good_by_the_next(data: Path) -> None:
-    enter(data)
-    where = place.obtain(data)
+def test_a_first_start_that_was_cut_short_is_made_good_by_the_next(used: Path) -> None:
+    where = place.obtain(used)
     where.cluster.rename(where.home / "unfinished")
     place.remember(place.Place(where.data, dataclasses.replace(where.note, made=False)))
-    enter(data)
+    enter(used)
     assert where.cluster.exists()
     assert not (where.home / "unfinished").exists()
 
@@ -221,7 +200,7 @@ def test_a_database_that_has_gone_is_missed_and_not_made_anew(used: Path) -> Non
     with pytest.raises(postgres.PostgresTrouble, match="is no longer at"):
         enter(used)
     postgres.remove(used)
-    enter(used)
+    assert not place.obtain(used).note.made
 
 
 def test_data_of_another_version_are_left_alone(used: Path) -> None:

@@ -18,9 +18,9 @@ from lambinh.management.trouble import CommandTrouble
 
 TROUBLE = 2  # exit code: nothing was done, because something the command needs is not there
 
-# Commands of others that work without a database; ours say `needs_database = False` themselves.
+# Commands that work without a database. A command may say so itself, too: `needs_database = False`.
 _WITHOUT_DATABASE = frozenset(
-    ["collectstatic", "compilemessages", "diffsettings", "findstatic", "makemessages"]
+    ["collectstatic", "compilemessages", "diffsettings", "findstatic", "makemessages", "read_roster"]
 )
 
 

@@ -1,2 +1,2 @@
-class CommandTrouble(Exception):  # noqa: N818 - named for the situation
+class CommandTrouble(Exception):
     """Why a command did nothing; its text is one sentence for a person (exit code 2, no traceback)."""

@@ -24,7 +24,7 @@ _BY_ERRNO = {
 _OTHERWISE = gettext_noop("The data folder %(folder)s cannot be used: %(reason)s.")
 
 
-class PostgresTrouble(Exception):  # noqa: N818 - named for the situation
+class PostgresTrouble(Exception):
     """Why the program's own database cannot be used; its text is one sentence for a person.
 
     Translated when shown, not when raised: settings may not be ready yet at that time.

@@ -56,9 +56,8 @@ def test_a_server_that_does_not_answer_is_one_line(tmp_path: Path, command: str)
     assert "secret" not in done.stderr
 
 
-def test_data_are_removed_only_when_that_is_said(data: Path) -> None:
-    manage("showmigrations", "contenttypes", data=data)
-    assert_one_line(manage("reset_data", data=data), "--yes")
-    assert place.obtain(data).cluster.exists()
-    assert manage("reset_data", "--yes", data=data).returncode == 0
-    assert not place.obtain(data).cluster.exists()
+def test_data_are_removed_only_when_that_is_said(used: Path) -> None:
+    assert_one_line(manage("reset_data", data=used), "--yes")
+    assert place.obtain(used).cluster.exists()
+    assert manage("reset_data", "--yes", data=used).returncode == 0
+    assert not place.obtain(used).cluster.exists()
