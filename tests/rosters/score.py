@@ -73,9 +73,7 @@ def compare(sheets: Iterable[Row], truth: Mapping[str, Any]) -> Score:
     return score
 
 
-def _match(
-    score: Score, key: tuple[str, int], asked: list[Row], given: list[Row], free: list[str] | None
-) -> None:
+def _match(score: Score, key: tuple[str, int], asked: list[Row], given: list[Row], free: list[str] | None) -> None:
     left = list(given)
     for row in asked:
         if not left:
@@ -96,7 +94,12 @@ def _match(
 
 def _differences(row: Row, other: Row, free: list[str] | None) -> list[tuple[str, object, object]]:
     wanted, got = row["values"], other["values"]
-    faulty = {problem["field"] for problem in row.get("problems", ()) if problem["level"] == "error"}
+    faulty = {
+        name
+        for problem in row.get("problems", ())
+        if problem["level"] == "error"
+        for name in problem["field"].split("|")
+    }
     names = set(wanted) if free is None else (set(wanted) | set(got)) - (set(free) - set(wanted))
     return [
         (name, wanted.get(name), got.get(name))
@@ -108,14 +111,15 @@ def _differences(row: Row, other: Row, free: list[str] | None) -> list[tuple[str
 def _faults(score: Score, key: tuple[str, int], row: Row, other: Row) -> None:
     reported = {(problem["field"], problem["level"]) for problem in other.get("problems", ())}
     fields = {name for name, _ in reported}
-    planted = {problem["field"] for problem in row.get("problems", ())}
+    planted = {name for problem in row.get("problems", ()) for name in problem["field"].split("|")}
     for problem in row.get("problems", ()):
         if problem["level"] == "may":
             continue
-        if problem["field"] not in fields:
+        names = set(problem["field"].split("|"))
+        if not names & fields:
             score.unreported += 1
             score.notes.append(f"{_place(key)}: unreported {problem['level']} of {problem['field']}")
-        elif (problem["field"], problem["level"]) not in reported:
+        elif not {(name, problem["level"]) for name in names} & reported:
             score.notes.append(f"{_place(key)}: {problem['field']} is to be an {problem['level']}")
     for name, level in sorted(reported, key=str):
         if level == "error" and name not in planted:

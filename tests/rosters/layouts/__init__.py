@@ -7,6 +7,7 @@ from . import (  # noqa: F401 - each enters its layouts
     assignments,
     assignments_places,
     faults,
+    faults_in_joined,
     headings,
     households,
     joined,

@@ -69,7 +69,8 @@ class Book:
     ) -> None:
         """Note that `row` holds these values; `problems` are (field, level) that a reader must report.
 
-        The level "may" stands for a problem that a reader may report on this row or leave to another's.
+        The level "may" stands for a problem that a reader may report on this row or leave to another's;
+        a field "starts_on|ends_on" for one that it may report of either, giving neither value.
         """
         entry: dict[str, object] = {"sheet": sheet.name, "row": row, "values": dict(values)}
         if problems := [{"field": name, "level": level} for name, level in problems]:
