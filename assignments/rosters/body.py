@@ -9,8 +9,9 @@ from lambinh.lib.vietnamese import clean, fold
 from .blocks import Block, Cells, Merges, filled, is_column_numbers
 from .columns import Layout
 from .headings import is_heading_text, normal_heading
-from .names import is_plain, looks_like_person
+from .names import begins_with_surname, is_plain, looks_like_person
 from .parsing import is_blank, is_ditto
+from .places import is_known_commune, tidy_commune, tidy_village
 from .problems import problem
 from .records import Ignored, Problem
 from .titles import bare_group, group_of
@@ -92,6 +93,7 @@ class Sorter:
         self.names = {
             by_field[name] for name in ("head_name", "full_name", "member_name", "person") if name in by_field
         }
+        self.has_village = bool({"village", "address"} & set(by_field))
         self.used = [column.place for column in layout.columns]
         self.evidence = [place for place in self.used if place != self.key]
         self.body = Body()
@@ -99,6 +101,7 @@ class Sorter:
         self.current: dict[str, str] = {}
         self.just_grouped = False
         self.signing = False
+        self.summing = False
         self.unread_groups: list[tuple[int, str]] = []
         self.heading_texts = {normal_heading(text) for column in block.columns for text in column.texts}
 
@@ -150,6 +153,9 @@ class Sorter:
             return "blank"
         if at in self.repeated or is_column_numbers(row) or self._repeats_heading(row, places):
             return "heading"
+        if self.summing or self._heads_a_summary(row, places):
+            self.summing = self.signing = True
+            return "total"
         index = self.layout.index
         numbered = index is not None and row[index] is not None and _NUMBER.fullmatch(str(row[index])) is not None
         texts = [
@@ -196,9 +202,31 @@ class Sorter:
     def _lone_text(self, at: int, places: list[int], texts: list[int]) -> str:
         """One text in a row of its own: over data it was meant as a group, but names nothing that is known."""
         if texts and (texts[0] in self.names or texts[0] <= self.key):
+            if self._bare_place(at, texts[0]):
+                return "group"
             self.unread_groups.append((at, clean(str(self.rows[at][texts[0]]))))
             return "group"
         return "blank"
+
+    def _bare_place(self, at: int, place: int) -> bool:
+        """ "I | Nà Khà": a name without its kind, set apart as groups are; read as a village, and said so."""
+        row = self.rows[at]
+        text = bare_group(str(row[place]))
+        area = self.merges.at.get((at, place))
+        mark = row[self.layout.index] if self.layout.index is not None and self.layout.index != place else None
+        apart = (mark is not None and _ROMAN.fullmatch(str(mark)) is not None) or (
+            area is not None and area.right - area.left >= 2
+        )
+        words = text.split()
+        if not apart or self.has_village or not 1 <= len(words) <= 4 or not all(word[0].isupper() for word in words):
+            return False
+        if begins_with_surname(text) and len(words) > 2:
+            return False
+        kind = "commune" if is_known_commune(text) else "village"
+        name = tidy_commune(text) if kind == "commune" else tidy_village(text)
+        self._open(Group({kind: name}, _style(str(mark or "")), text))
+        self.body.notices.append(problem("village", "group_gives_village", value=text))
+        return True
 
     def _is_person(self, value: object) -> bool:
         return isinstance(value, str) and (
@@ -212,6 +240,15 @@ class Sorter:
             normal_heading(str(row[place])) in self.heading_texts and is_heading_text(str(row[place]))
             for place in places
         )
+
+    def _heads_a_summary(self, row: Sequence[object], places: list[int]) -> bool:
+        """Another heading, of a table that names no people: "STT | Thôn | Số đảng viên | Số hộ" under the list."""
+        if len(places) < 3 or not all(isinstance(row[place], str) for place in places):
+            return False
+        texts = [str(row[place]) for place in places]
+        known = sum(is_heading_text(text) or fold(text).startswith("so ") for text in texts)
+        marks = sum(normal_heading(text) in ("stt", "tt") or fold(text).startswith("so ") for text in texts)
+        return known == len(texts) and marks > 1
 
     def _signs(self, row: Sequence[object], texts: list[int], places: list[int]) -> bool:
         if len(places) != len(texts):

@@ -1,7 +1,9 @@
 """Villages, communes, party bodies and agencies as they are named in cells, group rows and titles."""
 
+import csv
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from lambinh.lib.vietnamese import clean, fold
@@ -104,6 +106,21 @@ def is_cell(text: str) -> bool:
 def is_agency(text: str) -> bool:
     text = clean(text)
     return _AGENCY.match(text) is not None and _NOT_AGENCY.match(text) is None
+
+
+@cache
+def _communes() -> frozenset[str]:
+    """Communes of the shipped list of units, past and present, folded."""
+    listed = Path(__file__).resolve().parents[2] / "data" / "units.csv"
+    if not listed.exists():
+        return frozenset()
+    with listed.open(encoding="utf-8", newline="") as lines:
+        return frozenset(fold(unit["name"]) for unit in csv.DictReader(lines) if unit["kind"] == "commune")
+
+
+def is_known_commune(name: str) -> bool:
+    """Whether a bare name is that of a commune; of use only where nothing else tells a village from a commune."""
+    return fold(name) in _communes()
 
 
 class Place(NamedTuple):

@@ -78,9 +78,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         WARNING,
         _("The village was taken from the name of the sheet, “%(value)s”: see whether that is right."),
     ),
-    "unsure_sheet_name": (
+    "sheet_gives_commune": (
         WARNING,
-        _("The sheet's name “%(value)s” may be a village or a commune: add a column for it."),
+        _("The commune was taken from the name of the sheet, “%(value)s”: see whether that is right."),
+    ),
+    "group_gives_village": (
+        WARNING,
+        _("The line “%(value)s” above some rows was read as a village: see whether that is right."),
     ),
     "converted_tcvn3": (
         WARNING,

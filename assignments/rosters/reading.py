@@ -13,22 +13,14 @@ from .blocks import Block, Merges, filled, find_blocks
 from .body import Body, Sorter
 from .columns import Layout, lay_out
 from .encoding import decoded
+from .given import given_to_rows
 from .headings import normal_heading
-from .places import tidy_village
 from .problems import problem
 from .records import Corrections, Ignored, Problem, Roster, Row, Table, Value
 from .titles import context_of, group_of
 from .values import Told, dates_may_be_exchanged, tell
 
 __all__ = ["Ignored", "Problem", "Roster", "Row", "Table", "Value", "read_roster", "read_workbook"]
-
-_NO_PLACE = re.compile(
-    r"(?:sheet|trang|bang|danh sach|ds|phan cong|pc|ho gia dinh|can bo|thanh vien|cap|tong hop|bieu|phu luc|pl"
-    r"|mau|data|du lieu|nam|thang|quy"
-    r"|table|book|chinh thuc|du bi|import|export|list|nhap|so ho|ho|khac)[\s\d]*|(?:sheet|cap|tong hop"
-    r"|danh sach|bieu|phu luc|so theo doi) .*|[\d\s./_-]*"
-    r"|.*\b(?:20\d\d|danh sach|phan cong|ngheo|dang vien|phu trach|chu ho)\b.*"
-)
 
 
 def read_roster(workbook: Workbook, *, today: date, corrections: Corrections | None = None) -> Roster:
@@ -114,7 +106,7 @@ class _SheetReader:
             end = next((other.top for other, _ in self.found[place + 1 :] if other.top > block.top), len(self.rows))
             beside = any(other is not block and other.top == block.top for other, _ in self.found)
             own = context_of(lines)
-            context = self._context(own, carried, layout, many=many)
+            context = self._context(own, carried, many=many)
             table, body = self._table(block, layout, end, context, above, alone=not beside)
             tables.append(table)
             carried = {
@@ -126,25 +118,15 @@ class _SheetReader:
                 lines, above = self._lines(body.titles), []
         return tables
 
-    def _context(self, own: dict[str, Any], carried: dict[str, Any], layout: Layout, *, many: bool) -> dict[str, Any]:
+    def _context(self, own: dict[str, Any], carried: dict[str, Any], *, many: bool) -> dict[str, Any]:
         context = {**self.inherited, **carried, **own}
-        fields = {name for column in layout.columns for name in column.fields}
         tab = group_of(self.sheet.name)
         for name, value in tab.items():
             if name != "poverty":
                 context.setdefault(name, value)
-        plain = fold(re.sub(r"^[\d.\s]+", "", self.sheet.name))
-        if (
-            many
-            and not tab
-            and not fields & {"village", "address"}
-            and not {"village", "cell_village"} & set(context)
-            and not _NO_PLACE.fullmatch(plain)
-        ):
-            named = re.sub(r"^[\d.)\s]+", "", self.sheet.name)
-            if fold(str(context.get("commune", ""))) != plain:
-                context["village"] = tidy_village(named)
-                context["from_sheet_name"] = named
+        if many and not tab:
+            # Read in given.py, where the group rows are known too.
+            context["tab"] = re.sub(r"^[\d.)\s]+", "", self.sheet.name)
         return context
 
     def _table(
@@ -161,14 +143,14 @@ class _SheetReader:
         else:
             heads_from_persons(told)
         told = [one for one in told if not set(one.fields) & {"relation", "person"}]
-        defaults, notices = _defaults(body.groups, context, layout)
+        defaults, notices = given_to_rows(body.groups, context, layout)
         rows = assemble(told, body.data, defaults, layout)
         notices = [*self.notices, *layout.notices, *body.notices, *notices]
         for one in told:
             if one.column is not None and dates_may_be_exchanged(one):
                 notices.append(problem(one.fields[0], "date_order", heading=one.column.heading))
         heading = [Ignored(at + 1, "heading") for at in range(block.top, block.body)]
-        shown = {name: value for name, value in context.items() if name not in ("cell_village", "from_sheet_name")}
+        shown = {name: value for name, value in context.items() if name not in ("cell_village", "tab")}
         table = Table(
             self.sheet.name,
             layout.kind,
@@ -191,64 +173,3 @@ class _SheetReader:
         body.groups[:] = [body.groups[number] for number in kept]
         body.data[:] = [body.data[number] for number in kept]
         return ignored
-
-
-_GIVEN = {
-    "assignments": {
-        "village": "village",
-        "commune": "commune",
-        "level": "level",
-        "organisation": "member_organisation",
-        "agency": "member_organisation",
-    },
-    "households": {"village": "village", "commune": "commune", "poverty": "poverty"},
-    "members": {
-        "village": "village",
-        "commune": "commune",
-        "level": "level",
-        "organisation": "organisation",
-        "agency": "organisation",
-    },
-}
-
-
-def _defaults(
-    groups: list[dict[str, str]], context: dict[str, Any], layout: Layout
-) -> tuple[list[dict[str, str]], list[Problem]]:
-    """What the titles and group rows give to each row, where no column of the table says it."""
-    fields = {name for column in layout.columns for name in column.fields}
-    if fields & {"poor", "near_poor", "escaped", "other_class"}:
-        fields.add("poverty")
-    if fields & {"member_workplace", "workplace"}:
-        fields |= {"member_organisation", "organisation"}
-    given = {name: field for name, field in _GIVEN[layout.kind].items() if field not in fields}
-    takes_cell = layout.kind != "members" and not fields & {"village", "address"}
-    made: dict[int, dict[str, str]] = {}
-    notices: list[Problem] = []
-    cells: list[str] = []
-    result: list[dict[str, str]] = []
-    for group in groups:
-        defaults = made.get(id(group))
-        if defaults is None:
-            said = _said(context, group)
-            defaults = {field: said[name] for name, field in reversed(given.items()) if name in said}
-            if takes_cell and "village" not in defaults and "cell_village" in said:
-                defaults["village"] = said["cell_village"]
-                cells.append(said.get("organisation", said["cell_village"]))
-            made[id(group)] = defaults
-        result.append(defaults)
-    if cells:
-        notices.append(problem("village", "cell_gives_village", value=", ".join(cells[:3])))
-    if "from_sheet_name" in context and any("village" in defaults for defaults in made.values()):
-        notices.append(problem("village", "sheet_gives_village", value=context["from_sheet_name"]))
-    return result, notices
-
-
-def _said(context: dict[str, Any], group: dict[str, str]) -> dict[str, str]:
-    said = {name: value for name, value in context.items() if isinstance(value, str)}
-    if {"commune", "village", "cell_village"} & set(group):
-        # A group names its own place; what the title says about a smaller one does not hold there.
-        said = {name: value for name, value in said.items() if name not in ("village", "cell_village")}
-    if "organisation" in group:
-        said.pop("agency", None)
-    return {**said, **group}
