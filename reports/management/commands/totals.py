@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = gettext_lazy("Print the figures of a unit on a day, for each unit directly below it and in sum.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--unit", metavar="NAME|CODE", help=_("Left out: the unit in which everybody lives."))
+        parser.add_argument("--unit", metavar="NAME|CODE", help=_("Left out: the unit where everybody lives."))
         parser.add_argument("--on", metavar="YYYY-MM-DD", default="", help=_("Left out: today."))
         parser.add_argument("--json", action="store_true", help=_("Print JSON instead of a table."))
 
