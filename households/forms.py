@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange, Range
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Household
@@ -143,7 +144,7 @@ class HouseholdForm(forms.ModelForm):  # type: ignore[type-arg]
     """A household. The citizen id is shown masked; it changes when another one is typed over it."""
 
     citizen_id = forms.CharField(
-        label=Household._meta.get_field("citizen_id").verbose_name.capitalize(),
+        label=capfirst(Household._meta.get_field("citizen_id").verbose_name),
         required=False,
         max_length=12,
         help_text=_("Only the last four digits are shown. Type the whole number to change it."),

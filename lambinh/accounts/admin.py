@@ -30,7 +30,7 @@ class UserExport(ListExport):
 
 class GroupExport(ListExport):
     name = column(Group, "name")
-    users = Column(_("Users"), lambda group: group.users)
+    users = Column(_("Number of users"), lambda group: group.users)
 
     class Meta:
         model = Group
@@ -68,6 +68,6 @@ class RightsAdmin(Register, GroupAdmin):  # type: ignore[misc]
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(users=Count("user"))
 
-    @said(_("users"), "users")
+    @said(_("number of users"), "users")
     def users_shown(self, group: Any) -> int:
         return int(group.users)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
@@ -27,6 +28,7 @@ else:
 
 admin.site.site_header = admin.site.site_title = "Lâm Bình"
 admin.site.index_title = gettext_lazy("Registers")
+apps.get_app_config("django_tasks_database").verbose_name = gettext_lazy("Background work")
 
 
 class ScopedAdmin(ModelAdmin):
