@@ -1,6 +1,6 @@
 """How well the reader reads the made-up layouts: rows right, wrong fields, invented rows, missed faults.
 
-python -m tests.rosters.score [--layout N] [--seeds 2] [--size 24] [--show 10]
+python -m tests.rosters.score [--layout N] [--seeds 2] [--first 0] [--size 24] [--show 10]
 """
 
 import argparse
@@ -183,7 +183,8 @@ def main() -> None:
     """Print a line for each layout, and under it what differs."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--layout", type=int, action="append", help="only this layout, may be repeated")
-    options.add_argument("--seeds", type=int, default=2)
+    options.add_argument("--seeds", type=int, default=2, help="how many seeds of each layout")
+    options.add_argument("--first", type=int, default=0, help="the first seed")
     options.add_argument("--size", type=int, default=24)
     options.add_argument("--show", type=int, default=3, help="differences shown for each workbook")
     chosen = options.parse_args()
@@ -191,7 +192,7 @@ def main() -> None:
     _say(f"{'layout':28} seed  rows right  miss  inv  unrep alarm  wrong fields")
     with tempfile.TemporaryDirectory() as folder:
         for number in chosen.layout or sorted(LAYOUTS):
-            for seed in range(chosen.seeds):
+            for seed in range(chosen.first, chosen.first + chosen.seeds):
                 score = score_layout(number, seed, Path(folder), chosen.size)
                 total += score
                 _print(f"{number:2} {LAYOUTS[number].name}", str(seed), score)
