@@ -33,7 +33,8 @@ class UnitTable(TableImport):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.fields["first"].widget = self.fields["last"].widget = Day()
+        for day in (self.fields["first"], self.fields["last"]):
+            day.widget, day.readonly = Day(), False
 
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
         """Codes that Excel took for numbers get their leading zeros back."""

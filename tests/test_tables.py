@@ -210,6 +210,19 @@ def test_a_text_that_looks_like_a_formula_comes_in_as_text(boss_client: Client) 
     assert Decision.objects.get().number == "=1+1"
 
 
+def test_a_faulty_row_is_told_by_the_number_that_excel_shows(boss_client: Client) -> None:
+    good, bad = ["1-NQ", "17/10/2018", "Huyện ủy", ""], ["2-NQ", "hôm qua", "Huyện ủy", ""]
+    preview = upload(boss_client, "assignments_decision", workbook(DECISIONS, good, [], bad))
+    assert [row.number for row in preview.context["result"].invalid_rows] == [4]
+
+
+def test_the_days_of_a_unit_are_among_the_columns_of_the_preview(boss_client: Client) -> None:
+    line = ["commune", "02296", "Xã", "Thổ Bình", "28/01/2011", "30/06/2025", ""]
+    page = upload(boss_client, "households_unit", workbook(UNITS, line)).content.decode()
+    assert "28/01/2011" in page
+    assert "30/06/2025" in page
+
+
 def test_all_faults_of_a_row_are_told_together(boss_client: Client) -> None:
     line = ["Chi bộ 1", "club", "province tier", "Nà Xa", "", ""]
     assert len(complaints(upload(boss_client, "assignments_body", workbook(BODIES, line)))) == 3

@@ -112,6 +112,13 @@ class Column(Field):  # type: ignore[misc]
             readonly=attribute is None,
         )
 
+    def export(self, instance: Any, **kwargs: Any) -> str:
+        """What the preview of an import shows; empty where a new row has nothing yet."""
+        try:
+            return plain_text(self.dehydrate_method(instance))
+        except AttributeError:
+            return ""
+
 
 def column(model: Any, name: str, *, widget: Any = None) -> Column:
     """The column of the field `name` of `model` under the field's own title; `widget` makes it importable."""

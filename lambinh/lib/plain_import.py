@@ -46,7 +46,9 @@ class SpreadsheetFile(base_formats.Format):  # type: ignore[misc]
         if sheets:
             headings, *rows = sheets[0].rows
             dataset.headers = [clean(str(heading or "")) for heading in headings]
-            dataset.extend(row for row in rows if any(cell not in (None, "") for cell in row))
+            filled = [(number, row) for number, row in enumerate(rows, start=2) if any(row)]
+            dataset.extend(["" if cell is None else cell for cell in row] for _number, row in filled)
+            dataset.shown_rows = [number for number, _row in filled]
         return dataset
 
 
@@ -102,6 +104,14 @@ class TableImport(ListExport):
     def find(self, row: dict[str, Any]) -> Any:
         """The stored row that `row` speaks of, or None."""
         raise NotImplementedError
+
+    def import_data_inner(self, dataset: tablib.Dataset, *args: Any, **kwargs: Any) -> Any:
+        """Rows with faults are told with the number that Excel shows."""
+        result = super().import_data_inner(dataset, *args, **kwargs)
+        if shown := getattr(dataset, "shown_rows", None):
+            for row in (*result.invalid_rows, *result.error_rows):
+                row.number = shown[row.number - 1]
+        return result
 
     def init_instance(self, row: dict[str, Any] | None = None) -> Any:
         return self._meta.model()
