@@ -69,9 +69,7 @@ def test_a_list_costs_as_many_queries_for_one_row_as_for_thirty(
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_totals_cost_as_many_queries_for_one_commune_as_for_thirty(
-    place, signed_in, django_assert_num_queries, rows
-):
+def test_totals_cost_as_many_queries_for_one_commune_as_for_thirty(place, signed_in, django_assert_num_queries, rows):
     for _ in range(rows):
         home = VillageFactory(commune=UnitFactory(parent=place.district, during=place.district.during))
         AssignmentFactory(household=HouseholdFactory(village=home))

@@ -166,13 +166,9 @@ def test_communes_stand_in_the_order_of_their_codes(district):
 
 
 @pytest.mark.parametrize("communes", [1, 12])
-def test_figures_cost_two_queries_whatever_the_number_of_communes(
-    district, communes, django_assert_num_queries
-):
+def test_figures_cost_two_queries_whatever_the_number_of_communes(district, communes, django_assert_num_queries):
     for _ in range(communes):
-        AssignmentFactory(
-            household=HouseholdFactory(village=VillageFactory(commune=UnitFactory(parent=district)))
-        )
+        AssignmentFactory(household=HouseholdFactory(village=VillageFactory(commune=UnitFactory(parent=district))))
 
     with django_assert_num_queries(2):
         found = totals(district, DAY)

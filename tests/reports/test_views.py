@@ -89,9 +89,7 @@ def test_a_commune_is_not_a_village(place, signed_in):
     assert signed_in.get(reverse("village", args=[place.first.pk])).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "said", ["31/02/2018", "2018-13-01", "hôm nay", "0000-00-00", "12/31/2018", "1" * 400]
-)
+@pytest.mark.parametrize("said", ["31/02/2018", "2018-13-01", "hôm nay", "0000-00-00", "12/31/2018", "1" * 400])
 @pytest.mark.parametrize("number", range(3))
 def test_a_day_that_does_not_exist_is_a_sentence_beside_the_field(place, signed_in, number, said):
     address = pages(place)[number].replace(f"on={DAY}", "")
@@ -125,9 +123,7 @@ def test_without_a_day_it_is_today_in_viet_nam(half_past_midnight, place, signed
     assert 'value="24/11/2026"' in get(signed_in, "/")
 
 
-def test_the_page_of_the_district_opens_its_communes_their_villages_and_their_households(
-    place, households, signed_in
-):
+def test_the_page_of_the_district_opens_its_communes_their_villages_and_their_households(place, households, signed_in):
     def opened(address: str, name: str) -> str:
         links = _Links(get(signed_in, address)).links
         return next(url for url, text in links if text == name)
