@@ -31,6 +31,21 @@ def begin(
         cursor.execute("DROP TABLE begun_fact")
 
 
+def take_back(model: type[models.Model], owner: str, owners: list[int], day: date) -> None:
+    """Undo `begin` for facts of `owners` that began on `day`: what ended the day before goes on without end."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {table} WHERE {owner} = ANY(%s) AND lower(during) = %s",  # noqa: S608 names of our models
+            [owners, day],
+        )
+        cursor.execute(
+            f"UPDATE {table} SET during = daterange(lower(during), NULL) "  # noqa: S608 names of our models
+            f"WHERE {owner} = ANY(%s) AND upper(during) = %s",
+            [owners, day],
+        )
+
+
 # The names put into these come from this program's models, never from a person.
 STATEMENTS = (
     # one that began on the very day is corrected

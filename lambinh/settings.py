@@ -1,6 +1,8 @@
 """One settings file: what a place needs to change comes from the environment (README, "Settings")."""
 
+import contextlib
 import secrets
+import tempfile
 from pathlib import Path
 
 import environ
@@ -172,11 +174,19 @@ def _secret_key() -> str:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists():
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_urlsafe(48))
-        return file.read_text() or secrets.token_urlsafe(48)
+            _keep_new_key(file)
+        return file.read_text()
     except OSError:  # reading a roster needs no data folder; what does need it says so itself
         return secrets.token_urlsafe(48)
+
+
+def _keep_new_key(file: Path) -> None:
+    """Write a key that appears at once and whole: of several first processes one wins."""
+    with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix="secret-key-") as part:
+        part.write(secrets.token_urlsafe(48))
+        part.flush()
+        with contextlib.suppress(FileExistsError):
+            file.hardlink_to(part.name)
 
 
 SECRET_KEY = _secret_key()

@@ -56,26 +56,32 @@ def keep_rows(roster_import: RosterImport, plan: Plan, written: Written) -> None
                 plain(row.changes) if row.changes else "{}",
                 str(row.outcome),
                 written.get(row),
-                plain(_before(row)) if row.outcome == Outcome.CHANGED else None,
+                plain(_before(row)) if row.outcome in WRITTEN else None,
             )
             for row in plan.rows
         ),
     )  # fmt: skip
 
 
+WRITTEN = {Outcome.NEW, Outcome.CHANGED}
+FACTS = {
+    "village": ("village", "village_since"),
+    "poverty": ("poverty", "poverty_since", "poverty_year"),
+    "organisation": ("body", "position", "is_exempt", "lower"),
+    "position": ("body", "position", "is_exempt", "lower"),
+}
+"""A changed field that is a dated fact: what of the old fact is kept, its first day included."""
+
+
 def _before(row: PlannedRow) -> dict[str, Any]:
     """What the row changes, as it was: ids and days where `changes` has words for people."""
     if isinstance(row.place, Settled):
         ended = row.place.ends or row.found
-        return {"assignment": ended.pk, "end": ended.was_end}
-    return {
-        name: getattr(row.found, column)
-        for name, column in BEFORE.items()
-        if name in row.changes and hasattr(row.found, column)
-    }
-
-
-BEFORE = HOUSEHOLD_FIELDS | MEMBER_FIELDS | {"village": "village", "poverty": "poverty", "organisation": "body"}
+        old = {"assignment": ended.pk, "end": ended.was_end} if ended else {}
+        return old | {"wrote": [row.place.new.start, row.place.new.end]}
+    plain = HOUSEHOLD_FIELDS | MEMBER_FIELDS
+    columns = [column for name in row.changes for column in FACTS.get(name, (plain.get(name),)) if column]
+    return {column: getattr(row.found, column) for column in columns}
 
 
 def made(plan: Plan) -> dict[str, list[int | None]]:

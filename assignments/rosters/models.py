@@ -22,6 +22,7 @@ class RosterImport(models.Model):
         APPLYING = "applying", _("being applied")
         APPLIED = "applied", _("applied")
         REFUSED = "refused", _("not applied")
+        UNDOING = "undoing", _("being taken back")
         UNDONE = "undone", _("taken back")
 
     kind = models.CharField(_("kind"), max_length=12, choices=RosterKind)
@@ -59,7 +60,7 @@ class RosterImport(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["digest", "kind"],
-                condition=Q(state="applied"),
+                condition=Q(state__in=["applied", "undoing"]),
                 name="roster_applied_once_unless_undone",
                 violation_error_message=_("This file has been imported already."),
             ),
@@ -74,7 +75,7 @@ class RosterImport(models.Model):
                 name="roster_undone_at_and_by",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["applied", "undone"]) | Q(applied_at__isnull=False),
+                condition=~Q(state__in=["applied", "undoing", "undone"]) | Q(applied_at__isnull=False),
                 name="roster_applied_has_a_time",
             ),
             models.CheckConstraint(
@@ -111,6 +112,13 @@ class RosterRow(models.Model):
         _("before"), null=True, help_text=_("What a changed row changed, as it was, so that it can be taken back.")
     )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    kept_because = models.CharField(
+        _("kept because"),
+        max_length=200,
+        blank=True,
+        db_default="",
+        help_text=_("Why the row was not taken back with its import."),
+    )
     record = models.BigIntegerField(
         _("record"),
         null=True,

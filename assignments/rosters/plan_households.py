@@ -48,7 +48,10 @@ class KnownHousehold(NamedTuple):
     note: str
     village: int | None
     village_name: str | None
+    village_since: date | None
     poverty: str | None
+    poverty_since: date | None
+    poverty_year: int | None
 
 
 KNOWN = """
@@ -58,7 +61,8 @@ KNOWN = """
         SELECT household_id FROM households_residence WHERE village_id = ANY(%(villages)s) AND during @> %(day)s::date
     )
     SELECT h.id, h.code, h.head_name, h.head_sex, h.head_birth_year, h.size, h.ethnicity, h.citizen_id, h.phone,
-           h.note, r.village_id, v.name, p.poverty_class
+           h.note, r.village_id, v.name, lower(r.during),
+           p.poverty_class, lower(p.during), p.year
     FROM wanted JOIN households_household h USING (id)
     LEFT JOIN households_residence r ON r.household_id = h.id AND r.during @> %(day)s::date
     LEFT JOIN households_unit v ON v.id = r.village_id

@@ -12,7 +12,7 @@ from households.querysets import ScopedQuerySet
 class RosterImportQuerySet(ScopedQuerySet):
     def applied(self) -> Self:
         """The imports whose rows are in the data."""
-        return self.filter(state="applied")
+        return self.filter(state__in=["applied", "undoing"])
 
 
 class RosterRowQuerySet(models.QuerySet[Any]):

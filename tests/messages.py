@@ -1,0 +1,59 @@
+"""The messages of the program, gathered from its code and templates without the system's gettext."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = ("lambinh", "households", "assignments", "reports")
+CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "pgettext_lazy"}
+PLURALS = {"ngettext", "ngettext_lazy"}
+SIMPLE = re.compile(r"""\{%-?\s*trans(?:late)?\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
+ARGUMENT = re.compile(r"""_\((?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\)""")
+BLOCK = re.compile(r"\{%\s*blocktrans(?:late)?\b([^%]*)%\}(.*?)\{%\s*endblocktrans(?:late)?\s*%\}", re.DOTALL)
+PLURAL = re.compile(r"\{%\s*plural\s*%\}")
+VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+
+Message = tuple[str, str | None]
+"""A msgid, and its plural where it has one."""
+
+
+def all_messages() -> dict[Message, str]:
+    """Every message with a place where it stands."""
+    found: dict[Message, str] = {}
+    for app in PYTHON:
+        for path in (ROOT / app).rglob("*.py"):
+            if "migrations" not in path.parts:
+                for message in in_python(path.read_text()):
+                    found.setdefault(message, str(path.relative_to(ROOT)))
+    for path in (ROOT / "templates").rglob("*.html"):
+        for message in in_template(path.read_text()):
+            found.setdefault(message, str(path.relative_to(ROOT)))
+    return found
+
+
+def in_python(source: str) -> Iterator[Message]:
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        if name in CALLS and texts:
+            yield texts[-1], None
+        elif name in PLURALS and len(texts) >= 2:
+            yield texts[0], texts[1]
+
+
+def in_template(source: str) -> Iterator[Message]:
+    for pattern in (SIMPLE, ARGUMENT):
+        for match in pattern.finditer(source):
+            yield (match[1] if match[1] is not None else match[2]), None
+    for match in BLOCK.finditer(source):
+        parts = [_said(part, trimmed="trimmed" in match[1]) for part in PLURAL.split(match[2])]
+        yield parts[0], (parts[1] if len(parts) > 1 else None)
+
+
+def _said(text: str, *, trimmed: bool) -> str:
+    text = VARIABLE.sub(r"%(\1)s", text.replace("%", "%%"))
+    return " ".join(line.strip() for line in text.splitlines() if line.strip()) if trimmed else text
