@@ -140,8 +140,8 @@ class Table:
         With `truth` the row is expected as data, once for each mapping.
         """
         row = self.row
-        for key in self.at.keys() & cells.keys():
-            self.sheet.put(row, self.at[key], cells[key])
+        for key, column in self.at.items():
+            self.sheet.put(row, column, cells.get(key))
         for values in [truth] if isinstance(truth, Mapping) else truth or ():
             self.book.expect(self.sheet, row, values, problems)
         self.row += 1
