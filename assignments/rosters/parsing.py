@@ -89,9 +89,9 @@ def citizen_id_parser(*, zeros_lost: bool) -> Parser:
             return text
         if text.isdecimal() and (typed_as_number or zeros_lost) and len(text) in (8, 10, 11):
             full = text.zfill(9 if len(text) == 8 else 12)
-            return Found({"citizen_id": full}, (problem("citizen_id", "padded_citizen_id", value=full),))
+            return Found({"citizen_id": full}, (problem("citizen_id", "padded_citizen_id", value="…" + full[-4:]),))
         digits = sum(letter.isdigit() for letter in text)
-        return Found({}, (problem("citizen_id", "bad_citizen_id", value=as_text(value), digits=digits),))
+        return Found({}, (problem("citizen_id", "bad_citizen_id", value="…" + as_text(value)[-4:], digits=digits),))
 
     return citizen_id_of
 

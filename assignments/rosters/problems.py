@@ -94,10 +94,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         WARNING,
         _("%(count)s cells were written in the old VNI fonts and were converted: look at some names."),
     ),
-    "unsure_encoding": (
-        WARNING,
-        _("%(count)s cells look like an old font but cannot be read with certainty: look at the names."),
-    ),
     "date_order": (
         WARNING,
         _("In the column “%(heading)s” day and month may be exchanged (no date after the 12th): ask its author."),
