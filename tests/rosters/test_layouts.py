@@ -50,8 +50,7 @@ def test_the_same_seed_makes_the_same_roster() -> None:
 def test_a_score_counts_wrong_missing_and_invented_rows(tmp_path: Path) -> None:
     _, truth = make(26, 0, tmp_path, size=6)
     rows = [
-        {"row": row["row"], "values": dict(row["values"]), "problems": row.get("problems", [])}
-        for row in truth["rows"]
+        {"row": row["row"], "values": dict(row["values"]), "problems": row.get("problems", [])} for row in truth["rows"]
     ]
     sheet = {"name": "Hộ dân", "kind": "households", "rows": rows}
 
