@@ -35,14 +35,11 @@ def lasts_a_day(name: str) -> models.CheckConstraint:
     )
 
 
-def one_at_a_time(
-    name: str, fields: list[str], message: Any, condition: models.Q | None = None
-) -> ExclusionConstraint:
+def one_at_a_time(name: str, fields: list[str], message: Any, condition: models.Q | None = None) -> ExclusionConstraint:
     """The promise that no two rows with the same `fields` hold on the same day."""
     return ExclusionConstraint(
         name=name,
-        expressions=[(field, RangeOperators.EQUAL) for field in fields]
-        + [("during", RangeOperators.OVERLAPS)],
+        expressions=[(field, RangeOperators.EQUAL) for field in fields] + [("during", RangeOperators.OVERLAPS)],
         condition=condition,
         violation_error_message=message,
     )

@@ -92,16 +92,22 @@ def _place(unit: Unit, parent: Unit, row: dict[str, str]) -> bool:
     return True
 
 
+def with_successors(unit: Unit) -> list[Unit]:
+    """`unit` and what succeeded it, one after the other; a ring of successors is followed once."""
+    chain = [unit]
+    while (after := chain[-1].successor) is not None and after not in chain:
+        chain.append(after)
+    return chain
+
+
 def create_village(*, name: str, prefix: str, commune: Unit) -> Unit:
     """Make a village of `commune`, which follows its commune into the commune's successors.
 
     Its own first day is not known, so its life is open; a placement says where it was on which days.
     """
     village = Unit.objects.create(kind=Unit.Kind.VILLAGE, name=name, prefix=prefix, during=DateRange())
-    parent: Unit | None = commune
-    while parent is not None:
+    for parent in with_successors(commune):
         Placement.objects.create(unit=village, parent=parent, during=parent.during)
-        parent = parent.successor
     return village
 
 
@@ -137,8 +143,7 @@ def commune_today(units: Iterable[Unit], today: date) -> dict[int, int | None]:
         .values_list("unit_id", "parent_id")
     )
     return {
-        pk: placed.get(pk) if unit.kind == Unit.Kind.VILLAGE else _alive(unit, today)
-        for pk, unit in wanted.items()
+        pk: placed.get(pk) if unit.kind == Unit.Kind.VILLAGE else _alive(unit, today) for pk, unit in wanted.items()
     }
 
 
@@ -146,7 +151,5 @@ def _alive(unit: Unit, today: date) -> int | None:
     """The commune `unit`, or the successor that is alive on `today`."""
     if unit.kind != Unit.Kind.COMMUNE:
         return None
-    seen: Unit | None = unit
-    while seen is not None and seen.during.upper is not None and seen.during.upper <= today:
-        seen = seen.successor
-    return seen.pk if seen else None
+    alive = (u for u in with_successors(unit) if u.during.upper is None or u.during.upper > today)
+    return next((u.pk for u in alive), None)

@@ -30,10 +30,12 @@ class RosterImport(models.Model):
     digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the file."))
     as_of = models.DateField(_("as of"), help_text=_("The day from which what the file says holds."))
     units_on = models.DateField(_("units as of"), help_text=_("The day on which the file's communes existed."))
-    mapping = models.JSONField(_("columns"), default=list, help_text=_("Which column was read as what."))
-    notes = models.JSONField(_("notes"), default=list, help_text=_("New units and bodies, and what was noticed."))
+    mapping = models.JSONField(_("columns"), default=list, blank=True, help_text=_("Which column was read as what."))
+    notes = models.JSONField(
+        _("notes"), default=list, blank=True, help_text=_("New units and bodies, and what was noticed.")
+    )
     made = models.JSONField(
-        _("made"), default=dict, help_text=_("Ids of the villages, bodies and decisions made for its rows.")
+        _("made"), default=dict, blank=True, help_text=_("Ids of the villages, bodies and decisions made for its rows.")
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKED)
     new = models.PositiveIntegerField(_("new"), default=0)
@@ -106,8 +108,8 @@ class RosterRow(models.Model):
     sheet = models.CharField(_("sheet"), max_length=200)
     number = models.PositiveIntegerField(_("row"), help_text=_("The row number that Excel shows."))
     values = models.JSONField(_("values"))
-    problems = models.JSONField(_("problems"), default=list)
-    changes = models.JSONField(_("changes"), default=dict, help_text=_("Field: old and new value."))
+    problems = models.JSONField(_("problems"), default=list, blank=True)
+    changes = models.JSONField(_("changes"), default=dict, blank=True, help_text=_("Field: old and new value."))
     before = models.JSONField(
         _("before"), null=True, help_text=_("What a changed row changed, as it was, so that it can be taken back.")
     )

@@ -21,4 +21,11 @@ class RosterRowQuerySet(models.QuerySet[Any]):
         return self if user.is_authenticated and user.is_active else self.none()
 
     def with_outcome(self, outcome: str) -> Self:
+        """The rows of one outcome, all for an empty one, and for "kept" those that an undo left in place."""
+        if outcome == "kept":
+            return self.kept()
         return self.filter(outcome=outcome) if outcome else self
+
+    def kept(self) -> Self:
+        """The rows that were not taken back with their import, because they were changed since."""
+        return self.exclude(kept_because="")

@@ -228,6 +228,15 @@ def start_applying(roster_import: RosterImport) -> bool:
     )
 
 
+def start_undoing(roster_import: RosterImport) -> bool:
+    """Mark an applied import as being taken back; False when somebody has done so already."""
+    return bool(
+        RosterImport.objects.filter(pk=roster_import.pk, state=RosterImport.State.APPLIED).update(
+            state=RosterImport.State.UNDOING
+        )
+    )
+
+
 def apply_checked(pk: int, *, by: User, now: datetime) -> RosterImport:
     """Apply the kept rows of an import, if the data still makes the same plan of them.
 

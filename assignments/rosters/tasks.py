@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
-from assignments.rosters import services
+from assignments.rosters import services, undo
 from lambinh.accounts.models import User
 
 
@@ -11,3 +11,9 @@ from lambinh.accounts.models import User
 def apply_import(roster_import: int, by: int) -> None:
     """Apply a checked import."""
     services.apply_checked(roster_import, by=User.objects.get(pk=by), now=timezone.now())
+
+
+@task()
+def undo_import(roster_import: int, by: int) -> None:
+    """Take an applied import back."""
+    undo.undo_import(roster_import, by=User.objects.get(pk=by), now=timezone.now())

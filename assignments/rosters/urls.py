@@ -10,4 +10,5 @@ urlpatterns = [
     path("", views.upload, name="list"),
     path("<int:pk>/", views.plan, name="plan"),
     path("<int:pk>/apply/", views.apply, name="apply"),
+    path("<int:pk>/undo/", views.undo, name="undo"),
 ]

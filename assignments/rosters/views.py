@@ -41,10 +41,13 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     )
     counts = [(value, label, getattr(roster_import, value)) for value, label in RosterRow.Outcome.choices]
     asked = request.GET.get("outcome", "")
-    outcome = asked if asked in RosterRow.Outcome.values else ("invalid" if roster_import.invalid else "")
+    outcome = asked if asked in (*RosterRow.Outcome.values, "kept") else ("invalid" if roster_import.invalid else "")
     if asked == "all":
         outcome = ""
     rows = RosterRow.objects.visible_to(request.user).filter(roster_import=roster_import).with_outcome(outcome)
+    kept = 0
+    if roster_import.state == RosterImport.State.UNDONE:
+        kept = RosterRow.objects.visible_to(request.user).filter(roster_import=roster_import).kept().count()
     page = Paginator(rows.order_by("position"), ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -53,6 +56,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "roster_import": roster_import,
             "counts": counts,
             "outcome": outcome,
+            "kept": kept,
             "page": page,
             "rows": [row_for_page(row) for row in page],
             "siblings": RosterImport.objects.visible_to(request.user)
@@ -69,4 +73,14 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         if services.start_applying(roster_import):
             tasks.apply_import.enqueue(roster_import.pk, int(request.user.pk or 0))
+    return redirect("rosters:plan", pk=pk)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the background worker take an applied import back."""
+    roster_import = get_object_or_404(RosterImport.objects.visible_to(request.user), pk=pk)
+    with transaction.atomic():
+        if services.start_undoing(roster_import):
+            tasks.undo_import.enqueue(roster_import.pk, int(request.user.pk or 0))
     return redirect("rosters:plan", pk=pk)

@@ -217,3 +217,41 @@ def test_imports_so_far_are_listed(officer: Client, units: None, households: Ros
     imported(households)
 
     assert "households.xlsx" in officer.get("/rosters/").content.decode()
+
+
+def test_an_applied_import_is_taken_back_from_its_page(officer: Client, units: None, households: RosterFile) -> None:
+    plan = upload(officer, households).url
+    officer.post(f"{plan}apply/")
+
+    shown = officer.post(f"{plan}undo/", follow=True)
+
+    assert not Household.objects.exists()
+    assert shown.context["roster_import"].state == "undone"
+
+
+def test_rows_that_an_undo_kept_are_listed_with_the_reason(
+    officer: Client, units: None, households: RosterFile
+) -> None:
+    plan = upload(officer, households).url
+    officer.post(f"{plan}apply/")
+    Household.objects.filter(code="LB01").update(phone="0912345678")
+
+    officer.post(f"{plan}undo/")
+    shown = officer.get(plan + "?outcome=kept")
+
+    assert shown.context["kept"] == 1
+    [row] = shown.context["rows"]
+    assert row.row.number == 2
+    assert row.row.kept_because in shown.content.decode()
+
+
+def test_an_import_that_is_not_applied_cannot_be_taken_back(
+    officer: Client, units: None, households: RosterFile
+) -> None:
+    plan = upload(officer, households).url
+
+    officer.post(f"{plan}undo/")
+
+    assert RosterImport.objects.get().state == "checked"
+    assert officer.get(f"{plan}undo/").status_code == 405
+    assert officer.post("/rosters/999/undo/").status_code == 404
