@@ -57,3 +57,36 @@ def in_template(source: str) -> Iterator[Message]:
 def _said(text: str, *, trimmed: bool) -> str:
     text = VARIABLE.sub(r"%(\1)s", text.replace("%", "%%"))
     return " ".join(line.strip() for line in text.splitlines() if line.strip()) if trimmed else text
+
+
+THIRD_PARTY = "third party"
+"""The comment of messages that other packages show and that have no Vietnamese of their own."""
+
+
+def update(catalogue: Path) -> list[str]:
+    """Bring a catalogue to the messages of the code; gives the msgids that have no translation yet."""
+    import polib
+
+    file = polib.pofile(str(catalogue), wrapwidth=118)
+    wanted = {message[0]: (message[1], place) for message, place in all_messages().items()}
+    for entry in list(file):
+        if entry.msgid not in wanted and entry.comment != THIRD_PARTY:
+            file.remove(entry)
+    known = {entry.msgid: entry for entry in file}
+    for msgid, (plural, place) in wanted.items():
+        entry = known.get(msgid) or polib.POEntry(msgid=msgid)
+        entry.occurrences = [(place, "")]
+        if plural and not entry.msgid_plural:
+            entry.msgid_plural, entry.msgstr, entry.msgstr_plural = plural, "", {0: entry.msgstr}
+        if "%(" in msgid and "python-format" not in entry.flags:
+            entry.flags.append("python-format")
+        if msgid not in known:
+            file.append(entry)
+    file.sort(key=lambda entry: (entry.comment == THIRD_PARTY, entry.occurrences, entry.msgid))
+    file.save()
+    return [entry.msgid for entry in file if not entry.translated()]
+
+
+if __name__ == "__main__":
+    for message in update(ROOT / "locale/vi/LC_MESSAGES/django.po"):
+        print("untranslated:", message)  # noqa: T201
