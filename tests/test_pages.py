@@ -24,6 +24,7 @@ CLOSED: dict[str, dict[str, object]] = {
     "rosters:list": {},
     "rosters:plan": {"pk": 1},
     "rosters:apply": {"pk": 1},
+    "rosters:undo": {"pk": 1},
 }
 
 
