@@ -143,10 +143,14 @@ def _block_at(rows: Cells, at: int, merges: Merges, corrections: Corrections, fr
     body = bottom + 1
     while body < len(rows) and is_column_numbers(rows[body]):
         body += 1
-    columns = []
+    columns: list[Column] = []
     for place in range(len(rows[at])):
         texts = _texts(rows, top, bottom, place, merges)
-        if texts:
+        area = merges.at.get((bottom, place))
+        if texts and columns and area is not None and area.left < place and columns[-1].texts == texts:
+            # One heading merged over two columns: a name in two parts, or an empty column beside it.
+            columns[-1].also += (place,)
+        elif texts:
             column = understand(texts, corrections)
             column.place = place
             columns.append(column)

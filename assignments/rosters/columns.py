@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .headings import CERTAIN, concepts_of, nearest_concept, normal_heading
 from .problems import problem
@@ -167,6 +168,8 @@ class Column:
     owner: str | None = None
     fields: tuple[str, ...] = ()
     corrected: bool = False
+    # Further columns under the same heading, or with the other half of a name.
+    also: tuple[int, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -241,6 +244,7 @@ def lay_out(columns: Sequence[Column], title: str, corrections: Corrections) -> 
     """Decide kind and fields of a table from its columns and its folded title; None when it lists no people."""
     del corrections
     columns = list(columns)
+    _join_halves(columns)
     index = next((column.place for column in columns if column.concepts == ("index",)), None)
     kind = _settle_names(columns, title)
     if kind is None:
@@ -258,6 +262,15 @@ def lay_out(columns: Sequence[Column], title: str, corrections: Corrections) -> 
     layout.columns = [column for column in columns if column.fields]
     layout.notices += [notice for column in columns if (notice := _unsure(column))]
     return layout
+
+
+def _join_halves(columns: list[Column]) -> None:
+    """ "Họ đệm | Tên": one name in two columns."""
+    for column, following in pairwise(columns):
+        if column.concepts == ("surname",) and set(following.concepts) & NAMES:
+            column.concepts, column.owner = following.concepts, following.owner
+            column.also = (following.place, *following.also)
+            following.concepts = (UNREAD,)
 
 
 def _settle_names(columns: list[Column], title: str) -> str | None:

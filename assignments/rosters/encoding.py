@@ -1,7 +1,9 @@
 """Old TCVN3 and VNI text in a sheet: found by fonts and by the whole sheet's text, converted where it is encoded."""
 
 import re
+import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from functools import lru_cache
 
 from lambinh.lib.sheets import Cell, Sheet
@@ -20,14 +22,16 @@ _SURELY_UNICODE = re.compile(
     r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0309\u0323\u1ea0-\u1ef9]"
 )
 _WORD = re.compile(r"[^\s\d.,;:()/\"'“”!?+\-–]+")
-_NBSP = re.compile(r"[\u00a0\u00ad](?=\s|$)")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_LOOSE = re.compile(r"[\u0300-\u036f\u00ad\u00d0\u00f0\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_PLAIN = re.compile(r"[A-Za-z]")
 
 
 def decoded(sheet: Sheet) -> tuple[list[tuple[Cell, ...]], list[Problem]]:
     """The rows of a sheet in Unicode, and a notice when something had to be converted."""
     whole = "\n".join([cell for row in sheet.rows for cell in row if type(cell) is str])
     if not sheet.fonts and not _FOREIGN.search(whole):
-        return sheet.rows, []
+        return _composed(sheet.rows, whole), []
     kinds = _kinds(sheet)
     rows = list(sheet.rows)
     counts: Counter[str] = Counter()
@@ -41,7 +45,19 @@ def decoded(sheet: Sheet) -> tuple[list[tuple[Cell, ...]], list[Problem]]:
             changed[place] = _converted(text, kind, sheet.fonts.get((at, place), ""))
             counts[kind] += changed[place] != text
         rows[at] = tuple(changed)
-    return rows, [problem(None, f"converted_{kind}", count=count) for kind, count in counts.items() if count]
+    notices = [problem(None, f"converted_{kind}", count=count) for kind, count in counts.items() if count]
+    return _composed(rows, whole), notices
+
+
+def _composed(rows: list[tuple[Cell, ...]], whole: str) -> list[tuple[Cell, ...]]:
+    """Letters and their marks as one character, Đ for the Icelandic Ð, no invisible characters."""
+    if not _LOOSE.search(whole):
+        return rows
+    return [tuple(_tidy(cell) if type(cell) is str and _LOOSE.search(cell) else cell for cell in row) for row in rows]
+
+
+def _tidy(text: str) -> str:
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).replace("\u00d0", "Đ").replace("\u00f0", "đ")
 
 
 def _converted(text: str, kind: str, font: str) -> str:
@@ -61,18 +77,23 @@ def _font_kind(font: str) -> str | None:
 
 
 @lru_cache(maxsize=50_000)
-def _votes(text: str) -> dict[str, int]:
-    """How many words of a cell are Vietnamese when read in each encoding; words without marks do not count."""
-    words = [word for word in _WORD.findall(text) if _HIGH.search(word)]
-    return {
-        UNICODE: sum(is_syllable(word) for word in words),
-        TCVN3: sum(_reads(word, from_tcvn3(word)) for word in words),
-        VNI: sum(_reads(word, from_vni(word)) for word in words),
-    }
+def _words(text: str) -> list[str]:
+    """The words that tell something: with a letter of the alphabet and one with marks, or a code for it."""
+    return [word for word in _WORD.findall(text) if len(word) > 1 and _HIGH.search(word) and _PLAIN.search(word)]
 
 
-def _reads(word: str, converted: str) -> bool:
-    return word != converted and is_syllable(converted)
+_READERS: dict[str, Callable[[str], str]] = {UNICODE: str, TCVN3: from_tcvn3, VNI: from_vni}
+
+
+@lru_cache(maxsize=50_000)
+def _votes(text: str, kind: str) -> int:
+    """How many words become Vietnamese by being read so; in Unicode, how many are."""
+    read = _READERS[kind]
+    return sum(is_syllable(read(word)) for word in _words(text) if kind == UNICODE or read(word) != word)
+
+
+def _fits(text: str, kind: str) -> bool:
+    return all(is_syllable(_READERS[kind](word)) for word in _words(text))
 
 
 def _kinds(sheet: Sheet) -> dict[tuple[int, int], str]:
@@ -86,7 +107,7 @@ def _kinds(sheet: Sheet) -> dict[tuple[int, int], str]:
     total: Counter[str] = Counter()
     for at, place, text in cells:
         if not _SURELY_UNICODE.search(text):
-            total.update(_votes(text))
+            total.update({kind: _votes(text, kind) for kind in (TCVN3, VNI)})
             font = _font_kind(sheet.fonts.get((at, place), ""))
             if font is not None:
                 total[font] += 1
@@ -116,12 +137,13 @@ def _certain(text: str, font: str | None, old: str) -> str | None:
     told = _font_kind(font) if font else None
     if told is not None:
         return told
-    votes = _votes(text)
-    if votes[old] > votes[UNICODE] and (_FOREIGN.search(text) or votes[UNICODE] == 0):
-        return old
-    if votes[UNICODE] > votes[old]:
-        return UNICODE
-    return None
+    now, then = _fits(text, UNICODE), _fits(text, old)
+    if now and then:
+        return None
+    if now != then:
+        return UNICODE if now else old
+    votes, plain = _votes(text, old), _votes(text, UNICODE)
+    return None if votes == plain else old if votes > plain else UNICODE
 
 
 def _by_neighbours(at: int, place: int, certain: dict[tuple[int, int], str], width: int) -> str:

@@ -235,7 +235,7 @@ _NEAR_POOR = re.compile(
 _ESCAPED = re.compile(r"(?:(?:ho )?(?:tn|mtn|t n)|htn|hmtn|tng)|.*\bthoat\b.*")
 _POOR = re.compile(r"(?:hn|(?:ho )?n|h n|hng|(?:ho )?hn)|.*\bngheo\b.*|.*dac biet kho khan.*|.*\bdbkk\b.*|tai ngheo")
 _CLASSES = ((_OTHER, "other"), (_ESCAPED, "escaped"), (_NEAR_POOR, "near_poor"), (_POOR, "poor"))
-_MARK = re.compile(r"[xX×✓✔☑✗✘●*+vV1☒■√]+|có|co|đúng", re.IGNORECASE)
+_MARK = re.compile(r"[xXхХ×✓✔☑✗✘●*+vV1☒■√]+|có|co|đúng", re.IGNORECASE)
 _NO_MARK = re.compile(r"[0oO\-–—.…]+|không|ko|k", re.IGNORECASE)
 
 

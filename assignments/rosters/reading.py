@@ -141,6 +141,7 @@ class _SheetReader:
         if any("relation" in one.fields for one in told):
             ignored = ignored + self._keep_heads(told, body, layout)
         else:
+            ignored = ignored + self._drop_persons(told, body, layout)
             heads_from_persons(told)
         told = [one for one in told if not set(one.fields) & {"relation", "person"}]
         defaults, notices = given_to_rows(body.groups, context, layout)
@@ -167,9 +168,25 @@ class _SheetReader:
         heads_from_persons(told)
         indexes = [self.rows[at][layout.index] if layout.index is not None else None for at in body.data]
         kept, ignored = only_heads(told, body.data, indexes)
-        for one in told:
-            one.outcomes[:] = [one.outcomes[number] for number in kept]
-            one.raw[:] = [one.raw[number] for number in kept] if one.raw else []
-        body.groups[:] = [body.groups[number] for number in kept]
-        body.data[:] = [body.data[number] for number in kept]
+        _keep(told, body, kept)
         return ignored
+
+    def _drop_persons(self, told: list[Told], body: Body, layout: Layout) -> list[Ignored]:
+        """Persons listed under a head that is written once: only the rows with the head's name are households."""
+        places = {name: column.place for column in layout.columns for name in column.fields}
+        if not {"person", "head_name"} <= places.keys() or layout.kind != "households":
+            return []
+        kept = [number for number, at in enumerate(body.data) if self.rows[at][places["head_name"]] is not None]
+        dropped = [Ignored(at + 1, "member_of_household") for at in body.data]
+        households = set(kept)
+        ignored = [one for number, one in enumerate(dropped) if number not in households]
+        _keep(told, body, kept)
+        return ignored
+
+
+def _keep(told: list[Told], body: Body, kept: list[int]) -> None:
+    for one in told:
+        one.outcomes[:] = [one.outcomes[number] for number in kept]
+        one.raw[:] = [one.raw[number] for number in kept] if one.raw else []
+    body.groups[:] = [body.groups[number] for number in kept]
+    body.data[:] = [body.data[number] for number in kept]

@@ -78,6 +78,9 @@ def tell(
     """Every column of the layout, parsed for all records at once; equal cells are parsed only once."""
     held = frozenset(name for column in layout.columns for name in column.fields)
     raw = {column.place: raw_cells(rows, data, column.place, merges, errors) for column in layout.columns}
+    for column in layout.columns:
+        for place in column.also:
+            raw[column.place] = _joined(raw[column.place], raw_cells(rows, data, place, merges, errors))
     told = [
         *_combined(layout, raw, today),
         *(
@@ -86,8 +89,17 @@ def tell(
             if not _is_combined(column)
         ),
     ]
-    _carry_on(told, groups, _numbered(rows, data, layout, merges))
+    _carry_on(told, groups, _numbered(rows, data, layout, merges), _merged_from_above(data, layout, merges))
     return told
+
+
+def _merged_from_above(data: list[int], layout: Layout, merges: Merges) -> list[bool]:
+    """The rows whose member stands in a merged cell that begins above."""
+    place = next((column.place for column in layout.columns if "member_name" in column.fields), None)
+    if place is None or not merges.at:
+        return [False] * len(data)
+    areas = (merges.at.get((at, place)) for at in data)
+    return [area is not None and area.top < at for area, at in zip(areas, data, strict=True)]
 
 
 def _numbered(rows: Cells, data: list[int], layout: Layout, merges: Merges) -> list[bool] | None:
@@ -95,6 +107,14 @@ def _numbered(rows: Cells, data: list[int], layout: Layout, merges: Merges) -> l
     if layout.index is None or place.get("member_name", -1) < place.get("head_name", 0):
         return None
     return [rows[at][layout.index] is not None and (at, place["member_name"]) not in merges.at for at in data]
+
+
+def _joined(first: list[object], second: list[object]) -> list[object]:
+    """Cells of two columns under one heading."""
+    return [
+        f"{one} {other}" if isinstance(one, str) and isinstance(other, str) else (other if one is None else one)
+        for one, other in zip(first, second, strict=True)
+    ]
 
 
 def _is_combined(column: Column) -> bool:
@@ -310,22 +330,26 @@ def _say_filled(one: Told, goes_on: list[bool], numbered: list[bool]) -> None:
             one.outcomes[number] = Found(found.values, (problem("member_name", "filled_from_above", value=name),))
 
 
-def _carry_on(told: list[Told], groups: list[dict[str, str]], numbered: list[bool] | None) -> None:
+def _carry_on(told: list[Told], groups: list[dict[str, str]], numbered: list[bool] | None, merged: list[bool]) -> None:
     """`numbered`: the rows with a number of their own, where the list goes by households and not by members."""
+    carer = next((one for one in told if "member_name" in one.fields), None)
+    blank = [outcome is None for outcome in carer.outcomes] if carer else []
+    again = [outcome is DITTO for outcome in carer.outcomes] if carer else []
     for one in told:
         _resolve_dittos(one)
-    carer = next((one for one in told if "member_name" in one.fields), None)
     if carer is not None:
+        same_group = [number > 0 and groups[number] is groups[number - 1] for number in range(len(groups))]
         # Whether a row goes on with the member above has to be known before the name itself is filled in.
         goes_on = [
-            outcome is None and number > 0 and groups[number] is groups[number - 1]
-            for number, outcome in enumerate(carer.outcomes)
+            (unnamed and together) or ditto or covered
+            for unnamed, together, ditto, covered in zip(blank, same_group, again, merged, strict=True)
         ]
+        goes_on[:1] = [False] * len(goes_on[:1])
         for one in told:
             if set(one.fields) & CARER_FIELDS and set(one.fields) <= CARER_FIELDS:
                 _fill(one, goes_on)
                 if one is carer and numbered is not None:
-                    _say_filled(one, goes_on, numbered)
+                    _say_filled(one, [on and unnamed for on, unnamed in zip(goes_on, blank, strict=True)], numbered)
             elif set(one.fields) <= WRITTEN_ONCE and _is_written_with_carer(one, goes_on):
                 _fill(one, goes_on)
     for one in told:

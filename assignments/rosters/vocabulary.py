@@ -25,6 +25,7 @@ member: dang vien phu trach, can bo phu trach, nguoi phu trach, dang vien, ho va
     phu trach, ho ten can bo phu trach, dang vien duoc phan cong phu trach, dang vien phu trach ho, dong
     chi, ho va ten dang vien duoc phan cong, nguoi duoc phan cong phu trach, can bo duoc phan cong, can bo
     giup do, dang vien nhan giup do, dang vien duoc phan cong giup do, ho ten nguoi duoc phan cong, can bo
+surname: ho dem, ho va ten dem, ho va dem, ho lot, ho va chu dem, ho va chu lot
 person: ho va ten thanh vien, ho ten thanh vien, thanh vien, thanh vien trong ho, thanh vien ho, nhan khau
     trong ho, ho va ten thanh vien trong ho, ho ten thanh vien trong ho, ho va ten cac thanh vien trong
     ho, ho va ten nhan khau, thanh vien ho gia dinh, ten thanh vien, cac thanh vien trong ho, ho ten nhan
@@ -86,7 +87,8 @@ level: cap, cap quan ly, cap phan cong, cap phu trach, can bo cap, thuoc cap, ca
     huyen xa, cap phan cong huyen xa
 district_level: cap huyen, huyen phan cong, cap huyen phan cong
 commune_level: cap xa, xa phan cong, cap xa phan cong
-starts_on: ngay phan cong, ngay bat dau, tu ngay, tu, bat dau, bat dau tu, ngay bat dau phu trach, ngay
+starts_on: bat dau tu ngay, bat dau phu trach, thoi gian duoc phan cong, ngay thang phan cong,
+    ngay phan cong, ngay bat dau, tu ngay, tu, bat dau, bat dau tu, ngay bat dau phu trach, ngay
     nhan, ngay giao, ngay phu trach, thoi diem bat dau, tu thang nam, phan cong tu ngay, phu trach tu
     ngay, phan cong tu, phu trach tu, tu thang, ngay nhan phu trach, ngay phan cong phu trach, thoi diem
     phan cong, tu ngay thang nam, tu thoi gian, ngay hieu luc

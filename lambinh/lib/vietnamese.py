@@ -118,11 +118,11 @@ def from_vni(text: str) -> str:
     return _VNI_CODE.sub(lambda code: VNI[code.group()], text)
 
 
+# A nucleus that ends in a glide takes no consonant after it.
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
-    r"(?:oai|oao|oay|oeo|uai|uao|uây|uôi|uya|uyê|uyu|uyn|iêu|yêu|ươi|ươu|ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu|oa|oă"
-    r"|oe|oi|oo|ôi|ơi|ua|uâ|uê|ui|uô|uơ|uy|ưa|ưi|ươ|ưu|ye|yê|[aăâeêioôơuưy])"
-    r"(?:ch|ng|nh|[cmnptk])?"
+    r"(?:(?:oai|oao|oay|oeo|uai|uao|uây|uôi|uya|uyu|iêu|yêu|ươi|ươu|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oi|ôi|ơi|ua|ui|ưa|ưi|ưu)"
+    r"|(?:uyê|iê|oa|oă|oe|oo|uâ|uê|uô|uơ|uy|ươ|ye|yê|[aăâeêioôơuưy])(?:ch|ng|nh|[cmnptk])?)"
 )
 
 
