@@ -73,7 +73,13 @@ class Member(Named):
         User, models.SET_NULL, verbose_name=_("user"), null=True, blank=True, related_name="member"
     )
     commune = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name=_("commune today"), null=True, editable=False, related_name="+"
+        Unit,
+        models.PROTECT,
+        verbose_name=_("commune today"),
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,  # member_by_commune begins with it
     )
 
     objects = MemberQuerySet.as_manager()
@@ -107,7 +113,12 @@ class Member(Named):
 class Membership(Dated):
     """The stretch of time in which a member sits in a cell or agency, with the position held there."""
 
-    member = models.ForeignKey(Member, models.CASCADE, verbose_name=_("member"), related_name="memberships")
+    member = models.ForeignKey(
+        Member,
+        models.CASCADE,
+        verbose_name=_("member"),
+        related_name="memberships",
+    )
     body = models.ForeignKey(Body, models.PROTECT, verbose_name=_("cell or agency"), related_name="memberships")
     position = models.CharField(_("position"), max_length=150, blank=True)
     is_exempt = models.BooleanField(
@@ -174,7 +185,12 @@ class Assignment(Dated):
         MEMBER_ILL = "member_ill", _("member fell ill or died")
         OTHER = "other", _("other")
 
-    household = models.ForeignKey(Household, models.PROTECT, verbose_name=_("household"), related_name="assignments")
+    household = models.ForeignKey(
+        Household,
+        models.PROTECT,
+        verbose_name=_("household"),
+        related_name="assignments",
+    )
     member = models.ForeignKey(Member, models.PROTECT, verbose_name=_("member"), related_name="assignments")
     tier = models.CharField(_("tier"), max_length=10, choices=Tier)
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.IN_CHARGE)

@@ -117,7 +117,7 @@ class Household(Named):
 
     name_field = "head_name"
 
-    code = models.CharField(_("household code"), max_length=30, null=True, blank=True, unique=True)
+    code = models.CharField(_("household code"), max_length=30, null=True, blank=True)
     head_name = models.CharField(_("head of household"), max_length=100)
     head_sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
     head_birth_year = models.PositiveSmallIntegerField(_("birth year"), null=True, blank=True)
@@ -132,7 +132,13 @@ class Household(Named):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     commune = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name=_("commune today"), null=True, editable=False, related_name="+"
+        Unit,
+        models.PROTECT,
+        verbose_name=_("commune today"),
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,  # household_by_commune begins with it
     )
 
     objects = HouseholdQuerySet.as_manager()
@@ -146,6 +152,11 @@ class Household(Named):
             models.Index(fields=["commune", "sort_key"], name="household_by_commune"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                name="household_code_unique",
+                violation_error_message=_("Another household has this code."),
+            ),
             models.CheckConstraint(
                 condition=Q(code__isnull=True) | ~Q(code=""),
                 name="household_code_not_empty",
@@ -181,7 +192,12 @@ class Household(Named):
 class Residence(Dated):
     """The stretch of time in which a household lives in a village."""
 
-    household = models.ForeignKey(Household, models.CASCADE, verbose_name=_("household"), related_name="residences")
+    household = models.ForeignKey(
+        Household,
+        models.CASCADE,
+        verbose_name=_("household"),
+        related_name="residences",
+    )
     village = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("village"), related_name="residences")
 
     objects = DatedScopedQuerySet.as_manager()
@@ -213,7 +229,10 @@ class PovertyStatus(Dated):
         OTHER = "other", _("not poor")
 
     household = models.ForeignKey(
-        Household, models.CASCADE, verbose_name=_("household"), related_name="poverty_statuses"
+        Household,
+        models.CASCADE,
+        verbose_name=_("household"),
+        related_name="poverty_statuses",
     )
     poverty_class = models.CharField(_("class"), max_length=10, choices=Class)
     year = models.PositiveSmallIntegerField(_("year of review"), null=True, blank=True)

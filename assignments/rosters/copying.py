@@ -47,7 +47,8 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
     """Draw `count` fresh ids of `model`."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            "WITH sequence AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name) "
+            "SELECT coalesce(array_agg(nextval(name)), '{}') FROM sequence, generate_series(1, %s)",
             [model._meta.db_table, count],
         )
-        return [pk for (pk,) in cursor.fetchall()]
+        return list(cursor.fetchone()[0])
