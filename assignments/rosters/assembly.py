@@ -6,12 +6,12 @@ from typing import Any
 
 from lambinh.lib.vietnamese import clean, fold
 
-from .columns import MARKS, Layout
-from .facts import NAME_FIELDS
+from .columns import Layout
+from .fields import MARKS
 from .parsing import Found, is_blank
 from .problems import problem
 from .records import Ignored, Problem, Row, Value
-from .values import Told, parse_cell
+from .told import Told, parse_cell
 
 REQUIRED = {"households": ("head_name",), "members": ("full_name",), "assignments": ("member_name", "head_name")}
 # What belongs to one household alone, never to all that share a cell.
@@ -223,6 +223,3 @@ def _complain(rows: Sequence[Row], place: int, other: int) -> None:
         return
     found = problem("household_code", "same_code", value=row.values["household_code"], row=other)
     rows[place] = Row(row.row, row.values, (*row.problems, found))  # type: ignore[index]
-
-
-__all__ = ["NAME_FIELDS", "assemble", "heads_from_persons", "only_heads", "same_codes"]

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from lambinh.lib.sheets import Area
 
-from .columns import NAMES, Column, understand
+from .columns import Column, understand
+from .fields import NAMES
 from .headings import concepts_of, is_heading_text, normal_heading
 from .records import Corrections
 from .vocabulary import GROUP_ALIASES
@@ -52,21 +53,7 @@ class Merges:
 
     def vertical_into(self, row: int, top: int) -> bool:
         """Whether a merged cell of the rows from `top` reaches down into `row`."""
-        return any(area.top >= top and area.top < row <= area.bottom for area in self._near(row))
-
-    def _near(self, row: int) -> list[Area]:
-        return (
-            [area for (at, _), area in self.at.items() if at == row]
-            if len(self.at) < 500
-            else self._by_row().get(row, [])
-        )
-
-    def _by_row(self) -> dict[int, list[Area]]:
-        if not hasattr(self, "_rows"):
-            self._rows: dict[int, list[Area]] = {}
-            for (row, _), area in self.at.items():
-                self._rows.setdefault(row, []).append(area)
-        return self._rows
+        return any(top <= area.top < row <= area.bottom for area in self.areas)
 
 
 def filled(row: Sequence[object]) -> list[int]:

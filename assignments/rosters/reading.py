@@ -18,7 +18,8 @@ from .headings import normal_heading
 from .problems import problem
 from .records import Corrections, Ignored, Problem, Roster, Row, Table, Value
 from .titles import context_of, group_of
-from .values import Told, dates_may_be_exchanged, tell
+from .told import Told
+from .values import dates_may_be_exchanged, tell
 
 __all__ = ["Ignored", "Problem", "Roster", "Row", "Table", "Value", "read_roster", "read_workbook"]
 

@@ -1,0 +1,148 @@
+"""Which field a concept is in each kind of list, and what a person may choose for a column."""
+
+NAMES = {"name", "head", "member", "person"}
+HOUSEHOLD_ONLY = {"size", "poverty", "poor", "near_poor", "escaped", "other_class", "code", "relation"}
+MARKS = {"poor": "poor", "near_poor": "near_poor", "escaped": "escaped", "other_class": "other"}
+PERSONAL = {"birth", "male", "female", "sex", "ethnicity", "citizen_id", "phone"}
+PLACES = {"village", "commune", "address"}
+
+_SAME_EVERYWHERE = {
+    "village": "village",
+    "commune": "commune",
+    "address": "address",
+    "phone": "phone",
+    "note": "note",
+    "level": "level",
+    "district_level": "district_level",
+    "commune_level": "commune_level",
+}
+_HOUSEHOLD = {
+    "head": "head_name",
+    "birth": "head_birth_year",
+    "male": "male",
+    "female": "female",
+    "sex": "sex",
+    "code": "household_code",
+    "ethnicity": "ethnicity",
+    "citizen_id": "citizen_id",
+    "size": "household_size",
+    "poverty": "poverty",
+    **{m: m for m in MARKS},
+    "relation": "relation",
+    "person": "person",
+}
+ASSIGNMENT = {
+    "starts_on": "starts_on",
+    "ends_on": "ends_on",
+    "period": "period",
+    "help": "help",
+    "result": "result",
+}
+CARER = {
+    "member": "member_name",
+    "position": "member_position",
+    "cell": "member_organisation",
+    "workplace": "member_workplace",
+    "birth": "member_birth_year",
+    "phone": "member_phone",
+    "village": "member_village",
+    "commune": "member_commune",
+}
+_MEMBER = {
+    "member": "full_name",
+    "birth": "birth_date",
+    "male": "male",
+    "female": "female",
+    "sex": "sex",
+    "position": "position",
+    "cell": "organisation",
+    "workplace": "workplace",
+}
+FIELDS = {
+    "households": {**_SAME_EVERYWHERE, **_HOUSEHOLD},
+    "members": {**_SAME_EVERYWHERE, **_MEMBER},
+    "assignments": {**_SAME_EVERYWHERE, **_HOUSEHOLD, **ASSIGNMENT, "member": "member_name"}
+    | {concept: CARER[concept] for concept in ("position", "cell", "workplace")},
+}
+# What a person may choose for a column when correcting the mapping.
+CHOICES = {
+    "assignments": (
+        "member_name",
+        "member_position",
+        "member_organisation",
+        "member_birth_year",
+        "level",
+        "head_name",
+        "head_birth_year",
+        "household_code",
+        "village",
+        "commune",
+        "address",
+        "household_size",
+        "poverty",
+        "ethnicity",
+        "phone",
+        "starts_on",
+        "ends_on",
+        "period",
+        "help",
+        "result",
+        "note",
+    ),
+    "households": (
+        "household_code",
+        "head_name",
+        "head_birth_year",
+        "sex",
+        "ethnicity",
+        "citizen_id",
+        "village",
+        "commune",
+        "address",
+        "household_size",
+        "poverty",
+        "phone",
+        "note",
+    ),
+    "members": (
+        "full_name",
+        "sex",
+        "birth_date",
+        "position",
+        "organisation",
+        "village",
+        "commune",
+        "address",
+        "level",
+        "phone",
+        "note",
+    ),
+}
+CORRECTED = {
+    "member_name": ("member", "member"),
+    "full_name": ("member", "member"),
+    "head_name": ("head", "head"),
+    "member_position": ("position", "member"),
+    "position": ("position", "member"),
+    "member_organisation": ("cell", "member"),
+    "organisation": ("cell", "member"),
+    "member_birth_year": ("birth", "member"),
+    "birth_date": ("birth", "member"),
+    "head_birth_year": ("birth", "head"),
+    "household_code": ("code", "head"),
+    "household_size": ("size", "head"),
+}
+# Two such columns may stand in one table: the second fills the gaps of the first.
+MAY_REPEAT = {
+    "citizen_id",
+    "phone",
+    "note",
+    "address",
+    "male",
+    "female",
+    "member_phone",
+    "help",
+    "result",
+    "ethnicity",
+    *MARKS,
+}

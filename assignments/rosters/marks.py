@@ -1,0 +1,140 @@
+"""Several columns for one field: classes marked in columns of their own, sex by column, tier by column."""
+
+from collections.abc import Callable
+from datetime import date
+
+from .columns import Column, Layout
+from .facts import single_parser
+from .fields import MARKS
+from .parsing import Found, Outcome, Parser, as_text, class_of, is_blank, is_ditto, is_mark
+from .problems import problem
+from .records import Problem
+from .told import DITTO, ErrorCell, Told, parse_cell
+
+
+def combined(layout: Layout, raw: dict[int, list[object]], today: date) -> list[Told]:
+    """Classes marked in columns of their own, sex by column, tier by column."""
+    told = []
+    classes = [column for column in layout.columns if column.fields == ("poverty",) or set(column.fields) & set(MARKS)]
+    if classes:
+        told.append(
+            _together(("poverty",), classes, raw, lambda cells: _class_from(cells, [c.fields[0] for c in classes]))
+        )
+    sexes = [column for column in layout.columns if set(column.fields) & {"male", "female"}]
+    if sexes:
+        birth = "birth_date" if layout.kind == "members" else "head_birth_year"
+        parse = single_parser(birth, today)
+        letters = ["M" if "male" in column.fields else "F" for column in sexes]
+        told.append(_together(("sex", birth), sexes, raw, lambda cells: _sex_from(cells, letters, birth, parse)))
+    levels = [column for column in layout.columns if set(column.fields) & {"district_level", "commune_level"}]
+    if levels:
+        tiers = [column.fields[0].removesuffix("_level") for column in levels]
+        told.append(_together(("level",), levels, raw, lambda cells: _level_from(cells, tiers)))
+    return told
+
+
+def _together(
+    fields: tuple[str, ...],
+    columns: list[Column],
+    raw: dict[int, list[object]],
+    read: Callable[[tuple[object, ...]], Outcome],
+) -> Told:
+    known: dict[tuple[object, ...], Outcome] = {}
+    outcomes: list[Outcome | list[Found]] = []
+    last: list[object] = [None] * len(columns)
+    for cells in zip(*(raw[column.place] for column in columns), strict=True):
+        if cells not in known:
+            known[cells] = DITTO if any(_says_ditto(cell) for cell in cells) else read(cells)
+        outcome = known[cells]
+        if outcome is DITTO:
+            cells = tuple(old if _says_ditto(cell) else cell for cell, old in zip(cells, last, strict=True))
+            outcome = read(cells)
+        last = list(cells)
+        outcomes.append(outcome)
+    return Told(fields, outcomes, columns[0], [])
+
+
+def _says_ditto(cell: object) -> bool:
+    return isinstance(cell, str) and len(cell) <= 14 and is_ditto(cell)
+
+
+def _errors_in(cells: tuple[object, ...], field: str) -> Found | None:
+    wrong = next((cell for cell in cells if isinstance(cell, ErrorCell)), None)
+    if wrong is None:
+        return None
+    found = parse_cell(wrong, field, lambda cell: None)
+    return found if isinstance(found, Found) else None
+
+
+def _class_from(cells: tuple[object, ...], fields: list[str]) -> Outcome:
+    if (wrong := _errors_in(cells, "poverty")) is not None:
+        return wrong
+    kinds: list[str] = []
+    problems: list[Problem] = []
+    for cell, field in zip(cells, fields, strict=True):
+        if is_blank(cell):
+            continue
+        text = as_text(cell)
+        if field == "poverty":
+            kind = class_of(text)
+            problems += [] if kind else [problem("poverty", "unknown_class", value=text)]
+        else:
+            kind, trouble = _marked(cell, field)
+            problems += [trouble] if trouble else []
+        if kind is not None:
+            kinds.append(kind)
+    said = list(dict.fromkeys(kinds))
+    if len(said) > 1 and "other" in said:
+        said.remove("other") if fields.count("poverty") else None
+    if len(said) > 1:
+        return Found({}, (problem("poverty", "conflicting_class"),))
+    if not said and problems:
+        return Found({}, tuple(problems))
+    return (
+        Found({"poverty": said[0] if said else "other"}, tuple(problems)) if problems else said[0] if said else "other"
+    )
+
+
+def _marked(cell: object, field: str) -> tuple[str | None, Problem | None]:
+    marked = is_mark(cell)
+    if marked is not None:
+        return (MARKS[field] if marked else None), None
+    text = as_text(cell)
+    if (kind := class_of(text)) is not None:
+        return kind, None
+    # "2019" under "Thoát nghèo" is the year in which it came true.
+    if text.strip().isdigit() and len(text.strip()) == 4:
+        return MARKS[field], None
+    return None, problem("poverty", "unknown_mark", value=text)
+
+
+def _sex_from(cells: tuple[object, ...], letters: list[str], birth: str, parse: Parser) -> Outcome:
+    if (wrong := _errors_in(cells, birth)) is not None:
+        return wrong
+    told = [
+        (cell, letter)
+        for cell, letter in zip(cells, letters, strict=True)
+        if not is_blank(cell) and is_mark(cell) is not False
+    ]
+    if not told:
+        return None
+    if len({letter for _, letter in told}) > 1:
+        return Found({}, (problem("sex", "conflicting_sex"),))
+    cell, letter = told[0]
+    if is_mark(cell):
+        return Found({"sex": letter})
+    outcome = parse(cell)
+    if isinstance(outcome, Found):
+        return Found({"sex": letter, **outcome.values}, outcome.problems)
+    return Found({"sex": letter, birth: outcome} if isinstance(outcome, str | int) else {"sex": letter})
+
+
+def _level_from(cells: tuple[object, ...], tiers: list[str]) -> Outcome:
+    marked = [tier for cell, tier in zip(cells, tiers, strict=True) if is_mark(cell)]
+    if len(marked) != 1:
+        return (
+            Found({}, (problem("level", "unknown_level", value=" ".join(as_text(cell) for cell in cells if cell)),))
+            if marked
+            else None
+        )
+    return marked[0]
