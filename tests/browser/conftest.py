@@ -1,0 +1,124 @@
+"""A real browser at a real server. Nothing else is reached: a request to any other host fails the test."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
+
+from households.services import load_units
+from tests.browser import district
+from tests.browser.visitor import DESK, Visitor
+from tests.conftest import CHROMIUM
+from tests.factories import UserFactory
+
+QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 10_000
+"""Milliseconds that a page may take before the test fails."""
+
+Visit = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of the process."""
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    alone = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *alone])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def in_one_process(settings: Any, tmp_path: Path) -> None:
+    """Work of the worker is done at once (a real one is tested in tests/rosters/test_worker.py)."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+
+
+@pytest.fixture
+def lam_binh(transactional_db: None, tmp_path: Path) -> None:
+    """The units, and a small district's people and assignments."""
+    load_units()
+    district.load(tmp_path)
+
+
+@pytest.fixture
+def visitors(browser: Browser, live_server: Any) -> Visit:
+    """`with visitors() as somebody:` a browser without any memory; options as of Playwright's new_context."""
+
+    @contextmanager
+    def visitors(*, signed_in: bool = True, language: str = "vi", **options: Any) -> Iterator[Visitor]:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=DESK,
+            locale="vi-VN",
+            **options,  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(PATIENCE)
+        troubles = _watch(context, urlsplit(live_server.url).netloc)
+        kept = {django_settings.LANGUAGE_COOKIE_NAME: language}
+        kept |= {django_settings.SESSION_COOKIE_NAME: _session()} if signed_in else {}
+        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in kept.items()])
+        yield Visitor(context.new_page())
+        context.close()
+        assert not troubles
+
+    return visitors
+
+
+@pytest.fixture
+def officer(visitors: Visit) -> Iterator[Visitor]:
+    """Somebody of the district's office who has signed in."""
+    with visitors() as somebody:
+        yield somebody
+
+
+@pytest.fixture
+def stranger(visitors: Visit) -> Iterator[Visitor]:
+    """Somebody with an account who has not signed in."""
+    UserFactory(username="vanphong")
+    with visitors(signed_in=False) as somebody:
+        yield somebody
+
+
+def _session() -> str:
+    client = Client()
+    client.force_login(UserFactory())
+    return client.cookies[django_settings.SESSION_COOKIE_NAME].value
+
+
+def _watch(context: BrowserContext, ours: str) -> list[str]:
+    """Keep requests from leaving, and collect what should not happen on any page."""
+    troubles: list[str] = []
+
+    def let_through(route: Route) -> None:
+        if urlsplit(route.request.url).netloc == ours:
+            route.continue_()
+        else:
+            troubles.append(f"asked for {route.request.url}")
+            route.abort()
+
+    def see(answer: Any) -> None:
+        if answer.status >= 500 or (answer.status == 404 and "/static/" in answer.url):
+            troubles.append(f"{answer.status} {answer.url}")
+
+    context.route("**/*", let_through)
+    context.on("response", see)
+    context.on("weberror", lambda error: troubles.append(str(error.error)))
+    return troubles

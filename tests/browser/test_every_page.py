@@ -1,0 +1,89 @@
+"""What holds on every page: for those who cannot see or point well, on a phone, and in Vietnamese."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.utils import timezone, translation
+
+from assignments.rosters import services
+from assignments.rosters.models import RosterImport
+from households.models import Unit
+from tests.browser import district
+from tests.browser.conftest import Visit
+from tests.browser.visitor import Visitor
+from tests.factories import UserFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+THEN = "on=2018-12-31"
+Address = Callable[[Path], str]
+
+
+def unit(kind: Unit.Kind, name: str) -> int:
+    return Unit.objects.filter(kind=kind, name=name).order_by("pk")[0].pk
+
+
+def lam_binh() -> int:
+    return unit(Unit.Kind.DISTRICT, "Lâm Bình")
+
+
+def plan(file: services.RosterFile) -> str:
+    return f"/rosters/{services.check_file(file, by=UserFactory(), now=timezone.now())[0].pk}/"
+
+
+PAGES: dict[str, Address] = {
+    "totals of the district": lambda folder: f"/?unit={lam_binh()}&{THEN}",
+    "totals of a commune": lambda folder: f"/?unit={unit(Unit.Kind.COMMUNE, 'Xuân Lập')}&{THEN}",
+    "totals drawn as today": lambda folder: f"/?{THEN}&drawn=2025-07-01",
+    "a day that there is not": lambda folder: "/?on=31/02/2018",
+    "a unit that was not": lambda folder: f"/?unit={lam_binh()}&on=2026-01-01",
+    "households of a village": lambda folder: f"/villages/{unit(Unit.Kind.VILLAGE, 'Nà Khà')}/?{THEN}",
+    "members of the district": lambda folder: f"/lists/?unit={lam_binh()}&{THEN}&what=members",
+    "rosters": lambda folder: "/rosters/",
+    "a plan with faults": lambda folder: plan(district.faulty(folder)),
+    "a plan without faults": lambda folder: plan(district.mended(folder)),
+    "an import that was applied": lambda folder: f"/rosters/{RosterImport.objects.applied()[0].pk}/?outcome=all",
+    "no such page": lambda folder: "/khong-co/",
+}
+
+
+def test_no_page_has_faults(lam_binh: None, officer: Visitor, tmp_path: Path) -> None:
+    """Rules of axe, width on a phone, size of what is tapped, nothing inline: see Visitor.faults."""
+    found = {}
+    for name, address in PAGES.items():
+        with translation.override("vi"):
+            officer.page.goto(address(tmp_path))
+        found[name] = officer.faults()
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_no_english_is_left_on_a_vietnamese_page(lam_binh: None, visitors: Visit, tmp_path: Path) -> None:
+    """What reads the same in both languages may only be names, numbers and words that are the same."""
+    said: dict[str, dict[str, set[str]]] = {name: {} for name in PAGES}
+    for language in ("en", "vi"):
+        with visitors(language=language) as officer, translation.override(language):
+            for name, address in PAGES.items():
+                officer.page.goto(address(tmp_path))
+                assert officer.page.get_attribute("html", "lang") == language
+                said[name][language] = officer.texts()
+
+    left = {
+        name: sorted(text for text in texts["en"] & texts["vi"] if words(text) - NAMES) for name, texts in said.items()
+    }
+    assert {name: texts for name, texts in left.items() if texts} == {}
+
+
+def words(text: str) -> set[str]:
+    """The words of a text without those that hold a digit."""
+    return {word for word in re.findall(r"\w+", text.casefold()) if not re.search(r"[\d_]", word)}
+
+
+DATA = [*district.HOUSEHOLD_ROWS, *district.MEMBER_ROWS, *district.FAULTY_ROWS, *district.MENDED_ROWS]
+NAMES = words(" ".join(str(cell) for row in DATA for cell in row)) | words(
+    # units, files, people who signed in, sheets, languages
+    "Tỉnh Huyện Xã Thôn Thị trấn Tuyên Quang Lâm Bình Hà Giang English Tiếng Việt Sheet system"
+    " members households assignments faulty mended xlsx"
+)

@@ -1,0 +1,83 @@
+"""Signing in: with a wrong and the right password, by keyboard, and again when the session has ended."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.visitor import Visitor
+from tests.factories import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def sign_in(somebody: Visitor, password: str) -> None:
+    somebody.page.fill("#id_username", "vanphong")
+    somebody.page.fill("#id_password", password)
+    somebody.page.click(".sign-in button")
+
+
+def test_a_wrong_password_is_a_sentence_and_the_right_one_leads_to_the_totals(
+    lam_binh: None, stranger: Visitor
+) -> None:
+    stranger.open("/")
+
+    sign_in(stranger, "sai")
+    expect(stranger.page.get_by_role("alert")).to_have_text(re.compile(r"\w+ \w+"))
+    expect(stranger.page.locator("#id_username")).to_have_value("vanphong")
+    assert stranger.faults() == []
+
+    sign_in(stranger, PASSWORD)
+    expect(stranger.page.locator(".who")).to_contain_text("vanphong")
+    assert stranger.path() == "/"
+
+
+def test_signing_in_without_javascript(lam_binh: None, stranger: Visitor, visitors: Visit) -> None:
+    with visitors(signed_in=False, java_script_enabled=False) as plain:
+        plain.open("/?on=2018-12-31")
+        sign_in(plain, PASSWORD)
+
+        assert plain.path() == "/?on=2018-12-31"
+
+
+def test_signing_in_by_keyboard_alone(lam_binh: None, stranger: Visitor) -> None:
+    stranger.open("/login/")
+    expect(stranger.page.locator("#id_username")).to_be_focused()
+
+    stranger.page.keyboard.type("vanphong")
+    stranger.page.keyboard.press("Tab")
+    stranger.page.keyboard.type(PASSWORD)
+    stranger.page.keyboard.press("Enter")
+
+    expect(stranger.page.locator(".who")).to_contain_text("vanphong")
+
+
+def test_the_first_tab_offers_to_skip_to_the_content(lam_binh: None, officer: Visitor) -> None:
+    officer.open("/")
+
+    officer.page.keyboard.press("Tab")
+    officer.page.keyboard.press("Enter")
+
+    expect(officer.page.locator("#main")).to_be_focused()
+
+
+def test_when_the_session_has_ended_signing_in_leads_back(lam_binh: None, stranger: Visitor) -> None:
+    stranger.open("/login/")
+    sign_in(stranger, PASSWORD)
+    stranger.open("/rosters/")
+    stranger.page.context.clear_cookies(name="sessionid")
+
+    stranger.page.reload()
+    assert stranger.path() == "/login/?next=/rosters/"
+    sign_in(stranger, PASSWORD)
+
+    assert stranger.path() == "/rosters/"
+
+
+def test_signing_out_closes_the_pages(lam_binh: None, officer: Visitor) -> None:
+    officer.open("/")
+    officer.page.click(".sign-out")
+    officer.open("/rosters/")
+
+    assert officer.path().startswith("/login/")
