@@ -201,6 +201,8 @@ class Sorter:
 
     def _lone_text(self, at: int, places: list[int], texts: list[int]) -> str:
         """One text in a row of its own: over data it was meant as a group, but names nothing that is known."""
+        if texts and re.match(r"\W*(?:ghi chú|lưu ý|chú thích)\b", str(self.rows[at][texts[0]]), re.IGNORECASE):
+            return "blank"
         if texts and (texts[0] in self.names or texts[0] <= self.key):
             if self._bare_place(at, texts[0]):
                 return "group"

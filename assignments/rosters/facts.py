@@ -6,7 +6,7 @@ from datetime import date
 
 from lambinh.lib.vietnamese import clean, fold
 
-from .names import is_plain, looks_like_person, split_people, split_person
+from .names import is_plain, looks_like_person, split_people, split_person, starts_with_role
 from .parsing import (
     Found,
     Outcome,
@@ -33,6 +33,7 @@ from .places import (
     split_position,
     tidy_commune,
     tidy_organisation,
+    tidy_position,
     tidy_village,
 )
 from .problems import problem
@@ -97,7 +98,7 @@ class Facts:
                 if not rest
                 else self._named(name, rest)
             )
-        if any(letter.isdigit() for letter in name) or not looks_like_person(name):
+        if any(letter.isdigit() for letter in name) or not looks_like_person(name) or starts_with_role(name):
             problems.append(problem(field, "not_a_name", value=name))
         if not rest:
             return Found({} if problems else {field: name}, tuple(problems)) if problems else name
@@ -254,14 +255,14 @@ def position_parser(fields: tuple[str, ...], position: str, organisation: str, *
     def position_of(value: object) -> Outcome:
         text = as_text(value)
         if not both and not split:
-            return clean(text)
+            return tidy_position(text)
         role, place = split_position(text)
         if role is None and place is None:
             return None
         if both and place is None:
             role, place = last_part(text)
         if not both and role is None:
-            return clean(text)
+            return tidy_position(text)
         return Found({name: part for name, part in ((position, role), (organisation, place)) if part})
 
     return position_of

@@ -18,7 +18,9 @@ _NUMBER = re.compile(r"^\s*(?:\(?\d{1,3}\s*[.)/:\-]+|[-+*•–]+)\s*")
 _TITLES = re.compile(rf"^(?:{_TITLE}(?:\s*[/,]\s*{_TITLE})?)(?:\s*[:.]\s*|\s+)", re.IGNORECASE)
 _COMRADE = re.compile(r"^(?:đ\s?/\s?c|đ\.\s?c\.?|đồng chí)(?:\s*[:.]\s*|\s+)", re.IGNORECASE)
 _MIDDLE = re.compile(r"(?:văn|thị)\s+\S+$", re.IGNORECASE)
-_NOT_PLAIN = r"(?!(?:Ông|Bà|Anh|Chị|Đồng|Cụ|Cô|Chú|Bác|Em|Thầy|Hộ|Gia|Chủ) )"
+_NOT_PLAIN = (
+    r"(?!(?:Bí Thư|Trưởng Thôn|Chủ Tịch|Đảng Viên|Cán Bộ|Ông|Bà|Anh|Chị|Đồng|Cụ|Cô|Chú|Bác|Em|Thầy|Hộ|Gia|Chủ) )"
+)
 _PLAIN = re.compile(
     rf"{_NOT_PLAIN}[{UPPER}][{LOWER}]*(?:['’][{UPPER}][{LOWER}]+)?(?: [{UPPER}](?:['’][{UPPER}])?[{LOWER}]*)+"
 )
@@ -124,10 +126,35 @@ def split_person(text: str) -> Person:
     name, rest = first, _rest(text[text.index(first) + len(first) :])
     if rest and _continues(name, rest[0], text):
         name, rest = f"{name} {rest[0]}", rest[1:]
+    role, name = _role_before(name)
+    rest = [*role, *rest]
     glued = _GLUED_YEAR.match(name)
     if glued:
         name, rest = glued.group(1), [glued.group(2), *rest]
     return Person(tidy_name(name), tuple(clean(part) for part in rest))
+
+
+_ROLE = re.compile(
+    r"(?:phó\s+)?(?:bí thư|trưởng|chủ tịch|chi ủy viên|cán bộ|công chức|đảng viên|giáo viên|đội|đại úy"
+    r"|thượng úy|trung úy|thiếu tá|trung tá|ủy viên|hiệu trưởng|chủ nhiệm)\b",
+    re.IGNORECASE,
+)
+
+
+def starts_with_role(name: str) -> bool:
+    return _ROLE.match(name) is not None
+
+
+def _role_before(text: str) -> tuple[list[str], str]:
+    """ "Trưởng thôn Hà Văn Quý": ([the role], the name); the name begins at a surname."""
+    if not starts_with_role(text):
+        return [], text
+    words = text.replace(":", " ").split()
+    for place in range(1, len(words) - 1):
+        name = words[place:]
+        if name[0].lower() in SURNAMES and len(name) <= 5 and all(word[0].isupper() for word in name):
+            return [" ".join(words[:place])], " ".join(name)
+    return [], text
 
 
 def _rest(text: str) -> list[str]:

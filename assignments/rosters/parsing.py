@@ -83,6 +83,8 @@ def citizen_id_parser(*, zeros_lost: bool) -> Parser:
     def citizen_id_of(value: object) -> Outcome:
         if type(value) is str and len(value) in (9, 12) and value.isdecimal():
             return value
+        if _says_none(value):
+            return None
         typed_as_number = isinstance(value, int)
         text = re.sub(r"[\s.\-']", "", as_text(value))
         if text.isdecimal() and len(text) in (9, 12):
@@ -96,6 +98,17 @@ def citizen_id_parser(*, zeros_lost: bool) -> Parser:
     return citizen_id_of
 
 
+def _says_none(value: object) -> bool:
+    return isinstance(value, str) and fold(value).strip(" .-()") in (
+        "khong",
+        "khong co",
+        "chua co",
+        "ko",
+        "k",
+        "chua cap",
+    )
+
+
 _PHONE_BREAK = re.compile(r"[;/,\n]|\s+-\s+|\bhoặc\b")
 _PHONE = re.compile(r"0\d{9,10}")
 
@@ -104,6 +117,8 @@ def phone_parser(field: str) -> Parser:
     def phone_of(value: object) -> Outcome:
         if isinstance(value, str) and _PHONE.fullmatch(value):
             return value
+        if _says_none(value):
+            return None
         numbers = [_phone_digits(part) for part in _PHONE_BREAK.split(as_text(value)) if part.strip()]
         first = numbers[0] if numbers else ""
         if len(numbers) > 1 and not _PHONE.fullmatch(first):

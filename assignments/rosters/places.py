@@ -43,7 +43,10 @@ dân huyện; Tòa án nhân dân huyện; Liên đoàn Lao động huyện; Kho
 huyện; Trung tâm Bồi dưỡng chính trị huyện; Bảo hiểm xã hội huyện; Chi cục Thuế; Chi cục Thuế huyện; Chi cục
 Thống kê huyện; Ngân hàng Chính sách xã hội huyện; Ban Quản lý dự án; Trung tâm Dịch vụ nông nghiệp; Trạm Y tế
 xã; Chi bộ Công an xã; Chi bộ Quân sự xã; Chi bộ Trường Mầm non; Chi bộ Trường Tiểu học; Chi bộ Trường THCS;
-Chi bộ cơ quan xã; Ủy ban nhân dân xã; Đảng ủy xã; Ủy ban nhân dân huyện; Cơ quan Ủy ban Kiểm tra - Thanh tra
+Chi bộ cơ quan xã; Ủy ban nhân dân xã; Đảng ủy xã; Bí thư Đảng ủy; Phó Bí thư Đảng ủy; Phó Bí thư chi bộ;
+Trưởng Ban công tác Mặt trận; Chủ tịch Hội Nông dân; Chủ tịch Hội Phụ nữ; Chủ tịch Hội Cựu chiến binh; Bí thư
+Đoàn Thanh niên; Công chức Văn phòng - Thống kê; Chủ tịch UBND xã; Ủy ban nhân dân huyện; Cơ quan Ủy ban Kiểm
+tra - Thanh tra
 """
 _KNOWN_CASE = {fold(name): name for name in " ".join(_KNOWN.split()).split("; ")}
 
@@ -97,6 +100,15 @@ def _organisation_case(name: str) -> str:
     if re.match(r"^chi bộ (?!cơ quan|trường|công an|quân sự|y tế|trạm|văn phòng)", low):
         return "Chi bộ " + name_case(low[7:])
     return low[0].upper() + low[1:]
+
+
+@lru_cache(maxsize=20_000)
+def tidy_position(text: str) -> str:
+    """A position; written in capitals throughout, it gets the case that such words have."""
+    name = clean(text).strip(" ,;")
+    if not name.isupper() or (" " not in name and len(name) <= 5):
+        return name
+    return _KNOWN_CASE.get(fold(name)) or name[0] + name[1:].lower()
 
 
 def is_cell(text: str) -> bool:
@@ -164,9 +176,9 @@ def split_position(text: str) -> tuple[str | None, str | None]:
     starts = [0, *(found.end() for found in _FACT_BREAK.finditer(text))]
     named = [start for start in starts if is_cell(text[start:]) or is_agency(text[start:])]
     if not named:
-        return clean(text) or None, None
+        return tidy_position(text) or None, None
     if named[0] > 0:
-        return _fact(text[: named[0]]), tidy_organisation(_fact(text[named[0] :]))
+        return tidy_position(_fact(text[: named[0]])), tidy_organisation(_fact(text[named[0] :]))
     if len(starts) == 1:
         return None, tidy_organisation(text)
     return _fact(text[starts[1] :]), tidy_organisation(_fact(text[: starts[1]]))

@@ -65,6 +65,9 @@ class _SheetReader:
         first = min((block.top for block in self.blocks), default=min(len(self.rows), 60))
         self.title = self._lines(range(first))
         self.context = context_of(self.title)
+        # The title of the whole sheet holds for each of its tables that has no title of its own.
+        whole = context_of([line for line in self.title if "danh sach" in fold(line)])
+        self.main = {name: whole[name] for name in ("poverty", "level", "year") if name in whole}
         self.repeated: set[int] = set()
         for block in self.blocks:
             if self.found and self._goes_on(self.found[-1][0], block):
@@ -106,8 +109,7 @@ class _SheetReader:
         for place, (block, layout) in enumerate(self.found):
             end = next((other.top for other, _ in self.found[place + 1 :] if other.top > block.top), len(self.rows))
             beside = any(other is not block and other.top == block.top for other, _ in self.found)
-            own = context_of(lines)
-            context = self._context(own, carried, many=many)
+            context = self._context(lines, carried, many=many)
             table, body = self._table(block, layout, end, context, above, alone=not beside)
             tables.append(table)
             carried = {
@@ -119,8 +121,10 @@ class _SheetReader:
                 lines, above = self._lines(body.titles), []
         return tables
 
-    def _context(self, own: dict[str, Any], carried: dict[str, Any], *, many: bool) -> dict[str, Any]:
-        context = {**self.inherited, **carried, **own}
+    def _context(self, lines: list[str], carried: dict[str, Any], *, many: bool) -> dict[str, Any]:
+        own = context_of(lines)
+        main: dict[str, Any] = {} if any("danh sach" in fold(line) for line in lines) else self.main
+        context = {**self.inherited, **main, **carried, **own}
         tab = group_of(self.sheet.name)
         for name, value in tab.items():
             if name != "poverty":

@@ -1,6 +1,7 @@
 """Cells of a workbook become rows: structure, what is repeated, what groups and titles give."""
 
 import json
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -373,3 +374,80 @@ def test_a_sheet_of_unicode_with_stray_signs_is_left_alone() -> None:
 
     assert table.rows[0].values["note"] == "25 m² · nhà sàn"
     assert table.notices == ()
+
+
+def test_a_heading_merged_over_two_columns_is_one_name() -> None:
+    rows = values(
+        sheet(
+            ("TT", "Họ và tên", None, "Ngày sinh", "Chi bộ"),
+            (1, "Nguyễn Văn", "An", "7/3/1980", "Chi bộ thôn Nà Khà"),
+            merges="B1:C1",
+        )
+    )
+
+    assert rows == [{"full_name": "Nguyễn Văn An", "birth_date": "1980-03-07", "organisation": "Chi bộ thôn Nà Khà"}]
+
+
+def test_family_name_and_given_name_in_two_columns_are_one_name() -> None:
+    rows = values(sheet(("TT", "Họ đệm", "Tên", "Chi bộ"), (1, "Nguyễn Văn", "An", "Chi bộ thôn Nà Khà")))
+
+    assert rows == [{"full_name": "Nguyễn Văn An", "organisation": "Chi bộ thôn Nà Khà"}]
+
+
+def test_what_a_merged_member_has_once_holds_for_all_its_rows() -> None:
+    rows = values(
+        sheet(
+            ("TT", "Đảng viên phụ trách", "Chức vụ", "Chi bộ", "Chủ hộ"),
+            (1, "Hoàng Văn Quý", "Trưởng thôn", "Chi bộ A", "Giàng A Páo"),
+            (2, None, None, None, "Lù A Sì"),
+            merges="B2:B3",
+        )
+    )
+
+    assert (rows[1]["member_position"], rows[1]["member_organisation"]) == ("Trưởng thôn", "Chi bộ A")
+
+
+def test_a_role_before_a_name_is_told_from_it() -> None:
+    rows = values(sheet(("TT", "Đảng viên phụ trách", "Chủ hộ"), (1, "Trưởng thôn Hà Văn Quý", "Hộ bà Lý Thị Tú")))
+
+    assert rows == [{"member_name": "Hà Văn Quý", "member_position": "Trưởng thôn", "head_name": "Lý Thị Tú"}]
+
+
+def test_decomposed_letters_are_read_as_composed_ones() -> None:
+    cells = [
+        ("TT", "Họ và tên chủ hộ", "Số khẩu"),
+        ("I", "Thôn Nặm Mỵ", None),
+        (1, "Đặng Thị Hường", 4),
+        (None, "Tổng cộng", 4),
+    ]
+    loose = [
+        tuple(unicodedata.normalize("NFD", cell) if isinstance(cell, str) else cell for cell in row) for row in cells
+    ]
+
+    assert values(sheet(*loose)) == [{"head_name": "Đặng Thị Hường", "household_size": 4, "village": "Nặm Mỵ"}]
+
+
+def test_the_title_of_the_sheet_holds_for_tables_that_have_none() -> None:
+    heading = ("TT", "Chủ hộ", "Số khẩu")
+    rows = values(
+        sheet(
+            ("DANH SÁCH HỘ NGHÈO XÃ THỔ BÌNH",),
+            ("Thôn Nà Khà",),
+            heading,
+            (1, "Giàng A Páo", 4),
+            (),
+            ("Thôn Bản Hin",),
+            heading,
+            (1, "Lù A Sì", 5),
+            (),
+            ("DANH SÁCH HỘ CẬN NGHÈO XÃ THỔ BÌNH",),
+            heading,
+            (1, "Lý A Tú", 6),
+        )
+    )
+
+    assert [(row["poverty"], row.get("village")) for row in rows] == [
+        ("poor", "Nà Khà"),
+        ("poor", "Bản Hin"),
+        ("near_poor", None),
+    ]
