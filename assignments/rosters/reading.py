@@ -67,7 +67,7 @@ class _SheetReader:
         self.context = context_of(self.title)
         # The title of the whole sheet holds for each of its tables that has no title of its own.
         whole = context_of([line for line in self.title if "danh sach" in fold(line)])
-        self.main = {name: whole[name] for name in ("poverty", "level", "year") if name in whole}
+        self.main: dict[str, Any] = {name: whole[name] for name in ("poverty", "level", "year") if name in whole}
         self.repeated: set[int] = set()
         for block in self.blocks:
             if self.found and self._goes_on(self.found[-1][0], block):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lambinh.lib.sheets import Cell
 
-from .build import sheet, values
+from .build import sheet, understood, values
 
 SURNAMES = ["Giàng", "Hoàng", "Nguyễn", "Lù", "Sùng", "Đặng", "Chẩu", "Quan"]
 MIDDLES = ["", "A ", "Văn ", "Thị ", "Seo ", "Thị Thu "]
@@ -100,3 +100,67 @@ def test_members_come_back_however_they_are_repeated(
     )
 
     assert read == expected
+
+
+WORDS = [
+    "TT",
+    "Họ và tên chủ hộ",
+    "Đảng viên phụ trách",
+    "Năm sinh",
+    "Nam",
+    "Nữ",
+    "Thôn",
+    "Xã",
+    "Hộ nghèo",
+    "Cận nghèo",
+    "Quan hệ với chủ hộ",
+    "Thời gian",
+    "I",
+    "Thôn Nà Khà",
+    "Cộng",
+    "T/M ĐẢNG ỦY",
+    "nt",
+    "x",
+    "Giàng A Páo",
+    "1. A B\n2. C D",
+    "Ma Văn Tư (1975)",
+    "NguyÔn V¨n",
+    "7/3/1975",
+    "31/02/1975",
+    "(1)",
+    "-",
+    " ",
+    "…",
+    "()",
+    ";",
+    ",",
+    "\n",
+    "Số CCCD",
+    "Điện thoại",
+]
+cells = st.one_of(
+    st.none(),
+    st.sampled_from(WORDS),
+    st.sampled_from(WORDS),
+    st.integers(-3, 99_999),
+    st.floats(allow_nan=True),
+    st.dates(),
+    st.datetimes(),
+    st.booleans(),
+    st.text(max_size=12),
+    st.times(),
+    st.timedeltas(),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.lists(cells, min_size=6, max_size=6), max_size=14),
+    st.sampled_from(["", "A1:B2", "B2:B5 C1:D1", "A1:F1"]),
+)
+def test_any_sheet_whatever_gets_an_answer(rows: list[list[Cell]], merges: str) -> None:
+    heading = ("TT", "Họ và tên chủ hộ", "Đảng viên phụ trách", "Năm sinh", "Hộ nghèo", "Số khẩu")
+    for top in ([], [heading]):
+        built = sheet(*top, *rows, merges=merges if len(top) + len(rows) >= 5 else "")
+        for row in (row for table in understood(built).tables for row in table.rows):
+            assert all(isinstance(value, str | int) and value != "" for value in row.values.values())
