@@ -199,10 +199,9 @@ def _named_person(column: Column) -> str | None:
 
 def _claim_for_household(columns: list[Column]) -> None:
     """Village, commune and phone of an assignment are the household's, unless it has its own beside the member's."""
-    for concept in (*PLACES, "phone"):
-        holders = [column for column in columns if concept in column.concepts]
-        others = PLACES if concept in PLACES else {concept}
-        if any(column.owner == "head" for column in columns if set(column.concepts) & others):
+    for wanted in (PLACES, {"phone"}):
+        holders = [column for column in columns if set(column.concepts) & wanted]
+        if any(column.owner == "head" for column in holders):
             continue
         for column in holders:
             if not set(column.concepts) & NAMES and not column.corrected:

@@ -24,7 +24,6 @@ _GIVEN = {
         "commune": "commune",
         "level": "level",
         "organisation": "member_organisation",
-        "agency": "member_organisation",
     },
     "households": {"village": "village", "commune": "commune", "poverty": "poverty"},
     "members": {
@@ -32,7 +31,6 @@ _GIVEN = {
         "commune": "commune",
         "level": "level",
         "organisation": "organisation",
-        "agency": "organisation",
     },
 }
 
@@ -91,6 +89,4 @@ def _said(context: dict[str, Any], group: dict[str, str]) -> dict[str, str]:
     if {"commune", "village", "cell_village"} & set(group):
         # A group names its own place; what the title says about a smaller one does not hold there.
         said = {name: value for name, value in said.items() if name not in ("village", "cell_village")}
-    if "organisation" in group:
-        said.pop("agency", None)
     return {**said, **group}

@@ -146,7 +146,7 @@ def _phone_digits(text: str) -> str:
 
 # --- dates --------------------------------------------------------------------------------------------------------
 
-_TWO_DIGITS = re.compile(r".*[/.\-\s]\s*\d{2}|\d{2}")
+_TWO_DIGITS = re.compile(r"(?!.*\d{4}).*[/.\-\s]\s*\d{2}|\d{2}")
 
 
 def _date_problem(field: str, error: ValueError, value: object) -> Found:

@@ -49,9 +49,18 @@ def carry_on(told: list[Told], groups: list[dict[str, str]], numbered: list[bool
                     _say_filled(one, [on and unnamed for on, unnamed in zip(goes_on, blank, strict=True)], numbered)
             elif set(one.fields) <= WRITTEN_ONCE and _is_written_with_carer(one, goes_on):
                 _fill(one, goes_on)
+            if _stands_before(one, carer) and _is_written_once(one, groups):
+                _fill(one, same_group)
     for one in told:
         if set(one.fields) <= WRITTEN_ONCE and _is_written_once(one, groups):
             _fill(one, [number > 0 and groups[number] is groups[number - 1] for number in range(len(groups))])
+
+
+def _stands_before(one: Told, carer: Told) -> bool:
+    """An agency to the left of its people is written once for all of them."""
+    if one.column is None or carer.column is None or one.fields != ("member_organisation",):
+        return False
+    return one.column.place < carer.column.place
 
 
 def _is_written_with_carer(one: Told, goes_on: list[bool]) -> bool:

@@ -117,12 +117,6 @@ def context_of(lines: Iterable[str]) -> dict[str, Any]:
             context.setdefault("year", int(year.group(1)))
         if (issuer := _issuer_level(line)) is not None:
             context["issuer_level"] = issuer
-        if (
-            is_agency(line)
-            and line.isupper()
-            and not re.match(r"(?:đảng|ủy ban|uỷ ban|ubnd|huyện ủy|ban thường vụ|ban chấp hành)", line.lower())
-        ):
-            context.setdefault("agency", tidy_organisation(line))
         if "danh sach" in fold(line) and (kind := _class_in_title(line)) is not None:
             context.setdefault("poverty", kind)
     return context

@@ -451,3 +451,34 @@ def test_the_title_of_the_sheet_holds_for_tables_that_have_none() -> None:
         ("poor", "Bản Hin"),
         ("near_poor", None),
     ]
+
+
+def test_an_agency_to_the_left_of_its_people_is_written_once_for_them() -> None:
+    rows = values(
+        sheet(
+            ("TT", "Cơ quan, đơn vị", "Họ và tên", "Chức vụ", "Họ và tên chủ hộ", "Địa chỉ"),
+            (1, "Công an huyện", "Hà Văn Quý", "Đội phó", "Lý A Tú", "Thôn Nà Cọn, xã Thổ Bình"),
+            (2, None, "Hà Văn Tư", "Cán bộ", "Lý A Tý", "Nà Khà, Thổ Bình"),
+            (3, "Hạt Kiểm lâm", "Hà Văn Sơn", "Cán bộ", "Lý A Tò", "Bản Hin - Bình An"),
+        )
+    )
+
+    assert [row["member_organisation"] for row in rows] == ["Công an huyện", "Công an huyện", "Hạt Kiểm lâm"]
+    assert [(row["village"], row["commune"]) for row in rows] == [
+        ("Nà Cọn", "Thổ Bình"),
+        ("Nà Khà", "Thổ Bình"),
+        ("Bản Hin", "Bình An"),
+    ]
+
+
+def test_places_before_the_members_are_the_households() -> None:
+    rows = values(
+        sheet(
+            ("Xã", "Thôn", "Họ tên đảng viên", "Chủ hộ"),
+            ("Thổ Bình", "Nà Khà", "Hà Văn Quý", "Lý A Tú"),
+            (None, "Bản Hin", "Hà Văn Tư", "Lý A Tý"),
+            merges="A2:A3",
+        )
+    )
+
+    assert [(row["village"], row["commune"]) for row in rows] == [("Nà Khà", "Thổ Bình"), ("Bản Hin", "Thổ Bình")]
