@@ -52,9 +52,14 @@ def in_one_process(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def lam_binh(transactional_db: None, tmp_path: Path) -> None:
-    """The units, and a small district's people and assignments."""
+def units(transactional_db: None) -> None:
+    """Provinces, districts and communes, and nobody in them."""
     load_units()
+
+
+@pytest.fixture
+def lam_binh(units: None, tmp_path: Path) -> None:
+    """A small district with its people and assignments."""
     district.load(tmp_path)
 
 

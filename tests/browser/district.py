@@ -17,6 +17,7 @@ MEMBER_ROWS = [
     ["Nông Văn Huấn", date(1985, 12, 25), "Đảng viên", "Chi bộ thôn Nà Cọn", "Nà Cọn", "Thổ Bình"],
     ["Hoàng Đình Phủ", date(1978, 5, 2), "Đội phó", "Công an huyện", "", ""],
 ]
+STARTED = date(2018, 11, 1)
 ASSIGNMENT_ROWS = [
     [
         "Nguyễn Văn Quang",
@@ -29,8 +30,8 @@ ASSIGNMENT_ROWS = [
         date(2018, 11, 1),
         "Xã",
     ],
-    ["Nguyễn Văn Quang", "", "Chi bộ thôn Nà Khà", "LB02", "Ma Thị Hòa", "Nà Khà", "Xuân Lập", date(2018, 11, 1), "Xã"],
-    ["Nông Văn Huấn", "", "Chi bộ thôn Nà Cọn", "LB11", "Chẩu Văn Tài", "Nà Cọn", "Thổ Bình", date(2018, 11, 1), "Xã"],
+    ["Nguyễn Văn Quang", "", "Chi bộ thôn Nà Khà", "LB02", "Ma Thị Hòa", "Nà Khà", "Xuân Lập", STARTED, "Xã"],
+    ["Nông Văn Huấn", "", "Chi bộ thôn Nà Cọn", "LB11", "Chẩu Văn Tài", "Nà Cọn", "Thổ Bình", STARTED, "Xã"],
     ["Hoàng Đình Phủ", "", "Công an huyện", "LB12", "Quan Thị Yến", "Nà Cọn", "Thổ Bình", date(2018, 10, 17), "Huyện"],
 ]
 
@@ -49,19 +50,19 @@ MENDED_ROWS = [
 
 
 def load(folder: Path) -> None:
-    """Lâm Bình on 31/12/2018: 1 → 1 in the district tier, 2 → 3 in the commune tier, one household of five with nobody."""
+    """Lâm Bình on 31/12/2018: 1 → 1 in the district tier, 2 → 3 in the commune tier, 1 household of 5 with nobody."""
     result = imported(
-        book(folder / "members.xlsx", MEMBERS, *MEMBER_ROWS),
-        book(folder / "households.xlsx", HOUSEHOLDS, *HOUSEHOLD_ROWS),
-        book(folder / "assignments.xlsx", [*ASSIGNMENTS, "Cấp"], *ASSIGNMENT_ROWS),
+        book(folder / "dang-vien.xlsx", MEMBERS, *MEMBER_ROWS),
+        book(folder / "ho.xlsx", HOUSEHOLDS, *HOUSEHOLD_ROWS),
+        book(folder / "phan-cong.xlsx", [*ASSIGNMENTS, "Cấp"], *ASSIGNMENT_ROWS),
     )
     assert not result.is_refused, result.problems
 
 
 def faulty(folder: Path) -> RosterFile:
     """Rows 3, 4 and 5 are wrong."""
-    return book(folder / "faulty.xlsx", HOUSEHOLDS, *FAULTY_ROWS)
+    return book(folder / "sai.xlsx", HOUSEHOLDS, *FAULTY_ROWS)
 
 
 def mended(folder: Path) -> RosterFile:
-    return book(folder / "mended.xlsx", HOUSEHOLDS, *MENDED_ROWS)
+    return book(folder / "da-sua.xlsx", HOUSEHOLDS, *MENDED_ROWS)

@@ -1,10 +1,12 @@
 """What holds on every page: for those who cannot see or point well, on a phone, and in Vietnamese."""
 
+import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone, translation
 
 from assignments.rosters import services
@@ -81,9 +83,13 @@ def words(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text.casefold()) if not re.search(r"[\d_]", word)}
 
 
+def names_of_units() -> str:
+    with (settings.BASE_DIR / "data" / "units.csv").open(encoding="utf-8") as file:
+        return " ".join(f"{unit['prefix']} {unit['name']}" for unit in csv.DictReader(file))
+
+
 DATA = [*district.HOUSEHOLD_ROWS, *district.MEMBER_ROWS, *district.FAULTY_ROWS, *district.MENDED_ROWS]
 NAMES = words(" ".join(str(cell) for row in DATA for cell in row)) | words(
-    # units, files, people who signed in, sheets, languages
-    "Tỉnh Huyện Xã Thôn Thị trấn Tuyên Quang Lâm Bình Hà Giang English Tiếng Việt Sheet system"
-    " members households assignments faulty mended xlsx"
+    # kinds of units, files, the name of a new sheet, who acts when nobody is named, the languages' own names
+    "Thôn dang vien ho phan cong sai da sua xlsx Sheet system English Tiếng Việt " + names_of_units()
 )

@@ -18,9 +18,7 @@ def sign_in(somebody: Visitor, password: str) -> None:
     somebody.page.click(".sign-in button")
 
 
-def test_a_wrong_password_is_a_sentence_and_the_right_one_leads_to_the_totals(
-    lam_binh: None, stranger: Visitor
-) -> None:
+def test_a_wrong_password_is_a_sentence_and_the_right_one_opens_the_totals(stranger: Visitor) -> None:
     stranger.open("/")
 
     sign_in(stranger, "sai")
@@ -33,7 +31,7 @@ def test_a_wrong_password_is_a_sentence_and_the_right_one_leads_to_the_totals(
     assert stranger.path() == "/"
 
 
-def test_signing_in_without_javascript(lam_binh: None, stranger: Visitor, visitors: Visit) -> None:
+def test_signing_in_without_javascript(stranger: Visitor, visitors: Visit) -> None:
     with visitors(signed_in=False, java_script_enabled=False) as plain:
         plain.open("/?on=2018-12-31")
         sign_in(plain, PASSWORD)
@@ -41,7 +39,7 @@ def test_signing_in_without_javascript(lam_binh: None, stranger: Visitor, visito
         assert plain.path() == "/?on=2018-12-31"
 
 
-def test_signing_in_by_keyboard_alone(lam_binh: None, stranger: Visitor) -> None:
+def test_signing_in_by_keyboard_alone(stranger: Visitor) -> None:
     stranger.open("/login/")
     expect(stranger.page.locator("#id_username")).to_be_focused()
 
@@ -53,7 +51,7 @@ def test_signing_in_by_keyboard_alone(lam_binh: None, stranger: Visitor) -> None
     expect(stranger.page.locator(".who")).to_contain_text("vanphong")
 
 
-def test_the_first_tab_offers_to_skip_to_the_content(lam_binh: None, officer: Visitor) -> None:
+def test_the_first_tab_offers_to_skip_to_the_content(officer: Visitor) -> None:
     officer.open("/")
 
     officer.page.keyboard.press("Tab")
@@ -62,7 +60,7 @@ def test_the_first_tab_offers_to_skip_to_the_content(lam_binh: None, officer: Vi
     expect(officer.page.locator("#main")).to_be_focused()
 
 
-def test_when_the_session_has_ended_signing_in_leads_back(lam_binh: None, stranger: Visitor) -> None:
+def test_when_the_session_has_ended_signing_in_leads_back(stranger: Visitor) -> None:
     stranger.open("/login/")
     sign_in(stranger, PASSWORD)
     stranger.open("/rosters/")
@@ -75,7 +73,7 @@ def test_when_the_session_has_ended_signing_in_leads_back(lam_binh: None, strang
     assert stranger.path() == "/rosters/"
 
 
-def test_signing_out_closes_the_pages(lam_binh: None, officer: Visitor) -> None:
+def test_signing_out_closes_the_pages(officer: Visitor) -> None:
     officer.open("/")
     officer.page.click(".sign-out")
     officer.open("/rosters/")

@@ -24,7 +24,7 @@ TEXTS = """() => {
     return [...said];
 }"""
 INLINE = """() => [...document.querySelectorAll("*")].flatMap(one => [
-    ...[...one.attributes].filter(a => a.name === "style" || a.name.startsWith("on")).map(a => one.tagName + " " + a.name),
+    ...one.getAttributeNames().filter(name => /^(style$|on)/.test(name)).map(name => one.tagName + name),
     ...(one.tagName === "STYLE" || (one.tagName === "SCRIPT" && !one.src) ? [one.tagName] : []),
 ])"""
 SMALL_TARGETS = """smallest => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary")]

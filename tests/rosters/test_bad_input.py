@@ -124,9 +124,7 @@ def test_reading_tells_of_a_file_that_is_no_workbook(file: RosterFile) -> None:
         pytest.param('<c r="F2"><f>1+1</f></c>', id="a formula without its result"),
     ],
 )
-def test_a_cell_without_a_value_is_a_problem_of_its_row(
-    officer: Client, units: None, tmp_path: Path, cell: str
-) -> None:
+def test_a_cell_without_value_is_a_problem_of_its_row(officer: Client, units: None, tmp_path: Path, cell: str) -> None:
     letters = "ABCDEFG"
     heading = [hostile.text_cell(f"{letter}1", text) for letter, text in zip(letters, HOUSEHOLDS, strict=True)]
     texts = {letter: str(text) for letter, text in zip(letters, PAO, strict=True) if letter != "F"}
