@@ -56,7 +56,7 @@ def keep_rows(roster_import: RosterImport, plan: Plan, written: Written) -> None
                 plain(row.changes) if row.changes else "{}",
                 str(row.outcome),
                 written.get(row),
-                plain(_before(row)) if row.outcome in WRITTEN else None,
+                plain(before) if (before := _before(row)) else None,
             )
             for row in plan.rows
         ),
@@ -75,10 +75,14 @@ FACTS = {
 
 def _before(row: PlannedRow) -> dict[str, Any]:
     """What the row changes, as it was: ids and days where `changes` has words for people."""
+    if row.outcome not in WRITTEN:
+        return {}
     if isinstance(row.place, Settled):
         ended = row.place.ends or row.found
         old = {"assignment": ended.pk, "end": ended.was_end} if ended else {}
         return old | {"wrote": [row.place.new.start, row.place.new.end]}
+    if not row.changes:
+        return {}
     plain = HOUSEHOLD_FIELDS | MEMBER_FIELDS
     columns = [column for name in row.changes for column in FACTS.get(name, (plain.get(name),)) if column]
     return {column: getattr(row.found, column) for column in columns}

@@ -38,8 +38,11 @@ def _line(row: Sequence[Any]) -> str:
 def _cell(value: Any) -> str:
     if value is None:
         return "\\N"
-    if value.__class__ is str:
-        return value.translate(ESCAPES)
+    if value.__class__ is not str:
+        return str(value)
+    # translate() is slow on long texts, and hardly any has something to escape
+    if "\\" in value or "\n" in value or "\t" in value or "\r" in value:
+        return str(value.translate(ESCAPES))
     return str(value)
 
 
