@@ -180,6 +180,8 @@ class Sorter:
         told = [place for place in self.used if place in places] + wrong
         if self._is_person(row[self.key]) and (len(told) > 1 or numbered or self.carer is not None):
             return None
+        if self._is_only_a_name(at, row):
+            return None
         if self.key in wrong:
             return None if len(told) > 1 or numbered else "blank"
         if (at, self.key) in self.merges.at and self.merges.at[at, self.key].top < at and told:
@@ -195,6 +197,16 @@ class Sorter:
         if not texts:
             return "total" if len(places) > 1 else "blank"
         return self._lone_text(at, places, texts)
+
+    def _is_only_a_name(self, at: int, row: Sequence[object]) -> bool:
+        """Right under a record of a list without numbers, a name alone is one more."""
+        below = bool(self.body.data) and self.body.data[-1] == at - 1
+        return (
+            self.layout.index is None
+            and below
+            and self._is_person(row[self.key])
+            and begins_with_surname(str(row[self.key]))
+        )
 
     def _is_group_text(self, value: object) -> bool:
         return isinstance(value, str) and bool(group_of(value))

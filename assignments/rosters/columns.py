@@ -84,6 +84,10 @@ def _concepts(above: list[str], leaf: str) -> tuple[str, ...]:
     under_birth = any("birth" in concepts_of(text) for text in above)
     if found == ("male",) and "ă" in leaf.lower():
         return ("birth",) if under_birth else (UNREAD,)
+    if found in (("male",), ("female",)) and above:
+        # "Số khẩu / Nam" counts persons; only under birth or sex does the column tell whose.
+        persons = under_birth or any("sex" in concepts_of(text) for text in above)
+        return found if persons else (UNREAD,)
     if under_birth and normal_heading(leaf) in ("ngay", "thang"):
         return (UNREAD,)
     if not found and above:

@@ -482,3 +482,23 @@ def test_places_before_the_members_are_the_households() -> None:
     )
 
     assert [(row["village"], row["commune"]) for row in rows] == [("Nà Khà", "Thổ Bình"), ("Bản Hin", "Thổ Bình")]
+
+
+def test_counts_of_men_and_women_tell_no_sex() -> None:
+    (table,) = understood(
+        sheet(
+            ("TT", "Chủ hộ", "Số khẩu", "Trong đó", None),
+            (None, None, None, "Nam", "Nữ"),
+            (1, "Lý A Tú", 4, 2, 2),
+            merges="A1:A2 B1:B2 C1:C2 D1:E1",
+        )
+    ).tables
+
+    assert table.rows[0].values == {"head_name": "Lý A Tú", "household_size": 4}
+    assert table.rows[0].problems == ()
+
+
+def test_a_name_alone_in_a_list_without_numbers_is_a_record() -> None:
+    rows = values(sheet(("Chủ hộ", "Diện"), ("Lý A Tú", "HN"), ("Lý A Tý", None), ("Lý A Tò", "CN")))
+
+    assert [row["poverty"] for row in rows] == ["poor", "other", "near_poor"]
