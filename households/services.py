@@ -100,15 +100,38 @@ def with_successors(unit: Unit) -> list[Unit]:
     return chain
 
 
-def create_village(*, name: str, prefix: str, commune: Unit) -> Unit:
-    """Make a village of `commune`, which follows its commune into the commune's successors.
+@dataclass(frozen=True)
+class NewVillage:
+    """A village to be made."""
 
-    Its own first day is not known, so its life is open; a placement says where it was on which days.
+    name: str
+    prefix: str
+    commune: Unit
+
+
+def create_villages(new: Sequence[NewVillage]) -> list[Unit]:
+    """Make villages, which follow their communes into the communes' successors.
+
+    Their own first day is not known, so their life is open; placements say where they were on which days.
     """
-    village = Unit.objects.create(kind=Unit.Kind.VILLAGE, name=name, prefix=prefix, during=DateRange())
-    for parent in with_successors(commune):
-        Placement.objects.create(unit=village, parent=parent, during=parent.during)
-    return village
+    villages = [
+        Unit(kind=Unit.Kind.VILLAGE, name=village.name, prefix=village.prefix, during=DateRange()) for village in new
+    ]
+    for village in villages:
+        village.set_keys()
+    Unit.objects.bulk_create(villages)
+    chains = {village.commune.pk: with_successors(village.commune) for village in new}
+    Placement.objects.bulk_create(
+        Placement(unit=unit, parent=parent, during=parent.during)
+        for unit, village in zip(villages, new, strict=True)
+        for parent in chains[village.commune.pk]
+    )
+    return villages
+
+
+def create_village(*, name: str, prefix: str, commune: Unit) -> Unit:
+    """Make one village of `commune`."""
+    return create_villages([NewVillage(name, prefix, commune)])[0]
 
 
 def refresh_communes(households: Sequence[int] | None, today: date) -> None:

@@ -15,7 +15,7 @@ from assignments.rosters.write_assignments import write_assignments
 from assignments.rosters.write_households import write_households
 from assignments.rosters.write_members import write_members
 from assignments.rosters.writing import Written
-from households.services import create_village
+from households.services import NewVillage, create_villages
 
 
 def write(plan: Plan, today: date) -> Written:
@@ -29,9 +29,9 @@ def write(plan: Plan, today: date) -> Written:
 
 
 def _make_villages(villages: list[Village]) -> None:
-    for village in villages:
-        made = create_village(name=village.name, prefix=village.prefix, commune=village.commune)
-        village.pk = made.pk
+    made = create_villages([NewVillage(village.name, village.prefix, village.commune) for village in villages])
+    for village, unit in zip(villages, made, strict=True):
+        village.pk = unit.pk
 
 
 def keep_rows(roster_import: RosterImport, plan: Plan, written: Written) -> None:
