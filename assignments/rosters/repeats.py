@@ -14,7 +14,9 @@ CARER_FIELDS = {
     "member_village",
     "member_commune",
 }
-WRITTEN_ONCE = {"village", "commune", "address", "level", "organisation", "workplace", "starts_on", "ends_on", "period"}
+WRITTEN_ONCE = {"village", "commune", "address", "level", "organisation", "workplace"}
+# A blank date means "not known" or "still going on", unless the dates stand beside the members only.
+WITH_CARER = WRITTEN_ONCE | {"starts_on", "ends_on", "period"}
 
 
 def _say_filled(one: Told, goes_on: list[bool], numbered: list[bool]) -> None:
@@ -47,7 +49,7 @@ def carry_on(told: list[Told], groups: list[dict[str, str]], numbered: list[bool
                 _fill(one, goes_on)
                 if one is carer and numbered is not None:
                     _say_filled(one, [on and unnamed for on, unnamed in zip(goes_on, blank, strict=True)], numbered)
-            elif set(one.fields) <= WRITTEN_ONCE and _is_written_with_carer(one, goes_on):
+            elif set(one.fields) <= WITH_CARER and _is_written_with_carer(one, goes_on):
                 _fill(one, goes_on)
             if _stands_before(one, carer) and _is_written_once(one, groups):
                 _fill(one, same_group)

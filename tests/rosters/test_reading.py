@@ -502,3 +502,19 @@ def test_a_name_alone_in_a_list_without_numbers_is_a_record() -> None:
     rows = values(sheet(("Chủ hộ", "Diện"), ("Lý A Tú", "HN"), ("Lý A Tý", None), ("Lý A Tò", "CN")))
 
     assert [row["poverty"] for row in rows] == ["poor", "other", "near_poor"]
+
+
+def test_a_blank_end_stays_open_and_a_start_beside_the_member_holds_for_its_households() -> None:
+    heading = ("TT", "Họ và tên đảng viên", "Họ và tên chủ hộ", "Ngày phân công", "Ngày kết thúc")
+    rows = values(
+        sheet(
+            heading,
+            (1, "Hà Văn Quý", "Lý A Tú", 43405, "31/12/2019"),
+            (None, None, "Lý A Tý", None, None),
+            (2, "Hà Văn Tư", "Lý A Tò", "1/12/2018", None),
+            (3, "Hà Văn Sơn", "Lý A Tỵ", "2/12/2018", None),
+        )
+    )
+
+    assert [row["starts_on"] for row in rows] == ["2018-11-01", "2018-11-01", "2018-12-01", "2018-12-02"]
+    assert [row.get("ends_on") for row in rows] == ["2019-12-31", None, None, None]
