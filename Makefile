@@ -10,7 +10,7 @@ CODE := lambinh households assignments reports manage.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-deps --retries 10
 
-.PHONY: help setup demo demo-reset run test lint format types migrations-check bench lock
+.PHONY: help setup demo demo-reset run test lint format types migrations-check messages bench lock
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -54,6 +54,9 @@ types: $(VENV)/.dev  ## types of the code
 
 migrations-check: $(VENV)/.dev  ## whether every change of a model has its migration
 	@$(MANAGE) makemigrations --check --dry-run
+
+messages: $(VENV)/.dev  ## bring the Vietnamese catalogue to the messages of the code; names those without translation
+	@$(BIN)/python -m tests.messages
 
 bench: $(VENV)/.dev  ## speed and memory, with their floors measured in the same run
 	@$(BIN)/python -m benchmarks $(ARGS)

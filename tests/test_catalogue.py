@@ -1,0 +1,46 @@
+"""The Vietnamese catalogue says everything that the program can say, and says it in Vietnamese."""
+
+import re
+
+import polib
+import pytest
+from django.conf import settings
+from django.utils.translation import gettext, override
+
+from tests.messages import THIRD_PARTY, all_messages
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)|%[sd]")
+SAME_IN_BOTH = {"IPv4", "IPv6"}
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> polib.POFile:
+    return polib.pofile(str(settings.BASE_DIR / "locale/vi/LC_MESSAGES/django.po"))
+
+
+def test_every_message_of_the_code_and_the_templates_has_its_vietnamese(catalogue: polib.POFile) -> None:
+    known = {entry.msgid for entry in catalogue if entry.translated()}
+    assert {msgid: place for (msgid, _), place in all_messages().items() if msgid not in known} == {}
+
+
+def test_both_languages_have_the_same_placeholders(catalogue: polib.POFile) -> None:
+    """Of our own messages; a translation of another package's message may leave a class name out."""
+
+    def names(text: str) -> list[str]:
+        return sorted(set(PLACEHOLDER.findall(text)))
+
+    ours = [entry for entry in catalogue if entry.comment != THIRD_PARTY]
+    told = [(entry, entry.msgstr or entry.msgstr_plural[0]) for entry in ours]
+    assert [entry.msgid for entry, text in told if names(entry.msgid) != names(text)] == []
+
+
+def test_nothing_is_left_in_english(catalogue: polib.POFile) -> None:
+    letters = [e for e in catalogue if re.search(r"[A-Za-z]{3}", PLACEHOLDER.sub("", e.msgid))]
+    assert [e.msgid for e in letters if e.msgstr == e.msgid and e.msgid not in SAME_IN_BOTH] == []
+
+
+def test_the_compiled_catalogue_is_what_people_see() -> None:
+    with override("vi"):
+        assert gettext("household") == "hộ gia đình"
+    with override("en"):
+        assert gettext("household") == "household"
