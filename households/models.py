@@ -117,7 +117,7 @@ class Household(Named):
 
     name_field = "head_name"
 
-    code = models.CharField(_("household code"), max_length=30, null=True, blank=True)
+    code = models.CharField(_("household code"), max_length=30, null=True, blank=True)  # noqa: DJ001 unknown is not unique
     head_name = models.CharField(_("head of household"), max_length=100)
     head_sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
     head_birth_year = models.PositiveSmallIntegerField(_("birth year"), null=True, blank=True)

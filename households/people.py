@@ -29,16 +29,16 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
-    def set_keys(self) -> None:
-        """Compute the keys from the name; `save` does so, writing in bulk must ask for it."""
-        name = getattr(self, self.name_field)
-        self.search_key, self.sort_key = search_key(name), sort_key(name)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.set_keys()
         if (fields := kwargs.get("update_fields")) is not None and self.name_field in fields:
             kwargs["update_fields"] = {*fields, "search_key", "sort_key"}
         super().save(*args, **kwargs)
+
+    def set_keys(self) -> None:
+        """Compute the keys from the name; `save` does so, writing in bulk must ask for it."""
+        name = getattr(self, self.name_field)
+        self.search_key, self.sort_key = search_key(name), sort_key(name)
 
 
 def search_index(name: str) -> GinIndex:

@@ -50,9 +50,7 @@ def make(model: Any) -> Any:
     if model is Group:
         return Group.objects.create(name=f"Nhóm {Group.objects.count()}")
     if model is Household:
-        household = factories.HouseholdFactory(
-            village=factories.VillageFactory(commune=factories.UnitFactory())
-        )
+        household = factories.HouseholdFactory(village=factories.VillageFactory(commune=factories.UnitFactory()))
         factories.PovertyStatusFactory(household=household)
         return household
     if model is Member:
@@ -164,9 +162,7 @@ def test_a_list_costs_the_same_queries_for_3_and_for_30_rows(model: Any, boss_cl
 
 @pytest.mark.parametrize("model", MODELS, ids=id_of)
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_an_export_costs_the_same_queries_for_3_and_for_30_rows(
-    model: Any, kind: str, boss_client: Client
-) -> None:
+def test_an_export_costs_the_same_queries_for_3_and_for_30_rows(model: Any, kind: str, boss_client: Client) -> None:
     def queries(rows: int) -> int:
         while model.objects.count() < rows:
             make(model)
@@ -187,9 +183,7 @@ def test_nobody_sees_a_register_without_the_right_to(model: Any, clerk_client: C
 
 
 @pytest.mark.parametrize("model", TABLES, ids=id_of)
-def test_importing_needs_the_rights_to_add_and_to_change(
-    model: Any, clerk_client: Callable[..., Client]
-) -> None:
+def test_importing_needs_the_rights_to_add_and_to_change(model: Any, clerk_client: Callable[..., Client]) -> None:
     client = clerk_client(f"view_{model._meta.model_name}", f"add_{model._meta.model_name}")
     assert client.get(address(model, "import")).status_code == 403
     assert client.post(address(model, "process_import")).status_code == 403
@@ -209,9 +203,7 @@ def found(client: Client, model: Any, words: str) -> list[str]:
 
 
 @pytest.mark.parametrize("words", ["nguyen van quang", "NGUYỄN văn", "Quảng", "quang nguyen", "hq-7"])
-def test_a_household_is_found_without_marks_by_parts_of_the_name_and_by_code(
-    words: str, boss_client: Client
-) -> None:
+def test_a_household_is_found_without_marks_by_parts_of_the_name_and_by_code(words: str, boss_client: Client) -> None:
     factories.HouseholdFactory(head_name="Nguyễn Văn Quảng", code="HQ-7")
     factories.HouseholdFactory(head_name="Đặng Thị Én", code="HQ-8")
     assert found(boss_client, Household, words) == ["Nguyễn Văn Quảng (HQ-7)"]
@@ -389,9 +381,7 @@ FREE = {
 
 
 @pytest.mark.parametrize("model", IN_USE, ids=id_of)
-def test_what_something_depends_on_is_not_deleted_and_the_page_says_why(
-    model: Any, boss_client: Client
-) -> None:
+def test_what_something_depends_on_is_not_deleted_and_the_page_says_why(model: Any, boss_client: Client) -> None:
     row = IN_USE[model]()
     for answer in (
         boss_client.get(address(model, "delete", row.pk), follow=True),
@@ -407,9 +397,7 @@ def test_what_something_depends_on_is_not_deleted_and_the_page_says_why(
 @pytest.mark.parametrize("model", FREE, ids=id_of)
 def test_what_nothing_depends_on_can_be_deleted(model: Any, boss_client: Client) -> None:
     row = FREE[model]()
-    assert address(model, "delete", row.pk) in (
-        boss_client.get(address(model, "change", row.pk)).content.decode()
-    )
+    assert address(model, "delete", row.pk) in (boss_client.get(address(model, "change", row.pk)).content.decode())
     assert boss_client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 302
     assert not model.objects.filter(pk=row.pk).exists()
 

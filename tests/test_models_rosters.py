@@ -62,9 +62,7 @@ def test_every_promise_of_every_model_has_its_bad_row() -> None:
 
 def test_every_app_with_models_of_ours_is_looked_at() -> None:
     root = apps.get_app_config("lambinh").path
-    beside = {
-        app.label for app in apps.get_app_configs() if app.path.startswith(root.removesuffix("/lambinh"))
-    }
+    beside = {app.label for app in apps.get_app_configs() if app.path.startswith(root.removesuffix("/lambinh"))}
     outside = {app.label for app in apps.get_app_configs() if "site-packages" in app.path}
     with_models = {label for label in beside - outside if list(apps.get_app_config(label).get_models())}
     assert with_models == set(OURS)

@@ -80,9 +80,7 @@ class RosterRowAdmin(ReadOnlyRegister):
 
     @said(_("changes"))
     def changes_shown(self, row: RosterRow) -> SafeString:
-        return _lines(
-            {field: " → ".join(map(str, _pair(field, pair))) for field, pair in row.changes.items()}
-        )
+        return _lines({field: " → ".join(map(str, _pair(field, pair))) for field, pair in row.changes.items()})
 
     @said(_("problems"))
     def problems_shown(self, row: RosterRow) -> str:

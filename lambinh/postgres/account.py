@@ -80,9 +80,7 @@ def _known(name: str) -> Account | None:
     return Account(name, entry.pw_uid, entry.pw_gid)
 
 
-def run(
-    command: Sequence[str | Path], *, account: Account | None, text: str = "", timeout: float = 120
-) -> Outcome:
+def run(command: Sequence[str | Path], *, account: Account | None, text: str = "", timeout: float = 120) -> Outcome:
     """Run a program to its end as `account` (None: as ourselves), in a session of its own and from `/`.
 
     Its output goes to a file: a server started by it would hold a pipe open for ever.

@@ -31,9 +31,7 @@ def find(account: Account | None) -> Binaries:
     chosen = os.environ.get("LAMBINH_PG_BIN")
     folder = Path(chosen).absolute() if chosen else _of_wheel()
     if not _program(folder).exists():
-        raise PostgresTrouble(
-            gettext_noop("There is no PostgreSQL in %(folder)s (LAMBINH_PG_BIN)."), folder=folder
-        )
+        raise PostgresTrouble(gettext_noop("There is no PostgreSQL in %(folder)s (LAMBINH_PG_BIN)."), folder=folder)
     if account is not None and not may_enter(_program(folder), account):
         if chosen:
             raise PostgresTrouble(

@@ -54,9 +54,7 @@ def _same_pair_in_the_other_tier() -> models.Model:
 
 CASES: dict[str, Case] = {
     "body_name_unique_in_unit": _same_name,
-    "body_tier_known": lambda: Body(
-        kind="cell", tier="province", name="Chi bộ 1", unit=factories.UnitFactory()
-    ),
+    "body_tier_known": lambda: Body(kind="cell", tier="province", name="Chi bộ 1", unit=factories.UnitFactory()),
     "member_has_a_name": lambda: Member(full_name=""),
     "member_birth_date_is_partial_date": lambda: Member(full_name="Ma Thị Huấn", birth_date="7/3/1975"),
     "member_sex_known": lambda: Member(full_name="Ma Thị Huấn", sex="X"),

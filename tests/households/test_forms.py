@@ -144,9 +144,7 @@ def test_days_pass_from_one_row_to_another_in_one_save(boss_client: Client) -> N
     village, other = factories.VillageFactory(), factories.VillageFactory()
     household = factories.HouseholdFactory()
     later = factories.ResidenceFactory(household=household, village=other, during=days("2019-01-01"))
-    first = factories.ResidenceFactory(
-        household=household, village=village, during=days("2018-01-01", "2019-01-01")
-    )
+    first = factories.ResidenceFactory(household=household, village=village, during=days("2018-01-01", "2019-01-01"))
     answer = post_household(
         boss_client,
         household,

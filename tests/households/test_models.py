@@ -66,9 +66,7 @@ CASES: dict[str, Case] = {
     "household_has_a_head": lambda: Household(head_name=""),
     "household_has_a_person": lambda: Household(head_name="Giàng A Páo", size=0),
     "household_birth_year_is_a_year": lambda: Household(head_name="Giàng A Páo", head_birth_year=75),
-    "household_citizen_id_is_9_or_12_digits": lambda: Household(
-        head_name="Giàng A Páo", citizen_id="12345678901"
-    ),
+    "household_citizen_id_is_9_or_12_digits": lambda: Household(head_name="Giàng A Páo", citizen_id="12345678901"),
     "household_sex_known": lambda: Household(head_name="Giàng A Páo", head_sex="X"),
     "residence_one_village_on_any_day": _second_village,
     "residence_lasts_at_least_a_day": lambda: Residence(
@@ -130,14 +128,11 @@ def test_villages_have_no_code_however_many_they_are() -> None:
 
 def test_a_household_moves_from_one_day_to_the_next() -> None:
     first = factories.ResidenceFactory(during=days("2018-10-17", "2020-03-01"))
-    second = Residence(
-        household=first.household, village=factories.VillageFactory(), during=days("2020-03-01")
-    )
+    second = Residence(household=first.household, village=factories.VillageFactory(), during=days("2020-03-01"))
     second.full_clean()
     second.save()
     villages = {
-        day: Residence.objects.on(day).get().village
-        for day in (days("2020-02-29").lower, days("2020-03-01").lower)
+        day: Residence.objects.on(day).get().village for day in (days("2020-02-29").lower, days("2020-03-01").lower)
     }
     assert list(villages.values()) == [first.village, second.village]
 
@@ -148,9 +143,7 @@ def test_what_others_rest_on_is_not_deleted() -> None:
         residence.village.delete()
 
 
-@pytest.mark.parametrize(
-    ("name", "key"), [("Nguyễn  Văn Quảng", "nguyen van quang"), ("ĐẶNG THỊ ÉN", "dang thi en")]
-)
+@pytest.mark.parametrize(("name", "key"), [("Nguyễn  Văn Quảng", "nguyen van quang"), ("ĐẶNG THỊ ÉN", "dang thi en")])
 def test_a_saved_name_can_be_searched_without_marks(name: str, key: str) -> None:
     assert factories.HouseholdFactory(head_name=name).search_key == key
 

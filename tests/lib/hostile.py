@@ -41,13 +41,9 @@ def xlsx(
 ) -> bytes:
     """Return a workbook whose `rows` stand in <sheetData>, or whose sheet is the XML `sheet`."""
     names = list(sheet_names)
-    entries = "".join(
-        f'<sheet name="{escape(n)}" sheetId="{i}" r:id="rId{i}"/>' for i, n in enumerate(names, 1)
-    )
+    entries = "".join(f'<sheet name="{escape(n)}" sheetId="{i}" r:id="rId{i}"/>' for i, n in enumerate(names, 1))
     sheets = f"<sheets>{entries}</sheets>"
-    links = "".join(
-        _relation(f"rId{i}", "worksheet", f"worksheets/sheet{i}.xml") for i, _ in enumerate(names, 1)
-    )
+    links = "".join(_relation(f"rId{i}", "worksheet", f"worksheets/sheet{i}.xml") for i, _ in enumerate(names, 1))
     links += _relation("rIdS", "sharedStrings", "sharedStrings.xml") if texts else ""
     links += _relation("rIdT", "styles", "styles.xml") if styles else ""
     body = sheet or f'<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
@@ -148,12 +144,8 @@ def huge_attribute(size: int = 100_000_000) -> bytes:
 def zip_bomb(size: int = 300_000_000) -> bytes:
     """A sheet that says it is small and inflates to `size` bytes."""
     deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    packed = (
-        b"".join(deflater.compress(b" " * 1_000_000) for _ in range(size // 1_000_000)) + deflater.flush()
-    )
-    return _with_packed_part(
-        xlsx(row(1, text_cell("A1", "a"))), "xl/sharedStrings.xml", packed, declared=1000
-    )
+    packed = b"".join(deflater.compress(b" " * 1_000_000) for _ in range(size // 1_000_000)) + deflater.flush()
+    return _with_packed_part(xlsx(row(1, text_cell("A1", "a"))), "xl/sharedStrings.xml", packed, declared=1000)
 
 
 def _with_packed_part(workbook: bytes, name: str, packed: bytes, *, declared: int) -> bytes:
@@ -189,9 +181,7 @@ def zip_with_password() -> bytes:
 
 
 def ods(rows: str, *, name: str = "Sheet1", styles: str = "", manifest: str = "", head: str = "") -> bytes:
-    spaces = " ".join(
-        f'xmlns:{short}="{OPEN_DOCUMENT}:{short}:1.0"' for short in ("office", "table", "text", "style")
-    )
+    spaces = " ".join(f'xmlns:{short}="{OPEN_DOCUMENT}:{short}:1.0"' for short in ("office", "table", "text", "style"))
     spaces += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     content = (
         f"{head}<office:document-content {spaces}><office:automatic-styles>{styles}</office:automatic-styles>"
@@ -286,9 +276,7 @@ def wide_text(text: str) -> bytes:
 def old_xls(codepage_text: bytes, *, font: str = "Arial") -> bytes:
     """Return an .xls of Excel 5 (BIFF5): texts are bytes in the codepage of Windows."""
     name = font.encode("latin-1")
-    a_font = record(
-        0x31, struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0) + bytes([len(name)]) + name
-    )
+    a_font = record(0x31, struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0) + bytes([len(name)]) + name)
     begin = record(0x809, struct.pack("<HHHH", 0x500, 5, 0, 0)) + record(0x42, struct.pack("<H", 1252))
     before = begin + a_font + record(0xE0, struct.pack("<HH", 0, 0) + bytes(12))
     sheet_name = b"Sheet1"

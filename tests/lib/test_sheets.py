@@ -232,9 +232,7 @@ def test_the_font_of_a_part_of_the_text_goes_before_the_cells(read):
     def run(font: str, text: str) -> str:
         return f'<r><rPr><rFont val="{font}"/></rPr><t>{text}</t></r>'
 
-    texts = (
-        f'<sst xmlns="{hostile.MAIN}"><si>{run("VNI-Times", "Nguyeãn Vaên")}{run("Arial", "*")}</si></sst>'
-    )
+    texts = f'<sst xmlns="{hostile.MAIN}"><si>{run("VNI-Times", "Nguyeãn Vaên")}{run("Arial", "*")}</si></sst>'
     sheet = only_sheet(read(hostile.xlsx(hostile.row(1, '<c r="A1" t="s"><v>0</v></c>'), texts=texts)))
     assert sheet.fonts == {(0, 0): "VNI-Times"}
 

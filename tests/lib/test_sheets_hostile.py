@@ -53,9 +53,7 @@ def old_workbook() -> bytes:
 
 
 def new_workbook() -> bytes:
-    rows = "".join(
-        hostile.row(n, hostile.text_cell(f"A{n}", f"Hộ {n}"), f"<c><v>{n}</v></c>") for n in range(1, 60)
-    )
+    rows = "".join(hostile.row(n, hostile.text_cell(f"A{n}", f"Hộ {n}"), f"<c><v>{n}</v></c>") for n in range(1, 60))
     return hostile.xlsx(rows, after='<mergeCells><mergeCell ref="A1:A3"/></mergeCells>')
 
 
@@ -115,9 +113,7 @@ def test_a_folder_is_said_to_be_missing(tmp_path):
         hostile.encrypted_xlsx(),
         hostile.zip_with_password(),
         hostile.ods("", manifest="<manifest:encryption-data/>"),
-        hostile.compound(
-            {"Workbook": (hostile.record(0x809, b"\0\6\5\0") + hostile.record(0x2F)).ljust(4096, b"\0")}
-        ),
+        hostile.compound({"Workbook": (hostile.record(0x809, b"\0\6\5\0") + hostile.record(0x2F)).ljust(4096, b"\0")}),
     ],
     ids=["xlsx", "zip", "ods", "xls"],
 )
@@ -285,9 +281,7 @@ def test_a_reader_that_dies_by_a_signal_is_an_answer(refusal, monkeypatch, numbe
     assert refusal(hostile.xlsx(ONE_CELL)).code == "crashed"
 
 
-@pytest.mark.parametrize(
-    "noise", [b"", b"x", b"v\3\0\0\0[1]", b"r\4\0\0\0\0\0\0\0", b"s\2\0\0\0{}", b"q\0\0\0\0"]
-)
+@pytest.mark.parametrize("noise", [b"", b"x", b"v\3\0\0\0[1]", b"r\4\0\0\0\0\0\0\0", b"s\2\0\0\0{}", b"q\0\0\0\0"])
 def test_a_reader_that_says_nonsense_is_an_answer(refusal, monkeypatch, noise):
     monkeypatch.setattr(sheets_process, "_START", f"import sys; sys.stdout.buffer.write({noise!r})")
     assert refusal(hostile.xlsx(ONE_CELL)).code == "crashed"

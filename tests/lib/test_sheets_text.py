@@ -82,9 +82,7 @@ def test_cells_stay_text(rows):
 
 
 def test_a_separator_inside_the_cells_does_not_win_by_number(rows):
-    data = (
-        "Họ tên;Địa chỉ\nMa Thị Lan;Nà Khà, Thổ Bình, Lâm Bình\nBàn A;Nà Cọn, Thổ Bình, Lâm Bình\n".encode()
-    )
+    data = "Họ tên;Địa chỉ\nMa Thị Lan;Nà Khà, Thổ Bình, Lâm Bình\nBàn A;Nà Cọn, Thổ Bình, Lâm Bình\n".encode()
     assert rows(data)[0] == ("Họ tên", "Địa chỉ")
 
 
