@@ -56,7 +56,8 @@ class FindMember:
         found = named
         if year := values.get("member_birth_year"):
             found = [m for m in found if not m.birth_date or m.birth_date.startswith(str(year))]
-        commune = self.geography.commune(values["commune"]) if values.get("commune") else None
+        of_member = values.get("member_commune") or values.get("commune")
+        commune = self.geography.commune(of_member) if of_member else None
         if organisation := values.get("member_organisation"):
             of_commune = commune if values.get("level") != Tier.DISTRICT else None
             fit = {body.pk for body in self.bodies.called(organisation, of_commune)}
@@ -69,7 +70,8 @@ class FindMember:
 
     def _told_apart(self, row: PlannedRow, found: list[KnownMember]) -> list[KnownMember]:
         """Among namesakes, the one who holds the row's position, or whose cell is the row's village's."""
-        position, village = row.values.get("position") or row.values.get("member_position"), row.values.get("village")
+        position = row.values.get("member_position")
+        village = row.values.get("member_village") or row.values.get("village")
         if len(found) > 1 and position:
             found = [m for m in found if same_key(m.position) == same_key(position)] or found
         if len(found) > 1 and village:

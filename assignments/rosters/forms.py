@@ -15,10 +15,8 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Roster (xlsx, xls, ods or csv)"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.tsv,.txt"}),
-        error_messages={
-            "required": _("Choose a file."),
-            "empty": _("The file is empty. Open it, see that it has rows, save it and choose it again."),
-        },
+        allow_empty_file=True,  # the reader says so, and names the file
+        error_messages={"required": _("Choose a file.")},
     )
     on = forms.DateField(
         label=_("Holds from"),
@@ -33,7 +31,7 @@ class UploadForm(forms.Form):
         most = settings.LAMBINH_ROSTER_FILE_MEGABYTES * 1024 * 1024
         if file.size is not None and file.size > most:
             raise forms.ValidationError(
-                _("The file is larger than %(most)s. Save only the sheets with the roster and try again."),
-                params={"most": filesizeformat(most)},
+                _("%(file)s is larger than %(most)s. Save only the sheets with the roster and try again."),
+                params={"file": file.name, "most": filesizeformat(most)},
             )
         return file

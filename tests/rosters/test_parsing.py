@@ -4,11 +4,17 @@ from datetime import date
 
 import pytest
 
-from assignments.rosters.facts import place_parser, single_parser
-from assignments.rosters.names import looks_like_person, split_people, split_person, tidy_name
-from assignments.rosters.parsing import Found, class_of, is_ditto, is_mark, level_named
-from assignments.rosters.places import parse_address, split_position, tidy_commune, tidy_organisation, tidy_village
-from assignments.rosters.titles import context_of, group_of
+from assignments.rosters.reading.facts import place_parser, single_parser
+from assignments.rosters.reading.names import looks_like_person, split_people, split_person, tidy_name
+from assignments.rosters.reading.parsing import Found, class_of, is_ditto, is_mark, level_named
+from assignments.rosters.reading.places import (
+    parse_address,
+    split_position,
+    tidy_commune,
+    tidy_organisation,
+    tidy_village,
+)
+from assignments.rosters.reading.titles import context_of, group_of
 
 TODAY = date(2026, 11, 23)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.rosters.reading import read_roster
-from assignments.rosters.records import Roster, Table
+from assignments.rosters.reading.records import Roster, Table
 from lambinh.lib.sheets import UnreadableFile, read_workbook
 
 

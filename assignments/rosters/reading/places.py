@@ -123,7 +123,7 @@ def is_agency(text: str) -> bool:
 @cache
 def _communes() -> frozenset[str]:
     """Communes of the shipped list of units, past and present, folded."""
-    listed = Path(__file__).resolve().parents[2] / "data" / "units.csv"
+    listed = Path(__file__).resolve().parents[3] / "data" / "units.csv"
     if not listed.exists():
         return frozenset()
     with listed.open(encoding="utf-8", newline="") as lines:
