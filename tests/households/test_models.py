@@ -62,6 +62,9 @@ CASES: dict[str, Case] = {
     ),
     "placement_not_in_itself": _placed_in_itself,
     "unit_access_once": _same_access,
+    "household_code_unique": lambda: Household(
+        head_name="Giàng A Páo", code=factories.HouseholdFactory(code="LB0229601247").code
+    ),
     "household_code_not_empty": lambda: Household(head_name="Giàng A Páo", code=""),
     "household_has_a_head": lambda: Household(head_name=""),
     "household_has_a_person": lambda: Household(head_name="Giàng A Páo", size=0),

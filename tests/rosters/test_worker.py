@@ -27,6 +27,7 @@ from tests.rosters.books import HOA, HOUSEHOLDS, PAO, book
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
 PATIENCE = 60.0  # seconds: a busy machine takes long to start Python
+NAME = "worker under test"  # as which its sessions are known to the database
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def worker() -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
     def start() -> subprocess.Popen[bytes]:
         manage = os.fspath(django_settings.BASE_DIR / "manage.py")
         command = [sys.executable, manage, "db_worker", "--queue-name=*", "--no-reload", "--no-startup-delay"]
-        environment = os.environ | way_to_the_database()
+        environment = os.environ | way_to_the_database() | {"PGAPPNAME": NAME}
         started.append(subprocess.Popen([*command, "--interval=0.1"], env=environment, stderr=subprocess.DEVNULL))
         return started[-1]
 
@@ -79,12 +80,13 @@ def wait_until(is_so: Callable[[], object]) -> None:
 
 
 def sessions(condition: str = "TRUE") -> int:
-    """How many other sessions at this database fulfil the condition."""
+    """How many sessions of the worker at this database fulfil the condition."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")  # inside a transaction it would not change
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            f"AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND {condition}"
+            f"AND application_name = %s AND {condition}",
+            [NAME],
         )
         return int(cursor.fetchone()[0])
 
