@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assignments.models import Tier
 from assignments.rosters.bodies import Bodies
 from assignments.rosters.geography import Geography, nearest
+from assignments.rosters.nearby import Nearby
 from assignments.rosters.plan import PlannedRow, commune_of, error
 from assignments.rosters.plan_households import label
 from assignments.rosters.plan_members import KnownMember, known_members
@@ -26,6 +27,7 @@ class FindMember:
 
     def __init__(self, rows: Iterable[PlannedRow], bodies: Bodies, geography: Geography) -> None:
         self.bodies, self.geography = bodies, geography
+        self.nearby = Nearby()
         self.by_name: dict[str, list[KnownMember]] = defaultdict(list)
         for member in known_members({search_key(row.values.get("member_name", "")) for row in rows}):
             self.by_name[same_key(member.full_name)].append(member)
@@ -39,7 +41,7 @@ class FindMember:
         fitting = self._fitting(row, named)
         if len({m.pk for m in fitting}) == 1:
             return fitting[0]
-        row.add(self._nobody(name, named) if not fitting else self._several(fitting))
+        row.add(self._nobody(row, name, named) if not fitting else self._several(fitting))
         return None
 
     def _on(self, named: list[KnownMember], day: date | None) -> list[KnownMember]:
@@ -97,21 +99,31 @@ class FindMember:
             for m in members[:SHOWN]
         )
 
-    def _nobody(self, name: str, named: list[KnownMember]) -> Any:
+    def _nobody(self, row: PlannedRow, name: str, named: list[KnownMember]) -> Any:
+        candidates = self._told(named) or self.nearby.members(name, self._bodies_meant(row))
         if named:
-            return error(
-                "member_name",
-                "member_not_found",
-                _("No member “%(name)s” fits this row. Of this name there are: %(candidates)s."),
-                name=name,
-                candidates=self._told(named),
+            text = _("No member “%(name)s” fits this row. Of this name there are: %(candidates)s.")
+        elif candidates:
+            text = _("There is no member “%(name)s”. The nearest are: %(candidates)s. Correct the name.")
+        else:
+            text = _(
+                "There is no member “%(name)s” in the data. Correct the name, or import the register of members first."
             )
-        return error(
-            "member_name",
-            "member_not_found",
-            _("There is no member “%(name)s” in the data. Correct the name, or import the register of members first."),
-            name=name,
-        )
+        return error("member_name", "member_not_found", text, name=name, candidates=candidates)
+
+    def _bodies_meant(self, row: PlannedRow) -> set[int]:
+        """The cells and agencies in which the row's member can be: those it names, else all of its commune."""
+        name, commune = row.values.get("member_commune") or row.values.get("commune"), None
+        if name and row.values.get("level") != Tier.DISTRICT:
+            commune = self.geography.commune(name)
+        if organisation := row.values.get("member_organisation"):
+            return {body.pk for body in self.bodies.called(organisation, commune)}
+        of_district = commune is None
+        return {
+            pk
+            for pk, body in self.bodies.by_pk.items()
+            if (of_district and body.tier == Tier.DISTRICT) or (commune and commune.pk in body.communes)
+        }
 
     def _several(self, found: list[KnownMember]) -> Any:
         return error(
@@ -152,6 +164,7 @@ class FindHousehold:
 
     def __init__(self, rows: Sequence[PlannedRow], geography: Geography) -> None:
         self.geography = geography
+        self.nearby = Nearby()
         self.by_code: dict[str, HouseholdAt] = {}
         self.by_name: dict[str, list[HouseholdAt]] = defaultdict(list)
         codes = {code for row in rows if (code := row.values.get("household_code"))}
@@ -170,12 +183,14 @@ class FindHousehold:
         name = row.values.get("head_name")
         if not name:
             return None  # the reader has said so
+        villages = self._villages(row)
+        if villages is None:
+            return None  # the place is not known, and the row says so
         named = self.by_name.get(same_key(name), [])
-        fitting = self._fitting(row, named)
+        fitting = self._fitting(row, named, villages)
         if len({h.pk for h in fitting}) == 1:
             return fitting[0]
-        if not row.is_invalid:
-            row.add(self._none(name, named) if not fitting else self._several(fitting))
+        row.add(self._several(fitting) if fitting else self._none(name, named, villages))
         return None
 
     def _by_code(self, row: PlannedRow, code: str) -> HouseholdAt | None:
@@ -203,25 +218,25 @@ class FindHousehold:
             )
         return found
 
-    def _fitting(self, row: PlannedRow, named: list[HouseholdAt]) -> list[HouseholdAt]:
-        year = row.values.get("head_birth_year")
-        if year:
+    def _fitting(self, row: PlannedRow, named: list[HouseholdAt], villages: set[int]) -> list[HouseholdAt]:
+        if year := row.values.get("head_birth_year"):
             named = [h for h in named if h.head_birth_year in (None, year)]
-        if not (villages := self._villages(row)):
-            return [] if row.is_invalid else named
-        return [h for h in named if h.village in villages]
+        return [h for h in named if h.village in villages] if villages else named
 
-    def _villages(self, row: PlannedRow) -> set[int]:
-        """The villages that the row may mean: of its name, or all of its commune; an unknown one is a problem."""
-        name = row.values.get("village")
-        commune = commune_of(row, self.geography) if row.values.get("commune") else None
-        if row.is_invalid:
-            return set()
+    def _villages(self, row: PlannedRow) -> set[int] | None:
+        """The villages that the row may mean: of its name, or all of its commune; none when it names no place.
+
+        None where the place that it names is not known, which is a problem of the row.
+        """
+        name, commune = row.values.get("village"), None
+        if row.values.get("commune") and (commune := commune_of(row, self.geography)) is None:
+            return None
         if not name:
             return self.geography.villages_of(commune) if commune else set()
         villages = self.geography.villages(name, commune)
         if not villages:
             row.add(self._unknown_village(name, commune))
+            return None
         return {village.pk for village in villages if village.pk}
 
     def _unknown_village(self, name: str, commune: Any) -> Any:
@@ -235,21 +250,17 @@ class FindHousehold:
     def _told(self, households: list[HouseholdAt]) -> str:
         return "; ".join(f"{label(h)}, {h.village_name or '?'}" for h in households[:SHOWN])
 
-    def _none(self, name: str, named: list[HouseholdAt]) -> Any:
+    def _none(self, name: str, named: list[HouseholdAt], villages: set[int]) -> Any:
+        candidates = self.nearby.heads(name, villages) or self._told(named)
         if named:
-            return error(
-                "head_name",
-                "household_not_found",
-                _("No household of “%(name)s” fits this row. Of this name there are: %(candidates)s."),
-                name=name,
-                candidates=self._told(named),
+            text = _("No household of “%(name)s” fits this row. Candidates are: %(candidates)s.")
+        elif candidates:
+            text = _("There is no household of “%(name)s”. The nearest are: %(candidates)s. Correct the name.")
+        else:
+            text = _(
+                "There is no household of “%(name)s”. Correct the name, or import the register of households first."
             )
-        return error(
-            "head_name",
-            "household_not_found",
-            _("There is no household of “%(name)s”. Correct the name, or import the register of households first."),
-            name=name,
-        )
+        return error("head_name", "household_not_found", text, name=name, candidates=candidates)
 
     def _several(self, found: list[HouseholdAt]) -> Any:
         return error(

@@ -143,3 +143,13 @@ def test_the_decision_in_the_title_is_made_once_and_stands_on_the_assignment(reg
     decision = Decision.objects.get()
     assert (decision.number, decision.issued_on) == ("89-NQ/HU", date(2018, 10, 17))
     assert Assignment.objects.get().decision == decision
+
+
+def test_a_misspelt_name_is_told_with_the_nearest_of_the_place(registers: None, tmp_path: Path) -> None:
+    misspelt = with_cell(with_cell(without(QUANG_FOR_PAO, 3), 0, "Nguyễn Văn Quảng"), 4, "Giàng A Pao")
+
+    result = imported(book(tmp_path / "b.xlsx", ASSIGNMENTS, misspelt))
+
+    said = {problem["field"]: problem["message"] for problem in result.problems}
+    assert "Nguyễn Văn Quang (1970, Bí thư chi bộ, Chi bộ thôn Nà Khà)" in said["member_name"]
+    assert "Giàng A Páo (LB01, 1975, Nà Khà)" in said["head_name"]
