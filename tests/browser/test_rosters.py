@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import FileChooser, expect
 
 from assignments.rosters import services
 from assignments.rosters.models import RosterImport
@@ -66,11 +66,16 @@ def test_a_file_that_is_no_workbook_is_a_sentence_at_its_field(officer: Visitor,
 
 
 def test_a_workbook_is_uploaded_and_applied_by_keyboard_alone(units: None, officer: Visitor, tmp_path: Path) -> None:
+    choosers: list[FileChooser] = []
+    officer.page.on("filechooser", choosers.append)  # asked for early: the browser must know it before the key
     officer.open("/rosters/")
     reach(officer, "#id_file")
-    with officer.page.expect_file_chooser() as chooser:
-        officer.page.keyboard.press("Enter")
-    chooser.value.set_files(district.mended(tmp_path).path)
+    officer.page.keyboard.press("Enter")
+    for _pause in range(200):
+        if choosers:
+            break
+        officer.page.wait_for_timeout(50)
+    choosers[0].set_files(district.mended(tmp_path).path)
     reach(officer, ".upload button")
     officer.page.keyboard.press("Enter")
 

@@ -1,0 +1,39 @@
+from datetime import date
+
+import pytest
+
+from assignments.models import Decision
+from assignments.rosters.copying import copy_rows, take_ids
+from households.models import Household, Unit
+
+pytestmark = pytest.mark.django_db
+ODD = ['he said "no"', "a\nb", "a\tb", "back\\slash", "\\N", "\\.", ",", "'", "", "=1+1", "Nguyễn Văn Đềnh", " \\r "]
+
+
+def test_every_text_arrives_as_it_is() -> None:
+    rows = ((f"{n}-NQ/HU", date(2018, 10, 17), "Huyện ủy", text) for n, text in enumerate(ODD))
+    copy_rows(Decision, ("number", "issued_on", "issuer", "title"), rows)
+
+    assert [title for (title,) in Decision.objects.order_by("pk").values_list("title")] == ODD
+
+
+def test_none_is_null_and_an_empty_text_is_not() -> None:
+    fields = ("kind", "code", "prefix", "name", "basis", "search_key", "sort_key", "during", "successor")
+    copy_rows(Unit, fields, [("village", "", "", "Nà Khà", "", "", "", "(,)", None)])
+
+    unit = Unit.objects.get()
+    assert (unit.code, unit.prefix, unit.successor) == ("", "", None)
+
+
+def test_no_rows_are_no_trouble() -> None:
+    copy_rows(Household, ("head_name",), ())
+
+    assert not Household.objects.exists()
+
+
+def test_drawn_ids_are_not_given_again() -> None:
+    drawn = take_ids(Household, 3)
+
+    assert len(set(drawn)) == 3
+    assert Household.objects.create(head_name="Giàng A Páo").pk not in drawn
+    assert take_ids(Household, 0) == []
