@@ -67,9 +67,8 @@ def test_a_file_that_is_no_workbook_is_a_sentence_at_its_field(officer: Visitor,
 
 def test_a_workbook_is_uploaded_and_applied_by_keyboard_alone(units: None, officer: Visitor, tmp_path: Path) -> None:
     choosers: list[FileChooser] = []
-    officer.page.on(
-        "filechooser", lambda chooser: choosers.append(chooser)
-    )  # asked for early: the browser must know it before the key
+    # Asked for early: the browser must know of it before the key is pressed.
+    officer.page.on("filechooser", lambda chooser: choosers.append(chooser))
     officer.open("/rosters/")
     reach(officer, "#id_file")
     officer.page.keyboard.press("Enter")
