@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from lambinh import postgres
 
@@ -32,6 +33,13 @@ def _temporary_folder(who: int) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     assert folder.stat().st_uid == who, f"{folder} belongs to somebody else"
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_program() -> Iterator[None]:
+    """The language that a request of one test chose is not that of the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
