@@ -18,7 +18,6 @@ class Stretch:
     end: date | None
     tier: str
     pk: int | None = None
-    decision: int | None = None
     replaced: bool = False
     """Whether it ends because another member takes over."""
     was_end: date | None = None
@@ -48,13 +47,13 @@ class Carers:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT a.household_id, a.member_id, m.full_name, coalesce(lower(a.during), '0001-01-01'::date),"
-                " upper(a.during), a.tier, a.id, a.decision_id"
+                " upper(a.during), a.tier, a.id"
                 " FROM assignments_assignment a JOIN assignments_member m ON m.id = a.member_id"
                 " WHERE a.household_id = ANY(%s) AND a.role = 'in_charge' ORDER BY lower(a.during)",
                 [list(households)],
             )
-            for household, member, name, start, end, tier, pk, decision in cursor.fetchall():
-                self.of[household].append(Stretch(member, name, start, end, tier, pk, decision, was_end=end))
+            for household, member, name, start, end, tier, pk in cursor.fetchall():
+                self.of[household].append(Stretch(member, name, start, end, tier, pk, was_end=end))
 
     def same(self, household: int, new: Stretch, *, start_is_said: bool) -> Stretch | None:
         """The stretch in which the same member already has the household in that tier.

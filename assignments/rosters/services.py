@@ -47,10 +47,6 @@ class AlreadyImported(Exception):
     """The same file has been applied before and would change something again; the text is for a person."""
 
 
-class DataHasChanged(Exception):
-    """Since the plan was shown, the data changed so that applying would do something else."""
-
-
 @dataclass(frozen=True)
 class RosterFile:
     """A file as it lies on the disk, with the name that the person knows it by."""
@@ -173,6 +169,11 @@ def apply_plan(planned: Planned, *, by: User, now: datetime) -> None:
     roster_import, plan = planned.roster_import, planned.plan
     if plan.changes_nothing:
         return
+    _write_and_record(roster_import, plan, by=by, now=now)
+
+
+def _write_and_record(roster_import: RosterImport, plan: Plan, *, by: User, now: datetime) -> None:
+    """Write `plan`, and keep what it did as `roster_import`, applied."""
     _refuse_second_time(roster_import)
     written = write(plan, timezone.localdate(now))
     roster_import.state = RosterImport.State.APPLIED
@@ -258,26 +259,20 @@ def _apply_kept(pk: int, *, by: User, now: datetime) -> None:
     roster_import: RosterImport = RosterImport.objects.select_for_update().get(pk=pk)
     if roster_import.state != RosterImport.State.APPLYING:
         return
-    shown = dict(roster_import.rows.values_list("position", "outcome"))
-    changes = dict(roster_import.rows.values_list("position", "changes"))
+    rows = roster_import.rows.values_list("position", "outcome", "changes")
+    shown = {position: (outcome, changes) for position, outcome, changes in rows}
     plan = _plan_again(roster_import)
     roster_import.notes, roster_import.checked_at = plan.notes(), now
     for outcome, count in plan.counts.items():
         setattr(roster_import, outcome, count)
     roster_import.rows.all().delete()
-    if any((row.outcome, row.changes) != (shown[row.position], changes[row.position]) for row in plan.rows):
+    if any((row.outcome, row.changes) != shown[row.position] for row in plan.rows):
         roster_import.state = RosterImport.State.CHECKED
         roster_import.notes.insert(0, _("The data has changed since this was shown. Look at it again, then apply."))
         roster_import.save()
         keep_rows(roster_import, plan, {})
         return
-    _refuse_second_time(roster_import)
-    written = write(plan, timezone.localdate(now))
-    roster_import.state = RosterImport.State.APPLIED
-    roster_import.applied_at, roster_import.applied_by = now, by
-    roster_import.made = made(plan)
-    roster_import.save()
-    keep_rows(roster_import, plan, written)
+    _write_and_record(roster_import, plan, by=by, now=now)
 
 
 def _plan_again(roster_import: RosterImport) -> Plan:
