@@ -30,9 +30,7 @@ class UnitQuerySet(DatedQuerySet):
 
 
 class HouseholdQuerySet(ScopedQuerySet):
-    def living_in(self, unit: Any, day: date) -> Self:
-        """The households that live in the village `unit` on `day`."""
-        return self.filter(residences__village=unit, residences__during__contains=day)
+    """Reading of households."""
 
 
 class DatedScopedQuerySet(DatedQuerySet, ScopedQuerySet):
