@@ -2,13 +2,13 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from io import StringIO
 from itertools import islice
 from typing import Any
 
 from django.db import connection, models
 
-CHUNK = 10_000
+ROWS_A_PIECE = 100
+PIECE = 1 << 16
 
 
 def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -29,13 +29,31 @@ def copy_into(
     """Write `rows` into the columns of `table`, all quoted by the caller. An empty text is NULL but in `never_null`."""
     forced = f", FORCE_NOT_NULL ({', '.join(never_null)})" if never_null else ""
     sql = f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv{forced})"
-    waiting = iter(rows)
     with connection.cursor() as cursor:
-        while chunk := list(islice(waiting, CHUNK)):
-            lines = StringIO(newline="")
-            csv.writer(lines, lineterminator="\n").writerows(chunk)
-            lines.seek(0)
-            cursor.copy_expert(sql, lines)
+        cursor.copy_expert(sql, _Lines(rows), size=PIECE)
+
+
+class _Lines:
+    """Rows as a file of CSV, made piece by piece while the server writes the piece before."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        self._rows = iter(rows)
+        self._line = csv.writer(self, lineterminator="\n").writerow
+        self._waiting: list[str] = []
+        self._rest = b""
+
+    def write(self, line: str) -> None:
+        self._waiting.append(line)
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes, none at the end."""
+        if not self._rest:
+            for row in islice(self._rows, ROWS_A_PIECE):
+                self._line(row)
+            self._rest = "".join(self._waiting).encode()
+            self._waiting.clear()
+        piece, self._rest = self._rest[:size], self._rest[size:]
+        return piece
 
 
 def take_ids(model: type[models.Model], count: int) -> list[int]:
