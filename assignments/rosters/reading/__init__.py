@@ -5,7 +5,7 @@ The way of the data: `blocks` finds tables in a sheet, `columns` says what their
 `assembly` puts a row together, `roster` does it all for a workbook.
 """
 
-from assignments.rosters.reading.records import Ignored, Problem, Roster, Row, Table, Value
+from assignments.rosters.reading.records import Ignored, Problem, Roster, Row, SeenColumn, Table, Value
 from assignments.rosters.reading.roster import read_roster
 
-__all__ = ["Ignored", "Problem", "Roster", "Row", "Table", "Value", "read_roster"]
+__all__ = ["Ignored", "Problem", "Roster", "Row", "SeenColumn", "Table", "Value", "read_roster"]

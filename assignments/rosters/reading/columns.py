@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from .fields import ASSIGNMENT, CARER, CORRECTED, FIELDS, HOUSEHOLD_ONLY, MARKS, MAY_REPEAT, NAMES, PERSONAL, PLACES
@@ -24,6 +24,8 @@ class Column:
     corrected: bool = False
     # Further columns under the same heading, or with the other half of a name.
     also: tuple[int, ...] = ()
+    # The field that it may hold, where that is unsure.
+    guess: str | None = None
 
     @property
     def heading(self) -> str:
@@ -118,7 +120,7 @@ def lay_out(columns: Sequence[Column], title: str, corrections: Corrections) -> 
     _call_workplace_organisation(columns)
     _settle_doubles(columns, layout)
     layout.columns = [column for column in columns if column.fields]
-    layout.notices += [notice for column in columns if (notice := _unsure(column))]
+    layout.notices += [notice for column in columns if (notice := _unsure(column, kind))]
     return layout
 
 
@@ -247,16 +249,19 @@ def _settle_doubles(columns: list[Column], layout: Layout) -> None:
             keep, drop = (other, column) if len(column.concepts) <= len(other.concepts) else (column, other)
             if keep.corrected == drop.corrected and len(keep.concepts) == len(drop.concepts):
                 layout.notices.append(problem(name, "doubled_column", heading=keep.heading, other=drop.heading))
+                drop.guess = name
             if column.corrected and not other.corrected:
                 keep, drop = column, other
             drop.fields = tuple(kept for kept in drop.fields if kept != name)
             holders[name] = keep
 
 
-def _unsure(column: Column) -> Problem | None:
+def _unsure(column: Column, kind: str) -> Problem | None:
     if column.concepts or column.corrected:
         return None
     near = nearest_concept(column.texts[-1]) or nearest_concept(column.heading)
     if near is None:
         return None
+    like = replace(column, concepts=(near[0],))
+    column.guess = next(iter(_fields(like, kind, family=False)), None)
     return problem(None, "unsure_column", heading=column.heading, guess=near[1])

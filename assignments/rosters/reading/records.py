@@ -33,8 +33,23 @@ class Ignored:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenColumn:
+    """A column as a person is shown it. `guess`: the field that it may hold where that is unsure."""
+
+    place: int  # counted from 0 in the sheet
+    heading: str
+    fields: tuple[str, ...]
+    guess: str | None
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """One list on a sheet. `context`: what title, tab and letterhead say; `headings`: all of them, left to right."""
+    """One list on a sheet. `context`: what title, tab and letterhead say; `headings`: all of them, left to right.
+
+    `places`: the column, counted from 0, in which each field's text stands. `top` and `body` are numbers of Excel:
+    the first row of the heading and the first row after it.
+    """
 
     name: str
     kind: str  # assignments, households or members
@@ -44,6 +59,10 @@ class Table:
     ignored: list[Ignored] = field(default_factory=list)
     notices: tuple[Problem, ...] = ()
     headings: tuple[str, ...] = ()
+    places: dict[str, int] = field(default_factory=dict)
+    seen: tuple[SeenColumn, ...] = ()
+    top: int = 0
+    body: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from .given import given_to_rows
 from .headings import normal_heading
 from .problems import problem
 from .records import Corrections, Ignored, Problem, Roster, Row, Table, Value
+from .seen import places_of, seen_columns
 from .titles import context_of, group_of
 from .told import Told
 from .values import dates_may_be_exchanged, tell
@@ -155,6 +156,7 @@ class _SheetReader:
         for one in told:
             if one.column is not None and dates_may_be_exchanged(one):
                 notices.append(problem(one.fields[0], "date_order", heading=one.column.heading))
+        seen = seen_columns(self.rows, body.data, block, errors, alone=alone)
         heading = [Ignored(at + 1, "heading") for at in range(block.top, block.body)]
         shown = {name: value for name, value in context.items() if name not in ("cell_village", "tab")}
         table = Table(
@@ -166,6 +168,10 @@ class _SheetReader:
             sorted([*above, *heading, *ignored], key=lambda one: one.row),
             tuple(dict.fromkeys(notices)),
             tuple(column.heading for column in block.columns),
+            places_of(layout, told),
+            seen,
+            block.top + 1,
+            block.body + 1,
         )
         return table, body
 
