@@ -7,5 +7,6 @@ The way of the data: `blocks` finds tables in a sheet, `columns` says what their
 
 from assignments.rosters.reading.records import Ignored, Problem, Roster, Row, SeenColumn, Table, Value
 from assignments.rosters.reading.roster import read_roster
+from assignments.rosters.reading.single import read_value
 
-__all__ = ["Ignored", "Problem", "Roster", "Row", "SeenColumn", "Table", "Value", "read_roster"]
+__all__ = ["Ignored", "Problem", "Roster", "Row", "SeenColumn", "Table", "Value", "read_roster", "read_value"]
