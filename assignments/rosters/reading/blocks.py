@@ -127,11 +127,35 @@ def _block_at(rows: Cells, at: int, merges: Merges, corrections: Corrections, fr
     bottom = at
     while bottom + 1 < len(rows) and bottom - top + 1 < MOST_HEADING_ROWS and _continues(rows, top, bottom + 1, merges):
         bottom += 1
+    columns = _columns(rows, top, bottom, merges, corrections)
+    if not any(set(column.concepts) & NAMES for column in columns):
+        return []
+    body = _first_row_under(rows, bottom)
+    return [Block(top, bottom, body, part, part[0].place, part[-1].place) for part in _side_by_side(columns)]
+
+
+def block_said(rows: Cells, heading: tuple[int, int], merges: Merges, corrections: Corrections) -> list[Block]:
+    """The table (or tables beside each other) under the heading whose first and last row a person gave, as in Excel."""
+    top, bottom = sorted(number - 1 for number in heading)
+    if top < 0 or bottom >= len(rows):
+        return []
+    columns = _columns(rows, top, bottom, merges, corrections)
+    body = _first_row_under(rows, bottom)
+    parts = _side_by_side(columns) if columns else [[]]
+    edges = [(part[0].place, part[-1].place) if part else (0, len(rows[top]) - 1) for part in parts]
+    return [Block(top, bottom, body, part, *edge) for part, edge in zip(parts, edges, strict=True)]
+
+
+def _first_row_under(rows: Cells, bottom: int) -> int:
     body = bottom + 1
     while body < len(rows) and is_column_numbers(rows[body]):
         body += 1
+    return body
+
+
+def _columns(rows: Cells, top: int, bottom: int, merges: Merges, corrections: Corrections) -> list[Column]:
     columns: list[Column] = []
-    for place in range(len(rows[at])):
+    for place in range(len(rows[bottom])):
         texts = _texts(rows, top, bottom, place, merges)
         area = merges.at.get((bottom, place))
         if texts and columns and area is not None and area.left < place and columns[-1].texts == texts:
@@ -141,9 +165,7 @@ def _block_at(rows: Cells, at: int, merges: Merges, corrections: Corrections, fr
             column = understand(texts, corrections)
             column.place = place
             columns.append(column)
-    if not any(set(column.concepts) & NAMES for column in columns):
-        return []
-    return [Block(top, bottom, body, part, part[0].place, part[-1].place) for part in _side_by_side(columns)]
+    return columns
 
 
 def _side_by_side(columns: list[Column]) -> list[list[Column]]:

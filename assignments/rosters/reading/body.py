@@ -88,7 +88,8 @@ class Sorter:
         self.repeated, self.alone = repeated, alone
         by_field = {name: column.place for column in reversed(layout.columns) for name in column.fields}
         keys = ("full_name",) if layout.kind == "members" else ("head_name", "person", "household_code")
-        self.key = next((by_field[name] for name in keys if name in by_field), layout.columns[0].place)
+        first = layout.columns[0].place if layout.columns else block.left
+        self.key = next((by_field[name] for name in keys if name in by_field), first)
         self.carer = by_field.get("member_name")
         self.names = {
             by_field[name] for name in ("head_name", "full_name", "member_name", "person") if name in by_field

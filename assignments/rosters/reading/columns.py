@@ -5,7 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from .fields import ASSIGNMENT, CARER, CORRECTED, FIELDS, HOUSEHOLD_ONLY, MARKS, MAY_REPEAT, NAMES, PERSONAL, PLACES
+from .fields import (
+    ASSIGNMENT,
+    CARER,
+    CORRECTED,
+    FIELDS,
+    HOLDS,
+    HOUSEHOLD_ONLY,
+    MARKS,
+    MAY_REPEAT,
+    NAMES,
+    OF_MEMBERS,
+    PERSONAL,
+    PLACES,
+    STANDS_FOR,
+)
 from .headings import CERTAIN, concepts_of, nearest_concept, normal_heading
 from .problems import problem
 from .records import Corrections, Problem
@@ -24,6 +38,8 @@ class Column:
     corrected: bool = False
     # Further columns under the same heading, or with the other half of a name.
     also: tuple[int, ...] = ()
+    # The fields that a person said it holds, in this file.
+    said: tuple[str, ...] | None = None
     # The field that it may hold, where that is unsure.
     guess: str | None = None
 
@@ -55,6 +71,9 @@ _OF_MEMBER = re.compile(r"\b(dang vien|can bo|nguoi (duoc|phu trach|giup|nhan)|d
 _OF_HEAD = re.compile(r"\b(chu ho|ho gia dinh|ho (ngheo|duoc|dan|nhan|phu trach)|thong tin (ve )?ho|ve ho)\b")
 
 
+_OF_HEADS_TITLE = re.compile(r"\bho (ngheo|can ngheo|gia dinh|thoat ngheo|dan)\b|chu ho")
+
+
 def _owner_named(text: str) -> str | None:
     normal = normal_heading(text)
     if normal in GROUP_ALIASES:
@@ -68,17 +87,28 @@ def understand(texts: tuple[str, ...], corrections: Corrections) -> Column:
     """What the texts over one column mean by themselves, before its neighbours are looked at."""
     column = Column(-1, texts)
     said = next((key for key in (column.heading, texts[-1]) if normal_heading(key) in corrections), None)
-    if said is not None:
-        chosen = corrections[normal_heading(said)] or UNREAD
-        concept, owner = CORRECTED.get(chosen, (chosen, None))
-        column.concepts, column.owner, column.corrected = (concept,), owner, True
-        return column
     *above, leaf = texts
     column.concepts = _concepts(above, leaf)
+    if said is not None and not (column.concepts == ("index",) and corrections[normal_heading(said)] is None):
+        _correct(column, corrections[normal_heading(said)])
+        return column
     column.owner = next((owner for text in reversed(above) if (owner := _owner_named(text))), None)
     if not set(column.concepts) & NAMES and column.owner is None:
         column.owner = _owner_named(leaf) if "poverty" not in column.concepts else None
     return column
+
+
+def _correct(column: Column, field: str | None) -> None:
+    """`field` is what an office said of the heading; one of several facts under it does not deny the others."""
+    column.corrected = True
+    if field is None:
+        column.concepts = (UNREAD,)
+        return
+    concept, column.owner = CORRECTED.get(field, (field, None))
+    natural = tuple(concept if old == "name" and concept in NAMES else old for old in column.concepts)
+    if concept not in natural and not any(field in STANDS_FOR.get(old, ()) for old in natural):
+        natural = (concept,)
+    column.concepts = natural
 
 
 def _concepts(above: list[str], leaf: str) -> tuple[str, ...]:
@@ -100,28 +130,71 @@ def _concepts(above: list[str], leaf: str) -> tuple[str, ...]:
     return (near[0],) if near is not None and near[2] >= CERTAIN else ()
 
 
-def lay_out(columns: Sequence[Column], title: str, corrections: Corrections) -> Layout | None:
-    """Decide kind and fields of a table from its columns and its folded title; None when it lists no people."""
-    del corrections
+def lay_out(columns: Sequence[Column], title: str, *, kind: str | None = None, asked: bool = False) -> Layout | None:
+    """Decide kind and fields of a table from its columns and its folded title; None when it lists no people.
+
+    `kind` is what a person said; `asked`: they said that there is a table, so one without names is shown to them.
+    """
     columns = list(columns)
     _join_halves(columns)
     index = next((column.place for column in columns if column.concepts == ("index",)), None)
-    kind = _settle_names(columns, title)
-    if kind is None:
+    unsure = kind is None and _is_kind_unsure(columns, title)
+    found = _settle_names(columns, title)
+    kind = _suited(columns, kind) if kind else found
+    if not asked and (kind is None or not _is_a_list(columns, index)):
         return None
-    known = [column for column in columns if set(column.concepts) - {"index", UNREAD}]
-    if len(known) < 2 and not (known and index is not None and len(columns) >= 3):
-        return None
-    layout = Layout(kind, [], index)
-    _give_owners(columns, kind)
+    layout = Layout(kind or _likely_kind(columns), [], index)
+    _give_owners(columns, layout.kind)
     family = any("relation" in column.concepts for column in columns)
     for column in columns:
-        column.fields = _fields(column, kind, family=family)
+        understood = _fields(column, layout.kind, family=family)
+        column.fields = column.said if column.said and set(column.said) <= HOLDS[layout.kind] else understood
     _call_workplace_organisation(columns)
+    if unsure:
+        layout.notices.append(problem(None, "unsure_kind"))
+    if not _has_names(columns, layout.kind):
+        layout.notices.append(problem(None, "no_name_column"))
     _settle_doubles(columns, layout)
     layout.columns = [column for column in columns if column.fields]
-    layout.notices += [notice for column in columns if (notice := _unsure(column, kind))]
+    layout.notices += [notice for column in columns if (notice := _unsure(column, layout.kind))]
     return layout
+
+
+def _is_a_list(columns: list[Column], index: int | None) -> bool:
+    known = [column for column in columns if set(column.concepts) - {"index", UNREAD}]
+    return len(known) > 1 or (bool(known) and index is not None and len(columns) > 2)
+
+
+def _suited(columns: list[Column], kind: str) -> str:
+    """The list is of this kind: its first names are those that such a list is of."""
+    wanted = {"households": "head", "members": "member"}.get(kind)
+    names = [column for column in columns if set(column.concepts) & NAMES]
+    if wanted and names and not any({wanted, "relation"} & set(column.concepts) for column in columns):
+        first = names[0]
+        first.concepts = tuple(wanted if old in NAMES else old for old in first.concepts)
+    return kind
+
+
+def _likely_kind(columns: list[Column]) -> str:
+    concepts = {concept for column in columns for concept in column.concepts}
+    return "members" if concepts & OF_MEMBERS and not concepts & HOUSEHOLD_ONLY else "households"
+
+
+def _is_kind_unsure(columns: list[Column], title: str) -> bool:
+    """One plain "Họ và tên", and neither another column nor the title tells whose."""
+    concepts = {concept for column in columns for concept in column.concepts}
+    plain = [column for column in columns if "name" in column.concepts]
+    if len(plain) != 1 or plain[0].owner or concepts & {"head", "member", "person", *HOUSEHOLD_ONLY, *OF_MEMBERS}:
+        return False
+    return not (_OF_HEADS_TITLE.search(title) or re.search(r"\b(dang vien|can bo|dong chi)\b", title))
+
+
+def _has_names(columns: list[Column], kind: str) -> bool:
+    fields = {name for column in columns for name in column.fields}
+    if kind == "members":
+        return "full_name" in fields
+    heads = bool(fields & {"head_name", "person"}) or (kind == "assignments" and "household_code" in fields)
+    return heads and (kind == "households" or "member_name" in fields)
 
 
 def _join_halves(columns: list[Column]) -> None:
@@ -171,9 +244,9 @@ def _whose(
         return "member"
     if concepts & HOUSEHOLD_ONLY:
         return "head"
-    if concepts & {"position", "cell", "workplace", "level"}:
+    if concepts & OF_MEMBERS:
         return "member"
-    return "head" if re.search(r"\bho (ngheo|can ngheo|gia dinh|thoat ngheo|dan)\b|chu ho", title) else "member"
+    return "head" if _OF_HEADS_TITLE.search(title) else "member"
 
 
 def _first(columns: list[Column], concept: str) -> int | None:
@@ -192,7 +265,7 @@ def _give_owners(columns: list[Column], kind: str) -> None:
     for column in columns:
         current = _named_person(column) or current
         if only:
-            column.owner = "person" if current == "person" else only
+            column.owner = current if current in NAMES - {only} else only
         elif column.owner is None or _named_person(column):
             column.owner = current
     if kind == "assignments":
@@ -224,7 +297,7 @@ def _fields(column: Column, kind: str, *, family: bool) -> tuple[str, ...]:
         table = {**carer, **CARER}
     else:
         table = FIELDS[kind]
-    if kind == "households" and column.owner == "person" and not family:
+    if column.owner not in (None, {"households": "head", "members": "member"}.get(kind, column.owner)) and not family:
         table = {concept: name for concept, name in table.items() if concept not in PERSONAL}
     return tuple(dict.fromkeys(table[concept] for concept in column.concepts if concept in table))
 
@@ -246,14 +319,21 @@ def _settle_doubles(columns: list[Column], layout: Layout) -> None:
             other = holders.setdefault(name, column)
             if other is column or name in MAY_REPEAT:
                 continue
-            keep, drop = (other, column) if len(column.concepts) <= len(other.concepts) else (column, other)
-            if keep.corrected == drop.corrected and len(keep.concepts) == len(drop.concepts):
+            keep, drop = (column, other) if _counts_more(column, other) else (other, column)
+            if _weight(keep) == _weight(drop):
                 layout.notices.append(problem(name, "doubled_column", heading=keep.heading, other=drop.heading))
                 drop.guess = name
-            if column.corrected and not other.corrected:
-                keep, drop = column, other
             drop.fields = tuple(kept for kept in drop.fields if kept != name)
             holders[name] = keep
+
+
+def _weight(column: Column) -> tuple[bool, bool, int]:
+    """What was said of this file counts first, then what an office said, then the heading with more facts."""
+    return column.said is not None, column.corrected, len(column.concepts)
+
+
+def _counts_more(column: Column, other: Column) -> bool:
+    return _weight(column) > _weight(other)
 
 
 def _unsure(column: Column, kind: str) -> Problem | None:

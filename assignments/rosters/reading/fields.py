@@ -2,6 +2,7 @@
 
 NAMES = {"name", "head", "member", "person"}
 HOUSEHOLD_ONLY = {"size", "poverty", "poor", "near_poor", "escaped", "other_class", "code", "relation"}
+OF_MEMBERS = {"position", "cell", "workplace", "level"}
 MARKS = {"poor": "poor", "near_poor": "near_poor", "escaped": "escaped", "other_class": "other"}
 PERSONAL = {"birth", "male", "female", "sex", "ethnicity", "citizen_id", "phone"}
 PLACES = {"village", "commune", "address"}
@@ -118,6 +119,15 @@ CHOICES = {
         "note",
     ),
 }
+# Columns that hold a mark or a part; what a person calls them.
+STANDS_FOR = {
+    "male": ("sex", "head_birth_year", "birth_date"),
+    "female": ("sex", "head_birth_year", "birth_date"),
+    "district_level": ("level",),
+    "commune_level": ("level",),
+    **dict.fromkeys(MARKS, ("poverty",)),
+}
+# The concept that a field chosen by a person is, and whose it is.
 CORRECTED = {
     "member_name": ("member", "member"),
     "full_name": ("member", "member"),
@@ -131,7 +141,19 @@ CORRECTED = {
     "head_birth_year": ("birth", "head"),
     "household_code": ("code", "head"),
     "household_size": ("size", "head"),
+    "member_workplace": ("workplace", "member"),
+    "workplace": ("workplace", "member"),
+    "member_phone": ("phone", "member"),
+    "phone": ("phone", "head"),
+    "member_village": ("village", "member"),
+    "village": ("village", "head"),
+    "member_commune": ("commune", "member"),
+    "commune": ("commune", "head"),
+    "address": ("address", "head"),
 }
+# What the columns of each kind of list can hold.
+HOLDS = {kind: {*FIELDS[kind].values(), *CHOICES[kind]} for kind in FIELDS}
+HOLDS["assignments"] |= {*CARER.values()}
 # Two such columns may stand in one table: the second fills the gaps of the first.
 MAY_REPEAT = {
     "citizen_id",

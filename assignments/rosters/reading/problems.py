@@ -66,6 +66,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         WARNING,
         _("The columns “%(heading)s” and “%(other)s” seem to hold the same: choose which one counts."),
     ),
+    "unsure_kind": (
+        WARNING,
+        _("It is not certain whether this list names members or heads of household: choose what it holds."),
+    ),
+    "no_name_column": (
+        WARNING,
+        _("No column was found that holds the names: choose the row of the headings and the column with names."),
+    ),
     "unsure_group": (
         WARNING,
         _("The line “%(value)s” above some rows was not understood and was not used: see whether it names a village."),

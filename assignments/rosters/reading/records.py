@@ -65,11 +65,74 @@ class Table:
     body: int = 0
 
 
+# Notices of a table that only a person can settle, by saying what a column or the list holds.
+ASKED_ABOUT = frozenset({"unsure_column", "doubled_column", "unsure_kind", "no_name_column", "date_order"})
+
+
 @dataclass(frozen=True, slots=True)
 class Roster:
     file: str
     tables: tuple[Table, ...]
     notices: tuple[Problem, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nobody has to be asked what the columns hold."""
+        told = {notice.code for table in self.tables for notice in table.notices}
+        return bool(self.tables) and not told & ASKED_ABOUT
+
+
+@dataclass(frozen=True, slots=True)
+class SheetChoice:
+    """What a person said of one sheet; it counts before what its headings say.
+
+    `heading`: first and last row of the heading, as Excel numbers them. `columns`: the field of a column by its
+    place, None for "not used". `exchanged`: places of date columns whose real dates have day and month exchanged.
+    """
+
+    skip: bool = False
+    heading: tuple[int, int] | None = None
+    kind: str | None = None
+    columns: Mapping[int, str | None] = field(default_factory=dict)
+    exchanged: frozenset[int] = frozenset()
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "skip": self.skip,
+            "heading": list(self.heading) if self.heading else None,
+            "kind": self.kind,
+            "columns": {str(place): field for place, field in sorted(self.columns.items())},
+            "exchanged": sorted(self.exchanged),
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "SheetChoice":
+        heading = data.get("heading")
+        return cls(
+            skip=bool(data.get("skip")),
+            heading=(int(heading[0]), int(heading[1])) if heading else None,
+            kind=data.get("kind"),
+            columns={int(place): field for place, field in data.get("columns", {}).items()},
+            exchanged=frozenset(map(int, data.get("exchanged", ()))),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person said of a workbook's sheets, by their names."""
+
+    sheets: Mapping[str, SheetChoice] = field(default_factory=dict)
+
+    def of(self, sheet: str) -> SheetChoice:
+        return self.sheets.get(sheet, SheetChoice())
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data for JSON; empty where nothing was said."""
+        return {"sheets": {name: one.as_data() for name, one in self.sheets.items()}} if self.sheets else {}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Choices":
+        return cls({name: SheetChoice.from_data(one) for name, one in data.get("sheets", {}).items()})
 
 
 Corrections = Mapping[str, str | None]

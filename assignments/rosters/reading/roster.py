@@ -9,14 +9,15 @@ from lambinh.lib.sheets import Sheet, Workbook, read_workbook
 from lambinh.lib.vietnamese import fold
 
 from .assembly import assemble, heads_from_persons, only_heads, same_codes
-from .blocks import Block, Merges, filled, find_blocks
+from .blocks import Block, Merges, block_said, filled, find_blocks
 from .body import Body, Sorter
-from .columns import Layout, lay_out
+from .chosen import with_choices
+from .columns import Column, Layout, lay_out
 from .encoding import decoded
 from .given import given_to_rows
 from .headings import normal_heading
 from .problems import problem
-from .records import Corrections, Ignored, Problem, Roster, Row, Table, Value
+from .records import Choices, Corrections, Ignored, Problem, Roster, Row, SheetChoice, Table, Value
 from .seen import places_of, seen_columns
 from .titles import context_of, group_of
 from .told import Told
@@ -25,23 +26,37 @@ from .values import dates_may_be_exchanged, tell
 __all__ = ["Ignored", "Problem", "Roster", "Row", "Table", "Value", "read_roster", "read_workbook"]
 
 
-def read_roster(workbook: Workbook, *, today: date, corrections: Corrections | None = None) -> Roster:
+def read_roster(
+    workbook: Workbook, *, today: date, corrections: Corrections | None = None, choices: Choices | None = None
+) -> Roster:
     """Understand every list of a workbook.
 
     `corrections` is what a person said before about headings, by `normal_heading`: the field, or None for "not used".
+    `choices` is what they said of this workbook's sheets, which counts before anything else.
     """
     said = {normal_heading(heading): field for heading, field in (corrections or {}).items()}
-    visible = [sheet for sheet in workbook.sheets if not sheet.hidden]
-    read = [_SheetReader(sheet, workbook.format, today, said) for sheet in visible]
+    choices = choices or Choices()
+    read = [
+        _SheetReader(sheet, workbook.format, today, said, choices.of(sheet.name))
+        for sheet in workbook.sheets
+        if _is_read(sheet, choices.of(sheet.name))
+    ]
     _share_commune(read)
     tables = [table for one in read for table in one.tables(many=sum(bool(other.found) for other in read) > 1)]
     same_codes([table.rows for table in tables])
+    unread = [sheet for sheet in workbook.sheets if sheet.hidden and sheet.rows and not choices.of(sheet.name).skip]
     notices = [
-        problem(None, "hidden_sheet", value=sheet.name) for sheet in workbook.sheets if sheet.hidden and sheet.rows
+        problem(None, "hidden_sheet", value=sheet.name)
+        for sheet in unread
+        if not _is_read(sheet, choices.of(sheet.name))
     ]
     if not tables:
         notices.append(problem(None, "no_table"))
     return Roster(workbook.name, tuple(tables), tuple(notices))
+
+
+def _is_read(sheet: Sheet, choice: SheetChoice) -> bool:
+    return not choice.skip and (not sheet.hidden or choice.heading is not None)
 
 
 def _share_commune(sheets: Sequence["_SheetReader"]) -> None:
@@ -56,13 +71,19 @@ def _share_commune(sheets: Sequence["_SheetReader"]) -> None:
 class _SheetReader:
     """One visible sheet: its blocks, the words above them, and then its tables."""
 
-    def __init__(self, sheet: Sheet, file_format: str, today: date, corrections: Corrections) -> None:
-        self.sheet, self.format, self.today, self.corrections = sheet, file_format, today, corrections
+    def __init__(
+        self, sheet: Sheet, file_format: str, today: date, corrections: Corrections, choice: SheetChoice
+    ) -> None:
+        self.sheet, self.format, self.today, self.choice = sheet, file_format, today, choice
         self.rows, self.notices = decoded(sheet)
         self.merges = Merges(sheet.merges)
         self.found: list[tuple[Block, Layout]] = []
         self.inherited: dict[str, str] = {}
-        self.blocks = find_blocks(self.rows, self.merges, corrections)
+        self.blocks = (
+            block_said(self.rows, choice.heading, self.merges, corrections)
+            if choice.heading
+            else find_blocks(self.rows, self.merges, corrections)
+        )
         first = min((block.top for block in self.blocks), default=min(len(self.rows), 60))
         self.title = self._lines(range(first))
         self.context = context_of(self.title)
@@ -74,13 +95,20 @@ class _SheetReader:
             if self.found and self._goes_on(self.found[-1][0], block):
                 self.repeated.update(range(block.top, block.body))
                 continue
-            layout = lay_out(block.columns, fold(" ".join(self._words_over(block))), corrections)
-            if layout is not None:
-                self.found.append((block, layout))
+            self._lay_out(block)
+
+    def _lay_out(self, block: Block) -> None:
+        title = fold(" ".join(self._words_over(block)))
+        beside = sum(other.top == block.top for other in self.blocks) > 1
+        block = with_choices(block, self.choice, title, width=0 if beside else len(self.rows[block.top]))
+        asked = self.choice.heading is not None or bool(self.choice.columns)
+        layout = lay_out(block.columns, title, kind=self.choice.kind, asked=asked)
+        if layout is not None:
+            self.found.append((block, layout))
 
     def _goes_on(self, before: Block, block: Block) -> bool:
         """A heading printed again on the next page: the same words, and only records above it."""
-        if [column.texts for column in before.columns] != [column.texts for column in block.columns]:
+        if [column.texts for column in before.columns if column.heading] != [column.texts for column in block.columns]:
             return False
         if block.left != before.left or block.top == before.top:
             return False
@@ -142,7 +170,17 @@ class _SheetReader:
         body = Sorter(self.rows, block, layout, self.merges, set(errors), self.repeated, alone=alone).sort(
             block.body, end
         )
-        told = tell(self.rows, body.data, body.groups, layout, self.merges, errors, self.today, self.format)
+        told = tell(
+            self.rows,
+            body.data,
+            body.groups,
+            layout,
+            self.merges,
+            errors,
+            self.today,
+            self.format,
+            self.choice.exchanged,
+        )
         ignored = body.ignored
         if any("relation" in one.fields for one in told):
             ignored = ignored + self._keep_heads(told, body, layout)
@@ -154,7 +192,7 @@ class _SheetReader:
         rows = assemble(told, body.data, defaults, layout)
         notices = [*self.notices, *layout.notices, *body.notices, *notices]
         for one in told:
-            if one.column is not None and dates_may_be_exchanged(one):
+            if one.column is not None and not self._has_said(one.column) and dates_may_be_exchanged(one):
                 notices.append(problem(one.fields[0], "date_order", heading=one.column.heading))
         seen = seen_columns(self.rows, body.data, block, errors, alone=alone)
         heading = [Ignored(at + 1, "heading") for at in range(block.top, block.body)]
@@ -174,6 +212,9 @@ class _SheetReader:
             block.body + 1,
         )
         return table, body
+
+    def _has_said(self, column: Column) -> bool:
+        return column.said is not None or column.place in self.choice.exchanged
 
     def _keep_heads(self, told: list[Told], body: Body, layout: Layout) -> list[Ignored]:
         heads_from_persons(told)

@@ -7,21 +7,18 @@ from lambinh.lib.vietnamese import clean
 
 from .blocks import Block, Cells
 from .columns import Column, Layout
-from .fields import MARKS
+from .fields import STANDS_FOR
 from .parsing import Found, as_text, is_blank
 from .records import SeenColumn
 from .told import Told
 
 SAMPLES = 3
-_STANDS_FOR = {
+_STANDS_FOR = STANDS_FOR | {
     "male": ("sex",),
     "female": ("sex",),
-    "district_level": ("level",),
-    "commune_level": ("level",),
     "address": ("address", "village", "commune"),
     "period": ("period", "starts_on", "ends_on"),
     "person": ("person", "head_name"),
-    **dict.fromkeys(MARKS, ("poverty",)),
 }
 
 
@@ -51,16 +48,16 @@ def seen_columns(
     rows: Cells, data: Sequence[int], block: Block, errors: dict[tuple[int, int], str], *, alone: bool
 ) -> tuple[SeenColumn, ...]:
     """Every column of the table, left to right; one without a heading when it holds something."""
-    held = {place: column for column in block.columns for place in (column.place, *column.also)}
+    halves = {place: column for column in block.columns for place in column.also}
     own = {column.place: column for column in block.columns}
     right = len(rows[block.top]) - 1 if alone else block.right
     seen = []
     for place in range(block.left, right + 1):
         samples = tuple(islice(_samples(rows, data, place, errors), SAMPLES))
-        if place not in own and (place in held or not samples):
+        if place not in own and (place in halves or not samples):
             continue
         column = own.get(place) or Column(place, ("",))
-        seen.append(SeenColumn(place, column.heading, held.get(place, column).fields, column.guess, samples))
+        seen.append(SeenColumn(place, column.heading, halves.get(place, column).fields, column.guess, samples))
     return tuple(seen)
 
 

@@ -41,10 +41,16 @@ def tell(
     errors: dict[tuple[int, int], str],
     today: date,
     file_format: str,
+    exchanged: frozenset[int] = frozenset(),
 ) -> list[Told]:
-    """Every column of the layout, parsed for all records at once; equal cells are parsed only once."""
+    """Every column of the layout, parsed for all records at once; equal cells are parsed only once.
+
+    `exchanged`: the columns of dates whose days and months a person called exchanged.
+    """
     held = frozenset(name for column in layout.columns for name in column.fields)
     raw = {column.place: raw_cells(rows, data, column.place, merges, errors) for column in layout.columns}
+    for place in exchanged & raw.keys():
+        raw[place] = [_exchanged(cell) for cell in raw[place]]
     for column in layout.columns:
         for place in column.also:
             raw[column.place] = _joined(raw[column.place], raw_cells(rows, data, place, merges, errors))
@@ -58,6 +64,12 @@ def tell(
     ]
     carry_on(told, groups, _numbered(rows, data, layout, merges), _merged_from_above(data, layout, merges))
     return told
+
+
+def _exchanged(cell: object) -> object:
+    if isinstance(cell, date) and cell.day <= 12:
+        return cell.replace(day=cell.month, month=cell.day)
+    return cell
 
 
 def _merged_from_above(data: list[int], layout: Layout, merges: Merges) -> list[bool]:
