@@ -27,7 +27,7 @@ def _import(*paths: Path) -> tuple[float, int]:
     from django.utils import timezone
 
     from assignments.rosters.batch import import_files
-    from assignments.rosters.services import RosterFile
+    from assignments.rosters.opening import RosterFile
     from lambinh.accounts.services import system_user
 
     rows = 0

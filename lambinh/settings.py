@@ -157,6 +157,8 @@ LAMBINH_RECORDS_BEGIN = env.str("LAMBINH_RECORDS_BEGIN", default="2018-10-17")
 LAMBINH_ROSTER_FILE_MEGABYTES = env.int("LAMBINH_ROSTER_FILE_MEGABYTES", default=20)
 LAMBINH_ROSTER_ROWS = env.int("LAMBINH_ROSTER_ROWS", default=200_000)
 LAMBINH_ROSTER_SECONDS = env.int("LAMBINH_ROSTER_SECONDS", default=60)
+LAMBINH_ROSTER_MEMORY_MEGABYTES = env.int("LAMBINH_ROSTER_MEMORY_MEGABYTES", default=512)
+LAMBINH_ROSTER_KEPT_DAYS = env.int("LAMBINH_ROSTER_KEPT_DAYS", default=90)
 
 # --- security ------------------------------------------------------------------------------------------
 

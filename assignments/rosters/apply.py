@@ -42,7 +42,7 @@ def keep_rows(roster_import: RosterImport, plan: Plan, written: Written) -> None
         RosterRow,
         (
             "roster_import", "position", "source", "sheet", "number", "values", "problems", "changes", "outcome",
-            "record", "before",
+            "record", "before", "typed",
         ),
         (
             (
@@ -57,6 +57,7 @@ def keep_rows(roster_import: RosterImport, plan: Plan, written: Written) -> None
                 str(row.outcome),
                 written.get(row),
                 plain(before) if (before := _before(row)) else None,
+                plain(row.typed) if row.typed else "{}",
             )
             for row in plan.rows
         ),

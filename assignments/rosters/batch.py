@@ -11,14 +11,9 @@ from django.utils import timezone
 
 from assignments.rosters.apply import problems_as_data
 from assignments.rosters.plan import Plan
-from assignments.rosters.services import (
-    ORDER,
-    RosterFile,
-    apply_plan,
-    one_import_at_a_time,
-    plan_roster,
-    read_file,
-)
+from assignments.rosters.applying import apply_plan, one_import_at_a_time
+from assignments.rosters.opening import ORDER, RosterFile, read_file
+from assignments.rosters.planning import plan_roster
 from lambinh.accounts.models import User
 
 
@@ -30,6 +25,7 @@ class BatchResult:
     changed: int = 0
     unchanged: int = 0
     invalid: int = 0
+    left_out: int = 0
     problems: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0

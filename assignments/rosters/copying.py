@@ -1,7 +1,9 @@
 """Writing many rows at once: PostgreSQL's COPY, and ids taken before the rows are written."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import islice
 from typing import Any
 
@@ -9,6 +11,24 @@ from django.db import connection, models
 
 ROWS_A_PIECE = 100
 PIECE = 1 << 16
+_watcher: ContextVar[Callable[[int], None] | None] = ContextVar("watcher", default=None)
+
+
+@contextmanager
+def watched(tell: Callable[[int], None]) -> Iterator[None]:
+    """Meanwhile `tell` hears how many rows were written so far, in all tables; what it raises ends the writing."""
+    written = 0
+
+    def count(rows: int) -> None:
+        nonlocal written
+        written += rows
+        tell(written)
+
+    before = _watcher.set(count)
+    try:
+        yield
+    finally:
+        _watcher.reset(before)
 
 
 def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -43,6 +63,7 @@ class _Lines:
         self._rest = b""
 
     def write(self, line: str) -> None:
+        """Take a line of the writer."""
         self._waiting.append(line)
 
     def read(self, size: int) -> bytes:
@@ -50,6 +71,8 @@ class _Lines:
         if not self._rest:
             for row in islice(self._rows, ROWS_A_PIECE):
                 self._line(row)
+            if self._waiting and (tell := _watcher.get()):
+                tell(len(self._waiting))
             self._rest = "".join(self._waiting).encode()
             self._waiting.clear()
         piece, self._rest = self._rest[:size], self._rest[size:]

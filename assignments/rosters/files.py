@@ -1,14 +1,21 @@
-"""Uploaded workbooks: kept out of the web root, named by their digest."""
+"""Uploaded workbooks: kept out of the web root, named by their digest, for a limited time."""
 
 import hashlib
 import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
-from assignments.rosters.services import RosterFile
+from assignments.rosters.models import RosterUpload
+from assignments.rosters.opening import RosterFile
+
+
+class NoRoom(Exception):
+    """The file could not be stored; the text is for a person."""
 
 
 def folder() -> Path:
@@ -17,13 +24,53 @@ def folder() -> Path:
     return path
 
 
+def path_of(digest: str) -> Path:
+    return folder() / digest
+
+
+def stored(upload: RosterUpload) -> RosterFile:
+    """The file of an upload, where it is kept."""
+    return RosterFile(path_of(upload.digest), upload.file_name)
+
+
 def keep(upload: UploadedFile[Any]) -> RosterFile:
-    """Store an upload under its digest; the name that it came with is only told to people."""
-    digest = hashlib.sha256()
-    with tempfile.NamedTemporaryFile(dir=folder(), prefix="upload-", delete=False) as part:
-        for chunk in upload.chunks():
-            digest.update(chunk)
-            part.write(chunk)
-    kept = folder() / digest.hexdigest()
-    Path(part.name).replace(kept)
+    """Store an upload under its digest; the name that it came with is only told to people.
+
+    Raises NoRoom when it cannot be stored; nothing of it is left then.
+    """
+    try:
+        kept = _write(upload)
+    except OSError as error:
+        raise NoRoom(
+            _("%(file)s could not be stored: there is no room left on the server. Tell the administrator.")
+            % {"file": upload.name}
+        ) from error
     return RosterFile(kept, (upload.name or "")[-255:])
+
+
+def _write(upload: UploadedFile[Any]) -> Path:
+    digest, part = hashlib.sha256(), None
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder(), prefix="upload-", delete=False) as file:
+            part = Path(file.name)
+            for chunk in upload.chunks():
+                digest.update(chunk)
+                file.write(chunk)
+        return part.replace(path_of(digest.hexdigest()))
+    except BaseException:
+        if part is not None:
+            part.unlink(missing_ok=True)
+        raise
+
+
+def remove_old(now: datetime) -> int:
+    """Remove the files that were uploaded too long ago, and pieces of broken uploads; gives how many uploads."""
+    kept_for = timedelta(days=settings.LAMBINH_ROSTER_KEPT_DAYS)
+    old = RosterUpload.objects.filter(is_kept=True, uploaded_at__lt=now - kept_for)
+    young = set(RosterUpload.objects.filter(uploaded_at__gte=now - kept_for).values_list("digest", flat=True))
+    for digest in set(old.values_list("digest", flat=True)) - young:
+        path_of(digest).unlink(missing_ok=True)
+    for part in folder().glob("upload-*"):
+        if part.stat().st_mtime < (now - timedelta(days=1)).timestamp():
+            part.unlink(missing_ok=True)
+    return int(old.exclude(digest__in=young).update(is_kept=False))

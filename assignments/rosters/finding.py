@@ -143,6 +143,7 @@ class HouseholdAt(NamedTuple):
     head_birth_year: int | None
     village: int | None
     village_name: str | None
+    commune: int | None
 
 
 KNOWN = """
@@ -151,7 +152,7 @@ KNOWN = """
         UNION
         SELECT id FROM households_household WHERE search_key = ANY(%(names)s)
     )
-    SELECT h.id, h.code, h.head_name, h.head_birth_year, r.village_id, v.name
+    SELECT h.id, h.code, h.head_name, h.head_birth_year, r.village_id, v.name, h.commune_id
     FROM wanted JOIN households_household h USING (id)
     LEFT JOIN households_residence r ON r.household_id = h.id
     LEFT JOIN households_unit v ON v.id = r.village_id

@@ -1,4 +1,4 @@
-"""What a person may choose when a roster is uploaded."""
+"""What a person may choose when rosters are uploaded."""
 
 from typing import Any
 
@@ -9,12 +9,25 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 
-class UploadForm(forms.Form):
-    """The workbook, and the day from which it holds when it does not say so itself."""
+class SeveralFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
 
-    file = forms.FileField(
-        label=_("Roster (xlsx, xls, ods or csv)"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.tsv,.txt"}),
+
+class SeveralFilesField(forms.FileField):
+    """One or more files; the value is a list."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Check each file by itself."""
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(SeveralFilesField, self).clean(file, initial) for file in files or [None]]
+
+
+class UploadForm(forms.Form):
+    """The workbooks, and the day from which they hold when they do not say so themselves."""
+
+    file = SeveralFilesField(
+        label=_("Rosters (xlsx, xls, ods or csv; several at once)"),
+        widget=SeveralFilesInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.tsv,.txt"}),
         allow_empty_file=True,  # the reader says so, and names the file
         error_messages={"required": _("Choose a file.")},
     )
@@ -26,12 +39,14 @@ class UploadForm(forms.Form):
         widget=forms.DateInput(attrs={"placeholder": "17/10/2018", "autocomplete": "off", "inputmode": "numeric"}),
     )
 
-    def clean_file(self) -> UploadedFile[Any]:
-        file: UploadedFile[Any] = self.cleaned_data["file"]
+    def clean_file(self) -> list[UploadedFile[Any]]:
+        """Refuse what is too large before it is looked into."""
+        files: list[UploadedFile[Any]] = self.cleaned_data["file"]
         most = settings.LAMBINH_ROSTER_FILE_MEGABYTES * 1024 * 1024
-        if file.size is not None and file.size > most:
-            raise forms.ValidationError(
-                _("%(file)s is larger than %(most)s. Save only the sheets with the roster and try again."),
-                params={"file": file.name, "most": filesizeformat(most)},
-            )
-        return file
+        for file in files:
+            if file.size is not None and file.size > most:
+                raise forms.ValidationError(
+                    _("%(file)s is larger than %(most)s. Save only the sheets with the roster and try again."),
+                    params={"file": file.name, "most": filesizeformat(most)},
+                )
+        return files

@@ -76,21 +76,36 @@ def shown(name: str, value: Any) -> str:
 
 
 @dataclass(frozen=True)
+class ShownValue:
+    """What a row says in one field, and what the file had where a person wrote something else."""
+
+    field: str
+    label: str
+    text: str
+    was: str = ""
+
+
+@dataclass(frozen=True)
 class ShownRow:
     """A row of an import, ready for the page."""
 
     row: RosterRow
-    values: list[tuple[str, str]]
+    values: list[ShownValue]
     changes: list[tuple[str, str, str]]
     problems: list[dict[str, Any]]
 
 
 def row_for_page(row: RosterRow) -> ShownRow:
     order = {name: place for place, name in enumerate(FIELDS)}
-    values = sorted(row.values.items(), key=lambda item: order.get(item[0], len(order)))
+    names = sorted({*row.values, *row.typed}, key=lambda name: order.get(name, len(order)))
     return ShownRow(
         row,
-        [(label(name), shown(name, value)) for name, value in values],
+        [
+            ShownValue(
+                name, label(name), shown(name, row.values.get(name)), shown(name, row.typed[name]) if name in row.typed else ""
+            )
+            for name in names
+        ],
         [(label(name), shown(name, old), shown(name, new)) for name, (old, new) in row.changes.items()],
         [problem | {"label": label(problem["field"])} for problem in row.problems],
     )

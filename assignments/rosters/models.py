@@ -1,9 +1,15 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assignments.rosters.querysets import RosterImportQuerySet, RosterRowQuerySet
+from assignments.rosters.querysets import RosterImportQuerySet, RosterRowQuerySet, RosterUploadQuerySet
+from households.models import Unit
 from lambinh.accounts.models import User
+
+
+TOLD_FROM = 0.05
+"""From this part on the time left is told."""
 
 
 class RosterKind(models.TextChoices):
@@ -12,6 +18,64 @@ class RosterKind(models.TextChoices):
     MEMBERS = "members", _("members")
     HOUSEHOLDS = "households", _("households")
     ASSIGNMENTS = "assignments", _("assignments")
+
+
+class RosterUpload(models.Model):
+    """A workbook as a person gave it, and what they said about how it is to be read."""
+
+    file_name = models.CharField(_("file"), max_length=255)
+    digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the file."))
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    uploaded_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("uploaded by"), related_name="+")
+    asked_for = models.DateField(
+        _("holds from"), null=True, blank=True, help_text=_("The day that the person gave, if any.")
+    )
+    choices = models.JSONField(
+        _("choices"), default=dict, blank=True, help_text=_("Sheets, headings and columns as a person chose them.")
+    )
+    is_certain = models.BooleanField(
+        _("is certain"), default=True, help_text=_("Whether its columns were understood, or a person has said so.")
+    )
+    continues = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name=_("continues"), null=True, blank=True, related_name="continued_by"
+    )
+    is_kept = models.BooleanField(_("is kept"), default=True, help_text=_("Whether the file itself is still here."))
+
+    objects = RosterUploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("uploaded workbook")
+        verbose_name_plural = _("uploaded workbooks")
+        ordering = ("-uploaded_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class RememberedHeading(models.Model):
+    """What an office said that a heading means; the next workbook of that office is read so."""
+
+    office = models.ForeignKey(
+        Unit, models.CASCADE, verbose_name=_("office"), null=True, blank=True, related_name="+",
+        help_text=_("Empty for those whose access is not bound to a unit."),
+    )  # fmt: skip
+    heading = models.CharField(_("heading"), max_length=200, help_text=_("Without marks, in small letters."))
+    field = models.CharField(_("means"), max_length=40, blank=True, help_text=_("Empty: the column is not used."))
+    said_at = models.DateTimeField(_("said at"))
+    said_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("said by"), related_name="+")
+
+    class Meta:
+        verbose_name = _("remembered heading")
+        verbose_name_plural = _("remembered headings")
+        ordering = ("heading",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "heading"], nulls_distinct=False, name="remembered_heading_once_an_office"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
 
 
 class RosterImport(models.Model):
@@ -25,6 +89,10 @@ class RosterImport(models.Model):
         UNDOING = "undoing", _("being taken back")
         UNDONE = "undone", _("taken back")
 
+    upload = models.ForeignKey(
+        RosterUpload, models.PROTECT, verbose_name=_("uploaded workbook"), null=True, blank=True,
+        related_name="imports", help_text=_("Empty for a file that a command imported."),
+    )  # fmt: skip
     kind = models.CharField(_("kind"), max_length=12, choices=RosterKind)
     file_name = models.CharField(_("file"), max_length=255)
     digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the file."))
@@ -42,6 +110,20 @@ class RosterImport(models.Model):
     changed = models.PositiveIntegerField(_("changed"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     invalid = models.PositiveIntegerField(_("invalid"), default=0)
+    left_out = models.PositiveIntegerField(_("left out"), default=0)
+    warnings = models.PositiveIntegerField(_("warnings"), default=0, help_text=_("Rows to look at, though valid."))
+    communes = ArrayField(
+        models.BigIntegerField(), verbose_name=_("communes"), default=list, blank=True,
+        help_text=_("Ids of the communes that its rows speak of."),
+    )  # fmt: skip
+    asked_at = models.DateTimeField(
+        _("asked at"), null=True, blank=True, help_text=_("When it was handed to the background worker.")
+    )
+    attempt = models.UUIDField(_("attempt"), null=True, blank=True, help_text=_("The worker that has it in hand."))
+    begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)
+    heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
+    progress = models.FloatField(_("progress"), default=0, help_text=_("The part that is done, from 0 to 1."))
+    is_cancelled = models.BooleanField(_("is cancelled"), default=False)
     checked_at = models.DateTimeField(_("checked at"))
     checked_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("checked by"), related_name="+")
     applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
@@ -62,7 +144,7 @@ class RosterImport(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["digest", "kind"],
-                condition=Q(state__in=["applied", "undoing"]),
+                condition=Q(state__in=["applied", "undoing"], left_out=0),
                 name="roster_applied_once_unless_undone",
                 violation_error_message=_("This file has been imported already."),
             ),
@@ -81,12 +163,39 @@ class RosterImport(models.Model):
                 name="roster_applied_has_a_time",
             ),
             models.CheckConstraint(
+                condition=Q(attempt__isnull=True, heartbeat_at__isnull=True)
+                | Q(attempt__isnull=False, heartbeat_at__isnull=False, state__in=["applying", "undoing"]),
+                name="roster_in_hand_while_working",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="undone") | Q(undone_at__isnull=False), name="roster_undone_has_a_time"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.get_kind_display()})"
+
+    @property
+    def rows_in_all(self) -> int:
+        """How many rows it has, taken or not."""
+        return self.new + self.changed + self.unchanged + self.invalid + self.left_out
+
+    @property
+    def rows_done(self) -> int:
+        """About how many of its rows the worker has done with."""
+        return int(self.progress * self.rows_in_all)
+
+    @property
+    def percent(self) -> int:
+        return int(self.progress * 100)
+
+    @property
+    def seconds_left(self) -> int | None:
+        """About how long the worker still needs; None while that cannot be told."""
+        if self.begun_at is None or self.heartbeat_at is None or self.progress < TOLD_FROM:
+            return None
+        spent = (self.heartbeat_at - self.begun_at).total_seconds()
+        return max(1, round(spent / self.progress * (1 - self.progress)))
 
 
 class RosterRow(models.Model):
@@ -97,6 +206,7 @@ class RosterRow(models.Model):
         CHANGED = "changed", _("changed")
         UNCHANGED = "unchanged", _("unchanged")
         INVALID = "invalid", _("invalid")
+        LEFT_OUT = "left_out", _("left out")
 
     roster_import = models.ForeignKey(
         RosterImport, models.CASCADE, verbose_name=_("import"), related_name="rows", db_index=False
@@ -113,6 +223,10 @@ class RosterRow(models.Model):
     before = models.JSONField(
         _("before"), null=True, help_text=_("What a changed row changed, as it was, so that it can be taken back.")
     )
+    typed = models.JSONField(
+        _("typed"), default=dict, blank=True, db_default={},
+        help_text=_("Field: what the file had where a person wrote something else."),
+    )  # fmt: skip
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     kept_because = models.CharField(
         _("kept because"),
@@ -135,6 +249,12 @@ class RosterRow(models.Model):
         ordering = ("roster_import", "position")
         constraints = [
             models.UniqueConstraint(fields=["roster_import", "position"], name="roster_row_position_unique"),
+        ]
+        indexes = [
+            models.Index(fields=["roster_import", "outcome", "position"], name="roster_row_by_outcome"),
+            models.Index(
+                fields=["roster_import", "position"], condition=~Q(problems=[]), name="roster_row_with_problems"
+            ),
         ]
 
     def __str__(self) -> str:

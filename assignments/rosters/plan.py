@@ -19,6 +19,7 @@ from assignments.rosters.reading import Problem, Roster
 from households.models import Unit
 
 Outcome = RosterRow.Outcome
+TAKEN = {Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED}
 Values = dict[str, Any]
 
 
@@ -32,6 +33,8 @@ class Source:
     context: dict[str, Any]
     notices: tuple[str, ...] = ()
     """What the reader noticed about the whole table, in words."""
+    places: dict[str, int] = field(default_factory=dict)
+    """The column of each field, counted from 0, so that a faulty cell can be shown in the workbook."""
 
 
 @dataclass(slots=True, eq=False)
@@ -50,6 +53,8 @@ class PlannedRow:
     """The known record that the row is about."""
     place: Any = None
     """The village, cell or carers that the row's names were found to mean."""
+    typed: dict[str, Any] = field(default_factory=dict)
+    """What the file had where a person wrote something else."""
 
     def add(self, problem: Problem) -> None:
         self.planned = (*self.planned, problem)
@@ -102,11 +107,19 @@ class Plan:
     """The decision that each table's title names."""
     made_decisions: list[Decision] = field(default_factory=list)
     """Those of them that are not in the data yet."""
+    communes: list[int] = field(default_factory=list)
+    """The communes of its rows as they are today."""
 
     @property
     def counts(self) -> dict[str, int]:
+        """How many rows there are of each outcome."""
         counted = Counter(row.outcome for row in self.rows)
         return {outcome.value: counted[outcome] for outcome in Outcome}
+
+    @property
+    def warnings(self) -> int:
+        """How many rows that would be written are to be looked at."""
+        return sum(1 for row in self.rows if row.all_problems and row.outcome in TAKEN)
 
     def of(self, outcome: str) -> list[PlannedRow]:
         return [row for row in self.rows if row.outcome == outcome]
@@ -117,7 +130,7 @@ class Plan:
 
     @property
     def changes_nothing(self) -> bool:
-        return all(row.outcome == Outcome.UNCHANGED for row in self.rows)
+        return all(row.outcome in (Outcome.UNCHANGED, Outcome.LEFT_OUT) for row in self.rows)
 
     def notes(self) -> list[str]:
         """What would be made beside the rows, in words."""
@@ -140,7 +153,8 @@ def rows_by_kind(roster: Roster) -> dict[RosterKind, tuple[list[Source], list[Pl
     for table in roster.tables:
         sources, rows = kinds.setdefault(RosterKind(table.kind), ([], []))
         notices = tuple(notice.message for notice in table.notices)
-        sources.append(Source(table.name, table.kind, dict(table.columns), dict(table.context), notices))
+        columns, context, places = dict(table.columns), dict(table.context), dict(getattr(table, "places", {}))
+        sources.append(Source(table.name, table.kind, columns, context, notices, places))
         start, source = len(rows), len(sources) - 1
         rows.extend(
             PlannedRow(start + i, source, row.row, row.values, row.problems) for i, row in enumerate(table.rows)

@@ -30,6 +30,8 @@ class Settled:
     decision: int | None = None
     """Which table's decision the assignment stands under."""
     ends: Stretch | None = None
+    commune: int | None = None
+    """The commune that answers for the household today."""
 
 
 def plan_assignments(sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date) -> Plan:
@@ -47,7 +49,8 @@ def plan_assignments(sources: Sequence[Source], rows: list[PlannedRow], geograph
         member, household = found[row]
         new = _stretch(row, member, plan, bodies) if member else None
         if household and new and not row.is_invalid:
-            stretches[row] = Settled(household.pk, new, row.source if row.source in plan.decisions else None)
+            decision = row.source if row.source in plan.decisions else None
+            stretches[row] = Settled(household.pk, new, decision, commune=household.commune)
     _settle(stretches, carers)
     for row in rows:
         row.conclude()

@@ -52,6 +52,7 @@ class KnownHousehold(NamedTuple):
     poverty: str | None
     poverty_since: date | None
     poverty_year: int | None
+    commune: int | None
 
 
 KNOWN = """
@@ -62,7 +63,7 @@ KNOWN = """
     )
     SELECT h.id, h.code, h.head_name, h.head_sex, h.head_birth_year, h.size, h.ethnicity, h.citizen_id, h.phone,
            h.note, r.village_id, v.name, lower(r.during),
-           p.poverty_class, lower(p.during), p.year
+           p.poverty_class, lower(p.during), p.year, h.commune_id
     FROM wanted JOIN households_household h USING (id)
     LEFT JOIN households_residence r ON r.household_id = h.id AND r.during @> %(day)s::date
     LEFT JOIN households_unit v ON v.id = r.village_id

@@ -1,12 +1,19 @@
 """How imports and their rows are read."""
 
-from typing import Any, Self
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 
 from households.querysets import ScopedQuerySet
+
+
+class RosterUploadQuerySet(ScopedQuerySet):
+    """Reading of uploaded workbooks."""
 
 
 class RosterImportQuerySet(ScopedQuerySet):
@@ -15,17 +22,35 @@ class RosterImportQuerySet(ScopedQuerySet):
         return self.filter(state__in=["applied", "undoing"])
 
 
+def _has_problem(*codes: str) -> Q:
+    return reduce(or_, (Q(problems__contains=[{"code": code}]) for code in codes))
+
+
 class RosterRowQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """The rows of the imports that `user` may see."""
         return self if user.is_authenticated and user.is_active else self.none()
 
-    def with_outcome(self, outcome: str) -> Self:
-        """The rows of one outcome, all for an empty one, and for "kept" those that an undo left in place."""
-        if outcome == "kept":
-            return self.kept()
-        return self.filter(outcome=outcome) if outcome else self
+    OTHERS: ClassVar[dict[str, Q]] = {
+        "warnings": ~Q(problems=[]) & Q(outcome__in=["new", "changed", "unchanged"]),
+        "repeated": _has_problem("twice_in_file", "same_code"),
+        "candidates": _has_problem(
+            "household_ambiguous", "member_ambiguous", "village_ambiguous", "organisation_ambiguous"
+        ),
+        "kept": ~Q(kept_because=""),
+    }
+    """Ways of choosing rows beside their outcome."""
+
+    def chosen(self, key: str) -> Self:
+        """The rows of one outcome or of one of the other ways of choosing; all of them for "all"."""
+        if key == "all":
+            return self
+        return self.filter(self.OTHERS.get(key, Q(outcome=key)))
+
+    def with_problems(self) -> Self:
+        """The rows of which there is something to say."""
+        return self.exclude(problems=[])
 
     def kept(self) -> Self:
         """The rows that were not taken back with their import, because they were changed since."""
-        return self.exclude(kept_because="")
+        return self.filter(self.OTHERS["kept"])

@@ -1,241 +1,135 @@
-"""Importing rosters: check what a file would do, then apply it, wholly or not at all."""
+"""Importing rosters: check what a file would do, then apply it, wholly or not at all.
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+This is the pages' way: a file is kept as an upload, what it would do as an import for each kind of list in it; a
+person looks at it, mends it (`mending.py`) and has it applied by the background worker (`working.py`).
+"""
+
+from collections.abc import Mapping
 from datetime import date, datetime
-from pathlib import Path
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assignments.models import Membership
-from assignments.rosters.apply import keep_rows, made, write
-from assignments.rosters.geography import Geography
-from assignments.rosters.models import RosterImport, RosterKind
-from assignments.rosters.plan import Plan, PlannedRow, Source, rows_by_kind
-from assignments.rosters.plan_assignments import plan_assignments
-from assignments.rosters.plan_households import plan_households
-from assignments.rosters.plan_members import plan_members
-from assignments.rosters.reading import Problem, read_roster
-from households.models import Residence
+from assignments.rosters.apply import keep_rows, write
+from assignments.rosters.applying import AlreadyImported, mark_applied, one_import_at_a_time, refuse_second_time
+from assignments.rosters.copying import watched
+from assignments.rosters.files import stored
+from assignments.rosters.kept import Told, keep_plan, kept_rows, plan_kept, told_before, told_now
+from assignments.rosters.models import RememberedHeading, RosterImport, RosterKind, RosterRow, RosterUpload
+from assignments.rosters.opening import ReadRoster, RosterFile, by_kind, opened
+from assignments.rosters.plan import Outcome, Plan
+from assignments.rosters.planning import plan_roster
+from assignments.rosters.reading import Roster, read_roster
+from assignments.rosters.reading.headings import normal_heading
+from assignments.rosters.reading.records import Choices
+from assignments.rosters.rights import office_of
+from assignments.rosters.working import State, Work, in_hand, start
+from households.models import Unit
 from lambinh.accounts.models import User
-from lambinh.lib.sheets import Limits, read_workbook
-
-Planner = Callable[[Sequence[Source], list[PlannedRow], Geography, date], Plan]
-PLANNERS: dict[RosterKind, Planner] = {
-    RosterKind.MEMBERS: plan_members,
-    RosterKind.HOUSEHOLDS: plan_households,
-    RosterKind.ASSIGNMENTS: plan_assignments,
-}
-ORDER = list(PLANNERS)
-"""Registers come before the lists that name what is in them."""
-
-ONE_AT_A_TIME = 8901710
-"""The advisory lock under which imports are applied, so that two of them never plan against the same data."""
 
 
-class NothingToImport(Exception):
-    """No table of a known kind was found in the file; the text is for a person."""
+def check_file(
+    file: RosterFile, *, by: User, now: datetime, on: date | None = None, continues: RosterUpload | None = None
+) -> list[RosterImport]:
+    """Keep what importing `file` would do, for a person to see: an import for each kind of list in it.
 
-
-class AlreadyImported(Exception):
-    """The same file has been applied before and would change something again; the text is for a person."""
-
-
-@dataclass(frozen=True)
-class RosterFile:
-    """A file as it lies on the disk, with the name that the person knows it by."""
-
-    path: Path
-    name: str
-
-    @property
-    def digest(self) -> str:
-        with self.path.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A plan with the import that it is recorded as."""
-
-    roster_import: RosterImport
-    plan: Plan
-
-
-def limits() -> Limits:
-    return Limits(
-        file_bytes=settings.LAMBINH_ROSTER_FILE_MEGABYTES * 1024 * 1024,
-        rows=settings.LAMBINH_ROSTER_ROWS,
-        wall_seconds=settings.LAMBINH_ROSTER_SECONDS,
-    )
-
-
-@dataclass(frozen=True)
-class ReadRoster:
-    """The rows of one kind that were understood in a file."""
-
-    file: RosterFile
-    digest: str
-    kind: RosterKind
-    sources: list[Source]
-    rows: list[PlannedRow]
-
-
-def read_file(file: RosterFile, *, today: date) -> list[ReadRoster]:
-    """Understand a file: a roster for each kind in it, registers first.
-
-    Raises UnreadableFile when it is no workbook that can be read, NothingToImport when no table is known.
+    `continues` is the upload that this one mends: it is read as that one was, and takes its place. Raises
+    UnreadableFile and NothingToImport.
     """
-    workbook = read_workbook(file.path, name=file.name, limits=limits())
-    kinds = rows_by_kind(read_roster(workbook, today=today))
-    digest = file.digest
-    read = [ReadRoster(file, digest, kind, *kinds[kind]) for kind in ORDER if kind in kinds and kinds[kind][1]]
-    if not read:
-        raise NothingToImport(
-            _("%(file)s: no table of members, households or assignments was found in it.") % {"file": file.name}
-        )
-    return read
-
-
-def plan_roster(read: ReadRoster, *, on: date | None, by: User, now: datetime) -> Planned:
-    """Compare what was read with the data, as of `on` or the day that the file itself says."""
-    kind, sources, rows = read.kind, read.sources, read.rows
-    communes = {name for row in rows if (name := row.values.get("commune"))}
-    today = timezone.localdate(now)
-    as_of = (
-        on or _applied_for(kind, read.digest) or day_said(kind, sources, rows) or _first_or_today(kind, communes, today)
-    )
-    plan = PLANNERS[kind](sources, rows, Geography(communes, as_of), as_of)
-    roster_import = RosterImport(
-        kind=kind,
-        file_name=read.file.name,
-        digest=read.digest,
-        as_of=as_of,
-        units_on=plan.units_on,
-        mapping=[asdict(source) for source in sources],
-        notes=plan.notes(),
-        checked_at=now,
-        checked_by=by,
-        **plan.counts,
-    )
-    return Planned(roster_import, plan)
-
-
-def _applied_for(kind: RosterKind, digest: str) -> date | None:
-    """The day for which this very file was applied before."""
-    before = RosterImport.objects.applied().filter(digest=digest, kind=kind).first()
-    return before.as_of if before else None
-
-
-def day_said(kind: RosterKind, sources: Sequence[Source], rows: Sequence[PlannedRow]) -> date | None:
-    """The day that the file itself is about.
-
-    Of a list its latest first day; else the date under its letterhead, the day of its decision, or the first day of
-    the year in its title.
-    """
-    starts = {row.values.get("starts_on") or "" for row in rows} if kind == RosterKind.ASSIGNMENTS else set()
-    said = {source.context.get("document_date") or "" for source in sources}
-    decided = {(source.context.get("decision") or {}).get("issued_on") or "" for source in sources}
-    for texts in (starts, said, decided):
-        if days := [text for text in texts if len(text) == len("2018-11-01")]:
-            return date.fromisoformat(max(days))
-    years = [year for source in sources if (year := source.context.get("year"))]
-    return date(max(years), 1, 1) if years else None
-
-
-def _first_or_today(kind: RosterKind, communes: set[str], today: date) -> date:
-    """The first register of its communes holds from the day on which the records begin, a later one from today."""
-    if kind == RosterKind.ASSIGNMENTS:
-        return today
-    records_begin = date.fromisoformat(settings.LAMBINH_RECORDS_BEGIN)
-    geography = Geography(communes, records_begin)
-    units = [unit for name in communes if (unit := geography.commune(name))]
-    villages = {pk for unit in units for pk in geography.villages_of(unit)}
-    if kind == RosterKind.HOUSEHOLDS:
-        known = Residence.objects.filter(village__in=villages).exists()
-    else:
-        known = Membership.objects.filter(body__unit__in=villages | {unit.pk for unit in units}).exists()
-    return today if known else records_begin
-
-
-def apply_plan(planned: Planned, *, by: User, now: datetime) -> None:
-    """Write a plan and the record of its import; a plan that changes nothing leaves only its counts."""
-    roster_import, plan = planned.roster_import, planned.plan
-    if plan.changes_nothing:
-        return
-    _write_and_record(roster_import, plan, by=by, now=now)
-
-
-def _write_and_record(roster_import: RosterImport, plan: Plan, *, by: User, now: datetime) -> None:
-    """Write `plan`, and keep what it did as `roster_import`, applied."""
-    _refuse_second_time(roster_import)
-    written = write(plan, timezone.localdate(now))
-    roster_import.state = RosterImport.State.APPLIED
-    roster_import.applied_at, roster_import.applied_by = now, by
-    roster_import.made = made(plan)
-    roster_import.save()
-    keep_rows(roster_import, plan, written)
-
-
-def _refuse_second_time(roster_import: RosterImport) -> None:
-    before = RosterImport.objects.applied().filter(digest=roster_import.digest, kind=roster_import.kind).first()
-    if before is not None and before.pk != roster_import.pk:
-        raise AlreadyImported(
-            _("%(file)s was imported on %(day)s by %(name)s; the data has changed since. Correct the data itself.")
-            % {
-                "file": roster_import.file_name,
-                "day": date_format(timezone.localtime(before.applied_at), "SHORT_DATETIME_FORMAT"),
-                "name": before.applied_by,
-            }
-        )
-
-
-@contextmanager
-def one_import_at_a_time() -> Iterator[None]:
-    """A transaction in which no other import is applied."""
+    choices = Choices.from_data(continues.choices) if continues else None
+    headings = remembered(office_of(by))
+    roster = read_roster(opened(file), today=timezone.localdate(now), corrections=headings, choices=choices)
+    read = by_kind(file, roster)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        yield
+        upload = RosterUpload.objects.create(
+            file_name=file.name,
+            digest=read[0].digest,
+            uploaded_at=now,
+            uploaded_by=by,
+            asked_for=on or (continues.asked_for if continues else None),
+            choices=continues.choices if continues else {},
+            is_certain=roster.is_certain,
+            continues=continues,
+        )
+        if continues:
+            _replace(continues, upload)
+        return _plan_and_keep(upload, read, by=by, now=now)
 
 
-# --- the pages' way: check now, apply later ---------------------------------------------------------------
+def _replace(old: RosterUpload, new: RosterUpload) -> None:
+    note = _("A mended workbook took the place of this one: %(file)s.") % {"file": new.file_name}
+    old.imports.filter(state=State.CHECKED).update(state=State.REFUSED, notes=[note])
 
 
-def check_file(file: RosterFile, *, by: User, now: datetime, on: date | None = None) -> list[RosterImport]:
-    """Keep what importing `file` would do, for a person to see. Raises what `read_file` raises."""
+def choose_columns(upload: RosterUpload, choices: Choices, roster: Roster, *, by: User, now: datetime) -> None:
+    """Read the upload again as a person says; `roster` is what is understood with their choices.
+
+    What they said of headings is remembered for their office. Raises NothingToImport.
+    """
+    read = by_kind(stored(upload), roster)
+    with transaction.atomic():
+        upload.choices, upload.is_certain = choices.as_data(), True
+        upload.save(update_fields=["choices", "is_certain"])
+        remember(headings_said(choices, roster), office=office_of(by), by=by, now=now)
+        upload.imports.filter(state=State.CHECKED).delete()
+        _plan_and_keep(upload, read, by=by, now=now)
+
+
+def _plan_and_keep(upload: RosterUpload, read: list[ReadRoster], *, by: User, now: datetime) -> list[RosterImport]:
     kept = []
-    for read in read_file(file, today=timezone.localdate(now)):
-        with transaction.atomic():
-            planned = plan_roster(read, on=on, by=by, now=now)
-            planned.roster_import.save()
-            keep_rows(planned.roster_import, planned.plan, {})
-            kept.append(planned.roster_import)
+    for one in read:
+        planned = plan_roster(one, on=upload.asked_for, by=by, now=now)
+        planned.roster_import.upload = upload
+        planned.roster_import.save()
+        keep_rows(planned.roster_import, planned.plan, {})
+        kept.append(planned.roster_import)
     return kept
 
 
-def start_applying(roster_import: RosterImport) -> bool:
-    """Mark a checked import as being applied; False when somebody has done so already or it has invalid rows."""
-    return bool(
-        RosterImport.objects.filter(pk=roster_import.pk, state=RosterImport.State.CHECKED, invalid=0).update(
-            state=RosterImport.State.APPLYING
-        )
-    )
+def headings_said(choices: Choices, roster: Roster) -> dict[str, str | None]:
+    """What the choices say of headings, by the heading as it is compared."""
+    said: dict[str, str | None] = {}
+    for table in roster.tables:
+        chosen = choices.sheets[table.name].columns if table.name in choices.sheets else {}
+        for column in table.seen:
+            if column.place in chosen and column.heading:
+                said[normal_heading(column.heading)] = chosen[column.place]
+    return said
 
 
-def start_undoing(roster_import: RosterImport) -> bool:
-    """Mark an applied import as being taken back; False when somebody has done so already."""
-    return bool(
-        RosterImport.objects.filter(pk=roster_import.pk, state=RosterImport.State.APPLIED).update(
-            state=RosterImport.State.UNDOING
+def remembered(office: Unit | None) -> dict[str, str | None]:
+    """What an office said before about headings: the field, or None for a column that is not used."""
+    rows = RememberedHeading.objects.filter(office=office).values_list("heading", "field")
+    return {heading: field or None for heading, field in rows}
+
+
+def remember(headings: Mapping[str, str | None], *, office: Unit | None, by: User, now: datetime) -> None:
+    """Remember for `office` what its headings mean."""
+    for heading, field in headings.items():
+        RememberedHeading.objects.update_or_create(
+            office=office, heading=heading[:200], defaults={"field": field or "", "said_at": now, "said_by": by}
         )
-    )
+
+
+def check_again(pk: int, *, by: User, now: datetime) -> RosterImport:
+    """Compare the kept rows of a checked import with the data of this moment."""
+    with transaction.atomic():
+        roster_import: RosterImport = RosterImport.objects.select_for_update().get(pk=pk)
+        if roster_import.state == State.CHECKED:
+            plan = plan_kept(roster_import, kept_rows(roster_import), by=by, now=now)
+            keep_plan(roster_import, plan, told_before(roster_import), now=now)
+    return roster_import
+
+
+def start_applying(roster_import: RosterImport, *, now: datetime | None = None) -> bool:
+    """Ask for a checked import to be applied; False when somebody has done so already or it has invalid rows."""
+    return start(roster_import, State.APPLYING, now=now or timezone.now())
+
+
+def start_undoing(roster_import: RosterImport, *, now: datetime | None = None) -> bool:
+    """Ask for an applied import to be taken back; False when somebody has done so already."""
+    return start(roster_import, State.UNDOING, now=now or timezone.now())
 
 
 def apply_checked(pk: int, *, by: User, now: datetime) -> RosterImport:
@@ -243,51 +137,50 @@ def apply_checked(pk: int, *, by: User, now: datetime) -> RosterImport:
 
     When it does not, nothing is written and the import is checked anew, for the person to look at again.
     """
-    try:
-        with one_import_at_a_time():
-            _apply_kept(pk, by=by, now=now)
-    except Exception as trouble:
-        known = isinstance(trouble, AlreadyImported)
-        note = str(trouble) if known else _("Applying stopped: nothing was stored. Check the file again.")
-        RosterImport.objects.filter(pk=pk).update(state=RosterImport.State.REFUSED, notes=[note])
-        if not known:
-            raise
+    with in_hand(pk, State.APPLYING, now=now) as work:
+        if work is not None:
+            try:
+                with one_import_at_a_time():
+                    _apply_kept(work, by=by, now=now)
+            except AlreadyImported as told:
+                free = {"attempt": None, "heartbeat_at": None}
+                RosterImport.objects.filter(pk=pk, attempt=work.attempt).update(
+                    state=State.REFUSED, notes=[str(told)], **free
+                )
     return RosterImport.objects.get(pk=pk)
 
 
-def _apply_kept(pk: int, *, by: User, now: datetime) -> None:
-    roster_import: RosterImport = RosterImport.objects.select_for_update().get(pk=pk)
-    if roster_import.state != RosterImport.State.APPLYING:
-        return
-    rows = roster_import.rows.values_list("position", "outcome", "changes")
-    shown = {position: (outcome, changes) for position, outcome, changes in rows}
-    plan = _plan_again(roster_import)
-    roster_import.notes, roster_import.checked_at = plan.notes(), now
-    for outcome, count in plan.counts.items():
-        setattr(roster_import, outcome, count)
-    roster_import.rows.all().delete()
-    if any((row.outcome, row.changes) != shown[row.position] for row in plan.rows):
-        roster_import.state = RosterImport.State.CHECKED
-        roster_import.notes.insert(0, _("The data has changed since this was shown. Look at it again, then apply."))
-        roster_import.save()
-        keep_rows(roster_import, plan, {})
-        return
-    _write_and_record(roster_import, plan, by=by, now=now)
+PLANNED = 0.2
+"""So much of the work is done when the plan is made again; the rest is writing."""
 
 
-def _plan_again(roster_import: RosterImport) -> Plan:
-    """The plan of the kept rows against the data of this moment."""
-    rows = [
-        PlannedRow(
-            row.position,
-            row.source,
-            row.number,
-            row.values,
-            tuple(Problem(p["field"], p["code"], p["message"], p["level"]) for p in row.problems if p["in_file"]),
-        )
-        for row in roster_import.rows.order_by("position").iterator()
-    ]
-    communes = {name for row in rows if (name := row.values.get("commune"))}
-    sources = [Source(**source) for source in roster_import.mapping]
-    geography = Geography(communes, roster_import.as_of)
-    return PLANNERS[RosterKind(roster_import.kind)](sources, rows, geography, roster_import.as_of)
+def _apply_kept(work: Work, *, by: User, now: datetime) -> None:
+    roster_import: RosterImport = RosterImport.objects.get(pk=work.pk)
+    refuse_second_time(roster_import)
+    before = told_before(roster_import)
+    work.reached(PLANNED / 2)
+    plan = plan_kept(roster_import, kept_rows(roster_import), by=by, now=now)
+    work.reached(PLANNED)
+    if any(told_now(row)[:2] != before[row.position][:2] for row in plan.rows):
+        _show_again(work, plan, before, now=now)
+        return
+    whole = _rows_to_write(plan)
+    with watched(lambda rows: work.reached(PLANNED + (1 - PLANNED) * rows / whole)):
+        written = write(plan, timezone.localdate(now))
+        RosterRow.objects.filter(roster_import=roster_import).delete()
+        keep_rows(roster_import, plan, written)
+    mark_applied(work.take_for_good(), plan, by=by, now=now)
+
+
+def _show_again(work: Work, plan: Plan, before: dict[int, Told], *, now: datetime) -> None:
+    roster_import = work.take_for_good()
+    roster_import.state, roster_import.attempt, roster_import.heartbeat_at = State.CHECKED, None, None
+    keep_plan(roster_import, plan, before, now=now)
+    roster_import.notes.insert(0, _("The data has changed since this was shown. Look at it again, then apply."))
+    roster_import.save(update_fields=["notes"])
+
+
+def _rows_to_write(plan: Plan) -> int:
+    """How many rows of all tables a plan is about to write."""
+    tables = {RosterKind.HOUSEHOLDS: 3, RosterKind.MEMBERS: 2, RosterKind.ASSIGNMENTS: 1}
+    return len(plan.rows) + tables[plan.kind] * len(plan.of(Outcome.NEW)) + 1

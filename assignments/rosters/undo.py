@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from assignments.models import Body, Decision
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
-from assignments.rosters.services import one_import_at_a_time
+from assignments.rosters.applying import one_import_at_a_time
 from assignments.rosters.undo_assignments import AssignmentsBack
 from assignments.rosters.undo_registers import HouseholdsBack, MembersBack
+from assignments.rosters.working import State, Work, in_hand
 from households.models import Unit
 from lambinh.accounts.models import User
 
@@ -29,24 +30,35 @@ class Undone:
 
 
 def undo_import(pk: int, *, by: User, now: datetime) -> Undone | None:
-    """Take the import back in one transaction; None when it is not applied (any more)."""
-    with one_import_at_a_time():
-        roster_import = RosterImport.objects.select_for_update().get(pk=pk)
-        if roster_import.state not in (RosterImport.State.APPLIED, RosterImport.State.UNDOING):
-            return None
-        written = (RosterRow.Outcome.NEW, RosterRow.Outcome.CHANGED)
-        rows = list(RosterRow.objects.filter(roster_import=roster_import, outcome__in=written).order_by("position"))
-        work = KINDS[RosterKind(roster_import.kind)](roster_import, rows, timezone.localdate(now))
-        for row in rows:
-            row.kept_because = work.kept_because(row)
-        back = [row for row in rows if not row.kept_because]
-        work.take_back(back)
-        _remove_what_was_made(roster_import)
-        kept = [row for row in rows if row.kept_because]
-        RosterRow.objects.bulk_update(kept, ["kept_because"], batch_size=1_000)
-        roster_import.state = RosterImport.State.UNDONE
-        roster_import.undone_at, roster_import.undone_by = now, by
-        roster_import.save(update_fields=["state", "undone_at", "undone_by"])
+    """Take an import back that `start_undoing` marked, in one transaction; None when it is not to be had."""
+    undone = None
+    with in_hand(pk, State.UNDOING, now=now) as work:
+        if work is not None:
+            with one_import_at_a_time():
+                undone = _take_back(work, by=by, now=now)
+    return undone
+
+
+def _take_back(work: Work, *, by: User, now: datetime) -> Undone:
+    roster_import: RosterImport = RosterImport.objects.get(pk=work.pk)
+    written = (RosterRow.Outcome.NEW, RosterRow.Outcome.CHANGED)
+    rows = list(RosterRow.objects.filter(roster_import=roster_import, outcome__in=written).order_by("position"))
+    work.reached(0.2)
+    back_of = KINDS[RosterKind(roster_import.kind)](roster_import, rows, timezone.localdate(now))
+    for row in rows:
+        row.kept_because = back_of.kept_because(row)
+    work.reached(0.4)
+    back = [row for row in rows if not row.kept_because]
+    back_of.take_back(back)
+    work.reached(0.9)
+    _remove_what_was_made(roster_import)
+    kept = [row for row in rows if row.kept_because]
+    RosterRow.objects.bulk_update(kept, ["kept_because"], batch_size=1_000)
+    roster_import = work.take_for_good()
+    roster_import.state = State.UNDONE
+    roster_import.undone_at, roster_import.undone_by = now, by
+    roster_import.attempt = roster_import.heartbeat_at = None
+    roster_import.save()
     return Undone(len(back), len(kept))
 
 

@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from assignments.rosters import views
+from assignments.rosters import views, views_files, views_mending
 
 app_name = "rosters"
 
 urlpatterns = [
     path("", views.upload, name="list"),
+    path("template/<slug:kind>/", views_files.template, name="template"),
+    path("files/<int:pk>/columns/", views_files.columns, name="columns"),
+    path("files/<int:pk>/original/", views_files.original, name="original"),
+    path("files/<int:pk>/marked/", views_files.marked, name="marked"),
     path("<int:pk>/", views.plan, name="plan"),
+    path("<int:pk>/state/", views.state, name="state"),
+    path("<int:pk>/rows/<int:position>/", views_mending.row, name="row"),
+    path("<int:pk>/tick/", views_mending.tick, name="tick"),
+    path("<int:pk>/check/", views_mending.check_again, name="check_again"),
     path("<int:pk>/apply/", views.apply, name="apply"),
+    path("<int:pk>/cancel/", views.cancel, name="cancel"),
     path("<int:pk>/undo/", views.undo, name="undo"),
 ]

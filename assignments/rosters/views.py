@@ -1,5 +1,9 @@
-"""Pages of the roster import: upload, look at what would happen, apply."""
+"""Pages of the roster import: upload, look at what would happen, apply, take back."""
 
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -7,69 +11,139 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assignments.rosters import files, services, tasks
+from assignments.rosters import files, services, tasks, working
 from assignments.rosters.forms import UploadForm
-from assignments.rosters.labels import row_for_page
-from assignments.rosters.models import RosterImport, RosterRow
+try:
+    from assignments.rosters.marked import token_of
+except ImportError:
+    def token_of(path): return ''
+from assignments.rosters.models import RosterImport, RosterKind, RosterUpload
+from assignments.rosters.opening import NothingToImport
+from assignments.rosters.planpage import plan_page
+from assignments.rosters.rights import Rights, rights_of
+from households.models import Unit
 from lambinh.lib.sheets import UnreadableFile
 
-ROWS_A_PAGE = 50
+IMPORTS_A_PAGE = 50
+View = Callable[..., HttpResponse]
+
+
+def rights_in(request: HttpRequest) -> Rights:
+    """What the person of this request may import."""
+    return rights_of(request.user, timezone.localdate())  # type: ignore[arg-type]
+
+
+def for_importers(view: View) -> View:
+    """A page for those who may import somewhere."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not rights_in(request).may_import:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def communes_for(request: HttpRequest) -> list[Unit]:
+    """The communes of today for which the person may import."""
+    communes = Unit.objects.on(timezone.localdate()).filter(kind=Unit.Kind.COMMUNE).order_by("sort_key")
+    allowed = rights_in(request).may_import_in
+    return list(communes if allowed is None else communes.filter(pk__in=allowed))
+
+
+def import_for(request: HttpRequest, pk: int) -> RosterImport:
+    """The import of this address, if the person may see it."""
+    found: RosterImport = get_object_or_404(
+        RosterImport.objects.visible_to(request.user).select_related("checked_by", "applied_by", "undone_by", "upload"),
+        pk=pk,
+    )
+    return found
 
 
 @require_http_methods(["GET", "POST"])
+@for_importers
 def upload(request: HttpRequest) -> HttpResponse:
-    """The form for a new file, and the imports so far under it."""
+    """The form for new files, and the imports so far under it."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        file = files.keep(form.cleaned_data["file"])
+        taken = _take_in(request, form)
+        if len(taken) == 1 and not form.errors:
+            return _on_to(taken[0])
+        if taken and not form.errors:
+            return redirect("rosters:list")
+    working.release_stale(timezone.now())
+    imports = RosterImport.objects.visible_to(request.user).select_related("checked_by", "applied_by", "upload")
+    page = Paginator(imports, IMPORTS_A_PAGE).get_page(request.GET.get("page"))
+    shown = {"form": form, "page": page, "communes": communes_for(request), "kinds": RosterKind.choices}
+    return render(request, "rosters/upload.html", shown, status=400 if form.errors else 200)
+
+
+def _take_in(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
+    """Check each file; those that cannot be read are named at the form, the others are kept all the same."""
+    taken = []
+    for file in form.cleaned_data["file"]:
         try:
-            checked = services.check_file(file, by=request.user, now=timezone.now(), on=form.cleaned_data["on"])  # type: ignore[arg-type]
-        except (UnreadableFile, services.NothingToImport) as trouble:
+            kept = files.keep(file)
+            imports = services.check_file(
+                kept,
+                by=request.user,  # type: ignore[arg-type]
+                now=timezone.now(),
+                on=form.cleaned_data["on"],
+                continues=_continued(request, token_of(kept.path)),
+            )
+        except (UnreadableFile, NothingToImport, files.NoRoom) as trouble:
             form.add_error("file", str(trouble))
         else:
-            return redirect("rosters:plan", pk=checked[0].pk)
-    imports = RosterImport.objects.visible_to(request.user).select_related("checked_by", "applied_by")
-    page = Paginator(imports, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "rosters/upload.html", {"form": form, "page": page}, status=400 if form.errors else 200)
+            upload = imports[0].upload
+            assert upload is not None
+            taken.append(upload)
+    files.remove_old(timezone.now())
+    return taken
+
+
+def _continued(request: HttpRequest, token: str) -> RosterUpload | None:
+    """The upload whose marked workbook comes back mended."""
+    if not token.isdecimal() or len(token) > 18:
+        return None
+    found: RosterUpload | None = RosterUpload.objects.visible_to(request.user).filter(pk=int(token)).first()
+    return found
+
+
+def _on_to(upload: RosterUpload) -> HttpResponse:
+    """The next page of an upload: its columns when they are not certain, else its first plan."""
+    if not upload.is_certain:
+        return redirect("rosters:columns", pk=upload.pk)
+    return redirect("rosters:plan", pk=upload.imports.order_by("pk")[0].pk)
 
 
 @require_GET
+@for_importers
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
-    """What an import would do or did: its counts, and its rows of one outcome, page by page."""
-    roster_import = get_object_or_404(
-        RosterImport.objects.visible_to(request.user).select_related("checked_by", "applied_by"), pk=pk
-    )
-    counts = [(value, label, getattr(roster_import, value)) for value, label in RosterRow.Outcome.choices]
-    asked = request.GET.get("outcome", "")
-    outcome = asked if asked in (*RosterRow.Outcome.values, "kept") else ("invalid" if roster_import.invalid else "")
-    if asked == "all":
-        outcome = ""
-    rows = RosterRow.objects.visible_to(request.user).filter(roster_import=roster_import).with_outcome(outcome)
-    kept = 0
-    if roster_import.state == RosterImport.State.UNDONE:
-        kept = RosterRow.objects.visible_to(request.user).filter(roster_import=roster_import).kept().count()
-    page = Paginator(rows.order_by("position"), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "rosters/plan.html",
-        {
-            "roster_import": roster_import,
-            "counts": counts,
-            "outcome": outcome,
-            "kept": kept,
-            "page": page,
-            "rows": [row_for_page(row) for row in page],
-            "siblings": RosterImport.objects.visible_to(request.user)
-            .filter(digest=roster_import.digest, checked_at=roster_import.checked_at)
-            .exclude(pk=pk),
-        },
-    )
+    """What an import would do or did: its counts, and its rows of one kind, page by page."""
+    roster_import = import_for(request, pk)
+    if roster_import.state in working.BACK_TO and working.release_stale(timezone.now()):
+        roster_import = import_for(request, pk)
+    return render(request, "rosters/plan.html", plan_page(request, roster_import))
+
+
+@require_GET
+@for_importers
+def state(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the background worker is, for the part of the page that asks again and again."""
+    working.release_stale(timezone.now())
+    roster_import = import_for(request, pk)
+    answer = render(request, "rosters/_working.html", {"roster_import": roster_import})
+    if roster_import.state not in working.BACK_TO:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @require_POST
+@for_importers
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a checked import to the background worker."""
-    roster_import = get_object_or_404(RosterImport.objects.visible_to(request.user), pk=pk)
+    roster_import = import_for(request, pk)
     with transaction.atomic():
         if services.start_applying(roster_import):
             tasks.apply_import.enqueue(roster_import.pk, int(request.user.pk or 0))
@@ -77,10 +151,21 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@for_importers
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the background worker take an applied import back."""
-    roster_import = get_object_or_404(RosterImport.objects.visible_to(request.user), pk=pk)
+    roster_import = import_for(request, pk)
+    if not rights_in(request).may_undo(roster_import.communes):
+        raise PermissionDenied
     with transaction.atomic():
         if services.start_undoing(roster_import):
             tasks.undo_import.enqueue(roster_import.pk, int(request.user.pk or 0))
+    return redirect("rosters:plan", pk=pk)
+
+
+@require_POST
+@for_importers
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop what the background worker does, or was to do, with an import."""
+    working.cancel(import_for(request, pk))
     return redirect("rosters:plan", pk=pk)

@@ -13,3 +13,21 @@ class Role(models.TextChoices):
     ROSTER_STAFF = "roster_staff", _("roster staff")
     VIEWER = "viewer", _("viewer")
     MEMBER = "member", _("member")
+
+
+class Permission(models.TextChoices):
+    """What a role may allow."""
+
+    IMPORT_ROSTERS = "import_rosters", _("import rosters")
+    CHANGE_RECORDS = "change_records", _("change members, households and assignments")
+
+
+MAY: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset(),
+    Role.DISTRICT_OFFICE: frozenset({Permission.IMPORT_ROSTERS, Permission.CHANGE_RECORDS}),
+    Role.COMMUNE_SECRETARY: frozenset({Permission.IMPORT_ROSTERS, Permission.CHANGE_RECORDS}),
+    Role.ROSTER_STAFF: frozenset({Permission.IMPORT_ROSTERS}),
+    Role.VIEWER: frozenset(),
+    Role.MEMBER: frozenset(),
+}
+"""What each role allows in its unit and all units below it."""

@@ -8,7 +8,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from assignments.rosters.batch import BatchResult, import_files
-from assignments.rosters.services import RosterFile
+from assignments.rosters.opening import RosterFile
 from lambinh.accounts.services import system_user
 
 NOW = datetime(2019, 3, 1, 3, tzinfo=UTC)

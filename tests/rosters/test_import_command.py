@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from assignments.models import Assignment
 from assignments.rosters.models import RosterImport
-from assignments.rosters.services import RosterFile
+from assignments.rosters.opening import RosterFile
 from households.models import Household
 from lambinh.accounts.models import User
 from tests.factories import UserFactory

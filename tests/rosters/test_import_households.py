@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from assignments.rosters.models import RosterImport, RosterRow
-from assignments.rosters.services import AlreadyImported, NothingToImport, RosterFile
+from assignments.rosters.applying import AlreadyImported
+from assignments.rosters.opening import NothingToImport, RosterFile
 from households.models import Household, PovertyStatus, Residence, Unit
 from tests.rosters.books import HOA, HOUSEHOLDS, NOW, PAO, book, codes, counts, imported, with_cell, without
 

@@ -6,8 +6,9 @@ import pytest
 from django.core import serializers
 
 from assignments.models import Assignment, Body, Decision, Member, Membership
+from assignments.rosters import services
 from assignments.rosters.models import RosterImport, RosterRow
-from assignments.rosters.services import RosterFile
+from assignments.rosters.opening import RosterFile
 from assignments.rosters.undo import Undone, undo_import
 from households import facts
 from households.models import Household, Placement, PovertyStatus, Residence, Unit
@@ -36,7 +37,9 @@ def everything() -> list[str]:
 
 
 def undo(name: str) -> Undone | None:
-    return undo_import(RosterImport.objects.applied().get(file_name=name).pk, by=UserFactory(), now=LATER)
+    applied = RosterImport.objects.applied().get(file_name=name)
+    services.start_undoing(applied)
+    return undo_import(applied.pk, by=UserFactory(), now=LATER)
 
 
 def kept(name: str) -> list[tuple[int, str]]:

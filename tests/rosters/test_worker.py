@@ -18,7 +18,7 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from assignments.rosters.models import RosterImport, RosterRow
-from assignments.rosters.services import ONE_AT_A_TIME
+from assignments.rosters.applying import ONE_AT_A_TIME
 from households.models import Household, PovertyStatus, Residence, Unit
 from households.services import load_units
 from tests.factories import UserFactory

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assignments.rosters.batch import BatchResult, import_files
-from assignments.rosters.services import AlreadyImported, NothingToImport, RosterFile
+from assignments.rosters.applying import AlreadyImported
+from assignments.rosters.opening import NothingToImport, RosterFile
 from lambinh.accounts.models import User
 from lambinh.accounts.services import system_user
 from lambinh.lib.dates import parse_day

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from assignments.rosters.batch import import_files
 from assignments.rosters.models import RosterImport
-from assignments.rosters.services import RosterFile
+from assignments.rosters.opening import RosterFile
 from households.services import load_units
 from lambinh.accounts.models import User
 

@@ -1,0 +1,183 @@
+"""The form in which a person says what the sheets and columns of a workbook hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from assignments.rosters.labels import label
+from assignments.rosters.models import RosterKind
+from assignments.rosters.reading import Roster, SeenColumn, Table
+from assignments.rosters.reading.fields import CHOICES
+from assignments.rosters.reading.records import Choices, SheetChoice
+from lambinh.lib.sheets import Workbook
+
+AS_READ, OPEN, UNUSED = "=", "?", "-"
+"""What a column's choice may be beside a field: as it was understood, not answered yet, not used."""
+
+
+@dataclass(frozen=True)
+class ShownColumn:
+    """A column of a table with what it was read as."""
+
+    name: str
+    letters: str
+    heading: str
+    samples: str
+    options: list[tuple[str, str]]
+    chosen: str
+    order: str
+    """The name of the question whether day and month are exchanged; empty where there is none."""
+    is_exchanged: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.chosen == OPEN
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    number: int
+    kind: str
+    top: int
+    last: int
+    rows: int
+    columns: list[ShownColumn]
+    notices: list[str]
+
+
+@dataclass(frozen=True)
+class ShownSheet:
+    """A sheet of the workbook: skipped, or with its tables."""
+
+    number: int
+    name: str
+    choice: SheetChoice
+    tables: list[ShownTable]
+    kinds: list[tuple[str, str | Promise]]
+
+    @property
+    def heading(self) -> tuple[int, int] | None:
+        if self.choice.heading:
+            return self.choice.heading
+        return (self.tables[0].top, self.tables[0].last) if len(self.tables) == 1 else None
+
+    @property
+    def kind(self) -> str:
+        return self.choice.kind or (self.tables[0].kind if len({table.kind for table in self.tables}) == 1 else "")
+
+
+def shown_sheets(workbook: Workbook, roster: Roster, choices: Choices) -> list[ShownSheet]:
+    """Every sheet that holds something, as it was understood with `choices`."""
+    kinds = [(value, capfirst(name)) for value, name in RosterKind.choices]
+    return [
+        ShownSheet(number, sheet.name, choices.of(sheet.name), _tables(number, sheet.name, roster, choices), kinds)
+        for number, sheet in enumerate(workbook.sheets)
+        if sheet.rows and (not sheet.hidden or sheet.name in choices.sheets)
+    ]
+
+
+def _tables(number: int, name: str, roster: Roster, choices: Choices) -> list[ShownTable]:
+    return [
+        ShownTable(
+            place,
+            table.kind,
+            table.top,
+            table.body - 1,
+            len(table.rows),
+            [_column(number, column, table, choices.of(name)) for column in table.seen],
+            [notice.message for notice in table.notices],
+        )
+        for place, table in enumerate(one for one in roster.tables if one.name == name)
+    ]
+
+
+def _column(sheet: int, column: SeenColumn, table: Table, choice: SheetChoice) -> ShownColumn:
+    fields = [(field, capfirst(label(field))) for field in CHOICES[table.kind]]
+    as_read = ", ".join(label(field) for field in column.fields)
+    chosen = AS_READ if column.fields else (OPEN if column.guess else UNUSED)
+    if column.place in choice.columns:
+        chosen = choice.columns[column.place] or UNUSED
+    asks_order = any(n.code == "date_order" and table.places.get(n.field or "") == column.place for n in table.notices)
+    return ShownColumn(
+        name=f"column-{sheet}-{column.place}",
+        letters=letters(column.place),
+        heading=" ".join(column.heading.split()),
+        samples=" · ".join(column.samples),
+        options=[
+            *([(AS_READ, capfirst(as_read))] if as_read else []),
+            *([(OPEN, _("choose…"))] if chosen == OPEN else []),
+            (UNUSED, _("(not used)")),
+            *fields,
+        ],
+        chosen=chosen,
+        order=f"order-{sheet}-{column.place}" if asks_order or column.place in choice.exchanged else "",
+        is_exchanged=column.place in choice.exchanged,
+    )
+
+
+def letters(place: int) -> str:
+    """A column's name in Excel."""
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def choices_in(data: Mapping[str, Any], sheets: list[ShownSheet]) -> Choices:
+    """What a person chose; `sheets` is what the form showed."""
+    said = {sheet.name: choice for sheet in sheets if (choice := _sheet_choice(data, sheet)) != SheetChoice()}
+    return Choices(said)
+
+
+def _sheet_choice(data: Mapping[str, Any], sheet: ShownSheet) -> SheetChoice:
+    heading, kind = _heading(data, sheet), data.get(f"kind-{sheet.number}", "")
+    kind = kind if kind in RosterKind.values else ""
+    is_new = heading not in (None, sheet.heading) or (kind and kind != sheet.kind)
+    columns: dict[int, str | None] = {}
+    exchanged = set()
+    for table in [] if is_new else sheet.tables:
+        for column in table.columns:
+            place = int(column.name.rsplit("-", 1)[1])
+            answer = data.get(column.name, AS_READ)
+            order = data.get(column.order, "") if column.order else ""
+            if answer not in (AS_READ, OPEN):
+                columns[place] = _field(answer, table.kind)
+            elif order and column.options[0][0] == AS_READ:
+                columns |= _only_field(column, place, sheet)
+            if order == "exchanged":
+                exchanged.add(place)
+    return SheetChoice(
+        skip=f"skip-{sheet.number}" in data,
+        heading=heading if sheet.choice.heading or heading != sheet.heading else None,
+        kind=kind if kind and (sheet.choice.kind or kind != sheet.kind) else None,
+        columns=columns,
+        exchanged=frozenset(exchanged),
+    )
+
+
+def _field(answer: str, kind: str) -> str | None:
+    return answer if answer in CHOICES[kind] else None
+
+
+def _only_field(column: ShownColumn, place: int, sheet: ShownSheet) -> dict[int, str | None]:
+    """The field of a date column as it was read, now said by a person."""
+    by_label = {capfirst(label(field)): field for table in sheet.tables for field in CHOICES[table.kind]}
+    field = by_label.get(column.options[0][1])
+    return {place: field} if field else {}
+
+
+def _heading(data: Mapping[str, Any], sheet: ShownSheet) -> tuple[int, int] | None:
+    first, last = (_row(data.get(f"{name}-{sheet.number}", "")) for name in ("first", "last"))
+    if first is None:
+        return sheet.heading
+    return first, max(first, last or first)
+
+
+def _row(text: str) -> int | None:
+    return int(text) if text.isdecimal() and 0 < int(text[:7]) and len(text) < 8 else None

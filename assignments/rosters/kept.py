@@ -1,0 +1,83 @@
+"""The rows of an import as they are kept: written with a plan, read again for the next plan, changed in between."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from assignments.rosters.apply import problems_as_data
+from assignments.rosters.models import RosterImport, RosterKind, RosterRow
+from assignments.rosters.plan import Outcome, Plan, PlannedRow, Source
+from assignments.rosters.planning import note_plan, plan_rows
+from assignments.rosters.reading import Problem
+from assignments.rosters.rights import rights_of
+from lambinh.accounts.models import User
+
+as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+Told = tuple[str, dict[str, Any], list[dict[str, Any]]]
+"""What a plan says of a row: outcome, changes and problems."""
+
+
+def kept_rows(roster_import: RosterImport) -> list[PlannedRow]:
+    """The rows as they were read and mended, to be planned again; problems of the file stay with them."""
+    rows = roster_import.rows.order_by("position").values_list(
+        "position", "source", "number", "values", "problems", "outcome", "typed"
+    )
+    return [
+        PlannedRow(
+            position,
+            source,
+            number,
+            values,
+            tuple(Problem(p["field"], p["code"], p["message"], p["level"]) for p in problems if p["in_file"]),
+            outcome=Outcome.LEFT_OUT if outcome == Outcome.LEFT_OUT else "",
+            typed=typed,
+        )
+        for position, source, number, values, problems, outcome, typed in rows.iterator(chunk_size=5_000)
+    ]
+
+
+def told_before(roster_import: RosterImport) -> dict[int, Told]:
+    """What was shown of each row, by position."""
+    rows = roster_import.rows.values_list("position", "outcome", "changes", "problems")
+    return {position: (outcome, changes, problems) for position, outcome, changes, problems in rows}
+
+
+def told_now(row: PlannedRow) -> Told:
+    return str(row.outcome), row.changes, problems_as_data(row)
+
+
+def plan_kept(roster_import: RosterImport, rows: list[PlannedRow], *, by: User, now: datetime) -> Plan:
+    """The plan of kept rows against the data of this moment, within the rights of `by`."""
+    today = timezone.localdate(now)
+    sources = [Source(**source) for source in roster_import.mapping]
+    kind = RosterKind(roster_import.kind)
+    return plan_rows(kind, sources, rows, roster_import.as_of, rights=rights_of(by, today), today=today)
+
+
+def keep_plan(roster_import: RosterImport, plan: Plan, before: dict[int, Told], *, now: datetime) -> None:
+    """Keep what a new plan says: of the import, and of the rows of which it says something else than before."""
+    note_plan(roster_import, plan, now=now)
+    roster_import.save()
+    _rewrite([row for row in plan.rows if told_now(row) != before[row.position]], roster_import)
+
+
+def _rewrite(rows: Sequence[PlannedRow], roster_import: RosterImport) -> None:
+    told = [(row.position, *told_now(row)) for row in rows]
+    columns = [
+        [position for position, _outcome, _changes, _problems in told],
+        [outcome for _position, outcome, _changes, _problems in told],
+        [as_json(changes) for _position, _outcome, changes, _problems in told],
+        [as_json(problems) for _position, _outcome, _changes, problems in told],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {RosterRow._meta.db_table} r SET outcome = s.outcome, changes = s.changes, problems = s.problems "  # noqa: S608
+            "FROM unnest(%s::int[], %s::text[], %s::jsonb[], %s::jsonb[]) AS s(position, outcome, changes, problems) "
+            "WHERE r.roster_import_id = %s AND r.position = s.position",
+            [*columns, roster_import.pk],
+        )

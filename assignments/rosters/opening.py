@@ -1,0 +1,76 @@
+"""From a file to the rows of each kind that are in it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from assignments.rosters.models import RosterKind
+from assignments.rosters.plan import PlannedRow, Source, rows_by_kind
+from assignments.rosters.reading import Roster, read_roster
+from lambinh.lib.sheets import Limits, Workbook, read_workbook
+
+ORDER = [RosterKind.MEMBERS, RosterKind.HOUSEHOLDS, RosterKind.ASSIGNMENTS]
+"""Registers come before the lists that name what is in them."""
+
+
+class NothingToImport(Exception):
+    """No table of a known kind was found in the file; the text is for a person."""
+
+
+@dataclass(frozen=True)
+class RosterFile:
+    """A file as it lies on the disk, with the name that the person knows it by."""
+
+    path: Path
+    name: str
+
+    @property
+    def digest(self) -> str:
+        with self.path.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class ReadRoster:
+    """The rows of one kind that were understood in a file."""
+
+    file: RosterFile
+    digest: str
+    kind: RosterKind
+    sources: list[Source]
+    rows: list[PlannedRow]
+
+
+def limits() -> Limits:
+    """How large a file may be, and how long reading it may take."""
+    return Limits(
+        file_bytes=settings.LAMBINH_ROSTER_FILE_MEGABYTES * 1024 * 1024,
+        rows=settings.LAMBINH_ROSTER_ROWS,
+        memory_bytes=settings.LAMBINH_ROSTER_MEMORY_MEGABYTES * 1024 * 1024,
+        wall_seconds=settings.LAMBINH_ROSTER_SECONDS,
+    )
+
+
+def opened(file: RosterFile) -> Workbook:
+    """The cells of a file. Raises UnreadableFile when it is no workbook that can be read."""
+    return read_workbook(file.path, name=file.name, limits=limits())
+
+
+def by_kind(file: RosterFile, roster: Roster) -> list[ReadRoster]:
+    """A roster for each kind of list in the file, registers first. Raises NothingToImport when there is none."""
+    kinds, digest = rows_by_kind(roster), file.digest
+    read = [ReadRoster(file, digest, kind, *kinds[kind]) for kind in ORDER if kind in kinds and kinds[kind][1]]
+    if not read:
+        raise NothingToImport(
+            _("%(file)s: no table of members, households or assignments was found in it.") % {"file": file.name}
+        )
+    return read
+
+
+def read_file(file: RosterFile, *, today: date) -> list[ReadRoster]:
+    """Understand a file without asking anybody. Raises UnreadableFile and NothingToImport."""
+    return by_kind(file, read_roster(opened(file), today=today))

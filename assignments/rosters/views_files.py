@@ -1,0 +1,137 @@
+"""Pages about the workbooks themselves: what their columns hold, the file again, marked, a template to fill in."""
+
+from io import BytesIO
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assignments.rosters import files, services
+from assignments.rosters.columnform import choices_in, shown_sheets
+try:
+    from assignments.rosters.marked import Mark, marked_workbook
+except ImportError:
+    Mark = marked_workbook = None
+from assignments.rosters.models import RosterKind, RosterRow, RosterUpload
+from assignments.rosters.opening import NothingToImport, limits, opened
+from assignments.rosters.reading import read_roster
+from assignments.rosters.reading.records import Choices
+from assignments.rosters.rights import office_of
+from assignments.rosters.template_books import template_book
+from assignments.rosters.views import communes_for, for_importers
+from households.models import Unit
+from lambinh.lib.sheets import UnreadableFile
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _upload_for(request: HttpRequest, pk: int) -> RosterUpload:
+    """The upload of this address, if the person may see it and its file is still kept."""
+    upload: RosterUpload = get_object_or_404(RosterUpload.objects.visible_to(request.user), pk=pk)
+    if not files.path_of(upload.digest).exists():
+        raise Http404
+    return upload
+
+
+@require_http_methods(["GET", "POST"])
+@for_importers
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sheets, headings and columns as they were understood, to be changed."""
+    upload = _upload_for(request, pk)
+    by, today = request.user, timezone.localdate()
+    workbook = opened(files.stored(upload))
+    headings = services.remembered(office_of(by))  # type: ignore[arg-type]
+
+    def understood(choices: Choices) -> tuple:  # type: ignore[type-arg]
+        roster = read_roster(workbook, today=today, corrections=headings, choices=choices)
+        return roster, shown_sheets(workbook, roster, choices)
+
+    choices = Choices.from_data(upload.choices)
+    roster, sheets = understood(choices)
+    trouble = ""
+    if request.method == "POST":
+        choices = choices_in(request.POST, sheets)
+        roster, sheets = understood(choices)
+        if "look" not in request.POST:
+            trouble = _still_open(sheets) or _chosen(request, upload, choices, roster)
+            if not trouble:
+                return redirect("rosters:plan", pk=upload.imports.order_by("-pk")[0].pk)
+    page = {"upload": upload, "sheets": sheets, "trouble": trouble}
+    return render(request, "rosters/columns.html", page, status=400 if trouble else 200)
+
+
+def _still_open(sheets: list) -> str:  # type: ignore[type-arg]
+    names = [column.heading for sheet in sheets for table in sheet.tables for column in table.columns if column.is_open]
+    if not names:
+        return ""
+    return _("Choose what these columns hold, or that they are not used: %(names)s.") % {"names": "; ".join(names)}
+
+
+def _chosen(request: HttpRequest, upload: RosterUpload, choices: Choices, roster: object) -> str:
+    try:
+        services.choose_columns(upload, choices, roster, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    except (NothingToImport, UnreadableFile) as told:
+        return str(told)
+    return ""
+
+
+@require_GET
+@for_importers
+def original(request: HttpRequest, pk: int) -> FileResponse:
+    """The workbook as it was uploaded."""
+    upload = _upload_for(request, pk)
+    content = files.path_of(upload.digest).open("rb")
+    return FileResponse(content, as_attachment=True, filename=upload.file_name, content_type="application/octet-stream")
+
+
+@require_GET
+@for_importers
+def marked(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same workbook with its faulty cells coloured and commented; mended and uploaded it goes on from here."""
+    upload = _upload_for(request, pk)
+    content = marked_workbook(
+        files.path_of(upload.digest),
+        name=upload.file_name,
+        marks=_marks(upload),
+        token=str(upload.pk),
+        limits=limits(),
+    )
+    stem = upload.file_name.rpartition(".")[0] or upload.file_name
+    return _book(content, f"{stem} ({_('to be mended')}).xlsx")
+
+
+def _marks(upload: RosterUpload) -> list[Mark]:
+    """What is wrong or to be looked at, cell by cell."""
+    marks = []
+    rows = RosterRow.objects.filter(roster_import__upload=upload).with_problems().select_related("roster_import")
+    for row in rows.order_by("roster_import", "position"):
+        places = row.roster_import.mapping[row.source].get("places", {})
+        for problem in row.problems:
+            column = places.get(problem["field"] or "")
+            marks.append(Mark(row.sheet, row.number, column, problem["message"], problem["level"]))
+    return marks
+
+
+@require_GET
+@for_importers
+def template(request: HttpRequest, kind: str) -> HttpResponse:
+    """An empty workbook for one kind of list, with the villages and members of a commune to choose from."""
+    if kind not in RosterKind.values:
+        raise Http404
+    commune = _commune_asked(request)
+    content = template_book(RosterKind(kind), commune=commune, day=timezone.localdate())
+    name = RosterKind(kind).label
+    return _book(content, f"{name} {commune.name}.xlsx" if commune else f"{name}.xlsx")
+
+
+def _commune_asked(request: HttpRequest) -> Unit | None:
+    asked = request.GET.get("commune", "")
+    if not asked:
+        return None
+    return next((unit for unit in communes_for(request) if str(unit.pk) == asked), None)
+
+
+def _book(content: bytes, name: str) -> HttpResponse:
+    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
