@@ -165,7 +165,17 @@ def _columns(rows: Cells, top: int, bottom: int, merges: Merges, corrections: Co
             column = understand(texts, corrections)
             column.place = place
             columns.append(column)
+    _name_by_tier(columns)
     return columns
+
+
+def _name_by_tier(columns: list[Column]) -> None:
+    """ "Cấp huyện | Cấp xã" under "Đảng viên phụ trách" are the carers, where no other column names them."""
+    tiers = [column for column in columns if set(column.concepts) & {"district_level", "commune_level"}]
+    if len(tiers) == 2 and not any(set(column.concepts) & {"member", "name"} for column in columns):
+        for column in tiers:
+            if column.owner == "member":
+                column.concepts = ("member",)
 
 
 def _side_by_side(columns: list[Column]) -> list[list[Column]]:

@@ -91,9 +91,8 @@ class Sorter:
         first = layout.columns[0].place if layout.columns else block.left
         self.key = next((by_field[name] for name in keys if name in by_field), first)
         self.carer = by_field.get("member_name")
-        self.names = {
-            by_field[name] for name in ("head_name", "full_name", "member_name", "person") if name in by_field
-        }
+        named = {"head_name", "full_name", "member_name", "person"}
+        self.names = {column.place for column in layout.columns if named & set(column.fields)}
         self.has_village = bool({"village", "address"} & set(by_field))
         self.used = [column.place for column in layout.columns]
         self.evidence = [place for place in self.used if place != self.key]

@@ -23,6 +23,7 @@ from .fields import (
 from .headings import CERTAIN, concepts_of, nearest_concept, normal_heading
 from .problems import problem
 from .records import Corrections, Problem
+from .tiers import give_tiers
 from .vocabulary import GROUP_ALIASES, UNREAD
 
 
@@ -40,6 +41,8 @@ class Column:
     also: tuple[int, ...] = ()
     # The fields that a person said it holds, in this file.
     said: tuple[str, ...] | None = None
+    # The tier of the carer whose column it is, where a list names one of each tier beside a household.
+    tier: str | None = None
     # The field that it may hold, where that is unsure.
     guess: str | None = None
 
@@ -56,6 +59,14 @@ class Layout:
     columns: list[Column]
     index: int | None
     notices: list[Problem] = field(default_factory=list)
+
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(column.tier for column in self.columns if column.tier))
+
+    def of_tier(self, tier: str) -> "Layout":
+        """The columns of the household and of the carer of one tier."""
+        return Layout(self.kind, [column for column in self.columns if column.tier in (None, tier)], self.index)
 
     def headings(self) -> dict[str, str]:
         found: dict[str, list[str]] = {}
@@ -149,6 +160,8 @@ def lay_out(columns: Sequence[Column], title: str, *, kind: str | None = None, a
     for column in columns:
         understood = _fields(column, layout.kind, family=family)
         column.fields = column.said if column.said and set(column.said) <= HOLDS[layout.kind] else understood
+    if layout.kind == "assignments":
+        give_tiers(columns)
     _call_workplace_organisation(columns)
     if unsure:
         layout.notices.append(problem(None, "unsure_kind"))
@@ -305,18 +318,19 @@ def _fields(column: Column, kind: str, *, family: bool) -> tuple[str, ...]:
 def _call_workplace_organisation(columns: list[Column]) -> None:
     """Where no column holds the cell, the agency is the member's organisation."""
     for prefix in ("", "member_"):
-        if not any(f"{prefix}organisation" in column.fields for column in columns):
-            for column in columns:
+        with_cell = {column.tier for column in columns if f"{prefix}organisation" in column.fields}
+        for column in columns:
+            if column.tier not in with_cell:
                 column.fields = tuple(
                     f"{prefix}organisation" if name == f"{prefix}workplace" else name for name in column.fields
                 )
 
 
 def _settle_doubles(columns: list[Column], layout: Layout) -> None:
-    holders: dict[str, Column] = {}
+    holders: dict[tuple[str | None, str], Column] = {}
     for column in columns:
         for name in column.fields:
-            other = holders.setdefault(name, column)
+            other = holders.setdefault((column.tier, name), column)
             if other is column or name in MAY_REPEAT:
                 continue
             keep, drop = (column, other) if _counts_more(column, other) else (other, column)
@@ -324,7 +338,7 @@ def _settle_doubles(columns: list[Column], layout: Layout) -> None:
                 layout.notices.append(problem(name, "doubled_column", heading=keep.heading, other=drop.heading))
                 drop.guess = name
             drop.fields = tuple(kept for kept in drop.fields if kept != name)
-            holders[name] = keep
+            holders[column.tier, name] = keep
 
 
 def _weight(column: Column) -> tuple[bool, bool, int]:

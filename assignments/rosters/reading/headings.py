@@ -24,6 +24,7 @@ member: (ho ten|ten)( cua)?( cac)? (dang vien|can bo|dong chi|d c|nguoi (duoc ph
 head: (ho va ten|ho ten|ten|dai dien)( cua)?( cac)? (chu ho|ho gia dinh|ho ngheo|ho duoc|ho dan).*
 member: (dang vien|can bo)( \w+){0,3} (phu trach|giup do|duoc phan cong|duoc giao|theo doi|do dau).*
 member: (dong chi|d c|nguoi)( \w+){0,3} (phu trach|giup do|duoc phan cong|duoc giao|theo doi|do dau).*
+member: (dang vien|can bo|can bo dang vien|dong chi)( cap)? (huyen|xa)
 head: danh sach (cac )?ho .*|(ho va ten|ho ten|ten)( cac)? ho( \w+){0,4}
 village: (dia chi|noi o|noi cu tru)( o| cu tru)? (thon|ban|xom|to dan pho|tdp|to)( ban| xom| to dan pho| tdp)*
 village: (cho o|dia ban|ho o|noi)( o| cu tru)? (thon|ban|xom|to dan pho|tdp|to)( ban| xom| to dan pho| tdp)*

@@ -29,7 +29,13 @@ def _say_filled(one: Told, goes_on: list[bool], numbered: list[bool]) -> None:
             one.outcomes[number] = Found(found.values, (problem("member_name", "filled_from_above", value=name),))
 
 
-def carry_on(told: list[Told], groups: list[dict[str, str]], numbered: list[bool] | None, merged: list[bool]) -> None:
+def carry_on(
+    told: list[Told],
+    groups: list[dict[str, str]],
+    numbered: list[bool] | None,
+    merged: list[bool],
+    ended: list[bool] | None = None,
+) -> None:
     """`numbered`: the rows with a number of their own, where the list goes by households and not by members."""
     carer = next((one for one in told if "member_name" in one.fields), None)
     blank = [outcome is None for outcome in carer.outcomes] if carer else []
@@ -43,6 +49,8 @@ def carry_on(told: list[Told], groups: list[dict[str, str]], numbered: list[bool
             (unnamed and together) or ditto or covered
             for unnamed, together, ditto, covered in zip(blank, same_group, again, merged, strict=True)
         ]
+        if ended is not None:
+            goes_on = [on and not end for on, end in zip(goes_on, ended, strict=True)]
         goes_on[:1] = [False] * len(goes_on[:1])
         for one in told:
             if set(one.fields) & CARER_FIELDS and set(one.fields) <= CARER_FIELDS:

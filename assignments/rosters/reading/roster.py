@@ -8,20 +8,19 @@ from typing import Any
 from lambinh.lib.sheets import Sheet, Workbook, read_workbook
 from lambinh.lib.vietnamese import fold
 
-from .assembly import assemble, heads_from_persons, only_heads, same_codes
+from .assembly import same_codes
 from .blocks import Block, Merges, block_said, filled, find_blocks
 from .body import Body, Sorter
 from .chosen import with_choices
 from .columns import Column, Layout, lay_out
 from .encoding import decoded
-from .given import given_to_rows
 from .headings import normal_heading
+from .listing import Source, list_rows
 from .problems import problem
 from .records import Choices, Corrections, Ignored, Problem, Roster, Row, SheetChoice, Table, Value
 from .seen import places_of, seen_columns
 from .titles import context_of, group_of
-from .told import Told
-from .values import dates_may_be_exchanged, tell
+from .values import dates_may_be_exchanged
 
 __all__ = ["Ignored", "Problem", "Roster", "Row", "Table", "Value", "read_roster", "read_workbook"]
 
@@ -170,28 +169,10 @@ class _SheetReader:
         body = Sorter(self.rows, block, layout, self.merges, set(errors), self.repeated, alone=alone).sort(
             block.body, end
         )
-        told = tell(
-            self.rows,
-            body.data,
-            body.groups,
-            layout,
-            self.merges,
-            errors,
-            self.today,
-            self.format,
-            self.choice.exchanged,
-        )
-        ignored = body.ignored
-        if any("relation" in one.fields for one in told):
-            ignored = ignored + self._keep_heads(told, body, layout)
-        else:
-            ignored = ignored + self._drop_persons(told, body, layout)
-            heads_from_persons(told)
-        told = [one for one in told if not set(one.fields) & {"relation", "person"}]
-        defaults, notices = given_to_rows(body.groups, context, layout)
-        rows = assemble(told, body.data, defaults, layout)
-        notices = [*self.notices, *layout.notices, *body.notices, *notices]
-        for one in told:
+        source = Source(self.rows, self.merges, errors, self.today, self.format, self.choice.exchanged)
+        listing = list_rows(source, body, context, layout)
+        notices = [*self.notices, *layout.notices, *body.notices, *listing.notices]
+        for one in listing.told:
             if one.column is not None and not self._has_said(one.column) and dates_may_be_exchanged(one):
                 notices.append(problem(one.fields[0], "date_order", heading=one.column.heading))
         seen = seen_columns(self.rows, body.data, block, errors, alone=alone)
@@ -202,11 +183,11 @@ class _SheetReader:
             layout.kind,
             layout.headings(),
             shown,
-            rows,
-            sorted([*above, *heading, *ignored], key=lambda one: one.row),
+            listing.rows,
+            sorted([*above, *heading, *body.ignored, *listing.ignored], key=lambda one: one.row),
             tuple(dict.fromkeys(notices)),
             tuple(column.heading for column in block.columns),
-            places_of(layout, told),
+            places_of(layout, listing.told),
             seen,
             block.top + 1,
             block.body + 1,
@@ -215,30 +196,3 @@ class _SheetReader:
 
     def _has_said(self, column: Column) -> bool:
         return column.said is not None or column.place in self.choice.exchanged
-
-    def _keep_heads(self, told: list[Told], body: Body, layout: Layout) -> list[Ignored]:
-        heads_from_persons(told)
-        indexes = [self.rows[at][layout.index] if layout.index is not None else None for at in body.data]
-        kept, ignored = only_heads(told, body.data, indexes)
-        _keep(told, body, kept)
-        return ignored
-
-    def _drop_persons(self, told: list[Told], body: Body, layout: Layout) -> list[Ignored]:
-        """Persons listed under a head that is written once: only the rows with the head's name are households."""
-        places = {name: column.place for column in layout.columns for name in column.fields}
-        if not {"person", "head_name"} <= places.keys() or layout.kind != "households":
-            return []
-        kept = [number for number, at in enumerate(body.data) if self.rows[at][places["head_name"]] is not None]
-        dropped = [Ignored(at + 1, "member_of_household") for at in body.data]
-        households = set(kept)
-        ignored = [one for number, one in enumerate(dropped) if number not in households]
-        _keep(told, body, kept)
-        return ignored
-
-
-def _keep(told: list[Told], body: Body, kept: list[int]) -> None:
-    for one in told:
-        one.outcomes[:] = [one.outcomes[number] for number in kept]
-        one.raw[:] = [one.raw[number] for number in kept] if one.raw else []
-    body.groups[:] = [body.groups[number] for number in kept]
-    body.data[:] = [body.data[number] for number in kept]

@@ -42,10 +42,12 @@ def tell(
     today: date,
     file_format: str,
     exchanged: frozenset[int] = frozenset(),
+    ended: list[bool] | None = None,
 ) -> list[Told]:
     """Every column of the layout, parsed for all records at once; equal cells are parsed only once.
 
-    `exchanged`: the columns of dates whose days and months a person called exchanged.
+    `exchanged`: the columns of dates whose days and months a person called exchanged. `ended`: the records whose
+    blank carer is not the one above.
     """
     held = frozenset(name for column in layout.columns for name in column.fields)
     raw = {column.place: raw_cells(rows, data, column.place, merges, errors) for column in layout.columns}
@@ -62,7 +64,7 @@ def tell(
             if not _is_combined(column)
         ),
     ]
-    carry_on(told, groups, _numbered(rows, data, layout, merges), _merged_from_above(data, layout, merges))
+    carry_on(told, groups, _numbered(rows, data, layout, merges), _merged_from_above(data, layout, merges), ended)
     return told
 
 
