@@ -6,8 +6,8 @@ from typing import Any
 
 from lambinh.lib.vietnamese import clean, fold
 
-from .columns import Layout
 from .fields import MARKS
+from .layout import Layout
 from .parsing import Found, is_blank
 from .problems import problem
 from .records import Ignored, Problem, Row, Value

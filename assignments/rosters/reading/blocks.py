@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from lambinh.lib.sheets import Area
 
-from .columns import Column, understand
+from .columns import understand
 from .fields import NAMES
 from .headings import concepts_of, is_heading_text, normal_heading
+from .layout import Column
 from .records import Corrections
 from .vocabulary import GROUP_ALIASES
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from lambinh.lib.vietnamese import clean, fold
 
 from .blocks import Block, Cells, Merges, filled, is_column_numbers
-from .columns import Layout
 from .headings import is_heading_text, normal_heading
+from .layout import Layout
 from .names import begins_with_surname, is_plain, looks_like_person
 from .parsing import is_blank, is_ditto
 from .places import is_known_commune, tidy_commune, tidy_village

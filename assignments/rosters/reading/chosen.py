@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from .blocks import Block
-from .columns import Column, lay_out
+from .columns import lay_out
 from .fields import CORRECTED, FIELDS, STANDS_FOR
+from .layout import Column
 from .records import SheetChoice
 from .vocabulary import UNREAD
 
@@ -15,14 +16,14 @@ def with_choices(block: Block, choice: SheetChoice, title: str, *, width: int) -
         return block
     understood = [replace(column) for column in block.columns]
     lay_out(understood, title, kind=choice.kind, asked=True)
-    halves = {place: one for one in understood for place in one.also}
+    halves = {place: one for one in understood for place in one.others}
     columns = []
     for column, known in zip(block.columns, understood, strict=True):
         if column.place in choice.columns:
             _choose(column, known, choice.columns[column.place], halves.get(column.place))
         columns.append(column)
     _keep_halves(columns)
-    named = {place for column in columns for place in (column.place, *column.also)}
+    named = {place for column in columns for place in (column.place, *column.others)}
     for place, field in choice.columns.items():
         if place not in named and field is not None and _belongs(place, block, width):
             columns.append(_said(Column(place, ("",)), field))
@@ -43,7 +44,7 @@ def _choose(column: Column, known: Column, field: str | None, first_half: Column
     elif first_half is not None and field in first_half.fields:
         return
     elif field in known.fields or any(field in STANDS_FOR.get(name, ()) for name in known.fields):
-        column.concepts, column.owner, column.also = known.concepts, known.owner, known.also
+        column.concepts, column.owner, column.also, column.parts = known.concepts, known.owner, known.also, known.parts
         column.corrected, column.said = True, known.fields
     else:
         _said(column, field)
@@ -54,10 +55,13 @@ def _keep_halves(columns: list[Column]) -> None:
     own = {column.place: column for column in columns}
     for column in columns:
         if column.said:
-            column.also = tuple(place for place in column.also if place not in own or own[place].said is None)
-            for place in column.also:
-                if place in own:
-                    own[place].concepts = (UNREAD,)
+            free = {place for place in column.others if place not in own or own[place].said is None}
+            column.also = tuple(place for place in column.also if place in free)
+            if column.parts:
+                day, month, year = column.parts
+                column.parts = (day if day in {*free, column.place} else None, month if month in free else None, year)
+            for place in free & own.keys():
+                own[place].concepts = (UNREAD,)
 
 
 def _said(column: Column, field: str) -> Column:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 
+from .births import join_births
 from .fields import (
     ASSIGNMENT,
     CARER,
@@ -12,77 +13,22 @@ from .fields import (
     FIELDS,
     HOLDS,
     HOUSEHOLD_ONLY,
-    MARKS,
     MAY_REPEAT,
     NAMES,
-    OF_MEMBERS,
     PERSONAL,
     PLACES,
     STANDS_FOR,
 )
 from .headings import CERTAIN, concepts_of, nearest_concept, normal_heading
+from .kinds import is_kind_unsure, likely_kind, settle_names, suited
+from .layout import Column, Layout
 from .problems import problem
 from .records import Corrections, Problem
 from .tiers import give_tiers
 from .vocabulary import GROUP_ALIASES, UNREAD
 
-
-@dataclass(slots=True)
-class Column:
-    """A column of a table: where it stands, what stands over it from top to bottom, and what that means."""
-
-    place: int
-    texts: tuple[str, ...]
-    concepts: tuple[str, ...] = ()
-    owner: str | None = None
-    fields: tuple[str, ...] = ()
-    corrected: bool = False
-    # Further columns under the same heading, or with the other half of a name.
-    also: tuple[int, ...] = ()
-    # The fields that a person said it holds, in this file.
-    said: tuple[str, ...] | None = None
-    # The tier of the carer whose column it is, where a list names one of each tier beside a household.
-    tier: str | None = None
-    # The field that it may hold, where that is unsure.
-    guess: str | None = None
-
-    @property
-    def heading(self) -> str:
-        return " / ".join(self.texts)
-
-
-@dataclass(slots=True)
-class Layout:
-    """How a table is to be read: its kind, the columns that are used, the one with running numbers, what is unsure."""
-
-    kind: str
-    columns: list[Column]
-    index: int | None
-    notices: list[Problem] = field(default_factory=list)
-
-    @property
-    def tiers(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(column.tier for column in self.columns if column.tier))
-
-    def of_tier(self, tier: str) -> "Layout":
-        """The columns of the household and of the carer of one tier."""
-        return Layout(self.kind, [column for column in self.columns if column.tier in (None, tier)], self.index)
-
-    def headings(self) -> dict[str, str]:
-        found: dict[str, list[str]] = {}
-        birth = "birth_date" if self.kind == "members" else "head_birth_year"
-        for column in self.columns:
-            for name in column.fields:
-                for shown in ("sex", birth) if name in ("male", "female") else ("poverty" if name in MARKS else name,):
-                    found.setdefault(shown, []).append(column.heading)
-        return {name: " | ".join(headings) for name, headings in found.items()}
-
-
 _OF_MEMBER = re.compile(r"\b(dang vien|can bo|nguoi (duoc|phu trach|giup|nhan)|dong chi)\b")
 _OF_HEAD = re.compile(r"\b(chu ho|ho gia dinh|ho (ngheo|duoc|dan|nhan|phu trach)|thong tin (ve )?ho|ve ho)\b")
-
-
-_OF_HEADS_TITLE = re.compile(r"\bho (ngheo|can ngheo|gia dinh|thoat ngheo|dan)\b|chu ho")
 
 
 def _owner_named(text: str) -> str | None:
@@ -132,7 +78,7 @@ def _concepts(above: list[str], leaf: str) -> tuple[str, ...]:
         persons = under_birth or any("sex" in concepts_of(text) for text in above)
         return found if persons else (UNREAD,)
     if under_birth and normal_heading(leaf) in ("ngay", "thang"):
-        return (UNREAD,)
+        return ("birth_day",) if normal_heading(leaf) == "ngay" else ("birth_month",)
     if not found and above:
         found = concepts_of(" ".join([*above, leaf]))
     if found or len(leaf) > 90:
@@ -148,13 +94,14 @@ def lay_out(columns: Sequence[Column], title: str, *, kind: str | None = None, a
     """
     columns = list(columns)
     _join_halves(columns)
+    join_births(columns)
     index = next((column.place for column in columns if column.concepts == ("index",)), None)
-    unsure = kind is None and _is_kind_unsure(columns, title)
-    found = _settle_names(columns, title)
-    kind = _suited(columns, kind) if kind else found
+    unsure = kind is None and is_kind_unsure(columns, title)
+    found = settle_names(columns, title)
+    kind = suited(columns, kind) if kind else found
     if not asked and (kind is None or not _is_a_list(columns, index)):
         return None
-    layout = Layout(kind or _likely_kind(columns), [], index)
+    layout = Layout(kind or likely_kind(columns), [], index)
     _give_owners(columns, layout.kind)
     family = any("relation" in column.concepts for column in columns)
     for column in columns:
@@ -178,30 +125,6 @@ def _is_a_list(columns: list[Column], index: int | None) -> bool:
     return len(known) > 1 or (bool(known) and index is not None and len(columns) > 2)
 
 
-def _suited(columns: list[Column], kind: str) -> str:
-    """The list is of this kind: its first names are those that such a list is of."""
-    wanted = {"households": "head", "members": "member"}.get(kind)
-    names = [column for column in columns if set(column.concepts) & NAMES]
-    if wanted and names and not any({wanted, "relation"} & set(column.concepts) for column in columns):
-        first = names[0]
-        first.concepts = tuple(wanted if old in NAMES else old for old in first.concepts)
-    return kind
-
-
-def _likely_kind(columns: list[Column]) -> str:
-    concepts = {concept for column in columns for concept in column.concepts}
-    return "members" if concepts & OF_MEMBERS and not concepts & HOUSEHOLD_ONLY else "households"
-
-
-def _is_kind_unsure(columns: list[Column], title: str) -> bool:
-    """One plain "Họ và tên", and neither another column nor the title tells whose."""
-    concepts = {concept for column in columns for concept in column.concepts}
-    plain = [column for column in columns if "name" in column.concepts]
-    if len(plain) != 1 or plain[0].owner or concepts & {"head", "member", "person", *HOUSEHOLD_ONLY, *OF_MEMBERS}:
-        return False
-    return not (_OF_HEADS_TITLE.search(title) or re.search(r"\b(dang vien|can bo|dong chi)\b", title))
-
-
 def _has_names(columns: list[Column], kind: str) -> bool:
     fields = {name for column in columns for name in column.fields}
     if kind == "members":
@@ -217,57 +140,6 @@ def _join_halves(columns: list[Column]) -> None:
             column.concepts, column.owner = following.concepts, following.owner
             column.also = (following.place, *following.also)
             following.concepts = (UNREAD,)
-
-
-def _settle_names(columns: list[Column], title: str) -> str | None:
-    """Say of each plain "Họ và tên" whose name it is; give the kind of the table."""
-    concepts = {concept for column in columns for concept in column.concepts}
-    plain = [column for column in columns if "name" in column.concepts]
-    named = {concept: _first(columns, concept) for concept in ("head", "member")}
-    for column in plain:
-        if column.owner in ("head", "member"):
-            _rename(column, column.owner)
-            named[column.owner] = named[column.owner] if named[column.owner] is not None else column.place
-    plain = [column for column in plain if "name" in column.concepts]
-    about_carers = re.search(r"phu trach|phan cong|giup do|do dau", title) is not None
-    for place, column in enumerate(plain):
-        _rename(column, _whose(column, named, concepts, about_carers, more=len(plain) - place > 1, title=title))
-        for concept in ("head", "member"):
-            if concept in column.concepts and named[concept] is None:
-                named[concept] = column.place
-    concepts = {concept for column in columns for concept in column.concepts}
-    if ("head" in concepts and "member" in concepts) or {"member", "code"} <= concepts:
-        return "assignments"
-    if "head" in concepts or {"person", "relation"} <= concepts:
-        return "households"
-    return "members" if "member" in concepts else None
-
-
-def _whose(
-    column: Column, named: dict[str, int | None], concepts: set[str], about_carers: bool, *, more: bool, title: str
-) -> str:
-    head, member = named["head"], named["member"]
-    if "relation" in concepts:
-        return "person" if head is not None else "head"
-    if head is not None and member is None:
-        return "member" if column.place < head or about_carers else "person"
-    if member is not None:
-        return "person" if head is not None else "head"
-    if more:
-        return "member"
-    if concepts & HOUSEHOLD_ONLY:
-        return "head"
-    if concepts & OF_MEMBERS:
-        return "member"
-    return "head" if _OF_HEADS_TITLE.search(title) else "member"
-
-
-def _first(columns: list[Column], concept: str) -> int | None:
-    return next((column.place for column in columns if concept in column.concepts), None)
-
-
-def _rename(column: Column, concept: str) -> None:
-    column.concepts = tuple(concept if old == "name" else old for old in column.concepts)
 
 
 def _give_owners(columns: list[Column], kind: str) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 from lambinh.lib.vietnamese import fold
 
-from .columns import Layout
 from .fields import MARKS
+from .layout import Layout
 from .places import is_known_commune, tidy_commune, tidy_village
 from .problems import problem
 from .records import Problem

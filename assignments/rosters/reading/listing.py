@@ -8,8 +8,8 @@ from typing import Any
 from .assembly import assemble, heads_from_persons, only_heads
 from .blocks import Cells, Merges
 from .body import Body
-from .columns import Layout
 from .given import given_to_rows
+from .layout import Layout
 from .parsing import is_blank
 from .records import Ignored, Problem, Row
 from .told import Told

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
-from .columns import Column, Layout
 from .facts import single_parser
 from .fields import MARKS
+from .layout import Column, Layout
 from .parsing import Found, Outcome, Parser, as_text, class_of, is_blank, is_ditto, is_mark
 from .problems import problem
 from .records import Problem

@@ -12,9 +12,10 @@ from .assembly import same_codes
 from .blocks import Block, Merges, block_said, filled, find_blocks
 from .body import Body, Sorter
 from .chosen import with_choices
-from .columns import Column, Layout, lay_out
+from .columns import lay_out
 from .encoding import decoded
 from .headings import normal_heading
+from .layout import Column, Layout
 from .listing import Source, list_rows
 from .problems import problem
 from .records import Choices, Corrections, Ignored, Problem, Roster, Row, SheetChoice, Table, Value

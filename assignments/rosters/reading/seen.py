@@ -6,8 +6,8 @@ from itertools import islice
 from lambinh.lib.vietnamese import clean
 
 from .blocks import Block, Cells
-from .columns import Column, Layout
 from .fields import STANDS_FOR
+from .layout import Column, Layout
 from .parsing import Found, as_text, is_blank
 from .records import SeenColumn
 from .told import Told
@@ -48,7 +48,7 @@ def seen_columns(
     rows: Cells, data: Sequence[int], block: Block, errors: dict[tuple[int, int], str], *, alone: bool
 ) -> tuple[SeenColumn, ...]:
     """Every column of the table, left to right; one without a heading when it holds something."""
-    halves = {place: column for column in block.columns for place in column.also}
+    halves = {place: column for column in block.columns for place in column.others}
     own = {column.place: column for column in block.columns}
     right = len(rows[block.top]) - 1 if alone else block.right
     seen = []

@@ -3,8 +3,8 @@
 from datetime import date
 
 from .assembly import REQUIRED
-from .columns import Column, Layout
 from .fields import CORRECTED, FIELDS
+from .layout import Column, Layout
 from .parsing import Found, is_blank
 from .problems import problem
 from .records import Problem, Value

@@ -3,23 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Protocol
 
 from .fields import ASSIGNMENT, CARER
 from .headings import normal_heading
+from .layout import Column
 
 _DISTRICT = re.compile(r"\bhuyen\b")
 _COMMUNE = re.compile(r"\b(xa|thi tran|chi bo|thon)\b")
 
 
-class TierColumn(Protocol):
-    texts: tuple[str, ...]
-    concepts: tuple[str, ...]
-    fields: tuple[str, ...]
-    tier: str | None
-
-
-def give_tiers(columns: Sequence[TierColumn]) -> None:
+def give_tiers(columns: Sequence[Column]) -> None:
     """Say of the columns of carers whose they are, where two columns of names are of one tier each."""
     names = [column for column in columns if "member_name" in column.fields]
     if len(names) < 2:
@@ -48,7 +41,7 @@ def tier_named(*texts: str) -> str | None:
     return "district" if district else "commune"
 
 
-def _is_carers(column: TierColumn, columns: Sequence[TierColumn]) -> bool:
+def _is_carers(column: Column, columns: Sequence[Column]) -> bool:
     """Of one carer only; the days of the assignment are where each carer has them."""
     own = set(column.fields)
     if own & set(CARER.values()):

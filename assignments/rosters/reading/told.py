@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .columns import Column
+from .layout import Column
 from .parsing import Found, Outcome, is_blank, is_ditto
 from .problems import problem
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from .births import joined_births
 from .blocks import Merges
-from .columns import Column, Layout
 from .facts import Facts, place_parser, position_parser
 from .fields import FIELDS, MARKS
+from .layout import Column, Layout
 from .marks import combined
 from .parsing import Found, Outcome, period_parser
 from .repeats import carry_on
@@ -54,8 +55,13 @@ def tell(
     for place in exchanged & raw.keys():
         raw[place] = [_exchanged(cell) for cell in raw[place]]
     for column in layout.columns:
+        others = {place: raw_cells(rows, data, place, merges, errors) for place in column.others}
+        if column.parts:
+            cells = {column.place: raw[column.place], **others}
+            raw[column.place] = joined_births(*(cells[place] if place is not None else None for place in column.parts))
+            continue
         for place in column.also:
-            raw[column.place] = _joined(raw[column.place], raw_cells(rows, data, place, merges, errors))
+            raw[column.place] = _joined(raw[column.place], others[place])
     told = [
         *combined(layout, raw, today),
         *(
