@@ -18,7 +18,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from assignments.models import Assignment, Body, Decision, Member, Membership, Tier
-from assignments.rosters.models import RosterImport, RosterKind, RosterRow
+from assignments.rosters.models import RememberedHeading, RosterImport, RosterKind, RosterRow, RosterUpload
 from households.models import Household, Placement, PovertyStatus, Residence, Unit, UnitAccess
 from households.services import commune_today, refresh_communes
 from lambinh.accounts.models import User
@@ -228,3 +228,27 @@ class RosterRowFactory(DjangoModelFactory[RosterRow]):
     number = 12
     values = factory.Dict({"head_name": "Giàng A Páo"})
     outcome = RosterRow.Outcome.NEW
+
+
+class RosterUploadFactory(DjangoModelFactory[RosterUpload]):
+    """An uploaded workbook; the file itself is not there."""
+
+    class Meta:
+        model = RosterUpload
+
+    file_name = factory.Sequence(lambda n: f"upload{n}.xlsx")
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    uploaded_at = factory.LazyFunction(timezone.now)
+    uploaded_by = factory.SubFactory(UserFactory)
+
+
+class RememberedHeadingFactory(DjangoModelFactory[RememberedHeading]):
+    """What an office said that a heading means."""
+
+    class Meta:
+        model = RememberedHeading
+
+    heading = factory.Sequence(lambda n: f"cot so {n}")
+    field = "head_name"
+    said_at = factory.LazyFunction(timezone.now)
+    said_by = factory.SubFactory(UserFactory)

@@ -1,11 +1,13 @@
 """What the database promises about imports; and that no promise of any model goes untested."""
 
+from uuid import uuid4
+
 import pytest
 from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from assignments.rosters.models import RosterImport, RosterRow
+from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow
 from tests import factories
 from tests.assignments import test_models as of_assignments
 from tests.households import test_models as of_households
@@ -34,7 +36,14 @@ def _same_position() -> RosterRow:
     return factories.RosterRowFactory.build(roster_import=row.roster_import, position=row.position)
 
 
+def _same_heading() -> RememberedHeading:
+    first = factories.RememberedHeadingFactory(office=None)
+    return factories.RememberedHeadingFactory.build(heading=first.heading, office=None, said_by=first.said_by)
+
+
 CASES: dict[str, Case] = {
+    "remembered_heading_once_an_office": _same_heading,
+    "roster_in_hand_while_working": lambda: _import(attempt=uuid4(), heartbeat_at=timezone.now()),
     "roster_applied_once_unless_undone": _applied_again,
     "roster_applied_at_and_by": lambda: _import(applied_at=timezone.now()),
     "roster_undone_at_and_by": lambda: _import(undone_by=factories.UserFactory()),

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from assignments.rosters.models import RosterImport, RosterRow
+from assignments.rosters.labels import label
+from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow, RosterUpload
 from households.forms import masked
 from lambinh.lib.exports import Column, ListExport, column
-from lambinh.lib.registers import ReadOnlyRegister, said
+from lambinh.lib.registers import ReadOnlyRegister, Register, said
 
 
 class RosterImportExport(ListExport):
@@ -22,6 +24,7 @@ class RosterImportExport(ListExport):
     changed = column(RosterImport, "changed")
     unchanged = column(RosterImport, "unchanged")
     invalid = column(RosterImport, "invalid")
+    left_out = column(RosterImport, "left_out")
     checked_at = column(RosterImport, "checked_at")
     checked_by = column(RosterImport, "checked_by")
     applied_at = column(RosterImport, "applied_at")
@@ -31,6 +34,28 @@ class RosterImportExport(ListExport):
 
     class Meta:
         model = RosterImport
+
+
+class RosterUploadExport(ListExport):
+    file_name = column(RosterUpload, "file_name")
+    uploaded_at = column(RosterUpload, "uploaded_at")
+    uploaded_by = column(RosterUpload, "uploaded_by")
+    is_certain = column(RosterUpload, "is_certain")
+    is_kept = column(RosterUpload, "is_kept")
+
+    class Meta:
+        model = RosterUpload
+
+
+class RememberedHeadingExport(ListExport):
+    office = column(RememberedHeading, "office")
+    heading = column(RememberedHeading, "heading")
+    field = Column(_("means"), lambda one: label(one.field))
+    said_at = column(RememberedHeading, "said_at")
+    said_by = column(RememberedHeading, "said_by")
+
+    class Meta:
+        model = RememberedHeading
 
 
 class RosterRowExport(ListExport):
@@ -61,6 +86,36 @@ class RosterImportAdmin(ReadOnlyRegister):
     list_filter = ("kind", "state")
     list_select_related = ("checked_by", "applied_by", "undone_by")
     search_fields = ("file_name", "digest")
+
+
+@admin.register(RosterUpload)
+class RosterUploadAdmin(ReadOnlyRegister):
+    resource_classes = [RosterUploadExport]
+    list_display = ("file_name", "uploaded_at", "uploaded_by", "is_certain", "is_kept")
+    list_filter = ("is_certain", "is_kept")
+    list_select_related = ("uploaded_by",)
+    search_fields = ("file_name", "digest")
+
+
+@admin.register(RememberedHeading)
+class RememberedHeadingAdmin(Register):
+    """What a heading was said to mean may be forgotten here; saying something else is done in a roster."""
+
+    resource_classes = [RememberedHeadingExport]
+    list_display = ("heading", "means", "office", "said_by", "said_at")
+    list_filter = ("office",)
+    list_select_related = ("office", "said_by")
+    search_fields = ("heading",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @said(_("means"), order="field")
+    def means(self, one: RememberedHeading) -> str:
+        return label(one.field) or str(_("(not used)"))
 
 
 @admin.register(RosterRow)

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from assignments.rosters.apply import problems_as_data
-from assignments.rosters.plan import Plan
 from assignments.rosters.applying import apply_plan, one_import_at_a_time
 from assignments.rosters.opening import ORDER, RosterFile, read_file
+from assignments.rosters.plan import Plan
 from assignments.rosters.planning import plan_roster
 from lambinh.accounts.models import User
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -57,7 +56,7 @@ class ShownSheet:
     name: str
     choice: SheetChoice
     tables: list[ShownTable]
-    kinds: list[tuple[str, str | Promise]]
+    kinds: list[tuple[str, str]]
 
     @property
     def heading(self) -> tuple[int, int] | None:
@@ -72,7 +71,7 @@ class ShownSheet:
 
 def shown_sheets(workbook: Workbook, roster: Roster, choices: Choices) -> list[ShownSheet]:
     """Every sheet that holds something, as it was understood with `choices`."""
-    kinds = [(value, capfirst(name)) for value, name in RosterKind.choices]
+    kinds = [(value, str(capfirst(name))) for value, name in RosterKind.choices]
     return [
         ShownSheet(number, sheet.name, choices.of(sheet.name), _tables(number, sheet.name, roster, choices), kinds)
         for number, sheet in enumerate(workbook.sheets)
@@ -180,4 +179,4 @@ def _heading(data: Mapping[str, Any], sheet: ShownSheet) -> tuple[int, int] | No
 
 
 def _row(text: str) -> int | None:
-    return int(text) if text.isdecimal() and 0 < int(text[:7]) and len(text) < 8 else None
+    return int(text) if text.isdecimal() and int(text[:7]) > 0 and len(text) < 8 else None

@@ -68,7 +68,7 @@ def keep_plan(roster_import: RosterImport, plan: Plan, before: dict[int, Told], 
 
 def _rewrite(rows: Sequence[PlannedRow], roster_import: RosterImport) -> None:
     told = [(row.position, *told_now(row)) for row in rows]
-    columns = [
+    columns: list[list[Any]] = [
         [position for position, _outcome, _changes, _problems in told],
         [outcome for _position, outcome, _changes, _problems in told],
         [as_json(changes) for _position, _outcome, changes, _problems in told],

@@ -102,10 +102,17 @@ def row_for_page(row: RosterRow) -> ShownRow:
         row,
         [
             ShownValue(
-                name, label(name), shown(name, row.values.get(name)), shown(name, row.typed[name]) if name in row.typed else ""
+                name,
+                label(name),
+                shown(name, row.values.get(name)),
+                shown(name, row.typed[name]) if name in row.typed else "",
             )
             for name in names
         ],
         [(label(name), shown(name, old), shown(name, new)) for name, (old, new) in row.changes.items()],
         [problem | {"label": label(problem["field"])} for problem in row.problems],
     )
+
+
+def _was(row: RosterRow, name: str) -> str:
+    return shown(name, row.typed[name]) if name in row.typed else ""

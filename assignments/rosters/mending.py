@@ -144,9 +144,7 @@ def _dates_in_order(row: PlannedRow) -> Iterable[Problem]:
 def _look_for_same_codes(rows: list[PlannedRow]) -> None:
     """One code for two heads is a matter of all rows: looked for again among those that are taken."""
     taken = [row for row in rows if row.outcome != Outcome.LEFT_OUT]
-    plain = [
-        Row(row.number, row.values, tuple(p for p in row.problems if p.code != "same_code")) for row in taken
-    ]
+    plain = [Row(row.number, row.values, tuple(p for p in row.problems if p.code != "same_code")) for row in taken]
     same_codes([plain])
     for row, read in zip(taken, plain, strict=True):
         row.problems = read.problems
@@ -154,7 +152,7 @@ def _look_for_same_codes(rows: list[PlannedRow]) -> None:
 
 def _keep_values(roster_import: RosterImport, rows: Collection[PlannedRow]) -> None:
     unique = {row.position: row for row in rows}
-    columns = [
+    columns: list[list[Any]] = [
         list(unique),
         [as_json(row.values) for row in unique.values()],
         [as_json(row.typed) for row in unique.values()],

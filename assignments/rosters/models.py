@@ -7,7 +7,6 @@ from assignments.rosters.querysets import RosterImportQuerySet, RosterRowQuerySe
 from households.models import Unit
 from lambinh.accounts.models import User
 
-
 TOLD_FROM = 0.05
 """From this part on the time left is told."""
 

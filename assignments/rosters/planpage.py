@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assignments.rosters.labels import row_for_page
@@ -23,7 +22,7 @@ class Filter:
     """A choice of rows with its name and how many there are."""
 
     key: str
-    label: str | Promise
+    label: str
     count: int
     is_chosen: bool
 
@@ -59,18 +58,22 @@ def _filters(roster_import: RosterImport, rows: RosterRowQuerySet, chosen: str) 
     seldom = _counts_of_problems(rows) if roster_import.invalid or roster_import.left_out else {}
     if roster_import.state == RosterImport.State.UNDONE:
         seldom["kept"] = rows.kept().count()
-    names: dict[str, str | Promise] = dict(Outcome.choices) | {
+    names: dict[str, Any] = {
+        **dict(Outcome.choices),
         "warnings": _("to look at"),
         "repeated": _("twice in the file"),
         "candidates": _("several in the data"),
         "kept": _("kept"),
     }
-    shown = [
-        Filter("all", _("all rows"), sum(counts[value] for value in Outcome.values), chosen == "all"),
-        *(Filter(key, names[key], count, chosen == key) for key, count in counts.items() if key != "left_out" or count),
-        *(Filter(key, names[key], count, chosen == key) for key, count in seldom.items() if count),
+    return [
+        Filter("all", str(_("all rows")), sum(counts[value] for value in Outcome.values), chosen == "all"),
+        *(
+            Filter(key, str(names[key]), count, chosen == key)
+            for key, count in counts.items()
+            if key != "left_out" or count
+        ),
+        *(Filter(key, str(names[key]), count, chosen == key) for key, count in seldom.items() if count),
     ]
-    return shown
 
 
 def _counts_of_problems(rows: RosterRowQuerySet) -> dict[str, int]:

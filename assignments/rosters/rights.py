@@ -10,10 +10,11 @@ from assignments.rosters.bodies import KnownBody
 from assignments.rosters.geography import Village
 from assignments.rosters.plan import NewBody, Outcome, Plan, PlannedRow, error
 from assignments.rosters.plan_assignments import Settled
+from assignments.rosters.reading import Problem
 from households.models import Placement, Unit, UnitAccess
 from households.services import commune_today
 from lambinh.accounts.models import User
-from lambinh.accounts.permissions import MAY, Permission
+from lambinh.accounts.permissions import MAY, Permission, Role
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def rights_of(user: User, today: date) -> Rights:
 
     An account to which no unit was given yet is bound to none: it may import everywhere.
     """
-    granted = [(access.unit_id, MAY[access.role]) for access in UnitAccess.objects.filter(user=user)]
+    granted = [(access.unit_id, MAY[Role(access.role)]) for access in UnitAccess.objects.filter(user=user)]
     if not granted:
         return ALL
     return Rights(
@@ -80,7 +81,7 @@ def settle_units(plan: Plan, rights: Rights, today: date) -> None:
             row.conclude()
 
 
-def _beyond(row: PlannedRow, units: set[int], rights: Rights) -> object:
+def _beyond(row: PlannedRow, units: set[int], rights: Rights) -> Problem | None:
     if rights.may_import_in is not None and not units <= rights.may_import_in:
         text = _("This row is of a unit that is not yours: untick it, or let the office of that unit import it.")
         return error(None, "not_your_unit", text)

@@ -50,7 +50,9 @@ class _Commune:
     def members(self) -> list[str]:
         """The members of the commune's cells, with the year of birth where it is known: so the reader knows them."""
         units = self._villages() | ({self.unit.pk} if self.unit else set())
-        found = Member.objects.filter(memberships__body__unit__in=units).distinct().values_list("full_name", "birth_date")
+        found = (
+            Member.objects.filter(memberships__body__unit__in=units).distinct().values_list("full_name", "birth_date")
+        )
         return [_with_year(name, born[:4]) for name, born in found]
 
     def heads(self) -> list[str]:

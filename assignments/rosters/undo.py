@@ -6,8 +6,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from assignments.models import Body, Decision
-from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.applying import one_import_at_a_time
+from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.undo_assignments import AssignmentsBack
 from assignments.rosters.undo_registers import HouseholdsBack, MembersBack
 from assignments.rosters.working import State, Work, in_hand

@@ -6,17 +6,14 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assignments.rosters import files, services, tasks, working
 from assignments.rosters.forms import UploadForm
-try:
-    from assignments.rosters.marked import token_of
-except ImportError:
-    def token_of(path): return ''
+from assignments.rosters.marked import token_of
 from assignments.rosters.models import RosterImport, RosterKind, RosterUpload
 from assignments.rosters.opening import NothingToImport
 from assignments.rosters.planpage import plan_page
@@ -25,7 +22,7 @@ from households.models import Unit
 from lambinh.lib.sheets import UnreadableFile
 
 IMPORTS_A_PAGE = 50
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def rights_in(request: HttpRequest) -> Rights:
@@ -37,7 +34,7 @@ def for_importers(view: View) -> View:
     """A page for those who may import somewhere."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not rights_in(request).may_import:
             raise PermissionDenied
         return view(request, *args, **kwargs)

@@ -9,14 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assignments.rosters import files, services
-from assignments.rosters.columnform import choices_in, shown_sheets
-try:
-    from assignments.rosters.marked import Mark, marked_workbook
-except ImportError:
-    Mark = marked_workbook = None
+from assignments.rosters.columnform import ShownSheet, choices_in, shown_sheets
+from assignments.rosters.marked import Mark, marked_workbook
 from assignments.rosters.models import RosterKind, RosterRow, RosterUpload
 from assignments.rosters.opening import NothingToImport, limits, opened
-from assignments.rosters.reading import read_roster
+from assignments.rosters.reading import Roster, read_roster
 from assignments.rosters.reading.records import Choices
 from assignments.rosters.rights import office_of
 from assignments.rosters.template_books import template_book
@@ -40,11 +37,11 @@ def _upload_for(request: HttpRequest, pk: int) -> RosterUpload:
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Sheets, headings and columns as they were understood, to be changed."""
     upload = _upload_for(request, pk)
-    by, today = request.user, timezone.localdate()
+    today = timezone.localdate()
     workbook = opened(files.stored(upload))
-    headings = services.remembered(office_of(by))  # type: ignore[arg-type]
+    headings = services.remembered(office_of(request.user))  # type: ignore[arg-type]
 
-    def understood(choices: Choices) -> tuple:  # type: ignore[type-arg]
+    def understood(choices: Choices) -> tuple[Roster, list[ShownSheet]]:
         roster = read_roster(workbook, today=today, corrections=headings, choices=choices)
         return roster, shown_sheets(workbook, roster, choices)
 
@@ -62,14 +59,14 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "rosters/columns.html", page, status=400 if trouble else 200)
 
 
-def _still_open(sheets: list) -> str:  # type: ignore[type-arg]
+def _still_open(sheets: list[ShownSheet]) -> str:
     names = [column.heading for sheet in sheets for table in sheet.tables for column in table.columns if column.is_open]
     if not names:
         return ""
     return _("Choose what these columns hold, or that they are not used: %(names)s.") % {"names": "; ".join(names)}
 
 
-def _chosen(request: HttpRequest, upload: RosterUpload, choices: Choices, roster: object) -> str:
+def _chosen(request: HttpRequest, upload: RosterUpload, choices: Choices, roster: Roster) -> str:
     try:
         services.choose_columns(upload, choices, roster, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     except (NothingToImport, UnreadableFile) as told:
@@ -88,13 +85,13 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
 
 @require_GET
 @for_importers
-def marked(request: HttpRequest, pk: int) -> HttpResponse:
+def marked(request: HttpRequest, pk: int) -> FileResponse:
     """The same workbook with its faulty cells coloured and commented; mended and uploaded it goes on from here."""
     upload = _upload_for(request, pk)
     content = marked_workbook(
         files.path_of(upload.digest),
         name=upload.file_name,
-        marks=_marks(upload),
+        marks=_marks(request, upload),
         token=str(upload.pk),
         limits=limits(),
     )
@@ -102,10 +99,11 @@ def marked(request: HttpRequest, pk: int) -> HttpResponse:
     return _book(content, f"{stem} ({_('to be mended')}).xlsx")
 
 
-def _marks(upload: RosterUpload) -> list[Mark]:
+def _marks(request: HttpRequest, upload: RosterUpload) -> list[Mark]:
     """What is wrong or to be looked at, cell by cell."""
     marks = []
-    rows = RosterRow.objects.filter(roster_import__upload=upload).with_problems().select_related("roster_import")
+    visible = RosterRow.objects.visible_to(request.user).filter(roster_import__upload=upload)
+    rows = visible.with_problems().select_related("roster_import")
     for row in rows.order_by("roster_import", "position"):
         places = row.roster_import.mapping[row.source].get("places", {})
         for problem in row.problems:
@@ -116,7 +114,7 @@ def _marks(upload: RosterUpload) -> list[Mark]:
 
 @require_GET
 @for_importers
-def template(request: HttpRequest, kind: str) -> HttpResponse:
+def template(request: HttpRequest, kind: str) -> FileResponse:
     """An empty workbook for one kind of list, with the villages and members of a commune to choose from."""
     if kind not in RosterKind.values:
         raise Http404
@@ -133,5 +131,5 @@ def _commune_asked(request: HttpRequest) -> Unit | None:
     return next((unit for unit in communes_for(request) if str(unit.pk) == asked), None)
 
 
-def _book(content: bytes, name: str) -> HttpResponse:
+def _book(content: bytes, name: str) -> FileResponse:
     return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)

@@ -83,7 +83,9 @@ def check_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("rosters:plan", pk=pk)
 
 
-def _mended(request: HttpRequest, roster_import: RosterImport, work: Callable[[], None], position: int | None) -> HttpResponse:
+def _mended(
+    request: HttpRequest, roster_import: RosterImport, work: Callable[[], None], position: int | None
+) -> HttpResponse:
     try:
         work()
     except mending.NotMendable as told:

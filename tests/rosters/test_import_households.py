@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.applying import AlreadyImported
+from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.opening import NothingToImport, RosterFile
 from households.models import Household, PovertyStatus, Residence, Unit
 from tests.rosters.books import HOA, HOUSEHOLDS, NOW, PAO, book, codes, counts, imported, with_cell, without

@@ -12,8 +12,20 @@ from assignments.rosters.opening import RosterFile
 from households.models import Household
 from lambinh.accounts.models import User
 from tests.factories import UserFactory
-from tests.rosters.books import ASSIGNMENTS, HOA, HOUSEHOLDS, MEMBERS, NOW, PAO, QUANG, QUANG_FOR_PAO, book, imported
-from tests.rosters.books import with_cell, without
+from tests.rosters.books import (
+    ASSIGNMENTS,
+    HOA,
+    HOUSEHOLDS,
+    MEMBERS,
+    NOW,
+    PAO,
+    QUANG,
+    QUANG_FOR_PAO,
+    book,
+    imported,
+    with_cell,
+    without,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
-from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.applying import ONE_AT_A_TIME
+from assignments.rosters.models import RosterImport, RosterRow
 from households.models import Household, PovertyStatus, Residence, Unit
 from households.services import load_units
 from tests.factories import UserFactory
