@@ -9,6 +9,7 @@ from functools import lru_cache
 from lambinh.lib.sheets import Cell, Sheet
 from lambinh.lib.vietnamese import from_tcvn3, from_vni, is_syllable
 
+from .misread import taken_back
 from .problems import problem
 from .records import Problem
 
@@ -32,6 +33,7 @@ def decoded(sheet: Sheet) -> tuple[list[tuple[Cell, ...]], list[Problem]]:
     whole = "\n".join([cell for row in sheet.rows for cell in row if type(cell) is str])
     if not sheet.fonts and not _FOREIGN.search(whole):
         return _composed(sheet.rows, whole), []
+    sheet = taken_back(sheet, whole)
     kinds = _kinds(sheet)
     rows = list(sheet.rows)
     counts: Counter[str] = Counter()
