@@ -12,22 +12,19 @@ _OF_1258 = re.compile(
     "[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u0300\u0301\u0303\u0309\u0323\u20ab\u1ea0-\u1ef9]"
 )
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-_WORD = re.compile(r"[^\W\d_]\S*")
-_MARKED = re.compile(r"[^\x00-\x7f]")
 _FEWEST_WORDS = 4
 
 
 def taken_back(sheet: Sheet, whole: str) -> Sheet:
     """The sheet with the characters of Windows-1252, if only so its words are Vietnamese; else itself."""
-    if not _OF_1258.search(whole):
+    words = [word for word in set(_words(whole)) if not word.isascii()]
+    doubtful = [word for word in words if _OF_1258.search(word)]
+    # In a sheet of Unicode with some old codes in it the letters of Windows-1258 make words.
+    if not doubtful or len(words) < _FEWEST_WORDS or sum(map(_is_word, doubtful)) * 2 > len(doubtful):
         return sheet
-    words = [word for word in set(_words(whole)) if _MARKED.search(word)]
     again = [_as_1252(word) for word in words]
-    if len(words) < _FEWEST_WORDS or None in again:
-        return sheet
-    now = sum(map(_is_word, words))
     then = max(sum(_is_word(read(word)) for word in again if word is not None) for read in (from_tcvn3, from_vni))
-    if then < 0.8 * len(words) or now > 0.6 * then:
+    if None in again or then < 0.8 * len(words) or sum(map(_is_word, words)) > 0.6 * then:
         return sheet
     rows = [tuple(_cell_as_1252(cell) for cell in row) for row in sheet.rows]
     return Sheet(sheet.name, sheet.hidden, rows, sheet.merges, sheet.errors, sheet.fonts)
