@@ -192,6 +192,12 @@ def test_births() -> None:
     assert _problems("head_birth_year", "1799") == [("no_such_day", "error")]
 
 
+def test_a_period_that_begins_or_ends_in_a_far_future_is_an_error() -> None:
+    assert single_parser("period", TODAY)("1/2018 - 12/2030") == Found({"starts_on": "2018-01", "ends_on": "2030-12"})
+    assert _problems("period", "1/2018 - 12/2081") == [("future_year", "error")]
+    assert _problems("period", "1/2081 - 12/2081") == [("future_year", "error")]
+
+
 def _problems(field: str, typed: object) -> list[tuple[str, str]]:
     found = single_parser(field, TODAY)(typed)
     assert isinstance(found, Found)

@@ -217,7 +217,9 @@ def _span_in_day(field: str, value: object, today: date) -> Outcome:
 
 
 def _too_late(field: str, known: PartialDate, today: date, value: object) -> Found | None:
-    if field == "starts_on" and known.year > today.year + 1:
+    # A term of office may end years from now; a slip of the hand ends it generations from now.
+    latest = today.year + (1 if field == "starts_on" else 20)
+    if known.year > latest:
         return Found({}, (problem(field, "future_year", value=as_text(value)),))
     return None
 
@@ -228,7 +230,9 @@ def period_parser(today: date) -> Parser:
             span = parse_span(value, newest=today.year + 1)
         except ValueError as error:
             return _date_problem("starts_on", error, value)
-        return (_too_late("starts_on", span.start, today, value) if span.start else None) or _from_span(span)
+        ends = {"starts_on": span.start, "ends_on": span.end}
+        late = (_too_late(field, known, today, value) for field, known in ends.items() if known is not None)
+        return next(filter(None, late), None) or _from_span(span)
 
     return period_of
 
