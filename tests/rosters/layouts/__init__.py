@@ -1,4 +1,4 @@
-"""Rosters as offices keep them, made up: about forty layouts, each with the truth about its rows."""
+"""Rosters as offices keep them, made up: about a hundred layouts, each with the truth about its rows."""
 
 import json
 from pathlib import Path
@@ -6,13 +6,17 @@ from pathlib import Path
 from . import (  # noqa: F401 - each enters its layouts
     assignments,
     assignments_places,
+    facts,
     faults,
     faults_in_joined,
     headings,
     households,
     joined,
     members,
+    offices,
+    pages,
     sheets,
+    told_in_lines,
     typed,
     variations,
     wider,

@@ -19,6 +19,8 @@ class Sheet:
     fonts: dict[tuple[int, int], str] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     headings: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     font: str = "Times New Roman"
 
     def put(self, row: int, column: int, value: Value, font: str = "") -> None:

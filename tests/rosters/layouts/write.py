@@ -10,6 +10,7 @@ from odf import style, table, text
 from odf.opendocument import OpenDocumentSpreadsheet
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from .encodings import to_cp1258
 from .workbook import ERROR_CELL, Book, Sheet, Value
@@ -38,6 +39,10 @@ def _xlsx(book: Book, path: Path) -> None:
             cell.font = fonts.setdefault(name, Font(name=name, size=13))
         for top, left, bottom, right in sheet.merges:
             page.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+        for row in sheet.hidden_rows:
+            page.row_dimensions[row].hidden = True
+        for column in sheet.hidden_columns:
+            page.column_dimensions[get_column_letter(column)].hidden = True
     workbook.save(path)
 
 
