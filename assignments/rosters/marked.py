@@ -22,7 +22,7 @@ _PROPERTIES = "docProps/custom.xml"
 _MOST_OF_PROPERTIES = 64 * 1024
 _MOST_OF_LIST = 512 * 1024  # zipfile holds the whole list of parts; one of 20 MB would fill 200 MB
 _LIST_END, _LIST_END_64 = b"PK\5\6", b"PK\6\7"
-_NOT_THE_FILE = ("crashed", "too_slow", "reader")
+_NOT_THE_FILE = ("crashed", "too_slow")
 """Trouble that says something about our work, not about the file."""
 
 _log = logging.getLogger("lambinh.sheets")

@@ -12,11 +12,11 @@ import threading
 from array import array
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from lambinh.lib.sheets_child import frames
+from lambinh.lib.sheets_child.values import MOMENTS
 
 if TYPE_CHECKING:
     from lambinh.lib.sheets import Cell, Limits
@@ -55,12 +55,18 @@ class Frames:
     format: str = ""
     sheets: list[FrameSheet] = field(default_factory=list)
     values: "list[Cell]" = field(default_factory=lambda: [None])
+    book: bytearray = field(default_factory=bytearray)
     ended: bool = False
 
 
-def run_child(path: Path, *, suffix: str, limits: "Limits") -> Frames:
-    """Read the file in a child process. Raises ChildFailure, whatever the child does."""
-    options = json.dumps({"suffix": suffix, **asdict(limits)})
+def run_child(
+    path: Path, *, suffix: str, limits: "Limits", work: str = "read", written_bytes: int = 0, **details: str
+) -> Frames:
+    """Do `work` ("read", "mark", "rebuild") with the file in a child process, which may write `written_bytes` a file.
+
+    Raises ChildFailure, whatever the child does.
+    """
+    options = json.dumps({"suffix": suffix, "work": work, "written_bytes": written_bytes, **details, **asdict(limits)})
     command = [sys.executable, "-I", "-X", "utf8", "-c", _START, str(_ROOT), str(path.absolute()), options]
     try:
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and code
@@ -133,7 +139,7 @@ def _take_values(received: Frames, data: bytes, limits: "Limits") -> None:
     values = json.loads(data)
     if not set(map(type, values)) <= _PLAIN:
         raise TypeError
-    received.values += [_MOMENTS[v[0]](*v[1:]) if type(v) is list else v for v in values]
+    received.values += [MOMENTS[v[0]](*v[1:]) if type(v) is list else v for v in values]
 
 
 def _take_sheet(received: Frames, data: bytes, limits: "Limits") -> None:
@@ -154,6 +160,10 @@ def _take_rows(received: Frames, data: bytes, limits: "Limits") -> None:
         raise ValueError
 
 
+def _take_book(received: Frames, data: bytes, limits: "Limits") -> None:
+    received.book += data
+
+
 def _take_failure(received: Frames, data: bytes, limits: "Limits") -> None:
     facts: dict[str, Any] = json.loads(data)
     raise ChildFailure(str(facts.pop("code")), **facts)
@@ -168,14 +178,9 @@ _TAKE: dict[bytes, Callable[[Frames, bytes, "Limits"], None]] = {
     frames.VALUES: _take_values,
     frames.SHEET: _take_sheet,
     frames.ROWS: _take_rows,
+    frames.BOOK: _take_book,
     frames.FAILURE: _take_failure,
     frames.END: _take_end,
 }
 
 _PLAIN = {str, int, float, bool, list}
-_MOMENTS: dict[str, Callable[..., "Cell"]] = {
-    frames.DATE: date,
-    frames.DATETIME: datetime,
-    frames.TIME: time,
-    frames.TIMEDELTA: timedelta,
-}

@@ -1,4 +1,4 @@
-"""The child process: puts limits on itself, reads one file, hands its cells over, ends.
+"""The child process: puts limits on itself, reads one file, hands its cells over (or a workbook with marks), ends.
 
 It imports neither Django nor anything with settings: starting must cost little, and a reader that a file
 brings down must have nothing else in its hands.
@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from lambinh.lib.sheets_child import frames
@@ -18,13 +19,13 @@ def main() -> None:
     """Read the file that the command line names; what goes wrong is told in a frame or by the exit code."""
     path, options = sys.argv[2], json.loads(sys.argv[3])
     try:
-        from lambinh.lib.sheets_child.reading import read
+        work = _work(options.get("work", "read"))
     except ImportError:
         os._exit(frames.NOT_STARTED)
     output = Output(sys.stdout.buffer, options)
     _limit_myself(options)
     try:
-        read(path, options, output)
+        work(path, options, output)
         output.end()
     except Refused as refusal:
         output.fail(refusal.code, **refusal.facts)
@@ -36,6 +37,20 @@ def main() -> None:
     os._exit(0)
 
 
+def _work(kind: str) -> Callable[[str, dict[str, Any], Output], None]:
+    if kind == "mark":
+        from lambinh.lib.sheets_child.marking import mark
+
+        return mark
+    if kind == "rebuild":
+        from lambinh.lib.sheets_child.rebuilding import rebuild
+
+        return rebuild
+    from lambinh.lib.sheets_child.reading import read
+
+    return read
+
+
 def _limit_myself(options: dict[str, Any]) -> None:
     try:
         import resource
@@ -44,7 +59,7 @@ def _limit_myself(options: dict[str, Any]) -> None:
     for limit, amount in (
         ("RLIMIT_AS", options["memory_bytes"]),
         ("RLIMIT_CPU", options["cpu_seconds"]),
-        ("RLIMIT_FSIZE", 0),
+        ("RLIMIT_FSIZE", options.get("written_bytes", 0)),
         ("RLIMIT_NOFILE", 16),
         ("RLIMIT_NPROC", 0),
         ("RLIMIT_CORE", 0),

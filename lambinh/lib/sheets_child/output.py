@@ -12,6 +12,7 @@ Mark = tuple[int, int, str]  # row and column counted from 0, what is to be know
 Edges = tuple[int, int, int, int]  # top, left, bottom, right of a merged area
 
 _CELLS_A_FRAME = 250_000
+_BYTES_A_FRAME = 1024 * 1024
 
 
 class Refused(Exception):
@@ -29,7 +30,7 @@ class Output:
     def __init__(self, stream: BinaryIO, options: dict[str, Any]) -> None:
         self._stream = stream
         self._longest: int = options["cell_characters"]
-        self._numbers = Numbers(self._longest)
+        self.numbers = Numbers(self._longest)
 
     def begin(self, file_format: str) -> None:
         self._send(frames.WORKBOOK, _json({"format": file_format}))
@@ -46,7 +47,7 @@ class Output:
         fonts: Sequence[Mark] = (),
     ) -> None:
         """Hand over one sheet. `rows` begin in row 1 and column `left` and are of one width."""
-        grid = self._collect(name, rows, left).trimmed(errors)
+        grid = self.collected(name, rows, left).trimmed(errors)
         head = {
             "name": name,
             "hidden": hidden,
@@ -55,11 +56,16 @@ class Output:
             "errors": errors,
             "fonts": [mark for mark in fonts if mark[0] < grid.height and mark[1] < grid.width],
         }
-        self._send(frames.VALUES, _json(self._numbers.take_fresh()))
+        self._send(frames.VALUES, _json(self.numbers.take_fresh()))
         self._send(frames.SHEET, _json(head))
         step = max(1, _CELLS_A_FRAME // grid.width) * grid.width if grid.width else 1
         for start in range(0, len(grid.cells), step):
             self._send(frames.ROWS, grid.cells[start : start + step].tobytes())
+
+    def book(self, data: bytes) -> None:
+        """Hand over a workbook that was written."""
+        for start in range(0, len(data), _BYTES_A_FRAME):
+            self._send(frames.BOOK, data[start : start + _BYTES_A_FRAME])
 
     def end(self) -> None:
         self._send(frames.END, b"")
@@ -69,8 +75,9 @@ class Output:
         self._send(frames.FAILURE, _json({"code": code, **facts}))
         self._stream.flush()
 
-    def _collect(self, name: str, rows: Iterable[Sequence[object]], left: int) -> "Grid":
-        number, cells, margin = self._numbers.__getitem__, array("I"), array("I", [0] * left)
+    def collected(self, name: str, rows: Iterable[Sequence[object]], left: int) -> "Grid":
+        """Return the rows as numbers of values. Raises Refused where a text is too long."""
+        number, cells, margin = self.numbers.__getitem__, array("I"), array("I", [0] * left)
         width = 0
         for row_number, row in enumerate(rows, start=1):
             try:

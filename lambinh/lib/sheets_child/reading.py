@@ -32,7 +32,7 @@ _OTHER_THINGS = {
 
 def read(path: str, options: dict[str, Any], output: Output) -> None:
     """Read the file at `path` into `output`. Raises Refused, or whatever the library raises."""
-    data = _bytes(path, options)
+    data = bytes_of(path, options)
     if data[:2] == _ZIP:
         _read_zip(data, options, output)
     elif data[:8] == _COMPOUND:
@@ -44,7 +44,8 @@ def read(path: str, options: dict[str, Any], output: Output) -> None:
         text.read(data, options, output)
 
 
-def _bytes(path: str, options: dict[str, Any]) -> bytes:
+def bytes_of(path: str, options: dict[str, Any]) -> bytes:
+    """Return the file's contents. Raises Refused where it is not there, empty or too large."""
     try:
         file = Path(path)
         if not stat.S_ISREG(file.stat().st_mode):
@@ -71,7 +72,7 @@ def _read_zip(data: bytes, options: dict[str, Any], output: Output) -> None:
     from lambinh.lib.sheets_child.archive import Archive
 
     archive = Archive(data, options)
-    file_format = _format(archive.names(), archive.read("mimetype") if "mimetype" in archive else b"")
+    file_format = format_of(archive.names(), archive.read("mimetype") if "mimetype" in archive else b"")
     found = archive.check_contents(xlsx.NEEDLES if file_format == "xlsx" else ())
     extras = {}
     if file_format == "xlsx":
@@ -89,7 +90,8 @@ def _read_zip(data: bytes, options: dict[str, Any], output: Output) -> None:
     calamine.read(io.BytesIO(data), options, output, extras)
 
 
-def _format(names: list[str], mimetype: bytes) -> str:
+def format_of(names: list[str], mimetype: bytes) -> str:
+    """Return which spreadsheet format a zip file with these parts is. Raises Refused."""
     if b"opendocument.text" in mimetype or any(name.startswith("word/") for name in names):
         raise Refused("word")
     if "content.xml" in names and b"spreadsheet" in mimetype:

@@ -3,9 +3,18 @@
 import datetime
 import math
 import re
+from collections.abc import Callable
 from typing import Any
 
 from lambinh.lib.sheets_child import frames
+
+MOMENTS: dict[str, Callable[..., Any]] = {
+    frames.DATE: datetime.date,
+    frames.DATETIME: datetime.datetime,
+    frames.TIME: datetime.time,
+    frames.TIMEDELTA: datetime.timedelta,
+}
+"""What makes a value again of what stands for it on the way ("d", 2018, 11, 1)."""
 
 _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
 # NUL and other control characters (not tab and line feed), bidi marks and zero-width characters. The soft
