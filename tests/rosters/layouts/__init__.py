@@ -20,6 +20,7 @@ from . import (  # noqa: F401 - each enters its layouts
     typed,
     variations,
     wider,
+    wordings,
 )
 from .people import District
 from .registry import LAYOUTS
