@@ -1,7 +1,9 @@
 """The form in which a person says what the sheets and columns of a workbook hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
+from textwrap import shorten
 from typing import Any
 
 from django.utils.text import capfirst
@@ -12,10 +14,13 @@ from assignments.rosters.models import RosterKind
 from assignments.rosters.reading import Roster, SeenColumn, Table
 from assignments.rosters.reading.fields import CHOICES
 from assignments.rosters.reading.records import Choices, SheetChoice
-from lambinh.lib.sheets import Workbook
+from lambinh.lib.sheets import Sheet, Workbook
 
 AS_READ, OPEN, UNUSED = "=", "?", "-"
 """What a column's choice may be beside a field: as it was understood, not answered yet, not used."""
+
+
+FIRST_ROWS, LINE = 12, 160
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,8 @@ class ShownColumn:
     """A column of a table with what it was read as."""
 
     name: str
+    place: int
+    fields: tuple[str, ...]
     letters: str
     heading: str
     samples: str
@@ -57,12 +64,19 @@ class ShownSheet:
     choice: SheetChoice
     tables: list[ShownTable]
     kinds: list[tuple[str, str]]
+    first_rows: list[tuple[int, str]]
+    """The first rows of a sheet on which no list was found, for a person to see where its heading stands."""
 
     @property
     def heading(self) -> tuple[int, int] | None:
         if self.choice.heading:
             return self.choice.heading
         return (self.tables[0].top, self.tables[0].last) if len(self.tables) == 1 else None
+
+    @property
+    def mark(self) -> str:
+        """What tells the tables that a form showed from those that other choices give."""
+        return f"{self.heading} {self.kind} {len(self.tables)}"
 
     @property
     def kind(self) -> str:
@@ -72,11 +86,19 @@ class ShownSheet:
 def shown_sheets(workbook: Workbook, roster: Roster, choices: Choices) -> list[ShownSheet]:
     """Every sheet that holds something, as it was understood with `choices`."""
     kinds = [(value, str(capfirst(name))) for value, name in RosterKind.choices]
-    return [
-        ShownSheet(number, sheet.name, choices.of(sheet.name), _tables(number, sheet.name, roster, choices), kinds)
-        for number, sheet in enumerate(workbook.sheets)
-        if sheet.rows and (not sheet.hidden or sheet.name in choices.sheets)
-    ]
+    shown = []
+    for number, sheet in enumerate(workbook.sheets):
+        if sheet.rows and (not sheet.hidden or sheet.name in choices.sheets):
+            tables = _tables(number, sheet.name, roster, choices)
+            first_rows = [] if tables else _first_rows(sheet)
+            shown.append(ShownSheet(number, sheet.name, choices.of(sheet.name), tables, kinds, first_rows))
+    return shown
+
+
+def _first_rows(sheet: Sheet) -> list[tuple[int, str]]:
+    numbered = enumerate(sheet.rows, 1)
+    rows = ((number, " · ".join(str(cell) for cell in row if cell is not None)) for number, row in numbered)
+    return list(islice(((number, shorten(text, LINE)) for number, text in rows if text), FIRST_ROWS))
 
 
 def _tables(number: int, name: str, roster: Roster, choices: Choices) -> list[ShownTable]:
@@ -103,6 +125,8 @@ def _column(sheet: int, column: SeenColumn, table: Table, choice: SheetChoice) -
     asks_order = any(n.code == "date_order" and table.places.get(n.field or "") == column.place for n in table.notices)
     return ShownColumn(
         name=f"column-{sheet}-{column.place}",
+        place=column.place,
+        fields=column.fields,
         letters=letters(column.place),
         heading=" ".join(column.heading.split()),
         samples=" · ".join(column.samples),
@@ -128,47 +152,54 @@ def letters(place: int) -> str:
     return name
 
 
-def choices_in(data: Mapping[str, Any], sheets: list[ShownSheet]) -> Choices:
-    """What a person chose; `sheets` is what the form showed."""
-    said = {sheet.name: choice for sheet in sheets if (choice := _sheet_choice(data, sheet)) != SheetChoice()}
+def places_in(data: Mapping[str, Any], sheets: list[ShownSheet]) -> Choices:
+    """Which sheets and rows of headings a person chose; `sheets` is what stands without their answer."""
+    said = {sheet.name: choice for sheet in sheets if (choice := _place(data, sheet)) != SheetChoice()}
     return Choices(said)
 
 
-def _sheet_choice(data: Mapping[str, Any], sheet: ShownSheet) -> SheetChoice:
+def _place(data: Mapping[str, Any], sheet: ShownSheet) -> SheetChoice:
     heading, kind = _heading(data, sheet), data.get(f"kind-{sheet.number}", "")
     kind = kind if kind in RosterKind.values else ""
-    is_new = heading not in (None, sheet.heading) or (kind and kind != sheet.kind)
-    columns: dict[int, str | None] = {}
-    exchanged = set()
-    for table in [] if is_new else sheet.tables:
-        for column in table.columns:
-            place = int(column.name.rsplit("-", 1)[1])
-            answer = data.get(column.name, AS_READ)
-            order = data.get(column.order, "") if column.order else ""
-            if answer not in (AS_READ, OPEN):
-                columns[place] = _field(answer, table.kind)
-            elif order and column.options[0][0] == AS_READ:
-                columns |= _only_field(column, place, sheet)
-            if order == "exchanged":
-                exchanged.add(place)
     return SheetChoice(
         skip=f"skip-{sheet.number}" in data,
         heading=heading if sheet.choice.heading or heading != sheet.heading else None,
         kind=kind if kind and (sheet.choice.kind or kind != sheet.kind) else None,
-        columns=columns,
-        exchanged=frozenset(exchanged),
     )
+
+
+def columns_in(data: Mapping[str, Any], sheets: list[ShownSheet]) -> Choices:
+    """What a person said of the columns of `sheets`, as far as these are the tables that the form showed."""
+    said = {}
+    for sheet in sheets:
+        choice = sheet.choice
+        if data.get(f"shown-{sheet.number}") == sheet.mark:
+            choice = replace(choice, **_columns(data, sheet))
+        if choice != SheetChoice():
+            said[sheet.name] = choice
+    return Choices(said)
+
+
+def _columns(data: Mapping[str, Any], sheet: ShownSheet) -> dict[str, Any]:
+    columns: dict[int, str | None] = {}
+    exchanged = set()
+    for table in sheet.tables:
+        for column in table.columns:
+            answer = data.get(column.name, AS_READ)
+            order = data.get(column.order, "") if column.order else ""
+            if answer == UNUSED and column.chosen == UNUSED:
+                continue  # nobody said anything about it
+            if answer not in (AS_READ, OPEN):
+                columns[column.place] = _field(answer, table.kind)
+            elif order and len(column.fields) == 1:
+                columns[column.place] = column.fields[0]
+            if order == "exchanged":
+                exchanged.add(column.place)
+    return {"columns": columns, "exchanged": frozenset(exchanged)}
 
 
 def _field(answer: str, kind: str) -> str | None:
     return answer if answer in CHOICES[kind] else None
-
-
-def _only_field(column: ShownColumn, place: int, sheet: ShownSheet) -> dict[int, str | None]:
-    """The field of a date column as it was read, now said by a person."""
-    by_label = {capfirst(label(field)): field for table in sheet.tables for field in CHOICES[table.kind]}
-    field = by_label.get(column.options[0][1])
-    return {place: field} if field else {}
 
 
 def _heading(data: Mapping[str, Any], sheet: ShownSheet) -> tuple[int, int] | None:

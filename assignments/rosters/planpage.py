@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from assignments.rosters.labels import row_for_page
@@ -110,8 +110,9 @@ class RowPage:
     """Some rows, and the addresses of those before and after; as quick for the last page as for the first."""
 
     def __init__(self, rows: RosterRowQuerySet, request: HttpRequest, chosen: str) -> None:
-        self._kept = {"outcome": chosen}
-        after, before = _number(request.GET.get("after")), _number(request.GET.get("before"))
+        self._chosen = {"outcome": chosen}
+        self.asked = self._chosen | asked_place(request.GET)
+        after, before = _number(self.asked.get("after")), _number(self.asked.get("before"))
         if before is not None:
             found = list(rows.filter(position__lt=before).order_by("-position")[: ROWS_A_PAGE + 1])
             more_before, more_after = len(found) > ROWS_A_PAGE, True
@@ -125,8 +126,18 @@ class RowPage:
         self.next = self._address(after=self.rows[-1].position) if more_after and self.rows else ""
         self.first = self._address() if more_before else ""
 
+    @property
+    def query(self) -> str:
+        """What leads back to this page of rows."""
+        return urlencode(self.asked)
+
     def _address(self, **more: int) -> str:
-        return "?" + urlencode(self._kept | {key: str(value) for key, value in more.items()})
+        return "?" + urlencode(self._chosen | {key: str(value) for key, value in more.items()})
+
+
+def asked_place(said: QueryDict) -> dict[str, str]:
+    """Which rows an address or a form asks for, beside their outcome."""
+    return {name: str(said[name]) for name in ("after", "before") if _number(said.get(name)) is not None}
 
 
 def _number(text: str | None) -> int | None:

@@ -23,25 +23,14 @@ ALWAYS = {
 }  # fmt: skip
 """The fields by which records are found, and those that most rows have; a row may hold more."""
 
+SHARED = {
+    "village", "commune", "address", "level", "poverty", "ethnicity", "starts_on", "ends_on", "position",
+    "organisation", "workplace", "member_name", "member_birth_year", "member_position", "member_organisation",
+    "member_workplace", "member_village", "member_commune",
+}  # fmt: skip
+"""The fields in which many rows of a list say the same."""
+
 LONGEST = 500
-
-
-class Suggested(forms.TextInput):
-    """A text with a list of what it probably means."""
-
-    template_name = "rosters/_suggested.html"
-
-    def __init__(self, options: list[str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.options = options
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add the list and its id."""
-        context = super().get_context(name, value, attrs)
-        context["widget"]["options"] = self.options
-        if self.options:
-            context["widget"]["attrs"]["list"] = f"{context['widget']['attrs']['id']}_list"
-        return context
 
 
 class RowForm(forms.Form):
@@ -54,9 +43,9 @@ class RowForm(forms.Form):
         self.row, self.kind = row, RosterKind(roster_import.kind)
         initial = {name: _typed(name, row.values.get(name)) for name in self.names()}
         super().__init__(data, initial=initial, prefix="value")
-        offered = suggestions(roster_import, row)
+        self.offered = suggestions(roster_import, row)
         for name in self.names():
-            self.fields[name] = _field(name, row, offered.get(name, []))
+            self.fields[name] = _field(name, row, has_options=name in self.offered)
 
     def names(self) -> list[str]:
         """The fields of the form: those of the kind, of the row and of its problems."""
@@ -82,7 +71,8 @@ class RowForm(forms.Form):
                 "name": name,
                 "field": self[name],
                 "problems": [problem for problem in self.row.problems if problem["field"] == name],
-                "can_spread": self.row.values.get(name) not in (None, ""),
+                "options": self.offered.get(name, ()),
+                "can_spread": name in SHARED and self.row.values.get(name) not in (None, ""),
             }
             for name in self.fields
         ]
@@ -95,12 +85,13 @@ def _typed(name: str, value: Any) -> str:
     return str(value) if name in CHOICES else shown(name, value)
 
 
-def _field(name: str, row: RosterRow, options: list[str]) -> forms.Field:
+def _field(name: str, row: RosterRow, *, has_options: bool) -> forms.Field:
     title = capfirst(label(name))
     if name in CHOICES:
         choices = [("", "–"), *CHOICES[name].items()]
         return forms.ChoiceField(label=title, choices=choices, required=False)
-    field = forms.CharField(label=title, required=False, max_length=LONGEST, widget=Suggested(options))
+    listed = {"list": f"options-{name}"} if has_options else {}
+    field = forms.CharField(label=title, required=False, max_length=LONGEST, widget=forms.TextInput(attrs=listed))
     if name == "citizen_id" and row.values.get(name):
         field.help_text = _("Now %(shown)s; leave it empty to keep it.") % {"shown": shown(name, row.values[name])}
     return field

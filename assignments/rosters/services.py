@@ -17,7 +17,7 @@ from assignments.rosters.copying import watched
 from assignments.rosters.files import stored
 from assignments.rosters.kept import Told, keep_plan, kept_rows, plan_kept, told_before, told_now
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterKind, RosterRow, RosterUpload
-from assignments.rosters.opening import ReadRoster, RosterFile, by_kind, opened
+from assignments.rosters.opening import NothingToImport, ReadRoster, RosterFile, by_kind, opened
 from assignments.rosters.plan import Outcome, Plan
 from assignments.rosters.planning import plan_roster
 from assignments.rosters.reading import Roster, read_roster
@@ -27,34 +27,52 @@ from assignments.rosters.rights import office_of
 from assignments.rosters.working import State, Work, in_hand, start
 from households.models import Unit
 from lambinh.accounts.models import User
+from lambinh.lib.sheets import Workbook
 
 
-def check_file(
+def take_in(
     file: RosterFile, *, by: User, now: datetime, on: date | None = None, continues: RosterUpload | None = None
-) -> list[RosterImport]:
-    """Keep what importing `file` would do, for a person to see: an import for each kind of list in it.
+) -> RosterUpload:
+    """Keep an upload with what importing it would do, for a person to see: an import for each kind of list in it.
 
-    `continues` is the upload that this one mends: it is read as that one was, and takes its place. Raises
-    UnreadableFile and NothingToImport.
+    Where the file holds cells and no list was found among them it has no import yet: the person says where its
+    heading is. `continues` is the upload that this one mends: it is read as that one was, and takes its place.
+    Raises UnreadableFile, and NothingToImport when there is nothing to ask about.
     """
     choices = Choices.from_data(continues.choices) if continues else None
-    headings = remembered(office_of(by))
-    roster = read_roster(opened(file), today=timezone.localdate(now), corrections=headings, choices=choices)
-    read = by_kind(file, roster)
+    workbook, headings = opened(file), remembered(office_of(by))
+    roster = read_roster(workbook, today=timezone.localdate(now), corrections=headings, choices=choices)
+    read = by_kind(file, roster) if roster.tables or not _may_hold_a_list(workbook) else []
     with transaction.atomic():
         upload = RosterUpload.objects.create(
             file_name=file.name,
-            digest=read[0].digest,
+            digest=file.digest,
             uploaded_at=now,
             uploaded_by=by,
             asked_for=on or (continues.asked_for if continues else None),
             choices=continues.choices if continues else {},
-            is_certain=roster.is_certain,
+            is_certain=roster.is_certain and bool(read),
             continues=continues,
         )
         if continues:
             _replace(continues, upload)
-        return _plan_and_keep(upload, read, by=by, now=now)
+        _plan_and_keep(upload, read, by=by, now=now)
+    return upload
+
+
+def check_file(file: RosterFile, *, by: User, now: datetime, on: date | None = None) -> list[RosterImport]:
+    """Keep what importing `file` would do: the imports of `take_in`. Raises what it raises, and when there are none."""
+    imports = list(take_in(file, by=by, now=now, on=on).imports.order_by("pk"))
+    if not imports:
+        raise NothingToImport(file.name)
+    return imports
+
+
+def _may_hold_a_list(workbook: Workbook) -> bool:
+    """Whether a person could say where a list is: some sheet has cells in two rows and two columns."""
+    return any(
+        sum(1 for row in sheet.rows if sum(cell is not None for cell in row) > 1) > 1 for sheet in workbook.sheets
+    )
 
 
 def _replace(old: RosterUpload, new: RosterUpload) -> None:

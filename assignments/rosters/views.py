@@ -82,7 +82,7 @@ def _take_in(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
     for file in form.cleaned_data["file"]:
         try:
             kept = files.keep(file)
-            imports = services.check_file(
+            upload = services.take_in(
                 kept,
                 by=request.user,  # type: ignore[arg-type]
                 now=timezone.now(),
@@ -92,8 +92,6 @@ def _take_in(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
         except (UnreadableFile, NothingToImport, files.NoRoom) as trouble:
             form.add_error("file", str(trouble))
         else:
-            upload = imports[0].upload
-            assert upload is not None
             taken.append(upload)
     files.remove_old(timezone.now())
     return taken

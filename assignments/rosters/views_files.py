@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assignments.rosters import files, services
-from assignments.rosters.columnform import ShownSheet, choices_in, shown_sheets
+from assignments.rosters.columnform import ShownSheet, columns_in, places_in, shown_sheets
 from assignments.rosters.marked import Mark, marked_workbook
 from assignments.rosters.models import RosterKind, RosterRow, RosterUpload
 from assignments.rosters.opening import NothingToImport, limits, opened
@@ -49,7 +49,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     roster, sheets = understood(choices)
     trouble = ""
     if request.method == "POST":
-        choices = choices_in(request.POST, sheets)
+        _roster, sheets = understood(places_in(request.POST, sheets))
+        choices = columns_in(request.POST, sheets)
         roster, sheets = understood(choices)
         if "look" not in request.POST:
             trouble = _still_open(sheets) or _chosen(request, upload, choices, roster)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assignments.rosters import mending, services
 from assignments.rosters.models import RosterImport, RosterRow
+from assignments.rosters.planpage import asked_place
 from assignments.rosters.rowform import RowForm
 from assignments.rosters.views import for_importers, import_for
 
@@ -32,8 +33,9 @@ def row(request: HttpRequest, pk: int, position: int) -> HttpResponse:
         if form.is_valid():
             return _mended(request, roster_import, lambda: _save(request, roster_import, found, form), position)
     name = "rosters/_row_form.html" if request.headers.get("HX-Request") else "rosters/row.html"
-    back = _back_to(request, roster_import, position)
-    return render(request, name, {"roster_import": roster_import, "row": found, "form": form, "back": back})
+    page = {"roster_import": roster_import, "row": found, "form": form}
+    page |= {"asked": _asked(request), "back": _back_to(request, roster_import, position)}
+    return render(request, name, page)
 
 
 def _fill(request: HttpRequest, roster_import: RosterImport, row: RosterRow, field: str) -> None:
@@ -95,9 +97,13 @@ def _mended(
     return redirect(_back_to(request, roster_import, position))
 
 
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """Which rows of the plan the person came from."""
+    said = request.POST if request.method == "POST" else request.GET
+    outcome = said.get("outcome", "")
+    return ({"outcome": outcome} if outcome.isidentifier() else {}) | asked_place(said)
+
+
 def _back_to(request: HttpRequest, roster_import: RosterImport, position: int | None) -> str:
-    """The part of the plan that the person came from."""
-    asked = request.POST if request.method == "POST" else request.GET
-    query = {name: asked[name] for name in ("outcome", "after", "before") if asked.get(name)}
-    address = reverse("rosters:plan", args=[roster_import.pk])
-    return address + (f"?{urlencode(query)}" if query else "") + (f"#row-{position}" if position is not None else "")
+    address, asked = reverse("rosters:plan", args=[roster_import.pk]), _asked(request)
+    return address + (f"?{urlencode(asked)}" if asked else "") + (f"#row-{position}" if position is not None else "")

@@ -88,6 +88,7 @@ def test_a_person_has_two_words_of_letters() -> None:
         ("Hộ nghèo", "poor"), ("HN", "poor"), ("N", "poor"), ("hộ nghèo ĐBKK", "poor"), ("Tái nghèo", "poor"),
         ("Cận nghèo", "near_poor"), ("HCN", "near_poor"), ("CN", "near_poor"), ("hộ CN", "near_poor"),
         ("Thoát nghèo", "escaped"), ("Hộ mới thoát nghèo", "escaped"),
+        ("HN 2018", "poor"), ("HCN năm 2018", "near_poor"), ("Hộ thoát nghèo 2017", "escaped"),
         ("K", "other"), ("Không", "other"), ("Không nghèo", "other"), ("Hộ trung bình", "other"), ("Khá", "other"),
         ("Mồ côi", None), ("??", None),
     ],
@@ -102,7 +103,27 @@ def test_marks_and_their_absence() -> None:
     assert is_mark("?") is None
 
 
-@pytest.mark.parametrize("mark", ["nt", "-nt-", "như trên", "Như trên", '"', "''", "〃", "-//-", ",,", "“", "n/t"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "nt",
+        "-nt-",
+        "như trên",
+        "Như trên",
+        '"',
+        "''",
+        "〃",
+        "-//-",
+        ",,",
+        "“",
+        "n/t",
+        "như dòng trên",
+        "Như hàng trên",
+        "„",
+        "„„",
+        "nt trên",
+    ],
+)
 def test_ditto_marks_are_known(mark: str) -> None:
     assert is_ditto(mark)
 
@@ -117,7 +138,7 @@ def test_other_short_texts_are_no_ditto(text: str) -> None:
     [
         ("Thôn Nà Khà", "Nà Khà"), ("thôn: Nà Khà", "Nà Khà"), ("TDP Nà Khà", "Nà Khà"), ("Xóm Nà Khà", "Nà Khà"),
         ("Bản Lầu", "Bản Lầu"), ("Thôn Bản Lầu", "Bản Lầu"), ("Bản Nà Khà", "Nà Khà"), ("THÔN BẢN LẦU", "Bản Lầu"),
-        ("Thôn 5", "Thôn 5"),
+        ("Thôn 5", "Thôn 5"), ("T. Nà Khà", "Nà Khà"), ("T.Nà Khà", "Nà Khà"), ("T.Bản Luông", "Bản Luông"),
     ],
 )  # fmt: skip
 def test_a_village_stands_without_its_kind_but_ban_may_be_the_name(typed: str, village: str) -> None:
@@ -129,6 +150,7 @@ def test_communes_and_bodies() -> None:
     assert tidy_commune("Thị trấn Lăng Can") == "Lăng Can"
     assert tidy_organisation("CHI BỘ THÔN NÀ KHÀ") == "Chi bộ thôn Nà Khà"
     assert tidy_organisation("CÔNG AN HUYỆN") == "Công an huyện"
+    assert tidy_organisation("CB thôn Nà Khà") == "Chi bộ thôn Nà Khà"
 
 
 @pytest.mark.parametrize(
@@ -224,6 +246,7 @@ def test_tiers_are_named_by_words_and_not_when_both_are() -> None:
         ("Xã Thổ Bình", {"commune": "Thổ Bình"}),
         ("Thôn Nà Khà, xã Thổ Bình", {"village": "Nà Khà", "commune": "Thổ Bình"}),
         ("Chi bộ thôn Nà Khà (12 đồng chí)", {"organisation": "Chi bộ thôn Nà Khà", "cell_village": "Nà Khà"}),
+        ("CB thôn Nà Khà", {"organisation": "Chi bộ thôn Nà Khà", "cell_village": "Nà Khà"}),
         ("B. ĐẢNG VIÊN CẤP XÃ", {"level": "commune"}),
         ("II. CÔNG AN HUYỆN", {"organisation": "Công an huyện"}),
         ("I. HỘ NGHÈO", {"poverty": "poor"}),

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assignments.rosters.batch import BatchResult, import_files
 from assignments.rosters.applying import AlreadyImported
+from assignments.rosters.batch import BatchResult, import_files
 from assignments.rosters.opening import NothingToImport, RosterFile
 from lambinh.accounts.models import User
 from lambinh.accounts.services import system_user

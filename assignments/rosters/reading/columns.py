@@ -31,6 +31,12 @@ _OF_MEMBER = re.compile(r"\b(dang vien|can bo|nguoi (duoc|phu trach|giup|nhan)|d
 _OF_HEAD = re.compile(r"\b(chu ho|ho gia dinh|ho (ngheo|duoc|dan|nhan|phu trach)|thong tin (ve )?ho|ve ho)\b")
 
 
+# What is taken for a position only where nothing else is one.
+_LESSER = frozenset({"cap bac", "quan ham", "nghe nghiep", "cong viec", "trinh do"})
+# Under "Nhân khẩu" beside "Nữ" and others.
+_SUMS = frozenset({"tong so", "tong", "tong cong", "cong", "ts", "so luong", "tong chung"})
+
+
 def _owner_named(text: str) -> str | None:
     normal = normal_heading(text)
     if normal in GROUP_ALIASES:
@@ -79,6 +85,8 @@ def _concepts(above: list[str], leaf: str) -> tuple[str, ...]:
         return found if persons else (UNREAD,)
     if under_birth and normal_heading(leaf) in ("ngay", "thang"):
         return ("birth_day",) if normal_heading(leaf) == "ngay" else ("birth_month",)
+    if normal_heading(leaf) in _SUMS and any("size" in concepts_of(text) for text in above):
+        return ("size",)
     if not found and above:
         found = concepts_of(" ".join([*above, leaf]))
     if found or len(leaf) > 90:
@@ -213,9 +221,14 @@ def _settle_doubles(columns: list[Column], layout: Layout) -> None:
             holders[column.tier, name] = keep
 
 
-def _weight(column: Column) -> tuple[bool, bool, int]:
-    """What was said of this file counts first, then what an office said, then the heading with more facts."""
-    return column.said is not None, column.corrected, len(column.concepts)
+def _weight(column: Column) -> tuple[bool, bool, bool, int]:
+    """What was said of this file counts first, then what an office said, a post before a rank, more facts in one."""
+    return (
+        column.said is not None,
+        column.corrected,
+        normal_heading(column.texts[-1]) not in _LESSER,
+        len(column.concepts),
+    )
 
 
 def _counts_more(column: Column, other: Column) -> bool:

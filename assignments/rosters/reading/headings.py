@@ -22,8 +22,8 @@ phone: (so )?(dien thoai|dt|sdt)( cua)?( chu ho| dang vien| lien lac| ho| can bo
 member: (ho va ten)( cua)?( cac)? (dang vien|can bo|dong chi|d c|nguoi (duoc phan cong|phu trach|giup do|nhan)).*
 member: (ho ten|ten)( cua)?( cac)? (dang vien|can bo|dong chi|d c|nguoi (duoc phan cong|phu trach|giup do|nhan)).*
 head: (ho va ten|ho ten|ten|dai dien)( cua)?( cac)? (chu ho|ho gia dinh|ho ngheo|ho duoc|ho dan).*
-member: (dang vien|can bo)( \w+){0,3} (phu trach|giup do|duoc phan cong|duoc giao|theo doi|do dau).*
-member: (dong chi|d c|nguoi)( \w+){0,3} (phu trach|giup do|duoc phan cong|duoc giao|theo doi|do dau).*
+member: (dang vien|can bo)( \w+){0,3} (phu trach|giup do|duoc phan cong|duoc giao|theo doi|do dau|kem cap).*
+member: (dong chi|d c|nguoi)( \w+){0,3} (phu trach|giup do|duoc phan cong|duoc giao|theo doi|do dau|kem cap).*
 member: (dang vien|can bo|can bo dang vien|dong chi)( cap)? (huyen|xa)
 head: danh sach (cac )?ho .*|(ho va ten|ho ten|ten)( cac)? ho( \w+){0,4}
 village: (dia chi|noi o|noi cu tru)( o| cu tru)? (thon|ban|xom|to dan pho|tdp|to)( ban| xom| to dan pho| tdp)*
@@ -32,9 +32,12 @@ commune: (dia chi|noi o|noi cu tru|cho o|dia ban|ho o|noi)( o| cu tru)? (xa|thi 
 address: (dia chi|noi o|noi cu tru|cho o)( cua| hien nay)*( ho| chu ho| ho gia dinh| gia dinh)
 unread: (so|ngay) (the dang|vao dang|quyet dinh).*
 head: chu ho (duoc|nhan|thuoc|ngheo).*
-head: (cac )?ho( gia dinh| ngheo| dan)? (duoc|nhan) (phan cong|phu trach|giup do|giao|quan ly|theo doi).*
+head: (cac )?ho( gia dinh| ngheo| dan)? (duoc|nhan)( nhan)? (phan cong|phu trach|giup do|giao|quan ly).*
+head: (cac )?ho( gia dinh| ngheo| dan)? (duoc|nhan)( nhan)? (theo doi|do dau|kem cap|ho tro).*
 code: (ma|ma so) (ho|dinh danh ho).*
 citizen_id: (so )?(dinh danh|cccd|cmnd|can cuoc|cmtnd)( .*)?
+unread: (so |tong so )?(nhan )?khau (la |trong do )?(nu|nam|lao dong|dan toc|di|co the|co bhyt)\b.*
+unread: (so |tong so )?(nhan )?khau (trong do tuoi|duoi \d|tren \d|tu \d).*
 size: (so|tong so|so luong) (nhan )?khau.*
 ethnicity: dan toc .*
 village: (thon|ban|xom|to dan pho)( ban| xom| to dan pho)*( noi)? (cu tru|sinh song|o|cua ho).*
@@ -79,8 +82,29 @@ def concepts_of(text: str) -> tuple[str, ...]:
     if len(named) > 1 and all(named):
         return _merged(list(dict.fromkeys(concept for concept in named if concept)))
     bare = normal_heading(_PARENTHESES.sub(" ", text))
-    known = _one_concept(whole) or _one_concept(bare)
+    known = (
+        _one_concept(whole)
+        or _one_concept(bare)
+        or _one_concept(_spelt_out(bare))
+        or _one_concept(_OWNER.sub("", bare))
+    )
     return (known,) if known else ()
+
+
+_SHORT = {
+    "h": "ho", "c": "chuc", "pt": "phu trach", "dv": "dang vien", "cb": "can bo", "cbdv": "can bo dang vien",
+    "gd": "giup do", "hgd": "ho gia dinh", "pc": "phan cong", "ct": "cong tac", "ch": "chu ho", "dc": "dong chi",
+}  # fmt: skip
+_OWNER = re.compile(r"(?: cua)? (?:chu ho|dang vien|can bo|nguoi phu trach|dong chi)$")
+
+
+def _spelt_out(normal: str) -> str:
+    """ "H.tên ĐV PT" → "ho ten dang vien phu trach"; "dv" is also a unit (đơn vị), where one works."""
+    words = normal.split()
+    if len(words) < 2:
+        return normal
+    unit = words[0] == "dv" and words[1:] in (["ct"], ["cong", "tac"])
+    return " ".join(["don vi" if unit else _SHORT.get(words[0], words[0]), *(_SHORT.get(w, w) for w in words[1:])])
 
 
 # A concept that already says what the others in its heading would add: "Nơi ở (thôn, xã)", "Giới tính (nam, nữ)".

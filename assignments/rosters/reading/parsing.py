@@ -27,9 +27,10 @@ Outcome = Value | Found | None
 Parser = Callable[[object], Outcome]
 
 _DITTO_WORD = re.compile(
-    r"[\W_]*(?:như\s+trên|nhu\s+tren|n\s?[./]?\s?t\.?|như\s+tr\.?|cùng\s+trên)[\W_]*", re.IGNORECASE
+    r"[\W_]*(?:(?:như|nhu|nhý)\s+(?:(?:dòng|hàng|ở|bên|dong|hang)\s+)?(?:trên|tren)|n\s?[./]?\s?t\.?(?:\s+trên)?|như\s+tr\.?|cùng\s+trên)[\W_]*",
+    re.IGNORECASE,
 )
-_DITTO_SIGNS = re.compile(r"(?=.*(?:[\"“”″〃]|''|’’|``|//|,,|\\\\))[\"'“”″〃`´’‘,/\\\-–—_~\s]+")
+_DITTO_SIGNS = re.compile(r"(?=.*(?:[\"“”„″〃]|''|’’|``|//|,,|\\\\))[\"'“”„″〃`´’‘,/\\\-–—_~\s]+")
 
 
 def is_ditto(text: str) -> bool:
@@ -258,9 +259,12 @@ _MARK = re.compile(r"[xXхХ×✓✔☑✗✘●*+vV1☒■√]+|có|co|đúng",
 _NO_MARK = re.compile(r"[0oO\-–—.…]+|không|ko|k", re.IGNORECASE)
 
 
+_OF_YEAR = re.compile(r"(?<=\w) (?:nam )?20\d\d$")
+
+
 def class_of(text: str) -> str | None:
     """poor, near_poor, escaped or other from words or abbreviations; None when they say nothing of the kind."""
-    normal = re.sub(r"[^0-9a-z]+", " ", fold(text)).strip()
+    normal = _OF_YEAR.sub("", re.sub(r"[^0-9a-z]+", " ", fold(text)).strip())
     if re.search(r"khong co|khong ro", normal):
         return None
     return next((kind for rule, kind in _CLASSES if rule.fullmatch(normal)), None)

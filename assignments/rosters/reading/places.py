@@ -15,13 +15,16 @@ _PLACE_STARTS = frozenset(
     "nà nặm khuổi phiêng pác thẳm lũng đồng cốc bản khau kéo tát nậm pắc tông lung khun khu pù phia đon".split()
 )
 _VILLAGE = (
-    r"(?:thôn|tổ dân phố|tổ dp|t\.?d\.?p\.?|xóm|khu phố|khu dân cư|khu|khối phố|khối|ấp|làng|buôn|tổ nhân dân|tổ|th\.)"
+    r"(?:thôn|tổ dân phố|tổ dp|t\.?d\.?p\.?|xóm|khu phố|khu dân cư|khu|khối phố|khối|ấp|làng|buôn|tổ nhân dân|tổ"
+    r"|th\.|t\.)"
 )
-_VILLAGE_TYPE = re.compile(rf"^{_VILLAGE}(?:\s*[:.]\s*|\s+)(?=\S)", re.IGNORECASE)
+_VILLAGE_TYPE = re.compile(rf"^{_VILLAGE}(?:\s*[:.]\s*|\s+|(?<=\.))(?=\S)", re.IGNORECASE)
 _BAN = re.compile(r"^(bản)\s*[:.]?\s+(\S+)(\s+\S.*)?$", re.IGNORECASE)
 _COMMUNE_TYPE = re.compile(r"^(?:xã|thị trấn|phường|t\.?t\.?|x\.|p\.)(?:\s*[:.]\s*|\s+|(?<=\.))(?=\S)", re.IGNORECASE)
 _DISTRICT_TYPE = re.compile(r"^(?:huyện|tỉnh|thành phố|thị xã|h\.|t\.)\s*[:.]?\s*(?=\S)", re.IGNORECASE)
 _CELL = re.compile(r"^(?:chi bộ|chi đảng bộ|đảng bộ bộ phận|cb)\b", re.IGNORECASE)
+# "CB" is a cell where a place follows, else an official (cán bộ).
+_SHORT_CELL = re.compile(r"^cb\.?\s+(?=(?:thôn|bản|xóm|tdp|tổ dân phố|khu)\s+\S)", re.IGNORECASE)
 _AGENCY = re.compile(
     r"^(?:cơ quan|phòng|ban|văn phòng|trung tâm|hội|đoàn|công an|hạt|chi cục|kho bạc|tòa án|toà án|viện|ủy ban"
     r"|uỷ ban|ubnd|ubmttq|mttq|mặt trận|"
@@ -75,7 +78,7 @@ def tidy_commune(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def tidy_organisation(text: str) -> str:
     """An agency or a cell; a cell keeps its "Chi bộ". Capitals become the way such names are written."""
-    name = clean(text).strip(" .,;:-")
+    name = _SHORT_CELL.sub("Chi bộ ", clean(text).strip(" .,;:-"))
     if name.isupper():
         return _organisation_case(name)
     return name
@@ -109,6 +112,11 @@ def tidy_position(text: str) -> str:
     if not name.isupper() or (" " not in name and len(name) <= 5):
         return name
     return _KNOWN_CASE.get(fold(name)) or name[0] + name[1:].lower()
+
+
+def spelt_cell(text: str) -> str:
+    """A text with "Chi bộ" in place of "CB" before a village."""
+    return _SHORT_CELL.sub("Chi bộ ", text)
 
 
 def is_cell(text: str) -> bool:

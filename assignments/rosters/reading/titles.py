@@ -10,7 +10,7 @@ from lambinh.lib.dates import NoSuchDay, NotADate, parse_partial
 from lambinh.lib.vietnamese import clean, fold
 
 from .parsing import class_of, level_named
-from .places import is_agency, tidy_commune, tidy_organisation, tidy_village
+from .places import is_agency, spelt_cell, tidy_commune, tidy_organisation, tidy_village
 
 # Words that follow a kind of unit without being its name ("cán bộ cấp xã phụ trách…").
 _STOP = frozenset(
@@ -188,8 +188,7 @@ _GROUP_CLASS = re.compile(
 
 def bare_group(text: str) -> str:
     """A group row's text without "I.", "(12 đồng chí)" and a closing colon."""
-    text = clean(text)
-    text = _COUNT.sub("", _ENUMERATION.sub("", text)).strip()
+    text = spelt_cell(_COUNT.sub("", _ENUMERATION.sub("", clean(text))).strip())
     for _ in range(2):
         text = _TAIL.sub("", text).strip(" :-–")
     return text

@@ -68,7 +68,7 @@ other_class: khong ngheo, ho khong ngheo, trung binh, ho trung binh, kha, ho kha
     binh thuong, binh thuong, kha tro len, trung binh kha, tb, ho muc song trung binh
 code: ma ho, ma so ho, ma ho gia dinh, so ho so, ma so ho gia dinh, ma so, ma ho ngheo, ma chu ho, so ho
     khau, ma ho dan, ma phieu, ma ho gd, so hieu ho, so hieu, ky hieu ho, ma ho kd, ho so, ma dinh danh
-    ho, so so ho khau, ma, id ho, id
+    ho, so so ho khau, ma, id ho, id, mhn, mhgd, ma hn
 phone: dien thoai, so dien thoai, sdt, so dt, dt lien he, so dien thoai lien he, dien thoai lien he, so
     dien thoai di dong, dien thoai di dong, di dong, so dtdd, dtdd, lien he, so di dong, tel, phone, so
     may

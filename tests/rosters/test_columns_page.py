@@ -1,0 +1,168 @@
+"""The page on which a person says what sheets and columns hold."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from assignments.rosters.models import RememberedHeading, RosterImport, RosterUpload
+from assignments.rosters.opening import RosterFile
+from households.models import UnitAccess
+from lambinh.accounts.permissions import Role
+from tests.factories import UnitAccessFactory, UserFactory
+from tests.rosters.books import HOUSEHOLDS, PAO, book
+
+pytestmark = pytest.mark.django_db
+
+STRANGE = ["Mã hộ", "Tên người được ghi", "Sinh", "Thôn", "Xã", "Số nhân khẩu", "Diện hộ"]
+
+
+@pytest.fixture(autouse=True)
+def uploads(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+
+
+@pytest.fixture
+def officer(client: Client) -> Client:
+    client.force_login(UserFactory(username="vanphong"))
+    return client
+
+
+def upload(client: Client, *files: RosterFile) -> Any:
+    contents = [SimpleUploadedFile(file.name, file.path.read_bytes()) for file in files]
+    return client.post("/rosters/", {"file": contents})
+
+
+def shown_in(page: Any) -> dict[str, str]:
+    """What the form says by itself: which tables it shows."""
+    return {f"shown-{sheet.number}": sheet.mark for sheet in page.context["sheets"]}
+
+
+def names_of(page: Any) -> dict[str, str]:
+    """The form's question for each heading."""
+    return {
+        column.heading: column.name
+        for sheet in page.context["sheets"]
+        for table in sheet.tables
+        for column in table.columns
+    }
+
+
+def test_what_is_certain_is_not_asked_about(officer: Client, units: None, households: RosterFile) -> None:
+    assert upload(officer, households).url == f"/rosters/{RosterImport.objects.get().pk}/"
+
+
+def test_a_file_without_a_known_heading_asks_where_it_stands(officer: Client, units: None, tmp_path: Path) -> None:
+    strange = book(tmp_path / "b.xlsx", STRANGE, PAO)
+    asks = upload(officer, strange).url
+    assert asks.endswith("/columns/")
+
+    looked = officer.post(asks, {"look": "1", "kind-0": "households", "first-0": "1", "last-0": "1"})
+    names = names_of(looked)
+    said = {"go": "1", "kind-0": "households", "first-0": "1", "last-0": "1"} | shown_in(looked)
+    answer = officer.post(asks, said | {names["Tên người được ghi"]: "head_name", names["Sinh"]: "head_birth_year"})
+
+    roster_import = RosterImport.objects.get()
+    assert answer.url == f"/rosters/{roster_import.pk}/"
+    assert roster_import.rows.get().values["head_name"] == "Giàng A Páo"
+    assert roster_import.rows.get().values["head_birth_year"] == 1975
+
+
+def test_what_was_said_of_a_heading_is_remembered_for_the_office(units: None, tmp_path: Path, client: Client) -> None:
+    access = UnitAccessFactory(role=Role.DISTRICT_OFFICE)
+    colleague = UnitAccessFactory(unit=access.unit, role=Role.ROSTER_STAFF).user
+    client.force_login(access.user)
+    headings = [*HOUSEHOLDS[:5], "Tổng số người trong nhà ở", HOUSEHOLDS[6]]
+    first = upload(client, book(tmp_path / "b.xlsx", headings, PAO))
+    asks = f"/rosters/files/{RosterUpload.objects.get().pk}/columns/"
+    shown = client.get(asks)
+    name = names_of(shown)["Tổng số người trong nhà ở"]
+    client.post(asks, {"go": "1", name: "household_size"} | shown_in(shown))
+    assert first.status_code == 302
+    assert RememberedHeading.objects.get().office == access.unit
+
+    client.force_login(colleague)
+    upload(client, book(tmp_path / "c.xlsx", headings, ["LB09", *PAO[1:]]))
+
+    later = RosterImport.objects.get(file_name="c.xlsx")
+    assert later.rows.get().values["household_size"] == 5
+
+
+def test_another_office_is_not_told_what_this_one_said(units: None, tmp_path: Path, client: Client) -> None:
+    RememberedHeading.objects.create(
+        office=UnitAccessFactory().unit,
+        heading="ho va ten chu ho",
+        field="note",
+        said_at="2026-01-01T00:00Z",
+        said_by=UserFactory(),
+    )
+    client.force_login(UserFactory())
+    assert not UnitAccess.objects.filter(user__username="vanphong").exists()
+
+    upload(client, book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO))
+
+    assert RosterImport.objects.get().rows.get().values["head_name"] == "Giàng A Páo"
+
+
+def test_a_sheet_may_be_left_unread(officer: Client, units: None, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    file = book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO)
+    workbook = load_workbook(file.path)
+    sheet = workbook.create_sheet("Cũ")
+    sheet.append(HOUSEHOLDS)
+    sheet.append(["LB07", *PAO[1:]])
+    workbook.save(file.path)
+    upload(officer, file)
+
+    officer.post(f"/rosters/files/{RosterUpload.objects.get().pk}/columns/", {"go": "1", "skip-1": "1"})
+
+    assert [row.sheet for row in RosterImport.objects.get().rows.all()] == ["Sheet"]
+
+
+def test_a_column_that_is_open_must_be_answered(officer: Client, units: None, tmp_path: Path) -> None:
+    asks = upload(officer, book(tmp_path / "b.xlsx", STRANGE, PAO)).url
+
+    answer = officer.post(asks, {"go": "1"})
+
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
+
+
+def test_several_files_are_taken_at_once_and_listed(
+    officer: Client, units: None, households: RosterFile, members: RosterFile
+) -> None:
+    answer = upload(officer, households, members)
+
+    assert answer.url == "/rosters/"
+    page = officer.get("/rosters/").content.decode()
+    assert "households.xlsx" in page
+    assert "members.xlsx" in page
+
+
+def test_of_several_files_the_unreadable_is_named_and_the_others_are_kept(
+    officer: Client, units: None, households: RosterFile, tmp_path: Path
+) -> None:
+    broken = RosterFile(tmp_path / "ảnh.xlsx", "ảnh.xlsx")
+    broken.path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99))
+
+    answer = upload(officer, households, broken)
+
+    assert answer.status_code == 400
+    assert "ảnh.xlsx" in str(answer.context["form"].errors["file"])
+    assert RosterImport.objects.get().file_name == "households.xlsx"
+
+
+def test_the_page_of_a_removed_file_is_not_there(officer: Client, units: None, households: RosterFile) -> None:
+    upload(officer, households)
+    kept = RosterUpload.objects.get()
+    for address in ("columns", "original", "marked"):
+        assert officer.get(f"/rosters/files/{kept.pk}/{address}/").status_code == 200
+    from assignments.rosters.files import path_of
+
+    path_of(kept.digest).unlink()
+
+    for address in ("columns", "original", "marked"):
+        assert officer.get(f"/rosters/files/{kept.pk}/{address}/").status_code == 404
