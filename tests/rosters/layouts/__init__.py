@@ -12,6 +12,7 @@ from . import (  # noqa: F401 - each enters its layouts
     headings,
     households,
     joined,
+    lookalikes,
     members,
     offices,
     pages,
