@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("imports", "totals")
+ALL = ("imports", "flow", "totals")
 
 for name in sys.argv[1:] or ALL:
     print(f"--- {name}")

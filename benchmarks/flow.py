@@ -1,0 +1,182 @@
+"""A roster's whole way through the pages: uploaded, shown, mended, applied, taken back; beside the floor of reading."""
+
+import statistics
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+
+from benchmarks.people import HEADINGS, household, write_households
+from benchmarks.scratch import empty_tables, scratch_database, seconds
+
+MIXED = 10_000
+KNOWN, CHANGED, FAULTY = 7_500, 2_500, 100
+RUNS = 3
+
+
+def main() -> None:
+    with scratch_database(), tempfile.TemporaryDirectory() as folder:
+        from django.conf import settings
+
+        settings.MEDIA_ROOT = Path(folder) / "uploads"
+        settings.ALLOWED_HOSTS = ["testserver"]
+        _mixed(Path(folder))
+        _pages(Path(folder))
+        _reading(write_households(Path(folder) / "reading.xlsx", 50_000))
+
+
+def _mixed_book(path: Path) -> Path:
+    """10,000 rows: 5,000 as they are known, 2,500 with another size, 2,400 new, 100 with a fault."""
+    import random
+
+    chance = random.Random(KNOWN)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Hộ gia đình")
+    sheet.append(HEADINGS)
+    for number in range(1, MIXED + 1):
+        row = household(number, chance)
+        if number > KNOWN - CHANGED and number <= KNOWN:
+            row[9] = int(str(row[9])) + 10
+        elif number > MIXED - FAULTY:
+            row[9] = "nhiều"
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def _signed_in() -> Any:
+    from django.test import Client
+
+    from lambinh.accounts.services import system_user
+
+    client = Client()
+    client.force_login(system_user())
+    return client
+
+
+def _uploaded(client: Any, path: Path) -> str:
+    """Upload as the page does, and look at the plan; gives its address."""
+    with path.open("rb") as content:
+        answer = client.post("/rosters/", {"file": [content]})
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    assert client.get(answer.url).status_code == 200
+    return str(answer.url)
+
+
+def _last() -> Any:
+    from assignments.rosters.models import RosterImport
+
+    return RosterImport.objects.order_by("-pk")[0]
+
+
+def _mixed(folder: Path) -> None:
+    from django.utils import timezone
+
+    from assignments.rosters import mending, services, undo
+    from benchmarks.imports import _import
+    from households.services import load_units
+    from lambinh.accounts.services import system_user
+
+    known, mixed = write_households(folder / "known.xlsx", KNOWN), _mixed_book(folder / "mixed.xlsx")
+    shown, mended, applied, undone = [], [], [], []
+    for _ in range(RUNS):
+        empty_tables()
+        load_units()
+        _import(known)
+        client, by = _signed_in(), system_user()
+        shown.append(seconds(lambda client=client: _uploaded(client, mixed)))
+        plan = _last()
+        counts = (plan.new, plan.changed, plan.unchanged, plan.invalid)
+        assert counts == (MIXED - KNOWN - FAULTY, CHANGED, KNOWN - CHANGED, FAULTY), counts
+        mended.append(seconds(lambda pk=plan.pk, by=by: mending.leave_out_invalid(pk, by=by, now=timezone.now())))
+        services.start_applying(plan)
+        applied.append(seconds(lambda pk=plan.pk, by=by: services.apply_checked(pk, by=by, now=timezone.now())))
+        assert _last().state == "applied", _last().notes
+        services.start_undoing(_last())
+        undone.append(seconds(lambda pk=plan.pk, by=by: undo.undo_import(pk, by=by, now=timezone.now())))
+        assert _last().state == "undone", _last().notes
+    print(
+        f"{MIXED} mixed rows: shown {_median(shown)} s after the upload begins (at most 3), "
+        f"mended {_median(mended)} s, applied {_median(applied)} s (at most 3), "
+        f"{MIXED - KNOWN - FAULTY + CHANGED} written rows taken back {_median(undone)} s"
+    )
+    _all_new(folder)
+
+
+def _all_new(folder: Path) -> None:
+    """Taking back 10,000 rows that were all written."""
+    from django.utils import timezone
+
+    from assignments.rosters import services, undo
+    from benchmarks.imports import _import
+    from households.services import load_units
+    from lambinh.accounts.services import system_user
+
+    path = write_households(folder / "new.xlsx", MIXED)
+    times = []
+    for _ in range(RUNS):
+        empty_tables()
+        load_units()
+        _import(path)
+        services.start_undoing(_last())
+        pk = _last().pk
+        times.append(seconds(lambda pk=pk: undo.undo_import(pk, by=system_user(), now=timezone.now())))
+        assert _last().state == "undone", _last().notes
+    print(f"{MIXED} new rows taken back in {_median(times)} s (under 10)")
+
+
+def _median(times: list[float]) -> str:
+    return f"{statistics.median(times):.2f}"
+
+
+def _pages(folder: Path) -> None:
+    """The first and the last page of a large plan beside the page of a small one."""
+    from households.services import load_units
+
+    empty_tables()
+    load_units()
+    client = _signed_in()
+    small = _uploaded(client, write_households(folder / "small.xlsx", 100))
+    large = _uploaded(client, write_households(folder / "large.xlsx", 100_000))
+
+    def opens(address: str) -> float:
+        return statistics.median(seconds(_getter(client, address)) for _ in range(9))
+
+    ways = {"first": "", "last": "?outcome=all&before=99999999", "only new": "?outcome=new&after=50000"}
+    base = opens(small)
+    told = ", ".join(f"{way} {opens(large + query) / base:.2f}" for way, query in ways.items())
+    print(f"pages of a plan of 100,000 rows, as a ratio to one of 100 rows ({base * 1000:.0f} ms): {told}")
+
+
+def _getter(client: Any, address: str) -> Callable[[], object]:
+    def get() -> None:
+        assert client.get(address).status_code == 200
+
+    return get
+
+
+def _reading(path: Path) -> None:
+    """Reading alone, from the file to values, beside calamine giving the cells."""
+    from datetime import date
+
+    from python_calamine import CalamineWorkbook
+
+    from assignments.rosters.opening import RosterFile, opened
+    from assignments.rosters.reading import read_roster
+
+    file = RosterFile(path, path.name)
+    floor, ours = [], []
+    for _ in range(RUNS):
+        floor.append(seconds(lambda: CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()))
+        ours.append(seconds(lambda: read_roster(opened(file), today=date(2026, 1, 1))))
+    took, least = statistics.median(ours), statistics.median(floor)
+    print(
+        f"reading: {50_000 / took:.0f} rows a second from the file to values (at least 15,000), "
+        f"{took / least:.1f} times calamine alone"
+    )
+
+
+if __name__ == "__main__":
+    main()
