@@ -4,7 +4,7 @@ import pytest
 
 from assignments.rosters.reading.headings import concepts_of, nearest_concept, normal_heading
 
-from .build import sheet, understood
+from .build import sheet, understood, values
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,23 @@ from .build import sheet, understood
         ("Số khẩu là nữ", ("unread",)),
         ("Số khẩu trong độ tuổi lao động", ("unread",)),
         ("Số khẩu trong hộ (người)", ("size",)),
+        ("Phân công đảng viên phụ trách", ("member",)),
+        ("CB, ĐV phụ trách", ("member",)),
+        ("Chi bộ trực thuộc", ("cell",)),
+        ("Hộ gia đình ông/bà", ("head",)),
+        ("Hộ GĐ", ("head",)),
+        ("N.sinh", ("birth",)),
+        ("NTN sinh", ("birth",)),
+        ("Sinh ngày, tháng, năm", ("birth",)),
+        ("Sinh ngay, thang, nam", ("birth",)),
+        ("G.tính", ("sex",)),
+        ("Dân tộc (chủ hộ)", ("ethnicity",)),
+        ("Số thẻ CCCD", ("citizen_id",)),
+        ("Tổng nhân khẩu", ("size",)),
+        ("Họ, chữ đệm và tên", ("name",)),
+        ("Thôn đang ở", ("village",)),
+        ("Họ tên, chức vụ, đơn vị công tác của đảng viên", ("member", "position", "workplace")),
+        ("Nam, nữ", ("sex",)),
         ("Số thẻ đảng viên", ("unread",)),
         ("Thôn Nà Khà", ()),
         ("Giàng A Páo", ()),
@@ -53,6 +70,20 @@ def test_a_heading_means_what_offices_mean_by_it(heading: str, concepts: tuple[s
 
 def test_a_heading_is_compared_without_marks_capitals_and_signs() -> None:
     assert normal_heading(" Số  CCCD/ĐDCN : ") == "so cccd ddcn"
+
+
+def test_a_column_of_the_sex_counts_before_the_columns_of_men_and_women() -> None:
+    rows = values(
+        sheet(
+            ("TT", "Họ và tên chủ hộ", "Năm sinh", None, "Giới tính", "Số khẩu"),
+            (None, None, "Nam", "Nữ", None, None),
+            (1, "Giàng A Páo", 1970, None, "Nữ", 4),
+            (2, "Ma Văn Tư", 1980, None, None, 5),
+            merges="A1:A2 B1:B2 C1:D1 E1:E2 F1:F2",
+        )
+    )
+
+    assert [row["sex"] for row in rows] == ["F", "M"]
 
 
 def test_a_slip_in_a_long_heading_is_still_near() -> None:

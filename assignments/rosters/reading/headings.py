@@ -25,6 +25,7 @@ head: (ho va ten|ho ten|ten|dai dien)( cua)?( cac)? (chu ho|ho gia dinh|ho ngheo
 member: (dang vien|can bo)( \w+){0,3} (phu trach|giup do|duoc phan cong|duoc giao|theo doi|do dau|kem cap).*
 member: (dong chi|d c|nguoi)( \w+){0,3} (phu trach|giup do|duoc phan cong|duoc giao|theo doi|do dau|kem cap).*
 member: (dang vien|can bo|can bo dang vien|dong chi)( cap)? (huyen|xa)
+member: (phan cong|giao)( cho)? (dang vien|can bo|can bo dang vien) phu trach( ho)?
 head: danh sach (cac )?ho .*|(ho va ten|ho ten|ten)( cac)? ho( \w+){0,4}
 village: (dia chi|noi o|noi cu tru)( o| cu tru)? (thon|ban|xom|to dan pho|tdp|to)( ban| xom| to dan pho| tdp)*
 village: (cho o|dia ban|ho o|noi)( o| cu tru)? (thon|ban|xom|to dan pho|tdp|to)( ban| xom| to dan pho| tdp)*
@@ -35,12 +36,12 @@ head: chu ho (duoc|nhan|thuoc|ngheo).*
 head: (cac )?ho( gia dinh| ngheo| dan)? (duoc|nhan)( nhan)? (phan cong|phu trach|giup do|giao|quan ly).*
 head: (cac )?ho( gia dinh| ngheo| dan)? (duoc|nhan)( nhan)? (theo doi|do dau|kem cap|ho tro).*
 code: (ma|ma so) (ho|dinh danh ho).*
-citizen_id: (so )?(dinh danh|cccd|cmnd|can cuoc|cmtnd)( .*)?
+citizen_id: (so )?(the )?(dinh danh|cccd|cmnd|can cuoc|cmtnd)( .*)?
 unread: (so |tong so )?(nhan )?khau (la |trong do )?(nu|nam|lao dong|dan toc|di|co the|co bhyt)\b.*
 unread: (so |tong so )?(nhan )?khau (trong do tuoi|duoi \d|tren \d|tu \d).*
-size: (so|tong so|so luong) (nhan )?khau.*
+size: (so|tong so|so luong|tong) (nhan )?khau.*
 ethnicity: dan toc .*
-village: (thon|ban|xom|to dan pho)( ban| xom| to dan pho)*( noi)? (cu tru|sinh song|o|cua ho).*
+village: (thon|ban|xom|to dan pho)( ban| xom| to dan pho)*( noi| dang| hien)* (cu tru|sinh song|o|cua ho).*
 note: (ghi chu|chu thich) .*
 help: (noi dung|hinh thuc|bien phap)( .*)? (giup do|ho tro|giup)( .*)?
 result: ket qua( \w+)* (giup do|thuc hien|phu trach|dat duoc)( .*)?
@@ -77,24 +78,21 @@ def concepts_of(text: str) -> tuple[str, ...]:
         return ("phone",) if "đ" in text.lower() else ("ethnicity",)
     if whole in ALIASES:
         return (ALIASES[whole],)
-    parts = [normal_heading(part) for part in _SEPARATORS.split(text)]
-    named = [_one_concept(part) for part in parts if part]
+    text = _OWNER_BESIDE.sub("", text)
+    parts = [part for part in _SEPARATORS.split(text) if normal_heading(part)]
+    named = [_part_concept(part, whole) for part in parts]
     if len(named) > 1 and all(named):
-        return _merged(list(dict.fromkeys(concept for concept in named if concept)))
-    bare = normal_heading(_PARENTHESES.sub(" ", text))
-    known = (
-        _one_concept(whole)
-        or _one_concept(bare)
-        or _one_concept(_spelt_out(bare))
-        or _one_concept(_OWNER.sub("", bare))
-    )
+        return _owned(_merged(list(dict.fromkeys(concept for concept in named if concept))), whole)
+    known = _one_concept(whole) or _somehow(normal_heading(_PARENTHESES.sub(" ", text)))
     return (known,) if known else ()
 
 
 _SHORT = {
     "h": "ho", "c": "chuc", "pt": "phu trach", "dv": "dang vien", "cb": "can bo", "cbdv": "can bo dang vien",
     "gd": "giup do", "hgd": "ho gia dinh", "pc": "phan cong", "ct": "cong tac", "ch": "chu ho", "dc": "dong chi",
+    "n": "nam", "ns": "nam sinh", "ntn": "ngay thang nam", "g": "gioi", "nk": "nhan khau", "ts": "tong so",
 }  # fmt: skip
+_OWNER_BESIDE = re.compile(r"(?<=\w)\s*\((?:của )?(?:chủ hộ|đảng viên|cán bộ|người phụ trách)\)\s*$", re.IGNORECASE)
 _OWNER = re.compile(r"(?: cua)? (?:chu ho|dang vien|can bo|nguoi phu trach|dong chi)$")
 
 
@@ -103,8 +101,38 @@ def _spelt_out(normal: str) -> str:
     words = normal.split()
     if len(words) < 2:
         return normal
-    unit = words[0] == "dv" and words[1:] in (["ct"], ["cong", "tac"])
-    return " ".join(["don vi" if unit else _SHORT.get(words[0], words[0]), *(_SHORT.get(w, w) for w in words[1:])])
+    if words[0] == "dv" and words[1:] in (["ct"], ["cong", "tac"]):
+        return "don vi cong tac"
+    family = [
+        "gia dinh" if word == "gd" and before in ("h", "ho") else _SHORT.get(word, word)
+        for before, word in zip(["", *words], words, strict=False)
+    ]
+    return " ".join(family)
+
+
+def _somehow(normal: str) -> str | None:
+    """The concept of a heading as it is, with its short words spelt out, or without the person it is of."""
+    spelt = _spelt_out(normal)
+    return _one_concept(normal) or _one_concept(spelt) or _one_concept(_OWNER.sub("", spelt))
+
+
+def _part_concept(part: str, whole: str) -> str | None:
+    """ "năm" in "Sinh ngày, tháng, năm" is no man (Nam), with its marks or without them."""
+    normal = normal_heading(part)
+    if normal in ("ngay", "thang", "nam") and "sinh" in whole.split():
+        return "birth"
+    if normal == "nam" and ("ă" in part.lower() or re.search(r"\b(ngay|thang)\b", whole)):
+        return UNREAD
+    return _somehow(normal)
+
+
+def _owned(concepts: tuple[str, ...], whole: str) -> tuple[str, ...]:
+    """The plain name in a heading that ends with whose facts it asks for."""
+    of = re.search(r" cua (chu ho|ho|dang vien|can bo|nguoi phu trach|dong chi)$", whole)
+    if of is None:
+        return concepts
+    owner = "head" if of.group(1) in ("chu ho", "ho") else "member"
+    return tuple(owner if concept == "name" else concept for concept in concepts)
 
 
 # A concept that already says what the others in its heading would add: "Nơi ở (thôn, xã)", "Giới tính (nam, nữ)".

@@ -25,7 +25,10 @@ def combined(layout: Layout, raw: dict[int, list[object]], today: date) -> list[
         birth = "birth_date" if layout.kind == "members" else "head_birth_year"
         parse = single_parser(birth, today)
         letters = ["M" if "male" in column.fields else "F" for column in sexes]
-        told.append(_together(("sex", birth), sexes, raw, lambda cells: _sex_from(cells, letters, birth, parse)))
+        # Where a column tells the sex, those of men and women only fill its gaps.
+        told_elsewhere = any("sex" in column.fields for column in layout.columns)
+        own = (birth,) if told_elsewhere else ("sex", birth)
+        told.append(_together(own, sexes, raw, lambda cells: _sex_from(cells, letters, birth, parse)))
     levels = [column for column in layout.columns if set(column.fields) & {"district_level", "commune_level"}]
     if levels:
         tiers = [column.fields[0].removesuffix("_level") for column in levels]

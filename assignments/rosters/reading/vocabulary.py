@@ -6,17 +6,17 @@ UNREAD = "unread"
 WORDS = """
 index: stt, tt, so tt, s tt, so thu tu, thu tu, no, stt chung, tt chung, so tt chung, stt ho, tt ho, stt
     thanh vien
-name: ho va ten, ho ten, ten, ho va ten khai sinh, ho ten khai sinh, ho va ten day du, ho dem va ten, ho
-    ten day du
-head: ho va ten chu ho, ho ten chu ho, ten chu ho, chu ho, ho gia dinh, ho va ten chu ho gia dinh, ten ho,
-    ten ho gia dinh, ho duoc phan cong, ho duoc phu trach, ho phu trach, ho duoc giup do, ho gia dinh duoc
-    phu trach, ho gia dinh duoc giup do, ho gia dinh duoc phan cong, ho gia dinh phu trach, ho dan duoc
-    giup do, ho nhan giup do, ho va ten chu ho duoc giup do, ho ten chu ho duoc giup do, ho ten chu ho
-    duoc phu trach, ho va ten chu ho duoc phu trach, ho va ten chu ho ngheo, ho nhan phu trach, cac ho
-    duoc phan cong phu trach, danh sach ho duoc phan cong, cac ho gia dinh duoc phu trach, ten chu ho duoc
-    giup do, dai dien ho, nguoi dai dien ho, ho duoc phan cong phu trach, chu ho gia dinh, cac ho phu
-    trach, cac ho duoc phu trach, danh sach ho phu trach, danh sach cac ho phu trach, ho dan, ho gia dinh
-    duoc phan cong phu trach
+name: ho va ten, ho ten, ten, ho va ten khai sinh, ho ten khai sinh, ho va ten day du, ho dem va ten,
+    ho chu dem va ten, ho chu dem ten, ho ten day du
+head: ho va ten chu ho, ho ten chu ho, ten chu ho, chu ho, ho gia dinh, ho gia dinh ong ba, ho ong ba,
+    ho va ten chu ho gia dinh, ten ho, ten ho gia dinh, ho duoc phan cong, ho duoc phu trach, ho phu
+    trach, ho duoc giup do, ho gia dinh duoc phu trach, ho gia dinh duoc giup do, ho gia dinh duoc phan
+    cong, ho gia dinh phu trach, ho dan duoc giup do, ho nhan giup do, ho va ten chu ho duoc giup do,
+    ho ten chu ho duoc giup do, ho ten chu ho duoc phu trach, ho va ten chu ho duoc phu trach, ho va
+    ten chu ho ngheo, ho nhan phu trach, cac ho duoc phan cong phu trach, danh sach ho duoc phan cong,
+    cac ho gia dinh duoc phu trach, ten chu ho duoc giup do, dai dien ho, nguoi dai dien ho, ho duoc
+    phan cong phu trach, chu ho gia dinh, cac ho phu trach, cac ho duoc phu trach, danh sach ho phu
+    trach, danh sach cac ho phu trach, ho dan, ho gia dinh duoc phan cong phu trach
 member: dang vien phu trach, can bo phu trach, nguoi phu trach, dang vien, ho va ten dang vien, ho ten
     dang vien, can bo dang vien, ten dang vien, nguoi duoc phan cong, dang vien duoc phan cong, can bo
     dang vien phu trach, dang vien giup do, nguoi giup do, ho va ten can bo, ho ten can bo, ho va ten can
@@ -76,10 +76,10 @@ position: chuc vu, chuc danh, chuc vu hien nay, nhiem vu, chuc vu cong tac, chuc
     chuc vu, cap bac chuc vu, cap bac, chuc vu dang chinh quyen, chuc vu dang, chuc vu hien tai, nghe
     nghiep, chuc vu dang doan the, chuc vu trong dang, cong viec, chuc vu nghe nghiep, nghe nghiep chuc
     vu, nhiem vu duoc giao
-cell: chi bo, ten chi bo, sinh hoat tai chi bo, chi bo sinh hoat, noi sinh hoat, noi sinh hoat dang, chi
-    bo dang sinh hoat, thuoc chi bo, dang sinh hoat tai chi bo, to chuc dang, don vi chi bo, chi bo don
-    vi, chi bo dang bo, dang bo chi bo, chi dang bo, chi bo thon, ten chi bo sinh hoat, chi bo noi sinh
-    hoat, dang bo
+cell: chi bo, ten chi bo, sinh hoat tai chi bo, chi bo truc thuoc, chi bo cong tac, chi bo sinh hoat,
+    noi sinh hoat, noi sinh hoat dang, chi bo dang sinh hoat, thuoc chi bo, dang sinh hoat tai chi bo,
+    to chuc dang, don vi chi bo, chi bo don vi, chi bo dang bo, dang bo chi bo, chi dang bo, chi bo
+    thon, ten chi bo sinh hoat, chi bo noi sinh hoat, dang bo
 workplace: don vi, don vi cong tac, co quan, co quan don vi, noi cong tac, co quan cong tac, don vi co
     quan, to chuc, to chuc don vi, phong ban, noi lam viec, co quan don vi cong tac, phong ban don vi, ten
     don vi, ten co quan, don vi to chuc, don vi dang cong tac, co quan dang cong tac
