@@ -1,7 +1,9 @@
 """Uploaded workbooks: kept out of the web root, named by their digest, for a limited time."""
 
+import errno
 import hashlib
 import tempfile
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterUpload
 from assignments.rosters.opening import RosterFile
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class NoRoom(Exception):
@@ -41,11 +45,14 @@ def keep(upload: UploadedFile[Any]) -> RosterFile:
     try:
         kept = _write(upload)
     except OSError as error:
-        raise NoRoom(
-            _("%(file)s could not be stored: there is no room left on the server. Tell the administrator.")
-            % {"file": upload.name}
-        ) from error
+        raise NoRoom(_why(error) % {"file": upload.name}) from error
     return RosterFile(kept, (upload.name or "")[-255:])
+
+
+def _why(error: OSError) -> str:
+    if error.errno in _FULL:
+        return _("%(file)s could not be stored: there is no room left on the server. Tell the administrator.")
+    return _("%(file)s could not be stored: the server cannot write its folder for uploads. Tell the administrator.")
 
 
 def _write(upload: UploadedFile[Any]) -> Path:
@@ -64,13 +71,20 @@ def _write(upload: UploadedFile[Any]) -> Path:
 
 
 def remove_old(now: datetime) -> int:
-    """Remove the files that were uploaded too long ago, and pieces of broken uploads; gives how many uploads."""
+    """Remove the files that were uploaded too long ago; gives of how many uploads.
+
+    Removed are also, after a day, files without an upload: pieces of broken ones, and what could not be read.
+    """
     kept_for = timedelta(days=settings.LAMBINH_ROSTER_KEPT_DAYS)
-    old = RosterUpload.objects.filter(is_kept=True, uploaded_at__lt=now - kept_for)
     young = set(RosterUpload.objects.filter(uploaded_at__gte=now - kept_for).values_list("digest", flat=True))
-    for digest in set(old.values_list("digest", flat=True)) - young:
-        path_of(digest).unlink(missing_ok=True)
-    for part in folder().glob("upload-*"):
-        if part.stat().st_mtime < (now - timedelta(days=1)).timestamp():
-            part.unlink(missing_ok=True)
+    for file in folder().iterdir():
+        if file.name not in young:
+            _remove(file, unless_after=now - timedelta(days=1))
+    old = RosterUpload.objects.filter(is_kept=True, uploaded_at__lt=now - kept_for)
     return int(old.exclude(digest__in=young).update(is_kept=False))
+
+
+def _remove(file: Path, *, unless_after: datetime) -> None:
+    with suppress(FileNotFoundError):  # another process may do the same
+        if file.stat().st_mtime < unless_after.timestamp():
+            file.unlink()

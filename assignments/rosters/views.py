@@ -69,7 +69,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             return _on_to(taken[0])
         if taken and not form.errors:
             return redirect("rosters:list")
-    working.release_stale(timezone.now())
+    tasks.release_stale(timezone.now())
     imports = RosterImport.objects.visible_to(request.user).select_related("checked_by", "applied_by", "upload")
     page = Paginator(imports, IMPORTS_A_PAGE).get_page(request.GET.get("page"))
     shown = {"form": form, "page": page, "communes": communes_for(request), "kinds": RosterKind.choices}
@@ -117,7 +117,7 @@ def _on_to(upload: RosterUpload) -> HttpResponse:
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """What an import would do or did: its counts, and its rows of one kind, page by page."""
     roster_import = import_for(request, pk)
-    if roster_import.state in working.BACK_TO and working.release_stale(timezone.now()):
+    if roster_import.state in working.BACK_TO and tasks.release_stale(timezone.now()):
         roster_import = import_for(request, pk)
     return render(request, "rosters/plan.html", plan_page(request, roster_import))
 
@@ -126,7 +126,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 @for_importers
 def state(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the background worker is, for the part of the page that asks again and again."""
-    working.release_stale(timezone.now())
+    tasks.release_stale(timezone.now())
     roster_import = import_for(request, pk)
     answer = render(request, "rosters/_working.html", {"roster_import": roster_import})
     if roster_import.state not in working.BACK_TO:

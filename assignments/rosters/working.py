@@ -1,17 +1,18 @@
 """Who has an import in hand: a lease with a heartbeat, so that none is left "being applied" by a worker that died.
 
-A worker claims an import, gives a sign of life every `BEAT` from a connection of its own, and at the end of its
-transaction sees whether the import is still its own. An import without a sign of life for `LEASE` goes back to where
-it was, which is true: its transaction has either ended with the database's word or never will.
+A worker claims an import, gives a sign of life every `beat` from a connection of its own, and at the end of its
+transaction sees whether the import is still its own. An import without a sign of life for the `lease` goes back to
+where it was, which is true: its transaction has either ended with the database's word or never will.
 """
 
 import logging
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, connections
 from django.db.models import Q
 from django.utils import timezone
@@ -21,14 +22,24 @@ from assignments.rosters.models import RosterImport
 from assignments.rosters.querysets import RosterImportQuerySet
 
 State = RosterImport.State
-LEASE = timedelta(seconds=30)
-"""Without a sign of life for so long a worker is taken for dead."""
-BEAT = 2.0  # seconds
 UNCLAIMED = timedelta(minutes=10)
 """So long an import waits for a worker before the person may start it again."""
 BACK_TO = {State.APPLYING: State.CHECKED, State.UNDOING: State.APPLIED}
 
+_NO_ROOM = "53100"
+"""What PostgreSQL says when its disk is full."""
+
 _log = logging.getLogger("lambinh.rosters")
+
+
+def lease() -> timedelta:
+    """Without a sign of life for so long a worker is taken for dead."""
+    return timedelta(seconds=settings.LAMBINH_ROSTER_LEASE_SECONDS)
+
+
+def beat() -> float:
+    """So often, in seconds, a worker gives a sign of life."""
+    return min(2.0, lease().total_seconds() / 5)
 
 
 class Cancelled(Exception):
@@ -55,20 +66,40 @@ def cancel(roster_import: RosterImport) -> None:
     waiting.update(is_cancelled=True)
 
 
+def alive(now: datetime) -> set[int]:
+    """The imports that a living worker has in hand."""
+    return set(RosterImport.objects.filter(heartbeat_at__gte=now - lease()).values_list("pk", flat=True))
+
+
 def release_stale(now: datetime) -> list[int]:
     """Put imports whose worker died, or that no worker ever took, back to where they were; gives their ids."""
-    dead = Q(heartbeat_at__lt=now - LEASE) | Q(attempt=None, asked_at__lt=now - UNCLAIMED)
+    return _release(Q(heartbeat_at__lt=now - lease()), "") + _release(
+        Q(attempt=None, asked_at__lt=now - UNCLAIMED), _never_taken()
+    )
+
+
+def release_dropped(now: datetime, awaited: Collection[int]) -> list[int]:
+    """Put imports back that were asked for, that nobody has in hand and that are not among those still `awaited`."""
+    return _release(Q(attempt=None, asked_at__lt=now - lease()) & ~Q(pk__in=awaited), "")
+
+
+def _release(which: Q, note: str) -> list[int]:
     released = []
-    for one in RosterImport.objects.filter(dead, state__in=BACK_TO):
-        note = _interrupted(State(one.state)) if one.attempt else _never_taken()
-        if _put_back(RosterImport.objects.filter(dead, pk=one.pk, attempt=one.attempt), State(one.state), note):
+    for one in RosterImport.objects.filter(which, state__in=BACK_TO):
+        told = note or _interrupted(State(one.state))
+        if _put_back(RosterImport.objects.filter(which, pk=one.pk, attempt=one.attempt), State(one.state), told):
             released.append(one.pk)
     return released
 
 
-def _interrupted(working: State) -> str:
+def _interrupted(working: State, error: Exception | None = None) -> str:
+    no_room = getattr(getattr(error, "__cause__", None), "pgcode", None) == _NO_ROOM
     if working == State.APPLYING:
+        if no_room:
+            return _("The database has no room left: nothing was stored. Tell the administrator, then try again.")
         return _("Applying was interrupted: nothing was stored. Apply it again.")
+    if no_room:
+        return _("The database has no room left: everything is still stored. Tell the administrator, then try again.")
     return _("Taking back was interrupted: everything is still stored. Take it back again.")
 
 
@@ -125,7 +156,7 @@ class Work:
 
     def _live(self) -> None:
         mine = RosterImport.objects.filter(pk=self.pk, attempt=self.attempt)
-        while not self._over.wait(BEAT):
+        while not self._over.wait(beat()):
             try:
                 if not mine.update(heartbeat_at=timezone.now(), progress=self.done):
                     self._lost.set()
@@ -144,7 +175,7 @@ def in_hand(pk: int, working: State, *, now: datetime) -> Iterator[Work | None]:
     Whatever ends the work early puts the import back to where it was, with a note for the person.
     """
     attempt = uuid.uuid4()
-    dead = Q(attempt=None) | Q(heartbeat_at__lt=now - LEASE)
+    dead = Q(attempt=None) | Q(heartbeat_at__lt=now - lease())
     claim = RosterImport.objects.filter(dead, pk=pk, state=working)
     begun = timezone.now()
     if not claim.update(attempt=attempt, begun_at=begun, heartbeat_at=begun, progress=0):
@@ -158,8 +189,8 @@ def in_hand(pk: int, working: State, *, now: datetime) -> Iterator[Work | None]:
         _end_early(work, working, _("It was cancelled: nothing was changed."))
     except NoLongerOurs:
         _log.warning("import %s was taken from this worker", pk)
-    except Exception:
-        _end_early(work, working, _interrupted(working))
+    except Exception as error:
+        _end_early(work, working, _interrupted(working, error))
         raise
     finally:
         work.rest()

@@ -2,15 +2,18 @@
 
 import csv
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from string import ascii_uppercase
 
 import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
-from assignments.rosters import services
+from assignments.rosters import files, services
 from assignments.rosters.models import RosterImport
+from assignments.rosters.opening import RosterFile
 from households.models import Unit
 from tests.browser import district
 from tests.browser.conftest import Visit
@@ -31,8 +34,19 @@ def lam_binh() -> int:
     return unit(Unit.Kind.DISTRICT, "Lâm Bình")
 
 
-def plan(file: services.RosterFile) -> str:
+def plan(file: RosterFile) -> str:
     return f"/rosters/{services.check_file(file, by=UserFactory(), now=timezone.now())[0].pk}/"
+
+
+def columns(file: RosterFile) -> str:
+    """The page about the columns of a file that was uploaded."""
+    keep_for_page(file)
+    upload = services.take_in(file, by=UserFactory(), now=timezone.now())
+    return f"/rosters/files/{upload.pk}/columns/"
+
+
+def keep_for_page(file: RosterFile) -> None:
+    shutil.copy(file.path, files.path_of(file.digest))
 
 
 PAGES: dict[str, Address] = {
@@ -45,6 +59,8 @@ PAGES: dict[str, Address] = {
     "members of the district": lambda folder: f"/lists/?unit={lam_binh()}&{THEN}&what=members",
     "rosters": lambda folder: "/rosters/",
     "a plan with faults": lambda folder: plan(district.faulty(folder)),
+    "a row of a plan": lambda folder: plan(district.faulty(folder)) + "rows/2/",
+    "columns": lambda folder: columns(district.faulty(folder)),
     "a plan without faults": lambda folder: plan(district.mended(folder)),
     "an import that was applied": lambda folder: f"/rosters/{RosterImport.objects.applied()[0].pk}/?outcome=all",
     "no such page": lambda folder: "/khong-co/",
@@ -91,5 +107,9 @@ def names_of_units() -> str:
 DATA = [*district.HOUSEHOLD_ROWS, *district.MEMBER_ROWS, *district.FAULTY_ROWS, *district.MENDED_ROWS]
 NAMES = words(" ".join(str(cell) for row in DATA for cell in row)) | words(
     # kinds of units, files, the name of a new sheet, who acts when nobody is named, the languages' own names
-    "Thôn dang vien ho phan cong sai da sua xlsx Sheet system English Tiếng Việt " + names_of_units()
+    "Thôn dang vien ho phan cong sai da sua xlsx Sheet system English Tiếng Việt "
+    + names_of_units()
+    + " "
+    # a workbook's own headings, and the names of its columns in Excel
+    + " ".join([*district.HOUSEHOLDS, *ascii_uppercase])
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from itertools import pairwise
 
@@ -96,13 +96,42 @@ def find_blocks(rows: Cells, merges: Merges, corrections: Corrections) -> list[B
     at = 0
     while at < len(rows):
         row = rows[at]
-        if not _may_be_heading(row) or not _is_heading_row(rows, at, corrections):
+        if not _may_be_heading(row):
+            at += 1
+            continue
+        if (whole := _mended(rows, at, merges)) is not None and (
+            found := _block_at(whole, at, merges, corrections, at)
+        ):
+            body = _first_row_under(rows, at + 1)
+            blocks += [replace(block, bottom=at + 1, body=body) for block in found]
+            at = body
+            continue
+        if not _is_heading_row(rows, at, corrections):
             at += 1
             continue
         found = _block_at(rows, at, merges, corrections, blocks[-1].body if blocks else 0)
         blocks += found
         at = found[0].body if found else at + 1
     return blocks
+
+
+def _mended(rows: Cells, at: int, merges: Merges) -> Cells | None:
+    """The rows with a heading in one row that was broken over two ("Chức | Năm" over "vụ | sinh"); None if it was not."""
+    if at + 1 >= len(rows):
+        return None
+    above, below = rows[at], rows[at + 1]
+    both = [place for place in filled(above) if place in set(filled(below))]
+    texts = [above[place] for place in filled(above)] + [below[place] for place in filled(below)]
+    if len(both) < 3 or not all(isinstance(text, str) and len(text) < 40 for text in texts):
+        return None
+    if any((row, place) in merges.at for row in (at, at + 1) for place in both):
+        return None
+    joined = tuple(" ".join(str(cell) for cell in cells if cell) or None for cells in zip(above, below, strict=True))
+    wholes = sum(bool(concepts_of(str(joined[place]))) for place in both)
+    halves = max(sum(bool(concepts_of(str(row[place]))) for place in both) for row in (above, below))
+    if wholes < len(both) - 1 or halves * 4 > wholes * 3:
+        return None
+    return [*rows[:at], joined, (None,) * len(below), *rows[at + 2 :]]
 
 
 def _is_heading_row(rows: Cells, at: int, corrections: Corrections) -> bool:
@@ -149,9 +178,19 @@ def block_said(rows: Cells, heading: tuple[int, int], merges: Merges, correction
 
 def _first_row_under(rows: Cells, bottom: int) -> int:
     body = bottom + 1
-    while body < len(rows) and is_column_numbers(rows[body]):
+    while body < len(rows) and (is_column_numbers(rows[body]) or _is_field_names(rows[body])):
         body += 1
     return body
+
+
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+
+
+def _is_field_names(row: Sequence[object]) -> bool:
+    """The row of another program's names of fields: "stt | ho_ten | nam_sinh"."""
+    cells = [str(row[place]) for place in filled(row)]
+    names = [cell for cell in cells if _FIELD_NAME.fullmatch(cell)]
+    return len(cells) > 2 and len(names) == len(cells) and sum("_" in name for name in names) > 1
 
 
 def _columns(rows: Cells, top: int, bottom: int, merges: Merges, corrections: Corrections) -> list[Column]:

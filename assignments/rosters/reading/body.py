@@ -64,10 +64,13 @@ class Sorter:
     def sort(self, start: int, end: int) -> Body:
         plain: dict[object, bool] = {}
         rows, key, evidence, body = self.rows, self.key, self.evidence, self.body
+        index = self.layout.index if self.layout.index is not None else key
         for at in range(start, end):
             row = rows[at]
             name = row[key]
-            if name is not None and not self.signing:
+            mark = row[index]
+            # A row with a roman number may be a group, whatever its name looks like.
+            if name is not None and not self.signing and (index == key or type(mark) is not str or mark[:1].isdigit()):
                 good = plain.get(name)
                 if good is None:
                     good = plain[name] = is_plain_person(name)
@@ -126,7 +129,25 @@ class Sorter:
             return "signature"
         if texts and self.open.opens(at, texts, places, numbered):
             return "group"
+        if self._is_place_with_sums(at, row, places, texts):
+            return "group"
         return self._record_or_not(at, row, places, texts, wrong, numbered)
+
+    def _is_place_with_sums(self, at: int, row: Sequence[object], places: list[int], texts: list[int]) -> bool:
+        """ "I | Nà Khà | | 32": a village with a roman number and its sums."""
+        index = self.layout.index
+        if index is None or len(texts) != 1 or not ROMAN.fullmatch(str(row[index])):
+            return False
+        sums = [row[place] for place in places if place not in (index, texts[0])]
+        if not sums or not all(isinstance(cell, int | float) for cell in sums):
+            return False
+        return not begins_with_surname(str(row[texts[0]])) and self._is_bare_place(at, texts[0])
+
+    def _is_bare_place(self, at: int, place: int) -> bool:
+        text = self.open.opens_bare(at, place)
+        if text is not None:
+            self.body.notices.append(problem("village", "group_gives_village", value=text))
+        return text is not None
 
     def _record_or_not(
         self, at: int, row: Sequence[object], places: list[int], texts: list[int], wrong: list[int], numbered: bool
@@ -170,9 +191,7 @@ class Sorter:
         if texts and re.match(r"\W*(?:ghi chú|lưu ý|chú thích)\b", str(self.rows[at][texts[0]]), re.IGNORECASE):
             return "blank"
         if texts and (texts[0] in self.names or texts[0] <= self.key):
-            place = self.open.opens_bare(at, texts[0])
-            if place is not None:
-                self.body.notices.append(problem("village", "group_gives_village", value=place))
+            if self._is_bare_place(at, texts[0]):
                 return "group"
             self.unread_groups.append((at, clean(str(self.rows[at][texts[0]]))))
             return "group"

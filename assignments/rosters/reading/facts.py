@@ -6,7 +6,7 @@ from datetime import date
 
 from lambinh.lib.vietnamese import clean, fold
 
-from .names import is_plain, looks_like_person, split_people, split_person, starts_with_role
+from .names import begins_with_surname, is_plain, looks_like_person, split_people, split_person, starts_with_role
 from .parsing import (
     Found,
     Outcome,
@@ -149,6 +149,8 @@ class Facts:
             return Found({"poverty": kind})
         if fold(part) in ETHNIC_GROUPS or fold(part).startswith("dan toc "):
             return self._as("ethnicity", part)
+        if not self.held & {"village", "address"} and _is_bare_place(part):
+            return Found({"village": tidy_village(part)})
         return None
 
     def _member_fact(self, part: str, values: dict[str, Value]) -> Found | None:
@@ -204,6 +206,16 @@ class Facts:
             values.update(found.values)
             problems += found.problems
         return Found(values, tuple(problems))
+
+
+def _is_bare_place(part: str) -> bool:
+    """Two or three words with capitals that are no person's name."""
+    words = part.split()
+    return (
+        1 < len(words) < 4
+        and all(word[0].isupper() and word.isalpha() and not word.isupper() for word in words)
+        and not begins_with_surname(part)
+    )
 
 
 def _looks_like(field: str, part: str) -> bool:

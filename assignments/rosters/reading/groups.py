@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from .blocks import Cells, Merges
+from .carers import carer_in
 from .layout import Layout
 from .lines import ROMAN
 from .names import begins_with_surname, looks_like_person
@@ -25,6 +26,8 @@ class Groups:
         self.rows, self.layout, self.merges, self.key, self.names = rows, layout, merges, key, names
         self.used = {column.place for column in layout.columns}
         self.has_village = any({"village", "address"} & set(column.fields) for column in layout.columns)
+        # A list of households alone may name who is in charge of them in lines between.
+        self.takes_carers = layout.kind == "households"
         self.stack: list[Group] = []
         self.current: dict[str, str] = {}
         self.just_opened = False
@@ -32,6 +35,9 @@ class Groups:
     def opens(self, at: int, texts: list[int], places: list[int], numbered: bool) -> bool:
         """Whether the row names a group; then that is open from here."""
         row = self.rows[at]
+        if self.takes_carers and len(texts) == 1 and len(places) <= 2 and (carer := carer_in(str(row[texts[0]]))):
+            self._open(Group(carer, None, ""))
+            return True
         if len(texts) > 2 or any(
             place not in self.names and place in self.used and place > self.key for place in texts[:1]
         ):

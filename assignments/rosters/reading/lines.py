@@ -13,13 +13,15 @@ from .titles import group_of
 # Words that begin a line of a group, a total or a signature, never a name.
 _NO_SURNAME = frozenset(
     """
-    ban bí bản bảo chi chủ các cán công cơ cấp cộng danh ghi huyện hạt hộ hội kho khu khối kế liên làng lưu
-    mặt ngân người nhóm nơi phòng phó phường số tdp thôn thị toà toàn trung trường trưởng trạm tòa tổ tổng uỷ
+    ban bí bản bảo chi chuyển chủ các cán công cơ cấp cộng danh ghi huyện hạt hộ hội kho khu khối kế liên làng lưu mang
+    mặt ngân người nhóm nơi phòng phó phường số tdp thôn thị toà toàn trang trung trường trưởng trạm tòa tổ tổng uỷ
     viện văn xã xóm đoàn đại đảng đội ấp ủy
     """.split()
 )
 TOTAL = re.compile(
-    r"\W*(?:tổng|cộng|toàn (?:xã|huyện|thôn|chi bộ|đảng bộ)|lũy kế|bình quân)\b(?!\s+công ty)", re.IGNORECASE
+    r"\W*(?:mang sang|chuyển sang|trang (?:trước|sau|này)|tổng|cộng|toàn (?:xã|huyện|thôn|chi bộ|đảng bộ)"
+    r"|lũy kế|bình quân)\b(?!\s+công ty)",
+    re.IGNORECASE,
 )
 COUNT = re.compile(
     r"[\W\d]*(?:\d+\s*(?:hộ|khẩu|nhân khẩu|người|đồng chí|đ/c|đảng viên|thành viên|nk|đv)[\W\d]*)+(?:nghèo"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from .assembly import assemble, heads_from_persons, only_heads
@@ -10,10 +11,14 @@ from .blocks import Cells, Merges
 from .body import Body
 from .given import given_to_rows
 from .layout import Layout
+from .lines import COUNT
 from .parsing import is_blank
 from .records import Ignored, Problem, Row
 from .told import Told
 from .values import raw_cells, tell
+
+# What only a household has; without any of it a row names no household.
+OF_A_HOUSEHOLD = ("household_code", "head_birth_year", "citizen_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,7 @@ def _one_listing(
     else:
         ignored = _drop_persons(source, told, body, layout)
         heads_from_persons(told)
+    ignored += _drop_carers_rows(source, told, body, layout)
     told = [one for one in told if not set(one.fields) & {"relation", "person"}]
     defaults, notices = given_to_rows(body.groups, context, layout)
     if tier is not None:
@@ -142,6 +148,37 @@ def _drop_persons(source: Source, told: list[Told], body: Body, layout: Layout) 
     ignored = [one for number, one in enumerate(dropped) if number not in households]
     _keep(told, body, kept)
     return ignored
+
+
+def _drop_carers_rows(source: Source, told: list[Told], body: Body, layout: Layout) -> list[Ignored]:
+    """A member's own row, over rows with the households: it says who they are, and assigns nothing."""
+    if layout.kind != "assignments":
+        return []
+    places = {name: column.place for column in layout.columns for name in column.fields}
+    if not {"member_name", "head_name"} <= places.keys():
+        return []
+    own = [places[name] for name in OF_A_HOUSEHOLD if name in places]
+    dropped = set()
+    for number, (at, below) in enumerate(pairwise(body.data)):
+        if _is_carers_row(source, at, places, own) and _is_blank(source, below, places["member_name"]):
+            dropped |= set() if _is_blank(source, below, places["head_name"]) else {number}
+    kept = [number for number in range(len(body.data)) if number not in dropped]
+    ignored = [Ignored(body.data[number] + 1, "group") for number in sorted(dropped)]
+    _keep(told, body, kept)
+    return ignored
+
+
+def _is_carers_row(source: Source, at: int, places: dict[str, int], own: list[int]) -> bool:
+    row = source.rows[at]
+    if is_blank(row[places["member_name"]]) or not all(_is_blank(source, at, place) for place in own):
+        return False
+    head = row[places["head_name"]]
+    counts = isinstance(head, str) and COUNT.fullmatch(head) is not None
+    return (counts or _is_blank(source, at, places["head_name"])) and (at, places["head_name"]) not in source.merges.at
+
+
+def _is_blank(source: Source, at: int, place: int) -> bool:
+    return is_blank(source.rows[at][place]) and (at, place) not in source.errors
 
 
 def _keep(told: list[Told], body: Body, kept: list[int]) -> None:

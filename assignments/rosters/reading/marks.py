@@ -1,5 +1,6 @@
 """Several columns for one field: classes marked in columns of their own, sex by column, tier by column."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -17,9 +18,8 @@ def combined(layout: Layout, raw: dict[int, list[object]], today: date) -> list[
     told = []
     classes = [column for column in layout.columns if column.fields == ("poverty",) or set(column.fields) & set(MARKS)]
     if classes:
-        told.append(
-            _together(("poverty",), classes, raw, lambda cells: _class_from(cells, [c.fields[0] for c in classes]))
-        )
+        keys = {key: kind for column in classes for key, kind in _keys_in(column.heading).items()}
+        told.append(_together(("poverty",), classes, raw, lambda cells: _class_from(cells, classes, keys)))
     sexes = [column for column in layout.columns if set(column.fields) & {"male", "female"}]
     if sexes:
         birth = "birth_date" if layout.kind == "members" else "head_birth_year"
@@ -28,12 +28,20 @@ def combined(layout: Layout, raw: dict[int, list[object]], today: date) -> list[
         # Where a column tells the sex, those of men and women only fill its gaps.
         told_elsewhere = any("sex" in column.fields for column in layout.columns)
         own = (birth,) if told_elsewhere else ("sex", birth)
-        told.append(_together(own, sexes, raw, lambda cells: _sex_from(cells, letters, birth, parse)))
+        outcomes = _together(own, sexes, raw, lambda cells: _sex_from(cells, letters, birth, parse))
+        if len(sexes) == 1 and any(is_mark(cell) for cell in raw[sexes[0].place]):
+            _fill_others(outcomes, "F" if letters == ["M"] else "M")
+        told.append(outcomes)
     levels = [column for column in layout.columns if set(column.fields) & {"district_level", "commune_level"}]
     if levels:
         tiers = [column.fields[0].removesuffix("_level") for column in levels]
         told.append(_together(("level",), levels, raw, lambda cells: _level_from(cells, tiers)))
     return told
+
+
+def _fill_others(told: Told, sex: str) -> None:
+    """Where only one sex is marked, who is not marked is of the other."""
+    told.outcomes[:] = [Found({"sex": sex}) if outcome is None else outcome for outcome in told.outcomes]
 
 
 def _together(
@@ -69,7 +77,16 @@ def _errors_in(cells: tuple[object, ...], field: str) -> Found | None:
     return found if isinstance(found, Found) else None
 
 
-def _class_from(cells: tuple[object, ...], fields: list[str]) -> Outcome:
+_KEY = re.compile(r"(\d)\s*[:=\-–.]\s*([^;,()\d]+)")
+
+
+def _keys_in(heading: str) -> dict[str, str]:
+    """What numbers mean by the words of the heading: "Loại hộ (1: hộ nghèo; 2: hộ cận nghèo)"."""
+    return {key: kind for key, words in _KEY.findall(heading) if (kind := class_of(words)) is not None}
+
+
+def _class_from(cells: tuple[object, ...], columns: list[Column], keys: dict[str, str]) -> Outcome:
+    fields = [column.fields[0] for column in columns]
     if (wrong := _errors_in(cells, "poverty")) is not None:
         return wrong
     kinds: list[str] = []
@@ -79,7 +96,7 @@ def _class_from(cells: tuple[object, ...], fields: list[str]) -> Outcome:
             continue
         text = as_text(cell)
         if field == "poverty":
-            kind = class_of(text)
+            kind = keys.get(text.strip()) or class_of(text)
             problems += [] if kind else [problem("poverty", "unknown_class", value=text)]
         else:
             kind, trouble = _marked(cell, field)

@@ -27,7 +27,7 @@ Outcome = Value | Found | None
 Parser = Callable[[object], Outcome]
 
 _DITTO_WORD = re.compile(
-    r"[\W_]*(?:(?:như|nhu|nhý)\s+(?:(?:dòng|hàng|ở|bên|dong|hang)\s+)?(?:trên|tren)|n\s?[./]?\s?t\.?(?:\s+trên)?|như\s+tr\.?|cùng\s+trên)[\W_]*",
+    r"[\W_]*(?:(?:như|nhu|nhý)\s*(?:(?:dòng|hàng|ở|bên|dong|hang)\s+)?(?:trên|tren)|n\s?[./]?\s?t\.?(?:\s+trên)?|như\s+tr\.?|cùng\s+trên)[\W_]*",
     re.IGNORECASE,
 )
 _DITTO_SIGNS = re.compile(r"(?=.*(?:[\"“”„″〃]|''|’’|``|//|,,|\\\\))[\"'“”„″〃`´’‘,/\\\-–—_~\s]+")
@@ -61,7 +61,7 @@ def code_of(value: object) -> Outcome:
 
 # --- numbers ------------------------------------------------------------------------------------------------------
 
-_SIZE = re.compile(r"(\d{1,3})(?:[.,]0+)?\s*(?:nhân\s*khẩu|khẩu|người|nk|ng|k)?\s*\.?", re.IGNORECASE)
+_SIZE = re.compile(r"(\d{1,3})(?:[.,]0+)?\s*(?:nhân\s*khẩu|khẩu|người|nk|ng|k)?\s*\.?(?:\s*\(.*\))?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from lambinh.lib.vietnamese import fold
 from .assembly import same_codes
 from .blocks import Block, Merges, block_said, filled, find_blocks
 from .body import Body, Sorter
+from .bycells import name_by_cells
 from .chosen import with_choices
 from .columns import lay_out
 from .encoding import decoded
@@ -99,6 +101,7 @@ class _SheetReader:
 
     def _lay_out(self, block: Block) -> None:
         title = fold(" ".join(self._words_over(block)))
+        name_by_cells(block, self.rows)
         beside = sum(other.top == block.top for other in self.blocks) > 1
         block = with_choices(block, self.choice, title, width=0 if beside else len(self.rows[block.top]))
         asked = self.choice.heading is not None or bool(self.choice.columns)
@@ -158,7 +161,10 @@ class _SheetReader:
         for name, value in tab.items():
             if name != "poverty":
                 context.setdefault(name, value)
-        if many and not tab:
+        level = {"huyen": "district", "xa": "commune"}.get(fold(self.sheet.name).strip()) if many else None
+        if level is not None:
+            context.setdefault("level", level)
+        elif many and not tab:
             # Read in given.py, where the group rows are known too.
             context["tab"] = re.sub(r"^[\d.)\s]+", "", self.sheet.name)
         return context
@@ -170,6 +176,8 @@ class _SheetReader:
         body = Sorter(self.rows, block, layout, self.merges, set(errors), self.repeated, alone=alone).sort(
             block.body, end
         )
+        if self.choice.kind is None and any("member_name" in group for group in body.groups):
+            layout = replace(layout, kind="assignments")
         source = Source(self.rows, self.merges, errors, self.today, self.format, self.choice.exchanged)
         listing = list_rows(source, body, context, layout)
         notices = [*self.notices, *layout.notices, *body.notices, *listing.notices]

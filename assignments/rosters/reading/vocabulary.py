@@ -108,14 +108,15 @@ note: ghi chu, gchu, g chu, chu thich, ghi chu khac, luu y, y kien, gc, thong ti
 relation: quan he voi chu ho, quan he, moi quan he voi chu ho, qh voi chu ho, quan he chu ho, moi quan he,
     qhch, quan he gia dinh, quan he voi chu ho gia dinh, qh voi ch, quan he trong ho, quan he voi ch, qh
     chu ho
-unread: ton giao, trinh do, trinh do hoc van, trinh do van hoa, trinh do chuyen mon, ngay vao dang, ngay
-    chinh thuc, ngay ket nap, ngay vao dang chinh thuc, so the dang, so the, so the dang vien, ngay vao
-    dang cong san, que quan, ky nhan, chu ky, ky ten, xac nhan, ky xac nhan, nguyen quan, tinh, huyen,
-    thanh pho, so ho, so lao dong, lao dong, thu nhap, dien tich, quy, thang, ngay du bi, ly luan chinh
-    tri, tuoi dang, so quyet dinh, quyet dinh, ngay quyet dinh, diem, diem b1, diem b2, b1, b2, nguyen
-    nhan ngheo, nguyen nhan, thieu hut, noi sinh, hinh thuc nuoi, tuoi, so ho phu trach, so ho duoc phan
-    cong, so luong ho, ly luan, hoc van, chuyen mon, ton giao tin nguong, gia tri, so tien, suc khoe, nha
-    o, dat san xuat, ngay cap, noi cap, ngay cap cccd, noi cap cccd, du bi, chinh thuc, mien sinh hoat
+unread: ton giao, trinh do, trinh do hoc van, trinh do van hoa, trinh do chuyen mon, ngay vao dang,
+    ngay chinh thuc, ngay ket nap, ngay vao dang chinh thuc, so the dang, so the, so the dang vien,
+    ngay vao dang cong san, que quan, ky nhan, chu ky, ky ten, xac nhan, ky xac nhan, nguyen quan, tong
+    so ho, tong ho, so ho giup do, tinh, huyen, thanh pho, so ho, so lao dong, lao dong, thu nhap, dien
+    tich, quy, thang, ngay du bi, ly luan chinh tri, tuoi dang, so quyet dinh, quyet dinh, ngay quyet
+    dinh, diem, diem b1, diem b2, b1, b2, nguyen nhan ngheo, nguyen nhan, thieu hut, noi sinh, hinh
+    thuc nuoi, tuoi, so ho phu trach, so ho duoc phan cong, so luong ho, ly luan, hoc van, chuyen mon,
+    ton giao tin nguong, gia tri, so tien, suc khoe, nha o, dat san xuat, ngay cap, noi cap, ngay cap
+    cccd, noi cap cccd, du bi, chinh thuc, mien sinh hoat
 """
 
 # Headings that stand over others and say whose columns those are.
