@@ -6,16 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from itertools import pairwise
 
-from lambinh.lib.sheets import Area
-
 from .columns import understand
 from .fields import NAMES
+from .grid import Cells, Merges, filled
 from .headings import concepts_of, is_heading_text, normal_heading
 from .layout import Column
+from .odd import is_column_numbers, is_field_names, mended
 from .records import Corrections
 from .vocabulary import GROUP_ALIASES
-
-Cells = Sequence[Sequence[object]]
 
 MOST_HEADING_ROWS = 4
 _NUMBERS = (int, float, date, time, timedelta)
@@ -24,7 +22,6 @@ _BEGINS_HEADING = re.compile(
     r"|đồng\s+chí|thành\s+viên|đại\s+diện|danh\s+sách|mã)",
     re.IGNORECASE,
 )
-_COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-HĐa-h])\s*\)?(?:\s*=.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +34,6 @@ class Block:
     columns: list[Column]
     left: int
     right: int
-
-
-class Merges:
-    """The merged areas of a sheet, asked by cell."""
-
-    def __init__(self, areas: Sequence[Area]) -> None:
-        self.areas = areas
-        self.at: dict[tuple[int, int], Area] = {}
-        for area in areas:
-            if (area.bottom - area.top + 1) * (area.right - area.left + 1) > 20_000:
-                continue
-            for row in range(area.top, area.bottom + 1):
-                for place in range(area.left, area.right + 1):
-                    self.at[row, place] = area
-
-    def vertical_into(self, row: int, top: int) -> bool:
-        """Whether a merged cell of the rows from `top` reaches down into `row`."""
-        return any(top <= area.top < row <= area.bottom for area in self.areas)
-
-
-def filled(row: Sequence[object]) -> list[int]:
-    return [
-        place for place, cell in enumerate(row) if cell is not None and not (isinstance(cell, str) and not cell.strip())
-    ]
 
 
 def _may_be_heading(row: Sequence[object]) -> bool:
@@ -99,9 +72,8 @@ def find_blocks(rows: Cells, merges: Merges, corrections: Corrections) -> list[B
         if not _may_be_heading(row):
             at += 1
             continue
-        if (whole := _mended(rows, at, merges)) is not None and (
-            found := _block_at(whole, at, merges, corrections, at)
-        ):
+        whole = mended(rows, at, merges)
+        if whole is not None and (found := _block_at(whole, at, merges, corrections, at)):
             body = _first_row_under(rows, at + 1)
             blocks += [replace(block, bottom=at + 1, body=body) for block in found]
             at = body
@@ -113,25 +85,6 @@ def find_blocks(rows: Cells, merges: Merges, corrections: Corrections) -> list[B
         blocks += found
         at = found[0].body if found else at + 1
     return blocks
-
-
-def _mended(rows: Cells, at: int, merges: Merges) -> Cells | None:
-    """The rows with a heading in one row that was broken over two ("Chức | Năm" over "vụ | sinh"); None if it was not."""
-    if at + 1 >= len(rows):
-        return None
-    above, below = rows[at], rows[at + 1]
-    both = [place for place in filled(above) if place in set(filled(below))]
-    texts = [above[place] for place in filled(above)] + [below[place] for place in filled(below)]
-    if len(both) < 3 or not all(isinstance(text, str) and len(text) < 40 for text in texts):
-        return None
-    if any((row, place) in merges.at for row in (at, at + 1) for place in both):
-        return None
-    joined = tuple(" ".join(str(cell) for cell in cells if cell) or None for cells in zip(above, below, strict=True))
-    wholes = sum(bool(concepts_of(str(joined[place]))) for place in both)
-    halves = max(sum(bool(concepts_of(str(row[place]))) for place in both) for row in (above, below))
-    if wholes < len(both) - 1 or halves * 4 > wholes * 3:
-        return None
-    return [*rows[:at], joined, (None,) * len(below), *rows[at + 2 :]]
 
 
 def _is_heading_row(rows: Cells, at: int, corrections: Corrections) -> bool:
@@ -178,19 +131,9 @@ def block_said(rows: Cells, heading: tuple[int, int], merges: Merges, correction
 
 def _first_row_under(rows: Cells, bottom: int) -> int:
     body = bottom + 1
-    while body < len(rows) and (is_column_numbers(rows[body]) or _is_field_names(rows[body])):
+    while body < len(rows) and (is_column_numbers(rows[body]) or is_field_names(rows[body])):
         body += 1
     return body
-
-
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
-
-
-def _is_field_names(row: Sequence[object]) -> bool:
-    """The row of another program's names of fields: "stt | ho_ten | nam_sinh"."""
-    cells = [str(row[place]) for place in filled(row)]
-    names = [cell for cell in cells if _FIELD_NAME.fullmatch(cell)]
-    return len(cells) > 2 and len(names) == len(cells) and sum("_" in name for name in names) > 1
 
 
 def _columns(rows: Cells, top: int, bottom: int, merges: Merges, corrections: Corrections) -> list[Column]:
@@ -316,20 +259,3 @@ def _spread_from_left(rows: Cells, row: int, place: int, bottom: int, merges: Me
     if at < 0 or not any(isinstance(rows[below][at], str) for below in range(row + 1, bottom + 1)):
         return None
     return rows[row][at]
-
-
-def is_column_numbers(row: Sequence[object]) -> bool:
-    """The row under a heading that numbers its columns: "(1) (2) (3)", "A B 1 2"."""
-    places = filled(row)
-    if len(places) < 3:
-        return False
-    cells = [str(row[place]).strip() for place in places]
-    if not all(_COLUMN_NUMBER.fullmatch(cell) for cell in cells):
-        return False
-    numbers = [int(found.group()) for cell in cells if (found := re.search(r"\d+", cell.split("=")[0]))]
-    letters = len(cells) - len(numbers)
-    return (
-        numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-        if len(numbers) > 1 and numbers[0] <= 3
-        else letters >= 3
-    )

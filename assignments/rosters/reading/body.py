@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 from lambinh.lib.vietnamese import clean, fold
 
-from .blocks import Block, Cells, Merges, filled, is_column_numbers
+from .blocks import Block
+from .grid import Cells, Merges, filled
 from .groups import Groups
 from .headings import is_heading_text, normal_heading
 from .layout import Layout
 from .lines import COUNT, NUMBER, ROMAN, TITLE, TOTAL, heads_a_summary, is_plain_person, signs
 from .names import begins_with_surname, looks_like_person
+from .odd import is_column_numbers
 from .parsing import is_blank
 from .problems import problem
 from .records import Ignored, Problem

@@ -5,8 +5,9 @@ from itertools import islice
 
 from lambinh.lib.vietnamese import fold
 
-from .blocks import Block, Cells
+from .blocks import Block
 from .fields import MARKS
+from .grid import Cells
 from .layout import Column
 from .parsing import is_blank
 

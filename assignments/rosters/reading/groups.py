@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from .blocks import Cells, Merges
 from .carers import carer_in
+from .grid import Cells, Merges
 from .layout import Layout
 from .lines import ROMAN
 from .names import begins_with_surname, looks_like_person

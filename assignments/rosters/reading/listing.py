@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from .assembly import assemble, heads_from_persons, only_heads
-from .blocks import Cells, Merges
 from .body import Body
 from .given import given_to_rows
+from .grid import Cells, Merges
 from .layout import Layout
 from .lines import COUNT
 from .parsing import is_blank

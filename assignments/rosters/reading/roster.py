@@ -10,12 +10,13 @@ from lambinh.lib.sheets import Sheet, Workbook, read_workbook
 from lambinh.lib.vietnamese import fold
 
 from .assembly import same_codes
-from .blocks import Block, Merges, block_said, filled, find_blocks
+from .blocks import Block, block_said, find_blocks
 from .body import Body, Sorter
 from .bycells import name_by_cells
 from .chosen import with_choices
 from .columns import lay_out
 from .encoding import decoded
+from .grid import Merges, filled
 from .headings import normal_heading
 from .layout import Column, Layout
 from .listing import Source, list_rows

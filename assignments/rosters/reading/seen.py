@@ -5,8 +5,9 @@ from itertools import islice
 
 from lambinh.lib.vietnamese import clean
 
-from .blocks import Block, Cells
+from .blocks import Block
 from .fields import STANDS_FOR
+from .grid import Cells
 from .layout import Column, Layout
 from .parsing import Found, as_text, is_blank
 from .records import SeenColumn

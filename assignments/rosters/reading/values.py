@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from .births import joined_births
-from .blocks import Merges
 from .facts import Facts, place_parser, position_parser
 from .fields import FIELDS, MARKS
+from .grid import Merges
 from .layout import Column, Layout
 from .marks import combined
 from .parsing import Found, Outcome, period_parser

@@ -1,0 +1,192 @@
+"""Ways of offices that are their own: lines for members, sums carried over, headings broken over two rows."""
+
+import pytest
+
+from lambinh.lib.sheets import Cell
+
+from .build import codes, sheet, understood, values
+
+HEADING = ("TT", "Họ và tên đảng viên", "Chức vụ", "Chủ hộ", "Năm sinh", "Thôn", "Ghi chú")
+HOUSEHOLDS = ("TT", "Họ và tên chủ hộ", "Năm sinh", "Số khẩu")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Đ/c Vũ Thị Mẩy – Giáo viên – phụ trách các hộ:",
+        "Đồng chí Vũ Thị Mẩy, Giáo viên, phụ trách 2 hộ:",
+        "2. Đ/c Vũ Thị Mẩy - Giáo viên: phụ trách 2 hộ",
+        "Đ/c: Vũ Thị Mẩy (Giáo viên) phụ trách các hộ sau:",
+        "Đảng viên phụ trách: Vũ Thị Mẩy - Giáo viên",
+        "Đ/c Vũ Thị Mẩy, Giáo viên, được phân công phụ trách, giúp đỡ 02 hộ:",
+    ],
+)
+def test_a_line_over_households_names_who_is_in_charge_of_them(line: str) -> None:
+    (table,) = understood(
+        sheet(
+            ("DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH",),
+            HOUSEHOLDS,
+            (line,),
+            (1, "Giàng A Páo", 1970, 4),
+            (2, "Lù A Sì", 1980, 5),
+            ("Đ/c Công Văn Tú - Công chức Văn phòng - Thống kê - phụ trách các hộ:",),
+            (1, "Ma Văn Tư", 1985, 3),
+            merges="A1:D1 A3:D3 A6:D6",
+        )
+    ).tables
+
+    assert table.kind == "assignments"
+    told = ("head_name", "member_name", "member_position")
+    assert [tuple(row.values[name] for name in told) for row in table.rows] == [
+        ("Giàng A Páo", "Vũ Thị Mẩy", "Giáo viên"),
+        ("Lù A Sì", "Vũ Thị Mẩy", "Giáo viên"),
+        ("Ma Văn Tư", "Công Văn Tú", "Công chức Văn phòng - Thống kê"),
+    ]  # fmt: skip
+    assert [row.problems for row in table.rows] == [()] * 3
+
+
+@pytest.mark.parametrize(("head", "note"), [(None, "2 hộ"), ("2 hộ", None), (None, None)])
+def test_a_members_own_row_above_the_households_is_no_assignment(head: Cell, note: Cell) -> None:
+    (table,) = understood(
+        sheet(
+            HEADING,
+            (1, "Hoàng Văn Quý", "Trưởng thôn", head, None, None, note),
+            ("1.1", None, None, "Giàng A Páo", 1970, "Nà Khà", None),
+            ("1.2", None, None, "Lù A Sì", 1980, "Nà Khà", None),
+            (2, "Ma Văn Tư", "Đảng viên", head, None, None, note),
+            ("2.1", None, None, "Lý A Tú", 1985, "Nà Khà", None),
+        )
+    ).tables
+
+    assert [(row.row, row.values["member_name"], row.values["head_name"]) for row in table.rows] == [
+        (3, "Hoàng Văn Quý", "Giàng A Páo"),
+        (4, "Hoàng Văn Quý", "Lù A Sì"),
+        (6, "Ma Văn Tư", "Lý A Tú"),
+    ]
+    assert {row.values["member_position"] for row in table.rows} == {"Trưởng thôn", "Đảng viên"}
+    assert [one.row for one in table.ignored if one.why == "group"] == [2, 5]
+
+
+def test_a_member_without_households_is_still_reported() -> None:
+    assert codes(sheet(HEADING, (1, "Hoàng Văn Quý", "Trưởng thôn", None, None, None, None))) == [
+        ("head_name", "missing_head_name", "error")
+    ]
+
+
+@pytest.mark.parametrize("words", ["Mang sang", "Trang trước chuyển sang", "Cộng trang", "Chuyển sang trang sau"])
+def test_a_sum_carried_over_is_no_person(words: str) -> None:
+    rows = values(sheet(HOUSEHOLDS, (1, "Giàng A Páo", 1970, 4), (None, words, None, 40), (2, "Trang A Sì", 1980, 5)))
+
+    assert [row["head_name"] for row in rows] == ["Giàng A Páo", "Trang A Sì"]
+
+
+def test_a_heading_broken_over_two_rows_is_read_down_its_columns() -> None:
+    (table,) = understood(
+        sheet(
+            ("DANH SÁCH",),
+            ("Số", "Họ và tên", "Chức", "Họ và tên", "Năm", "Tên", "Số", "Diện hộ", "Ghi"),
+            ("TT", "đảng viên", "vụ", "chủ hộ", "sinh", "thôn", "khẩu", None, "chú"),
+            (1, "Hoàng Văn Quý", "Giáo viên", "Giàng A Páo", 1979, "Nà Khà", 5, "HCN", None),
+        )
+    ).tables
+
+    assert table.rows[0].values == {
+        "member_name": "Hoàng Văn Quý",
+        "member_position": "Giáo viên",
+        "head_name": "Giàng A Páo",
+        "head_birth_year": 1979,
+        "village": "Nà Khà",
+        "household_size": 5,
+        "poverty": "near_poor",
+    }
+    assert (table.top, table.body) == (2, 4)
+
+
+def test_names_of_data_fields_under_a_heading_are_no_record() -> None:
+    (table,) = understood(
+        sheet(HOUSEHOLDS, ("stt", "ho_ten_ch", "nam_sinh", "so_khau"), (1, "Giàng A Páo", 1970, 4))
+    ).tables
+
+    assert [row.row for row in table.rows] == [3]
+    assert {one.row: one.why for one in table.ignored} == {1: "heading", 2: "heading"}
+
+
+def test_a_bare_name_beside_a_birth_year_is_the_village() -> None:
+    (table,) = understood(
+        sheet(
+            ("TT", "Họ và tên đảng viên", "Các hộ được phân công phụ trách", "Tổng số hộ"),
+            (1, "Hoàng Văn Quý", "1. Giàng A Páo (1970, Nà Khà)\n2. Lù A Sì (1980, Phiêng Mỵ)", 2),
+        )
+    ).tables
+
+    assert [(row.values["head_birth_year"], row.values["village"]) for row in table.rows] == [
+        (1970, "Nà Khà"),
+        (1980, "Phiêng Mỵ"),
+    ]
+    assert [row.problems for row in table.rows] == [(), ()]
+    assert table.notices == ()
+
+
+def test_who_is_not_marked_among_women_is_a_man() -> None:
+    heading = ("TT", "Họ và tên", "Năm sinh", "Nữ", "Chức vụ")
+    people = ((1, "Ma Thị Hoa", 1970, "x", "Kế toán"), (2, "Lù A Sì", 1980, None, "Đảng viên"))
+
+    assert [row["sex"] for row in values(sheet(heading, *people))] == ["F", "M"]
+    assert "sex" not in values(sheet(heading, people[1]))[0]
+
+
+def test_a_heading_may_explain_the_numbers_under_it() -> None:
+    rows = values(
+        sheet(
+            ("TT", "Chủ hộ", "Thôn", "Loại hộ (1: hộ nghèo; 2: hộ cận nghèo; 3: hộ không nghèo)"),
+            (1, "Giàng A Páo", "Nà Khà", 2),
+            (2, "Lù A Sì", "Nà Khà", "1"),
+            (3, "Lý A Tú", "Nà Khà", 3),
+        )
+    )
+
+    assert [row["poverty"] for row in rows] == ["near_poor", "poor", "other"]
+
+
+def test_cells_that_are_all_classes_tell_what_their_column_is() -> None:
+    heading = ("TT", "Họ và tên chủ hộ", "Số khẩu", "Kết quả", "Nguyên nhân")
+    people = (
+        (1, "Giàng A Páo", 4, "Nghèo", "Thiếu đất"),
+        (2, "Lù A Sì", 5, "Cận nghèo", "Nghèo"),
+        (3, "Lý A Tú", 3, "Không nghèo", None),
+    )
+
+    assert [row["poverty"] for row in values(sheet(heading, *people))] == ["poor", "near_poor", "other"]
+
+
+@pytest.mark.parametrize("village", ["Nà Khà", "NÀ KHÀ"])
+def test_a_village_with_a_roman_number_may_have_its_sum_beside_it(village: str) -> None:
+    rows = values(
+        sheet(
+            HOUSEHOLDS,
+            ("I", village, None, 9),
+            (1, "Giàng A Páo", 1970, 4),
+            (2, "Lù A Sì", 1980, 5),
+            ("II", "Phiêng Mỵ", None, 3),
+            (3, "Lý A Tú", 1985, 3),
+        )
+    )
+
+    assert [(row["head_name"], row["village"]) for row in rows] == [
+        ("Giàng A Páo", "Nà Khà"),
+        ("Lù A Sì", "Nà Khà"),
+        ("Lý A Tú", "Phiêng Mỵ"),
+    ]
+
+
+def test_sheets_may_be_named_for_the_tiers() -> None:
+    roster = understood(
+        sheet(HEADING, (1, "Hoàng Văn Quý", "Kế toán", "Giàng A Páo", 1970, "Nà Khà", None), name="HUYEN"),
+        sheet(HEADING, (1, "Ma Văn Tư", "Đảng viên", "Lù A Sì", 1980, "Nà Khà", None), name="Xã"),
+    )
+
+    assert [table.rows[0].values["level"] for table in roster.tables] == ["district", "commune"]
+
+
+def test_a_size_may_say_how_many_are_women() -> None:
+    assert values(sheet(HOUSEHOLDS, (1, "Giàng A Páo", 1970, "5 (2 nữ)")))[0]["household_size"] == 5
