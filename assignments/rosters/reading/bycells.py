@@ -28,4 +28,6 @@ def name_by_cells(block: Block, rows: Cells) -> None:
 def _are_classes(column: Column, block: Block, rows: Cells) -> bool:
     cells = [row[column.place] for row in islice(rows, block.body, block.body + _LOOKED_AT)]
     told = [cell for cell in cells if not is_blank(cell)]
-    return len(told) >= _FEWEST and all(isinstance(cell, str) and _CLASS.fullmatch(fold(cell).strip()) for cell in told)
+    classes = sum(isinstance(cell, str) and _CLASS.fullmatch(fold(cell).strip()) is not None for cell in told)
+    # Under a short list stand the words of signatures.
+    return classes >= _FEWEST and classes * 10 >= len(told) * 7

@@ -145,7 +145,7 @@ class Facts:
             return Found(
                 {name: text for name, text in (("village", place.village), ("commune", place.commune)) if text}
             )
-        if len(fold(part)) > 2 and (kind := class_of(part)) and "ng" in fold(part):
+        if re.search(r"\bngheo\b|^(?:hn|hcn|htn)$", fold(part)) and (kind := class_of(part)):
             return Found({"poverty": kind})
         if fold(part) in ETHNIC_GROUPS or fold(part).startswith("dan toc "):
             return self._as("ethnicity", part)
