@@ -1,5 +1,6 @@
 """The fields of a roster in words, and a row as the page shows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,7 +96,8 @@ class ShownRow:
     problems: list[dict[str, Any]]
 
 
-def row_for_page(row: RosterRow) -> ShownRow:
+def row_for_page(row: RosterRow, columns: Mapping[str, str]) -> ShownRow:
+    """A row with its problems under the headings of its table, where `columns` knows them."""
     order = {name: place for place, name in enumerate(FIELDS)}
     names = sorted({*row.values, *row.typed}, key=lambda name: order.get(name, len(order)))
     return ShownRow(
@@ -110,9 +112,14 @@ def row_for_page(row: RosterRow) -> ShownRow:
             for name in names
         ],
         [(label(name), shown(name, old), shown(name, new)) for name, (old, new) in row.changes.items()],
-        [problem | {"label": label(problem["field"])} for problem in row.problems],
+        [problem | {"label": _heading(problem["field"], columns)} for problem in row.problems],
     )
 
 
 def _was(row: RosterRow, name: str) -> str:
     return shown(name, row.typed[name]) if name in row.typed else ""
+
+
+def _heading(name: str | None, columns: Mapping[str, str]) -> str:
+    """What the file calls a field, else what it is called here."""
+    return " ".join(columns.get(name or "", "").split()) or label(name)

@@ -37,7 +37,7 @@ def plan_page(request: HttpRequest, roster_import: RosterImport) -> dict[str, An
         "filters": _filters(roster_import, rows, chosen),
         "chosen": chosen,
         "page": page,
-        "rows": [row_for_page(row) for row in page.rows],
+        "rows": [row_for_page(row, roster_import.mapping[row.source]["columns"]) for row in page.rows],
         "may_mend": roster_import.state == RosterImport.State.CHECKED,
         "is_outdated": _is_outdated(roster_import),
         "siblings": _siblings(request, roster_import),

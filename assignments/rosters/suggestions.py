@@ -1,5 +1,7 @@
 """What the names of a row that nobody or several people fit may have meant, as one would type it."""
 
+from collections.abc import Callable
+
 from rapidfuzz import fuzz, process
 
 from assignments.models import Member
@@ -15,18 +17,11 @@ NEAR = 60
 
 def suggestions(roster_import: RosterImport, row: RosterRow) -> dict[str, list[str]]:
     """For each field in which something is wrong what may have been meant, the likeliest first."""
-    wrong = {problem["field"] for problem in row.problems if problem["level"] == "error"}
-    geography = _Commune(roster_import, row)
-    offered: dict[str, list[str]] = {}
-    if "commune" in wrong:
-        offered["commune"] = _nearest(row.values.get("commune", ""), geography.names())
-    if "village" in wrong:
-        offered["village"] = _nearest(row.values.get("village", ""), geography.village_names())
-    if "member_name" in wrong:
-        offered["member_name"] = _nearest(row.values.get("member_name", ""), geography.members())
-    if "head_name" in wrong:
-        offered["head_name"] = _nearest(row.values.get("head_name", ""), geography.heads())
-    return offered
+    wrong = {problem["field"] for problem in row.problems if problem["level"] == "error"} & KNOWN.keys()
+    if not wrong:
+        return {}
+    commune = _Commune(roster_import, row)
+    return {field: _nearest(row.values.get(field, ""), KNOWN[field](commune)) for field in wrong}
 
 
 class _Commune:
@@ -58,6 +53,15 @@ class _Commune:
     def heads(self) -> list[str]:
         found = Household.objects.filter(residences__village__in=self._villages()).distinct()
         return [_with_year(name, year) for name, year in found.values_list("head_name", "head_birth_year")]
+
+
+KNOWN: dict[str, Callable[[_Commune], list[str]]] = {
+    "commune": _Commune.names,
+    "village": _Commune.village_names,
+    "member_name": _Commune.members,
+    "head_name": _Commune.heads,
+}
+"""The fields whose names can be looked up."""
 
 
 def _with_year(name: str, year: object) -> str:

@@ -1,0 +1,133 @@
+"""What a person may import: rows of their own units, and changes only with the right to change."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from assignments.rosters import mending, services
+from assignments.rosters.models import RosterImport
+from assignments.rosters.opening import RosterFile
+from assignments.rosters.rights import ALL, rights_of
+from households.models import Household, Unit
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import Role
+from tests.factories import UnitAccessFactory, UserFactory
+from tests.rosters.books import ASSIGNMENTS, HOUSEHOLDS, NOW, PAO, QUANG_FOR_PAO, book, imported, with_cell
+
+pytestmark = pytest.mark.django_db
+TODAY = NOW.date()
+
+
+@pytest.fixture(autouse=True)
+def at_once(settings: Any, tmp_path: Path) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+
+
+def of(commune: str, role: Role) -> User:
+    """Somebody with a role in a commune as it is on the day of the tests."""
+    unit = Unit.objects.on(TODAY).get(kind="commune", name=commune)
+    user: User = UnitAccessFactory(unit=unit, role=role).user
+    return user
+
+
+def codes(roster_import: RosterImport) -> list[list[str]]:
+    return [[problem["code"] for problem in row.problems] for row in roster_import.rows.all()]
+
+
+def test_a_row_of_another_commune_is_a_problem_of_that_row(units: None, tmp_path: Path) -> None:
+    secretary = of("Thổ Bình", Role.COMMUNE_SECRETARY)
+    elsewhere = with_cell(with_cell(PAO, 0, "LB09"), 4, "Xuân Lập")
+
+    plan = services.check_file(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, elsewhere), by=secretary, now=NOW)[0]
+
+    assert codes(plan) == [[], ["not_your_unit"]]
+    mended = mending.leave_out_invalid(plan.pk, by=secretary, now=NOW)
+    services.start_applying(mended)
+    services.apply_checked(plan.pk, by=secretary, now=NOW)
+    assert [household.code for household in Household.objects.all()] == ["LB01"]
+
+
+def test_the_district_office_imports_for_all_communes_below(units: None, tmp_path: Path) -> None:
+    district = Unit.objects.on(TODAY).get(kind="district", name="Lâm Bình")
+    office = UnitAccessFactory(unit=district, role=Role.DISTRICT_OFFICE).user
+    elsewhere = with_cell(with_cell(PAO, 0, "LB09"), 4, "Xuân Lập")
+
+    plan = services.check_file(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, elsewhere), by=office, now=NOW)[0]
+
+    assert codes(plan) == [[], []]
+
+
+def test_roster_staff_add_rows_and_change_none(registers: None, tmp_path: Path) -> None:
+    staff = of("Thổ Bình", Role.ROSTER_STAFF)
+    changed, new = with_cell(PAO, 5, 9), with_cell(with_cell(PAO, 0, "LB09"), 2, 1990)
+
+    plan = services.check_file(book(tmp_path / "b.xlsx", HOUSEHOLDS, changed, new), by=staff, now=NOW)[0]
+
+    assert codes(plan) == [["may_not_change"], []]
+
+
+def test_an_assignment_belongs_to_the_commune_of_its_household(registers: None, tmp_path: Path) -> None:
+    theirs, ours = of("Xuân Lập", Role.COMMUNE_SECRETARY), of("Thổ Bình", Role.COMMUNE_SECRETARY)
+    file = book(tmp_path / "b.xlsx", ASSIGNMENTS, QUANG_FOR_PAO)
+
+    assert codes(services.check_file(file, by=theirs, now=NOW)[0]) == [["not_your_unit"]]
+    assert codes(services.check_file(file, by=ours, now=NOW)[0]) == [[]]
+
+
+def test_rights_are_asked_again_when_the_import_is_applied(units: None, households: RosterFile) -> None:
+    secretary = of("Thổ Bình", Role.COMMUNE_SECRETARY)
+    plan = services.check_file(households, by=secretary, now=NOW)[0]
+    services.start_applying(plan)
+
+    services.apply_checked(plan.pk, by=of("Xuân Lập", Role.COMMUNE_SECRETARY), now=NOW)
+
+    plan.refresh_from_db()
+    assert (plan.state, plan.invalid) == ("checked", 2)
+    assert not Household.objects.exists()
+
+
+def test_a_viewer_has_no_page_of_rosters(units: None, client: Client, households: RosterFile) -> None:
+    client.force_login(of("Thổ Bình", Role.VIEWER))
+    content = SimpleUploadedFile(households.name, households.path.read_bytes())
+
+    assert client.get("/rosters/").status_code == 403
+    assert client.post("/rosters/", {"file": content}).status_code == 403
+    assert not RosterImport.objects.exists()
+
+
+def test_taking_back_needs_the_right_to_change_there(units: None, client: Client, households: RosterFile) -> None:
+    imported(households)
+    pk = RosterImport.objects.get().pk
+
+    client.force_login(of("Thổ Bình", Role.ROSTER_STAFF))
+    assert client.post(f"/rosters/{pk}/undo/").status_code == 403
+    client.force_login(of("Xuân Lập", Role.COMMUNE_SECRETARY))
+    assert client.post(f"/rosters/{pk}/undo/").status_code == 403
+    assert Household.objects.count() == 2
+    client.force_login(of("Thổ Bình", Role.COMMUNE_SECRETARY))
+    assert client.post(f"/rosters/{pk}/undo/").status_code == 302
+    assert not Household.objects.exists()
+
+
+def test_a_template_names_only_people_of_ones_own_commune(registers: None, client: Client) -> None:
+    client.force_login(UserFactory())
+    today = Unit.objects.on(TODAY.replace(year=2026)).filter(kind="commune")
+    own, other = today.get(name="Bình An"), today.get(name="Lâm Bình")
+    client.force_login(UnitAccessFactory(unit=own, role=Role.COMMUNE_SECRETARY).user)
+
+    assert [unit.pk for unit in client.get("/rosters/").context["communes"]] == [own.pk]
+    for kind in ("members", "households", "assignments"):
+        mine = client.get(f"/rosters/template/{kind}/?commune={own.pk}")
+        theirs = client.get(f"/rosters/template/{kind}/?commune={other.pk}")
+        assert mine["Content-Disposition"] != theirs["Content-Disposition"]
+        assert "B%C3%ACnh%20An" in mine["Content-Disposition"]
+        assert "L%C3%A2m" not in theirs["Content-Disposition"]
+    assert client.get("/rosters/template/other/").status_code == 404
+
+
+def test_an_account_without_a_unit_is_bound_to_none(units: None) -> None:
+    assert rights_of(UserFactory(), TODAY) == ALL
