@@ -148,6 +148,10 @@ STORAGES = {
 }
 MEDIA_ROOT = LAMBINH_DATA / "uploads"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "lambinh.lib.uploads.TemporaryFile",
+]
 
 # --- what the program's work rests on ------------------------------------------------------------------
 
@@ -159,6 +163,8 @@ LAMBINH_ROSTER_ROWS = env.int("LAMBINH_ROSTER_ROWS", default=200_000)
 LAMBINH_ROSTER_SECONDS = env.int("LAMBINH_ROSTER_SECONDS", default=60)
 LAMBINH_ROSTER_MEMORY_MEGABYTES = env.int("LAMBINH_ROSTER_MEMORY_MEGABYTES", default=512)
 LAMBINH_ROSTER_KEPT_DAYS = env.int("LAMBINH_ROSTER_KEPT_DAYS", default=90)
+LAMBINH_ROSTER_LEASE_SECONDS = env.int("LAMBINH_ROSTER_LEASE_SECONDS", default=30)
+"""Without a sign of life for so long a background worker is taken for dead."""
 
 # --- security ------------------------------------------------------------------------------------------
 
@@ -205,6 +211,7 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"without contents": {"()": "lambinh.lib.logs.WithoutContents"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "without contents"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

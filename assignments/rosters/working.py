@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection, connections
+from django.db import DatabaseError, InterfaceError, connection, connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -85,10 +85,13 @@ def release_dropped(now: datetime, awaited: Collection[int]) -> list[int]:
 
 def _release(which: Q, note: str) -> list[int]:
     released = []
-    for one in RosterImport.objects.filter(which, state__in=BACK_TO):
-        told = note or _interrupted(State(one.state))
-        if _put_back(RosterImport.objects.filter(which, pk=one.pk, attempt=one.attempt), State(one.state), told):
-            released.append(one.pk)
+    with transaction.atomic():
+        # A row that is locked is just being brought to its end.
+        free = RosterImport.objects.select_for_update(skip_locked=True, no_key=True)
+        for one in free.filter(which, state__in=BACK_TO):
+            working = State(one.state)
+            if _put_back(RosterImport.objects.filter(pk=one.pk), working, note or _interrupted(working)):
+                released.append(one.pk)
     return released
 
 

@@ -15,18 +15,20 @@ from lambinh.management.trouble import CommandTrouble
 _LOOK_EVERY = 0.25  # seconds
 _QUICK_DEATH = 10.0  # seconds of life that count as having come up
 _QUICK_DEATHS = 5  # in a row, before we say that it will never come up
+_LONGEST_PAUSE = 5.0  # seconds before one that came up once is started again
 _GRACE = 15.0  # seconds to end by themselves
 _PR_SET_PDEATHSIG = 1
 
 
 class Child:
-    """One process, kept alive."""
+    """One process, kept alive. One that came up once is never given up: its database may be away for a while."""
 
     def __init__(self, name: str, command: Sequence[str], folder: Path) -> None:
         self.name = name
         self._command = list(command)
         self._folder = folder
         self._quick_deaths = 0
+        self._came_up = False
         self._process: subprocess.Popen[bytes] | None = None
         self._started = self._start_at = time.monotonic()
 
@@ -41,10 +43,12 @@ class Child:
 
     def _mourn(self, now: float) -> None:
         self._process = None
-        self._quick_deaths = self._quick_deaths + 1 if now - self._started < _QUICK_DEATH else 0
-        if self._quick_deaths >= _QUICK_DEATHS:
+        is_quick = now - self._started < _QUICK_DEATH
+        self._came_up = self._came_up or not is_quick
+        self._quick_deaths = self._quick_deaths + 1 if is_quick else 0
+        if self._quick_deaths >= _QUICK_DEATHS and not self._came_up:
             raise CommandTrouble(_("The %(name)s ends as soon as it is started.") % {"name": self.name})
-        self._start_at = now + 0.5 * self._quick_deaths
+        self._start_at = now + min(0.5 * self._quick_deaths, _LONGEST_PAUSE)
 
     def ask_to_end(self) -> None:
         if self._process:

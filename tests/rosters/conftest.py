@@ -1,9 +1,11 @@
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from households.services import load_units
-from tests.rosters import books
+from tests.rosters import books, workers
 from tests.rosters.books import RosterFile, book
 
 
@@ -32,3 +34,26 @@ def assignments(tmp_path: Path) -> RosterFile:
 def registers(units: None, households: RosterFile, members: RosterFile) -> None:
     """Two households and two members of Nà Khà are in the data."""
     books.imported(members, households)
+
+
+@pytest.fixture
+def worker(request: pytest.FixtureRequest) -> Iterator[Callable[..., workers.Process]]:
+    """Start a worker."""
+    request.getfixturevalue("transactional_db")
+    started: list[workers.Process] = []
+
+    def start(**environment: str) -> workers.Process:
+        started.append(workers.start_worker(**environment))
+        return started[-1]
+
+    yield start
+    for process in started:
+        workers.kill(process)
+    workers.wait_until(lambda: not workers.sessions())  # the next test empties the tables, which waits for every lock
+
+
+@pytest.fixture
+def plan(transactional_db: None, units: None, households: RosterFile, settings: Any, tmp_path: Path) -> str:
+    """The page of a plan of two new households, for workers to apply."""
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    return workers.uploaded(households)

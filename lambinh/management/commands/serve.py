@@ -1,3 +1,5 @@
+import logging
+import math
 import os
 import sys
 import time
@@ -9,10 +11,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import connection, connections
+from django.db import DatabaseError, InterfaceError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assignments.rosters import tasks
 from lambinh import postgres
 from lambinh.lib.locks import held
 from lambinh.management.address import Address
@@ -20,6 +24,7 @@ from lambinh.management.children import Child, supervise
 from lambinh.management.trouble import CommandTrouble
 
 _LOOK_AT_DATABASE_EVERY = 2.0  # seconds
+_TIDY_EVERY = 24 * 60 * 60.0
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
 _QUIET = ("-W", "ignore:No directory at")  # static files not collected: whitenoise then finds them itself
 
@@ -54,8 +59,9 @@ class Command(BaseCommand):
             steps.append(_once_it_answers(at, lambda: self._say(at)))
         if worker:
             children.append(Child(_("background worker"), _worker_command(), settings.BASE_DIR))
+            steps.append(_now_and_then(_tidy, every=_TIDY_EVERY, at_once=True))
         if settings.LAMBINH_EMBEDDED:
-            steps.append(_now_and_then(lambda: postgres.revive(settings.LAMBINH_DATA)))
+            steps.append(_now_and_then(lambda: postgres.revive(settings.LAMBINH_DATA), every=_LOOK_AT_DATABASE_EVERY))
         with suppress(KeyboardInterrupt):  # the way in which it is meant to end
             supervise(children, meanwhile=steps)
 
@@ -116,13 +122,23 @@ def _once_it_answers(at: Address, tell: Callable[[], object]) -> Callable[[], ob
     return step
 
 
-def _now_and_then(do: Callable[[], object]) -> Callable[[], object]:
-    last = time.monotonic()
+def _now_and_then(do: Callable[[], object], *, every: float, at_once: bool = False) -> Callable[[], object]:
+    last = -math.inf if at_once else time.monotonic()
 
     def step() -> None:
         nonlocal last
-        if time.monotonic() - last > _LOOK_AT_DATABASE_EVERY:
+        if time.monotonic() - last > every:
             do()
             last = time.monotonic()
 
     return step
+
+
+def _tidy() -> None:
+    """Do what is to be done once a day; what cannot be done now is done the next day."""
+    try:
+        tasks.tidy(timezone.now())
+    except (DatabaseError, InterfaceError, OSError) as error:
+        logging.getLogger("lambinh").warning("not tidied up: %s", type(error).__name__)
+    finally:
+        connections.close_all()

@@ -1,0 +1,132 @@
+"""Real worker processes at the test database: started, held up at a moment of their work, killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+
+from assignments.rosters.applying import ONE_AT_A_TIME
+from assignments.rosters.models import RosterImport
+from assignments.rosters.opening import RosterFile
+from households.models import Household, PovertyStatus, Residence, Unit
+from tests.factories import UserFactory
+
+PATIENCE = 60.0  # seconds: a busy machine takes long to start Python
+NAME = "worker under test"  # as which its sessions are known to the database
+Process = subprocess.Popen[bytes]
+WRITING = "wait_event = 'relation' AND backend_xid IS NOT NULL"
+
+
+def officer() -> Client:
+    client = Client()
+    client.force_login(UserFactory())
+    return client
+
+
+def uploaded(file: RosterFile) -> str:
+    """The page of the plan of a file that somebody uploads."""
+    answer = officer().post("/rosters/", {"file": SimpleUploadedFile(file.name, file.path.read_bytes())})
+    return str(answer["Location"])
+
+
+def way_to_the_database() -> dict[str, str]:
+    """The environment of a program that shall use the database of this test, on whichever server."""
+    of = connection.settings_dict
+    parts = {"PGHOST": of["HOST"], "PGPORT": of["PORT"] or 5432, "PGUSER": of["USER"], "PGPASSWORD": of["PASSWORD"]}
+    return {"DATABASE_URL": f"postgres:///{of['NAME']}"} | {name: str(part) for name, part in parts.items()}
+
+
+def start_worker(**environment: str) -> Process:
+    """Start a worker, as `manage.py serve` does."""
+    manage = os.fspath(settings.BASE_DIR / "manage.py")
+    command = [sys.executable, manage, "db_worker", "--queue-name=*", "--no-reload", "--no-startup-delay"]
+    around = os.environ | way_to_the_database() | {"PGAPPNAME": NAME} | environment
+    return subprocess.Popen([*command, "--interval=0.05"], env=around, stderr=subprocess.DEVNULL)
+
+
+def kill(process: Process) -> None:
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def sessions(condition: str = "TRUE") -> int:
+    """How many sessions of the workers at this database fulfil the condition."""
+    return len(ask(f"SELECT 1 FROM pg_stat_activity WHERE {OF_WORKERS} AND {condition}"))
+
+
+OF_WORKERS = f"datname = current_database() AND application_name = '{NAME}'"
+
+
+def ask(sql: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # inside a transaction it would not change
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
+def state() -> str:
+    return str(RosterImport.objects.values_list("state", flat=True).get())
+
+
+def shown(page: str) -> tuple[str, str]:
+    """State and first note as the page of an import shows them."""
+    found = officer().get(page).context["roster_import"]
+    return found.state, (found.notes or [""])[0]
+
+
+def nothing_is_stored() -> bool:
+    villages = Unit.objects.filter(kind=Unit.Kind.VILLAGE)
+    return not (Household.objects.exists() or Residence.objects.exists() or villages.exists())
+
+
+@contextmanager
+def held_up() -> Iterator[None]:
+    """Meanwhile a worker that has claimed an import waits before it plans."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+
+
+@contextmanager
+def locked(sql: str) -> Iterator[None]:
+    """Meanwhile a transaction of ours holds what `sql` locks."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+        yield
+
+
+def before_it_claims() -> Any:
+    return locked(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR NO KEY UPDATE")
+
+
+def while_it_plans() -> Any:
+    return locked(f"LOCK TABLE {Household._meta.db_table} IN ACCESS EXCLUSIVE MODE")
+
+
+def while_it_writes() -> Any:
+    """The villages and households are written or removed, their classes are not yet."""
+    return locked(f"LOCK TABLE {PovertyStatus._meta.db_table} IN SHARE MODE")
+
+
+def at_the_end() -> Any:
+    """All is written, and the worker asks whether the import is still its own."""
+    return locked(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR KEY SHARE")
