@@ -127,6 +127,30 @@ def test_a_bare_name_beside_a_birth_year_is_the_village() -> None:
     assert table.notices == ()
 
 
+def test_another_name_of_a_head_is_no_village() -> None:
+    (table,) = understood(
+        sheet(("TT", "Đảng viên phụ trách", "Chủ hộ"), (1, "Hoàng Văn Quý", "Lù Seo Mẩy (Seo Sính)"))
+    ).tables
+
+    assert "village" not in table.rows[0].values
+    assert [problem.code for problem in table.rows[0].problems] == ["unread_part"]
+
+
+def test_a_carers_year_may_stand_in_the_column_of_men_or_women() -> None:
+    rows = values(
+        sheet(
+            ("TT", "Đảng viên phụ trách", "Năm sinh", None, "Chủ hộ", "Năm sinh", None),
+            (None, None, "Nam", "Nữ", None, "Nam", "Nữ"),
+            (1, "Hoàng Văn Quý", 1970, None, "Ma Thị Hoa", None, 1985),
+            (2, "Lý Thị Tú", None, 1975, "Lù A Sì", 1990, None),
+            merges="A1:A2 B1:B2 C1:D1 E1:E2 F1:G1",
+        )
+    )
+
+    told = [(row["member_birth_year"], row["head_birth_year"], row["sex"]) for row in rows]
+    assert told == [(1970, 1985, "F"), (1975, 1990, "M")]
+
+
 def test_who_is_not_marked_among_women_is_a_man() -> None:
     heading = ("TT", "Họ và tên", "Năm sinh", "Nữ", "Chức vụ")
     people = ((1, "Ma Thị Hoa", 1970, "x", "Kế toán"), (2, "Lù A Sì", 1980, None, "Đảng viên"))

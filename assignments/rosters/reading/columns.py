@@ -111,6 +111,7 @@ def lay_out(columns: Sequence[Column], title: str, *, kind: str | None = None, a
         return None
     layout = Layout(kind or likely_kind(columns), [], index)
     _give_owners(columns, layout.kind)
+    _join_carers_births(columns, layout.kind)
     family = any("relation" in column.concepts for column in columns)
     for column in columns:
         understood = _fields(column, layout.kind, family=family)
@@ -163,6 +164,15 @@ def _give_owners(columns: list[Column], kind: str) -> None:
             column.owner = current
     if kind == "assignments":
         _claim_for_household(columns)
+
+
+def _join_carers_births(columns: list[Column], kind: str) -> None:
+    """Of a carer the year is kept, whether it stands under men or women."""
+    for man, woman in pairwise(columns):
+        both = man.concepts + woman.concepts
+        of_carer = kind == "assignments" and man.owner == woman.owner == "member"
+        if of_carer and sorted(both) == ["female", "male"] and any("birth" in concepts_of(text) for text in man.texts):
+            man.concepts, man.also, woman.concepts = ("birth",), (woman.place,), (UNREAD,)
 
 
 def _named_person(column: Column) -> str | None:

@@ -31,6 +31,7 @@ from .places import (
     last_part,
     parse_address,
     split_position,
+    starts_as_place,
     tidy_commune,
     tidy_organisation,
     tidy_position,
@@ -118,6 +119,8 @@ class Facts:
             known = self._member_fact(part, values) if self.name_field in MEMBER_FIELDS else self._head_fact(part)
             if known is None and expected:
                 known = self._as(expected[0], part)
+            if known is None and self._is_village(part, rest):
+                known = Found({"village": tidy_village(part)})
             if known is None:
                 problems.append(problem(self.name_field, "unread_part", value=part))
                 continue
@@ -149,9 +152,17 @@ class Facts:
             return Found({"poverty": kind})
         if fold(part) in ETHNIC_GROUPS or fold(part).startswith("dan toc "):
             return self._as("ethnicity", part)
-        if not self.held & {"village", "address"} and _is_bare_place(part):
-            return Found({"village": tidy_village(part)})
         return None
+
+    def _is_village(self, part: str, rest: tuple[str, ...]) -> bool:
+        """A bare name beside a head's year of birth; alone it may be another name of the head."""
+        beside = any(_BIRTH.fullmatch(other) for other in rest)
+        return (
+            self.name_field == "head_name"
+            and not self.held & {"village", "address"}
+            and _is_bare_place(part)
+            and (beside or starts_as_place(part))
+        )
 
     def _member_fact(self, part: str, values: dict[str, Value]) -> Found | None:
         birth, position, organisation, phone = MEMBER_FIELDS[str(self.name_field)]

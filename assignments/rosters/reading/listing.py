@@ -158,10 +158,16 @@ def _drop_carers_rows(source: Source, told: list[Told], body: Body, layout: Layo
     if not {"member_name", "head_name"} <= places.keys():
         return []
     own = [places[name] for name in OF_A_HOUSEHOLD if name in places]
+    member, head = places["member_name"], places["head_name"]
     dropped = set()
     for number, (at, below) in enumerate(pairwise(body.data)):
-        if _is_carers_row(source, at, places, own) and _is_blank(source, below, places["member_name"]):
-            dropped |= set() if _is_blank(source, below, places["head_name"]) else {number}
+        # Most rows are told from such a one at the first look.
+        if source.rows[below][member] is not None and not _is_blank(source, below, member):
+            continue
+        if _is_carers_row(source, at, places, own) and not _is_blank(source, below, head):
+            dropped.add(number)
+    if not dropped:
+        return []
     kept = [number for number in range(len(body.data)) if number not in dropped]
     ignored = [Ignored(body.data[number] + 1, "group") for number in sorted(dropped)]
     _keep(told, body, kept)

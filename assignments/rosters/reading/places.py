@@ -54,6 +54,10 @@ tra - Thanh tra
 _KNOWN_CASE = {fold(name): name for name in " ".join(_KNOWN.split()).split("; ")}
 
 
+def starts_as_place(text: str) -> bool:
+    return text.split(" ", 1)[0].lower() in _PLACE_STARTS
+
+
 @lru_cache(maxsize=20_000)
 def tidy_village(text: str) -> str:
     """A village without "Thôn", "Xóm", "TDP"; "Bản" stays where it is the name itself ("Bản Hin")."""
