@@ -127,6 +127,17 @@ def test_a_bare_name_beside_a_birth_year_is_the_village() -> None:
     assert table.notices == ()
 
 
+@pytest.mark.parametrize(
+    "cell", ["Hoàng Văn Quý\nMa Văn Tư", "1. Hoàng Văn Quý; 2. Ma Văn Tư", "Hoàng Văn Quý; Ma Văn Tư"]
+)
+def test_of_several_members_in_a_cell_the_first_is_taken_and_said(cell: str) -> None:
+    (table,) = understood(sheet(("TT", "Chủ hộ", "Đảng viên phụ trách"), (1, "Lù A Sì", cell))).tables
+    (row,) = table.rows
+
+    assert row.values == {"head_name": "Lù A Sì", "member_name": "Hoàng Văn Quý"}
+    assert [(problem.code, problem.level) for problem in row.problems] == [("several_members", "warning")]
+
+
 def test_another_name_of_a_head_is_no_village() -> None:
     (table,) = understood(
         sheet(("TT", "Đảng viên phụ trách", "Chủ hộ"), (1, "Hoàng Văn Quý", "Lù Seo Mẩy (Seo Sính)"))

@@ -1,5 +1,7 @@
 """Lists that name a carer of each tier beside one household."""
 
+import pytest
+
 from .build import codes, sheet, understood, values
 
 HEADING = ("TT", "Chủ hộ", "Thôn", "Cán bộ huyện phụ trách", "Đơn vị", "Đảng viên xã phụ trách", "Chức vụ", "Chi bộ")
@@ -57,19 +59,21 @@ def test_groups_over_the_columns_may_name_the_tiers() -> None:
     assert "member_birth_year" not in rows[1]
 
 
-def test_tiers_alone_may_stand_under_the_heading_of_the_carers() -> None:
+@pytest.mark.parametrize("tiers", [("Cấp huyện", "Cấp xã"), ("Huyện", "Xã"), ("Xã phân công", "Huyện phân công")])
+def test_tiers_alone_may_stand_under_the_heading_of_the_carers(tiers: tuple[str, str]) -> None:
     rows = values(
         sheet(
             ("TT", "Chủ hộ", "Số khẩu", "Đảng viên phụ trách", None),
-            (None, None, None, "Cấp huyện", "Cấp xã"),
+            (None, None, None, *tiers),
             (1, "Giàng A Páo", 4, "Hoàng Văn Quý", "Ma Văn Tư"),
             merges="A1:A2 B1:B2 C1:C2 D1:E1",
         )
     )
 
+    named = ["district", "commune"] if "uyện" in tiers[0] else ["commune", "district"]
     assert [(row["level"], row["member_name"]) for row in rows] == [
-        ("district", "Hoàng Văn Quý"),
-        ("commune", "Ma Văn Tư"),
+        (named[0], "Hoàng Văn Quý"),
+        (named[1], "Ma Văn Tư"),
     ]
 
 

@@ -13,6 +13,7 @@ from .headings import concepts_of, is_heading_text, normal_heading
 from .layout import Column
 from .odd import is_column_numbers, is_field_names, mended
 from .records import Corrections
+from .tiers import tier_named
 from .vocabulary import GROUP_ALIASES
 
 MOST_HEADING_ROWS = 4
@@ -152,13 +153,19 @@ def _columns(rows: Cells, top: int, bottom: int, merges: Merges, corrections: Co
     return columns
 
 
+_TIER = re.compile(r"(?:cap )?(?:huyen|xa)(?: phan cong| phu trach)?")
+
+
 def _name_by_tier(columns: list[Column]) -> None:
     """ "Cấp huyện | Cấp xã" under "Đảng viên phụ trách" are the carers, where no other column names them."""
-    tiers = [column for column in columns if set(column.concepts) & {"district_level", "commune_level"}]
-    if len(tiers) == 2 and not any(set(column.concepts) & {"member", "name"} for column in columns):
+    if any(set(column.concepts) & {"member", "name"} for column in columns):
+        return
+    tiers = [
+        column for column in columns if column.owner == "member" and _TIER.fullmatch(normal_heading(column.texts[-1]))
+    ]
+    if [tier_named(column.texts[-1]) for column in tiers] in (["district", "commune"], ["commune", "district"]):
         for column in tiers:
-            if column.owner == "member":
-                column.concepts = ("member",)
+            column.concepts = ("member",)
 
 
 def _side_by_side(columns: list[Column]) -> list[list[Column]]:

@@ -82,6 +82,10 @@ class Facts:
             items = split_people(text)
             if len(items) > 1 and self.name_field == "head_name":
                 return [self._as_found(self.person(item)) for item in items]
+            if self.name_field == "member_name" and _are_people(items):
+                first = self._as_found(self.person(items[0]))
+                told = problem("member_name", "several_members", value=first.values.get("member_name", items[0]))
+                return Found(first.values, (*first.problems, told))
         return self.person(text)
 
     def _as_found(self, outcome: Outcome) -> Found:
@@ -217,6 +221,12 @@ class Facts:
             values.update(found.values)
             problems += found.problems
         return Found(values, tuple(problems))
+
+
+def _are_people(items: list[str]) -> bool:
+    """Several people, and not one with a post or an agency on the next line."""
+    names = [split_person(item).name for item in items]
+    return len(names) > 1 and all(begins_with_surname(name) and not starts_with_role(name) for name in names)
 
 
 def _is_bare_place(part: str) -> bool:

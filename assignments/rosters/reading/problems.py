@@ -15,6 +15,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "missing_full_name": (ERROR, _("The name is missing: write it in this row.")),
     "not_a_name": (ERROR, _("“%(value)s” is not a person's name: correct the name in this row.")),
     "one_word_name": (WARNING, _("The name “%(value)s” is one word only: see whether a part is missing.")),
+    "several_members": (
+        WARNING,
+        _("The cell names several members; the first one, %(value)s, was taken: give each of the others a row."),
+    ),
     "filled_from_above": (
         WARNING,
         _("The cell is blank; %(value)s was taken from the row above: see whether that is meant."),
