@@ -9,6 +9,7 @@ from . import (  # noqa: F401 - each enters its layouts
     facts,
     faults,
     faults_in_joined,
+    forms,
     headings,
     households,
     joined,

@@ -167,6 +167,6 @@ def class_marked_twice(book: Book, district: District, size: int, variant: int) 
         if number % 6 == 0:
             cells |= {"poor": "x", "near_poor": "x"}
             del facts["poverty"]
-            problems = [("poverty", "warning")]
+            problems = [("poverty", "error")]
         table.add(cells, facts, problems)
     signatures(table, district)
