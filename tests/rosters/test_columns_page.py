@@ -1,5 +1,6 @@
 """The page on which a person says what sheets and columns hold."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from assignments.rosters.opening import RosterFile
 from households.models import UnitAccess
 from lambinh.accounts.permissions import Role
 from tests.factories import UnitAccessFactory, UserFactory
-from tests.rosters.books import HOUSEHOLDS, PAO, book
+from tests.rosters.books import HOUSEHOLDS, MEMBERS, PAO, book
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +167,56 @@ def test_the_page_of_a_removed_file_is_not_there(officer: Client, units: None, h
 
     for address in ("columns", "original", "marked"):
         assert officer.get(f"/rosters/files/{kept.pk}/{address}/").status_code == 404
+
+
+def test_the_order_of_day_and_month_is_asked_about_once(officer: Client, units: None, tmp_path: Path) -> None:
+    """Typed days after the 12th stayed text, the others became real dates with day and month exchanged."""
+    typed = ["28/11/1987", "17/03/1990", "25/12/1985", "13/01/1979"]
+    real = [date(1975, 3, 7), date(1980, 2, 3), date(1991, 12, 11), date(1969, 5, 4)]
+    rows = [
+        [
+            f"Nguyễn Văn {'An Bình Chung Dũng Em Giang Hòa Khánh'.split()[n]}",
+            day,
+            "",
+            "Chi bộ Nà Khà",
+            "Nà Khà",
+            "Thổ Bình",
+        ]
+        for n, day in enumerate([*typed, *real])
+    ]
+    asks = upload(officer, book(tmp_path / "b.xlsx", MEMBERS, *rows)).url
+    assert asks.endswith("/columns/")
+    shown = officer.get(asks)
+    [order] = [
+        column.order
+        for sheet in shown.context["sheets"]
+        for table in sheet.tables
+        for column in table.columns
+        if column.order
+    ]
+
+    officer.post(asks, {"go": "1", order: "exchanged"} | shown_in(shown))
+
+    born = [row.values["birth_date"] for row in RosterImport.objects.get().rows.order_by("position")]
+    assert born[:4] == ["1987-11-28", "1990-03-17", "1985-12-25", "1979-01-13"]
+    assert born[4:] == ["1975-07-03", "1980-03-02", "1991-11-12", "1969-04-05"]
+    assert officer.get(f"/rosters/{RosterImport.objects.get().pk}/").context["roster_import"].upload.is_certain
+
+
+def test_dates_that_are_right_as_they_are_are_not_asked_about_again(
+    officer: Client, units: None, tmp_path: Path
+) -> None:
+    days = ["28/11/1987", "17/03/1990", "25/12/1985", "13/01/1979", *(date(1970 + n, 3, 7) for n in range(4))]
+    rows = [
+        [f"Lý Văn {'A B C D E G H K'.split()[n]}u", day, "", "Chi bộ Nà Khà", "Nà Khà", "Thổ Bình"]
+        for n, day in enumerate(days)
+    ]
+    asks = upload(officer, book(tmp_path / "b.xlsx", MEMBERS, *rows)).url
+    shown = officer.get(asks)
+    [order] = [c.order for sheet in shown.context["sheets"] for table in sheet.tables for c in table.columns if c.order]
+
+    answer = officer.post(asks, {"go": "1", order: "kept"} | shown_in(shown))
+
+    roster_import = RosterImport.objects.get()
+    assert answer.url == f"/rosters/{roster_import.pk}/"
+    assert roster_import.rows.get(position=4).values["birth_date"] == "1970-03-07"
