@@ -14,6 +14,8 @@ from assignments.rosters.applying import apply_plan, one_import_at_a_time
 from assignments.rosters.opening import ORDER, RosterFile, read_file
 from assignments.rosters.plan import Plan
 from assignments.rosters.planning import plan_roster
+from assignments.rosters.remembering import remembered
+from assignments.rosters.rights import office_of
 from lambinh.accounts.models import User
 
 
@@ -54,7 +56,8 @@ def import_files(
     """
     started, result = time.monotonic(), BatchResult()
     today = timezone.localdate(now)
-    rosters = [roster for file in files for roster in read_file(file, today=today)]
+    headings = remembered(office_of(by))
+    rosters = [roster for file in files for roster in read_file(file, today=today, headings=headings)]
     with one_import_at_a_time():
         for roster in sorted(rosters, key=lambda roster: ORDER.index(roster.kind)):
             planned = plan_roster(roster, on=on, by=by, now=now)

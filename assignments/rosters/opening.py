@@ -1,6 +1,7 @@
 """From a file to the rows of each kind that are in it."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -71,6 +72,9 @@ def by_kind(file: RosterFile, roster: Roster) -> list[ReadRoster]:
     return read
 
 
-def read_file(file: RosterFile, *, today: date) -> list[ReadRoster]:
-    """Understand a file without asking anybody. Raises UnreadableFile and NothingToImport."""
-    return by_kind(file, read_roster(opened(file), today=today))
+def read_file(file: RosterFile, *, today: date, headings: Mapping[str, str | None] | None = None) -> list[ReadRoster]:
+    """Understand a file without asking anybody, with what was said before of `headings`.
+
+    Raises UnreadableFile and NothingToImport.
+    """
+    return by_kind(file, read_roster(opened(file), today=today, corrections=headings))

@@ -4,7 +4,6 @@ This is the pages' way: a file is kept as an upload, what it would do as an impo
 person looks at it, mends it (`mending.py`) and has it applied by the background worker (`working.py`).
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,16 +15,15 @@ from assignments.rosters.applying import AlreadyImported, mark_applied, one_impo
 from assignments.rosters.copying import watched
 from assignments.rosters.files import stored
 from assignments.rosters.kept import Told, keep_plan, kept_rows, plan_kept, told_before, told_now
-from assignments.rosters.models import RememberedHeading, RosterImport, RosterKind, RosterRow, RosterUpload
+from assignments.rosters.models import RosterImport, RosterKind, RosterRow, RosterUpload
 from assignments.rosters.opening import NothingToImport, ReadRoster, RosterFile, by_kind, opened
 from assignments.rosters.plan import Outcome, Plan
 from assignments.rosters.planning import plan_roster
 from assignments.rosters.reading import Roster, read_roster
-from assignments.rosters.reading.headings import normal_heading
 from assignments.rosters.reading.records import Choices
+from assignments.rosters.remembering import headings_said, remember, remembered
 from assignments.rosters.rights import office_of
 from assignments.rosters.working import State, Work, in_hand, start
-from households.models import Unit
 from lambinh.accounts.models import User
 from lambinh.lib.sheets import Workbook
 
@@ -103,31 +101,6 @@ def _plan_and_keep(upload: RosterUpload, read: list[ReadRoster], *, by: User, no
         keep_rows(planned.roster_import, planned.plan, {})
         kept.append(planned.roster_import)
     return kept
-
-
-def headings_said(choices: Choices, roster: Roster) -> dict[str, str | None]:
-    """What the choices say of headings, by the heading as it is compared."""
-    said: dict[str, str | None] = {}
-    for table in roster.tables:
-        chosen = choices.sheets[table.name].columns if table.name in choices.sheets else {}
-        for column in table.seen:
-            if column.place in chosen and column.heading:
-                said[normal_heading(column.heading)] = chosen[column.place]
-    return said
-
-
-def remembered(office: Unit | None) -> dict[str, str | None]:
-    """What an office said before about headings: the field, or None for a column that is not used."""
-    rows = RememberedHeading.objects.filter(office=office).values_list("heading", "field")
-    return {heading: field or None for heading, field in rows}
-
-
-def remember(headings: Mapping[str, str | None], *, office: Unit | None, by: User, now: datetime) -> None:
-    """Remember for `office` what its headings mean."""
-    for heading, field in headings.items():
-        RememberedHeading.objects.update_or_create(
-            office=office, heading=heading[:200], defaults={"field": field or "", "said_at": now, "said_by": by}
-        )
 
 
 def check_again(pk: int, *, by: User, now: datetime) -> RosterImport:

@@ -15,6 +15,7 @@ from assignments.rosters.models import RosterKind, RosterRow, RosterUpload
 from assignments.rosters.opening import NothingToImport, limits, opened
 from assignments.rosters.reading import Roster, read_roster
 from assignments.rosters.reading.records import Choices
+from assignments.rosters.remembering import remembered
 from assignments.rosters.rights import office_of
 from assignments.rosters.template_books import template_book
 from assignments.rosters.views import communes_for, for_importers
@@ -39,7 +40,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     upload = _upload_for(request, pk)
     today = timezone.localdate()
     workbook = opened(files.stored(upload))
-    headings = services.remembered(office_of(request.user))  # type: ignore[arg-type]
+    headings = remembered(office_of(request.user))  # type: ignore[arg-type]
 
     def understood(choices: Choices) -> tuple[Roster, list[ShownSheet]]:
         roster = read_roster(workbook, today=today, corrections=headings, choices=choices)

@@ -53,6 +53,7 @@ _BIRTH = re.compile(
     r"|(?:sinh\s+năm|s\.?n\.?)[\s.:]*\d{2}",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"^(?:chức vụ|chức danh|cv|c/v|đơn vị|đơn vị công tác)\s*:\s*", re.IGNORECASE)
 _SIZE = re.compile(r"\d{1,2}\s*(?:nhân\s*)?(?:khẩu|người)", re.IGNORECASE)
 _PLACE = re.compile(r"(?:thôn|xóm|tdp|tổ dân phố|bản|xã|thị trấn|khu)\s+\S", re.IGNORECASE)
 
@@ -176,7 +177,7 @@ class Facts:
             return self._as(phone, part)
         if not any(letter.isalpha() for letter in part):
             return None
-        role, place = split_position(part)
+        role, place = split_position(_LABEL.sub("", part))
         if role and position in values:
             values[position] = f"{values[position]}, {role}"
             role = None if place is None else role

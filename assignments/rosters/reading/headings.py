@@ -138,7 +138,7 @@ def _owned(concepts: tuple[str, ...], whole: str) -> tuple[str, ...]:
 # A concept that already says what the others in its heading would add: "Nơi ở (thôn, xã)", "Giới tính (nam, nữ)".
 _ABSORBS = {
     "member": {"help", "name", "head"},
-    "head": {"help", "name", "near_poor", "poor"},
+    "head": {"help", "name", "person", "near_poor", "poor"},
     "name": {"person"},
     "sex": {"male", "female"},
     "address": {"village", "commune", UNREAD},

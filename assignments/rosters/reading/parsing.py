@@ -150,6 +150,10 @@ def _phone_digits(text: str) -> str:
 _TWO_DIGITS = re.compile(r"(?!.*\d{4}).*[/.\-\s]\s*\d{2}|\d{2}")
 
 
+# A year that was a number of a spreadsheet before it was text: "1980.0".
+_WHOLE_YEAR = re.compile(r"^(\d{4})[.,]0+$")
+
+
 def _date_problem(field: str, error: ValueError, value: object) -> Found:
     code = "no_such_day" if isinstance(error, NoSuchDay) else "not_a_date"
     return Found({}, (problem(field, code, value=as_text(value)),))
@@ -162,7 +166,7 @@ def birth_parser(field: str, today: date, *, year_only: bool) -> Parser:
     def birth_of(value: object) -> Outcome:
         if type(value) is int and OLDEST <= value <= today.year:
             return value if year_only else str(value)
-        text = clean(value) if isinstance(value, str) else value
+        text = _WHOLE_YEAR.sub(r"\1", clean(value)) if isinstance(value, str) else value
         try:
             known = _two_digit_year(text, newest) or parse_partial(text, newest=newest)
         except ValueError as error:

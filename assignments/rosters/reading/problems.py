@@ -94,6 +94,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         WARNING,
         _("The commune was taken from the name of the sheet, “%(value)s”: see whether that is right."),
     ),
+    "title_gives_member": (
+        WARNING,
+        _("The member in charge was taken from the line above the list, “%(value)s”: see whether that is right."),
+    ),
     "group_gives_village": (
         WARNING,
         _("The line “%(value)s” above some rows was read as a village: see whether that is right."),

@@ -13,9 +13,11 @@ from .assembly import same_codes
 from .blocks import Block, block_said, find_blocks
 from .body import Body, Sorter
 from .bycells import name_by_cells
+from .carers import carer_in
 from .chosen import with_choices
 from .columns import lay_out
 from .encoding import decoded
+from .fields import CARER
 from .grid import Merges, filled
 from .headings import normal_heading
 from .layout import Column, Layout
@@ -158,6 +160,8 @@ class _SheetReader:
         own = context_of(lines)
         main: dict[str, Any] = {} if any("danh sach" in fold(line) for line in lines) else self.main
         context = {**self.inherited, **main, **carried, **own}
+        if carer := self._carer_over(lines):
+            context["carer"] = carer
         tab = group_of(self.sheet.name)
         for name, value in tab.items():
             if name != "poverty":
@@ -170,6 +174,12 @@ class _SheetReader:
             context["tab"] = re.sub(r"^[\d.)\s]+", "", self.sheet.name)
         return context
 
+    def _carer_over(self, lines: list[str]) -> dict[str, str]:
+        """The member whom a line over a list of assigned households names: all of it is theirs."""
+        if not any(re.search(r"\bphan cong\b|phu trach ho\b|giup do ho\b|phu trach$", fold(line)) for line in lines):
+            return {}
+        return next((carer for line in reversed(lines) if (carer := carer_in(line))), {})
+
     def _table(
         self, block: Block, layout: Layout, end: int, context: dict[str, Any], above: list[Ignored], *, alone: bool
     ) -> tuple[Table, Body]:
@@ -177,8 +187,13 @@ class _SheetReader:
         body = Sorter(self.rows, block, layout, self.merges, set(errors), self.repeated, alone=alone).sort(
             block.body, end
         )
-        if self.choice.kind is None and any("member_name" in group for group in body.groups):
+        carer = context.get("carer") if layout.kind == "households" and self.choice.kind is None else None
+        if any("member_name" in group for group in body.groups) and self.choice.kind is None:
             layout = replace(layout, kind="assignments")
+        elif carer is not None:
+            layout = replace(layout, kind="assignments")
+            body.notices.append(problem("member_name", "title_gives_member", value=carer["member_name"]))
+            context = {**context, **carer}
         source = Source(self.rows, self.merges, errors, self.today, self.format, self.choice.exchanged)
         listing = list_rows(source, body, context, layout)
         notices = [*self.notices, *layout.notices, *body.notices, *listing.notices]
@@ -187,7 +202,11 @@ class _SheetReader:
                 notices.append(problem(one.fields[0], "date_order", heading=one.column.heading))
         seen = seen_columns(self.rows, body.data, block, errors, alone=alone)
         heading = [Ignored(at + 1, "heading") for at in range(block.top, block.body)]
-        shown = {name: value for name, value in context.items() if name not in ("cell_village", "tab")}
+        shown = {
+            name: value
+            for name, value in context.items()
+            if name not in ("cell_village", "tab", "carer", *CARER.values())
+        }
         table = Table(
             self.sheet.name,
             layout.kind,
