@@ -45,6 +45,45 @@ def test_a_line_over_households_names_who_is_in_charge_of_them(line: str) -> Non
     assert [row.problems for row in table.rows] == [()] * 3
 
 
+def test_a_line_over_the_whole_list_names_who_is_in_charge_and_that_is_said() -> None:
+    heading = ("TT", "Chủ hộ", "Thôn", "Số khẩu")
+    carer = ("Đảng viên phụ trách: Hoàng Văn Quý - Trưởng thôn",)
+    (table,) = understood(
+        sheet(("DANH SÁCH HỘ ĐƯỢC PHÂN CÔNG PHỤ TRÁCH",), carer, heading, (1, "Giàng A Páo", "Nà Khà", 4))
+    ).tables
+    (plain,) = understood(sheet(("DANH SÁCH HỘ NGHÈO",), carer, heading, (1, "Giàng A Páo", "Nà Khà", 4))).tables
+
+    assert table.kind == "assignments"
+    assert table.rows[0].values["member_name"] == "Hoàng Văn Quý"
+    assert table.rows[0].values["member_position"] == "Trưởng thôn"
+    assert [notice.code for notice in table.notices] == ["title_gives_member"]
+    assert plain.kind == "households"
+
+
+def test_a_column_of_heads_and_members_names_the_heads() -> None:
+    rows = values(
+        sheet(
+            ("TT", "Họ và tên chủ hộ và thành viên", "Quan hệ", "Ngày sinh"),
+            (1, "Giàng A Páo", "Chủ hộ", "1/2/1970"),
+            (None, "Sùng Thị Mai", "Vợ", "3/4/1972"),
+        )
+    )
+
+    assert rows == [{"head_name": "Giàng A Páo", "head_birth_year": 1970}]
+
+
+def test_labels_before_the_facts_of_a_member_are_left_out() -> None:
+    (row,) = values(
+        sheet(("TT", "Đảng viên phụ trách", "Chủ hộ"), (1, "Đ/c: Hoàng Văn Quý\nCV: Trưởng thôn\nSN: 1975", "Lù A Sì"))
+    )
+
+    assert (row["member_name"], row["member_position"], row["member_birth_year"]) == (
+        "Hoàng Văn Quý",
+        "Trưởng thôn",
+        1975,
+    )
+
+
 @pytest.mark.parametrize(("head", "note"), [(None, "2 hộ"), ("2 hộ", None), (None, None)])
 def test_a_members_own_row_above_the_households_is_no_assignment(head: Cell, note: Cell) -> None:
     (table,) = understood(
