@@ -112,6 +112,41 @@ def test_a_member_without_households_is_still_reported() -> None:
     ]
 
 
+def test_a_row_of_data_with_words_of_headings_is_no_heading() -> None:
+    heading = ("TT", "Chủ hộ", "Số khẩu", "Đảng viên phụ trách", "Chức vụ", "Cấp")
+    (table,) = understood(
+        sheet(
+            heading,
+            (1, "Giàng A Páo", 4, "Hoàng Văn Quý", "Đảng viên", "Huyện"),
+            (None, None, None, "Nông Ngọc Mùi", "Đảng viên", "Xã"),
+            (2, "Lù A Sì", 5, "Hoàng Văn Quý", "Đảng viên", "Huyện"),
+            (None, None, None, "Nông Ngọc Mùi", "Đảng viên", "Xã"),
+            merges="A2:A3 B2:B3 C2:C3 A4:A5 B4:B5 C4:C5",
+        )
+    ).tables
+
+    assert [row.values["level"] for row in table.rows] == ["district", "commune"] * 2
+    assert [row.values["head_name"] for row in table.rows] == ["Giàng A Páo"] * 2 + ["Lù A Sì"] * 2
+
+
+def test_the_only_commune_of_a_table_is_the_households() -> None:
+    (row,) = values(
+        sheet(
+            ("TT", "Xã", "Họ và tên đảng viên", "Họ và tên chủ hộ", "Thôn"),
+            (1, "Thổ Bình", "Hoàng Văn Quý", "Giàng A Páo", "Nà Khà"),
+        )
+    )
+
+    assert (row["village"], row["commune"]) == ("Nà Khà", "Thổ Bình")
+
+
+@pytest.mark.parametrize("shown", ["#REF!", "#N/A", "#NAME?"])
+def test_an_error_that_became_text_is_an_error(shown: str) -> None:
+    table = sheet(("TT", "Chủ hộ", "Thôn", "Ghi chú"), (1, "Giàng A Páo", shown, shown))
+
+    assert codes(table) == [("village", "error_cell", "error"), ("note", "error_cell", "error")]
+
+
 @pytest.mark.parametrize("words", ["Mang sang", "Trang trước chuyển sang", "Cộng trang", "Chuyển sang trang sau"])
 def test_a_sum_carried_over_is_no_person(words: str) -> None:
     rows = values(sheet(HOUSEHOLDS, (1, "Giàng A Páo", 1970, 4), (None, words, None, 40), (2, "Trang A Sì", 1980, 5)))

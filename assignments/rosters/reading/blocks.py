@@ -11,6 +11,7 @@ from .fields import NAMES
 from .grid import Cells, Merges, filled
 from .headings import concepts_of, is_heading_text, normal_heading
 from .layout import Column
+from .names import begins_with_surname, is_plain
 from .odd import is_column_numbers, is_field_names, mended
 from .records import Corrections
 from .tiers import tier_named
@@ -79,13 +80,25 @@ def find_blocks(rows: Cells, merges: Merges, corrections: Corrections) -> list[B
             blocks += [replace(block, bottom=at + 1, body=body) for block in found]
             at = body
             continue
-        if not _is_heading_row(rows, at, corrections):
+        if not _is_heading_row(rows, at, corrections) or (blocks and _is_data_of(rows, at, blocks[-1])):
             at += 1
             continue
         found = _block_at(rows, at, merges, corrections, blocks[-1].body if blocks else 0)
         blocks += found
         at = found[0].body if found else at + 1
     return blocks
+
+
+def _is_data_of(rows: Cells, at: int, block: Block) -> bool:
+    """A row with words such as "Đảng viên" and "Xã": one with a name, or with what its columns hold elsewhere."""
+    texts = {place: cell for place in filled(rows[at]) if isinstance(cell := rows[at][place], str)}
+    if any(begins_with_surname(text) and is_plain(text) and not concepts_of(text) for text in texts.values()):
+        return True
+    known = {normal_heading(text) for column in block.columns for text in column.texts}
+    if all(normal_heading(text) in known for text in texts.values()):
+        return False
+    near = [rows[row] for row in range(block.body, min(len(rows), block.body + 300)) if row != at]
+    return all(any(row[place] == text for row in near) for place, text in texts.items())
 
 
 def _is_heading_row(rows: Cells, at: int, corrections: Corrections) -> bool:

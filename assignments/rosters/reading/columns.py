@@ -184,10 +184,22 @@ def _claim_for_household(columns: list[Column]) -> None:
     for wanted in (PLACES, {"phone"}):
         holders = [column for column in columns if set(column.concepts) & wanted]
         if any(column.owner == "head" for column in holders):
+            _claim_only_ones(holders)
             continue
         for column in holders:
             if not set(column.concepts) & NAMES and not column.corrected:
                 column.owner = "head"
+
+
+def _claim_only_ones(holders: list[Column]) -> None:
+    """The one commune of a table is the households', though it stands by the member, as their village does not."""
+    for concept in PLACES:
+        own = [column for column in holders if concept in column.concepts]
+        elsewhere = [column for column in holders if column.owner == "member" and column not in own]
+        if len(own) != 1 or elsewhere or own[0].corrected or set(own[0].concepts) & NAMES:
+            continue
+        if not any(_owner_named(text) == "member" for text in own[0].texts):
+            own[0].owner = "head"
 
 
 def _fields(column: Column, kind: str, *, family: bool) -> tuple[str, ...]:

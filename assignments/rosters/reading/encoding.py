@@ -65,12 +65,16 @@ def _tidy(text: str) -> str:
 def _converted(text: str, kind: str, font: str) -> str:
     if kind == VNI:
         return from_vni(text)
+    drawn = font.lower().startswith(".vn") and font.rstrip("0123456789 ").endswith("H")
+    if drawn or _is_capital(text):
+        return from_tcvn3(text, capitals=True)
+    return re.sub(r"\S+", lambda word: from_tcvn3(word.group(), capitals=_is_capital(word.group())), text)
+
+
+def _is_capital(text: str) -> bool:
+    """Without a capital font its codes are small vowels between capital consonants: "B×NH" is BÌNH."""
     plain = [letter for letter in text if letter.isascii() and letter.isalpha()]
-    # Without a capital font its codes are small vowels between capital consonants: "B×NH" is BÌNH.
-    capitals = len(plain) > 1 and all(letter.isupper() for letter in plain)
-    return from_tcvn3(
-        text, capitals=capitals or (font.lower().startswith(".vn") and font.rstrip("0123456789 ").endswith("H"))
-    )
+    return len(plain) > 1 and all(letter.isupper() for letter in plain)
 
 
 def _font_kind(font: str) -> str | None:

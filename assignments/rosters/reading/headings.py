@@ -26,6 +26,7 @@ member: (dang vien|can bo)( \w+){0,3} (phu trach|giup do|duoc phan cong|duoc gia
 member: (dong chi|d c|nguoi)( \w+){0,3} (phu trach|giup do|duoc phan cong|duoc giao|theo doi|do dau|kem cap).*
 member: (dang vien|can bo|can bo dang vien|dong chi)( cap)? (huyen|xa)
 member: (phan cong|giao)( cho)? (dang vien|can bo|can bo dang vien) phu trach( ho)?
+head: (ho va ten |ho ten |ten )?(chu )?ho( gia dinh)?( thu| so)? \d{1,2}
 head: danh sach (cac )?ho .*|(ho va ten|ho ten|ten)( cac)? ho( \w+){0,4}
 village: (dia chi|noi o|noi cu tru)( o| cu tru)? (thon|ban|xom|to dan pho|tdp|to)( ban| xom| to dan pho| tdp)*
 village: (cho o|dia ban|ho o|noi)( o| cu tru)? (thon|ban|xom|to dan pho|tdp|to)( ban| xom| to dan pho| tdp)*
@@ -79,10 +80,12 @@ def concepts_of(text: str) -> tuple[str, ...]:
     if whole in ALIASES:
         return (ALIASES[whole],)
     text = _OWNER_BESIDE.sub("", text)
-    parts = [part for part in _SEPARATORS.split(text) if normal_heading(part)]
-    named = [_part_concept(part, whole) for part in parts]
-    if len(named) > 1 and all(named):
-        return _owned(_merged(list(dict.fromkeys(concept for concept in named if concept))), whole)
+    # A line break parts facts ("Họ tên⏎Năm sinh") or only words ("Số⏎khẩu,⏎diện⏎hộ").
+    for way in dict.fromkeys((" ".join(text.split()), text)):
+        parts = [part for part in _SEPARATORS.split(way) if normal_heading(part)]
+        named = [_part_concept(part, whole) for part in parts]
+        if len(named) > 1 and all(named):
+            return _owned(_merged(list(dict.fromkeys(concept for concept in named if concept))), whole)
     known = _one_concept(whole) or _somehow(normal_heading(_PARENTHESES.sub(" ", text)))
     return (known,) if known else ()
 
@@ -128,10 +131,10 @@ def _part_concept(part: str, whole: str) -> str | None:
 
 def _owned(concepts: tuple[str, ...], whole: str) -> tuple[str, ...]:
     """The plain name in a heading that ends with whose facts it asks for."""
-    of = re.search(r" cua (chu ho|ho|dang vien|can bo|nguoi phu trach|dong chi)$", whole)
+    of = re.search(r" (?:cua )?(chu ho|dang vien|can bo|nguoi|dong chi)(?: phu trach| duoc phan cong)?$", whole)
     if of is None:
         return concepts
-    owner = "head" if of.group(1) in ("chu ho", "ho") else "member"
+    owner = "head" if of.group(1) == "chu ho" else "member"
     return tuple(owner if concept == "name" else concept for concept in concepts)
 
 

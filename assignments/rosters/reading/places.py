@@ -85,7 +85,8 @@ def tidy_organisation(text: str) -> str:
     name = _SHORT_CELL.sub("Chi bộ ", clean(text).strip(" .,;:-"))
     if name.isupper():
         return _organisation_case(name)
-    return name
+    # TCVN3 has no capital Ủ.
+    return f"Ủ{name[1:]}" if name.startswith("ủ") else name
 
 
 def _proper(name: str) -> str:

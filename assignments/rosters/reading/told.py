@@ -15,6 +15,8 @@ class ErrorCell:
     shown: str
 
 
+# What a program wrote as text where a cell showed an error.
+SHOWN_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 # Stands for a cell that says "as above"; told apart by identity.
 DITTO = Found({}, ())
 Parse = Callable[[object], Outcome | list[Found]]
@@ -36,6 +38,8 @@ def parse_cell(cell: object, field: str, parse: Parse) -> Outcome | list[Found]:
         code = "formula_without_value" if cell.shown == "formula" else "error_cell"
         return Found({}, (problem(field, code, value=cell.shown),))
     if type(cell) is str and not (cell[:1].isalnum() and cell[0] not in "nNcC"):
+        if cell in SHOWN_ERRORS:
+            return Found({}, (problem(field, "error_cell", value=cell),))
         if len(cell) <= 14 and is_ditto(cell):
             return DITTO
         if is_blank(cell):
