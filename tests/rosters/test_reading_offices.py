@@ -129,6 +129,53 @@ def test_a_row_of_data_with_words_of_headings_is_no_heading() -> None:
     assert [row.values["head_name"] for row in table.rows] == ["Giàng A Páo"] * 2 + ["Lù A Sì"] * 2
 
 
+def test_a_second_carer_under_the_first_is_of_the_same_household() -> None:
+    rows = values(
+        sheet(
+            ("TT", "Chủ hộ", "Số khẩu", "Diện hộ", "Đảng viên phụ trách", "Cấp"),
+            (1, "Giàng A Páo", 4, "HN", "Hoàng Văn Quý", "Huyện"),
+            (None, None, None, None, "Ma Văn Tư", "Xã"),
+            (2, "Lù A Sì", 5, None, "Hoàng Văn Quý", "Huyện"),
+        )
+    )
+
+    assert [(row["head_name"], row["household_size"], row["poverty"], row["level"]) for row in rows] == [
+        ("Giàng A Páo", 4, "poor", "district"),
+        ("Giàng A Páo", 4, "poor", "commune"),
+        ("Lù A Sì", 5, "other", "district"),
+    ]
+
+
+def test_a_form_for_each_member_names_them_over_their_households() -> None:
+    heading = ("STT", "Họ và tên chủ hộ", "Năm sinh", "Thôn")
+    title = ("PHIẾU PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ - XÃ THỔ BÌNH",)
+    roster = understood(
+        sheet(
+            title,
+            ("Họ và tên đảng viên: Hoàng Văn Quý",),
+            ("Chức vụ: Trưởng thôn",),
+            ("Chi bộ: Chi bộ thôn Nà Khà",),
+            heading,
+            (1, "Giàng A Páo", 1970, "Nà Khà"),
+            (2, "Lù A Sì", 1980, "Nà Khà"),
+            (),
+            title,
+            ("Họ và tên đảng viên: Ma Văn Tư",),
+            ("Chức vụ: Công chức Văn phòng - Thống kê",),
+            ("Chi bộ: Chi bộ thôn Nà Co",),
+            heading,
+            (1, "Lý A Tú", 1985, "Nà Co"),
+        )
+    )
+
+    told = ("member_name", "member_position", "member_organisation", "head_name")
+    assert [tuple(row.values[name] for name in told) for table in roster.tables for row in table.rows] == [
+        ("Hoàng Văn Quý", "Trưởng thôn", "Chi bộ thôn Nà Khà", "Giàng A Páo"),
+        ("Hoàng Văn Quý", "Trưởng thôn", "Chi bộ thôn Nà Khà", "Lù A Sì"),
+        ("Ma Văn Tư", "Công chức Văn phòng - Thống kê", "Chi bộ thôn Nà Co", "Lý A Tú"),
+    ]
+
+
 def test_the_only_commune_of_a_table_is_the_households() -> None:
     (row,) = values(
         sheet(

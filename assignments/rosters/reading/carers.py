@@ -1,6 +1,7 @@
 """Lines over households that name who is in charge of them: "Đ/c Vũ Thị Mẩy – Giáo viên – phụ trách các hộ:"."""
 
 import re
+from collections.abc import Sequence
 
 from lambinh.lib.vietnamese import clean
 
@@ -36,3 +37,26 @@ def carer_in(text: str) -> dict[str, str]:
         found |= {"member_position": role} if role else {}
         found |= {"member_organisation": place} if place else {}
     return found
+
+
+_LABELS = {
+    "member_name": re.compile(
+        r"(?:họ (?:và )?tên\s+)?(?:đảng viên|cán bộ|đồng chí|người)(?:\s+(?:phụ trách|được phân công))*\s*:\s*(.+)",
+        re.IGNORECASE,
+    ),
+    "member_position": re.compile(r"(?:chức vụ|chức danh)\s*:\s*(.+)", re.IGNORECASE),
+    "member_organisation": re.compile(r"(?:chi bộ|đơn vị)(?: (?:công tác|sinh hoạt))?\s*:\s*(.+)", re.IGNORECASE),
+}
+
+
+def carer_in_form(lines: Sequence[str]) -> dict[str, str]:
+    """A form's "Họ và tên đảng viên: …", "Chức vụ: …", "Chi bộ: …" over the list; the last of each counts."""
+    found: dict[str, str] = {}
+    for line in lines:
+        for name, label in _LABELS.items():
+            if (told := label.fullmatch(clean(line))) is not None:
+                found[name] = told.group(1)
+    name, rest = split_person(found.get("member_name", ""))
+    if not looks_like_person(name) or rest:
+        return {}
+    return {**found, "member_name": name}

@@ -42,7 +42,7 @@ _WEAK_SIGNATURE = re.compile(
 )
 TITLE = re.compile(
     r"danh sach.*|dang bo .*|dang uy (?:xa|thi tran).*|dang cong san.*|huyen uy.*|ban thuong vu.*"
-    r"|uy ban nhan dan.*|ubnd .*|cong hoa.*|(?:phu )?bieu\b.*|phu luc.*|phan [ivx\d]+.*"
+    r"|uy ban nhan dan.*|ubnd .*|cong hoa.*|(?:phu )?bieu\b.*|phu luc.*|phan [ivx\d]+.*|phieu .*"
     r"|(?:[a-h]|[ivx]+)\s*[.)/-]\s*\S.*|tong hop.*|bang .*|can bo.*|dang vien.*|doc lap.*"
 )
 NUMBER = re.compile(r"\s*\d{1,5}\s*[.)]?\s*")

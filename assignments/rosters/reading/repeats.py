@@ -29,6 +29,26 @@ def _say_filled(one: Told, goes_on: list[bool], numbered: list[bool]) -> None:
             one.outcomes[number] = Found(found.values, (problem("member_name", "filled_from_above", value=name),))
 
 
+_OF_THE_CHARGE = CARER_FIELDS | {"level", "starts_on", "ends_on", "period", "help", "result", "note"}
+
+
+def same_household(told: list[Told], groups: list[dict[str, str]], unnumbered: list[bool]) -> None:
+    """A second carer under the first, with the household's cells left blank: the household is the one above."""
+    carer = next((one for one in told if "member_name" in one.fields), None)
+    head = next((one for one in told if "head_name" in one.fields), None)
+    if carer is None or head is None or carer.column is None or head.column is None:
+        return
+    if carer.column.place < head.column.place:
+        return
+    of_household = [one for one in told if not set(one.fields) & _OF_THE_CHARGE]
+    own = [one for one in of_household if one.fields != ("poverty",)]
+    for number in range(1, len(groups)):
+        named = carer.outcomes[number] is not None and unnumbered[number] and head.outcomes[number] is None
+        if named and groups[number] is groups[number - 1] and all(one.outcomes[number] is None for one in own):
+            for one in of_household:
+                one.outcomes[number] = _without_problems(one.outcomes[number - 1])
+
+
 def carry_on(
     told: list[Told],
     groups: list[dict[str, str]],

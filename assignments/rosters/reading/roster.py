@@ -13,7 +13,7 @@ from .assembly import same_codes
 from .blocks import Block, block_said, find_blocks
 from .body import Body, Sorter
 from .bycells import name_by_cells
-from .carers import carer_in
+from .carers import carer_in, carer_in_form
 from .chosen import with_choices
 from .columns import lay_out
 from .encoding import decoded
@@ -178,7 +178,7 @@ class _SheetReader:
         """The member whom a line over a list of assigned households names: all of it is theirs."""
         if not any(re.search(r"\bphan cong\b|phu trach ho\b|giup do ho\b|phu trach$", fold(line)) for line in lines):
             return {}
-        return next((carer for line in reversed(lines) if (carer := carer_in(line))), {})
+        return carer_in_form(lines) or next((carer for line in reversed(lines) if (carer := carer_in(line))), {})
 
     def _table(
         self, block: Block, layout: Layout, end: int, context: dict[str, Any], above: list[Ignored], *, alone: bool

@@ -78,7 +78,8 @@ def places_in(line: str) -> dict[str, str]:
         found["district"] = tidy_commune(district.split(" ", 1)[1])
     cell = _CELL.search(line)
     if cell is not None:
-        name = re.split(r"\s*[,;(\[*]|\s[-–]\s|\s(?=xã |XÃ |Xã )|\s+năm\s+\d{4}", line[cell.start() :], maxsplit=1)[0]
+        line_of_cell = re.sub(r"^chi bộ\s*:\s*(?=chi bộ)", "", line[cell.start() :], flags=re.IGNORECASE)
+        name = re.split(r"\s*[,;(\[*]|\s[-–]\s|\s(?=xã |XÃ |Xã )|\s+năm\s+\d{4}", line_of_cell, maxsplit=1)[0]
         name = re.sub(r"\s+(?:NĂM|năm)\s+\d{4}.*$", "", name).strip(" .:-")
         if len(name.split()) > 2 and not re.match(
             r"chi bộ (?:trực thuộc|và|các|đang|quản lý|phụ trách|có)\b", name.lower()

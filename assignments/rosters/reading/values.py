@@ -9,8 +9,8 @@ from .fields import FIELDS, MARKS
 from .grid import Merges
 from .layout import Column, Layout
 from .marks import combined
-from .parsing import Found, Outcome, period_parser
-from .repeats import carry_on
+from .parsing import Found, Outcome, is_blank, period_parser
+from .repeats import carry_on, same_household
 from .told import ErrorCell, Parse, Told, parse_cell
 
 Cells = Sequence[Sequence[object]]
@@ -70,6 +70,8 @@ def tell(
             if not _is_combined(column)
         ),
     ]
+    blank = [layout.index is None or is_blank(rows[at][layout.index]) for at in data]
+    same_household(told, groups, blank)
     carry_on(told, groups, _numbered(rows, data, layout, merges), _merged_from_above(data, layout, merges), ended)
     return told
 
