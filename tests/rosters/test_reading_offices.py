@@ -176,6 +176,28 @@ def test_a_form_for_each_member_names_them_over_their_households() -> None:
     ]
 
 
+@pytest.mark.parametrize("words", ["Hộ {}", "Hộ thứ {}", "Họ tên chủ hộ {}"])
+def test_households_in_columns_beside_each_other_are_an_assignment_each(words: str) -> None:
+    heading = ("TT", "Họ và tên đảng viên", "Thôn", *(words.format(number) for number in (1, 2, 3)), "Ghi chú")
+    (table,) = understood(
+        sheet(
+            heading,
+            (1, "Hoàng Văn Quý", "Nà Khà", "Giàng A Páo", "Lù A Sì", "Lý A Tú", None),
+            (2, "Ma Văn Tư", "Nà Co", "Lý A Tý", None, None, None),
+        )
+    ).tables
+
+    told = ("member_name", "head_name", "village")
+    assert [(row.row, *(row.values[name] for name in told)) for row in table.rows] == [
+        (2, "Hoàng Văn Quý", "Giàng A Páo", "Nà Khà"),
+        (2, "Hoàng Văn Quý", "Lù A Sì", "Nà Khà"),
+        (2, "Hoàng Văn Quý", "Lý A Tú", "Nà Khà"),
+        (3, "Ma Văn Tư", "Lý A Tý", "Nà Co"),
+    ]  # fmt: skip
+    assert [column.fields for column in table.seen[3:6]] == [("head_name",)] * 3
+    assert table.notices == ()
+
+
 def test_the_only_commune_of_a_table_is_the_households() -> None:
     (row,) = values(
         sheet(

@@ -45,7 +45,7 @@ def _choose(column: Column, known: Column, field: str | None, first_half: Column
         return
     elif field in known.fields or any(field in STANDS_FOR.get(name, ()) for name in known.fields):
         column.concepts, column.owner, column.also, column.parts = known.concepts, known.owner, known.also, known.parts
-        column.corrected, column.said = True, known.fields
+        column.listed, column.corrected, column.said = known.listed, True, known.fields
     else:
         _said(column, field)
 
@@ -57,6 +57,7 @@ def _keep_halves(columns: list[Column]) -> None:
         if column.said:
             free = {place for place in column.others if place not in own or own[place].said is None}
             column.also = tuple(place for place in column.also if place in free)
+            column.listed = tuple(place for place in column.listed if place in free)
             if column.parts:
                 day, month, year = column.parts
                 column.parts = (day if day in {*free, column.place} else None, month if month in free else None, year)

@@ -31,6 +31,7 @@ _OF_MEMBER = re.compile(r"\b(dang vien|can bo|nguoi (duoc|phu trach|giup|nhan)|d
 _OF_HEAD = re.compile(r"\b(chu ho|ho gia dinh|ho (ngheo|duoc|dan|nhan|phu trach)|thong tin (ve )?ho|ve ho)\b")
 
 
+_NUMBERED_HEAD = re.compile(r"(?:\w+ )*(?:thu |so )?\d{1,2}")
 # What is taken for a position only where nothing else is one.
 _LESSER = frozenset({"cap bac", "quan ham", "nghe nghiep", "cong viec", "trinh do"})
 # Under "Nhân khẩu" beside "Nữ" and others.
@@ -103,6 +104,7 @@ def lay_out(columns: Sequence[Column], title: str, *, kind: str | None = None, a
     columns = list(columns)
     _join_halves(columns)
     join_births(columns)
+    _list_households(columns)
     index = next((column.place for column in columns if column.concepts == ("index",)), None)
     unsure = kind is None and is_kind_unsure(columns, title)
     found = settle_names(columns, title)
@@ -140,6 +142,17 @@ def _has_names(columns: list[Column], kind: str) -> bool:
         return "full_name" in fields
     heads = bool(fields & {"head_name", "person"}) or (kind == "assignments" and "household_code" in fields)
     return heads and (kind == "households" or "member_name" in fields)
+
+
+def _list_households(columns: list[Column]) -> None:
+    """ "Hộ 1 | Hộ 2 | Hộ 3" beside one another: one assignment for each that is filled."""
+    heads = [column for column in columns if _NUMBERED_HEAD.fullmatch(normal_heading(column.texts[-1]))]
+    heads = [column for column in heads if column.concepts == ("head",)]
+    beside = all(after.place == before.place + 1 for before, after in pairwise(heads))
+    if len(heads) > 1 and beside:
+        heads[0].listed = tuple(column.place for column in heads[1:])
+        for column in heads[1:]:
+            column.concepts = (UNREAD,)
 
 
 def _join_halves(columns: list[Column]) -> None:

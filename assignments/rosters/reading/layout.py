@@ -20,6 +20,8 @@ class Column:
     also: tuple[int, ...] = ()
     # The columns with day, month and year of one birth.
     parts: tuple[int | None, int | None, int] | None = None
+    # Further columns that each name one more household: "Hộ 1 | Hộ 2 | Hộ 3".
+    listed: tuple[int, ...] = ()
     # The fields that a person said it holds, in this file.
     said: tuple[str, ...] | None = None
     # The tier of the carer whose column it is, where a list names one of each tier beside a household.
@@ -35,7 +37,11 @@ class Column:
     def others(self) -> tuple[int, ...]:
         """Where else its values stand."""
         known = {self.place, *self.also}
-        return (*self.also, *(place for place in self.parts or () if place is not None and place not in known))
+        return (
+            *self.also,
+            *self.listed,
+            *(place for place in self.parts or () if place is not None and place not in known),
+        )
 
 
 @dataclass(slots=True)

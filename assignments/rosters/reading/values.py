@@ -60,6 +60,9 @@ def tell(
             cells = {column.place: raw[column.place], **others}
             raw[column.place] = joined_births(*(cells[place] if place is not None else None for place in column.parts))
             continue
+        if column.listed:
+            raw[column.place] = _listed([raw[column.place], *(others[place] for place in column.listed)])
+            continue
         for place in column.also:
             raw[column.place] = _joined(raw[column.place], others[place])
     told = [
@@ -103,6 +106,17 @@ def _joined(first: list[object], second: list[object]) -> list[object]:
     return [
         f"{one} {other}" if isinstance(one, str) and isinstance(other, str) else (other if one is None else one)
         for one, other in zip(first, second, strict=True)
+    ]
+
+
+def _listed(columns: list[list[object]]) -> list[object]:
+    """Cells that each name a household, as one cell that names them all."""
+    filled = ([cell for cell in cells if not is_blank(cell)] for cells in zip(*columns, strict=True))
+    return [
+        "\n".join(f"{number}. {cell}" for number, cell in enumerate(cells, 1))
+        if len(cells) > 1
+        else next(iter(cells), None)
+        for cells in filled
     ]
 
 
