@@ -105,6 +105,9 @@ def _ods_cell(value: Value, attributes: dict[str, object]) -> table.TableCell:
     if isinstance(value, datetime.date):
         attributes |= {"valuetype": "date", "datevalue": value.isoformat()}
         shown = value.strftime("%d/%m/%Y")
+    elif isinstance(value, bool):
+        attributes |= {"valuetype": "boolean", "booleanvalue": str(value).lower()}
+        shown = str(value).upper()
     elif isinstance(value, int | float):
         attributes |= {"valuetype": "float", "value": value}
         shown = str(value)
