@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, models
+from psycopg2 import Error  # type: ignore[import-untyped]
 
 ROWS_A_PIECE = 100
 PIECE = 1 << 16
@@ -49,8 +50,12 @@ def copy_into(
     """Write `rows` into the columns of `table`, all quoted by the caller. An empty text is NULL but in `never_null`."""
     forced = f", FORCE_NOT_NULL ({', '.join(never_null)})" if never_null else ""
     sql = f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv{forced})"
-    with connection.cursor() as cursor:
-        cursor.copy_expert(sql, _Lines(rows), size=PIECE)
+    lines = _Lines(rows)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        try:
+            cursor.copy_expert(sql, lines, size=PIECE)
+        except Error as error:
+            raise lines.error or error from None  # the driver tells an error of the rows as one of the server
 
 
 class _Lines:
@@ -61,6 +66,7 @@ class _Lines:
         self._line = csv.writer(self, lineterminator="\n").writerow
         self._waiting: list[str] = []
         self._rest = b""
+        self.error: Exception | None = None
 
     def write(self, line: str) -> None:
         """Take a line of the writer."""
@@ -69,14 +75,21 @@ class _Lines:
     def read(self, size: int) -> bytes:
         """At most `size` bytes, none at the end."""
         if not self._rest:
-            for row in islice(self._rows, ROWS_A_PIECE):
-                self._line(row)
-            if self._waiting and (tell := _watcher.get()):
-                tell(len(self._waiting))
-            self._rest = "".join(self._waiting).encode()
-            self._waiting.clear()
+            try:
+                self._fill()
+            except Exception as error:
+                self.error = error
+                raise
         piece, self._rest = self._rest[:size], self._rest[size:]
         return piece
+
+    def _fill(self) -> None:
+        for row in islice(self._rows, ROWS_A_PIECE):
+            self._line(row)
+        if self._waiting and (tell := _watcher.get()):
+            tell(len(self._waiting))
+        self._rest = "".join(self._waiting).encode()
+        self._waiting.clear()
 
 
 def take_ids(model: type[models.Model], count: int) -> list[int]:

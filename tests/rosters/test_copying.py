@@ -1,9 +1,12 @@
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.db import DataError, transaction
 
 from assignments.models import Decision
-from assignments.rosters.copying import copy_rows, take_ids
+from assignments.rosters.copying import copy_rows, take_ids, watched
+from assignments.rosters.working import Cancelled
 from households.models import Household, Unit
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +40,27 @@ def test_drawn_ids_are_not_given_again() -> None:
     assert len(set(drawn)) == 3
     assert Household.objects.create(head_name="Giàng A Páo").pk not in drawn
     assert take_ids(Household, 0) == []
+
+
+def test_an_error_of_the_rows_is_that_error_and_not_one_of_the_server() -> None:
+    def rows() -> Iterator[tuple[str]]:
+        yield ("Giàng A Páo",)
+        raise LookupError
+
+    with pytest.raises(LookupError), transaction.atomic():
+        copy_rows(Household, ("head_name",), rows())
+    assert not Household.objects.exists()
+
+
+def test_who_is_told_of_the_rows_may_end_the_writing() -> None:
+    def stop(rows: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled), transaction.atomic(), watched(stop):
+        copy_rows(Household, ("head_name",), [("Giàng A Páo",)])
+    assert not Household.objects.exists()
+
+
+def test_what_the_server_refuses_is_an_error_as_of_any_other_query() -> None:
+    with pytest.raises(DataError), transaction.atomic():
+        copy_rows(Household, ("head_birth_year",), [("x",)])

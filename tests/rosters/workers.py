@@ -23,7 +23,6 @@ from tests.factories import UserFactory
 PATIENCE = 60.0  # seconds: a busy machine takes long to start Python
 NAME = "worker under test"  # as which its sessions are known to the database
 Process = subprocess.Popen[bytes]
-WRITING = "wait_event = 'relation' AND backend_xid IS NOT NULL"
 
 
 def officer() -> Client:
@@ -34,7 +33,11 @@ def officer() -> Client:
 
 def uploaded(file: RosterFile) -> str:
     """The page of the plan of a file that somebody uploads."""
-    answer = officer().post("/rosters/", {"file": SimpleUploadedFile(file.name, file.path.read_bytes())})
+    return upload_by(officer(), file)
+
+
+def upload_by(client: Client, file: RosterFile) -> str:
+    answer = client.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.path.read_bytes())})
     return str(answer["Location"])
 
 
@@ -96,8 +99,8 @@ def nothing_is_stored() -> bool:
 
 
 @contextmanager
-def held_up() -> Iterator[None]:
-    """Meanwhile a worker that has claimed an import waits before it plans."""
+def before_it_plans() -> Iterator[None]:
+    """Meanwhile a worker that has claimed an import waits for its turn."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         try:

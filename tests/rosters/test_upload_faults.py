@@ -1,0 +1,373 @@
+"""Uploads when the disk is full, how long files are kept, that nobody reaches them, and that no log quotes them."""
+
+import errno
+import logging
+import multiprocessing
+import os
+import resource
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.urls import get_resolver
+from django.utils import timezone, translation
+from django_tasks_db.models import DBTaskResult
+
+from assignments.rosters import files, services, tasks
+from assignments.rosters.models import RosterImport, RosterUpload
+from assignments.rosters.opening import RosterFile
+from households.models import Household, PovertyStatus
+from lambinh.lib.logs import WithoutContents
+from lambinh.management.commands import serve
+from tests.factories import UserFactory
+from tests.rosters.books import HOUSEHOLDS, NOW, PAO, book
+from tests.rosters.workers import nothing_is_stored, officer
+
+pytestmark = pytest.mark.django_db
+NO_ROOM = "Không lưu được households.xlsx: máy chủ đã hết chỗ. Hãy báo người quản trị."
+HEAD = str(PAO[1])
+LARGE = bytes(range(256)) * 4 * 1024 * 4  # 4 MiB: Django receives it in a file of its own
+
+
+@pytest.fixture(autouse=True)
+def uploads(tmp_path: Path, settings: Any) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    return tmp_path / "uploads" / "rosters"
+
+
+def post(content: bytes, name: str = "households.xlsx") -> Any:
+    return officer().post("/rosters/", {"file": SimpleUploadedFile(name, content)})
+
+
+def said(answer: Any) -> list[str]:
+    assert answer.status_code == 400
+    return list(answer.context["form"].errors["file"])
+
+
+temporary_file = tempfile.NamedTemporaryFile
+
+
+class FullFile:
+    """A file on a disk that is full after the first bytes."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._file = temporary_file(*args, **options)
+        self.name = self._file.name
+
+    def __enter__(self) -> "FullFile":
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self._file.close()
+
+    def write(self, content: bytes) -> None:
+        self._file.write(content[:10])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+class TestFullDisk:
+    def test_an_upload_that_does_not_fit_is_told_and_leaves_nothing(
+        self, households: RosterFile, uploads: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(files.tempfile, "NamedTemporaryFile", FullFile)
+
+        assert said(post(households.path.read_bytes())) == [NO_ROOM]
+
+        assert list(uploads.iterdir()) == []
+        assert not RosterUpload.objects.exists()
+
+    def test_a_folder_that_may_not_be_written_is_told_as_such(
+        self, households: RosterFile, uploads: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refused(*args: Any, **options: Any) -> Any:
+            raise PermissionError(errno.EACCES, "")
+
+        monkeypatch.setattr(files.tempfile, "NamedTemporaryFile", refused)
+
+        [sentence] = said(post(households.path.read_bytes()))
+        assert sentence.startswith("households.xlsx")
+        assert sentence != NO_ROOM
+
+    def test_a_process_that_may_write_no_more_is_told_and_leaves_nothing(self, uploads: Path) -> None:
+        """The system itself breaks the write off."""
+        fork = multiprocessing.get_context("fork")
+        answers, answer = fork.Pipe(duplex=False)
+
+        def child() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1024 * 1024, 1024 * 1024))
+            try:
+                files.keep(SimpleUploadedFile("households.xlsx", LARGE))
+            except files.NoRoom as told:
+                answer.send((str(told), list(uploads.iterdir())))
+            os._exit(0)  # the connection to the database belongs to the parent
+
+        process = fork.Process(target=child)
+        process.start()
+        assert answers.poll(30)
+        assert answers.recv() == (NO_ROOM, [])
+        process.join(30)
+
+    @pytest.mark.fault
+    @pytest.mark.parametrize("full", ["folder for uploads", "folder in which Django receives"])
+    def test_a_full_disk_is_told_at_the_form(
+        self, full: str, small_disk: Path, tmp_path: Path, settings: Any, uploads: Path
+    ) -> None:
+        if full == "folder for uploads":
+            settings.MEDIA_ROOT = small_disk
+        else:
+            settings.FILE_UPLOAD_TEMP_DIR = str(small_disk)
+
+        assert said(post(LARGE)) == [NO_ROOM]
+
+        assert [path for path in small_disk.rglob("*") if path.is_file()] == []
+        assert not uploads.exists() or not list(uploads.iterdir())
+
+    def test_an_upload_that_fits_goes_through_as_before(self, uploads: Path) -> None:
+        post(LARGE)
+
+        assert [path.read_bytes() for path in uploads.iterdir()] == [LARGE]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of one megabyte."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounting = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]
+    if os.geteuid() or subprocess.run(mounting, capture_output=True, check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+class TestHowLongFilesAreKept:
+    def kept(self, households: RosterFile, *, days_ago: int) -> Path:
+        file = files.keep(SimpleUploadedFile(households.name, households.path.read_bytes()))
+        at = timezone.now() - timedelta(days=days_ago)
+        RosterUpload.objects.create(file_name=file.name, digest=file.digest, uploaded_at=at, uploaded_by=UserFactory())
+        os.utime(file.path, (at.timestamp(), at.timestamp()))
+        return file.path
+
+    def test_a_file_is_removed_after_the_set_time(self, households: RosterFile, settings: Any) -> None:
+        settings.LAMBINH_ROSTER_KEPT_DAYS = 30
+        path = self.kept(households, days_ago=31)
+
+        assert files.remove_old(timezone.now()) == 1
+
+        assert not path.exists()
+        assert not RosterUpload.objects.get().is_kept
+
+    def test_a_file_is_kept_until_then(self, households: RosterFile) -> None:
+        path = self.kept(households, days_ago=89)
+
+        assert files.remove_old(timezone.now()) == 0
+        assert path.exists()
+
+    def test_a_file_that_came_again_is_kept_for_the_younger_upload(self, households: RosterFile) -> None:
+        self.kept(households, days_ago=91)
+        path = self.kept(households, days_ago=2)
+
+        files.remove_old(timezone.now())
+
+        assert path.exists()
+        assert list(RosterUpload.objects.values_list("is_kept", flat=True)) == [True, True]
+
+    def test_what_belongs_to_no_upload_is_removed_after_a_day(self, uploads: Path) -> None:
+        """A piece of a broken upload, and a file that could not be read."""
+        post(b"\x89PNG\r\n\x1a\n" + bytes(99))
+        (uploads / "upload-x1").write_bytes(b"PK")
+        [unreadable] = [path for path in uploads.iterdir() if path.name != "upload-x1"]
+
+        files.remove_old(timezone.now())
+        assert len(list(uploads.iterdir())) == 2
+        files.remove_old(timezone.now() + timedelta(days=2))
+        assert not unreadable.exists()
+        assert list(uploads.iterdir()) == []
+
+    def test_the_program_removes_old_files_though_nobody_uploads(
+        self, households: RosterFile, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What `manage.py serve` does when it starts and every day thereafter."""
+        monkeypatch.setattr(serve.connections, "close_all", lambda: None)
+        path = self.kept(households, days_ago=91)
+        step = serve._now_and_then(serve._tidy, every=serve._TIDY_EVERY, at_once=True)
+
+        step()
+        assert not path.exists()
+
+        path = self.kept(households, days_ago=91)
+        step()
+        assert path.exists()  # a day has not gone by
+        clock = serve.time.monotonic() + serve._TIDY_EVERY
+        monkeypatch.setattr(serve.time, "monotonic", lambda: clock + 1)
+        step()
+        assert not path.exists()
+
+    def test_a_database_that_is_away_does_not_end_the_program(
+        self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def away(now: object) -> None:
+            raise DatabaseError(HEAD)
+
+        monkeypatch.setattr(serve.connections, "close_all", lambda: None)
+        monkeypatch.setattr(tasks, "tidy", away)
+
+        serve._tidy()
+
+        assert caplog.messages == ["not tidied up: DatabaseError"]
+
+    def test_records_of_work_are_kept_as_long(self) -> None:
+        at = timezone.now() - timedelta(days=91)
+        record = {"task_path": tasks.apply_import.module_path, "args_kwargs": {"args": [1, 1], "kwargs": {}}}
+        DBTaskResult.objects.create(**record, status="SUCCESSFUL", finished_at=at)
+        DBTaskResult.objects.create(**record, status="SUCCESSFUL", finished_at=timezone.now())
+
+        tasks.tidy(timezone.now())
+
+        assert DBTaskResult.objects.count() == 1
+
+
+def test_uploads_are_under_no_address(units: None, households: RosterFile, uploads: Path) -> None:
+    post(households.path.read_bytes())
+    digest = households.digest
+    client = officer()
+
+    assert (uploads / digest).exists()
+    for address in (
+        f"/uploads/rosters/{digest}",
+        f"/media/rosters/{digest}",
+        f"/static/rosters/{digest}",
+        f"/{digest}",
+    ):
+        assert client.get(address).status_code == 404
+    assert not django_settings.MEDIA_URL.strip("/")
+    assert not any("uploads" in str(folder) for folder in django_settings.STATICFILES_DIRS)
+    assert not [pattern for pattern in get_resolver().url_patterns if "media" in str(pattern.pattern)]
+    assert uploads.stat().st_mode & 0o077 == 0
+
+
+def test_an_original_is_given_to_those_who_may_import_only(units: None, households: RosterFile, client: Client) -> None:
+    post(households.path.read_bytes())
+    address = f"/rosters/uploads/{RosterUpload.objects.get().pk}/original/"
+
+    assert client.get(address).status_code in (302, 404)
+
+
+class TestNoLogQuotesTheFile:
+    @pytest.fixture
+    def asked(self, units: None, households: RosterFile) -> RosterImport:
+        asked = services.check_file(households, by=UserFactory(), now=NOW)[0]
+        services.start_applying(asked)
+        return asked
+
+    def fail(self, sql: str, on: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {sql} END $$")
+            cursor.execute(
+                f"CREATE TRIGGER fail BEFORE INSERT ON {on._meta.db_table} FOR EACH ROW EXECUTE FUNCTION fail()"
+            )
+
+    def applied(self, asked: RosterImport) -> tasks.NotDone:
+        with pytest.raises(tasks.NotDone) as raised:
+            tasks.apply_import.call(asked.pk, asked.checked_by_id)
+        asked.refresh_from_db()
+        return raised.value
+
+    def test_a_full_disk_of_the_database_is_told_and_nothing_is_stored(self, asked: RosterImport) -> None:
+        self.fail("RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100';", on=PovertyStatus)
+
+        with translation.override("en"):
+            self.applied(asked)
+
+        assert asked.state == "checked"
+        assert asked.notes[0].startswith("The database has no room left: nothing was stored.")
+        assert nothing_is_stored()
+
+    @pytest.mark.parametrize(
+        "sql",
+        [
+            "NEW.sort_key = NULL; RETURN NEW;",  # the detail quotes the whole row
+            "RAISE unique_violation USING MESSAGE = 'no', DETAIL = 'Key (name)=(Giàng A Páo) exists';",
+            "PERFORM NEW.head_name::int; RETURN NEW;",  # the message itself quotes the name
+        ],
+        ids=["null", "unique", "number"],
+    )
+    def test_what_the_database_refuses(self, asked: RosterImport, sql: str, caplog: pytest.LogCaptureFixture) -> None:
+        self.fail(sql, on=Household)
+
+        error = self.applied(asked)
+        with caplog.at_level(logging.DEBUG), suppress(Exception):
+            try:
+                raise error
+            except tasks.NotDone:
+                logging.getLogger("django_tasks").exception("Task failed")
+
+        assert "Páo" not in caplog.text
+        assert "Giàng" not in caplog.text
+        assert "write_households" in caplog.text  # where it was is told
+        assert asked.notes[0] == "Việc áp dụng bị gián đoạn: chưa lưu gì. Hãy áp dụng lại."
+
+    def test_what_the_program_itself_stumbles_over(
+        self, asked: RosterImport, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        monkeypatch.setattr(services, "write", lambda *_args: int(HEAD))
+
+        error = self.applied(asked)
+
+        assert str(error) == "ValueError"
+        assert "Páo" not in caplog.text
+
+    def test_a_page_that_fails_while_it_reads(
+        self, units: None, households: RosterFile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """The record that the web server writes, as the log shows it."""
+        monkeypatch.setattr(services, "read_roster", lambda *_args, **_options: int(HEAD))
+        client = officer()
+        client.raise_request_exception = False
+
+        content = households.path.read_bytes()
+        assert client.post("/rosters/", {"file": SimpleUploadedFile("b.xlsx", content)}).status_code == 500
+
+        [record] = [record for record in caplog.records if record.exc_info]
+        record.exc_text = None
+        logged = WithoutContents().format(record)
+        assert "Páo" not in logged
+        assert "services.py" in logged
+        assert logged.endswith("ValueError")
+
+    def test_a_row_that_the_database_refuses_while_it_is_kept(
+        self, units: None, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        self.fail("PERFORM (NEW.values->>'head_name')::int; RETURN NEW;", on=RosterImport.rows.rel.related_model)
+        client = officer()
+        client.raise_request_exception = False
+        content = book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO).path.read_bytes()
+
+        assert client.post("/rosters/", {"file": SimpleUploadedFile("b.xlsx", content)}).status_code == 500
+
+        [record] = [record for record in caplog.records if record.exc_info]
+        record.exc_text = None
+        logged = WithoutContents().format(record)
+        assert "Páo" not in logged
+        assert "[22P02]" in logged
+
+    def test_the_console_is_written_so(self) -> None:
+        console = django_settings.LOGGING["handlers"]["console"]
+        assert django_settings.LOGGING["formatters"][console["formatter"]]["()"] == "lambinh.lib.logs.WithoutContents"
+
+    def test_other_errors_keep_their_text(self) -> None:
+        try:
+            raise RuntimeError("the address is taken") from KeyError("x")
+        except RuntimeError as error:
+            told = WithoutContents().formatException((type(error), error, error.__traceback__))
+        assert told.endswith("RuntimeError: the address is taken")
+        assert "KeyError: 'x'" in told
