@@ -15,9 +15,10 @@ from .lines import COUNT, NUMBER, ROMAN, TITLE, TOTAL, heads_a_summary, is_plain
 from .names import begins_with_surname, looks_like_person
 from .odd import is_column_numbers
 from .parsing import is_blank
+from .places import starts_as_place
 from .problems import problem
 from .records import Ignored, Problem
-from .titles import group_of
+from .titles import bare_group, group_of
 
 
 @dataclass(slots=True)
@@ -141,9 +142,10 @@ class Sorter:
         if index is None or len(texts) != 1 or not ROMAN.fullmatch(str(row[index])):
             return False
         sums = [row[place] for place in places if place not in (index, texts[0])]
-        if not sums or not all(isinstance(cell, int | float) for cell in sums):
+        if not sums or not all(COUNT.fullmatch(str(cell)) for cell in sums):
             return False
-        return not begins_with_surname(str(row[texts[0]])) and self._is_bare_place(at, texts[0])
+        name = bare_group(str(row[texts[0]]))
+        return (starts_as_place(name) or not begins_with_surname(name)) and self._is_bare_place(at, texts[0])
 
     def _is_bare_place(self, at: int, place: int) -> bool:
         text = self.open.opens_bare(at, place)

@@ -53,6 +53,7 @@ _BIRTH = re.compile(
     r"|(?:sinh\s+năm|s\.?n\.?)[\s.:]*\d{2}",
     re.IGNORECASE,
 )
+_NOBODY = re.compile(r"(?:chua|khong)(?: (?:co|phan|cong|duoc|nguoi|ai|phu|trach|giao))*")
 _LABEL = re.compile(r"^(?:chức vụ|chức danh|cv|c/v|đơn vị|đơn vị công tác)\s*:\s*", re.IGNORECASE)
 _SIZE = re.compile(r"\d{1,2}\s*(?:nhân\s*)?(?:khẩu|người)", re.IGNORECASE)
 _PLACE = re.compile(r"(?:thôn|xóm|tdp|tổ dân phố|bản|xã|thị trấn|khu)\s+\S", re.IGNORECASE)
@@ -76,9 +77,11 @@ class Facts:
 
     def people(self, value: object) -> Outcome | list[Found]:
         """The person of a name cell with what else stands there; a list when they are several."""
-        if isinstance(value, str) and is_plain(value):
+        if isinstance(value, str) and is_plain(value) and value[:2] not in ("Ch", "Kh"):
             return value
         text = as_text(value)
+        if self.name_field == "member_name" and _NOBODY.fullmatch(fold(text).strip(" .-()")):
+            return Found({}, (problem("member_name", "missing_member_name"),))
         if self.name_field != "full_name":
             items = split_people(text)
             if len(items) > 1 and self.name_field == "head_name":
@@ -236,7 +239,7 @@ def _is_bare_place(part: str) -> bool:
     return (
         1 < len(words) < 4
         and all(word[0].isupper() and word.isalpha() and not word.isupper() for word in words)
-        and not begins_with_surname(part)
+        and (starts_as_place(part) or not begins_with_surname(part))
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from .assembly import assemble, heads_from_persons, only_heads
 from .body import Body
+from .fields import MARKS
 from .given import given_to_rows
 from .grid import Cells, Merges
 from .layout import Layout
@@ -18,7 +19,7 @@ from .told import Told
 from .values import raw_cells, tell
 
 # What only a household has; without any of it a row names no household.
-OF_A_HOUSEHOLD = ("household_code", "head_birth_year", "citizen_id")
+OF_A_HOUSEHOLD = ("household_code", "head_birth_year", "citizen_id", "household_size", "poverty", *MARKS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,8 @@ def _phone_digits(text: str) -> str:
 _TWO_DIGITS = re.compile(r"(?!.*\d{4}).*[/.\-\s]\s*\d{2}|\d{2}")
 
 
+# Five digits are a slip of the hand in a column of years; elsewhere they may be Excel's number of a day.
+_SLIPPED_YEAR = re.compile(r"(?:18|19|20)\d{3}")
 # A year that was a number of a spreadsheet before it was text: "1980.0".
 _WHOLE_YEAR = re.compile(r"^(\d{4})[.,]0+$")
 
@@ -166,6 +168,8 @@ def birth_parser(field: str, today: date, *, year_only: bool) -> Parser:
     def birth_of(value: object) -> Outcome:
         if type(value) is int and OLDEST <= value <= today.year:
             return value if year_only else str(value)
+        if year_only and _SLIPPED_YEAR.fullmatch(str(value).strip()):
+            return Found({}, (problem(field, "impossible_year", value=as_text(value)),))
         text = _WHOLE_YEAR.sub(r"\1", clean(value)) if isinstance(value, str) else value
         try:
             known = _two_digit_year(text, newest) or parse_partial(text, newest=newest)
@@ -259,8 +263,8 @@ _NEAR_POOR = re.compile(
 _ESCAPED = re.compile(r"(?:(?:ho )?(?:tn|mtn|t n)|htn|hmtn|tng)|.*\bthoat\b.*")
 _POOR = re.compile(r"(?:hn|(?:ho )?n|h n|hng|(?:ho )?hn)|.*\bngheo\b.*|.*dac biet kho khan.*|.*\bdbkk\b.*|tai ngheo")
 _CLASSES = ((_OTHER, "other"), (_ESCAPED, "escaped"), (_NEAR_POOR, "near_poor"), (_POOR, "poor"))
-_MARK = re.compile(r"[xXхХ×✓✔☑✗✘●*+vV1☒■√]+|có|co|đúng", re.IGNORECASE)
-_NO_MARK = re.compile(r"[0oO\-–—.…]+|không|ko|k", re.IGNORECASE)
+_MARK = re.compile(r"[xXхХ×✓✔☑✗✘●*+vV1☒■√]+|có|co|đúng|true", re.IGNORECASE)
+_NO_MARK = re.compile(r"[0oO\-–—.…]+|không|ko|k|false", re.IGNORECASE)
 
 
 _OF_YEAR = re.compile(r"(?<=\w) (?:nam )?20\d\d$")
