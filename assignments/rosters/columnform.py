@@ -53,6 +53,7 @@ class ShownTable:
     rows: int
     columns: list[ShownColumn]
     notices: list[str]
+    asks_kind: bool
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,11 @@ class ShownSheet:
     def mark(self) -> str:
         """What tells the tables that a form showed from those that other choices give."""
         return f"{self.heading} {self.kind} {len(self.tables)}"
+
+    @property
+    def asks_kind(self) -> bool:
+        """Whether confirming the kind says something: it was not certain, or a person said it before."""
+        return bool(self.choice.kind) or any(table.asks_kind for table in self.tables)
 
     @property
     def kind(self) -> str:
@@ -111,6 +117,7 @@ def _tables(number: int, name: str, roster: Roster, choices: Choices) -> list[Sh
             len(table.rows),
             [_column(number, column, table, choices.of(name)) for column in table.seen],
             [notice.message for notice in table.notices],
+            any(notice.code == "unsure_kind" for notice in table.notices),
         )
         for place, table in enumerate(one for one in roster.tables if one.name == name)
     ]
@@ -164,7 +171,7 @@ def _place(data: Mapping[str, Any], sheet: ShownSheet) -> SheetChoice:
     return SheetChoice(
         skip=f"skip-{sheet.number}" in data,
         heading=heading if sheet.choice.heading or heading != sheet.heading else None,
-        kind=kind if kind and (sheet.choice.kind or kind != sheet.kind) else None,
+        kind=kind if kind and (sheet.asks_kind or kind != sheet.kind) else None,
     )
 
 

@@ -152,7 +152,8 @@ def rows_by_kind(roster: Roster) -> dict[RosterKind, tuple[list[Source], list[Pl
     kinds: dict[RosterKind, tuple[list[Source], list[PlannedRow]]] = {}
     for table in roster.tables:
         sources, rows = kinds.setdefault(RosterKind(table.kind), ([], []))
-        notices = tuple(notice.message for notice in table.notices)
+        about_all = roster.notices if table is roster.tables[0] else ()
+        notices = tuple(notice.message for notice in (*about_all, *table.notices))
         columns, context, places = dict(table.columns), dict(table.context), dict(getattr(table, "places", {}))
         sources.append(Source(table.name, table.kind, columns, context, notices, places))
         start, source = len(rows), len(sources) - 1

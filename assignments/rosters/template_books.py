@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 
 from assignments.rosters.models import RosterKind
+from assignments.rosters.reading.roster import OWN_LISTS
 from assignments.rosters.template_lists import CommuneLists, Known, Lists
 from households.models import Unit
 
@@ -24,7 +25,7 @@ READY_ROWS = 500
 FREE_ROWS = 100
 """So many rows at least are free under those that are filled already."""
 
-LISTS_SHEET = "Danh mục"
+LISTS_SHEET = OWN_LISTS
 TO_CHOOSE = "? chọn tên"
 """Stands where nobody is in charge: a blank would be read as "the same as above". It is read as a wrong name."""
 

@@ -30,6 +30,9 @@ from .values import dates_may_be_exchanged
 
 __all__ = ["Ignored", "Problem", "Roster", "Row", "Table", "Value", "read_roster", "read_workbook"]
 
+OWN_LISTS = "Danh mục"
+"""The hidden sheet with the choices of our own templates."""
+
 
 def read_roster(
     workbook: Workbook, *, today: date, corrections: Corrections | None = None, choices: Choices | None = None
@@ -53,7 +56,7 @@ def read_roster(
     notices = [
         problem(None, "hidden_sheet", value=sheet.name)
         for sheet in unread
-        if not _is_read(sheet, choices.of(sheet.name))
+        if not _is_read(sheet, choices.of(sheet.name)) and sheet.name != OWN_LISTS
     ]
     if not tables:
         notices.append(problem(None, "no_table"))
