@@ -18,8 +18,8 @@ from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 from django.test import Client
-from django.urls import get_resolver
-from django.utils import timezone, translation
+from django.urls import get_resolver, reverse
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from assignments.rosters import files, services, tasks
@@ -93,9 +93,9 @@ class TestFullDisk:
 
         monkeypatch.setattr(files.tempfile, "NamedTemporaryFile", refused)
 
-        [sentence] = said(post(households.path.read_bytes()))
-        assert sentence.startswith("households.xlsx")
-        assert sentence != NO_ROOM
+        assert said(post(households.path.read_bytes())) == [
+            "Không lưu được households.xlsx: máy chủ không ghi được vào thư mục tải lên. Hãy báo người quản trị."
+        ]
 
     def test_a_process_that_may_write_no_more_is_told_and_leaves_nothing(self, uploads: Path) -> None:
         """The system itself breaks the write off."""
@@ -255,11 +255,14 @@ def test_uploads_are_under_no_address(units: None, households: RosterFile, uploa
     assert uploads.stat().st_mode & 0o077 == 0
 
 
-def test_an_original_is_given_to_those_who_may_import_only(units: None, households: RosterFile, client: Client) -> None:
+def test_the_workbook_itself_is_given_only_to_those_who_sign_in(
+    units: None, households: RosterFile, client: Client
+) -> None:
     post(households.path.read_bytes())
-    address = f"/rosters/uploads/{RosterUpload.objects.get().pk}/original/"
+    address = reverse("rosters:original", args=[RosterUpload.objects.get().pk])
 
-    assert client.get(address).status_code in (302, 404)
+    assert client.get(address).url.startswith("/login/")
+    assert b"".join(officer().get(address).streaming_content) == households.path.read_bytes()
 
 
 class TestNoLogQuotesTheFile:
@@ -285,11 +288,10 @@ class TestNoLogQuotesTheFile:
     def test_a_full_disk_of_the_database_is_told_and_nothing_is_stored(self, asked: RosterImport) -> None:
         self.fail("RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100';", on=PovertyStatus)
 
-        with translation.override("en"):
-            self.applied(asked)
+        self.applied(asked)
 
         assert asked.state == "checked"
-        assert asked.notes[0].startswith("The database has no room left: nothing was stored.")
+        assert asked.notes[0] == "Cơ sở dữ liệu đã hết chỗ: chưa lưu gì. Hãy báo người quản trị rồi thử lại."
         assert nothing_is_stored()
 
     @pytest.mark.parametrize(

@@ -100,6 +100,23 @@ def test_what_is_in_hand_is_cancelled_before_it_is_done(asked: RosterImport, mon
     assert not Household.objects.exists()
 
 
+def test_stopping_ends_the_writing_itself(asked: RosterImport, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker hears of it between two pieces of rows, long before it is done."""
+    reached = working.Work.reached
+
+    def heard(work: working.Work, part: float) -> None:
+        if part > services.PLANNED:
+            work._cancelled.set()
+        reached(work, part)
+
+    monkeypatch.setattr(working.Work, "reached", heard)
+    services.apply_checked(asked.pk, by=UserFactory(), now=NOW)
+
+    assert state_of(asked) == ("checked", False)
+    assert asked.notes[0] == "Đã dừng: chưa có gì thay đổi."
+    assert not Household.objects.exists()
+
+
 def test_a_worker_that_lost_its_import_stores_nothing(asked: RosterImport, monkeypatch: pytest.MonkeyPatch) -> None:
     """It stood still for so long that it was taken for dead."""
     write = services.write
