@@ -22,7 +22,7 @@ from tests.rosters.workers import kill, nothing_is_stored, officer, sessions, sh
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
 NOTHING_STORED = "Việc áp dụng bị gián đoạn: chưa lưu gì. Hãy áp dụng lại."
-STILL_STORED = "Việc hoàn tác bị gián đoạn: dữ liệu vẫn còn nguyên. Hãy hoàn tác lại."
+STILL_STORED = "Việc rút lại bị gián đoạn: dữ liệu vẫn còn nguyên. Hãy rút lại lần nữa."
 WAITS = "wait_event_type = 'Lock'"
 
 

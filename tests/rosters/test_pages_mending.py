@@ -1,12 +1,14 @@
 """The pages that mend a plan, tell how far the worker is, and give workbooks back."""
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from assignments.rosters import services
@@ -210,3 +212,21 @@ def test_last_and_first_pages_of_rows_lead_to_each_other(officer: Client, units:
     assert (first.previous, third.next) == ("", "")
     assert [row.pk for row in officer.get(plan + third.previous).context["page"].rows] == [r.pk for r in second.rows]
     assert officer.get(plan + "?after=x&before=-3").status_code == 200
+
+
+def test_what_was_stored_is_looked_at_in_the_communes_of_today(
+    officer: Client, units: None, households: RosterFile
+) -> None:
+    """The rows hold from 2018, when today's commune was another one."""
+    plan = uploaded(officer, households)
+    roster_import = RosterImport.objects.get()
+    services.start_applying(roster_import)
+    services.apply_checked(roster_import.pk, by=UserFactory(), now=timezone.now())
+
+    shown = officer.get(plan)
+    [commune] = shown.context["communes"]
+    [address] = re.findall(r'href="(/\?unit=\d+[^"]*)"', shown.content.decode())
+
+    totals = officer.get(address.replace("&amp;", "&"))
+    assert commune.name == "Bình An"
+    assert totals.context["sum"].households.count == 2
