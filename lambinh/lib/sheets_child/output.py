@@ -2,17 +2,20 @@
 
 import json
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO
 
 from lambinh.lib.sheets_child import frames
-from lambinh.lib.sheets_child.values import Numbers, TooLong
+from lambinh.lib.sheets_child.values import Numbers, TooLong, shortened
 
 Mark = tuple[int, int, str]  # row and column counted from 0, what is to be known of the cell
 Edges = tuple[int, int, int, int]  # top, left, bottom, right of a merged area
 
 _CELLS_A_FRAME = 250_000
 _BYTES_A_FRAME = 1024 * 1024
+_MOST_MARKS = 1_000_000  # of each kind in a workbook; each costs the parent half a kilobyte
+_LONGEST_NAME, _LONGEST_MARK = 200, 60
 
 
 class Refused(Exception):
@@ -31,6 +34,7 @@ class Output:
         self._stream = stream
         self._longest: int = options["cell_characters"]
         self.numbers = Numbers(self._longest)
+        self._marks = Counter[str]()
 
     def begin(self, file_format: str) -> None:
         self._send(frames.WORKBOOK, _json({"format": file_format}))
@@ -49,12 +53,12 @@ class Output:
         """Hand over one sheet. `rows` begin in row 1 and column `left` and are of one width."""
         grid = self.collected(name, rows, left).trimmed(errors)
         head = {
-            "name": name,
+            "name": shortened(name, _LONGEST_NAME),
             "hidden": hidden,
             "width": grid.width,
             "merges": within(merges, grid.height, grid.width),
-            "errors": errors,
-            "fonts": [mark for mark in fonts if mark[0] < grid.height and mark[1] < grid.width],
+            "errors": self._bounded("errors", errors),
+            "fonts": self._bounded("fonts", [m for m in fonts if m[0] < grid.height and m[1] < grid.width]),
         }
         self._send(frames.VALUES, _json(self.numbers.take_fresh()))
         self._send(frames.SHEET, _json(head))
@@ -74,6 +78,13 @@ class Output:
     def fail(self, code: str, **facts: object) -> None:
         self._send(frames.FAILURE, _json({"code": code, **facts}))
         self._stream.flush()
+
+    def _bounded(self, kind: str, marks: Sequence[Mark]) -> list[Mark]:
+        """Return what is handed over of `marks`. Raises Refused where they are too many."""
+        self._marks[kind] += len(marks)
+        if self._marks[kind] > _MOST_MARKS:
+            raise Refused("damaged")
+        return [(row, column, shortened(text, _LONGEST_MARK)) for row, column, text in marks]
 
     def collected(self, name: str, rows: Iterable[Sequence[object]], left: int) -> "Grid":
         """Return the rows as numbers of values. Raises Refused where a text is too long."""

@@ -88,6 +88,14 @@ def clean(text: str, longest: int) -> str:
     return text
 
 
+def shortened(text: str, longest: int) -> str:
+    """Return `text` in one line of printable characters, cut where it is longer than anybody needs."""
+    text = text[: 2 * longest]
+    if not text.isprintable():
+        text = " ".join(clean(text, 2 * longest).split())
+    return text[:longest]
+
+
 def _plain(value: Any) -> object:
     kind = type(value)
     if kind is datetime.datetime:

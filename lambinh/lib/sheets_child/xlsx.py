@@ -2,7 +2,8 @@
 
 import re
 import xml.etree.ElementTree as ET  # parts with a DOCTYPE were refused before
-from bisect import bisect_left
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -75,14 +76,28 @@ def _extra(xml: bytes, fonts: OldFonts) -> Extra:
 def _rows(xml: bytes, *, everything: bool) -> Iterator[tuple[int, bytes]]:
     """Yield the rows (counted from 0) that hold errors or formulas, or all."""
     data_end = max(xml.rfind(b"sheetData>"), 0) or len(xml)
-    rows = list(_ROW.finditer(xml, 0, data_end))
-    ends = [row.start() for row in rows[1:]] + [data_end] * bool(rows)
-    hits = sorted(_hits(xml, data_end))
-    number = -1
-    for row, end in zip(rows, ends, strict=True):
-        number = int(_attributes(row.group(1)).get("r", number + 2)) - 1
-        if everything or bisect_left(hits, row.start()) < bisect_left(hits, end):
-            yield number, xml[row.end() : end]
+    # A sheet may have a million rows with nothing in them: what is not asked for is not looked at.
+    starts = array("Q", (row.start() for row in _ROW.finditer(xml, 0, data_end)))
+    ends = starts[1:] + array("Q", [data_end])
+    last = number = -1
+    for at in range(len(starts)) if everything else _places_of(_hits(xml, data_end), starts):
+        number += at - last
+        for before in range(at, last, -1):
+            if (said := _attributes(_head(xml, starts[before]).group(1)).get("r")) is not None:
+                number = int(said) - 1 + at - before
+                break
+        last = at
+        yield number, xml[_head(xml, starts[at]).end() : ends[at]]
+
+
+def _places_of(hits: Iterable[int], starts: Sequence[int]) -> list[int]:
+    return sorted({bisect_right(starts, hit) - 1 for hit in hits} - {-1})
+
+
+def _head(xml: bytes, start: int) -> re.Match[bytes]:
+    head = _ROW.match(xml, start)
+    assert head is not None
+    return head
 
 
 def _hits(xml: bytes, end: int) -> Iterator[int]:
