@@ -15,6 +15,10 @@ from households.querysets import ScopedQuerySet
 class RosterUploadQuerySet(ScopedQuerySet):
     """Reading of uploaded workbooks."""
 
+    def waiting_for_an_answer(self) -> Self:
+        """Those in which no list was found, so that a person has to say where it is."""
+        return self.filter(imports=None, is_certain=False, is_kept=True)
+
 
 class RosterImportQuerySet(ScopedQuerySet):
     def applied(self) -> Self:

@@ -22,6 +22,7 @@ from households.models import Unit
 from lambinh.lib.sheets import UnreadableFile
 
 IMPORTS_A_PAGE = 50
+SHOWN_UNANSWERED = 5
 View = Callable[..., HttpResponseBase]
 
 
@@ -73,6 +74,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     imports = RosterImport.objects.visible_to(request.user).select_related("checked_by", "applied_by", "upload")
     page = Paginator(imports, IMPORTS_A_PAGE).get_page(request.GET.get("page"))
     shown = {"form": form, "page": page, "communes": communes_for(request), "kinds": RosterKind.choices}
+    shown["unanswered"] = RosterUpload.objects.visible_to(request.user).waiting_for_an_answer()[:SHOWN_UNANSWERED]
     return render(request, "rosters/upload.html", shown, status=400 if form.errors else 200)
 
 

@@ -129,6 +129,7 @@ def test_a_column_that_is_open_must_be_answered(officer: Client, units: None, tm
     answer = officer.post(asks, {"go": "1"})
 
     assert answer.status_code == 400
+    assert f'href="{asks}"' in officer.get("/rosters/").content.decode()  # it is found again later
     assert 'role="alert"' in answer.content.decode()
 
 
