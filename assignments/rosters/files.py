@@ -45,14 +45,21 @@ def keep(upload: UploadedFile[Any]) -> RosterFile:
     try:
         kept = _write(upload)
     except OSError as error:
-        raise NoRoom(_why(error) % {"file": upload.name}) from error
+        raise NoRoom(_why(error, upload.name or "")) from error
     return RosterFile(kept, (upload.name or "")[-255:])
 
 
-def _why(error: OSError) -> str:
+def no_room(name: str) -> str:
+    """What is said when a disk of the server is full, the database's or that of the uploads."""
+    text = _("%(file)s could not be stored: there is no room left on the server. Tell the administrator.")
+    return text % {"file": name}
+
+
+def _why(error: OSError, name: str) -> str:
     if error.errno in _FULL:
-        return _("%(file)s could not be stored: there is no room left on the server. Tell the administrator.")
-    return _("%(file)s could not be stored: the server cannot write its folder for uploads. Tell the administrator.")
+        return no_room(name)
+    text = _("%(file)s could not be stored: the server cannot write its folder for uploads. Tell the administrator.")
+    return text % {"file": name}
 
 
 def _write(upload: UploadedFile[Any]) -> Path:

@@ -16,7 +16,7 @@ from assignments.rosters.copying import watched
 from assignments.rosters.files import stored
 from assignments.rosters.kept import Told, keep_plan, kept_rows, plan_kept, told_before, told_now
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow, RosterUpload
-from assignments.rosters.opening import NothingToImport, ReadRoster, RosterFile, by_kind, opened
+from assignments.rosters.opening import ReadRoster, RosterFile, by_kind, opened
 from assignments.rosters.plan import Outcome, Plan
 from assignments.rosters.planning import plan_roster
 from assignments.rosters.reading import Roster, read_roster
@@ -58,14 +58,6 @@ def take_in(
     return upload
 
 
-def check_file(file: RosterFile, *, by: User, now: datetime, on: date | None = None) -> list[RosterImport]:
-    """Keep what importing `file` would do: the imports of `take_in`. Raises what it raises, and when there are none."""
-    imports = list(take_in(file, by=by, now=now, on=on).imports.order_by("pk"))
-    if not imports:
-        raise NothingToImport(file.name)
-    return imports
-
-
 def _may_hold_a_list(workbook: Workbook) -> bool:
     """Whether a person could say where a list is: some sheet has cells in two rows and two columns."""
     return any(
@@ -88,7 +80,8 @@ def choose_columns(upload: RosterUpload, choices: Choices, roster: Roster, *, by
         upload.choices, upload.is_certain = choices.as_data(), True
         upload.save(update_fields=["choices", "is_certain"])
         remember(headings_said(choices, roster), office=office_of(by), by=by, now=now)
-        upload.imports.filter(state=State.CHECKED).delete()
+        waiting = upload.imports.select_for_update().filter(state=State.CHECKED)  # one that is applied just now stays
+        upload.imports.filter(pk__in=[one.pk for one in waiting]).delete()
         _plan_and_keep(upload, read, by=by, now=now)
 
 

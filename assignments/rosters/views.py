@@ -5,7 +5,7 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -93,6 +93,10 @@ def _take_in(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
             )
         except (UnreadableFile, NothingToImport, files.NoRoom) as trouble:
             form.add_error("file", str(trouble))
+        except OperationalError as trouble:
+            if not working.has_no_room(trouble):
+                raise
+            form.add_error("file", files.no_room(file.name))
         else:
             taken.append(upload)
     files.remove_old(timezone.now())

@@ -95,8 +95,13 @@ def _release(which: Q, note: str) -> list[int]:
     return released
 
 
+def has_no_room(error: Exception | None) -> bool:
+    """Whether the database refused to write because its disk is full."""
+    return getattr(getattr(error, "__cause__", None), "pgcode", None) == _NO_ROOM
+
+
 def _interrupted(working: State, error: Exception | None = None) -> str:
-    no_room = getattr(getattr(error, "__cause__", None), "pgcode", None) == _NO_ROOM
+    no_room = has_no_room(error)
     if working == State.APPLYING:
         if no_room:
             return _("The database has no room left: nothing was stored. Tell the administrator, then try again.")

@@ -19,6 +19,7 @@ from tests.browser import district
 from tests.browser.conftest import Visit
 from tests.browser.visitor import Visitor
 from tests.factories import UserFactory
+from tests.rosters.books import check_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,7 +36,7 @@ def lam_binh() -> int:
 
 
 def plan(file: RosterFile) -> str:
-    return f"/rosters/{services.check_file(file, by=UserFactory(), now=timezone.now())[0].pk}/"
+    return f"/rosters/{check_file(file, by=UserFactory(), now=timezone.now())[0].pk}/"
 
 
 def columns(file: RosterFile) -> str:

@@ -14,6 +14,7 @@ from tests.browser import district
 from tests.browser.conftest import Visit
 from tests.browser.visitor import Visitor
 from tests.factories import UserFactory
+from tests.rosters.books import check_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -102,7 +103,7 @@ def test_the_page_shows_by_itself_when_the_worker_is_done(
     units: None, visitors: Visit, tmp_path: Path, script: bool
 ) -> None:
     clerk: Any = UserFactory()
-    waiting = services.check_file(district.mended(tmp_path), by=clerk, now=timezone.now())[0]
+    waiting = check_file(district.mended(tmp_path), by=clerk, now=timezone.now())[0]
     services.start_applying(waiting)
     with visitors(java_script_enabled=script) as officer:
         officer.open(f"/rosters/{waiting.pk}/")

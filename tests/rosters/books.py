@@ -7,8 +7,11 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from assignments.rosters import services
 from assignments.rosters.batch import BatchResult, import_files
+from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
+from lambinh.accounts.models import User
 from lambinh.accounts.services import system_user
 
 NOW = datetime(2019, 3, 1, 3, tzinfo=UTC)
@@ -54,6 +57,11 @@ def book(path: Path, headings: Sequence[str], *rows: Sequence[Any]) -> RosterFil
 def imported(*files: RosterFile, **options: Any) -> BatchResult:
     options = {"by": system_user(), "now": NOW} | options
     return import_files(files, **options)
+
+
+def check_file(file: RosterFile, *, by: User, now: datetime, on: date | None = None) -> list[RosterImport]:
+    """What the page keeps of a file that is uploaded: an import for each kind of list in it."""
+    return list(services.take_in(file, by=by, now=now, on=on).imports.order_by("pk"))
 
 
 def without(row: Sequence[Any], *places: int) -> list[Any]:

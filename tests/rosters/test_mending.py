@@ -22,6 +22,7 @@ from tests.rosters.books import (
     QUANG,
     QUANG_FOR_PAO,
     book,
+    check_file,
     imported,
     with_cell,
     without,
@@ -36,7 +37,7 @@ def clerk() -> User:
 
 
 def checked(file: RosterFile, by: User) -> RosterImport:
-    return services.check_file(file, by=by, now=NOW)[0]
+    return check_file(file, by=by, now=NOW)[0]
 
 
 def row(roster_import: RosterImport, position: int) -> RosterRow:

@@ -13,7 +13,7 @@ from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
 from households.models import Household
 from tests.factories import UserFactory
-from tests.rosters.books import HOUSEHOLDS, NOW, PAO, book, imported, with_cell, without
+from tests.rosters.books import HOUSEHOLDS, NOW, PAO, book, check_file, imported, with_cell, without
 
 pytestmark = pytest.mark.django_db
 
@@ -182,7 +182,7 @@ def test_a_broken_off_apply_leaves_nothing_and_is_told(
     officer: Client, registers: None, assignments: RosterFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The last step fails: what was written before it is taken back, and the import says that it was not applied."""
-    kept = services.check_file(assignments, by=UserFactory(), now=NOW)[0]
+    kept = check_file(assignments, by=UserFactory(), now=NOW)[0]
     monkeypatch.setattr(services, "keep_rows", lambda *_: 1 / 0)
 
     services.start_applying(kept)

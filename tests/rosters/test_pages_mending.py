@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -230,3 +231,20 @@ def test_what_was_stored_is_looked_at_in_the_communes_of_today(
     totals = officer.get(address.replace("&amp;", "&"))
     assert commune.name == "Bình An"
     assert totals.context["sum"].households.count == 2
+
+
+def test_a_database_without_room_is_told_at_the_form(
+    officer: Client, units: None, households: RosterFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(Exception):
+        pgcode = "53100"
+
+    def refuse(*args: Any, **options: Any) -> Any:
+        raise OperationalError from Full()
+
+    monkeypatch.setattr(services, "keep_rows", refuse)
+    answer = officer.post("/rosters/", {"file": SimpleUploadedFile("b.xlsx", households.path.read_bytes())})
+
+    assert answer.status_code == 400
+    assert "b.xlsx" in str(answer.context["form"].errors["file"])
+    assert not RosterUpload.objects.exists()

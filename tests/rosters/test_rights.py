@@ -15,7 +15,7 @@ from households.models import Household, Unit
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from tests.factories import UnitAccessFactory, UserFactory
-from tests.rosters.books import ASSIGNMENTS, HOUSEHOLDS, NOW, PAO, QUANG_FOR_PAO, book, imported, with_cell
+from tests.rosters.books import ASSIGNMENTS, HOUSEHOLDS, NOW, PAO, QUANG_FOR_PAO, book, check_file, imported, with_cell
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -42,7 +42,7 @@ def test_a_row_of_another_commune_is_a_problem_of_that_row(units: None, tmp_path
     secretary = of("Thổ Bình", Role.COMMUNE_SECRETARY)
     elsewhere = with_cell(with_cell(PAO, 0, "LB09"), 4, "Xuân Lập")
 
-    plan = services.check_file(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, elsewhere), by=secretary, now=NOW)[0]
+    plan = check_file(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, elsewhere), by=secretary, now=NOW)[0]
 
     assert codes(plan) == [[], ["not_your_unit"]]
     mended = mending.leave_out_invalid(plan.pk, by=secretary, now=NOW)
@@ -56,7 +56,7 @@ def test_the_district_office_imports_for_all_communes_below(units: None, tmp_pat
     office = UnitAccessFactory(unit=district, role=Role.DISTRICT_OFFICE).user
     elsewhere = with_cell(with_cell(PAO, 0, "LB09"), 4, "Xuân Lập")
 
-    plan = services.check_file(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, elsewhere), by=office, now=NOW)[0]
+    plan = check_file(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, elsewhere), by=office, now=NOW)[0]
 
     assert codes(plan) == [[], []]
 
@@ -65,7 +65,7 @@ def test_roster_staff_add_rows_and_change_none(registers: None, tmp_path: Path) 
     staff = of("Thổ Bình", Role.ROSTER_STAFF)
     changed, new = with_cell(PAO, 5, 9), with_cell(with_cell(PAO, 0, "LB09"), 2, 1990)
 
-    plan = services.check_file(book(tmp_path / "b.xlsx", HOUSEHOLDS, changed, new), by=staff, now=NOW)[0]
+    plan = check_file(book(tmp_path / "b.xlsx", HOUSEHOLDS, changed, new), by=staff, now=NOW)[0]
 
     assert codes(plan) == [["may_not_change"], []]
 
@@ -74,13 +74,13 @@ def test_an_assignment_belongs_to_the_commune_of_its_household(registers: None, 
     theirs, ours = of("Xuân Lập", Role.COMMUNE_SECRETARY), of("Thổ Bình", Role.COMMUNE_SECRETARY)
     file = book(tmp_path / "b.xlsx", ASSIGNMENTS, QUANG_FOR_PAO)
 
-    assert codes(services.check_file(file, by=theirs, now=NOW)[0]) == [["not_your_unit"]]
-    assert codes(services.check_file(file, by=ours, now=NOW)[0]) == [[]]
+    assert codes(check_file(file, by=theirs, now=NOW)[0]) == [["not_your_unit"]]
+    assert codes(check_file(file, by=ours, now=NOW)[0]) == [[]]
 
 
 def test_rights_are_asked_again_when_the_import_is_applied(units: None, households: RosterFile) -> None:
     secretary = of("Thổ Bình", Role.COMMUNE_SECRETARY)
-    plan = services.check_file(households, by=secretary, now=NOW)[0]
+    plan = check_file(households, by=secretary, now=NOW)[0]
     services.start_applying(plan)
 
     services.apply_checked(plan.pk, by=of("Xuân Lập", Role.COMMUNE_SECRETARY), now=NOW)

@@ -29,7 +29,7 @@ from households.models import Household, PovertyStatus
 from lambinh.lib.logs import WithoutContents
 from lambinh.management.commands import serve
 from tests.factories import UserFactory
-from tests.rosters.books import HOUSEHOLDS, NOW, PAO, book
+from tests.rosters.books import HOUSEHOLDS, NOW, PAO, book, check_file
 from tests.rosters.workers import nothing_is_stored, officer
 
 pytestmark = pytest.mark.django_db
@@ -268,7 +268,7 @@ def test_the_workbook_itself_is_given_only_to_those_who_sign_in(
 class TestNoLogQuotesTheFile:
     @pytest.fixture
     def asked(self, units: None, households: RosterFile) -> RosterImport:
-        asked = services.check_file(households, by=UserFactory(), now=NOW)[0]
+        asked = check_file(households, by=UserFactory(), now=NOW)[0]
         services.start_applying(asked)
         return asked
 

@@ -12,7 +12,7 @@ from assignments.rosters.opening import RosterFile
 from assignments.rosters.working import State, in_hand
 from households.models import Household
 from tests.factories import UserFactory
-from tests.rosters.books import NOW
+from tests.rosters.books import NOW, check_file
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def asked(units: None, households: RosterFile) -> RosterImport:
     """An import that somebody has asked to be applied."""
-    roster_import = services.check_file(households, by=UserFactory(), now=NOW)[0]
+    roster_import = check_file(households, by=UserFactory(), now=NOW)[0]
     services.start_applying(roster_import, now=timezone.now())
     roster_import.refresh_from_db()
     return roster_import

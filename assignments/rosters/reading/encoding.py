@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from lambinh.lib.sheets import Cell, Sheet
@@ -12,6 +13,7 @@ from lambinh.lib.vietnamese import from_tcvn3, from_vni, is_syllable
 from .misread import taken_back
 from .problems import problem
 from .records import Problem
+from .shorten import shortened
 
 TCVN3, VNI, UNICODE = "tcvn3", "vni", "unicode"
 # Latin letters and signs that Vietnamese in Unicode does not use: an old encoding, or a stray "·".
@@ -23,13 +25,23 @@ _SURELY_UNICODE = re.compile(
     r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0309\u0323\u1ea0-\u1ef9]"
 )
 _WORD = re.compile(r"[^\s\d.,;:()/\"'“”!?+\-–]+")
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-_LOOSE = re.compile(r"[\u0300-\u036f\u00ad\u00d0\u00f0\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+# Neither seen by anyone nor fit to be stored: control characters and halves of surrogate pairs among them.
+_HIDDEN = r"\x00-\x08\x0e-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff"
+_INVISIBLE = re.compile(rf"[{_HIDDEN}]")
+_LOOSE = re.compile(rf"[\u0300-\u036f\u00d0\u00f0{_HIDDEN}]")
 _PLAIN = re.compile(r"[A-Za-z]")
 
 
 def decoded(sheet: Sheet) -> tuple[list[tuple[Cell, ...]], list[Problem]]:
-    """The rows of a sheet in Unicode, and a notice when something had to be converted."""
+    """The rows of a sheet in Unicode, and a notice when something had to be converted or shortened."""
+    rows, cut = shortened(sheet.rows)
+    if rows is not sheet.rows:
+        sheet = replace(sheet, rows=rows)
+    rows, converted = _in_unicode(sheet)
+    return rows, cut + converted
+
+
+def _in_unicode(sheet: Sheet) -> tuple[list[tuple[Cell, ...]], list[Problem]]:
     whole = "\n".join([cell for row in sheet.rows for cell in row if type(cell) is str])
     if not sheet.fonts and not _FOREIGN.search(whole):
         return _composed(sheet.rows, whole), []
