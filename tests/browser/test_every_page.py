@@ -4,8 +4,10 @@ import csv
 import re
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from string import ascii_uppercase
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -39,6 +41,16 @@ def plan(file: RosterFile) -> str:
     return f"/rosters/{check_file(file, by=UserFactory(), now=timezone.now())[0].pk}/"
 
 
+def in_hand(file: RosterFile) -> str:
+    """The page of an import that a worker has in hand."""
+    address = plan(file)
+    now = timezone.now()
+    RosterImport.objects.filter(pk=int(address.strip("/").split("/")[1])).update(
+        state="applying", attempt=uuid4(), begun_at=now - timedelta(seconds=8), heartbeat_at=now, progress=0.4
+    )
+    return address
+
+
 def columns(file: RosterFile) -> str:
     """The page about the columns of a file that was uploaded."""
     keep_for_page(file)
@@ -63,6 +75,7 @@ PAGES: dict[str, Address] = {
     "a row of a plan": lambda folder: plan(district.faulty(folder)) + "rows/2/",
     "columns": lambda folder: columns(district.faulty(folder)),
     "a plan without faults": lambda folder: plan(district.mended(folder)),
+    "an import in hand": lambda folder: in_hand(district.mended(folder)),
     "an import that was applied": lambda folder: f"/rosters/{RosterImport.objects.applied()[0].pk}/?outcome=all",
     "no such page": lambda folder: "/khong-co/",
 }
