@@ -69,6 +69,9 @@ _TOO_MUCH = {
         "Cell %(cell)s on sheet “%(sheet)s” of “%(file)s” holds a text of more than %(limit)s characters. "
         "Shorten it and send the file again."
     ),
+    "too_many_records": _(
+        "“%(file)s” names more than %(limit)s people or households in its rows. Split it into several files."
+    ),
     "too_slow": _(
         "“%(file)s” took longer than %(seconds)s seconds to read and was given up. Copy the list into a new "
         "workbook, save it as .xlsx, and send that file."

@@ -1,5 +1,6 @@
 """Files that chance damaged or made up, the same for the same number: what reading must survive, whatever they are."""
 
+import math
 import random
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -27,6 +28,17 @@ def odd_files(count: int, start: int = 0) -> Iterator[OddFile]:
             else SUFFIXES.get(name, ".xlsx")
         )
         yield OddFile(f"{number} {name}{suffix}", make(chance))
+
+
+def is_storable(value: object) -> bool:
+    """Whether PostgreSQL takes it as JSON: no NUL, no half of a pair of surrogates, no number that is none."""
+    if isinstance(value, dict):
+        return all(is_storable(part) for item in value.items() for part in item)
+    if isinstance(value, list | tuple):
+        return all(map(is_storable, value))
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def _roster(write: Callable[[list[list[object]], random.Random], bytes]) -> Make:

@@ -1,6 +1,5 @@
 """Spreadsheets that chance damaged or made up: each is a roster or a sentence, through the page as well."""
 
-import json
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,12 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assignments.management.commands.read_roster import as_json
-from assignments.rosters.reading import Roster, read_roster
-from lambinh.lib.sheets import Limits, UnreadableFile, Workbook, read_workbook
+from assignments.rosters.reading import Roster, bounds, read_roster
+from lambinh.lib.sheets import Limits, Sheet, UnreadableFile, Workbook, read_workbook
 from tests.factories import UserFactory
 from tests.lib import hostile
-from tests.lib.odd import OddFile, odd_files
+from tests.lib.odd import OddFile, is_storable, odd_files
 
+TODAY = date(2026, 11, 23)
 READ, UPLOADED, SHARES = 300, 24, 6
 LONG_NAME = "Thôn Nà Khà, xã Thổ Bình " * 20
 
@@ -40,19 +40,12 @@ def read(tmp_path: Path) -> Callable[..., Workbook]:
     return read
 
 
-def is_storable(value: object) -> bool:
-    """Whether PostgreSQL takes it: no NUL and no half of a pair of surrogates, which is no Unicode."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    text.encode()
-    return "\\u0000" not in text
-
-
 # --- thousands of them, a few at a time ---
 
 
 def understood(read: Callable[..., Workbook], file: OddFile) -> Roster | UnreadableFile:
     try:
-        return read_roster(read(file.data, file.name), today=date(2026, 11, 23))
+        return read_roster(read(file.data, file.name), today=TODAY)
     except UnreadableFile as refusal:
         return refusal
 
@@ -143,3 +136,41 @@ def test_rows_without_a_number_follow_the_row_before(read: Callable[..., Workboo
     empty, error = "<row/>", '<row><c t="e"><v>#REF!</v></c></row>'
     workbook = read(hostile.xlsx(f'{empty}{error}<row r="7"/>{empty}{empty}{error}{error}<row r="20"/>{error}'))
     assert [row for row, _column in workbook.sheets[0].errors] == [1, 9, 10, 20]
+
+
+# --- what understanding may cost ---
+
+
+def book_of(*rows: tuple[Any, ...]) -> Workbook:
+    width = max(map(len, rows))
+    return Workbook("odd.xlsx", "xlsx", (Sheet("A", False, [(*row, *[None] * (width - len(row))) for row in rows]),))
+
+
+def test_hundreds_of_households_in_each_cell_are_refused_before_they_fill_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bounds, "MOST_ROWS", 100)
+    heading = ("STT", "Họ và tên đảng viên", "Chi bộ", "Hộ được phụ trách")
+    households = "\n".join(f"{n}. Giàng A Páo" for n in range(1, 31))
+    rows = [(n, f"Nguyễn Văn {chr(64 + n)}nh", "Chi bộ thôn Nà Khà", households) for n in range(1, 6)]
+    assert sum(len(table.rows) for table in read_roster(book_of(heading, *rows[:3]), today=TODAY).tables) == 90
+    with pytest.raises(UnreadableFile, match=r"odd\.xlsx.*100") as refusal:
+        read_roster(book_of(heading, *rows), today=TODAY)
+    assert refusal.value.code == "too_many_records"
+
+
+def test_a_workbook_that_takes_too_long_to_understand_is_given_up() -> None:
+    rows = [("Cộng", "Thôn Nà Khà", f"x{n}") for n in range(100)]
+    book = book_of(("STT", "Họ và tên chủ hộ", "Thôn"), (1, "Giàng A Páo", "Nà Khà"), *rows)
+    assert read_roster(book, today=TODAY).tables
+    with pytest.raises(UnreadableFile, match=r"odd\.xlsx") as refusal:
+        read_roster(book, today=TODAY, seconds=0)
+    assert refusal.value.code == "too_slow"
+
+
+def test_one_long_text_in_all_cells_is_refused(read: Callable[..., Workbook]) -> None:
+    texts = f'<sst xmlns="{hostile.MAIN}"><si><t>{"Giàng A Páo; " * 700}</t></si></sst>'
+    rows = "".join(hostile.row(n, '<c t="s"><v>0</v></c>') for n in range(1, 20_001))
+    with pytest.raises(UnreadableFile) as refusal:
+        read(hostile.xlsx(rows, texts=texts))
+    assert refusal.value.code == "too_large_inside"

@@ -6,6 +6,7 @@ from typing import Any
 
 from lambinh.lib.vietnamese import clean, fold
 
+from .bounds import check_rows
 from .fields import MARKS
 from .layout import Layout
 from .parsing import Found, is_blank
@@ -44,6 +45,7 @@ def assemble(told: list[Told], data: list[int], defaults: list[dict[str, str]], 
             add(finish.row(at + 1, values, found, defaults[number]))
         else:
             rows += _several(told, number, at + 1, values, found, several, defaults[number], finish)
+            check_rows(len(rows))
     return rows
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from itertools import pairwise
 
+from .bounds import check_time
 from .columns import understand
 from .fields import NAMES
 from .grid import Cells, Merges, filled
@@ -74,6 +75,7 @@ def find_blocks(rows: Cells, merges: Merges, corrections: Corrections) -> list[B
         if not _may_be_heading(row):
             at += 1
             continue
+        check_time()
         whole = mended(rows, at, merges)
         if whole is not None and (found := _block_at(whole, at, merges, corrections, at)):
             body = _first_row_under(rows, at + 1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lambinh.lib.vietnamese import clean, fold
 
 from .blocks import Block
+from .bounds import check_time
 from .grid import Cells, Merges, filled
 from .groups import Groups
 from .headings import is_heading_text, normal_heading
@@ -92,6 +93,7 @@ class Sorter:
         return body
 
     def _place(self, at: int) -> None:
+        check_time()
         why = self._why(at)
         if why is None:
             self.body.data.append(at)

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from lambinh.lib.sheets import Sheet, Workbook, read_workbook
+from lambinh.lib.sheets import Limits, Sheet, UnreadableFile, Workbook, read_workbook
+from lambinh.lib.sheets_messages import sentence
 from lambinh.lib.vietnamese import fold
 
 from .assembly import same_codes
 from .blocks import Block, block_said, find_blocks
 from .body import Body, Sorter
+from .bounds import TooMuch, at_most, check_rows
 from .bycells import name_by_cells
 from .carers import carer_in, carer_in_form
 from .chosen import with_choices
@@ -35,22 +37,40 @@ OWN_LISTS = "Danh mục"
 
 
 def read_roster(
-    workbook: Workbook, *, today: date, corrections: Corrections | None = None, choices: Choices | None = None
+    workbook: Workbook,
+    *,
+    today: date,
+    corrections: Corrections | None = None,
+    choices: Choices | None = None,
+    seconds: float = Limits.wall_seconds,
 ) -> Roster:
-    """Understand every list of a workbook.
+    """Understand every list of a workbook, within `seconds`.
 
     `corrections` is what a person said before about headings, by `normal_heading`: the field, or None for "not used".
     `choices` is what they said of this workbook's sheets, which counts before anything else.
+    Raises UnreadableFile when the workbook costs too much.
     """
-    said = {normal_heading(heading): field for heading, field in (corrections or {}).items()}
-    choices = choices or Choices()
+    try:
+        with at_most(seconds):
+            return _understood(workbook, today, corrections or {}, choices or Choices())
+    except TooMuch as trouble:
+        told = sentence(trouble.code, file=workbook.name, **trouble.facts)
+        raise UnreadableFile(trouble.code, told) from None
+
+
+def _understood(workbook: Workbook, today: date, corrections: Corrections, choices: Choices) -> Roster:
+    said = {normal_heading(heading): field for heading, field in corrections.items()}
     read = [
         _SheetReader(sheet, workbook.format, today, said, choices.of(sheet.name))
         for sheet in workbook.sheets
         if _is_read(sheet, choices.of(sheet.name))
     ]
     _share_commune(read)
-    tables = [table for one in read for table in one.tables(many=sum(bool(other.found) for other in read) > 1)]
+    many = sum(bool(one.found) for one in read) > 1
+    tables: list[Table] = []
+    for one in read:
+        tables += one.tables(many=many)
+        check_rows(sum(len(table.rows) for table in tables))
     same_codes([table.rows for table in tables])
     unread = [sheet for sheet in workbook.sheets if sheet.hidden and sheet.rows and not choices.of(sheet.name).skip]
     notices = [

@@ -1,9 +1,11 @@
 """Column by column: the raw cells of a table's records become values, merged, repeated and blank cells included."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from .births import joined_births
+from .bounds import check_time
 from .facts import Facts, place_parser, position_parser
 from .fields import FIELDS, MARKS
 from .grid import Merges
@@ -141,6 +143,7 @@ def parse_all(raw: list[object], field: str, parse: Parse) -> list[Outcome | lis
         if cell in known:
             add(known[cell])
             continue
+        check_time()
         known[cell] = outcome = parse_cell(cell, field, parse)
         add(outcome)
     return outcomes
@@ -183,7 +186,7 @@ def dates_may_be_exchanged(one: Told) -> bool:
         return False
     real = [cell for cell in one.raw if isinstance(cell, date | datetime)]
     typed = [cell.split("/")[0] for cell in one.raw if isinstance(cell, str) and cell.count("/") == 2]
-    days = [int(day) for day in typed if day.strip().isdigit()]
+    days = [int(day) for day in typed if re.fullmatch(r"\s*\d{1,2}\s*", day)]
     if len(real) < 4 or len(days) < 4:
         return False
     return all(cell.day <= 12 for cell in real) and all(day > 12 for day in days)

@@ -4,6 +4,7 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Any, BinaryIO
 
 from lambinh.lib.sheets_child import frames
@@ -16,6 +17,7 @@ _CELLS_A_FRAME = 250_000
 _BYTES_A_FRAME = 1024 * 1024
 _MOST_MARKS = 1_000_000  # of each kind in a workbook; each costs the parent half a kilobyte
 _LONGEST_NAME, _LONGEST_MARK = 200, 60
+_MOST_CHARACTERS = 50_000_000  # in all cells with a long text: the same one may be shown by all of them
 
 
 class Refused(Exception):
@@ -35,6 +37,7 @@ class Output:
         self._longest: int = options["cell_characters"]
         self.numbers = Numbers(self._longest)
         self._marks = Counter[str]()
+        self._characters = 0
 
     def begin(self, file_format: str) -> None:
         self._send(frames.WORKBOOK, _json({"format": file_format}))
@@ -52,6 +55,7 @@ class Output:
     ) -> None:
         """Hand over one sheet. `rows` begin in row 1 and column `left` and are of one width."""
         grid = self.collected(name, rows, left).trimmed(errors)
+        self._check_characters(grid)
         head = {
             "name": shortened(name, _LONGEST_NAME),
             "hidden": hidden,
@@ -78,6 +82,12 @@ class Output:
     def fail(self, code: str, **facts: object) -> None:
         self._send(frames.FAILURE, _json({"code": code, **facts}))
         self._stream.flush()
+
+    def _check_characters(self, grid: "Grid") -> None:
+        if self.numbers.long:
+            self._characters += sum(map(self.numbers.long.get, grid.cells, repeat(0)))
+        if self._characters > _MOST_CHARACTERS:
+            raise Refused("too_large_inside", megabytes=_MOST_CHARACTERS // 1000**2)
 
     def _bounded(self, kind: str, marks: Sequence[Mark]) -> list[Mark]:
         """Return what is handed over of `marks`. Raises Refused where they are too many."""

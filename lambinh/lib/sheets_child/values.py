@@ -22,6 +22,7 @@ _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
+_SHORT = 250
 _WHOLE = 2.0**53  # above it a float no longer tells one whole number from the next
 
 
@@ -38,11 +39,15 @@ class Numbers(dict[Any, int]):
         self._fresh: list[object] = []
         self._count = 0
         self._zeros_and_ones: dict[tuple[type, object], int] = {}
+        self.long: dict[int, int] = {}
+        """The number of each long text, and how many characters it has."""
 
     def __missing__(self, cell: Any) -> int:
         if type(cell) is str:
             text = clean(cell, self._longest)
             number = self._next(text) if text == cell else self[text]
+            if len(text) > _SHORT:
+                self.long[number] = len(text)
         else:
             value = _value(cell)
             # 1, 1.0 and True are one key of a dict, so these are looked at each time.

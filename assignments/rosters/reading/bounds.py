@@ -1,0 +1,49 @@
+"""How much understanding one workbook may cost: a small file can hold 200,000 cells of the longest and oddest text.
+
+The child process that reads the cells has limits of its own; what they mean is found out in the server itself.
+"""
+
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+MOST_ROWS = 250_000
+"""So many households, members or assignments in all sheets together; one cell can name hundreds of them."""
+
+_ends: ContextVar[float] = ContextVar("ends", default=math.inf)
+
+
+class TooMuch(Exception):
+    """The workbook cannot be understood at this price; `code` and `facts` are those of a sentence."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Within it, `check_time` raises when more than `seconds` have passed."""
+    before = _ends.set(time.monotonic() + seconds)
+    try:
+        yield
+    except TooMuch as trouble:
+        trouble.facts.setdefault("seconds", round(seconds))
+        raise
+    finally:
+        _ends.reset(before)
+
+
+def check_time() -> None:
+    """Raises TooMuch when the time is over."""
+    if time.monotonic() > _ends.get():
+        raise TooMuch("too_slow")
+
+
+def check_rows(count: int) -> None:
+    """Raises TooMuch when a workbook gives more than `MOST_ROWS` rows."""
+    if count > MOST_ROWS:
+        raise TooMuch("too_many_records", limit=MOST_ROWS)
