@@ -14,7 +14,7 @@ _BEGINS = re.compile(
     rf"(?:đảng viên|cán bộ|đồng chí|đ/c|người)\s+(?:được phân công\s+)?{_IN_CHARGE}(?:\s+(?:các\s+)?hộ)?\s*:\s*(?=\S)",
     re.IGNORECASE,
 )
-_ENDS = re.compile(rf"[\s,;:\-–]*(?:được\s+)?(?:phân công\s+|giao\s+|nhận\s+)*{_IN_CHARGE}\b.*$", re.IGNORECASE)
+_ENDS = re.compile(rf"(?:được\s+)?(?:phân công\s+|giao\s+|nhận\s+)*{_IN_CHARGE}\b.*$", re.IGNORECASE)
 _TITLE = re.compile(r"(?:đ/c|đ\.c|đc|đồng chí|ông|bà|đảng viên|cán bộ)[\s:.]", re.IGNORECASE)
 
 

@@ -164,12 +164,11 @@ class Facts:
 
     def _is_village(self, part: str, rest: tuple[str, ...]) -> bool:
         """A bare name beside a head's year of birth; alone it may be another name of the head."""
-        beside = any(_BIRTH.fullmatch(other) for other in rest)
         return (
             self.name_field == "head_name"
             and not self.held & {"village", "address"}
             and _is_bare_place(part)
-            and (beside or starts_as_place(part))
+            and (starts_as_place(part) or any(_BIRTH.fullmatch(other) for other in rest))
         )
 
     def _member_fact(self, part: str, values: dict[str, Value]) -> Found | None:

@@ -24,7 +24,7 @@ TOTAL = re.compile(
     re.IGNORECASE,
 )
 COUNT = re.compile(
-    r"[\W\d]*(?:\d+\s*(?:hộ|khẩu|nhân khẩu|người|đồng chí|đ/c|đảng viên|thành viên|nk|đv)[\W\d]*)+(?:nghèo"
+    r"(?:[\W\d]*\d\s*(?:hộ|khẩu|nhân khẩu|người|đồng chí|đ/c|đảng viên|thành viên|nk|đv))+[\W\d]*(?:nghèo"
     r"|cận nghèo)?|[\d.,%\s]+",
     re.IGNORECASE,
 )
@@ -45,6 +45,7 @@ TITLE = re.compile(
     r"|uy ban nhan dan.*|ubnd .*|cong hoa.*|(?:phu )?bieu\b.*|phu luc.*|phan [ivx\d]+.*|phieu .*"
     r"|(?:[a-h]|[ivx]+)\s*[.)/-]\s*\S.*|tong hop.*|bang .*|can bo.*|dang vien.*|doc lap.*"
 )
+_LONGEST_SIGNATURE = 200
 NUMBER = re.compile(r"\s*\d{1,5}\s*[.)]?\s*")
 ROMAN = re.compile(r"\s*\(?(?:[IVXLC]+|[A-H])\s*[.)]?\s*")
 
@@ -67,7 +68,7 @@ def heads_a_summary(cells: Sequence[object]) -> bool:
 
 def signs(texts: Sequence[str]) -> bool:
     """Whether a line's texts are those over signatures."""
-    said = [fold(text) for text in texts]
+    said = [fold(text[:_LONGEST_SIGNATURE]) for text in texts]
     strong = [_STRONG_SIGNATURE.fullmatch(text) is not None for text in said]
     weak = [_WEAK_SIGNATURE.fullmatch(text) is not None for text in said]
     if any(strong) and all(one or other for one, other in zip(strong, weak, strict=True)):

@@ -82,15 +82,16 @@ def citizen_id_parser(*, zeros_lost: bool) -> Parser:
     """`zeros_lost`: no text in the column starts with 0, so that short ones were numbers once (csv)."""
 
     def citizen_id_of(value: object) -> Outcome:
-        if type(value) is str and len(value) in (9, 12) and value.isdecimal():
+        if type(value) is str and len(value) in (9, 12) and value.isdecimal() and value.isascii():
             return value
         if _says_none(value):
             return None
         typed_as_number = isinstance(value, int)
         text = re.sub(r"[\s.\-']", "", as_text(value))
-        if text.isdecimal() and len(text) in (9, 12):
+        numeric = text.isdecimal() and text.isascii()
+        if numeric and len(text) in (9, 12):
             return text
-        if text.isdecimal() and (typed_as_number or zeros_lost) and len(text) in (8, 10, 11):
+        if numeric and (typed_as_number or zeros_lost) and len(text) in (8, 10, 11):
             full = text.zfill(9 if len(text) == 8 else 12)
             return Found({"citizen_id": full}, (problem("citizen_id", "padded_citizen_id", value="…" + full[-4:]),))
         digits = sum(letter.isdigit() for letter in text)
@@ -111,7 +112,7 @@ def _says_none(value: object) -> bool:
 
 
 _PHONE_BREAK = re.compile(r"[;/,\n]|\s+-\s+|\bhoặc\b")
-_PHONE = re.compile(r"0\d{9,10}")
+_PHONE = re.compile(r"0[0-9]{9,10}")
 
 
 def phone_parser(field: str) -> Parser:
@@ -126,7 +127,7 @@ def phone_parser(field: str) -> Parser:
             joined = _phone_digits(as_text(value))
             numbers, first = ([joined], joined) if _PHONE.fullmatch(joined) else (numbers, first)
         problems: tuple[Problem, ...] = ()
-        if re.fullmatch(r"[1-9]\d{8}", first):
+        if re.fullmatch(r"[1-9][0-9]{8}", first):
             first = "0" + first
             problems = (problem(field, "padded_phone", value=first),)
         if not _PHONE.fullmatch(first):

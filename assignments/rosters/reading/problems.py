@@ -110,6 +110,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         WARNING,
         _("%(count)s cells were written in the old VNI fonts and were converted: look at some names."),
     ),
+    "cell_cut": (
+        WARNING,
+        _("A cell of row %(row)s is longer than %(longest)s characters: only its beginning was read."),
+    ),
     "date_order": (
         WARNING,
         _("In the column “%(heading)s” day and month may be exchanged (no date after the 12th): ask its author."),

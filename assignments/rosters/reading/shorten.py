@@ -7,29 +7,34 @@ from lambinh.lib.sheets import Cell
 from .problems import problem
 from .records import Problem
 
-LONGEST = 1_000
-"""Characters of a cell that are read; several households or a long remark take some hundreds."""
+LONGEST = 2_000
+"""Characters of a cell that are read; several households or a long remark take hundreds."""
+
+SHORT = 40
+"""Nothing in a text of so few characters can be a run without end."""
 
 _BLANKS = re.compile(r"\s{41,}")
-_SIGNS = re.compile(r"([^\w\s])\1{40,}")
+_SIGNS = re.compile(r"([^\w\s]|_)\1{40,}")
 
 
 def shortened(rows: list[tuple[Cell, ...]]) -> tuple[list[tuple[Cell, ...]], list[Problem]]:
-    """The rows themselves where no cell is too long, which is the usual; and a notice for each row with one."""
-    odd = [at for at, row in enumerate(rows) if any([type(cell) is str and len(cell) > 40 for cell in row])]
-    if not odd:
+    """The rows themselves where no cell is too long, which is the usual; and a notice where one was cut."""
+    long = {cell for row in rows for cell in row if type(cell) is str and len(cell) > SHORT}
+    # Cells that share one text share the short one too.
+    shorter = {text: less for text in long if (less := short(text)) != text}
+    if not shorter:
         return rows, []
-    changed, notices = list(rows), []
+    odd = [at for at, row in enumerate(rows) if not shorter.keys().isdisjoint(row)]
+    changed = list(rows)
     for at in odd:
-        changed[at] = tuple(short(cell) if isinstance(cell, str) else cell for cell in rows[at])
-        if any(isinstance(cell, str) and len(cell) > LONGEST for cell in rows[at]):
-            notices.append(problem(None, "cell_cut", row=at + 1, longest=LONGEST))
-    return changed, notices
+        changed[at] = tuple([shorter.get(cell, cell) if type(cell) is str else cell for cell in rows[at]])
+    cut = next((at for at in odd if any(type(cell) is str and len(cell) > LONGEST for cell in rows[at])), None)
+    return changed, [problem(None, "cell_cut", row=cut + 1, longest=LONGEST)] if cut is not None else []
 
 
 def short(text: str) -> str:
     """A text as it is, but no longer than is read, and without long runs of blanks or of one sign."""
-    if len(text) <= 40:
+    if len(text) <= SHORT:
         return text
     text = _BLANKS.sub(lambda run: "\n" if "\n" in run.group() else " ", text[: 4 * LONGEST])
     return _SIGNS.sub(lambda run: run.group()[:40], text)[:LONGEST]

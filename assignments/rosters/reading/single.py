@@ -8,12 +8,14 @@ from .layout import Column, Layout
 from .parsing import Found, is_blank
 from .problems import problem
 from .records import Problem, Value
+from .shorten import short
 from .told import DITTO, parse_cell
 from .values import parser_of
 
 
 def read_value(kind: str, field: str, text: str, *, today: date) -> tuple[dict[str, Value], tuple[Problem, ...]]:
     """The values that `text` gives (several for "Name (1975)" or an address), and what is wrong with it."""
+    text = short(text)
     if is_blank(text):
         needed = field in REQUIRED[kind]
         return {}, (problem(field, f"missing_{field}"),) if needed else ()

@@ -178,7 +178,8 @@ _ENUMERATION = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"\s*[(:\-–=,]*\s*\d+\s*(?:đồng chí|đ/c|hộ|khẩu|nhân khẩu|người|đảng viên|thành viên|cán bộ)\b.*$", re.IGNORECASE
+    r"\s*[(:\-–=,]{0,5}\s*(?<!\d)\d+\s*(?:đồng chí|đ/c|hộ|khẩu|nhân khẩu|người|đảng viên|thành viên|cán bộ)\b.*$",
+    re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s*\([^)]*\)\s*$|\s*[:.;]\s*$")
 _GROUP_CLASS = re.compile(
