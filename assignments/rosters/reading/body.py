@@ -132,6 +132,8 @@ class Sorter:
         if texts and not numbered and len(places) == len(texts) and signs([str(row[place]) for place in texts]):
             self.signing = True
             return "signature"
+        if self.key in wrong and sum(place in places for place in self.used) > 1:
+            return None
         if texts and self.open.opens(at, texts, places, numbered):
             return "group"
         if self._is_place_with_sums(at, row, places, texts):

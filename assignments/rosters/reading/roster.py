@@ -14,7 +14,7 @@ from .assembly import same_codes
 from .blocks import Block, block_said, find_blocks
 from .body import Body, Sorter
 from .bounds import TooMuch, at_most, check_rows
-from .bycells import name_by_cells
+from .bycells import join_given_names, name_by_cells
 from .carers import carer_in, carer_in_form
 from .chosen import with_choices
 from .columns import lay_out
@@ -128,6 +128,7 @@ class _SheetReader:
     def _lay_out(self, block: Block) -> None:
         title = fold(" ".join(self._words_over(block)))
         name_by_cells(block, self.rows)
+        join_given_names(block, self.rows)
         beside = sum(other.top == block.top for other in self.blocks) > 1
         block = with_choices(block, self.choice, title, width=0 if beside else len(self.rows[block.top]))
         asked = self.choice.heading is not None or bool(self.choice.columns)
