@@ -390,38 +390,5 @@ def test_sheets_may_be_named_for_the_tiers() -> None:
     assert [table.rows[0].values["level"] for table in roster.tables] == ["district", "commune"]
 
 
-NAMES = [("Giàng A", "Páo"), ("Hoàng Thị", "Mẩy"), ("Lù Văn", "Sì"), ("Ma Thu", "Hoài"), ("Triệu", "Sơn")]
-
-
-@pytest.mark.parametrize(
-    ("heading", "field"), [("Họ và tên chủ hộ", "head_name"), ("Họ và tên đảng viên", "full_name")]
-)
-def test_given_names_under_no_heading_belong_to_the_names_beside_them(heading: str, field: str) -> None:
-    rows = [(number, family, given, 1970 + number) for number, (family, given) in enumerate(NAMES, 1)]
-
-    read = values(sheet(("TT", heading, None, "Năm sinh"), *rows), file_format="csv")
-
-    assert [row[field] for row in read] == [f"{family} {given}" for family, given in NAMES]
-
-
-@pytest.mark.parametrize("words", [("Tày", "Dao", "Mông", "Tày", "Kinh"), ("Páo", "Mẩy", "Sì", "Hoài", "Sơn")])
-def test_a_word_beside_whole_names_is_no_part_of_them(words: tuple[str, ...]) -> None:
-    names = ["Giàng A Páo", "Hoàng Thị Mẩy", "Lù Văn Sì", "Ma Thu Hoài", "Triệu Sơn"]
-    rows = [(number, name, word, 1970 + number) for number, (name, word) in enumerate(zip(names, words, strict=True))]
-
-    read = values(sheet(("TT", "Họ và tên chủ hộ", None, "Năm sinh"), *rows), file_format="csv")
-
-    assert [row["head_name"] for row in read] == names
-
-
-@pytest.mark.parametrize("rest", [("Nà Khà", 4), (None, 4), ("Nà Khà", None)])
-def test_a_row_whose_heads_name_is_an_error_is_reported(rest: tuple[Cell, ...]) -> None:
-    told = "Lý A Tư, Trưởng Ban công tác Mặt trận, Chi bộ thôn Nà Khà"
-    heading = ("TT", "Họ tên, chức vụ, đơn vị công tác của đảng viên", "Chủ hộ", "Thôn", "Số khẩu")
-    rows = [(1, told, "Giàng A Páo", "Nà Khà", 4), (2, told, None, *rest), (3, told, "Lù A Sì", "Nà Khà", 4)]
-
-    assert codes(sheet(heading, *rows, errors={(2, 2): "#REF!"})) == [("head_name", "error_cell", "error")]
-
-
 def test_a_size_may_say_how_many_are_women() -> None:
     assert values(sheet(HOUSEHOLDS, (1, "Giàng A Páo", 1970, "5 (2 nữ)")))[0]["household_size"] == 5

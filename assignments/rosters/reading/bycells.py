@@ -25,9 +25,9 @@ def join_given_names(block: Block, rows: Cells) -> None:
     headed = {place for column in block.columns for place in (column.place, *column.others)}
     for column in block.columns:
         beside = column.place + 1
-        if set(column.concepts) & NAMES and not column.others and beside not in headed:
-            if beside < len(rows[block.top]) and _are_halves(column.place, block, rows):
-                column.also = (beside,)
+        free = beside not in headed and beside < len(rows[block.top])
+        if set(column.concepts) & NAMES and not column.others and free and _are_halves(column.place, block, rows):
+            column.also = (beside,)
 
 
 def _are_halves(place: int, block: Block, rows: Cells) -> bool:

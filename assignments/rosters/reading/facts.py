@@ -58,6 +58,7 @@ _LABEL = re.compile(r"^(?:chức vụ|chức danh|cv|c/v|đơn vị|đơn vị c
 _SIZE = re.compile(r"\d{1,2}\s*(?:nhân\s*)?(?:khẩu|người)", re.IGNORECASE)
 _PLACE = re.compile(r"(?:thôn|xóm|tdp|tổ dân phố|bản|xã|thị trấn|khu)\s+\S", re.IGNORECASE)
 
+NONE: frozenset[int] = frozenset()
 MEMBER_FIELDS = {
     "member_name": ("member_birth_year", "member_position", "member_organisation", "member_phone"),
     "full_name": ("birth_date", "position", "organisation", "phone"),
@@ -67,10 +68,12 @@ MEMBER_FIELDS = {
 class Facts:
     """Reads one column whose cells may hold more than their heading says."""
 
-    def __init__(self, fields: tuple[str, ...], today: date, *, held: frozenset[str], zeros_lost: bool = False) -> None:
+    def __init__(
+        self, fields: tuple[str, ...], today: date, *, held: frozenset[str], shortened: frozenset[int] = NONE
+    ) -> None:
         """`held`: the fields that columns of the table hold, which a remark in another column must not replace."""
         self.fields, self.today, self.held = fields, today, held
-        self.single = {name: single_parser(name, today, zeros_lost=zeros_lost) for name in fields}
+        self.single = {name: single_parser(name, today, shortened=shortened) for name in fields}
         self.name_field = next((name for name in fields if name in NAME_FIELDS), None)
 
     # -- names -----------------------------------------------------------------------------------------------------
@@ -313,7 +316,7 @@ def class_or_problem(value: object) -> Outcome:
     return class_of(text) or Found({}, (problem("poverty", "unknown_class", value=text),))
 
 
-def single_parser(field: str, today: date, *, zeros_lost: bool = False) -> Parser:
+def single_parser(field: str, today: date, *, shortened: frozenset[int] = NONE) -> Parser:
     """The parser of a column that holds one field."""
     if field in ("head_birth_year", "member_birth_year"):
         return birth_parser(field, today, year_only=True)
@@ -324,7 +327,7 @@ def single_parser(field: str, today: date, *, zeros_lost: bool = False) -> Parse
     if field in ("phone", "member_phone"):
         return phone_parser(field)
     if field == "citizen_id":
-        return citizen_id_parser(zeros_lost=zeros_lost)
+        return citizen_id_parser(shortened=shortened)
     if field in ("village", "commune", "address", "member_village", "member_commune"):
         return place_parser((field,))
     return _PARSERS.get(field, text_of) if field != "period" else period_parser(today)

@@ -78,8 +78,12 @@ def size_of(value: object) -> Outcome:
     return number
 
 
-def citizen_id_parser(*, zeros_lost: bool) -> Parser:
-    """`zeros_lost`: no text in the column starts with 0, so that short ones were numbers once (csv)."""
+# The number of digits that ids of 9 and 12 have without the zeros at their start.
+SHORTENED = frozenset({8, 10, 11})
+
+
+def citizen_id_parser(*, shortened: frozenset[int]) -> Parser:
+    """`shortened`: of how many digits a text in the column is an id that was a number once and lost its zeros."""
 
     def citizen_id_of(value: object) -> Outcome:
         if type(value) is str and len(value) in (9, 12) and value.isdecimal() and value.isascii():
@@ -91,7 +95,7 @@ def citizen_id_parser(*, zeros_lost: bool) -> Parser:
         numeric = text.isdecimal() and text.isascii()
         if numeric and len(text) in (9, 12):
             return text
-        if numeric and (typed_as_number or zeros_lost) and len(text) in (8, 10, 11):
+        if numeric and len(text) in (SHORTENED if typed_as_number else shortened):
             full = text.zfill(9 if len(text) == 8 else 12)
             return Found({"citizen_id": full}, (problem("citizen_id", "padded_citizen_id", value="…" + full[-4:]),))
         digits = sum(letter.isdigit() for letter in text)

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from .births import joined_births
 from .bounds import check_time
-from .facts import Facts, place_parser, position_parser
+from .facts import NONE, Facts, place_parser, position_parser
 from .fields import FIELDS, MARKS
 from .grid import Merges
 from .layout import Column, Layout
 from .marks import combined
-from .parsing import Found, Outcome, is_blank, period_parser
+from .parsing import SHORTENED, Found, Outcome, is_blank, period_parser
 from .repeats import carry_on, same_household
 from .told import ErrorCell, Parse, Told, parse_cell
 
@@ -153,8 +153,7 @@ def parser_of(
     column: Column, raw: list[object], layout: Layout, held: frozenset[str], today: date, file_format: str
 ) -> Parse:
     fields = column.fields
-    zeros_lost = file_format == "csv" and not any(isinstance(cell, str) and cell.startswith("0") for cell in raw)
-    facts = Facts(fields, today, held=held, zeros_lost=zeros_lost)
+    facts = Facts(fields, today, held=held, shortened=_shortened(raw) if file_format == "csv" else NONE)
     if facts.name_field is not None:
         return facts.people
     if set(fields) <= {"village", "commune", "address", "member_village", "member_commune"}:
@@ -178,6 +177,11 @@ def parser_of(
         return next((name for name in fields if name in by_field.get(concept, ())), None)
 
     return lambda cell: facts.compound(cell, column.concepts, field_of)
+
+
+def _shortened(raw: list[object]) -> frozenset[int]:
+    """In a csv nothing tells numbers from texts; where some ids kept their zeros, another may have lost both of its."""
+    return frozenset({10}) if any(isinstance(cell, str) and cell.startswith("0") for cell in raw) else SHORTENED
 
 
 def dates_may_be_exchanged(one: Told) -> bool:

@@ -1,0 +1,78 @@
+"""What was once lost or taken for something else without a word."""
+
+import pytest
+
+from lambinh.lib.sheets import Cell
+
+from .build import codes, sheet, understood, values
+
+NAMES = [("Giàng A", "Páo"), ("Hoàng Thị", "Mẩy"), ("Lù Văn", "Sì"), ("Ma Thu", "Hoài"), ("Triệu", "Sơn")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"), [("Họ và tên chủ hộ", "head_name"), ("Họ và tên đảng viên", "full_name")]
+)
+def test_given_names_under_no_heading_belong_to_the_names_beside_them(heading: str, field: str) -> None:
+    rows = [(number, family, given, 1970 + number) for number, (family, given) in enumerate(NAMES, 1)]
+
+    read = values(sheet(("TT", heading, None, "Năm sinh"), *rows), file_format="csv")
+
+    assert [row[field] for row in read] == [f"{family} {given}" for family, given in NAMES]
+
+
+@pytest.mark.parametrize("words", [("Tày", "Dao", "Mông", "Tày", "Kinh"), ("Páo", "Mẩy", "Sì", "Hoài", "Sơn")])
+def test_a_word_beside_whole_names_is_no_part_of_them(words: tuple[str, ...]) -> None:
+    names = ["Giàng A Páo", "Hoàng Thị Mẩy", "Lù Văn Sì", "Ma Thu Hoài", "Triệu Sơn"]
+    rows = [(number, name, word, 1970 + number) for number, (name, word) in enumerate(zip(names, words, strict=True))]
+
+    read = values(sheet(("TT", "Họ và tên chủ hộ", None, "Năm sinh"), *rows), file_format="csv")
+
+    assert [row["head_name"] for row in read] == names
+
+
+@pytest.mark.parametrize("rest", [("Nà Khà", 4), (None, 4), ("Nà Khà", None)])
+def test_a_row_whose_heads_name_is_an_error_is_reported(rest: tuple[Cell, ...]) -> None:
+    told = "Lý A Tư, Trưởng Ban công tác Mặt trận, Chi bộ thôn Nà Khà"
+    heading = ("TT", "Họ tên, chức vụ, đơn vị công tác của đảng viên", "Chủ hộ", "Thôn", "Số khẩu")
+    rows = [(1, told, "Giàng A Páo", "Nà Khà", 4), (2, told, None, *rest), (3, told, "Lù A Sì", "Nà Khà", 4)]
+
+    assert codes(sheet(heading, *rows, errors={(2, 2): "#REF!"})) == [("head_name", "error_cell", "error")]
+
+
+def test_the_year_in_a_heading_of_birth_is_no_column_of_men() -> None:
+    heading = ("TT", "Họ và tên", "Sinh ngày, tháng, năm", "Giới tính (Nam/Nữ)", "Chi bộ")
+
+    (row,) = values(sheet(heading, (1, "Hoàng Thị Mẩy", "7/3/1975", "Nữ", "Chi bộ Nà Khà")))
+
+    assert (row["sex"], row["birth_date"]) == ("F", "1975-03-07")
+
+
+def test_whose_names_a_heading_asks_for_counts_before_where_it_stands() -> None:
+    heading = ("TT", "Thôn", "Họ tên, năm sinh chủ hộ", "Họ tên, chức vụ đảng viên phụ trách")
+
+    (row,) = values(sheet(heading, (1, "Nà Khà", "Giàng A Páo, 1975", "Hoàng Văn Quý, Trưởng thôn")))
+
+    assert (row["head_name"], row["member_name"]) == ("Giàng A Páo", "Hoàng Văn Quý")
+    assert (row["head_birth_year"], row["member_position"]) == (1975, "Trưởng thôn")
+
+
+@pytest.mark.parametrize("digits", [8, 10, 11])
+def test_a_citizen_id_that_lost_its_zeros_in_a_csv_is_completed_and_told(digits: int) -> None:
+    row = _with_ids("8070123456789"[:digits])
+
+    assert row == ("0" * ((9 if digits == 8 else 12) - digits) + "8070123456789"[:digits], ["padded_citizen_id"])
+
+
+def test_of_ids_that_kept_their_zeros_in_a_csv_one_without_both_is_completed() -> None:
+    assert _with_ids("8070123456", "008080001234") == ("008070123456", ["padded_citizen_id"])
+    assert _with_ids("00807012345", "008080001234") == (None, ["bad_citizen_id"])
+    assert _with_ids("80701234567", "008080001234") == (None, ["bad_citizen_id"])
+
+
+def _with_ids(*ids: str) -> tuple[str | int | None, list[str]]:
+    """What the first row's id becomes in a csv, and the row's problems."""
+    rows = [(str(number), "Giàng A Páo", text, "4") for number, text in enumerate(ids, 1)]
+    heading = ("TT", "Họ và tên chủ hộ", "Số CCCD", "Số khẩu")
+    (table,) = understood(sheet(heading, *rows), file_format="csv").tables
+    first = table.rows[0]
+    return first.values.get("citizen_id"), [one.code for one in first.problems]
