@@ -69,6 +69,37 @@ def test_of_ids_that_kept_their_zeros_in_a_csv_one_without_both_is_completed() -
     assert _with_ids("80701234567", "008080001234") == (None, ["bad_citizen_id"])
 
 
+@pytest.mark.parametrize("mark", ["*", "-", "+", "•", "II", "a)"])
+def test_a_village_behind_any_mark_groups_the_rows_under_it(mark: str) -> None:
+    heading = ("TT", "Họ và tên đảng viên", "Chủ hộ", "Số khẩu")
+    rows = [("I", "Thôn Nà Khà"), (1, "Lý A Páo", "Ma Thị Hoa", 4), (mark, "Bản Hin"), (2, "Lý A Pó", "Ma Thị Hoài", 3)]
+
+    assert [row["village"] for row in values(sheet(heading, *rows))] == ["Nà Khà", "Bản Hin"]
+
+
+@pytest.mark.parametrize("file_format", ["xlsx", "csv"])
+@pytest.mark.parametrize("year", [1970, "x"])
+def test_an_error_among_marks_of_sex_is_one_of_sex_and_among_years_one_of_birth(year: Cell, file_format: str) -> None:
+    heading = [("TT", "Họ và tên chủ hộ", "Giới tính", None, "Thôn"), (None, None, "Nam", "Nữ", None)]
+    rows = [(1, "Lý A Páo", year, None, "Nà Khà"), (2, "Ma Văn Tư", "#REF!", None, "Nà Khà")]
+
+    problems = _problems(*heading, *rows, merges="A1:A2 B1:B2 C1:D1 E1:E2", file_format=file_format)
+
+    assert problems == [("sex" if year == "x" else "head_birth_year", "error_cell")]
+
+
+def test_an_error_in_a_column_of_addresses_is_one_of_the_village() -> None:
+    heading = ("TT", "Họ và tên chủ hộ", "Chỗ ở hiện nay", "Số khẩu")
+    rows = [(1, "Lý A Páo", "thôn Nà Khà, xã Thổ Bình", 4), (2, "Ma Văn Tư", "#REF!", 3)]
+
+    assert _problems(heading, *rows) == [("village", "error_cell")]
+
+
+def _problems(*rows: tuple[Cell, ...], merges: str = "", file_format: str = "xlsx") -> list[tuple[str | None, str]]:
+    tables = understood(sheet(*rows, merges=merges), file_format=file_format).tables
+    return [(one.field, one.code) for table in tables for row in table.rows for one in row.problems]
+
+
 def _with_ids(*ids: str) -> tuple[str | int | None, list[str]]:
     """What the first row's id becomes in a csv, and the row's problems."""
     rows = [(str(number), "Giàng A Páo", text, "4") for number, text in enumerate(ids, 1)]

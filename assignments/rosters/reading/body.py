@@ -12,7 +12,7 @@ from .grid import Cells, Merges, filled
 from .groups import Groups
 from .headings import is_heading_text, normal_heading
 from .layout import Layout
-from .lines import COUNT, NUMBER, ROMAN, TITLE, TOTAL, heads_a_summary, is_plain_person, signs
+from .lines import BEFORE_GROUP, COUNT, NUMBER, ROMAN, TITLE, TOTAL, heads_a_summary, is_plain_person, signs
 from .names import begins_with_surname, looks_like_person
 from .odd import is_column_numbers
 from .parsing import is_blank
@@ -123,7 +123,7 @@ class Sorter:
         index = self.layout.index
         numbered = index is not None and row[index] is not None and NUMBER.fullmatch(str(row[index])) is not None
         texts = [place for place in places if isinstance(row[place], str) and not COUNT.fullmatch(str(row[place]))]
-        if index in texts and index is not None and ROMAN.fullmatch(str(row[index])):
+        if index in texts and index is not None and BEFORE_GROUP.fullmatch(str(row[index])):
             texts.remove(index)
         if texts and not numbered and TOTAL.match(str(row[texts[0]])):
             return "total"

@@ -48,6 +48,7 @@ TITLE = re.compile(
 _LONGEST_SIGNATURE = 200
 NUMBER = re.compile(r"\s*\d{1,5}\s*[.)]?\s*")
 ROMAN = re.compile(r"\s*\(?(?:[IVXLC]+|[A-H])\s*[.)]?\s*")
+BEFORE_GROUP = re.compile(rf"{ROMAN.pattern}|\(?[a-h]\s*[.)]|[*+•●▪➢>#\s]+")
 
 
 def is_plain_person(value: object) -> bool:

@@ -10,7 +10,7 @@ from .layout import Column, Layout
 from .parsing import Found, Outcome, Parser, as_text, class_of, is_blank, is_ditto, is_mark
 from .problems import problem
 from .records import Problem
-from .told import DITTO, ErrorCell, Told, parse_cell
+from .told import DITTO, SHOWN_ERRORS, ErrorCell, Told, parse_cell
 
 
 def combined(layout: Layout, raw: dict[int, list[object]], today: date) -> list[Told]:
@@ -28,8 +28,12 @@ def combined(layout: Layout, raw: dict[int, list[object]], today: date) -> list[
         # Where a column tells the sex, those of men and women only fill its gaps.
         told_elsewhere = any("sex" in column.fields for column in layout.columns)
         own = (birth,) if told_elsewhere else ("sex", birth)
-        outcomes = _together(own, sexes, raw, lambda cells: _sex_from(cells, letters, birth, parse))
-        if len(sexes) == 1 and any(is_mark(cell) for cell in raw[sexes[0].place]):
+        marked = any(is_mark(cell) for column in sexes for cell in raw[column.place])
+        asked = "sex" if marked and not told_elsewhere else birth
+        outcomes = _together(
+            own, sexes, raw, lambda cells: _errors_in(cells, asked) or _sex_from(cells, letters, birth, parse)
+        )
+        if len(sexes) == 1 and marked:
             _fill_others(outcomes, "F" if letters == ["M"] else "M")
         told.append(outcomes)
     levels = [column for column in layout.columns if set(column.fields) & {"district_level", "commune_level"}]
@@ -70,7 +74,7 @@ def _says_ditto(cell: object) -> bool:
 
 
 def _errors_in(cells: tuple[object, ...], field: str) -> Found | None:
-    wrong = next((cell for cell in cells if isinstance(cell, ErrorCell)), None)
+    wrong = next((cell for cell in cells if isinstance(cell, ErrorCell) or cell in SHOWN_ERRORS), None)
     if wrong is None:
         return None
     found = parse_cell(wrong, field, lambda cell: None)
@@ -129,8 +133,6 @@ def _marked(cell: object, field: str) -> tuple[str | None, Problem | None]:
 
 
 def _sex_from(cells: tuple[object, ...], letters: list[str], birth: str, parse: Parser) -> Outcome:
-    if (wrong := _errors_in(cells, birth)) is not None:
-        return wrong
     told = [
         (cell, letter)
         for cell, letter in zip(cells, letters, strict=True)

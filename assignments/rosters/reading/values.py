@@ -132,7 +132,11 @@ def _told(
     column: Column, raw: list[object], layout: Layout, held: frozenset[str], today: date, file_format: str
 ) -> Told:
     parse = parser_of(column, raw, layout, held, today, file_format)
-    return Told(column.fields, parse_all(raw, column.fields[0], parse), column, raw, parse)
+    # An address is asked for its village, unless another column holds that.
+    field = (
+        "village" if column.fields[0] == "address" and "village" not in held - {*column.fields} else column.fields[0]
+    )
+    return Told(column.fields, parse_all(raw, field, parse), column, raw, parse)
 
 
 def parse_all(raw: list[object], field: str, parse: Parse) -> list[Outcome | list[Found]]:
