@@ -95,6 +95,39 @@ def test_an_error_in_a_column_of_addresses_is_one_of_the_village() -> None:
     assert _problems(heading, *rows) == [("village", "error_cell")]
 
 
+def test_a_mark_for_as_above_under_a_faulty_cell_is_told_too() -> None:
+    heading = ("TT", "Đảng viên phụ trách", "Chủ hộ", "Thôn", "Từ ngày")
+    rows = [(1, "Lý A Páo", "Ma Thị Hoa", "Nà Khà", "31/02/2019"), (2, "Lý A Pó", "Ma Thị Hoài", "Nà Khà", "nt")]
+
+    assert _problems(heading, *rows) == [("starts_on", "no_such_day"), ("starts_on", "ditto_of_fault")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "position", "told"),
+    [
+        ("Lý A Su (Páo)", None, ["unread_part"]),
+        ("Lý A Su (hưu)", "hưu", []),
+        ("Lý A Su (BTCB)", "BTCB", []),
+        ("Lý A Su (Giáo viên)", "Giáo viên", []),
+    ],
+)
+def test_another_name_of_a_member_is_no_position(cell: str, position: str | None, told: list[str]) -> None:
+    (table,) = understood(sheet(("TT", "Đảng viên phụ trách", "Chủ hộ"), (1, cell, "Ma Thị Hoa"))).tables
+
+    assert table.rows[0].values["member_name"] == "Lý A Su"
+    assert table.rows[0].values.get("member_position") == position
+    assert [one.code for one in table.rows[0].problems] == told
+
+
+@pytest.mark.parametrize(("mark", "none"), [("TRUE", "FALSE"), ("True", "False"), ("Đúng", "Sai"), (True, False)])
+def test_check_boxes_that_became_words_are_marks(mark: Cell, none: Cell) -> None:
+    heading = ("TT", "Họ và tên chủ hộ", "Hộ nghèo", "Hộ cận nghèo")
+    rows = [(1, "Lý A Páo", mark, none), (2, "Ma Văn Tư", none, mark), (3, "Lù A Sì", none, none)]
+
+    assert [row["poverty"] for row in values(sheet(heading, *rows))] == ["poor", "near_poor", "other"]
+    assert _problems(heading, *rows) == []
+
+
 def _problems(*rows: tuple[Cell, ...], merges: str = "", file_format: str = "xlsx") -> list[tuple[str | None, str]]:
     tables = understood(sheet(*rows, merges=merges), file_format=file_format).tables
     return [(one.field, one.code) for table in tables for row in table.rows for one in row.problems]

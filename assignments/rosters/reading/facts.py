@@ -6,7 +6,16 @@ from datetime import date
 
 from lambinh.lib.vietnamese import clean, fold
 
-from .names import begins_with_surname, is_plain, looks_like_person, split_people, split_person, starts_with_role
+from .names import (
+    LOWER,
+    UPPER,
+    begins_with_surname,
+    is_plain,
+    looks_like_person,
+    split_people,
+    split_person,
+    starts_with_role,
+)
 from .parsing import (
     Found,
     Outcome,
@@ -54,6 +63,8 @@ _BIRTH = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"(?:chua|khong)(?: (?:co|phan|cong|duoc|nguoi|ai|phu|trach|giao))*")
+# "Lý A Su (Páo)": no post is one word with one capital, but for these.
+_ANOTHER_NAME = re.compile(rf"(?!(?:Hưu|Phó|Trưởng)$)[{UPPER}][{LOWER}]+")
 _LABEL = re.compile(r"^(?:chức vụ|chức danh|cv|c/v|đơn vị|đơn vị công tác)\s*:\s*", re.IGNORECASE)
 _SIZE = re.compile(r"\d{1,2}\s*(?:nhân\s*)?(?:khẩu|người)", re.IGNORECASE)
 _PLACE = re.compile(r"(?:thôn|xóm|tdp|tổ dân phố|bản|xã|thị trấn|khu)\s+\S", re.IGNORECASE)
@@ -180,7 +191,7 @@ class Facts:
             return self._as(birth, part)
         if re.fullmatch(r"[\d\s.]{9,13}", part):
             return self._as(phone, part)
-        if not any(letter.isalpha() for letter in part):
+        if not any(letter.isalpha() for letter in part) or _ANOTHER_NAME.fullmatch(part):
             return None
         role, place = split_position(_LABEL.sub("", part))
         if role and position in values:

@@ -269,7 +269,7 @@ _ESCAPED = re.compile(r"(?:(?:ho )?(?:tn|mtn|t n)|htn|hmtn|tng)|.*\bthoat\b.*")
 _POOR = re.compile(r"(?:hn|(?:ho )?n|h n|hng|(?:ho )?hn)|.*\bngheo\b.*|.*dac biet kho khan.*|.*\bdbkk\b.*|tai ngheo")
 _CLASSES = ((_OTHER, "other"), (_ESCAPED, "escaped"), (_NEAR_POOR, "near_poor"), (_POOR, "poor"))
 _MARK = re.compile(r"[xXхХ×✓✔☑✗✘●*+vV1☒■√]+|có|co|đúng|true", re.IGNORECASE)
-_NO_MARK = re.compile(r"[0oO\-–—.…]+|không|ko|k|false", re.IGNORECASE)
+_NO_MARK = re.compile(r"[0oO\-–—.…]+|không|ko|k|false|sai", re.IGNORECASE)
 
 
 _OF_YEAR = re.compile(r"(?<=\w) (?:nam )?20\d\d$")

@@ -57,6 +57,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         _("The cell holds a formula without a result: open the file in Excel, save it and upload it again."),
     ),
     "ditto_without_above": (ERROR, _("The cell says “as above”, but nothing stands above: write the value.")),
+    "ditto_of_fault": (
+        ERROR,
+        _("The cell says “as above”, but what stands above could not be read: write the value here too."),
+    ),
     "same_code": (
         ERROR,
         _("The household code %(value)s stands for two heads in this file (row %(row)s): correct one of them."),

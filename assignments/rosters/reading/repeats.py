@@ -134,6 +134,8 @@ def _resolve_dittos(one: Told) -> None:
         if outcome is DITTO:
             if last is None:
                 one.outcomes[number] = Found({}, (problem(field, "ditto_without_above"),))
+            elif isinstance(last, Found) and last.problems and not last.values:
+                one.outcomes[number] = Found({}, (problem(field, "ditto_of_fault"),))
             else:
                 one.outcomes[number] = _without_problems(last)
         elif outcome is not None:

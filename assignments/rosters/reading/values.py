@@ -133,9 +133,9 @@ def _told(
 ) -> Told:
     parse = parser_of(column, raw, layout, held, today, file_format)
     # An address is asked for its village, unless another column holds that.
-    field = (
-        "village" if column.fields[0] == "address" and "village" not in held - {*column.fields} else column.fields[0]
-    )
+    field = column.fields[0]
+    if field == "address" and "village" not in held - {*column.fields}:
+        field = "village"
     return Told(column.fields, parse_all(raw, field, parse), column, raw, parse)
 
 
