@@ -88,6 +88,19 @@ def test_an_error_among_marks_of_sex_is_one_of_sex_and_among_years_one_of_birth(
     assert problems == [("sex" if year == "x" else "head_birth_year", "error_cell")]
 
 
+@pytest.mark.parametrize(("line", "village"), [(("II", "Những hộ ở nơi khác"), None), (("*", "Nhóm 2"), "Nà Khà")])
+def test_a_group_that_is_not_understood_ends_one_with_the_same_kind_of_number(
+    line: tuple[Cell, ...], village: str | None
+) -> None:
+    heading = ("TT", "Họ và tên đảng viên", "Chủ hộ", "Số khẩu")
+    rows = [("I", "Thôn Nà Khà"), (1, "Lý A Páo", "Ma Thị Hoa", 4), line, (2, "Lý A Pó", "Ma Thị Hoài", 3)]
+
+    (table,) = understood(sheet(heading, *rows)).tables
+
+    assert [row.values.get("village") for row in table.rows] == ["Nà Khà", village]
+    assert [notice.code for notice in table.notices] == ["unsure_group"]
+
+
 def test_an_error_in_a_column_of_addresses_is_one_of_the_village() -> None:
     heading = ("TT", "Họ và tên chủ hộ", "Chỗ ở hiện nay", "Số khẩu")
     rows = [(1, "Lý A Páo", "thôn Nà Khà, xã Thổ Bình", 4), (2, "Ma Văn Tư", "#REF!", 3)]

@@ -201,6 +201,7 @@ class Sorter:
         if texts and (texts[0] in self.names or texts[0] <= self.key):
             if self._is_bare_place(at, texts[0]):
                 return "group"
+            self.open.close_at(at, texts[0])
             self.unread_groups.append((at, clean(str(self.rows[at][texts[0]]))))
             return "group"
         return "blank"

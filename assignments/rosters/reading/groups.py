@@ -90,6 +90,17 @@ class Groups:
         self._open(Group({kind: name}, style_of(str(mark or "")), text))
         return text
 
+    def close_at(self, at: int, place: int) -> None:
+        """A group that is not understood ends what one with the same kind of number opened."""
+        index = self.layout.index
+        mark = self.rows[at][index if index is not None and self.rows[at][index] is not None else place]
+        style = style_of(str(mark).split(" ")[0])
+        styles = [old.style for old in self.stack]
+        if style is None or self.just_opened or style not in styles:
+            return
+        self.stack = self.stack[: styles.index(style)]
+        self._give()
+
     def _open(self, group: Group) -> None:
         if self.just_opened:
             same = next((place for place, old in enumerate(self.stack) if set(old.gives) & set(group.gives)), None)
@@ -98,6 +109,9 @@ class Groups:
             self.stack = self.stack[: self._depth(group)]
         self.stack.append(group)
         self.just_opened = True
+        self._give()
+
+    def _give(self) -> None:
         self.current = {}
         for open_group in self.stack:
             if "commune" in open_group.gives or "level" in open_group.gives:
