@@ -19,6 +19,7 @@ from assignments.rosters.plan import Plan, PlannedRow, Source, error
 
 NOTED = {"help": "help", "result": "result", "note": "note"}
 """A roster's field: the column of the assignment."""
+_NUMBER, _ISSUER = (Decision._meta.get_field(name).max_length for name in ("number", "issuer"))  # type: ignore[union-attr]
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ def _decisions(sources: Sequence[Source]) -> dict[int, Decision]:
         said = source.context.get("decision") or {}
         if not said.get("number") or not said.get("issued_on"):
             continue
-        key = (said["number"], said["issued_on"], said.get("issuer") or "")
+        key = (said["number"][:_NUMBER], said["issued_on"], (said.get("issuer") or "")[:_ISSUER])
         if key not in found:
             fields = {"number": key[0], "issued_on": date.fromisoformat(key[1])}
             known = Decision.objects.filter(**fields)

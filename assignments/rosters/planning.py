@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assignments.models import Membership
 from assignments.rosters.geography import Geography
+from assignments.rosters.lengths import note_lengths
 from assignments.rosters.models import RosterImport, RosterKind
 from assignments.rosters.opening import ReadRoster
 from assignments.rosters.plan import Outcome, Plan, PlannedRow, Source
@@ -58,6 +59,7 @@ def plan_rows(
     """The plan of `rows` against the data of this moment; rows that are left out are not looked at."""
     taken = [row for row in rows if row.outcome != Outcome.LEFT_OUT]
     communes = {name for row in taken if (name := row.values.get("commune"))}
+    note_lengths(kind, taken)
     plan = PLANNERS[kind](sources, taken, Geography(communes, as_of), as_of)
     plan.rows = rows
     settle_units(plan, rights, today)

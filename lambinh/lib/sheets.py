@@ -11,6 +11,8 @@ from pathlib import Path
 from lambinh.lib.sheets_messages import sentence
 from lambinh.lib.sheets_process import ChildFailure, Frames, run_child
 
+_LONGEST_NAME = 200
+
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 
@@ -87,7 +89,7 @@ def read_workbook(path: Path, *, name: str | None = None, limits: Limits | None 
     """
     limits = limits or Limits()
     shown = name or path.name
-    stem = Path(shown).stem  # a text file's one sheet has no other name, in Excel too
+    stem = Path(shown).stem[:_LONGEST_NAME]  # a text file's one sheet has no other name, in Excel too
     try:
         frames = run_child(path, suffix=Path(shown).suffix.lower(), limits=limits)
         return Workbook(name=shown, format=frames.format, sheets=_sheets(frames, stem))

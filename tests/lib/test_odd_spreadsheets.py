@@ -12,11 +12,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assignments.management.commands.read_roster import as_json
+from assignments.rosters.geography import Geography
+from assignments.rosters.plan import Source
+from assignments.rosters.plan_assignments import plan_assignments
 from assignments.rosters.reading import Roster, bounds, read_roster
 from lambinh.lib.sheets import Limits, Sheet, UnreadableFile, Workbook, read_workbook
 from tests.factories import UserFactory
 from tests.lib import hostile
 from tests.lib.odd import OddFile, is_storable, odd_files
+from tests.rosters import books
+from tests.rosters.books import book, imported
 
 TODAY = date(2026, 11, 23)
 READ, UPLOADED, SHARES = 300, 24, 6
@@ -174,3 +179,36 @@ def test_one_long_text_in_all_cells_is_refused(read: Callable[..., Workbook]) ->
     with pytest.raises(UnreadableFile) as refusal:
         read(hostile.xlsx(rows, texts=texts))
     assert refusal.value.code == "too_large_inside"
+
+
+# --- texts that the data has no room for ---
+
+
+def test_a_text_file_with_a_long_name_can_be_kept(officer: Client) -> None:
+    text = "Mã hộ,Họ và tên chủ hộ,Thôn,Xã\nLB01,Giàng A Páo,Nà Khà,Thổ Bình\n"
+    assert uploaded(officer, OddFile(f"{'Nà Khà ' * 34}.csv", text.encode())).context["rows"]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 4, 6])
+def test_a_text_that_the_data_has_no_room_for_is_a_problem_of_its_row(officer: Client, place: int) -> None:
+    headings = ["Mã hộ", "Họ và tên chủ hộ", "Thôn", "Xã", "Dân tộc", "Điện thoại", "Ghi chú"]
+    values = ["LB01", "Giàng A Páo", "Nà Khà", "Thổ Bình", "Mông", "0912345678", "Nhà tạm"]
+    values[place] = " ".join(["Giàng A Páo"] * 60)
+    text = f"{','.join(headings)}\n{','.join(values)}\n"
+    (row,) = uploaded(officer, OddFile("odd.csv", text.encode())).context["rows"]
+    assert row.row.outcome == "invalid"
+
+
+def test_a_decision_with_long_words_can_be_kept(units: None) -> None:
+    said = {"number": "12/QĐ-UBND" * 9, "issued_on": "2018-11-01", "issuer": "Ủy ban nhân dân xã " * 20}
+    source = Source("A", "assignments", {}, {"decision": said})
+    (decision,) = plan_assignments([source], [], Geography(set(), TODAY), TODAY).made_decisions
+    decision.full_clean()
+
+
+def test_an_assignment_until_the_last_day_of_all_is_answered(officer: Client, tmp_path: Path) -> None:
+    households = book(tmp_path / "h.xlsx", books.HOUSEHOLDS, books.PAO)
+    imported(book(tmp_path / "m.xlsx", books.MEMBERS, books.QUANG), households)
+    heading, row = [*books.ASSIGNMENTS, "Đến ngày"], [*books.QUANG_FOR_PAO, "31/12/9999"]
+    file = book(tmp_path / "a.xlsx", heading, row)
+    assert uploaded(officer, OddFile("a.xlsx", file.path.read_bytes())).status_code == 200
