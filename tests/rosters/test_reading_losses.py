@@ -146,6 +146,16 @@ def _problems(*rows: tuple[Cell, ...], merges: str = "", file_format: str = "xls
     return [(one.field, one.code) for table in tables for row in table.rows for one in row.problems]
 
 
+def test_numbers_that_a_csv_shows_with_decimals_are_read() -> None:
+    heading = ("TT", "Họ và tên chủ hộ", "Năm sinh", "Số CCCD", "Điện thoại", "Số khẩu")
+    (row,) = values(
+        sheet(heading, ("1", "Lý A Páo", "1951.0", "8070123456.0", "367106257.0", "5.0")), file_format="csv"
+    )
+
+    assert (row["head_birth_year"], row["household_size"]) == (1951, 5)
+    assert (row["citizen_id"], row["phone"]) == ("008070123456", "0367106257")
+
+
 def _with_ids(*ids: str) -> tuple[str | int | None, list[str]]:
     """What the first row's id becomes in a csv, and the row's problems."""
     rows = [(str(number), "Giàng A Páo", text, "4") for number, text in enumerate(ids, 1)]

@@ -91,7 +91,7 @@ def citizen_id_parser(*, shortened: frozenset[int]) -> Parser:
         if _says_none(value):
             return None
         typed_as_number = isinstance(value, int)
-        text = re.sub(r"[\s.\-']", "", as_text(value))
+        text = re.sub(r"[\s.\-']", "", _without_decimals(as_text(value)))
         numeric = text.isdecimal() and text.isascii()
         if numeric and len(text) in (9, 12):
             return text
@@ -102,6 +102,11 @@ def citizen_id_parser(*, shortened: frozenset[int]) -> Parser:
         return Found({}, (problem("citizen_id", "bad_citizen_id", value="…" + as_text(value)[-4:], digits=digits),))
 
     return citizen_id_of
+
+
+def _without_decimals(text: str) -> str:
+    """Some programs write whole numbers as "367106257.0"."""
+    return text[:-2] if re.fullmatch(r"\s*[0-9]{8,12}[.,]0", text) else text
 
 
 def _says_none(value: object) -> bool:
@@ -125,7 +130,8 @@ def phone_parser(field: str) -> Parser:
             return value
         if _says_none(value):
             return None
-        numbers = [_phone_digits(part) for part in _PHONE_BREAK.split(as_text(value)) if part.strip()]
+        parts = _PHONE_BREAK.split(_without_decimals(as_text(value)))
+        numbers = [_phone_digits(part) for part in parts if part.strip()]
         first = numbers[0] if numbers else ""
         if len(numbers) > 1 and not _PHONE.fullmatch(first):
             joined = _phone_digits(as_text(value))
