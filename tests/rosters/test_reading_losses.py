@@ -141,6 +141,35 @@ def test_check_boxes_that_became_words_are_marks(mark: Cell, none: Cell) -> None
     assert _problems(heading, *rows) == []
 
 
+def test_an_error_in_a_merged_cell_is_one_of_every_row_that_it_covers() -> None:
+    heading = ("TT", "Đảng viên phụ trách", "Chủ hộ", "Thôn", "Diện hộ")
+    rows = [(1, "Lý A Páo", "Ma Thị Hoa", "Nà Khà", None), (2, "Lý A Pó", "Ma Thị Hoài", "Nà Khà", None)]
+
+    (table,) = understood(sheet(heading, *rows, errors={(1, 4): "#REF!"}, merges="E2:E3")).tables
+
+    assert [[(one.field, one.code) for one in row.problems] for row in table.rows] == [[("poverty", "error_cell")]] * 2
+    assert not any("poverty" in row.values for row in table.rows)
+
+
+def test_a_faulty_class_is_not_taken_for_none_in_the_row_of_a_second_carer() -> None:
+    heading = ("TT", "Chủ hộ", "Thôn", "Diện hộ", "Người phụ trách")
+    rows = [(1, "Ma Thị Hoa", "Nà Khà", "#REF!", "Lý A Páo"), (None, None, None, None, "Lý A Pó")]
+    last = (2, "Ma Thị Hoài", "Nà Khà", "HN", "Lý A Pá")
+
+    (table,) = understood(sheet(heading, *rows, last)).tables
+
+    assert [row.values.get("poverty") for row in table.rows] == [None, None, "poor"]
+
+
+def test_an_error_in_the_name_of_a_head_among_persons_is_one_of_the_head() -> None:
+    heading = ("TT", "Họ và tên", "Quan hệ với chủ hộ", "Năm sinh", "Thôn", "Số khẩu")
+    rows = [(1, "Lý A Páo", "Chủ hộ", 1960, "Nà Khà", 2), (None, "Lý A Pó", "Con", 1990, None, None)]
+
+    found = _problems(heading, *rows, (2, "#REF!", "Chủ hộ", 1970, "Nà Khà", 1))
+
+    assert found == [("head_name", "error_cell")]
+
+
 def _problems(*rows: tuple[Cell, ...], merges: str = "", file_format: str = "xlsx") -> list[tuple[str | None, str]]:
     tables = understood(sheet(*rows, merges=merges), file_format=file_format).tables
     return [(one.field, one.code) for table in tables for row in table.rows for one in row.problems]

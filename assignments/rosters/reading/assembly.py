@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from lambinh.lib.vietnamese import clean, fold
@@ -186,7 +187,7 @@ def _as_head(outcome: Any) -> Any:
     if isinstance(outcome, Found):
         return Found(
             {"head_name" if name == "person" else name: value for name, value in outcome.values.items()},
-            outcome.problems,
+            tuple(replace(one, field="head_name") if one.field == "person" else one for one in outcome.problems),
         )
     return outcome
 

@@ -163,7 +163,7 @@ class Sorter:
         told = [place for place in self.used if place in places] + wrong
         if self._is_person(row[self.key]) and (len(told) > 1 or numbered or self.carer is not None):
             return None
-        if self._is_only_a_name(at, row):
+        if self._is_only_a_name(at, row) or self._is_second_carer(at, row, places):
             return None
         if self.key in wrong:
             return None if len(told) > 1 or numbered else "blank"
@@ -190,6 +190,13 @@ class Sorter:
             and self._is_person(row[self.key])
             and begins_with_surname(str(row[self.key]))
         )
+
+    def _is_second_carer(self, at: int, row: Sequence[object], places: list[int]) -> bool:
+        """Right under a record a name alone in the column of carers, where that stands right of the household's."""
+        if self.carer is None or self.carer <= self.key or places != [self.carer]:
+            return False
+        below = bool(self.body.data) and self.body.data[-1] == at - 1
+        return below and self._is_person(row[self.carer]) and begins_with_surname(str(row[self.carer]))
 
     def _is_group_text(self, value: object) -> bool:
         return isinstance(value, str) and bool(group_of(value))

@@ -46,7 +46,10 @@ def same_household(told: list[Told], groups: list[dict[str, str]], unnumbered: l
         named = carer.outcomes[number] is not None and unnumbered[number] and head.outcomes[number] is None
         if named and groups[number] is groups[number - 1] and all(one.outcomes[number] is None for one in own):
             for one in of_household:
-                one.outcomes[number] = _without_problems(one.outcomes[number - 1])
+                outcome = one.outcomes[number - 1]
+                # What could not be read of a household is not known in its second row either.
+                faulty = isinstance(outcome, Found) and not outcome.values
+                one.outcomes[number] = outcome if faulty else _without_problems(outcome)
 
 
 def carry_on(

@@ -30,6 +30,7 @@ def raw_cells(
             area = merges.at.get((at, place))
             if area is not None and area.left == place:
                 cells[number] = rows[area.top][place]
+                at = area.top if cells[number] is None else at
             if (at, place) in errors:
                 cells[number] = ErrorCell(errors[at, place])
     return cells
