@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assignments.rosters.models import RosterKind
 from assignments.rosters.plan import PlannedRow, Source, rows_by_kind
 from assignments.rosters.reading import Roster, read_roster
+from assignments.rosters.reading.records import Choices
 from lambinh.lib.sheets import Limits, Workbook, read_workbook
 
 ORDER = [RosterKind.MEMBERS, RosterKind.HOUSEHOLDS, RosterKind.ASSIGNMENTS]
@@ -61,6 +62,21 @@ def opened(file: RosterFile) -> Workbook:
     return read_workbook(file.path, name=file.name, limits=limits())
 
 
+def understood(
+    workbook: Workbook,
+    *,
+    today: date,
+    headings: Mapping[str, str | None] | None = None,
+    choices: Choices | None = None,
+) -> Roster:
+    """What the cells mean, with what was said before of `headings` and of this workbook.
+
+    Raises UnreadableFile when that takes too long.
+    """
+    seconds = settings.LAMBINH_ROSTER_SECONDS
+    return read_roster(workbook, today=today, corrections=headings, choices=choices, seconds=seconds)
+
+
 def by_kind(file: RosterFile, roster: Roster) -> list[ReadRoster]:
     """A roster for each kind of list in the file, registers first. Raises NothingToImport when there is none."""
     kinds, digest = rows_by_kind(roster), file.digest
@@ -77,4 +93,4 @@ def read_file(file: RosterFile, *, today: date, headings: Mapping[str, str | Non
 
     Raises UnreadableFile and NothingToImport.
     """
-    return by_kind(file, read_roster(opened(file), today=today, corrections=headings))
+    return by_kind(file, understood(opened(file), today=today, headings=headings))

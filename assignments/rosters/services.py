@@ -16,10 +16,10 @@ from assignments.rosters.copying import watched
 from assignments.rosters.files import stored
 from assignments.rosters.kept import Told, keep_plan, kept_rows, plan_kept, told_before, told_now
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow, RosterUpload
-from assignments.rosters.opening import ReadRoster, RosterFile, by_kind, opened
+from assignments.rosters.opening import ReadRoster, RosterFile, by_kind, opened, understood
 from assignments.rosters.plan import Outcome, Plan
 from assignments.rosters.planning import plan_roster
-from assignments.rosters.reading import Roster, read_roster
+from assignments.rosters.reading import Roster
 from assignments.rosters.reading.records import Choices
 from assignments.rosters.remembering import headings_said, remember, remembered
 from assignments.rosters.rights import office_of
@@ -39,7 +39,7 @@ def take_in(
     """
     choices = Choices.from_data(continues.choices) if continues else None
     workbook, headings = opened(file), remembered(office_of(by))
-    roster = read_roster(workbook, today=timezone.localdate(now), corrections=headings, choices=choices)
+    roster = understood(workbook, today=timezone.localdate(now), headings=headings, choices=choices)
     read = by_kind(file, roster) if roster.tables or not _may_hold_a_list(workbook) else []
     with transaction.atomic():
         upload = RosterUpload.objects.create(

@@ -1,6 +1,7 @@
 """Pages about the workbooks themselves: what their columns hold, the file again, marked, a template to fill in."""
 
 from io import BytesIO
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,8 +13,8 @@ from assignments.rosters import files, services
 from assignments.rosters.columnform import ShownSheet, columns_in, places_in, shown_sheets
 from assignments.rosters.marked import Mark, marked_workbook
 from assignments.rosters.models import RosterKind, RosterRow, RosterUpload
-from assignments.rosters.opening import NothingToImport, limits, opened
-from assignments.rosters.reading import Roster, read_roster
+from assignments.rosters.opening import NothingToImport, limits, opened, understood
+from assignments.rosters.reading import Roster
 from assignments.rosters.reading.records import Choices
 from assignments.rosters.remembering import remembered
 from assignments.rosters.rights import office_of
@@ -38,27 +39,36 @@ def _upload_for(request: HttpRequest, pk: int) -> RosterUpload:
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Sheets, headings and columns as they were understood, to be changed."""
     upload = _upload_for(request, pk)
-    today = timezone.localdate()
-    workbook = opened(files.stored(upload))
+    try:
+        page = _columns_page(request, upload)
+    except UnreadableFile as told:
+        page = {"trouble": str(told)}
+    if page is None:
+        return redirect("rosters:plan", pk=upload.imports.order_by("-pk")[0].pk)
+    return render(request, "rosters/columns.html", {"upload": upload} | page, status=400 if page["trouble"] else 200)
+
+
+def _columns_page(request: HttpRequest, upload: RosterUpload) -> dict[str, Any] | None:
+    """What the page shows, or None when the person has said everything. Raises UnreadableFile."""
+    workbook, today = opened(files.stored(upload)), timezone.localdate()
     headings = remembered(office_of(request.user))  # type: ignore[arg-type]
 
-    def understood(choices: Choices) -> tuple[Roster, list[ShownSheet]]:
-        roster = read_roster(workbook, today=today, corrections=headings, choices=choices)
+    def shown(choices: Choices) -> tuple[Roster, list[ShownSheet]]:
+        roster = understood(workbook, today=today, headings=headings, choices=choices)
         return roster, shown_sheets(workbook, roster, choices)
 
     choices = Choices.from_data(upload.choices)
-    roster, sheets = understood(choices)
+    roster, sheets = shown(choices)
     trouble = ""
     if request.method == "POST":
-        _roster, sheets = understood(places_in(request.POST, sheets))
+        _roster, sheets = shown(places_in(request.POST, sheets))
         choices = columns_in(request.POST, sheets)
-        roster, sheets = understood(choices)
+        roster, sheets = shown(choices)
         if "look" not in request.POST:
             trouble = _still_open(sheets) or _chosen(request, upload, choices, roster)
             if not trouble:
-                return redirect("rosters:plan", pk=upload.imports.order_by("-pk")[0].pk)
-    page = {"upload": upload, "sheets": sheets, "trouble": trouble}
-    return render(request, "rosters/columns.html", page, status=400 if trouble else 200)
+                return None
+    return {"sheets": sheets, "trouble": trouble}
 
 
 def _still_open(sheets: list[ShownSheet]) -> str:

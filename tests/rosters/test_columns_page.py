@@ -221,3 +221,15 @@ def test_dates_that_are_right_as_they_are_are_not_asked_about_again(
     roster_import = RosterImport.objects.get()
     assert answer.url == f"/rosters/{roster_import.pk}/"
     assert roster_import.rows.get(position=4).values["birth_date"] == "1970-03-07"
+
+
+def test_a_file_that_takes_too_long_is_told_on_the_page(
+    officer: Client, units: None, households: RosterFile, settings: Any
+) -> None:
+    upload(officer, households)
+    settings.LAMBINH_ROSTER_SECONDS = 0
+
+    answer = officer.get(f"/rosters/files/{RosterUpload.objects.get().pk}/columns/")
+
+    assert answer.status_code == 400
+    assert "households.xlsx" in answer.content.decode()
