@@ -46,6 +46,8 @@ class RowForm(forms.Form):
         self.offered = suggestions(roster_import, row)
         for name in self.names():
             self.fields[name] = _field(name, row, has_options=name in self.offered)
+        if faulty := next((problem["field"] for problem in row.problems if problem["field"] in self.fields), None):
+            self.fields[faulty].widget.attrs["autofocus"] = True
 
     def names(self) -> list[str]:
         """The fields of the form: those of the kind, of the row and of its problems."""

@@ -26,8 +26,8 @@ async function edit(row, field) {
   cell.innerHTML = await answer.text();
   row.after(place);
   const wanted = field && cell.querySelector(`.cell[data-field="${field}"]`);
-  const first = wanted || cell.querySelector(".cell.faulty") || cell;
-  first.querySelector("input:not([type=hidden]), select")?.focus();
+  const first = wanted?.querySelector("input, select") || cell.querySelector("[autofocus]") || cell.querySelector(".cell input, .cell select");
+  first?.focus();
 }
 
 document.addEventListener("dblclick", event => {

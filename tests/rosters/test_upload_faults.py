@@ -332,7 +332,7 @@ class TestNoLogQuotesTheFile:
         self, units: None, households: RosterFile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         """The record that the web server writes, as the log shows it."""
-        monkeypatch.setattr(services, "read_roster", lambda *_args, **_options: int(HEAD))
+        monkeypatch.setattr(services, "understood", lambda *_args, **_options: int(HEAD))
         client = officer()
         client.raise_request_exception = False
 
