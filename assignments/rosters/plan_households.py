@@ -55,6 +55,9 @@ class KnownHousehold(NamedTuple):
     commune: int | None
 
 
+MANY = 2_000
+"""With so many codes the households are joined as sets, whatever the planner believes."""
+
 KNOWN = """
     WITH wanted AS (
         SELECT id FROM households_household WHERE code = ANY(%(codes)s)
@@ -74,7 +77,15 @@ KNOWN = """
 def known_households(codes: list[str], villages: list[int], day: date) -> Iterator[KnownHousehold]:
     """The households with one of `codes` or living in one of `villages` on `day`, with what holds then."""
     with connection.cursor() as cursor:
+        # Just after a large import the planner knows nothing of its rows yet and would go through them one by one.
+        if len(codes) > MANY:
+            cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(KNOWN, {"codes": codes, "villages": villages, "day": day})
+        if len(codes) > MANY:
+            rows = cursor.fetchall()
+            cursor.execute("SET LOCAL enable_nestloop = on")
+            yield from map(KnownHousehold._make, rows)
+            return
         while rows := cursor.fetchmany(5_000):
             yield from map(KnownHousehold._make, rows)
 
