@@ -17,6 +17,9 @@ from assignments.rosters.write_members import write_members
 from assignments.rosters.writing import Written
 from households.services import NewVillage, create_villages
 
+as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
+"""A row's values as they are stored."""
+
 
 def write(plan: Plan, today: date) -> Written:
     """Write what `plan` says."""
@@ -37,7 +40,6 @@ def _make_villages(villages: list[Village]) -> None:
 def keep_rows(roster_import: RosterImport, plan: Plan, written: Written) -> None:
     """Keep each row of the import: what was read, what was wrong, what became of it."""
     sheets = [source.sheet for source in plan.sources]
-    plain = json.JSONEncoder(ensure_ascii=False, default=str).encode
     copy_rows(
         RosterRow,
         (
@@ -51,13 +53,13 @@ def keep_rows(roster_import: RosterImport, plan: Plan, written: Written) -> None
                 row.source,
                 sheets[row.source],
                 row.number,
-                plain(row.values),
-                plain(problems_as_data(row)) if row.all_problems else "[]",
-                plain(row.changes) if row.changes else "{}",
+                as_json(row.values),
+                as_json(problems_as_data(row)) if row.all_problems else "[]",
+                as_json(row.changes) if row.changes else "{}",
                 str(row.outcome),
                 written.get(row),
-                plain(before) if (before := _before(row)) else None,
-                plain(row.typed) if row.typed else "{}",
+                as_json(before) if (before := _before(row)) else None,
+                as_json(row.typed) if row.typed else "{}",
             )
             for row in plan.rows
         ),

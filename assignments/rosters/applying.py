@@ -28,10 +28,9 @@ def one_import_at_a_time() -> Iterator[None]:
     """A transaction in which no other import is applied."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = 0")  # another import may take its time,
-            cursor.execute(
-                "SET LOCAL idle_in_transaction_session_timeout = '2min'"
-            )  # and one that stands still may not
+            # Another import may take its time; one that stands still may not.
+            cursor.execute("SET LOCAL lock_timeout = 0")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '2min'")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
         yield
 

@@ -1,6 +1,5 @@
 """The rows of an import as they are kept: written with a plan, read again for the next plan, changed in between."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -8,15 +7,13 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from assignments.rosters.apply import problems_as_data
+from assignments.rosters.apply import as_json, problems_as_data
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.plan import Outcome, Plan, PlannedRow, Source
 from assignments.rosters.planning import note_plan, plan_rows
 from assignments.rosters.reading import Problem
 from assignments.rosters.rights import rights_of
 from lambinh.accounts.models import User
-
-as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 Told = tuple[str, dict[str, Any], list[dict[str, Any]]]
 """What a plan says of a row: outcome, changes and problems."""

@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.rosters.kept import as_json, keep_plan, kept_rows, plan_kept, told_before
+from assignments.rosters.apply import as_json
+from assignments.rosters.kept import keep_plan, kept_rows, plan_kept, told_before
 from assignments.rosters.labels import CHOICES
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.plan import Outcome, PlannedRow

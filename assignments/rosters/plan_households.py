@@ -76,16 +76,14 @@ KNOWN = """
 
 def known_households(codes: list[str], villages: list[int], day: date) -> Iterator[KnownHousehold]:
     """The households with one of `codes` or living in one of `villages` on `day`, with what holds then."""
-    with connection.cursor() as cursor:
+    as_sets = len(codes) > MANY
+    with connection.cursor() as cursor, connection.cursor() as planner:
         # Just after a large import the planner knows nothing of its rows yet and would go through them one by one.
-        if len(codes) > MANY:
-            cursor.execute("SET LOCAL enable_nestloop = off")
+        if as_sets:
+            planner.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(KNOWN, {"codes": codes, "villages": villages, "day": day})
-        if len(codes) > MANY:
-            rows = cursor.fetchall()
-            cursor.execute("SET LOCAL enable_nestloop = on")
-            yield from map(KnownHousehold._make, rows)
-            return
+        if as_sets:
+            planner.execute("SET LOCAL enable_nestloop = on")
         while rows := cursor.fetchmany(5_000):
             yield from map(KnownHousehold._make, rows)
 

@@ -85,15 +85,12 @@ def choose_columns(upload: RosterUpload, choices: Choices, roster: Roster, *, by
         _plan_and_keep(upload, read, by=by, now=now)
 
 
-def _plan_and_keep(upload: RosterUpload, read: list[ReadRoster], *, by: User, now: datetime) -> list[RosterImport]:
-    kept = []
+def _plan_and_keep(upload: RosterUpload, read: list[ReadRoster], *, by: User, now: datetime) -> None:
     for one in read:
         planned = plan_roster(one, on=upload.asked_for, by=by, now=now)
         planned.roster_import.upload = upload
         planned.roster_import.save()
         keep_rows(planned.roster_import, planned.plan, {})
-        kept.append(planned.roster_import)
-    return kept
 
 
 def check_again(pk: int, *, by: User, now: datetime) -> RosterImport:
