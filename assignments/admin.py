@@ -19,7 +19,7 @@ from assignments.exports import (
     birth_shown,
 )
 from assignments.models import Assignment, Body, Decision, Member, Membership
-from assignments.services import refresh_member_communes
+from assignments.services import refresh_communes_of_body, refresh_member_communes
 from households.admin import PlacementAdmin, UnitAdmin
 from households.forms import DuringField
 from households.models import Placement, Unit
@@ -56,8 +56,7 @@ class BodyAdmin(TableRegister):
 
     def save_model(self, request: HttpRequest, obj: Body, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        members = obj.memberships.values_list("member", flat=True)
-        refresh_member_communes(list(members), timezone.localdate())
+        refresh_communes_of_body(obj, timezone.localdate())
 
     def autocomplete_text(self, body: Any) -> str:
         """A body among others of its name: with its unit's commune, or its unit."""

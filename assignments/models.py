@@ -2,13 +2,15 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from assignments.querysets import AssignmentQuerySet, MemberQuerySet
 from households.dated import Dated, lasts_a_day, one_at_a_time
 from households.models import Household, Unit
 from households.people import Named, Sex, search_index
-from households.querysets import DatedScopedQuerySet, ScopedQuerySet
+from households.querysets import DatedScopedQuerySet
+from households.scoped import Scoped
 from lambinh.accounts.models import User
 
 PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
@@ -34,7 +36,7 @@ class Body(Named):
     name = models.CharField(_("name"), max_length=150)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="bodies")
 
-    objects = ScopedQuerySet.as_manager()
+    objects = models.Manager()
 
     class Meta:
         verbose_name = _("party body")
@@ -53,7 +55,7 @@ class Body(Named):
         return self.name
 
 
-class Member(Named):
+class Member(Named, Scoped):
     """A person of the Party or an official who can be put in charge of households."""
 
     name_field = "full_name"
@@ -71,15 +73,6 @@ class Member(Named):
     note = models.CharField(_("note"), max_length=500, blank=True)
     user = models.OneToOneField(
         User, models.SET_NULL, verbose_name=_("user"), null=True, blank=True, related_name="member"
-    )
-    commune = models.ForeignKey(
-        Unit,
-        models.PROTECT,
-        verbose_name=_("commune today"),
-        null=True,
-        editable=False,
-        related_name="+",
-        db_index=False,  # member_by_commune begins with it
     )
 
     objects = MemberQuerySet.as_manager()
@@ -110,7 +103,7 @@ class Member(Named):
         return self.full_name
 
 
-class Membership(Dated):
+class Membership(Dated, Scoped):
     """The stretch of time in which a member sits in a cell or agency, with the position held there."""
 
     member = models.ForeignKey(
@@ -131,6 +124,7 @@ class Membership(Dated):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         ordering = ("member", "during")
+        indexes = [models.Index(fields=["commune"], name="membership_by_commune")]
         constraints = [
             one_at_a_time(
                 "membership_one_on_any_day",
@@ -170,7 +164,7 @@ class Decision(models.Model):
         return f"{self.number}, {date_format(self.issued_on, 'SHORT_DATE_FORMAT')}"
 
 
-class Assignment(Dated):
+class Assignment(Dated, Scoped):
     """One stretch of time in which a member was in charge of a household, or helped it."""
 
     class Role(models.TextChoices):
@@ -208,6 +202,7 @@ class Assignment(Dated):
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
         ordering = ("household", "tier", "during")
+        indexes = [models.Index(fields=["commune"], name="assignment_by_commune")]
         constraints = [
             one_at_a_time(
                 "assignment_one_in_charge_per_tier_on_any_day",
@@ -231,4 +226,12 @@ class Assignment(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member} → {self.household}"
+        return f"{self.carer_name} → {self.household}"
+
+    @property
+    def carer_name(self) -> str:
+        """Who is in charge; of a member of another unit not the name. Costs a query unless the member is at hand."""
+        try:
+            return str(self.member)
+        except Member.DoesNotExist:
+            return _now("a member of another unit")

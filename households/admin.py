@@ -29,7 +29,7 @@ from households.registers import (
     InForceFilter,
     of_today,
 )
-from households.services import refresh_communes
+from households.services import refresh_communes, refresh_communes_of_village
 from lambinh.lib.plain_import import TableRegister
 from lambinh.lib.registers import Register, said
 
@@ -98,8 +98,7 @@ class PlacementAdmin(DatedRegister):
 
 def refresh_households_of(unit: Unit) -> None:
     """Derive anew the commune of all who ever lived in the village `unit`."""
-    households = Residence.objects.filter(village=unit).values_list("household", flat=True)
-    refresh_communes(list(households), timezone.localdate())
+    refresh_communes_of_village(unit, timezone.localdate())
 
 
 def _life(unit: Unit) -> str:

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from households.dated import Dated, lasts_a_day, one_at_a_time
 from households.people import Named, Sex, search_index
-from households.querysets import DatedScopedQuerySet, HouseholdQuerySet, UnitQuerySet
+from households.querysets import DatedScopedQuerySet, HouseholdQuerySet, PlacementQuerySet, UnitQuerySet
+from households.scoped import Scoped
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 
@@ -65,7 +66,7 @@ class Placement(Dated):
     unit = models.ForeignKey(Unit, models.CASCADE, verbose_name=_("unit"), related_name="placements")
     parent = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("belongs to"), related_name="children")
 
-    objects = DatedScopedQuerySet.as_manager()
+    objects = PlacementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("placement")
@@ -112,7 +113,7 @@ class UnitAccess(models.Model):
         return f"{self.user}: {self.get_role_display()}, {self.unit}"
 
 
-class Household(Named):
+class Household(Named, Scoped):
     """A household, known by its head. Where it lives and its poverty class are dated facts of their own."""
 
     name_field = "head_name"
@@ -131,15 +132,6 @@ class Household(Named):
     )
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
-    commune = models.ForeignKey(
-        Unit,
-        models.PROTECT,
-        verbose_name=_("commune today"),
-        null=True,
-        editable=False,
-        related_name="+",
-        db_index=False,  # household_by_commune begins with it
-    )
 
     objects = HouseholdQuerySet.as_manager()
 
@@ -189,7 +181,7 @@ class Household(Named):
         return f"{self.head_name} ({self.code})" if self.code else self.head_name
 
 
-class Residence(Dated):
+class Residence(Dated, Scoped):
     """The stretch of time in which a household lives in a village."""
 
     household = models.ForeignKey(
@@ -206,6 +198,7 @@ class Residence(Dated):
         verbose_name = _("residence")
         verbose_name_plural = _("residences")
         ordering = ("household", "during")
+        indexes = [models.Index(fields=["commune"], name="residence_by_commune")]
         constraints = [
             one_at_a_time(
                 "residence_one_village_on_any_day",
@@ -219,7 +212,7 @@ class Residence(Dated):
         return f"{self.household}: {self.village}"
 
 
-class PovertyStatus(Dated):
+class PovertyStatus(Dated, Scoped):
     """The poverty class of a household for a stretch of time, under the standard of a year."""
 
     class Class(models.TextChoices):
@@ -244,6 +237,7 @@ class PovertyStatus(Dated):
         verbose_name = _("poverty class")
         verbose_name_plural = _("poverty classes")
         ordering = ("household", "during")
+        indexes = [models.Index(fields=["commune"], name="poverty_by_commune")]
         constraints = [
             one_at_a_time(
                 "poverty_one_class_on_any_day",

@@ -7,7 +7,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
+from households.access import reach_of
 from households.dated import DatedQuerySet
+from lambinh.accounts.permissions import Permission
 from lambinh.lib.vietnamese import search_key
 
 
@@ -15,8 +17,16 @@ class ScopedQuerySet(models.QuerySet[Any]):
     """Reading of personal rows begins with whose eyes they are for."""
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """The rows that `user` may see: every signed-in person sees the district, nobody else sees a row."""
-        return self if user.is_authenticated and user.is_active else self.none()
+        """The rows that `user` may see: those of the units in which the user may see persons."""
+        return self.within(user, Permission.SEE_PERSONS)
+
+    def within(self, user: AbstractBaseUser | AnonymousUser, *permissions: Permission) -> Self:
+        """The rows of the units in which `user` holds one of `permissions`."""
+        reach = reach_of(user)
+        if reach.is_everywhere:
+            return self
+        units = reach.units_for(*permissions)
+        return self.filter(commune__in=units) if units else self.none()
 
 
 class UnitQuerySet(DatedQuerySet):
@@ -27,6 +37,10 @@ class UnitQuerySet(DatedQuerySet):
     def below(self, unit: Any, day: date) -> Self:
         """The units that `unit` is the parent of on `day`."""
         return self.filter(placements__parent=unit, placements__during__contains=day)
+
+
+class PlacementQuerySet(DatedQuerySet):
+    """Reading of placements, which are no secret."""
 
 
 class HouseholdQuerySet(ScopedQuerySet):

@@ -139,26 +139,19 @@ def refresh_communes(households: Sequence[int] | None, today: date) -> None:
 
     Who lives nowhere today keeps the commune of the last village.
     """
-    chosen = "" if households is None else "AND h.id = ANY(%(ids)s)"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            UPDATE households_household h SET commune_id = now.commune
-            FROM (
-                SELECT DISTINCT ON (r.household_id) r.household_id, p.parent_id AS commune
-                FROM households_residence r
-                JOIN households_placement p ON p.unit_id = r.village_id AND p.during @> %(today)s::date
-                ORDER BY r.household_id, r.during @> %(today)s::date DESC,
-                    coalesce(lower(r.during) > %(today)s, false), lower(r.during) DESC NULLS LAST
-            ) now
-            WHERE now.household_id = h.id AND h.commune_id IS DISTINCT FROM now.commune {chosen}
-            """,  # noqa: S608 the chosen part is one of two constants
-            {"today": today, "ids": list(households or ())},
-        )
+        chosen = None if households is None else list(households)
+        cursor.execute("SELECT refresh_household_communes(%s::bigint[], %s)", [chosen, today])
+
+
+def refresh_communes_of_village(village: Unit, today: date) -> None:
+    """The same for all who ever lived in `village`, also where the acting user may not see them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT refresh_village_communes(%s, %s)", [village.pk, today])
 
 
 def commune_today(units: Iterable[Unit], today: date) -> dict[int, int | None]:
-    """For each unit the commune that answers for it on `today`: itself, its parent, or its successor."""
+    """For each unit what answers for it on `today`: itself, its successor, or of a village the commune."""
     wanted = {unit.pk: unit for unit in units}
     placed = dict(
         Placement.objects.on(today)
@@ -170,9 +163,8 @@ def commune_today(units: Iterable[Unit], today: date) -> dict[int, int | None]:
     }
 
 
-def _alive(unit: Unit, today: date) -> int | None:
-    """The commune `unit`, or the successor that is alive on `today`."""
-    if unit.kind != Unit.Kind.COMMUNE:
-        return None
-    alive = (u for u in with_successors(unit) if u.during.upper is None or u.during.upper > today)
-    return next((u.pk for u in alive), None)
+def _alive(unit: Unit, today: date) -> int:
+    """`unit`, or the successor that is alive on `today`; without one the last."""
+    chain = with_successors(unit)
+    alive = (u for u in chain if u.during.upper is None or u.during.upper > today)
+    return next(alive, chain[-1]).pk

@@ -2,7 +2,11 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+
+from households.access import keep_reach
+from lambinh.accounts import scope
 
 
 def vietnamese_first(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -16,3 +20,28 @@ def vietnamese_first(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         return get_response(request)
 
     return middleware
+
+
+class ScopedTransaction:
+    """A request of somebody who has signed in is one transaction, which reads within that person's units alone.
+
+    Page and template belong to it. What raises an exception changes nothing, as if it had not been asked.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with transaction.atomic():
+            reach = keep_reach(request.user)
+            way = "admin" if request.path.startswith("/admin/") else "page"
+            scope.enter(user=reach.user, units=reach.reading, way=way, day=reach.day)
+            response = self.get_response(request)
+            if getattr(request, "failed", False) or response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        request.failed = True  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from lambinh import postgres
+from lambinh import postgres, roles
 
 env = environ.Env()
 
@@ -24,11 +24,64 @@ LAMBINH_HOSTS = env.list("LAMBINH_HOSTS", default=[])
 PRODUCTION = bool(LAMBINH_HOSTS)
 """Production is where the names are said under which people reach the program; https is then required."""
 
+# --- keys ----------------------------------------------------------------------------------------------
+
+
+def _secret_key() -> str:
+    """The key from the environment; on a single machine one that is made once and kept with the data."""
+    given: str = env.str("LAMBINH_SECRET_KEY", default="")
+    if given:
+        return given
+    if PRODUCTION:
+        raise ImproperlyConfigured(
+            "Hãy đặt LAMBINH_SECRET_KEY: một chuỗi ngẫu nhiên từ 50 ký tự trở lên, giữ kín. / "
+            "Set LAMBINH_SECRET_KEY: a random text of at least 50 characters, kept secret."
+        )
+    file = LAMBINH_DATA / "secret-key"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            _keep_new_key(file)
+        return file.read_text()
+    except OSError:  # reading a roster needs no data folder; what does need it says so itself
+        return secrets.token_urlsafe(48)
+
+
+def _keep_new_key(file: Path) -> None:
+    """Write a key that appears at once and whole: of several first processes one wins."""
+    with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix="secret-key-") as part:
+        part.write(secrets.token_urlsafe(48))
+        part.flush()
+        with contextlib.suppress(FileExistsError):
+            file.hardlink_to(part.name)
+
+
+SECRET_KEY = _secret_key()
+
 # --- database ------------------------------------------------------------------------------------------
 
 
+ACTING = roles.acting()
+"""What this process is; the web server, the worker and commands enter the database as themselves, not as its owner."""
+
+
 def _server_database() -> dict[str, object]:
-    database: dict[str, object] = env.db("DATABASE_URL")
+    """The owner's entry for the owner; a part's own address, else the owner's with the part's role and password."""
+    own = f"LAMBINH_{ACTING.upper()}_DATABASE_URL"
+    if ACTING == roles.Part.OWNER or not env.str(own, default=""):
+        return _as_part(_postgresql("DATABASE_URL"))
+    return _postgresql(own)
+
+
+def _as_part(database: dict[str, object]) -> dict[str, object]:
+    if ACTING == roles.Part.OWNER:
+        return database
+    role = roles.Roles(str(database["USER"])).of(ACTING)
+    return database | {"USER": role, "PASSWORD": roles.password(SECRET_KEY, role)}
+
+
+def _postgresql(variable: str) -> dict[str, object]:
+    database: dict[str, object] = env.db(variable)
     if database["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured(
             "DATABASE_URL phải chỉ tới PostgreSQL 15 trở lên: chương trình dựa vào khoảng ngày, ràng buộc "
@@ -42,7 +95,7 @@ DATABASES = {
     "default": {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        **(postgres.database_settings(LAMBINH_DATA) if LAMBINH_EMBEDDED else _server_database()),
+        **(postgres.database_settings(LAMBINH_DATA, ACTING) if LAMBINH_EMBEDDED else _server_database()),
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -83,6 +136,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lambinh.middleware.ScopedTransaction",
 ]
 
 ROOT_URLCONF = "lambinh.urls"
@@ -168,37 +222,6 @@ LAMBINH_ROSTER_LEASE_SECONDS = env.int("LAMBINH_ROSTER_LEASE_SECONDS", default=3
 
 # --- security ------------------------------------------------------------------------------------------
 
-
-def _secret_key() -> str:
-    """The key from the environment; on a single machine one that is made once and kept with the data."""
-    given: str = env.str("LAMBINH_SECRET_KEY", default="")
-    if given:
-        return given
-    if PRODUCTION:
-        raise ImproperlyConfigured(
-            "Hãy đặt LAMBINH_SECRET_KEY: một chuỗi ngẫu nhiên từ 50 ký tự trở lên, giữ kín. / "
-            "Set LAMBINH_SECRET_KEY: a random text of at least 50 characters, kept secret."
-        )
-    file = LAMBINH_DATA / "secret-key"
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if not file.exists():
-            _keep_new_key(file)
-        return file.read_text()
-    except OSError:  # reading a roster needs no data folder; what does need it says so itself
-        return secrets.token_urlsafe(48)
-
-
-def _keep_new_key(file: Path) -> None:
-    """Write a key that appears at once and whole: of several first processes one wins."""
-    with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix="secret-key-") as part:
-        part.write(secrets.token_urlsafe(48))
-        part.flush()
-        with contextlib.suppress(FileExistsError):
-            file.hardlink_to(part.name)
-
-
-SECRET_KEY = _secret_key()
 DEBUG = env.bool("LAMBINH_DEBUG", default=False)
 ALLOWED_HOSTS = LAMBINH_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in LAMBINH_HOSTS]

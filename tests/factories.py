@@ -14,6 +14,8 @@ from typing import Any
 import factory
 from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -41,8 +43,8 @@ def hashed() -> str:
     return make_password(PASSWORD)
 
 
-class UserFactory(DjangoModelFactory[User]):
-    """A person who can sign in with PASSWORD."""
+class PersonFactory(DjangoModelFactory[User]):
+    """A person who can sign in with PASSWORD, and to whom no access was given."""
 
     class Meta:
         model = User
@@ -50,6 +52,32 @@ class UserFactory(DjangoModelFactory[User]):
 
     username = factory.Sequence(lambda n: f"user{n}")
     password = factory.LazyFunction(lambda: hashed())
+
+
+class UserFactory(PersonFactory):
+    """Somebody of an office whose access reaches every commune, district and province, those made later too."""
+
+    @factory.post_generation
+    def everywhere(self: User, create: bool, extracted: Any, **kwargs: Any) -> None:  # type: ignore[misc]
+        if create:
+            _everywhere.add(self.pk)
+            for unit in Unit.objects.exclude(kind=Unit.Kind.VILLAGE):
+                _give(self.pk, unit)
+
+
+_everywhere: set[int] = set()
+
+
+def _give(user: int, unit: Unit) -> None:
+    for role in (Role.DISTRICT_OFFICE, Role.ADMINISTRATOR):
+        UnitAccess.objects.get_or_create(user_id=user, unit=unit, role=role)
+
+
+@receiver(post_save, sender=Unit)
+def _reach_new_unit(instance: Unit, created: bool, **kwargs: Any) -> None:
+    if created and instance.kind != Unit.Kind.VILLAGE:
+        for user in User.objects.filter(pk__in=_everywhere).values_list("pk", flat=True):
+            _give(user, instance)
 
 
 class UnitFactory(DjangoModelFactory[Unit]):
@@ -104,7 +132,7 @@ class UnitAccessFactory(DjangoModelFactory[UnitAccess]):
     class Meta:
         model = UnitAccess
 
-    user = factory.SubFactory(UserFactory)
+    user = factory.SubFactory(PersonFactory)
     unit = factory.SubFactory(UnitFactory)
     role = Role.COMMUNE_SECRETARY
 
@@ -215,7 +243,7 @@ class RosterImportFactory(DjangoModelFactory[RosterImport]):
     as_of = date(2018, 11, 1)
     units_on = date(2018, 11, 1)
     checked_at = factory.LazyFunction(timezone.now)
-    checked_by = factory.SubFactory(UserFactory)
+    checked_by = factory.SubFactory(PersonFactory)
 
 
 class RosterRowFactory(DjangoModelFactory[RosterRow]):
@@ -239,7 +267,7 @@ class RosterUploadFactory(DjangoModelFactory[RosterUpload]):
     file_name = factory.Sequence(lambda n: f"upload{n}.xlsx")
     digest = factory.Sequence(lambda n: f"{n:064x}")
     uploaded_at = factory.LazyFunction(timezone.now)
-    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_by = factory.SubFactory(PersonFactory)
 
 
 class RememberedHeadingFactory(DjangoModelFactory[RememberedHeading]):
@@ -251,4 +279,4 @@ class RememberedHeadingFactory(DjangoModelFactory[RememberedHeading]):
     heading = factory.Sequence(lambda n: f"cot so {n}")
     field = "head_name"
     said_at = factory.LazyFunction(timezone.now)
-    said_by = factory.SubFactory(UserFactory)
+    said_by = factory.SubFactory(PersonFactory)

@@ -1,6 +1,8 @@
 from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext_lazy as _
 
+SYSTEM = "system"
+
 
 class User(AbstractUser):
     """A person who signs in."""
@@ -9,6 +11,11 @@ class User(AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ("username",)
+
+    @property
+    def is_system(self) -> bool:
+        """Whether this is the program itself, under which commands act when no person is named."""
+        return self.username == SYSTEM
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

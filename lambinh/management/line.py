@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from lambinh import postgres
 from lambinh.management.trouble import CommandTrouble
+from lambinh.roles import act_as, part_of_command
 
 TROUBLE = 2  # exit code: nothing was done, because something the command needs is not there
 
@@ -27,8 +28,10 @@ _WITHOUT_DATABASE = frozenset(
 def run(argv: Sequence[str] | None = None) -> None:
     """Run a command of manage.py to its end."""
     _end_like_ctrl_c()
+    arguments = list(argv or sys.argv)
+    act_as(part_of_command(arguments[1] if len(arguments) > 1 else ""))
     try:
-        _Utility(list(argv or sys.argv)).execute()
+        _Utility(arguments).execute()
     except (CommandTrouble, postgres.PostgresTrouble, ImproperlyConfigured) as error:
         _give_up(str(error))
     except OperationalError as error:

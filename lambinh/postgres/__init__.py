@@ -10,16 +10,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from lambinh.lib.locks import Use, alone
+from lambinh.roles import Part, Roles, password
 
-from . import binaries, cluster, server
+from . import binaries, cluster, entering, server
 from .place import DATABASE, Place, forget, obtain, starting, understood
 from .trouble import PostgresTrouble, about_folder, gettext_noop
 
 __all__ = ["PostgresTrouble", "about_folder", "database_settings", "remove", "revive", "running"]
 
 
-def database_settings(data: Path) -> dict[str, object]:
-    """Django's DATABASES entry for the server of the data folder. Starts nothing, raises nothing.
+def database_settings(data: Path, part: Part = Part.OWNER) -> dict[str, object]:
+    """Django's DATABASES entry for the server of the data folder, as `part` enters. Starts nothing, raises nothing.
 
     Where the folder cannot be used, `running` says why; commands without a database still work.
     """
@@ -28,7 +29,11 @@ def database_settings(data: Path) -> dict[str, object]:
         place = obtain(data)
     except PostgresTrouble:
         return entry | {"HOST": "127.0.0.1", "PORT": 1, "PASSWORD": ""}
-    return entry | {"HOST": place.host, "PORT": place.note.port, "PASSWORD": place.note.password}
+    entry |= {"HOST": place.host, "PORT": place.note.port, "PASSWORD": place.note.password}
+    if part == Part.OWNER:
+        return entry
+    role = Roles(DATABASE).of(part)
+    return entry | {"USER": role, "PASSWORD": password(place.note.password, role)}
 
 
 @contextmanager
@@ -95,3 +100,4 @@ def _start(place: Place, *, durable: bool) -> None:
     programs = binaries.find(place.account)
     place = cluster.ensure(place, programs, durable=durable)
     server.start(place, programs, durable=durable)
+    entering.ensure(place)

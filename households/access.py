@@ -1,0 +1,170 @@
+"""Who may do what where: a user's grants, and the units that they reach today.
+
+A grant reaches its unit and all units below it. A unit that ended is reached with what it became, but only where
+all that it became one of was reached before: a merger never shows anybody more than the day before (docs/adr).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from lambinh.accounts.permissions import MAY, READING_PERSONS, Permission, Role
+
+View = Callable[..., HttpResponseBase]
+_NONE: frozenset[int] = frozenset()
+
+# Down to what lies below today (of a unit that ended: below it on its last day, or ended while below it), and back to
+# what was there before. Villages are asked about by their commune. UNION ends even where placements run in a circle.
+_REACHED = """
+WITH RECURSIVE reached (origin, id, during, successor) AS (
+    SELECT id, id, during, successor_id FROM households_unit WHERE id = ANY(%(units)s) AND kind <> 'village'
+    UNION
+    SELECT r.origin, near.id, near.during, near.successor_id FROM reached r CROSS JOIN LATERAL (
+        SELECT u.id, u.during, u.successor_id
+        FROM households_placement p JOIN households_unit u ON u.id = p.unit_id
+        WHERE p.parent_id = r.id AND u.kind <> 'village' AND (
+            p.during @> %(today)s::date
+            OR (upper(r.during) <= %(today)s AND p.during @> upper(r.during) - 1)
+            OR (upper(u.during) <= %(today)s AND p.during @> upper(u.during) - 1)
+        )
+        UNION ALL
+        SELECT u.id, u.during, u.successor_id FROM households_unit u WHERE u.successor_id = r.id
+    ) near
+)
+SELECT origin, id, successor FROM reached
+"""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a user may do in which units, as of a day. `is_chief`: an administrator of the whole installation."""
+
+    user: int | None
+    day: date
+    units: dict[Role, frozenset[int]]
+    is_chief: bool = False
+    is_everywhere: bool = False
+    """The program itself: its commands act when no person is named."""
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the user may do it anywhere."""
+        return self.is_everywhere or self._as_chief(permission) or any(permission in MAY[role] for role in self.units)
+
+    def units_for(self, *permissions: Permission) -> frozenset[int]:
+        """The units, ended ones too, in which the user may do one of `permissions`."""
+        wanted = set(permissions)
+        return _NONE.union(*(units for role, units in self.units.items() if wanted & MAY[role]))
+
+    def may_in(self, unit: int | None, *permissions: Permission) -> bool:
+        """Whether the user may do one of `permissions` in the unit with this key."""
+        if self.is_everywhere or any(map(self._as_chief, permissions)):
+            return True
+        return unit is not None and unit in self.units_for(*permissions)
+
+    @property
+    def reading(self) -> frozenset[int]:
+        """The units whose rows about persons the database lets through."""
+        return self.units_for(*READING_PERSONS)
+
+    def _as_chief(self, permission: Permission) -> bool:
+        return self.is_chief and permission in MAY[Role.ADMINISTRATOR]
+
+
+NOBODY = Reach(None, date.min, {})
+
+
+def reach_of(user: AbstractBaseUser | AnonymousUser, day: date | None = None) -> Reach:
+    """What `user` may do and where. Two queries, none where a request has asked already."""
+    kept: Reach | None = getattr(user, "_reach", None)
+    if kept is not None and (day is None or kept.day == day):
+        return kept
+    return _reach(user, day or timezone.localdate())
+
+
+def keep_reach(user: AbstractBaseUser | AnonymousUser) -> Reach:
+    """The same, asked once for all questions about this user object: for the length of a request."""
+    user._reach = reach = reach_of(user)  # type: ignore[union-attr]
+    return reach
+
+
+def _reach(user: Any, day: date) -> Reach:
+    if not user.is_authenticated or not user.is_active:
+        return NOBODY
+    granted = list(user.unit_access.values_list("role", "unit_id"))
+    roles: dict[Role, set[int]] = {}
+    for role, unit in granted:
+        roles.setdefault(Role(role), set()).add(unit)
+    everywhere = user.is_system
+    return Reach(user.pk, day, units_of(roles, day), is_chief=user.is_superuser, is_everywhere=everywhere)
+
+
+def units_of(roles: dict[Role, set[int]], day: date) -> dict[Role, frozenset[int]]:
+    """The units that grants reach on `day`, for each role those that were given in it."""
+    below = _below({unit for units in roles.values() for unit in units}, day)
+    return {role: _with_heirs(units, below, day) for role, units in roles.items()}
+
+
+_Steps = dict[int, list[tuple[int, int | None]]]
+"""For each unit that was asked for: the units reached from it, with their successors."""
+
+
+def _below(units: Iterable[int], day: date) -> _Steps:
+    wanted = sorted(units)
+    found: _Steps = {unit: [] for unit in wanted}
+    if wanted:
+        with connection.cursor() as cursor:
+            cursor.execute(_REACHED, {"units": wanted, "today": day})
+            for origin, unit, successor in cursor.fetchall():
+                found[origin].append((unit, successor))
+    return found
+
+
+def _with_heirs(units: Iterable[int], below: _Steps, day: date) -> frozenset[int]:
+    """`units` with all below, and with what they became where nothing else became part of it."""
+    reached: dict[int, int | None] = {}
+    for unit in units:
+        reached.update(below[unit])
+    while heirs := {after for after in reached.values() if after is not None} - reached.keys():
+        whole = _whole(heirs, set(reached))
+        for steps in _below(whole, day).values():
+            reached.update(steps)
+        if not whole:
+            break
+    return frozenset(reached)
+
+
+def _whole(heirs: set[int], reached: set[int]) -> set[int]:
+    """Those of `heirs` that are made of units in `reached` alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT successor_id FROM households_unit WHERE successor_id = ANY(%s)"
+            " GROUP BY successor_id HAVING bool_and(id = ANY(%s))",
+            [sorted(heirs), sorted(reached)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def needs(*permissions: Permission) -> Callable[[View], View]:
+    """A page for those who hold one of `permissions` somewhere; which rows they see there, `visible_to` says."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            reach = reach_of(request.user)
+            if not any(map(reach.may, permissions)):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.needs = permissions  # type: ignore[attr-defined]
+        return guarded
+
+    return guard

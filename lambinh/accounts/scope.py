@@ -1,0 +1,55 @@
+"""The second lock's key: whose eyes a transaction reads for, and under whose name it writes.
+
+The database lets the web server's role see rows about persons in the units named here and no others; every change is
+recorded under the user named here. All of it ends with the transaction, so that nothing is left on a pooled connection.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from lambinh.roles import Roles, owner_of, quoted
+
+_SETTINGS = ("app.user", "app.units", "app.day", "app.way")
+
+
+def enter(*, user: int | None, units: Iterable[int] = (), way: str, day: date | None = None) -> None:
+    """Let the transaction that is open read within `units`, and write as `user` by `way` ("page", "import 12").
+
+    Raises TransactionManagementError outside a transaction, where it would be forgotten at once.
+    """
+    connection.validate_no_broken_transaction()
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a scope is set inside a transaction")
+    values = (
+        "" if user is None else str(user),
+        ",".join(map(str, sorted(units))),
+        (day or timezone.localdate()).isoformat(),
+        way,
+    )
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(_SETTINGS))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", [part for pair in zip(_SETTINGS, values, strict=True) for part in pair])
+
+
+@contextmanager
+def acting(*, by: int | None, way: str) -> Iterator[None]:
+    """A transaction whose changes are recorded under the user `by`: for commands and the background worker."""
+    with transaction.atomic():
+        enter(user=by, way=way)
+        yield
+
+
+@contextmanager
+def as_member() -> Iterator[None]:
+    """Meanwhile see the own households of the transaction's user and nothing else, whatever other roles there are."""
+    role = Roles(owner_of(connection.settings_dict["USER"])).member
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('role')")
+        before = cursor.fetchone()[0]
+        cursor.execute(f"SET LOCAL ROLE {quoted(role)}")
+        yield
+        cursor.execute(f"SET LOCAL ROLE {'NONE' if before == 'none' else quoted(before)}")

@@ -1,0 +1,80 @@
+"""Statements of migrations that name the roles of the database, which are called after the owner of its tables."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection, migrations, transaction
+
+from lambinh.roles import LOGINS, Part, Roles, making, quoted
+
+_NOT_ALLOWED = "42501"
+
+
+def with_roles(statements: str, back: str = "") -> migrations.RunPython:
+    """Run `statements`, in which `@web@`, `@worker@`, `@command@`, `@member@` and `@journal@` stand for the roles."""
+    return migrations.RunPython(_running(statements), _running(back))
+
+
+def _running(statements: str) -> Callable[[Any, Any], None]:
+    def run(_apps: Any, editor: Any) -> None:
+        if statements:
+            with editor.connection.cursor() as cursor:
+                cursor.execute(named(statements, roles_of(editor.connection)))
+
+    return run
+
+
+def named(statements: str, roles: Roles) -> str:
+    names = {str(part): roles.of(part) for part in Part} | {"member": roles.member, "journal": roles.journal}
+    for word, name in names.items():
+        statements = statements.replace(f"@{word}@", quoted(name))
+    return statements
+
+
+def roles_of(connection: Any) -> Roles:
+    """The roles of the database that a migration, which runs as the owner, changes."""
+    return Roles(connection.settings_dict["USER"])
+
+
+def require_roles(_apps: Any, editor: Any) -> None:
+    """Have the roles, making them where this owner may. Raises ImproperlyConfigured with what to do where not."""
+    roles = roles_of(editor.connection)
+    wanted = [roles.member, roles.journal, *(roles.of(part) for part in LOGINS)]
+    with editor.connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [wanted])
+        if cursor.fetchone()[0] == len(wanted):
+            return
+        try:
+            with transaction.atomic(using=editor.connection.alias):
+                for statement in making(roles.owner, settings.SECRET_KEY):
+                    cursor.execute(statement)
+        except DatabaseError as error:
+            if getattr(error.__cause__, "pgcode", None) != _NOT_ALLOWED:
+                raise
+            raise ImproperlyConfigured(
+                "Cơ sở dữ liệu chưa có các vai trò của chương trình. Người quản trị PostgreSQL chạy một lần: "
+                "manage.py database_roles | psql (với tài khoản được tạo vai trò), rồi chạy lại lệnh này. / "
+                "The database lacks the roles of the program. Let the administrator of PostgreSQL run once: "
+                "manage.py database_roles | psql (as one who may make roles), then run this command again."
+            ) from None
+
+
+def grant_tables(**_kwargs: Any) -> None:
+    """After migrations: let every part use every table that the owner has, but only read which migrations ran."""
+    roles = roles_of(connection)
+    parts = ", ".join(quoted(roles.of(part)) for part in LOGINS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [roles.web])
+        if not cursor.fetchone()[0]:
+            return
+        cursor.execute(
+            "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'p', 'v') AND pg_get_userbyid(relowner) = current_user AND relname NOT LIKE 'pg_%%'"
+        )
+        for (table,) in cursor.fetchall():
+            may = "SELECT" if table == "django_migrations" else "SELECT, INSERT, UPDATE, DELETE"
+            cursor.execute(f"GRANT {may} ON {table} TO {parts}")
+            cursor.execute(f"GRANT SELECT ON {table} TO {quoted(roles.member)}")
+        cursor.execute(f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {parts}")

@@ -1,0 +1,119 @@
+"""Under which role of PostgreSQL a process acts, and the statements that make these roles.
+
+The owner of the tables migrates; the web server, the background worker and commands act under roles of their own that
+own nothing. See docs/adr/two-locks.md.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+VARIABLE = "LAMBINH_ACTS_AS"
+"""The variable by which a process's entry point (wsgi, manage.py) tells the settings what it is."""
+
+
+class Part(StrEnum):
+    """What a process of the program is; each but the owner is also the end of its role's name."""
+
+    OWNER = "owner"
+    """Makes and changes tables: migrations, tests."""
+    WEB = "web"
+    """Answers people, each within the own units."""
+    WORKER = "worker"
+    """Imports what somebody has looked at."""
+    COMMAND = "command"
+    """Commands typed at the server."""
+
+
+LOGINS = (Part.WEB, Part.WORKER, Part.COMMAND)
+
+_OWNERS = frozenset(
+    """check createcachetable database_roles dbshell flush inspectdb makemigrations migrate optimizemigration reset_data
+    showmigrations sqlflush sqlmigrate squashmigrations test""".split()
+)
+_OTHERS = {"db_worker": Part.WORKER, "serve": Part.WORKER, "runserver": Part.WEB}
+
+
+def act_as(part: Part) -> None:
+    """Tell the settings, which are read after this, what this process is."""
+    os.environ[VARIABLE] = part
+
+
+def part_of_command(name: str) -> Part:
+    """The part under which `manage.py name` acts."""
+    return Part.OWNER if name in _OWNERS else _OTHERS.get(name, Part.COMMAND)
+
+
+def acting() -> Part:
+    return Part(os.environ.get(VARIABLE, Part.OWNER))
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The names of the roles beside an owner of the tables."""
+
+    owner: str
+
+    def of(self, part: Part) -> str:
+        return self.owner if part == Part.OWNER else f"{self.owner}_{part}"
+
+    @property
+    def web(self) -> str:
+        return self.of(Part.WEB)
+
+    @property
+    def member(self) -> str:
+        """What the web server becomes for a page of somebody's own households."""
+        return f"{self.owner}_member"
+
+    @property
+    def journal(self) -> str:
+        """Who owns the journal; nobody signs in as this role."""
+        return f"{self.owner}_journal"
+
+
+def password(secret: str, role: str) -> str:
+    """The password of a role, which follows from a secret of the installation."""
+    return hmac.new(secret.encode(), f"database role {role}".encode(), hashlib.sha256).hexdigest()
+
+
+def making(owner: str, secret: str) -> Iterator[str]:
+    """Statements that make the roles or bring them to what they should be, for somebody who may make roles."""
+    roles = Roles(owner)
+    for name in (roles.member, roles.journal):
+        yield _make(name, "NOLOGIN NOINHERIT")
+    for part in LOGINS:
+        name = roles.of(part)
+        yield _make(name, f"LOGIN NOINHERIT PASSWORD '{password(secret, name)}'")
+        yield f"GRANT {quoted(name)} TO {quoted(owner)}"  # tests act as each
+    yield f"GRANT {quoted(roles.member)} TO {quoted(roles.web)}, {quoted(owner)}"
+    yield _become_journal(roles)
+
+
+def _make(name: str, options: str) -> str:
+    exists = f"EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}')"
+    make, change = (f"{verb} ROLE {quoted(name)} {options}" for verb in ("CREATE", "ALTER"))
+    return f"DO $$ BEGIN IF {exists} THEN {change}; ELSE {make}; END IF; END $$"
+
+
+def _become_journal(roles: Roles) -> str:
+    """The owner's migrations may become the journal's owner by name; without that it may not touch the journal."""
+    journal, owner = quoted(roles.journal), quoted(roles.owner)
+    return (
+        "DO $$ BEGIN IF current_setting('server_version_num')::int >= 160000 "
+        f"THEN EXECUTE 'GRANT {journal} TO {owner} WITH INHERIT FALSE, SET TRUE'; "
+        f"ELSE ALTER ROLE {owner} NOINHERIT; GRANT {journal} TO {owner}; END IF; END $$"
+    )
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def owner_of(user: str) -> str:
+    """The owner beside whose name the role `user` of this process is named."""
+    part = acting()
+    return user if part == Part.OWNER else user.removesuffix(f"_{part}")
