@@ -18,26 +18,33 @@ from assignments.exports import (
     MembershipExport,
     birth_shown,
 )
-from assignments.models import Assignment, Body, Decision, Member, Membership
+from assignments.models import Assignment, Body, Decision, Member, Membership, Tier
 from assignments.services import refresh_communes_of_body, refresh_member_communes
 from households.admin import PlacementAdmin, UnitAdmin
 from households.forms import DuringField
+from households.access import reach_of
 from households.models import Placement, Unit
 from households.registers import (
     CommuneFilter,
     CommuneOfHousehold,
     CommuneOfMember,
-    DatedInline,
     DatedRegister,
     InForceFilter,
+    NewInOwnUnits,
+    OfPersons,
+    OfUnits,
+    PlacedInline,
     of_today,
 )
+from households.services import commune_today
+from lambinh.accounts.permissions import Permission
 from lambinh.lib.plain_import import TableRegister
 from lambinh.lib.registers import Register, said
 
 
 @admin.register(Body)
-class BodyAdmin(TableRegister):
+class BodyAdmin(OfUnits, TableRegister):
+    changes = (Permission.MANAGE_UNITS, Permission.CHANGE_RECORDS)
     resource_classes = [BodyTable]
     list_display = ("name", "kind", "tier", "unit", "commune_shown")
     list_filter = ("kind", "tier")
@@ -49,6 +56,9 @@ class BodyAdmin(TableRegister):
         placed = Placement.objects.filter(unit=OuterRef("unit"), parent__kind=Unit.Kind.COMMUNE)
         newest = placed.order_by("-during").values("parent__name")[:1]
         return super().get_queryset(request).annotate(commune_name=newest)
+
+    def unit_of(self, row: Body) -> int | None:
+        return commune_today([row.unit], timezone.localdate())[row.unit_id]
 
     @said(_("commune"))
     def commune_shown(self, body: Any) -> str:
@@ -63,19 +73,20 @@ class BodyAdmin(TableRegister):
         return f"{body.name} · {body.commune_name or body.unit}"
 
 
-class MembershipInline(DatedInline):
+class MembershipInline(PlacedInline):
     model = Membership
     autocomplete_fields = ("body",)
+    place_field = "body"
 
 
 @admin.register(Member)
-class MemberAdmin(Register):
+class MemberAdmin(OfPersons, NewInOwnUnits, Register):
     resource_classes = [MemberExport]
     list_display = ("full_name", "birth", "sex", "body_shown", "position_shown", "commune")
     list_filter = (CommuneFilter, "sex")
     list_select_related = ("commune",)
     search_fields = ("search_key", "phone")
-    autocomplete_fields = ("user",)
+    exclude = ("user",)  # an account is linked where accounts are managed
     inlines = (MembershipInline,)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -130,6 +141,8 @@ class MembershipAdmin(DatedRegister):
 
 @admin.register(Decision)
 class DecisionAdmin(TableRegister):
+    sees = (Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS)
+    changes = (Permission.CHANGE_DECISIONS,)
     resource_classes = [DecisionTable]
     list_display = ("number", "issued_on", "issuer", "title")
     search_fields = ("number", "issuer", "title")
@@ -142,12 +155,30 @@ class StartedField(DuringField):
         super().__init__(start_required=True, **kwargs)
 
 
+class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An assignment; the tier must be one that the person may change in the household's unit."""
+
+    reach: Any = None
+
+    class Meta:
+        model = Assignment
+        exclude = ()  # noqa: DJ006 the admin names the fields
+
+    def clean(self) -> dict[str, Any] | None:
+        said = super().clean()
+        household, tier = self.cleaned_data.get("household"), self.cleaned_data.get("tier")
+        if household and tier == Tier.DISTRICT:
+            if not self.reach.may_in(household.commune_id, Permission.ASSIGN_DISTRICT_TIER):
+                self.add_error("tier", _("Assignments of the district tier are made by the district office."))
+        return said
+
+
 @admin.register(Assignment)
 class AssignmentAdmin(DatedRegister):
     resource_classes = [AssignmentExport]
-    list_display = ("household", "member", "tier", "role", "days", "decision")
+    list_display = ("household", "carer_shown", "tier", "role", "days", "decision")
     list_filter = (CommuneOfHousehold, "tier", "role", InForceFilter, "end_reason")
-    list_select_related = ("household__commune", "member", "decision")
+    list_select_related = ("household__commune", "decision")
     search_fields = ("household__search_key", "member__search_key", "household__code")
     autocomplete_fields = ("household", "member", "decision")
     fields = (
@@ -162,6 +193,25 @@ class AssignmentAdmin(DatedRegister):
         "note",
     )
     formfield_overrides = {DateRangeField: {"form_class": StartedField}}
+    form = AssignmentForm
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).with_carer()
+
+    @said(_("member"), "member__sort_key")
+    def carer_shown(self, assignment: Any) -> str:
+        return assignment.carer or ""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An assignment of the district tier is changed by who may change that tier."""
+        allowed = super().has_change_permission(request, obj)
+        if not isinstance(obj, Assignment) or obj.tier != Tier.DISTRICT:
+            return allowed
+        return allowed and reach_of(request.user).may_in(obj.commune_id, Permission.ASSIGN_DISTRICT_TIER)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        made = super().get_form(request, obj, change, **kwargs)
+        return type("AssignmentFormOfUser", (made,), {"reach": reach_of(request.user)})
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -2,6 +2,8 @@
 
 from typing import Self
 
+from django.db.models import F, Func, TextField
+
 from households.querysets import DatedScopedQuerySet, ScopedQuerySet
 
 
@@ -13,3 +15,7 @@ class AssignmentQuerySet(DatedScopedQuerySet):
     def in_charge(self) -> Self:
         """Without those who only help."""
         return self.filter(role="in_charge")
+
+    def with_carer(self) -> Self:
+        """With the name of the member as `carer`, also of one in another unit, whose own row may not be visible."""
+        return self.annotate(carer=Func(F("pk"), function="carer_name", output_field=TextField()))

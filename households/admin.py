@@ -27,6 +27,10 @@ from households.registers import (
     DatedInline,
     DatedRegister,
     InForceFilter,
+    NewInOwnUnits,
+    OfPersons,
+    OfUnits,
+    PlacedInline,
     of_today,
 )
 from households.services import refresh_communes, refresh_communes_of_village
@@ -41,7 +45,7 @@ class PlacementInline(DatedInline):
 
 
 @admin.register(Unit)
-class UnitAdmin(DatedAdmin, TableRegister):
+class UnitAdmin(OfUnits, DatedAdmin, TableRegister):
     resource_classes = [UnitTable]
     list_display = ("__str__", "kind", "code", "parent_shown", "days", "successor")
     list_filter = ("kind", InForceFilter)
@@ -50,6 +54,12 @@ class UnitAdmin(DatedAdmin, TableRegister):
     autocomplete_fields = ("successor",)
     fields = ("kind", "code", "prefix", "name", "during", "successor", "basis")
     inlines = (PlacementInline,)
+
+    def unit_of(self, row: Unit) -> int | None:
+        """A village is changed by who may change its commune; a unit that lies nowhere yet by whoever may add one."""
+        if row.kind != Unit.Kind.VILLAGE:
+            return row.pk
+        return row.placements.order_by("-during").values_list("parent", flat=True).first()
 
     def get_queryset(self, request: HttpRequest) -> Any:
         placed = Placement.objects.filter(unit=OuterRef("pk")).order_by("-during")
@@ -73,13 +83,16 @@ class UnitAdmin(DatedAdmin, TableRegister):
 
 
 @admin.register(Placement)
-class PlacementAdmin(DatedRegister):
+class PlacementAdmin(OfUnits, DatedAdmin, Register):
     resource_classes = [PlacementExport]
     list_display = ("unit", "parent", "days")
     list_filter = ("unit__kind", InForceFilter)
     list_select_related = ("unit", "parent")
     search_fields = ("unit__search_key", "unit__code", "parent__search_key")
     autocomplete_fields = ("unit", "parent")
+
+    def unit_of(self, row: Placement) -> int | None:
+        return row.parent_id
 
     def save_model(self, request: HttpRequest, obj: Placement, form: Any, change: bool) -> None:
         before = Placement.objects.select_related("unit").filter(pk=obj.pk).first()
@@ -134,9 +147,10 @@ class ClassFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=today.values("household"))
 
 
-class ResidenceInline(DatedInline):
+class ResidenceInline(PlacedInline):
     model = Residence
     autocomplete_fields = ("village",)
+    place_field = "village"
 
 
 class PovertyStatusInline(DatedInline):
@@ -144,7 +158,7 @@ class PovertyStatusInline(DatedInline):
 
 
 @admin.register(Household)
-class HouseholdAdmin(Register):
+class HouseholdAdmin(OfPersons, NewInOwnUnits, Register):
     resource_classes = [HouseholdExport]
     form = HouseholdForm
     list_display = (

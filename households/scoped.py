@@ -1,7 +1,23 @@
 """Rows about persons: which unit answers for them today, and how the two locks ask for it."""
 
+from collections.abc import Set
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+Units = Set[int] | None
+"""Units in which rows may be read; None stands for all."""
+
+
+def within_sql(column: str) -> str:
+    """A condition on the column of the answering unit, with `%(within)s`, the list of units or None, as parameter."""
+    return f"(%(within)s::bigint[] IS NULL OR {column} = ANY(%(within)s::bigint[]))"
+
+
+def as_parameter(within: Units) -> list[int] | None:
+    """`within` as the parameter of such a condition."""
+    return None if within is None else sorted(within)
 
 
 class Scoped(models.Model):

@@ -35,7 +35,7 @@ class ScopedTransaction:
         if not request.user.is_authenticated:
             return self.get_response(request)
         with transaction.atomic():
-            reach = keep_reach(request.user)
+            reach = request.reach = keep_reach(request.user)  # type: ignore[attr-defined]
             way = "admin" if request.path.startswith("/admin/") else "page"
             scope.enter(user=reach.user, units=reach.reading, way=way, day=reach.day)
             response = self.get_response(request)

@@ -109,7 +109,7 @@ INSTALLED_APPS = [
     "assignments",
     "assignments.rosters",
     "reports",
-    "django.contrib.admin",
+    "lambinh.registers.RegistersConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -16,16 +16,21 @@ class Addresses:
 
     on: date
     drawn_on: date | None = None
+    with_lists: bool = True
+    """Whether the person may open the lists behind the figures."""
 
     def totals(self, unit: Unit) -> str:
         return self._with("totals", unit=unit.pk)
 
     def listed(self, unit: Unit, what: What) -> str:
+        """The list behind a figure; empty for those who see figures alone."""
+        if not self.with_lists:
+            return ""
         return self._with("lists", unit=unit.pk, what=what.value)
 
     def opened(self, unit: Unit) -> str:
         """What opens behind a unit's name: its parts, or a village's households."""
-        if unit.kind == Unit.Kind.VILLAGE:
+        if unit.kind == Unit.Kind.VILLAGE and self.with_lists:
             return reverse("village", args=[unit.pk]) + "?" + urlencode({"on": self.on.isoformat()})
         return self.totals(unit)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Assignment, Member, Membership, Tier
 from households.models import Household, PovertyStatus, Residence, Unit
+from reports.queries import Figures
 
 
 class What(models.TextChoices):
@@ -30,6 +31,19 @@ class What(models.TextChoices):
     @property
     def is_of_members(self) -> bool:
         return self.value.endswith("members")
+
+    def counted(self, figures: Figures) -> int:
+        """The figure behind which the list stands."""
+        return {
+            What.HOUSEHOLDS: figures.households,
+            What.COVERED: figures.covered,
+            What.NOT_COVERED: figures.not_covered,
+            What.DISTRICT_HOUSEHOLDS: figures.district.households,
+            What.COMMUNE_HOUSEHOLDS: figures.commune.households,
+            What.MEMBERS: figures.members,
+            What.DISTRICT_MEMBERS: figures.district.members,
+            What.COMMUNE_MEMBERS: figures.commune.members,
+        }[self]
 
 
 TIERS = {
@@ -50,7 +64,7 @@ class Place:
 
     def homes(self) -> QuerySet[Any]:
         """Where households live in the unit on the day."""
-        return Residence.objects.on(self.on).filter(village__in=self.units)
+        return Residence.objects.visible_to(self.user).on(self.on).filter(village__in=self.units)
 
     def assignments(self, tiers: list[Tier]) -> QuerySet[Any]:
         """The assignments of the day that put somebody in charge, wherever the household lives."""
@@ -115,7 +129,7 @@ def row_maker(what: What) -> Callable[[Any], HouseholdRow | MemberRow]:
 
 
 def _households(found: QuerySet[Any], place: Place) -> QuerySet[Any]:
-    carers = place.assignments(list(Tier)).select_related("member")
+    carers = place.assignments(list(Tier)).with_carer()
     return found.prefetch_related(
         _homes_then("residences", place),
         Prefetch(

@@ -26,31 +26,6 @@ WITH RECURSIVE above (unit, step) AS (
 SELECT u.* FROM above a JOIN households_unit u ON u.id = a.unit ORDER BY a.step DESC
 """
 
-# A unit is weighed by the villages below it in which somebody lives; where nobody lives anywhere,
-# by the villages that are known, and before any village is known by all units below it.
-_WIDEST = """
-WITH RECURSIVE leaf AS (
-    SELECT u.id, u.kind = 'village' AS is_village, EXISTS (
-        SELECT 1 FROM households_residence r WHERE r.village_id = u.id AND r.during @> %(on)s::date
-    ) AS is_home
-    FROM households_unit u
-), above (leaf, unit) AS (
-    SELECT p.unit_id, p.parent_id FROM households_placement p WHERE p.during @> %(drawn_on)s::date
-    UNION
-    SELECT a.leaf, p.parent_id FROM above a
-    JOIN households_placement p ON p.unit_id = a.unit AND p.during @> %(drawn_on)s::date
-), weighed AS (
-    SELECT a.unit, count(*) AS units, count(*) FILTER (WHERE l.is_village) AS villages,
-        count(*) FILTER (WHERE l.is_home) AS homes
-    FROM above a JOIN leaf l ON l.id = a.leaf GROUP BY a.unit
-)
-SELECT u.* FROM weighed w JOIN households_unit u ON u.id = w.unit
-ORDER BY w.homes DESC, w.villages DESC, CASE WHEN w.villages = 0 THEN -w.units ELSE w.units END,
-    u.sort_key, u.id
-LIMIT 1
-"""
-
-
 def units_in(unit: Unit, day: date) -> list[int]:
     """The keys of `unit` and of all units below it on `day`. One query.
 
@@ -66,7 +41,10 @@ def units_above(unit: Unit, day: date) -> list[Unit]:
 
 def unit_of_everyone(on: date, drawn_on: date | None = None) -> Unit | None:
     """The smallest unit in which all households of the day live; None before units are loaded."""
-    found = Unit.objects.raw(_WIDEST, {"on": on, "drawn_on": drawn_on or on})
+    found = Unit.objects.raw(
+        "SELECT * FROM households_unit WHERE id = unit_of_everyone(%(on)s, %(drawn_on)s)",
+        {"on": on, "drawn_on": drawn_on or on},
+    )
     return next(iter(found), None)
 
 

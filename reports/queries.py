@@ -87,25 +87,6 @@ FROM (SELECT part, array_agg(place) AS places FROM branch GROUP BY part) b
 JOIN households_unit u ON u.id = b.part ORDER BY u.code, u.sort_key, u.id
 """
 
-# The places come as arrays, not from a recursion in the same query: their number tells the planner how much
-# it will read, and a district among a million households takes milliseconds instead of seconds.
-# Rows of one tier are distinct households: the database holds one in charge per household and tier on any day.
-_FIGURES = """
-WITH held AS MATERIALIZED (
-    SELECT place.part, r.household_id AS household, a.member_id AS member, a.tier
-    FROM unnest(%(parts)s::bigint[], %(places)s::bigint[]) AS place (part, unit)
-    JOIN households_residence r ON r.village_id = place.unit AND r.during @> %(on)s::date
-    LEFT JOIN assignments_assignment a ON a.household_id = r.household_id
-        AND a.role = 'in_charge' AND a.during @> %(on)s::date
-)
-SELECT part, count(DISTINCT household), count(DISTINCT household) FILTER (WHERE member IS NOT NULL),
-    count(DISTINCT member),
-    count(DISTINCT member) FILTER (WHERE tier = 'district'), count(*) FILTER (WHERE tier = 'district'),
-    count(DISTINCT member) FILTER (WHERE tier = 'commune'), count(*) FILTER (WHERE tier = 'commune')
-FROM held GROUP BY GROUPING SETS ((part), ()) HAVING grouping(part) = 1 OR part IS NOT NULL
-"""
-
-
 def totals(unit: Unit, on: date, drawn_on: date | None = None) -> Totals:
     """The figures of `unit` on the day `on` and those of each unit directly below it. Two queries.
 
@@ -119,6 +100,11 @@ def totals(unit: Unit, on: date, drawn_on: date | None = None) -> Totals:
     return Totals(unit, on, drawn_on, found[None], children)
 
 
+def figures_in(units: Sequence[int], on: date) -> Figures:
+    """The figures of all who live on the day in one of `units`. One query."""
+    return _figures([(None, unit) for unit in units], on)[None]
+
+
 def _places(part: Any) -> list[int]:
     return list(part.places)
 
@@ -127,7 +113,7 @@ def _figures(places: Sequence[tuple[int | None, int]], on: date) -> dict[int | N
     """The figures of each part that has a household on the day, and under None those of all together."""
     parts, units = zip(*places, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(_FIGURES, {"parts": list(parts), "places": list(units), "on": on})
+        cursor.execute("SELECT * FROM figures(%s, %s, %s)", [list(parts), list(units), on])
         return {row[0]: _counted(row) for row in cursor.fetchall()}
 
 

@@ -5,17 +5,20 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from households.access import needs, reach_of
 from households.models import Unit
+from lambinh.accounts.permissions import Permission
 from reports import queries
 from reports.addresses import Addresses
 from reports.days import notable_days
 from reports.forms import Asked, PlaceForm
 from reports.lists import Place, What, row_maker, with_rows
-from reports.places import called_then, exists_on, unit_of_everyone, units_above, units_in
+from reports.places import called_then, exists_on, units_above, units_in
+from reports.scope import may_see, unit_for
 from reports.tables import line
 from reports.tables import lines as table_lines
 
@@ -23,22 +26,26 @@ ROWS_A_PAGE = 50
 
 
 @require_safe
+@needs(Permission.SEE_TOTALS, Permission.SEE_OWN_HOUSEHOLDS)
 def totals(request: HttpRequest) -> HttpResponse:
+    reach = reach_of(request.user)
+    if not reach.may(Permission.SEE_TOTALS):
+        return redirect("own_households")
     form = _form(request.GET)
     page: dict[str, Any] = {"form": form, "days": notable_days(timezone.localdate(), request.user)}
     if not form.is_valid():
         return render(request, "reports/totals.html", page)
     asked = form.asked()
-    unit = asked.unit or unit_of_everyone(asked.on, asked.drawn_on)
+    unit = unit_for(request, asked, Permission.SEE_TOTALS)
     page |= {"asked": asked, "chosen": asked.unit, "unit": unit}
     if unit is None:
         return render(request, "reports/totals.html", page)
     if not exists_on(unit, asked.drawn_on or asked.on):
         return _elsewhere(request, unit, asked, page)
-    addresses = Addresses(asked.on, asked.drawn_on)
+    addresses = Addresses(asked.on, asked.drawn_on, may_see(reach, unit, Permission.SEE_PERSONS))
     found = queries.totals(unit, asked.on, asked.drawn_on)
     page |= {
-        "path": _path(unit, asked, addresses),
+        "path": _path(request, unit, asked, addresses),
         "sum": line(unit, found.figures, addresses),
         "lines": list(table_lines(found, addresses)),
     }
@@ -46,6 +53,7 @@ def totals(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@needs(Permission.SEE_PERSONS)
 def lists(request: HttpRequest) -> HttpResponse:
     """One of the lists behind the figures, for the unit, the day and the `what` of the address."""
     form = _form(request.GET)
@@ -54,16 +62,19 @@ def lists(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reports/list.html", page)
     asked = form.asked()
-    unit = asked.unit or unit_of_everyone(asked.on, asked.drawn_on)
+    unit = unit_for(request, asked, Permission.SEE_PERSONS)
     if unit is None:
         raise Http404
     return _listed(request, what, unit, asked, page)
 
 
 @require_safe
+@needs(Permission.SEE_PERSONS)
 def village(request: HttpRequest, pk: int) -> HttpResponse:
     """The households of a village on a day, under its figures."""
     unit = get_object_or_404(Unit, pk=pk, kind=Unit.Kind.VILLAGE)
+    if not may_see(reach_of(request.user), unit, Permission.SEE_PERSONS):
+        raise Http404
     form = _form(request.GET)
     page: dict[str, Any] = {"form": form, "what": What.HOUSEHOLDS, "unit": unit}
     if not form.is_valid():
@@ -83,8 +94,9 @@ def _listed(request: HttpRequest, what: What, unit: Unit, asked: Asked, page: di
     paginator = Paginator(with_rows(what, place), ROWS_A_PAGE)
     shown = paginator.get_page(request.GET.get("page"))
     page |= {
-        "path": _path(unit, asked, Addresses(asked.on, asked.drawn_on)),
+        "path": _path(request, unit, asked, Addresses(asked.on, asked.drawn_on)),
         "shown": shown,
+        "elsewhere": what.counted(queries.figures_in(place.units, asked.on)) - paginator.count,
         "pages": paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1),
         "rows": [row_maker(what)(row) for row in shown],
     }
@@ -95,7 +107,11 @@ def _elsewhere(request: HttpRequest, unit: Unit, asked: Asked, page: dict[str, A
     """The page for a unit that did not exist on the day: it names what its place is called then."""
     addresses = Addresses(asked.on, asked.drawn_on)
     day = asked.drawn_on or asked.on
-    then = [(str(one), addresses.opened(one)) for one in called_then(unit, day)]
+    reach = reach_of(request.user)
+    then = [
+        (str(one), addresses.opened(one) if may_see(reach, one, Permission.SEE_TOTALS) else "")
+        for one in called_then(unit, day)
+    ]
     last_day = unit.during.upper and unit.during.upper - timedelta(days=1)
     page |= {"unit": unit, "day": day, "last_day": last_day, "then": then}
     return render(request, "reports/elsewhere.html", page)
@@ -116,7 +132,7 @@ def _what(said: str) -> What:
         raise Http404 from None
 
 
-def _path(unit: Unit, asked: Asked, addresses: Addresses) -> list[tuple[str, str]]:
-    """Names and addresses of the units above `unit`, the highest first."""
-    above = units_above(unit, asked.drawn_on or asked.on)
-    return [(str(one), addresses.totals(one)) for one in above]
+def _path(request: HttpRequest, unit: Unit, asked: Asked, addresses: Addresses) -> list[tuple[str, str]]:
+    """Names and addresses of the units above `unit`, the highest first; none for a unit that is not the person's."""
+    above, reach = units_above(unit, asked.drawn_on or asked.on), reach_of(request.user)
+    return [(str(one), addresses.totals(one) if reach.may_in(one.pk, Permission.SEE_TOTALS) else "") for one in above]

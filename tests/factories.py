@@ -119,6 +119,11 @@ class VillageFactory(UnitFactory):
             Placement.objects.create(unit=self, parent=commune, during=ALWAYS)
 
 
+def some_unit() -> Unit | None:
+    """A unit that answers for who lives or sits nowhere; none where there is none."""
+    return Unit.objects.exclude(kind=Unit.Kind.VILLAGE).order_by("pk").first()
+
+
 class PlacementFactory(DjangoModelFactory[Placement]):
     class Meta:
         model = Placement
@@ -145,6 +150,7 @@ class HouseholdFactory(DjangoModelFactory[Household]):
         skip_postgeneration_save = True
 
     head_name = factory.Sequence(lambda n: f"Nguyễn Văn Quảng {n}")
+    commune = factory.LazyFunction(lambda: some_unit())
 
     @factory.post_generation
     def village(self: Household, create: bool, village: Unit | None, **kwargs: Any) -> None:  # type: ignore[misc]
@@ -192,6 +198,7 @@ class MemberFactory(DjangoModelFactory[Member]):
         skip_postgeneration_save = True
 
     full_name = factory.Sequence(lambda n: f"Ma Thị Huấn {n}")
+    commune = factory.LazyFunction(lambda: some_unit())
 
     @factory.post_generation
     def body(self: Member, create: bool, body: Body | None, **kwargs: Any) -> None:  # type: ignore[misc]
@@ -226,7 +233,7 @@ class AssignmentFactory(DjangoModelFactory[Assignment]):
         model = Assignment
 
     household = factory.SubFactory(HouseholdFactory)
-    member = factory.SubFactory(MemberFactory)
+    member = factory.SubFactory(MemberFactory, commune=factory.SelfAttribute("..household.commune"))
     tier = Tier.COMMUNE
     during = days("2018-11-01")
 

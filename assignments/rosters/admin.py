@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.rosters.labels import label
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow, RosterUpload
+from households.access import reach_of
 from households.forms import masked
+from lambinh.accounts.permissions import Permission
 from lambinh.lib.exports import Column, ListExport, column
 from lambinh.lib.registers import ReadOnlyRegister, Register, said
 
@@ -69,8 +71,14 @@ class RosterRowExport(ListExport):
         model = RosterRow
 
 
+class OfRosters:
+    """What imports leave behind: seen by those who import."""
+
+    sees = (Permission.IMPORT_ROSTERS,)
+
+
 @admin.register(RosterImport)
-class RosterImportAdmin(ReadOnlyRegister):
+class RosterImportAdmin(OfRosters, ReadOnlyRegister):
     resource_classes = [RosterImportExport]
     list_display = (
         "file_name",
@@ -89,7 +97,7 @@ class RosterImportAdmin(ReadOnlyRegister):
 
 
 @admin.register(RosterUpload)
-class RosterUploadAdmin(ReadOnlyRegister):
+class RosterUploadAdmin(OfRosters, ReadOnlyRegister):
     resource_classes = [RosterUploadExport]
     list_display = ("file_name", "uploaded_at", "uploaded_by", "is_certain", "is_kept")
     list_filter = ("is_certain", "is_kept")
@@ -98,8 +106,10 @@ class RosterUploadAdmin(ReadOnlyRegister):
 
 
 @admin.register(RememberedHeading)
-class RememberedHeadingAdmin(Register):
+class RememberedHeadingAdmin(OfRosters, Register):
     """What a heading was said to mean may be forgotten here; saying something else is done in a roster."""
+
+    changes = (Permission.IMPORT_ROSTERS,)
 
     resource_classes = [RememberedHeadingExport]
     list_display = ("heading", "means", "office", "said_by", "said_at")
@@ -107,11 +117,18 @@ class RememberedHeadingAdmin(Register):
     list_select_related = ("office", "said_by")
     search_fields = ("heading",)
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        own = reach_of(request.user).units_for(Permission.IMPORT_ROSTERS)
+        return super().get_queryset(request).filter(office__in=own)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request, obj)
 
     @said(_("means"), order="field")
     def means(self, one: RememberedHeading) -> str:
@@ -119,7 +136,7 @@ class RememberedHeadingAdmin(Register):
 
 
 @admin.register(RosterRow)
-class RosterRowAdmin(ReadOnlyRegister):
+class RosterRowAdmin(OfRosters, ReadOnlyRegister):
     resource_classes = [RosterRowExport]
     list_display = ("number", "sheet", "outcome", "problems_shown", "roster_import")
     list_filter = ("outcome", "roster_import__kind")

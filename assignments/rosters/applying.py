@@ -13,6 +13,7 @@ from assignments.rosters.apply import keep_rows, made, write
 from assignments.rosters.models import RosterImport
 from assignments.rosters.plan import Plan
 from assignments.rosters.planning import Planned
+from lambinh.accounts import scope
 from lambinh.accounts.models import User
 
 ONE_AT_A_TIME = 8901710
@@ -24,9 +25,10 @@ class AlreadyImported(Exception):
 
 
 @contextmanager
-def one_import_at_a_time() -> Iterator[None]:
-    """A transaction in which no other import is applied."""
+def one_import_at_a_time(*, by: User, way: str) -> Iterator[None]:
+    """A transaction in which no other import is applied; what it changes is recorded under `by`, by `way`."""
     with transaction.atomic():
+        scope.sign(user=by.pk, way=way)
         with connection.cursor() as cursor:
             # Another import may take its time; one that stands still may not.
             cursor.execute("SET LOCAL lock_timeout = 0")

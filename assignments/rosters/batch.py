@@ -58,7 +58,7 @@ def import_files(
     today = timezone.localdate(now)
     headings = remembered(office_of(by))
     rosters = [roster for file in files for roster in read_file(file, today=today, headings=headings)]
-    with one_import_at_a_time():
+    with one_import_at_a_time(by=by, way="import"):
         for roster in sorted(rosters, key=lambda roster: ORDER.index(roster.kind)):
             planned = plan_roster(roster, on=on, by=by, now=now)
             result.add(roster.file.name, planned.plan)

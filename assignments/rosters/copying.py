@@ -41,7 +41,8 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
     columns = {name: meta.get_field(name) for name in fields}
     names = [quote(field.column) for field in columns.values()]  # type: ignore[union-attr,arg-type]
     never_null = [name for name, field in zip(names, columns.values(), strict=True) if not field.null]
-    copy_into(quote(meta.db_table), names, rows, never_null)
+    write = _copy_beside if _is_locked(quote(meta.db_table)) else copy_into
+    write(quote(meta.db_table), names, rows, never_null)
 
 
 def copy_into(
@@ -56,6 +57,24 @@ def copy_into(
             cursor.copy_expert(sql, lines, size=PIECE)
         except Error as error:
             raise lines.error or error from None  # the driver tells an error of the rows as one of the server
+
+
+def _is_locked(table: str) -> bool:
+    """Whether the acting role reads and writes `table` row by row: PostgreSQL knows no COPY into it then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_security_active(%s)", [table])
+        return bool(cursor.fetchone()[0])
+
+
+def _copy_beside(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], never_null: Sequence[str]) -> None:
+    """Write `rows` into a table of the transaction's own, and from there into the one whose rows are locked."""
+    names = ", ".join(columns)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS copied_rows")
+        cursor.execute(f"CREATE TEMP TABLE copied_rows ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA")  # noqa: S608
+        copy_into("copied_rows", columns, rows, never_null)
+        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM copied_rows")  # noqa: S608
+        cursor.execute("DROP TABLE copied_rows")
 
 
 class _Lines:

@@ -13,8 +13,9 @@ from assignments.rosters.bodies import Bodies
 from assignments.rosters.geography import Geography, nearest
 from assignments.rosters.nearby import Nearby
 from assignments.rosters.plan import PlannedRow, commune_of, error
-from assignments.rosters.plan_households import label
+from assignments.rosters.plan_households import code_elsewhere, codes_taken, label
 from assignments.rosters.plan_members import KnownMember, known_members
+from households.scoped import Units, as_parameter, within_sql
 from lambinh.lib.likeness import same_key
 from lambinh.lib.vietnamese import search_key
 
@@ -25,11 +26,11 @@ SHOWN = 5
 class FindMember:
     """All members with a name of the file, fetched once, and the one that a row means."""
 
-    def __init__(self, rows: Iterable[PlannedRow], bodies: Bodies, geography: Geography) -> None:
+    def __init__(self, rows: Iterable[PlannedRow], bodies: Bodies, geography: Geography, within: Units) -> None:
         self.bodies, self.geography = bodies, geography
-        self.nearby = Nearby()
+        self.nearby = Nearby(within)
         self.by_name: dict[str, list[KnownMember]] = defaultdict(list)
-        for member in known_members({search_key(row.values.get("member_name", "")) for row in rows}):
+        for member in known_members({search_key(row.values.get("member_name", "")) for row in rows}, within):
             self.by_name[same_key(member.full_name)].append(member)
 
     def find(self, row: PlannedRow, day: date | None) -> KnownMember | None:
@@ -156,26 +157,31 @@ KNOWN = """
     FROM wanted JOIN households_household h USING (id)
     LEFT JOIN households_residence r ON r.household_id = h.id
     LEFT JOIN households_unit v ON v.id = r.village_id
+    WHERE {within}
     ORDER BY h.id
-"""
+""".format(within=within_sql("h.commune_id"))
 
 
 class FindHousehold:
     """All households with a code or a name of the file, fetched once, and the one that a row means."""
 
-    def __init__(self, rows: Sequence[PlannedRow], geography: Geography) -> None:
+    def __init__(self, rows: Sequence[PlannedRow], geography: Geography, within: Units) -> None:
         self.geography = geography
-        self.nearby = Nearby()
+        self.nearby = Nearby(within)
         self.by_code: dict[str, HouseholdAt] = {}
         self.by_name: dict[str, list[HouseholdAt]] = defaultdict(list)
         codes = {code for row in rows if (code := row.values.get("household_code"))}
         names = {search_key(row.values.get("head_name", "")) for row in rows if not row.values.get("household_code")}
         with connection.cursor() as cursor:
-            cursor.execute(KNOWN, {"codes": sorted(codes), "names": sorted(names)})
+            cursor.execute(
+                KNOWN, {"codes": sorted(codes), "names": sorted(names), "within": as_parameter(within)}
+            )
             for household in map(HouseholdAt._make, cursor.fetchall()):
                 if household.code:
                     self.by_code[household.code] = household
                 self.by_name[same_key(household.head_name)].append(household)
+        unknown = sorted(codes - self.by_code.keys())
+        self.elsewhere = codes_taken(unknown) if unknown and within is not None else set()
 
     def find(self, row: PlannedRow) -> HouseholdAt | None:
         """The one household that the row means; none or several is a problem of the row."""
@@ -197,7 +203,9 @@ class FindHousehold:
     def _by_code(self, row: PlannedRow, code: str) -> HouseholdAt | None:
         found = self.by_code.get(code)
         name = row.values.get("head_name")
-        if found is None:
+        if code in self.elsewhere:
+            row.add(code_elsewhere(code))
+        elif found is None:
             row.add(
                 error(
                     "household_code",

@@ -16,6 +16,7 @@ from assignments.rosters.finding import FindHousehold, FindMember
 from assignments.rosters.geography import Geography
 from assignments.rosters.models import RosterKind
 from assignments.rosters.plan import Plan, PlannedRow, Source, error
+from households.scoped import Units
 
 NOTED = {"help": "help", "result": "result", "note": "note"}
 """A roster's field: the column of the assignment."""
@@ -35,14 +36,16 @@ class Settled:
     """The commune that answers for the household today."""
 
 
-def plan_assignments(sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date) -> Plan:
+def plan_assignments(
+    sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date, within: Units
+) -> Plan:
     """Say of each row whether its assignment is new, changes who is in charge, or is there already."""
     plan = Plan(RosterKind.ASSIGNMENTS, sources, as_of, geography.units_on, rows)
     plan.decisions = _decisions(sources)
     plan.made_decisions = list({id(d): d for d in plan.decisions.values() if d.pk is None}.values())
     bodies = Bodies(geography)
-    members = FindMember(rows, bodies, geography)
-    households = FindHousehold(rows, geography)
+    members = FindMember(rows, bodies, geography, within)
+    households = FindHousehold(rows, geography, within)
     found = {row: (members.find(row, _start(row, sources)), households.find(row)) for row in rows}
     carers = Carers({household.pk for _member, household in found.values() if household})
     stretches: dict[PlannedRow, Settled] = {}

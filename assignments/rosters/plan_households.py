@@ -19,6 +19,7 @@ from assignments.rosters.plan import (
     several_villages,
     warning,
 )
+from households.scoped import Units, as_parameter, within_sql
 from lambinh.lib.likeness import same_key
 
 FIELDS = {
@@ -71,28 +72,42 @@ KNOWN = """
     LEFT JOIN households_residence r ON r.household_id = h.id AND r.during @> %(day)s::date
     LEFT JOIN households_unit v ON v.id = r.village_id
     LEFT JOIN households_povertystatus p ON p.household_id = h.id AND p.during @> %(day)s::date
-"""
+    WHERE {within}
+""".format(within=within_sql("h.commune_id"))
 
 
-def known_households(codes: list[str], villages: list[int], day: date) -> Iterator[KnownHousehold]:
-    """The households with one of `codes` or living in one of `villages` on `day`, with what holds then."""
+def known_households(
+    codes: list[str], villages: list[int], day: date, within: Units
+) -> Iterator[KnownHousehold]:
+    """The households of the units `within` with one of `codes` or living in one of `villages` on `day`, as of then."""
     as_sets = len(codes) > MANY
     with connection.cursor() as cursor, connection.cursor() as planner:
         # Just after a large import the planner knows nothing of its rows yet and would go through them one by one.
         if as_sets:
             planner.execute("SET LOCAL enable_nestloop = off")
-        cursor.execute(KNOWN, {"codes": codes, "villages": villages, "day": day})
+        cursor.execute(
+            KNOWN, {"codes": codes, "villages": villages, "day": day, "within": as_parameter(within)}
+        )
         if as_sets:
             planner.execute("SET LOCAL enable_nestloop = on")
         while rows := cursor.fetchmany(5_000):
             yield from map(KnownHousehold._make, rows)
 
 
-def plan_households(sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date) -> Plan:
+def codes_taken(codes: list[str]) -> set[str]:
+    """Those of `codes` that some household has, wherever it is; nothing else is told of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT codes_taken(%s)", [codes])
+        return set(cursor.fetchone()[0])
+
+
+def plan_households(
+    sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date, within: Units
+) -> Plan:
     """Say of each row of a register whether its household is new, changed or unchanged as of `as_of`."""
     plan = Plan(RosterKind.HOUSEHOLDS, sources, as_of, geography.units_on, rows)
     candidates = {row: _villages(row, geography, plan) for row in rows}
-    index = _Index(rows, candidates, as_of)
+    index = _Index(rows, candidates, as_of, within)
     for row in rows:
         _find(row, candidates[row], index)
         _settle_village(row, candidates[row])
@@ -123,18 +138,22 @@ def _villages(row: PlannedRow, geography: Geography, plan: Plan) -> list[Village
 class _Index:
     """The known households by code and by who lives where."""
 
-    def __init__(self, rows: list[PlannedRow], villages: dict[PlannedRow, list[Village]], as_of: date) -> None:
+    def __init__(
+        self, rows: list[PlannedRow], villages: dict[PlannedRow, list[Village]], as_of: date, within: Units
+    ) -> None:
         self.by_code: dict[str, KnownHousehold] = {}
         self.by_name: dict[tuple[str, int], list[KnownHousehold]] = defaultdict(list)
         self.taken: dict[Any, PlannedRow] = {}
         codes = [code for row in rows if (code := row.values.get("household_code"))]
         pks = {v.pk for row in rows for v in villages[row] if v.pk is not None}
         needs_names = any(not row.values.get("household_code") for row in rows)
-        for household in known_households(codes, sorted(pks), as_of):
+        for household in known_households(codes, sorted(pks), as_of, within):
             if household.code:
                 self.by_code[household.code] = household
             if household.village and (needs_names or household.code is None):
                 self.by_name[same_key(household.head_name), household.village].append(household)
+        unknown = [code for code in codes if code not in self.by_code]
+        self.elsewhere = codes_taken(unknown) if unknown and within is not None else set()
 
     def named(self, values: dict[str, Any], villages: list[Village]) -> list[KnownHousehold]:
         """The households of the same head's name and birth year in one of `villages`."""
@@ -153,12 +172,20 @@ def _find(row: PlannedRow, villages: list[Village], index: _Index) -> None:
     code = row.values.get("household_code")
     if code and code in index.by_code:
         row.found = index.by_code[code]
+    elif code and code in index.elsewhere:
+        row.add(code_elsewhere(code))
     elif villages:
         named = [h for h in index.named(row.values, villages) if not code or h.code is None]
         if len(named) > 1:
             row.add(_several_households(named))
         row.found = named[0] if len(named) == 1 else None
     _refuse_twice(row, villages, index)
+
+
+def code_elsewhere(code: str) -> Any:
+    """The problem of a row whose household is another unit's."""
+    text = _("Household %(code)s belongs to another unit. Correct the code, or let that unit's office import the row.")
+    return error("household_code", "household_elsewhere", text, code=code)
 
 
 def _several_households(found: list[KnownHousehold]) -> Any:

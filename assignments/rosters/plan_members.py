@@ -22,6 +22,7 @@ from assignments.rosters.plan import (
     several_villages,
 )
 from households.models import Unit
+from households.scoped import Units, as_parameter, within_sql
 from lambinh.lib.likeness import same_key
 from lambinh.lib.vietnamese import search_key
 
@@ -59,24 +60,26 @@ KNOWN = """
     SELECT m.id, m.full_name, m.sex, m.birth_date, m.phone, m.note, s.body_id, coalesce(s.position, ''),
            coalesce(s.is_exempt, false), lower(s.during), upper(s.during)
     FROM assignments_member m LEFT JOIN assignments_membership s ON s.member_id = m.id
-    WHERE m.search_key = ANY(%s) ORDER BY m.id, lower(s.during) NULLS FIRST
-"""
+    WHERE m.search_key = ANY(%(names)s) AND {within} ORDER BY m.id, lower(s.during) NULLS FIRST
+""".format(within=within_sql("m.commune_id"))
 
 
-def known_members(names: set[str]) -> Iterator[KnownMember]:
-    """The members with one of `names` (folded), once for each of their memberships."""
+def known_members(names: set[str], within: Units) -> Iterator[KnownMember]:
+    """The members of the units `within` with one of `names` (folded), once for each of their memberships."""
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN, [sorted(names)])
+        cursor.execute(KNOWN, {"names": sorted(names), "within": as_parameter(within)})
         while rows := cursor.fetchmany(5_000):
             yield from map(KnownMember._make, rows)
 
 
-def plan_members(sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date) -> Plan:
+def plan_members(
+    sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date, within: Units
+) -> Plan:
     """Say of each row of a register whether its member is new, changed or unchanged as of `as_of`."""
     plan = Plan(RosterKind.MEMBERS, sources, as_of, geography.units_on, rows)
     places = _Places(plan, geography)
     by_name: dict[str, list[KnownMember]] = defaultdict(list)
-    for member in known_members({search_key(row.values.get("full_name", "")) for row in rows}):
+    for member in known_members({search_key(row.values.get("full_name", "")) for row in rows}, within):
         if member.body is None or member.holds_on(as_of):
             by_name[same_key(member.full_name)].append(member)
     taken: dict[Any, PlannedRow] = {}

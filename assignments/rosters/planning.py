@@ -18,9 +18,10 @@ from assignments.rosters.plan_households import plan_households
 from assignments.rosters.plan_members import plan_members
 from assignments.rosters.rights import Rights, rights_of, settle_units
 from households.models import Residence
+from households.scoped import Units
 from lambinh.accounts.models import User
 
-Planner = Callable[[Sequence[Source], list[PlannedRow], Geography, date], Plan]
+Planner = Callable[[Sequence[Source], list[PlannedRow], Geography, date, Units], Plan]
 PLANNERS: dict[RosterKind, Planner] = {
     RosterKind.MEMBERS: plan_members,
     RosterKind.HOUSEHOLDS: plan_households,
@@ -60,7 +61,7 @@ def plan_rows(
     taken = [row for row in rows if row.outcome != Outcome.LEFT_OUT]
     communes = {name for row in taken if (name := row.values.get("commune"))}
     note_lengths(kind, taken)
-    plan = PLANNERS[kind](sources, taken, Geography(communes, as_of), as_of)
+    plan = PLANNERS[kind](sources, taken, Geography(communes, as_of), as_of, rights.may_read_in)
     plan.rows = rows
     settle_units(plan, rights, today)
     return plan

@@ -9,18 +9,42 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from households.querysets import ScopedQuerySet
+from households.access import reach_of
+from lambinh.accounts.permissions import Permission
 
 
-class RosterUploadQuerySet(ScopedQuerySet):
+def _seen(user: AbstractBaseUser | AnonymousUser) -> Q | None:
+    """The imports that `user` may see: the own ones, and those whose rows are all of the own units; None for all."""
+    reach = reach_of(user)
+    if reach.is_everywhere:
+        return None
+    units = sorted(reach.units_for(Permission.IMPORT_ROSTERS))
+    of_units = Q(communes__contained_by=units) & ~Q(communes=[]) if units else Q(pk__in=[])
+    return of_units | Q(checked_by=reach.user)
+
+
+class RosterUploadQuerySet(models.QuerySet[Any]):
     """Reading of uploaded workbooks."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """What `user` uploaded, and the workbooks of the imports that `user` may see."""
+        seen = _seen(user)
+        if seen is None:
+            return self
+        imports = self.model._meta.get_field("imports").related_model._default_manager.filter(seen)
+        return self.filter(Q(uploaded_by=reach_of(user).user) | Q(pk__in=imports.values("upload")))
 
     def waiting_for_an_answer(self) -> Self:
         """Those in which no list was found, so that a person has to say where it is."""
         return self.filter(imports=None, is_certain=False, is_kept=True)
 
 
-class RosterImportQuerySet(ScopedQuerySet):
+class RosterImportQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """The imports that `user` may see."""
+        seen = _seen(user)
+        return self if seen is None else self.filter(seen)
+
     def applied(self) -> Self:
         """The imports whose rows are in the data."""
         return self.filter(state__in=["applied", "undoing"])
@@ -33,7 +57,11 @@ def _has_problem(*codes: str) -> Q:
 class RosterRowQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """The rows of the imports that `user` may see."""
-        return self if user.is_authenticated and user.is_active else self.none()
+        seen = _seen(user)
+        if seen is None:
+            return self
+        imports = self.model._meta.get_field("roster_import").related_model._default_manager.filter(seen)
+        return self.filter(roster_import__in=imports)
 
     OTHERS: ClassVar[dict[str, Q]] = {
         "warnings": ~Q(problems=[]) & Q(outcome__in=["new", "changed", "unchanged"]),

@@ -11,10 +11,11 @@ from assignments.rosters.geography import Village
 from assignments.rosters.plan import NewBody, Outcome, Plan, PlannedRow, error
 from assignments.rosters.plan_assignments import Settled
 from assignments.rosters.reading import Problem
-from households.models import Placement, Unit, UnitAccess
+from households.access import reach_of
+from households.models import Unit, UnitAccess
 from households.services import commune_today
 from lambinh.accounts.models import User
-from lambinh.accounts.permissions import MAY, Permission, Role
+from lambinh.accounts.permissions import Permission
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Rights:
 
     may_import_in: frozenset[int] | None
     may_change_in: frozenset[int] | None
+    may_read_in: frozenset[int] | None
+    """Whose rows an import is compared with; what lies beyond is as if it were not there."""
 
     @property
     def may_import(self) -> bool:
@@ -33,20 +36,16 @@ class Rights:
         return self.may_change_in is None or set(units) <= self.may_change_in
 
 
-ALL = Rights(None, None)
+ALL = Rights(None, None, None)
 
 
 def rights_of(user: User, today: date) -> Rights:
-    """The units in which `user` may import rosters, and change what is in the data already.
-
-    An account to which no unit was given yet is bound to none: it may import everywhere.
-    """
-    granted = [(access.unit_id, MAY[Role(access.role)]) for access in UnitAccess.objects.filter(user=user)]
-    if not granted:
+    """The units in which `user` may import rosters, and change what is in the data already."""
+    reach = reach_of(user, today)
+    if reach.is_everywhere:
         return ALL
     return Rights(
-        _with_all_below({unit for unit, may in granted if Permission.IMPORT_ROSTERS in may}, today),
-        _with_all_below({unit for unit, may in granted if Permission.CHANGE_RECORDS in may}, today),
+        reach.units_for(Permission.IMPORT_ROSTERS), reach.units_for(Permission.CHANGE_RECORDS), reach.reading
     )
 
 
@@ -54,16 +53,6 @@ def office_of(user: User) -> Unit | None:
     """The unit for which `user` imports: what it calls its columns is remembered for all of its people."""
     access = UnitAccess.objects.filter(user=user).select_related("unit").order_by("pk").first()
     return access.unit if access else None
-
-
-def _with_all_below(units: set[int], today: date) -> frozenset[int]:
-    """`units` with the districts and communes below them today; villages are asked about by their commune."""
-    found, fresh = set(units), set(units)
-    while fresh:
-        below = Placement.objects.on(today).filter(parent__in=fresh).exclude(unit__kind=Unit.Kind.VILLAGE)
-        fresh = set(below.values_list("unit_id", flat=True)) - found
-        found |= fresh
-    return frozenset(found)
 
 
 def settle_units(plan: Plan, rights: Rights, today: date) -> None:

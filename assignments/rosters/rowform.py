@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from assignments.rosters.labels import CHOICES, label, shown
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.suggestions import suggestions
+from lambinh.accounts.models import User
 
 ALWAYS = {
     RosterKind.MEMBERS: ["full_name", "birth_date", "sex", "position", "organisation", "village", "commune"],
@@ -39,11 +40,11 @@ class RowForm(forms.Form):
     A citizen id is never shown whole: its text is empty, and stays as it is when nothing is typed.
     """
 
-    def __init__(self, roster_import: RosterImport, row: RosterRow, data: QueryDict | None) -> None:
+    def __init__(self, roster_import: RosterImport, row: RosterRow, data: QueryDict | None, *, user: User) -> None:
         self.row, self.kind = row, RosterKind(roster_import.kind)
         initial = {name: _typed(name, row.values.get(name)) for name in self.names()}
         super().__init__(data, initial=initial, prefix="value")
-        self.offered = suggestions(roster_import, row)
+        self.offered = suggestions(roster_import, row, user)
         for name in self.names():
             self.fields[name] = _field(name, row, has_options=name in self.offered)
         if faulty := next((problem["field"] for problem in row.problems if problem["field"] in self.fields), None):

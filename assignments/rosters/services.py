@@ -121,7 +121,7 @@ def apply_checked(pk: int, *, by: User, now: datetime) -> RosterImport:
     with in_hand(pk, State.APPLYING, now=now) as work:
         if work is not None:
             try:
-                with one_import_at_a_time():
+                with one_import_at_a_time(by=by, way=f"import {pk}"):
                     _apply_kept(work, by=by, now=now)
             except AlreadyImported as told:
                 free = {"attempt": None, "heartbeat_at": None}

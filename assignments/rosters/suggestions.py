@@ -8,6 +8,8 @@ from assignments.models import Member
 from assignments.rosters.geography import Geography
 from assignments.rosters.models import RosterImport, RosterRow
 from households.models import Household
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import READING_PERSONS
 from lambinh.lib.vietnamese import fold
 
 MOST = 8
@@ -15,19 +17,20 @@ NEAR = 60
 """From this likeness (0–100) on a name is offered."""
 
 
-def suggestions(roster_import: RosterImport, row: RosterRow) -> dict[str, list[str]]:
-    """For each field in which something is wrong what may have been meant, the likeliest first."""
+def suggestions(roster_import: RosterImport, row: RosterRow, user: User) -> dict[str, list[str]]:
+    """For each field in which something is wrong what may have been meant, the likeliest first; what `user` may see."""
     wrong = {problem["field"] for problem in row.problems if problem["level"] == "error"} & KNOWN.keys()
     if not wrong:
         return {}
-    commune = _Commune(roster_import, row)
+    commune = _Commune(roster_import, row, user)
     return {field: _nearest(row.values.get(field, ""), KNOWN[field](commune)) for field in wrong}
 
 
 class _Commune:
     """The commune that a row names, on the map of its roster."""
 
-    def __init__(self, roster_import: RosterImport, row: RosterRow) -> None:
+    def __init__(self, roster_import: RosterImport, row: RosterRow, user: User) -> None:
+        self.user = user
         self.day = roster_import.as_of
         self.geography = Geography([], roster_import.units_on)
         named = row.values.get("member_commune") or row.values.get("commune")
@@ -46,12 +49,16 @@ class _Commune:
         """The members of the commune's cells, with the year of birth where it is known: so the reader knows them."""
         units = self._villages() | ({self.unit.pk} if self.unit else set())
         found = (
-            Member.objects.filter(memberships__body__unit__in=units).distinct().values_list("full_name", "birth_date")
+            Member.objects.within(self.user, *READING_PERSONS)
+            .filter(memberships__body__unit__in=units)
+            .distinct()
+            .values_list("full_name", "birth_date")
         )
         return [_with_year(name, born[:4]) for name, born in found]
 
     def heads(self) -> list[str]:
-        found = Household.objects.filter(residences__village__in=self._villages()).distinct()
+        seen = Household.objects.within(self.user, *READING_PERSONS)
+        found = seen.filter(residences__village__in=self._villages()).distinct()
         return [_with_year(name, year) for name, year in found.values_list("head_name", "head_birth_year")]
 
 

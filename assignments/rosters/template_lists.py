@@ -83,9 +83,8 @@ class CommuneLists:
 
     def _carers(self, at_home: "QuerySet[Residence]", called: dict[int, str]) -> dict[int, str]:
         in_charge = Assignment.objects.on(self.day).in_charge().filter(tier=Tier.COMMUNE)
-        rows = in_charge.filter(household__in=at_home.values("household")).values_list(
-            "household_id", "member_id", "member__full_name"
-        )
+        of_here = in_charge.filter(household__in=at_home.values("household"))
+        rows = of_here.with_carer().values_list("household_id", "member_id", "carer")
         return {household: called.get(member, name) for household, member, name in rows}
 
 

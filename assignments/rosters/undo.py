@@ -34,7 +34,7 @@ def undo_import(pk: int, *, by: User, now: datetime) -> Undone | None:
     undone = None
     with in_hand(pk, State.UNDOING, now=now) as work:
         if work is not None:
-            with one_import_at_a_time():
+            with one_import_at_a_time(by=by, way=f"undo {pk}"):
                 undone = _take_back(work, by=by, now=now)
     return undone
 

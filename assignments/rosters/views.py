@@ -1,12 +1,10 @@
 """Pages of the roster import: upload, look at what would happen, apply, take back."""
 
-from collections.abc import Callable
-from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import OperationalError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,12 +16,13 @@ from assignments.rosters.models import RosterImport, RosterKind, RosterUpload
 from assignments.rosters.opening import NothingToImport
 from assignments.rosters.planpage import plan_page
 from assignments.rosters.rights import Rights, rights_of
+from households.access import needs
 from households.models import Unit
+from lambinh.accounts.permissions import Permission
 from lambinh.lib.sheets import UnreadableFile
 
 IMPORTS_A_PAGE = 50
 SHOWN_UNANSWERED = 5
-View = Callable[..., HttpResponseBase]
 
 
 def rights_in(request: HttpRequest) -> Rights:
@@ -31,16 +30,8 @@ def rights_in(request: HttpRequest) -> Rights:
     return rights_of(request.user, timezone.localdate())  # type: ignore[arg-type]
 
 
-def for_importers(view: View) -> View:
-    """A page for those who may import somewhere."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if not rights_in(request).may_import:
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
+for_importers = needs(Permission.IMPORT_ROSTERS)
+"""A page for those who may import somewhere."""
 
 
 def communes_for(request: HttpRequest) -> list[Unit]:
@@ -99,7 +90,6 @@ def _take_in(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
             form.add_error("file", files.no_room(file.name))
         else:
             taken.append(upload)
-    files.remove_old(timezone.now())
     return taken
 
 

@@ -26,7 +26,7 @@ def row(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     found: RosterRow = get_object_or_404(
         RosterRow.objects.visible_to(request.user), roster_import=roster_import, position=position
     )
-    form = RowForm(roster_import, found, request.POST or None)
+    form = RowForm(roster_import, found, request.POST or None, user=request.user)  # type: ignore[arg-type]
     if request.method == "POST":
         if field := request.POST.get("fill", ""):
             return _mended(request, roster_import, lambda: _fill(request, roster_import, found, field), position)

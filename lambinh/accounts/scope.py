@@ -13,34 +13,33 @@ from django.utils import timezone
 
 from lambinh.roles import Roles, owner_of, quoted
 
-_SETTINGS = ("app.user", "app.units", "app.day", "app.way")
-
 
 def enter(*, user: int | None, units: Iterable[int] = (), way: str, day: date | None = None) -> None:
     """Let the transaction that is open read within `units`, and write as `user` by `way` ("page", "import 12").
 
     Raises TransactionManagementError outside a transaction, where it would be forgotten at once.
     """
-    connection.validate_no_broken_transaction()
+    _set(
+        {
+            "app.user": "" if user is None else str(user),
+            "app.units": ",".join(map(str, sorted(units))),
+            "app.day": (day or timezone.localdate()).isoformat(),
+            "app.way": way,
+        }
+    )
+
+
+def sign(*, user: int | None, way: str) -> None:
+    """Let the changes of the transaction that is open be recorded under `user`, by `way`; what it may read stays."""
+    _set({"app.user": "" if user is None else str(user), "app.way": way})
+
+
+def _set(values: dict[str, str]) -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a scope is set inside a transaction")
-    values = (
-        "" if user is None else str(user),
-        ",".join(map(str, sorted(units))),
-        (day or timezone.localdate()).isoformat(),
-        way,
-    )
-    calls = ", ".join(["set_config(%s, %s, true)"] * len(_SETTINGS))
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(values))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", [part for pair in zip(_SETTINGS, values, strict=True) for part in pair])
-
-
-@contextmanager
-def acting(*, by: int | None, way: str) -> Iterator[None]:
-    """A transaction whose changes are recorded under the user `by`: for commands and the background worker."""
-    with transaction.atomic():
-        enter(user=by, way=way)
-        yield
+        cursor.execute(f"SELECT {calls}", [part for pair in values.items() for part in pair])
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -39,6 +39,44 @@ class ScopedAdmin(ModelAdmin):
     list_max_show_all = 500
     save_on_top = False
 
+    sees: tuple[Any, ...] = ()
+    """Permissions of which one, held anywhere, opens the register; which rows it then shows, `visible_to` says."""
+    changes: tuple[Any, ...] = ()
+    """Permissions of which one, held in a row's unit, allows to change it."""
+
+    def unit_of(self, row: Any) -> int | None:
+        """The unit in which the right to change `row` is asked for."""
+        return getattr(row, "commune_id", None)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return any(map(_reach(request).may, (*self.sees, *self.changes)))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return any(map(_reach(request).may, self.changes))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if not isinstance(obj, self.model):
+            return self.has_add_permission(request)
+        return bool(_reach(request).may_in(self.unit_of(obj), *self.changes)) if self.changes else False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_foreignkey(db_field, request, **seen_choices(db_field, request, kwargs))
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+        raise Http404  # what lies outside one's scope is not there
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Who changed what stands in the journal, whatever the way."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """See the journal."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        """See the journal."""
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows: Any = super().get_queryset(request)
         seen: models.QuerySet[Any] = rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
@@ -62,12 +100,12 @@ class ScopedAdmin(ModelAdmin):
         return actions
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed = super().has_delete_permission(request, obj)
+        allowed = self.has_change_permission(request, obj)
         return allowed and (obj is None or not isinstance(obj, self.model) or dependants(obj) == [])
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         row = self.get_object(request, object_id)
-        if row is not None and super().has_delete_permission(request, row) and (found := dependants(row)):
+        if row is not None and self.has_change_permission(request, row) and (found := dependants(row)):
             self.message_user(
                 request,
                 _("“%(row)s” cannot be deleted while these depend on it: %(what)s. Delete them first.")
@@ -80,10 +118,26 @@ class ScopedAdmin(ModelAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """What the form could not foresee, because another person saved in the meantime, is told as well."""
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            with transaction.atomic():
+                answer = super().changeform_view(request, *args, **kwargs)
+                connection.check_constraints()  # what else would be told only when the request's transaction ends
+            return answer
         except IntegrityError as error:
             self.message_user(request, sentence_of(error), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+
+
+def _reach(request: HttpRequest) -> Any:
+    """What the person of the request may do where (set with the request's scope)."""
+    return request.reach  # type: ignore[attr-defined]
+
+
+def seen_choices(db_field: Any, request: HttpRequest, options: dict[str, Any]) -> dict[str, Any]:
+    """The options of a choice among rows: of rows about persons those alone that the person of the request may see."""
+    rows = db_field.remote_field.model._default_manager.all()
+    if "queryset" not in options and hasattr(rows, "visible_to"):
+        return options | {"queryset": rows.visible_to(request.user)}
+    return options
 
 
 def dependants(row: models.Model) -> list[str]:

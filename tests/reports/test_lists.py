@@ -16,8 +16,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 DAY = "2018-12-31"
-LIST_QUERIES = 13
-TOTALS_QUERIES = 10
+LIST_QUERIES = 19
+TOTALS_QUERIES = 15
 TIERS = {What.NOT_COVERED: [], What.MEMBERS: ["commune"]}
 """Who is in charge of the households, where it is not both tiers."""
 

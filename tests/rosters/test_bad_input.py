@@ -69,7 +69,7 @@ def file(request: pytest.FixtureRequest, tmp_path: Path) -> RosterFile:
 
 
 @pytest.fixture
-def officer(client: Client, settings: Any, tmp_path: Path) -> Client:
+def officer(client: Client, units: None, settings: Any, tmp_path: Path) -> Client:
     settings.MEDIA_ROOT = tmp_path / "uploads"
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     return client

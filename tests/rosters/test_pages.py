@@ -31,7 +31,7 @@ def at_once(settings: Any) -> None:
 
 
 @pytest.fixture
-def officer(client: Client) -> Client:
+def officer(client: Client, units: None) -> Client:
     client.force_login(UserFactory(username="vanphong"))
     return client
 

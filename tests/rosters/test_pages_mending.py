@@ -27,7 +27,7 @@ def uploads(tmp_path: Path, settings: Any) -> None:
 
 
 @pytest.fixture
-def officer(client: Client) -> Client:
+def officer(client: Client, units: None) -> Client:
     client.force_login(UserFactory(username="vanphong"))
     return client
 

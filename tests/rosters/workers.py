@@ -18,7 +18,8 @@ from assignments.rosters.applying import ONE_AT_A_TIME
 from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
 from households.models import Household, PovertyStatus, Residence, Unit
-from tests.factories import UserFactory
+from households.models import Unit
+from tests.factories import UnitFactory, UserFactory
 
 PATIENCE = 60.0  # seconds: a busy machine takes long to start Python
 NAME = "worker under test"  # as which its sessions are known to the database
@@ -27,6 +28,8 @@ Process = subprocess.Popen[bytes]
 
 def officer() -> Client:
     client = Client()
+    if not Unit.objects.exists():
+        UnitFactory()
     client.force_login(UserFactory())
     return client
 

@@ -1,0 +1,47 @@
+"""What a member of the Party sees: the households in the own charge."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+
+from assignments.models import Assignment
+from households.models import PovertyStatus, Residence
+from lambinh.accounts.models import User
+from lambinh.accounts.scope import as_member
+
+
+@dataclass(frozen=True)
+class OwnHousehold:
+    """A household in somebody's own charge, as it is on a day."""
+
+    assignment: Assignment
+    village: str
+    poverty: PovertyStatus | None
+
+
+def own_households(user: User, day: date) -> list[OwnHousehold]:
+    """The households that the member of the Party behind `user` takes care of on `day`, by the heads' given names."""
+    with as_member():
+        return [_row(assignment) for assignment in _held(user, day)]
+
+
+def _held(user: User, day: date) -> Any:
+    homes = Residence.objects.on(day).select_related("village")
+    return (
+        Assignment.objects.on(day)
+        .filter(member__user=user)
+        .select_related("household")
+        .prefetch_related(
+            Prefetch("household__residences", homes, to_attr="homes_then"),
+            Prefetch("household__poverty_statuses", PovertyStatus.objects.on(day), to_attr="classes_then"),
+        )
+        .order_by("household__sort_key", "household", "tier")
+    )
+
+
+def _row(assignment: Any) -> OwnHousehold:
+    household = assignment.household
+    home = next(iter(household.homes_then), None)
+    return OwnHousehold(assignment, str(home.village) if home else "", next(iter(household.classes_then), None))
