@@ -6,3 +6,10 @@ class AccountsConfig(AppConfig):
     name = "lambinh.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_removed
+
+        from lambinh.accounts import checks, second_factor  # noqa: F401
+
+        authenticator_removed.connect(second_factor.forget_what_was_seen)

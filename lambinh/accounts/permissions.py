@@ -31,3 +31,6 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: frozenset(),
 }
 """What each role allows in its unit and all units below it."""
+
+SECOND_FACTOR_ROLES = frozenset({Role.ADMINISTRATOR, Role.DISTRICT_OFFICE})
+"""Who sees a whole district or hands out rights signs in with a second factor."""
