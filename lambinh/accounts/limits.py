@@ -74,5 +74,5 @@ def _known_key(request: HttpRequest, username: str) -> str:
 def _wait(request: HttpRequest, limit: Limit) -> int:
     (rate,) = ratelimit.get_rates(app=APP, action=limit.action, config=limit.config)
     kept = ratelimit.get_cache_key(request, app=APP, action=limit.action, rate=rate, key=limit.key)
-    history = cache.get(kept) or [time.time()]
-    return max(1, math.ceil(history[-1] + rate.duration - time.time()))
+    history: list[float] = cache.get(kept) or [time.time()]
+    return max(1, math.ceil(history[-1] + float(rate.duration) - time.time()))

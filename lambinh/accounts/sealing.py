@@ -17,7 +17,7 @@ def unseal(sealed: str) -> str:
 
 
 def _sealer() -> MultiFernet:
-    return MultiFernet([_of(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+    return MultiFernet([_of(str(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
 def _of(secret: str) -> Fernet:
