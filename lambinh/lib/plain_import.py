@@ -114,6 +114,9 @@ class TableImport(ListExport):
         skip_unchanged = True
         report_skipped = True
 
+    def get_diff_class(self) -> type[Diff]:
+        return PlainDiff
+
     def find(self, row: dict[str, Any]) -> Any:
         """The stored row that `row` speaks of, or None."""
         raise NotImplementedError
