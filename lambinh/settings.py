@@ -265,6 +265,9 @@ def _keep_new_key(file: Path) -> None:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env.list("LAMBINH_OLD_SECRET_KEYS", default=[])
+"""Keys of before: what was sealed with them can still be read."""
+
 DEBUG = env.bool("LAMBINH_DEBUG", default=False)
 ALLOWED_HOSTS = LAMBINH_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in LAMBINH_HOSTS]
