@@ -20,9 +20,9 @@ from assignments.exports import (
 )
 from assignments.models import Assignment, Body, Decision, Member, Membership, Tier
 from assignments.services import refresh_communes_of_body, refresh_member_communes
+from households.access import reach_of
 from households.admin import PlacementAdmin, UnitAdmin
 from households.forms import DuringField
-from households.access import reach_of
 from households.models import Placement, Unit
 from households.registers import (
     CommuneFilter,

@@ -5,7 +5,6 @@ from collections.abc import Set
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
 Units = Set[int] | None
 """Units in which rows may be read; None stands for all."""
 

@@ -1,6 +1,7 @@
 """Who may open the registers at all."""
 
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from households.access import reach_of
@@ -14,4 +15,8 @@ class RegisterSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         reach = reach_of(request.user)
-        return any(map(reach.may, OPENING))
+        if any(map(reach.may, OPENING)):
+            return True
+        if request.user.is_authenticated:
+            raise PermissionDenied  # signing in again would lead back here
+        return False

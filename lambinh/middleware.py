@@ -8,8 +8,35 @@ from django.http import HttpRequest, HttpResponse
 from households.access import keep_reach
 from lambinh.accounts import scope
 
+Answer = Callable[[HttpRequest], HttpResponse]
 
-def vietnamese_first(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+NOT_NEEDED = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
+
+
+def kept_to_ourselves(get_response: Answer) -> Answer:
+    """Other sites may not take in what is here, and no page asks for the camera or the place."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", NOT_NEEDED)
+        return response
+
+    return middleware
+
+
+def not_stored(get_response: Answer) -> Answer:
+    """Pages hold personal data and many people share a PC: browsers keep no copy. Static files are not touched."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware
+
+
+def vietnamese_first(get_response: Answer) -> Answer:
     """The language is Vietnamese until a person chooses English.
 
     What the browser asks for does not count: on most of these PCs it is the English of the operating system.
@@ -28,7 +55,7 @@ class ScopedTransaction:
     Page and template belong to it. What raises an exception changes nothing, as if it had not been asked.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

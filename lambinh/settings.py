@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import environ
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,8 @@ def _keep_new_key(file: Path) -> None:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env.list("LAMBINH_OLD_SECRET_KEYS", default=[])
+"""Keys of before: what was sealed with them can still be read."""
 
 # --- database ------------------------------------------------------------------------------------------
 
@@ -103,6 +106,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- applications --------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    # before the program's own, whose lambinh/admin.py takes their tables out of the registers
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "lambinh",
     "lambinh.accounts",
     "households",
@@ -121,11 +129,15 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "import_export",
+    "csp",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "lambinh.middleware.kept_to_ourselves",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lambinh.middleware.not_stored",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lambinh.middleware.vietnamese_first",
     "django.middleware.locale.LocaleMiddleware",
@@ -136,6 +148,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lambinh.accounts.middleware.sessions_last_seen",
+    "lambinh.accounts.middleware.FirstThings",
     "lambinh.middleware.ScopedTransaction",
 ]
 
@@ -165,17 +180,70 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 # --- people --------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "totals"
-LOGOUT_REDIRECT_URL = "login"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+LOGOUT_REDIRECT_URL = "account_login"
+
+LAMBINH_IDLE_HOURS = env.int("LAMBINH_IDLE_HOURS", default=8)
+SESSION_COOKIE_AGE = LAMBINH_IDLE_HOURS * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+PASSWORD_HASHERS = [
+    "lambinh.accounts.hashers.SmallServerArgon2",
+    # for passwords that were stored before; they are hashed anew when the person signs in
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "lambinh.accounts.validators.LongPassword", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "lambinh.accounts.validators.NotCommonHere"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# --- signing in (docs/adr/signing-in.md) ---------------------------------------------------------------
+
+LAMBINH_SECOND_FACTOR = env.bool("LAMBINH_SECOND_FACTOR", default=True)
+LAMBINH_SIGN_IN_LIMITS = {"name_and_address": "5/15m/key", "name": "100/d/key"}
+
+ACCOUNT_ADAPTER = "lambinh.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {"change_password": "lambinh.accounts.forms.ChangePasswordForm"}
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # by address alone: it would lock out an office
+    "login_failed": "5/15m/key",  # codes of the second factor; passwords have their own (lambinh/accounts/limits.py)
+    "reauthenticate": "10/15m/user",
+    "change_password": "10/15m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LAMBINH_PROXIES", default=1) if PRODUCTION else 0
+MFA_ADAPTER = "lambinh.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "lambinh.accounts.forms.AuthenticateForm",
+    "reauthenticate": "lambinh.accounts.forms.ReauthenticateForm",
+    "activate_totp": "lambinh.accounts.forms.ActivateTOTPForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Lâm Bình"
+MFA_TOTP_TOLERANCE = 1
+USERSESSIONS_TRACK_ACTIVITY = True
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+"""Counts of failures, seen by all server processes; the table is made by a migration."""
 
 # --- language and time ---------------------------------------------------------------------------------
 
@@ -230,6 +298,20 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "form-action": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
 
 LOGGING = {
     "version": 1,

@@ -1,7 +1,6 @@
 """Every address of the program."""
 
 from django.contrib import admin
-from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
@@ -9,9 +8,8 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("assignments.urls")),
+    path("", include("lambinh.accounts.urls")),
     path("rosters/", include("assignments.rosters.urls")),
-    path("login/", auth.LoginView.as_view(template_name="accounts/login.html"), name="login"),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
 ]

@@ -26,6 +26,7 @@ WITH RECURSIVE above (unit, step) AS (
 SELECT u.* FROM above a JOIN households_unit u ON u.id = a.unit ORDER BY a.step DESC
 """
 
+
 def units_in(unit: Unit, day: date) -> list[int]:
     """The keys of `unit` and of all units below it on `day`. One query.
 

@@ -87,6 +87,7 @@ FROM (SELECT part, array_agg(place) AS places FROM branch GROUP BY part) b
 JOIN households_unit u ON u.id = b.part ORDER BY u.code, u.sort_key, u.id
 """
 
+
 def totals(unit: Unit, on: date, drawn_on: date | None = None) -> Totals:
     """The figures of `unit` on the day `on` and those of each unit directly below it. Two queries.
 

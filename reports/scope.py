@@ -32,7 +32,9 @@ def may_see(reach: Reach, unit: Unit, permission: Permission) -> bool:
     if unit.kind != Unit.Kind.VILLAGE:
         return reach.may_in(unit.pk, permission)
     placed = Placement.objects.filter(unit=unit)
-    parents = list(placed.on(reach.day).values_list("parent", flat=True)) or list(placed.values_list("parent", flat=True))
+    parents = list(placed.on(reach.day).values_list("parent", flat=True)) or list(
+        placed.values_list("parent", flat=True)
+    )
     return any(reach.may_in(parent, permission) for parent in parents)
 
 
@@ -42,7 +44,9 @@ def _first(reach: Reach, on: date, drawn_on: date | None, permission: Permission
     if everyone is None or may_see(reach, everyone, permission):
         return everyone
     own = Unit.objects.filter(pk__in=reach.units_for(permission)).exclude(kind=Unit.Kind.VILLAGE)
-    found = sorted(own, key=lambda unit: (not _alive(unit, drawn_on or on), _KINDS.index(Unit.Kind(unit.kind)), unit.sort_key))
+    found = sorted(
+        own, key=lambda unit: (not _alive(unit, drawn_on or on), _KINDS.index(Unit.Kind(unit.kind)), unit.sort_key)
+    )
     return found[0] if found else None
 
 

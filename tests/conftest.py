@@ -7,9 +7,11 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -33,6 +35,20 @@ def _temporary_folder(who: int) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     assert folder.stat().st_uid == who, f"{folder} belongs to somebody else"
     return folder
+
+
+os.environ.setdefault("LAMBINH_SECOND_FACTOR", "off")  # of processes that tests start
+settings.PASSWORD_HASHERS = ["tests.hashing.Fast", *settings.PASSWORD_HASHERS[1:]]
+
+
+@pytest.fixture(autouse=True)
+def _signing_in_is_tested_apart(settings: Any) -> Iterator[None]:
+    """A password is enough, no note is kept of when a session was seen, and failures of one test end with it."""
+    settings.LAMBINH_SECOND_FACTOR = False
+    settings.USERSESSIONS_TRACK_ACTIVITY = False
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    yield
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -13,11 +13,22 @@ from tests.factories import PASSWORD, UserFactory
 
 OUTSIDE = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import""")
 
-OPEN = {"login", "set_language"}
+OPEN = {"account_login", "account_sign_in_other", "mfa_authenticate", "set_language"}
 """What must work before signing in."""
 
 CLOSED: dict[str, dict[str, object]] = {
-    "logout": {},
+    "account_logout": {},
+    "account": {},
+    "account_end_other_sessions": {},
+    "account_end_session": {"pk": 1},
+    "account_change_password": {},
+    "account_reauthenticate": {},
+    "mfa_reauthenticate": {},
+    "mfa_index": {},
+    "mfa_activate_totp": {},
+    "mfa_deactivate_totp": {},
+    "mfa_view_recovery_codes": {},
+    "mfa_generate_recovery_codes": {},
     "totals": {},
     "lists": {},
     "village": {"pk": 1},
@@ -56,7 +67,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(name, method):
     answer = getattr(Client(), method)(reverse(name, kwargs=CLOSED[name]))
 
     assert answer.status_code == 302
-    assert answer["Location"].split("?")[0] == reverse("login")
+    assert answer["Location"].split("?")[0] == reverse("account_login")
 
 
 @pytest.mark.django_db
@@ -68,7 +79,7 @@ def test_signing_in_leads_to_the_page_that_was_asked_for():
     answer = client.post(
         "/login/",
         {
-            "username": user.username,
+            "login": user.username,
             "password": PASSWORD,
             "next": "/?on=2018-12-31",
             "csrfmiddlewaretoken": page.cookies["csrftoken"].value,
@@ -80,7 +91,7 @@ def test_signing_in_leads_to_the_page_that_was_asked_for():
 
 @pytest.mark.django_db
 def test_a_wrong_password_is_a_sentence_and_keeps_the_name():
-    answer = Client().post("/login/", {"username": "an.nguyen", "password": "sai"})
+    answer = Client().post("/login/", {"login": "an.nguyen", "password": "sai"})
 
     page = answer.content.decode()
     assert answer.status_code == 200

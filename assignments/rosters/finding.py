@@ -173,9 +173,7 @@ class FindHousehold:
         codes = {code for row in rows if (code := row.values.get("household_code"))}
         names = {search_key(row.values.get("head_name", "")) for row in rows if not row.values.get("household_code")}
         with connection.cursor() as cursor:
-            cursor.execute(
-                KNOWN, {"codes": sorted(codes), "names": sorted(names), "within": as_parameter(within)}
-            )
+            cursor.execute(KNOWN, {"codes": sorted(codes), "names": sorted(names), "within": as_parameter(within)})
             for household in map(HouseholdAt._make, cursor.fetchall()):
                 if household.code:
                     self.by_code[household.code] = household

@@ -76,18 +76,14 @@ KNOWN = """
 """.format(within=within_sql("h.commune_id"))
 
 
-def known_households(
-    codes: list[str], villages: list[int], day: date, within: Units
-) -> Iterator[KnownHousehold]:
+def known_households(codes: list[str], villages: list[int], day: date, within: Units) -> Iterator[KnownHousehold]:
     """The households of the units `within` with one of `codes` or living in one of `villages` on `day`, as of then."""
     as_sets = len(codes) > MANY
     with connection.cursor() as cursor, connection.cursor() as planner:
         # Just after a large import the planner knows nothing of its rows yet and would go through them one by one.
         if as_sets:
             planner.execute("SET LOCAL enable_nestloop = off")
-        cursor.execute(
-            KNOWN, {"codes": codes, "villages": villages, "day": day, "within": as_parameter(within)}
-        )
+        cursor.execute(KNOWN, {"codes": codes, "villages": villages, "day": day, "within": as_parameter(within)})
         if as_sets:
             planner.execute("SET LOCAL enable_nestloop = on")
         while rows := cursor.fetchmany(5_000):

@@ -44,9 +44,7 @@ def rights_of(user: User, today: date) -> Rights:
     reach = reach_of(user, today)
     if reach.is_everywhere:
         return ALL
-    return Rights(
-        reach.units_for(Permission.IMPORT_ROSTERS), reach.units_for(Permission.CHANGE_RECORDS), reach.reading
-    )
+    return Rights(reach.units_for(Permission.IMPORT_ROSTERS), reach.units_for(Permission.CHANGE_RECORDS), reach.reading)
 
 
 def office_of(user: User) -> Unit | None:

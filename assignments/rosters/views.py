@@ -1,6 +1,5 @@
 """Pages of the roster import: upload, look at what would happen, apply, take back."""
 
-
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import OperationalError, transaction

@@ -9,6 +9,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_removed
+
+        from lambinh.accounts import checks, second_factor  # noqa: F401
         from lambinh.migrating import grant_tables
 
         post_migrate.connect(grant_tables, sender=self)
+        authenticator_removed.connect(second_factor.forget_what_was_seen)

@@ -1,4 +1,5 @@
 from django.contrib.auth.models import AbstractUser
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 SYSTEM = "system"
@@ -6,6 +7,12 @@ SYSTEM = "system"
 
 class User(AbstractUser):
     """A person who signs in."""
+
+    must_change_password = models.BooleanField(
+        _("must change the password"),
+        default=False,
+        help_text=_("The password was given by somebody else: signing in leads to choosing an own one."),
+    )
 
     class Meta:
         verbose_name = _("user")

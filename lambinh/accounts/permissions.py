@@ -61,3 +61,6 @@ MAY_GIVE: dict[Role, frozenset[Role]] = {
 
 READING_PERSONS = frozenset({Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS})
 """With one of these the database lets rows about persons through: an import is compared with what is stored."""
+
+SECOND_FACTOR_ROLES = frozenset({Role.ADMINISTRATOR, Role.DISTRICT_OFFICE})
+"""Who sees a whole district or hands out rights signs in with a second factor."""

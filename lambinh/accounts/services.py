@@ -1,6 +1,18 @@
 """Operations on accounts."""
 
+import logging
+import secrets
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
 from lambinh.accounts.models import SYSTEM, User
+
+log = logging.getLogger("lambinh.accounts")
+
+EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
+"""No 0 and o, no 1, l and i: what is written on paper is typed by somebody else."""
 
 
 def system_user() -> User:
@@ -10,3 +22,34 @@ def system_user() -> User:
         user.set_unusable_password()
         user.save(update_fields=["password"])
     return user
+
+
+@transaction.atomic
+def set_first_password(user: User, by: User) -> str:
+    """Give `user` a random password to be changed at once; gives the password, which is kept nowhere."""
+    password = "-".join("".join(secrets.choice(EASY_TO_READ) for _letter in range(4)) for _group in range(4))
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    end_sessions(user, by=by)
+    log.info("account %s was given a first password by %s", user.pk, by.pk)
+    return password
+
+
+@transaction.atomic
+def reset_second_factor(user: User, by: User) -> None:
+    """Forget the phone and the recovery codes of `user`, who lost both; signing in again asks for new ones."""
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user, by=by)
+    log.info("second factor of account %s was reset by %s", user.pk, by.pk)
+
+
+@transaction.atomic
+def end_sessions(user: User, by: User, but: str | None = None) -> int:
+    """Sign `user` out everywhere, `but` for one session key; gives how many sessions ended."""
+    sessions = list(UserSession.objects.filter(user=user).exclude(session_key=but or ""))
+    for session in sessions:
+        session.end()
+    if sessions:
+        log.info("%d sessions of account %s were ended by %s", len(sessions), user.pk, by.pk)
+    return len(sessions)

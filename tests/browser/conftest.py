@@ -123,6 +123,11 @@ def _watch(context: BrowserContext, ours: str) -> list[str]:
         if answer.status >= 500 or (answer.status == 404 and "/static/" in answer.url):
             troubles.append(f"{answer.status} {answer.url}")
 
+    def hear(message: Any) -> None:
+        if "Content Security Policy" in message.text:
+            troubles.append(message.text)
+
+    context.on("console", hear)
     context.route("**/*", let_through)
     context.on("response", see)
     context.on("weberror", lambda error: troubles.append(str(error.error)))

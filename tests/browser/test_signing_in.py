@@ -1,19 +1,22 @@
 """Signing in: with a wrong and the right password, by keyboard, and again when the session has ended."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.visitor import Visitor
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def sign_in(somebody: Visitor, password: str) -> None:
-    somebody.page.fill("#id_username", "vanphong")
+def sign_in(somebody: Visitor, password: str, username: str = "vanphong") -> None:
+    somebody.page.fill("#id_username", username)
     somebody.page.fill("#id_password", password)
     somebody.page.click(".sign-in button")
 
@@ -79,3 +82,30 @@ def test_signing_out_closes_the_pages(officer: Visitor) -> None:
     officer.open("/rosters/")
 
     assert officer.path().startswith("/login/")
+
+
+def test_after_eight_idle_hours_signing_in_leads_back(stranger: Visitor) -> None:
+    stranger.open("/login/")
+    sign_in(stranger, PASSWORD)
+    stranger.open("/rosters/")
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+
+    stranger.page.reload()
+    assert stranger.path() == "/login/?next=/rosters/"
+    sign_in(stranger, PASSWORD)
+    assert stranger.path() == "/rosters/"
+
+
+def test_after_five_wrong_passwords_one_waits_but_a_colleague_does_not(stranger: Visitor, visitors: Visit) -> None:
+    UserFactory(username="dongnghiep")
+    stranger.open("/login/")
+    for _time in range(5):
+        sign_in(stranger, "sai")
+    sign_in(stranger, PASSWORD)
+
+    expect(stranger.page.get_by_role("alert")).to_contain_text("15 phút")
+    assert stranger.faults() == []
+    with visitors(signed_in=False) as colleague:
+        colleague.open("/login/")
+        sign_in(colleague, PASSWORD, "dongnghiep")
+        expect(colleague.page.locator(".who")).to_contain_text("dongnghiep")

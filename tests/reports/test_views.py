@@ -62,7 +62,7 @@ def test_a_page_opens_for_who_is_signed_in_and_only_for_them(place, households, 
     assert signed_in.get(address).status_code == 200
     answer = Client().get(address)
     assert answer.status_code == 302
-    assert answer["Location"].startswith(reverse("login"))
+    assert answer["Location"].startswith(reverse("account_login"))
 
 
 @pytest.mark.parametrize("number", range(3))

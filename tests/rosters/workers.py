@@ -18,7 +18,6 @@ from assignments.rosters.applying import ONE_AT_A_TIME
 from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
 from households.models import Household, PovertyStatus, Residence, Unit
-from households.models import Unit
 from tests.factories import UnitFactory, UserFactory
 
 PATIENCE = 60.0  # seconds: a busy machine takes long to start Python

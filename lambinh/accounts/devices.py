@@ -1,0 +1,33 @@
+"""What a browser says of itself, in words that a person knows again."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+BROWSERS = (
+    (r"Edg(?:e|A|iOS)?/", "Edge"),
+    (r"coc_coc_browser", "Cốc Cốc"),
+    (r"OPR/", "Opera"),
+    (r"Firefox/|FxiOS/", "Firefox"),
+    (r"Chrome/|CriOS/", "Chrome"),
+    (r"Safari/", "Safari"),
+)
+SYSTEMS = (
+    (r"Windows NT 6\.1", "Windows 7"),
+    (r"Windows NT 6\.[23]", "Windows 8"),
+    (r"Windows", "Windows"),
+    (r"Android", "Android"),
+    (r"iPhone|iPad", "iOS"),
+    (r"Mac OS X", "macOS"),
+    (r"Linux", "Linux"),
+)
+
+
+def device(user_agent: str) -> str:
+    """ "Chrome, Windows 7"."""
+    known = [_first(names, user_agent) for names in (BROWSERS, SYSTEMS)]
+    return ", ".join(name for name in known if name) or _("unknown browser")
+
+
+def _first(names: tuple[tuple[str, str], ...], text: str) -> str:
+    return next((name for pattern, name in names if re.search(pattern, text)), "")

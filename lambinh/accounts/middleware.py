@@ -1,0 +1,70 @@
+"""What a signed-in person has to do first, and when they were last seen."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from allauth.usersessions import app_settings
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from lambinh.accounts.second_factor import lacks_second_factor
+
+ALWAYS_OPEN = {"account_logout", "set_language", "admin:jsi18n"}
+PASSWORD_FIRST = {"account_change_password"}
+SECOND_FACTOR_FIRST = {"mfa_activate_totp", "account_reauthenticate"}
+SEEN_EVERY = 60
+"""Seconds between two notes of when and where a session was last seen."""
+
+_SEEN = "seen_at"
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class FirstThings:
+    """A first password is changed and a second factor set up before anything else opens."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        here = request.resolver_match.view_name if request.resolver_match else ""
+        if not request.user.is_authenticated or here in ALWAYS_OPEN:
+            return None
+        if request.user.must_change_password:
+            return None if here in PASSWORD_FIRST else lead_to(request, "account_change_password")
+        if here not in SECOND_FACTOR_FIRST and lacks_second_factor(request, request.user):
+            return lead_to(request, "mfa_activate_totp")
+        return None
+
+
+def lead_to(request: HttpRequest, name: str) -> HttpResponse:
+    """The browser goes to the page `name`, where a script asked too."""
+    address = reverse(name)
+    if request.headers.get("HX-Request"):
+        # not a success: a script that knows nothing of the header does not take this for what it asked for
+        return HttpResponse(status=403, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def sessions_last_seen(get_response: Answer) -> Answer:
+    """Note when and where a session was last seen, once a minute: each page would cost four queries more."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if app_settings.TRACK_ACTIVITY and request.user.is_authenticated:
+            _note(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _note(request: HttpRequest) -> None:
+    key, seen = request.session.get(_SEEN, ("", 0))
+    if key == request.session.session_key and 0 <= time.time() - seen < SEEN_EVERY:
+        return
+    UserSession.objects.create_from_request(request)
+    request.session[_SEEN] = (request.session.session_key, time.time())

@@ -1,0 +1,51 @@
+"""Who needs a second factor, and who has one."""
+
+import time
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.conf import settings
+from django.http import HttpRequest
+
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import SECOND_FACTOR_ROLES
+
+LOOK_AGAIN_AFTER = 5 * 60
+"""Seconds: a role that is given to a person who is signed in counts at the latest then."""
+
+_SEEN = "second_factor_seen_at"
+
+
+def needs_second_factor(user: User) -> bool:
+    """Costs a query, except for superusers."""
+    if not settings.LAMBINH_SECOND_FACTOR:
+        return False
+    return user.is_superuser or user.unit_access.filter(role__in=SECOND_FACTOR_ROLES).exists()
+
+
+def has_second_factor(user: User) -> bool:
+    """Costs a query."""
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+
+
+def lacks_second_factor(request: HttpRequest, user: User) -> bool:
+    """Whether `user` has to set one up now; that all is well is remembered in the session for a while."""
+    if not settings.LAMBINH_SECOND_FACTOR:
+        return False
+    seen = request.session.get(_SEEN, 0)
+    if 0 <= time.time() - seen < LOOK_AGAIN_AFTER:
+        return False
+    if needs_second_factor(user) and not has_second_factor(user):
+        return True
+    request.session[_SEEN] = time.time()
+    return False
+
+
+def forget_what_was_seen(sender: object, request: HttpRequest, **kwargs: object) -> None:
+    request.session.pop(_SEEN, None)
+
+
+def recovery_codes_left(user: User) -> int:
+    """Costs a query."""
+    kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
+    return len(RecoveryCodes(kept).get_unused_codes()) if kept else 0

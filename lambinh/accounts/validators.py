@@ -1,0 +1,80 @@
+"""Which passwords are refused, and what is advised instead."""
+
+import re
+from typing import Any
+
+from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from lambinh.lib.vietnamese import fold
+
+ADVISED = 15
+
+COMMON = frozenset(
+    """
+    matkhau matkhaumoi matkhaucuatoi matkhauchung matkhaumacdinh doimatkhau quenmatkhau khongcomatkhau
+    anhyeuem emyeuanh yeuem yeuanh toiyeuem iloveyou yeuemnhieulam anhyeuemnhieulam emyeuanhnhieulam
+    anhnhoem emnhoanh mainhotrongtim mailayeuem yeumaiemthoi hanhphucmai giadinhhanhphuc giadinhtoi
+    giadinhlaso giadinhyeuthuong conyeuba conyeume bomeyeucon meyeucon chayeucon
+    vietnam vietnamvodich vietnamquehuong toiyeuvietnam quehuongtoi tuyenquang tinhtuyenquang hagiang hanoi
+    thudohanoi hochiminh bachohochiminh bachohokinhyeu thanhphohochiminh langbac dangcongsanvietnam dangcongsan
+    dangbo chibo danguy danguyxa huyenuy ubnd ubndxa ubndhuyen uybannhandan vanphong vanphonghuyenuy canbo
+    bithu bithuchibo bithudanguy dangvien hoingheo hongheo phutrachho phancongphutrachho
+    lambinh lambinhtuyenquang huyenlambinh xalambinh thuonglam khuonha binhan thobinh xuanlap phucyen langcan
+    hongquang phucson minhquang chiemhoa nahang
+    nguyenvan nguyenvana nguyenthi nguyenthia tranvan tranvana hoangvan lethi
+    motthoidenho motnamsaubaytam khongbietnua khongnhonoi taikhoan taikhoancuatoi dangnhap quantri quantrivien
+    admin administrator password passwordcuatoi qwerty qwertyuiop asdfghjkl abcdef abcdefgh abcdefghijkl
+    xinchao xinchaocacban chaobuoisang chucmungnammoi thanhcong maymannhe phattai anhem banbe
+    """.split()
+)
+"""Vietnamese words and sayings that are tried first: without marks and spaces, digits at the ends taken off."""
+
+UNIT_WORDS = re.compile(r"tinh|huyen|xa|thitran|thon|ban|todanpho|danguy|chibo|uybannhandan|ubnd")
+"""What goes before the name of a unit: "Thôn Nà Khà 2020" is the name of a place and a year."""
+
+
+class LongPassword(MinimumLengthValidator):
+    """At least so many characters, and advice to take a sentence."""
+
+    def get_help_text(self) -> str:
+        return _(
+            "At least %(least)d characters; %(advised)d or more are better. "
+            "A sentence of several words is easy to remember and hard to guess."
+        ) % {"least": self.min_length, "advised": ADVISED}
+
+
+class NotCommonHere:
+    """Refuses what people here try first: common words, names of units, one's own name, with digits at the ends."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        core = bare(password)
+        if core in COMMON or len(set(core)) < 5 or _twice(core) in COMMON:
+            raise ValidationError(_("This password is one of those that are tried first."), code="password_too_common")
+        if core in own_names(user):
+            raise ValidationError(_("This password is only your name."), code="password_own_name")
+
+    def get_help_text(self) -> str:
+        return _("Not your name, the name of a commune, or a common saying with a few digits.")
+
+
+def bare(text: str) -> str:
+    """Letters alone, without marks: "Lâm-Bình@2025!" becomes "lambinh"."""
+    letters = re.sub(r"[^a-z0-9]", "", fold(text)).strip("0123456789")
+    without = UNIT_WORDS.sub("", letters, count=1) if UNIT_WORDS.match(letters) else letters
+    return without if without in COMMON else letters
+
+
+def own_names(user: Any) -> set[str]:
+    if user is None:
+        return set()
+    last, first = (str(getattr(user, name, "") or "") for name in ("last_name", "first_name"))
+    names = [str(getattr(user, "username", "") or ""), f"{last}{first}", f"{first}{last}", last, first]
+    return {bare(name) for name in names} - {""}
+
+
+def _twice(text: str) -> str:
+    """The half of a text that is twice the same: "matkhaumatkhau"."""
+    half = text[: len(text) // 2]
+    return half if half * 2 == text else text

@@ -1,0 +1,151 @@
+"""Failures are limited for a person at a place, and never lock out an office behind one address."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from lambinh.accounts.models import User
+from tests.accounts.conftest import give_phone, shown_by_phone, sign_in
+from tests.factories import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+OFFICE, ELSEWHERE = "113.160.1.1", "14.225.2.2"
+
+
+def fail(client: Client, username: str = "lan", times: int = 5, **options: Any) -> Any:
+    answers = [sign_in(client, username, "sai", **options) for _time in range(times)]
+    return answers[-1]
+
+
+def is_in(answer: Any) -> bool:
+    return "Location" in answer
+
+
+def test_after_five_failures_the_right_password_waits_too_and_is_told_how_long(person: User, client: Client) -> None:
+    fail(client)
+    answer = sign_in(client, "lan")
+
+    assert not is_in(answer)
+    (sentence,) = answer.context["form"].non_field_errors()
+    assert "15" in sentence
+
+
+def test_four_failures_are_forgiven(person: User, client: Client) -> None:
+    fail(client, times=4)
+    assert is_in(sign_in(client, "lan"))
+
+
+def test_after_a_quarter_of_an_hour_it_opens_again(person: User, client: Client, monkeypatch: Any) -> None:
+    import time
+
+    fail(client)
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now + 14 * 60)
+    answer = sign_in(client, "lan")
+    assert not is_in(answer)
+    assert "1 " in answer.context["form"].non_field_errors()[0]
+    monkeypatch.setattr("time.time", lambda: now + 15 * 60 + 1)
+    assert is_in(sign_in(client, "lan"))
+
+
+def test_a_colleague_behind_the_same_address_still_gets_in(person: User, client: Client) -> None:
+    UserFactory(username="hoa")
+    fail(client, times=12)
+    for number in range(60):
+        sign_in(client, f"khong-co-{number}", "sai")
+
+    assert is_in(sign_in(client, "hoa"))
+
+
+def test_who_is_guessed_at_from_elsewhere_still_gets_in(person: User, client: Client) -> None:
+    fail(client, times=12, REMOTE_ADDR=ELSEWHERE)
+    assert is_in(sign_in(client, "lan", REMOTE_ADDR=OFFICE))
+
+
+def test_guessing_from_many_addresses_ends_after_a_hundred_a_day(person: User, client: Client) -> None:
+    for number in range(100):
+        sign_in(client, "lan", "sai", REMOTE_ADDR=f"14.225.{number}.1")
+    assert not is_in(sign_in(client, "lan", REMOTE_ADDR=ELSEWHERE))
+
+
+def test_that_does_not_shut_out_the_person_where_they_have_signed_in_before(person: User) -> None:
+    sign_in(Client(), "lan", REMOTE_ADDR=OFFICE)
+    for number in range(100):
+        sign_in(Client(), "lan", "sai", REMOTE_ADDR=f"14.225.{number}.1")
+
+    assert is_in(sign_in(Client(), "lan", REMOTE_ADDR=OFFICE))
+
+
+def test_unknown_names_are_limited_alike_so_that_names_cannot_be_found_out(client: Client) -> None:
+    fail(client, "khong-co")
+    (sentence,) = fail(client, "khong-co", times=1).context["form"].non_field_errors()
+    assert "15" in sentence
+
+
+def test_a_forged_header_does_not_evade_the_limit(person: User, client: Client) -> None:
+    for number in range(5):
+        sign_in(client, "lan", "sai", headers={"X-Forwarded-For": f"1.2.3.{number}"})
+    assert not is_in(sign_in(client, "lan", headers={"X-Forwarded-For": "9.9.9.9"}))
+
+
+def test_behind_the_proxy_only_the_address_that_it_adds_counts(person: User, client: Client, settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for number in range(5):
+        sign_in(client, "lan", "sai", headers={"X-Forwarded-For": f"1.2.3.{number}, {ELSEWHERE}"})
+
+    assert not is_in(sign_in(client, "lan", headers={"X-Forwarded-For": f"9.9.9.9, {ELSEWHERE}"}))
+    assert is_in(sign_in(client, "lan", headers={"X-Forwarded-For": OFFICE}))
+
+
+def test_codes_of_the_second_factor_are_limited(person: User, client: Client) -> None:
+    secret = give_phone(person)
+    sign_in(client, "lan")
+    for _time in range(5):
+        client.post("/login/code/", {"code": "000000"})
+    answer = client.post("/login/code/", {"code": shown_by_phone(secret)})
+
+    assert not is_in(answer)
+    assert "15" in answer.context["form"].errors["code"][0]
+
+
+def test_confirming_by_password_is_limited(person: User, client: Client) -> None:
+    client.force_login(person)
+    for _time in range(5):
+        client.post("/account/confirm/", {"password": "sai"})
+    answer = client.post("/account/confirm/", {"password": PASSWORD})
+    assert answer.status_code == 200
+    assert "15" in answer.context["form"].errors["password"][0]
+
+
+def test_changing_the_password_is_limited_on_a_page_of_ours(person: User, client: Client) -> None:
+    client.force_login(person)
+    wrong = {"oldpassword": "sai", "password1": "a", "password2": "a"}
+    for _time in range(10):
+        assert client.post("/account/password/", wrong).status_code == 200
+    answer = client.post("/account/password/", wrong)
+    assert answer.status_code == 429
+    assert 'class="sheet"' in answer.content.decode()
+
+
+def test_failures_are_counted_in_a_table_that_all_server_processes_share(
+    person: User, client: Client, settings: Any
+) -> None:
+    settings.CACHES = {"default": {**_of_the_program(), "OPTIONS": {"MAX_ENTRIES": 1000}}}
+    fail(client)
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT count(*) FROM "cache"')
+        assert cursor.fetchone()[0] >= 2
+    assert not is_in(sign_in(client, "lan"))
+    cache.clear()
+    assert is_in(sign_in(client, "lan"))
+
+
+def _of_the_program() -> dict[str, str]:
+    source = (django_settings.BASE_DIR / "lambinh" / "settings.py").read_text()
+    assert '"BACKEND": "django.core.cache.backends.db.DatabaseCache"' in source
+    return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}

@@ -1,0 +1,152 @@
+"""Sessions end after idle time, with a new password, and from the person's own list."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from lambinh.accounts.devices import device
+from lambinh.accounts.models import User
+from lambinh.accounts.services import end_sessions, set_first_password
+from tests.accounts.conftest import sign_in
+from tests.accounts.test_signing_in import change
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+WINDOWS_7 = (
+    "Mozilla/5.0 (Windows NT 6.1; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/109.0.0.0 Safari/537.36"
+)
+
+
+def signed_in(username: str = "lan", **options: Any) -> Client:
+    client = Client(**options)
+    sign_in(client, username)
+    return client
+
+
+def is_open(client: Client) -> bool:
+    return client.get("/account/").status_code == 200
+
+
+def test_a_session_ends_eight_hours_after_the_last_page(person: User) -> None:
+    client = signed_in()
+    kept = Session.objects.get(pk=client.session.session_key)
+    assert timedelta(hours=7, minutes=59) < kept.expire_date - timezone.now() <= timedelta(hours=8)
+
+    Session.objects.update(expire_date=timezone.now() + timedelta(minutes=1))
+    assert is_open(client)
+    kept.refresh_from_db()
+    assert kept.expire_date - timezone.now() > timedelta(hours=7, minutes=59)
+
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert not is_open(client)
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(person: User) -> None:
+    cookie = signed_in().cookies[django_settings.SESSION_COOKIE_NAME]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert cookie["max-age"] == 8 * 60 * 60
+
+
+def test_a_new_password_ends_all_other_sessions(person: User) -> None:
+    here, there = signed_in(), signed_in()
+    change(here)
+
+    assert is_open(here)
+    assert not is_open(there)
+    assert UserSession.objects.filter(user=person).count() == 1
+
+
+def test_my_account_lists_where_i_am_signed_in(person: User) -> None:
+    signed_in(REMOTE_ADDR="14.225.2.2", headers={"User-Agent": WINDOWS_7})
+    UserFactory(username="hoa")
+    signed_in("hoa", REMOTE_ADDR="1.2.3.4")
+    page = signed_in().get("/account/")
+
+    first, second = page.context["sessions"]
+    assert first["is_this"]
+    assert not second["is_this"]
+    assert second["device"] == "Chrome, Windows 7"
+    assert second["session"].ip == "14.225.2.2"
+    assert "1.2.3.4" not in page.content.decode()
+
+
+def test_a_session_is_ended_from_another(person: User) -> None:
+    here, there = signed_in(), signed_in()
+    session = UserSession.objects.get(session_key=there.session.session_key)
+    assert here.post(f"/account/sessions/{session.pk}/end/")["Location"] == "/account/"
+
+    assert is_open(here)
+    assert not is_open(there)
+
+
+def test_ending_this_session_signs_out(person: User) -> None:
+    here = signed_in()
+    session = UserSession.objects.get(session_key=here.session.session_key)
+    assert here.post(f"/account/sessions/{session.pk}/end/")["Location"] == "/login/"
+    assert not is_open(here)
+
+
+def test_all_others_are_ended_at_once(person: User) -> None:
+    here, *others = [signed_in() for _time in range(3)]
+    here.post("/account/sessions/end/")
+
+    assert is_open(here)
+    assert not any(is_open(other) for other in others)
+
+
+def test_nobody_ends_the_session_of_another_person(person: User) -> None:
+    UserFactory(username="hoa")
+    other = signed_in("hoa")
+    session = UserSession.objects.get(session_key=other.session.session_key)
+
+    assert signed_in().post(f"/account/sessions/{session.pk}/end/").status_code == 404
+    assert is_open(other)
+
+
+@pytest.mark.parametrize("address", ["/account/sessions/end/", "/account/sessions/1/end/"])
+def test_ending_takes_a_press_of_a_button(person: User, address: str) -> None:
+    assert signed_in().get(address).status_code == 405
+
+
+def test_an_administrator_ends_the_sessions_of_a_person(person: User, boss: User) -> None:
+    clients = [signed_in(), signed_in()]
+    assert end_sessions(person, by=boss) == 2
+    assert not any(is_open(client) for client in clients)
+
+
+def test_a_first_password_ends_the_sessions(person: User, boss: User) -> None:
+    client = signed_in()
+    set_first_password(person, by=boss)
+    assert not is_open(client)
+
+
+def test_when_a_session_was_last_seen_is_noted_once_a_minute(person: User, django_assert_num_queries: Any) -> None:
+    client = signed_in()
+    client.get("/account/password/")
+    with django_assert_num_queries(5):
+        client.get("/account/password/")
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        (WINDOWS_7, "Chrome, Windows 7"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox, Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Mobile Safari/604.1", "Safari, iOS"),
+        ("Mozilla/5.0 (Linux; Android 10) AppleWebKit Chrome/120.0 Mobile Safari/537.36", "Chrome, Android"),
+    ],
+)
+def test_a_browser_is_told_in_words(said: str, known: str) -> None:
+    assert device(said) == known
+
+
+def test_a_browser_that_says_nothing_is_unknown() -> None:
+    assert device("")
