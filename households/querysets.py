@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
+from households import citizen_ids
 from households.dated import DatedQuerySet
 from lambinh.lib.vietnamese import search_key
 
@@ -31,6 +32,10 @@ class UnitQuerySet(DatedQuerySet):
 
 class HouseholdQuerySet(ScopedQuerySet):
     """Reading of households."""
+
+    def with_citizen_id(self, number: str) -> Self:
+        """The households of whose head this is the citizen id: none, one, or several by mistake."""
+        return self.filter(citizen_id_digest__in=citizen_ids.ring().digests(number) if number else ())
 
 
 class DatedScopedQuerySet(DatedQuerySet, ScopedQuerySet):

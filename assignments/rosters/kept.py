@@ -13,6 +13,7 @@ from assignments.rosters.plan import Outcome, Plan, PlannedRow, Source
 from assignments.rosters.planning import note_plan, plan_rows
 from assignments.rosters.reading import Problem
 from assignments.rosters.rights import rights_of
+from assignments.rosters.sealing import opened
 from lambinh.accounts.models import User
 
 Told = tuple[str, dict[str, Any], list[dict[str, Any]]]
@@ -20,7 +21,10 @@ Told = tuple[str, dict[str, Any], list[dict[str, Any]]]
 
 
 def kept_rows(roster_import: RosterImport) -> list[PlannedRow]:
-    """The rows as they were read and mended, to be planned again; problems of the file stay with them."""
+    """The rows as they were read and mended, to be planned again; problems of the file stay with them.
+
+    Raises `lambinh.lib.sealing.CannotOpen` when a citizen id among them cannot be opened.
+    """
     rows = roster_import.rows.order_by("position").values_list(
         "position", "source", "number", "values", "problems", "outcome", "typed"
     )
@@ -29,10 +33,10 @@ def kept_rows(roster_import: RosterImport) -> list[PlannedRow]:
             position,
             source,
             number,
-            values,
+            opened(values),
             tuple(Problem(p["field"], p["code"], p["message"], p["level"]) for p in problems if p["in_file"]),
             outcome=Outcome.LEFT_OUT if outcome == Outcome.LEFT_OUT else "",
-            typed=typed,
+            typed=opened(typed),
         )
         for position, source, number, values, problems, outcome, typed in rows.iterator(chunk_size=5_000)
     ]
