@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import OperationalError, transaction
@@ -19,6 +20,7 @@ from assignments.rosters.opening import NothingToImport
 from assignments.rosters.planpage import plan_page
 from assignments.rosters.rights import Rights, rights_of
 from households.models import Unit
+from lambinh.lib.sealing import CannotOpen
 from lambinh.lib.sheets import UnreadableFile
 
 IMPORTS_A_PAGE = 50
@@ -32,13 +34,17 @@ def rights_in(request: HttpRequest) -> Rights:
 
 
 def for_importers(view: View) -> View:
-    """A page for those who may import somewhere."""
+    """A page for those who may import somewhere. What cannot be opened for want of its key is told on the list."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not rights_in(request).may_import:
             raise PermissionDenied
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except CannotOpen as told:
+            messages.error(request, str(told))
+            return redirect("rosters:list")
 
     return guarded
 
@@ -84,13 +90,14 @@ def _take_in(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
     for file in form.cleaned_data["file"]:
         try:
             kept = files.keep(file)
-            upload = services.take_in(
-                kept,
-                by=request.user,  # type: ignore[arg-type]
-                now=timezone.now(),
-                on=form.cleaned_data["on"],
-                continues=_continued(request, token_of(kept.path)),
-            )
+            with files.readable(kept) as readable:
+                upload = services.take_in(
+                    readable,
+                    by=request.user,  # type: ignore[arg-type]
+                    now=timezone.now(),
+                    on=form.cleaned_data["on"],
+                    continues=_continued(request, token_of(readable.path)),
+                )
         except (UnreadableFile, NothingToImport, files.NoRoom) as trouble:
             form.add_error("file", str(trouble))
         except OperationalError as trouble:
