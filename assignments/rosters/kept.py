@@ -1,6 +1,7 @@
 """The rows of an import as they are kept: written with a plan, read again for the next plan, changed in between."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 
@@ -28,18 +29,19 @@ def kept_rows(roster_import: RosterImport) -> list[PlannedRow]:
     rows = roster_import.rows.order_by("position").values_list(
         "position", "source", "number", "values", "problems", "outcome", "typed"
     )
-    return [
-        PlannedRow(
-            position,
-            source,
-            number,
-            opened(values),
-            tuple(Problem(p["field"], p["code"], p["message"], p["level"]) for p in problems if p["in_file"]),
-            outcome=Outcome.LEFT_OUT if outcome == Outcome.LEFT_OUT else "",
-            typed=opened(typed),
-        )
-        for position, source, number, values, problems, outcome, typed in rows.iterator(chunk_size=5_000)
-    ]
+    with closing(rows.iterator(chunk_size=5_000)) as found:  # type: ignore[type-var]
+        return [
+            PlannedRow(
+                position,
+                source,
+                number,
+                opened(values),
+                tuple(Problem(p["field"], p["code"], p["message"], p["level"]) for p in problems if p["in_file"]),
+                outcome=Outcome.LEFT_OUT if outcome == Outcome.LEFT_OUT else "",
+                typed=opened(typed),
+            )
+            for position, source, number, values, problems, outcome, typed in found
+        ]
 
 
 def told_before(roster_import: RosterImport) -> dict[int, Told]:
