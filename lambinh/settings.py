@@ -211,7 +211,7 @@ def _secret_key() -> str:
 
 
 def _citizen_id_keys() -> tuple[bytes, ...]:
-    """None where there is nowhere to keep one: a key that is forgotten would lock away what it sealed."""
+    """No key where there is nowhere to keep one: a key that is forgotten would lock away what it sealed."""
     wanted = (
         "Hãy đặt LAMBINH_CITIZEN_ID_KEYS: 32 byte ngẫu nhiên viết bằng base64, giữ kín và sao lưu ở nơi khác với dữ "
         "liệu; nếu có nhiều khóa thì viết khác nhau, cách nhau bằng dấu phẩy, khóa mới đứng đầu. / "
