@@ -102,7 +102,6 @@ COLUMNS = {
     "Họ và tên chủ hộ": "head_name",
     "Năm sinh": "head_birth_year",
     "Dân tộc": "ethnicity",
-    "Số CCCD": "citizen_id",
     "Số nhân khẩu": "size",
     "Điện thoại": "phone",
     "Thôn": "village",
@@ -155,7 +154,7 @@ def _stock_resources() -> tuple[Any, Any, Any, Any]:
         class Meta:
             model = Household
             import_id_fields = ("code",)
-            fields = ("code", "head_name", "head_birth_year", "ethnicity", "citizen_id", "size", "phone")
+            fields = ("code", "head_name", "head_birth_year", "ethnicity", "size", "phone")  # no citizen id: sealed
 
     class Hooked(Alone):
         def after_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
@@ -207,6 +206,7 @@ def _floor(path: Path, *, with_facts: bool) -> float:
     from python_calamine import CalamineWorkbook
 
     from assignments.rosters.copying import copy_into
+    from households.citizen_ids import COLUMNS, stored
     from lambinh.lib.vietnamese import search_key, sort_key
 
     with connection.cursor() as cursor:
@@ -218,6 +218,7 @@ def _floor(path: Path, *, with_facts: bool) -> float:
     facts = (7, "poor", "[2018-10-17,)") if with_facts else ()
     table = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1:]
     keys = [(search_key(row[2]), sort_key(row[2])) for row in table]
+    sealed = [stored(row[6]) for row in table]
     del table
 
     def work() -> None:
@@ -231,7 +232,7 @@ def _floor(path: Path, *, with_facts: bool) -> float:
                 "head_birth_year",
                 "head_sex",
                 "ethnicity",
-                "citizen_id",
+                *COLUMNS,
                 "size",
                 "phone",
                 "note",
@@ -240,8 +241,8 @@ def _floor(path: Path, *, with_facts: bool) -> float:
                 *more,
             ],
             (
-                (i, r[1], r[2], int(r[3]), "M", r[5], r[6], int(r[9]), r[11], "", *key, *facts)
-                for i, (r, key) in enumerate(zip(rows, keys, strict=True))
+                (i, r[1], r[2], int(r[3]), "M", r[5], *said, int(r[9]), r[11], "", *key, *facts)
+                for i, (r, key, said) in enumerate(zip(rows, keys, sealed, strict=True))
             ),
             ["note"],
         )

@@ -18,7 +18,7 @@ from households.exports import (
     UnitTable,
     class_named,
 )
-from households.forms import HouseholdForm, masked
+from households.forms import HouseholdForm
 from households.models import Household, Placement, PovertyStatus, Residence, Unit, UnitAccess
 from households.registers import (
     CommuneFilter,
@@ -215,7 +215,7 @@ class HouseholdAdmin(OfPersons, NewInOwnUnits, Register):
 
     @said(_("citizen id"))
     def citizen_id_masked(self, household: Household) -> str:
-        return masked(household.citizen_id)
+        return household.citizen_id_masked
 
     def autocomplete_text(self, household: Any) -> str:
         """A household among others of its head's name: with code, birth year and village."""

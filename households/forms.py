@@ -135,16 +135,11 @@ def _within(inner: Range, outer: Range) -> bool:
     return starts and ends
 
 
-def masked(citizen_id: str) -> str:
-    """A citizen id with nothing but its last four digits readable."""
-    return f"•••• {citizen_id[-4:]}" if citizen_id else ""
-
-
 class HouseholdForm(forms.ModelForm):  # type: ignore[type-arg]
     """A household. The citizen id is shown masked; it changes when another one is typed over it."""
 
     citizen_id = forms.CharField(
-        label=capfirst(Household._meta.get_field("citizen_id").verbose_name),
+        label=capfirst(_("citizen id")),
         required=False,
         max_length=12,
         help_text=_("Only the last four digits are shown. Type the whole number to change it."),
@@ -157,8 +152,10 @@ class HouseholdForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "citizen_id" in self.fields:
-            self.initial["citizen_id"] = masked(self.instance.citizen_id)
+            self.initial["citizen_id"] = self.instance.citizen_id_masked
 
     def clean_citizen_id(self) -> str:
         typed: str = self.cleaned_data["citizen_id"]
-        return self.instance.citizen_id if typed == masked(self.instance.citizen_id) else typed
+        if typed != self.initial["citizen_id"]:
+            self.instance.set_citizen_id(typed)
+        return typed

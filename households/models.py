@@ -1,8 +1,8 @@
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from households import citizen_ids
 from households.dated import Dated, lasts_a_day, one_at_a_time
 from households.people import Named, Sex, search_index
 from households.querysets import DatedScopedQuerySet, HouseholdQuerySet, PlacementQuerySet, UnitQuerySet
@@ -124,12 +124,9 @@ class Household(Named, Scoped):
     head_birth_year = models.PositiveSmallIntegerField(_("birth year"), null=True, blank=True)
     size = models.PositiveSmallIntegerField(_("persons"), null=True, blank=True)
     ethnicity = models.CharField(_("ethnicity"), max_length=40, blank=True)
-    citizen_id = models.CharField(
-        _("citizen id"),
-        max_length=12,
-        blank=True,
-        validators=[RegexValidator(r"^(\d{9}|\d{12})$", _("A citizen id has 12 digits, an old one 9."))],
-    )
+    citizen_id_sealed = models.CharField(_("citizen id, sealed"), max_length=100, blank=True, editable=False)
+    citizen_id_digest = models.CharField(_("digest of the citizen id"), max_length=44, blank=True, editable=False)
+    citizen_id_last4 = models.CharField(_("end of the citizen id"), max_length=4, blank=True, editable=False)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
 
@@ -142,6 +139,9 @@ class Household(Named, Scoped):
         indexes = [
             search_index("household_search"),
             models.Index(fields=["commune", "sort_key"], name="household_by_commune"),
+            models.Index(
+                fields=["citizen_id_digest"], name="household_by_citizen_id", condition=~Q(citizen_id_digest="")
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -170,15 +170,41 @@ class Household(Named, Scoped):
                 violation_error_message=_("Enter the year of birth with four digits."),
             ),
             models.CheckConstraint(
-                condition=Q(citizen_id="") | Q(citizen_id__regex=r"^(\d{9}|\d{12})$"),
-                name="household_citizen_id_is_9_or_12_digits",
-                violation_error_message=_("A citizen id has 12 digits, an old one 9."),
+                condition=Q(citizen_id_sealed="", citizen_id_digest="", citizen_id_last4="")
+                | ~Q(Q(citizen_id_sealed="") | Q(citizen_id_digest="") | Q(citizen_id_last4="")),
+                name="household_citizen_id_stored_as_a_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(citizen_id_last4="") | Q(citizen_id_last4__regex=r"^[0-9]{4}$"),
+                name="household_citizen_id_shows_four_digits",
+            ),
+            models.CheckConstraint(
+                condition=~Q(citizen_id_sealed__regex=r"^[0-9]{9}([0-9]{3})?$"),
+                name="household_citizen_id_is_sealed",
             ),
             models.CheckConstraint(condition=Q(head_sex__in=["", "M", "F"]), name="household_sex_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.head_name} ({self.code})" if self.code else self.head_name
+
+    def set_citizen_id(self, number: str) -> None:
+        """Take another citizen id, or none when `number` is empty. Raises ValidationError when it is none."""
+        if number:
+            citizen_ids.check(number)
+        for name, value in citizen_ids.stored(number)._asdict().items():
+            setattr(self, name, value)
+
+    def read_citizen_id(self) -> str:
+        """The whole number, empty where none is known: for an operation that records who read it.
+
+        Raises `lambinh.lib.sealing.CannotOpen` when the key is missing.
+        """
+        return citizen_ids.ring().open(self.citizen_id_sealed) if self.citizen_id_sealed else ""
+
+    @property
+    def citizen_id_masked(self) -> str:
+        return citizen_ids.masked(self.citizen_id_last4)
 
 
 class Residence(Dated, Scoped):

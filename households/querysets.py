@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
+from households import citizen_ids
 from households.access import reach_of
 from households.dated import DatedQuerySet
 from lambinh.accounts.permissions import Permission
@@ -45,6 +46,10 @@ class PlacementQuerySet(DatedQuerySet):
 
 class HouseholdQuerySet(ScopedQuerySet):
     """Reading of households."""
+
+    def with_citizen_id(self, number: str) -> Self:
+        """The households of whose head this is the citizen id: none, one, or several by mistake."""
+        return self.filter(citizen_id_digest__in=citizen_ids.ring().digests(number) if number else ())
 
 
 class DatedScopedQuerySet(DatedQuerySet, ScopedQuerySet):

@@ -1,8 +1,10 @@
 """One settings file: what a place needs to change comes from the environment (README, "Settings")."""
 
+import base64
 import contextlib
 import secrets
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import environ
@@ -11,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from lambinh import postgres, roles
+from lambinh.lib import sealing
 
 env = environ.Env()
 
@@ -28,38 +31,68 @@ PRODUCTION = bool(LAMBINH_HOSTS)
 # --- keys ----------------------------------------------------------------------------------------------
 
 
-def _secret_key() -> str:
-    """The key from the environment; on a single machine one that is made once and kept with the data."""
-    given: str = env.str("LAMBINH_SECRET_KEY", default="")
+def _given_or_kept(variable: str, file_name: str, new: Callable[[], str], wanted: str) -> str:
+    """A secret from the environment; on a single machine one that is made once and kept with the data.
+
+    Empty where the data folder cannot be written: reading a roster needs none, and what does need it says so itself.
+    """
+    given: str = env.str(variable, default="")
     if given:
         return given
     if PRODUCTION:
-        raise ImproperlyConfigured(
-            "Hãy đặt LAMBINH_SECRET_KEY: một chuỗi ngẫu nhiên từ 50 ký tự trở lên, giữ kín. / "
-            "Set LAMBINH_SECRET_KEY: a random text of at least 50 characters, kept secret."
-        )
-    file = LAMBINH_DATA / "secret-key"
+        raise ImproperlyConfigured(wanted)
+    file = LAMBINH_DATA / file_name
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists():
-            _keep_new_key(file)
+            _keep_new(file, new())
         return file.read_text()
-    except OSError:  # reading a roster needs no data folder; what does need it says so itself
-        return secrets.token_urlsafe(48)
+    except OSError:
+        return ""
 
 
-def _keep_new_key(file: Path) -> None:
-    """Write a key that appears at once and whole: of several first processes one wins."""
-    with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix="secret-key-") as part:
-        part.write(secrets.token_urlsafe(48))
+def _keep_new(file: Path, secret: str) -> None:
+    """Write a secret that appears at once and whole: of several first processes one wins."""
+    with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix=f"{file.name}-") as part:
+        part.write(secret)
         part.flush()
         with contextlib.suppress(FileExistsError):
             file.hardlink_to(part.name)
 
 
+def _secret_key() -> str:
+    wanted = (
+        "Hãy đặt LAMBINH_SECRET_KEY: một chuỗi ngẫu nhiên từ 50 ký tự trở lên, giữ kín. / "
+        "Set LAMBINH_SECRET_KEY: a random text of at least 50 characters, kept secret."
+    )
+    key = _given_or_kept("LAMBINH_SECRET_KEY", "secret-key", lambda: secrets.token_urlsafe(48), wanted)
+    return key or secrets.token_urlsafe(48)
+
+
+def _citizen_id_keys() -> tuple[bytes, ...]:
+    """No key where there is nowhere to keep one: a key that is forgotten would lock away what it sealed."""
+    wanted = (
+        "Hãy đặt LAMBINH_CITIZEN_ID_KEYS: 32 byte ngẫu nhiên viết bằng base64, giữ kín và sao lưu ở nơi khác với dữ "
+        "liệu; nếu có nhiều khóa thì viết khác nhau, cách nhau bằng dấu phẩy, khóa mới đứng đầu. / "
+        "Set LAMBINH_CITIZEN_ID_KEYS: 32 random bytes in base64, kept secret and backed up apart from the data; "
+        "several different keys by commas, the newest first."
+    )
+
+    def new() -> str:
+        return base64.b64encode(secrets.token_bytes(sealing.KEY_BYTES)).decode()
+
+    text = _given_or_kept("LAMBINH_CITIZEN_ID_KEYS", "citizen-id-key", new, wanted)
+    try:
+        return sealing.keys_from(text.strip()) if text.strip() else ()
+    except ValueError:
+        raise ImproperlyConfigured(wanted) from None
+
+
 SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = env.list("LAMBINH_OLD_SECRET_KEYS", default=[])
 """Keys of before: what was sealed with them can still be read."""
+LAMBINH_CITIZEN_ID_KEYS = _citizen_id_keys()
+"""The first key seals citizen ids and kept workbooks, all keys open them (docs/adr/citizen-ids.md)."""
 
 # --- database ------------------------------------------------------------------------------------------
 

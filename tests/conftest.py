@@ -1,5 +1,6 @@
 """The database of the tests (the program's own server, or that of DATABASE_URL), and which tests run."""
 
+import base64
 import contextlib
 import os
 import shutil
@@ -16,6 +17,10 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from lambinh import postgres
+
+if not settings.LAMBINH_CITIZEN_ID_KEYS:  # the folder of the program may not be written here, so it has kept no key
+    settings.LAMBINH_CITIZEN_ID_KEYS = (bytes(range(32)),)
+    os.environ["LAMBINH_CITIZEN_ID_KEYS"] = base64.b64encode(bytes(range(32))).decode()
 
 
 def _data_folder() -> Path:

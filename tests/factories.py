@@ -21,6 +21,7 @@ from factory.django import DjangoModelFactory
 
 from assignments.models import Assignment, Body, Decision, Member, Membership, Tier
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterKind, RosterRow, RosterUpload
+from households.citizen_ids import stored
 from households.models import Household, Placement, PovertyStatus, Residence, Unit, UnitAccess
 from households.services import commune_today, refresh_communes
 from lambinh.accounts.models import User
@@ -143,14 +144,20 @@ class UnitAccessFactory(DjangoModelFactory[UnitAccess]):
 
 
 class HouseholdFactory(DjangoModelFactory[Household]):
-    """A household; `village` lets it live there on all days and sets its commune today."""
+    """A household; `village` lets it live there on all days and sets its commune today; `citizen_id` is sealed."""
 
     class Meta:
         model = Household
         skip_postgeneration_save = True
 
+    class Params:
+        citizen_id = ""
+
     head_name = factory.Sequence(lambda n: f"Nguyễn Văn Quảng {n}")
     commune = factory.LazyFunction(lambda: some_unit())
+    citizen_id_sealed = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_sealed)
+    citizen_id_digest = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_digest)
+    citizen_id_last4 = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_last4)
 
     @factory.post_generation
     def village(self: Household, create: bool, village: Unit | None, **kwargs: Any) -> None:  # type: ignore[misc]

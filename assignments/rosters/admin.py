@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from assignments.rosters.labels import label
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow, RosterUpload
 from households.access import reach_of
-from households.forms import masked
 from lambinh.accounts.permissions import Permission
+from households.citizen_ids import last_four, masked
 from lambinh.lib.exports import Column, ListExport, column
 from lambinh.lib.registers import ReadOnlyRegister, Register, said
 
@@ -143,12 +143,16 @@ class RosterRowAdmin(OfRosters, ReadOnlyRegister):
     list_select_related = ("roster_import",)
     search_fields = ("roster_import__file_name", "sheet")
     ordering = ("-roster_import_id", "position")
-    exclude = ("values", "problems", "changes")
-    readonly_fields = ("values_shown", "problems_shown", "changes_shown")
+    exclude = ("values", "typed", "problems", "changes", "before")
+    readonly_fields = ("values_shown", "typed_shown", "problems_shown", "changes_shown")
 
     @said(_("values"))
     def values_shown(self, row: RosterRow) -> SafeString:
         return _lines(_hidden(row.values))
+
+    @said(_("typed"))
+    def typed_shown(self, row: RosterRow) -> SafeString:
+        return _lines(_hidden(row.typed))
 
     @said(_("changes"))
     def changes_shown(self, row: RosterRow) -> SafeString:
@@ -165,12 +169,16 @@ def problems_of(row: RosterRow) -> str:
 
 
 def _hidden(values: dict[str, Any]) -> dict[str, Any]:
-    return {field: masked(str(value)) if field == "citizen_id" else value for field, value in values.items()}
+    return {field: _shown(field, value) for field, value in values.items()}
 
 
 def _pair(field: str, pair: Any) -> list[Any]:
     both = pair if isinstance(pair, list) else [pair]
-    return [masked(str(value)) if field == "citizen_id" else value for value in both]
+    return [_shown(field, value) for value in both]
+
+
+def _shown(field: str, value: Any) -> Any:
+    return masked(last_four(str(value or ""))) if field == "citizen_id" else value
 
 
 def _lines(values: dict[str, Any]) -> SafeString:

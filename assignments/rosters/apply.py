@@ -11,6 +11,8 @@ from assignments.rosters.plan import Outcome, Plan, PlannedRow
 from assignments.rosters.plan_assignments import Settled
 from assignments.rosters.plan_households import FIELDS as HOUSEHOLD_FIELDS
 from assignments.rosters.plan_members import FIELDS as MEMBER_FIELDS
+from assignments.rosters.sealing import FIELD as CITIZEN_ID
+from assignments.rosters.sealing import sealed
 from assignments.rosters.write_assignments import write_assignments
 from assignments.rosters.write_households import write_households
 from assignments.rosters.write_members import write_members
@@ -53,13 +55,13 @@ def keep_rows(roster_import: RosterImport, plan: Plan, written: Written) -> None
                 row.source,
                 sheets[row.source],
                 row.number,
-                as_json(row.values),
+                as_json(sealed(row.values)),
                 as_json(problems_as_data(row)) if row.all_problems else "[]",
                 as_json(row.changes) if row.changes else "{}",
                 str(row.outcome),
                 written.get(row),
                 as_json(before) if (before := _before(row)) else None,
-                as_json(row.typed) if row.typed else "{}",
+                as_json(sealed(row.typed)) if row.typed else "{}",
             )
             for row in plan.rows
         ),
@@ -86,7 +88,7 @@ def _before(row: PlannedRow) -> dict[str, Any]:
         return old | {"wrote": [row.place.new.start, row.place.new.end]}
     if not row.changes:
         return {}
-    plain = HOUSEHOLD_FIELDS | MEMBER_FIELDS
+    plain = HOUSEHOLD_FIELDS | MEMBER_FIELDS | {CITIZEN_ID: CITIZEN_ID}
     columns = [column for name in row.changes for column in FACTS.get(name, (plain.get(name),)) if column]
     return {column: getattr(row.found, column) for column in columns}
 

@@ -1,10 +1,13 @@
-"""Uploaded workbooks: kept out of the web root, named by their digest, for a limited time."""
+"""Uploaded workbooks: sealed, kept out of the web root, named by the digest of their contents, for a limited time."""
 
 import errno
 import hashlib
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterUpload
 from assignments.rosters.opening import RosterFile
+from lambinh.lib.sealed_files import FileRing
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -32,21 +36,65 @@ def path_of(digest: str) -> Path:
     return folder() / digest
 
 
-def stored(upload: RosterUpload) -> RosterFile:
-    """The file of an upload, where it is kept."""
-    return RosterFile(path_of(upload.digest), upload.file_name)
+@dataclass(frozen=True)
+class KeptFile:
+    """A file in the folder: the digest of its contents, and the name that the person knows it by."""
+
+    digest: str
+    name: str
+
+    @property
+    def path(self) -> Path:
+        return path_of(self.digest)
 
 
-def keep(upload: UploadedFile[Any]) -> RosterFile:
-    """Store an upload under its digest; the name that it came with is only told to people.
+def stored(upload: RosterUpload) -> KeptFile:
+    """The file of an upload."""
+    return KeptFile(upload.digest, upload.file_name)
+
+
+@lru_cache(maxsize=8)
+def _ring(keys: tuple[bytes, ...]) -> FileRing:
+    return FileRing(keys, "kept workbook")
+
+
+def ring() -> FileRing:
+    return _ring(tuple(settings.LAMBINH_CITIZEN_ID_KEYS))
+
+
+@contextmanager
+def readable(kept: KeptFile) -> Iterator[RosterFile]:
+    """A kept file as its owner made it, in a private place that is gone afterwards.
+
+    Raises NoRoom, and `lambinh.lib.sealing.CannotOpen`.
+    """
+    copy = None
+    try:
+        with _told(kept.name), tempfile.NamedTemporaryFile(dir=folder(), prefix="reading-", delete=False) as file:
+            copy = Path(file.name)
+            ring().open(kept.path, file)
+        yield RosterFile(copy, kept.name)
+    finally:
+        if copy is not None:
+            copy.unlink(missing_ok=True)
+
+
+def keep(upload: UploadedFile[Any]) -> KeptFile:
+    """Store an upload, sealed, under its digest; the name that it came with is only told to people.
 
     Raises NoRoom when it cannot be stored; nothing of it is left then.
     """
+    with _told(upload.name or ""):
+        return KeptFile(_write(upload), (upload.name or "")[-255:])
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """What hinders writing, in words for a person."""
     try:
-        kept = _write(upload)
+        yield
     except OSError as error:
-        raise NoRoom(_why(error, upload.name or "")) from error
-    return RosterFile(kept, (upload.name or "")[-255:])
+        raise NoRoom(_why(error, name)) from error
 
 
 def no_room(name: str) -> str:
@@ -62,19 +110,25 @@ def _why(error: OSError, name: str) -> str:
     return text % {"file": name}
 
 
-def _write(upload: UploadedFile[Any]) -> Path:
+def _write(upload: UploadedFile[Any]) -> str:
+    """Seal what was uploaded and give the digest of its contents."""
     digest, part = hashlib.sha256(), None
+
+    def pieces() -> Iterator[bytes]:
+        for chunk in upload.chunks():
+            digest.update(chunk)
+            yield chunk
+
     try:
         with tempfile.NamedTemporaryFile(dir=folder(), prefix="upload-", delete=False) as file:
             part = Path(file.name)
-            for chunk in upload.chunks():
-                digest.update(chunk)
-                file.write(chunk)
-        return part.replace(path_of(digest.hexdigest()))
+            ring().seal(pieces(), file)
+        part.replace(path_of(digest.hexdigest()))
     except BaseException:
         if part is not None:
             part.unlink(missing_ok=True)
         raise
+    return digest.hexdigest()
 
 
 def remove_old(now: datetime) -> int:

@@ -1,6 +1,7 @@
 """The rows of an import as they are kept: written with a plan, read again for the next plan, changed in between."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from assignments.rosters.plan import Outcome, Plan, PlannedRow, Source
 from assignments.rosters.planning import note_plan, plan_rows
 from assignments.rosters.reading import Problem
 from assignments.rosters.rights import rights_of
+from assignments.rosters.sealing import opened
 from lambinh.accounts.models import User
 
 Told = tuple[str, dict[str, Any], list[dict[str, Any]]]
@@ -20,22 +22,26 @@ Told = tuple[str, dict[str, Any], list[dict[str, Any]]]
 
 
 def kept_rows(roster_import: RosterImport) -> list[PlannedRow]:
-    """The rows as they were read and mended, to be planned again; problems of the file stay with them."""
+    """The rows as they were read and mended, to be planned again; problems of the file stay with them.
+
+    Raises `lambinh.lib.sealing.CannotOpen` when a citizen id among them cannot be opened.
+    """
     rows = roster_import.rows.order_by("position").values_list(
         "position", "source", "number", "values", "problems", "outcome", "typed"
     )
-    return [
-        PlannedRow(
-            position,
-            source,
-            number,
-            values,
-            tuple(Problem(p["field"], p["code"], p["message"], p["level"]) for p in problems if p["in_file"]),
-            outcome=Outcome.LEFT_OUT if outcome == Outcome.LEFT_OUT else "",
-            typed=typed,
-        )
-        for position, source, number, values, problems, outcome, typed in rows.iterator(chunk_size=5_000)
-    ]
+    with closing(rows.iterator(chunk_size=5_000)) as found:  # type: ignore[type-var]
+        return [
+            PlannedRow(
+                position,
+                source,
+                number,
+                opened(values),
+                tuple(Problem(p["field"], p["code"], p["message"], p["level"]) for p in problems if p["in_file"]),
+                outcome=Outcome.LEFT_OUT if outcome == Outcome.LEFT_OUT else "",
+                typed=opened(typed),
+            )
+            for position, source, number, values, problems, outcome, typed in found
+        ]
 
 
 def told_before(roster_import: RosterImport) -> dict[int, Told]:

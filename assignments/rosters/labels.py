@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Tier
 from assignments.rosters.models import RosterRow
+from households.citizen_ids import last_four
 from households.models import PovertyStatus
 from households.people import Sex
 from lambinh.lib.dates import from_iso
@@ -65,7 +66,7 @@ def shown(name: str, value: Any) -> str:
     if value in (None, ""):
         return "–"
     if name == "citizen_id":
-        return "…" + str(value)[-4:]
+        return "…" + last_four(str(value))
     if name in CHOICES:
         return str(CHOICES[name].get(value, value))
     if name in DATES:

@@ -19,6 +19,7 @@ from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.plan import Outcome, PlannedRow
 from assignments.rosters.reading import Problem, Row, read_value
 from assignments.rosters.reading.assembly import same_codes
+from assignments.rosters.sealing import sealed
 from lambinh.accounts.models import User
 
 Change = Callable[[RosterImport, list[PlannedRow]], Iterable[PlannedRow]]
@@ -155,8 +156,8 @@ def _keep_values(roster_import: RosterImport, rows: Collection[PlannedRow]) -> N
     unique = {row.position: row for row in rows}
     columns: list[list[Any]] = [
         list(unique),
-        [as_json(row.values) for row in unique.values()],
-        [as_json(row.typed) for row in unique.values()],
+        [as_json(sealed(row.values)) for row in unique.values()],
+        [as_json(sealed(row.typed)) for row in unique.values()],
     ]
     with connection.cursor() as cursor:
         cursor.execute(

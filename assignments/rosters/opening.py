@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -21,6 +22,16 @@ ORDER = [RosterKind.MEMBERS, RosterKind.HOUSEHOLDS, RosterKind.ASSIGNMENTS]
 
 class NothingToImport(Exception):
     """No table of a known kind was found in the file; the text is for a person."""
+
+
+class NamedFile(Protocol):
+    """What is known of a file without reading it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def digest(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,7 @@ class RosterFile:
 class ReadRoster:
     """The rows of one kind that were understood in a file."""
 
-    file: RosterFile
+    file: NamedFile
     digest: str
     kind: RosterKind
     sources: list[Source]
@@ -77,7 +88,7 @@ def understood(
     return read_roster(workbook, today=today, corrections=headings, choices=choices, seconds=seconds)
 
 
-def by_kind(file: RosterFile, roster: Roster) -> list[ReadRoster]:
+def by_kind(file: NamedFile, roster: Roster) -> list[ReadRoster]:
     """A roster for each kind of list in the file, registers first. Raises NothingToImport when there is none."""
     kinds, digest = rows_by_kind(roster), file.digest
     read = [ReadRoster(file, digest, kind, *kinds[kind]) for kind in ORDER if kind in kinds and kinds[kind][1]]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from assignments.rosters import sealing
 from assignments.rosters.geography import Geography, Village
 from assignments.rosters.models import RosterKind
 from assignments.rosters.plan import (
@@ -19,6 +20,7 @@ from assignments.rosters.plan import (
     several_villages,
     warning,
 )
+from households import citizen_ids
 from households.scoped import Units, as_parameter, within_sql
 from lambinh.lib.likeness import same_key
 
@@ -29,11 +31,10 @@ FIELDS = {
     "head_birth_year": "head_birth_year",
     "household_size": "size",
     "ethnicity": "ethnicity",
-    "citizen_id": "citizen_id",
     "phone": "phone",
     "note": "note",
 }
-"""A roster's field: the column of the household."""
+"""A roster's field: the column of the household. A citizen id has three columns: `households.citizen_ids`."""
 
 
 class KnownHousehold(NamedTuple):
@@ -44,7 +45,9 @@ class KnownHousehold(NamedTuple):
     head_birth_year: int | None
     size: int | None
     ethnicity: str
-    citizen_id: str
+    citizen_id_sealed: str
+    citizen_id_digest: str
+    citizen_id_last4: str
     phone: str
     note: str
     village: int | None
@@ -54,6 +57,11 @@ class KnownHousehold(NamedTuple):
     poverty_since: date | None
     poverty_year: int | None
     commune: int | None
+
+    @property
+    def citizen_id(self) -> str:
+        """As the rows of an import keep it."""
+        return sealing.kept(self.citizen_id_sealed, self.citizen_id_last4)
 
 
 MANY = 2_000
@@ -65,8 +73,9 @@ KNOWN = """
         UNION
         SELECT household_id FROM households_residence WHERE village_id = ANY(%(villages)s) AND during @> %(day)s::date
     )
-    SELECT h.id, h.code, h.head_name, h.head_sex, h.head_birth_year, h.size, h.ethnicity, h.citizen_id, h.phone,
-           h.note, r.village_id, v.name, lower(r.during),
+    SELECT h.id, h.code, h.head_name, h.head_sex, h.head_birth_year, h.size, h.ethnicity,
+           h.citizen_id_sealed, h.citizen_id_digest, h.citizen_id_last4, h.phone, h.note,
+           r.village_id, v.name, lower(r.during),
            p.poverty_class, lower(p.during), p.year, h.commune_id
     FROM wanted JOIN households_household h USING (id)
     LEFT JOIN households_residence r ON r.household_id = h.id AND r.during @> %(day)s::date
@@ -243,6 +252,7 @@ def _compare(row: PlannedRow) -> None:
         if name == "head_name" and same_key(said) == same_key(old):
             continue
         row.change(name, old, said)
+    _compare_citizen_id(row)
     if "head_name" in row.changes and "household_code" in row.values:
         row.add(
             warning(
@@ -257,3 +267,11 @@ def _compare(row: PlannedRow) -> None:
         row.change("village", known.village_name, row.place.name)
     if row.values.get("poverty") and row.values["poverty"] != known.poverty:
         row.change("poverty", known.poverty, row.values["poverty"])
+
+
+def _compare_citizen_id(row: PlannedRow) -> None:
+    """By the digests: nothing is opened, and what is told of the change are the last four digits."""
+    known: KnownHousehold = row.found
+    said = row.values.get(sealing.FIELD)
+    if said is not None and known.citizen_id_digest not in citizen_ids.ring().digests(said):
+        row.change(sealing.FIELD, known.citizen_id_last4, citizen_ids.last_four(said))

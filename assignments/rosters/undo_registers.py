@@ -14,8 +14,10 @@ from assignments.rosters.labels import label
 from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.plan_households import FIELDS as HOUSEHOLD_FIELDS
 from assignments.rosters.plan_members import FIELDS as MEMBER_FIELDS
+from assignments.rosters.sealing import FIELD as CITIZEN_ID
+from assignments.rosters.sealing import number_in
 from assignments.services import refresh_member_communes
-from households import facts
+from households import citizen_ids, facts
 from households.models import Household, PovertyStatus, Residence
 from households.services import refresh_communes
 from lambinh.lib.likeness import same_key
@@ -79,11 +81,13 @@ class RegisterBack:
         plain = [
             name
             for name in written
-            if name in self.fields
-            and name not in of_facts
-            and (getattr(record, self.fields[name]) or None) != (row.values.get(name) or None)
+            if name in self.fields and name not in of_facts and not self._holds(record, name, row.values.get(name))
         ]
         return plain + [fact.fields[0] for fact in self.facts if self._fact_changed(row, record.pk, fact)]
+
+    def _holds(self, record: Any, name: str, said: Any) -> bool:
+        """Whether the record has in a plain field what a row said there."""
+        return (getattr(record, self.fields[name]) or None) == (said or None)
 
     def _fact_changed(self, row: RosterRow, pk: int, fact: Fact) -> bool:
         said = {name: row.values[name] for name in fact.fields if row.values.get(name)}
@@ -121,12 +125,16 @@ class RegisterBack:
             record = self.current[row.record or 0]
             for name in row.changes:
                 if name in self.fields and name not in of_facts:
-                    setattr(record, self.fields[name], (row.before or {})[self.fields[name]])
-                    columns.add(self.fields[name])
+                    columns.update(self._set_back(record, name, (row.before or {})[self.fields[name]]))
             record.set_keys()
             records.append(record)
         if columns:
             self.model._default_manager.bulk_update(records, [*columns, "search_key", "sort_key"], batch_size=1_000)
+
+    def _set_back(self, record: Any, name: str, old: Any) -> Iterable[str]:
+        """Give a plain field its old value; gives the columns that it has."""
+        setattr(record, self.fields[name], old)
+        return (self.fields[name],)
 
     def _set_fact_back(self, fact: Fact, rows: Sequence[RosterRow]) -> None:
         """A fact that was corrected in place gets its old values; one that was begun gives way to the one before."""
@@ -150,7 +158,7 @@ def _same(held: Any, said: Any) -> bool:
 class HouseholdsBack(RegisterBack):
     model = Household
     owner = "household"
-    fields = HOUSEHOLD_FIELDS
+    fields = HOUSEHOLD_FIELDS | {CITIZEN_ID: CITIZEN_ID}
     facts = (
         Fact(Residence, ("village",), {"village_id": "village"}, "village_since", {"village": "village__name"}),
         Fact(
@@ -161,6 +169,19 @@ class HouseholdsBack(RegisterBack):
             {"poverty": "poverty_class"},
         ),
     )
+
+    def _holds(self, record: Any, name: str, said: Any) -> bool:
+        if name != CITIZEN_ID:
+            return super()._holds(record, name, said)
+        if not said or not record.citizen_id_digest:
+            return not said and not record.citizen_id_digest
+        return record.citizen_id_digest in citizen_ids.ring().digests(number_in(said))
+
+    def _set_back(self, record: Any, name: str, old: Any) -> Iterable[str]:
+        if name != CITIZEN_ID:
+            return super()._set_back(record, name, old)
+        record.set_citizen_id(number_in(old))
+        return citizen_ids.COLUMNS
 
     def refresh(self, pks: list[int]) -> None:
         refresh_communes(pks, self.today)

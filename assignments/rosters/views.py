@@ -1,9 +1,13 @@
 """Pages of the roster import: upload, look at what would happen, apply, take back."""
 
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import OperationalError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,9 +22,11 @@ from assignments.rosters.rights import Rights, rights_of
 from households.access import needs
 from households.models import Unit
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.sealing import CannotOpen
 from lambinh.lib.sheets import UnreadableFile
 
 IMPORTS_A_PAGE = 50
+View = Callable[..., HttpResponseBase]
 SHOWN_UNANSWERED = 5
 
 
@@ -29,8 +35,19 @@ def rights_in(request: HttpRequest) -> Rights:
     return rights_of(request.user, timezone.localdate())  # type: ignore[arg-type]
 
 
-for_importers = needs(Permission.IMPORT_ROSTERS)
-"""A page for those who may import somewhere."""
+def for_importers(view: View) -> View:
+    """A page for those who may import somewhere. What cannot be opened for want of its key is told on the list."""
+
+    @needs(Permission.IMPORT_ROSTERS)
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except CannotOpen as told:
+            messages.error(request, str(told))
+            return redirect("rosters:list")
+
+    return guarded
 
 
 def communes_for(request: HttpRequest) -> list[Unit]:
@@ -74,13 +91,14 @@ def _take_in(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
     for file in form.cleaned_data["file"]:
         try:
             kept = files.keep(file)
-            upload = services.take_in(
-                kept,
-                by=request.user,  # type: ignore[arg-type]
-                now=timezone.now(),
-                on=form.cleaned_data["on"],
-                continues=_continued(request, token_of(kept.path)),
-            )
+            with files.readable(kept) as readable:
+                upload = services.take_in(
+                    readable,
+                    by=request.user,  # type: ignore[arg-type]
+                    now=timezone.now(),
+                    on=form.cleaned_data["on"],
+                    continues=_continued(request, token_of(readable.path)),
+                )
         except (UnreadableFile, NothingToImport, files.NoRoom) as trouble:
             form.add_error("file", str(trouble))
         except OperationalError as trouble:

@@ -50,7 +50,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _columns_page(request: HttpRequest, upload: RosterUpload) -> dict[str, Any] | None:
     """What the page shows, or None when the person has said everything. Raises UnreadableFile."""
-    workbook, today = opened(files.stored(upload)), timezone.localdate()
+    with files.readable(files.stored(upload)) as file:
+        workbook, today = opened(file), timezone.localdate()
     headings = remembered(office_of(request.user))  # type: ignore[arg-type]
 
     def shown(choices: Choices) -> tuple[Roster, list[ShownSheet]]:
@@ -91,7 +92,8 @@ def _chosen(request: HttpRequest, upload: RosterUpload, choices: Choices, roster
 def original(request: HttpRequest, pk: int) -> FileResponse:
     """The workbook as it was uploaded."""
     upload = _upload_for(request, pk)
-    content = files.path_of(upload.digest).open("rb")
+    with files.readable(files.stored(upload)) as file:
+        content = BytesIO(file.path.read_bytes())
     return FileResponse(content, as_attachment=True, filename=upload.file_name, content_type="application/octet-stream")
 
 
@@ -100,13 +102,14 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
 def marked(request: HttpRequest, pk: int) -> FileResponse:
     """The same workbook with its faulty cells coloured and commented; mended and uploaded it goes on from here."""
     upload = _upload_for(request, pk)
-    content = marked_workbook(
-        files.path_of(upload.digest),
-        name=upload.file_name,
-        marks=_marks(request, upload),
-        token=str(upload.pk),
-        limits=limits(),
-    )
+    with files.readable(files.stored(upload)) as file:
+        content = marked_workbook(
+            file.path,
+            name=upload.file_name,
+            marks=_marks(request, upload),
+            token=str(upload.pk),
+            limits=limits(),
+        )
     stem = upload.file_name.rpartition(".")[0] or upload.file_name
     return _book(content, f"{stem} ({_('to be mended')}).xlsx")
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterImport
 from assignments.rosters.querysets import RosterImportQuerySet
+from lambinh.lib.sealing import CannotOpen
 
 State = RosterImport.State
 UNCLAIMED = timedelta(minutes=10)
@@ -101,6 +102,8 @@ def has_no_room(error: Exception | None) -> bool:
 
 
 def _interrupted(working: State, error: Exception | None = None) -> str:
+    if isinstance(error, CannotOpen):
+        return str(error)
     no_room = has_no_room(error)
     if working == State.APPLYING:
         if no_room:

@@ -7,8 +7,9 @@ from typing import Any
 from assignments.rosters.copying import copy_rows, take_ids
 from assignments.rosters.plan import Outcome, Plan, PlannedRow
 from assignments.rosters.plan_households import FIELDS as HOUSEHOLD_FIELDS
+from assignments.rosters.sealing import FIELD as CITIZEN_ID
 from assignments.rosters.writing import Written, change_columns, days_from, name_keys
-from households import facts
+from households import citizen_ids, facts
 from households.models import Household, PovertyStatus, Residence, Unit
 from households.services import commune_today, refresh_communes
 
@@ -21,7 +22,7 @@ def write_households(plan: Plan, today: date) -> Written:
     names = tuple(HOUSEHOLD_FIELDS.values())
     copy_rows(
         Household,
-        ("id", *names, "commune", "search_key", "sort_key"),
+        ("id", *names, *citizen_ids.COLUMNS, "commune", "search_key", "sort_key"),
         (
             (pk, *_household_cells(row), communes[row.place.pk], *name_keys(row.values["head_name"]))
             for row, pk in written.items()
@@ -50,6 +51,7 @@ def _household_cells(row: PlannedRow) -> Iterator[Any]:
     for name, column in HOUSEHOLD_FIELDS.items():
         empty = None if column in ("code", "head_birth_year", "size") else ""
         yield row.values.get(name, empty)
+    yield from citizen_ids.stored(row.values.get(CITIZEN_ID, ""))
 
 
 def _year(plan: Plan, row: PlannedRow) -> int:
@@ -60,6 +62,7 @@ def _year(plan: Plan, row: PlannedRow) -> int:
 def _change_households(plan: Plan, today: date) -> None:
     changed = plan.of(Outcome.CHANGED)
     change_columns(Household, HOUSEHOLD_FIELDS, changed, name_field="head_name")
+    citizen_ids.store((row.found.pk, row.values[CITIZEN_ID]) for row in changed if CITIZEN_ID in row.changes)
     moved = [row for row in changed if "village" in row.changes]
     facts.begin(
         Residence,

@@ -69,7 +69,15 @@ CASES: dict[str, Case] = {
     "household_has_a_head": lambda: Household(head_name=""),
     "household_has_a_person": lambda: Household(head_name="Giàng A Páo", size=0),
     "household_birth_year_is_a_year": lambda: Household(head_name="Giàng A Páo", head_birth_year=75),
-    "household_citizen_id_is_9_or_12_digits": lambda: Household(head_name="Giàng A Páo", citizen_id="12345678901"),
+    "household_citizen_id_stored_as_a_whole": lambda: factories.HouseholdFactory.build(
+        citizen_id="008075001234", citizen_id_digest=""
+    ),
+    "household_citizen_id_shows_four_digits": lambda: factories.HouseholdFactory.build(
+        citizen_id="008075001234", citizen_id_last4="x234"
+    ),
+    "household_citizen_id_is_sealed": lambda: factories.HouseholdFactory.build(
+        citizen_id="008075001234", citizen_id_sealed="008075001234"
+    ),
     "household_sex_known": lambda: Household(head_name="Giàng A Páo", head_sex="X"),
     "residence_one_village_on_any_day": _second_village,
     "residence_lasts_at_least_a_day": lambda: Residence(
@@ -109,12 +117,6 @@ def test_a_household_code_belongs_to_one_household() -> None:
 def test_households_without_a_code_are_many() -> None:
     factories.HouseholdFactory(), factories.HouseholdFactory()
     assert Household.objects.filter(code=None).count() == 2
-
-
-@pytest.mark.parametrize("citizen_id", ["", "123456789", "008075001234"])
-def test_an_old_or_a_new_citizen_id_or_none_is_kept(citizen_id: str) -> None:
-    factories.HouseholdFactory.build(citizen_id=citizen_id).full_clean()
-    factories.HouseholdFactory(citizen_id=citizen_id)
 
 
 def test_a_code_is_used_again_the_day_after_its_unit_ended() -> None:

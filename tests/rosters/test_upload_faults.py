@@ -134,7 +134,10 @@ class TestFullDisk:
     def test_an_upload_that_fits_goes_through_as_before(self, uploads: Path) -> None:
         post(LARGE)
 
-        assert [path.read_bytes() for path in uploads.iterdir()] == [LARGE]
+        (kept,) = uploads.iterdir()
+        with files.readable(files.KeptFile(kept.name, "large.xlsx")) as file:
+            assert file.path.read_bytes() == LARGE
+        assert list(uploads.iterdir()) == [kept]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The sentences for what can be wrong with a roster: what it is, and what to do about it."""
 
+import re
 from functools import lru_cache
 
 from django.utils.translation import get_language, gettext
@@ -136,8 +137,12 @@ def problem(field: str | None, code: str, **details: object) -> Problem:
     return _made(field, code, shown, get_language())
 
 
+_CITIZEN_ID = re.compile(r"(?<![0-9])(?:(?:[0-9] ?){8}|[0-9]{5})(?=(?:[0-9] ?){3}[0-9](?! ?[0-9]))")
+"""All but the last four of 9 or 12 digits: a sentence about a cell is kept with its row, in plain text."""
+
+
 def _short(value: object) -> str:
-    text = " ".join(str(value).split())
+    text = _CITIZEN_ID.sub("…", " ".join(str(value).split()))
     return text if len(text) <= 80 else text[:79] + "…"
 
 

@@ -1,0 +1,28 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assignments.rosters.resealing import reseal_files, reseal_rows
+from households.resealing import reseal_households
+from lambinh.lib.sealing import CannotOpen
+from lambinh.management.trouble import CommandTrouble
+
+
+class Command(BaseCommand):
+    help = gettext_lazy(
+        "Seal citizen ids and kept workbooks anew with the first of LAMBINH_CITIZEN_ID_KEYS. May be run again."
+    )
+
+    def handle(self, **options: Any) -> None:
+        try:
+            counts = {
+                "households": reseal_households(),
+                "rows": reseal_rows(),
+                "files": reseal_files(),
+            }
+        except CannotOpen as trouble:
+            raise CommandTrouble(str(trouble)) from None
+        text = _("Sealed anew: %(households)d households, %(rows)d rows of imports, %(files)d workbooks.")
+        self.stdout.write(text % counts)

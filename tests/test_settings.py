@@ -1,0 +1,35 @@
+"""What the settings ask for, and what they make themselves where nobody is asked."""
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from tests.management.test_line import assert_one_line, manage
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+PRODUCTION = {"LAMBINH_HOSTS": "lambinh.example", "LAMBINH_SECRET_KEY": "".join(map(chr, range(48, 122)))}
+
+
+@pytest.mark.parametrize("said", ["", "secret", KEY[:-8], f"{KEY},{KEY}"])
+def test_production_asks_for_a_key_for_citizen_ids(said: str, data: Path) -> None:
+    done = manage("check", "--deploy", data=data, **PRODUCTION, LAMBINH_CITIZEN_ID_KEYS=said)
+    assert_one_line(done, "LAMBINH_CITIZEN_ID_KEYS: 32 byte ngẫu nhiên")
+    assert not (data / "citizen-id-key").exists()
+
+
+def test_with_its_keys_production_has_nothing_to_complain_of(data: Path) -> None:
+    arguments = ("check", "--deploy", "--fail-level", "WARNING")
+    done = manage(*arguments, data=data, **PRODUCTION, LAMBINH_CITIZEN_ID_KEYS=KEY)
+    assert done.returncode == 0, done.stderr
+
+
+def test_elsewhere_a_key_is_made_once_for_its_owner_only(data: Path) -> None:
+    keys = []
+    for _ in range(2):
+        assert manage("check", data=data).returncode == 0
+        keys.append((data / "citizen-id-key").read_text())
+    assert keys[0] == keys[1]
+    assert len(base64.b64decode(keys[0])) == 32
+    assert (data / "citizen-id-key").stat().st_mode & 0o077 == 0
+    assert keys[0] != (data / "secret-key").read_text()
