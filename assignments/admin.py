@@ -147,6 +147,10 @@ class DecisionAdmin(TableRegister):
     list_display = ("number", "issued_on", "issuer", "title")
     search_fields = ("number", "issuer", "title")
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Decisions belong to no unit: who may enter them may correct them."""
+        return self.has_add_permission(request)
+
 
 class StartedField(DuringField):
     """The days of an assignment, which began on a day that is known."""
@@ -167,9 +171,9 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any] | None:
         said = super().clean()
         household, tier = self.cleaned_data.get("household"), self.cleaned_data.get("tier")
-        if household and tier == Tier.DISTRICT:
-            if not self.reach.may_in(household.commune_id, Permission.ASSIGN_DISTRICT_TIER):
-                self.add_error("tier", _("Assignments of the district tier are made by the district office."))
+        may = household and self.reach.may_in(household.commune_id, Permission.ASSIGN_DISTRICT_TIER)
+        if household and tier == Tier.DISTRICT and not may:
+            self.add_error("tier", _("Assignments of the district tier are made by the district office."))
         return said
 
 

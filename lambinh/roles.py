@@ -102,7 +102,7 @@ def _make(name: str, options: str) -> str:
 
 
 def _past_rows_locks(name: str) -> str:
-    """The lock on rows is the web server's. COPY is not to be had under it; who may not lift it here goes on without."""
+    """The lock on rows knows no COPY and is the web server's. Where it may not be lifted, policies let all through."""
     return f"DO $$ BEGIN ALTER ROLE {quoted(name)} BYPASSRLS; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$"
 
 

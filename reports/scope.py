@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from households.access import Reach, reach_of
 from households.models import Placement, Unit
 from lambinh.accounts.permissions import Permission
-from reports.places import unit_of_everyone
+from reports.places import exists_on, unit_of_everyone
 
 _KINDS = [Unit.Kind.PROVINCE, Unit.Kind.DISTRICT, Unit.Kind.COMMUNE]
 
@@ -32,10 +32,8 @@ def may_see(reach: Reach, unit: Unit, permission: Permission) -> bool:
     if unit.kind != Unit.Kind.VILLAGE:
         return reach.may_in(unit.pk, permission)
     placed = Placement.objects.filter(unit=unit)
-    parents = list(placed.on(reach.day).values_list("parent", flat=True)) or list(
-        placed.values_list("parent", flat=True)
-    )
-    return any(reach.may_in(parent, permission) for parent in parents)
+    today, ever = (rows.values_list("parent", flat=True) for rows in (placed.on(reach.day), placed))
+    return any(reach.may_in(parent, permission) for parent in list(today) or list(ever))
 
 
 def _first(reach: Reach, on: date, drawn_on: date | None, permission: Permission) -> Unit | None:
@@ -44,12 +42,8 @@ def _first(reach: Reach, on: date, drawn_on: date | None, permission: Permission
     if everyone is None or may_see(reach, everyone, permission):
         return everyone
     own = Unit.objects.filter(pk__in=reach.units_for(permission)).exclude(kind=Unit.Kind.VILLAGE)
-    found = sorted(
-        own, key=lambda unit: (not _alive(unit, drawn_on or on), _KINDS.index(Unit.Kind(unit.kind)), unit.sort_key)
-    )
-    return found[0] if found else None
 
+    def rank(unit: Unit) -> tuple[bool, int, str]:
+        return not exists_on(unit, drawn_on or on), _KINDS.index(Unit.Kind(unit.kind)), unit.sort_key
 
-def _alive(unit: Unit, day: date) -> bool:
-    life = unit.during
-    return (life.lower is None or life.lower <= day) and (life.upper is None or day < life.upper)
+    return min(own, key=rank, default=None)

@@ -154,10 +154,13 @@ class HouseholdFactory(DjangoModelFactory[Household]):
         citizen_id = ""
 
     head_name = factory.Sequence(lambda n: f"Nguyễn Văn Quảng {n}")
-    commune = factory.LazyFunction(lambda: some_unit())
     citizen_id_sealed = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_sealed)
     citizen_id_digest = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_digest)
     citizen_id_last4 = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_last4)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        return super()._create(model_class, *args, **{"commune": some_unit(), **kwargs})
 
     @factory.post_generation
     def village(self: Household, create: bool, village: Unit | None, **kwargs: Any) -> None:  # type: ignore[misc]
@@ -205,7 +208,10 @@ class MemberFactory(DjangoModelFactory[Member]):
         skip_postgeneration_save = True
 
     full_name = factory.Sequence(lambda n: f"Ma Thị Huấn {n}")
-    commune = factory.LazyFunction(lambda: some_unit())
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        return super()._create(model_class, *args, **{"commune": some_unit(), **kwargs})
 
     @factory.post_generation
     def body(self: Member, create: bool, body: Body | None, **kwargs: Any) -> None:  # type: ignore[misc]
@@ -258,6 +264,7 @@ class RosterImportFactory(DjangoModelFactory[RosterImport]):
     units_on = date(2018, 11, 1)
     checked_at = factory.LazyFunction(timezone.now)
     checked_by = factory.SubFactory(PersonFactory)
+    communes = factory.LazyFunction(lambda: [unit.pk] if (unit := some_unit()) else [])
 
 
 class RosterRowFactory(DjangoModelFactory[RosterRow]):

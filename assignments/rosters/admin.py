@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from assignments.rosters.labels import label
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow, RosterUpload
 from households.access import reach_of
-from lambinh.accounts.permissions import Permission
 from households.citizen_ids import last_four, masked
+from lambinh.accounts.permissions import Permission
 from lambinh.lib.exports import Column, ListExport, column
 from lambinh.lib.registers import ReadOnlyRegister, Register, said
 

@@ -46,7 +46,8 @@ class Carers:
         self.of: dict[int, list[Stretch]] = defaultdict(list)
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT a.household_id, a.member_id, coalesce(m.full_name, carer_name(a.id)), coalesce(lower(a.during), '0001-01-01'::date),"
+                "SELECT a.household_id, a.member_id, coalesce(m.full_name, carer_name(a.id)),"
+                " coalesce(lower(a.during), '0001-01-01'::date),"
                 " upper(a.during), a.tier, a.id"
                 " FROM assignments_assignment a LEFT JOIN assignments_member m ON m.id = a.member_id"
                 " WHERE a.household_id = ANY(%s) AND a.role = 'in_charge' ORDER BY lower(a.during)",

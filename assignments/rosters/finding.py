@@ -159,7 +159,7 @@ KNOWN = """
     LEFT JOIN households_unit v ON v.id = r.village_id
     WHERE {within}
     ORDER BY h.id
-""".format(within=within_sql("h.commune_id"))
+""".format(within=within_sql("h.commune_id"))  # noqa: S608 a condition of ours
 
 
 class FindHousehold:

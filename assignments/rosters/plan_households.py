@@ -82,7 +82,7 @@ KNOWN = """
     LEFT JOIN households_unit v ON v.id = r.village_id
     LEFT JOIN households_povertystatus p ON p.household_id = h.id AND p.during @> %(day)s::date
     WHERE {within}
-""".format(within=within_sql("h.commune_id"))
+""".format(within=within_sql("h.commune_id"))  # noqa: S608 a condition of ours
 
 
 def known_households(codes: list[str], villages: list[int], day: date, within: Units) -> Iterator[KnownHousehold]:

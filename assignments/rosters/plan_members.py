@@ -61,7 +61,7 @@ KNOWN = """
            coalesce(s.is_exempt, false), lower(s.during), upper(s.during)
     FROM assignments_member m LEFT JOIN assignments_membership s ON s.member_id = m.id
     WHERE m.search_key = ANY(%(names)s) AND {within} ORDER BY m.id, lower(s.during) NULLS FIRST
-""".format(within=within_sql("m.commune_id"))
+""".format(within=within_sql("m.commune_id"))  # noqa: S608 a condition of ours
 
 
 def known_members(names: set[str], within: Units) -> Iterator[KnownMember]:

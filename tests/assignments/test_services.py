@@ -52,13 +52,14 @@ def test_communes_that_succeed_each_other_in_a_ring_do_not_hang() -> None:
     assert _commune(member) == ""
 
 
-def test_an_agency_of_the_district_belongs_to_no_commune() -> None:
+def test_a_member_of_an_agency_of_the_district_belongs_to_the_district() -> None:
     commune = factories.UnitFactory()
-    agency = factories.BodyFactory(kind="agency", tier="district", unit=factories.DistrictFactory())
+    district = factories.DistrictFactory()
+    agency = factories.BodyFactory(kind="agency", tier="district", unit=district)
     member = factories.MemberFactory(commune=commune)
     factories.MembershipFactory(member=member, body=agency)
     refresh_member_communes(None, TODAY)
-    assert _commune(member) == ""
+    assert _commune(member) == district.name
 
 
 def test_a_member_belongs_where_the_seat_of_today_is_and_not_a_later_one() -> None:
@@ -77,7 +78,7 @@ def test_a_member_belongs_where_the_seat_of_today_is_and_not_a_later_one() -> No
 
 
 def test_only_the_named_members_are_looked_at() -> None:
-    one, other = (factories.MembershipFactory().member for _ in range(2))
+    one, other = (factories.MembershipFactory(member__commune=None).member for _ in range(2))
     refresh_member_communes([one.pk], TODAY)
     assert _commune(one)
     assert not _commune(other)

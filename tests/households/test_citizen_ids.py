@@ -24,7 +24,7 @@ OLD, NEW = bytes(range(32)), bytes(range(32, 64))
 
 @pytest.fixture
 def household(db: None) -> Household:
-    return factories.HouseholdFactory(citizen_id=NUMBER)
+    return factories.HouseholdFactory(citizen_id=NUMBER, commune=factories.UnitFactory())
 
 
 def test_a_citizen_id_is_read_whole_only_where_it_is_asked_for(household: Household) -> None:
@@ -162,10 +162,10 @@ def test_existing_numbers_are_sealed_and_can_be_opened_again(before_sealing: Any
 
 def test_existing_rows_of_imports_are_sealed(before_sealing: Any, db: None) -> None:
     whole = {"head_name": "Giàng A Páo", "citizen_id": NUMBER}
-    user = before_sealing.get_model("accounts", "User").objects.create(username="vanphong")
+    user = factories.PersonFactory().pk
     imports = before_sealing.get_model("rosters", "RosterImport").objects
     one = imports.create(**{"kind": "households", "file_name": "a.xlsx", "digest": "a", "as_of": "2018-10-17"} | {
-        "units_on": "2018-10-17", "checked_by": user, "checked_at": "2018-10-17T00:00Z", "mapping": [],
+        "units_on": "2018-10-17", "checked_by_id": user, "checked_at": "2018-10-17T00:00Z", "mapping": [],
     })  # fmt: skip
     rows = before_sealing.get_model("rosters", "RosterRow").objects
     rows.create(

@@ -80,7 +80,8 @@ def test_the_last_day_is_shown_and_not_the_day_after() -> None:
 
 @pytest.fixture
 def boss_client(client: Client) -> Client:
-    client.force_login(factories.UserFactory(is_staff=True, is_superuser=True))
+    factories.UnitFactory()
+    client.force_login(factories.UserFactory(is_superuser=True))
     return client
 
 
