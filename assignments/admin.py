@@ -75,7 +75,7 @@ class MemberAdmin(Register):
     list_filter = (CommuneFilter, "sex")
     list_select_related = ("commune",)
     search_fields = ("search_key", "phone")
-    autocomplete_fields = ("user",)
+    exclude = ("user",)  # whose account it is opens households: the page of the person says it
     inlines = (MembershipInline,)
 
     def get_queryset(self, request: HttpRequest) -> Any:
