@@ -1,10 +1,10 @@
 """What a user can see, and who can see what a commune answers for."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from itertools import groupby
 
 from django.db import connection
 
@@ -83,7 +83,7 @@ def seers_of(commune: int | None, day: date) -> list[Seer]:
         UnitAccess.objects.filter(unit__in=_towards(commune), user__is_active=True)
         .exclude(role=Role.MEMBER)
         .select_related("user", "unit")
-        .order_by("user__sort_key", "user_id", "unit__sort_key", "unit_id", "role")
+        .order_by("user__sort_key", "user_id", "role", "unit__sort_key", "unit_id")
     )
 
     @cache
@@ -92,14 +92,15 @@ def seers_of(commune: int | None, day: date) -> list[Seer]:
 
     return [
         Seer(access.user, Role(access.role), access.unit)
-        for access in granted
-        if reaches(frozenset([access.unit_id])) or reaches(_together(granted, access))
+        for _holder, held in groupby(granted, lambda access: (access.user_id, access.role))
+        for access in _opening(list(held), reaches)
     ]
 
 
-def _together(granted: Iterable[Any], access: UnitAccess) -> frozenset[int]:
-    """The units of the same user and role: what several became is reached by all of them and not by one alone."""
-    return frozenset(one.unit_id for one in granted if (one.user_id, one.role) == (access.user_id, access.role))
+def _opening(grants: list[UnitAccess], reaches: Callable[[frozenset[int]], bool]) -> list[UnitAccess]:
+    """Those of a user's grants of one role that reach; what several units became, all of them reach together."""
+    alone = [access for access in grants if reaches(frozenset([access.unit_id]))]
+    return alone or (grants if reaches(frozenset(access.unit_id for access in grants)) else [])
 
 
 def _towards(commune: int) -> list[int]:

@@ -442,6 +442,16 @@ def test_a_merged_commune_is_seen_by_who_reached_all_that_it_was_made_of(
     assert one not in users
 
 
+def test_only_the_units_that_open_a_household_are_named(place: SimpleNamespace, office: Client) -> None:
+    """Of what two became, a grant in one opens nothing."""
+    gone, _other = (UnitFactory(during=days("2011-01-28", "2025-07-01"), successor=place.province) for _ in range(2))
+    UnitAccess.objects.create(user=place.secretary, unit=gone, role=Role.COMMUNE_SECRETARY)
+
+    seen = office.get(f"/households/{place.household.pk}/seen-by/").context["seen"]
+
+    assert [seer.through for seer in seen.with_names if seer.user == place.secretary] == [place.here]
+
+
 def test_who_sees_a_household_has_its_ladder(place: SimpleNamespace, office: Client) -> None:
     address = f"/households/{place.household.pk}/seen-by/"
 
