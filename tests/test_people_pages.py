@@ -11,6 +11,8 @@ from django.utils import timezone
 from households.models import Unit, UnitAccess
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
+from lambinh.migrating import roles_of
+from lambinh.roles import quoted
 from tests.factories import (
     PASSWORD,
     AssignmentFactory,
@@ -465,3 +467,39 @@ def test_who_sees_a_household_has_its_ladder(place: SimpleNamespace, office: Cli
 
 def test_the_day_is_that_of_viet_nam(place: SimpleNamespace, office: Client) -> None:
     assert office.get(f"/people/{place.viewer.pk}/sees/").context["day"] == timezone.localdate()
+
+
+# --- under the second lock -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def as_web(place: SimpleNamespace, member: SimpleNamespace) -> None:
+    """From here on as the web server's role, which sees rows about persons of the request's units alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).web)}")
+
+
+def test_all_of_it_works_as_the_web_server(
+    place: SimpleNamespace, member: SimpleNamespace, office: Client, as_web: None
+) -> None:
+    account = member.account.pk
+    for path in SHOWN + SHOWN_OF:
+        assert office.get(path.format(account)).status_code == 200
+    assert office.post("/people/new/", new(place)).context["password"]
+    assert office.post(f"/people/{account}/member/", {"member": member.here.pk})["Location"] == f"/people/{account}/"
+    assert office.get(f"/people/{account}/").context["member"] == member.here
+    for act in DONE_TO:
+        assert office.post(f"/people/{account}/{act}/").status_code in (200, 302)
+    assert office.get(f"/households/{place.household.pk}/seen-by/").status_code == 200
+
+
+def test_an_account_of_a_member_whom_one_cannot_see_is_given_to_no_other(
+    place: SimpleNamespace, member: SimpleNamespace, as_web: None
+) -> None:
+    near = signed_in(given(Role.DISTRICT_OFFICE, place.near))
+    signed_in(place.office).post(f"/people/{member.account.pk}/member/", {"member": member.here.pk})
+    UnitAccess.objects.filter(user=member.account).update(unit=place.near)
+
+    answer = near.post(f"/people/{member.account.pk}/member/", {"member": member.near.pk}, follow=True)
+
+    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
