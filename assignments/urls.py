@@ -1,9 +1,13 @@
-"""Addresses of the pages about members and assignments."""
+"""Addresses of the pages about members and assignments, and of those that say who sees them."""
 
 from django.urls import path
 
-from assignments import views
+from assignments import views, views_people
 
 urlpatterns = [
     path("mine/", views.own_households, name="own_households"),
+    path("people/<int:pk>/", views_people.person, name="person"),
+    path("people/<int:pk>/member/", views_people.person_member, name="person_member"),
+    path("people/<int:pk>/sees/", views_people.person_sees, name="person_sees"),
+    path("households/<int:pk>/seen-by/", views_people.household_seen_by, name="household_seen_by"),
 ]

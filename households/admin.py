@@ -14,12 +14,11 @@ from households.exports import (
     PlacementExport,
     PovertyStatusExport,
     ResidenceExport,
-    UnitAccessExport,
     UnitTable,
     class_named,
 )
 from households.forms import HouseholdForm
-from households.models import Household, Placement, PovertyStatus, Residence, Unit, UnitAccess
+from households.models import Household, Placement, PovertyStatus, Residence, Unit
 from households.registers import (
     CommuneFilter,
     CommuneOfHousehold,
@@ -119,16 +118,6 @@ def _life(unit: Unit) -> str:
     if unit.during.upper is None:
         return ""
     return f"{unit.during.lower.year if unit.during.lower else '…'}–{unit.during.upper.year}"
-
-
-@admin.register(UnitAccess)
-class UnitAccessAdmin(Register):
-    resource_classes = [UnitAccessExport]
-    list_display = ("user", "role", "unit")
-    list_filter = ("role",)
-    list_select_related = ("user", "unit")
-    search_fields = ("user__username", "user__last_name", "user__first_name", "unit__search_key")
-    autocomplete_fields = ("user", "unit")
 
 
 class ClassFilter(admin.SimpleListFilter):

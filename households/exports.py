@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from households.models import Household, Placement, PovertyStatus, Residence, Unit, UnitAccess
+from households.models import Household, Placement, PovertyStatus, Residence, Unit
 from lambinh.lib.exports import Column, ListExport, column, first_day, last_day
 from lambinh.lib.plain_import import Choice, Day, TableImport, Text
 
@@ -93,15 +93,6 @@ class PlacementExport(ListExport):
 
     class Meta:
         model = Placement
-
-
-class UnitAccessExport(ListExport):
-    user = column(UnitAccess, "user")
-    role = column(UnitAccess, "role")
-    unit = column(UnitAccess, "unit")
-
-    class Meta:
-        model = UnitAccess
 
 
 class HouseholdExport(ListExport):

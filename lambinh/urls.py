@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("assignments.urls")),
+    path("", include("households.urls")),
     path("", include("lambinh.accounts.urls")),
     path("rosters/", include("assignments.rosters.urls")),
     path("language/", login_not_required(set_language), name="set_language"),

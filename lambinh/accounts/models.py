@@ -1,8 +1,13 @@
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lambinh.lib.vietnamese import search_key, sort_key
+
 SYSTEM = "system"
+_NAMES = {"username", "last_name", "first_name"}
 
 
 class User(AbstractUser):
@@ -13,16 +18,33 @@ class User(AbstractUser):
         default=False,
         help_text=_("The password was given by somebody else: signing in leads to choosing an own one."),
     )
+    created_by = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name=_("created by"), null=True, editable=False, related_name="created"
+    )
+    search_key = models.CharField(max_length=460, editable=False, default="")
+    sort_key = models.CharField(max_length=800, editable=False, default="", db_collation="C")
 
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ("username",)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_key, self.sort_key = search_key(f"{self.get_full_name()} {self.username}"), sort_key(str(self))
+        if (fields := kwargs.get("update_fields")) is not None and {"username", "last_name", "first_name"} & set(
+            fields
+        ):
+            kwargs["update_fields"] = {*fields, "search_key", "sort_key"}
+        super().save(*args, **kwargs)
+
     @property
     def is_system(self) -> bool:
         """Whether this is the program itself, under which commands act when no person is named."""
         return self.username == SYSTEM
+
+    def get_full_name(self) -> str:
+        """The name in Vietnamese order: surname first."""
+        return f"{self.last_name} {self.first_name}".strip()
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

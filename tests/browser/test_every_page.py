@@ -16,11 +16,12 @@ from django.utils import timezone, translation
 from assignments.rosters import files, services
 from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
-from households.models import Unit
+from households.models import Household, Unit
+from lambinh.accounts.permissions import Role
 from tests.browser import district
 from tests.browser.conftest import Visit
 from tests.browser.visitor import Visitor
-from tests.factories import UserFactory
+from tests.factories import UnitAccessFactory, UserFactory
 from tests.rosters.books import check_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -62,6 +63,12 @@ def keep_for_page(file: RosterFile) -> None:
     shutil.copy(file.path, files.path_of(file.digest))
 
 
+def somebody() -> int:
+    """A user with the role of a member."""
+    commune = Unit.objects.get(kind=Unit.Kind.COMMUNE, name="Lâm Bình")
+    return UnitAccessFactory(unit=commune, role=Role.MEMBER).user_id
+
+
 PAGES: dict[str, Address] = {
     "totals of the district": lambda folder: f"/?unit={lam_binh()}&{THEN}",
     "totals of a commune": lambda folder: f"/?unit={unit(Unit.Kind.COMMUNE, 'Xuân Lập')}&{THEN}",
@@ -77,6 +84,12 @@ PAGES: dict[str, Address] = {
     "a plan without faults": lambda folder: plan(district.mended(folder)),
     "an import in hand": lambda folder: in_hand(district.mended(folder)),
     "an import that was applied": lambda folder: f"/rosters/{RosterImport.objects.applied()[0].pk}/?outcome=all",
+    "users": lambda folder: "/people/",
+    "a new user": lambda folder: "/people/new/",
+    "a user": lambda folder: f"/people/{somebody()}/",
+    "what a user sees": lambda folder: f"/people/{somebody()}/sees/",
+    "which member a user is": lambda folder: f"/people/{somebody()}/member/?q=quang",
+    "who sees a household": lambda folder: f"/households/{Household.objects.order_by('pk')[0].pk}/seen-by/",
     "no such page": lambda folder: "/khong-co/",
 }
 

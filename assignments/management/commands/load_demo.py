@@ -1,47 +1,56 @@
 from typing import Any
 
-from django.conf import settings
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assignments.demo import ACCOUNTS, FOLDER, PASSWORD, SECOND_FACTOR, WITH_SECOND_FACTOR, make_accounts
 from assignments.rosters.batch import import_files
 from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
 from households.services import load_units
-from lambinh.accounts.models import User
-
-FOLDER = settings.BASE_DIR / "demo"
-PASSWORD = "lam-binh-2018"  # noqa: S105 the demo's people are invented, and it answers on this machine only
-ACCOUNTS = {
-    "quantri": (gettext_lazy("administrator"), {"is_staff": True, "is_superuser": True}),
-    "vanphong": (gettext_lazy("district office"), {"is_staff": False}),
-}
+from lambinh.accounts.services import system_user
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Load the made-up demo district through the roster import. Loaded again it keeps the data.")
+    help = gettext_lazy(
+        "Load the made-up demo district through the roster import. Loaded again it keeps data and accounts."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         load_units()
-        for name, (_role, rights) in ACCOUNTS.items():
-            user, created = User.objects.get_or_create(username=name, defaults=rights)
-            if created:
-                user.set_password(PASSWORD)
-                user.save()
         if not RosterImport.objects.applied().exists():
             self._import()
-        self.stdout.write(_("Demo accounts (password %(password)s):") % {"password": PASSWORD})
-        for name, (role, _rights) in ACCOUNTS.items():
-            self.stdout.write(f"  {name:<10} {role}")
+        today = timezone.localdate()
+        make_accounts(today)
+        self._print([(account.username, PASSWORD, account.told, account.unit(today)) for account in ACCOUNTS])
+        if apps.is_installed("allauth.mfa"):
+            self._print_second_factor()
 
     def _import(self) -> None:
         files = [RosterFile(path, path.name) for path in sorted(FOLDER.glob("*.xlsx"))]
-        result = import_files(files, by=User.objects.get(username="quantri"), now=timezone.now())
+        result = import_files(files, by=system_user(), now=timezone.now())
         if result.is_refused:
             raise CommandError("\n".join(problem["message"] for problem in result.problems[:10]))
         self.stdout.write(
             _("Demo district imported: %(new)d rows in %(seconds).1f s.")
             % {"new": result.new, "seconds": result.seconds}
+        )
+
+    def _print(self, rows: list[tuple[Any, ...]]) -> None:
+        self.stdout.write(_("Demo accounts:"))
+        heads = (_("User name"), _("Password"), capfirst(_("role")), _("Unit"))
+        lines = [tuple(map(str, row)) for row in (heads, *rows)]
+        widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
+        for line in lines:
+            self.stdout.write("  " + "  ".join(map(str.ljust, line, widths)).rstrip())
+
+    def _print_second_factor(self) -> None:
+        names = ", ".join(account.username for account in ACCOUNTS if account.role in WITH_SECOND_FACTOR)
+        told = {"names": names, "secret": SECOND_FACTOR}
+        self.stdout.write(
+            _("Second factor of %(names)s: secret %(secret)s; manage.py demo_code prints the code.") % told
         )

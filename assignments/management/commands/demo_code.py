@@ -1,0 +1,15 @@
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext_lazy
+
+from assignments.demo import SECOND_FACTOR
+from lambinh.lib.codes import code_at
+
+
+class Command(BaseCommand):
+    help = gettext_lazy("Print the code of this minute that the demo's accounts confirm signing in with.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(code_at(SECOND_FACTOR, time.time()))

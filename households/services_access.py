@@ -1,0 +1,155 @@
+"""How people get accounts and access, and lose them. Each operation asks whether `by` may."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from households.access import reach_of
+from households.managing import may_give, may_manage
+from households.models import Unit, UnitAccess
+from households.services import with_successors
+from lambinh.accounts import services as accounts
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import Role
+
+
+class AccessRefused(Exception):
+    """Why it was not done, in a sentence for people."""
+
+
+class NotYourPerson(AccessRefused):
+    """The person's account is looked after by somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This account is looked after by somebody with wider access."))
+
+
+class MayNotGive(AccessRefused):
+    """The acting user does not hold what it takes to give this role there."""
+
+    def __init__(self, role: Role, unit: Unit) -> None:
+        told = {"role": role.label, "unit": unit}
+        super().__init__(_("You may not give the role “%(role)s” in %(unit)s.") % told)
+
+
+class UnitNotOfToday(AccessRefused):
+    """The unit has ended or has not begun."""
+
+    def __init__(self, unit: Unit, instead: Unit | None) -> None:
+        told: dict[str, Any] = {"unit": unit, "instead": instead}
+        if instead is None:
+            text = _("%(unit)s is no unit of today. Choose the unit that has its place now.")
+        else:
+            told["day"] = date_format(unit.during.upper, "SHORT_DATE_FORMAT")
+            text = _("%(unit)s is no more since %(day)s. Choose %(instead)s, which it became.")
+        super().__init__(text % told)
+
+
+class UnitIsVillage(AccessRefused):
+    """Access is given in communes and above."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(_("Access is not given in a village. Choose the commune of %(unit)s.") % {"unit": unit})
+
+
+class NameTaken(AccessRefused):
+    """Another account has this user name, be it in other case."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(_("There is a user “%(name)s” already. Choose another user name.") % {"name": username})
+
+
+class GivenAlready(AccessRefused):
+    def __init__(self) -> None:
+        super().__init__(_("This user already has this role in this unit."))
+
+
+@transaction.atomic
+def create_person(
+    *, username: str, last_name: str, first_name: str, unit: Unit, role: Role, by: User
+) -> tuple[User, str]:
+    """A person with a first grant, and the password with which that person signs in the first time."""
+    _check_grant(unit, role, by)
+    if User.objects.filter(username__iexact=username).exists():
+        raise NameTaken(username)
+    person = User(username=username, last_name=last_name, first_name=first_name, created_by=by)
+    person.set_unusable_password()
+    person.full_clean()
+    person.save()
+    UnitAccess.objects.create(user=person, unit=unit, role=role)
+    return person, accounts.set_first_password(person, by)
+
+
+@transaction.atomic
+def grant_access(*, person: User, unit: Unit, role: Role, by: User) -> UnitAccess:
+    _take(person, by)
+    _check_grant(unit, role, by)
+    access, is_new = UnitAccess.objects.get_or_create(user=person, unit=unit, role=role)
+    if not is_new:
+        raise GivenAlready
+    return access
+
+
+@transaction.atomic
+def end_access(*, access: UnitAccess, by: User) -> None:
+    """Take a grant back: what it opened is closed with the person's next click."""
+    _take(access.user, by)
+    access.delete()
+
+
+@transaction.atomic
+def deactivate(*, person: User, by: User) -> None:
+    """Let nobody sign in with the account any more; its grants stay for the day when it is needed again."""
+    _take(person, by)
+    _set_active(person, False)
+    accounts.end_sessions(person, by)
+
+
+@transaction.atomic
+def activate(*, person: User, by: User) -> None:
+    _take(person, by)
+    _set_active(person, True)
+
+
+@transaction.atomic
+def reset_password(*, person: User, by: User) -> str:
+    """A new password for the first time again; whoever is signed in with the old one no longer is."""
+    _take(person, by)
+    accounts.end_sessions(person, by)
+    return accounts.set_first_password(person, by)
+
+
+@transaction.atomic
+def end_sessions(*, person: User, by: User) -> None:
+    _take(person, by)
+    accounts.end_sessions(person, by)
+
+
+@transaction.atomic
+def reset_second_factor(*, person: User, by: User) -> None:
+    _take(person, by)
+    accounts.reset_second_factor(person, by)
+
+
+def _take(person: User, by: User) -> None:
+    """Hold the account until the end of the transaction, so that it does not gain access meanwhile."""
+    User.objects.select_for_update().get(pk=person.pk)
+    if not may_manage(by, person):
+        raise NotYourPerson
+
+
+def _set_active(person: User, is_active: bool) -> None:
+    person.is_active = is_active
+    person.save(update_fields=["is_active"])
+
+
+def _check_grant(unit: Unit, role: Role, by: User) -> None:
+    if unit.kind == Unit.Kind.VILLAGE:
+        raise UnitIsVillage(unit)
+    today = reach_of(by).day
+    if today not in unit.during:
+        raise UnitNotOfToday(unit, next((one for one in with_successors(unit) if today in one.during), None))
+    if not may_give(by, role, unit):
+        raise MayNotGive(role, unit)

@@ -1,0 +1,16 @@
+"""What a template asks about rights, so that nobody is shown a door that does not open."""
+
+from typing import Any
+
+from django import template
+
+from households.access import reach_of
+from lambinh.accounts.permissions import Permission
+
+register = template.Library()
+
+
+@register.filter
+def may(user: Any, permission: str) -> bool:
+    """Whether `user` may do it anywhere: `{% if user|may:"manage_users" %}`."""
+    return reach_of(user).may(Permission(permission))

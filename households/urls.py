@@ -1,0 +1,16 @@
+"""Addresses of the pages of people with an account."""
+
+from django.urls import path
+
+from households import views_people as views
+
+urlpatterns = [
+    path("people/", views.people, name="people"),
+    path("people/new/", views.person_new, name="person_new"),
+    path("people/<int:pk>/slip/", views.person_slip, name="person_slip"),
+    path("people/<int:pk>/access/<int:access>/end/", views.access_end, name="access_end"),
+    path("people/<int:pk>/deactivate/", views.person_deactivate, name="person_deactivate"),
+    path("people/<int:pk>/activate/", views.person_activate, name="person_activate"),
+    path("people/<int:pk>/sign-out/", views.person_sign_out, name="person_sign_out"),
+    path("people/<int:pk>/second-factor/", views.person_second_factor, name="person_second_factor"),
+]

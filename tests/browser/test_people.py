@@ -1,0 +1,96 @@
+"""Somebody new gets a slip, signs in with it, and is out again when the access ends."""
+
+import pytest
+from playwright.sync_api import expect
+
+from households.models import Unit, UnitAccess
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import Role
+from tests.browser.conftest import Visit
+from tests.browser.visitor import Visitor
+from tests.factories import HouseholdFactory, UnitAccessFactory, VillageFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def commune(name: str) -> Unit:
+    unit: Unit = Unit.objects.get(kind=Unit.Kind.COMMUNE, name=name, during__endswith__isnull=True)
+    return unit
+
+
+def create(officer: Visitor, role: Role, unit: Unit) -> str:
+    """Fill in the form of a new user by keyboard and mouse; gives the password of the slip."""
+    officer.open("/people/new/")
+    officer.page.fill("#id_last_name", "Ma Thị")
+    officer.page.fill("#id_first_name", "Hòa")
+    officer.page.fill("#id_username", "hoa.ma")
+    officer.page.select_option("#id_role", role.value)
+    officer.page.select_option("#id_unit", str(unit.pk))
+    officer.page.press("#id_username", "Enter")
+    expect(officer.page.locator("#first-password")).to_be_visible()
+    return officer.page.locator("#first-password").inner_text()
+
+
+def sign_in(somebody: Visitor, password: str) -> None:
+    somebody.open("/login/")
+    somebody.page.fill("input[autocomplete=username]", "hoa.ma")
+    somebody.page.fill("input[autocomplete=current-password]", password)
+    somebody.page.press("input[autocomplete=current-password]", "Enter")
+    expect(somebody.page.locator(".who")).to_contain_text("Ma Thị Hòa")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["javascript", "no javascript"])
+def test_a_new_user_signs_in_with_the_slip_and_is_out_when_the_access_ends(
+    units: None, visitors: Visit, script: bool
+) -> None:
+    here = commune("Lâm Bình")
+    household = HouseholdFactory(village=VillageFactory(commune=here))
+    seen_by = f"/households/{household.pk}/seen-by/"
+    with visitors(java_script_enabled=script) as officer, visitors(signed_in=False) as somebody:
+        password = create(officer, Role.COMMUNE_SECRETARY, here)
+        assert password not in officer.page.url
+
+        sign_in(somebody, password)
+        somebody.open(seen_by)
+        expect(somebody.page.locator(".seers").first).to_contain_text("Ma Thị Hòa")
+        assert somebody.faults() == []
+
+        officer.open(f"/people/{User.objects.get(username='hoa.ma').pk}/")
+        officer.page.locator(".grants button").click()
+        answer = somebody.page.goto(seen_by)
+        assert answer is not None
+        assert answer.status == 403
+
+
+def test_the_slip_prints_on_one_small_page(units: None, officer: Visitor) -> None:
+    create(officer, Role.VIEWER, commune("Lâm Bình"))
+    assert officer.faults() == []
+    expect(officer.page.locator("[data-print]")).to_be_visible()
+
+    officer.page.emulate_media(media="print")
+    expect(officer.page.locator(".topbar")).to_be_hidden()
+    expect(officer.page.locator(".decide")).to_be_hidden()
+    pdf = officer.page.pdf(prefer_css_page_size=True)
+    assert pdf.count(b"/Type /Page\n") == 1
+
+
+def test_the_pages_of_a_user_have_no_faults(lam_binh: None, officer: Visitor) -> None:
+    person = UnitAccessFactory(unit=commune("Lâm Bình"), role=Role.MEMBER).user
+    UnitAccess.objects.create(user=person, unit=commune("Bình An"), role=Role.COMMUNE_SECRETARY)
+    of_person = [f"/people/{person.pk}/{path}" for path in ("", "sees/", "member/?q=nguyen")]
+    for path in ("/people/", "/people/new/", *of_person):
+        officer.open(path)
+        assert officer.faults() == [], path
+
+
+def test_a_member_of_the_party_is_chosen_by_name(lam_binh: None, officer: Visitor) -> None:
+    person = UnitAccessFactory(unit=commune("Lâm Bình"), role=Role.MEMBER).user
+    officer.open(f"/people/{person.pk}/")
+    officer.page.click(".as-member a")
+
+    officer.page.fill("#q", "nguyen van quang")
+    officer.page.press("#q", "Enter")
+    officer.page.locator(".grants button").click()
+
+    expect(officer.page.locator(".as-member")).to_contain_text("Nguyễn Văn Quang")
+    assert User.objects.get(pk=person.pk).member.full_name == "Nguyễn Văn Quang"
