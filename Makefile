@@ -20,7 +20,6 @@ setup: $(VENV)/.runtime  ## virtual environment with the pinned requirements, me
 	@$(MANAGE) compile_catalogue
 
 # The demo's accounts are made up and answer on this machine only: a password is enough.
-demo: export LAMBINH_SECOND_FACTOR := off
 demo: setup  ## the whole program with a made-up district at http://127.0.0.1:8000 (PORT=… for another port)
 	@$(MANAGE) serve --check --port $(PORT)
 	@$(MANAGE) migrate --verbosity 0

@@ -1,0 +1,48 @@
+"""Requests as the web server makes them: under its own role, which row-level security binds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+
+from lambinh.migrating import roles_of
+from lambinh.roles import quoted
+
+
+@contextmanager
+def role(name: str) -> Iterator[None]:
+    """Act as the role `name` of the database; the tests' own role owns the tables and no lock binds it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {quoted(name)}")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute("RESET ROLE")
+
+
+@contextmanager
+def as_web() -> Iterator[None]:
+    with role(roles_of(connection).web):
+        yield
+
+
+class WebClient(Client):
+    """A browser at a server that enters the database as the web server's role. What it changes is taken back."""
+
+    def __init__(self, *, locked: bool = True, **options: Any) -> None:
+        super().__init__(**options)
+        self.locked = locked
+
+    def request(self, **request: Any) -> Any:
+        with transaction.atomic():
+            if self.locked:
+                with as_web():
+                    answer = super().request(**request)
+            else:
+                answer = super().request(**request)
+            answer.content_seen = b"".join(answer) if answer.streaming else answer.content
+            transaction.set_rollback(True)
+        return answer
