@@ -105,6 +105,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "lambinh",
     "lambinh.accounts",
+    "lambinh.audit",
     "households",
     "assignments",
     "assignments.rosters",
