@@ -8,6 +8,8 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("reports.urls")),
+    path("", include("assignments.urls")),
+    path("", include("households.urls")),
     path("rosters/", include("assignments.rosters.urls")),
     path("login/", auth.LoginView.as_view(template_name="accounts/login.html"), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),

@@ -240,7 +240,7 @@ FORBIDDEN = [
 def test_no_role_changes_the_journal(part: str | None, sql: str) -> None:
     factories.HouseholdFactory()
     role = f"{_roles().owner}_{part}" if part else _roles().owner
-    with pytest.raises(DatabaseError, match="permission denied|must be owner"), acting_as(role):
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), acting_as(role):
         connection.cursor().execute(sql)
 
 
@@ -250,7 +250,7 @@ def test_no_role_changes_the_journal(part: str | None, sql: str) -> None:
     ["ALTER TABLE households_household DISABLE TRIGGER journal_changed", "SET session_replication_role = replica"],
 )
 def test_no_role_of_the_program_silences_the_triggers(part: str, sql: str) -> None:
-    with pytest.raises(DatabaseError, match="must be owner|permission denied"), acting_as(f"{_roles().owner}_{part}"):
+    with pytest.raises(DatabaseError, match=r"must be owner|permission denied"), acting_as(f"{_roles().owner}_{part}"):
         connection.cursor().execute(sql)
 
 

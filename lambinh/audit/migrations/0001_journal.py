@@ -67,63 +67,65 @@ CREATE FUNCTION journal.kept(whole jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE A
     FROM jsonb_each(whole - '{id,search_key,sort_key,last_login}'::text[]) WHERE value NOT IN ('null', '""')
 $$;
 
-CREATE FUNCTION journal.differing(one jsonb, other jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT jsonb_object_agg(key, CASE WHEN journal.hidden(key) AND value NOT IN ('null', '""') THEN '"•"' ELSE value END)
-    FROM jsonb_each(one) WHERE value IS DISTINCT FROM other -> key
+-- What `kept` gives, as an expression over the columns that the table has now: it costs half as much for many rows.
+CREATE FUNCTION journal.kept_columns(of_table oid) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT 'jsonb_strip_nulls(jsonb_build_object(' || string_agg(format('%L, ', attname) || CASE
+        WHEN journal.hidden(attname) THEN format('CASE WHEN %I::text <> %L THEN %L END', attname, '', '•')
+        WHEN atttypid IN ('text'::regtype, 'varchar'::regtype) THEN format('nullif(%I, %L)', attname, '')
+        ELSE quote_ident(attname) END, ', ' ORDER BY attnum) || '))'
+    FROM pg_attribute
+    WHERE attrelid = of_table AND attnum > 0 AND NOT attisdropped
+        AND attname <> ALL ('{id,search_key,sort_key,last_login}')
 $$;
 
 CREATE FUNCTION journal.note_rows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    household text := TG_ARGV[0]; member text := TG_ARGV[1]; subject text := TG_ARGV[2];
-    who bigint := nullif(current_setting('app.user', true), '')::bigint;
-    way text := coalesce(current_setting('app.way', true), '');
-    role text := journal.acting_role();
-    number bigint := pg_current_xact_id()::text::bigint;
+    keys text := (SELECT string_agg(CASE key WHEN '-' THEN 'NULL::bigint' ELSE quote_ident(key) END, ', ' ORDER BY place)
+        FROM unnest(TG_ARGV) WITH ORDINALITY AS given(key, place));
 BEGIN
-    INSERT INTO journal.change
-        (transaction, user_id, role, way, action, table_name, record, household, member, subject_user, after)
-    SELECT number, who, role, way, 'insert', TG_TABLE_NAME, (whole ->> 'id')::bigint,
-        (whole ->> household)::bigint, (whole ->> member)::bigint, (whole ->> subject)::bigint, journal.kept(whole)
-    FROM (SELECT to_jsonb(added) AS whole FROM added OFFSET 0) taken;
+    EXECUTE format(
+        'INSERT INTO journal.change (transaction, user_id, role, way, action, table_name, record, household, member,
+            subject_user, after)
+        SELECT $1, $2, $3, $4, ''insert'', $5, id, %s, %s FROM added', keys, journal.kept_columns(TG_RELID))
+    USING pg_current_xact_id()::text::bigint, nullif(current_setting('app.user', true), '')::bigint,
+        journal.acting_role(), coalesce(current_setting('app.way', true), ''), TG_TABLE_NAME;
     RETURN NULL;
 END $$;
 
 CREATE FUNCTION journal.note_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    old_row jsonb := to_jsonb(OLD); new_row jsonb; key_row jsonb;
-    before jsonb; after jsonb;
+    old_row jsonb := to_jsonb(OLD);
+    key_rows jsonb[] := ARRAY[old_row];
+    new_row jsonb;
+    old_part jsonb; new_part jsonb;
 BEGIN
     IF TG_OP = 'UPDATE' THEN
-        old_row := old_row - '{search_key,sort_key,last_login}'::text[];
-        new_row := to_jsonb(NEW) - '{search_key,sort_key,last_login}'::text[];
-        IF old_row = new_row THEN
+        new_row := to_jsonb(NEW);
+        SELECT jsonb_object_agg(key, CASE WHEN is_hidden AND old_value NOT IN ('null', '""') THEN '"•"' ELSE old_value END),
+            jsonb_object_agg(key, CASE WHEN is_hidden AND new_value NOT IN ('null', '""') THEN '"•"' ELSE new_value END)
+        INTO old_part, new_part
+        FROM (SELECT key, value AS old_value, new_row -> key AS new_value, journal.hidden(key) AS is_hidden
+            FROM jsonb_each(old_row)
+            WHERE value <> new_row -> key AND key NOT IN ('search_key', 'sort_key', 'last_login')) differing;
+        IF old_part IS NULL THEN
             RETURN NULL;
         END IF;
-        before := journal.differing(old_row, new_row);
-        after := journal.differing(new_row, old_row);
-        IF old_row -> 'id' <> new_row -> 'id' OR old_row ->> TG_ARGV[0] <> new_row ->> TG_ARGV[0]
-            OR old_row ->> TG_ARGV[1] <> new_row ->> TG_ARGV[1] THEN
-            -- A row that changes hands is told to whom it is taken from as well.
-            INSERT INTO journal.change (transaction, user_id, role, way, action, table_name, record,
-                household, member, subject_user, before, after)
-            VALUES (pg_current_xact_id()::text::bigint, nullif(current_setting('app.user', true), '')::bigint,
-                journal.acting_role(), coalesce(current_setting('app.way', true), ''), 'update', TG_TABLE_NAME,
-                (old_row ->> 'id')::bigint, (old_row ->> TG_ARGV[0])::bigint, (old_row ->> TG_ARGV[1])::bigint,
-                (old_row ->> TG_ARGV[2])::bigint, before, after);
+        -- A row that changes hands stands in the history of both.
+        IF old_part ?| ARRAY[TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]] THEN
+            key_rows := ARRAY[old_row, new_row];
         END IF;
-        key_row := new_row;
     ELSE
-        before := journal.kept(old_row);
-        key_row := old_row;
+        old_part := journal.kept(old_row);
     END IF;
-    INSERT INTO journal.change (transaction, user_id, role, way, action, table_name, record,
-        household, member, subject_user, before, after)
-    VALUES (pg_current_xact_id()::text::bigint, nullif(current_setting('app.user', true), '')::bigint,
+    INSERT INTO journal.change (transaction, user_id, role, way, action, table_name, record, household, member,
+        subject_user, before, after)
+    SELECT pg_current_xact_id()::text::bigint, nullif(current_setting('app.user', true), '')::bigint,
         journal.acting_role(), coalesce(current_setting('app.way', true), ''), lower(TG_OP), TG_TABLE_NAME,
         (key_row ->> 'id')::bigint, (key_row ->> TG_ARGV[0])::bigint, (key_row ->> TG_ARGV[1])::bigint,
-        (key_row ->> TG_ARGV[2])::bigint, before, after);
+        (key_row ->> TG_ARGV[2])::bigint, old_part, new_part
+    FROM unnest(key_rows) key_row;
     RETURN NULL;
 END $$;
 
