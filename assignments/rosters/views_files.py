@@ -21,6 +21,9 @@ from assignments.rosters.rights import office_of
 from assignments.rosters.template_books import template_book
 from assignments.rosters.views import communes_for, for_importers
 from households.models import Unit
+from lambinh.audit.models import Look
+from lambinh.audit.services import record_look
+from lambinh.lib.reasons import Purpose
 from lambinh.lib.sheets import UnreadableFile
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -91,6 +94,7 @@ def _chosen(request: HttpRequest, upload: RosterUpload, choices: Choices, roster
 def original(request: HttpRequest, pk: int) -> FileResponse:
     """The workbook as it was uploaded."""
     upload = _upload_for(request, pk)
+    _record(upload, Purpose.OWN_FILE if upload.uploaded_by_id == request.user.pk else Purpose.COMPARE)
     content = files.path_of(upload.digest).open("rb")
     return FileResponse(content, as_attachment=True, filename=upload.file_name, content_type="application/octet-stream")
 
@@ -100,6 +104,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
 def marked(request: HttpRequest, pk: int) -> FileResponse:
     """The same workbook with its faulty cells coloured and commented; mended and uploaded it goes on from here."""
     upload = _upload_for(request, pk)
+    _record(upload, Purpose.MEND)
     content = marked_workbook(
         files.path_of(upload.digest),
         name=upload.file_name,
@@ -131,6 +136,8 @@ def template(request: HttpRequest, kind: str) -> FileResponse:
     if kind not in RosterKind.values:
         raise Http404
     commune = _commune_asked(request)
+    what = f"{kind} {commune.code}" if commune else kind
+    record_look(kind=Look.Kind.DOWNLOAD, what=what, why=Purpose.FILL_IN)
     content = template_book(RosterKind(kind), commune=commune, day=timezone.localdate())
     name = RosterKind(kind).label
     return _book(content, f"{name} {commune.name}.xlsx" if commune else f"{name}.xlsx")
@@ -141,6 +148,11 @@ def _commune_asked(request: HttpRequest) -> Unit | None:
     if not asked:
         return None
     return next((unit for unit in communes_for(request) if str(unit.pk) == asked), None)
+
+
+def _record(upload: RosterUpload, why: Purpose) -> None:
+    """A file is known by its digest: its name may hold the name of a person."""
+    record_look(kind=Look.Kind.DOWNLOAD, what=f"{upload.pk} {upload.digest[:12]}", why=why)
 
 
 def _book(content: bytes, name: str) -> FileResponse:

@@ -22,7 +22,7 @@ def record_look(
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT journal.record_look(%s, %s, %s, %s, %s, %s)", [str(kind), what, why, rows, household, member]
+            "SELECT journal.record_look(%s, %s, %s, %s, %s, %s)", [str(kind), what, str(why), rows, household, member]
         )
 
 

@@ -78,15 +78,14 @@ def title_of(model: type[models.Model] | None, column: str) -> str:
 
 
 def _line(entry: Change | Look, names: Named) -> Line:
-    common = {"at": entry.at, "who": _who(entry, names), "way": way_shown(entry.way)}
+    who, way = _who(entry, names), way_shown(entry.way)
     if isinstance(entry, Look):
-        what = f"{entry.get_kind_display()}: {_taken(entry)}"
-        return Line(**common, what=what, record=None, details=[], why=reason_shown(entry.why), is_look=True)
+        what = f"{capfirst(entry.get_kind_display())}: {_taken(entry)}"
+        return Line(entry.at, who, way, what, None, [], reason_shown(entry.why), is_look=True)
     model = model_of(entry.table)
     title = str(model._meta.verbose_name) if model else entry.table
     what = f"{capfirst(title)}: {entry.get_action_display()}"
-    details = list(_details(entry, model, names))
-    return Line(**common, what=what, record=entry.record, details=details, why="", is_look=False)
+    return Line(entry.at, who, way, what, entry.record, list(_details(entry, model, names)), "", is_look=False)
 
 
 def way_shown(way: str) -> str:
@@ -187,5 +186,3 @@ def _names(entries: list[Change | Look], reader: Any) -> Named:
         rows = rows.visible_to(reader) if hasattr(rows, "visible_to") else rows
         names |= {(kind, row.pk): str(row) for row in rows}
     return names
-
-

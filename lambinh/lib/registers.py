@@ -134,7 +134,8 @@ class Register(ExportMixin, ScopedAdmin):  # type: ignore[misc]
 
 def _taken_from(model: type[models.Model], request: HttpRequest) -> str:
     """The register and its filters; of what was searched for, which may be a name, only that there was a search."""
-    said = [f"{name}={value}" if _is_no_name(name, value) else name for name, value in sorted(request.GET.items())]
+    asked = sorted((name, str(value)) for name, value in request.GET.items())
+    said = [f"{name}={value}" if _is_no_name(name, value) else name for name, value in asked]
     return " ".join([model._meta.label_lower, *said])
 
 

@@ -314,8 +314,7 @@ def test_every_table_about_persons_is_journalled() -> None:
         )
         triggers = dict(cursor.fetchall())
     personal = {
-        model._meta.db_table
-        for model in (Household, Residence, PovertyStatus, Member, Assignment, User, UnitAccess)
+        model._meta.db_table for model in (Household, Residence, PovertyStatus, Member, Assignment, User, UnitAccess)
     }
     assert personal <= triggers.keys()
     assert set(triggers.values()) == {4}
