@@ -93,39 +93,57 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The same for what differs between the rows `o` and `n`, on the side that is asked for; what is NULL there is left out.
+CREATE FUNCTION journal.differing_columns(of_table oid, side text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT 'jsonb_strip_nulls(jsonb_build_object(' || string_agg(format(
+        CASE WHEN journal.hidden(attname) THEN '%1$L, CASE WHEN o.%2$I IS DISTINCT FROM n.%2$I AND %3$s.%2$I::text <> %4$L THEN %5$L END'
+        ELSE '%1$L, CASE WHEN o.%2$I IS DISTINCT FROM n.%2$I THEN %3$s.%2$I END' END, attname, attname, side, '', '•'),
+        ', ' ORDER BY attnum) || '))'
+    FROM pg_attribute
+    WHERE attrelid = of_table AND attnum > 0 AND NOT attisdropped
+        AND attname <> ALL ('{search_key,sort_key,last_login}')
+$$;
+
+-- Old and new rows meet in a full join: it is never done by going through one side for each row of the other, and a row
+-- whose key changes is told as well. A row that changes hands stands in the history of both.
+CREATE FUNCTION journal.note_changes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    new_keys text := (SELECT string_agg(CASE key WHEN '-' THEN 'NULL::bigint' ELSE format('n.%I', key) END, ', ' ORDER BY place)
+        FROM unnest(TG_ARGV) WITH ORDINALITY AS given(key, place));
+    old_keys text := (SELECT string_agg(CASE key WHEN '-' THEN 'NULL::bigint' ELSE format('o.%I', key) END, ', ' ORDER BY place)
+        FROM unnest(TG_ARGV) WITH ORDINALITY AS given(key, place));
+    compared text := (SELECT string_agg(format('o.%1$I IS DISTINCT FROM n.%1$I', attname), ' OR ' ORDER BY attnum)
+        FROM pg_attribute WHERE attrelid = TG_RELID AND attnum > 0 AND NOT attisdropped
+        AND attname <> ALL ('{search_key,sort_key,last_login}'));
+BEGIN
+    EXECUTE format(
+        'INSERT INTO journal.change (transaction, user_id, role, way, action, table_name, record, household, member,
+            subject_user, before, after)
+        SELECT $1, $2, $3, $4, ''update'', $5, keys.record, keys.household, keys.member, keys.subject, %1$s, %2$s
+        FROM old_rows o FULL JOIN new_rows n ON n.id = o.id
+        CROSS JOIN LATERAL (VALUES
+            (n.id, %3$s, n.id IS NOT NULL),
+            (o.id, %4$s, o.id IS NOT NULL AND (n.id IS NULL OR ROW(%3$s) IS DISTINCT FROM ROW(%4$s)))
+        ) AS keys(record, household, member, subject, counts)
+        WHERE keys.counts AND (%5$s)',
+        journal.differing_columns(TG_RELID, 'o'), journal.differing_columns(TG_RELID, 'n'), new_keys, old_keys, compared)
+    USING pg_current_xact_id()::text::bigint, nullif(current_setting('app.user', true), '')::bigint,
+        journal.acting_role(), coalesce(current_setting('app.way', true), ''), TG_TABLE_NAME;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION journal.note_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    old_row jsonb := to_jsonb(OLD);
-    key_rows jsonb[] := ARRAY[old_row];
-    new_row jsonb;
-    old_part jsonb; new_part jsonb;
+    gone jsonb := to_jsonb(OLD);
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        new_row := to_jsonb(NEW);
-        SELECT jsonb_object_agg(key, CASE WHEN is_hidden AND old_value NOT IN ('null', '""') THEN '"•"' ELSE old_value END),
-            jsonb_object_agg(key, CASE WHEN is_hidden AND new_value NOT IN ('null', '""') THEN '"•"' ELSE new_value END)
-        INTO old_part, new_part
-        FROM (SELECT key, value AS old_value, new_row -> key AS new_value, journal.hidden(key) AS is_hidden
-            FROM jsonb_each(old_row)
-            WHERE value <> new_row -> key AND key NOT IN ('search_key', 'sort_key', 'last_login')) differing;
-        IF old_part IS NULL THEN
-            RETURN NULL;
-        END IF;
-        -- A row that changes hands stands in the history of both.
-        IF old_part ?| ARRAY[TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]] THEN
-            key_rows := ARRAY[old_row, new_row];
-        END IF;
-    ELSE
-        old_part := journal.kept(old_row);
-    END IF;
     INSERT INTO journal.change (transaction, user_id, role, way, action, table_name, record, household, member,
-        subject_user, before, after)
-    SELECT pg_current_xact_id()::text::bigint, nullif(current_setting('app.user', true), '')::bigint,
-        journal.acting_role(), coalesce(current_setting('app.way', true), ''), lower(TG_OP), TG_TABLE_NAME,
-        (key_row ->> 'id')::bigint, (key_row ->> TG_ARGV[0])::bigint, (key_row ->> TG_ARGV[1])::bigint,
-        (key_row ->> TG_ARGV[2])::bigint, old_part, new_part
-    FROM unnest(key_rows) key_row;
+        subject_user, before)
+    VALUES (pg_current_xact_id()::text::bigint, nullif(current_setting('app.user', true), '')::bigint,
+        journal.acting_role(), coalesce(current_setting('app.way', true), ''), 'delete', TG_TABLE_NAME,
+        (gone ->> 'id')::bigint, (gone ->> TG_ARGV[0])::bigint, (gone ->> TG_ARGV[1])::bigint,
+        (gone ->> TG_ARGV[2])::bigint, journal.kept(gone));
     RETURN NULL;
 END $$;
 
@@ -146,7 +164,7 @@ RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA journal FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION journal.note_rows, journal.note_row, journal.note_emptying TO @owner@;
+GRANT EXECUTE ON FUNCTION journal.note_rows, journal.note_changes, journal.note_row, journal.note_emptying TO @owner@;
 GRANT EXECUTE ON FUNCTION journal.record_look TO @owner@, @web@, @worker@, @command@, @member@;
 RESET ROLE;
 """
@@ -154,20 +172,25 @@ RESET ROLE;
 # Whoever sees a household today sees its history; what was noted about an assignment belongs to the household.
 READING = """
 SET LOCAL ROLE @journal@;
+-- With the rights of who reads. As a part of the policy itself the planner would read all households of the reader first.
+CREATE FUNCTION journal.sees(of_household bigint, of_member bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF of_household IS NOT NULL THEN
+        RETURN EXISTS (SELECT FROM public.households_household h WHERE h.id OPERATOR(pg_catalog.=) of_household);
+    END IF;
+    RETURN of_member IS NOT NULL
+        AND EXISTS (SELECT FROM public.assignments_member m WHERE m.id OPERATOR(pg_catalog.=) of_member);
+END $$;
+REVOKE ALL ON FUNCTION journal.sees FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION journal.sees TO @web@;
 ALTER TABLE journal.change ENABLE ROW LEVEL SECURITY;
 ALTER TABLE journal.look ENABLE ROW LEVEL SECURITY;
 GRANT SELECT ON journal.change, journal.look, journal.number TO @owner@, @command@;
 GRANT SELECT ON journal.change, journal.look TO @web@;
 CREATE POLICY of_all ON journal.change FOR SELECT TO @owner@, @command@ USING (true);
 CREATE POLICY of_all ON journal.look FOR SELECT TO @owner@, @command@ USING (true);
-CREATE POLICY of_units ON journal.change FOR SELECT TO @web@ USING (CASE
-    WHEN household IS NOT NULL THEN EXISTS (SELECT FROM public.households_household h WHERE h.id = household)
-    WHEN member IS NOT NULL THEN EXISTS (SELECT FROM public.assignments_member m WHERE m.id = member)
-    ELSE false END);
-CREATE POLICY of_units ON journal.look FOR SELECT TO @web@ USING (CASE
-    WHEN household IS NOT NULL THEN EXISTS (SELECT FROM public.households_household h WHERE h.id = household)
-    WHEN member IS NOT NULL THEN EXISTS (SELECT FROM public.assignments_member m WHERE m.id = member)
-    ELSE false END);
+CREATE POLICY of_units ON journal.change FOR SELECT TO @web@ USING (journal.sees(household, member));
+CREATE POLICY of_units ON journal.look FOR SELECT TO @web@ USING (journal.sees(household, member));
 RESET ROLE;
 """
 

@@ -27,8 +27,8 @@ def _triggers(table: str, keys: tuple[str, str, str]) -> str:
     return f"""
     CREATE TRIGGER journal_added AFTER INSERT ON {table} REFERENCING NEW TABLE AS added
         FOR EACH STATEMENT EXECUTE FUNCTION journal.note_rows({arguments});
-    CREATE TRIGGER journal_changed AFTER UPDATE ON {table}
-        FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION journal.note_row({arguments});
+    CREATE TRIGGER journal_changed AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION journal.note_changes({arguments});
     CREATE TRIGGER journal_deleted AFTER DELETE ON {table}
         FOR EACH ROW EXECUTE FUNCTION journal.note_row({arguments});
     CREATE TRIGGER journal_emptied AFTER TRUNCATE ON {table}
