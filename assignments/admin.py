@@ -200,7 +200,8 @@ class AssignmentAdmin(DatedRegister):
     form = AssignmentForm
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).with_carer()
+        rows: Any = super().get_queryset(request)
+        return rows.with_carer()
 
     @said(_("member"), "member__sort_key")
     def carer_shown(self, assignment: Any) -> str:

@@ -1,13 +1,16 @@
-"""Addresses of the pages about members and assignments, and of those that say who sees them."""
+"""Addresses of the pages about members and assignments, of those that say who sees them, and of histories."""
 
 from django.urls import path
 
-from assignments import views, views_people
+from assignments import views, views_history, views_people
 
 urlpatterns = [
     path("mine/", views.own_households, name="own_households"),
     path("people/<int:pk>/", views_people.person, name="person"),
     path("people/<int:pk>/member/", views_people.person_member, name="person_member"),
     path("people/<int:pk>/sees/", views_people.person_sees, name="person_sees"),
+    path("people/<int:pk>/history/", views_history.of_user, name="user_history"),
     path("households/<int:pk>/seen-by/", views_people.household_seen_by, name="household_seen_by"),
+    path("households/<int:pk>/history/", views_history.of_household, name="household_history"),
+    path("members/<int:pk>/history/", views_history.of_member, name="member_history"),
 ]

@@ -52,8 +52,8 @@ class OfPersons:
 class OfUnits:
     """The register of units and what hangs on them: seen by all who work with it, changed by administrators."""
 
-    sees = (Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS)
-    changes = (Permission.MANAGE_UNITS,)
+    sees: tuple[Permission, ...] = (Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS)
+    changes: tuple[Permission, ...] = (Permission.MANAGE_UNITS,)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.remote_field.model is Unit:
@@ -93,16 +93,16 @@ class DatedInline(admin.TabularInline):  # type: ignore[type-arg]
     ordering = ("during",)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._register.has_view_permission(request, obj)
+        return bool(self._register.has_view_permission(request, obj))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._register.has_change_permission(request, obj)
+        return bool(self._register.has_change_permission(request, obj))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._register.has_change_permission(request, obj)
+        return bool(self._register.has_change_permission(request, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._register.has_change_permission(request, obj)
+        return bool(self._register.has_change_permission(request, obj))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return super().formfield_for_foreignkey(db_field, request, **seen_choices(db_field, request, kwargs))

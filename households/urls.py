@@ -1,7 +1,8 @@
-"""Addresses of the pages of people with an account."""
+"""Addresses of the pages of people with an account, and of what a household keeps sealed."""
 
 from django.urls import path
 
+from households import views_citizen_id
 from households import views_people as views
 
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path("people/<int:pk>/activate/", views.person_activate, name="person_activate"),
     path("people/<int:pk>/sign-out/", views.person_sign_out, name="person_sign_out"),
     path("people/<int:pk>/second-factor/", views.person_second_factor, name="person_second_factor"),
+    path("households/<int:pk>/citizen-id/", views_citizen_id.citizen_id, name="citizen_id"),
 ]

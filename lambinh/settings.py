@@ -146,6 +146,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "lambinh",
     "lambinh.accounts",
+    "lambinh.audit",
     "households",
     "assignments",
     "assignments.rosters",

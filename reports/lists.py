@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Assignment, Member, Membership, Tier
+from assignments.querysets import AssignmentQuerySet
 from households.models import Household, PovertyStatus, Residence, Unit
 from reports.queries import Figures
 
@@ -66,7 +67,7 @@ class Place:
         """Where households live in the unit on the day."""
         return Residence.objects.visible_to(self.user).on(self.on).filter(village__in=self.units)
 
-    def assignments(self, tiers: list[Tier]) -> QuerySet[Any]:
+    def assignments(self, tiers: list[Tier]) -> AssignmentQuerySet:
         """The assignments of the day that put somebody in charge, wherever the household lives."""
         held = Assignment.objects.visible_to(self.user).on(self.on).in_charge()
         return held if len(tiers) > 1 else held.filter(tier__in=tiers)

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("lambinh", "households", "assignments", "reports")
 
 # Lower may not import higher. The root of `lambinh` (settings, addresses, commands) may import every app.
-LEVELS = ["lambinh.lib", "lambinh.accounts", "households", "assignments", "reports"]
+LEVELS = ["lambinh.lib", "lambinh.accounts", "lambinh.audit", "households", "assignments", "reports"]
 
 
 def modules() -> Iterator[Path]:

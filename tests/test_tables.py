@@ -104,7 +104,9 @@ def test_what_was_exported_can_be_imported_and_changes_nothing(boss_client: Clie
     for model, kind in (("households_unit", Unit), ("assignments_body", Body), ("assignments_decision", Decision)):
         for number, name in (("0", "t.xlsx"), ("1", "t.csv")):
             before = list(kind.objects.order_by("pk").values_list())
-            file = boss_client.post(reverse(f"admin:{model}_export"), {"format": number, "resource": "0"}).content
+            file = boss_client.post(
+                reverse(f"admin:{model}_export"), {"format": number, "resource": "0", "reason": "check"}
+            ).content
             preview = upload(boss_client, model, file, name)
             assert not preview.context["form"].errors
             totals = dict(preview.context["result"].totals)

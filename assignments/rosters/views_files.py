@@ -21,6 +21,9 @@ from assignments.rosters.rights import office_of
 from assignments.rosters.template_books import template_book
 from assignments.rosters.views import communes_for, for_importers
 from households.models import Unit
+from lambinh.audit.models import Look
+from lambinh.audit.services import record_look
+from lambinh.lib.reasons import Purpose
 from lambinh.lib.sheets import UnreadableFile
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -92,6 +95,7 @@ def _chosen(request: HttpRequest, upload: RosterUpload, choices: Choices, roster
 def original(request: HttpRequest, pk: int) -> FileResponse:
     """The workbook as it was uploaded."""
     upload = _upload_for(request, pk)
+    _record(upload, Purpose.OWN_FILE if upload.uploaded_by_id == request.user.pk else Purpose.COMPARE)
     with files.readable(files.stored(upload)) as file:
         content = BytesIO(file.path.read_bytes())
     return FileResponse(content, as_attachment=True, filename=upload.file_name, content_type="application/octet-stream")
@@ -102,6 +106,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
 def marked(request: HttpRequest, pk: int) -> FileResponse:
     """The same workbook with its faulty cells coloured and commented; mended and uploaded it goes on from here."""
     upload = _upload_for(request, pk)
+    _record(upload, Purpose.MEND)
     with files.readable(files.stored(upload)) as file:
         content = marked_workbook(
             file.path,
@@ -134,6 +139,8 @@ def template(request: HttpRequest, kind: str) -> FileResponse:
     if kind not in RosterKind.values:
         raise Http404
     commune = _commune_asked(request)
+    what = f"{kind} {commune.code}" if commune else kind
+    record_look(kind=Look.Kind.DOWNLOAD, what=what, why=Purpose.FILL_IN)
     content = template_book(RosterKind(kind), commune=commune, day=timezone.localdate())
     name = RosterKind(kind).label
     return _book(content, f"{name} {commune.name}.xlsx" if commune else f"{name}.xlsx")
@@ -144,6 +151,11 @@ def _commune_asked(request: HttpRequest) -> Unit | None:
     if not asked:
         return None
     return next((unit for unit in communes_for(request) if str(unit.pk) == asked), None)
+
+
+def _record(upload: RosterUpload, why: Purpose) -> None:
+    """A file is known by its digest: its name may hold the name of a person."""
+    record_look(kind=Look.Kind.DOWNLOAD, what=f"{upload.pk} {upload.digest[:12]}", why=why)
 
 
 def _book(content: bytes, name: str) -> FileResponse:

@@ -15,10 +15,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.admin import ExportMixin  # type: ignore[import-untyped]
-from import_export.forms import ExportForm  # type: ignore[import-untyped]
 
 from lambinh.lib.constraints import sentence_of
 from lambinh.lib.exports import Csv, Xlsx
+from lambinh.lib.looks import taken
+from lambinh.lib.reasons import ReasonedExportForm
 from lambinh.lib.vietnamese import search_key
 
 if TYPE_CHECKING:
@@ -68,13 +69,13 @@ class ScopedAdmin(ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         raise Http404  # what lies outside one's scope is not there
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
         """Who changed what stands in the journal, whatever the way."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
         """See the journal."""
 
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:  # type: ignore[override]
         """See the journal."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
@@ -164,17 +165,40 @@ class Register(ExportMixin, ScopedAdmin):  # type: ignore[misc]
     """A list that can be exported, by those who may see it, in its scope and with its filters."""
 
     formats = [Xlsx, Csv]
-    export_form_class = ExportForm
+    export_form_class = ReasonedExportForm
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_view_permission(request))
 
     def get_data_for_export(self, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
-        return super().get_data_for_export(request, queryset, **(kwargs | {"force_native_type": True}))
+        """The rows of the file; that they were taken is told, or there is no file."""
+        data = super().get_data_for_export(request, queryset, **(kwargs | {"force_native_type": True}))
+        taken.send(
+            sender=self.model,
+            what=_taken_from(self.model, request),
+            why=kwargs["export_form"].why,
+            rows=len(data),
+        )
+        return data
 
     def get_export_filename(self, request: HttpRequest, queryset: Any, file_format: Any) -> str:
         day = timezone.localdate()
         return f"{self.model._meta.model_name}-{day:%d-%m-%Y}.{file_format.get_extension()}"
+
+
+def _taken_from(model: type[models.Model], request: HttpRequest) -> str:
+    """The register and its filters; of what was searched for, which may be a name, only that there was a search."""
+    asked = sorted((name, str(value)) for name, value in request.GET.items())
+    said = [f"{name}={value}" if _is_no_name(name, value) else name for name, value in asked]
+    return " ".join([model._meta.label_lower, *said])
+
+
+def _is_no_name(name: str, value: str) -> bool:
+    return name != "q" and (value in _CHOSEN or (value.isdecimal() and len(value) < 8))
+
+
+_CHOSEN = {"now", "past", "future", "poor", "near_poor", "escaped", "other", "district", "commune"}
+"""What filters offer beside keys of units."""
 
 
 class ReadOnlyRegister(Register):

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connections
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext as _
 
 from lambinh import postgres
@@ -29,7 +30,9 @@ def run(argv: Sequence[str] | None = None) -> None:
     """Run a command of manage.py to its end."""
     _end_like_ctrl_c()
     arguments = list(argv or sys.argv)
-    act_as(part_of_command(arguments[1] if len(arguments) > 1 else ""))
+    name = arguments[1] if len(arguments) > 1 else ""
+    act_as(part_of_command(name))
+    connection_created.connect(_signing(f"command {name}"), weak=False)
     try:
         _Utility(arguments).execute()
     except (CommandTrouble, postgres.PostgresTrouble, ImproperlyConfigured) as error:
@@ -40,6 +43,16 @@ def run(argv: Sequence[str] | None = None) -> None:
         _give_up(_("The database cannot be reached: %(reason)s") % {"reason": _first_line(error)})
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _signing(way: str) -> Callable[..., None]:
+    """Let what a command changes be recorded as such; imports say more in their own transactions."""
+
+    def sign(connection: Any, **_kwargs: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('app.way', %s, false)", [way])
+
+    return sign
 
 
 class _Utility(ManagementUtility):

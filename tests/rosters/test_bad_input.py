@@ -181,7 +181,9 @@ def export(officer: Client, format_name: str) -> bytes:
     form = page.context["form"]
     formats = {label: value for value, label in form.fields["format"].choices}
     fields = {name: "on" for name in form.fields if name.startswith("household")}
-    answer = officer.post(reverse("admin:households_household_export"), {"format": formats[format_name], **fields})
+    answer = officer.post(
+        reverse("admin:households_household_export"), {"format": formats[format_name], "reason": "check", **fields}
+    )
     assert answer.status_code == 200
     return bytes(answer.content)
 

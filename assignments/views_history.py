@@ -1,0 +1,55 @@
+"""What happened to a household or member, and what a user did."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assignments.models import Member
+from households.access import needs
+from households.managing import may_manage
+from households.models import Household
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import Permission
+from lambinh.audit.reading import NEWEST, Page, deeds, history
+from lambinh.audit.words import lines
+
+
+@require_safe
+@needs(Permission.SEE_JOURNAL)
+def of_household(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = Household.objects.visible_to(request.user).within(request.user, Permission.SEE_JOURNAL)
+    household: Household = get_object_or_404(visible, pk=pk)
+    return _shown(request, household, _("household"), history(household=pk, below=_below(request)))
+
+
+@require_safe
+@needs(Permission.SEE_JOURNAL)
+def of_member(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = Member.objects.visible_to(request.user).within(request.user, Permission.SEE_JOURNAL)
+    member: Member = get_object_or_404(visible, pk=pk)
+    return _shown(request, member, _("member"), history(member=pk, below=_below(request)))
+
+
+@require_safe
+@needs(Permission.MANAGE_USERS)
+def of_user(request: HttpRequest, pk: int) -> HttpResponse:
+    """Without names of persons: who manages users need not see households."""
+    person: User = get_object_or_404(User, pk=pk)
+    if not may_manage(request.user, person):  # type: ignore[arg-type]
+        raise Http404
+    return _shown(request, person, _("user"), deeds(pk, below=_below(request)))
+
+
+def _below(request: HttpRequest) -> int:
+    """The entry before which the page begins; nonsense is the newest page."""
+    asked = request.GET.get("below", "")
+    return int(asked) if asked.isdecimal() and asked.isascii() and len(asked) < 19 else NEWEST
+
+
+def _shown(request: HttpRequest, about: Any, kind: str, page: Page) -> HttpResponse:
+    shown = {"about": about, "kind": kind, "lines": lines(page.entries, request.user), "below": page.below}
+    shown["is_first"] = "below" not in request.GET
+    return render(request, "history/history.html", shown)

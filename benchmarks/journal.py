@@ -1,0 +1,111 @@
+"""What the journal costs: the same work with its triggers and without, in the same run; and what reading it costs."""
+
+import statistics
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+from benchmarks.imports import DAY, DEMO, _fresh, _import
+from benchmarks.people import write_households
+from benchmarks.scratch import median, scratch_database, seconds
+
+RUNS = 3
+CHANGED = 20_000
+ENTRIES = 1_000_000
+
+
+def main() -> None:
+    with scratch_database(), tempfile.TemporaryDirectory() as folder:
+        _compare("district from files to committed", lambda: _import(*sorted(DEMO.glob("*.xlsx")))[0])
+        large = write_households(Path(folder) / "large.xlsx", 100_000)
+        _compare("100,000 households from file to committed", lambda: _import(large)[0])
+        _fresh()
+        _import(large)
+        _compare(f"UPDATE of {CHANGED:,} households", _update, before=lambda: None)
+        _pages()
+        _reading()
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """The triggers of the journal off, as the owner of the tables alone can."""
+    _switch("DISABLE")
+    try:
+        yield
+    finally:
+        _switch("ENABLE")
+
+
+def _switch(verb: str) -> None:
+    from django.db import connection
+
+    tables = import_module("lambinh.audit.migrations.0002_triggers").TABLES
+    with connection.cursor() as cursor:
+        for table in tables:
+            for kind in ("added", "changed", "deleted", "emptied"):
+                cursor.execute(f"ALTER TABLE {table} {verb} TRIGGER journal_{kind}")
+
+
+def _compare(what: str, work: Callable[[], float], before: Callable[[], None] = _fresh) -> None:
+    """Both ways in turn, so that a busy moment of the machine meets both."""
+    with_it, without = [], []
+    for _ in range(RUNS):
+        before()
+        with_it.append(work())
+        before()
+        with _silent():
+            without.append(work())
+    on, off = statistics.median(with_it), statistics.median(without)
+    print(f"{what}: {on:.2f} s with the journal, {off:.2f} s without, ratio {on / off:.2f}")
+
+
+def _update() -> float:
+    from django.db import connection
+
+    def work() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE households_household SET size = coalesce(size, 0) %% 9 + 1, note = 'đã xem'"
+                " WHERE id IN (SELECT id FROM households_household ORDER BY id LIMIT %s)",
+                [CHANGED],
+            )
+
+    return seconds(work)
+
+
+def _pages() -> None:
+    """Lists and totals write nothing: that the triggers are there costs them nothing."""
+    from households.models import Household
+    from reports.naming import find_unit
+    from reports.queries import totals
+
+    unit = find_unit("Lâm Bình", DAY)
+    _compare(
+        "a list page of 50 households",
+        lambda: median(lambda: list(Household.objects.order_by("commune", "sort_key")[:50]), 9),
+        before=lambda: None,
+    )
+    _compare(f"totals of the district on {DAY}", lambda: median(lambda: totals(unit, DAY), 3), before=lambda: None)
+
+
+def _reading() -> None:
+    """A page of a history among a million entries and more."""
+    from django.db import connection
+
+    from households.models import Household
+    from lambinh.audit.reading import history
+
+    home = Household.objects.order_by("pk")[50_000].pk
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM journal.change")
+        while (entries := cursor.fetchone()[0]) < ENTRIES:
+            cursor.execute("UPDATE households_household SET note = CASE note WHEN 'a' THEN 'b' ELSE 'a' END")
+            cursor.execute("SELECT count(*) FROM journal.change")
+    took = median(lambda: history(household=home), 20)
+    print(f"history of one household among {entries:,} entries: {took * 1000:.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

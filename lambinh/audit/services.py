@@ -1,0 +1,31 @@
+"""Recording that somebody took data out, or opened what is masked. Changes are recorded by the database itself."""
+
+from typing import Any
+
+from django.db import connection
+
+from lambinh.audit.models import Look
+
+
+def record_look(
+    *,
+    kind: Look.Kind,
+    what: str,
+    why: str,
+    rows: int | None = None,
+    household: int | None = None,
+    member: int | None = None,
+) -> None:
+    """Record it under the user of the transaction's scope. `what` names registers, digests and numbers, never persons.
+
+    Raises IntegrityError where `why` says nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT journal.record_look(%s, %s, %s, %s, %s, %s)", [str(kind), what, str(why), rows, household, member]
+        )
+
+
+def record_taken(*, what: str, why: str, rows: int, **_kwargs: Any) -> None:
+    """A register was exported (lambinh/lib/looks.py)."""
+    record_look(kind=Look.Kind.EXPORT, what=what, why=why, rows=rows)

@@ -1,0 +1,87 @@
+"""Why somebody takes data out: a few reasons to choose from, and own words."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from import_export.forms import ExportForm  # type: ignore[import-untyped]
+
+_BETWEEN = ": "
+
+
+class Reason(models.TextChoices):
+    """What a person may choose."""
+
+    REPORT = "report", _("a report to a higher office")
+    CHECK = "check", _("checking the lists with the commune or village")
+    WORK = "work", _("work with the households")
+    REQUEST = "request", _("the person or household asked for it")
+    OTHER = "other", _("another reason, in own words")
+
+
+class Purpose(models.TextChoices):
+    """What the program itself says where there is nothing to choose."""
+
+    OWN_FILE = "own_file", _("the own file again")
+    COMPARE = "compare", _("to compare a file with its import")
+    MEND = "mend", _("to mend a file")
+    FILL_IN = "fill_in", _("to fill in a template")
+
+
+_WORDS = {str(value): label for choices in (Reason, Purpose) for value, label in choices.choices}
+
+if TYPE_CHECKING:
+    Form = forms.Form
+else:
+    Form = object
+
+
+class Reasoned(Form):
+    """Two fields for a form: the reason, and own words, which another reason needs."""
+
+    def add_reason(self) -> None:
+        self.fields["reason"] = forms.ChoiceField(
+            label=_("Why"), choices=[("", _("choose a reason")), *Reason.choices], required=True
+        )
+        self.fields["words"] = forms.CharField(
+            label=_("In own words"),
+            required=False,
+            max_length=200,
+            help_text=_("Kept with your name in the journal. Write no names of persons here."),
+        )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned: dict[str, Any] | None = super().clean()
+        if self.cleaned_data.get("reason") == Reason.OTHER and not self.cleaned_data.get("words"):
+            raise ValidationError({"words": _("Say in own words why.")})
+        return cleaned
+
+    @property
+    def why(self) -> str:
+        """The reason as the journal keeps it: what was chosen, and the own words."""
+        words = " ".join(self.cleaned_data["words"].split())
+        return _BETWEEN.join(filter(None, (self.cleaned_data["reason"], words)))
+
+
+class ReasonForm(Reasoned, forms.Form):
+    """Why, and nothing else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_reason()
+
+
+class ReasonedExportForm(Reasoned, ExportForm):  # type: ignore[misc]
+    """The export of a register, with why."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_reason()
+
+
+def reason_shown(why: str) -> str:
+    """A reason of the journal in the current language."""
+    chosen, between, words = why.partition(_BETWEEN)
+    return f"{_WORDS[chosen]}{between}{words}" if chosen in _WORDS else why

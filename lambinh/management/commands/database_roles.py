@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lambinh.management.trouble import CommandTrouble
+from lambinh.roles import making
+
+
+class Command(BaseCommand):
+    """Prints statements for whoever may make roles; it connects to nothing itself."""
+
+    help = gettext_lazy("Print the statements that make the database's roles, for the administrator of PostgreSQL.")
+    needs_database = False
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.LAMBINH_EMBEDDED:
+            raise CommandTrouble(_("The program's own database makes its roles by itself: this is for DATABASE_URL."))
+        for statement in making(connection.settings_dict["USER"], settings.SECRET_KEY):
+            self.stdout.write(f"{statement};")

@@ -1,0 +1,295 @@
+"""Histories, opening a citizen id, and the reasons of exports and downloads."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.translation import override
+
+from households.models import Household, Unit
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import Role
+from lambinh.audit.models import Look
+from lambinh.audit.reading import PAGE, history
+from lambinh.audit.words import field_of, model_of, title_of
+from lambinh.lib.reasons import Purpose
+from lambinh.roles import Roles, quoted
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+CITIZEN_ID = "008075001234"
+
+
+@pytest.fixture
+def commune() -> Unit:
+    return factories.UnitFactory(name="Thổ Bình")
+
+
+@pytest.fixture
+def village(commune: Unit) -> Unit:
+    return factories.VillageFactory(name="Nà Cọn", commune=commune)
+
+
+@pytest.fixture
+def home(village: Unit) -> Household:
+    return factories.HouseholdFactory(head_name="Giàng A Páo", size=5, village=village, citizen_id=CITIZEN_ID)
+
+
+def client_of(unit: Unit, role: Role = Role.COMMUNE_SECRETARY, **about: Any) -> Client:
+    user = factories.PersonFactory(**about)
+    factories.UnitAccessFactory(user=user, unit=unit, role=role)
+    client = Client()
+    client.force_login(user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+@pytest.fixture
+def secretary(commune: Unit) -> Client:
+    return client_of(commune, username="bi.thu")
+
+
+def page_of(client: Client, name: str, pk: int, **query: Any) -> str:
+    answer = client.get(reverse(name, args=[pk]), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# --- histories ---------------------------------------------------------------------------------------------------
+
+
+def test_the_history_of_a_household_is_told_in_words(secretary: Client, home: Household, village: Unit) -> None:
+    assignment = factories.AssignmentFactory(household=home, member__commune=home.commune)
+    assignment.tier = "district"
+    assignment.save()
+    factories.PovertyStatusFactory(household=home, during=factories.days("2018-11-01", "2019-01-01"))
+
+    page = page_of(secretary, "household_history", home.pk)
+
+    assert "Giàng A Páo" in page
+    for told in ("Poverty class: added", "01/11/2018 – 31/12/2018", "district tier", str(village)):
+        assert told in page
+    assert str(assignment.member) in page
+    for raw in ("poverty_class", "household_id", "commune_id", "near_poor", CITIZEN_ID, "&quot;"):
+        assert raw not in page
+
+
+def test_a_member_of_another_unit_is_a_number_in_the_history(secretary: Client, home: Household) -> None:
+    stranger = factories.MemberFactory(full_name="Quan Văn Xa", commune=factories.UnitFactory())
+    factories.AssignmentFactory(household=home, member=stranger)
+
+    page = page_of(secretary, "household_history", home.pk)
+
+    assert "Quan Văn Xa" not in page
+    assert f"number {stranger.pk}" in page
+
+
+def test_the_history_of_a_member_names_households_that_the_reader_sees(secretary: Client, home: Household) -> None:
+    member = factories.MemberFactory(commune=home.commune)
+    factories.AssignmentFactory(household=home, member=member)
+
+    assert "Giàng A Páo" in page_of(secretary, "member_history", member.pk)
+
+
+@pytest.mark.parametrize("name", ["household_history", "member_history"])
+def test_a_row_of_another_unit_has_no_history_here(secretary: Client, name: str) -> None:
+    other = factories.UnitFactory()
+    made = {"household_history": factories.HouseholdFactory, "member_history": factories.MemberFactory}[name]
+
+    assert secretary.get(reverse(name, args=[made(commune=other).pk])).status_code == 404
+    assert secretary.get(reverse(name, args=[999_999])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["household_history", "member_history", "user_history", "citizen_id"])
+def test_who_only_looks_at_totals_sees_no_history(commune: Unit, home: Household, name: str) -> None:
+    assert client_of(commune, Role.VIEWER).get(reverse(name, args=[home.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["household_history", "member_history", "user_history"])
+def test_a_history_is_only_read(name: str) -> None:
+    client = Client()
+    client.force_login(factories.UserFactory())
+
+    assert client.post(reverse(name, args=[1])).status_code == 405
+
+
+def test_a_history_costs_the_same_number_of_queries_for_one_entry_and_for_fifty(
+    secretary: Client, home: Household
+) -> None:
+    address = reverse("household_history", args=[home.pk])
+    secretary.get(address)  # from here on changes are the secretary's
+    factories.AssignmentFactory(household=home, during=factories.days("2018-11-01", "2018-11-02"))
+    with CaptureQueriesContext(connection) as few:
+        secretary.get(address)
+    for day in range(2, 20):
+        member = factories.MemberFactory(commune=home.commune)
+        stretch = factories.days(f"2018-11-{day:02}", f"2018-11-{day + 1:02}")
+        factories.AssignmentFactory(household=home, member=member, during=stretch)
+    for size in range(6, 26):
+        Household.objects.filter(pk=home.pk).update(size=size)
+    with CaptureQueriesContext(connection) as many:
+        secretary.get(address)
+
+    assert len(many) == len(few)
+
+
+def test_older_entries_follow_without_a_gap(secretary: Client, home: Household) -> None:
+    for size in range(6, 6 + 2 * PAGE):
+        Household.objects.filter(pk=home.pk).update(size=size)
+    first = history(household=home.pk)
+    assert first.below is not None
+    second = history(household=home.pk, below=first.below)
+    third = history(household=home.pk, below=second.below or 0)
+
+    sizes = [entry.after["size"] for page in (first, second) for entry in page.entries]  # type: ignore[union-attr]
+    assert sizes == list(range(5 + 2 * PAGE, 5, -1))
+    assert (third.below, third.entries[-1].household) == (None, home.pk)
+    assert f"?below={first.below}" in page_of(secretary, "household_history", home.pk)
+    assert "Newest" in page_of(secretary, "household_history", home.pk, below=first.below)
+
+
+@pytest.mark.parametrize("below", ["x", "-1", "9" * 40, "²"])
+def test_a_place_that_is_none_is_the_newest_page(secretary: Client, home: Household, below: str) -> None:
+    assert "Household: added" in page_of(secretary, "household_history", home.pk, below=below)
+
+
+def test_the_page_works_under_the_role_of_the_web_server(secretary: Client, home: Household) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {quoted(Roles(connection.settings_dict['USER']).web)}")
+        try:
+            assert "Household: added" in page_of(secretary, "household_history", home.pk)
+            answer = secretary.post(reverse("citizen_id", args=[home.pk]), {"reason": "check"})
+            assert CITIZEN_ID in answer.content.decode()
+        finally:
+            cursor.execute("RESET ROLE")
+
+
+# --- users -------------------------------------------------------------------------------------------------------
+
+
+def test_the_history_of_a_user_names_no_persons(commune: Unit, home: Household) -> None:
+    clerk = client_of(commune, username="can.bo", is_staff=True)
+    clerk.post(reverse("citizen_id", args=[home.pk]), {"reason": "check"})
+    office = client_of(commune, Role.DISTRICT_OFFICE)
+    person = User.objects.get(username="can.bo")
+
+    page = page_of(office, "user_history", person.pk)
+
+    assert "Citizen id opened" in page
+    assert "commune secretary" in page
+    assert str(commune) in page
+    assert "Giàng A Páo" not in page
+
+
+def test_the_history_of_a_user_of_another_unit_is_not_shown(commune: Unit) -> None:
+    client_of(factories.UnitFactory(), username="nguoi.khac")
+    office = client_of(commune, Role.DISTRICT_OFFICE)
+
+    assert office.get(reverse("user_history", args=[User.objects.get(username="nguoi.khac").pk])).status_code == 404
+
+
+def test_a_superuser_sees_the_history_of_everybody() -> None:
+    client = Client()
+    client.force_login(factories.UserFactory(is_superuser=True))
+
+    assert client.get(reverse("user_history", args=[factories.PersonFactory().pk])).status_code == 200
+
+
+# --- citizen ids -------------------------------------------------------------------------------------------------
+
+
+def test_a_citizen_id_is_shown_for_a_reason_that_is_kept(secretary: Client, home: Household) -> None:
+    address = reverse("citizen_id", args=[home.pk])
+    asked = secretary.get(address)
+    assert CITIZEN_ID not in asked.content.decode()
+    answer = secretary.post(address, {"reason": "other", "words": "làm thẻ bảo hiểm y tế"})
+
+    assert CITIZEN_ID in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    look = Look.objects.get()
+    assert (look.kind, look.household, look.why) == ("citizen_id", home.pk, "other: làm thẻ bảo hiểm y tế")
+    assert look.by == User.objects.get(username="bi.thu").pk
+    assert CITIZEN_ID not in look.what
+    page = page_of(secretary, "household_history", home.pk)
+    assert "Citizen id opened" in page
+    assert "làm thẻ bảo hiểm y tế" in page
+
+
+@pytest.mark.parametrize("said", [{}, {"reason": ""}, {"reason": "other"}, {"reason": "because"}])
+def test_without_a_reason_it_stays_closed(secretary: Client, home: Household, said: dict[str, str]) -> None:
+    answer = secretary.post(reverse("citizen_id", args=[home.pk]), said)
+
+    assert CITIZEN_ID not in answer.content.decode()
+    assert not Look.objects.exists()
+
+
+def test_a_citizen_id_of_another_unit_is_not_found(secretary: Client) -> None:
+    other = factories.HouseholdFactory(commune=factories.UnitFactory(), citizen_id=CITIZEN_ID)
+
+    assert secretary.post(reverse("citizen_id", args=[other.pk]), {"reason": "check"}).status_code == 404
+
+
+def test_the_page_of_a_citizen_id_takes_no_other_method(secretary: Client, home: Household) -> None:
+    assert secretary.put(reverse("citizen_id", args=[home.pk])).status_code == 405
+
+
+# --- exports and downloads ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def boss() -> Client:
+    client = Client()
+    client.force_login(factories.UserFactory(is_staff=True, is_superuser=True))
+    return client
+
+
+EXPORT = {"format": "0", "resource": "0"}
+
+
+def test_an_export_asks_why_and_is_recorded(boss: Client, home: Household) -> None:
+    address = reverse("admin:households_household_export") + f"?commune={home.commune_id}&q=giàng"
+    refused = boss.post(address, EXPORT)
+    assert refused["Content-Type"].startswith("text/html")
+    assert not Look.objects.exists()
+    answer = boss.post(address, EXPORT | {"reason": "report"})
+
+    assert answer["Content-Type"].startswith("application/vnd")
+    look = Look.objects.get()
+    assert (look.kind, look.why, look.rows, look.way) == ("export", "report", 1, "admin")
+    assert look.what == f"households.household commune={home.commune_id} q"
+
+
+def test_a_file_that_is_taken_is_recorded_with_its_purpose(boss: Client) -> None:
+    assert boss.get(reverse("rosters:template", args=["households"])).status_code == 200
+
+    assert (Look.objects.get().kind, Look.objects.get().why) == ("download", Purpose.FILL_IN)
+
+
+# --- words -------------------------------------------------------------------------------------------------------
+
+KEYS = {"id", "search_key", "sort_key", "last_login"}
+
+
+def test_every_journalled_column_has_vietnamese_words() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT c.relname, a.attname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+            " WHERE t.tgname = 'journal_added'"
+        )
+        columns = [(table, column) for table, column in cursor.fetchall() if column not in KEYS]
+    assert len(columns) > 60
+    for table, column in columns:
+        model = model_of(table)
+        assert model in apps.get_models()
+        assert field_of(model, column), (table, column)
+        with override("en"):
+            english = title_of(model, column)
+        with override("vi"):
+            assert title_of(model, column) != english, (table, column)
