@@ -194,6 +194,10 @@ class HouseholdAdmin(OfPersons, NewInOwnUnits, Register):
         super().save_related(request, form, formsets, change)
         refresh_communes([form.instance.pk], timezone.localdate())
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        context["household_pages"] = True
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @said(_("village today"))
     def village_shown(self, household: Any) -> str:
         return household.village_today or ""

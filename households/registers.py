@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import Q, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,15 @@ class OfPersons:
 
     sees = (Permission.SEE_PERSONS,)
     changes = (Permission.CHANGE_RECORDS,)
+
+    def journal_of(self, row: Any) -> str | None:
+        """What happened to the household, or to the member, that the row is about."""
+        names = {"household": "household_history", "member": "member_history"}
+        for name, page in names.items():
+            about = row.pk if row._meta.model_name == name else getattr(row, f"{name}_id", None)
+            if about is not None:
+                return reverse(page, args=[about])
+        return None
 
 
 class OfUnits:

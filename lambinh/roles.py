@@ -47,6 +47,11 @@ def part_of_command(name: str) -> Part:
     return Part.OWNER if name in _OWNERS else _OTHERS.get(name, Part.COMMAND)
 
 
+def address_variable(part: Part) -> str:
+    """The variable with which a part is given a database address of its own."""
+    return "DATABASE_URL" if part == Part.OWNER else f"LAMBINH_{part.upper()}_DATABASE_URL"
+
+
 def acting() -> Part:
     return Part(os.environ.get(VARIABLE, Part.OWNER))
 

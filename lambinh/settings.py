@@ -21,7 +21,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 LAMBINH_DATA = Path(env.str("LAMBINH_DATA", default=str(BASE_DIR / "var"))).resolve()
 """Where everything lives that the program keeps: uploads, the local key, the embedded server's cluster."""
 
-LAMBINH_EMBEDDED = not env.str("DATABASE_URL", default="")
+_ADDRESSES = ("DATABASE_URL", roles.address_variable(roles.acting()))
+LAMBINH_EMBEDDED = not any(env.str(name, default="") for name in _ADDRESSES)
 """Without DATABASE_URL the program starts its own PostgreSQL."""
 
 LAMBINH_HOSTS = env.list("LAMBINH_HOSTS", default=[])
@@ -101,18 +102,17 @@ ACTING = roles.acting()
 """What this process is; the web server, the worker and commands enter the database as themselves, not as its owner."""
 
 
-def _server_database() -> dict[str, object]:
-    """The owner's entry for the owner; a part's own address, else the owner's with the part's role and password."""
-    own = f"LAMBINH_{ACTING.upper()}_DATABASE_URL"
-    if ACTING == roles.Part.OWNER or not env.str(own, default=""):
-        return _as_part(_postgresql("DATABASE_URL"))
-    return _postgresql(own)
-
-
-def _as_part(database: dict[str, object]) -> dict[str, object]:
-    if ACTING == roles.Part.OWNER:
+def _database(part: roles.Part) -> dict[str, object]:
+    """How `part` enters the database: by an address of its own, else by the owner's with its own role and password."""
+    kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if LAMBINH_EMBEDDED:
+        return kept | postgres.database_settings(LAMBINH_DATA, part)
+    if env.str(roles.address_variable(part), default=""):
+        return kept | _postgresql(roles.address_variable(part))
+    database = kept | _postgresql("DATABASE_URL")
+    if part == roles.Part.OWNER:
         return database
-    role = roles.Roles(str(database["USER"])).of(ACTING)
+    role = roles.Roles(str(database["USER"])).of(part)
     return database | {"USER": role, "PASSWORD": roles.password(SECRET_KEY, role)}
 
 
@@ -127,13 +127,9 @@ def _postgresql(variable: str) -> dict[str, object]:
     return database
 
 
-DATABASES = {
-    "default": {
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        **(postgres.database_settings(LAMBINH_DATA, ACTING) if LAMBINH_EMBEDDED else _server_database()),
-    }
-}
+DATABASES = {"default": _database(ACTING)}
+LAMBINH_WEB_DATABASE = _database(roles.Part.WEB) if ACTING == roles.Part.WORKER else {}
+"""How the web server enters, for `serve` to see beforehand whether the lock on rows binds it."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- applications --------------------------------------------------------------------------------------

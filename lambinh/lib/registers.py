@@ -69,6 +69,24 @@ class ScopedAdmin(ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         raise Http404  # what lies outside one's scope is not there
 
+    def journal_of(self, row: Any) -> str | None:
+        """The address of the journal's page about `row`; None where it has none."""
+        return None
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = self.get_object(request, object_id)
+        address = self.journal_of(row) if row is not None else None
+        if address is None:
+            raise Http404
+        return HttpResponseRedirect(address)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        row = kwargs.get("obj")
+        context["journal"] = self.journal_of(row) if row is not None else None
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
         """Who changed what stands in the journal, whatever the way."""
 

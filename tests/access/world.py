@@ -1,17 +1,22 @@
 """Two communes alike, with people of their own, and somebody of each role in the first of them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assignments.models import Tier
+from assignments.rosters import files, services
 from assignments.rosters.models import RosterImport
 from households.models import Unit
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
+from lambinh.accounts.services import system_user
 from tests import factories
+from tests.rosters.books import HOUSEHOLDS, book
 
 
 @dataclass(frozen=True)
@@ -24,9 +29,10 @@ class World:
     users: dict[str, User]
 
 
-def make_world() -> World:
+def make_world(folder: Path) -> World:
+    """The files of its imports are written to `folder`."""
     district = factories.DistrictFactory(name="Lâm Bình")
-    here, there = (_side(district, mark) for mark in ("Trong", "Ngoai"))
+    here, there = (_side(district, mark, folder) for mark in ("Trong", "Ngoai"))
     users = {role.value: factories.UnitAccessFactory(unit=here.commune, role=role).user for role in Role}
     users["nobody"] = factories.PersonFactory()
     users["chief"] = factories.PersonFactory(is_superuser=True)
@@ -35,7 +41,7 @@ def make_world() -> World:
     return World(district, here, there, users)
 
 
-def _side(district: Unit, mark: str) -> SimpleNamespace:
+def _side(district: Unit, mark: str, folder: Path) -> SimpleNamespace:
     """Everything there is of one commune; `mark` stands in every name of a person, and in no other word."""
     commune = factories.UnitFactory(name=f"Xuân {len(mark)}{mark[0]}", parent=district)
     village = factories.VillageFactory(name=f"Nà Khà {mark[0]}", commune=commune)
@@ -51,25 +57,25 @@ def _side(district: Unit, mark: str) -> SimpleNamespace:
     account = factories.UnitAccessFactory(
         unit=commune, role=Role.VIEWER, user=factories.PersonFactory(username=f"ten{mark.lower()}", last_name=mark)
     )
-    roster = _import(commune, mark)
+    roster = _import(village, commune, mark, folder)
     return SimpleNamespace(
         commune=commune, village=village, body=body, household=household, status=status, member=member,
         assignment=assignment, of_district=of_district, account=account, roster=roster,
         residence=household.residences.get(), membership=member.memberships.get(), mark=mark,
         heading=factories.RememberedHeadingFactory(office=commune, said_by=account.user),
-        placement=village.placements.get(),
+        placement=village.placements.get(), decision=factories.DecisionFactory(),
     )  # fmt: skip
 
 
-def _import(commune: Unit, mark: str) -> RosterImport:
-    by = factories.PersonFactory()
-    upload = factories.RosterUploadFactory(file_name=f"ho-{mark}.xlsx", uploaded_by=by)
-    one: RosterImport = factories.RosterImportFactory(
-        kind="households", upload=upload, communes=[commune.pk], checked_by=by, file_name=upload.file_name,
-        mapping=[{"sheet": "Danh sách", "columns": {}, "context": {}, "places": {}}], checked_at=timezone.now(),
-    )  # fmt: skip
-    factories.RosterRowFactory(roster_import=one, position=0, values={"head_name": f"Vàng A {mark}"})
-    return one
+def _import(village: Unit, commune: Unit, mark: str, folder: Path) -> RosterImport:
+    """A household waiting to be imported, with a fault in another one; its workbook is kept."""
+    good = ["", f"Vàng A {mark}", 1975, village.name, commune.name, 5, "Hộ nghèo"]
+    faulty = ["", f"Lò Thị {mark}", 1980, village.name, commune.name, "năm", "Hộ nghèo"]
+    content = book(folder / f"ho-{mark}.xlsx", HOUSEHOLDS, good, faulty).path.read_bytes()
+    kept = files.keep(SimpleUploadedFile(f"ho-{mark}.xlsx", content))
+    with files.readable(kept) as file:
+        upload = services.take_in(file, by=system_user(), now=timezone.now())
+    return upload.imports.get()
 
 
 def names_of(side: Any) -> list[bytes]:

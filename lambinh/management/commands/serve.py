@@ -11,17 +11,21 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, InterfaceError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import ConnectionHandler
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.rosters import tasks
+from assignments.services import refresh_member_communes
+from households.services import refresh_communes
 from lambinh import postgres
 from lambinh.lib.locks import held
 from lambinh.management.address import Address
 from lambinh.management.children import Child, supervise
 from lambinh.management.trouble import CommandTrouble
+from lambinh.roles import Part, address_variable
 
 _LOOK_AT_DATABASE_EVERY = 2.0  # seconds
 _TIDY_EVERY = 24 * 60 * 60.0
@@ -50,6 +54,8 @@ class Command(BaseCommand):
             with postgres.running(settings.LAMBINH_DATA) if settings.LAMBINH_EMBEDDED else nullcontext():
                 if not check:
                     _check_migrated()
+                    if not worker_only:
+                        _check_lock()
                     self._serve(at, web=not worker_only, worker=not options["no_worker"])
 
     def _serve(self, at: Address, *, web: bool, worker: bool) -> None:
@@ -92,6 +98,20 @@ def _check_migrated() -> None:
     connections.close_all()
     if waiting:
         raise CommandTrouble(_("The database is not ready for this version: run manage.py migrate first."))
+
+
+def _check_lock() -> None:
+    """Refuse a web server whose role the lock on rows does not bind: it would show everybody everything."""
+    web = ConnectionHandler({DEFAULT_DB_ALIAS: settings.LAMBINH_WEB_DATABASE})[DEFAULT_DB_ALIAS]
+    with web.cursor() as cursor:
+        cursor.execute("SELECT row_security_active('households_household')")
+        is_bound = cursor.fetchone()[0]
+    web.close()
+    if not is_bound:
+        raise CommandTrouble(
+            _("The web server's role sees all rows in the database: give it one that owns nothing, by %(variable)s.")
+            % {"variable": address_variable(Part.WEB)}
+        )
 
 
 def _web_command(at: Address) -> list[str]:
@@ -138,6 +158,8 @@ def _tidy() -> None:
     """Do what is to be done once a day; what cannot be done now is done the next day."""
     try:
         tasks.tidy(timezone.now())
+        refresh_communes(None, timezone.localdate())  # units may have changed overnight, and who answers with them
+        refresh_member_communes(None, timezone.localdate())
     except (DatabaseError, InterfaceError, OSError) as error:
         logging.getLogger("lambinh").warning("not tidied up: %s", type(error).__name__)
     finally:

@@ -1,0 +1,110 @@
+"""What the lock on rows costs: the same pages under the web server's role and past the lock, in turn, in one run.
+
+Among BENCH_HOUSEHOLDS others (200,000), for a commune's secretary and for the office above all of the demo's communes.
+"""
+
+import statistics
+from typing import Any
+
+from benchmarks.scratch import scratch_database, seconds
+from benchmarks.totals import OTHERS, _add_others, _analyze
+
+RUNS = 41
+FILE_RUNS = 7
+DAY = "2018-12-31"
+
+
+def main() -> None:
+    with scratch_database():
+        from django.conf import settings
+        from django.core.management import call_command
+        from django.utils import timezone
+
+        from assignments.services import refresh_member_communes
+        from households.services import refresh_communes
+
+        settings.LAMBINH_SECOND_FACTOR, settings.ALLOWED_HOSTS = False, ["*"]
+        call_command("load_demo", verbosity=0)
+        _add_others()
+        refresh_communes(None, timezone.localdate())
+        refresh_member_communes(None, timezone.localdate())
+        _analyze()
+        print(f"pages among {OTHERS:,} other households, medians of {RUNS}: locked, past the lock, ratio")
+        for name in ("bithu1", "vanphong"):
+            for page, address in _pages(name).items():
+                _compare(f"{name}: {page}", *(_asking(name, address, locked=locked) for locked in (True, False)), RUNS)
+        _compare(
+            "vanphong: a register of 7,660 households compared with the data",
+            *(_planning(locked=locked) for locked in (True, False)),
+            FILE_RUNS,
+        )
+
+
+def _pages(name: str) -> dict[str, str]:
+    from households.models import Unit
+
+    today = Unit.objects.filter(during__endswith=None)
+    unit = today.get(kind="commune", name="Lâm Bình") if name == "bithu1" else today.get(kind="province", code="08")
+    return {
+        "list of households": f"/lists/?what=households&unit={unit.pk}&on=2026-01-01",
+        "list of members in charge": f"/lists/?what=members&unit={unit.pk}&on=2026-01-01",
+        "totals": f"/?unit={unit.pk}&on=2026-01-01",
+        "register of households": "/admin/households/household/",
+        "register, search": "/admin/households/household/?q=nguyen",
+        "register of assignments": "/admin/assignments/assignment/",
+    }
+
+
+def _asking(name: str, address: str, *, locked: bool) -> Any:
+    from lambinh.accounts.models import User
+    from tests.access.web import WebClient
+
+    client = WebClient(locked=locked)
+    client.force_login(User.objects.get(username=name))
+
+    def ask() -> None:
+        assert client.get(address).status_code == 200, address
+
+    return ask
+
+
+def _planning(*, locked: bool) -> Any:
+    """The plan of a workbook, as the page makes it: read within the person's units, its rows kept."""
+    from contextlib import nullcontext
+
+    from django.db import transaction
+    from django.utils import timezone
+
+    from assignments.demo import FOLDER
+    from assignments.rosters import services
+    from assignments.rosters.opening import RosterFile
+    from households.access import reach_of
+    from lambinh.accounts import scope
+    from lambinh.accounts.models import User
+    from tests.access.web import as_web
+
+    user, path = User.objects.get(username="vanphong"), FOLDER / "households.xlsx"
+
+    def plan() -> None:
+        with transaction.atomic(), as_web() if locked else nullcontext():
+            scope.enter(user=user.pk, units=reach_of(user).reading, way="page")
+            services.take_in(RosterFile(path, path.name), by=user, now=timezone.now())
+            transaction.set_rollback(True)
+
+    return plan
+
+
+def _compare(what: str, locked: Any, past: Any, runs: int) -> None:
+    """In turn, so that a busy moment of the machine meets both."""
+    times: dict[Any, list[float]] = {locked: [], past: []}
+    for work in (locked, past):
+        work()
+    for _ in range(runs):
+        for work, taken in times.items():
+            taken.append(seconds(work))
+    on, off = (statistics.median(taken) * 1000 for taken in times.values())
+    print(f"  {what}: {on:.1f} ms, {off:.1f} ms, {on / off:.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,216 @@
+"""Every address of the program, who may open it and what lies behind it in a commune."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from assignments.models import Assignment, Body, Decision, Member, Membership
+from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow, RosterUpload
+from households.models import Household, Placement, PovertyStatus, Residence, Unit
+from lambinh.accounts.permissions import Role
+
+Side = Any
+ADMINISTRATOR, OFFICE, SECRETARY, STAFF, VIEWER, MEMBER = (role.value for role in Role)
+CHIEF, NOBODY = "chief", "nobody"
+WHOEVER = {ADMINISTRATOR, OFFICE, SECRETARY, STAFF, VIEWER, MEMBER, CHIEF, NOBODY}
+MANAGERS = {ADMINISTRATOR, OFFICE, CHIEF}
+READERS = {OFFICE, SECRETARY}
+IMPORTERS = {OFFICE, SECRETARY, STAFF}
+COUNTERS = {ADMINISTRATOR, OFFICE, SECRETARY, STAFF, VIEWER, CHIEF}
+EVERYWHERE = {CHIEF}
+"""To whom no unit is outside, where they may do something at all."""
+
+
+def no_arguments(side: Side) -> dict[str, Any]:
+    return {}
+
+
+def no_query(side: Side) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page: which row of a commune it is about (`bound`: outside it is not there), and who may GET and POST it."""
+
+    name: str
+    get: set[str] = field(default_factory=set)
+    post: set[str] = field(default_factory=set)
+    args: Callable[[Side], dict[str, Any]] = no_arguments
+    query: Callable[[Side], str] = no_query
+    bound: bool = True
+    methods: tuple[str, ...] = ("GET",)
+
+    def url(self, side: Side) -> str:
+        return reverse(self.name, kwargs=self.args(side)) + self.query(side)
+
+    def expected(self, method: str, role: str, *, outside: bool) -> set[int]:
+        """The answers that are right."""
+        if method not in self.methods:
+            return {405}
+        if self.name == "totals" and role == MEMBER:
+            return {302}  # on to the own households
+        if role not in (self.get if method == "GET" else self.post):
+            return {404} if outside and role in self.get and self.bound else {403}
+        if outside and self.bound and role not in EVERYWHERE:
+            return {404}
+        return {200, 302, 400}
+
+
+BOTH = ("GET", "POST")
+
+
+def pk(of: Callable[[Side], Any]) -> Callable[[Side], dict[str, Any]]:
+    return lambda side: {"pk": of(side).pk}
+
+
+def household(name: str, roles: set[str], methods: tuple[str, ...] = ("GET",)) -> Address:
+    return Address(name, roles, roles, pk(lambda side: side.household), methods=methods)
+
+
+def person(name: str, methods: tuple[str, ...] = ("POST",)) -> Address:
+    return Address(name, MANAGERS, MANAGERS, pk(lambda side: side.account.user), methods=methods)
+
+
+def roster(name: str, methods: tuple[str, ...] = ("POST",), roles: set[str] = IMPORTERS) -> Address:
+    return Address(f"rosters:{name}", IMPORTERS, roles, pk(lambda side: side.roster), methods=methods)
+
+
+def upload(name: str, methods: tuple[str, ...] = ("GET",)) -> Address:
+    return Address(f"rosters:{name}", IMPORTERS, IMPORTERS, pk(lambda side: side.roster.upload), methods=methods)
+
+
+PAGES = [
+    Address("totals", COUNTERS, query=lambda side: f"?unit={side.commune.pk}"),
+    Address("lists", READERS, query=lambda side: f"?unit={side.commune.pk}&what=households"),
+    Address("village", READERS, args=pk(lambda side: side.village)),
+    Address("own_households", {MEMBER}, bound=False),
+    Address("people", MANAGERS, bound=False),
+    Address("person_new", MANAGERS, MANAGERS, bound=False, methods=BOTH),
+    person("person", BOTH),
+    person("person_slip"),
+    Address(
+        "access_end", MANAGERS, MANAGERS, methods=("POST",),
+        args=lambda side: {"pk": side.account.user.pk, "access": side.account.pk},
+    ),
+    person("person_deactivate"),
+    person("person_activate"),
+    person("person_sign_out"),
+    person("person_second_factor"),
+    person("person_member", BOTH),
+    person("person_sees", ("GET",)),
+    person("user_history", ("GET",)),
+    household("household_seen_by", READERS),
+    household("household_history", READERS),
+    household("citizen_id", READERS, BOTH),
+    Address("member_history", READERS, args=pk(lambda side: side.member)),
+    Address("rosters:list", IMPORTERS, IMPORTERS, bound=False, methods=BOTH),
+    Address(
+        "rosters:template", IMPORTERS, bound=False,
+        args=lambda side: {"kind": "assignments"}, query=lambda side: f"?commune={side.commune.pk}",
+    ),
+    upload("columns", BOTH),
+    upload("original"),
+    upload("marked"),
+    roster("plan", ("GET",)),
+    roster("state", ("GET",)),
+    Address(
+        "rosters:row", IMPORTERS, IMPORTERS, methods=BOTH, args=lambda side: {"pk": side.roster.pk, "position": 0}
+    ),
+    roster("tick"),
+    roster("check_again"),
+    roster("cancel"),
+    roster("apply"),
+    roster("undo", roles=READERS),
+]  # fmt: skip
+
+OWN_ACCOUNT: dict[str, dict[str, Any]] = {
+    "account_login": {},
+    "account_sign_in_other": {},
+    "mfa_authenticate": {},
+    "set_language": {},
+    "account_logout": {},
+    "account": {},
+    "account_end_other_sessions": {},
+    "account_end_session": {"pk": 1},
+    "account_change_password": {},
+    "account_reauthenticate": {},
+    "mfa_reauthenticate": {},
+    "mfa_index": {},
+    "mfa_activate_totp": {},
+    "mfa_deactivate_totp": {},
+    "mfa_view_recovery_codes": {},
+    "mfa_generate_recovery_codes": {},
+}
+"""One's own account: for everybody, and about nobody else."""
+
+
+@dataclass(frozen=True)
+class RegisterOf:
+    """A register: whose rows, who sees and who changes it; `bound`: rows of other communes are not there."""
+
+    model: Any
+    row: Callable[[Side], Any]
+    sees: set[str]
+    changes: set[str]
+    bound: bool = True
+    adds: bool = True
+    deletes: bool = True
+
+
+PERSONAL = {"sees": READERS, "changes": READERS}
+REFERENCE = {"sees": IMPORTERS | {ADMINISTRATOR, CHIEF}, "bound": False}
+ROSTERS: dict[str, Any] = {"sees": IMPORTERS, "changes": set(), "adds": False, "deletes": False}
+
+REGISTERS = [
+    RegisterOf(Household, lambda side: side.household, **PERSONAL),
+    RegisterOf(Residence, lambda side: side.residence, **PERSONAL),
+    RegisterOf(PovertyStatus, lambda side: side.status, **PERSONAL),
+    RegisterOf(Member, lambda side: side.member, **PERSONAL),
+    RegisterOf(Membership, lambda side: side.membership, **PERSONAL),
+    RegisterOf(Assignment, lambda side: side.assignment, **PERSONAL),
+    RegisterOf(Unit, lambda side: side.commune, changes={ADMINISTRATOR, CHIEF}, **REFERENCE),
+    RegisterOf(Placement, lambda side: side.placement, changes={ADMINISTRATOR, CHIEF}, **REFERENCE),
+    RegisterOf(Body, lambda side: side.body, changes={ADMINISTRATOR, CHIEF, OFFICE, SECRETARY}, **REFERENCE),
+    RegisterOf(Decision, lambda side: side.decision, sees=IMPORTERS, changes={OFFICE}, bound=False),
+    RegisterOf(RosterImport, lambda side: side.roster, **ROSTERS),
+    RegisterOf(RosterRow, lambda side: side.roster.rows.first(), **ROSTERS),
+    RegisterOf(RosterUpload, lambda side: side.roster.upload, **ROSTERS),
+    RegisterOf(RememberedHeading, lambda side: side.heading, **ROSTERS | {"deletes": True}),
+]
+
+ADMIN = {
+    "index": {}, "login": {}, "logout": {}, "password_change": {}, "password_change_done": {}, "autocomplete": {},
+    "jsi18n": {}, "view_on_site": {"content_type_id": 1, "object_id": 1}, "app_list": {"app_label": "households"},
+}  # fmt: skip
+"""What the admin has beside registers."""
+
+
+def named() -> set[str]:
+    """The name of every address that there is."""
+
+    def walk(resolver: URLResolver, space: str) -> set[str]:
+        found: set[str] = set()
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLPattern):
+                found.add(f"{space}{pattern.name}")
+            else:
+                found |= walk(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        return found
+
+    return walk(get_resolver(), "")
+
+
+def known() -> set[str]:
+    """The name of every address that the matrix walks."""
+    views = ("changelist", "add", "change", "delete", "history", "export")
+    registers = {
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}"
+        for model in admin.site._registry
+        for view in (*views, *(("import", "process_import") if model in (Unit, Body, Decision) else ()))
+        if model in {one.model for one in REGISTERS} or view != "export"
+    }
+    return {one.name for one in PAGES} | set(OWN_ACCOUNT) | {f"admin:{name}" for name in ADMIN} | registers
