@@ -1,9 +1,11 @@
 """What happened to a household or member, and what a user did."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,7 +24,10 @@ from lambinh.audit.words import lines
 def of_household(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Household.objects.visible_to(request.user).within(request.user, Permission.SEE_JOURNAL)
     household: Household = get_object_or_404(visible, pk=pk)
-    return _shown(request, household, _("household"), history(household=pk, below=_below(request)))
+    doors = [(reverse("household_seen_by", args=[pk]), _("Who can see this household?"))]
+    if household.citizen_id_last4:
+        doors.append((reverse("citizen_id", args=[pk]), _("Open the citizen id")))
+    return _shown(request, household, _("household"), history(household=pk, below=_below(request)), doors)
 
 
 @require_safe
@@ -49,7 +54,15 @@ def _below(request: HttpRequest) -> int:
     return int(asked) if asked.isdecimal() and asked.isascii() and len(asked) < 19 else NEWEST
 
 
-def _shown(request: HttpRequest, about: Any, kind: str, page: Page) -> HttpResponse:
-    shown = {"about": about, "kind": kind, "lines": lines(page.entries, request.user), "below": page.below}
+def _shown(
+    request: HttpRequest, about: Any, kind: str, page: Page, doors: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    shown = {
+        "about": about,
+        "kind": kind,
+        "doors": doors,
+        "lines": lines(page.entries, request.user),
+        "below": page.below,
+    }
     shown["is_first"] = "below" not in request.GET
     return render(request, "history/history.html", shown)

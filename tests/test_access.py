@@ -114,6 +114,8 @@ def faults(answer: Any, right: set[int], about: str, world: World, role: str) ->
     """A wrong answer, or a page that shows somebody whom this role may not see."""
     if answer.status_code not in right:
         yield f"{about}: {answer.status_code}, not {sorted(right)}"
+    if "default-src 'none'" not in answer.get("Content-Security-Policy", "") or answer["X-Frame-Options"] != "DENY":
+        yield f"{about}: the headers that keep others out are missing"
     hidden = [] if role in EVERYWHERE else [world.there]
     if role not in addresses.IMPORTERS:
         hidden.append(world.here)

@@ -64,7 +64,6 @@ tasks.apply_import.enqueue(asked.pk, by.pk)
 """
 PREPARE = """
 from django.core.management import call_command
-call_command("migrate", verbosity=0)
 call_command("load_units")
 """
 
@@ -75,7 +74,11 @@ def environment(data: Path) -> dict[str, str]:
 
 
 def shell(data: Path, script: str) -> None:
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", script]
+    manage(data, "shell", "--no-imports", "-c", script)
+
+
+def manage(data: Path, *command_line: str) -> None:
+    command = [sys.executable, "manage.py", *command_line]
     done = subprocess.run(
         command, cwd=django_settings.BASE_DIR, env=environment(data), capture_output=True, text=True, check=False
     )
@@ -106,6 +109,7 @@ def test_a_database_restarted_in_the_middle_leaves_nothing_and_the_program_goes_
     stored = "SELECT (SELECT count(*) FROM households_household), (SELECT count(*) FROM households_residence)"
     file = book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, HOA)
     with temporary_data() as data, postgres.running(data, durable=False):
+        manage(data, "migrate", "--verbosity=0")
         shell(data, PREPARE + ASK.format(path=str(file.path)))
         with connected(data) as cursor, serving(data):
             cursor.execute("BEGIN; LOCK TABLE households_povertystatus IN SHARE MODE")

@@ -18,6 +18,8 @@ from assignments.rosters.applying import ONE_AT_A_TIME
 from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
 from households.models import Household, PovertyStatus, Residence, Unit
+from lambinh.migrating import roles_of
+from lambinh.roles import Part, address_variable, password
 from tests.factories import UnitFactory, UserFactory
 
 PATIENCE = 60.0  # seconds: a busy machine takes long to start Python
@@ -43,18 +45,21 @@ def upload_by(client: Client, file: RosterFile) -> str:
     return str(answer["Location"])
 
 
-def way_to_the_database() -> dict[str, str]:
-    """The environment of a program that shall use the database of this test, on whichever server."""
+def way_to_the_database(part: Part) -> dict[str, str]:
+    """The environment in which a part of the program uses the database of this test, on whichever server."""
     of = connection.settings_dict
-    parts = {"PGHOST": of["HOST"], "PGPORT": of["PORT"] or 5432, "PGUSER": of["USER"], "PGPASSWORD": of["PASSWORD"]}
-    return {"DATABASE_URL": f"postgres:///{of['NAME']}"} | {name: str(part) for name, part in parts.items()}
+    role = roles_of(connection).of(part)
+    secret = of["PASSWORD"] if settings.LAMBINH_EMBEDDED else settings.SECRET_KEY
+    own = of["PASSWORD"] if part == Part.OWNER else password(secret, role)
+    entry = {"PGHOST": of["HOST"], "PGPORT": of["PORT"] or 5432, "PGUSER": role, "PGPASSWORD": own}
+    return {address_variable(part): f"postgres:///{of['NAME']}"} | {name: str(value) for name, value in entry.items()}
 
 
 def start_worker(**environment: str) -> Process:
     """Start a worker, as `manage.py serve` does."""
     manage = os.fspath(settings.BASE_DIR / "manage.py")
     command = [sys.executable, manage, "db_worker", "--queue-name=*", "--no-reload", "--no-startup-delay"]
-    around = os.environ | way_to_the_database() | {"PGAPPNAME": NAME} | environment
+    around = os.environ | way_to_the_database(Part.WORKER) | {"PGAPPNAME": NAME} | environment
     return subprocess.Popen([*command, "--interval=0.05"], env=around, stderr=subprocess.DEVNULL)
 
 
