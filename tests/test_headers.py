@@ -1,5 +1,6 @@
 """The headers of every answer, and pages that keep to the content policy that they announce."""
 
+import base64
 import os
 import re
 import subprocess
@@ -63,7 +64,8 @@ def faults(answer: Any) -> list[str]:
 
 @pytest.fixture
 def boss_client(db: None, client: Client) -> Client:
-    boss = factories.UserFactory(username="boss", is_staff=True, is_superuser=True)
+    factories.UnitFactory()
+    boss = factories.UserFactory(username="boss", is_superuser=True)
     client.force_login(boss)
     return client
 
@@ -168,6 +170,7 @@ def test_static_files_may_be_kept_and_are_for_our_own_pages_only(client: Client)
 def check_deploy(**environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LAMBINH_", "DJANGO_"))}
     production = {"LAMBINH_HOSTS": "lambinh.example.vn", "LAMBINH_SECRET_KEY": "k3" * 20 + "&(Zq7_pW!x0-9sD#vB4"}
+    production["LAMBINH_CITIZEN_ID_KEYS"] = base64.b64encode(bytes(range(32))).decode()
     return subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=settings.BASE_DIR,

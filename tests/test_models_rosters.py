@@ -15,7 +15,7 @@ from tests.promises import Case, constraints_of, refuses, says, told
 
 pytestmark = pytest.mark.django_db
 
-OURS = ("accounts", "households", "assignments", "rosters")
+OURS = ("accounts", "audit", "households", "assignments", "rosters")
 
 
 def _import(**fields: object) -> RosterImport:

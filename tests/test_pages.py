@@ -44,6 +44,7 @@ CLOSED: dict[str, dict[str, object]] = {
     "person_member": {"pk": 1},
     "person_sees": {"pk": 1},
     "household_seen_by": {"pk": 1},
+    "own_households": {},
     "household_history": {"pk": 1},
     "member_history": {"pk": 1},
     "user_history": {"pk": 1},

@@ -358,10 +358,12 @@ def test_who_sees_no_persons_is_shown_no_members(place: SimpleNamespace, member:
 
 
 def test_what_a_secretary_sees_is_told_in_numbers_also_to_who_sees_no_persons(place: SimpleNamespace) -> None:
-    MemberFactory(body=BodyFactory(unit=place.here))
-    AssignmentFactory(household=place.household, during=days("2018-11-01"))
+    carer = MemberFactory(body=BodyFactory(unit=place.here))
+    AssignmentFactory(household=place.household, member=carer, during=days("2018-11-01"))
     AssignmentFactory(
-        household=HouseholdFactory(village=VillageFactory(commune=place.here)), during=days("", "2020-01-01")
+        household=HouseholdFactory(village=VillageFactory(commune=place.here)),
+        member=carer,
+        during=days("", "2020-01-01"),
     )
 
     page = signed_in(place.administrator).get(f"/people/{place.secretary.pk}/sees/")

@@ -20,7 +20,7 @@ def test_production_asks_for_a_key_for_citizen_ids(said: str, data: Path) -> Non
 
 def test_with_its_keys_production_has_nothing_to_complain_of(data: Path) -> None:
     arguments = ("check", "--deploy", "--fail-level", "WARNING")
-    done = manage(*arguments, data=data, **PRODUCTION, LAMBINH_CITIZEN_ID_KEYS=KEY)
+    done = manage(*arguments, data=data, **PRODUCTION, LAMBINH_CITIZEN_ID_KEYS=KEY, LAMBINH_SECOND_FACTOR="on")
     assert done.returncode == 0, done.stderr
 
 

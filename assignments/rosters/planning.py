@@ -113,6 +113,8 @@ def _first_or_today(kind: RosterKind, communes: set[str], today: date) -> date:
     records_begin = date.fromisoformat(settings.LAMBINH_RECORDS_BEGIN)
     geography = Geography(communes, records_begin)
     units = [unit for name in communes if (unit := geography.commune(name))]
+    if any(unit.during.lower and unit.during.lower > records_begin for unit in units):
+        return today  # a commune that was formed later cannot have had its register then
     villages = {pk for unit in units for pk in geography.villages_of(unit)}
     if kind == RosterKind.HOUSEHOLDS:
         known = Residence.objects.filter(village__in=villages).exists()

@@ -131,7 +131,7 @@ def test_a_first_password_ends_the_sessions(person: User, boss: User) -> None:
 def test_when_a_session_was_last_seen_is_noted_once_a_minute(person: User, django_assert_num_queries: Any) -> None:
     client = signed_in()
     client.get("/account/password/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         client.get("/account/password/")
 
 

@@ -98,7 +98,7 @@ def test_after_the_first_change_the_program_opens(newcomer: User, client: Client
     newcomer.refresh_from_db()
     assert not newcomer.must_change_password
     assert newcomer.check_password(NEW)
-    assert client.get("/").status_code == 200
+    assert client.get("/account/").status_code == 200
 
 
 def test_the_password_that_was_given_is_not_an_own_one(newcomer: User, client: Client) -> None:

@@ -245,7 +245,8 @@ def test_the_page_of_a_citizen_id_takes_no_other_method(secretary: Client, home:
 @pytest.fixture
 def boss() -> Client:
     client = Client()
-    client.force_login(factories.UserFactory(is_staff=True, is_superuser=True))
+    factories.UnitFactory()
+    client.force_login(factories.UserFactory())
     return client
 
 

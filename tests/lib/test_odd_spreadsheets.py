@@ -202,7 +202,7 @@ def test_a_text_that_the_data_has_no_room_for_is_a_problem_of_its_row(officer: C
 def test_a_decision_with_long_words_can_be_kept(units: None) -> None:
     said = {"number": "12/QĐ-UBND" * 9, "issued_on": "2018-11-01", "issuer": "Ủy ban nhân dân xã " * 20}
     source = Source("A", "assignments", {}, {"decision": said})
-    (decision,) = plan_assignments([source], [], Geography(set(), TODAY), TODAY).made_decisions
+    (decision,) = plan_assignments([source], [], Geography(set(), TODAY), TODAY, None).made_decisions
     decision.full_clean()
 
 
