@@ -12,11 +12,12 @@ from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
 
+from households.models import Unit
 from households.services import load_units
 from tests.browser import district
 from tests.browser.visitor import DESK, Visitor
 from tests.conftest import CHROMIUM
-from tests.factories import UserFactory
+from tests.factories import UnitFactory, UserFactory
 
 QUIET = [
     "--disable-gpu",
@@ -97,14 +98,21 @@ def officer(visitors: Visit) -> Iterator[Visitor]:
 @pytest.fixture
 def stranger(visitors: Visit) -> Iterator[Visitor]:
     """Somebody with an account who has not signed in."""
-    UserFactory(username="vanphong")
+    of_an_office(username="vanphong")
     with visitors(signed_in=False) as somebody:
         yield somebody
 
 
+def of_an_office(**about: Any) -> Any:
+    """Somebody of an office, which has a unit."""
+    if not Unit.objects.exists():
+        UnitFactory()
+    return UserFactory(**about)
+
+
 def _session() -> str:
     client = Client()
-    client.force_login(UserFactory())
+    client.force_login(of_an_office())
     return client.cookies[django_settings.SESSION_COOKIE_NAME].value
 
 

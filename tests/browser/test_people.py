@@ -13,6 +13,9 @@ from tests.factories import HouseholdFactory, UnitAccessFactory, VillageFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+OWN = "nhà sàn bên suối lớn"
+
+
 def commune(name: str) -> Unit:
     unit: Unit = Unit.objects.get(kind=Unit.Kind.COMMUNE, name=name, during__endswith__isnull=True)
     return unit
@@ -39,6 +42,14 @@ def sign_in(somebody: Visitor, password: str) -> None:
     expect(somebody.page.locator(".who")).to_contain_text("Ma Thị Hòa")
 
 
+def choose_own_password(somebody: Visitor, first: str) -> None:
+    """Nothing else opens before."""
+    for field, text in (("oldpassword", first), ("password1", OWN), ("password2", OWN)):
+        somebody.page.fill(f"[name={field}]", text)
+    somebody.page.press("[name=password2]", "Enter")
+    expect(somebody.page.locator(".sign-in")).to_have_count(0)
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["javascript", "no javascript"])
 def test_a_new_user_signs_in_with_the_slip_and_is_out_when_the_access_ends(
     units: None, visitors: Visit, script: bool
@@ -51,6 +62,7 @@ def test_a_new_user_signs_in_with_the_slip_and_is_out_when_the_access_ends(
         assert password not in officer.page.url
 
         sign_in(somebody, password)
+        choose_own_password(somebody, password)
         somebody.open(seen_by)
         expect(somebody.page.locator(".seers").first).to_contain_text("Ma Thị Hòa")
         assert somebody.faults() == []
