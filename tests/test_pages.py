@@ -32,6 +32,7 @@ CLOSED: dict[str, dict[str, object]] = {
     "totals": {},
     "lists": {},
     "village": {"pk": 1},
+    "own_households": {},
     "desk": {},
     "desk_unit": {"pk": 1},
     "desk_hand_over": {"pk": 1},

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assignments.desk import reading, steps
+from assignments.desk import reading, taking
 from assignments.desk.board import asked_place, board
 from assignments.desk.places import communes_for, place_for
 from households.access import needs
@@ -22,7 +22,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     communes = list(communes_for(request.user, day).order_by("sort_key", "pk"))  # type: ignore[arg-type]
     page: dict[str, Any] = {"communes": communes}
     said = request.GET.get("commune", "")
-    wanted = int(said) if steps.is_key(said) else (communes[0].pk if len(communes) == 1 else None)
+    wanted = int(said) if taking.is_key(said) else (communes[0].pk if len(communes) == 1 else None)
     if wanted is not None:
         place = place_for(request.user, wanted, day)  # type: ignore[arg-type]
         page |= {"place": place, "doors": reading.doors(place)}
@@ -35,5 +35,5 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """A village, or a commune as a whole. What is posted names its step; the address says what was shown."""
     place, form = asked_place(request, pk)
     if request.method == "POST":
-        return steps.take(request, place, form)
+        return taking.take(request, place, form)
     return board(request, place, form)
