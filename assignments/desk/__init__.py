@@ -1,1 +1,1 @@
-"""The assignment desk: who takes charge of whom, one village or cell at a time."""
+"""The assignment desk: who takes charge of which households, one action at a time, each of which can be taken back."""

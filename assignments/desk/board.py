@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from assignments.desk import reading
 from assignments.desk.forms import Asking, Ending, Starting
+from assignments.desk.losing import lost_told
 from assignments.desk.places import Place, place_for
 from assignments.models import Assignment, Decision, DeskAction, Tier
 
@@ -69,7 +70,8 @@ def board(request: HttpRequest, place: Place, form: Asking, picked: Picked | Non
         "here": address(request),
         "without_member": address(request, member=None, page=None),
         "trouble": picked.trouble,
-        "done": done(request),
+        "done": (action := done(request)),
+        "lost": lost_told(action, by=place.user) if action else (),
     }
     page |= _forms(place, picked)
     return render(request, "desk/board.html", page)

@@ -15,7 +15,8 @@ from assignments.desk.board import Picked, address, board
 from assignments.desk.forms import Asking, Ending, Starting
 from assignments.desk.places import CHANGES, Place
 from assignments.desk.reading import HouseholdRow
-from assignments.desk.rules import Preview, Refused, Told
+from assignments.desk.told import Preview, Refused, Told
+from assignments.desk.undo import undo_action
 from assignments.models import Assignment, DeskAction, Tier
 from households.models import Household
 
@@ -99,7 +100,7 @@ def _previewed(
     keys = changeable(keys, place, tier)
     chosen = {"member": said["member"], "tier": tier, "on": on, "decision": said["decision"]}
     seen = services.preview_assign(households=keys, by=place.user, **chosen)
-    seen = replace(seen, told=told) if told and not seen.told else seen
+    seen = replace(seen, told=(*seen.told, *(one for one in told if one not in seen.told)))
     shown = {
         **_lines(keys, replace(place, day=on), tier, seen),
         **chosen,
@@ -203,11 +204,11 @@ def undo(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
         raise Http404
     action = get_object_or_404(DeskAction.objects.filter(by=place.user), pk=int(said))
     try:
-        services.undo_action(action, by=place.user)
+        undone = undo_action(action, by=place.user)
     except Refused as refused:
         trouble = " ".join(one.message for one in refused.told)
         return board(request, place, form, Picked(trouble=trouble))
-    return redirect(address(request, done=action.pk))
+    return redirect(address(request, done=undone.pk))
 
 
 STEPS: dict[str, Step] = {

@@ -14,8 +14,8 @@ from assignments.desk import reading, services
 from assignments.desk.board import DECISIONS, asked_place
 from assignments.desk.forms import HandingOver
 from assignments.desk.places import CHANGES, Place
-from assignments.desk.rules import Refused, Told
 from assignments.desk.taking import MOST_ROWS, REASON_LENGTH, is_key, key_of
+from assignments.desk.told import Refused, Told
 from assignments.models import Assignment, Decision, Tier
 from households.access import needs
 from lambinh.accounts.permissions import Permission
