@@ -229,7 +229,8 @@ def test_nothing_is_saved_before_it_was_looked_at(desk: SimpleNamespace, secreta
 
 
 def test_a_member_takes_over_and_it_is_taken_back(desk: SimpleNamespace, secretary: Client) -> None:
-    said = assigning(desk, desk.hoa) | {"row": [f"{desk.hoa.pk}:", f"{desk.pao.pk}:{desk.held.pk}"]}
+    said = assigning(desk, desk.hoa, confirmed="Thay người")
+    said["row"] = [f"{desk.hoa.pk}:", f"{desk.pao.pk}:{desk.held.pk}"]
 
     answer = secretary.post(desk.url, said)
 
