@@ -235,3 +235,6 @@ class Assignment(Dated, Scoped):
             return str(self.member)
         except Member.DoesNotExist:
             return _now("a member of another unit")
+
+
+from assignments.models_desk import DeskAction as DeskAction  # noqa: E402 a model of its own file, made of these

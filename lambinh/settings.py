@@ -310,6 +310,10 @@ FILE_UPLOAD_HANDLERS = [
 LAMBINH_RECORDS_BEGIN = env.str("LAMBINH_RECORDS_BEGIN", default="2018-10-17")
 """The day of Resolution 89-NQ/HU: what a commune's first register says is taken to hold from then on."""
 
+LAMBINH_LOAD_LIMITS = {"commune": env.int("LAMBINH_LOAD_LIMIT", default=10), "district": 1}
+"""Above how many households of one member the desk speaks up, by tier: in the commune tier a warning; the district
+tier is one to one, and more is an error."""
+
 LAMBINH_ROSTER_FILE_MEGABYTES = env.int("LAMBINH_ROSTER_FILE_MEGABYTES", default=20)
 LAMBINH_ROSTER_ROWS = env.int("LAMBINH_ROSTER_ROWS", default=200_000)
 LAMBINH_ROSTER_SECONDS = env.int("LAMBINH_ROSTER_SECONDS", default=60)

@@ -10,6 +10,7 @@ AssignmentFactory(household=household, member=member, during=days("2018-11-01"))
 from datetime import date
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
 import factory
 from django.contrib.auth.hashers import make_password
@@ -19,7 +20,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from assignments.models import Assignment, Body, Decision, Member, Membership, Tier
+from assignments.models import Assignment, Body, Decision, DeskAction, Member, Membership, Tier
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterKind, RosterRow, RosterUpload
 from households.citizen_ids import stored
 from households.models import Household, Placement, PovertyStatus, Residence, Unit, UnitAccess
@@ -249,6 +250,22 @@ class AssignmentFactory(DjangoModelFactory[Assignment]):
     member = factory.SubFactory(MemberFactory, commune=factory.SelfAttribute("..household.commune"))
     tier = Tier.COMMUNE
     during = days("2018-11-01")
+
+
+class DeskActionFactory(DjangoModelFactory[DeskAction]):
+    """An action at the desk that did nothing."""
+
+    class Meta:
+        model = DeskAction
+
+    kind = DeskAction.Kind.ASSIGN
+    by = factory.SubFactory(PersonFactory)
+    at = factory.LazyFunction(timezone.now)
+    key = factory.LazyFunction(uuid4)
+    asked = "0" * 64
+    tier = Tier.COMMUNE
+    on = date(2018, 11, 1)
+    communes = factory.LazyFunction(lambda: [unit.pk] if (unit := some_unit()) else [])
 
 
 class RosterImportFactory(DjangoModelFactory[RosterImport]):

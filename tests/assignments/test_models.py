@@ -4,7 +4,7 @@ import pytest
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from assignments.models import Assignment, Body, Decision, Member, Membership
+from assignments.models import Assignment, Body, Decision, DeskAction, Member, Membership
 from tests import factories
 from tests.factories import ALWAYS, days
 from tests.promises import Case, constraints_of, refuses, says, told
@@ -52,7 +52,20 @@ def _same_pair_in_the_other_tier() -> models.Model:
     )
 
 
+def _action(**fields: object) -> DeskAction:
+    return factories.DeskActionFactory.build(by=factories.PersonFactory(), **fields)
+
+
+def _same_key() -> DeskAction:
+    first = factories.DeskActionFactory()
+    return factories.DeskActionFactory.build(by=first.by, key=first.key)
+
+
 CASES: dict[str, Case] = {
+    "desk_action_once_per_key": _same_key,
+    "desk_action_undone_at_and_by": lambda: _action(undone_by=factories.PersonFactory()),
+    "desk_action_undo_names_its_action": lambda: _action(kind="undo"),
+    "desk_action_tier_known": lambda: _action(tier="province"),
     "body_name_unique_in_unit": _same_name,
     "body_tier_known": lambda: Body(kind="cell", tier="province", name="Chi bộ 1", unit=factories.UnitFactory()),
     "member_has_a_name": lambda: Member(full_name=""),

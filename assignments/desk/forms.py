@@ -1,0 +1,132 @@
+"""What a person may type at the desk."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assignments.desk.places import Place
+from assignments.models import Assignment, Decision, Tier
+from households.models import PovertyStatus
+from lambinh.lib.dates import NoSuchDay, NotADate, parse_day
+
+AHEAD = 10
+"""So many years ahead may two digits mean."""
+
+
+class TypedDay(forms.DateField):
+    """A day as people write it here, day before month, also 1/2/25 and 1.2.2025; shown as day/month/year."""
+
+    widget = forms.DateInput(format="%d/%m/%Y", attrs={"autocomplete": "off", "class": "form-control"})
+    default_error_messages = {
+        "invalid": _("There is no such day. Write it as day/month/year, for example 31/12/2018."),
+    }
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        try:
+            return parse_day(str(value).strip(), newest=timezone.localdate().year + AHEAD)
+        except (NotADate, NoSuchDay):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class Asking(forms.Form):
+    """Which households are shown, and on which day."""
+
+    day = TypedDay(label=_("On the day"), required=False)
+    who = forms.ChoiceField(
+        label=_("Who is in charge"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            ("nobody", _("no one in charge")),
+            ("both", _("two in charge (both tiers)")),
+            ("attention", _("member moved or exempt")),
+        ],
+    )
+    poverty = forms.ChoiceField(
+        label=_("Class"), required=False, choices=[("", _("all")), *PovertyStatus.Class.choices]
+    )
+    q = forms.CharField(label=_("Name, code or end of the phone"), required=False, max_length=100)
+    member = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    cell = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("who", "poverty"):
+            self.fields[name].widget.attrs["class"] = "form-select"
+        self.fields["q"].widget.attrs |= {"class": "form-control", "type": "search", "autocomplete": "off"}
+
+    def wanted(self) -> dict[str, Any]:
+        """What `reading.chosen` takes; nonsense asks for everything."""
+        said = getattr(self, "cleaned_data", {})
+        return {
+            "who": said.get("who", ""),
+            "poverty": said.get("poverty", ""),
+            "text": said.get("q", ""),
+            "member": said.get("member"),
+        }
+
+
+class OfTier(forms.Form):
+    """What concerns one of the tiers that the person may change."""
+
+    tier = forms.TypedChoiceField(label=_("Tier"), coerce=Tier, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.place = place
+        tiers = place.tiers
+        self.fields["tier"].choices = [(tier.value, tier.label) for tier in tiers]  # type: ignore[attr-defined]
+        self.fields["tier"].initial = tiers[0].value if tiers else None
+
+
+class Starting(OfTier):
+    """A member takes charge from a day on."""
+
+    member: Any = forms.ModelChoiceField(None, label=_("Member"), error_messages={"required": _("Choose a member.")})
+    on = TypedDay(label=_("From the day"))
+    decision = forms.ModelChoiceField(Decision.objects.all(), label=_("Decision"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = self.place.members()  # type: ignore[attr-defined]
+
+
+class Ending(OfTier):
+    """The charge ends on a day, for a reason."""
+
+    last_day = TypedDay(label=_("Last day"))
+    reason = forms.ChoiceField(label=_("Reason"), choices=Assignment.EndReason.choices)
+
+    def clean_reason(self) -> Assignment.EndReason:
+        return Assignment.EndReason(self.cleaned_data["reason"])
+
+
+class HandingOver(forms.Form):
+    """All households of a member go to others."""
+
+    member: Any = forms.ModelChoiceField(None, label=_("Whose households"))
+    on = TypedDay(label=_("From the day"))
+    reason = forms.ChoiceField(label=_("Reason"), choices=Assignment.EndReason.choices)
+    decision = forms.ModelChoiceField(Decision.objects.all(), label=_("Decision"), required=False)
+    to: Any = forms.ModelMultipleChoiceField(
+        None, label=_("To whom"), error_messages={"required": _("Choose at least one member.")}
+    )
+
+    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("member", "to"):
+            self.fields[name].queryset = place.members()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("member") and said["member"] in said.get("to", ()):
+            self.add_error("to", _("The member cannot hand over to the same member."))
+        return said
+
+    def clean_reason(self) -> Assignment.EndReason:
+        return Assignment.EndReason(self.cleaned_data["reason"])

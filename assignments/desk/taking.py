@@ -1,0 +1,222 @@
+"""One step at the desk: look at what would happen, do it, take it back."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from assignments.desk import reading, services
+from assignments.desk.board import Picked, address, board
+from assignments.desk.forms import Asking, Ending, Starting
+from assignments.desk.places import CHANGES, Place
+from assignments.desk.reading import HouseholdRow
+from assignments.desk.told import Preview, Refused, Told
+from assignments.desk.undo import undo_action
+from assignments.models import Assignment, DeskAction, Tier
+from households.models import Household
+
+Step = Callable[[HttpRequest, Place, Asking], HttpResponse]
+MOST_ROWS = 2_000
+REASON_LENGTH = 300
+
+
+def take(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
+    """The step that the pressed button names; without one the page with what was chosen."""
+    if not place.tiers:
+        raise PermissionDenied
+    step = STEPS.get(request.POST.get("do", ""), back)
+    return step(request, place, form)
+
+
+# --- what was chosen -----------------------------------------------------------------------------------
+
+
+def picked_rows(said: QueryDict) -> dict[int, int | None]:
+    """The chosen households; behind each, after a colon, the assignment that the person saw in charge."""
+    found: dict[int, int | None] = {}
+    for text in said.getlist("row")[:MOST_ROWS]:
+        household, _colon, assignment = text.partition(":")
+        if is_key(household) and (not assignment or is_key(assignment)):
+            found[int(household)] = int(assignment) if assignment else None
+    return found
+
+
+def is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+def key_of(said: QueryDict) -> UUID | None:
+    """What tells one filled form from another, so that the same one sent twice is done once."""
+    try:
+        return UUID(said.get("key", ""))
+    except ValueError:
+        return None
+
+
+def changeable(keys: Iterable[int], place: Place, tier: Tier) -> list[int]:
+    """Those households whose assignments of the tier the person may change."""
+    visible = Household.objects.visible_to(place.user).within(place.user, CHANGES[tier])
+    return list(visible.filter(pk__in=list(keys)).order_by("sort_key", "pk").values_list("pk", flat=True))
+
+
+def back(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
+    """The page again with all that was chosen and typed, and nothing said about it."""
+    said = request.POST
+    starting = Starting(place=place, initial={"on": place.day, **_typed(said)})
+    ending = Ending(place=place, initial={"last_day": place.day, **_typed(said)})
+    return board(request, place, form, Picked(picked_rows(said), starting=starting, ending=ending))
+
+
+def _typed(said: QueryDict) -> dict[str, Any]:
+    names = ("tier", "member", "on", "decision", "last_day", "reason")
+    return {name: said[name] for name in names if said.get(name)}
+
+
+def every(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
+    return board(request, place, form, Picked(picked_rows(request.POST), every=True))
+
+
+# --- putting in charge ---------------------------------------------------------------------------------
+
+
+def preview(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
+    starting = Starting(request.POST, place=place)
+    rows = picked_rows(request.POST)
+    if not starting.is_valid() or not rows:
+        trouble = "" if rows else _("Choose at least one household.")
+        return board(request, place, form, Picked(rows, starting=starting, trouble=trouble))
+    return _previewed(request, place, starting.cleaned_data, list(rows))
+
+
+def _previewed(
+    request: HttpRequest, place: Place, said: dict[str, Any], keys: list[int], told: tuple[Told, ...] = ()
+) -> HttpResponse:
+    tier, on = said["tier"], said["on"]
+    keys = changeable(keys, place, tier)
+    chosen = {"member": said["member"], "tier": tier, "on": on, "decision": said["decision"]}
+    seen = services.preview_assign(households=keys, by=place.user, **chosen)
+    seen = replace(seen, told=(*seen.told, *(one for one in told if one not in seen.told)))
+    shown = {
+        **_lines(keys, replace(place, day=on), tier, seen),
+        **chosen,
+        "place": place,
+        "preview": seen,
+        "key": uuid4(),
+        "here": address(request),
+        "reason": request.POST.get("confirmed", ""),
+    }
+    return render(request, "desk/preview.html", shown)
+
+
+def _lines(keys: list[int], place: Place, tier: Tier, seen: Preview) -> dict[str, Any]:
+    """The rows with what is told about each, and what is told about all."""
+    by_household: dict[int | None, list[Told]] = {}
+    for told in seen.told:
+        by_household.setdefault(told.household, []).append(told)
+    rows = reading.rows_of(keys, place)
+    lines = [(row, row.held(tier), by_household.get(row.household.pk, [])) for row in rows]
+    return {"lines": lines, "told": by_household.get(None, [])}
+
+
+def assign(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
+    starting, rows, key = Starting(request.POST, place=place), picked_rows(request.POST), key_of(request.POST)
+    if not starting.is_valid() or not rows or key is None:
+        return preview(request, place, form)
+    said = starting.cleaned_data
+    chosen = {"member": said["member"], "tier": said["tier"], "on": said["on"], "decision": said["decision"]}
+    try:
+        action = services.assign_households(
+            households=changeable(rows, place, said["tier"]),
+            by=place.user,
+            key=key,
+            seen=rows,
+            confirmed=request.POST.get("confirmed", "").strip()[:REASON_LENGTH],
+            **chosen,
+        )
+    except Refused as refused:
+        return _previewed(request, place, said, list(rows), refused.told)
+    return redirect(address(request, done=action.pk))
+
+
+# --- ending --------------------------------------------------------------------------------------------
+
+
+def ask_end(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
+    ending = Ending(request.POST, place=place)
+    rows = picked_rows(request.POST)
+    if not ending.is_valid() or not rows:
+        trouble = "" if rows else _("Choose at least one household.")
+        return board(request, place, form, Picked(rows, ending=ending, trouble=trouble))
+    return _asked_end(request, place, ending.cleaned_data, list(rows))
+
+
+def _asked_end(
+    request: HttpRequest, place: Place, said: dict[str, Any], keys: list[int], told: tuple[Told, ...] = ()
+) -> HttpResponse:
+    tier, last_day = said["tier"], said["last_day"]
+    held = _held(reading.rows_of(changeable(keys, place, tier), replace(place, day=last_day)), tier)
+    shown = {
+        "place": place,
+        "tier": tier,
+        "last_day": last_day,
+        "reason": said["reason"],
+        "lines": held,
+        "bare": len(keys) - len(held),
+        "told": told,
+        "key": uuid4(),
+        "here": address(request),
+    }
+    return render(request, "desk/ending.html", shown)
+
+
+def _held(rows: list[HouseholdRow], tier: Tier) -> list[tuple[HouseholdRow, Assignment]]:
+    return [(row, one) for row in rows if (one := row.held(tier)) is not None]
+
+
+def end(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
+    ending, rows, key = Ending(request.POST, place=place), picked_rows(request.POST), key_of(request.POST)
+    held = [one for one in rows.values() if one is not None]
+    if not ending.is_valid() or not held or key is None:
+        return ask_end(request, place, form)
+    said = ending.cleaned_data
+    within = Assignment.objects.visible_to(place.user).within(place.user, CHANGES[said["tier"]])
+    keys = list(within.filter(pk__in=held, tier=said["tier"]).values_list("pk", flat=True))
+    try:
+        action = services.end_assignments(
+            assignments=keys, last_day=said["last_day"], reason=said["reason"], by=place.user, key=key
+        )
+    except Refused as refused:
+        return _asked_end(request, place, said, list(rows), refused.told)
+    return redirect(address(request, done=action.pk))
+
+
+# --- taking back ---------------------------------------------------------------------------------------
+
+
+def undo(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
+    said = request.POST.get("action", "")
+    if not is_key(said):
+        raise Http404
+    action = get_object_or_404(DeskAction.objects.filter(by=place.user), pk=int(said))
+    try:
+        undone = undo_action(action, by=place.user)
+    except Refused as refused:
+        trouble = " ".join(one.message for one in refused.told)
+        return board(request, place, form, Picked(trouble=trouble))
+    return redirect(address(request, done=undone.pk))
+
+
+STEPS: dict[str, Step] = {
+    "preview": preview,
+    "assign": assign,
+    "ask_end": ask_end,
+    "end": end,
+    "undo": undo,
+    "all": every,
+    "back": back,
+}

@@ -1,0 +1,39 @@
+"""The desk: choose a village or cell, see who is in charge, and change it step by step."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assignments.desk import reading, taking
+from assignments.desk.board import asked_place, board
+from assignments.desk.places import communes_for, place_for
+from households.access import needs
+from lambinh.accounts.permissions import Permission
+
+
+@require_safe
+@needs(Permission.SEE_PERSONS)
+def choose(request: HttpRequest) -> HttpResponse:
+    """The communes of one's reach; of the chosen one, or the only one, the villages and cells."""
+    day = timezone.localdate()
+    communes = list(communes_for(request.user, day).order_by("sort_key", "pk"))  # type: ignore[arg-type]
+    page: dict[str, Any] = {"communes": communes}
+    said = request.GET.get("commune", "")
+    wanted = int(said) if taking.is_key(said) else (communes[0].pk if len(communes) == 1 else None)
+    if wanted is not None:
+        place = place_for(request.user, wanted, day)  # type: ignore[arg-type]
+        page |= {"place": place, "doors": reading.doors(place)}
+    return render(request, "desk/choose.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.SEE_PERSONS)
+def unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """A village, or a commune as a whole. What is posted names its step; the address says what was shown."""
+    place, form = asked_place(request, pk)
+    if request.method == "POST":
+        return taking.take(request, place, form)
+    return board(request, place, form)

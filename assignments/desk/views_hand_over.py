@@ -1,0 +1,115 @@
+"""All households of a member go to others: proposed, changed where wanted, saved in one go."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from assignments.desk import reading, services
+from assignments.desk.board import DECISIONS, asked_place
+from assignments.desk.forms import HandingOver
+from assignments.desk.places import CHANGES, Place
+from assignments.desk.taking import MOST_ROWS, REASON_LENGTH, is_key, key_of
+from assignments.desk.told import Refused, Told
+from assignments.models import Assignment, Decision, Tier
+from households.access import needs
+from lambinh.accounts.permissions import Permission
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.SEE_PERSONS)
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    place, _asking = asked_place(request, pk)
+    if not place.tiers:
+        raise PermissionDenied
+    if request.method != "POST":
+        initial = {"on": place.day, "member": request.GET.get("member")}
+        return _form(request, place, HandingOver(place=place, initial=initial))
+    form = HandingOver(request.POST, place=place)
+    if not form.is_valid() or request.POST.get("do") == "back":
+        return _form(request, place, form)
+    if request.POST.get("do") == "save":
+        return _save(request, place, form)
+    return _propose(request, place, form)
+
+
+def _form(request: HttpRequest, place: Place, form: HandingOver) -> HttpResponse:
+    shown = {
+        "place": place,
+        "form": form,
+        "members": reading.member_rows(place),
+        "decisions": Decision.objects.all()[:DECISIONS],
+        "chosen": set(map(str, form["to"].value() or ())),
+    }
+    return render(request, "desk/hand_over.html", shown)
+
+
+def _propose(
+    request: HttpRequest, place: Place, form: HandingOver, told: tuple[Told, ...] = (), confirmed: str = ""
+) -> HttpResponse:
+    said = form.cleaned_data
+    to = list(said["to"])
+    proposed = services.preview_hand_over(member=said["member"], on=said["on"], to=to, by=place.user)
+    on_day = replace(place, day=said["on"])
+    rows = {row.household.pk: row for row in reading.rows_of([one.household for one in proposed], on_day)}
+    kept = choices_of(request.POST)
+    held = {one.pk: one for one in _changeable(place).filter(pk__in=[one.assignment for one in proposed])}
+    load = reading.loads([one.pk for one in to], on_day)
+    shown: dict[str, Any] = {
+        "place": place,
+        "form": form,
+        "said": said,
+        "told": told,
+        "warned": told and all(one.level == "warning" for one in told),
+        "reason": confirmed,
+        "targets": [(one, load[one.pk][Tier.COMMUNE] + load[one.pk][Tier.DISTRICT]) for one in to],
+        "lines": [
+            (rows[one.household], held[one.assignment], kept.get(one.assignment, one.to))
+            for one in proposed
+            if one.household in rows and one.assignment in held
+        ],
+        "key": uuid4(),
+    }
+    return render(request, "desk/proposal.html", shown)
+
+
+def choices_of(said: QueryDict) -> dict[int, int]:
+    """For each assignment (`to-12`) the member that the person chose."""
+    found = [(name[3:], value) for name, value in said.items() if name.startswith("to-")][:MOST_ROWS]
+    return {int(name): int(str(value)) for name, value in found if is_key(name) and is_key(str(value))}
+
+
+def _changeable(place: Place) -> Any:
+    """The assignments that the person may change, each tier by its own right."""
+    visible = Assignment.objects.visible_to(place.user)
+    kinds = [visible.within(place.user, CHANGES[tier]).filter(tier=tier) for tier in Tier]
+    return kinds[0] | kinds[1]
+
+
+def _save(request: HttpRequest, place: Place, form: HandingOver) -> HttpResponse:
+    said, key = form.cleaned_data, key_of(request.POST)
+    allowed = {one.pk for one in said["to"]}
+    choices = {held: to for held, to in choices_of(request.POST).items() if to in allowed}
+    mine = set(_changeable(place).filter(pk__in=choices).values_list("pk", flat=True))
+    choices = {held: to for held, to in choices.items() if held in mine}
+    if key is None or not choices:
+        return _propose(request, place, form)
+    confirmed = request.POST.get("confirmed", "").strip()[:REASON_LENGTH]
+    try:
+        action = services.hand_over(
+            choices=choices,
+            on=said["on"],
+            reason=said["reason"],
+            decision=said["decision"],
+            by=place.user,
+            key=key,
+            confirmed=confirmed,
+        )
+    except Refused as refused:
+        return _propose(request, place, form, refused.told, confirmed)
+    return redirect(f"{reverse('desk_unit', args=[place.unit.pk])}?done={action.pk}")

@@ -1,0 +1,104 @@
+"""A commune with two villages, their cells, and its secretary at the desk."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import transaction
+from django.utils.translation import override
+
+from assignments.desk.services import assign_households
+from assignments.models import Assignment, Body, DeskAction, Member, Tier
+from households.access import keep_reach
+from households.models import Household, Unit
+from lambinh.accounts import scope
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import Role
+from tests import factories
+from tests.access.web import as_web
+
+ON = date(2026, 11, 1)
+
+
+@dataclass
+class Desk:
+    district: Unit
+    commune: Unit
+    village: Unit
+    neighbour: Unit
+    cell: Body
+    other_cell: Body
+    secretary: User
+    office: User
+    made: list[Household] = field(default_factory=list)
+
+    def member(self, name: str = "Ma Văn Quang", cell: Body | None = None, **options: Any) -> Member:
+        return factories.MemberFactory(full_name=name, body=cell or self.cell, **options)
+
+    def household(self, name: str = "Giàng A Páo", village: Unit | None = None) -> Household:
+        return factories.HouseholdFactory(head_name=name, village=village or self.village)
+
+    def in_charge(self, household: Household, member: Member, since: str = "2018-11-01", **fields: Any) -> Assignment:
+        until = fields.pop("until", "")
+        return factories.AssignmentFactory(
+            household=household, member=member, during=factories.days(since, until), **fields
+        )
+
+    def assign(self, *households: Household, member: Member, **options: Any) -> DeskAction:
+        """As the page does: what is in charge on the day was seen, unless `seen` says otherwise."""
+        keys = [household.pk for household in households]
+        tier, on = options.pop("tier", Tier.COMMUNE), options.pop("on", ON)
+        seen = options.pop("seen", None)
+        if seen is None:
+            rows = Assignment.objects.in_charge().on(on).filter(household__in=keys, tier=tier)
+            seen = dict.fromkeys(keys) | dict(rows.values_list("household_id", "pk"))
+        asked: dict[str, Any] = {"by": self.secretary, "key": uuid4(), "decision": None, "confirmed": "họp chi bộ"}
+        return assign_households(households=keys, member=member, tier=tier, on=on, seen=seen, **asked | options)
+
+
+@contextmanager
+def request_of(user: User, *, web: bool = True) -> Iterator[None]:
+    """The database as the web server enters it for a request of `user`."""
+    with transaction.atomic():
+        reach = keep_reach(user)
+        scope.enter(user=user.pk, units=reach.reading, way="page", day=reach.day)
+        if web:
+            with as_web():
+                yield
+        else:
+            yield
+
+
+def key() -> UUID:
+    return uuid4()
+
+
+def charges(household: Household, tier: str = Tier.COMMUNE) -> list[tuple[str, Any, Any, str]]:
+    """Who is in charge from which day up to which, in order, with the reason of the end."""
+    rows = Assignment.objects.filter(household=household, tier=tier).in_charge().order_by("during")
+    return [(str(row.member), row.during.lower, row.during.upper, row.end_reason) for row in rows]
+
+
+def make_desk() -> Desk:
+    district = factories.DistrictFactory(name="Lâm Bình")
+    commune = factories.UnitFactory(name="Xuân Lập", parent=district)
+    villages = [factories.VillageFactory(name=name, commune=commune) for name in ("Khuổi Trang", "Nà Lòa")]
+    cells = [factories.BodyFactory(unit=village, name=f"Chi bộ thôn {village.name}") for village in villages]
+    secretary = factories.UnitAccessFactory(unit=commune, role=Role.COMMUNE_SECRETARY).user
+    office = factories.UnitAccessFactory(unit=district, role=Role.DISTRICT_OFFICE).user
+    return Desk(district, commune, *villages, *cells, secretary, office)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return make_desk()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with override("en"):
+        yield

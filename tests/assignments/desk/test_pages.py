@@ -1,0 +1,384 @@
+"""The desk's pages: who opens them, what they show, and how a step is taken."""
+
+import re
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from assignments.models import Assignment, DeskAction, Tier
+from lambinh.accounts.permissions import Role
+from tests import factories
+from tests.factories import days
+
+pytestmark = pytest.mark.django_db
+
+KEY = "6f6f2c1e-0d0a-4b52-9a0e-2f6f0a4f3c11"
+
+
+def names(answer: Any) -> list[str]:
+    """The heads of households in the page's table, in order."""
+    return [row.household.head_name for row in answer.context["rows"]]
+
+
+def assigning(desk: SimpleNamespace, *households: Any, **said: Any) -> dict[str, Any]:
+    rows = [f"{one.pk}:{said.get('seen', '')}" for one in households]
+    said.pop("seen", None)
+    return {
+        "do": "assign", "row": rows, "member": desk.huan.pk, "tier": "commune", "on": "1/2/25", "decision": "",
+        "key": KEY, **said,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def desk(db: None) -> SimpleNamespace:
+    """`quang` of the village's cell is in charge of `pao`; nobody of `hoa`."""
+    district = factories.DistrictFactory()
+    here = factories.UnitFactory(name="Xuân Lập", parent=district)
+    there = factories.UnitFactory(name="Thổ Bình", parent=district)
+    village = factories.VillageFactory(name="Nà Khà", commune=here)
+    cell = factories.BodyFactory(unit=village, name="Chi bộ thôn Nà Khà")
+    quang = factories.MemberFactory(full_name="Nguyễn Văn Quang", body=cell)
+    huan = factories.MemberFactory(full_name="Nông Văn Huấn", body=cell)
+    pao = factories.HouseholdFactory(head_name="Giàng A Páo", village=village, code="LB01", phone="0912 345 678")
+    hoa = factories.HouseholdFactory(head_name="Ma Thị Hòa", village=village)
+    factories.PovertyStatusFactory(household=pao)
+    held = factories.AssignmentFactory(household=pao, member=quang)
+    secretary = factories.UnitAccessFactory(unit=here, role=Role.COMMUNE_SECRETARY).user
+    return SimpleNamespace(
+        district=district,
+        here=here,
+        there=there,
+        village=village,
+        cell=cell,
+        quang=quang,
+        huan=huan,
+        pao=pao,
+        hoa=hoa,
+        held=held,
+        secretary=secretary,
+        url=f"/desk/{village.pk}/",
+    )
+
+
+@pytest.fixture
+def client_of() -> Any:
+    def client_of(user: Any) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def secretary(desk: SimpleNamespace, client_of: Any) -> Client:
+    made: Client = client_of(desk.secretary)
+    return made
+
+
+# --- the ladder ----------------------------------------------------------------------------------------
+
+
+def test_a_secretary_chooses_a_village_of_the_own_commune(desk: SimpleNamespace, secretary: Client) -> None:
+    page = secretary.get("/desk/")
+
+    assert desk.url in page.content.decode()
+    assert "Thổ Bình" not in page.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/desk/{}/", "/desk/{}/hand-over/", "/desk/?commune={}"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_another_commune_is_not_there(desk: SimpleNamespace, secretary: Client, path: str, method: str) -> None:
+    answer = getattr(secretary, method)(path.format(desk.there.pk))
+    assert answer.status_code == (405 if "?" in path and method == "post" else 404)
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.ROSTER_STAFF, Role.MEMBER, Role.ADMINISTRATOR])
+def test_who_may_not_see_households_is_refused(desk: SimpleNamespace, client_of: Any, role: Role) -> None:
+    client = client_of(factories.UnitAccessFactory(unit=desk.here, role=role).user)
+    for path in ("/desk/", desk.url, f"{desk.url}hand-over/"):
+        assert client.get(path).status_code == 403
+
+
+def test_who_only_reads_sees_the_page_without_its_controls(
+    desk: SimpleNamespace, secretary: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assignments.desk.places.Place.tiers", property(lambda self: []))
+
+    page = secretary.get(desk.url)
+
+    assert "Giàng A Páo" in page.content.decode()
+    assert 'name="row"' not in page.content.decode()
+    assert secretary.post(desk.url, assigning(desk, desk.hoa)).status_code == 403
+    assert secretary.get(f"{desk.url}hand-over/").status_code == 403
+    assert Assignment.objects.count() == 1
+
+
+def test_wrong_methods_and_nonsense(desk: SimpleNamespace, secretary: Client) -> None:
+    assert secretary.put(desk.url).status_code == 405
+    assert secretary.post("/desk/").status_code == 405
+    assert secretary.get("/desk/999999/").status_code == 404
+    assert secretary.get(f"/desk/{desk.district.pk}/").status_code == 404
+    assert secretary.get(f"{desk.url}?cell=x").status_code == 404
+    for query in ("?day=31/02/2025", "?who=x", "?member=x", "?page=x", "?done=x", "?poverty=x", "?q=%00"):
+        assert secretary.get(desk.url + query).status_code == 200, query
+    for said in ({}, {"do": "x"}, {"do": "undo", "action": "x"}, {"do": "assign", "row": "x", "key": "x"}):
+        assert secretary.post(desk.url, said).status_code in {200, 404}, said
+
+
+# --- what is shown -------------------------------------------------------------------------------------
+
+
+def test_households_are_sorted_by_given_name_with_class_and_who_is_in_charge(
+    desk: SimpleNamespace, secretary: Client
+) -> None:
+    page = secretary.get(desk.url)
+
+    assert names(page) == ["Ma Thị Hòa", "Giàng A Páo"]
+    row = page.context["rows"][1]
+    assert (row.poverty.poverty_class, row.commune.carer, row.district) == ("poor", "Nguyễn Văn Quang", None)
+    assert [(one.name, one.commune) for one in page.context["own_members"]] == [
+        ("Nông Văn Huấn", 0),
+        ("Nguyễn Văn Quang", 1),
+    ]
+
+
+@pytest.mark.parametrize("text", ["giang a pao", "LB01", "lb0", "678", "Páo", "345678", "5 678"])
+def test_a_household_is_found_by_name_without_marks_code_and_end_of_the_phone(
+    desk: SimpleNamespace, secretary: Client, text: str
+) -> None:
+    assert names(secretary.get(desk.url, {"q": text})) == ["Giàng A Páo"]
+
+
+def test_filters(desk: SimpleNamespace, secretary: Client) -> None:
+    def shown(**asked: str) -> list[str]:
+        return names(secretary.get(desk.url, asked))
+
+    assert shown(who="nobody") == ["Ma Thị Hòa"]
+    assert shown(poverty="poor") == ["Giàng A Páo"]
+    assert shown(who="both") == shown(who="attention") == []
+    factories.AssignmentFactory(household=desk.pao, member=desk.huan, tier=Tier.DISTRICT)
+    assert shown(who="both") == ["Giàng A Páo"]
+    assert shown(member=str(desk.huan.pk)) == ["Giàng A Páo"]
+    assert shown(day="1/11/2018", who="nobody") == ["Ma Thị Hòa"]
+    assert shown(day="31/10/2018", who="nobody") == ["Ma Thị Hòa", "Giàng A Páo"]
+
+
+@pytest.mark.parametrize("change", [{"is_exempt": True}, {"during": days("2010-01-01", "2020-01-01")}])
+def test_a_member_who_is_exempt_or_has_gone_asks_for_attention(
+    desk: SimpleNamespace, secretary: Client, change: dict[str, Any]
+) -> None:
+    desk.quang.memberships.update(**change)
+
+    page = secretary.get(desk.url, {"who": "attention"})
+
+    assert names(page) == ["Giàng A Páo"]
+    assert 'class="mark"' in page.content.decode()
+
+
+def test_a_cell_shows_its_members_and_what_they_are_in_charge_of(desk: SimpleNamespace, secretary: Client) -> None:
+    school = factories.BodyFactory(unit=desk.here, name="Chi bộ trường học")
+    teacher = factories.MemberFactory(full_name="Lò Văn Tài", body=school)
+    factories.AssignmentFactory(household=desk.hoa, member=teacher)
+
+    page = secretary.get(f"/desk/{desk.here.pk}/", {"cell": school.pk})
+
+    assert names(page) == ["Ma Thị Hòa"]
+    assert [one.name for one in page.context["own_members"]] == ["Lò Văn Tài"]
+
+
+def test_as_many_queries_for_one_household_as_for_thirty(desk: SimpleNamespace, secretary: Client) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert secretary.get(desk.url).status_code == 200
+        return len(asked)
+
+    secretary.get(desk.url)
+    few = queries()
+    for number in range(30):
+        household = factories.HouseholdFactory(village=desk.village)
+        member = factories.MemberFactory(body=desk.cell)
+        if number % 2:
+            factories.AssignmentFactory(household=household, member=member)
+            factories.PovertyStatusFactory(household=household)
+    assert queries() == few
+    assert few <= 30
+
+
+# --- steps ---------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_saved_before_it_was_looked_at(desk: SimpleNamespace, secretary: Client) -> None:
+    said = assigning(desk, desk.hoa, desk.pao, do="preview")
+
+    page = secretary.post(desk.url, said)
+
+    assert page.context["preview"].starts == 2
+    assert [(one.member, one.households) for one in page.context["preview"].ends] == [("Nguyễn Văn Quang", 1)]
+    assert "31/01/2025" in page.content.decode()
+    assert f'value="{desk.pao.pk}:{desk.held.pk}"' in page.content.decode()
+    assert Assignment.objects.count() == 1
+
+
+def test_a_member_takes_over_and_it_is_taken_back(desk: SimpleNamespace, secretary: Client) -> None:
+    said = assigning(desk, desk.hoa, confirmed="Thay người")
+    said["row"] = [f"{desk.hoa.pk}:", f"{desk.pao.pk}:{desk.held.pk}"]
+
+    answer = secretary.post(desk.url, said)
+
+    assert answer.status_code == 302
+    started = timezone.localdate().replace(2025, 2, 1)
+    now = Assignment.objects.filter(member=desk.huan, during__startswith=started)
+    assert set(now.values_list("household", flat=True)) == {desk.hoa.pk, desk.pao.pk}
+    bar = secretary.get(answer["Location"]).content.decode()
+    assert 'value="undo"' in bar
+
+    action = DeskAction.objects.get()
+    secretary.post(desk.url, {"do": "undo", "action": action.pk})
+    assert list(Assignment.objects.values_list("pk", flat=True)) == [desk.held.pk]
+    desk.held.refresh_from_db()
+    assert desk.held.during.upper is None
+
+
+def test_the_same_form_sent_twice_is_done_once(desk: SimpleNamespace, secretary: Client) -> None:
+    first, second = (secretary.post(desk.url, assigning(desk, desk.hoa)) for _ in range(2))
+
+    assert first["Location"] == second["Location"]
+    assert Assignment.objects.filter(household=desk.hoa).count() == 1
+    assert DeskAction.objects.count() == 1
+
+
+def test_a_household_that_somebody_took_meanwhile_is_told_and_the_others_are_done(
+    desk: SimpleNamespace, secretary: Client
+) -> None:
+    said = assigning(desk) | {"row": [f"{desk.hoa.pk}:", f"{desk.pao.pk}:"]}  # nobody was seen with either
+
+    page = secretary.post(desk.url, said, follow=True).content.decode()
+
+    assert Assignment.objects.filter(household=desk.hoa, member=desk.huan).exists()
+    assert not Assignment.objects.filter(household=desk.pao, member=desk.huan).exists()
+    assert 'class="lost"' in page
+    assert "Giàng A Páo" in page
+
+
+def test_a_warning_is_confirmed_with_a_reason(desk: SimpleNamespace, secretary: Client) -> None:
+    desk.huan.memberships.update(is_exempt=True)
+
+    asked = secretary.post(desk.url, assigning(desk, desk.hoa))
+    assert 'name="confirmed"' in asked.content.decode()
+    assert Assignment.objects.count() == 1
+
+    assert secretary.post(desk.url, assigning(desk, desk.hoa, confirmed="Tự nguyện")).status_code == 302
+    assert Assignment.objects.count() == 2
+
+
+def test_an_error_is_not_saved_with_a_reason_either(desk: SimpleNamespace, secretary: Client) -> None:
+    desk.huan.memberships.all().delete()
+
+    answer = secretary.post(desk.url, assigning(desk, desk.hoa, confirmed="Vẫn lưu"))
+
+    assert answer.context["preview"].errors
+    assert 'value="assign"' not in answer.content.decode()
+    assert Assignment.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"member": ""}, {"on": "31/02/2025"}, {"row": []}, {"tier": "district"}])
+def test_what_is_missing_is_told_and_what_was_chosen_stays(
+    desk: SimpleNamespace, secretary: Client, change: dict[str, Any]
+) -> None:
+    answer = secretary.post(desk.url, assigning(desk, desk.hoa, do="preview") | change)
+
+    page = answer.content.decode()
+    assert 'role="alert"' in page
+    assert (f'value="{desk.hoa.pk}" checked' in page) == (change != {"row": []})
+    assert Assignment.objects.count() == 1
+
+
+def test_a_household_of_another_commune_cannot_be_slipped_in(desk: SimpleNamespace, secretary: Client) -> None:
+    stranger = factories.HouseholdFactory(village=factories.VillageFactory(commune=desk.there))
+    foreign = factories.MemberFactory(body=factories.BodyFactory(unit=desk.there))
+
+    secretary.post(desk.url, assigning(desk, stranger))
+    secretary.post(desk.url, assigning(desk, desk.hoa, member=foreign.pk, key=uuid4()))
+
+    assert not Assignment.objects.filter(household=stranger).exists()
+    assert not Assignment.objects.filter(member=foreign).exists()
+
+
+def test_a_charge_ends_with_a_reason_after_it_was_looked_at(desk: SimpleNamespace, secretary: Client) -> None:
+    said = {"do": "ask_end", "row": [desk.pao.pk, desk.hoa.pk], "tier": "commune", "last_day": "31/12/2025"}
+    said["reason"] = "left_poverty"
+    page = secretary.post(desk.url, said).content.decode()
+    desk.held.refresh_from_db()
+    assert desk.held.during.upper is None
+    rows = re.findall(r'name="row" value="([\d:]+)"', page)
+    key = re.search(r'name="key" value="([^"]+)"', page)
+    assert rows == [f"{desk.pao.pk}:{desk.held.pk}"]
+    assert key is not None
+
+    answer = secretary.post(desk.url, said | {"do": "end", "row": rows, "key": key[1]})
+
+    assert answer.status_code == 302
+    desk.held.refresh_from_db()
+    assert (str(desk.held.during.upper), desk.held.end_reason) == ("2026-01-01", "left_poverty")
+
+
+def test_all_households_of_a_member_are_handed_over_and_each_can_be_changed(
+    desk: SimpleNamespace, secretary: Client
+) -> None:
+    url = f"{desk.url}hand-over/"
+    other = factories.MemberFactory(body=desk.cell)
+    second = factories.AssignmentFactory(household=desk.hoa, member=desk.quang)
+    said = {"member": desk.quang.pk, "on": "1/2/2025", "reason": "member_ill", "to": [desk.huan.pk, other.pk]}
+    assert secretary.get(f"{url}?member={desk.quang.pk}").status_code == 200
+
+    page = secretary.post(url, said | {"do": "propose"})
+    assert len(page.context["lines"]) == 2
+    choices = {f"to-{desk.held.pk}": other.pk, f"to-{second.pk}": other.pk}
+    key = page.context["key"]
+    answer = secretary.post(url, said | choices | {"do": "save", "key": key})
+
+    assert answer.status_code == 302
+    assert Assignment.objects.filter(member=other).count() == 2
+    desk.held.refresh_from_db()
+    assert desk.held.end_reason == "member_ill"
+
+
+def test_nothing_is_handed_over_to_the_same_member_or_to_nobody(desk: SimpleNamespace, secretary: Client) -> None:
+    said = {"member": desk.quang.pk, "on": "1/2/2025", "reason": "member_ill", "do": "propose"}
+    for to in ([], [desk.quang.pk]):
+        page = secretary.post(f"{desk.url}hand-over/", said | {"to": to})
+        assert 'role="alert"' in page.content.decode()
+
+
+def test_a_thousand_rows_can_be_posted(desk: SimpleNamespace, secretary: Client) -> None:
+    rows = [f"{number}:" for number in range(10**6, 10**6 + 1000)]
+
+    answer = secretary.post(desk.url, assigning(desk, desk.hoa, do="preview") | {"row": [*rows, desk.hoa.pk]})
+
+    assert answer.status_code == 200
+    assert answer.context["preview"].starts == 1
+
+
+def test_the_district_tier_is_for_who_may_change_it(desk: SimpleNamespace, client_of: Any) -> None:
+    office = client_of(factories.UnitAccessFactory(unit=desk.district, role=Role.DISTRICT_OFFICE).user)
+    assert 'value="district"' in office.get(desk.url).content.decode()
+
+    answer = office.post(desk.url, assigning(desk, desk.hoa, tier="district"))
+
+    assert answer.status_code == 302
+    assert Assignment.objects.get(household=desk.hoa).tier == Tier.DISTRICT
+
+
+def test_whose_session_ended_comes_back_to_the_same_page(desk: SimpleNamespace) -> None:
+    answer = Client().post(f"{desk.url}?who=nobody", assigning(desk, desk.hoa))
+
+    assert answer["Location"] == f"/login/?next={desk.url}%3Fwho%3Dnobody"

@@ -1,0 +1,321 @@
+"""A secretary's day at the desk, in a browser: by mouse, by keyboard, over a bad line, and without scripts."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Route, expect
+
+from assignments.models import Assignment, DeskAction
+from households.models import PovertyStatus, Unit
+from lambinh.accounts.permissions import Role
+from tests import factories
+from tests.browser.conftest import Visit
+from tests.browser.visitor import DESK, PHONE, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PICTURES = Path(__file__).resolve().parents[2] / "docs"
+HEADS = [
+    "Giàng A Páo", "Ma Thị Hòa", "Sùng Seo Lử", "Chẩu Văn Tài", "Quan Thị Yến", "Đặng Thị Mùi", "Lù Văn Sơn",
+    "Hoàng Thị Én", "Triệu Tà Mẩy", "Nông Thị Thủy", "Vàng A Chứ", "Hứa Văn Cát", "Lò Thị Ứng", "Bàn Văn Phủ",
+]  # fmt: skip
+SMALL = """() => [...document.querySelectorAll(".desk button, .desk select, .desk input:not([type=hidden])")]
+    .map(one => one.closest("th label, li label, .desk-tier label") || one).filter(one => one.checkVisibility())
+    .map(one => [one, one.getBoundingClientRect()]).filter(([one, box]) => Math.round(box.height) < 44)
+    .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.height}`)"""
+CHOSEN = "#households input[name=row]:checked"
+
+
+@pytest.fixture
+def village(units: None) -> SimpleNamespace:
+    """14 households of Nà Khà: two with Hoàng Văn Anh; three more members, one of whom is exempt."""
+    commune = Unit.objects.get(kind=Unit.Kind.COMMUNE, name="Lâm Bình", during__endswith__isnull=True)
+    village = factories.VillageFactory(name="Nà Khà", commune=commune)
+    cell = factories.BodyFactory(unit=village, name="Chi bộ thôn Nà Khà")
+    names = ("Hoàng Văn Anh", "Nguyễn Văn Quang", "Nông Văn Huấn", "Ma Văn Lâm")
+    members = [factories.MemberFactory(full_name=name, body=cell) for name in names]
+    members[3].memberships.update(is_exempt=True)
+    households = [
+        factories.HouseholdFactory(head_name=name, village=village, code=f"LB{i:02}", size=3 + i % 4)
+        for i, name in enumerate(HEADS)
+    ]
+    classes = PovertyStatus.Class
+    for i, household in enumerate(households):
+        chosen = (classes.POOR, classes.NEAR_POOR, classes.ESCAPED)[i % 3]
+        factories.PovertyStatusFactory(household=household, poverty_class=chosen)
+    for household in households[:2]:
+        factories.AssignmentFactory(household=household, member=members[0])
+    secretary = factories.PersonFactory(username="bithu", last_name="Nông Thị", first_name="Én")
+    factories.UnitAccessFactory(user=secretary, unit=commune, role=Role.COMMUNE_SECRETARY)
+    return SimpleNamespace(
+        commune=commune, village=village, members=members, households=households, secretary=secretary,
+        url=f"/desk/{village.pk}/",
+    )  # fmt: skip
+
+
+def signed_in(somebody: Visitor, village: Any) -> Visitor:
+    client = Client()
+    client.force_login(village.secretary)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie: Any = {"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/"}
+    somebody.page.context.add_cookies([cookie])
+    return somebody
+
+
+@pytest.fixture
+def secretary(visitors: Visit, village: SimpleNamespace) -> Iterator[Visitor]:
+    with visitors(signed_in=False) as somebody:
+        yield signed_in(somebody, village)
+
+
+def pick(somebody: Visitor, *heads: str) -> None:
+    for head in heads:
+        somebody.page.locator("#households label", has_text=head).click()
+
+
+def find(somebody: Visitor, text: str) -> None:
+    somebody.page.fill("#id_member_find", text)
+    somebody.page.locator(".find li").first.click()
+
+
+def press(somebody: Visitor, step: str) -> None:
+    somebody.page.locator(f"button[name=do][value={step}]").click()
+
+
+def sign_in(somebody: Visitor) -> None:
+    somebody.page.fill("input[autocomplete=username]", "bithu")
+    somebody.page.fill("input[autocomplete=current-password]", factories.PASSWORD)
+    somebody.page.press("input[autocomplete=current-password]", "Enter")
+
+
+def in_charge(member: Any) -> int:
+    return Assignment.objects.on(timezone.localdate()).in_charge().filter(member=member).count()
+
+
+def test_a_secretarys_day(visitors: Visit, village: SimpleNamespace) -> None:
+    _anh, quang, huan, _lam = village.members
+    with visitors(signed_in=False) as somebody:
+        somebody.open("/login/")
+        sign_in(somebody)
+        somebody.page.locator(".topbar-nav a[href='/desk/']").click()
+        assert somebody.faults() == []
+        somebody.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        somebody.page.locator(f"a[href='{village.url}']").click()
+
+        boxes = somebody.page.locator("#households tbody tr")
+        boxes.nth(0).locator("td").nth(1).click()
+        boxes.nth(11).locator("td").nth(1).click(modifiers=["Shift"])
+        expect(somebody.page.locator(CHOSEN)).to_have_count(12)
+        expect(somebody.page.locator("[data-count]")).to_contain_text("12")
+        find(somebody, "van quang")
+        press(somebody, "preview")
+        expect(somebody.page.locator(".sum")).to_contain_text("Nguyễn Văn Quang")
+        yesterday = (timezone.localdate() - timedelta(days=1)).strftime("%d/%m/%Y")
+        expect(somebody.page.locator(".ends")).to_contain_text(yesterday)
+        assert somebody.faults() == []
+        somebody.page.fill("#id_confirmed", "Chi bộ đã họp, thống nhất")
+        press(somebody, "assign")
+        expect(somebody.page.locator(".done-bar")).to_contain_text("12")
+        assert somebody.faults() == []
+        assert in_charge(quang) == 12
+
+        somebody.page.locator(".desk-more a").click()
+        find(somebody, "quang")
+        somebody.page.locator(".desk-to label", has_text="Nông Văn Huấn").click()
+        somebody.page.locator(".desk-to label", has_text="Hoàng Văn Anh").click()
+        assert somebody.faults() == []
+        press(somebody, "propose")
+        expect(somebody.page.locator("select[name^=to-]")).to_have_count(12)
+        assert somebody.faults() == []
+        somebody.page.locator("select[name^=to-]").first.select_option(str(huan.pk))
+        press(somebody, "save")
+        somebody.page.fill("#id_confirmed", "Đồng chí Quang chuyển công tác")  # they began on the same day
+        press(somebody, "save")
+        expect(somebody.page.locator(".done-bar")).to_contain_text("12")
+        assert in_charge(quang) == 0
+        assert in_charge(huan) in {5, 6, 7}
+
+        held = in_charge(huan)
+        somebody.page.locator("#households tr", has_text="Nông Văn Huấn").first.locator("label").click()
+        somebody.page.locator(".desk-deed summary").click()
+        somebody.page.fill("#id_last_day", yesterday)
+        somebody.page.fill("#id_last_day", timezone.localdate().strftime("%d/%m/%Y"))
+        somebody.page.select_option("#id_reason", "left_poverty")
+        press(somebody, "ask_end")
+        assert somebody.faults() == []
+        press(somebody, "end")
+        expect(somebody.page.locator(".done-bar")).to_be_visible()
+        ended = Assignment.objects.filter(member=huan, end_reason="left_poverty")
+        assert ended.count() == 1
+
+        press(somebody, "undo")
+        expect(somebody.page.locator(".done-bar button")).to_have_count(0)
+        assert ended.count() == 0
+        assert in_charge(huan) == held
+
+
+def test_the_desk_looks_right_and_what_one_presses_is_44_pixels(secretary: Visitor, village: SimpleNamespace) -> None:
+    secretary.open(village.url)
+    pick(secretary, "Hoàng Thị Én", "Nông Thị Thủy")
+    find(secretary, "huan")
+    assert secretary.faults() == []
+    for size, name in ((DESK, "desk-1366.png"), (PHONE, "desk-390.png")):
+        secretary.page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert secretary.page.evaluate(SMALL) == [], name
+        secretary.page.evaluate("scrollTo(0, 0)")
+        secretary.page.screenshot(path=PICTURES / name)
+
+
+def test_two_browsers_at_once_on_one_household(visitors: Visit, village: SimpleNamespace) -> None:
+    with visitors(signed_in=False) as one, visitors(signed_in=False) as other:
+        for somebody, name in ((one, "quang"), (other, "huan")):
+            signed_in(somebody, village).open(village.url)
+            pick(somebody, "Đặng Thị Mùi", *(["Hoàng Thị Én"] if somebody is other else []))
+            find(somebody, name)
+            press(somebody, "preview")
+            expect(somebody.page.locator(".sum")).to_be_visible()
+        for somebody in (one, other):
+            press(somebody, "assign")
+            expect(somebody.page.locator(".done-bar")).to_be_visible()
+
+        expect(other.page.locator(".done-bar .lost li")).to_have_count(1)
+        expect(other.page.locator(".done-bar .lost li")).to_contain_text("Đặng Thị Mùi")
+        assert other.faults() == []
+    assert (in_charge(village.members[1]), in_charge(village.members[2])) == (1, 1)
+
+
+@pytest.mark.parametrize("lost", ["request", "answer"])
+def test_a_line_lost_while_saving_loses_and_doubles_nothing(
+    secretary: Visitor, village: SimpleNamespace, lost: str
+) -> None:
+    tries: list[str] = []
+
+    def bad_line(route: Route) -> None:
+        said = route.request.post_data or ""
+        if route.request.method != "POST" or "do=assign" not in said:
+            route.fallback()
+            return
+        tries.append(said)
+        if len(tries) > 1:
+            route.fallback()
+            return
+        if lost == "answer":
+            route.fetch(max_redirects=0)
+        route.abort("connectionreset")
+
+    secretary.open(village.url)
+    secretary.page.route("**/desk/**", bad_line)
+    pick(secretary, "Đặng Thị Mùi", "Hoàng Thị Én")
+    find(secretary, "huan")
+    press(secretary, "preview")
+    press(secretary, "assign")
+    expect(secretary.page.locator(".done-bar")).to_be_visible()
+
+    assert len(tries) == 2
+    assert tries[0] == tries[1]
+    assert in_charge(village.members[2]) == 2
+    assert DeskAction.objects.count() == 1
+
+
+def test_no_line_for_a_look_is_told_and_the_choice_stays(secretary: Visitor, village: SimpleNamespace) -> None:
+    secretary.open(village.url)
+    pick(secretary, "Đặng Thị Mùi")
+    find(secretary, "huan")
+    secretary.page.context.set_offline(True)
+    press(secretary, "preview")
+    expect(secretary.page.locator("[data-status]")).not_to_be_empty()
+    expect(secretary.page.locator(CHOSEN)).to_have_count(1)
+    secretary.page.context.set_offline(False)
+    press(secretary, "preview")
+    expect(secretary.page.locator(".sum")).to_be_visible()
+
+
+@pytest.mark.parametrize("when", ["preview", "assign"])
+def test_a_session_that_ended_gives_the_filled_form_back(
+    secretary: Visitor, village: SimpleNamespace, when: str
+) -> None:
+    secretary.open(f"{village.url}?who=nobody")
+    pick(secretary, "Đặng Thị Mùi", "Hoàng Thị Én")
+    find(secretary, "huan")
+    secretary.page.fill("#id_on", "1/2/25")
+    if when == "assign":
+        press(secretary, "preview")
+        expect(secretary.page.locator(".sum")).to_be_visible()
+    Session.objects.all().delete()
+    press(secretary, when)
+    expect(secretary.page.locator("input[autocomplete=current-password]")).to_be_visible()
+    sign_in(secretary)
+
+    expect(secretary.page.locator(CHOSEN)).to_have_count(2)
+    expect(secretary.page.locator("#id_member_find")).to_have_value("Nông Văn Huấn · Chi bộ thôn Nà Khà · 0 hộ")
+    expect(secretary.page.locator("#id_on")).to_have_value("1/2/25")
+    assert secretary.path() == f"{village.url}?who=nobody"
+    assert in_charge(village.members[2]) == 0
+
+
+def test_a_double_click_and_the_back_button_double_nothing(secretary: Visitor, village: SimpleNamespace) -> None:
+    secretary.open(village.url)
+    pick(secretary, "Đặng Thị Mùi")
+    find(secretary, "huan")
+    press(secretary, "preview")
+    expect(secretary.page.locator(".sum")).to_be_visible()
+    secretary.page.go_back()
+    expect(secretary.page.locator(CHOSEN)).to_have_count(1)
+    press(secretary, "preview")
+    secretary.page.locator("button[value=assign]").dblclick()
+    expect(secretary.page.locator(".done-bar")).to_be_visible()
+    assert DeskAction.objects.count() == 1
+    secretary.page.go_back()
+    expect(secretary.page.locator("#households")).to_be_visible()
+    assert DeskAction.objects.count() == 1
+    assert in_charge(village.members[2]) == 1
+
+
+def test_by_keyboard_alone(secretary: Visitor, village: SimpleNamespace) -> None:
+    keyboard = secretary.page.keyboard
+    secretary.open(village.url)
+    secretary.page.locator("#households input[name=row]").nth(8).focus()
+    keyboard.press("Space")
+    keyboard.press("Shift+ArrowDown")
+    keyboard.press("Shift+ArrowDown")
+    expect(secretary.page.locator(CHOSEN)).to_have_count(3)
+    secretary.page.locator("#id_member_find").focus()
+    keyboard.type("huan")
+    keyboard.press("Enter")
+    expect(secretary.page.locator("#id_member_find")).to_have_value("Nông Văn Huấn · Chi bộ thôn Nà Khà · 0 hộ")
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    expect(secretary.page.locator("button[value=preview]")).to_be_focused()
+    keyboard.press("Enter")
+    expect(secretary.page.locator("h1")).to_be_focused()
+    secretary.page.locator("button[value=assign]").focus()
+    keyboard.press("Enter")
+    expect(secretary.page.locator(".done-bar")).to_be_visible()
+    assert in_charge(village.members[2]) == 3
+
+
+def test_without_scripts(visitors: Visit, village: SimpleNamespace) -> None:
+    with visitors(signed_in=False, java_script_enabled=False) as somebody:
+        signed_in(somebody, village).open(f"{village.url}?who=nobody")
+        press(somebody, "all")
+        expect(somebody.page.locator(CHOSEN)).to_have_count(12)
+        pick(somebody, "Đặng Thị Mùi", "Hoàng Thị Én")
+        somebody.page.select_option("#id_member", str(village.members[2].pk))
+        press(somebody, "preview")
+        somebody.page.locator("button[value=back]").click()
+        expect(somebody.page.locator(CHOSEN)).to_have_count(10)
+        press(somebody, "preview")
+        press(somebody, "assign")
+        expect(somebody.page.locator(".done-bar")).to_be_visible()
+        assert in_charge(village.members[2]) == 10
+        press(somebody, "undo")
+        assert in_charge(village.members[2]) == 0
