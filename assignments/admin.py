@@ -130,7 +130,6 @@ class DecisionAdmin(TableRegister):
 
 @admin.register(Assignment)
 class AssignmentAdmin(DatedRegister):
-    readonly_fields: Any = ("days", "opened", "carer_shown")
     resource_classes = [AssignmentExport]
     list_display = ("opened", "carer_shown", "tier", "role", "days", "decision")
     list_filter = (CommuneOfHousehold, "tier", "role", InForceFilter, "end_reason")
@@ -147,6 +146,9 @@ class AssignmentAdmin(DatedRegister):
         "result",
         "note",
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("days", "carer_shown")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows: Any = super().get_queryset(request)

@@ -101,7 +101,7 @@ class DatedRegister(OfPersons, DatedAdmin, ReadOnlyRegister):
     """The register of a dated fact: read here, changed from a day on where its household or member has a page."""
 
     list_display_links = None
-    readonly_fields: Any = ("days", "opened")
+    readonly_fields = ("days",)
     about = "household"
 
     @said(_("page"))
