@@ -132,7 +132,7 @@ def test_a_register_lists_searches_and_opens_its_rows(model: Any, boss_client: C
     added = boss_client.get(address(model, "add"))
     assert added.status_code == (403 if model in READ_ONLY else 302 if model in ELSEWHERE else 200)
     assert added.get("Location") == (reverse(ELSEWHERE[model]) if model in ELSEWHERE else None)
-    assert boss_client.get(address(model, "history", row.pk)).status_code == 200
+    assert boss_client.get(address(model, "history", row.pk)).status_code in (302, 404)  # the journal, where it has one
 
 
 @pytest.mark.parametrize("model", MODELS, ids=id_of)
