@@ -108,7 +108,7 @@ def _about(request: HttpRequest, kind: Kind, fact: Any) -> Any:
 
 def _path(about: Any) -> list[tuple[str, str]]:
     if isinstance(about, Household):
-        return [(reverse("households"), _("Households")), (reverse("household", args=[about.pk]), str(about))]
+        return [(reverse("households"), _("Household register")), (reverse("household", args=[about.pk]), str(about))]
     return [(reverse("members"), _("Members")), (reverse("member", args=[about.pk]), str(about))]
 
 

@@ -118,7 +118,7 @@ def _own(request: HttpRequest, village: Unit) -> bool:
 def _form(
     request: HttpRequest, shown: Household | None, form: Any, title: str, button: str, **more: Any
 ) -> HttpResponse:
-    path = [(reverse("households"), _("Households"))]
+    path = [(reverse("households"), _("Household register"))]
     if shown is not None:
         path.append((reverse("household", args=[shown.pk]), str(shown)))
     page = {"path": path, "form": form, "title": title, "button": button, **more}
