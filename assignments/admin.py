@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.contrib.postgres.fields import DateRangeField
 from django.db.models import OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
@@ -18,22 +16,19 @@ from assignments.exports import (
     MembershipExport,
     birth_shown,
 )
-from assignments.models import Assignment, Body, Decision, Member, Membership, Tier
+from assignments.models import Assignment, Body, Decision, Member, Membership
 from assignments.services import refresh_communes_of_body, refresh_member_communes
-from households.access import reach_of
 from households.admin import PlacementAdmin, UnitAdmin
-from households.forms import DuringField
 from households.models import Placement, Unit
 from households.registers import (
     CommuneFilter,
     CommuneOfHousehold,
     CommuneOfMember,
     DatedRegister,
+    EnteredElsewhere,
     InForceFilter,
-    NewInOwnUnits,
     OfPersons,
     OfUnits,
-    PlacedInline,
     of_today,
 )
 from households.services import commune_today
@@ -73,21 +68,15 @@ class BodyAdmin(OfUnits, TableRegister):
         return f"{body.name} · {body.commune_name or body.unit}"
 
 
-class MembershipInline(PlacedInline):
-    model = Membership
-    autocomplete_fields = ("body",)
-    place_field = "body"
-
-
 @admin.register(Member)
-class MemberAdmin(OfPersons, NewInOwnUnits, Register):
+class MemberAdmin(EnteredElsewhere, OfPersons, Register):
+    new_page = "member_new"
     resource_classes = [MemberExport]
     list_display = ("full_name", "birth", "sex", "body_shown", "position_shown", "commune")
     list_filter = (CommuneFilter, "sex")
     list_select_related = ("commune",)
     search_fields = ("search_key", "phone")
     exclude = ("user",)  # an account is linked where accounts are managed
-    inlines = (MembershipInline,)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         own = Membership.objects.filter(member=OuterRef("pk"))
@@ -96,10 +85,6 @@ class MemberAdmin(OfPersons, NewInOwnUnits, Register):
             .get_queryset(request)
             .annotate(body_today=of_today(own, "body__name"), position_today=of_today(own, "position"))
         )
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        refresh_member_communes([form.instance.pk], timezone.localdate())
 
     @said(_("birth date"), "birth_date")
     def birth(self, member: Member) -> str:
@@ -121,22 +106,13 @@ class MemberAdmin(OfPersons, NewInOwnUnits, Register):
 
 @admin.register(Membership)
 class MembershipAdmin(DatedRegister):
+    about = "member"
     resource_classes = [MembershipExport]
-    list_display = ("member", "body", "position", "is_exempt", "days")
+    list_display = ("opened", "body", "position", "is_exempt", "days")
     list_filter = (CommuneOfMember, "is_exempt", InForceFilter)
     list_select_related = ("member", "body")
     search_fields = ("member__search_key", "body__search_key", "position")
-    autocomplete_fields = ("member", "body")
-
-    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
-        before = Membership.objects.filter(pk=obj.pk).values_list("member", flat=True)
-        touched = {*before, obj.member_id}
-        super().save_model(request, obj, form, change)
-        refresh_member_communes(list(touched), timezone.localdate())
-
-    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
-        super().delete_model(request, obj)
-        refresh_member_communes([obj.member_id], timezone.localdate())
+    fields = ("member", "body", "position", "is_exempt", "days")
 
 
 @admin.register(Decision)
@@ -152,52 +128,27 @@ class DecisionAdmin(TableRegister):
         return self.has_add_permission(request)
 
 
-class StartedField(DuringField):
-    """The days of an assignment, which began on a day that is known."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(start_required=True, **kwargs)
-
-
-class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
-    """An assignment; the tier must be one that the person may change in the household's unit."""
-
-    reach: Any = None
-
-    class Meta:
-        model = Assignment
-        exclude = ()  # noqa: DJ006 the admin names the fields
-
-    def clean(self) -> dict[str, Any] | None:
-        said = super().clean()
-        household, tier = self.cleaned_data.get("household"), self.cleaned_data.get("tier")
-        may = household and self.reach.may_in(household.commune_id, Permission.ASSIGN_DISTRICT_TIER)
-        if household and tier == Tier.DISTRICT and not may:
-            self.add_error("tier", _("Assignments of the district tier are made by the district office."))
-        return said
-
-
 @admin.register(Assignment)
 class AssignmentAdmin(DatedRegister):
     resource_classes = [AssignmentExport]
-    list_display = ("household", "carer_shown", "tier", "role", "days", "decision")
+    list_display = ("opened", "carer_shown", "tier", "role", "days", "decision")
     list_filter = (CommuneOfHousehold, "tier", "role", InForceFilter, "end_reason")
     list_select_related = ("household__commune", "decision")
     search_fields = ("household__search_key", "member__search_key", "household__code")
-    autocomplete_fields = ("household", "member", "decision")
     fields = (
         "household",
-        "member",
+        "carer_shown",
         ("tier", "role"),
         "decision",
-        "during",
+        "days",
         "end_reason",
         "help",
         "result",
         "note",
     )
-    formfield_overrides = {DateRangeField: {"form_class": StartedField}}
-    form = AssignmentForm
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("days", "carer_shown")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows: Any = super().get_queryset(request)
@@ -206,23 +157,6 @@ class AssignmentAdmin(DatedRegister):
     @said(_("member"), "member__sort_key")
     def carer_shown(self, assignment: Any) -> str:
         return assignment.carer or ""
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """An assignment of the district tier is changed by who may change that tier."""
-        allowed = super().has_change_permission(request, obj)
-        if not isinstance(obj, Assignment) or obj.tier != Tier.DISTRICT:
-            return allowed
-        return allowed and reach_of(request.user).may_in(obj.commune_id, Permission.ASSIGN_DISTRICT_TIER)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        made = super().get_form(request, obj, change, **kwargs)
-        return type("AssignmentFormOfUser", (made,), {"reach": reach_of(request.user)})
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in ("help", "result", "note") and field is not None:
-            field.widget = forms.Textarea(attrs={"rows": 2, "cols": 60})
-        return field
 
 
 class MembersFollow:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from assignments import views, views_history, views_people
+from assignments import (
+    views,
+    views_corrections,
+    views_history,
+    views_households,
+    views_members,
+    views_people,
+    views_prints,
+    views_registers,
+)
 from assignments.desk import views as desk
 from assignments.desk import views_hand_over
 
@@ -18,4 +27,19 @@ urlpatterns = [
     path("households/<int:pk>/seen-by/", views_people.household_seen_by, name="household_seen_by"),
     path("households/<int:pk>/history/", views_history.of_household, name="household_history"),
     path("members/<int:pk>/history/", views_history.of_member, name="member_history"),
+    path("households/", views_registers.households, name="households"),
+    path("households/new/", views_households.household_new, name="household_new"),
+    path("households/<int:pk>/", views_households.household, name="household"),
+    path("households/<int:pk>/move/", views_households.household_move, name="household_move"),
+    path("households/<int:pk>/class/", views_households.household_class, name="household_class"),
+    path("households/<int:pk>/describe/", views_households.household_describe, name="household_describe"),
+    path("members/", views_registers.members, name="members"),
+    path("members/new/", views_members.member_new, name="member_new"),
+    path("members/<int:pk>/", views_members.member, name="member"),
+    path("members/<int:pk>/seat/", views_members.member_seat, name="member_seat"),
+    path("members/<int:pk>/exempt/", views_members.member_exempt, name="member_exempt"),
+    path("members/<int:pk>/describe/", views_members.member_describe, name="member_describe"),
+    path("facts/<str:kind>/<int:pk>/correct/", views_corrections.fact_correct, name="fact_correct"),
+    path("print/cell/<int:pk>/", views_prints.print_cell, name="print_cell"),
+    path("print/member/<int:pk>/", views_prints.print_member, name="print_member"),
 ]

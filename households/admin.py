@@ -25,14 +25,13 @@ from households.registers import (
     DatedAdmin,
     DatedInline,
     DatedRegister,
+    EnteredElsewhere,
     InForceFilter,
-    NewInOwnUnits,
     OfPersons,
     OfUnits,
-    PlacedInline,
     of_today,
 )
-from households.services import refresh_communes, refresh_communes_of_village
+from households.services import refresh_communes_of_village
 from lambinh.lib.plain_import import TableRegister
 from lambinh.lib.registers import Register, said
 
@@ -136,18 +135,9 @@ class ClassFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=today.values("household"))
 
 
-class ResidenceInline(PlacedInline):
-    model = Residence
-    autocomplete_fields = ("village",)
-    place_field = "village"
-
-
-class PovertyStatusInline(DatedInline):
-    model = PovertyStatus
-
-
 @admin.register(Household)
-class HouseholdAdmin(OfPersons, NewInOwnUnits, Register):
+class HouseholdAdmin(EnteredElsewhere, OfPersons, Register):
+    new_page = "household_new"
     resource_classes = [HouseholdExport]
     form = HouseholdForm
     list_display = (
@@ -167,7 +157,6 @@ class HouseholdAdmin(OfPersons, NewInOwnUnits, Register):
         (None, {"fields": ("code", "head_name", ("head_sex", "head_birth_year"), "size")}),
         (_("Personal"), {"fields": ("ethnicity", "citizen_id", "phone", "note")}),
     )
-    inlines = (ResidenceInline, PovertyStatusInline)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         own = {"household": OuterRef("pk")}
@@ -189,10 +178,6 @@ class HouseholdAdmin(OfPersons, NewInOwnUnits, Register):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("citizen_id_masked",)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        refresh_communes([form.instance.pk], timezone.localdate())
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         context["household_pages"] = True
@@ -219,28 +204,18 @@ class HouseholdAdmin(OfPersons, NewInOwnUnits, Register):
 @admin.register(Residence)
 class ResidenceAdmin(DatedRegister):
     resource_classes = [ResidenceExport]
-    list_display = ("household", "village", "days")
+    list_display = ("opened", "village", "days")
     list_filter = (CommuneOfHousehold, InForceFilter)
     list_select_related = ("household", "village")
     search_fields = ("household__search_key", "household__code", "village__search_key")
-    autocomplete_fields = ("household", "village")
-
-    def save_model(self, request: HttpRequest, obj: Residence, form: Any, change: bool) -> None:
-        before = Residence.objects.filter(pk=obj.pk).values_list("household", flat=True)
-        touched = {*before, obj.household_id}
-        super().save_model(request, obj, form, change)
-        refresh_communes(list(touched), timezone.localdate())
-
-    def delete_model(self, request: HttpRequest, obj: Residence) -> None:
-        super().delete_model(request, obj)
-        refresh_communes([obj.household_id], timezone.localdate())
+    fields = ("household", "village", "days")
 
 
 @admin.register(PovertyStatus)
 class PovertyStatusAdmin(DatedRegister):
     resource_classes = [PovertyStatusExport]
-    list_display = ("household", "poverty_class", "year", "standard", "days")
+    list_display = ("opened", "poverty_class", "year", "standard", "days")
     list_filter = (CommuneOfHousehold, "poverty_class", InForceFilter)
     list_select_related = ("household",)
     search_fields = ("household__search_key", "household__code")
-    autocomplete_fields = ("household",)
+    fields = ("household", "poverty_class", "year", "standard", "days")

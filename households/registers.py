@@ -6,22 +6,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.postgres.fields import DateRangeField
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import Q, QuerySet, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from households.access import reach_of
 from households.forms import DuringField, StretchForm, StretchFormSet
 from households.models import Unit
-from households.services import commune_today
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.exports import last_of
-from lambinh.lib.registers import ModelAdmin, Register, said, seen_choices
+from lambinh.lib.registers import ModelAdmin, ReadOnlyRegister, said, seen_choices
 
 
 def days_shown(during: Range) -> str:
@@ -51,8 +51,14 @@ class OfPersons:
 
     def journal_of(self, row: Any) -> str | None:
         """What happened to the household, or to the member, that the row is about."""
-        names = {"household": "household_history", "member": "member_history"}
-        for name, page in names.items():
+        return self._about(row, {"household": "household_history", "member": "member_history"})
+
+    def page_of(self, row: Any) -> str | None:
+        """The page of the household or member, where what holds is changed from a day on."""
+        return self._about(row, {"household": "household", "member": "member"})
+
+    def _about(self, row: Any, pages: dict[str, str]) -> str | None:
+        for name, page in pages.items():
             about = row.pk if row._meta.model_name == name else getattr(row, f"{name}_id", None)
             if about is not None:
                 return reverse(page, args=[about])
@@ -80,17 +86,28 @@ def manageable_units(request: HttpRequest) -> QuerySet[Any]:
     return Unit.objects.filter(Q(pk__in=own) | Q(kind=Unit.Kind.VILLAGE, placements__parent__in=own)).distinct()
 
 
-class NewInOwnUnits:
-    """A new row answers to a unit of the person who makes it from the start; its places then say to which."""
+class EnteredElsewhere:
+    """New rows are entered on the program's own page `new_page`, together with the place that they have."""
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if not change:
-            obj.commune_id = min(reach_of(request.user).units_for(*self.changes))  # type: ignore[attr-defined]
-        super().save_model(request, obj, form, change)  # type: ignore[misc]
+    new_page = ""
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if not self.has_add_permission(request):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return HttpResponseRedirect(reverse(self.new_page))
 
 
-class DatedRegister(OfPersons, DatedAdmin, Register):
-    """The register of a dated fact."""
+class DatedRegister(OfPersons, DatedAdmin, ReadOnlyRegister):
+    """The register of a dated fact: read here, changed from a day on where its household or member has a page."""
+
+    list_display_links = None
+    readonly_fields = ("days",)
+    about = "household"
+
+    @said(_("page"))
+    def opened(self, row: Any) -> str:
+        """The household or member, as the way to its own page. The row has it at hand."""
+        return format_html('<a href="{}">{}</a>', self.page_of(row), getattr(row, self.about))
 
 
 class DatedInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -120,39 +137,6 @@ class DatedInline(admin.TabularInline):  # type: ignore[type-arg]
     @property
     def _register(self) -> Any:
         return self.admin_site.get_model_admin(self.parent_model)
-
-
-class PlacedFormSet(StretchFormSet):
-    """The places of a row through time. A new row has one, in a unit of the person who makes it."""
-
-    own: frozenset[int] = frozenset()
-    place_field = ""
-
-    def clean(self) -> None:
-        super().clean()
-        if self.instance._state.adding or self.instance.pk is None:
-            places = [form.cleaned_data.get(self.place_field) for form in self.forms if form.cleaned_data]
-            named = [place for place in places if place is not None]
-            if not any(answering(place, self.own) for place in named):
-                raise ValidationError(_("Enter a place in one of your own units, in which this is to be found."))
-
-
-def answering(place: Any, own: frozenset[int]) -> bool:
-    """Whether a unit, or the unit of a body, is answered for today by one of `own`."""
-    unit = getattr(place, "unit", place)
-    return commune_today([unit], timezone.localdate())[unit.pk] in own
-
-
-class PlacedInline(DatedInline):
-    """The facts that say where a row is: for a new one they must say so."""
-
-    formset = PlacedFormSet
-    place_field = ""
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        own = reach_of(request.user).units_for(*self._register.changes)
-        made = super().get_formset(request, obj, **kwargs)
-        return type("OwnPlaces", (made,), {"own": own, "place_field": self.place_field})
 
 
 class InForceFilter(admin.SimpleListFilter):

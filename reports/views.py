@@ -99,7 +99,6 @@ def _listed(request: HttpRequest, what: What, unit: Unit, asked: Asked, page: di
         "elsewhere": what.counted(queries.figures_in(place.units, asked.on)) - paginator.count,
         "pages": paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1),
         "rows": [row_maker(what)(row) for row in shown],
-        "histories": may_see(reach_of(request.user), unit, Permission.SEE_JOURNAL),
     }
     return render(request, "reports/list.html", page)
 

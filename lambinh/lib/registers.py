@@ -73,6 +73,10 @@ class ScopedAdmin(ModelAdmin):
         """The address of the journal's page about `row`; None where it has none."""
         return None
 
+    def page_of(self, row: Any) -> str | None:
+        """The address of the program's own page about `row`; None where it has none."""
+        return None
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -85,6 +89,7 @@ class ScopedAdmin(ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         row = kwargs.get("obj")
         context["journal"] = self.journal_of(row) if row is not None else None
+        context["own_page"] = self.page_of(row) if row is not None else None
         return super().render_change_form(request, context, *args, **kwargs)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]

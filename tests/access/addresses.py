@@ -71,6 +71,15 @@ def household(name: str, roles: set[str], methods: tuple[str, ...] = ("GET",)) -
     return Address(name, roles, roles, pk(lambda side: side.household), methods=methods)
 
 
+def member(name: str, methods: tuple[str, ...] = ("GET",)) -> Address:
+    return Address(name, READERS, READERS, pk(lambda side: side.member), methods=methods)
+
+
+def fact(kind: str, of: Callable[[Side], Any]) -> Address:
+    args = lambda side: {"kind": kind, "pk": of(side).pk}  # noqa: E731
+    return Address("fact_correct", READERS, READERS, args, methods=BOTH)
+
+
 def person(name: str, methods: tuple[str, ...] = ("POST",)) -> Address:
     return Address(name, MANAGERS, MANAGERS, pk(lambda side: side.account.user), methods=methods)
 
@@ -106,6 +115,24 @@ PAGES = [
     person("person_member", BOTH),
     person("person_sees", ("GET",)),
     person("user_history", ("GET",)),
+    Address("households", READERS, bound=False),
+    Address("household_new", READERS, READERS, bound=False, methods=BOTH),
+    household("household", READERS),
+    household("household_move", READERS, BOTH),
+    household("household_class", READERS, BOTH),
+    household("household_describe", READERS, BOTH),
+    Address("members", READERS, bound=False),
+    Address("member_new", READERS, READERS, bound=False, methods=BOTH),
+    member("member"),
+    member("member_seat", BOTH),
+    member("member_exempt", BOTH),
+    member("member_describe", BOTH),
+    fact("residence", lambda side: side.residence),
+    fact("class", lambda side: side.status),
+    fact("membership", lambda side: side.membership),
+    fact("assignment", lambda side: side.assignment),
+    Address("print_cell", READERS, READERS, args=pk(lambda side: side.body), methods=BOTH),
+    member("print_member", BOTH),
     household("household_seen_by", READERS),
     household("household_history", READERS),
     household("citizen_id", READERS, BOTH),
@@ -164,17 +191,18 @@ class RegisterOf:
     deletes: bool = True
 
 
-PERSONAL = {"sees": READERS, "changes": READERS}
+PERSONAL: dict[str, Any] = {"sees": READERS, "changes": READERS}
+DATED: dict[str, Any] = {"sees": READERS, "changes": set(), "adds": False, "deletes": False}
 REFERENCE = {"sees": IMPORTERS | {ADMINISTRATOR, CHIEF}, "bound": False}
 ROSTERS: dict[str, Any] = {"sees": IMPORTERS, "changes": set(), "adds": False, "deletes": False}
 
 REGISTERS = [
     RegisterOf(Household, lambda side: side.household, **PERSONAL),
-    RegisterOf(Residence, lambda side: side.residence, **PERSONAL),
-    RegisterOf(PovertyStatus, lambda side: side.status, **PERSONAL),
+    RegisterOf(Residence, lambda side: side.residence, **DATED),
+    RegisterOf(PovertyStatus, lambda side: side.status, **DATED),
     RegisterOf(Member, lambda side: side.member, **PERSONAL),
-    RegisterOf(Membership, lambda side: side.membership, **PERSONAL),
-    RegisterOf(Assignment, lambda side: side.assignment, **PERSONAL),
+    RegisterOf(Membership, lambda side: side.membership, **DATED),
+    RegisterOf(Assignment, lambda side: side.assignment, **DATED),
     RegisterOf(Unit, lambda side: side.commune, changes={ADMINISTRATOR, CHIEF}, **REFERENCE),
     RegisterOf(Placement, lambda side: side.placement, changes={ADMINISTRATOR, CHIEF}, **REFERENCE),
     RegisterOf(Body, lambda side: side.body, changes={ADMINISTRATOR, CHIEF, OFFICE, SECRETARY}, **REFERENCE),

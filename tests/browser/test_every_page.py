@@ -90,6 +90,11 @@ PAGES: dict[str, Address] = {
     "what a user sees": lambda folder: f"/people/{somebody()}/sees/",
     "which member a user is": lambda folder: f"/people/{somebody()}/member/?q=quang",
     "who sees a household": lambda folder: f"/households/{Household.objects.order_by('pk')[0].pk}/seen-by/",
+    "households": lambda folder: "/households/",
+    "members": lambda folder: "/members/",
+    "a household": lambda folder: f"/households/{Household.objects.order_by('pk')[0].pk}/",
+    "a household moves": lambda folder: f"/households/{Household.objects.order_by('pk')[0].pk}/move/",
+    "a new household": lambda folder: "/households/new/",
     "no such page": lambda folder: "/khong-co/",
 }
 

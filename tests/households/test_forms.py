@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
-from assignments.models import Assignment, Member
+from assignments.models import Member
 from households.forms import DuringField
-from households.models import Household, Placement, Residence, Unit
+from households.models import Household, Placement, Unit
 from tests import factories
 from tests.factories import days
 
@@ -85,29 +85,22 @@ def boss_client(client: Client) -> Client:
     return client
 
 
-def rows(prefix: str, initial: int, *lines: dict[str, Any]) -> dict[str, Any]:
-    sent: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(lines), f"{prefix}-INITIAL_FORMS": initial}
+def post_household(client: Client, household: Household, **more: Any) -> Any:
+    address = reverse("admin:households_household_change", args=[household.pk])
+    return client.post(address, {"head_name": "Giàng A Páo", **more})
+
+
+def post_placements(client: Client, unit: Unit, *lines: dict[str, Any]) -> Any:
+    """Save a village with where it belongs."""
+    sent: dict[str, Any] = {"kind": "village", "name": unit.name, "prefix": unit.prefix, "during_0": "", "during_1": ""}
+    sent |= {"placements-TOTAL_FORMS": len(lines), "placements-INITIAL_FORMS": sum("id" in line for line in lines)}
     for number, line in enumerate(lines):
-        sent |= {f"{prefix}-{number}-{name}": value for name, value in line.items()}
-    return sent
+        sent |= {f"placements-{number}-{name}": value for name, value in line.items()}
+    return client.post(reverse("admin:households_unit_change", args=[unit.pk]), sent)
 
 
-def stay(village: Unit, first: str, last: str, **more: Any) -> dict[str, Any]:
-    return {"village": village.pk, "during_0": first, "during_1": last, **more}
-
-
-def post_household(client: Client, household: Household | None, *stays: dict[str, Any], **more: Any) -> Any:
-    known = sum("id" in line for line in stays)
-    target = ("change", [household.pk]) if household else ("add", [])
-    return client.post(
-        reverse(f"admin:households_household_{target[0]}", args=target[1]),
-        {
-            "head_name": "Giàng A Páo",
-            **rows("residences", known, *stays),
-            **rows("poverty_statuses", 0),
-            **more,
-        },
-    )
+def place(parent: Unit, first: str, last: str, **more: Any) -> dict[str, Any]:
+    return {"parent": parent.pk, "during_0": first, "during_1": last, **more}
 
 
 def errors_of(answer: Any) -> str:
@@ -116,41 +109,15 @@ def errors_of(answer: Any) -> str:
 
 
 @pytest.mark.django_db
-def test_a_new_household_gets_its_commune_from_its_village(boss_client: Client) -> None:
-    commune = factories.UnitFactory()
-    village = factories.VillageFactory(commune=commune)
-    assert post_household(boss_client, None, stay(village, "17/10/2018", "")).status_code == 302
-    assert Household.objects.get().commune == commune
-
-
-@pytest.mark.django_db
-def test_a_household_moves_in_one_save(boss_client: Client) -> None:
-    old, new = (factories.VillageFactory(commune=factories.UnitFactory()) for _ in range(2))
-    household = factories.HouseholdFactory(village=old)
-    known = household.residences.get()
-    answer = post_household(
-        boss_client,
-        household,
-        stay(old, "", "30/06/2020", id=known.pk, household=household.pk),
-        stay(new, "01/07/2020", ""),
-    )
-    assert answer.status_code == 302
-    household.refresh_from_db()
-    assert household.commune == new.placements.get().parent
-    assert Residence.objects.on(date(2020, 6, 30)).get().village == old
-
-
-@pytest.mark.django_db
 def test_days_pass_from_one_row_to_another_in_one_save(boss_client: Client) -> None:
-    village, other = factories.VillageFactory(), factories.VillageFactory()
-    household = factories.HouseholdFactory()
-    later = factories.ResidenceFactory(household=household, village=other, during=days("2019-01-01"))
-    first = factories.ResidenceFactory(household=household, village=village, during=days("2018-01-01", "2019-01-01"))
-    answer = post_household(
+    village, before, after = factories.VillageFactory(), factories.UnitFactory(), factories.UnitFactory()
+    later = factories.PlacementFactory(unit=village, parent=after, during=days("2019-01-01"))
+    first = factories.PlacementFactory(unit=village, parent=before, during=days("2018-01-01", "2019-01-01"))
+    answer = post_placements(
         boss_client,
-        household,
-        stay(village, "01/01/2018", "30/06/2019", id=first.pk, household=household.pk),
-        stay(other, "01/07/2019", "", id=later.pk, household=household.pk),
+        village,
+        place(before, "01/01/2018", "30/06/2019", id=first.pk, unit=village.pk),
+        place(after, "01/07/2019", "", id=later.pk, unit=village.pk),
     )
     assert answer.status_code == 302
     first.refresh_from_db()
@@ -158,16 +125,13 @@ def test_days_pass_from_one_row_to_another_in_one_save(boss_client: Client) -> N
 
 
 @pytest.mark.django_db
-def test_two_villages_on_a_day_are_a_sentence_on_the_form(boss_client: Client) -> None:
-    villages = [factories.VillageFactory(), factories.VillageFactory()]
-    answer = post_household(
-        boss_client,
-        None,
-        stay(villages[0], "01/01/2018", "30/06/2019"),
-        stay(villages[1], "30/06/2019", ""),
+def test_two_communes_on_a_day_are_a_sentence_on_the_form(boss_client: Client) -> None:
+    village, here, there = factories.VillageFactory(), factories.UnitFactory(), factories.UnitFactory()
+    answer = post_placements(
+        boss_client, village, place(here, "01/01/2018", "30/06/2019"), place(there, "30/06/2019", "")
     )
     assert translation.gettext("These days overlap with another row of this list.") in errors_of(answer)
-    assert not Household.objects.exists()
+    assert not Placement.objects.filter(unit=village).exists()
 
 
 @pytest.mark.django_db
@@ -199,58 +163,13 @@ def test_moving_a_village_moves_its_households_and_the_members_of_its_cell(boss_
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("day", ["01/11/2018", "31/12/2025"])
-def test_a_second_carer_in_the_tier_is_a_sentence_on_the_form(boss_client: Client, day: str) -> None:
-    first = factories.AssignmentFactory()
-    answer = boss_client.post(
-        reverse("admin:assignments_assignment_add"),
-        {
-            "household": first.household.pk,
-            "member": factories.MemberFactory().pk,
-            "tier": "commune",
-            "role": "in_charge",
-            "during_0": day,
-            "during_1": "",
-        },
-    )
-    sentence = translation.gettext("Someone is already in charge of this household on these days.")
-    assert sentence in errors_of(answer)
-    assert Assignment.objects.count() == 1
-
-
-@pytest.mark.django_db
 def test_what_another_person_saved_meanwhile_is_told_and_breaks_nothing(
     boss_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = factories.AssignmentFactory()
-    monkeypatch.setattr(Assignment, "validate_constraints", lambda row, exclude=None: None)
-    answer = boss_client.post(
-        reverse("admin:assignments_assignment_add"),
-        {
-            "household": first.household.pk,
-            "member": factories.MemberFactory().pk,
-            "tier": "commune",
-            "role": "in_charge",
-            "during_0": "01/11/2018",
-            "during_1": "",
-        },
-        follow=True,
-    )
-    sentence = translation.gettext("Someone is already in charge of this household on these days.")
+    known = factories.HouseholdFactory(code="HQ-7")
+    other = factories.HouseholdFactory()
+    monkeypatch.setattr(Household, "validate_constraints", lambda row, exclude=None: None)
+    address = reverse("admin:households_household_change", args=[other.pk])
+    answer = boss_client.post(address, {"head_name": "Ma Văn Tá", "code": known.code}, follow=True)
+    sentence = translation.gettext("Another household has this code.")
     assert [str(message) for message in answer.context["messages"]] == [sentence]
-
-
-@pytest.mark.django_db
-def test_a_seat_in_another_cell_moves_the_member(boss_client: Client) -> None:
-    member = factories.MemberFactory(body=factories.BodyFactory())
-    seat = member.memberships.get()
-    target = factories.BodyFactory()
-    line = {"body": target.pk, "during_0": "", "during_1": "", "id": seat.pk, "member": member.pk}
-    answer = boss_client.post(
-        reverse("admin:assignments_member_change", args=[member.pk]),
-        {"full_name": member.full_name, **rows("memberships", 1, line)},
-    )
-    assert answer.status_code == 302
-    member.refresh_from_db()
-    assert member.commune == target.unit
-    assert timezone.localdate()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.models import Unit
-from reports.forms import DayField
+from lambinh.lib.dayfield import DayField
 from reports.naming import UnitNotFoundError, find_unit
 from reports.places import unit_of_everyone
 from reports.queries import Figures, Totals, totals

@@ -1,0 +1,54 @@
+"""Which cells and agencies forms offer: those of one's own units, and elsewhere those looked for by name."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from assignments.models import Body
+from households.access import Reach
+from households.choosing import FOUND_SHOWN, grouped, named
+from households.models import Placement, Unit
+from lambinh.accounts.permissions import Permission
+from lambinh.lib.vietnamese import search_key
+
+
+def bodies(reach: Reach) -> QuerySet[Any]:
+    """All bodies with `home`, the name of the commune or district to which they belong today, in its order."""
+    above = Placement.objects.on(reach.day).filter(unit=OuterRef("unit"), parent__kind=Unit.Kind.COMMUNE)
+    return (
+        Body.objects.annotate(
+            above=Subquery(above.values("parent_id")[:1]), home=Subquery(above.values("parent__name")[:1])
+        )
+        .select_related("unit")
+        .order_by("home", "sort_key", "pk")
+    )
+
+
+def own_bodies(reach: Reach, permission: Permission) -> QuerySet[Any]:
+    """Those for which one of the person's units answers today."""
+    units = reach.units_for(permission)
+    return bodies(reach).filter(Q(above__in=units) | Q(unit__in=units))
+
+
+class BodyField(forms.ModelChoiceField[Body]):
+    """A cell or agency; any may be sent, those are offered that `offer` was told of."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Body.objects.select_related("unit"), **{"label": _("Cell or agency"), **options})
+
+    def offer(self, reach: Reach, looked_for: str = "", keep: Body | None = None) -> None:
+        found = list(own_bodies(reach, Permission.CHANGE_RECORDS))
+        known = {body.pk for body in found}
+        if words := search_key(looked_for).split():
+            elsewhere = bodies(reach).exclude(pk__in=known)
+            found += list(elsewhere.filter(named("", words) | named("unit__", words))[:FOUND_SHOWN])
+        rows = [(_home(body), body.pk, body.name) for body in found]
+        if keep is not None and all(key != keep.pk for _group, key, _label in rows):
+            rows.append((str(_("elsewhere")), keep.pk, str(keep)))
+        self.choices = grouped(rows)
+
+
+def _home(body: Any) -> str:
+    return body.home or str(body.unit)

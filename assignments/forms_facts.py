@@ -1,0 +1,146 @@
+"""What a person may type about a member, and where memberships and assignments are put right."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from assignments.choosing import BodyField
+from assignments.models import Assignment, Decision, Member, Membership
+from households.access import Reach
+from households.forms_facts import CorrectionForm, FromDayForm, LeavingForm, within_reach
+from lambinh.lib.dates import NoSuchDay, NotADate, from_iso, parse_partial
+from lambinh.lib.dayfield import DayField, OpenDayField
+from lambinh.lib.vietnamese import clean
+
+
+class BirthDateField(forms.CharField):
+    """As much of a birth date as is known, day before month; kept as 1975, 1975-03 or 1975-03-07."""
+
+    default_error_messages = {
+        "unreadable": _("Enter the birth date as 07/03/1975, 03/1975 or 1975."),
+    }
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            known = from_iso(value or "")
+        except (NotADate, NoSuchDay):
+            return value
+        return "/".join(f"{part:02d}" for part in (known.day, known.month, known.year) if part)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        if not text:
+            return ""
+        try:
+            return parse_partial(text, newest=timezone.localdate().year).iso()
+        except (NotADate, NoSuchDay):
+            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable") from None
+
+
+class DescribeMemberForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What of a member has no days."""
+
+    birth_date = BirthDateField(
+        label=_("Birth date"),
+        required=False,
+        max_length=20,
+        help_text=_("07/03/1975, or 03/1975 or 1975 if no more is known."),
+    )
+
+    class Meta:
+        model = Member
+        fields = ("full_name", "sex", "birth_date", "phone", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
+
+    def clean_full_name(self) -> str:
+        return clean(self.cleaned_data["full_name"])
+
+
+class NewMemberForm(DescribeMemberForm):
+    """A member with the cell."""
+
+    body = BodyField()
+    position = forms.CharField(label=_("Position"), required=False, max_length=150)
+    on = DayField(label=_("Sits there since"), initial=timezone.localdate)
+    field_order = ("full_name", "sex", "birth_date", "body", "position", "on", "phone", "note")
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].offer(reach)  # type: ignore[attr-defined]
+
+    def clean_on(self) -> Any:
+        return within_reach(self.cleaned_data["on"])
+
+
+class SeatForm(LeavingForm):
+    body = BodyField(label=_("New cell or agency"))
+    position = forms.CharField(label=_("Position"), required=False, max_length=150)
+    field_order = ("body", "position", "on", "leaves")
+
+    def __init__(self, *args: Any, reach: Reach, looked_for: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].offer(reach, looked_for)  # type: ignore[attr-defined]
+
+    def clean_position(self) -> str:
+        return clean(self.cleaned_data["position"])
+
+
+class ExemptForm(FromDayForm):
+    """From which day to which, both included, a member is exempt."""
+
+    last = OpenDayField(label=_("To"), help_text=_("The last day; left empty: without an end."))
+    field_order = ("on", "last")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        first, last = said.get("on"), said.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day must not come before the first day."))
+        return said
+
+    def clean_last(self) -> Any:
+        return within_reach(self.cleaned_data["last"])
+
+
+class NoLongerExemptForm(FromDayForm):
+    """From which day households are expected of a member again."""
+
+
+class CorrectMembershipForm(CorrectionForm):
+    body = BodyField()
+    position = forms.CharField(label=_("Position"), required=False, max_length=150)
+    is_exempt = forms.BooleanField(label=_("Exempt"), required=False)
+    field_order = ("body", "position", "is_exempt", "first", "last", "reason")
+
+    def offer(self, fact: Membership, reach: Reach) -> None:
+        self.fields["body"].offer(reach, keep=fact.body)  # type: ignore[attr-defined]
+
+
+class CorrectAssignmentForm(CorrectionForm):
+    decision = forms.ModelChoiceField(
+        Decision.objects.all(), label=_("Decision"), required=False, empty_label=_("none")
+    )
+    end_reason = forms.ChoiceField(
+        label=_("Reason of the end"), required=False, choices=[("", _("none")), *Assignment.EndReason.choices]
+    )
+    help = forms.CharField(label=_("Help given"), required=False, max_length=500)
+    result = forms.CharField(label=_("Result"), required=False, max_length=500)
+    note = forms.CharField(label=_("Note"), required=False, max_length=500)
+    field_order = ("first", "last", "decision", "end_reason", "help", "result", "note", "reason")
+
+    def offer(self, fact: Assignment, reach: Reach) -> None:
+        self.fields["first"].required = True
+        self.fields["first"].help_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("end_reason") and not said.get("last"):
+            self.add_error("last", _("A reason of the end needs a last day."))
+        return said

@@ -1,0 +1,162 @@
+"""The lists of households and of members: what is asked, which rows that leaves, and what a row shows."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, Func, Prefetch, Q, QuerySet, TextField, Value
+from django.utils.translation import gettext_lazy as _
+
+from assignments.choosing import own_bodies
+from assignments.models import Assignment, Body, Member, Membership
+from households.access import Reach
+from households.choosing import communes_of
+from households.models import Household, PovertyStatus, Residence, Unit
+from lambinh.accounts.permissions import Permission
+from lambinh.lib.vietnamese import search_key
+
+User = AbstractBaseUser | AnonymousUser
+PHONE_END = 3
+"""So many digits at least are the end of a phone."""
+
+
+class HouseholdFilter(forms.Form):
+    """Which households are listed. Villages are those of the commune that was chosen, or of the only one."""
+
+    q = forms.CharField(label=_("Name, code or end of the phone"), required=False, max_length=100)
+    commune = forms.ModelChoiceField(
+        label=_("Commune"), required=False, queryset=Unit.objects.none(), empty_label=_("all")
+    )
+    village = forms.ModelChoiceField(
+        label=_("Village"), required=False, queryset=Unit.objects.none(), empty_label=_("all")
+    )
+    poverty_class = forms.ChoiceField(
+        label=_("Class"), required=False, choices=[("", _("all")), *PovertyStatus.Class.choices]
+    )
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        communes, asked = _offer_communes(self, reach)
+        if asked is None:
+            del self.fields["village"]
+        else:
+            self.fields["village"].queryset = Unit.objects.below(asked, reach.day)  # type: ignore[attr-defined]
+        if communes == 1:
+            del self.fields["commune"]
+
+
+class MemberFilter(forms.Form):
+    """Which members are listed."""
+
+    q = forms.CharField(label=_("Name or end of the phone"), required=False, max_length=100)
+    commune = forms.ModelChoiceField(
+        label=_("Commune"), required=False, queryset=Unit.objects.none(), empty_label=_("all")
+    )
+    body = forms.ModelChoiceField(
+        label=_("Cell or agency"), required=False, queryset=Body.objects.none(), empty_label=_("all")
+    )
+    exempt = forms.ChoiceField(
+        label=_("Exempt"), required=False, choices=[("", _("all")), ("yes", _("exempt")), ("no", _("not exempt"))]
+    )
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        communes, asked = _offer_communes(self, reach)
+        mine = own_bodies(reach, Permission.SEE_PERSONS)
+        self.fields["body"].queryset = (  # type: ignore[attr-defined]
+            mine if asked is None or communes == 1 else mine.filter(Q(above=asked.pk) | Q(unit=asked))
+        )
+        if communes == 1:
+            del self.fields["commune"]
+
+
+def _offer_communes(form: forms.Form, reach: Reach) -> tuple[int, Unit | None]:
+    """How many communes there are to choose from, and the one that is asked for: the only one, or the chosen one."""
+    communes = list(communes_of(reach, Permission.SEE_PERSONS))
+    form.fields["commune"].queryset = communes_of(reach, Permission.SEE_PERSONS)  # type: ignore[attr-defined]
+    if len(communes) == 1:
+        return 1, communes[0]
+    asked = form.data.get("commune", "")
+    return len(communes), next((one for one in communes if str(one.pk) == asked), None)
+
+
+def searched(rows: QuerySet[Any], words: str, *more: str) -> QuerySet[Any]:
+    """Those of `rows` with every word in the name without marks, in one of the fields `more`, or at the phone's end."""
+    rows = rows.annotate(
+        digits=Func(
+            F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=TextField()
+        )
+    )
+    for word in words.replace("\0", "").split():
+        match = Q(search_key__contains=search_key(word))
+        for field in more:
+            match |= Q(**{f"{field}__icontains": word})
+        digits = "".join(letter for letter in word if letter in "0123456789")
+        if len(digits) >= PHONE_END and len(digits) >= len(word) - 3:
+            match |= Q(digits__endswith=digits)
+        rows = rows.filter(match)
+    return rows
+
+
+@dataclass(frozen=True)
+class HouseholdLine:
+    household: Household
+    village: Unit | None
+    poverty: PovertyStatus | None
+    carers: tuple[Assignment, ...]
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    member: Member
+    membership: Membership | None
+    load: int
+
+
+def households(user: User, asked: dict[str, Any], day: date) -> QuerySet[Any]:
+    """The households that were asked for, by given name, with all that a row shows at hand."""
+    found = searched(Household.objects.visible_to(user), asked.get("q") or "", "code")
+    homes = Residence.objects.visible_to(user).on(day)
+    classes = PovertyStatus.objects.visible_to(user).on(day)
+    if commune := asked.get("commune"):
+        found = found.filter(commune=commune)
+    if village := asked.get("village"):
+        found = found.filter(pk__in=homes.filter(village=village).values("household"))
+    if poverty := asked.get("poverty_class"):
+        found = found.filter(pk__in=classes.filter(poverty_class=poverty).values("household"))
+    carers = Assignment.objects.visible_to(user).on(day).in_charge().with_carer().order_by("-tier")
+    return found.prefetch_related(
+        Prefetch("residences", homes.select_related("village"), to_attr="homes_now"),
+        Prefetch("poverty_statuses", classes, to_attr="classes_now"),
+        Prefetch("assignments", carers, to_attr="carers_now"),
+    )
+
+
+def household_line(household: Any) -> HouseholdLine:
+    village = next((home.village for home in household.homes_now), None)
+    poverty = next(iter(household.classes_now), None)
+    return HouseholdLine(household, village, poverty, tuple(household.carers_now))
+
+
+def members(user: User, asked: dict[str, Any], day: date) -> QuerySet[Any]:
+    """The members that were asked for, by given name, with all that a row shows at hand."""
+    found = searched(Member.objects.visible_to(user), asked.get("q") or "")
+    seats = Membership.objects.visible_to(user).on(day)
+    if commune := asked.get("commune"):
+        found = found.filter(commune=commune)
+    if body := asked.get("body"):
+        found = found.filter(pk__in=seats.filter(body=body).values("member"))
+    if exempt := asked.get("exempt"):
+        found = found.filter(pk__in=seats.filter(is_exempt=exempt == "yes").values("member"))
+    return found.prefetch_related(
+        Prefetch("memberships", seats.select_related("body"), to_attr="seats_now"),
+        Prefetch("assignments", Assignment.objects.visible_to(user).on(day).in_charge(), to_attr="cares_now"),
+    )
+
+
+def member_line(member: Any) -> MemberLine:
+    load = len({care.household_id for care in member.cares_now})
+    return MemberLine(member, next(iter(member.seats_now), None), load)

@@ -1,0 +1,162 @@
+"""Changing what holds for a member, and putting right what is recorded of members and assignments."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assignments.models import Assignment, Body, Decision, Member, Membership
+from assignments.services import refresh_member_communes
+from households.services import commune_today
+from households.services_facts import BeganThatDay, FactRefused, NothingNew, begin, correct, siblings, withdraw
+from lambinh.accounts.models import User
+
+
+class SitsNowhere(FactRefused):
+    """There is no cell or agency in which the member could be exempt."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The member sits in no cell or agency on that day."))
+
+
+class SeatChangesMeanwhile(FactRefused):
+    """The stretch of days reaches beyond the cell or position in which it begins."""
+
+    def __init__(self) -> None:
+        text = _("Within these days the member's cell or position changes. Enter the days up to the change first.")
+        super().__init__(text)
+
+
+class NotExempt(FactRefused):
+    def __init__(self) -> None:
+        super().__init__(_("The member is not exempt on that day."))
+
+
+class NoUnitAnswers(FactRefused):
+    """No unit answers for the body today."""
+
+    def __init__(self, body: Body) -> None:
+        super().__init__(_("%(body)s belongs to no unit of today.") % {"body": body})
+
+
+# --- from this day ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def seat_member(*, member: Member, body: Body, position: str, on: date, by: User) -> Membership:
+    """Let `member` sit in `body` with `position` from `on`; who was exempt stays so."""
+    _answering(body)
+    new = Membership(member=member, body=body, position=position)
+    held = siblings(new, "member").on(on).first()
+    if held is not None and (held.body_id, held.position) == (body.pk, position):
+        raise NothingNew
+    new.is_exempt = held is not None and held.is_exempt
+    begin(new, owner="member", on=on)
+    refresh_member_communes([member.pk], timezone.localdate())
+    return new
+
+
+@transaction.atomic
+def exempt_member(*, member: Member, on: date, last: date | None, by: User) -> Membership:
+    """Let `member` be exempt from `on` to `last`, both included, or without an end, in the cell of that day."""
+    held = _seat(member, on)
+    if held.is_exempt:
+        raise NothingNew
+    if last is not None and held.during.upper is not None and last >= held.during.upper:
+        raise SeatChangesMeanwhile
+    end = held.during.upper
+    exempt = _again(held, is_exempt=True)
+    begin(exempt, owner="member", on=on)
+    if last is not None and (end is None or last + timedelta(days=1) < end):
+        begin(_again(held, is_exempt=False), owner="member", on=last + timedelta(days=1))
+    return exempt
+
+
+@transaction.atomic
+def end_exemption(*, member: Member, on: date, by: User) -> Membership:
+    """Let `member` be expected to take households again, from `on`."""
+    held = _seat(member, on)
+    if not held.is_exempt:
+        raise NotExempt
+    again = _again(held, is_exempt=False)
+    begin(again, owner="member", on=on)
+    return again
+
+
+def _seat(member: Member, on: date) -> Membership:
+    held: Membership | None = siblings(Membership(member=member), "member").on(on).first()
+    if held is None:
+        raise SitsNowhere
+    if held.during.lower == on:
+        raise BeganThatDay(on)
+    return held
+
+
+def _again(seat: Membership, *, is_exempt: bool) -> Membership:
+    return Membership(member=seat.member, body=seat.body, position=seat.position, is_exempt=is_exempt)
+
+
+def _answering(body: Body) -> int:
+    unit = commune_today([body.unit], timezone.localdate())[body.unit_id]
+    if unit is None:
+        raise NoUnitAnswers(body)
+    return unit
+
+
+# --- what has no days -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_member(*, member: Member, body: Body, position: str, on: date, by: User) -> Member:
+    """Enter a member who sits in `body` since `on`."""
+    member.commune_id = _answering(body)
+    member.save()
+    seat_member(member=member, body=body, position=position, on=on, by=by)
+    return member
+
+
+@transaction.atomic
+def describe_member(*, member: Member, changed: Iterable[str], by: User) -> None:
+    """Save those fields of `member` that a person has changed; none of them has days."""
+    if names := sorted(changed):
+        member.save(update_fields=names)
+
+
+# --- putting the past right ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def correct_membership(
+    *, membership: Membership, body: Body, position: str, is_exempt: bool, during: DateRange, by: User, reason: str
+) -> None:
+    _answering(body)
+    siblings(membership, "member")
+    said = {"body": body, "position": position, "is_exempt": is_exempt, "during": during}
+    correct(membership, by=by, reason=reason, **said)
+    refresh_member_communes([membership.member_id], timezone.localdate())
+
+
+@transaction.atomic
+def withdraw_membership(*, membership: Membership, by: User, reason: str, goes_on: bool) -> None:
+    member = membership.member_id
+    withdraw(membership, owner="member", by=by, reason=reason, goes_on=goes_on)
+    refresh_member_communes([member], timezone.localdate())
+
+
+@transaction.atomic
+def correct_assignment(
+    *, assignment: Assignment, decision: Decision | None, during: DateRange, by: User, reason: str, **said: Any
+) -> None:
+    """Put right the days, the decision and the words of an assignment; who and whom it was about stays."""
+    siblings(assignment, "household")
+    correct(assignment, by=by, reason=reason, decision=decision, during=during, **said)
+
+
+@transaction.atomic
+def withdraw_assignment(*, assignment: Assignment, by: User, reason: str) -> None:
+    """Take out an assignment that never was."""
+    withdraw(assignment, owner="household", by=by, reason=reason, goes_on=False)

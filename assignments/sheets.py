@@ -1,0 +1,85 @@
+"""What is printed of a cell: its members with their households, and for each member a page with lines to write on."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch, QuerySet
+
+from assignments.models import Assignment, Body, Member, Membership
+from households.models import PovertyStatus, Residence, Unit
+
+User = AbstractBaseUser | AnonymousUser
+ROWS_OF_A_PAGE = 24
+"""Rows of households and blank lines together that a page of A4 holds."""
+FEWEST_LINES = 4
+
+
+@dataclass(frozen=True)
+class Care:
+    """A household in a member's care, as it is on the day."""
+
+    assignment: Assignment
+    village: Unit | None
+    poverty: PovertyStatus | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A member with seat and households, and how many blank lines there is room for."""
+
+    member: Member
+    seat: Membership | None
+    cares: list[Care]
+
+    @property
+    def lines(self) -> range:
+        return range(max(FEWEST_LINES, ROWS_OF_A_PAGE - 2 * len(self.cares)))
+
+    @property
+    def rows(self) -> list[Care | None]:
+        """The households, or one empty row where there is none."""
+        return [*self.cares] or [None]
+
+
+def of_cell(body: Body, user: User, day: date) -> list[Sheet]:
+    """The members who sit in `body` on `day`, by given name."""
+    seats = Membership.objects.visible_to(user).on(day).filter(body=body)
+    return _sheets(Member.objects.visible_to(user).filter(pk__in=seats.values("member")), user, day)
+
+
+def of_member(member: Member, user: User, day: date) -> list[Sheet]:
+    return _sheets(Member.objects.visible_to(user).filter(pk=member.pk), user, day)
+
+
+def _sheets(members: QuerySet[Any], user: User, day: date) -> list[Sheet]:
+    """Six queries, however many members there are."""
+    cares = (
+        Assignment.objects.visible_to(user)
+        .on(day)
+        .select_related("household")
+        .prefetch_related(
+            Prefetch(
+                "household__residences",
+                Residence.objects.visible_to(user).on(day).select_related("village"),
+                to_attr="homes_then",
+            ),
+            Prefetch(
+                "household__poverty_statuses", PovertyStatus.objects.visible_to(user).on(day), to_attr="classes_then"
+            ),
+        )
+        .order_by("household__sort_key", "household", "tier")
+    )
+    seats = Membership.objects.visible_to(user).on(day).select_related("body")
+    found = members.prefetch_related(
+        Prefetch("memberships", seats, to_attr="seats_then"), Prefetch("assignments", cares, to_attr="cares_then")
+    )
+    return [Sheet(one, next(iter(one.seats_then), None), [_care(care) for care in one.cares_then]) for one in found]
+
+
+def _care(assignment: Any) -> Care:
+    household = assignment.household
+    village = next((home.village for home in household.homes_then), None)
+    return Care(assignment, village, next(iter(household.classes_then), None))

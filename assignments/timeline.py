@@ -1,0 +1,135 @@
+"""A household's or member's line of time: every dated fact with its first and last day in words, the newest first."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.backends.postgresql.psycopg_any import Range
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from assignments.models import Assignment, Member, Membership, Tier
+from households.access import Reach
+from households.models import Household, PovertyStatus, Residence
+from lambinh.accounts.permissions import Permission
+from lambinh.lib.exports import last_of
+
+User = AbstractBaseUser | AnonymousUser
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A fact on the line of time. `correct` and `link` are addresses, empty where the reader may not go there."""
+
+    kind: str
+    title: str
+    what: str
+    notes: tuple[str, ...]
+    during: Range
+    when: str
+    tense: str
+    link: str = ""
+    correct: str = ""
+
+
+def days_in_words(during: Range) -> str:
+    """The first and the last day of a stretch, both included."""
+
+    def shown(day: date) -> str:
+        return date_format(day, "SHORT_DATE_FORMAT")
+
+    first, last = during.lower, last_of(during)
+    if first and last:
+        return _("from %(first)s to %(last)s") % {"first": shown(first), "last": shown(last)}
+    if first:
+        return _("since %(day)s") % {"day": shown(first)}
+    return _("until %(day)s") % {"day": shown(last)} if last else _("without a first or last day")
+
+
+def tense_of(during: Range, day: date) -> str:
+    if during.upper is not None and during.upper <= day:
+        return "past"
+    return "to-come" if during.lower is not None and during.lower > day else "now"
+
+
+def household_line(household: Household, user: User, reach: Reach) -> list[Stretch]:
+    """Four queries, however much happened."""
+    may = reach.may_in(household.commune_id, Permission.CHANGE_RECORDS)
+    place = _stretches(reach.day, "residence", may)
+    about = {"household": household}
+    assignments = list(
+        Assignment.objects.visible_to(user).filter(**about).with_carer().select_related("decision").order_by("pk")
+    )
+    seen = Member.objects.visible_to(user).filter(pk__in={one.member_id for one in assignments})
+    known = set(seen.values_list("pk", flat=True))
+    residences = Residence.objects.visible_to(user).filter(**about).select_related("village")
+    statuses = PovertyStatus.objects.visible_to(user).filter(**about)
+    return _in_order(
+        [
+            *(place(one, _("Lives in"), str(one.village)) for one in residences),
+            *(_class_stretch(one, reach.day, may) for one in statuses),
+            *(
+                _care(one, one.carer, reach, reverse("member", args=[one.member_id]) if one.member_id in known else "")
+                for one in assignments
+            ),
+        ]
+    )
+
+
+def member_line(member: Member, user: User, reach: Reach) -> list[Stretch]:
+    """Two queries, however much happened."""
+    may = reach.may_in(member.commune_id, Permission.CHANGE_RECORDS)
+    seat = _stretches(reach.day, "membership", may)
+    memberships = Membership.objects.visible_to(user).filter(member=member).select_related("body")
+    assignments = Assignment.objects.visible_to(user).filter(member=member).select_related("household", "decision")
+    return _in_order(
+        [
+            *(
+                seat(one, _("Sits in"), str(one.body), one.position, _("exempt") if one.is_exempt else "")
+                for one in memberships
+            ),
+            *(
+                _care(one, str(one.household), reach, reverse("household", args=[one.household_id]))
+                for one in assignments
+            ),
+        ]
+    )
+
+
+def _class_stretch(status: PovertyStatus, day: date, may: bool) -> Stretch:
+    year = _("review of %(year)s") % {"year": status.year} if status.year else ""
+    title, what = _("Class"), str(status.get_poverty_class_display())
+    return _stretches(day, "class", may)(status, title, what, year, status.standard)
+
+
+def _care(assignment: Assignment, about: str, reach: Reach, link: str) -> Stretch:
+    """An assignment, with `about`, who or whom it is about on this page."""
+    right = Permission.ASSIGN_DISTRICT_TIER if assignment.tier == Tier.DISTRICT else Permission.CHANGE_RECORDS
+    may = reach.may_in(assignment.commune_id, right)
+    title = {
+        Assignment.Role.IN_CHARGE.value: _("In charge"),
+        Assignment.Role.HELPER.value: _("Helping"),
+    }[assignment.role]
+    ended = str(assignment.get_end_reason_display()) if assignment.end_reason else ""
+    decision = str(assignment.decision) if assignment.decision else ""
+    notes = (str(assignment.get_tier_display()), decision, ended, assignment.help, assignment.result, assignment.note)
+    return _stretches(reach.day, "assignment", may)(assignment, title, about, *notes, link=link)
+
+
+def _stretches(day: date, kind: str, may: bool) -> Callable[..., Stretch]:
+    def made(fact: Any, title: str, what: str, *notes: str, link: str = "") -> Stretch:
+        correct = reverse("fact_correct", args=[kind, fact.pk]) if may else ""
+        said = tuple(filter(None, notes))
+        when = days_in_words(fact.during)
+        return Stretch(kind, title, what, said, fact.during, when, tense_of(fact.during, day), link, correct)
+
+    return made
+
+
+def _in_order(line: Iterable[Stretch]) -> list[Stretch]:
+    """What began last first; what was always so at the end."""
+    return sorted(line, key=lambda one: one.during.lower or date.min, reverse=True)

@@ -1,0 +1,125 @@
+"""The page of a household, and what changes it from a day on."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assignments.changing import changeable, household_of, tried
+from assignments.timeline import household_line
+from households import services_facts
+from households.access import needs, reach_of
+from households.forms_facts import ClassForm, DescribeHouseholdForm, MoveForm, NewHouseholdForm
+from households.models import Household, Unit
+from households.services import commune_today
+from households.views_people import acting
+from lambinh.accounts.permissions import Permission
+
+SHOWING = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@needs(Permission.SEE_PERSONS)
+def household(request: HttpRequest, pk: int) -> HttpResponse:
+    """What holds today, and everything that was and is to come."""
+    shown, reach = household_of(request, pk), reach_of(request.user)
+    line = household_line(shown, request.user, reach)
+    page = {
+        "household": shown,
+        "line": line,
+        "now": [one for one in line if one.tense == "now"],
+        "day": reach.day,
+        "may_change": reach.may_in(shown.commune_id, Permission.CHANGE_RECORDS),
+        "may_history": reach.may_in(shown.commune_id, Permission.SEE_JOURNAL),
+        "may_open": shown.citizen_id_last4 and reach.may_in(shown.commune_id, Permission.OPEN_CITIZEN_IDS),
+    }
+    return render(request, "registers/household.html", page)
+
+
+@require_http_methods(SHOWING)
+@needs(Permission.CHANGE_RECORDS)
+def household_new(request: HttpRequest) -> HttpResponse:
+    made = Household()
+    form = NewHouseholdForm(request.POST or None, instance=made, reach=reach_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("village", "on", "poverty_class")}
+        if not _own(request, said["village"]):
+            form.add_error("village", _("Enter a place in one of your own units, in which this is to be found."))
+        elif tried(form, lambda: services_facts.add_household(household=made, by=acting(request), **said)):
+            messages.success(request, _("The household is entered."))
+            return redirect("household", made.pk)
+    return _form(request, None, form, _("New household"), _("Enter the household"))
+
+
+@require_http_methods(SHOWING)
+@needs(Permission.CHANGE_RECORDS)
+def household_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another village from a day on; out of the own units only when that is confirmed."""
+    shown = changeable(request, household_of(request, pk))
+    looked_for = request.GET.get("q", "")[:100]
+    form = MoveForm(request.POST or None, reach=reach_of(request.user), looked_for=looked_for)
+    warning = ""
+    if request.method == "POST" and form.is_valid():
+        village, on, leaves = (form.cleaned_data[name] for name in ("village", "on", "leaves"))
+        stays = _own(request, village)
+        if not stays and not leaves:
+            warning = _("%(village)s belongs to another unit: once it answers, you no longer see this household.")
+            warning %= {"village": village}
+        elif tried(
+            form, lambda: services_facts.move_household(household=shown, village=village, on=on, by=acting(request))
+        ):
+            messages.success(request, _("It is recorded that the household moves."))
+            still = Household.objects.visible_to(request.user).filter(pk=pk).exists()
+            return redirect("household", pk) if still else redirect("households")
+    if not warning:
+        del form.fields["leaves"]
+    title = _("The household moves")
+    return _form(request, shown, form, title, _("Record the move"), warning=warning, q=looked_for, can_look=True)
+
+
+@require_http_methods(SHOWING)
+@needs(Permission.CHANGE_RECORDS)
+def household_class(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = changeable(request, household_of(request, pk))
+    form = ClassForm(request.POST or None, initial={"year": timezone.localdate().year})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        if tried(form, lambda: services_facts.change_class(household=shown, by=acting(request), **said)):
+            messages.success(request, _("The class is recorded."))
+            return redirect("household", pk)
+    return _form(request, shown, form, _("The class changes"), _("Record the class"))
+
+
+@require_http_methods(SHOWING)
+@needs(Permission.CHANGE_RECORDS)
+def household_describe(request: HttpRequest, pk: int) -> HttpResponse:
+    """Head, size and the like, which have no days."""
+    shown = changeable(request, household_of(request, pk))
+    form = DescribeHouseholdForm(request.POST or None, instance=shown)
+    if request.method == "POST" and form.is_valid():
+        changed = form.changed_data
+        if tried(form, lambda: services_facts.describe_household(household=shown, changed=changed, by=acting(request))):
+            messages.success(request, _("The household is saved."))
+            return redirect("household", pk)
+    return _form(request, household_of(request, pk), form, _("Head, size and contact"), _("Save"))
+
+
+def _own(request: HttpRequest, village: Unit) -> bool:
+    """Whether one of the person's units answers for the village today."""
+    unit = commune_today([village], timezone.localdate())[village.pk]
+    return reach_of(request.user).may_in(unit, Permission.CHANGE_RECORDS)
+
+
+def _form(
+    request: HttpRequest, shown: Household | None, form: Any, title: str, button: str, **more: Any
+) -> HttpResponse:
+    path = [(reverse("households"), _("Household register"))]
+    if shown is not None:
+        path.append((reverse("household", args=[shown.pk]), str(shown)))
+    page = {"path": path, "form": form, "title": title, "button": button, **more}
+    return render(request, "registers/form.html", page)

@@ -1,0 +1,137 @@
+"""The page of a member, and what changes it from a day on."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assignments import services_facts
+from assignments.changing import changeable, member_of, tried
+from assignments.exports import birth_shown
+from assignments.forms_facts import DescribeMemberForm, ExemptForm, NewMemberForm, NoLongerExemptForm, SeatForm
+from assignments.models import Body, Member, Membership
+from assignments.timeline import member_line
+from households.access import needs, reach_of
+from households.services import commune_today
+from households.views_people import acting
+from lambinh.accounts.permissions import Permission
+
+SHOWING = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@needs(Permission.SEE_PERSONS)
+def member(request: HttpRequest, pk: int) -> HttpResponse:
+    """What holds today, and everything that was and is to come."""
+    shown, reach = member_of(request, pk), reach_of(request.user)
+    line = member_line(shown, request.user, reach)
+    page = {
+        "member": shown,
+        "line": line,
+        "now": [one for one in line if one.tense == "now"],
+        "seat": seat_of(request, shown),
+        "birth": birth_shown(shown.birth_date),
+        "load": len({one.link for one in line if one.kind == "assignment" and one.tense == "now"}),
+        "day": reach.day,
+        "may_change": reach.may_in(shown.commune_id, Permission.CHANGE_RECORDS),
+        "may_history": reach.may_in(shown.commune_id, Permission.SEE_JOURNAL),
+    }
+    return render(request, "registers/member.html", page)
+
+
+def seat_of(request: HttpRequest, shown: Member) -> Membership | None:
+    today = Membership.objects.visible_to(request.user).on(reach_of(request.user).day)
+    held: Membership | None = today.filter(member=shown).select_related("body").first()
+    return held
+
+
+@require_http_methods(SHOWING)
+@needs(Permission.CHANGE_RECORDS)
+def member_new(request: HttpRequest) -> HttpResponse:
+    made = Member()
+    form = NewMemberForm(request.POST or None, instance=made, reach=reach_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("body", "position", "on")}
+        if not _own(request, said["body"]):
+            form.add_error("body", _("Enter a place in one of your own units, in which this is to be found."))
+        elif tried(form, lambda: services_facts.add_member(member=made, by=acting(request), **said)):
+            messages.success(request, _("The member is entered."))
+            return redirect("member", made.pk)
+    return _form(request, None, form, _("New member"), _("Enter the member"))
+
+
+@require_http_methods(SHOWING)
+@needs(Permission.CHANGE_RECORDS)
+def member_seat(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another cell or position from a day on; out of the own units only when that is confirmed."""
+    shown = changeable(request, member_of(request, pk))
+    looked_for = request.GET.get("q", "")[:100]
+    held = seat_of(request, shown)
+    now = {"body": held.body, "position": held.position} if held else {}
+    form = SeatForm(request.POST or None, reach=reach_of(request.user), looked_for=looked_for, initial=now)
+    warning = ""
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        leaves, stays = said.pop("leaves"), _own(request, said["body"])
+        if not stays and not leaves:
+            warning = _("%(body)s belongs to another unit: once it answers, you no longer see this member.")
+            warning %= {"body": said["body"]}
+        elif tried(form, lambda: services_facts.seat_member(member=shown, by=acting(request), **said)):
+            messages.success(request, _("The cell and position are recorded."))
+            still = Member.objects.visible_to(request.user).filter(pk=pk).exists()
+            return redirect("member", pk) if still else redirect("members")
+    if not warning:
+        del form.fields["leaves"]
+    title = _("New cell or position")
+    return _form(request, shown, form, title, _("Record it"), warning=warning, q=looked_for, can_look=True)
+
+
+@require_http_methods(SHOWING)
+@needs(Permission.CHANGE_RECORDS)
+def member_exempt(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exempt from … to …, or, of who is exempt today, no longer so."""
+    shown = changeable(request, member_of(request, pk))
+    held = seat_of(request, shown)
+    is_exempt = held is not None and held.is_exempt
+    form: Any = (NoLongerExemptForm if is_exempt else ExemptForm)(request.POST or None)
+    operation: Any = services_facts.end_exemption if is_exempt else services_facts.exempt_member
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        if tried(form, lambda: operation(member=shown, by=acting(request), **said)):
+            messages.success(request, _("The exemption is recorded."))
+            return redirect("member", pk)
+    title = _("Exempt no longer") if is_exempt else _("Exempt from … to …")
+    return _form(request, shown, form, title, _("Record it"))
+
+
+@require_http_methods(SHOWING)
+@needs(Permission.CHANGE_RECORDS)
+def member_describe(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name, birth date and the like, which have no days."""
+    shown = changeable(request, member_of(request, pk))
+    form = DescribeMemberForm(request.POST or None, instance=shown)
+    if request.method == "POST" and form.is_valid():
+        changed = form.changed_data
+        if tried(form, lambda: services_facts.describe_member(member=shown, changed=changed, by=acting(request))):
+            messages.success(request, _("The member is saved."))
+            return redirect("member", pk)
+    return _form(request, member_of(request, pk), form, _("Name, birth and contact"), _("Save"))
+
+
+def _own(request: HttpRequest, body: Body) -> bool:
+    """Whether one of the person's units answers for the body today."""
+    unit = commune_today([body.unit], timezone.localdate())[body.unit_id]
+    return reach_of(request.user).may_in(unit, Permission.CHANGE_RECORDS)
+
+
+def _form(request: HttpRequest, shown: Member | None, form: Any, title: str, button: str, **more: Any) -> HttpResponse:
+    path = [(reverse("members"), _("Members"))]
+    if shown is not None:
+        path.append((reverse("member", args=[shown.pk]), str(shown)))
+    page = {"path": path, "form": form, "title": title, "button": button, **more}
+    return render(request, "registers/form.html", page)

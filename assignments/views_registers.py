@@ -1,0 +1,51 @@
+"""The lists of households and of members."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assignments import listing
+from households.access import needs, reach_of
+from lambinh.accounts.permissions import Permission
+
+ROWS_A_PAGE = 50
+
+
+@require_safe
+@needs(Permission.SEE_PERSONS)
+def households(request: HttpRequest) -> HttpResponse:
+    reach = reach_of(request.user)
+    form = listing.HouseholdFilter(request.GET, reach=reach)
+    found = listing.households(request.user, _asked(form), reach.day)
+    page = _shown(request, found) | {"form": form}
+    page["rows"] = [listing.household_line(one) for one in page["shown"]]
+    return render(request, "registers/households.html", page)
+
+
+@require_safe
+@needs(Permission.SEE_PERSONS)
+def members(request: HttpRequest) -> HttpResponse:
+    reach = reach_of(request.user)
+    form = listing.MemberFilter(request.GET, reach=reach)
+    asked = _asked(form)
+    page = _shown(request, listing.members(request.user, asked, reach.day)) | {"form": form, "body": asked.get("body")}
+    page["rows"] = [listing.member_line(one) for one in page["shown"]]
+    return render(request, "registers/members.html", page)
+
+
+def _asked(form: Any) -> dict[str, Any]:
+    """What was asked; of what is not understood, which the form then says, nothing."""
+    form.is_valid()
+    return dict(form.cleaned_data)
+
+
+def _shown(request: HttpRequest, found: QuerySet[Any]) -> dict[str, Any]:
+    paginator = Paginator(found, ROWS_A_PAGE)
+    shown = paginator.get_page(request.GET.get("page"))
+    pages = paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1)
+    may_add = reach_of(request.user).may(Permission.CHANGE_RECORDS)
+    return {"shown": shown, "pages": pages, "may_add": may_add}

@@ -1,0 +1,63 @@
+"""Which places forms offer: those of one's own units, and elsewhere those that were looked for by name."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from households.access import Reach
+from households.models import Placement, Unit
+from lambinh.accounts.permissions import Permission
+from lambinh.lib.vietnamese import search_key
+
+FOUND_SHOWN = 30
+Choices = list[tuple[str, Any]]
+
+
+def communes_of(reach: Reach, permission: Permission) -> QuerySet[Any]:
+    """The communes of today in which the person may do it."""
+    return Unit.objects.on(reach.day).filter(kind=Unit.Kind.COMMUNE, pk__in=reach.units_for(permission))
+
+
+def placed(reach: Reach, looked_for: str = "") -> list[Placement]:
+    """The villages of the own communes today, with those whose name was looked for, ordered by commune and name."""
+    rows = Placement.objects.on(reach.day).filter(unit__kind=Unit.Kind.VILLAGE, parent__kind=Unit.Kind.COMMUNE)
+    rows = rows.select_related("unit", "parent").order_by("parent__sort_key", "parent_id", "unit__sort_key", "unit_id")
+    mine = Q(parent__in=reach.units_for(Permission.CHANGE_RECORDS))
+    own = list(rows.filter(mine))
+    words = search_key(looked_for).split()
+    elsewhere = rows.exclude(mine).filter(named("unit__", words) | named("parent__", words)) if words else rows.none()
+    return own + list(elsewhere[:FOUND_SHOWN])
+
+
+def named(path: str, words: Iterable[str]) -> Q:
+    """All `words` in the name of the unit at `path`."""
+    said = Q()
+    for word in words:
+        said &= Q(**{f"{path}search_key__contains": word})
+    return said
+
+
+def grouped(rows: Iterable[tuple[str, int, str]]) -> Choices:
+    """Group, key and label of each row as the choices of a list, a heading for each group."""
+    choices: Choices = [("", _("choose"))]
+    for group, members in groupby(rows, lambda row: row[0]):
+        choices.append((group, [(str(key), label) for _group, key, label in members]))
+    return choices
+
+
+class VillageField(forms.ModelChoiceField[Unit]):
+    """A village; any may be sent, those are offered that `offer` was told of."""
+
+    def __init__(self, **options: Any) -> None:
+        villages = Unit.objects.filter(kind=Unit.Kind.VILLAGE)
+        super().__init__(villages, **{"label": _("Village"), **options})
+
+    def offer(self, reach: Reach, looked_for: str = "", keep: Unit | None = None) -> None:
+        rows = [(str(row.parent), row.unit_id, str(row.unit)) for row in placed(reach, looked_for)]
+        if keep is not None and all(key != keep.pk for _group, key, _label in rows):
+            rows.append((str(_("elsewhere")), keep.pk, str(keep)))
+        self.choices = grouped(rows)

@@ -1,0 +1,171 @@
+"""What a person may type about a household: from a day on, without days, and where the past is put right."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from households.access import Reach
+from households.choosing import VillageField
+from households.forms import EARLIEST, LATEST, HouseholdForm
+from households.models import Household, PovertyStatus, Residence
+from lambinh.lib.dayfield import DayField, OpenDayField
+from lambinh.lib.exports import last_of
+from lambinh.lib.reasons import Correction
+from lambinh.lib.vietnamese import clean
+
+
+def focus_on_fault(form: forms.BaseForm) -> None:
+    """Let the page open at the first field that is wrong."""
+    for name in form.fields:
+        if form.is_bound and name in form.errors:
+            form.fields[name].widget.attrs["autofocus"] = True
+            return
+
+
+class FromDayForm(forms.Form):
+    """The day from which something holds, today unless said otherwise."""
+
+    on = DayField(label=_("From this day"), initial=timezone.localdate)
+    field_order: Any = ("on",)
+
+    def clean_on(self) -> Any:
+        return within_reach(self.cleaned_data["on"])
+
+
+def within_reach(day: Any) -> Any:
+    if day is not None and not EARLIEST <= day <= LATEST:
+        raise ValidationError(_("Enter days between 1800 and 2999."), code="reach")
+    return day
+
+
+class LeavingForm(FromDayForm):
+    """A move; one out of the own units must be confirmed, which the page asks when it comes to it."""
+
+    leaves = forms.BooleanField(label=_("Yes, it is right that it leaves our unit"), required=False)
+
+
+class MoveForm(LeavingForm):
+    village = VillageField(label=_("New village"))
+    field_order = ("village", "on", "leaves")
+
+    def __init__(self, *args: Any, reach: Reach, looked_for: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["village"].offer(reach, looked_for)  # type: ignore[attr-defined]
+
+
+class ClassFields(forms.Form):
+    poverty_class = forms.ChoiceField(label=_("Class"), choices=PovertyStatus.Class.choices)
+    year = forms.IntegerField(label=_("Year of review"), required=False, min_value=1990, max_value=2200)
+    standard = forms.CharField(
+        label=_("Poverty standard"), required=False, max_length=100, help_text=_("For example 07/2021/NĐ-CP.")
+    )
+
+
+class ClassForm(FromDayForm, ClassFields):
+    field_order = ("poverty_class", "year", "standard", "on")
+
+
+class DescribeHouseholdForm(HouseholdForm):
+    """What of a household has no days."""
+
+    class Meta:
+        model = Household
+        fields = ("head_name", "head_sex", "head_birth_year", "size", "code", "phone", "ethnicity", "note")
+
+    field_order = ("head_name", "head_sex", "head_birth_year", "size", "code", "phone", "ethnicity", "citizen_id")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
+
+    def clean_head_name(self) -> str:
+        return clean(self.cleaned_data["head_name"])
+
+
+class NewHouseholdForm(DescribeHouseholdForm):
+    """A household with the village where it lives and its class."""
+
+    village = VillageField()
+    on = DayField(label=_("Lives there since"), initial=timezone.localdate)
+    poverty_class = forms.ChoiceField(
+        label=_("Class"), required=False, choices=[("", _("not known")), *PovertyStatus.Class.choices]
+    )
+    field_order = ("head_name", "head_sex", "head_birth_year", "size", "code", "village", "on", "poverty_class")
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["village"].offer(reach)  # type: ignore[attr-defined]
+
+    def clean_on(self) -> Any:
+        return within_reach(self.cleaned_data["on"])
+
+
+# --- putting the past right -------------------------------------------------------------------------------
+
+
+class CorrectionForm(forms.Form):
+    """The days of a fact, both included, and why they are put right."""
+
+    first = OpenDayField(label=_("First day"), help_text=_("Left empty: it was so before anything was recorded."))
+    last = OpenDayField(label=_("Last day"), help_text=_("Left empty: it is still so."))
+    reason = forms.ChoiceField(label=_("Why"), choices=[("", _("choose a reason")), *Correction.choices])
+
+    def __init__(self, *args: Any, fact: Any, reach: Reach, **kwargs: Any) -> None:
+        kwargs["initial"] = self.said_by(fact) | {"first": fact.during.lower, "last": last_of(fact.during)}
+        super().__init__(*args, **kwargs)
+        self.offer(fact, reach)
+
+    def said_by(self, fact: Any) -> dict[str, Any]:
+        """What is recorded, for the fields beside the days."""
+        return {name: getattr(fact, name) for name in self.base_fields if name not in ("first", "last", "reason")}
+
+    def offer(self, fact: Any, reach: Reach) -> None:
+        """Tell the lists of choices what to offer."""
+
+    def clean_first(self) -> Any:
+        return within_reach(self.cleaned_data["first"])
+
+    def clean_last(self) -> Any:
+        return within_reach(self.cleaned_data["last"])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        first, last = said.get("first"), said.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day must not come before the first day."))
+        return said
+
+    def corrected(self) -> dict[str, Any]:
+        """What is to be written; call it on a valid form."""
+        said = dict(self.cleaned_data)
+        first, last = said.pop("first"), said.pop("last")
+        return said | {"during": DateRange(first, last + timedelta(days=1) if last else None)}
+
+
+class CorrectResidenceForm(CorrectionForm):
+    village = VillageField()
+    field_order = ("village", "first", "last", "reason")
+
+    def offer(self, fact: Residence, reach: Reach) -> None:
+        self.fields["village"].offer(reach, keep=fact.village)  # type: ignore[attr-defined]
+
+
+class CorrectClassForm(CorrectionForm, ClassFields):
+    field_order = ("poverty_class", "year", "standard", "first", "last", "reason")
+
+
+class RemovalForm(forms.Form):
+    """Why a fact is taken out, and whether the one before lasts as long instead."""
+
+    prefix = "removal"
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=[choice for choice in Correction.choices if choice[0] in ("never", "mixed_up")]
+    )
+    goes_on = forms.BooleanField(label=_("What was before goes on instead"), required=False, initial=True)

@@ -1,0 +1,189 @@
+"""Changing what holds for a household: from a day on, never over what was; and putting the past right, as such."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from households import citizen_ids
+from households.models import Household, PovertyStatus, Residence, Unit
+from households.services import commune_today, refresh_communes
+from lambinh.accounts import scope
+from lambinh.accounts.models import User
+from lambinh.lib.reasons import Correction
+
+
+class FactRefused(Exception):
+    """The change was not made; the text says why, to a person."""
+
+
+class BeganThatDay(FactRefused):
+    """What holds began on the very day: another beginning would leave nothing of it."""
+
+    def __init__(self, day: date) -> None:
+        text = _("What is recorded began on %(day)s itself. If it is wrong, correct it instead.")
+        super().__init__(text % {"day": date_format(day, "SHORT_DATE_FORMAT")})
+
+
+class NothingNew(FactRefused):
+    """The same holds on the day already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is what is recorded for that day already."))
+
+
+class NoAnswer(FactRefused):
+    """No commune answers for the village today."""
+
+    def __init__(self, village: Unit) -> None:
+        super().__init__(_("%(village)s belongs to no commune today.") % {"village": village})
+
+
+# --- what every dated fact has in common ------------------------------------------------------------------
+
+
+def siblings(fact: Any, owner: str) -> Any:
+    """All facts of the same kind of the same `owner` ("household" or "member"), whose row is held meanwhile."""
+    about = getattr(fact, owner)
+    type(about)._default_manager.select_for_update().get(pk=about.pk)
+    return type(fact)._default_manager.filter(**{owner: about})
+
+
+def begin(fact: Any, *, owner: str, on: date) -> None:
+    """Let `fact` hold from `on`: what held ends the day before.
+
+    It lasts as long as the old one would have, or until the next begins. Raises BeganThatDay.
+    """
+    others = siblings(fact, owner)
+    if others.filter(during__startswith=on).exists():
+        raise BeganThatDay(on)
+    held = others.on(on).first()
+    if held is None:
+        until = others.filter(during__startswith__gt=on).order_by("during").values_list("during", flat=True).first()
+        fact.during = DateRange(on, until.lower if until else None)
+    else:
+        fact.during = DateRange(on, held.during.upper)
+        held.during = DateRange(held.during.lower, on)
+        held.save(update_fields=["during"])
+    fact.full_clean()
+    fact.save()
+
+
+def correct(fact: Any, *, by: User, reason: str, **said: Any) -> None:
+    """Put `fact` right and let the journal say that it was a correction. Raises ValidationError where it cannot be."""
+    scope.sign(user=by.pk, way=f"correction: {Correction(reason).value}")
+    for name, value in said.items():
+        setattr(fact, name, value)
+    fact.clean_fields(exclude={field.name for field in fact._meta.fields} - said.keys())
+    fact.validate_constraints()
+    fact.save(update_fields=list(said))
+
+
+def withdraw(fact: Any, *, owner: str, by: User, reason: str, goes_on: bool) -> None:
+    """Take `fact` out, for it never was so; with `goes_on` the one that ended the day before lasts as long instead."""
+    others = siblings(fact, owner)
+    scope.sign(user=by.pk, way=f"correction: {Correction(reason).value}")
+    first, end = fact.during.lower, fact.during.upper
+    before = others.filter(during__endswith=first).first() if first and goes_on else None
+    fact.delete()
+    if before is not None:
+        before.during = DateRange(before.during.lower, end)
+        before.save(update_fields=["during"])
+
+
+# --- from this day ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def move_household(*, household: Household, village: Unit, on: date, by: User) -> Residence:
+    """Let `household` live in `village` from `on`; another commune then answers for it."""
+    if commune_today([village], timezone.localdate())[village.pk] is None:
+        raise NoAnswer(village)
+    new = Residence(household=household, village=village)
+    if siblings(new, "household").on(on).filter(village=village).exists():
+        raise NothingNew
+    begin(new, owner="household", on=on)
+    refresh_communes([household.pk], timezone.localdate())
+    return new
+
+
+@transaction.atomic
+def change_class(
+    *, household: Household, poverty_class: str, year: int | None, standard: str, on: date, by: User
+) -> PovertyStatus:
+    """Let `household` be of another class, or of the same by another year's review, from `on`."""
+    new = PovertyStatus(household=household, poverty_class=poverty_class, year=year, standard=standard)
+    same = {"poverty_class": poverty_class, "year": year, "standard": standard}
+    if siblings(new, "household").on(on).filter(**same).exists():
+        raise NothingNew
+    begin(new, owner="household", on=on)
+    return new
+
+
+# --- what has no days -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_household(*, household: Household, village: Unit, on: date, poverty_class: str, by: User) -> Household:
+    """Enter a household that lives in `village` since `on`, with the class that it has since then, if one is given."""
+    household.commune_id = commune_today([village], timezone.localdate())[village.pk]
+    if household.commune_id is None:
+        raise NoAnswer(village)
+    household.save()
+    move_household(household=household, village=village, on=on, by=by)
+    if poverty_class:
+        change_class(household=household, poverty_class=poverty_class, year=None, standard="", on=on, by=by)
+    return household
+
+
+@transaction.atomic
+def describe_household(*, household: Household, changed: Iterable[str], by: User) -> None:
+    """Save those fields of `household` that a person has changed; none of them has days."""
+    names = {column for name in changed for column in (citizen_ids.COLUMNS if name == "citizen_id" else (name,))}
+    if names:
+        household.save(update_fields=sorted(names))
+
+
+# --- putting the past right ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def correct_residence(*, residence: Residence, village: Unit, during: DateRange, by: User, reason: str) -> None:
+    if commune_today([village], timezone.localdate())[village.pk] is None:
+        raise NoAnswer(village)
+    siblings(residence, "household")
+    correct(residence, by=by, reason=reason, village=village, during=during)
+    refresh_communes([residence.household_id], timezone.localdate())
+
+
+@transaction.atomic
+def withdraw_residence(*, residence: Residence, by: User, reason: str, goes_on: bool) -> None:
+    household = residence.household_id
+    withdraw(residence, owner="household", by=by, reason=reason, goes_on=goes_on)
+    refresh_communes([household], timezone.localdate())
+
+
+@transaction.atomic
+def correct_class(
+    *,
+    status: PovertyStatus,
+    poverty_class: str,
+    year: int | None,
+    standard: str,
+    during: DateRange,
+    by: User,
+    reason: str,
+) -> None:
+    siblings(status, "household")
+    said = {"poverty_class": poverty_class, "year": year, "standard": standard, "during": during}
+    correct(status, by=by, reason=reason, **said)
+
+
+@transaction.atomic
+def withdraw_class(*, status: PovertyStatus, by: User, reason: str, goes_on: bool) -> None:
+    withdraw(status, owner="household", by=by, reason=reason, goes_on=goes_on)

@@ -1,0 +1,120 @@
+"""A member's cell, position and exemption from a day on, and what is put right."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from assignments.models import Member, Membership
+from assignments.services_facts import (
+    NotExempt,
+    SeatChangesMeanwhile,
+    SitsNowhere,
+    correct_assignment,
+    end_exemption,
+    exempt_member,
+    seat_member,
+    withdraw_assignment,
+)
+from households.services_facts import BeganThatDay, NothingNew
+from lambinh.accounts.models import User
+from tests import factories
+from tests.factories import days
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by() -> User:
+    return factories.PersonFactory()
+
+
+@pytest.fixture
+def member() -> Member:
+    """A member in a cell since 1/1/2018."""
+    return factories.MemberFactory(body=factories.BodyFactory(name="Chi bộ Nà Khà"), body__during=days("2018-01-01"))
+
+
+def seats(member: Member) -> list[tuple[str, bool, Any, Any]]:
+    rows = Membership.objects.filter(member=member).order_by("during").select_related("body")
+    return [(row.position, row.is_exempt, row.during.lower, row.during.upper) for row in rows]
+
+
+def test_another_cell_begins_and_the_unit_follows(member: Member, by: User) -> None:
+    there = factories.BodyFactory()
+    seat_member(member=member, body=there, position="Bí thư", on=date(2021, 5, 1), by=by)
+    assert seats(member) == [
+        ("", False, date(2018, 1, 1), date(2021, 5, 1)),
+        ("Bí thư", False, date(2021, 5, 1), None),
+    ]
+    member.refresh_from_db()
+    assert member.commune == there.unit
+
+
+def test_the_same_seat_is_nothing_new_and_its_first_day_is_to_be_corrected(member: Member, by: User) -> None:
+    body = member.memberships.get().body
+    with pytest.raises(NothingNew):
+        seat_member(member=member, body=body, position="", on=date(2021, 5, 1), by=by)
+    with pytest.raises(BeganThatDay):
+        seat_member(member=member, body=body, position="Bí thư", on=date(2018, 1, 1), by=by)
+
+
+def test_exempt_from_one_day_to_another_both_included(member: Member, by: User) -> None:
+    exempt_member(member=member, on=date(2020, 1, 1), last=date(2020, 12, 31), by=by)
+    assert seats(member) == [
+        ("", False, date(2018, 1, 1), date(2020, 1, 1)),
+        ("", True, date(2020, 1, 1), date(2021, 1, 1)),
+        ("", False, date(2021, 1, 1), None),
+    ]
+
+
+def test_an_exemption_without_an_end_is_ended_later(member: Member, by: User) -> None:
+    exempt_member(member=member, on=date(2020, 1, 1), last=None, by=by)
+    assert seats(member)[-1] == ("", True, date(2020, 1, 1), None)
+    with pytest.raises(NothingNew):
+        exempt_member(member=member, on=date(2020, 6, 1), last=None, by=by)
+    end_exemption(member=member, on=date(2022, 1, 1), by=by)
+    assert seats(member)[-1] == ("", False, date(2022, 1, 1), None)
+    with pytest.raises(NotExempt):
+        end_exemption(member=member, on=date(2023, 1, 1), by=by)
+
+
+def test_who_was_exempt_stays_so_in_another_cell(member: Member, by: User) -> None:
+    exempt_member(member=member, on=date(2020, 1, 1), last=None, by=by)
+    seat_member(member=member, body=factories.BodyFactory(), position="", on=date(2021, 1, 1), by=by)
+    assert seats(member)[-1] == ("", True, date(2021, 1, 1), None)
+
+
+def test_an_exemption_stays_within_one_seat(member: Member, by: User) -> None:
+    seat_member(member=member, body=factories.BodyFactory(), position="", on=date(2021, 1, 1), by=by)
+    with pytest.raises(SeatChangesMeanwhile):
+        exempt_member(member=member, on=date(2020, 1, 1), last=date(2021, 1, 1), by=by)
+    exempt_member(member=member, on=date(2020, 1, 1), last=date(2020, 12, 31), by=by)
+    assert seats(member)[1:] == [
+        ("", True, date(2020, 1, 1), date(2021, 1, 1)),
+        ("", False, date(2021, 1, 1), None),
+    ]
+
+
+@pytest.mark.parametrize(("on", "refused"), [(date(2018, 1, 1), BeganThatDay), (date(2017, 12, 31), SitsNowhere)])
+def test_there_is_no_exemption_before_the_seats_second_day(
+    member: Member, by: User, on: date, refused: type[Exception]
+) -> None:
+    with pytest.raises(refused):
+        exempt_member(member=member, on=on, last=None, by=by)
+    assert len(seats(member)) == 1
+
+
+def test_an_assignment_is_put_right_or_taken_out(by: User) -> None:
+    first = factories.AssignmentFactory(during=days("2018-11-01", "2020-01-01"))
+    second = factories.AssignmentFactory(household=first.household, during=days("2020-01-01"))
+    said = {"decision": None, "by": by, "reason": "typing"}
+    with pytest.raises(ValidationError):
+        correct_assignment(assignment=second, during=days("2019-12-01"), **said)
+    correct_assignment(assignment=second, during=days("2020-02-01"), note="theo sổ", **said)
+    second.refresh_from_db()
+    assert (second.during.lower, second.note) == (date(2020, 2, 1), "theo sổ")
+    withdraw_assignment(assignment=second, by=by, reason="mixed_up")
+    first.refresh_from_db()
+    assert first.during.upper == date(2020, 1, 1)
