@@ -1,6 +1,9 @@
 """Several sessions of PostgreSQL at the same households at the same moment: nothing doubled, every loser told."""
 
+import multiprocessing
+import sys
 import threading
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +23,12 @@ from tests import factories
 
 from .conftest import ON, Desk, charges, make_desk, request_of
 
-pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.fault,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(sys.platform == "win32", reason="sessions are forked processes"),
+]
+FORK: Any = multiprocessing.get_context("fork") if sys.platform != "win32" else None
 
 ROUNDS = 1_000
 SESSIONS = 4
@@ -46,24 +54,32 @@ def households(desk: Desk, count: int) -> list[Household]:
 
 
 def together(sessions: int, rounds: int, work: Callable[[int, int], Any]) -> list[list[Any]]:
-    """What `work(session, round)` gave, by session; all sessions begin each round at the same moment."""
-    start = threading.Barrier(sessions)
+    """What `work(session, round)` gave, by session; all sessions, processes each, begin a round at the same moment."""
+    connection.close()  # each process opens its own
+    start, ends = FORK.Barrier(sessions), []
+    for number in range(sessions):
+        ours, theirs = FORK.Pipe(duplex=False)
+        FORK.Process(target=_session, args=(theirs, start, rounds, work, number), daemon=True).start()
+        theirs.close()
+        ends.append(ours)
+    found = [end.recv() for end in ends]
+    for each in found:
+        if isinstance(each, str):
+            raise AssertionError(each)
+    return found
 
-    def session(number: int) -> list[Any]:
-        try:
-            found = []
-            for turn in range(rounds):
-                start.wait(timeout=60)
-                found.append(work(number, turn))
-            return found
-        except BaseException:
-            start.abort()
-            raise
-        finally:
-            connection.close()
 
-    with ThreadPoolExecutor(sessions) as pool:
-        return [each.result() for each in [pool.submit(session, number) for number in range(sessions)]]
+def _session(to: Any, start: Any, rounds: int, work: Callable[[int, int], Any], number: int) -> None:
+    try:
+        found: Any = []
+        for turn in range(rounds):
+            start.wait(timeout=60)
+            found.append(work(number, turn))
+    except BaseException:
+        start.abort()
+        found = traceback.format_exc()
+    connection.close()
+    to.send(found)
 
 
 @pytest.mark.usefixtures("wide")
@@ -74,7 +90,7 @@ def test_four_sessions_at_one_household_a_thousand_times() -> None:
 
     def work(session: int, turn: int) -> DeskAction:
         home = homes[turn]
-        with request_of(people[session]):
+        with request_of(people[session], web=False):
             return desk.assign(
                 home, member=members[session], by=people[session], seen={home.pk: None}, confirmed=""
             )  # fmt: skip
