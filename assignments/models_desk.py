@@ -38,9 +38,11 @@ class DeskAction(models.Model):
         UNDO = "undo", _("took back")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    by = models.ForeignKey(User, models.PROTECT, verbose_name=_("by"), related_name="+")
-    at = models.DateTimeField(_("at"))
-    key = models.UUIDField(_("key"), help_text=_("The same form sent twice has the same key and is done once."))
+    by = models.ForeignKey(User, models.PROTECT, verbose_name=_("done by"), related_name="+")
+    at = models.DateTimeField(_("done at"))
+    key = models.UUIDField(
+        _("key of the form"), help_text=_("The same form sent twice has the same key and is done once.")
+    )
     asked = models.CharField(_("what was asked for"), max_length=64, help_text=_("SHA-256 of what the form said."))
     tier = models.CharField(_("tier"), max_length=10, choices=Tier, blank=True, help_text=_("Empty where both are."))
     on = models.DateField(_("day"), help_text=_("The first day of what begins, or the last day of what ends."))

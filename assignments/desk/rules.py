@@ -60,9 +60,7 @@ def _of_households(scene: Scene, wishes: Sequence[Wish], on: date) -> Iterator[T
     pairs = Counter((wish.household, wish.member) for wish in wishes)
     for wish in wishes:
         if wish.household not in scene.homes:
-            yield Told(
-                "error", "hidden", _("A household is not there, or it is not one of your units."), wish.household
-            )
+            yield Told("error", "hidden", _("A household is not there, or it is not of your units."), wish.household)
         elif wish.member in scene.people:
             yield from _of_household(scene, wish, on)
             if pairs[wish.household, wish.member] > 1:
