@@ -38,3 +38,14 @@ class Scoped(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Mergeable(models.Model):
+    """A record that may turn out to be another one's double: it is kept, empty of facts, and shown as that other one."""
+
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("merged into"), null=True, editable=False, related_name="doubles"
+    )
+
+    class Meta:
+        abstract = True
