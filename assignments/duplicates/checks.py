@@ -40,13 +40,15 @@ class ChangedSince(MergeRefused):
 
 
 def held_records(merging: Merging, *keys: int) -> list[Any]:
-    """Both records, locked in the order of their keys, so that two who do the same wait for each other."""
+    """Both records with their facts, locked in the order of their keys: two who do the same wait for each other."""
     if len(set(keys)) < len(keys):
         raise MergeRefused(_("Choose two different records."))
     rows = merging.model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk")
     found = {row.pk: row for row in rows}
     if len(found) < len(keys):
         raise ChangedMeanwhile(_("One of the two is no longer there."))
+    for fact in merging.facts:
+        fact.hold(*keys)
     return [found[key] for key in keys]
 
 

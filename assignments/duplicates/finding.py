@@ -2,7 +2,7 @@
 
 Only records that share a block are compared: a citizen id, a phone, a name in one village or cell, a name and birth
 year in one commune. No pair with SHOWN_FROM points or more lies outside of these blocks. A block of more than CROWD
-records tells nothing (a phone that a whole village gave) and is left out: the work grows with the rows, not their square.
+records tells nothing (a phone that a whole village gave) and is left out: the work grows with the rows alone.
 """
 
 from collections.abc import Iterable
@@ -73,7 +73,8 @@ _DIGITS = r"right(regexp_replace({phone}, '\D', '', 'g'), 9)"
 PEOPLE = {
     "households": f"""
         SELECT h.id, h.commune_id AS commune, h.search_key AS folded, h.sort_key AS spelt,
-            h.head_birth_year::int AS year, nullif(h.citizen_id_digest, '') AS digest, {_DIGITS.format(phone="h.phone")} AS phone, r.village_id AS place
+            h.head_birth_year::int AS year, nullif(h.citizen_id_digest, '') AS digest, r.village_id AS place,
+            {_DIGITS.format(phone="h.phone")} AS phone
         FROM households_household h
         LEFT JOIN households_residence r ON r.household_id = h.id AND r.during @> %(day)s::date
         WHERE h.merged_into_id IS NULL AND (%(within)s::bigint[] IS NULL OR h.commune_id = ANY(%(within)s::bigint[]))
@@ -96,7 +97,7 @@ _TESTS = {
     Reason.BIRTH_YEAR: "a.year = b.year",
     Reason.OTHER_BIRTH_YEAR: "a.year <> b.year",
     Reason.PLACE: "a.place = b.place",
-    Reason.COMMUNE: "a.commune = b.commune AND a.place IS DISTINCT FROM b.place",
+    Reason.COMMUNE: "a.commune = b.commune AND (a.place = b.place) IS NOT TRUE",
 }
 _SCORE = " + ".join(f"CASE WHEN {test} THEN {POINTS[reason]} ELSE 0 END" for reason, test in _TESTS.items())
 _REASONS = ", ".join(f"CASE WHEN {test} THEN '{reason}' END" for reason, test in _TESTS.items())

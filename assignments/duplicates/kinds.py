@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Func, TextField
 
 from assignments.duplicates.finding import Kind
 from assignments.models import Assignment, Member, Membership
@@ -17,15 +18,25 @@ class Fact:
     model: type[models.Model]
     owner: str
     says: tuple[str, ...]
+    shown_with: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         return str(self.model._meta.model_name)
 
     def rows(self, *owners: int) -> list[Any]:
-        """The facts of the owners, in the order of their days. One query."""
-        found = self.model._base_manager.filter(**{f"{self.owner}__in": owners})
+        """The facts of the owners, in the order of their days, with what they name. One query."""
+        found = self._of(*owners).select_related(*self.shown_with) if self.shown_with else self._of(*owners)
+        if self.model is Assignment and self.owner == "household":
+            found = found.annotate(carer=Func(F("pk"), function="carer_name", output_field=TextField()))
         return list(found.order_by("during", "pk"))
+
+    def hold(self, *owners: int) -> None:
+        """Let nobody change these facts until the transaction ends."""
+        list(self._of(*owners).select_for_update().order_by("pk").values_list("pk"))
+
+    def _of(self, *owners: int) -> models.QuerySet[Any]:
+        return self.model._base_manager.filter(**{f"{self.owner}__in": owners})
 
     def owner_of(self, row: Any) -> int:
         return int(getattr(row, f"{self.owner}_id"))
@@ -52,7 +63,7 @@ HOUSEHOLDS = Merging(
     "household",
     Household,
     (
-        Fact(Residence, "household", ("village_id",)),
+        Fact(Residence, "household", ("village_id",), ("village",)),
         Fact(PovertyStatus, "household", ("poverty_class", "year", "standard")),
         Fact(Assignment, "household", ("member_id", "tier", "role")),
     ),
@@ -64,8 +75,8 @@ MEMBERS = Merging(
     "member",
     Member,
     (
-        Fact(Membership, "member", ("body_id", "position", "is_exempt")),
-        Fact(Assignment, "member", ("household_id", "tier", "role")),
+        Fact(Membership, "member", ("body_id", "position", "is_exempt"), ("body",)),
+        Fact(Assignment, "member", ("household_id", "tier", "role"), ("household",)),
     ),
     ("sex", "birth_date", "phone", "note", "user_id"),
     ("user_id",),

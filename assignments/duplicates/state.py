@@ -85,7 +85,7 @@ def put_back(merging: Merging, before: State, keep: int, other: int) -> None:
             for pk, row in rows.items():
                 if int(pk) in left:
                     statement = (
-                        f"UPDATE {table} t SET {sets} FROM jsonb_populate_record(NULL::{table}, %s) old WHERE t.id = %s"  # noqa: S608, E501
+                        f"UPDATE {table} t SET {sets} FROM jsonb_populate_record(NULL::{table}, %s) old WHERE t.id = %s"  # noqa: S608
                     )
                     cursor.execute(statement, [json.dumps(row), int(pk)])
                 else:
