@@ -32,6 +32,7 @@ CLOSED: dict[str, dict[str, object]] = {
     "totals": {},
     "lists": {},
     "village": {"pk": 1},
+    "own_households": {},
     "people": {},
     "person_new": {},
     "person": {"pk": 1},

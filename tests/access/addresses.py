@@ -116,7 +116,7 @@ PAGES = [
     Address("duplicates:list", READERS, bound=False, args=lambda side: {"kind": "households"}),
     Address("duplicates:decided", READERS, bound=False, args=lambda side: {"kind": "members"}),
     Address("duplicates:compare", READERS, args=two),
-    Address("duplicates:keep", READERS, READERS, args=lambda side: two(side) | {"keep": two(side)["first"]}, methods=BOTH),
+    Address("duplicates:keep", READERS, READERS, args=lambda side: two(side) | {"keep": side.other.pk}, methods=BOTH),
     Address("duplicates:not_the_same", READERS, READERS, args=two, methods=("POST",)),
     Address("duplicates:undo", READERS, READERS, args=pk(lambda side: side.merge), methods=("POST",)),
     Address("duplicates:ask_again", READERS, READERS, args=pk(lambda side: side.apart), methods=("POST",)),

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from assignments.duplicates.kinds import HOUSEHOLDS
+from assignments.duplicates import kinds
 from assignments.duplicates.models import Merge, NotTheSame
 from assignments.duplicates.services import merge_households, tell_apart
 from assignments.models import Tier
@@ -78,7 +78,7 @@ def _merged(household: Household) -> Merge:
 
 
 def _apart(one: Household, two: Household) -> NotTheSame:
-    return tell_apart(HOUSEHOLDS, one=one, two=two, by=system_user(), reason="hai hộ")
+    return tell_apart(kinds.HOUSEHOLDS, one=one, two=two, by=system_user(), reason="hai hộ")
 
 
 def _import(village: Unit, commune: Unit, mark: str, folder: Path) -> RosterImport:
