@@ -34,10 +34,8 @@ def main() -> None:
 
 def _make() -> list[object]:
     from django.db import connection
-    from django.utils import timezone
 
     from households.models import Household, Residence, Unit
-    from households.services import refresh_communes
     from tests.factories import UnitFactory, VillageFactory, days
 
     chance = random.Random(5)
@@ -49,6 +47,7 @@ def _make() -> list[object]:
             head_birth_year=chance.randrange(1940, 2000) if chance.random() < 0.8 else None,
             phone=f"09{chance.randrange(10**8):08}" if chance.random() < 0.5 else "",
             citizen_id_sealed="x", citizen_id_digest=f"{n // 1.002:.0f}", citizen_id_last4="1234",
+            commune=communes[n % VILLAGES % COMMUNES],
         )
         for n in range(PEOPLE)
     ]  # fmt: skip
@@ -59,7 +58,6 @@ def _make() -> list[object]:
         (Residence(household=h, village=villages[n % VILLAGES], during=days("2018-01-01")) for n, h in enumerate(made)),
         batch_size=5_000,
     )
-    refresh_communes(None, timezone.localdate())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     assert Unit.objects.exists()

@@ -22,26 +22,39 @@ UNLOCK = "".join(
     for table in TABLES
 )
 
-# What is known of a merge answers to the unit of the record that is kept, and so does the double.
+# What is known of a merge answers to the unit of the record that is kept, and so does the double. An UPDATE of no row
+# would be looked at by the journal too, so the tables are asked first: most records have no double.
 FOLLOWING = """
 CREATE FUNCTION lead_merged_households() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    UPDATE households_household SET commune_id = NEW.commune_id WHERE merged_into_id = NEW.id;
-    UPDATE duplicates_mergestate s SET commune_id = NEW.commune_id
-        FROM duplicates_merge m WHERE m.id = s.merge_id AND m.household_id = NEW.id;
-    UPDATE duplicates_merge SET commune_id = NEW.commune_id WHERE household_id = NEW.id;
-    UPDATE duplicates_notthesame SET commune_id = NEW.commune_id WHERE first_household_id = NEW.id;
+    IF EXISTS (SELECT FROM households_household WHERE merged_into_id = NEW.id) THEN
+        UPDATE households_household SET commune_id = NEW.commune_id WHERE merged_into_id = NEW.id;
+    END IF;
+    IF EXISTS (SELECT FROM duplicates_merge WHERE household_id = NEW.id) THEN
+        UPDATE duplicates_mergestate s SET commune_id = NEW.commune_id
+            FROM duplicates_merge m WHERE m.id = s.merge_id AND m.household_id = NEW.id;
+        UPDATE duplicates_merge SET commune_id = NEW.commune_id WHERE household_id = NEW.id;
+    END IF;
+    IF EXISTS (SELECT FROM duplicates_notthesame WHERE first_household_id = NEW.id) THEN
+        UPDATE duplicates_notthesame SET commune_id = NEW.commune_id WHERE first_household_id = NEW.id;
+    END IF;
     RETURN NULL;
 END $$;
 CREATE FUNCTION lead_merged_members() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    UPDATE assignments_member SET commune_id = NEW.commune_id WHERE merged_into_id = NEW.id;
-    UPDATE duplicates_mergestate s SET commune_id = NEW.commune_id
-        FROM duplicates_merge m WHERE m.id = s.merge_id AND m.member_id = NEW.id;
-    UPDATE duplicates_merge SET commune_id = NEW.commune_id WHERE member_id = NEW.id;
-    UPDATE duplicates_notthesame SET commune_id = NEW.commune_id WHERE first_member_id = NEW.id;
+    IF EXISTS (SELECT FROM assignments_member WHERE merged_into_id = NEW.id) THEN
+        UPDATE assignments_member SET commune_id = NEW.commune_id WHERE merged_into_id = NEW.id;
+    END IF;
+    IF EXISTS (SELECT FROM duplicates_merge WHERE member_id = NEW.id) THEN
+        UPDATE duplicates_mergestate s SET commune_id = NEW.commune_id
+            FROM duplicates_merge m WHERE m.id = s.merge_id AND m.member_id = NEW.id;
+        UPDATE duplicates_merge SET commune_id = NEW.commune_id WHERE member_id = NEW.id;
+    END IF;
+    IF EXISTS (SELECT FROM duplicates_notthesame WHERE first_member_id = NEW.id) THEN
+        UPDATE duplicates_notthesame SET commune_id = NEW.commune_id WHERE first_member_id = NEW.id;
+    END IF;
     RETURN NULL;
 END $$;
 CREATE TRIGGER lead_merged AFTER UPDATE OF commune_id ON households_household
