@@ -1,5 +1,6 @@
 """What other packages can say on our pages: the messages of those parts that our settings and addresses can show."""
 
+import ast
 import re
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import polib
 
-from tests.messages import Message, in_python, in_template
+from tests.messages import in_python, in_template
 
 Told = tuple[str | None, str, str | None]
 """Context, msgid, and plural where there is one."""
@@ -75,12 +76,23 @@ def _of_sources() -> Iterator[tuple[Told, str]]:
             for path in _package(package).glob(pattern):
                 place = str(path.relative_to(_package(package).parent))
                 if not _is_never(place):
-                    yield from (((None, *message), place) for message in _read(path))
+                    yield from ((told, place) for told in _read(path))
 
 
-def _read(path: Path) -> Iterator[Message]:
+def _read(path: Path) -> Iterator[Told]:
     text = path.read_text(encoding="utf-8")
-    return in_python(text) if path.suffix == ".py" else in_template(text)
+    if path.suffix != ".py":
+        return ((None, *message) for message in in_template(text))
+    contexts = dict(_contexts(text))
+    return ((contexts.get(msgid), msgid, plural) for msgid, plural in in_python(text))
+
+
+def _contexts(source: str) -> Iterator[tuple[str, str]]:
+    """The messages that are told apart by a context, with it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "").startswith("pgettext"):
+            context, msgid = (ast.literal_eval(argument) for argument in node.args[:2])
+            yield msgid, context
 
 
 def _package(name: str) -> Path:

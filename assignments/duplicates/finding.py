@@ -77,6 +77,7 @@ PEOPLE = {
             {_DIGITS.format(phone="h.phone")} AS phone
         FROM households_household h
         LEFT JOIN households_residence r ON r.household_id = h.id AND r.during @> %(day)s::date
+            AND (%(within)s::bigint[] IS NULL OR r.commune_id = ANY(%(within)s::bigint[]))
         WHERE h.merged_into_id IS NULL AND (%(within)s::bigint[] IS NULL OR h.commune_id = ANY(%(within)s::bigint[]))
     """,  # noqa: S608 of ours
     "members": f"""
@@ -85,6 +86,7 @@ PEOPLE = {
             {_DIGITS.format(phone="m.phone")} AS phone, s.body_id AS place
         FROM assignments_member m
         LEFT JOIN assignments_membership s ON s.member_id = m.id AND s.during @> %(day)s::date
+            AND (%(within)s::bigint[] IS NULL OR s.commune_id = ANY(%(within)s::bigint[]))
         WHERE m.merged_into_id IS NULL AND (%(within)s::bigint[] IS NULL OR m.commune_id = ANY(%(within)s::bigint[]))
     """,  # noqa: S608 of ours
 }
