@@ -1,8 +1,10 @@
 """What was decided about doubles: merges and pairs that were told apart, of which one may see both."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 
 from assignments.duplicates.kinds import Merging
 from assignments.duplicates.models import Merge, NotTheSame
@@ -26,3 +28,14 @@ def decided_pages(merging: Merging, user: User, page: str | None) -> dict[str, A
         "pages": shown.paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1),
         "apart": list(apart.select_related("said_by", f"first_{one}", f"second_{one}")[:200]),
     }
+
+
+def decided_about(one: str, keys: Sequence[int | None]) -> set[int]:
+    """Those of `keys`, of households or members as `one` says, about which something was decided. Two queries."""
+    found: set[int] = set()
+    for model, pair in ((Merge, (one, f"other_{one}")), (NotTheSame, (f"first_{one}", f"second_{one}"))):
+        rows: Any = model._default_manager
+        concerned = Q(**{f"{pair[0]}__in": keys}) | Q(**{f"{pair[1]}__in": keys})
+        for told in rows.filter(concerned).values_list(*pair):
+            found.update(told)
+    return found
