@@ -10,7 +10,7 @@ from households.dated import Dated, lasts_a_day, one_at_a_time
 from households.models import Household, Unit
 from households.people import Named, Sex, search_index
 from households.querysets import DatedScopedQuerySet
-from households.scoped import Scoped
+from households.scoped import Mergeable, Scoped
 from lambinh.accounts.models import User
 
 PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
@@ -55,7 +55,7 @@ class Body(Named):
         return self.name
 
 
-class Member(Named, Scoped):
+class Member(Named, Scoped, Mergeable):
     """A person of the Party or an official who can be put in charge of households."""
 
     name_field = "full_name"

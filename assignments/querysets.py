@@ -4,10 +4,10 @@ from typing import Self
 
 from django.db.models import F, Func, TextField
 
-from households.querysets import DatedScopedQuerySet, ScopedQuerySet
+from households.querysets import DatedScopedQuerySet, MergeableQuerySet
 
 
-class MemberQuerySet(ScopedQuerySet):
+class MemberQuerySet(MergeableQuerySet):
     """Reading of members."""
 
 

@@ -6,7 +6,7 @@ from households import citizen_ids
 from households.dated import Dated, lasts_a_day, one_at_a_time
 from households.people import Named, Sex, search_index
 from households.querysets import DatedScopedQuerySet, HouseholdQuerySet, PlacementQuerySet, UnitQuerySet
-from households.scoped import Scoped
+from households.scoped import Mergeable, Scoped
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 
@@ -113,7 +113,7 @@ class UnitAccess(models.Model):
         return f"{self.user}: {self.get_role_display()}, {self.unit}"
 
 
-class Household(Named, Scoped):
+class Household(Named, Scoped, Mergeable):
     """A household, known by its head. Where it lives and its poverty class are dated facts of their own."""
 
     name_field = "head_name"

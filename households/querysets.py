@@ -24,10 +24,15 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def within(self, user: AbstractBaseUser | AnonymousUser, *permissions: Permission) -> Self:
         """The rows of the units in which `user` holds one of `permissions`."""
         reach = reach_of(user)
+        rows = self.not_merged()
         if reach.is_everywhere:
-            return self
+            return rows
         units = reach.units_for(*permissions)
-        return self.filter(commune__in=units) if units else self.none()
+        return rows.filter(commune__in=units) if units else rows.none()
+
+    def not_merged(self) -> Self:
+        """Without records that were found to be another one's double; facts have none."""
+        return self
 
 
 class UnitQuerySet(DatedQuerySet):
@@ -44,12 +49,20 @@ class PlacementQuerySet(DatedQuerySet):
     """Reading of placements, which are no secret."""
 
 
-class HouseholdQuerySet(ScopedQuerySet):
+class MergeableQuerySet(ScopedQuerySet):
+    """Reading of records of which one may turn out to be another one's double."""
+
+    def not_merged(self) -> Self:
+        return self.filter(merged_into=None)
+
+
+class HouseholdQuerySet(MergeableQuerySet):
     """Reading of households."""
 
     def with_citizen_id(self, number: str) -> Self:
         """The households of whose head this is the citizen id: none, one, or several by mistake."""
-        return self.filter(citizen_id_digest__in=citizen_ids.ring().digests(number) if number else ())
+        digests = citizen_ids.ring().digests(number) if number else ()
+        return self.not_merged().filter(citizen_id_digest__in=digests)
 
 
 class DatedScopedQuerySet(DatedQuerySet, ScopedQuerySet):

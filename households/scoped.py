@@ -38,3 +38,14 @@ class Scoped(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Mergeable(models.Model):
+    """A record that may turn out to be another one's double: then it is kept without facts, and shown as that one."""
+
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("merged into"), null=True, editable=False, related_name="doubles"
+    )
+
+    class Meta:
+        abstract = True

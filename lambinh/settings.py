@@ -146,6 +146,7 @@ INSTALLED_APPS = [
     "households",
     "assignments",
     "assignments.rosters",
+    "assignments.duplicates",
     "reports",
     "lambinh.registers.RegistersConfig",
     "django.contrib.auth",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("households.urls")),
     path("", include("lambinh.accounts.urls")),
     path("rosters/", include("assignments.rosters.urls")),
+    path("duplicates/", include("assignments.duplicates.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
 ]

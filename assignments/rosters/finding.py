@@ -149,11 +149,11 @@ class HouseholdAt(NamedTuple):
 
 KNOWN = """
     WITH wanted AS (
-        SELECT id FROM households_household WHERE code = ANY(%(codes)s)
+        SELECT coalesce(merged_into_id, id) AS id, code FROM households_household WHERE code = ANY(%(codes)s)
         UNION
-        SELECT id FROM households_household WHERE search_key = ANY(%(names)s)
+        SELECT id, code FROM households_household WHERE search_key = ANY(%(names)s) AND merged_into_id IS NULL
     )
-    SELECT h.id, h.code, h.head_name, h.head_birth_year, r.village_id, v.name, h.commune_id
+    SELECT h.id, wanted.code, h.head_name, h.head_birth_year, r.village_id, v.name, h.commune_id
     FROM wanted JOIN households_household h USING (id)
     LEFT JOIN households_residence r ON r.household_id = h.id
     LEFT JOIN households_unit v ON v.id = r.village_id

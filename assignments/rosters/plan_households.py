@@ -68,12 +68,15 @@ MANY = 2_000
 """With so many codes the households are joined as sets, whatever the planner believes."""
 
 KNOWN = """
-    WITH wanted AS (
-        SELECT id FROM households_household WHERE code = ANY(%(codes)s)
+    WITH coded AS (
+        SELECT coalesce(merged_into_id, id) AS id, code AS called FROM households_household WHERE code = ANY(%(codes)s)
+    ), wanted AS (
+        SELECT id, called FROM coded
         UNION
-        SELECT household_id FROM households_residence WHERE village_id = ANY(%(villages)s) AND during @> %(day)s::date
+        SELECT household_id, NULL FROM households_residence
+        WHERE village_id = ANY(%(villages)s) AND during @> %(day)s::date AND household_id NOT IN (SELECT id FROM coded)
     )
-    SELECT h.id, h.code, h.head_name, h.head_sex, h.head_birth_year, h.size, h.ethnicity,
+    SELECT h.id, coalesce(wanted.called, h.code), h.head_name, h.head_sex, h.head_birth_year, h.size, h.ethnicity,
            h.citizen_id_sealed, h.citizen_id_digest, h.citizen_id_last4, h.phone, h.note,
            r.village_id, v.name, lower(r.during),
            p.poverty_class, lower(p.during), p.year, h.commune_id

@@ -60,7 +60,8 @@ KNOWN = """
     SELECT m.id, m.full_name, m.sex, m.birth_date, m.phone, m.note, s.body_id, coalesce(s.position, ''),
            coalesce(s.is_exempt, false), lower(s.during), upper(s.during)
     FROM assignments_member m LEFT JOIN assignments_membership s ON s.member_id = m.id
-    WHERE m.search_key = ANY(%(names)s) AND {within} ORDER BY m.id, lower(s.during) NULLS FIRST
+    WHERE m.search_key = ANY(%(names)s) AND m.merged_into_id IS NULL AND {within}
+    ORDER BY m.id, lower(s.during) NULLS FIRST
 """.format(within=within_sql("m.commune_id"))  # noqa: S608 a condition of ours
 
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext as _
 
+from assignments.duplicates.deciding import decided_about
 from assignments.models import Assignment, Member, Membership
 from assignments.rosters.labels import label
 from assignments.rosters.models import RosterImport, RosterRow
@@ -54,6 +55,7 @@ class RegisterBack:
         self.in_use = set(
             Assignment.objects.filter(**{f"{self.owner}__in": pks}).values_list(f"{self.owner}_id", flat=True)
         )
+        self.decided = decided_about(self.owner, pks)
 
     def _held(self, fact: Fact, pks: Iterable[int | None]) -> dict[int, list[dict[str, Any]]]:
         held: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -67,6 +69,8 @@ class RegisterBack:
         record = self.current.get(row.record or 0)
         if record is None:
             return _("It has been deleted since.")
+        if record.pk in self.decided:
+            return _("It has been merged, or told apart from another record, since.")
         changed = self._changed_since(row, record)
         if changed:
             return _("Changed since: %(fields)s.") % {"fields": ", ".join(map(label, changed))}

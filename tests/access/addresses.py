@@ -92,6 +92,12 @@ def upload(name: str, methods: tuple[str, ...] = ("GET",)) -> Address:
     return Address(f"rosters:{name}", IMPORTERS, IMPORTERS, pk(lambda side: side.roster.upload), methods=methods)
 
 
+def two(side: Side) -> dict[str, Any]:
+    """Two households of a side, the lower key first."""
+    first, second = sorted((side.household.pk, side.other.pk))
+    return {"kind": "households", "first": first, "second": second}
+
+
 PAGES = [
     Address("totals", COUNTERS, query=lambda side: f"?unit={side.commune.pk}"),
     Address("lists", READERS, query=lambda side: f"?unit={side.commune.pk}&what=households"),
@@ -137,6 +143,13 @@ PAGES = [
     household("household_history", READERS),
     household("citizen_id", READERS, BOTH),
     Address("member_history", READERS, args=pk(lambda side: side.member)),
+    Address("duplicates:list", READERS, bound=False, args=lambda side: {"kind": "households"}),
+    Address("duplicates:decided", READERS, bound=False, args=lambda side: {"kind": "members"}),
+    Address("duplicates:compare", READERS, args=two),
+    Address("duplicates:keep", READERS, READERS, args=lambda side: two(side) | {"keep": side.other.pk}, methods=BOTH),
+    Address("duplicates:not_the_same", READERS, READERS, args=two, methods=("POST",)),
+    Address("duplicates:undo", READERS, READERS, args=pk(lambda side: side.merge), methods=("POST",)),
+    Address("duplicates:ask_again", READERS, READERS, args=pk(lambda side: side.apart), methods=("POST",)),
     Address("rosters:list", IMPORTERS, IMPORTERS, bound=False, methods=BOTH),
     Address(
         "rosters:template", IMPORTERS, bound=False,

@@ -8,10 +8,13 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from assignments.duplicates import kinds
+from assignments.duplicates.models import Merge, NotTheSame
+from assignments.duplicates.services import merge_households, tell_apart
 from assignments.models import Tier
 from assignments.rosters import files, services
 from assignments.rosters.models import RosterImport
-from households.models import Unit
+from households.models import Household, Unit
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.services import system_user
@@ -62,9 +65,20 @@ def _side(district: Unit, mark: str, folder: Path) -> SimpleNamespace:
         commune=commune, village=village, body=body, household=household, status=status, member=member,
         assignment=assignment, of_district=of_district, account=account, roster=roster,
         residence=household.residences.get(), membership=member.memberships.get(), mark=mark,
+        other=other, merge=_merged(household), apart=_apart(household, other),
         heading=factories.RememberedHeadingFactory(office=commune, said_by=account.user),
         placement=village.placements.get(), decision=factories.DecisionFactory(),
     )  # fmt: skip
+
+
+def _merged(household: Household) -> Merge:
+    """A double that was merged into `household`."""
+    double = factories.HouseholdFactory(head_name=household.head_name, commune=household.commune)
+    return merge_households(keep=household, other=double, by=system_user())
+
+
+def _apart(one: Household, two: Household) -> NotTheSame:
+    return tell_apart(kinds.HOUSEHOLDS, one=one, two=two, by=system_user(), reason="hai hộ")
 
 
 def _import(village: Unit, commune: Unit, mark: str, folder: Path) -> RosterImport:

@@ -13,15 +13,19 @@ import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
+from assignments.duplicates.kinds import HOUSEHOLDS
+from assignments.duplicates.services import merge_households, tell_apart
+from assignments.models import Member
 from assignments.rosters import files, services
 from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
 from households.models import Household, Unit
 from lambinh.accounts.permissions import Role
+from lambinh.accounts.services import system_user
 from tests.browser import district
 from tests.browser.conftest import Visit
 from tests.browser.visitor import Visitor
-from tests.factories import UnitAccessFactory, UserFactory
+from tests.factories import AssignmentFactory, HouseholdFactory, PovertyStatusFactory, UnitAccessFactory, UserFactory
 from tests.rosters.books import check_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -63,6 +67,23 @@ def keep_for_page(file: RosterFile) -> None:
     shutil.copy(file.path, files.path_of(file.digest))
 
 
+def doubles(address: str) -> str:
+    """A page about two households that look the same; another two were told apart, and two merged."""
+    known = Household.objects.filter(head_name="Giàng A Páo", phone="0912345678").order_by("pk")
+    if known:
+        return address.format(one=known[0].pk, two=known[1].pk)
+    village = Unit.objects.filter(kind=Unit.Kind.VILLAGE, name="Nà Khà").order_by("pk")[0]
+    one, two, three, four, five = (
+        HouseholdFactory(head_name="Giàng A Páo", village=village, phone="0912345678") for _ in range(5)
+    )
+    for household in (one, two):
+        AssignmentFactory(household=household, member=Member.objects.order_by("-pk")[household.pk % 2])
+        PovertyStatusFactory(household=household, poverty_class="poor" if household == one else "near_poor")
+    tell_apart(HOUSEHOLDS, one=one, two=three, by=system_user(), reason="Giàng A Páo")
+    merge_households(keep=four, other=five, by=system_user())
+    return address.format(one=one.pk, two=two.pk)
+
+
 def somebody() -> int:
     """A user with the role of a member."""
     commune = Unit.objects.get(kind=Unit.Kind.COMMUNE, name="Lâm Bình")
@@ -95,6 +116,10 @@ PAGES: dict[str, Address] = {
     "a household": lambda folder: f"/households/{Household.objects.order_by('pk')[0].pk}/",
     "a household moves": lambda folder: f"/households/{Household.objects.order_by('pk')[0].pk}/move/",
     "a new household": lambda folder: "/households/new/",
+    "households that look the same": lambda folder: doubles("/duplicates/households/"),
+    "two households side by side": lambda folder: doubles("/duplicates/households/{one}/{two}/"),
+    "what a merge will do": lambda folder: doubles("/duplicates/households/{one}/{two}/keep/{one}/"),
+    "what was decided of doubles": lambda folder: doubles("/duplicates/households/decided/"),
     "no such page": lambda folder: "/khong-co/",
 }
 
@@ -139,7 +164,7 @@ def names_of_units() -> str:
 DATA = [*district.HOUSEHOLD_ROWS, *district.MEMBER_ROWS, *district.FAULTY_ROWS, *district.MENDED_ROWS]
 NAMES = words(" ".join(str(cell) for row in DATA for cell in row)) | words(
     # kinds of units, files, the name of a new sheet, who acts when nobody is named, the languages' own names
-    "Thôn dang vien ho phan cong sai da sua xlsx Sheet system English Tiếng Việt "
+    "Giàng A Páo Thôn dang vien ho phan cong sai da sua xlsx Sheet system English Tiếng Việt "
     + names_of_units()
     + " "
     # a workbook's own headings, and the names of its columns in Excel

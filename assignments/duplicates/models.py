@@ -1,0 +1,129 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from assignments.models import Member
+from households.models import Household
+from households.querysets import ScopedQuerySet
+from households.scoped import Scoped
+from lambinh.accounts.models import User
+
+
+class MergeQuerySet(ScopedQuerySet):
+    """Reading of merges."""
+
+
+class NotTheSameQuerySet(ScopedQuerySet):
+    """Reading of what was told apart."""
+
+
+def _link(to: type[models.Model], words: Any) -> Any:
+    return models.ForeignKey(to, models.PROTECT, verbose_name=words, null=True, related_name="+")
+
+
+class Merge(Scoped):
+    """Two households, or two members, that were found to be one; `undone_at` when they were taken apart again."""
+
+    household = _link(Household, _("household that is kept"))
+    other_household = _link(Household, _("household that was its double"))
+    member = _link(Member, _("member who is kept"))
+    other_member = _link(Member, _("member who was the double"))
+    merged_at = models.DateTimeField(_("merged on"))
+    merged_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("merged by"), related_name="+")
+    undone_at = models.DateTimeField(_("undone on"), null=True)
+    undone_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("undone by"), null=True, related_name="+")
+
+    objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
+        ordering = ("-merged_at", "-pk")
+        indexes = [models.Index(fields=["commune", "merged_at"], name="merge_by_commune")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(household__isnull=False, other_household__isnull=False, member=None, other_member=None)
+                | Q(household=None, other_household=None, member__isnull=False, other_member__isnull=False),
+                name="merge_of_one_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(household=None) | ~Q(household=F("other_household")), name="merge_of_two_households"
+            ),
+            models.CheckConstraint(
+                condition=Q(member=None) | ~Q(member=F("other_member")), name="merge_of_two_members"
+            ),
+            models.UniqueConstraint(
+                fields=["other_household"], condition=Q(undone_at=None), name="merge_of_a_household_once"
+            ),
+            models.UniqueConstraint(
+                fields=["other_member"], condition=Q(undone_at=None), name="merge_of_a_member_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kept} ← {self.other}"
+
+    @property
+    def kept(self) -> Any:
+        return self.household if self.household_id else self.member
+
+    @property
+    def other(self) -> Any:
+        return self.other_household if self.household_id else self.other_member
+
+
+class MergeState(Scoped):
+    """What the rows were before a merge and after it, for undoing it; the journal has the changes themselves."""
+
+    merge = models.OneToOneField(Merge, models.CASCADE, related_name="state")
+    before = models.JSONField()
+    after = models.JSONField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.merge_id)
+
+
+class NotTheSame(Scoped):
+    """Two households, or two members, that look the same and are not. The lower key stands first."""
+
+    first_household = _link(Household, _("first household"))
+    second_household = _link(Household, _("second household"))
+    first_member = _link(Member, _("first member"))
+    second_member = _link(Member, _("second member"))
+    said_at = models.DateTimeField(_("said on"))
+    said_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("said by"), related_name="+")
+    reason = models.CharField(_("reason"), max_length=300)
+
+    objects = NotTheSameQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pair that is not the same")
+        verbose_name_plural = _("pairs that are not the same")
+        ordering = ("-said_at", "-pk")
+        indexes = [models.Index(fields=["commune", "said_at"], name="apart_by_commune")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    first_household__lt=F("second_household"), first_member__isnull=True, second_member__isnull=True
+                )
+                | Q(first_household__isnull=True, second_household__isnull=True, first_member__lt=F("second_member")),
+                name="apart_in_order",
+            ),
+            models.UniqueConstraint(fields=["first_household", "second_household"], name="apart_households_once"),
+            models.UniqueConstraint(fields=["first_member", "second_member"], name="apart_members_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} ≠ {self.second}"
+
+    @property
+    def first(self) -> Any:
+        return self.first_household if self.first_household_id else self.first_member
+
+    @property
+    def second(self) -> Any:
+        return self.second_household if self.first_household_id else self.second_member

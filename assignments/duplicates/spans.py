@@ -1,0 +1,39 @@
+"""Stretches of days and what is left of one without another; an open end is None."""
+
+from datetime import date
+from typing import NamedTuple
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+
+class Span(NamedTuple):
+    """The days from `first` up to, not including, `end`."""
+
+    first: date | None
+    end: date | None
+
+    @property
+    def range(self) -> DateRange:
+        return DateRange(self.first, self.end)
+
+    def meets(self, other: "Span") -> "Span | None":
+        """The days that both have; None where there are none."""
+        first = max((day for day in (self.first, other.first) if day), default=None)
+        end = min((day for day in (self.end, other.end) if day), default=None)
+        return Span(first, end) if first is None or end is None or first < end else None
+
+    def without(self, other: "Span") -> list["Span"]:
+        """What is left without the days of `other`: the whole, one or two pieces, or nothing."""
+        both = self.meets(other)
+        if both is None:
+            return [self]
+        left = []
+        if both.first is not None and both.first != self.first:
+            left.append(Span(self.first, both.first))
+        if both.end is not None and both.end != self.end:
+            left.append(Span(both.end, self.end))
+        return left
+
+
+def span_of(during: DateRange) -> Span:
+    return Span(during.lower, during.upper)

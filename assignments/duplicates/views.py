@@ -1,0 +1,206 @@
+"""The pages of doubles: what looks the same, side by side, what a merge will do, and what was decided."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assignments.duplicates import services, words
+from assignments.duplicates.checks import MergeRefused
+from assignments.duplicates.deciding import decided_pages
+from assignments.duplicates.finding import SHOWN_FROM, compare, find
+from assignments.duplicates.forms import ApartForm
+from assignments.duplicates.kinds import HOUSEHOLDS, KINDS, MEMBERS, Merging
+from assignments.duplicates.models import Merge, NotTheSame
+from assignments.duplicates.plan import plan
+from households.access import needs, reach_of
+from households.views_people import acting
+from lambinh.accounts.permissions import Permission
+
+A_PAGE = 50
+
+
+def _merging(kind: str) -> Merging:
+    if kind not in KINDS:
+        raise Http404
+    return KINDS[kind]
+
+
+def _pair(request: HttpRequest, merging: Merging, first: int, second: int) -> tuple[Any, Any]:
+    """Both records, or 404: outside of the own units, in the wrong order, or one of them merged already."""
+    if first >= second:
+        raise Http404
+    visible = merging.model._default_manager.visible_to(request.user).select_related("commune")  # type: ignore[attr-defined]
+    found = {record.pk: record for record in visible.filter(pk__in=(first, second))}
+    if len(found) < 2:
+        raise Http404
+    return found[first], found[second]
+
+
+def _may_change(request: HttpRequest, *records: Any) -> bool:
+    reach = reach_of(request.user)
+    return all(reach.may_in(record.commune_id, Permission.CHANGE_RECORDS) for record in records)
+
+
+def _must_change(request: HttpRequest, *records: Any) -> None:
+    if not _may_change(request, *records):
+        raise PermissionDenied
+
+
+@require_safe
+@needs(Permission.SEE_PERSONS)
+def listed(request: HttpRequest, kind: str) -> HttpResponse:
+    merging, day = _merging(kind), reach_of(request.user).day
+    page = _number(request.GET.get("page", ""))
+    found = find(merging.kind, user=request.user, day=day, limit=A_PAGE, offset=(page - 1) * A_PAGE)
+    shown = Paginator(range(found.number), A_PAGE).get_page(page)
+    context = {
+        "kind": kind,
+        "looks": words.looks(merging, found.pairs, acting(request), day),
+        "number": found.number,
+        "shown": shown,
+        "pages": shown.paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1),
+    }
+    return render(request, "duplicates/list.html", context)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 6 and int(text) else 1
+
+
+@require_safe
+@needs(Permission.SEE_PERSONS)
+def compared(request: HttpRequest, kind: str, first: int, second: int) -> HttpResponse:
+    return _compared(request, _merging(kind), first, second, ApartForm())
+
+
+def _compared(request: HttpRequest, merging: Merging, first: int, second: int, form: ApartForm) -> HttpResponse:
+    one, two = _pair(request, merging, first, second)
+    pair = compare(merging.kind, first=first, second=second, user=request.user, day=reach_of(request.user).day)
+    facts = plan(merging, first, second, {})
+    context = {
+        "kind": merging.kind,
+        "first": one,
+        "second": two,
+        "pair": pair,
+        "likeness": words.likeness(pair.score) if pair and pair.score >= SHOWN_FROM else "",
+        "reasons": words.why(merging, pair) if pair else [],
+        "rows": words.side_by_side(merging, one, two),
+        "sides": [(one, words.facts_of(facts, of_double=False)), (two, words.facts_of(facts, of_double=True))],
+        "may_change": _may_change(request, one, two),
+        "form": form,
+    }
+    return render(request, "duplicates/compare.html", context, status=400 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.CHANGE_RECORDS)
+def kept(request: HttpRequest, kind: str, first: int, second: int, keep: int) -> HttpResponse:
+    """What a merge will do, with its questions; posting `merge` does it, posting anything else shows it anew."""
+    merging = _merging(kind)
+    one, two = _pair(request, merging, first, second)
+    if keep not in (first, second):
+        raise Http404
+    keeping, other = (one, two) if keep == first else (two, one)
+    _must_change(request, keeping, other)
+    error = ""
+    if "merge" in request.POST:
+        try:
+            services.merge(
+                merging,
+                keep=keeping,
+                other=other,
+                by=acting(request),
+                answers=_answers(request),
+                seen=request.POST.get("seen") or "-",
+            )
+        except MergeRefused as refused:
+            error = str(refused)
+        else:
+            messages.success(request, _("The two are one now. If that was a mistake, undo it here."))
+            return redirect("duplicates:decided", kind)
+    return _preview(request, merging, keeping, other, error)
+
+
+def _answers(request: HttpRequest) -> dict[str, str]:
+    return {name.removeprefix("q-"): str(value) for name, value in request.POST.items() if name.startswith("q-")}
+
+
+def _preview(request: HttpRequest, merging: Merging, keeping: Any, other: Any, error: str) -> HttpResponse:
+    made = plan(merging, keeping.pk, other.pk, _answers(request))
+    first, second = sorted((keeping.pk, other.pk))
+    context = {
+        "kind": merging.kind,
+        "first": first,
+        "second": second,
+        "keeping": keeping,
+        "other": other,
+        "error": error,
+        "given": words.given(merging, keeping, other),
+        "questions": [(question, *_choices(question)) for question in made.questions],
+        "is_open": bool(made.open_questions),
+        "lines": words.afterwards(made),
+        "seen": services.seen_state(merging, keeping, other),
+    }
+    return render(request, "duplicates/keep.html", context, status=400 if error else 200)
+
+
+def _choices(question: Any) -> tuple[str, list[tuple[str, str, str]]]:
+    rows = [("keep", question.kept), ("other", question.double)]
+    told = [(value, words.fact_text(row), words.days_text(row.during.lower, row.during.upper)) for value, row in rows]
+    return words.days_text(*question.span), told
+
+
+@require_POST
+@needs(Permission.CHANGE_RECORDS)
+def not_the_same(request: HttpRequest, kind: str, first: int, second: int) -> HttpResponse:
+    merging = _merging(kind)
+    one, two = _pair(request, merging, first, second)
+    _must_change(request, one, two)
+    form = ApartForm(request.POST)
+    if not form.is_valid():
+        return _compared(request, merging, first, second, form)
+    services.tell_apart(merging, one=one, two=two, by=acting(request), reason=form.cleaned_data["reason"])
+    messages.success(request, _("It is noted that these two are not the same; they are not listed again."))
+    return redirect("duplicates:list", kind)
+
+
+@require_safe
+@needs(Permission.SEE_PERSONS)
+def decided(request: HttpRequest, kind: str) -> HttpResponse:
+    """The newest merges, and the pairs that were told apart."""
+    merging = _merging(kind)
+    context = decided_pages(merging, acting(request), request.GET.get("page"))
+    return render(request, "duplicates/decided.html", context | {"kind": kind})
+
+
+@require_POST
+@needs(Permission.CHANGE_RECORDS)
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    merge: Merge = get_object_or_404(Merge.objects.visible_to(request.user), pk=pk)
+    if not reach_of(request.user).may_in(merge.commune_id, Permission.CHANGE_RECORDS):
+        raise PermissionDenied
+    try:
+        services.undo_merge(merge=merge, by=acting(request))
+    except MergeRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The two are apart again, as they were before."))
+    return redirect("duplicates:decided", (HOUSEHOLDS if merge.household_id else MEMBERS).kind)
+
+
+@require_POST
+@needs(Permission.CHANGE_RECORDS)
+def ask_again(request: HttpRequest, pk: int) -> HttpResponse:
+    apart: NotTheSame = get_object_or_404(NotTheSame.objects.visible_to(request.user), pk=pk)
+    merging = HOUSEHOLDS if apart.first_household_id else MEMBERS
+    keys = [getattr(apart, f"{place}_{merging.one}_id") for place in ("first", "second")]
+    _must_change(request, *_pair(request, merging, *keys))
+    services.ask_again(pair=apart, by=acting(request))
+    messages.success(request, _("The pair is looked at again."))
+    return redirect("duplicates:list", merging.kind)

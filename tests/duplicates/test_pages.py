@@ -1,0 +1,214 @@
+"""The pages of doubles: each with its ladder, what they show, and what they cost."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assignments.duplicates.kinds import HOUSEHOLDS
+from assignments.duplicates.models import Merge, NotTheSame
+from assignments.duplicates.services import merge_households, tell_apart
+from assignments.models import Assignment
+from households.models import Household
+from lambinh.accounts.permissions import Role
+from tests import factories
+from tests.access.web import WebClient
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place() -> SimpleNamespace:
+    district = factories.DistrictFactory()
+    commune, beside = (factories.UnitFactory(parent=district) for _ in range(2))
+    village, elsewhere = (factories.VillageFactory(commune=unit) for unit in (commune, beside))
+    one, two = (
+        factories.HouseholdFactory(head_name=name, village=village, head_birth_year=1975)
+        for name in ("Ma Văn Huấn", "Ma Văn Huân")
+    )
+    members = [factories.MemberFactory(full_name=f"Lý Thị {name}") for name in ("Én", "Mai")]
+    for household, member in zip((one, two), members, strict=True):
+        factories.AssignmentFactory(household=household, member=member)
+    secretary = factories.UnitAccessFactory(unit=commune, role=Role.COMMUNE_SECRETARY).user
+    viewer = factories.UnitAccessFactory(unit=commune, role=Role.VIEWER).user
+    return SimpleNamespace(
+        commune=commune, village=village, one=one, two=two, secretary=secretary, viewer=viewer,
+        far=factories.HouseholdFactory(village=elsewhere),
+    )  # fmt: skip
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def secretary(place: SimpleNamespace) -> Client:
+    return signed_in(place.secretary)
+
+
+def address(name: str, place: SimpleNamespace, **more: int) -> str:
+    return reverse(f"duplicates:{name}", args=["households", place.one.pk, place.two.pk, *more.values()])
+
+
+def test_the_list_shows_the_pair_and_why(secretary: Client, place: SimpleNamespace) -> None:
+    page = secretary.get("/duplicates/households/").content.decode()
+
+    assert "Ma Văn Huấn" in page
+    assert "Ma Văn Huân" in page
+    assert "Huấn và Huân là hai người" in page
+    assert address("compare", place) in page
+
+
+def test_members_have_a_list_of_their_own(secretary: Client, place: SimpleNamespace) -> None:
+    body = factories.BodyFactory(unit=place.village)
+    for _ in range(2):
+        factories.MemberFactory(full_name="Hoàng Văn Tư", body=body)
+
+    assert "Hoàng Văn Tư" in secretary.get("/duplicates/members/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["compare", "not_the_same"])
+def test_pairs_outside_of_ones_units_or_in_the_wrong_order_are_not_there(
+    secretary: Client, place: SimpleNamespace, name: str
+) -> None:
+    method = secretary.get if name == "compare" else secretary.post
+    for first, second in ((place.one.pk, place.far.pk), (place.two.pk, place.one.pk), (place.one.pk, place.one.pk)):
+        assert method(reverse(f"duplicates:{name}", args=["households", first, second])).status_code == 404
+
+
+def test_nonsense_is_not_there_and_wrong_methods_are_refused(secretary: Client, place: SimpleNamespace) -> None:
+    assert secretary.get("/duplicates/cows/").status_code == 404
+    assert secretary.get(address("keep", place, keep=place.far.pk)).status_code == 404
+    assert secretary.get(address("not_the_same", place)).status_code == 405
+    assert secretary.post(address("compare", place)).status_code == 405
+    assert secretary.post(reverse("duplicates:undo", args=[999])).status_code == 404
+    assert secretary.get("/duplicates/households/?page=nonsense").status_code == 200
+
+
+def test_who_sees_no_persons_sees_no_doubles(place: SimpleNamespace) -> None:
+    viewer = signed_in(place.viewer)
+    assert viewer.get("/duplicates/households/").status_code == 403
+    assert viewer.get(address("keep", place, keep=place.one.pk)).status_code == 403
+
+
+def _seen(page: Any) -> str:
+    return str(page.context["seen"])
+
+
+def test_a_question_must_be_answered_before_the_two_are_merged(secretary: Client, place: SimpleNamespace) -> None:
+    there = address("keep", place, keep=place.one.pk)
+    page = secretary.get(there)
+    (question,) = (question for question, *_rest in page.context["questions"])
+
+    refused = secretary.post(there, {"merge": "1", "seen": _seen(page)})
+    assert refused.status_code == 400
+    assert not Merge.objects.exists()
+
+    looked = secretary.post(there, {"look": "1", "seen": _seen(page), f"q-{question.key}": "other"})
+    assert looked.status_code == 200
+    assert not Merge.objects.exists()
+
+    done = secretary.post(there, {"merge": "1", "seen": _seen(page), f"q-{question.key}": "other"}, follow=True)
+    assert done.status_code == 200
+    assert Merge.objects.get().merged_by == place.secretary
+    assert Assignment.objects.filter(household=place.one).count() == 2
+    assert "Ma Văn Huân" in done.content.decode()
+
+    undone = secretary.post(reverse("duplicates:undo", args=[Merge.objects.get().pk]), follow=True)
+    assert undone.status_code == 200
+    assert Household.objects.visible_to(place.secretary).count() == 2
+
+
+def test_the_web_servers_role_may_do_all_of_it(place: SimpleNamespace) -> None:
+    client = WebClient()
+    client.force_login(place.secretary)
+    there = address("keep", place, keep=place.two.pk)
+    page = client.get(there)
+    (question,) = (question for question, *_rest in page.context["questions"])
+
+    answer = client.post(there, {"merge": "1", "seen": _seen(page), f"q-{question.key}": "keep"})
+    assert (answer.status_code, answer.get("Location")) == (302, "/duplicates/households/decided/")
+    assert client.post(address("not_the_same", place), {"reason": "cha con"}).status_code == 302
+
+
+def test_what_has_changed_since_the_page_was_shown_is_told(secretary: Client, place: SimpleNamespace) -> None:
+    there = address("keep", place, keep=place.one.pk)
+    seen = _seen(secretary.get(there))
+    factories.PovertyStatusFactory(household=place.two)
+
+    answer = secretary.post(there, {"merge": "1", "seen": seen})
+
+    assert answer.status_code == 400
+    assert "đã thay đổi" in answer.content.decode()
+
+
+def test_a_second_press_of_the_button_merges_nothing_twice(secretary: Client, place: SimpleNamespace) -> None:
+    Assignment.objects.all().delete()
+    there = address("keep", place, keep=place.one.pk)
+    said = {"merge": "1", "seen": _seen(secretary.get(there))}
+
+    assert secretary.post(there, said).status_code == 302
+    assert secretary.post(there, said).status_code == 404
+    assert Merge.objects.count() == 1
+
+
+def test_telling_apart_needs_a_reason_and_can_be_taken_back(secretary: Client, place: SimpleNamespace) -> None:
+    assert secretary.post(address("not_the_same", place), {"reason": " "}).status_code == 400
+    assert secretary.post(address("not_the_same", place), {"reason": "Huấn là cha"}).status_code == 302
+    assert "Ma Văn Huấn" not in secretary.get("/duplicates/households/").content.decode()
+    assert "Huấn là cha" in secretary.get("/duplicates/households/decided/").content.decode()
+
+    secretary.post(reverse("duplicates:ask_again", args=[NotTheSame.objects.get().pk]))
+
+    assert "Ma Văn Huấn" in secretary.get("/duplicates/households/").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["households", "members"])
+@pytest.mark.parametrize("page", ["", "decided/"])
+def test_a_list_costs_the_same_for_few_and_for_many(
+    secretary: Client, place: SimpleNamespace, kind: str, page: str
+) -> None:
+    there = f"/duplicates/{kind}/{page}"
+    secretary.get(there)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            secretary.get(there)
+        return len(queries)
+
+    _more(place)
+    few = cost()
+    for _ in range(5):
+        _more(place)
+    assert cost() == few
+    assert few <= 16
+
+
+def _more(place: SimpleNamespace) -> None:
+    body = factories.BodyFactory(unit=place.village)
+    for _ in range(2):
+        factories.MemberFactory(full_name="Hoàng Văn Tư", body=body)
+        factories.HouseholdFactory(head_name="Vàng A Sì", village=place.village)
+    one, two, three, four = (factories.HouseholdFactory(village=place.village) for _ in range(4))
+    merge_households(keep=one, other=two, by=place.secretary)
+    tell_apart(HOUSEHOLDS, one=three, two=four, by=place.secretary, reason="khác")
+
+
+def test_comparing_costs_the_same_for_long_histories(secretary: Client, place: SimpleNamespace) -> None:
+    def cost(there: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert secretary.get(there).status_code == 200
+        return len(queries)
+
+    pages = [address("compare", place), address("keep", place, keep=place.one.pk)]
+    few = [cost(there) for there in pages]
+    for household in (place.one, place.two):
+        for _ in range(8):
+            factories.AssignmentFactory(household=household, role="helper")
+    assert [cost(there) for there in pages] == few

@@ -1,0 +1,337 @@
+"""Merging keeps both histories, asks where they disagree, and can be undone to the row."""
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from assignments.duplicates.checks import ChangedMeanwhile, ChangedSince, MergeRefused, Unanswered
+from assignments.duplicates.finding import find
+from assignments.duplicates.kinds import HOUSEHOLDS, MEMBERS, Merging
+from assignments.duplicates.models import Merge, NotTheSame
+from assignments.duplicates.plan import plan
+from assignments.duplicates.services import (
+    ask_again,
+    merge_households,
+    merge_members,
+    seen_state,
+    tell_apart,
+    undo_merge,
+)
+from assignments.models import Assignment, Member, Membership, Tier
+from assignments.sight import counts_in
+from households.models import Household, PovertyStatus, Residence
+from lambinh.accounts import scope
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import Role
+from lambinh.audit.models import Change
+from tests import factories
+from tests.access.web import as_web
+from tests.factories import days
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place() -> SimpleNamespace:
+    """A commune with two villages, its secretary, and two records of what may be one household."""
+    district = factories.DistrictFactory()
+    commune, beside = (factories.UnitFactory(parent=district) for _ in range(2))
+    near, far = (factories.VillageFactory(commune=commune) for _ in range(2))
+    body = factories.BodyFactory(unit=near)
+    return SimpleNamespace(
+        commune=commune, beside=beside, near=near, far=far, body=body,
+        secretary=given(Role.COMMUNE_SECRETARY, commune), office=given(Role.DISTRICT_OFFICE, district),
+        keep=factories.HouseholdFactory(head_name="Giàng A Páo", village=near, size=5),
+        other=factories.HouseholdFactory(
+            head_name="Giàng A Pao", village=near, code="HB-7", phone="0912345678", citizen_id="008075001234"
+        ),
+        an=factories.MemberFactory(full_name="Ma Văn An", body=body),
+        binh=factories.MemberFactory(full_name="Ma Văn Bình", body=body),
+    )  # fmt: skip
+
+
+def given(role: Role, unit: Any) -> User:
+    user: User = factories.UnitAccessFactory(unit=unit, role=role).user
+    return user
+
+
+def everything() -> dict[str, Any]:
+    """All rows about persons, as the database has them."""
+    found = {}
+    for model in (Household, Residence, PovertyStatus, Member, Membership, Assignment):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT to_jsonb(t) FROM {model._meta.db_table} t ORDER BY id")
+            found[model.__name__] = [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
+    return found
+
+
+def answers(merging: Merging, keep: Any, other: Any, answer: str) -> dict[str, str]:
+    return {question.key: answer for question in plan(merging, keep.pk, other.pk, {}).questions}
+
+
+def lasting(rows: Any) -> list[tuple[Any, ...]]:
+    return [(row.during.lower, row.during.upper) for row in rows.order_by("during")]
+
+
+# --- households -----------------------------------------------------------------------------------------------------
+
+
+def test_the_kept_household_takes_what_it_lacks_and_the_double_drops_out_everywhere(place: SimpleNamespace) -> None:
+    before = counts_in([place.commune.pk], days("2026-01-01").lower).households
+    merge_households(keep=place.keep, other=place.other, by=place.secretary)
+
+    kept = Household.objects.get(pk=place.keep.pk)
+    assert (kept.code, kept.phone, kept.size) == ("HB-7", "0912345678", 5)
+    assert kept.read_citizen_id() == "008075001234"
+    assert list(Household.objects.visible_to(place.secretary)) == [kept]
+    assert list(Household.objects.with_citizen_id("008075001234")) == [kept]
+    assert counts_in([place.commune.pk], days("2026-01-01").lower).households == before - 1
+    assert Household.objects.get(pk=place.other.pk).merged_into == kept
+
+
+def test_assignments_of_both_are_kept_and_ask_nothing_where_they_follow_each_other(place: SimpleNamespace) -> None:
+    factories.AssignmentFactory(household=place.keep, member=place.an, during=days("2018-11-01", "2020-01-01"))
+    factories.AssignmentFactory(household=place.other, member=place.binh, during=days("2020-01-01"))
+
+    merge_households(keep=place.keep, other=place.other, by=place.secretary)
+
+    held = Assignment.objects.filter(household=place.keep).order_by("during")
+    assert [(one.member, one.role) for one in held] == [(place.an, "in_charge"), (place.binh, "in_charge")]
+    assert not Assignment.objects.filter(household=place.other).exists()
+
+
+@pytest.mark.parametrize(("answer", "in_charge"), [("keep", "an"), ("other", "binh")])
+def test_of_two_in_charge_on_the_same_days_the_other_is_kept_as_helping(
+    place: SimpleNamespace, answer: str, in_charge: str
+) -> None:
+    factories.AssignmentFactory(household=place.keep, member=place.an, during=days("2018-11-01", "2020-01-01"))
+    factories.AssignmentFactory(household=place.other, member=place.binh, during=days("2019-01-01", "2021-01-01"))
+    with pytest.raises(Unanswered):
+        merge_households(keep=place.keep, other=place.other, by=place.secretary)
+
+    said = answers(HOUSEHOLDS, place.keep, place.other, answer)
+    merge_households(keep=place.keep, other=place.other, by=place.secretary, answers=said)
+
+    held = Assignment.objects.filter(household=place.keep)
+    assert held.on(days("2019-06-01").lower).in_charge().get().member == getattr(place, in_charge)
+    assert held.on(days("2019-06-01").lower).get(role="helper").member != getattr(place, in_charge)
+    assert held.on(days("2018-12-01").lower).in_charge().get().member == place.an
+    assert held.on(days("2020-06-01").lower).in_charge().get().member == place.binh
+
+
+def test_the_person_says_which_class_holds_and_the_rest_of_the_other_stays(place: SimpleNamespace) -> None:
+    factories.PovertyStatusFactory(household=place.keep, during=days("2019-01-01", "2021-01-01"))
+    factories.PovertyStatusFactory(
+        household=place.other, poverty_class="near_poor", during=days("2018-01-01", "2022-01-01")
+    )
+
+    said = answers(HOUSEHOLDS, place.keep, place.other, "keep")
+    merge_households(keep=place.keep, other=place.other, by=place.secretary, answers=said)
+
+    classes = PovertyStatus.objects.filter(household=place.keep).order_by("during")
+    assert [one.poverty_class for one in classes] == ["near_poor", "poor", "near_poor"]
+    assert lasting(classes) == [
+        (days(a).lower, days(b).lower)
+        for a, b in (("2018-01-01", "2019-01-01"), ("2019-01-01", "2021-01-01"), ("2021-01-01", "2022-01-01"))
+    ]
+
+
+def test_an_assignment_that_both_have_is_one_and_what_was_noted_of_it_stays(place: SimpleNamespace) -> None:
+    factories.AssignmentFactory(household=place.keep, member=place.an, help="giống ngô")
+    factories.AssignmentFactory(household=place.other, member=place.an, help="sửa nhà")
+
+    merge_households(keep=place.keep, other=place.other, by=place.secretary)
+
+    assert Assignment.objects.get(household=place.keep).help == "giống ngô; sửa nhà"
+
+
+def _tangled(place: SimpleNamespace) -> None:
+    factories.AssignmentFactory(household=place.keep, member=place.an, during=days("2018-11-01", "2020-01-01"))
+    factories.AssignmentFactory(household=place.other, member=place.binh, during=days("2018-01-01", "2022-01-01"))
+    factories.AssignmentFactory(
+        household=place.other, member=place.an, tier=Tier.COMMUNE, role="helper", during=days("2019-06-01")
+    )
+    factories.PovertyStatusFactory(household=place.keep, during=days("2019-01-01", "2021-01-01"))
+    factories.PovertyStatusFactory(household=place.other, poverty_class="near_poor", during=days("2018-01-01"))
+    Residence.objects.filter(household=place.other).update(village=place.far)
+
+
+@pytest.mark.parametrize("answer", ["keep", "other"])
+@pytest.mark.parametrize("role", ["owner", "web"])
+def test_a_merge_is_undone_to_the_row(place: SimpleNamespace, answer: str, role: str) -> None:
+    _tangled(place)
+    before = everything()
+    said = answers(HOUSEHOLDS, place.keep, place.other, answer)
+    assert len(said) >= 3
+
+    def there_and_back() -> None:
+        merge = merge_households(keep=place.keep, other=place.other, by=place.secretary, answers=said)
+        undo_merge(merge=merge, by=place.secretary)
+
+    if role == "web":
+        with transaction.atomic(), as_web():
+            scope.enter(user=place.secretary.pk, units=[place.commune.pk], way="page")
+            there_and_back()
+    else:
+        there_and_back()
+
+    assert everything() == before
+    assert Merge.objects.get().undone_by == place.secretary
+
+
+def test_what_was_changed_since_is_named_and_keeps_the_merge(place: SimpleNamespace) -> None:
+    merge = merge_households(keep=place.keep, other=place.other, by=place.secretary)
+    factories.AssignmentFactory(household=place.keep, member=place.an)
+    Household.objects.filter(pk=place.keep.pk).update(phone="0999")
+
+    with pytest.raises(ChangedSince) as refused:
+        undo_merge(merge=merge, by=place.secretary)
+
+    assert len(refused.value.what) == 2
+    assert Household.objects.get(pk=place.other.pk).merged_into == place.keep
+
+
+def test_who_comes_second_is_told_who_was_first(place: SimpleNamespace) -> None:
+    merge_households(keep=place.keep, other=place.other, by=place.office)
+
+    with pytest.raises(ChangedMeanwhile, match=place.office.username):
+        merge_households(keep=place.other, other=place.keep, by=place.secretary)
+
+
+def test_a_decision_about_what_is_no_longer_so_is_refused(place: SimpleNamespace) -> None:
+    seen = seen_state(HOUSEHOLDS, place.keep, place.other)
+    factories.AssignmentFactory(household=place.other, member=place.an)
+
+    with pytest.raises(ChangedMeanwhile):
+        merge_households(keep=place.keep, other=place.other, by=place.secretary, seen=seen)
+
+
+def test_undoing_twice_is_told(place: SimpleNamespace) -> None:
+    merge = merge_households(keep=place.keep, other=place.other, by=place.secretary)
+    undo_merge(merge=merge, by=place.secretary)
+
+    with pytest.raises(ChangedMeanwhile):
+        undo_merge(merge=merge, by=place.secretary)
+
+
+def test_merges_are_undone_in_the_order_of_their_making(place: SimpleNamespace) -> None:
+    third = factories.HouseholdFactory(village=place.near)
+    before = everything()
+    first = merge_households(keep=place.keep, other=place.other, by=place.secretary)
+    second = merge_households(keep=third, other=place.keep, by=place.secretary)
+    assert Household.objects.get(pk=place.other.pk).merged_into == third
+    with pytest.raises(MergeRefused):
+        undo_merge(merge=first, by=place.secretary)
+
+    undo_merge(merge=second, by=place.secretary)
+    undo_merge(merge=first, by=place.secretary)
+
+    assert everything() == before
+
+
+def test_a_household_of_another_commune_is_out_of_reach(place: SimpleNamespace) -> None:
+    elsewhere = factories.HouseholdFactory(village=factories.VillageFactory(commune=place.beside))
+
+    with pytest.raises(MergeRefused):
+        merge_households(keep=place.keep, other=elsewhere, by=place.secretary)
+    merge_households(keep=place.keep, other=elsewhere, by=place.office, answers=answers(
+        HOUSEHOLDS, place.keep, elsewhere, "keep"))  # fmt: skip
+
+    elsewhere.refresh_from_db()
+    assert elsewhere.commune == place.commune
+
+
+def test_an_assignment_of_the_district_tier_changes_by_the_district_office_alone(place: SimpleNamespace) -> None:
+    factories.AssignmentFactory(household=place.keep, member=place.an, tier=Tier.DISTRICT)
+    factories.AssignmentFactory(household=place.other, member=place.binh, tier=Tier.DISTRICT)
+    said = answers(HOUSEHOLDS, place.keep, place.other, "keep")
+
+    with pytest.raises(MergeRefused):
+        merge_households(keep=place.keep, other=place.other, by=place.secretary, answers=said)
+    merge_households(keep=place.keep, other=place.other, by=place.office, answers=said)
+
+
+def test_no_fact_is_added_to_a_double(place: SimpleNamespace) -> None:
+    merge_households(keep=place.keep, other=place.other, by=place.secretary)
+    merge_members(keep=place.an, other=place.binh, by=place.secretary)
+
+    for add in (
+        lambda: factories.PovertyStatusFactory(household=place.other),
+        lambda: factories.AssignmentFactory(household=place.keep, member=place.binh),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            add()
+
+
+def test_merges_are_journalled(place: SimpleNamespace) -> None:
+    merge_households(keep=place.keep, other=place.other, by=place.secretary)
+
+    assert Change.objects.filter(household=place.keep.pk, table="duplicates_merge", action="insert").exists()
+    assert Change.objects.filter(household=place.other.pk, table="households_household", action="update").exists()
+
+
+# --- members --------------------------------------------------------------------------------------------------------
+
+
+def test_members_are_merged_with_seats_assignments_and_account_and_taken_apart(place: SimpleNamespace) -> None:
+    account = factories.PersonFactory()
+    Member.objects.filter(pk=place.binh.pk).update(user=account, birth_date="1975-03", phone="0911")
+    Membership.objects.filter(member=place.binh).update(position="Bí thư")
+    factories.AssignmentFactory(household=place.keep, member=place.an)
+    factories.AssignmentFactory(household=place.other, member=place.binh)
+    before = everything()
+    place.an.refresh_from_db()
+
+    said = answers(MEMBERS, place.an, place.binh, "other")
+    assert len(said) == 1
+    merge = merge_members(keep=place.an, other=place.binh, by=place.secretary, answers=said)
+
+    kept = Member.objects.get(pk=place.an.pk)
+    assert (kept.user, kept.birth_date, kept.phone) == (account, "1975-03", "0911")
+    assert kept.assignments.count() == 2
+    assert kept.memberships.get().position == "Bí thư"
+    assert place.binh not in Member.objects.visible_to(place.secretary)
+
+    undo_merge(merge=merge, by=place.secretary)
+    assert everything() == before
+
+
+def test_assignments_out_of_sight_keep_a_member_from_being_merged(place: SimpleNamespace) -> None:
+    elsewhere = factories.HouseholdFactory(village=factories.VillageFactory(commune=place.beside))
+    factories.AssignmentFactory(household=elsewhere, member=place.binh)
+
+    with transaction.atomic(), as_web():
+        scope.enter(user=place.secretary.pk, units=[place.commune.pk], way="page")
+        with pytest.raises(MergeRefused):
+            merge_members(keep=place.an, other=place.binh, by=place.secretary)
+    merge_members(keep=place.an, other=place.binh, by=place.office)
+    assert elsewhere.assignments.get().member == place.an
+
+
+def test_two_accounts_are_not_made_one(place: SimpleNamespace) -> None:
+    for member in (place.an, place.binh):
+        Member.objects.filter(pk=member.pk).update(user=factories.PersonFactory())
+
+    with pytest.raises(MergeRefused):
+        merge_members(keep=place.an, other=place.binh, by=place.secretary)
+
+
+# --- not the same ---------------------------------------------------------------------------------------------------
+
+
+def test_a_pair_that_is_not_the_same_is_not_listed_until_it_is_asked_again(place: SimpleNamespace) -> None:
+    Household.objects.filter(pk=place.keep.pk).update(phone="0912 345 678", head_birth_year=1975)
+    Household.objects.filter(pk=place.other.pk).update(head_birth_year=1975)
+    day = days("2026-01-01").lower
+    assert find("households", user=place.secretary, day=day).number == 1
+
+    apart = tell_apart(HOUSEHOLDS, one=place.other, two=place.keep, by=place.secretary, reason="cha và con")
+    tell_apart(HOUSEHOLDS, one=place.keep, two=place.other, by=place.office, reason="lại")
+    assert find("households", user=place.secretary, day=day).number == 0
+    assert NotTheSame.objects.get().reason == "cha và con"
+
+    ask_again(pair=apart, by=place.secretary)
+    assert find("households", user=place.secretary, day=day).number == 1
