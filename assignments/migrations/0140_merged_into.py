@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assignments', '0005_counts_of_reach'),
+        ('assignments', '0111_desk_locks'),
     ]
 
     operations = [
