@@ -41,7 +41,7 @@ def roles_of(connection: Any) -> Roles:
 def require_roles(_apps: Any, editor: Any) -> None:
     """Have the roles, making them where this owner may. Raises ImproperlyConfigured with what to do where not."""
     roles = roles_of(editor.connection)
-    wanted = [roles.member, roles.journal, *(roles.of(part) for part in LOGINS)]
+    wanted = roles.made
     with editor.connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [wanted])
         if cursor.fetchone()[0] == len(wanted):

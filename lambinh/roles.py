@@ -79,6 +79,16 @@ class Roles:
         """Who owns the journal; nobody signs in as this role."""
         return f"{self.owner}_journal"
 
+    @property
+    def keeper(self) -> str:
+        """Stands between the owner and the journal: by it the owner may become the journal's owner, and is not."""
+        return f"{self.owner}_keeper"
+
+    @property
+    def made(self) -> list[str]:
+        """All of them."""
+        return [self.member, self.journal, self.keeper, *map(self.of, LOGINS)]
+
 
 def password(secret: str, role: str) -> str:
     """The password of a role, which follows from a secret of the installation."""
@@ -88,7 +98,7 @@ def password(secret: str, role: str) -> str:
 def making(owner: str, secret: str) -> Iterator[str]:
     """Statements that make the roles or bring them to what they should be, for somebody who may make roles."""
     roles = Roles(owner)
-    for name in (roles.member, roles.journal):
+    for name in (roles.member, roles.journal, roles.keeper):
         yield _make(name, "NOLOGIN NOINHERIT")
     for part in LOGINS:
         name = roles.of(part)
@@ -97,7 +107,9 @@ def making(owner: str, secret: str) -> Iterator[str]:
     for part in (Part.WORKER, Part.COMMAND):
         yield _past_rows_locks(roles.of(part))
     yield f"GRANT {quoted(roles.member)} TO {quoted(roles.web)}, {quoted(owner)}"
-    yield _become_journal(roles)
+    # A role that inherits nothing between the two: migrations become the journal's owner by name and not otherwise.
+    yield f"GRANT {quoted(roles.journal)} TO {quoted(roles.keeper)}"
+    yield f"GRANT {quoted(roles.keeper)} TO {quoted(owner)}"
 
 
 def _make(name: str, options: str) -> str:
@@ -109,16 +121,6 @@ def _make(name: str, options: str) -> str:
 def _past_rows_locks(name: str) -> str:
     """The lock on rows knows no COPY and is the web server's. Where it may not be lifted, policies let all through."""
     return f"DO $$ BEGIN ALTER ROLE {quoted(name)} BYPASSRLS; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$"
-
-
-def _become_journal(roles: Roles) -> str:
-    """The owner's migrations may become the journal's owner by name; without that it may not touch the journal."""
-    journal, owner = quoted(roles.journal), quoted(roles.owner)
-    return (
-        "DO $$ BEGIN IF current_setting('server_version_num')::int >= 160000 "
-        f"THEN EXECUTE 'GRANT {journal} TO {owner} WITH INHERIT FALSE, SET TRUE'; "
-        f"ELSE ALTER ROLE {owner} NOINHERIT; GRANT {journal} TO {owner}; END IF; END $$"
-    )
 
 
 def quoted(name: str) -> str:

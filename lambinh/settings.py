@@ -128,7 +128,10 @@ def _postgresql(variable: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(ACTING)}
-LAMBINH_WEB_DATABASE = _database(roles.Part.WEB) if ACTING == roles.Part.WORKER else {}
+_WEB_IS_KNOWN = LAMBINH_EMBEDDED or any(
+    env.str(name, default="") for name in ("DATABASE_URL", roles.address_variable(roles.Part.WEB))
+)
+LAMBINH_WEB_DATABASE = _database(roles.Part.WEB) if ACTING == roles.Part.WORKER and _WEB_IS_KNOWN else {}
 """How the web server enters, for `serve` to see beforehand whether the lock on rows binds it."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

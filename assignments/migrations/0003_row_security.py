@@ -14,22 +14,34 @@ END $$;
 
 CREATE FUNCTION lead_member_rows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE moved boolean;
 BEGIN
-    UPDATE assignments_membership SET commune_id = NEW.commune_id WHERE member_id = NEW.id;
+    EXECUTE 'SELECT EXISTS (SELECT FROM was FULL JOIN became USING (id)
+        WHERE was.commune_id IS DISTINCT FROM became.commune_id)' INTO moved;
+    IF moved THEN
+        EXECUTE 'UPDATE assignments_membership r SET commune_id = n.commune_id FROM became n
+            WHERE r.member_id = n.id AND r.commune_id IS DISTINCT FROM n.commune_id';
+    END IF;
     RETURN NULL;
 END $$;
 
 CREATE FUNCTION lead_assignments() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE moved boolean;
 BEGIN
-    UPDATE assignments_assignment SET commune_id = NEW.commune_id WHERE household_id = NEW.id;
+    EXECUTE 'SELECT EXISTS (SELECT FROM was FULL JOIN became USING (id)
+        WHERE was.commune_id IS DISTINCT FROM became.commune_id)' INTO moved;
+    IF moved THEN
+        EXECUTE 'UPDATE assignments_assignment r SET commune_id = n.commune_id FROM became n
+            WHERE r.household_id = n.id AND r.commune_id IS DISTINCT FROM n.commune_id';
+    END IF;
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER lead_rows AFTER UPDATE OF commune_id ON assignments_member
-    FOR EACH ROW WHEN (OLD.commune_id IS DISTINCT FROM NEW.commune_id) EXECUTE FUNCTION lead_member_rows();
-CREATE TRIGGER lead_assignments AFTER UPDATE OF commune_id ON households_household
-    FOR EACH ROW WHEN (OLD.commune_id IS DISTINCT FROM NEW.commune_id) EXECUTE FUNCTION lead_assignments();
+CREATE TRIGGER lead_rows AFTER UPDATE ON assignments_member
+    REFERENCING OLD TABLE AS was NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION lead_member_rows();
+CREATE TRIGGER lead_assignments AFTER UPDATE ON households_household
+    REFERENCING OLD TABLE AS was NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION lead_assignments();
 
 CREATE TRIGGER follow_new BEFORE INSERT ON assignments_membership
     FOR EACH ROW WHEN (NEW.commune_id IS NULL) EXECUTE FUNCTION follow_member();

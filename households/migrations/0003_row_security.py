@@ -17,6 +17,8 @@ $$ SELECT nullif(current_setting('app.day', true), '')::date $$;
 NO_SETTINGS = "DROP FUNCTION scope_units(), scope_user(), scope_day();"
 
 # --- rows that hang on a household answer to the unit that the household answers to ----------------------
+# A day on which units change moves everybody: once for a statement, not row by row. The joins are planned each time
+# (EXECUTE), with the number of rows that there are, and a full join is never made row by row.
 
 FOLLOWING = """
 CREATE FUNCTION follow_household() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -28,14 +30,21 @@ END $$;
 
 CREATE FUNCTION lead_household_rows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE moved boolean;
 BEGIN
-    UPDATE households_residence SET commune_id = NEW.commune_id WHERE household_id = NEW.id;
-    UPDATE households_povertystatus SET commune_id = NEW.commune_id WHERE household_id = NEW.id;
+    EXECUTE 'SELECT EXISTS (SELECT FROM was FULL JOIN became USING (id)
+        WHERE was.commune_id IS DISTINCT FROM became.commune_id)' INTO moved;
+    IF moved THEN
+        EXECUTE 'UPDATE households_residence r SET commune_id = n.commune_id FROM became n
+            WHERE r.household_id = n.id AND r.commune_id IS DISTINCT FROM n.commune_id';
+        EXECUTE 'UPDATE households_povertystatus r SET commune_id = n.commune_id FROM became n
+            WHERE r.household_id = n.id AND r.commune_id IS DISTINCT FROM n.commune_id';
+    END IF;
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER lead_rows AFTER UPDATE OF commune_id ON households_household
-    FOR EACH ROW WHEN (OLD.commune_id IS DISTINCT FROM NEW.commune_id) EXECUTE FUNCTION lead_household_rows();
+CREATE TRIGGER lead_rows AFTER UPDATE ON households_household
+    REFERENCING OLD TABLE AS was NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION lead_household_rows();
 
 CREATE TRIGGER follow_new BEFORE INSERT ON households_residence
     FOR EACH ROW WHEN (NEW.commune_id IS NULL) EXECUTE FUNCTION follow_household();

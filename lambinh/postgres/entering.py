@@ -2,7 +2,7 @@
 
 import psycopg2  # type: ignore[import-untyped]
 
-from lambinh.roles import LOGINS, Roles, making
+from lambinh.roles import Roles, making
 
 from .place import DATABASE, Place
 from .trouble import about_output
@@ -10,8 +10,7 @@ from .trouble import about_output
 
 def ensure(place: Place) -> None:
     """Have all roles. Call it holding the lock `starting`. Costs a connection, some milliseconds."""
-    roles = Roles(DATABASE)
-    wanted = [roles.member, roles.journal, *(roles.of(part) for part in LOGINS)]
+    wanted = Roles(DATABASE).made
     try:
         connection = psycopg2.connect(
             host=place.host,

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from lambinh.accounts.models import User
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, PersonFactory, UserFactory
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +21,7 @@ def in_earnest(settings: Any, _signing_in_is_tested_apart: None) -> None:
 
 @pytest.fixture
 def person(db: None) -> User:
-    return UserFactory(username="lan", last_name="Ma Thị", first_name="Lan")
+    return PersonFactory(username="lan", last_name="Ma Thị", first_name="Lan")
 
 
 @pytest.fixture
