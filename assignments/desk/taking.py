@@ -199,7 +199,7 @@ def end(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
 
 
 def undo(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
-    said = request.POST.get("action", "")
+    said = request.POST.get("deed", "")
     if not is_key(said):
         raise Http404
     action = get_object_or_404(DeskAction.objects.filter(by=place.user), pk=int(said))

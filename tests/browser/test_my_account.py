@@ -215,8 +215,8 @@ def test_the_registers_work_under_the_content_policy(visitors: Visit, units: Non
             "/admin/households/unit/export/",
             "/admin/households/unit/import/",
             "/admin/households/placement/add/",
-            "/admin/assignments/assignment/add/",
-            "/admin/assignments/member/add/",
+            "/admin/assignments/assignment/",
+            "/admin/assignments/body/add/",
             "/admin/rosters/rosterimport/",
         ):
             boss.open(address)

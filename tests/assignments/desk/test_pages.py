@@ -128,7 +128,7 @@ def test_wrong_methods_and_nonsense(desk: SimpleNamespace, secretary: Client) ->
     assert secretary.get(f"{desk.url}?cell=x").status_code == 404
     for query in ("?day=31/02/2025", "?who=x", "?member=x", "?page=x", "?done=x", "?poverty=x", "?q=%00"):
         assert secretary.get(desk.url + query).status_code == 200, query
-    for said in ({}, {"do": "x"}, {"do": "undo", "action": "x"}, {"do": "assign", "row": "x", "key": "x"}):
+    for said in ({}, {"do": "x"}, {"do": "undo", "deed": "x"}, {"do": "assign", "row": "x", "key": "x"}):
         assert secretary.post(desk.url, said).status_code in {200, 404}, said
 
 
@@ -242,7 +242,7 @@ def test_a_member_takes_over_and_it_is_taken_back(desk: SimpleNamespace, secreta
     assert 'value="undo"' in bar
 
     action = DeskAction.objects.get()
-    secretary.post(desk.url, {"do": "undo", "action": action.pk})
+    secretary.post(desk.url, {"do": "undo", "deed": action.pk})
     assert list(Assignment.objects.values_list("pk", flat=True)) == [desk.held.pk]
     desk.held.refresh_from_db()
     assert desk.held.during.upper is None
