@@ -216,7 +216,7 @@ async function send(form, body, isSaving) {
   for (let tries = 0; ; tries += 1) {
     if (isSaving && !tries) say(form, words.saving);
     let answer = null;
-    try { answer = await fetch(form.getAttribute("action"), { method: "POST", body }); } catch { answer = null; }
+    try { answer = await fetch(form.getAttribute("action") || location.href, { method: "POST", body }); } catch { answer = null; }
     if (answer && answer.status < 500) return answered(form, answer);
     if (!isSaving) return say(form, words.nothing);
     say(form, words.looking); // the same key goes again: what was saved is not saved twice
