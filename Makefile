@@ -5,12 +5,13 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 CODE := lambinh households assignments reports manage.py
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-deps --retries 10
 
-.PHONY: help setup demo demo-reset run test lint format types migrations-check messages bench lock
+.PHONY: help setup demo demo-reset run test test-all lint format types migrations-check messages bench lock
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -38,9 +39,13 @@ run: setup  ## the program with your own data (PORT=… for another port)
 	@$(MANAGE) load_units
 	@$(MANAGE) serve --port $(PORT)
 
-test: $(VENV)/.dev  ## everything it needs, then all tests (ARGS='-k word' for some)
+test: $(VENV)/.dev  ## everything it needs, then the tests, some minutes (ARGS='-k word' for some)
 	@$(MANAGE) compile_catalogue
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(PYTEST) -m 'not browser and not fault' $(ARGS)
+
+test-all: $(VENV)/.dev  ## the same with those in a real browser and those that kill processes, a quarter of an hour
+	@$(MANAGE) compile_catalogue
+	@$(PYTEST) $(ARGS)
 
 lint: $(VENV)/.dev  ## style of the code
 	@$(BIN)/ruff check .

@@ -22,6 +22,8 @@ from tests.conftest import enter, temporary_data
 
 AS_ROOT = account.is_root()
 
+pytestmark = pytest.mark.fault
+
 
 @pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
@@ -104,7 +106,6 @@ def test_settings_are_known_before_the_first_start_and_secret(data: Path) -> Non
     assert (data / "postgres.json").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.fault
 def test_a_server_that_was_killed_starts_again_with_what_was_committed(used: Path) -> None:
     with postgres.running(used):
         ask(used, "create table village as select 'Nà Khà' as name")
@@ -117,7 +118,6 @@ def test_a_server_that_was_killed_starts_again_with_what_was_committed(used: Pat
         assert ask(used, "select name from village") == [("Nà Khà",)]
 
 
-@pytest.mark.fault
 @pytest.mark.parametrize("content", ["the number of another process", "nothing"])
 def test_a_stale_pid_file_is_survived(used: Path, content: str) -> None:
     with postgres.running(used):
@@ -164,7 +164,6 @@ def test_only_the_last_user_stops_the_server(used: Path) -> None:
     assert not place.obtain(used).cluster.exists()
 
 
-@pytest.mark.fault
 def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(used: Path) -> None:
     fork = multiprocessing.get_context("fork")
     inside = fork.Event()
@@ -184,7 +183,6 @@ def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(used: Path) ->
     assert not is_running(used)
 
 
-@pytest.mark.fault
 def test_a_first_start_that_was_cut_short_is_made_good_by_the_next(used: Path) -> None:
     where = place.obtain(used)
     where.cluster.rename(where.home / "unfinished")

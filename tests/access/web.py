@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 
 from django.db import connection, transaction
@@ -37,6 +38,7 @@ class WebClient(Client):
         self.locked = locked
 
     def request(self, **request: Any) -> Any:
+        kept = deepcopy(self.cookies)
         with transaction.atomic():
             if self.locked:
                 with as_web():
@@ -45,4 +47,5 @@ class WebClient(Client):
                 answer = super().request(**request)
             answer.content_seen = b"".join(answer) if answer.streaming else answer.content
             transaction.set_rollback(True)
+        self.cookies = kept
         return answer

@@ -15,8 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assignments.models import Assignment, Member
-from assignments.rosters.batch import import_files
-from assignments.rosters.opening import RosterFile
 from households import citizen_ids
 from households.models import Household, PovertyStatus, Residence, UnitAccess
 from households.services import load_units
@@ -28,10 +26,9 @@ from lambinh.audit.services import record_look
 from lambinh.roles import Part, Roles, quoted
 from tests import factories
 from tests.factories import days
+from tests.rosters.books import HOUSEHOLDS, PAO, book, imported
 
 pytestmark = pytest.mark.django_db
-
-DEMO = Path(__file__).resolve().parent.parent.parent / "demo"
 
 
 def _roles() -> Roles:
@@ -165,11 +162,11 @@ def test_a_command_leaves_what_it_did() -> None:
     assert Change.objects.filter(table="households_unit", action="insert").count() > 10
 
 
-def test_an_import_leaves_every_row_that_copy_wrote() -> None:
+def test_an_import_leaves_every_row_that_copy_wrote(tmp_path: Path) -> None:
     load_units()
     user = system_user()
-    path = DEMO / "households.xlsx"
-    import_files([RosterFile(path, path.name)], by=user, now=timezone.now())
+    rows = [[f"LB{n}", *PAO[1:]] for n in range(1, 1501)]
+    imported(book(tmp_path / "households.xlsx", HOUSEHOLDS, *rows), by=user)
 
     written = Change.objects.filter(way="import", by=user.pk, action="insert")
     for model in (Household, Residence, PovertyStatus):

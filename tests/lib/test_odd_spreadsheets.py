@@ -55,6 +55,7 @@ def understood(read: Callable[..., Workbook], file: OddFile) -> Roster | Unreada
         return refusal
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("share", range(SHARES))
 def test_an_odd_file_is_a_roster_or_a_sentence_that_names_it(read: Callable[..., Workbook], share: int) -> None:
     count = READ // SHARES

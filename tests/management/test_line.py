@@ -8,6 +8,8 @@ from django.conf import settings
 
 from lambinh.postgres import place, server
 
+pytestmark = pytest.mark.fault
+
 
 def manage(*arguments: str, data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}

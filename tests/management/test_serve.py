@@ -85,6 +85,7 @@ def children_of(process: int) -> dict[int, str]:
     return found
 
 
+@pytest.mark.fault
 def test_all_parts_answer_and_end_together(migrated: Path, port: int) -> None:
     with serving(migrated, port) as process:
         assert answers(port)
