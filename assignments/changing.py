@@ -1,13 +1,16 @@
 """How the pages that change records go about it: which row, may they, try it, and what is said when it cannot be."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Member
 from households.access import reach_of
@@ -16,6 +19,34 @@ from households.models import Household
 from households.services_facts import FactRefused
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.constraints import sentence_of
+
+SHOWING = ["GET", "HEAD", "POST"]
+
+
+@dataclass(frozen=True)
+class RegisterPages:
+    """The names of the addresses that list a register and show one row of it, and what it is called."""
+
+    listing: str
+    one: str
+    title: Any
+
+
+HOUSEHOLDS = RegisterPages("households", "household", _("Household register"))
+MEMBERS = RegisterPages("members", "member", _("Members"))
+BODIES = RegisterPages("bodies", "body", _("Cells and agencies"))
+DECISIONS = RegisterPages("decisions", "decision", _("Decisions"))
+
+
+def form_page(
+    request: HttpRequest, pages: RegisterPages, row: Any, form: Any, title: str, button: str, **more: Any
+) -> HttpResponse:
+    """The page with one form about `row`, or about a new row when that is None."""
+    path = [(reverse(pages.listing), pages.title)]
+    if row is not None:
+        path.append((reverse(pages.one, args=[row.pk]), str(row)))
+    page = {"path": path, "form": form, "title": title, "button": button, **more}
+    return render(request, "registers/form.html", page)
 
 
 def household_of(request: HttpRequest, pk: int) -> Household:

@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Body
 from households.access import Reach
-from households.choosing import FOUND_SHOWN, grouped, named
+from households.choosing import FOUND_SHOWN, grouped, named, placed
 from households.models import Placement, Unit
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.vietnamese import search_key
+
+CHANGING_BODIES = (Permission.CHANGE_RECORDS, Permission.MANAGE_UNITS)
+"""Who enters members enters their cells; who manages units enters bodies without seeing members."""
 
 
 def bodies(reach: Reach) -> QuerySet[Any]:
@@ -26,9 +29,11 @@ def bodies(reach: Reach) -> QuerySet[Any]:
     )
 
 
-def own_bodies(reach: Reach, permission: Permission) -> QuerySet[Any]:
-    """Those for which one of the person's units answers today."""
-    units = reach.units_for(permission)
+def own_bodies(reach: Reach, *permissions: Permission) -> QuerySet[Any]:
+    """Those for which a unit answers today in which the person may do one of `permissions`."""
+    if reach.may_everywhere(*permissions):
+        return bodies(reach)
+    units = reach.units_for(*permissions)
     return bodies(reach).filter(Q(above__in=units) | Q(unit__in=units))
 
 
@@ -45,6 +50,23 @@ class BodyField(forms.ModelChoiceField[Body]):
             elsewhere = bodies(reach).exclude(pk__in=known)
             found += list(elsewhere.filter(named("", words) | named("unit__", words))[:FOUND_SHOWN])
         rows = [(_home(body), body.pk, body.name) for body in found]
+        if keep is not None and all(key != keep.pk for _group, key, _label in rows):
+            rows.append((str(_("elsewhere")), keep.pk, str(keep)))
+        self.choices = grouped(rows)
+
+
+class UnitField(forms.ModelChoiceField[Unit]):
+    """The unit of a cell or agency: a village, commune or district of those in which one may change bodies."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Unit.objects.all(), **{"label": _("Unit"), **options})
+
+    def offer(self, reach: Reach, keep: Unit | None = None) -> None:
+        alive = Unit.objects.on(reach.day).exclude(kind=Unit.Kind.VILLAGE)
+        if not reach.may_everywhere(*CHANGING_BODIES):
+            alive = alive.filter(pk__in=reach.units_for(*CHANGING_BODIES))
+        rows = [(str(_("Communes and district")), unit.pk, str(unit)) for unit in alive]
+        rows += [(str(row.parent), row.unit_id, str(row.unit)) for row in placed(reach, "", CHANGING_BODIES)]
         if keep is not None and all(key != keep.pk for _group, key, _label in rows):
             rows.append((str(_("elsewhere")), keep.pk, str(keep)))
         self.choices = grouped(rows)

@@ -8,17 +8,20 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.backends.postgresql.psycopg_any import Range
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assignments.models import Assignment, Member, Membership, Tier
+from assignments.models import Assignment, Body, Member, Membership, Tier
 from households.access import Reach
 from households.models import Household, PovertyStatus, Residence
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.exports import last_of
 
 User = AbstractBaseUser | AnonymousUser
+MOST_SHOWN = 200
+"""So many stretches of a body's past and future are shown at most."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,23 @@ def member_line(member: Member, user: User, reach: Reach) -> list[Stretch]:
                 for one in assignments
             ),
         ]
+    )
+
+
+def body_line(body: Body, user: User, reach: Reach) -> list[Stretch]:
+    """Who sat in the cell or agency before today or will after it, the `MOST_SHOWN` that began last. One query."""
+    seats = Membership.objects.visible_to(user).filter(body=body).exclude(during__contains=reach.day)
+    seat = _stretches(reach.day, "membership", may=False)
+    newest = seats.select_related("member").order_by(Lower("during").desc(nulls_last=True), "pk")[:MOST_SHOWN]
+    return _in_order(
+        seat(
+            one,
+            _("exempt") if one.is_exempt else "",
+            str(one.member),
+            one.position,
+            link=reverse("member", args=[one.member_id]),
+        )
+        for one in newest
     )
 
 

@@ -1,10 +1,12 @@
-"""Addresses of the pages about members and assignments, of those that say who sees them, and of histories."""
+"""Addresses of the desk, of the registers' own pages, of those that say who sees whom, and of histories."""
 
 from django.urls import path
 
 from assignments import (
     views,
+    views_bodies,
     views_corrections,
+    views_decisions,
     views_history,
     views_households,
     views_members,
@@ -39,6 +41,14 @@ urlpatterns = [
     path("members/<int:pk>/seat/", views_members.member_seat, name="member_seat"),
     path("members/<int:pk>/exempt/", views_members.member_exempt, name="member_exempt"),
     path("members/<int:pk>/describe/", views_members.member_describe, name="member_describe"),
+    path("bodies/", views_bodies.bodies, name="bodies"),
+    path("bodies/new/", views_bodies.body_new, name="body_new"),
+    path("bodies/<int:pk>/", views_bodies.body, name="body"),
+    path("bodies/<int:pk>/describe/", views_bodies.body_describe, name="body_describe"),
+    path("decisions/", views_decisions.decisions, name="decisions"),
+    path("decisions/new/", views_decisions.decision_new, name="decision_new"),
+    path("decisions/<int:pk>/", views_decisions.decision, name="decision"),
+    path("decisions/<int:pk>/describe/", views_decisions.decision_describe, name="decision_describe"),
     path("facts/<str:kind>/<int:pk>/correct/", views_corrections.fact_correct, name="fact_correct"),
     path("print/cell/<int:pk>/", views_prints.print_cell, name="print_cell"),
     path("print/member/<int:pk>/", views_prints.print_member, name="print_member"),

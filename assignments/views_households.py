@@ -1,16 +1,13 @@
 """The page of a household, and what changes it from a day on."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assignments.changing import changeable, household_of, tried
+from assignments.changing import HOUSEHOLDS, SHOWING, changeable, form_page, household_of, tried
 from assignments.timeline import household_line
 from households import services_facts
 from households.access import needs, reach_of
@@ -19,8 +16,6 @@ from households.models import Household, Unit
 from households.services import commune_today
 from households.views_people import acting
 from lambinh.accounts.permissions import Permission
-
-SHOWING = ["GET", "HEAD", "POST"]
 
 
 @require_safe
@@ -53,7 +48,7 @@ def household_new(request: HttpRequest) -> HttpResponse:
         elif tried(form, lambda: services_facts.add_household(household=made, by=acting(request), **said)):
             messages.success(request, _("The household is entered."))
             return redirect("household", made.pk)
-    return _form(request, None, form, _("New household"), _("Enter the household"))
+    return form_page(request, HOUSEHOLDS, None, form, _("New household"), _("Enter the household"))
 
 
 @require_http_methods(SHOWING)
@@ -79,7 +74,9 @@ def household_move(request: HttpRequest, pk: int) -> HttpResponse:
     if not warning:
         del form.fields["leaves"]
     title = _("The household moves")
-    return _form(request, shown, form, title, _("Record the move"), warning=warning, q=looked_for, can_look=True)
+    return form_page(
+        request, HOUSEHOLDS, shown, form, title, _("Record the move"), warning=warning, q=looked_for, can_look=True
+    )
 
 
 @require_http_methods(SHOWING)
@@ -92,7 +89,7 @@ def household_class(request: HttpRequest, pk: int) -> HttpResponse:
         if tried(form, lambda: services_facts.change_class(household=shown, by=acting(request), **said)):
             messages.success(request, _("The class is recorded."))
             return redirect("household", pk)
-    return _form(request, shown, form, _("The class changes"), _("Record the class"))
+    return form_page(request, HOUSEHOLDS, shown, form, _("The class changes"), _("Record the class"))
 
 
 @require_http_methods(SHOWING)
@@ -106,20 +103,10 @@ def household_describe(request: HttpRequest, pk: int) -> HttpResponse:
         if tried(form, lambda: services_facts.describe_household(household=shown, changed=changed, by=acting(request))):
             messages.success(request, _("The household is saved."))
             return redirect("household", pk)
-    return _form(request, household_of(request, pk), form, _("Head, size and contact"), _("Save"))
+    return form_page(request, HOUSEHOLDS, household_of(request, pk), form, _("Head, size and contact"), _("Save"))
 
 
 def _own(request: HttpRequest, village: Unit) -> bool:
     """Whether one of the person's units answers for the village today."""
     unit = commune_today([village], timezone.localdate())[village.pk]
     return reach_of(request.user).may_in(unit, Permission.CHANGE_RECORDS)
-
-
-def _form(
-    request: HttpRequest, shown: Household | None, form: Any, title: str, button: str, **more: Any
-) -> HttpResponse:
-    path = [(reverse("households"), _("Household register"))]
-    if shown is not None:
-        path.append((reverse("household", args=[shown.pk]), str(shown)))
-    page = {"path": path, "form": form, "title": title, "button": button, **more}
-    return render(request, "registers/form.html", page)

@@ -5,13 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments import services_facts
-from assignments.changing import changeable, member_of, tried
+from assignments.changing import MEMBERS, SHOWING, changeable, form_page, member_of, tried
 from assignments.exports import birth_shown
 from assignments.forms_facts import DescribeMemberForm, ExemptForm, NewMemberForm, NoLongerExemptForm, SeatForm
 from assignments.models import Body, Member, Membership
@@ -20,8 +19,6 @@ from households.access import needs, reach_of
 from households.services import commune_today
 from households.views_people import acting
 from lambinh.accounts.permissions import Permission
-
-SHOWING = ["GET", "HEAD", "POST"]
 
 
 @require_safe
@@ -62,7 +59,7 @@ def member_new(request: HttpRequest) -> HttpResponse:
         elif tried(form, lambda: services_facts.add_member(member=made, by=acting(request), **said)):
             messages.success(request, _("The member is entered."))
             return redirect("member", made.pk)
-    return _form(request, None, form, _("New member"), _("Enter the member"))
+    return form_page(request, MEMBERS, None, form, _("New member"), _("Enter the member"))
 
 
 @require_http_methods(SHOWING)
@@ -88,7 +85,7 @@ def member_seat(request: HttpRequest, pk: int) -> HttpResponse:
     if not warning:
         del form.fields["leaves"]
     title = _("New cell or position")
-    return _form(request, shown, form, title, _("Record it"), warning=warning, q=looked_for, can_look=True)
+    return form_page(request, MEMBERS, shown, form, title, _("Record it"), warning=warning, q=looked_for, can_look=True)
 
 
 @require_http_methods(SHOWING)
@@ -106,7 +103,7 @@ def member_exempt(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The exemption is recorded."))
             return redirect("member", pk)
     title = _("Exempt no longer") if is_exempt else _("Exempt from … to …")
-    return _form(request, shown, form, title, _("Record it"))
+    return form_page(request, MEMBERS, shown, form, title, _("Record it"))
 
 
 @require_http_methods(SHOWING)
@@ -120,18 +117,10 @@ def member_describe(request: HttpRequest, pk: int) -> HttpResponse:
         if tried(form, lambda: services_facts.describe_member(member=shown, changed=changed, by=acting(request))):
             messages.success(request, _("The member is saved."))
             return redirect("member", pk)
-    return _form(request, member_of(request, pk), form, _("Name, birth and contact"), _("Save"))
+    return form_page(request, MEMBERS, member_of(request, pk), form, _("Name, birth and contact"), _("Save"))
 
 
 def _own(request: HttpRequest, body: Body) -> bool:
     """Whether one of the person's units answers for the body today."""
     unit = commune_today([body.unit], timezone.localdate())[body.unit_id]
     return reach_of(request.user).may_in(unit, Permission.CHANGE_RECORDS)
-
-
-def _form(request: HttpRequest, shown: Member | None, form: Any, title: str, button: str, **more: Any) -> HttpResponse:
-    path = [(reverse("members"), _("Members"))]
-    if shown is not None:
-        path.append((reverse("member", args=[shown.pk]), str(shown)))
-    page = {"path": path, "form": form, "title": title, "button": button, **more}
-    return render(request, "registers/form.html", page)

@@ -20,8 +20,8 @@ ROWS_A_PAGE = 50
 def households(request: HttpRequest) -> HttpResponse:
     reach = reach_of(request.user)
     form = listing.HouseholdFilter(request.GET, reach=reach)
-    found = listing.households(request.user, _asked(form), reach.day)
-    page = _shown(request, found) | {"form": form}
+    found = listing.households(request.user, asked_of(form), reach.day)
+    page = page_of(request, found, Permission.CHANGE_RECORDS) | {"form": form}
     page["rows"] = [listing.household_line(one) for one in page["shown"]]
     return render(request, "registers/households.html", page)
 
@@ -31,8 +31,11 @@ def households(request: HttpRequest) -> HttpResponse:
 def members(request: HttpRequest) -> HttpResponse:
     reach = reach_of(request.user)
     form = listing.MemberFilter(request.GET, reach=reach)
-    asked = _asked(form)
-    page = _shown(request, listing.members(request.user, asked, reach.day)) | {"form": form, "body": asked.get("body")}
+    asked = asked_of(form)
+    page = page_of(request, listing.members(request.user, asked, reach.day), Permission.CHANGE_RECORDS) | {
+        "form": form,
+        "body": asked.get("body"),
+    }
     page["rows"] = [listing.member_line(one) for one in page["shown"]]
     return render(request, "registers/members.html", page)
 
@@ -43,9 +46,15 @@ def _asked(form: Any) -> dict[str, Any]:
     return dict(form.cleaned_data)
 
 
-def _shown(request: HttpRequest, found: QuerySet[Any]) -> dict[str, Any]:
+def asked_of(form: Any) -> dict[str, Any]:
+    """What was asked; of what is not understood, which the form then says, nothing."""
+    form.is_valid()
+    return dict(form.cleaned_data)
+
+
+def page_of(request: HttpRequest, found: QuerySet[Any], *adding: Permission) -> dict[str, Any]:
+    """A page of what was found, and whether the person may enter more: who holds one of `adding`."""
     paginator = Paginator(found, ROWS_A_PAGE)
     shown = paginator.get_page(request.GET.get("page"))
     pages = paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1)
-    may_add = reach_of(request.user).may(Permission.CHANGE_RECORDS)
-    return {"shown": shown, "pages": pages, "may_add": may_add}
+    return {"shown": shown, "pages": pages, "may_add": any(map(reach_of(request.user).may, adding))}

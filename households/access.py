@@ -64,9 +64,13 @@ class Reach:
         wanted = set(permissions)
         return _NONE.union(*(units for role, units in self.units.items() if wanted & MAY[role]))
 
+    def may_everywhere(self, *permissions: Permission) -> bool:
+        """Whether the user may do one of `permissions` whatever the unit."""
+        return self.is_everywhere or any(map(self._as_chief, permissions))
+
     def may_in(self, unit: int | None, *permissions: Permission) -> bool:
         """Whether the user may do one of `permissions` in the unit with this key."""
-        if self.is_everywhere or any(map(self._as_chief, permissions)):
+        if self.may_everywhere(*permissions):
             return True
         return unit is not None and unit in self.units_for(*permissions)
 

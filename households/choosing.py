@@ -1,6 +1,6 @@
 """Which places forms offer: those of one's own units, and elsewhere those that were looked for by name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -17,16 +17,21 @@ FOUND_SHOWN = 30
 Choices = list[tuple[str, Any]]
 
 
-def communes_of(reach: Reach, permission: Permission) -> QuerySet[Any]:
-    """The communes of today in which the person may do it."""
-    return Unit.objects.on(reach.day).filter(kind=Unit.Kind.COMMUNE, pk__in=reach.units_for(permission))
+def communes_of(reach: Reach, *permissions: Permission) -> QuerySet[Any]:
+    """The communes of today in which the person may do one of `permissions`."""
+    communes = Unit.objects.on(reach.day).filter(kind=Unit.Kind.COMMUNE)
+    return communes if reach.may_everywhere(*permissions) else communes.filter(pk__in=reach.units_for(*permissions))
 
 
-def placed(reach: Reach, looked_for: str = "") -> list[Placement]:
+def placed(
+    reach: Reach, looked_for: str = "", permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,)
+) -> list[Placement]:
     """The villages of the own communes today, with those whose name was looked for, ordered by commune and name."""
     rows = Placement.objects.on(reach.day).filter(unit__kind=Unit.Kind.VILLAGE, parent__kind=Unit.Kind.COMMUNE)
     rows = rows.select_related("unit", "parent").order_by("parent__sort_key", "parent_id", "unit__sort_key", "unit_id")
-    mine = Q(parent__in=reach.units_for(Permission.CHANGE_RECORDS))
+    if reach.may_everywhere(*permissions):
+        return list(rows)
+    mine = Q(parent__in=reach.units_for(*permissions))
     own = list(rows.filter(mine))
     words = search_key(looked_for).split()
     elsewhere = rows.exclude(mine).filter(named("unit__", words) | named("parent__", words)) if words else rows.none()

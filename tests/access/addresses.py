@@ -20,6 +20,7 @@ MANAGERS = {ADMINISTRATOR, OFFICE, CHIEF}
 READERS = {OFFICE, SECRETARY}
 IMPORTERS = {OFFICE, SECRETARY, STAFF}
 COUNTERS = {ADMINISTRATOR, OFFICE, SECRETARY, STAFF, VIEWER, CHIEF}
+HEADS = {ADMINISTRATOR, CHIEF}
 EVERYWHERE = {CHIEF}
 """To whom no unit is outside, where they may do something at all."""
 
@@ -133,6 +134,14 @@ PAGES = [
     member("member_seat", BOTH),
     member("member_exempt", BOTH),
     member("member_describe", BOTH),
+    Address("bodies", READERS | HEADS, bound=False),
+    Address("body_new", READERS | HEADS, READERS | HEADS, bound=False, methods=BOTH),
+    Address("body", READERS | HEADS, args=pk(lambda side: side.body)),
+    Address("body_describe", READERS | HEADS, READERS | HEADS, pk(lambda side: side.body), methods=BOTH),
+    Address("decisions", READERS, bound=False),
+    Address("decision_new", {OFFICE}, {OFFICE}, bound=False, methods=BOTH),
+    Address("decision", READERS, args=pk(lambda side: side.decision), bound=False),
+    Address("decision_describe", {OFFICE}, {OFFICE}, pk(lambda side: side.decision), bound=False, methods=BOTH),
     fact("residence", lambda side: side.residence),
     fact("class", lambda side: side.status),
     fact("membership", lambda side: side.membership),

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from assignments.duplicates.kinds import HOUSEHOLDS
 from assignments.duplicates.services import merge_households, tell_apart
-from assignments.models import Member
+from assignments.models import Body, Member
 from assignments.rosters import files, services
 from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
@@ -116,6 +116,11 @@ PAGES: dict[str, Address] = {
     "a household": lambda folder: f"/households/{Household.objects.order_by('pk')[0].pk}/",
     "a household moves": lambda folder: f"/households/{Household.objects.order_by('pk')[0].pk}/move/",
     "a new household": lambda folder: "/households/new/",
+    "cells and agencies": lambda folder: "/bodies/",
+    "a cell": lambda folder: f"/bodies/{Body.objects.order_by('pk')[0].pk}/",
+    "a new cell": lambda folder: "/bodies/new/",
+    "decisions": lambda folder: "/decisions/",
+    "a new decision": lambda folder: "/decisions/new/",
     "households that look the same": lambda folder: doubles("/duplicates/households/"),
     "two households side by side": lambda folder: doubles("/duplicates/households/{one}/{two}/"),
     "what a merge will do": lambda folder: doubles("/duplicates/households/{one}/{two}/keep/{one}/"),

@@ -10,6 +10,7 @@ from assignments.models import Body, Member
 from households.models import Household, Residence, Unit
 from tests.browser.conftest import Visit
 from tests.browser.visitor import Visitor
+from tests.factories import DecisionFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,10 +30,12 @@ def cell() -> int:
 def test_the_pages_have_no_faults(lam_binh: None, officer: Visitor, tmp_path: Path) -> None:
     home, person = f"/households/{household()}/", f"/members/{member()}/"
     residence = Residence.objects.get(household=household()).pk
+    decision = DecisionFactory(number="345-QĐ/HU").pk
     pages = [
         "/households/", "/households/new/", home, f"{home}move/?q=na", f"{home}class/", f"{home}describe/",
         "/members/", f"/members/?body={cell()}", "/members/new/", person, f"{person}seat/", f"{person}exempt/",
-        f"{person}describe/", f"/facts/residence/{residence}/correct/", f"/print/cell/{cell()}/",
+        f"{person}describe/", "/bodies/", f"/bodies/{cell()}/", f"/bodies/{cell()}/describe/", "/bodies/new/",
+        "/decisions/", "/decisions/new/", f"/decisions/{decision}/", f"/decisions/{decision}/describe/", f"/facts/residence/{residence}/correct/", f"/print/cell/{cell()}/",
     ]  # fmt: skip
     found = {}
     for path in pages:

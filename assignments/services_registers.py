@@ -1,0 +1,43 @@
+"""Entering cells, agencies and decisions, and describing them: neither has days of its own."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from assignments.models import Body, Decision
+from assignments.services import refresh_communes_of_body
+from lambinh.accounts.models import User
+
+
+@transaction.atomic
+def add_body(*, body: Body, by: User) -> Body:
+    """Enter a cell or agency. Raises ValidationError where its unit has one of the name."""
+    body.full_clean()
+    body.save()
+    return body
+
+
+@transaction.atomic
+def describe_body(*, body: Body, changed: Iterable[str], by: User) -> None:
+    """Save those fields of `body` that a person has changed. Of another unit, its members answer to that at once."""
+    names = set(changed)
+    body.full_clean()
+    body.save(update_fields=sorted(names))
+    if "unit" in names:
+        refresh_communes_of_body(body, timezone.localdate())
+
+
+@transaction.atomic
+def add_decision(*, decision: Decision, by: User) -> Decision:
+    """Enter a decision. Raises ValidationError where it is there already."""
+    decision.full_clean()
+    decision.save()
+    return decision
+
+
+@transaction.atomic
+def describe_decision(*, decision: Decision, changed: Iterable[str], by: User) -> None:
+    """Save those fields of `decision` that a person has changed."""
+    decision.full_clean()
+    decision.save(update_fields=sorted(changed))

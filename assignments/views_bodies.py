@@ -1,0 +1,96 @@
+"""The pages of cells and agencies: the list, one with its members, a new one, and what is put right of one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assignments import listing, listing_registers, services_registers
+from assignments.changing import BODIES, SHOWING, form_page, tried
+from assignments.choosing import CHANGING_BODIES, own_bodies
+from assignments.forms_registers import BodyFilter, BodyForm
+from assignments.models import Body
+from assignments.timeline import body_line
+from assignments.views_registers import asked_of, page_of
+from households.access import needs, reach_of
+from households.models import Unit
+from households.services import commune_today
+from households.views_people import acting
+from lambinh.accounts.permissions import Permission
+
+
+@require_safe
+@needs(*listing_registers.SEEING_BODIES)
+def bodies(request: HttpRequest) -> HttpResponse:
+    reach = reach_of(request.user)
+    form = BodyFilter(request.GET, reach=reach)
+    page = page_of(request, listing_registers.bodies(request.user, asked_of(form), reach), *CHANGING_BODIES)
+    return render(request, "registers/bodies.html", page | {"form": form})
+
+
+@require_safe
+@needs(*listing_registers.SEEING_BODIES)
+def body(request: HttpRequest, pk: int) -> HttpResponse:
+    """What it is, who sits there today with how many households in charge, and who sat there or will."""
+    shown, reach = _body_of(request, pk), reach_of(request.user)
+    members = listing.members(request.user, {"body": shown}, reach.day)
+    page = {
+        "body": shown,
+        "rows": [listing.member_line(one) for one in members],
+        "line": body_line(shown, request.user, reach),
+        "day": reach.day,
+        "may_see": reach.may(Permission.SEE_PERSONS),
+        "may_change": _may_change(request, shown.unit),
+    }
+    return render(request, "registers/body.html", page)
+
+
+@require_http_methods(SHOWING)
+@needs(*CHANGING_BODIES)
+def body_new(request: HttpRequest) -> HttpResponse:
+    made = Body()
+    form = BodyForm(request.POST or None, instance=made, reach=reach_of(request.user))
+    ready = request.method == "POST" and form.is_valid() and _in_own_units(request, form)
+    if ready and tried(form, lambda: services_registers.add_body(body=made, by=acting(request))):
+        messages.success(request, _("The cell or agency is entered."))
+        return redirect("body", made.pk)
+    return form_page(request, BODIES, None, form, _("New cell or agency"), _("Enter the cell or agency"))
+
+
+@require_http_methods(SHOWING)
+@needs(*CHANGING_BODIES)
+def body_describe(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name, kind, tier and unit, none of which has days."""
+    shown = _body_of(request, pk)
+    if not _may_change(request, shown.unit):
+        raise PermissionDenied
+    form = BodyForm(request.POST or None, instance=shown, reach=reach_of(request.user))
+    if request.method == "POST" and form.is_valid() and _in_own_units(request, form):
+        changed = form.changed_data
+        if tried(form, lambda: services_registers.describe_body(body=shown, changed=changed, by=acting(request))):
+            messages.success(request, _("The cell or agency is saved."))
+            return redirect("body", pk)
+    return form_page(request, BODIES, _body_of(request, pk), form, _("Name, kind and unit"), _("Save"))
+
+
+def _body_of(request: HttpRequest, pk: int) -> Body:
+    seen = own_bodies(reach_of(request.user), *listing_registers.SEEING_BODIES)
+    found: Body = get_object_or_404(seen, pk=pk)
+    return found
+
+
+def _may_change(request: HttpRequest, unit: Unit) -> bool:
+    """Whether the person may change bodies of what answers for `unit` today."""
+    answers = commune_today([unit], timezone.localdate())[unit.pk]
+    return reach_of(request.user).may_in(answers, *CHANGING_BODIES)
+
+
+def _in_own_units(request: HttpRequest, form: BodyForm) -> bool:
+    """Whether the unit that was chosen is one's own; if not, the form says so."""
+    if own := _may_change(request, form.cleaned_data["unit"]):
+        return own
+    form.add_error("unit", _("Enter a place in one of your own units, in which this is to be found."))
+    return False

@@ -1,0 +1,64 @@
+"""The pages of decisions: the list, one with the households in charge by it, a new one, and what is put right."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assignments import listing_registers, services_registers
+from assignments.changing import DECISIONS, SHOWING, form_page, tried
+from assignments.forms_registers import DecisionFilter, DecisionForm
+from assignments.models import Decision
+from assignments.views_registers import asked_of, page_of
+from households.access import needs, reach_of
+from households.views_people import acting
+from lambinh.accounts.permissions import Permission
+
+
+@require_safe
+@needs(Permission.SEE_PERSONS)
+def decisions(request: HttpRequest) -> HttpResponse:
+    form = DecisionFilter(request.GET)
+    found = listing_registers.decisions(request.user, asked_of(form), reach_of(request.user).day)
+    page = page_of(request, found, Permission.CHANGE_DECISIONS)
+    return render(request, "registers/decisions.html", page | {"form": form})
+
+
+@require_safe
+@needs(Permission.SEE_PERSONS)
+def decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """What it says, and which of the households that one may see are in whose charge by it today."""
+    shown, day = get_object_or_404(Decision, pk=pk), reach_of(request.user).day
+    under = listing_registers.in_charge(request.user, day).filter(decision=shown).with_carer()
+    under = under.select_related("household__commune").order_by("household__sort_key", "household_id", "tier")
+    page = page_of(request, under, Permission.CHANGE_DECISIONS)
+    return render(request, "registers/decision.html", page | {"decision": shown, "day": day})
+
+
+@require_http_methods(SHOWING)
+@needs(Permission.CHANGE_DECISIONS)
+def decision_new(request: HttpRequest) -> HttpResponse:
+    made = Decision()
+    form = DecisionForm(request.POST or None, instance=made)
+    ready = request.method == "POST" and form.is_valid()
+    if ready and tried(form, lambda: services_registers.add_decision(decision=made, by=acting(request))):
+        messages.success(request, _("The decision is entered."))
+        return redirect("decision", made.pk)
+    return form_page(request, DECISIONS, None, form, _("New decision"), _("Enter the decision"))
+
+
+@require_http_methods(SHOWING)
+@needs(Permission.CHANGE_DECISIONS)
+def decision_describe(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = get_object_or_404(Decision, pk=pk)
+    form = DecisionForm(request.POST or None, instance=shown)
+    if request.method == "POST" and form.is_valid():
+        changed = form.changed_data
+        if tried(
+            form, lambda: services_registers.describe_decision(decision=shown, changed=changed, by=acting(request))
+        ):
+            messages.success(request, _("The decision is saved."))
+            return redirect("decision", pk)
+    before = get_object_or_404(Decision, pk=pk)
+    return form_page(request, DECISIONS, before, form, _("Number, day and issuer"), _("Save"))
