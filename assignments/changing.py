@@ -1,6 +1,6 @@
 """How the pages that change records go about it: which row, may they, try it, and what is said when it cannot be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,15 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Member
 from households.access import reach_of
 from households.forms_facts import focus_on_fault
-from households.models import Household
+from households.models import Household, Unit
+from households.services import commune_today
 from households.services_facts import FactRefused
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.constraints import sentence_of
@@ -64,6 +67,23 @@ def changeable(request: HttpRequest, row: Any, permission: Permission = Permissi
     if not reach_of(request.user).may_in(row.commune_id, permission):
         raise PermissionDenied
     return row
+
+
+def is_own(request: HttpRequest, unit: Unit, permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,)) -> bool:
+    """Whether the person holds one of `permissions` in what answers for `unit` today."""
+    answers = commune_today([unit], timezone.localdate())[unit.pk]
+    return reach_of(request.user).may_in(answers, *permissions)
+
+
+def leads_out(request: HttpRequest, said: dict[str, Any]) -> str:
+    """What to warn of before a village or body is recorded that leads out of the own units; else nothing."""
+    if (village := said.get("village")) and not is_own(request, village):
+        text = _now("%(village)s belongs to another unit: once it answers, you no longer see this household.")
+        return text % {"village": village}
+    if (body := said.get("body")) and not is_own(request, body.unit):
+        text = _now("%(body)s belongs to another unit: once it answers, you no longer see this member.")
+        return text % {"body": body}
+    return ""
 
 
 def tried(form: forms.BaseForm, operation: Callable[[], Any]) -> bool:

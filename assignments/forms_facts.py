@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.choosing import BodyField
 from assignments.models import Assignment, Decision, Member, Membership
 from households.access import Reach
-from households.forms_facts import CorrectionForm, FromDayForm, LeavingForm, within_reach
+from households.forms_facts import CorrectionForm, FromDayForm, Leaving, LeavingForm, within_reach
 from lambinh.lib.dates import NoSuchDay, NotADate, from_iso, parse_partial
 from lambinh.lib.dayfield import DayField, OpenDayField
 from lambinh.lib.vietnamese import clean
@@ -113,11 +113,11 @@ class NoLongerExemptForm(FromDayForm):
     """From which day households are expected of a member again."""
 
 
-class CorrectMembershipForm(CorrectionForm):
+class CorrectMembershipForm(CorrectionForm, Leaving):
     body = BodyField()
     position = forms.CharField(label=_("Position"), required=False, max_length=150)
     is_exempt = forms.BooleanField(label=_("Exempt"), required=False)
-    field_order = ("body", "position", "is_exempt", "first", "last", "reason")
+    field_order = ("body", "position", "is_exempt", "first", "last", "reason", "leaves")
 
     def offer(self, fact: Membership, reach: Reach) -> None:
         self.fields["body"].offer(reach, keep=fact.body)  # type: ignore[attr-defined]

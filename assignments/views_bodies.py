@@ -4,20 +4,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments import listing, listing_registers, services_registers
-from assignments.changing import BODIES, SHOWING, form_page, tried
+from assignments.changing import BODIES, SHOWING, form_page, is_own, tried
 from assignments.choosing import CHANGING_BODIES, own_bodies
 from assignments.forms_registers import BodyFilter, BodyForm
 from assignments.models import Body
 from assignments.timeline import body_line
 from assignments.views_registers import asked_of, page_of
 from households.access import needs, reach_of
-from households.models import Unit
-from households.services import commune_today
 from households.views_people import acting
 from lambinh.accounts.permissions import Permission
 
@@ -43,7 +40,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "line": body_line(shown, request.user, reach),
         "day": reach.day,
         "may_see": reach.may(Permission.SEE_PERSONS),
-        "may_change": _may_change(request, shown.unit),
+        "may_change": is_own(request, shown.unit, CHANGING_BODIES),
     }
     return render(request, "registers/body.html", page)
 
@@ -65,7 +62,7 @@ def body_new(request: HttpRequest) -> HttpResponse:
 def body_describe(request: HttpRequest, pk: int) -> HttpResponse:
     """Name, kind, tier and unit, none of which has days."""
     shown = _body_of(request, pk)
-    if not _may_change(request, shown.unit):
+    if not is_own(request, shown.unit, CHANGING_BODIES):
         raise PermissionDenied
     form = BodyForm(request.POST or None, instance=shown, reach=reach_of(request.user))
     if request.method == "POST" and form.is_valid() and _in_own_units(request, form):
@@ -82,15 +79,9 @@ def _body_of(request: HttpRequest, pk: int) -> Body:
     return found
 
 
-def _may_change(request: HttpRequest, unit: Unit) -> bool:
-    """Whether the person may change bodies of what answers for `unit` today."""
-    answers = commune_today([unit], timezone.localdate())[unit.pk]
-    return reach_of(request.user).may_in(answers, *CHANGING_BODIES)
-
-
 def _in_own_units(request: HttpRequest, form: BodyForm) -> bool:
     """Whether the unit that was chosen is one's own; if not, the form says so."""
-    if own := _may_change(request, form.cleaned_data["unit"]):
+    if own := is_own(request, form.cleaned_data["unit"], CHANGING_BODIES):
         return own
     form.add_error("unit", _("Enter a place in one of your own units, in which this is to be found."))
     return False

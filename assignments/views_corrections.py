@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assignments import services_facts as members
-from assignments.changing import changeable, household_of, member_of, tried
+from assignments.changing import changeable, household_of, leads_out, member_of, tried
 from assignments.forms_facts import CorrectAssignmentForm, CorrectMembershipForm
 from assignments.models import Assignment, Membership, Tier
 from households import services_facts as households
@@ -69,11 +70,22 @@ def fact_correct(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     removal = RemovalForm(request.POST if removing else None)
     if not chosen.goes_on:
         del removal.fields["goes_on"]
-    if _removal(request, chosen, fact, removal) if removing else _correction(request, chosen, fact, form):
-        messages.success(request, _("It is taken out.") if removing else _("It is put right."))
-        return _back(request, about)
+    warning = _warning(request, form)
+    if not warning:
+        form.fields.pop("leaves", None)
+        if _removal(request, chosen, fact, removal) if removing else _correction(request, chosen, fact, form):
+            messages.success(request, _("It is taken out.") if removing else _("It is put right."))
+            return _back(request, about)
     page = {"form": form, "removal": removal, "about": about, "path": _path(about), "title": _("Put right")}
-    return render(request, "registers/correction.html", page)
+    return render(request, "registers/correction.html", page | {"warning": warning})
+
+
+def _warning(request: HttpRequest, form: CorrectionForm) -> str:
+    """What to warn of where the correction leads out of the own units today, unless that was confirmed."""
+    if not form.is_valid() or form.cleaned_data.get("leaves"):
+        return ""
+    said = form.corrected()
+    return leads_out(request, said) if timezone.localdate() in said["during"] else ""
 
 
 def _correction(request: HttpRequest, kind: Kind, fact: Any, form: CorrectionForm) -> bool:

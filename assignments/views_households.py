@@ -7,13 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assignments.changing import HOUSEHOLDS, SHOWING, changeable, form_page, household_of, tried
+from assignments.changing import HOUSEHOLDS, SHOWING, changeable, form_page, household_of, is_own, leads_out, tried
 from assignments.timeline import household_line
 from households import services_facts
 from households.access import needs, reach_of
 from households.forms_facts import ClassForm, DescribeHouseholdForm, MoveForm, NewHouseholdForm
-from households.models import Household, Unit
-from households.services import commune_today
+from households.models import Household
 from households.views_people import acting
 from lambinh.accounts.permissions import Permission
 
@@ -43,7 +42,7 @@ def household_new(request: HttpRequest) -> HttpResponse:
     form = NewHouseholdForm(request.POST or None, instance=made, reach=reach_of(request.user))
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("village", "on", "poverty_class")}
-        if not _own(request, said["village"]):
+        if not is_own(request, said["village"]):
             form.add_error("village", _("Enter a place in one of your own units, in which this is to be found."))
         elif tried(form, lambda: services_facts.add_household(household=made, by=acting(request), **said)):
             messages.success(request, _("The household is entered."))
@@ -60,13 +59,10 @@ def household_move(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST or None, reach=reach_of(request.user), looked_for=looked_for)
     warning = ""
     if request.method == "POST" and form.is_valid():
-        village, on, leaves = (form.cleaned_data[name] for name in ("village", "on", "leaves"))
-        stays = _own(request, village)
-        if not stays and not leaves:
-            warning = _("%(village)s belongs to another unit: once it answers, you no longer see this household.")
-            warning %= {"village": village}
-        elif tried(
-            form, lambda: services_facts.move_household(household=shown, village=village, on=on, by=acting(request))
+        said = dict(form.cleaned_data)
+        warning = "" if said.pop("leaves") else leads_out(request, said)
+        if not warning and tried(
+            form, lambda: services_facts.move_household(household=shown, by=acting(request), **said)
         ):
             messages.success(request, _("It is recorded that the household moves."))
             still = Household.objects.visible_to(request.user).filter(pk=pk).exists()
@@ -104,9 +100,3 @@ def household_describe(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The household is saved."))
             return redirect("household", pk)
     return form_page(request, HOUSEHOLDS, household_of(request, pk), form, _("Head, size and contact"), _("Save"))
-
-
-def _own(request: HttpRequest, village: Unit) -> bool:
-    """Whether one of the person's units answers for the village today."""
-    unit = commune_today([village], timezone.localdate())[village.pk]
-    return reach_of(request.user).may_in(unit, Permission.CHANGE_RECORDS)

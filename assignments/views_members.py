@@ -5,18 +5,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments import services_facts
-from assignments.changing import MEMBERS, SHOWING, changeable, form_page, member_of, tried
+from assignments.changing import MEMBERS, SHOWING, changeable, form_page, is_own, leads_out, member_of, tried
 from assignments.exports import birth_shown
 from assignments.forms_facts import DescribeMemberForm, ExemptForm, NewMemberForm, NoLongerExemptForm, SeatForm
-from assignments.models import Body, Member, Membership
+from assignments.models import Member, Membership
 from assignments.timeline import member_line
 from households.access import needs, reach_of
-from households.services import commune_today
 from households.views_people import acting
 from lambinh.accounts.permissions import Permission
 
@@ -54,7 +52,7 @@ def member_new(request: HttpRequest) -> HttpResponse:
     form = NewMemberForm(request.POST or None, instance=made, reach=reach_of(request.user))
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("body", "position", "on")}
-        if not _own(request, said["body"]):
+        if not is_own(request, said["body"].unit):
             form.add_error("body", _("Enter a place in one of your own units, in which this is to be found."))
         elif tried(form, lambda: services_facts.add_member(member=made, by=acting(request), **said)):
             messages.success(request, _("The member is entered."))
@@ -74,11 +72,8 @@ def member_seat(request: HttpRequest, pk: int) -> HttpResponse:
     warning = ""
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
-        leaves, stays = said.pop("leaves"), _own(request, said["body"])
-        if not stays and not leaves:
-            warning = _("%(body)s belongs to another unit: once it answers, you no longer see this member.")
-            warning %= {"body": said["body"]}
-        elif tried(form, lambda: services_facts.seat_member(member=shown, by=acting(request), **said)):
+        warning = "" if said.pop("leaves") else leads_out(request, said)
+        if not warning and tried(form, lambda: services_facts.seat_member(member=shown, by=acting(request), **said)):
             messages.success(request, _("The cell and position are recorded."))
             still = Member.objects.visible_to(request.user).filter(pk=pk).exists()
             return redirect("member", pk) if still else redirect("members")
@@ -118,9 +113,3 @@ def member_describe(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The member is saved."))
             return redirect("member", pk)
     return form_page(request, MEMBERS, member_of(request, pk), form, _("Name, birth and contact"), _("Save"))
-
-
-def _own(request: HttpRequest, body: Body) -> bool:
-    """Whether one of the person's units answers for the body today."""
-    unit = commune_today([body.unit], timezone.localdate())[body.unit_id]
-    return reach_of(request.user).may_in(unit, Permission.CHANGE_RECORDS)

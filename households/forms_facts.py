@@ -44,10 +44,14 @@ def within_reach(day: Any) -> Any:
     return day
 
 
-class LeavingForm(FromDayForm):
-    """A move; one out of the own units must be confirmed, which the page asks when it comes to it."""
+class Leaving(forms.Form):
+    """What leads out of the own units must be confirmed, which the page asks when it comes to it."""
 
     leaves = forms.BooleanField(label=_("Yes, it is right that it leaves our unit"), required=False)
+
+
+class LeavingForm(FromDayForm, Leaving):
+    """A move."""
 
 
 class MoveForm(LeavingForm):
@@ -110,6 +114,9 @@ class NewHouseholdForm(DescribeHouseholdForm):
 # --- putting the past right -------------------------------------------------------------------------------
 
 
+NOT_OF_THE_FACT = ("first", "last", "reason", "leaves")
+
+
 class CorrectionForm(forms.Form):
     """The days of a fact, both included, and why they are put right."""
 
@@ -124,7 +131,7 @@ class CorrectionForm(forms.Form):
 
     def said_by(self, fact: Any) -> dict[str, Any]:
         """What is recorded, for the fields beside the days."""
-        return {name: getattr(fact, name) for name in self.base_fields if name not in ("first", "last", "reason")}
+        return {name: getattr(fact, name) for name in self.base_fields if name not in NOT_OF_THE_FACT}
 
     def offer(self, fact: Any, reach: Reach) -> None:
         """Tell the lists of choices what to offer."""
@@ -145,13 +152,14 @@ class CorrectionForm(forms.Form):
     def corrected(self) -> dict[str, Any]:
         """What is to be written; call it on a valid form."""
         said = dict(self.cleaned_data)
+        said.pop("leaves", None)
         first, last = said.pop("first"), said.pop("last")
         return said | {"during": DateRange(first, last + timedelta(days=1) if last else None)}
 
 
-class CorrectResidenceForm(CorrectionForm):
+class CorrectResidenceForm(CorrectionForm, Leaving):
     village = VillageField()
-    field_order = ("village", "first", "last", "reason")
+    field_order = ("village", "first", "last", "reason", "leaves")
 
     def offer(self, fact: Residence, reach: Reach) -> None:
         self.fields["village"].offer(reach, keep=fact.village)  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from django.contrib import admin
 from django.db import connection
 from django.urls import reverse
 
+from assignments.models_desk import DeskActionQuerySet
 from assignments.rosters import querysets as rosters
 from households.querysets import ScopedQuerySet
 from lambinh.accounts.permissions import Role
@@ -45,7 +46,8 @@ def locks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
 def take_out_the_filters(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if every query had been written by somebody who forgot whose eyes it is for."""
     monkeypatch.setattr(ScopedQuerySet, "within", lambda self, *_asked: self)
-    for one in (rosters.RosterUploadQuerySet, rosters.RosterImportQuerySet, rosters.RosterRowQuerySet):
+    uploads, imports, rows = rosters.RosterUploadQuerySet, rosters.RosterImportQuerySet, rosters.RosterRowQuerySet
+    for one in (uploads, imports, rows, DeskActionQuerySet):
         monkeypatch.setattr(one, "visible_to", lambda self, _user: self)
     for module in ("finding", "nearby", "plan_households", "plan_members"):
         monkeypatch.setattr(f"assignments.rosters.{module}.as_parameter", lambda _within: None)
@@ -243,7 +245,7 @@ def test_a_query_that_forgets_its_scope_gets_no_row(world: World) -> None:
     tables = [
         "households_household", "households_residence", "households_povertystatus", "assignments_member",
         "assignments_membership", "assignments_assignment", "rosters_rosterimport", "rosters_rosterupload",
-        "rosters_rosterrow",
+        "rosters_rosterrow", "assignments_deskaction",
     ]  # fmt: skip
     with connection.cursor() as cursor:
         held = {table: _count(cursor, table) for table in tables}

@@ -57,6 +57,7 @@ def _side(district: Unit, mark: str, folder: Path) -> SimpleNamespace:
     assignment = factories.AssignmentFactory(household=household, member=member)
     other = factories.HouseholdFactory(head_name=f"Lù Thị {mark}", village=village)
     of_district = factories.AssignmentFactory(household=other, member=member, tier=Tier.DISTRICT)
+    factories.DeskActionFactory(communes=[commune.pk], rows={"made": [assignment.pk]})
     account = factories.UnitAccessFactory(
         unit=commune, role=Role.VIEWER, user=factories.PersonFactory(username=f"ten{mark.lower()}", last_name=mark)
     )

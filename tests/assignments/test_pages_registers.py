@@ -292,6 +292,21 @@ def test_a_new_household_lives_in_ones_own_unit(client: Client, place: SimpleNam
     assert made.poverty_statuses.get().during.lower == date(2020, 7, 1)
 
 
+@pytest.mark.parametrize("kind", ["residence", "membership"])
+def test_a_correction_that_leads_out_of_the_own_unit_is_made_only_when_that_is_confirmed(
+    client: Client, place: SimpleNamespace, kind: str
+) -> None:
+    fact = place.household.residences.get() if kind == "residence" else place.member.memberships.get()
+    said = {"village": place.far.pk, "body": place.far_body.pk, "first": "1/1/2018", "last": "", "reason": "paper"}
+    asked = sent(client, "fact_correct", kind, fact.pk, **said)
+    assert "belongs to another unit" in asked.content.decode()
+    assert 'name="leaves"' in asked.content.decode()
+    assert 'name="leaves"' not in shown(client, "fact_correct", kind, fact.pk)
+    assert sent(client, "fact_correct", kind, fact.pk, **said, leaves="on").status_code == 302
+    fact.refresh_from_db()
+    assert fact.commune != place.here
+
+
 def test_a_correction_says_why_in_the_history(client: Client, place: SimpleNamespace) -> None:
     said = {"poverty_class": "near_poor", "first": "01/01/2018", "last": ""}
     missing = sent(client, "fact_correct", "class", place.status.pk, **said)
