@@ -28,6 +28,11 @@ class HouseholdRow:
     commune: Assignment | None
 
     @property
+    def charges(self) -> tuple[Assignment | None, Assignment | None]:
+        """The commune tier's, then the district's; None where nobody is in charge."""
+        return self.commune, self.district
+
+    @property
     def carers(self) -> list[Assignment]:
         return [one for one in (self.district, self.commune) if one is not None]
 
