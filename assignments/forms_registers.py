@@ -69,7 +69,7 @@ class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
 class BodyFilter(forms.Form):
     """Which cells and agencies are listed."""
 
-    q = forms.CharField(label=_("Name"), required=False, max_length=100)
+    q = forms.CharField(label=_("Cell or agency"), required=False, max_length=100)
     commune = forms.ModelChoiceField(
         label=_("Commune"), required=False, queryset=Unit.objects.none(), empty_label=_("all")
     )

@@ -12,7 +12,7 @@ from assignments.models import Assignment, Body, Member, Membership
 from households.models import PovertyStatus, Residence, Unit
 
 User = AbstractBaseUser | AnonymousUser
-ROWS_OF_A_PAGE = 24
+ROWS_OF_A_PAGE = 32
 """Rows of households and blank lines together that a page of A4 holds."""
 FEWEST_LINES = 4
 
