@@ -1,5 +1,6 @@
 """The pages of totals: the figures of a unit on a day, and the lists behind them."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from households.access import needs, reach_of
 from households.models import Unit
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.planning import no_nested_loops
 from reports import queries
 from reports.addresses import Addresses
 from reports.days import notable_days
@@ -92,13 +94,15 @@ def _listed(request: HttpRequest, what: What, unit: Unit, asked: Asked, page: di
         return _elsewhere(request, unit, asked, page)
     place = Place(units_in(unit, drawn_on), asked.on, request.user)
     paginator = Paginator(with_rows(what, place), ROWS_A_PAGE)
-    shown = paginator.get_page(request.GET.get("page"))
+    with no_nested_loops() if what.is_of_members else nullcontext():
+        shown = paginator.get_page(request.GET.get("page"))
+        rows = [row_maker(what)(row) for row in shown]
     page |= {
         "path": _path(request, unit, asked, Addresses(asked.on, asked.drawn_on)),
         "shown": shown,
         "elsewhere": what.counted(queries.figures_in(place.units, asked.on)) - paginator.count,
         "pages": paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1),
-        "rows": [row_maker(what)(row) for row in shown],
+        "rows": rows,
     }
     return render(request, "reports/list.html", page)
 

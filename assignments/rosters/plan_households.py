@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from assignments.rosters.plan import (
 from households import citizen_ids
 from households.scoped import Units, as_parameter, within_sql
 from lambinh.lib.likeness import same_key
+from lambinh.lib.planning import no_nested_loops
 
 FIELDS = {
     "household_code": "code",
@@ -91,13 +93,9 @@ KNOWN = """
 def known_households(codes: list[str], villages: list[int], day: date, within: Units) -> Iterator[KnownHousehold]:
     """The households of the units `within` with one of `codes` or living in one of `villages` on `day`, as of then."""
     as_sets = len(codes) > MANY
-    with connection.cursor() as cursor, connection.cursor() as planner:
-        # Just after a large import the planner knows nothing of its rows yet and would go through them one by one.
-        if as_sets:
-            planner.execute("SET LOCAL enable_nestloop = off")
-        cursor.execute(KNOWN, {"codes": codes, "villages": villages, "day": day, "within": as_parameter(within)})
-        if as_sets:
-            planner.execute("SET LOCAL enable_nestloop = on")
+    with connection.cursor() as cursor:
+        with no_nested_loops() if as_sets else nullcontext():
+            cursor.execute(KNOWN, {"codes": codes, "villages": villages, "day": day, "within": as_parameter(within)})
         while rows := cursor.fetchmany(5_000):
             yield from map(KnownHousehold._make, rows)
 
