@@ -1,5 +1,6 @@
 """A secretary's day at the desk, in a browser: by mouse, by keyboard, over a bad line, and without scripts."""
 
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +23,6 @@ from tests.browser.visitor import DESK, PHONE, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PICTURES = Path(__file__).resolve().parents[2] / "docs"
 HEADS = [
     "Giàng A Páo", "Ma Thị Hòa", "Sùng Seo Lử", "Chẩu Văn Tài", "Quan Thị Yến", "Đặng Thị Mùi", "Lù Văn Sơn",
     "Hoàng Thị Én", "Triệu Tà Mẩy", "Nông Thị Thủy", "Vàng A Chứ", "Hứa Văn Cát", "Lò Thị Ứng", "Bàn Văn Phủ",
@@ -162,7 +162,11 @@ def test_a_secretarys_day(visitors: Visit, village: SimpleNamespace) -> None:
         assert in_charge(huan) == held
 
 
-def test_the_desk_looks_right_and_what_one_presses_is_44_pixels(secretary: Visitor, village: SimpleNamespace) -> None:
+def test_the_desk_looks_right_and_what_one_presses_is_44_pixels(
+    secretary: Visitor, village: SimpleNamespace, tmp_path: Path
+) -> None:
+    """LAMBINH_PICTURES=docs takes the pictures of docs/desk.md anew."""
+    folder = Path(os.environ.get("LAMBINH_PICTURES", tmp_path))
     secretary.open(village.url)
     pick(secretary, "Hoàng Thị Én", "Nông Thị Thủy")
     find(secretary, "huan")
@@ -171,7 +175,7 @@ def test_the_desk_looks_right_and_what_one_presses_is_44_pixels(secretary: Visit
         secretary.page.set_viewport_size(size)  # type: ignore[arg-type]
         assert secretary.page.evaluate(SMALL) == [], name
         secretary.page.evaluate("scrollTo(0, 0)")
-        secretary.page.screenshot(path=PICTURES / name)
+        secretary.page.screenshot(path=folder / name)
 
 
 def test_two_browsers_at_once_on_one_household(visitors: Visit, village: SimpleNamespace) -> None:
