@@ -31,6 +31,8 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.label = capfirst(field.label)
+        for name, choices in (("kind", Body.Kind.choices), ("tier", Tier.choices)):
+            self.fields[name].choices = [("", _("choose")), *choices]  # type: ignore[attr-defined]
         held = self.instance.unit if self.instance.pk else None
         self.fields["unit"].offer(reach, keep=held)  # type: ignore[attr-defined]
         if held is not None:
