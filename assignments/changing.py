@@ -75,6 +75,20 @@ def is_own(request: HttpRequest, unit: Unit, permissions: Sequence[Permission] =
     return reach_of(request.user).may_in(answers, *permissions)
 
 
+def in_own_units(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    field: str,
+    unit: Unit,
+    permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,),
+) -> bool:
+    """The same; if not, the form says so at `field`."""
+    if is_own(request, unit, permissions):
+        return True
+    form.add_error(field, _now("Enter a place in one of your own units, in which this is to be found."))
+    return False
+
+
 def leads_out(request: HttpRequest, said: dict[str, Any]) -> str:
     """What to warn of before a village or body is recorded that leads out of the own units; else nothing."""
     if (village := said.get("village")) and not is_own(request, village):

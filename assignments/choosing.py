@@ -15,6 +15,7 @@ from lambinh.lib.vietnamese import search_key
 
 CHANGING_BODIES = (Permission.CHANGE_RECORDS, Permission.MANAGE_UNITS)
 """Who enters members enters their cells; who manages units enters bodies without seeing members."""
+SEEING_BODIES = (Permission.SEE_PERSONS, Permission.MANAGE_UNITS)
 
 
 def bodies(reach: Reach) -> QuerySet[Any]:

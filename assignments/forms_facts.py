@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from assignments.choosing import BodyField
@@ -53,11 +52,6 @@ class DescribeMemberForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Member
         fields = ("full_name", "sex", "birth_date", "phone", "note")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.label = capfirst(field.label)
 
     def clean_full_name(self) -> str:
         return clean(self.cleaned_data["full_name"])

@@ -4,16 +4,14 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from assignments.choosing import UnitField
+from assignments.choosing import SEEING_BODIES, UnitField
 from assignments.models import Body, Decision, Tier
 from households.access import Reach
 from households.choosing import communes_of
 from households.forms_facts import within_reach
 from households.models import Unit
-from lambinh.accounts.permissions import Permission
 from lambinh.lib.dayfield import DayField
 from lambinh.lib.vietnamese import clean
 
@@ -29,8 +27,6 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.label = capfirst(field.label)
         for name, choices in (("kind", Body.Kind.choices), ("tier", Tier.choices)):
             self.fields[name].choices = [("", _("choose")), *choices]  # type: ignore[attr-defined]
         held = self.instance.unit if self.instance.pk else None
@@ -52,11 +48,6 @@ class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Decision
         fields = ("number", "issued_on", "issuer", "title")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.label = capfirst(field.label)
 
     def clean_number(self) -> str:
         return clean(self.cleaned_data["number"])
@@ -80,7 +71,7 @@ class BodyFilter(forms.Form):
 
     def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        communes = communes_of(reach, Permission.SEE_PERSONS, Permission.MANAGE_UNITS)
+        communes = communes_of(reach, *SEEING_BODIES)
         self.fields["commune"].queryset = communes  # type: ignore[attr-defined]
         if len(communes) == 1:
             del self.fields["commune"]

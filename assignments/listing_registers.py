@@ -8,15 +8,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from assignments.choosing import own_bodies
+from assignments.choosing import SEEING_BODIES, own_bodies
 from assignments.models import Assignment, Decision, Membership
 from assignments.querysets import AssignmentQuerySet
 from households.access import Reach
-from lambinh.accounts.permissions import Permission
 from lambinh.lib.vietnamese import search_key
 
 User = AbstractBaseUser | AnonymousUser
-SEEING_BODIES = (Permission.SEE_PERSONS, Permission.MANAGE_UNITS)
 
 
 def counted(facts: QuerySet[Any], of: str, about: str) -> Coalesce:

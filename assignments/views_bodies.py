@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments import listing, listing_registers, services_registers
-from assignments.changing import BODIES, SHOWING, form_page, is_own, tried
-from assignments.choosing import CHANGING_BODIES, own_bodies
+from assignments.changing import BODIES, SHOWING, form_page, in_own_units, is_own, tried
+from assignments.choosing import CHANGING_BODIES, SEEING_BODIES, own_bodies
 from assignments.forms_registers import BodyFilter, BodyForm
 from assignments.models import Body
 from assignments.timeline import body_line
@@ -20,7 +20,7 @@ from lambinh.accounts.permissions import Permission
 
 
 @require_safe
-@needs(*listing_registers.SEEING_BODIES)
+@needs(*SEEING_BODIES)
 def bodies(request: HttpRequest) -> HttpResponse:
     reach = reach_of(request.user)
     form = BodyFilter(request.GET, reach=reach)
@@ -29,7 +29,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@needs(*listing_registers.SEEING_BODIES)
+@needs(*SEEING_BODIES)
 def body(request: HttpRequest, pk: int) -> HttpResponse:
     """What it is, who sits there today with how many households in charge, and who sat there or will."""
     shown, reach = _body_of(request, pk), reach_of(request.user)
@@ -74,14 +74,10 @@ def body_describe(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _body_of(request: HttpRequest, pk: int) -> Body:
-    seen = own_bodies(reach_of(request.user), *listing_registers.SEEING_BODIES)
+    seen = own_bodies(reach_of(request.user), *SEEING_BODIES)
     found: Body = get_object_or_404(seen, pk=pk)
     return found
 
 
 def _in_own_units(request: HttpRequest, form: BodyForm) -> bool:
-    """Whether the unit that was chosen is one's own; if not, the form says so."""
-    if own := is_own(request, form.cleaned_data["unit"], CHANGING_BODIES):
-        return own
-    form.add_error("unit", _("Enter a place in one of your own units, in which this is to be found."))
-    return False
+    return in_own_units(request, form, "unit", form.cleaned_data["unit"], CHANGING_BODIES)

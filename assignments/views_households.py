@@ -7,7 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assignments.changing import HOUSEHOLDS, SHOWING, changeable, form_page, household_of, is_own, leads_out, tried
+from assignments.changing import (
+    HOUSEHOLDS,
+    SHOWING,
+    changeable,
+    form_page,
+    household_of,
+    in_own_units,
+    leads_out,
+    tried,
+)
 from assignments.timeline import household_line
 from households import services_facts
 from households.access import needs, reach_of
@@ -42,9 +51,9 @@ def household_new(request: HttpRequest) -> HttpResponse:
     form = NewHouseholdForm(request.POST or None, instance=made, reach=reach_of(request.user))
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("village", "on", "poverty_class")}
-        if not is_own(request, said["village"]):
-            form.add_error("village", _("Enter a place in one of your own units, in which this is to be found."))
-        elif tried(form, lambda: services_facts.add_household(household=made, by=acting(request), **said)):
+        if in_own_units(request, form, "village", said["village"]) and tried(
+            form, lambda: services_facts.add_household(household=made, by=acting(request), **said)
+        ):
             messages.success(request, _("The household is entered."))
             return redirect("household", made.pk)
     return form_page(request, HOUSEHOLDS, None, form, _("New household"), _("Enter the household"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments import services_facts
-from assignments.changing import MEMBERS, SHOWING, changeable, form_page, is_own, leads_out, member_of, tried
+from assignments.changing import MEMBERS, SHOWING, changeable, form_page, in_own_units, leads_out, member_of, tried
 from assignments.exports import birth_shown
 from assignments.forms_facts import DescribeMemberForm, ExemptForm, NewMemberForm, NoLongerExemptForm, SeatForm
 from assignments.models import Member, Membership
@@ -52,9 +52,9 @@ def member_new(request: HttpRequest) -> HttpResponse:
     form = NewMemberForm(request.POST or None, instance=made, reach=reach_of(request.user))
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("body", "position", "on")}
-        if not is_own(request, said["body"].unit):
-            form.add_error("body", _("Enter a place in one of your own units, in which this is to be found."))
-        elif tried(form, lambda: services_facts.add_member(member=made, by=acting(request), **said)):
+        if in_own_units(request, form, "body", said["body"].unit) and tried(
+            form, lambda: services_facts.add_member(member=made, by=acting(request), **said)
+        ):
             messages.success(request, _("The member is entered."))
             return redirect("member", made.pk)
     return form_page(request, MEMBERS, None, form, _("New member"), _("Enter the member"))

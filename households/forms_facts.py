@@ -7,7 +7,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from households.access import Reach
@@ -83,11 +82,6 @@ class DescribeHouseholdForm(HouseholdForm):
         fields = ("head_name", "head_sex", "head_birth_year", "size", "code", "phone", "ethnicity", "note")
 
     field_order = ("head_name", "head_sex", "head_birth_year", "size", "code", "phone", "ethnicity", "citizen_id")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.label = capfirst(field.label)
 
     def clean_head_name(self) -> str:
         return clean(self.cleaned_data["head_name"])

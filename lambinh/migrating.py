@@ -1,6 +1,6 @@
 """Statements of migrations that name the roles of the database, which are called after the owner of its tables."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,11 +10,26 @@ from django.db import DatabaseError, connection, migrations, transaction
 from lambinh.roles import LOGINS, Part, Roles, making, quoted
 
 _NOT_ALLOWED = "42501"
+_LOCK = """
+    ALTER TABLE {0} ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY of_units ON {0} TO @web@ USING (commune_id = ANY ((SELECT scope_units())::bigint[]));
+    CREATE POLICY of_all ON {0} TO @worker@, @command@ USING (true);
+"""
+_UNLOCK = """
+    DROP POLICY of_units ON {0};
+    DROP POLICY of_all ON {0};
+    ALTER TABLE {0} DISABLE ROW LEVEL SECURITY;
+"""
 
 
 def with_roles(statements: str, back: str = "") -> migrations.RunPython:
     """Run `statements`, in which `@web@`, `@worker@`, `@command@`, `@member@` and `@journal@` stand for the roles."""
     return migrations.RunPython(_running(statements), _running(back))
+
+
+def lock_to_units(tables: Sequence[str]) -> migrations.RunPython:
+    """Let the web server see only those rows of `tables` whose `commune` its transaction names (docs/adr/two-locks)."""
+    return with_roles("".join(map(_LOCK.format, tables)), "".join(map(_UNLOCK.format, tables)))
 
 
 def _running(statements: str) -> Callable[[Any, Any], None]:

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.migrating import with_roles
+from lambinh.migrating import lock_to_units, with_roles
 
 FOLLOWING = """
 CREATE FUNCTION follow_member() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -107,22 +107,6 @@ UPDATE assignments_assignment a SET commune_id = h.commune_id FROM households_ho
 NO_REFRESHING = "DROP FUNCTION refresh_body_communes, refresh_member_communes;"
 
 TABLES = ("assignments_member", "assignments_membership", "assignments_assignment")
-LOCK = "".join(
-    f"""
-    ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
-    CREATE POLICY of_units ON {table} TO @web@ USING (commune_id = ANY ((SELECT scope_units())::bigint[]));
-    CREATE POLICY of_all ON {table} TO @worker@, @command@ USING (true);
-    """
-    for table in TABLES
-)
-UNLOCK = "".join(
-    f"""
-    DROP POLICY of_units ON {table};
-    DROP POLICY of_all ON {table};
-    ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
-    """
-    for table in TABLES
-)
 
 # A page of somebody's own households acts under a role of its own: one policy must not stand beside another, for the
 # database would join them with OR and use no index.
@@ -175,7 +159,7 @@ class Migration(migrations.Migration):
     operations = [
         with_roles(FOLLOWING, NO_FOLLOWING),
         with_roles(REFRESHING, NO_REFRESHING),
-        with_roles(LOCK, UNLOCK),
+        lock_to_units(TABLES),
         with_roles(OWN, NOT_OWN),
         with_roles(CARERS, NO_CARERS),
     ]

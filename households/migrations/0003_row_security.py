@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.migrating import require_roles, with_roles
+from lambinh.migrating import lock_to_units, require_roles, with_roles
 
 # --- what the transaction is for (lambinh/accounts/scope.py) ---------------------------------------------
 
@@ -97,22 +97,6 @@ NO_REFRESHING = "DROP FUNCTION refresh_village_communes, refresh_household_commu
 # --- the lock ------------------------------------------------------------------------------------------------
 
 TABLES = ("households_household", "households_residence", "households_povertystatus")
-LOCK = "".join(
-    f"""
-    ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
-    CREATE POLICY of_units ON {table} TO @web@ USING (commune_id = ANY ((SELECT scope_units())::bigint[]));
-    CREATE POLICY of_all ON {table} TO @worker@, @command@ USING (true);
-    """
-    for table in TABLES
-)
-UNLOCK = "".join(
-    f"""
-    DROP POLICY of_units ON {table};
-    DROP POLICY of_all ON {table};
-    ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
-    """
-    for table in TABLES
-)
 
 
 class Migration(migrations.Migration):
@@ -123,5 +107,5 @@ class Migration(migrations.Migration):
         with_roles(SETTINGS, NO_SETTINGS),
         with_roles(FOLLOWING, NO_FOLLOWING),
         with_roles(REFRESHING, NO_REFRESHING),
-        with_roles(LOCK, UNLOCK),
+        lock_to_units(TABLES),
     ]

@@ -19,6 +19,7 @@ from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.audit.models import Change
 from tests import factories
+from tests.assignments.asking import sent, shown
 from tests.factories import days
 
 pytestmark = pytest.mark.django_db
@@ -65,16 +66,6 @@ def client(place: SimpleNamespace) -> Client:
 @pytest.fixture
 def office(place: SimpleNamespace) -> Client:
     return client_of(place, Role.DISTRICT_OFFICE)
-
-
-def shown(client: Client, page: str, *args: Any, **query: Any) -> str:
-    answer = client.get(reverse(page, args=args), query)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def sent(client: Client, page: str, *args: Any, **said: Any) -> Any:
-    return client.post(reverse(page, args=args), said)
 
 
 # --- cells and agencies ----------------------------------------------------------------------------------

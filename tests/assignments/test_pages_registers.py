@@ -18,6 +18,7 @@ from households.models import Household, PovertyStatus, Residence
 from lambinh.accounts.permissions import Role
 from lambinh.audit.models import Change, Look
 from tests import factories
+from tests.assignments.asking import sent, shown
 from tests.factories import days
 
 pytestmark = pytest.mark.django_db
@@ -57,16 +58,6 @@ def client_of(place: SimpleNamespace, role: Role, language: str = "en") -> Clien
     made.force_login(factories.UnitAccessFactory(unit=place.here, role=role).user)
     made.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     return made
-
-
-def shown(client: Client, name: str, *args: Any, **query: Any) -> str:
-    answer = client.get(reverse(name, args=args), query)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def sent(client: Client, name: str, *args: Any, **said: Any) -> Any:
-    return client.post(reverse(name, args=args), said)
 
 
 # --- lists ---------------------------------------------------------------------------------------------

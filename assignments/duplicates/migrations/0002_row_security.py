@@ -2,25 +2,9 @@
 
 from django.db import migrations
 
-from lambinh.migrating import with_roles
+from lambinh.migrating import lock_to_units, with_roles
 
 TABLES = ("duplicates_merge", "duplicates_mergestate", "duplicates_notthesame")
-LOCK = "".join(
-    f"""
-    ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
-    CREATE POLICY of_units ON {table} TO @web@ USING (commune_id = ANY ((SELECT scope_units())::bigint[]));
-    CREATE POLICY of_all ON {table} TO @worker@, @command@ USING (true);
-    """
-    for table in TABLES
-)
-UNLOCK = "".join(
-    f"""
-    DROP POLICY of_units ON {table};
-    DROP POLICY of_all ON {table};
-    ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
-    """
-    for table in TABLES
-)
 
 # What is known of a merge answers to the unit of the record that is kept, and so does the double. An UPDATE of no row
 # would be looked at by the journal too, so the tables are asked first: most records have no double.
@@ -145,7 +129,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        with_roles(LOCK, UNLOCK),
+        lock_to_units(TABLES),
         with_roles(FOLLOWING, NOT_FOLLOWING),
         with_roles(REFUSING, NOT_REFUSING),
         with_roles(COUNTS.format(not_merged=" AND merged_into_id IS NULL"), COUNTS.format(not_merged="")),
