@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Route, expect, sync_playwright
 
 from households.models import Unit
 from households.services import load_units
@@ -27,8 +27,9 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 10_000
-"""Milliseconds that a page may take before the test fails."""
+PATIENCE = 30_000
+"""Milliseconds that a page may take before the test fails: other work may hold the machine."""
+expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[..., Any]
 
