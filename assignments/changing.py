@@ -23,8 +23,6 @@ from households.services_facts import FactRefused
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.constraints import sentence_of
 
-SHOWING = ["GET", "HEAD", "POST"]
-
 
 @dataclass(frozen=True)
 class RegisterPages:

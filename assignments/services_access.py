@@ -9,6 +9,7 @@ from households.managing import may_manage
 from households.services_access import AccessRefused, NotYourPerson
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
+from lambinh.accounts.scope import signed
 
 
 class MemberElsewhere(AccessRefused):
@@ -33,7 +34,7 @@ class AccountTaken(AccessRefused):
         super().__init__(_("This account belongs to a member of another unit already."))
 
 
-@transaction.atomic
+@signed
 def link_member(*, person: User, member: Member, by: User) -> None:
     """Let `person` see the households of `member`."""
     if not may_manage(by, person):
@@ -52,7 +53,7 @@ def link_member(*, person: User, member: Member, by: User) -> None:
         raise AccountTaken from None
 
 
-@transaction.atomic
+@signed
 def unlink_member(*, person: User, by: User) -> None:
     """Let the account be no member's."""
     if not may_manage(by, person):

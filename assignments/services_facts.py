@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from assignments.services import refresh_member_communes
 from households.services import commune_today
 from households.services_facts import BeganThatDay, FactRefused, NothingNew, begin, correct, siblings, withdraw
 from lambinh.accounts.models import User
+from lambinh.accounts.scope import signed
 
 
 class SitsNowhere(FactRefused):
@@ -46,7 +46,7 @@ class NoUnitAnswers(FactRefused):
 # --- from this day ------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@signed
 def seat_member(*, member: Member, body: Body, position: str, on: date, by: User) -> Membership:
     """Let `member` sit in `body` with `position` from `on`; who was exempt stays so."""
     _answering(body)
@@ -60,7 +60,7 @@ def seat_member(*, member: Member, body: Body, position: str, on: date, by: User
     return new
 
 
-@transaction.atomic
+@signed
 def exempt_member(*, member: Member, on: date, last: date | None, by: User) -> Membership:
     """Let `member` be exempt from `on` to `last`, both included, or without an end, in the cell of that day."""
     held = _seat(member, on)
@@ -76,7 +76,7 @@ def exempt_member(*, member: Member, on: date, last: date | None, by: User) -> M
     return exempt
 
 
-@transaction.atomic
+@signed
 def end_exemption(*, member: Member, on: date, by: User) -> Membership:
     """Let `member` be expected to take households again, from `on`."""
     held = _seat(member, on)
@@ -110,7 +110,7 @@ def _answering(body: Body) -> int:
 # --- what has no days -------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@signed
 def add_member(*, member: Member, body: Body, position: str, on: date, by: User) -> Member:
     """Enter a member who sits in `body` since `on`."""
     member.commune_id = _answering(body)
@@ -119,7 +119,7 @@ def add_member(*, member: Member, body: Body, position: str, on: date, by: User)
     return member
 
 
-@transaction.atomic
+@signed
 def describe_member(*, member: Member, changed: Iterable[str], by: User) -> None:
     """Save those fields of `member` that a person has changed; none of them has days."""
     if names := sorted(changed):
@@ -129,7 +129,7 @@ def describe_member(*, member: Member, changed: Iterable[str], by: User) -> None
 # --- putting the past right ---------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@signed
 def correct_membership(
     *, membership: Membership, body: Body, position: str, is_exempt: bool, during: DateRange, by: User, reason: str
 ) -> None:
@@ -140,14 +140,14 @@ def correct_membership(
     refresh_member_communes([membership.member_id], timezone.localdate())
 
 
-@transaction.atomic
+@signed
 def withdraw_membership(*, membership: Membership, by: User, reason: str, goes_on: bool) -> None:
     member = membership.member_id
     withdraw(membership, owner="member", by=by, reason=reason, goes_on=goes_on)
     refresh_member_communes([member], timezone.localdate())
 
 
-@transaction.atomic
+@signed
 def correct_assignment(
     *, assignment: Assignment, decision: Decision | None, during: DateRange, by: User, reason: str, **said: Any
 ) -> None:
@@ -156,7 +156,7 @@ def correct_assignment(
     correct(assignment, by=by, reason=reason, decision=decision, during=during, **said)
 
 
-@transaction.atomic
+@signed
 def withdraw_assignment(*, assignment: Assignment, by: User, reason: str) -> None:
     """Take out an assignment that never was."""
     withdraw(assignment, owner="household", by=by, reason=reason, goes_on=False)

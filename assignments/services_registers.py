@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils import timezone
 
 from assignments.models import Body, Decision
 from assignments.services import refresh_communes_of_body
 from lambinh.accounts.models import User
+from lambinh.accounts.scope import signed
 
 
-@transaction.atomic
+@signed
 def add_body(*, body: Body, by: User) -> Body:
     """Enter a cell or agency. Raises ValidationError where its unit has one of the name."""
     body.full_clean()
@@ -18,7 +18,7 @@ def add_body(*, body: Body, by: User) -> Body:
     return body
 
 
-@transaction.atomic
+@signed
 def describe_body(*, body: Body, changed: Iterable[str], by: User) -> None:
     """Save those fields of `body` that a person has changed. Of another unit, its members answer to that at once."""
     names = set(changed)
@@ -28,7 +28,7 @@ def describe_body(*, body: Body, changed: Iterable[str], by: User) -> None:
         refresh_communes_of_body(body, timezone.localdate())
 
 
-@transaction.atomic
+@signed
 def add_decision(*, decision: Decision, by: User) -> Decision:
     """Enter a decision. Raises ValidationError where it is there already."""
     decision.full_clean()
@@ -36,7 +36,7 @@ def add_decision(*, decision: Decision, by: User) -> Decision:
     return decision
 
 
-@transaction.atomic
+@signed
 def describe_decision(*, decision: Decision, changed: Iterable[str], by: User) -> None:
     """Save those fields of `decision` that a person has changed."""
     decision.full_clean()

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.models import Assignment, Body, Member, Membership, Tier
+from assignments.rights import TO_ASSIGN
 from households.access import Reach
 from households.models import Household, PovertyStatus, Residence
 from lambinh.accounts.permissions import Permission
@@ -128,8 +129,7 @@ def _class_stretch(status: PovertyStatus, day: date, may: bool) -> Stretch:
 
 def _care(assignment: Assignment, about: str, reach: Reach, link: str) -> Stretch:
     """An assignment, with `about`, who or whom it is about on this page."""
-    right = Permission.ASSIGN_DISTRICT_TIER if assignment.tier == Tier.DISTRICT else Permission.CHANGE_RECORDS
-    may = reach.may_in(assignment.commune_id, right)
+    may = reach.may_in(assignment.commune_id, TO_ASSIGN[Tier(assignment.tier)])
     title = {
         Assignment.Role.IN_CHARGE.value: _("In charge"),
         Assignment.Role.HELPER.value: _("Helping"),

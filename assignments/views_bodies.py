@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments import listing, listing_registers, services_registers
-from assignments.changing import BODIES, SHOWING, form_page, in_own_units, is_own, tried
+from assignments.changing import BODIES, form_page, in_own_units, is_own, tried
 from assignments.choosing import CHANGING_BODIES, SEEING_BODIES, own_bodies
 from assignments.forms_registers import BodyFilter, BodyForm
 from assignments.models import Body
 from assignments.timeline import body_line
 from assignments.views_registers import asked_of, page_of
-from households.access import needs, reach_of
-from households.views_people import acting
+from households.access import FORM_METHODS, acting, needs, reach_of
 from lambinh.accounts.permissions import Permission
 
 
@@ -45,7 +44,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "registers/body.html", page)
 
 
-@require_http_methods(SHOWING)
+@require_http_methods(FORM_METHODS)
 @needs(*CHANGING_BODIES)
 def body_new(request: HttpRequest) -> HttpResponse:
     made = Body()
@@ -57,7 +56,7 @@ def body_new(request: HttpRequest) -> HttpResponse:
     return form_page(request, BODIES, None, form, _("New cell or agency"), _("Enter the cell or agency"))
 
 
-@require_http_methods(SHOWING)
+@require_http_methods(FORM_METHODS)
 @needs(*CHANGING_BODIES)
 def body_describe(request: HttpRequest, pk: int) -> HttpResponse:
     """Name, kind, tier and unit, none of which has days."""

@@ -16,11 +16,11 @@ from assignments import services_facts as members
 from assignments.changing import changeable, household_of, leads_out, member_of, tried
 from assignments.forms_facts import CorrectAssignmentForm, CorrectMembershipForm
 from assignments.models import Assignment, Membership, Tier
+from assignments.rights import TO_ASSIGN
 from households import services_facts as households
-from households.access import needs, reach_of
+from households.access import FORM_METHODS, acting, needs, reach_of
 from households.forms_facts import CorrectClassForm, CorrectionForm, CorrectResidenceForm, RemovalForm
 from households.models import Household, PovertyStatus, Residence
-from households.views_people import acting
 from lambinh.accounts.permissions import Permission
 
 
@@ -56,7 +56,7 @@ KINDS = {
 }  # fmt: skip
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_RECORDS)
 def fact_correct(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Another day, place or class than was recorded; or the fact is taken out, for it never was so."""
@@ -109,8 +109,7 @@ def _kind(kind: str) -> Kind:
 
 
 def _right(fact: Any) -> Permission:
-    of_district = isinstance(fact, Assignment) and fact.tier == Tier.DISTRICT
-    return Permission.ASSIGN_DISTRICT_TIER if of_district else Permission.CHANGE_RECORDS
+    return TO_ASSIGN[Tier(fact.tier)] if isinstance(fact, Assignment) else Permission.CHANGE_RECORDS
 
 
 def _about(request: HttpRequest, kind: Kind, fact: Any) -> Any:

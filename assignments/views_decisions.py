@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments import listing_registers, services_registers
-from assignments.changing import DECISIONS, SHOWING, form_page, tried
+from assignments.changing import DECISIONS, form_page, tried
 from assignments.forms_registers import DecisionFilter, DecisionForm
 from assignments.models import Decision
 from assignments.views_registers import asked_of, page_of
-from households.access import needs, reach_of
-from households.views_people import acting
+from households.access import FORM_METHODS, acting, needs, reach_of
 from lambinh.accounts.permissions import Permission
 
 
@@ -36,7 +35,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "registers/decision.html", page | {"decision": shown, "day": day})
 
 
-@require_http_methods(SHOWING)
+@require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_DECISIONS)
 def decision_new(request: HttpRequest) -> HttpResponse:
     made = Decision()
@@ -48,7 +47,7 @@ def decision_new(request: HttpRequest) -> HttpResponse:
     return form_page(request, DECISIONS, None, form, _("New decision"), _("Enter the decision"))
 
 
-@require_http_methods(SHOWING)
+@require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_DECISIONS)
 def decision_describe(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Decision, pk=pk)

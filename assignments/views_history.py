@@ -17,6 +17,7 @@ from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission
 from lambinh.audit.reading import NEWEST, Page, deeds, history
 from lambinh.audit.words import lines
+from lambinh.lib.keys import key_from
 
 
 @require_safe
@@ -50,8 +51,8 @@ def of_user(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _below(request: HttpRequest) -> int:
     """The entry before which the page begins; nonsense is the newest page."""
-    asked = request.GET.get("below", "")
-    return int(asked) if asked.isdecimal() and asked.isascii() and len(asked) < 19 else NEWEST
+    asked = key_from(request.GET.get("below", ""))
+    return NEWEST if asked is None else asked
 
 
 def _shown(

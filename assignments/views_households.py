@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments.changing import (
     HOUSEHOLDS,
-    SHOWING,
     changeable,
     form_page,
     household_of,
@@ -19,10 +18,9 @@ from assignments.changing import (
 )
 from assignments.timeline import household_line
 from households import services_facts
-from households.access import needs, reach_of
+from households.access import FORM_METHODS, acting, needs, reach_of
 from households.forms_facts import ClassForm, DescribeHouseholdForm, MoveForm, NewHouseholdForm
 from households.models import Household
-from households.views_people import acting
 from lambinh.accounts.permissions import Permission
 
 
@@ -44,7 +42,7 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "registers/household.html", page)
 
 
-@require_http_methods(SHOWING)
+@require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_RECORDS)
 def household_new(request: HttpRequest) -> HttpResponse:
     made = Household()
@@ -59,7 +57,7 @@ def household_new(request: HttpRequest) -> HttpResponse:
     return form_page(request, HOUSEHOLDS, None, form, _("New household"), _("Enter the household"))
 
 
-@require_http_methods(SHOWING)
+@require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_RECORDS)
 def household_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Another village from a day on; out of the own units only when that is confirmed."""
@@ -84,7 +82,7 @@ def household_move(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(SHOWING)
+@require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_RECORDS)
 def household_class(request: HttpRequest, pk: int) -> HttpResponse:
     shown = changeable(request, household_of(request, pk))
@@ -97,7 +95,7 @@ def household_class(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, HOUSEHOLDS, shown, form, _("The class changes"), _("Record the class"))
 
 
-@require_http_methods(SHOWING)
+@require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_RECORDS)
 def household_describe(request: HttpRequest, pk: int) -> HttpResponse:
     """Head, size and the like, which have no days."""

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments import services_facts
-from assignments.changing import MEMBERS, SHOWING, changeable, form_page, in_own_units, leads_out, member_of, tried
+from assignments.changing import MEMBERS, changeable, form_page, in_own_units, leads_out, member_of, tried
 from assignments.exports import birth_shown
 from assignments.forms_facts import DescribeMemberForm, ExemptForm, NewMemberForm, NoLongerExemptForm, SeatForm
 from assignments.models import Member, Membership
 from assignments.timeline import member_line
-from households.access import needs, reach_of
-from households.views_people import acting
+from households.access import FORM_METHODS, acting, needs, reach_of
 from lambinh.accounts.permissions import Permission
 
 
@@ -45,7 +44,7 @@ def seat_of(request: HttpRequest, shown: Member) -> Membership | None:
     return held
 
 
-@require_http_methods(SHOWING)
+@require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_RECORDS)
 def member_new(request: HttpRequest) -> HttpResponse:
     made = Member()
@@ -60,7 +59,7 @@ def member_new(request: HttpRequest) -> HttpResponse:
     return form_page(request, MEMBERS, None, form, _("New member"), _("Enter the member"))
 
 
-@require_http_methods(SHOWING)
+@require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_RECORDS)
 def member_seat(request: HttpRequest, pk: int) -> HttpResponse:
     """Another cell or position from a day on; out of the own units only when that is confirmed."""
@@ -83,7 +82,7 @@ def member_seat(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, MEMBERS, shown, form, title, _("Record it"), warning=warning, q=looked_for, can_look=True)
 
 
-@require_http_methods(SHOWING)
+@require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_RECORDS)
 def member_exempt(request: HttpRequest, pk: int) -> HttpResponse:
     """Exempt from … to …, or, of who is exempt today, no longer so."""
@@ -101,7 +100,7 @@ def member_exempt(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, MEMBERS, shown, form, title, _("Record it"))
 
 
-@require_http_methods(SHOWING)
+@require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_RECORDS)
 def member_describe(request: HttpRequest, pk: int) -> HttpResponse:
     """Name, birth date and the like, which have no days."""

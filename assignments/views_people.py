@@ -13,20 +13,21 @@ from assignments import services_access as members
 from assignments.models import Member, Membership
 from assignments.sight import counts_seen, own_households, seen_by
 from households import services_access
-from households.access import needs, reach_of
+from households.access import FORM_METHODS, acting, needs, reach_of
 from households.forms_people import GrantForm
 from households.models import Household
 from households.seeing import roles_seen
 from households.services_access import AccessRefused
-from households.views_people import acting, person_of
+from households.views_people import person_of
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission, Role
+from lambinh.lib.keys import key_from
 from lambinh.lib.vietnamese import search_key
 
 MEMBERS_SHOWN = 20
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @needs(Permission.MANAGE_USERS)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """An account with its grants; posting gives another."""
@@ -45,7 +46,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/person.html", page | {"member": _member_of(request, shown)})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @needs(Permission.MANAGE_USERS)
 def person_member(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which member of the Party the account belongs to: searched by name within the units of the role."""
@@ -67,8 +68,7 @@ def _link(request: HttpRequest, shown: User) -> HttpResponse:
     said = request.POST.get("member", "")
     try:
         if said:
-            key = int(said) if said.isdecimal() else 0
-            member = get_object_or_404(Member.objects.visible_to(request.user), pk=key)
+            member = get_object_or_404(Member.objects.visible_to(request.user), pk=key_from(said))
             members.link_member(person=shown, member=member, by=acting(request))
         else:
             members.unlink_member(person=shown, by=acting(request))

@@ -16,7 +16,7 @@ from assignments import sheets
 from assignments.changing import member_of
 from assignments.choosing import own_bodies
 from assignments.models import Body
-from households.access import needs, reach_of
+from households.access import FORM_METHODS, needs, reach_of
 from households.forms_facts import within_reach
 from lambinh.accounts.permissions import Permission
 from lambinh.audit.models import Look
@@ -48,7 +48,7 @@ class CellPrintForm(PrintForm):
     field_order = ("layout", "on")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @needs(Permission.SEE_PERSONS)
 @never_cache
 def print_cell(request: HttpRequest, pk: int) -> HttpResponse:
@@ -68,7 +68,7 @@ def print_cell(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, template, page)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @needs(Permission.SEE_PERSONS)
 @never_cache
 def print_member(request: HttpRequest, pk: int) -> HttpResponse:

@@ -40,12 +40,6 @@ def members(request: HttpRequest) -> HttpResponse:
     return render(request, "registers/members.html", page)
 
 
-def _asked(form: Any) -> dict[str, Any]:
-    """What was asked; of what is not understood, which the form then says, nothing."""
-    form.is_valid()
-    return dict(form.cleaned_data)
-
-
 def asked_of(form: Any) -> dict[str, Any]:
     """What was asked; of what is not understood, which the form then says, nothing."""
     form.is_valid()

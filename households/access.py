@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -17,9 +17,12 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from lambinh.accounts.models import User
 from lambinh.accounts.permissions import MAY, READING_PERSONS, Permission, Role
 
 View = Callable[..., HttpResponseBase]
+FORM_METHODS = ["GET", "HEAD", "POST"]
+"""What a page with a form answers to."""
 _NONE: frozenset[int] = frozenset()
 
 # Down to what lies below today (of a unit that ended: below it on its last day, or ended while below it), and back to
@@ -155,6 +158,11 @@ def _whole(heirs: set[int], reached: set[int]) -> set[int]:
             [sorted(heirs), sorted(reached)],
         )
         return {row[0] for row in cursor.fetchall()}
+
+
+def acting(request: HttpRequest) -> User:
+    """Who asks, on a page for people who have signed in."""
+    return cast(User, request.user)
 
 
 def needs(*permissions: Permission) -> Callable[[View], View]:

@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from households.forms_facts import focus_on_fault
 from households.managing import roles_to_give, units_to_give
 from households.models import Unit
 from lambinh.accounts.models import User
@@ -33,16 +34,10 @@ class GrantForm(forms.Form):
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         if len(only := list(units[:2])) == 1:
             self.fields["unit"].initial = only[0]
-        self._focus_on_fault()
+        focus_on_fault(self)
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
-
-    def _focus_on_fault(self) -> None:
-        for name in self.fields:
-            if self.is_bound and name in self.errors:
-                self.fields[name].widget.attrs["autofocus"] = True
-                return
 
 
 class PersonForm(GrantForm):

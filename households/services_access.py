@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from households.services import with_successors
 from lambinh.accounts import services as accounts
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
+from lambinh.accounts.scope import signed
 
 
 class AccessRefused(Exception):
@@ -66,7 +66,7 @@ class GivenAlready(AccessRefused):
         super().__init__(_("This user already has this role in this unit."))
 
 
-@transaction.atomic
+@signed
 def create_person(
     *, username: str, last_name: str, first_name: str, unit: Unit, role: Role, by: User
 ) -> tuple[User, str]:
@@ -79,10 +79,10 @@ def create_person(
     person.full_clean()
     person.save()
     UnitAccess.objects.create(user=person, unit=unit, role=role)
-    return person, accounts.set_first_password(person, by)
+    return person, accounts.set_first_password(person, by=by)
 
 
-@transaction.atomic
+@signed
 def grant_access(*, person: User, unit: Unit, role: Role, by: User) -> UnitAccess:
     _take(person, by)
     _check_grant(unit, role, by)
@@ -92,45 +92,45 @@ def grant_access(*, person: User, unit: Unit, role: Role, by: User) -> UnitAcces
     return access
 
 
-@transaction.atomic
+@signed
 def end_access(*, access: UnitAccess, by: User) -> None:
     """Take a grant back: what it opened is closed with the person's next click."""
     _take(access.user, by)
     access.delete()
 
 
-@transaction.atomic
+@signed
 def deactivate(*, person: User, by: User) -> None:
     """Let nobody sign in with the account any more; its grants stay for the day when it is needed again."""
     _take(person, by)
     _set_active(person, False)
-    accounts.end_sessions(person, by)
+    accounts.end_sessions(person, by=by)
 
 
-@transaction.atomic
+@signed
 def activate(*, person: User, by: User) -> None:
     _take(person, by)
     _set_active(person, True)
 
 
-@transaction.atomic
+@signed
 def reset_password(*, person: User, by: User) -> str:
     """A new password for the first time again; whoever is signed in with the old one no longer is."""
     _take(person, by)
-    accounts.end_sessions(person, by)
-    return accounts.set_first_password(person, by)
+    accounts.end_sessions(person, by=by)
+    return accounts.set_first_password(person, by=by)
 
 
-@transaction.atomic
+@signed
 def end_sessions(*, person: User, by: User) -> None:
     _take(person, by)
-    accounts.end_sessions(person, by)
+    accounts.end_sessions(person, by=by)
 
 
-@transaction.atomic
+@signed
 def reset_second_factor(*, person: User, by: User) -> None:
     _take(person, by)
-    accounts.reset_second_factor(person, by)
+    accounts.reset_second_factor(person, by=by)
 
 
 def _take(person: User, by: User) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +14,7 @@ from households.models import Household, PovertyStatus, Residence, Unit
 from households.services import commune_today, refresh_communes
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
+from lambinh.accounts.scope import signed
 from lambinh.lib.reasons import Correction
 
 
@@ -99,7 +99,7 @@ def withdraw(fact: Any, *, owner: str, by: User, reason: str, goes_on: bool) -> 
 # --- from this day ------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@signed
 def move_household(*, household: Household, village: Unit, on: date, by: User) -> Residence:
     """Let `household` live in `village` from `on`; another commune then answers for it."""
     if commune_today([village], timezone.localdate())[village.pk] is None:
@@ -112,7 +112,7 @@ def move_household(*, household: Household, village: Unit, on: date, by: User) -
     return new
 
 
-@transaction.atomic
+@signed
 def change_class(
     *, household: Household, poverty_class: str, year: int | None, standard: str, on: date, by: User
 ) -> PovertyStatus:
@@ -128,7 +128,7 @@ def change_class(
 # --- what has no days -------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@signed
 def add_household(*, household: Household, village: Unit, on: date, poverty_class: str, by: User) -> Household:
     """Enter a household that lives in `village` since `on`, with the class that it has since then, if one is given."""
     household.commune_id = commune_today([village], timezone.localdate())[village.pk]
@@ -141,7 +141,7 @@ def add_household(*, household: Household, village: Unit, on: date, poverty_clas
     return household
 
 
-@transaction.atomic
+@signed
 def describe_household(*, household: Household, changed: Iterable[str], by: User) -> None:
     """Save those fields of `household` that a person has changed; none of them has days."""
     names = {column for name in changed for column in (citizen_ids.COLUMNS if name == "citizen_id" else (name,))}
@@ -152,7 +152,7 @@ def describe_household(*, household: Household, changed: Iterable[str], by: User
 # --- putting the past right ---------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@signed
 def correct_residence(*, residence: Residence, village: Unit, during: DateRange, by: User, reason: str) -> None:
     if commune_today([village], timezone.localdate())[village.pk] is None:
         raise NoAnswer(village)
@@ -161,14 +161,14 @@ def correct_residence(*, residence: Residence, village: Unit, during: DateRange,
     refresh_communes([residence.household_id], timezone.localdate())
 
 
-@transaction.atomic
+@signed
 def withdraw_residence(*, residence: Residence, by: User, reason: str, goes_on: bool) -> None:
     household = residence.household_id
     withdraw(residence, owner="household", by=by, reason=reason, goes_on=goes_on)
     refresh_communes([household], timezone.localdate())
 
 
-@transaction.atomic
+@signed
 def correct_class(
     *,
     status: PovertyStatus,
@@ -184,6 +184,6 @@ def correct_class(
     correct(status, by=by, reason=reason, **said)
 
 
-@transaction.atomic
+@signed
 def withdraw_class(*, status: PovertyStatus, by: User, reason: str, goes_on: bool) -> None:
     withdraw(status, owner="household", by=by, reason=reason, goes_on=goes_on)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from households.access import needs, reach_of
+from households.access import FORM_METHODS, needs, reach_of
 from households.models import Household
 from lambinh.accounts.permissions import Permission
 from lambinh.audit.models import Look
@@ -14,7 +14,7 @@ from lambinh.audit.services import record_look
 from lambinh.lib.reasons import ReasonForm
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 @needs(Permission.OPEN_CITIZEN_IDS)
 @never_cache
 def citizen_id(request: HttpRequest, pk: int) -> HttpResponse:

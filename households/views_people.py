@@ -1,7 +1,7 @@
 """The pages of people with an account: who there is, somebody new, and what is done to an account."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households import services_access
-from households.access import View, needs, reach_of, units_of
+from households.access import FORM_METHODS, View, acting, needs, reach_of, units_of
 from households.forms_people import PeopleFilter, PersonForm
 from households.managing import manageable, may_manage
 from households.models import UnitAccess
@@ -24,11 +24,6 @@ from lambinh.accounts.permissions import Permission, Role
 from lambinh.lib.vietnamese import search_key
 
 PEOPLE_A_PAGE = 50
-
-
-def acting(request: HttpRequest) -> User:
-    """Who asks; every page here is for people who have signed in."""
-    return cast(User, request.user)
 
 
 def person_of(request: HttpRequest, pk: int) -> User:
@@ -58,7 +53,7 @@ def _listed(manager: User, asked: dict[str, Any]) -> QuerySet[User]:
     return found.prefetch_related(Prefetch("unit_access", UnitAccess.objects.select_related("unit")))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @needs(Permission.MANAGE_USERS)
 @sensitive_variables("password")
 def person_new(request: HttpRequest) -> HttpResponse:

@@ -9,11 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.db import connection
 from django.urls import reverse
 
+from assignments.duplicates import finding as duplicates_finding
+from assignments.models import DeskAction
 from assignments.models_desk import DeskActionQuerySet
+from assignments.rosters.models import RosterImport, RosterRow, RosterUpload
+from households.scoped import Scoped
+from assignments.rosters import finding as rosters_finding
+from assignments.rosters import nearby, plan_households, plan_members
 from assignments.rosters import querysets as rosters
 from households.querysets import ScopedQuerySet
 from lambinh.accounts.permissions import Role
@@ -49,8 +56,8 @@ def take_out_the_filters(monkeypatch: pytest.MonkeyPatch) -> None:
     uploads, imports, rows = rosters.RosterUploadQuerySet, rosters.RosterImportQuerySet, rosters.RosterRowQuerySet
     for one in (uploads, imports, rows, DeskActionQuerySet):
         monkeypatch.setattr(one, "visible_to", lambda self, _user: self)
-    for module in ("finding", "nearby", "plan_households", "plan_members"):
-        monkeypatch.setattr(f"assignments.rosters.{module}.as_parameter", lambda _within: None)
+    for module in (rosters_finding, nearby, plan_households, plan_members, duplicates_finding):
+        monkeypatch.setattr(module, "as_parameter", lambda _within: None)
 
 
 def client_of(world: World, role: str, locks: str) -> WebClient:
@@ -69,7 +76,7 @@ def test_every_address_is_in_the_table() -> None:
 
 
 def test_every_register_of_ours_is_in_the_table() -> None:
-    ours = {"households", "assignments", "rosters", "accounts", "audit"}
+    ours = {"households", "assignments", "duplicates", "rosters", "accounts", "audit"}
     registered = {model for model in admin.site._registry if model._meta.app_label in ours}
     assert registered == {one.model for one in REGISTERS}
 
@@ -242,11 +249,8 @@ def test_exports_hold_the_own_rows_alone(world: World, locks: str) -> None:
 
 
 def test_a_query_that_forgets_its_scope_gets_no_row(world: World) -> None:
-    tables = [
-        "households_household", "households_residence", "households_povertystatus", "assignments_member",
-        "assignments_membership", "assignments_assignment", "rosters_rosterimport", "rosters_rosterupload",
-        "rosters_rosterrow", "assignments_deskaction",
-    ]  # fmt: skip
+    about_persons = [model for model in apps.get_models() if issubclass(model, Scoped)]
+    tables = [model._meta.db_table for model in (*about_persons, RosterUpload, RosterImport, RosterRow, DeskAction)]
     with connection.cursor() as cursor:
         held = {table: _count(cursor, table) for table in tables}
         with as_web():

@@ -15,6 +15,7 @@ from assignments.desk.forms import Asking, Ending, Starting
 from assignments.desk.losing import lost_told
 from assignments.desk.places import Place, place_for
 from assignments.models import Assignment, Decision, DeskAction, Tier
+from lambinh.lib.keys import key_from
 
 ROWS_A_PAGE = 200
 DECISIONS = 50
@@ -94,7 +95,5 @@ def _forms(place: Place, picked: Picked) -> Mapping[str, Any]:
 
 def done(request: HttpRequest) -> DeskAction | None:
     """What the person has just done, for the bar that takes it back."""
-    said = request.GET.get("done", "")
-    if not (said.isascii() and said.isdecimal() and len(said) < 19):
-        return None
-    return DeskAction.objects.filter(by=request.user, pk=int(said)).first()  # type: ignore[misc]
+    key = key_from(request.GET.get("done", ""))
+    return DeskAction.objects.filter(by=request.user, pk=key).first()  # type: ignore[misc]

@@ -6,9 +6,10 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from assignments.desk.scene import RIGHT, peak_charges
+from assignments.desk.scene import peak_charges
 from assignments.desk.told import Proposed
 from assignments.models import Assignment, Member, Membership, Tier
+from assignments.rights import TO_ASSIGN
 from households.models import Residence
 from lambinh.accounts.models import User
 
@@ -88,7 +89,7 @@ def _give(ward: Ward, takers: Sequence[Taker]) -> None:
 
 
 def _wards(member: Member, tier: Tier, on: date, takers: Iterable[int], by: User) -> list[Ward]:
-    rows = Assignment.objects.visible_to(by).within(by, RIGHT[tier]).in_charge().on(on)
+    rows = Assignment.objects.visible_to(by).within(by, TO_ASSIGN[tier]).in_charge().on(on)
     rows = rows.filter(member=member, tier=tier).order_by("household__sort_key", "household_id")
     found: list[tuple[int, int]] = list(rows.values_list("pk", "household_id"))
     homes = [household for _pk, household in found]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from assignments.desk.told import Refused, Told
 from assignments.models import DeskAction
+from lambinh.accounts import scope
 from lambinh.accounts.models import User
 
 ATTEMPTS = 4
@@ -31,6 +32,7 @@ def once(work: Callable[[bool], DeskAction], *, by: User, key: UUID, asked: str)
     for attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
+                scope.sign(user=by.pk)
                 return _first(by, key, asked) or work(attempt > 0)
         except DatabaseError as error:
             if getattr(error.__cause__, "pgcode", None) not in CROSSED:

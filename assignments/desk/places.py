@@ -10,14 +10,13 @@ from django.shortcuts import get_object_or_404
 
 from assignments.models import Assignment, Body, Member, Tier
 from assignments.querysets import AssignmentQuerySet
+from assignments.rights import TO_ASSIGN
 from households.access import Reach, reach_of
 from households.models import Household, Placement, Residence, Unit
 from households.services import commune_today
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission
-
-CHANGES = {Tier.COMMUNE: Permission.CHANGE_RECORDS, Tier.DISTRICT: Permission.ASSIGN_DISTRICT_TIER}
-"""What one must hold in a unit to change the assignments of a tier there."""
+from lambinh.lib.keys import key_from
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Place:
     def tiers(self) -> list[Tier]:
         """The tiers whose assignments the person may change here; none for who only reads."""
         reach = reach_of(self.user)
-        return [tier for tier, permission in CHANGES.items() if reach.may_in(self.commune, permission)]
+        return [tier for tier, permission in TO_ASSIGN.items() if reach.may_in(self.commune, permission)]
 
     def villages(self) -> QuerySet[Any]:
         """The villages of the unit on the day: the village itself, or those of the commune."""
@@ -90,9 +89,7 @@ def place_for(user: User, unit: int, day: date, cell: str = "") -> Place:
     place = Place(found, answering, None, day, user)
     if not cell:
         return place
-    if not (cell.isascii() and cell.isdecimal() and len(cell) < 19):
-        raise Http404
-    return Place(found, answering, get_object_or_404(place.cells(), pk=int(cell)), day, user)
+    return Place(found, answering, get_object_or_404(place.cells(), pk=key_from(cell)), day, user)
 
 
 def commune_of(unit: Unit, reach: Reach) -> int | None:

@@ -11,13 +11,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from assignments.models import Assignment, Member, Membership, Tier
+from assignments.rights import TO_ASSIGN
 from households.access import reach_of
 from households.models import Household
 from lambinh.accounts.models import User
-from lambinh.accounts.permissions import Permission
-
-RIGHT = {Tier.COMMUNE: Permission.CHANGE_RECORDS, Tier.DISTRICT: Permission.ASSIGN_DISTRICT_TIER}
-"""What somebody must be allowed in the unit of a household to change its assignments of a tier."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,7 @@ def read(households: Iterable[int], members: Iterable[int], day: date, *, by: Us
 def require_right(homes: Iterable[Home], tier: str, by: User) -> None:
     """Raises PermissionDenied where `by` sees one of the households but may not change its assignments of the tier."""
     reach = reach_of(by)
-    if not all(reach.may_in(commune, RIGHT[Tier(tier)]) for commune in {home.commune for home in homes}):
+    if not all(reach.may_in(commune, TO_ASSIGN[Tier(tier)]) for commune in {home.commune for home in homes}):
         raise PermissionDenied
 
 

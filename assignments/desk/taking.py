@@ -6,19 +6,21 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from assignments.desk import reading, services
 from assignments.desk.board import Picked, address, board
 from assignments.desk.forms import Asking, Ending, Starting
-from assignments.desk.places import CHANGES, Place
+from assignments.desk.places import Place
 from assignments.desk.reading import HouseholdRow
 from assignments.desk.told import Preview, Refused, Told
 from assignments.desk.undo import undo_action
 from assignments.models import Assignment, DeskAction, Tier
+from assignments.rights import TO_ASSIGN
 from households.models import Household
+from lambinh.lib.keys import key_from
 
 Step = Callable[[HttpRequest, Place, Asking], HttpResponse]
 MOST_ROWS = 2_000
@@ -41,13 +43,10 @@ def picked_rows(said: QueryDict) -> dict[int, int | None]:
     found: dict[int, int | None] = {}
     for text in said.getlist("row")[:MOST_ROWS]:
         household, _colon, assignment = text.partition(":")
-        if is_key(household) and (not assignment or is_key(assignment)):
-            found[int(household)] = int(assignment) if assignment else None
+        key, seen = key_from(household), key_from(assignment)
+        if key is not None and (seen is not None or not assignment):
+            found[key] = seen
     return found
-
-
-def is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def key_of(said: QueryDict) -> UUID | None:
@@ -60,7 +59,7 @@ def key_of(said: QueryDict) -> UUID | None:
 
 def changeable(keys: Iterable[int], place: Place, tier: Tier) -> list[int]:
     """Those households whose assignments of the tier the person may change."""
-    visible = Household.objects.visible_to(place.user).within(place.user, CHANGES[tier])
+    visible = Household.objects.visible_to(place.user).within(place.user, TO_ASSIGN[tier])
     return list(visible.filter(pk__in=list(keys)).order_by("sort_key", "pk").values_list("pk", flat=True))
 
 
@@ -184,7 +183,7 @@ def end(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
     if not ending.is_valid() or not held or key is None:
         return ask_end(request, place, form)
     said = ending.cleaned_data
-    within = Assignment.objects.visible_to(place.user).within(place.user, CHANGES[said["tier"]])
+    within = Assignment.objects.visible_to(place.user).within(place.user, TO_ASSIGN[said["tier"]])
     keys = list(within.filter(pk__in=held, tier=said["tier"]).values_list("pk", flat=True))
     try:
         action = services.end_assignments(
@@ -199,10 +198,8 @@ def end(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
 
 
 def undo(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
-    said = request.POST.get("deed", "")
-    if not is_key(said):
-        raise Http404
-    action = get_object_or_404(DeskAction.objects.filter(by=place.user), pk=int(said))
+    deed = key_from(request.POST.get("deed", ""))
+    action = get_object_or_404(DeskAction.objects.filter(by=place.user), pk=deed)
     try:
         undone = undo_action(action, by=place.user)
     except Refused as refused:

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assignments.desk import reading, taking
 from assignments.desk.board import asked_place, board
 from assignments.desk.places import communes_for, place_for
-from households.access import needs
+from households.access import FORM_METHODS, needs
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.keys import key_from
 
 
 @require_safe
@@ -21,15 +22,16 @@ def choose(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     communes = list(communes_for(request.user, day).order_by("sort_key", "pk"))  # type: ignore[arg-type]
     page: dict[str, Any] = {"communes": communes}
-    said = request.GET.get("commune", "")
-    wanted = int(said) if taking.is_key(said) else (communes[0].pk if len(communes) == 1 else None)
+    wanted = key_from(request.GET.get("commune", ""))
+    if wanted is None and len(communes) == 1:
+        wanted = communes[0].pk
     if wanted is not None:
         place = place_for(request.user, wanted, day)  # type: ignore[arg-type]
         page |= {"place": place, "doors": reading.doors(place)}
     return render(request, "desk/choose.html", page)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @needs(Permission.SEE_PERSONS)
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """A village, or a commune as a whole. What is posted names its step; the address says what was shown."""

@@ -13,15 +13,17 @@ from django.views.decorators.http import require_http_methods
 from assignments.desk import reading, services
 from assignments.desk.board import DECISIONS, asked_place
 from assignments.desk.forms import HandingOver
-from assignments.desk.places import CHANGES, Place
-from assignments.desk.taking import MOST_ROWS, REASON_LENGTH, is_key, key_of
+from assignments.desk.places import Place
+from assignments.desk.taking import MOST_ROWS, REASON_LENGTH, key_of
 from assignments.desk.told import Refused, Told
 from assignments.models import Assignment, Decision, Tier
-from households.access import needs
+from assignments.rights import TO_ASSIGN
+from households.access import FORM_METHODS, needs
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.keys import key_from
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @needs(Permission.SEE_PERSONS)
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     place, _asking = asked_place(request, pk)
@@ -80,14 +82,15 @@ def _propose(
 
 def choices_of(said: QueryDict) -> dict[int, int]:
     """For each assignment (`to-12`) the member that the person chose."""
-    found = [(name[3:], value) for name, value in said.items() if name.startswith("to-")][:MOST_ROWS]
-    return {int(name): int(str(value)) for name, value in found if is_key(name) and is_key(str(value))}
+    named = [(name[3:], str(value)) for name, value in said.items() if name.startswith("to-")][:MOST_ROWS]
+    keys = ((key_from(assignment), key_from(member)) for assignment, member in named)
+    return {assignment: member for assignment, member in keys if assignment is not None and member is not None}
 
 
 def _changeable(place: Place) -> Any:
     """The assignments that the person may change, each tier by its own right."""
     visible = Assignment.objects.visible_to(place.user)
-    kinds = [visible.within(place.user, CHANGES[tier]).filter(tier=tier) for tier in Tier]
+    kinds = [visible.within(place.user, TO_ASSIGN[tier]).filter(tier=tier) for tier in Tier]
     return kinds[0] | kinds[1]
 
 

@@ -15,6 +15,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection
 
 from households.access import reach_of
+from households.scoped import as_parameter, within_sql
 from lambinh.accounts.permissions import Permission
 
 SHOWN_FROM = 55
@@ -77,8 +78,8 @@ PEOPLE = {
             {_DIGITS.format(phone="h.phone")} AS phone
         FROM households_household h
         LEFT JOIN households_residence r ON r.household_id = h.id AND r.during @> %(day)s::date
-            AND (%(within)s::bigint[] IS NULL OR r.commune_id = ANY(%(within)s::bigint[]))
-        WHERE h.merged_into_id IS NULL AND (%(within)s::bigint[] IS NULL OR h.commune_id = ANY(%(within)s::bigint[]))
+            AND {within_sql("r.commune_id")}
+        WHERE h.merged_into_id IS NULL AND {within_sql("h.commune_id")}
     """,  # noqa: S608 of ours
     "members": f"""
         SELECT m.id, m.commune_id AS commune, m.search_key AS folded, m.sort_key AS spelt,
@@ -86,8 +87,8 @@ PEOPLE = {
             {_DIGITS.format(phone="m.phone")} AS phone, s.body_id AS place
         FROM assignments_member m
         LEFT JOIN assignments_membership s ON s.member_id = m.id AND s.during @> %(day)s::date
-            AND (%(within)s::bigint[] IS NULL OR s.commune_id = ANY(%(within)s::bigint[]))
-        WHERE m.merged_into_id IS NULL AND (%(within)s::bigint[] IS NULL OR m.commune_id = ANY(%(within)s::bigint[]))
+            AND {within_sql("s.commune_id")}
+        WHERE m.merged_into_id IS NULL AND {within_sql("m.commune_id")}
     """,  # noqa: S608 of ours
 }
 _TESTS = {
@@ -157,4 +158,4 @@ def _pair(row: Iterable[Any]) -> Pair:
 
 def _within(user: Any) -> list[int] | None:
     reach = reach_of(user)
-    return None if reach.is_everywhere else sorted(reach.units_for(Permission.SEE_PERSONS))
+    return as_parameter(None if reach.is_everywhere else reach.units_for(Permission.SEE_PERSONS))

@@ -82,4 +82,3 @@ MEMBERS = Merging(
     ("user_id",),
 )
 KINDS: dict[str, Merging] = {one.kind: one for one in (HOUSEHOLDS, MEMBERS)}
-CITIZEN_ID = ("citizen_id_sealed", "citizen_id_digest", "citizen_id_last4")

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,14 +17,16 @@ from assignments.duplicates.checks import (
     held_records,
     moment,
 )
-from assignments.duplicates.kinds import CITIZEN_ID, HOUSEHOLDS, MEMBERS, Merging
+from assignments.duplicates.kinds import HOUSEHOLDS, MEMBERS, Merging
 from assignments.duplicates.models import Merge, MergeState, NotTheSame
 from assignments.duplicates.plan import Answers, plan
 from assignments.duplicates.state import changes, digest_of, put_back, read_state
 from assignments.duplicates.writing import give, refresh, write_facts
 from assignments.models import Member
+from households import citizen_ids
 from households.models import Household
 from lambinh.accounts.models import User
+from lambinh.accounts.scope import signed
 
 
 def merge_households(
@@ -43,7 +44,7 @@ def merge_members(*, keep: Member, other: Member, by: User, answers: Answers | N
     return merge(MEMBERS, keep=keep, other=other, by=by, answers=answers or {}, seen=seen)
 
 
-@transaction.atomic
+@signed
 def merge(merging: Merging, *, keep: Any, other: Any, by: User, answers: Answers, seen: str = "") -> Merge:
     keep, other = held_records(merging, keep.pk, other.pk)
     check_rights(by, keep, other)
@@ -74,7 +75,7 @@ def _noted(merging: Merging, keep: Any, other: Any, by: User, at: datetime) -> M
     return done
 
 
-@transaction.atomic
+@signed
 def undo_merge(*, merge: Merge, by: User) -> None:
     """Take two records apart again, exactly as they were. Raises ChangedSince with what was changed since."""
     held: Merge = Merge.objects.select_for_update().get(pk=merge.pk)
@@ -102,7 +103,7 @@ def _take_apart(merging: Merging, before: Any, after: Any, keep: Any, other: Any
         setattr(keep, name, before["keep"][name])
         setattr(other, name, before["other"][name])
     if "has_citizen_id" in before["keep"] and after["keep"]["has_citizen_id"] != before["keep"]["has_citizen_id"]:
-        for name in CITIZEN_ID:
+        for name in citizen_ids.COLUMNS:
             setattr(keep, name, "")
     keep.save()
     other.merged_into = None
@@ -114,7 +115,7 @@ def _take_apart(merging: Merging, before: Any, after: Any, keep: Any, other: Any
     refresh(merging, [keep.pk, other.pk])
 
 
-@transaction.atomic
+@signed
 def tell_apart(merging: Merging, *, one: Any, two: Any, by: User, reason: str) -> NotTheSame:
     """Remember that two records are not the same; they are not listed again. Saying it twice changes nothing."""
     first, second = sorted((one, two), key=lambda record: record.pk)
@@ -126,7 +127,7 @@ def tell_apart(merging: Merging, *, one: Any, two: Any, by: User, reason: str) -
     return known
 
 
-@transaction.atomic
+@signed
 def ask_again(*, pair: NotTheSame, by: User) -> None:
     """Forget that two records are not the same."""
     check_rights(by, pair.first, pair.second)

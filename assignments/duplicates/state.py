@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from assignments.duplicates.kinds import CITIZEN_ID, Fact, Merging
+from assignments.duplicates.kinds import Fact, Merging
+from households import citizen_ids
 
 State = dict[str, Any]
 
@@ -29,7 +30,7 @@ def digest_of(state: State) -> str:
 def _own(merging: Merging, record: Any) -> dict[str, Any]:
     own = {name: getattr(record, name) for name in merging.gives}
     own |= {"commune": record.commune_id, "merged_into": record.merged_into_id}
-    if hasattr(record, CITIZEN_ID[0]):
+    if hasattr(record, citizen_ids.COLUMNS[0]):
         own["has_citizen_id"] = bool(record.citizen_id_sealed)
     return own
 

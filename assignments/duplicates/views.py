@@ -18,8 +18,7 @@ from assignments.duplicates.forms import ApartForm
 from assignments.duplicates.kinds import HOUSEHOLDS, KINDS, MEMBERS, Merging
 from assignments.duplicates.models import Merge, NotTheSame
 from assignments.duplicates.plan import plan
-from households.access import needs, reach_of
-from households.views_people import acting
+from households.access import FORM_METHODS, acting, needs, reach_of
 from lambinh.accounts.permissions import Permission
 
 A_PAGE = 50
@@ -98,7 +97,7 @@ def _compared(request: HttpRequest, merging: Merging, first: int, second: int, f
     return render(request, "duplicates/compare.html", context, status=400 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_RECORDS)
 def kept(request: HttpRequest, kind: str, first: int, second: int, keep: int) -> HttpResponse:
     """What a merge will do, with its questions; posting `merge` does it, posting anything else shows it anew."""

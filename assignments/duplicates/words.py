@@ -1,6 +1,6 @@
 """Pairs, records and facts as a page tells them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -82,9 +82,9 @@ def looks(merging: Merging, pairs: list[Pair], user: User, day: date) -> list[Lo
     ]
 
 
-def cards_of(merging: Merging, keys: Iterable[int], user: User, day: date) -> dict[int, Card]:
+def cards_of(merging: Merging, keys: Collection[int], user: User, day: date) -> dict[int, Card]:
     records = merging.model._default_manager.visible_to(user).filter(pk__in=keys)  # type: ignore[attr-defined]
-    places = dict(_places(merging, user, day).values_list(f"{merging.one}_id", _place(merging)))
+    places = dict(_places(merging, keys, user, day).values_list(f"{merging.one}_id", _place(merging)))
     return {
         record.pk: Card(record, places.get(record.pk, ""), year_of(record))
         for record in records.select_related("commune")
@@ -95,9 +95,9 @@ def _place(merging: Merging) -> str:
     return "village__name" if merging is HOUSEHOLDS else "body__name"
 
 
-def _places(merging: Merging, user: User, day: date) -> QuerySet[Any]:
+def _places(merging: Merging, keys: Collection[int], user: User, day: date) -> QuerySet[Any]:
     model: Any = merging.facts[0].model
-    found: QuerySet[Any] = model.objects.visible_to(user).on(day)
+    found: QuerySet[Any] = model.objects.visible_to(user).on(day).filter(**{f"{merging.one}__in": keys})
     return found
 
 

@@ -5,10 +5,11 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from assignments.duplicates.kinds import CITIZEN_ID, HOUSEHOLDS, Merging
+from assignments.duplicates.kinds import HOUSEHOLDS, Merging
 from assignments.duplicates.plan import Line, Piece, Plan
 from assignments.models import Assignment
 from assignments.services import refresh_member_communes
+from households import citizen_ids
 from households.models import Household
 from households.services import refresh_communes
 
@@ -93,7 +94,7 @@ def give(merging: Merging, keep: Any, other: Any) -> None:
     for name in taken:
         setattr(other, name, None)
     if isinstance(keep, Household) and not keep.citizen_id_sealed and other.citizen_id_sealed:
-        for name in CITIZEN_ID:
+        for name in citizen_ids.COLUMNS:
             setattr(keep, name, getattr(other, name))
     if taken:
         other.save()

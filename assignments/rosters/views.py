@@ -19,7 +19,7 @@ from assignments.rosters.models import RosterImport, RosterKind, RosterUpload
 from assignments.rosters.opening import NothingToImport
 from assignments.rosters.planpage import plan_page
 from assignments.rosters.rights import Rights, rights_of
-from households.access import needs
+from households.access import FORM_METHODS, needs
 from households.models import Unit
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.sealing import CannotOpen
@@ -66,7 +66,7 @@ def import_for(request: HttpRequest, pk: int) -> RosterImport:
     return found
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 @for_importers
 def upload(request: HttpRequest) -> HttpResponse:
     """The form for new files, and the imports so far under it."""

@@ -20,6 +20,7 @@ from assignments.rosters.remembering import remembered
 from assignments.rosters.rights import office_of
 from assignments.rosters.template_books import template_book
 from assignments.rosters.views import communes_for, for_importers
+from households.access import FORM_METHODS
 from households.models import Unit
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_look
@@ -37,7 +38,7 @@ def _upload_for(request: HttpRequest, pk: int) -> RosterUpload:
     return upload
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 @for_importers
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Sheets, headings and columns as they were understood, to be changed."""

@@ -16,9 +16,10 @@ from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.planpage import asked_place
 from assignments.rosters.rowform import RowForm
 from assignments.rosters.views import for_importers, import_for
+from households.access import FORM_METHODS
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 @for_importers
 def row(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """One row with a field for each of its values; a part of the plan's page where scripts run."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lambinh.lib.vietnamese import search_key, sort_key
 
 SYSTEM = "system"
-_NAMES = {"username", "last_name", "first_name"}
+NAMES = {"username", "last_name", "first_name"}
 
 
 class User(AbstractUser):
@@ -31,9 +31,7 @@ class User(AbstractUser):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_key, self.sort_key = search_key(f"{self.get_full_name()} {self.username}"), sort_key(str(self))
-        if (fields := kwargs.get("update_fields")) is not None and {"username", "last_name", "first_name"} & set(
-            fields
-        ):
+        if (fields := kwargs.get("update_fields")) is not None and NAMES & set(fields):
             kwargs["update_fields"] = {*fields, "search_key", "sort_key"}
         super().save(*args, **kwargs)
 

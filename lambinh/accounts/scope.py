@@ -4,14 +4,19 @@ The database lets the web server's role see rows about persons in the units name
 recorded under the user named here. All of it ends with the transaction, so that nothing is left on a pooled connection.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from lambinh.roles import Roles, owner_of, quoted
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def enter(*, user: int | None, units: Iterable[int] = (), way: str, day: date | None = None) -> None:
@@ -29,9 +34,27 @@ def enter(*, user: int | None, units: Iterable[int] = (), way: str, day: date | 
     )
 
 
-def sign(*, user: int | None, way: str) -> None:
-    """Let the changes of the transaction that is open be recorded under `user`, by `way`; what it may read stays."""
-    _set({"app.user": "" if user is None else str(user), "app.way": way})
+def sign(*, user: int | None, way: str | None = None) -> None:
+    """Let the changes of the transaction that is open be recorded under `user`; what it may read stays.
+
+    `way` says how they came about ("import 12"); without it, what was said before stays.
+    """
+    _set({"app.user": "" if user is None else str(user)} | ({} if way is None else {"app.way": way}))
+
+
+def signed(operation: Callable[P, R]) -> Callable[P, R]:
+    """A writing operation: all of it is one transaction, and its changes are recorded under the user `by`.
+
+    Pages have said who acts; commands, tasks and a shell have not. `by` is given by its name.
+    """
+
+    @wraps(operation)
+    def recorded(*args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction.atomic():
+            sign(user=cast(Any, kwargs["by"]).pk)
+            return operation(*args, **kwargs)
+
+    return recorded
 
 
 def _set(values: dict[str, str]) -> None:

@@ -5,9 +5,9 @@ import secrets
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db import transaction
 
 from lambinh.accounts.models import SYSTEM, User
+from lambinh.accounts.scope import signed
 
 log = logging.getLogger("lambinh.accounts")
 
@@ -24,9 +24,9 @@ def system_user() -> User:
     return user
 
 
-@transaction.atomic
-def set_first_password(user: User, by: User) -> str:
-    """Give `user` a random password to be changed at once; gives the password, which is kept nowhere."""
+@signed
+def set_first_password(user: User, *, by: User) -> str:
+    """Give `user` a random password to be changed at once; returns the password, which is kept nowhere."""
     password = "-".join("".join(secrets.choice(EASY_TO_READ) for _letter in range(4)) for _group in range(4))
     user.set_password(password)
     user.must_change_password = True
@@ -36,17 +36,17 @@ def set_first_password(user: User, by: User) -> str:
     return password
 
 
-@transaction.atomic
-def reset_second_factor(user: User, by: User) -> None:
+@signed
+def reset_second_factor(user: User, *, by: User) -> None:
     """Forget the phone and the recovery codes of `user`, who lost both; signing in again asks for new ones."""
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user, by=by)
     log.info("second factor of account %s was reset by %s", user.pk, by.pk)
 
 
-@transaction.atomic
-def end_sessions(user: User, by: User, but: str | None = None) -> int:
-    """Sign `user` out everywhere, `but` for one session key; gives how many sessions ended."""
+@signed
+def end_sessions(user: User, *, by: User, but: str | None = None) -> int:
+    """Sign `user` out everywhere, `but` for one session key; returns how many sessions ended."""
     sessions = list(UserSession.objects.filter(user=user).exclude(session_key=but or ""))
     for session in sessions:
         session.end()

@@ -56,6 +56,7 @@ def _side(district: Unit, mark: str, folder: Path) -> SimpleNamespace:
     member = factories.MemberFactory(full_name=f"Ma Văn {mark}", body=body, phone=f"08{mark}")
     assignment = factories.AssignmentFactory(household=household, member=member)
     other = factories.HouseholdFactory(head_name=f"Lù Thị {mark}", village=village)
+    factories.HouseholdFactory(head_name=other.head_name, village=village)  # looks the same as `other`
     of_district = factories.AssignmentFactory(household=other, member=member, tier=Tier.DISTRICT)
     factories.DeskActionFactory(communes=[commune.pk], rows={"made": [assignment.pk]})
     account = factories.UnitAccessFactory(

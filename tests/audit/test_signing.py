@@ -1,0 +1,95 @@
+"""An operation that no page called (a command, a task, a shell) is recorded under the one who acts all the same."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from assignments.desk.services import assign_households
+from assignments.duplicates.services import merge_households, merge_members
+from assignments.models import Tier
+from assignments.services_facts import describe_member, exempt_member, seat_member
+from assignments.services_registers import add_decision
+from households.services_access import grant_access
+from households.services_facts import change_class, describe_household, move_household
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import Role
+from lambinh.accounts.services import set_first_password
+from lambinh.audit.models import Change
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+DAY = date(2020, 1, 1)
+
+
+def village_of_today() -> Any:
+    return factories.VillageFactory(commune=factories.UnitFactory())
+
+
+def moving(household: Any, member: Any, by: User) -> None:
+    move_household(household=household, village=village_of_today(), on=DAY, by=by)
+
+
+def classing(household: Any, member: Any, by: User) -> None:
+    change_class(household=household, poverty_class="poor", year=2020, standard="", on=DAY, by=by)
+
+
+def describing(household: Any, member: Any, by: User) -> None:
+    household.size = 9
+    describe_household(household=household, changed=["size"], by=by)
+    member.note = "x"
+    describe_member(member=member, changed=["note"], by=by)
+
+
+def seating(household: Any, member: Any, by: User) -> None:
+    seat_member(member=member, body=factories.BodyFactory(unit=village_of_today()), position="", on=DAY, by=by)
+
+
+def exempting(household: Any, member: Any, by: User) -> None:
+    exempt_member(member=member, on=DAY, last=None, by=by)
+
+
+def assigning(household: Any, member: Any, by: User) -> None:
+    asked = {"households": [household.pk], "member": member, "tier": Tier.COMMUNE, "on": DAY, "decision": None}
+    assign_households(**asked, by=by, key=uuid4(), seen={household.pk: None}, confirmed="đúng")
+
+
+def merging(household: Any, member: Any, by: User) -> None:
+    village = household.residences.get().village
+    merge_households(keep=household, other=factories.HouseholdFactory(village=village), by=by)
+    merge_members(keep=member, other=factories.MemberFactory(body=member.memberships.get().body), by=by)
+
+
+def deciding(household: Any, member: Any, by: User) -> None:
+    add_decision(decision=factories.DecisionFactory.build(), by=by)
+
+
+def granting(household: Any, member: Any, by: User) -> None:
+    person, unit = factories.PersonFactory(created_by=by), by.unit_access.filter(role=Role.ADMINISTRATOR).first().unit
+    grant_access(person=person, unit=unit, role=Role.VIEWER, by=by)
+
+
+def giving_a_password(household: Any, member: Any, by: User) -> None:
+    set_first_password(factories.PersonFactory(), by=by)
+
+
+OPERATIONS = [
+    moving, classing, describing, seating, exempting, assigning, merging, deciding, granting, giving_a_password,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.__name__)
+def test_what_an_operation_wrote_is_recorded_under_the_one_who_acts(operation: Callable[..., None]) -> None:
+    village = village_of_today()
+    household = factories.HouseholdFactory(village=village)
+    member = factories.MemberFactory(body=factories.BodyFactory(unit=village))
+    by = factories.UserFactory(username="truong-phong")
+    begun = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+    operation(household, member, by)
+
+    last = Change.objects.filter(pk__gt=begun).order_by("-pk").first()
+    assert last is not None
+    assert last.by == by.pk

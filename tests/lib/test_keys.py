@@ -1,0 +1,15 @@
+"""What an address or form says is a key, or is none; it never stops the page."""
+
+import pytest
+
+from lambinh.lib.keys import key_from
+
+
+@pytest.mark.parametrize(("text", "key"), [("1", 1), ("007", 7), ("9" * 18, int("9" * 18))])
+def test_plain_digits_are_a_key(text: str, key: int) -> None:
+    assert key_from(text) == key
+
+
+@pytest.mark.parametrize("text", ["", " 1", "-1", "+1", "1.0", "1_000", "٣", "²", "x", "9" * 19, "9" * 5_000])
+def test_anything_else_is_none(text: str) -> None:
+    assert key_from(text) is None
