@@ -17,12 +17,12 @@ from django.urls import reverse
 from assignments.duplicates import finding as duplicates_finding
 from assignments.models import DeskAction
 from assignments.models_desk import DeskActionQuerySet
-from assignments.rosters.models import RosterImport, RosterRow, RosterUpload
-from households.scoped import Scoped
 from assignments.rosters import finding as rosters_finding
 from assignments.rosters import nearby, plan_households, plan_members
 from assignments.rosters import querysets as rosters
+from assignments.rosters.models import RosterImport, RosterRow, RosterUpload
 from households.querysets import ScopedQuerySet
+from households.scoped import Scoped
 from lambinh.accounts.permissions import Role
 from tests.access import addresses
 from tests.access.addresses import ADMIN, EVERYWHERE, OWN_ACCOUNT, PAGES, REGISTERS, RegisterOf
