@@ -10,6 +10,7 @@ from assignments.models import Body
 from households.access import Reach
 from households.choosing import FOUND_SHOWN, grouped, named, placed
 from households.models import Placement, Unit
+from households.namesakes import told_apart
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.vietnamese import search_key
 
@@ -53,7 +54,7 @@ class BodyField(forms.ModelChoiceField[Body]):
         rows = [(_home(body), body.pk, body.name) for body in found]
         if keep is not None and all(key != keep.pk for _group, key, _label in rows):
             rows.append((str(_("elsewhere")), keep.pk, str(keep)))
-        self.choices = grouped(rows)
+        self.choices = grouped(told_apart(rows, {body.pk: body.unit_id for body in found}))
 
 
 class UnitField(forms.ModelChoiceField[Unit]):
@@ -70,7 +71,7 @@ class UnitField(forms.ModelChoiceField[Unit]):
         rows += [(str(row.parent), row.unit_id, str(row.unit)) for row in placed(reach, "", CHANGING_BODIES)]
         if keep is not None and all(key != keep.pk for _group, key, _label in rows):
             rows.append((str(_("elsewhere")), keep.pk, str(keep)))
-        self.choices = grouped(rows)
+        self.choices = grouped(told_apart(rows))
 
 
 def _home(body: Any) -> str:

@@ -1,5 +1,6 @@
 """The lists of households and of members: what is asked, which rows that leaves, and what a row shows."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,12 +16,15 @@ from assignments.models import Assignment, Body, Member, Membership
 from households.access import Reach
 from households.choosing import communes_of
 from households.models import Household, PovertyStatus, Residence, Unit
+from households.namesakes import labels
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.vietnamese import search_key
 
 User = AbstractBaseUser | AnonymousUser
 PHONE_END = 3
 """So many digits at least are the end of a phone."""
+SPACED_NUMBER = re.compile(r"\s*[0-9]+([ .-][0-9]+)+\s*")
+"""A phone as it is often written: 0912 345 678."""
 
 
 class HouseholdFilter(forms.Form):
@@ -43,7 +47,10 @@ class HouseholdFilter(forms.Form):
         if asked is None:
             del self.fields["village"]
         else:
-            self.fields["village"].queryset = Unit.objects.below(asked, reach.day)  # type: ignore[attr-defined]
+            villages = Unit.objects.below(asked, reach.day)
+            self.fields["village"].queryset = villages  # type: ignore[attr-defined]
+            names = labels({village.pk: str(village) for village in villages})
+            self.fields["village"].choices = [("", _("all")), *names.items()]  # type: ignore[attr-defined]
         if communes == 1:
             del self.fields["commune"]
 
@@ -69,6 +76,10 @@ class MemberFilter(forms.Form):
         self.fields["body"].queryset = (  # type: ignore[attr-defined]
             mine if asked is None or communes == 1 else mine.filter(Q(above=asked.pk) | Q(unit=asked))
         )
+        bodies = {body.pk: body for body in self.fields["body"].queryset}  # type: ignore[attr-defined]
+        units = {key: body.unit_id for key, body in bodies.items()}
+        names = labels({key: str(body) for key, body in bodies.items()}, units)
+        self.fields["body"].choices = [("", _("all")), *names.items()]  # type: ignore[attr-defined]
         if communes == 1:
             del self.fields["commune"]
 
@@ -90,12 +101,13 @@ def searched(rows: QuerySet[Any], words: str, *more: str) -> QuerySet[Any]:
             F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=TextField()
         )
     )
-    for word in words.replace("\0", "").split():
+    words = words.replace("\0", "")
+    for word in [words] if SPACED_NUMBER.fullmatch(words) else words.split():
         match = Q(search_key__contains=search_key(word))
         for field in more:
             match |= Q(**{f"{field}__icontains": word})
         digits = "".join(letter for letter in word if letter in "0123456789")
-        if len(digits) >= PHONE_END and len(digits) >= len(word) - 3:
+        if len(digits) >= PHONE_END and len(digits) >= len(word.strip()) - 3:
             match |= Q(digits__endswith=digits)
         rows = rows.filter(match)
     return rows

@@ -93,3 +93,8 @@ class DeskAction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def changed_nothing(self) -> bool:
+        """Whether all that was asked for had been changed by others meanwhile."""
+        return not self.started and not self.ended

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from households.access import Reach
 from households.models import Placement, Unit
+from households.namesakes import told_apart
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.vietnamese import search_key
 
@@ -65,4 +66,4 @@ class VillageField(forms.ModelChoiceField[Unit]):
         rows = [(str(row.parent), row.unit_id, str(row.unit)) for row in placed(reach, looked_for)]
         if keep is not None and all(key != keep.pk for _group, key, _label in rows):
             rows.append((str(_("elsewhere")), keep.pk, str(keep)))
-        self.choices = grouped(rows)
+        self.choices = grouped(told_apart(rows))

@@ -1,9 +1,10 @@
 """The table of totals as the page prints it: each number with the address of the list that it counts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from households.models import Unit
+from households.namesakes import labels
 from reports.addresses import Addresses
 from reports.lists import What
 from reports.queries import Figures, Totals
@@ -56,4 +57,7 @@ def line(unit: Unit, figures: Figures, addresses: Addresses) -> Line:
 
 
 def lines(found: Totals, addresses: Addresses) -> Iterator[Line]:
-    return (line(part.unit, part.figures, addresses) for part in found.children)
+    """The parts of a unit, those of one name told apart."""
+    names = labels({part.unit.pk: str(part.unit) for part in found.children})
+    for part in found.children:
+        yield replace(line(part.unit, part.figures, addresses), name=names[part.unit.pk])

@@ -58,6 +58,7 @@ def board(request: HttpRequest, place: Place, form: Asking, picked: Picked | Non
     members = reading.member_rows(place)
     page: dict[str, Any] = {
         "place": place,
+        "title": reading.title(place),
         "form": form,
         "shown": shown,
         "pages": list(shown.paginator.get_elided_page_range(shown.number)),

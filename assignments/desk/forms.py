@@ -33,6 +33,12 @@ class TypedDay(forms.DateField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
+NO_SUCH_MEMBER = {
+    "required": _("Choose a member."),
+    "invalid_choice": _("This member is of another commune, or no longer there. Choose one of the list."),
+}
+
+
 class Asking(forms.Form):
     """Which households are shown, and on which day."""
 
@@ -87,7 +93,7 @@ class OfTier(forms.Form):
 class Starting(OfTier):
     """A member takes charge from a day on."""
 
-    member: Any = forms.ModelChoiceField(None, label=_("Member"), error_messages={"required": _("Choose a member.")})
+    member: Any = forms.ModelChoiceField(None, label=_("Member"), error_messages=NO_SUCH_MEMBER)
     on = TypedDay(label=_("From the day"))
     decision = forms.ModelChoiceField(Decision.objects.all(), label=_("Decision"), required=False)
 
@@ -109,7 +115,7 @@ class Ending(OfTier):
 class HandingOver(forms.Form):
     """All households of a member go to others."""
 
-    member: Any = forms.ModelChoiceField(None, label=_("Whose households"))
+    member: Any = forms.ModelChoiceField(None, label=_("Whose households"), error_messages=NO_SUCH_MEMBER)
     on = TypedDay(label=_("From the day"))
     reason = forms.ChoiceField(label=_("Reason"), choices=Assignment.EndReason.choices)
     decision = forms.ModelChoiceField(Decision.objects.all(), label=_("Decision"), required=False)

@@ -5,21 +5,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, TextField, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from assignments.desk.places import Place
+from assignments.listing import searched
 from assignments.models import Assignment, Member, Membership, Tier
 from assignments.querysets import AssignmentQuerySet
 from households.models import Household, PovertyStatus, Residence, Unit
-from lambinh.lib.vietnamese import fold
-
-PHONE_END = 3
-"""So many digits at least are taken for the end of a phone number."""
+from households.namesakes import labels
+from lambinh.lib.exports import last_of
 
 
 @dataclass(frozen=True)
 class HouseholdRow:
-    """A household on the day, and who is in charge of it in each tier (an assignment with `carer`, `is_exempt`…)."""
+    """A household on the day, and who is in charge of it in each tier.
+
+    Such an assignment knows `carer`, `is_exempt`, `is_away` and `last_day` (None: it has no end yet).
+    """
 
     household: Household
     village: Unit | None
@@ -83,23 +85,7 @@ def chosen(
         found = found.filter(pk__in=classes.values("household"))
     if member is not None:
         found = found.filter(Exists(charge.filter(member=member)))
-    return searched(found, text).order_by("sort_key", "pk")
-
-
-def searched(households: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Those found by name without marks, by code, or by the end of the phone number."""
-    words = fold(text)
-    if not words:
-        return households
-    condition = Q(search_key__contains=words) | Q(code__istartswith=text.strip())
-    digits = "".join(filter(str.isdigit, words))
-    if len(digits) >= PHONE_END and not any(map(str.isalpha, words)):
-        bare = Func(
-            F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=TextField()
-        )
-        households = households.alias(bare_phone=bare)
-        condition |= Q(bare_phone__endswith=digits)
-    return households.filter(condition)
+    return searched(found, text, "code").order_by("sort_key", "pk")
 
 
 def with_rows(households: QuerySet[Any], place: Place) -> QuerySet[Any]:
@@ -114,7 +100,10 @@ def with_rows(households: QuerySet[Any], place: Place) -> QuerySet[Any]:
 
 
 def household_row(household: Any) -> HouseholdRow:
-    carers = {assignment.tier: assignment for assignment in household.carers_then}
+    carers = {}
+    for assignment in household.carers_then:
+        assignment.last_day = last_of(assignment.during)
+        carers[assignment.tier] = assignment
     return HouseholdRow(
         household,
         next((home.village for home in household.homes_then), None),
@@ -169,20 +158,36 @@ class Doors:
 
 
 def doors(place: Place) -> Doors:
-    """The villages with `households` and `uncovered`, the cells with `seated`. Two queries."""
+    """The villages with `label`, `households` and `uncovered`, the cells with `label` and `seated`.
+
+    Five queries, and one more each where villages or cells share a name.
+    """
     day, user = place.day, place.user
     homes = Residence.objects.visible_to(user).on(day)
     charge = place.in_charge().filter(household=OuterRef("household"))
     numbers = dict(_counts(homes.filter(village__in=place.villages()), "village"))
     bare = dict(_counts(homes.filter(~Exists(charge), village__in=place.villages()), "village"))
     villages = list(place.villages().order_by("sort_key", "pk"))
+    names = labels({village.pk: str(village) for village in villages})
     for village in villages:
+        village.label = names[village.pk]
         village.households, village.uncovered = numbers.get(village.pk, 0), bare.get(village.pk, 0)
     cells = list(place.cells())
     seats = dict(_counts(Membership.objects.visible_to(user).on(day).filter(body__in=cells), "body"))
+    names = labels({cell.pk: str(cell) for cell in cells}, {cell.pk: cell.unit_id for cell in cells})
     for cell in cells:
-        cell.seated = seats.get(cell.pk, 0)
+        cell.label, cell.seated = names[cell.pk], seats.get(cell.pk, 0)
     return Doors(villages, [cell for cell in cells if cell.seated])
+
+
+def title(place: Place) -> str:
+    """What the place is called, told apart from others of that name in its commune. One query for villages, or two."""
+    name = str(place.cell or place.unit)
+    if not place.is_village:
+        return name
+    beside = Unit.objects.on(place.day).filter(placements__parent=place.commune, placements__during__contains=place.day)
+    names = labels({place.unit.pk: str(place.unit)} | {unit.pk: str(unit) for unit in beside})
+    return name + names[place.unit.pk].removeprefix(str(place.unit))
 
 
 def _counts(rows: QuerySet[Any], by: str) -> Iterable[tuple[int, int]]:

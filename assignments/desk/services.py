@@ -97,12 +97,23 @@ def hand_over(
     return once(lambda again: _hand_over(choices, ask, again), by=by, key=key, asked=asked)
 
 
-def _hand_over(choices: Mapping[int, int], ask: Ask, again: bool) -> DeskAction:
-    rows = Assignment.objects.visible_to(ask.by).filter(pk__in=choices, role=Assignment.Role.IN_CHARGE)
-    wishes = [
+def judge_hand_over(*, choices: Mapping[int, int], on: date, by: User) -> tuple[Told, ...]:
+    """What the rules say to `hand_over` before it is asked for."""
+    wishes = _taking_over(choices, by)
+    scene = read((wish.household for wish in wishes), {wish.member for wish in wishes}, on, by=by)
+    return judge(scene, wishes, on)
+
+
+def _taking_over(choices: Mapping[int, int], by: User) -> list[Wish]:
+    rows = Assignment.objects.visible_to(by).filter(pk__in=choices, role=Assignment.Role.IN_CHARGE)
+    return [
         Wish(household, choices[pk], tier, pk, hands_over=True)
         for pk, household, tier in rows.values_list("pk", "household_id", "tier")
     ]
+
+
+def _hand_over(choices: Mapping[int, int], ask: Ask, again: bool) -> DeskAction:
+    wishes = _taking_over(choices, ask.by)
     gone = choices.keys() - {wish.seen for wish in wishes}
     return _grant(wishes, ask, again, [(None, pk) for pk in sorted(gone)])
 

@@ -41,12 +41,22 @@ def take(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
 def picked_rows(said: QueryDict) -> dict[int, int | None]:
     """The chosen households; behind each, after a colon, the assignment that the person saw in charge."""
     found: dict[int, int | None] = {}
-    for text in said.getlist("row")[:MOST_ROWS]:
+    for text in said.getlist("row"):
         household, _colon, assignment = text.partition(":")
         key, seen = key_from(household), key_from(assignment)
         if key is not None and (seen is not None or not assignment):
             found[key] = seen
     return found
+
+
+def trouble_with(rows: dict[int, int | None]) -> str:
+    """What there is to say against changing so many households at once; nothing where all is well."""
+    if not rows:
+        return _("Choose at least one household.")
+    if len(rows) > MOST_ROWS:
+        text = _("At most %(most)d households can be changed at once, and %(number)d are chosen. Choose fewer.")
+        return text % {"most": MOST_ROWS, "number": len(rows)}
+    return ""
 
 
 def key_of(said: QueryDict) -> UUID | None:
@@ -65,10 +75,13 @@ def changeable(keys: Iterable[int], place: Place, tier: Tier) -> list[int]:
 
 def back(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
     """The page again with all that was chosen and typed, and nothing said about it."""
-    said = request.POST
+    return board(request, place, form, _picked(request.POST, place))
+
+
+def _picked(said: QueryDict, place: Place, *, every: bool = False) -> Picked:
     starting = Starting(place=place, initial={"on": place.day, **_typed(said)})
     ending = Ending(place=place, initial={"last_day": place.day, **_typed(said)})
-    return board(request, place, form, Picked(picked_rows(said), starting=starting, ending=ending))
+    return Picked(picked_rows(said), every=every, starting=starting, ending=ending)
 
 
 def _typed(said: QueryDict) -> dict[str, Any]:
@@ -77,7 +90,8 @@ def _typed(said: QueryDict) -> dict[str, Any]:
 
 
 def every(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
-    return board(request, place, form, Picked(picked_rows(request.POST), every=True))
+    """The same with every household that is shown chosen."""
+    return board(request, place, form, _picked(request.POST, place, every=True))
 
 
 # --- putting in charge ---------------------------------------------------------------------------------
@@ -86,8 +100,8 @@ def every(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
 def preview(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
     starting = Starting(request.POST, place=place)
     rows = picked_rows(request.POST)
-    if not starting.is_valid() or not rows:
-        trouble = "" if rows else _("Choose at least one household.")
+    trouble = trouble_with(rows)
+    if trouble or not starting.is_valid():
         return board(request, place, form, Picked(rows, starting=starting, trouble=trouble))
     return _previewed(request, place, starting.cleaned_data, list(rows))
 
@@ -124,7 +138,7 @@ def _lines(keys: list[int], place: Place, tier: Tier, seen: Preview) -> dict[str
 
 def assign(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
     starting, rows, key = Starting(request.POST, place=place), picked_rows(request.POST), key_of(request.POST)
-    if not starting.is_valid() or not rows or key is None:
+    if trouble_with(rows) or not starting.is_valid() or key is None:
         return preview(request, place, form)
     said = starting.cleaned_data
     chosen = {"member": said["member"], "tier": said["tier"], "on": said["on"], "decision": said["decision"]}
@@ -148,8 +162,8 @@ def assign(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
 def ask_end(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
     ending = Ending(request.POST, place=place)
     rows = picked_rows(request.POST)
-    if not ending.is_valid() or not rows:
-        trouble = "" if rows else _("Choose at least one household.")
+    trouble = trouble_with(rows)
+    if trouble or not ending.is_valid():
         return board(request, place, form, Picked(rows, ending=ending, trouble=trouble))
     return _asked_end(request, place, ending.cleaned_data, list(rows))
 
@@ -180,7 +194,7 @@ def _held(rows: list[HouseholdRow], tier: Tier) -> list[tuple[HouseholdRow, Assi
 def end(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
     ending, rows, key = Ending(request.POST, place=place), picked_rows(request.POST), key_of(request.POST)
     held = [one for one in rows.values() if one is not None]
-    if not ending.is_valid() or not held or key is None:
+    if trouble_with(rows) or not ending.is_valid() or not held or key is None:
         return ask_end(request, place, form)
     said = ending.cleaned_data
     within = Assignment.objects.visible_to(place.user).within(place.user, TO_ASSIGN[said["tier"]])

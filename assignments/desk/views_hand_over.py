@@ -59,22 +59,26 @@ def _propose(
     proposed = services.preview_hand_over(member=said["member"], on=said["on"], to=to, by=place.user)
     on_day = replace(place, day=said["on"])
     rows = {row.household.pk: row for row in reading.rows_of([one.household for one in proposed], on_day)}
-    kept = choices_of(request.POST)
+    kept = {held: member for held, member in choices_of(request.POST).items() if member in {one.pk for one in to}}
     held = {one.pk: one for one in _changeable(place).filter(pk__in=[one.assignment for one in proposed])}
     load = reading.loads([one.pk for one in to], on_day)
+    lines = [
+        (rows[one.household], held[one.assignment], kept.get(one.assignment, one.to))
+        for one in proposed
+        if one.household in rows and one.assignment in held
+    ]
+    choices = {assignment.pk: member for _row, assignment, member in lines}
+    rules = services.judge_hand_over(choices=choices, on=said["on"], by=place.user) if choices else ()
+    told = (*rules, *(one for one in told if one not in rules))
     shown: dict[str, Any] = {
         "place": place,
         "form": form,
         "said": said,
         "told": told,
         "warned": told and all(one.level == "warning" for one in told),
-        "reason": confirmed,
+        "reason": confirmed or request.POST.get("confirmed", ""),
         "targets": [(one, load[one.pk][Tier.COMMUNE] + load[one.pk][Tier.DISTRICT]) for one in to],
-        "lines": [
-            (rows[one.household], held[one.assignment], kept.get(one.assignment, one.to))
-            for one in proposed
-            if one.household in rows and one.assignment in held
-        ],
+        "lines": lines,
         "key": uuid4(),
     }
     return render(request, "desk/proposal.html", shown)

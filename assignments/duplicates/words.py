@@ -106,6 +106,15 @@ def year_of(record: Any) -> str:
     return str(year) if year else ""
 
 
+def named_apart(keeping: Any, other: Any) -> tuple[str, str]:
+    """What the two are called; of one name, as the first and the second of the list."""
+    if str(keeping) != str(other):
+        return str(keeping), str(other)
+    order = (_("first record"), _("second record"))
+    told = order if keeping.pk < other.pk else order[::-1]
+    return f"{keeping} ({told[0]})", f"{other} ({told[1]})"
+
+
 # --- side by side -------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ const make = (name, said = {}) => Object.assign(document.createElement(name), sa
 
 function setUp(main) {
   for (const select of main.querySelectorAll("select[data-pick]")) finder(select);
+  for (const list of main.querySelectorAll("[data-narrow]")) narrowing(list);
   for (const form of main.querySelectorAll("form[data-step]")) {
     picking(form);
     draft(form);
@@ -46,6 +47,7 @@ function picking(form) {
     next.focus();
     if (event.shiftKey) { next.checked = event.target.checked; last = next; told(form); }
   });
+  oneTabStop(form, table);
   const none = form.querySelector("[data-no-row]");
   none.hidden = false;
   none.addEventListener("click", () => {
@@ -55,6 +57,13 @@ function picking(form) {
   });
   form.addEventListener("picked", () => count(form));
   count(form);
+}
+
+// The Tab key leads from the rows on to the form; the arrows go from row to row.
+function oneTabStop(form, table) {
+  const stop = box => { boxesOf(form).forEach(one => { one.tabIndex = one === box ? 0 : -1; }); };
+  stop(boxesOf(form)[0]);
+  table.addEventListener("focusin", event => { if (event.target.name === "row") stop(event.target); });
 }
 
 function stretch(form, from, to) {
@@ -141,23 +150,47 @@ function finder(select) {
   show();
 }
 
-// --- the draft: numbers only, in this tab only, for this person and place
+// --- a long list of members, narrowed by part of a name; who is chosen stays in sight
 
-const kept = ["row", "tier", "member", "on", "decision", "last_day", "reason", "to"];
+function narrowing(list) {
+  const input = make("input", { type: "search", className: "form-control", autocomplete: "off" });
+  input.setAttribute("aria-label", list.dataset.narrow);
+  input.placeholder = list.dataset.narrow;
+  const items = [...list.children].map(item => ({ item, box: item.querySelector("input"), key: fold(item.textContent) }));
+  input.addEventListener("input", () => {
+    const parts = fold(input.value).split(" ");
+    for (const { item, box, key } of items) item.hidden = !box.checked && !parts.every(part => key.includes(part));
+  });
+  input.addEventListener("keydown", event => { if (event.key === "Enter") event.preventDefault(); });
+  list.before(input);
+}
+
+// --- the draft: numbers and the typed reason only, in this tab only, for this person and place
+
+const kept = ["row", "tier", "member", "on", "decision", "last_day", "reason", "to", "confirmed"];
 const isKept = name => kept.includes(name) || /^to-\d+$/.test(name);
 
 function draft(form) {
   const key = form.dataset.draft;
   if (!key) return;
-  if (document.getElementById("done")) sessionStorage.removeItem(key);
-  else restore(form, key);
+  forgetDone(key);
+  restore(form, key);
   form.addEventListener("change", () => keep(form));
   form.addEventListener("input", () => keep(form));
   form.addEventListener("picked", () => keep(form));
 }
 
+// What was saved is no draft any more: neither that of this form nor that of another step at the same place.
+function forgetDone(key) {
+  const done = document.getElementById("done")?.dataset.action;
+  if (!done || sessionStorage.getItem("desk:done") === done) return;
+  const place = key.split(":").slice(0, 3).join(":");
+  for (const one of Object.keys(sessionStorage)) if (one === place || one.startsWith(`${place}:`)) sessionStorage.removeItem(one);
+  sessionStorage.setItem("desk:done", done);
+}
+
 function keep(form) {
-  const said = [...new FormData(form)].filter(([name]) => isKept(name));
+  const said = [...new FormData(form)].filter(([name]) => isKept(name)).map(([name, value]) => [name, name === "row" ? value.split(":")[0] : value]);
   const worth = said.some(([name, value]) => value && ["row", "member", "to"].includes(name));
   if (worth) sessionStorage.setItem(form.dataset.draft, JSON.stringify(said));
   else sessionStorage.removeItem(form.dataset.draft);
@@ -179,7 +212,7 @@ function put(form, name, value) {
   const fields = [...form.querySelectorAll(`[name="${name}"]`)];
   const box = fields.find(one => ["checkbox", "radio"].includes(one.type) && one.value === value);
   if (box) box.checked = true;
-  else if (name === "row" || name.startsWith("to")) form.append(make("input", { type: "hidden", name, value }));
+  else if (["row", "confirmed"].includes(name) || name.startsWith("to")) form.append(make("input", { type: "hidden", name, value }));
   else if (fields[0] && fields[0].type !== "radio") fields[0].value = value;
 }
 
@@ -231,20 +264,28 @@ async function answered(form, answer) {
   try { page = new DOMParser().parseFromString(await answer.text(), "text/html"); } catch { return say(form, words.nothing); }
   const main = page.getElementById("main"), before = document.getElementById("main");
   stack.push({ main: before, title: document.title, top: scrollY });
-  history.pushState(null, "", answer.url);
+  history.pushState({ step: stack.length }, "", answer.url);
   document.title = page.title;
   before.replaceWith(main);
   setUp(main);
   scrollTo(0, 0);
-  (main.querySelector("[role=alert]") ? main : main.querySelector("h1") || main).focus();
+  const fault = main.querySelector(".field-error[role=alert]") || main.querySelector("[role=alert]");
+  if (!fault) { (main.querySelector("h1") || main).focus(); return; }
+  fault.tabIndex = -1;
+  fault.focus({ preventScroll: true });
+  fault.scrollIntoView({ block: "center" });
 }
 
-addEventListener("popstate", () => {
-  const before = stack.pop();
+addEventListener("popstate", event => {
+  if (event.state?.step === undefined) { history.replaceState({ step: stack.length }, ""); return; } // within the page
+  const back = stack.length - event.state.step;
+  if (back === 0) return;
+  const before = back > 0 ? stack.splice(event.state.step)[0] : undefined;
   if (!before) { location.reload(); return; }
   document.getElementById("main").replaceWith(before.main);
   document.title = before.title;
   scrollTo(0, before.top);
 });
 
+history.replaceState({ step: 0 }, "");
 setUp(document.getElementById("main"));

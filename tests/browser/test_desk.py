@@ -323,3 +323,74 @@ def test_without_scripts(visitors: Visit, village: SimpleNamespace) -> None:
         assert in_charge(village.members[2]) == 10
         press(somebody, "undo")
         assert in_charge(village.members[2]) == 0
+
+
+def test_a_link_within_the_page_loads_nothing_anew(visitors: Visit, village: SimpleNamespace) -> None:
+    with visitors(signed_in=False) as somebody:
+        signed_in(somebody, village)
+        somebody.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        somebody.open(village.url)
+        pick(somebody, "Đặng Thị Mùi")
+        press(somebody, "preview")
+        expect(somebody.page.locator(".field-error[role=alert]")).to_be_focused()
+        expect(somebody.page.locator(".field-error[role=alert]")).to_be_in_viewport()
+        assert somebody.faults() == []
+        pick(somebody, "Hoàng Thị Én")
+        somebody.page.context.set_offline(True)
+        somebody.page.locator(".desk-go").click()
+        expect(somebody.page.locator("#id_member_find")).to_be_in_viewport()
+        expect(somebody.page.locator(CHOSEN)).to_have_count(2)
+        somebody.page.context.set_offline(False)
+        find(somebody, "huan")
+        press(somebody, "preview")
+        expect(somebody.page.locator(".sum")).to_be_visible()
+        somebody.page.go_back()
+        expect(somebody.page.locator(CHOSEN)).to_have_count(2)
+
+
+def test_the_tab_key_leads_from_the_rows_to_the_form(secretary: Visitor, village: SimpleNamespace) -> None:
+    secretary.open(village.url)
+    secretary.page.locator("#households input[name=row]").nth(3).focus()
+    secretary.page.keyboard.press("ArrowDown")
+    expect(secretary.page.locator("#households input[name=row]").nth(4)).to_be_focused()
+    secretary.page.keyboard.press("Tab")
+    expect(secretary.page.locator("#id_member_find")).to_be_focused()
+    secretary.page.keyboard.press("Shift+Tab")
+    expect(secretary.page.locator("#households input[name=row]").nth(4)).to_be_focused()
+
+
+def test_a_hand_over_that_was_saved_leaves_no_draft(secretary: Visitor, village: SimpleNamespace) -> None:
+    hand_over = f"{village.url}hand-over/"
+    secretary.open(hand_over)
+    find(secretary, "anh")
+    secretary.page.locator(".desk-to input[type=search]").fill("lam")
+    expect(secretary.page.locator(".desk-to li:visible")).to_have_count(1)
+    secretary.page.locator(".desk-to label", has_text="Ma Văn Lâm").click()
+    secretary.page.locator(".desk-to input[type=search]").fill("huan")
+    expect(secretary.page.locator(".desk-to li:visible")).to_have_count(2)
+    press(secretary, "propose")
+    expect(secretary.page.locator(".told")).to_have_count(1)  # exempt, told before saving
+    assert secretary.faults() == []
+    secretary.page.fill("#id_confirmed", "Tạm thời")
+    press(secretary, "save")
+    expect(secretary.page.locator(".done-bar")).to_be_visible()
+    assert in_charge(village.members[3]) == 2
+
+    secretary.open(hand_over)
+    expect(secretary.page.locator("#id_member_find")).to_have_value("")
+    expect(secretary.page.locator(".desk-to input:checked")).to_have_count(0)
+
+
+def test_the_reason_typed_before_the_session_ended_is_there_again(secretary: Visitor, village: SimpleNamespace) -> None:
+    secretary.open(village.url)
+    pick(secretary, "Hoàng Thị Én")
+    find(secretary, "lam")
+    press(secretary, "preview")
+    secretary.page.fill("#id_confirmed", "Chi bộ đã họp")
+    Session.objects.all().delete()
+    press(secretary, "assign")
+    expect(secretary.page.locator("input[autocomplete=current-password]")).to_be_visible()
+    sign_in(secretary)
+    expect(secretary.page.locator(CHOSEN)).to_have_count(1)
+    press(secretary, "preview")
+    expect(secretary.page.locator("#id_confirmed")).to_have_value("Chi bộ đã họp")

@@ -382,3 +382,50 @@ def test_whose_session_ended_comes_back_to_the_same_page(desk: SimpleNamespace) 
     answer = Client().post(f"{desk.url}?who=nobody", assigning(desk, desk.hoa))
 
     assert answer["Location"] == f"/login/?next={desk.url}%3Fwho%3Dnobody"
+
+
+def test_words_of_a_name_may_stand_in_any_order(desk: SimpleNamespace, secretary: Client) -> None:
+    assert names(secretary.get(desk.url, {"q": "pao giang"})) == ["Giàng A Páo"]
+
+
+def test_choosing_all_without_scripts_keeps_what_was_typed(desk: SimpleNamespace, secretary: Client) -> None:
+    said = {"do": "all", "member": desk.huan.pk, "on": "1/2/25", "tier": "commune"}
+    page = secretary.post(desk.url, said).context
+
+    assert page["ticked"] == {row.household.pk for row in page["rows"]}
+    assert (page["starting"]["member"].value(), page["starting"]["on"].value()) == (str(desk.huan.pk), "1/2/25")
+
+
+def test_more_households_than_one_action_takes_are_told_and_none_is_dropped(
+    desk: SimpleNamespace, secretary: Client
+) -> None:
+    said = {"do": "preview", "member": desk.huan.pk, "on": "1/2/25", "tier": "commune"}
+    page = secretary.post(desk.url, said | {"row": [str(key) for key in range(1, 2_102)]}).context
+
+    assert "2101" in page["trouble"].replace(".", "")
+    assert len(page["elsewhere"]) + len(page["ticked"] & {row.household.pk for row in page["rows"]}) == 2_101
+
+
+def test_what_changed_nothing_is_not_called_saved(desk: SimpleNamespace, secretary: Client) -> None:
+    action = factories.DeskActionFactory(by=desk.secretary, started=0, ended=0, lost=[], communes=[desk.here.pk])
+    page = secretary.get(desk.url, {"done": action.pk}).content.decode()
+
+    assert "Chưa lưu gì" in page
+    assert 'value="undo"' not in page
+
+
+def test_a_hand_over_tells_its_rules_before_it_is_saved(desk: SimpleNamespace, secretary: Client) -> None:
+    desk.huan.memberships.update(is_exempt=True)
+    said = {"do": "propose", "member": desk.quang.pk, "to": [desk.huan.pk], "on": "1/2/25", "reason": "member_ill"}
+    page = secretary.post(f"{desk.url}hand-over/", said).context
+
+    assert [one.code for one in page["told"]] == ["exempt"]
+    assert page["warned"]
+
+
+def test_a_choice_for_somebody_who_no_longer_takes_over_is_forgotten(desk: SimpleNamespace, secretary: Client) -> None:
+    lan = factories.MemberFactory(full_name="Ma Thị Lan", body=desk.cell)
+    said = {"do": "propose", "member": desk.quang.pk, "to": [lan.pk], "on": "1/2/25", "reason": "member_ill"}
+    page = secretary.post(f"{desk.url}hand-over/", said | {f"to-{desk.held.pk}": desk.huan.pk}).context
+
+    assert [to for _row, _held, to in page["lines"]] == [lan.pk]

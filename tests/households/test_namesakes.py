@@ -1,0 +1,45 @@
+"""Villages of one name in a merged commune are told apart by the commune that each lay in first."""
+
+import pytest
+
+from households.models import Placement
+from households.namesakes import labels, told_apart
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def two_villages() -> list:
+    """Two villages Nà Khà, of Xuân Lập and of Phúc Yên, that are of Lâm Bình since 2025."""
+    merged = factories.UnitFactory(name="Lâm Bình", prefix="Xã")
+    villages = []
+    for before in ("Xuân Lập", "Phúc Yên"):
+        commune = factories.UnitFactory(name=before, prefix="Xã")
+        village = factories.VillageFactory(name="Nà Khà", commune=None)
+        days = ((commune, factories.days("", "2025-07-01")), (merged, factories.days("2025-07-01")))
+        for parent, during in days:
+            Placement.objects.create(unit=village, parent=parent, during=during)
+        villages.append(village)
+    return villages
+
+
+def test_those_of_one_name_are_told_apart(two_villages: list) -> None:
+    one, two = two_villages
+    found = labels({one.pk: str(one), two.pk: str(two)})
+    assert found == {one.pk: "Thôn Nà Khà (Xã Xuân Lập)", two.pk: "Thôn Nà Khà (Xã Phúc Yên)"}
+
+
+def test_cells_of_one_name_are_told_apart_by_their_villages(two_villages: list) -> None:
+    units = dict(enumerate(village.pk for village in two_villages))
+    found = labels({0: "Chi bộ Nà Khà", 1: "Chi bộ Nà Khà"}, units)
+    assert found == {0: "Chi bộ Nà Khà (Xã Xuân Lập)", 1: "Chi bộ Nà Khà (Xã Phúc Yên)"}
+
+
+def test_names_that_differ_or_stand_in_different_groups_stay_and_cost_nothing(
+    two_villages: list, django_assert_num_queries: object
+) -> None:
+    one, two = two_villages
+    rows = [("Xuân Lập", one.pk, "Nà Khà"), ("Phúc Yên", two.pk, "Nà Khà"), ("Phúc Yên", 3, "Bản Bưa")]
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert told_apart(rows) == rows
