@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
+from functools import cache
 from xml.sax.saxutils import escape
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -105,6 +106,7 @@ def claims_a_million_rows() -> bytes:
     return xlsx(row(1, text_cell("A1", "a")), before='<dimension ref="A1:XFD1048576"/>')
 
 
+@cache
 def has_a_million_rows() -> bytes:
     return xlsx("".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 1_048_577)))
 
@@ -141,6 +143,7 @@ def huge_attribute(size: int = 100_000_000) -> bytes:
     return xlsx(f'<row r="1"><c r="A1" x="{"a" * size}"><v>1</v></c></row>')
 
 
+@cache
 def zip_bomb(size: int = 300_000_000) -> bytes:
     """A sheet that says it is small and inflates to `size` bytes."""
     deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)

@@ -56,6 +56,7 @@ def understood(read: Callable[..., Workbook], file: OddFile) -> Roster | Unreada
 
 
 @pytest.mark.fault
+@pytest.mark.fault
 @pytest.mark.parametrize("share", range(SHARES))
 def test_an_odd_file_is_a_roster_or_a_sentence_that_names_it(read: Callable[..., Workbook], share: int) -> None:
     count = READ // SHARES
@@ -114,6 +115,7 @@ def test_an_error_of_any_length_and_letters_is_told_shortly(read: Callable[..., 
     assert len(error) <= 100
 
 
+@pytest.mark.fault
 def test_more_errors_than_anyone_looks_at_are_not_handed_over(read: Callable[..., Workbook]) -> None:
     rows = "".join(hostile.row(n, *['<c t="e"><v>#N/A</v></c>'] * 60) for n in range(1, 20_001))
     with pytest.raises(UnreadableFile) as refusal:

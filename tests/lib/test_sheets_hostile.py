@@ -221,6 +221,7 @@ def test_random_bytes_behind_a_true_beginning_are_refused(refusal, magic):
 
 
 @pytest.mark.fault
+@pytest.mark.fault
 def test_two_hundred_mutations_of_true_workbooks_give_cells_or_a_sentence(tmp_path):
     chance = random.Random(20181017)
     originals = [_unpacked(new_workbook()), new_workbook(), old_workbook(), _unpacked(open_document())]

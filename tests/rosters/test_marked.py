@@ -442,6 +442,7 @@ def test_nothing_is_left_on_the_disk(tmp_path, monkeypatch):
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.fault
 def test_more_faults_than_excel_can_comment_are_coloured_all_the_same(tmp_path):
     path = tmp_path / "Danh sách.csv"
     path.write_text("\n".join(f"{number};a" for number in range(MOST_COMMENTS + 10)), encoding="utf-8-sig")
