@@ -55,7 +55,7 @@ class UnitAdmin(OfUnits, DatedAdmin, TableRegister):
 
     def unit_of(self, row: Unit) -> int | None:
         """A village is changed by who may change its commune; a unit that lies nowhere yet by whoever may add one."""
-        if row.kind != Unit.Kind.VILLAGE:
+        if row.kind != Unit.Kind.VILLAGE or row.pk is None:
             return row.pk
         return row.placements.order_by("-during").values_list("parent", flat=True).first()
 

@@ -11,8 +11,9 @@ from households.models import Unit, UnitAccess
 from households.services import with_successors
 from lambinh.accounts import services as accounts
 from lambinh.accounts.models import User
-from lambinh.accounts.permissions import Role
+from lambinh.accounts.permissions import SECOND_FACTOR_ROLES, Role
 from lambinh.accounts.scope import signed
+from lambinh.accounts.second_factor import has_second_factor
 
 
 class AccessRefused(Exception):
@@ -89,6 +90,8 @@ def grant_access(*, person: User, unit: Unit, role: Role, by: User) -> UnitAcces
     access, is_new = UnitAccess.objects.get_or_create(user=person, unit=unit, role=role)
     if not is_new:
         raise GivenAlready
+    if role in SECOND_FACTOR_ROLES and not has_second_factor(person):
+        accounts.end_sessions(person, by=by)  # signing in again, the person sets one up first
     return access
 
 

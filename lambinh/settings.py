@@ -167,10 +167,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lambinh.middleware.kept_to_ourselves",  # these two first: also on the way from http to https
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # weak lines: pages and, where nothing packed them before, their files
-    "lambinh.middleware.kept_to_ourselves",
-    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lambinh.middleware.not_stored",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -179,7 +179,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "lambinh.accounts.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

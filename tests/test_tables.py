@@ -16,6 +16,7 @@ from django.utils.translation import override
 from assignments.models import Body, Decision
 from households.models import Unit
 from households.services import load_units
+from lambinh.accounts.permissions import Role
 from tests import factories
 from tests.factories import days
 
@@ -232,3 +233,61 @@ def test_the_days_of_a_unit_are_among_the_columns_of_the_preview(boss_client: Cl
 def test_all_faults_of_a_row_are_told_together(boss_client: Client) -> None:
     line = ["Chi bộ 1", "club", "province tier", "Nà Xa", "", ""]
     assert len(complaints(upload(boss_client, "assignments_body", workbook(BODIES, line)))) == 3
+
+
+# --- whose rows -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def secretary(client: Client) -> Client:
+    """Of Xuân Lập; there is a cell in Thổ Bình as well."""
+    load_units()
+    own = Unit.objects.on(date(2026, 1, 1)).get(kind="commune", name="Lâm Bình")
+    factories.BodyFactory(name="Chi bộ Một", unit=own)
+    factories.BodyFactory(name="Chi bộ Hai", unit=Unit.objects.on(date(2026, 1, 1)).get(name="Bình An"))
+    client.force_login(factories.UnitAccessFactory(unit=own, role=Role.COMMUNE_SECRETARY).user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+def body(name: str, tier: str, unit: str) -> list[Any]:
+    found = Unit.objects.on(date(2026, 1, 1)).get(kind="commune", name=unit)
+    return [name, "cell", tier, str(found), found.code, ""]
+
+
+def test_ones_own_rows_are_changed_and_those_of_others_refused(secretary: Client) -> None:
+    own = upload(secretary, "assignments_body", workbook(BODIES, body("Chi bộ Một", "district", "Lâm Bình")))
+    assert own.context["result"].totals["update"] == 1
+
+    for line in (body("Chi bộ Hai", "district", "Bình An"), body("Chi bộ Ba", "commune", "Bình An")):
+        preview = upload(secretary, "assignments_body", workbook(BODIES, line))
+        assert complaints(preview) == ["This row is of a unit that is not yours: take it out of the file."]
+
+
+def test_an_administrator_of_a_unit_changes_no_other_by_a_file(client: Client) -> None:
+    load_units()
+    own = Unit.objects.on(date(2026, 1, 1)).get(kind="commune", name="Lâm Bình")
+    other = Unit.objects.on(date(2026, 1, 1)).get(kind="commune", name="Bình An")
+    client.force_login(factories.UnitAccessFactory(unit=own, role=Role.ADMINISTRATOR).user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    line = ["commune", other.code, "Xã", "Bình An Mới", other.during.lower, "", other.basis]
+
+    assert complaints(upload(client, "households_unit", workbook(UNITS, line)))
+
+
+def test_a_confirmation_names_no_file_of_the_server(boss_client: Client, tmp_path: Any) -> None:
+    victim = tmp_path / "victim.csv"
+    victim.write_text("Kind,Code\n")
+    for name in (str(victim), f"../{victim.name}", f"/tmp/{victim.name}"):
+        said = {"import_file_name": name, "original_file_name": "t.csv", "format": "0", "resource": ""}
+        answer = boss_client.post(reverse("admin:households_unit_process_import"), said, follow=True)
+        assert "no longer there" in answer.content.decode()
+    assert victim.exists()
+
+
+def test_an_export_with_a_filter_that_there_is_not_leads_to_the_list(secretary: Client) -> None:
+    answer = secretary.post(
+        reverse("admin:rosters_rosterimport_export") + "?commune=18",
+        {"format": "0", "resource": "0", "reason": "check"},
+    )
+    assert answer["Location"] == reverse("admin:rosters_rosterimport_changelist")

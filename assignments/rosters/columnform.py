@@ -13,6 +13,7 @@ from assignments.rosters.labels import label
 from assignments.rosters.models import RosterKind
 from assignments.rosters.reading import Roster, SeenColumn, Table
 from assignments.rosters.reading.fields import CHOICES
+from assignments.rosters.reading.problems import without_citizen_ids
 from assignments.rosters.reading.records import Choices, SheetChoice
 from lambinh.lib.sheets import Sheet, Workbook
 
@@ -20,6 +21,7 @@ AS_READ, OPEN, UNUSED = "=", "?", "-"
 """What a column's choice may be beside a field: as it was understood, not answered yet, not used."""
 
 
+LAST_DIGITS = 4
 FIRST_ROWS, LINE = 12, 160
 
 
@@ -104,7 +106,8 @@ def shown_sheets(workbook: Workbook, roster: Roster, choices: Choices) -> list[S
 def _first_rows(sheet: Sheet) -> list[tuple[int, str]]:
     numbered = enumerate(sheet.rows, 1)
     rows = ((number, " · ".join(str(cell) for cell in row if cell is not None)) for number, row in numbered)
-    return list(islice(((number, shorten(text, LINE)) for number, text in rows if text), FIRST_ROWS))
+    filled = ((number, without_citizen_ids(text)) for number, text in rows if text)
+    return list(islice(((number, shorten(text, LINE)) for number, text in filled), FIRST_ROWS))
 
 
 def _tables(number: int, name: str, roster: Roster, choices: Choices) -> list[ShownTable]:
@@ -136,7 +139,7 @@ def _column(sheet: int, column: SeenColumn, table: Table, choice: SheetChoice) -
         fields=column.fields,
         letters=letters(column.place),
         heading=" ".join(column.heading.split()),
-        samples=" · ".join(column.samples),
+        samples=" · ".join(map(_masked if "citizen_id" in column.fields else without_citizen_ids, column.samples)),
         options=[
             *([(AS_READ, capfirst(as_read))] if as_read else []),
             *([(OPEN, _("choose…"))] if chosen == OPEN else []),
@@ -147,6 +150,11 @@ def _column(sheet: int, column: SeenColumn, table: Table, choice: SheetChoice) -
         order=f"order-{sheet}-{column.place}" if asks_order or column.place in choice.exchanged else "",
         is_exchanged=column.place in choice.exchanged,
     )
+
+
+def _masked(sample: str) -> str:
+    """A cell of the column of citizen ids, which may have lost digits: its end alone."""
+    return f"…{sample[-LAST_DIGITS:]}" if len(sample) > LAST_DIGITS else sample
 
 
 def letters(place: int) -> str:

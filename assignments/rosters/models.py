@@ -115,6 +115,14 @@ class RosterImport(models.Model):
         models.BigIntegerField(), verbose_name=_("communes"), default=list, blank=True,
         help_text=_("Ids of the communes that its rows speak of."),
     )  # fmt: skip
+    units_named = ArrayField(
+        models.BigIntegerField(), verbose_name=_("units named"), default=list, blank=True,
+        help_text=_("Ids of the units of all its rows, those left out too; 0 for a row whose unit is not known."),
+    )  # fmt: skip
+    units_compared = ArrayField(
+        models.BigIntegerField(), verbose_name=_("units compared"), default=list, blank=True,
+        help_text=_("Ids of the units whose records may be shown beside its rows."),
+    )  # fmt: skip
     asked_at = models.DateTimeField(
         _("asked at"), null=True, blank=True, help_text=_("When it was handed to the background worker.")
     )

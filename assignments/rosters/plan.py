@@ -21,6 +21,8 @@ from households.models import Unit
 Outcome = RosterRow.Outcome
 TAKEN = {Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED}
 Values = dict[str, Any]
+UNKNOWN_UNIT = 0
+"""Stands for the unit of a row of which nobody can say it: only who uploaded the file sees such an import."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,14 @@ class Plan:
     """The decision that each table's title names."""
     made_decisions: list[Decision] = field(default_factory=list)
     """Those of them that are not in the data yet."""
+    decisions_left_out: list[Decision] = field(default_factory=list)
+    """Those that would have to be made, by somebody who may not enter decisions."""
     communes: list[int] = field(default_factory=list)
-    """The communes of its rows as they are today."""
+    """The communes of the rows that are not left out, as they are today."""
+    units_named: list[int] = field(default_factory=list)
+    """The units of all rows; UNKNOWN_UNIT where one has none."""
+    units_compared: list[int] = field(default_factory=list)
+    """The units whose records the rows were compared with."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -120,6 +128,11 @@ class Plan:
     def warnings(self) -> int:
         """How many rows that would be written are to be looked at."""
         return sum(1 for row in self.rows if row.all_problems and row.outcome in TAKEN)
+
+    def leave_out_new_decisions(self) -> None:
+        """Enter the assignments without the decisions that are not in the data yet."""
+        self.decisions_left_out, self.made_decisions = self.made_decisions, []
+        self.decisions = {source: one for source, one in self.decisions.items() if one.pk is not None}
 
     def of(self, outcome: str) -> list[PlannedRow]:
         return [row for row in self.rows if row.outcome == outcome]
@@ -139,7 +152,13 @@ class Plan:
             *(_new_unit_note(_("New village: %(name)s"), v.label, v.nearest) for v in self.villages),
             *(_new_unit_note(_("New cell or agency: %(name)s"), b.name, b.nearest) for b in self.bodies),
             *(_("New decision: %(name)s") % {"name": str(decision)} for decision in self.made_decisions),
+            *(_decision_left_out(decision) for decision in self.decisions_left_out),
         ]
+
+
+def _decision_left_out(decision: Decision) -> str:
+    text = _("%(name)s is not entered yet, and only the district office enters decisions: the rows will name none.")
+    return text % {"name": decision}
 
 
 def _new_unit_note(text: str, name: str, nearest: str) -> str:

@@ -71,6 +71,7 @@ def note_plan(roster_import: RosterImport, plan: Plan, *, now: datetime) -> None
     """Set on the import what `plan` says of all its rows together."""
     roster_import.units_on, roster_import.checked_at = plan.units_on, now
     roster_import.notes, roster_import.communes, roster_import.warnings = plan.notes(), plan.communes, plan.warnings
+    roster_import.units_named, roster_import.units_compared = plan.units_named, plan.units_compared
     for outcome, count in plan.counts.items():
         setattr(roster_import, outcome, count)
 

@@ -7,32 +7,37 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from households.access import reach_of
 from lambinh.accounts.permissions import Permission
 
 
 def _seen(user: AbstractBaseUser | AnonymousUser) -> Q | None:
-    """The imports that `user` may see: the own ones, and those whose rows are all of the own units; None for all."""
+    """The imports that `user` may see; None for all.
+
+    Those whose rows are all of units in which `user` imports; and what `user` checked, as long as the records beside
+    which it was shown are of such units.
+    """
     reach = reach_of(user)
     if reach.is_everywhere:
         return None
     units = sorted(reach.units_for(Permission.IMPORT_ROSTERS))
-    of_units = Q(communes__contained_by=units) & ~Q(communes=[]) if units else Q(pk__in=[])
-    return of_units | Q(checked_by=reach.user)
+    own = Q(checked_by=reach.user, units_compared__contained_by=units)
+    return own | (Q(units_named__contained_by=units) & ~Q(units_named=[]))
 
 
 class RosterUploadQuerySet(models.QuerySet[Any]):
     """Reading of uploaded workbooks."""
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """What `user` uploaded, and the workbooks of the imports that `user` may see."""
+        """The workbooks of which `user` may see every import; one without imports only where `user` uploaded it."""
         seen = _seen(user)
         if seen is None:
             return self
-        imports = self.model._meta.get_field("imports").related_model._default_manager.filter(seen)
-        return self.filter(Q(uploaded_by=reach_of(user).user) | Q(pk__in=imports.values("upload")))
+        imports = self.model._meta.get_field("imports").related_model._default_manager.filter(upload=OuterRef("pk"))
+        own_or_read = Q(uploaded_by=reach_of(user).user) | Exists(imports)
+        return self.filter(own_or_read, ~Exists(imports.exclude(seen)))
 
     def waiting_for_an_answer(self) -> Self:
         """Those in which no list was found, so that a person has to say where it is."""

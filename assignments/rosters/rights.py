@@ -6,9 +6,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from assignments.models import Tier
 from assignments.rosters.bodies import KnownBody
 from assignments.rosters.geography import Village
-from assignments.rosters.plan import NewBody, Outcome, Plan, PlannedRow, error
+from assignments.rosters.plan import UNKNOWN_UNIT, NewBody, Outcome, Plan, PlannedRow, error
 from assignments.rosters.plan_assignments import Settled
 from assignments.rosters.reading import Problem
 from households.access import reach_of
@@ -26,6 +27,9 @@ class Rights:
     may_change_in: frozenset[int] | None
     may_read_in: frozenset[int] | None
     """Whose rows an import is compared with; what lies beyond is as if it were not there."""
+    may_assign_district_in: frozenset[int] | None
+    """Whose households may be put in the charge of members of the district tier."""
+    may_enter_decisions: bool
 
     @property
     def may_import(self) -> bool:
@@ -36,7 +40,7 @@ class Rights:
         return self.may_change_in is None or set(units) <= self.may_change_in
 
 
-ALL = Rights(None, None, None)
+ALL = Rights(None, None, None, None, True)
 
 
 def rights_of(user: User, today: date) -> Rights:
@@ -44,7 +48,13 @@ def rights_of(user: User, today: date) -> Rights:
     reach = reach_of(user, today)
     if reach.is_everywhere:
         return ALL
-    return Rights(reach.units_for(Permission.IMPORT_ROSTERS), reach.units_for(Permission.CHANGE_RECORDS), reach.reading)
+    return Rights(
+        reach.units_for(Permission.IMPORT_ROSTERS),
+        reach.units_for(Permission.CHANGE_RECORDS),
+        reach.reading,
+        reach.units_for(Permission.ASSIGN_DISTRICT_TIER),
+        reach.may(Permission.CHANGE_DECISIONS),
+    )
 
 
 def office_of(user: User) -> Unit | None:
@@ -59,8 +69,11 @@ def settle_units(plan: Plan, rights: Rights, today: date) -> None:
     named = {unit for of_row in units.values() for unit in of_row}
     now = commune_today(Unit.objects.filter(pk__in=named).select_related("successor"), today)
     plan.communes = sorted({commune for unit in named if (commune := now.get(unit))})
+    _note_sight(plan, rights, is_known=len(units) == len(plan.rows) and all(units.values()))
     if rights == ALL:
         return
+    if not rights.may_enter_decisions:
+        plan.leave_out_new_decisions()
     for row, of_row in units.items():
         answering = {now.get(unit) or unit for unit in of_row}
         if beyond := _beyond(row, answering, rights):
@@ -68,10 +81,27 @@ def settle_units(plan: Plan, rights: Rights, today: date) -> None:
             row.conclude()
 
 
+def _note_sight(plan: Plan, rights: Rights, *, is_known: bool) -> None:
+    """Note what others must hold to see the import, and what who made it must still hold.
+
+    A row that is left out is not looked at, and one with a misspelt commune may be anybody's: where there is such a
+    row (not `is_known`) its names are for nobody else, and it may have been compared with all that could be read.
+    """
+    read = rights.may_read_in or frozenset()
+    plan.units_named = plan.communes if is_known else [UNKNOWN_UNIT, *plan.communes]
+    plan.units_compared = sorted(read.intersection(plan.communes) if is_known else read)
+
+
 def _beyond(row: PlannedRow, units: set[int], rights: Rights) -> Problem | None:
     if rights.may_import_in is not None and not units <= rights.may_import_in:
         text = _("This row is of a unit that is not yours: untick it, or let the office of that unit import it.")
         return error(None, "not_your_unit", text)
+    of_district = isinstance(row.place, Settled) and row.place.new.tier == Tier.DISTRICT
+    writes = row.outcome in (Outcome.NEW, Outcome.CHANGED)
+    allowed = rights.may_assign_district_in
+    if of_district and writes and allowed is not None and not units <= allowed:
+        text = _("Only the district office puts members of the district tier in charge: untick this row.")
+        return error(None, "not_your_tier", text)
     changes = row.outcome == Outcome.CHANGED
     if changes and rights.may_change_in is not None and not units <= rights.may_change_in:
         text = _("You may add rows and not change what is stored already: untick this row, or ask the office.")

@@ -6,7 +6,10 @@ from typing import Any
 
 from allauth.usersessions import app_settings
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from lambinh.accounts.second_factor import lacks_second_factor
@@ -20,6 +23,16 @@ SEEN_EVERY = 60
 _SEEN = "seen_at"
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Leads to signing in and back to the page. What was searched for, perhaps a name, goes into no further address."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        asked = request.GET.copy()
+        asked.pop("q", None)
+        page = f"{request.path}?{asked.urlencode()}" if asked else request.path
+        return redirect_to_login(page, resolve_url(self.get_login_url(view_func)))  # type: ignore[no-untyped-call]
 
 
 class FirstThings:

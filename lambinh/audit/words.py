@@ -22,6 +22,8 @@ from lambinh.lib.reasons import correction_shown, reason_shown
 _RANGE = re.compile(r"[\[(]([\d-]*),([\d-]*)[\])]")
 _HIDDEN = "•"
 _WAYS = {"page": gettext_lazy("page"), "admin": gettext_lazy("registers"), "": gettext_lazy("directly in the database")}
+_TITLES = {"mfa_authenticator": gettext_lazy("second factor")}
+"""Tables of other packages: what a row is to people; its columns say nothing to them."""
 Field = models.Field[Any, Any]
 Named = dict[tuple[type[models.Model], int], str]
 
@@ -83,9 +85,10 @@ def _line(entry: Change | Look, names: Named) -> Line:
         what = f"{capfirst(entry.get_kind_display())}: {_taken(entry)}"
         return Line(entry.at, who, way, what, None, [], reason_shown(entry.why), is_look=True)
     model = model_of(entry.table)
-    title = str(model._meta.verbose_name) if model else entry.table
+    title = str(_TITLES.get(entry.table) or (model._meta.verbose_name if model else entry.table))
     what = f"{capfirst(title)}: {entry.get_action_display()}"
-    return Line(entry.at, who, way, what, entry.record, list(_details(entry, model, names)), "", is_look=False)
+    details = [] if entry.table in _TITLES else list(_details(entry, model, names))
+    return Line(entry.at, who, way, what, entry.record, details, "", is_look=False)
 
 
 def way_shown(way: str) -> str:

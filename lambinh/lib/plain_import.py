@@ -4,6 +4,7 @@ Files go through `lib/sheets.py`, so that a hostile one cannot harm the server.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -11,12 +12,14 @@ from typing import Any
 
 import tablib  # type: ignore[import-untyped]
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from import_export.admin import ImportMixin  # type: ignore[import-untyped]
 from import_export.formats import base_formats  # type: ignore[import-untyped]
 from import_export.resources import Diff  # type: ignore[import-untyped]
+from import_export.tmp_storages import CacheStorage  # type: ignore[import-untyped]
 from import_export.widgets import Widget  # type: ignore[import-untyped]
 
 from lambinh.lib.dates import parse_day
@@ -24,6 +27,9 @@ from lambinh.lib.exports import Column, ListExport
 from lambinh.lib.registers import Register
 from lambinh.lib.sheets import UnreadableFile, read_workbook
 from lambinh.lib.vietnamese import clean
+
+MayWrite = Callable[[Any, bool], bool]
+"""Whether the person of the import may write a row, given the row and whether it is new."""
 
 
 class SpreadsheetFile(base_formats.Format):  # type: ignore[misc]
@@ -96,6 +102,16 @@ class Day(Widget):  # type: ignore[misc]
             raise ValueError(_("“%(value)s” is not a day. Enter day/month/year.") % {"value": value}) from None
 
 
+class Waiting(CacheStorage):  # type: ignore[misc]
+    """A file between its preview and the import: for a day, and not in the file system, where a name leads anywhere."""
+
+    def read(self) -> bytes:
+        data: bytes | None = super().read()
+        if data is None:
+            raise FileNotFoundError(self.name)
+        return data
+
+
 class PlainDiff(Diff):  # type: ignore[misc]
     """What changes in a row, marked without styles in the page: the stylesheet has them."""
 
@@ -116,6 +132,16 @@ class TableImport(ListExport):
 
     def get_diff_class(self) -> type[Diff]:
         return PlainDiff
+
+    def after_init_instance(self, instance: Any, new: bool, row: dict[str, Any], **kwargs: Any) -> None:
+        may: MayWrite = kwargs["may_write"]
+        self._may_write = may
+        self._might = new or may(instance, new)
+
+    def before_save_instance(self, instance: Any, row: dict[str, Any], **kwargs: Any) -> None:
+        """The row as it stood and as it would stand must both be within the person's rights."""
+        if not (self._might and self._may_write(instance, instance.pk is None)):
+            raise ValidationError(_("This row is of a unit that is not yours: take it out of the file."))
 
     def find(self, row: dict[str, Any]) -> Any:
         """The stored row that `row` speaks of, or None."""
@@ -153,6 +179,7 @@ class TableImport(ListExport):
 class TableRegister(ImportMixin, Register):  # type: ignore[misc]
     """A register with a plain import, for those who may add and change its rows."""
 
+    tmp_storage_class = Waiting
     import_export_change_list_template = "admin/import_export/change_list_import_export.html"
 
     def has_import_permission(self, request: HttpRequest) -> bool:
@@ -162,7 +189,17 @@ class TableRegister(ImportMixin, Register):  # type: ignore[misc]
         return [SpreadsheetFile]
 
     def get_import_data_kwargs(self, **kwargs: Any) -> Any:
-        return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
+        request = kwargs["request"]
+        return super().get_import_data_kwargs(**kwargs) | {
+            "rollback_on_validation_errors": True,
+            "may_write": lambda row, new: self.may_write(request, row, new=new),
+        }
+
+    def may_write(self, request: HttpRequest, row: Any, *, new: bool) -> bool:
+        """Whether the person may change `row`; a new one that lies in no unit yet, whoever may add one."""
+        if new and self.unit_of(row) is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, row)
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         if isinstance(e, UnreadableFile):

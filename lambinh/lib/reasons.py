@@ -1,5 +1,6 @@
 """Why somebody takes data out: a few reasons to choose from, and own words."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -39,6 +40,8 @@ class Correction(models.TextChoices):
     NEVER = "never", _("it never was so")
 
 
+_SAYING = re.compile(r"\w{2}")
+"""Dots and strokes are no words."""
 _WORDS = {str(value): label for choices in (Reason, Purpose) for value, label in choices.choices}
 
 if TYPE_CHECKING:
@@ -63,7 +66,7 @@ class Reasoned(Form):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned: dict[str, Any] | None = super().clean()
-        if self.cleaned_data.get("reason") == Reason.OTHER and not self.cleaned_data.get("words"):
+        if self.cleaned_data.get("reason") == Reason.OTHER and not _SAYING.search(self.cleaned_data.get("words") or ""):
             raise ValidationError({"words": _("Say in own words why.")})
         return cleaned
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldError, PermissionDenied
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -203,6 +204,13 @@ class Register(ExportMixin, ScopedAdmin):  # type: ignore[misc]
             rows=len(data),
         )
         return data
+
+    def export_action(self, request: HttpRequest) -> Any:
+        """A filter that there is not is none of this register's pages."""
+        try:
+            return super().export_action(request)
+        except (FieldError, IncorrectLookupParameters):
+            return HttpResponseRedirect(request.path.removesuffix("export/"))
 
     def get_export_filename(self, request: HttpRequest, queryset: Any, file_format: Any) -> str:
         day = timezone.localdate()

@@ -9,10 +9,13 @@ from allauth.mfa.models import Authenticator
 from django.core import checks
 from django.test import Client
 
+from households.services_access import grant_access
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.sealing import unseal
 from lambinh.accounts.services import reset_second_factor
+from lambinh.audit.models import Change
+from lambinh.audit.words import lines
 from tests.accounts.conftest import give_phone, on_paper, shown_by_phone, sign_in
 from tests.factories import PASSWORD, UnitAccessFactory, UserFactory
 
@@ -205,3 +208,33 @@ def test_the_deployment_check_complains_when_it_is_off(settings: Any) -> None:
     settings.LAMBINH_SECOND_FACTOR = False
     found = checks.run_checks(tags=[checks.Tags.security], include_deployment_checks=True)
     assert "lambinh.W001" in [one.id for one in found]
+
+
+def test_setting_one_up_and_losing_it_stand_in_the_journal_without_the_secret(boss: User) -> None:
+    user = of(Role.DISTRICT_OFFICE)
+    secret = give_phone(user)
+    reset_second_factor(user, by=boss)
+
+    kept = Change.objects.filter(table="mfa_authenticator", subject=user.pk).order_by("pk")
+    assert [(change.action, change.by) for change in kept][-1] == ("delete", boss.pk)
+    assert {change.action for change in kept} == {"insert", "delete"}
+    told = str([(change.before, change.after) for change in kept])
+    assert secret not in told and "secret" not in told and "•" in told
+    assert all("Authenticator" not in line.what and not line.details for line in lines(list(kept), boss))
+
+
+def test_a_role_that_needs_it_ends_the_session_of_who_has_none(person: User, client: Client) -> None:
+    boss = UserFactory(username="quantri")
+    unit = UnitAccessFactory(user=person, role=Role.VIEWER).unit
+    sign_in(client, "lan")
+    assert client.get("/account/").status_code == 200
+    grant_access(person=person, unit=unit, role=Role.DISTRICT_OFFICE, by=boss)
+
+    assert client.get("/people/")["Location"].startswith("/login/")
+    sign_in(client, "lan")
+    assert client.get("/people/")["Location"] == ON
+
+
+def test_what_was_searched_for_goes_into_no_address_of_signing_in(client: Client) -> None:
+    answer = client.get("/households/?q=Giàng+A+Páo&page=2")
+    assert unquote(answer["Location"]) == "/login/?next=/households/?page=2"

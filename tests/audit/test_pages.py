@@ -285,6 +285,7 @@ def test_every_journalled_column_has_vietnamese_words() -> None:
             " WHERE t.tgname = 'journal_added'"
         )
         columns = [(table, column) for table, column in cursor.fetchall() if column not in KEYS]
+    columns = [(table, column) for table, column in columns if table != "mfa_authenticator"]  # shown without columns
     assert len(columns) > 60
     for table, column in columns:
         model = model_of(table)

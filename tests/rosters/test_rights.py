@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import Workbook
 
+from assignments.models import Assignment, Decision
 from assignments.rosters import mending, services
 from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
@@ -149,3 +151,32 @@ def test_a_plan_tells_nothing_of_a_household_of_another_unit(registers: None, tm
     assert [problem["code"] for problem in row.problems] == ["household_elsewhere"]
     assert row.changes == {}
     assert PAO[1] not in str((row.values, row.problems, plan.notes))
+
+
+def test_only_the_district_office_assigns_members_of_the_district_tier(registers: None, tmp_path: Path) -> None:
+    file = book(tmp_path / "b.xlsx", [*ASSIGNMENTS, "Cấp"], [*QUANG_FOR_PAO, "Huyện"])
+    for role in (Role.COMMUNE_SECRETARY, Role.ROSTER_STAFF):
+        plan = check_file(file, by=of("Thổ Bình", role), now=NOW)[0]
+        assert codes(plan) == [["not_your_tier"]]
+
+    district = Unit.objects.on(TODAY).get(kind="district", name="Lâm Bình")
+    office = UnitAccessFactory(unit=district, role=Role.DISTRICT_OFFICE).user
+    assert codes(check_file(file, by=office, now=NOW)[0]) == [[]]
+
+
+def test_who_may_not_enter_decisions_imports_the_rows_without_a_new_one(registers: None, tmp_path: Path) -> None:
+    title = ["Kèm theo Nghị quyết số 67-NQ/ĐU ngày 01/11/2018 của Đảng ủy xã Thổ Bình"]
+    workbook = Workbook()
+    for line in (title, ASSIGNMENTS, QUANG_FOR_PAO):
+        workbook.active.append(list(line))
+    workbook.save(tmp_path / "b.xlsx")
+    file = RosterFile(tmp_path / "b.xlsx", "b.xlsx")
+    secretary = of("Thổ Bình", Role.COMMUNE_SECRETARY)
+
+    plan = check_file(file, by=secretary, now=NOW)[0]
+    assert any("67-NQ/ĐU" in note for note in plan.notes)
+    services.start_applying(plan)
+    services.apply_checked(plan.pk, by=secretary, now=NOW)
+
+    assert Assignment.objects.get().decision is None
+    assert not Decision.objects.exists()

@@ -137,12 +137,17 @@ def problem(field: str | None, code: str, **details: object) -> Problem:
     return _made(field, code, shown, get_language())
 
 
-_CITIZEN_ID = re.compile(r"(?<![0-9])(?:(?:[0-9] ?){8}|[0-9]{5})(?=(?:[0-9] ?){3}[0-9](?! ?[0-9]))")
-"""All but the last four of 9 or 12 digits: a sentence about a cell is kept with its row, in plain text."""
+CITIZEN_ID = re.compile(r"(?<![0-9])(?:(?:[0-9] ?){8}|[0-9]{5})(?=(?:[0-9] ?){3}[0-9](?! ?[0-9]))")
+"""All but the last four of 9 or 12 digits."""
+
+
+def without_citizen_ids(text: str) -> str:
+    """`text` with the last four digits alone of what may be citizen ids: it is shown, or kept as it stands."""
+    return CITIZEN_ID.sub("…", text)
 
 
 def _short(value: object) -> str:
-    text = _CITIZEN_ID.sub("…", " ".join(str(value).split()))
+    text = without_citizen_ids(" ".join(str(value).split()))
     return text if len(text) <= 80 else text[:79] + "…"
 
 
