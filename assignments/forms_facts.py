@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.choosing import BodyField
 from assignments.models import Assignment, Decision, Member, Membership
 from households.access import Reach
-from households.forms_facts import CorrectionForm, FromDayForm, Leaving, LeavingForm, within_reach
+from households.forms_facts import CorrectionForm, FromDayForm, Leaving, LeavingForm
 from lambinh.lib.dates import NoSuchDay, NotADate, from_iso, parse_partial
 from lambinh.lib.dayfield import DayField, OpenDayField
 from lambinh.lib.vietnamese import clean
@@ -69,9 +69,6 @@ class NewMemberForm(DescribeMemberForm):
         super().__init__(*args, **kwargs)
         self.fields["body"].offer(reach)  # type: ignore[attr-defined]
 
-    def clean_on(self) -> Any:
-        return within_reach(self.cleaned_data["on"])
-
 
 class SeatForm(LeavingForm):
     body = BodyField(label=_("New cell or agency"))
@@ -98,9 +95,6 @@ class ExemptForm(FromDayForm):
         if first and last and last < first:
             self.add_error("last", _("The last day must not come before the first day."))
         return said
-
-    def clean_last(self) -> Any:
-        return within_reach(self.cleaned_data["last"])
 
 
 class NoLongerExemptForm(FromDayForm):

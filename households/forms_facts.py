@@ -4,14 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households.access import Reach
 from households.choosing import VillageField
-from households.forms import EARLIEST, LATEST, HouseholdForm
+from households.forms import HouseholdForm
 from households.models import Household, PovertyStatus, Residence
 from lambinh.lib.dayfield import DayField, OpenDayField
 from lambinh.lib.exports import last_of
@@ -32,15 +31,6 @@ class FromDayForm(forms.Form):
 
     on = DayField(label=_("From this day"), initial=timezone.localdate)
     field_order: Any = ("on",)
-
-    def clean_on(self) -> Any:
-        return within_reach(self.cleaned_data["on"])
-
-
-def within_reach(day: Any) -> Any:
-    if day is not None and not EARLIEST <= day <= LATEST:
-        raise ValidationError(_("Enter days between 1800 and 2999."), code="reach")
-    return day
 
 
 class Leaving(forms.Form):
@@ -101,9 +91,6 @@ class NewHouseholdForm(DescribeHouseholdForm):
         super().__init__(*args, **kwargs)
         self.fields["village"].offer(reach)  # type: ignore[attr-defined]
 
-    def clean_on(self) -> Any:
-        return within_reach(self.cleaned_data["on"])
-
 
 # --- putting the past right -------------------------------------------------------------------------------
 
@@ -129,12 +116,6 @@ class CorrectionForm(forms.Form):
 
     def offer(self, fact: Any, reach: Reach) -> None:
         """Tell the lists of choices what to offer."""
-
-    def clean_first(self) -> Any:
-        return within_reach(self.cleaned_data["first"])
-
-    def clean_last(self) -> Any:
-        return within_reach(self.cleaned_data["last"])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
