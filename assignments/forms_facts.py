@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.choosing import BodyField
 from assignments.models import Assignment, Decision, Member, Membership
 from households.access import Reach
-from households.forms_facts import CorrectionForm, FromDayForm, Leaving, LeavingForm
+from households.forms_facts import CorrectionForm, FromDayForm
 from lambinh.lib.dates import NoSuchDay, NotADate, from_iso, parse_partial
 from lambinh.lib.dayfield import DayField, OpenDayField
 from lambinh.lib.vietnamese import clean
@@ -70,10 +70,10 @@ class NewMemberForm(DescribeMemberForm):
         self.fields["body"].offer(reach)  # type: ignore[attr-defined]
 
 
-class SeatForm(LeavingForm):
+class SeatForm(FromDayForm):
     body = BodyField(label=_("New cell or agency"))
     position = forms.CharField(label=_("Position"), required=False, max_length=150)
-    field_order = ("body", "position", "on", "leaves")
+    field_order = ("body", "position", "on")
 
     def __init__(self, *args: Any, reach: Reach, looked_for: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,11 +101,11 @@ class NoLongerExemptForm(FromDayForm):
     """From which day households are expected of a member again."""
 
 
-class CorrectMembershipForm(CorrectionForm, Leaving):
+class CorrectMembershipForm(CorrectionForm):
     body = BodyField()
     position = forms.CharField(label=_("Position"), required=False, max_length=150)
     is_exempt = forms.BooleanField(label=_("Exempt"), required=False)
-    field_order = ("body", "position", "is_exempt", "first", "last", "reason", "leaves")
+    field_order = ("body", "position", "is_exempt", "first", "last", "reason")
 
     def offer(self, fact: Membership, reach: Reach) -> None:
         self.fields["body"].offer(reach, keep=fact.body)  # type: ignore[attr-defined]

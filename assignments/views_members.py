@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments import services_facts
-from assignments.changing import MEMBERS, changeable, form_page, in_own_units, leads_out, member_of, tried
+from assignments.changing import (
+    MEMBERS,
+    changeable,
+    form_page,
+    in_own_units,
+    leads_out,
+    member_of,
+    tried,
+)
+from assignments.ends import for_a_time, with_end
 from assignments.exports import birth_shown
 from assignments.forms_facts import DescribeMemberForm, ExemptForm, NewMemberForm, NoLongerExemptForm, SeatForm
 from assignments.models import Member, Membership
@@ -68,18 +77,17 @@ def member_seat(request: HttpRequest, pk: int) -> HttpResponse:
     held = seat_of(request, shown)
     now = {"body": held.body, "position": held.position} if held else {}
     form = SeatForm(request.POST or None, reach=reach_of(request.user), looked_for=looked_for, initial=now)
-    warning = ""
     if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        warning = "" if said.pop("leaves") else leads_out(request, said)
-        if not warning and tried(form, lambda: services_facts.seat_member(member=shown, by=acting(request), **said)):
-            messages.success(request, _("The cell and position are recorded."))
+        said = form.cleaned_data
+        ends = services_facts.seat_would_end(member=shown, **said)
+        if form.confirmed(leaves=leads_out(request, said), for_a_time=for_a_time(ends)) and tried(
+            form, lambda: services_facts.seat_member(member=shown, by=acting(request), **said)
+        ):
+            messages.success(request, with_end(_("The cell and position are recorded."), ends))
             still = Member.objects.visible_to(request.user).filter(pk=pk).exists()
             return redirect("member", pk) if still else redirect("members")
-    if not warning:
-        del form.fields["leaves"]
     title = _("New cell or position")
-    return form_page(request, MEMBERS, shown, form, title, _("Record it"), warning=warning, q=looked_for, can_look=True)
+    return form_page(request, MEMBERS, shown, form, title, _("Record it"), q=looked_for, can_look=True)
 
 
 @require_http_methods(FORM_METHODS)
@@ -93,8 +101,13 @@ def member_exempt(request: HttpRequest, pk: int) -> HttpResponse:
     operation: Any = services_facts.end_exemption if is_exempt else services_facts.exempt_member
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        if tried(form, lambda: operation(member=shown, by=acting(request), **said)):
-            messages.success(request, _("The exemption is recorded."))
+        ends = None
+        if not said.get("last"):
+            ends = services_facts.exemption_would_end(member=shown, is_exempt=not is_exempt, on=said["on"])
+        if form.confirmed(for_a_time=for_a_time(ends)) and tried(
+            form, lambda: operation(member=shown, by=acting(request), **said)
+        ):
+            messages.success(request, with_end(_("The exemption is recorded."), ends))
             return redirect("member", pk)
     title = _("Exempt no longer") if is_exempt else _("Exempt from … to …")
     return form_page(request, MEMBERS, shown, form, title, _("Record it"))
