@@ -101,6 +101,16 @@ class NoLongerExemptForm(FromDayForm):
     """From which day households are expected of a member again."""
 
 
+class LeaveForm(forms.Form):
+    """Until which day a member belongs to the cell or agency."""
+
+    last_day = DayField(
+        label=_("Last day"),
+        initial=timezone.localdate,
+        help_text=_("Who moved away, retired or died: from the next day on the member sits in no cell or agency here."),
+    )
+
+
 class CorrectMembershipForm(CorrectionForm):
     body = BodyField()
     position = forms.CharField(label=_("Position"), required=False, max_length=150)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.models import Assignment, Body, Decision, Member, Membership
@@ -44,6 +45,15 @@ class SeatChangesMeanwhile(FactRefused):
 class NotExempt(FactRefused):
     def __init__(self) -> None:
         super().__init__(_("The member is not exempt on that day."))
+
+
+class SitsLater(FactRefused):
+    """Who leaves would come back, by what is recorded."""
+
+    def __init__(self, seat: Membership) -> None:
+        text = _("From %(day)s the member sits in %(body)s. If that will not be so, take it out first.")
+        first = date_format(seat.during.lower, "SHORT_DATE_FORMAT")
+        super().__init__(text % {"day": first, "body": seat.body})
 
 
 class NoUnitAnswers(FactRefused):
@@ -111,6 +121,25 @@ def exemption_would_end(*, member: Member, is_exempt: bool, on: date) -> End | N
     """Until when the member would be exempt, or not exempt, for what is recorded already; None: without an end."""
     held = Membership.objects.filter(member=member).on(on).first()
     return would_end(_again(held, is_exempt=is_exempt), owner="member", on=on) if held else None
+
+
+@signed
+def leave(*, member: Member, last_day: date, by: User) -> Membership:
+    """Let `member` sit nowhere after `last_day`: who moved away, retired or died. Households stay in the charge."""
+    others = siblings(Membership(member=member), "member")
+    held: Membership | None = others.on(last_day).first()
+    if held is None:
+        raise SitsNowhere
+    later = others.filter(during__startswith__gt=last_day).select_related("body").order_by("during").first()
+    if later is not None:
+        raise SitsLater(later)
+    end = last_day + timedelta(days=1)
+    if held.during.upper == end:
+        raise NothingNew
+    held.during = DateRange(held.during.lower, end)
+    held.save(update_fields=["during"])
+    refresh_member_communes([member.pk], timezone.localdate())
+    return held
 
 
 def _seat(member: Member, on: date) -> Membership:

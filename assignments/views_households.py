@@ -16,7 +16,9 @@ from assignments.changing import (
     leads_out,
     tried,
 )
+from assignments.doors import village_desk_address
 from assignments.ends import for_a_time, with_end
+from assignments.models import Tier
 from assignments.timeline import household_line
 from households import services_facts
 from households.access import FORM_METHODS, acting, needs, reach_of
@@ -31,10 +33,13 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
     """What holds today, and everything that was and is to come."""
     shown, reach = household_of(request, pk), reach_of(request.user)
     line = household_line(shown, request.user, reach)
+    home = next((one.fact.village_id for one in line if one.kind == "residence" and one.tense == "now"), None)
     page = {
         "household": shown,
         "line": line,
         "now": [one for one in line if one.tense == "now"],
+        "in_charge": any(one.puts_in_charge(Tier.COMMUNE) for one in line),
+        "desk": village_desk_address(shown, home) if home else "",
         "day": reach.day,
         "may_change": reach.may_in(shown.commune_id, Permission.CHANGE_RECORDS),
         "may_history": reach.may_in(shown.commune_id, Permission.SEE_JOURNAL),
