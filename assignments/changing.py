@@ -46,8 +46,8 @@ def form_page(
     path = [(reverse(pages.listing), pages.title)]
     if row is not None:
         path.append((reverse(pages.one, args=[row.pk]), str(row)))
-    page = {"path": path, "form": form, "title": title, "button": button, **more}
-    return render(request, "registers/form.html", page)
+    page = {"path": path, "form": form, "title": title, "button": button, "warning": getattr(form, "warning", "")}
+    return render(request, "registers/form.html", page | more)
 
 
 def household_of(request: HttpRequest, pk: int) -> Household:

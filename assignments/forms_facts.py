@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.choosing import BodyField
 from assignments.models import Assignment, Decision, Member, Membership
 from households.access import Reach
-from households.forms_facts import CorrectionForm, FromDayForm, Leaving, LeavingForm, within_reach
+from households.forms_facts import CorrectionForm, FromDayForm
 from lambinh.lib.dates import NoSuchDay, NotADate, from_iso, parse_partial
 from lambinh.lib.dayfield import DayField, OpenDayField
 from lambinh.lib.vietnamese import clean
@@ -69,14 +69,11 @@ class NewMemberForm(DescribeMemberForm):
         super().__init__(*args, **kwargs)
         self.fields["body"].offer(reach)  # type: ignore[attr-defined]
 
-    def clean_on(self) -> Any:
-        return within_reach(self.cleaned_data["on"])
 
-
-class SeatForm(LeavingForm):
+class SeatForm(FromDayForm):
     body = BodyField(label=_("New cell or agency"))
     position = forms.CharField(label=_("Position"), required=False, max_length=150)
-    field_order = ("body", "position", "on", "leaves")
+    field_order = ("body", "position", "on")
 
     def __init__(self, *args: Any, reach: Reach, looked_for: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,19 +96,26 @@ class ExemptForm(FromDayForm):
             self.add_error("last", _("The last day must not come before the first day."))
         return said
 
-    def clean_last(self) -> Any:
-        return within_reach(self.cleaned_data["last"])
-
 
 class NoLongerExemptForm(FromDayForm):
     """From which day households are expected of a member again."""
 
 
-class CorrectMembershipForm(CorrectionForm, Leaving):
+class LeaveForm(forms.Form):
+    """Until which day a member belongs to the cell or agency."""
+
+    last_day = DayField(
+        label=_("Last day"),
+        initial=timezone.localdate,
+        help_text=_("Who moved away, retired or died: from the next day on the member sits in no cell or agency here."),
+    )
+
+
+class CorrectMembershipForm(CorrectionForm):
     body = BodyField()
     position = forms.CharField(label=_("Position"), required=False, max_length=150)
     is_exempt = forms.BooleanField(label=_("Exempt"), required=False)
-    field_order = ("body", "position", "is_exempt", "first", "last", "reason", "leaves")
+    field_order = ("body", "position", "is_exempt", "first", "last", "reason")
 
     def offer(self, fact: Membership, reach: Reach) -> None:
         self.fields["body"].offer(reach, keep=fact.body)  # type: ignore[attr-defined]

@@ -10,7 +10,6 @@ from assignments.choosing import SEEING_BODIES, UnitField
 from assignments.models import Body, Decision, Tier
 from households.access import Reach
 from households.choosing import communes_of
-from households.forms_facts import within_reach
 from households.models import Unit
 from lambinh.lib.dayfield import DayField
 from lambinh.lib.vietnamese import clean
@@ -43,7 +42,7 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
 class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
     """A decision, new or described anew."""
 
-    issued_on = DayField(label=_("Issued on"))
+    issued_on = DayField(label=_("Issued on"), ahead=0)
 
     class Meta:
         model = Decision
@@ -54,9 +53,6 @@ class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_issuer(self) -> str:
         return clean(self.cleaned_data["issuer"])
-
-    def clean_issued_on(self) -> Any:
-        return within_reach(self.cleaned_data["issued_on"])
 
 
 class BodyFilter(forms.Form):

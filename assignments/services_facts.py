@@ -6,12 +6,23 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.models import Assignment, Body, Decision, Member, Membership
 from assignments.services import refresh_member_communes
 from households.services import commune_today
-from households.services_facts import BeganThatDay, FactRefused, NothingNew, begin, correct, siblings, withdraw
+from households.services_facts import (
+    BeganThatDay,
+    End,
+    FactRefused,
+    NothingNew,
+    begin,
+    correct,
+    siblings,
+    withdraw,
+    would_end,
+)
 from lambinh.accounts.models import User
 from lambinh.accounts.scope import signed
 
@@ -36,6 +47,15 @@ class NotExempt(FactRefused):
         super().__init__(_("The member is not exempt on that day."))
 
 
+class SitsLater(FactRefused):
+    """Who leaves would come back, by what is recorded."""
+
+    def __init__(self, seat: Membership) -> None:
+        text = _("From %(day)s the member sits in %(body)s. If that will not be so, take it out first.")
+        first = date_format(seat.during.lower, "SHORT_DATE_FORMAT")
+        super().__init__(text % {"day": first, "body": seat.body})
+
+
 class NoUnitAnswers(FactRefused):
     """No unit answers for the body today."""
 
@@ -50,14 +70,24 @@ class NoUnitAnswers(FactRefused):
 def seat_member(*, member: Member, body: Body, position: str, on: date, by: User) -> Membership:
     """Let `member` sit in `body` with `position` from `on`; who was exempt stays so."""
     _answering(body)
-    new = Membership(member=member, body=body, position=position)
-    held = siblings(new, "member").on(on).first()
+    held = siblings(Membership(member=member), "member").on(on).first()
     if held is not None and (held.body_id, held.position) == (body.pk, position):
         raise NothingNew
-    new.is_exempt = held is not None and held.is_exempt
+    new = _next_seat(held, member, body, position)
     begin(new, owner="member", on=on)
     refresh_member_communes([member.pk], timezone.localdate())
     return new
+
+
+def seat_would_end(*, member: Member, body: Body, position: str, on: date) -> End | None:
+    """Until when the member would sit there, for what is recorded already; None: without an end."""
+    held = Membership.objects.filter(member=member).on(on).first()
+    return would_end(_next_seat(held, member, body, position), owner="member", on=on)
+
+
+def _next_seat(held: Membership | None, member: Member, body: Body, position: str) -> Membership:
+    is_exempt = held is not None and held.is_exempt
+    return Membership(member=member, body=body, position=position, is_exempt=is_exempt)
 
 
 @signed
@@ -85,6 +115,31 @@ def end_exemption(*, member: Member, on: date, by: User) -> Membership:
     again = _again(held, is_exempt=False)
     begin(again, owner="member", on=on)
     return again
+
+
+def exemption_would_end(*, member: Member, is_exempt: bool, on: date) -> End | None:
+    """Until when the member would be exempt, or not exempt, for what is recorded already; None: without an end."""
+    held = Membership.objects.filter(member=member).on(on).first()
+    return would_end(_again(held, is_exempt=is_exempt), owner="member", on=on) if held else None
+
+
+@signed
+def leave(*, member: Member, last_day: date, by: User) -> Membership:
+    """Let `member` sit nowhere after `last_day`: who moved away, retired or died. Households stay in the charge."""
+    others = siblings(Membership(member=member), "member")
+    held: Membership | None = others.on(last_day).first()
+    if held is None:
+        raise SitsNowhere
+    later = others.filter(during__startswith__gt=last_day).select_related("body").order_by("during").first()
+    if later is not None:
+        raise SitsLater(later)
+    end = last_day + timedelta(days=1)
+    if held.during.upper == end:
+        raise NothingNew
+    held.during = DateRange(held.during.lower, end)
+    held.save(update_fields=["during"])
+    refresh_member_communes([member.pk], timezone.localdate())
+    return held
 
 
 def _seat(member: Member, on: date) -> Membership:

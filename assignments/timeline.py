@@ -29,6 +29,7 @@ MOST_SHOWN = 200
 class Stretch:
     """A fact on the line of time. `correct` and `link` are addresses, empty where the reader may not go there."""
 
+    fact: Any
     kind: str
     title: str
     what: str
@@ -38,6 +39,12 @@ class Stretch:
     tense: str
     link: str = ""
     correct: str = ""
+
+    def puts_in_charge(self, *tiers: Tier) -> bool:
+        """Whether the fact puts a member in charge of a household today in one of `tiers`."""
+        if self.kind != "assignment" or self.tense != "now":
+            return False
+        return self.fact.role == Assignment.Role.IN_CHARGE and self.fact.tier in tiers
 
 
 def days_in_words(during: Range) -> str:
@@ -145,7 +152,7 @@ def _stretches(day: date, kind: str, may: bool) -> Callable[..., Stretch]:
         correct = reverse("fact_correct", args=[kind, fact.pk]) if may else ""
         said = tuple(filter(None, notes))
         when = days_in_words(fact.during)
-        return Stretch(kind, title, what, said, fact.during, when, tense_of(fact.during, day), link, correct)
+        return Stretch(fact, kind, title, what, said, fact.during, when, tense_of(fact.during, day), link, correct)
 
     return made
 

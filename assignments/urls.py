@@ -40,6 +40,7 @@ urlpatterns = [
     path("members/<int:pk>/", views_members.member, name="member"),
     path("members/<int:pk>/seat/", views_members.member_seat, name="member_seat"),
     path("members/<int:pk>/exempt/", views_members.member_exempt, name="member_exempt"),
+    path("members/<int:pk>/leave/", views_members.member_leave, name="member_leave"),
     path("members/<int:pk>/describe/", views_members.member_describe, name="member_describe"),
     path("bodies/", views_bodies.bodies, name="bodies"),
     path("bodies/new/", views_bodies.body_new, name="body_new"),

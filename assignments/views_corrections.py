@@ -70,29 +70,21 @@ def fact_correct(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     removal = RemovalForm(request.POST if removing else None)
     if not chosen.goes_on:
         del removal.fields["goes_on"]
-    warning = _warning(request, form)
-    if not warning:
-        form.fields.pop("leaves", None)
-        if _removal(request, chosen, fact, removal) if removing else _correction(request, chosen, fact, form):
-            messages.success(request, _("It is taken out.") if removing else _("It is put right."))
-            return _back(request, about)
+    if _removal(request, chosen, fact, removal) if removing else _correction(request, chosen, fact, form):
+        messages.success(request, _("It is taken out.") if removing else _("It is put right."))
+        return _back(request, about)
     page = {"form": form, "removal": removal, "about": about, "path": _path(about), "title": _("Put right")}
-    return render(request, "registers/correction.html", page | {"warning": warning})
-
-
-def _warning(request: HttpRequest, form: CorrectionForm) -> str:
-    """What to warn of where the correction leads out of the own units today, unless that was confirmed."""
-    if not form.is_valid() or form.cleaned_data.get("leaves"):
-        return ""
-    said = form.corrected()
-    return leads_out(request, said) if timezone.localdate() in said["during"] else ""
+    return render(request, "registers/correction.html", page | {"warning": form.warning})
 
 
 def _correction(request: HttpRequest, kind: Kind, fact: Any, form: CorrectionForm) -> bool:
     if not form.is_valid():
         return False
     said = form.corrected()
-    return tried(form, lambda: kind.correct(**{kind.name: fact}, by=acting(request), **said))
+    leaves = leads_out(request, said) if timezone.localdate() in said["during"] else ""
+    return form.confirmed(leaves=leaves) and tried(
+        form, lambda: kind.correct(**{kind.name: fact}, by=acting(request), **said)
+    )
 
 
 def _removal(request: HttpRequest, kind: Kind, fact: Any, form: RemovalForm) -> bool:

@@ -16,11 +16,14 @@ from assignments.changing import (
     leads_out,
     tried,
 )
+from assignments.doors import village_desk_address
+from assignments.ends import for_a_time, with_end
+from assignments.models import Tier
 from assignments.timeline import household_line
 from households import services_facts
 from households.access import FORM_METHODS, acting, needs, reach_of
 from households.forms_facts import ClassForm, DescribeHouseholdForm, MoveForm, NewHouseholdForm
-from households.models import Household
+from households.models import Household, PovertyStatus, Residence
 from lambinh.accounts.permissions import Permission
 
 
@@ -30,10 +33,13 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
     """What holds today, and everything that was and is to come."""
     shown, reach = household_of(request, pk), reach_of(request.user)
     line = household_line(shown, request.user, reach)
+    home = next((one.fact.village_id for one in line if one.kind == "residence" and one.tense == "now"), None)
     page = {
         "household": shown,
         "line": line,
         "now": [one for one in line if one.tense == "now"],
+        "in_charge": any(one.puts_in_charge(Tier.COMMUNE) for one in line),
+        "desk": village_desk_address(shown, home) if home else "",
         "day": reach.day,
         "may_change": reach.may_in(shown.commune_id, Permission.CHANGE_RECORDS),
         "may_history": reach.may_in(shown.commune_id, Permission.SEE_JOURNAL),
@@ -64,22 +70,18 @@ def household_move(request: HttpRequest, pk: int) -> HttpResponse:
     shown = changeable(request, household_of(request, pk))
     looked_for = request.GET.get("q", "")[:100]
     form = MoveForm(request.POST or None, reach=reach_of(request.user), looked_for=looked_for)
-    warning = ""
     if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        warning = "" if said.pop("leaves") else leads_out(request, said)
-        if not warning and tried(
+        said = form.cleaned_data
+        home = Residence(household=shown, village=said["village"])
+        ends = services_facts.would_end(home, owner="household", on=said["on"])
+        if form.confirmed(leaves=leads_out(request, said), for_a_time=for_a_time(ends)) and tried(
             form, lambda: services_facts.move_household(household=shown, by=acting(request), **said)
         ):
-            messages.success(request, _("It is recorded that the household moves."))
+            messages.success(request, with_end(_("It is recorded that the household moves."), ends))
             still = Household.objects.visible_to(request.user).filter(pk=pk).exists()
             return redirect("household", pk) if still else redirect("households")
-    if not warning:
-        del form.fields["leaves"]
     title = _("The household moves")
-    return form_page(
-        request, HOUSEHOLDS, shown, form, title, _("Record the move"), warning=warning, q=looked_for, can_look=True
-    )
+    return form_page(request, HOUSEHOLDS, shown, form, title, _("Record the move"), q=looked_for, can_look=True)
 
 
 @require_http_methods(FORM_METHODS)
@@ -88,9 +90,13 @@ def household_class(request: HttpRequest, pk: int) -> HttpResponse:
     shown = changeable(request, household_of(request, pk))
     form = ClassForm(request.POST or None, initial={"year": timezone.localdate().year})
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if tried(form, lambda: services_facts.change_class(household=shown, by=acting(request), **said)):
-            messages.success(request, _("The class is recorded."))
+        said = dict(form.cleaned_data)
+        on = said.pop("on")
+        ends = services_facts.would_end(PovertyStatus(household=shown, **said), owner="household", on=on)
+        if form.confirmed(for_a_time=for_a_time(ends)) and tried(
+            form, lambda: services_facts.change_class(household=shown, on=on, by=acting(request), **said)
+        ):
+            messages.success(request, with_end(_("The class is recorded."), ends))
             return redirect("household", pk)
     return form_page(request, HOUSEHOLDS, shown, form, _("The class changes"), _("Record the class"))
 

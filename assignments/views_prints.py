@@ -17,7 +17,6 @@ from assignments.changing import member_of
 from assignments.choosing import own_bodies
 from assignments.models import Body
 from households.access import FORM_METHODS, needs, reach_of
-from households.forms_facts import within_reach
 from lambinh.accounts.permissions import Permission
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_look
@@ -33,9 +32,6 @@ class PrintForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].initial = Reason.WORK
-
-    def clean_on(self) -> Any:
-        return within_reach(self.cleaned_data["on"])
 
 
 class CellPrintForm(PrintForm):

@@ -4,14 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households.access import Reach
 from households.choosing import VillageField
-from households.forms import EARLIEST, LATEST, HouseholdForm
+from households.forms import HouseholdForm
 from households.models import Household, PovertyStatus, Residence
 from lambinh.lib.dayfield import DayField, OpenDayField
 from lambinh.lib.exports import last_of
@@ -27,35 +26,37 @@ def focus_on_fault(form: forms.BaseForm) -> None:
             return
 
 
-class FromDayForm(forms.Form):
+QUESTIONS = {
+    "leaves": _("Yes, it is right that it leaves our unit"),
+    "for_a_time": _("Yes, it is meant to hold only up to that day"),
+}
+
+
+class AskingForm(forms.Form):
+    """A form that asks back before something is recorded that may be a mistake; each of `QUESTIONS` is a box."""
+
+    warning = ""
+
+    def confirmed(self, **warnings: str) -> bool:
+        """Whether all there is to warn of was confirmed; if not, `warning` says it and the boxes stand on the form."""
+        asked = {name: text for name, text in warnings.items() if text}
+        if all(self.data.get(self.add_prefix(name)) for name in asked):
+            return True
+        self.warning = " ".join(asked.values())
+        self.fields |= {name: forms.BooleanField(label=QUESTIONS[name], required=False) for name in asked}
+        return False
+
+
+class FromDayForm(AskingForm):
     """The day from which something holds, today unless said otherwise."""
 
     on = DayField(label=_("From this day"), initial=timezone.localdate)
     field_order: Any = ("on",)
 
-    def clean_on(self) -> Any:
-        return within_reach(self.cleaned_data["on"])
 
-
-def within_reach(day: Any) -> Any:
-    if day is not None and not EARLIEST <= day <= LATEST:
-        raise ValidationError(_("Enter days between 1800 and 2999."), code="reach")
-    return day
-
-
-class Leaving(forms.Form):
-    """What leads out of the own units must be confirmed, which the page asks when it comes to it."""
-
-    leaves = forms.BooleanField(label=_("Yes, it is right that it leaves our unit"), required=False)
-
-
-class LeavingForm(FromDayForm, Leaving):
-    """A move."""
-
-
-class MoveForm(LeavingForm):
+class MoveForm(FromDayForm):
     village = VillageField(label=_("New village"))
-    field_order = ("village", "on", "leaves")
+    field_order = ("village", "on")
 
     def __init__(self, *args: Any, reach: Reach, looked_for: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,17 +102,14 @@ class NewHouseholdForm(DescribeHouseholdForm):
         super().__init__(*args, **kwargs)
         self.fields["village"].offer(reach)  # type: ignore[attr-defined]
 
-    def clean_on(self) -> Any:
-        return within_reach(self.cleaned_data["on"])
-
 
 # --- putting the past right -------------------------------------------------------------------------------
 
 
-NOT_OF_THE_FACT = ("first", "last", "reason", "leaves")
+NOT_OF_THE_FACT = ("first", "last", "reason")
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(AskingForm):
     """The days of a fact, both included, and why they are put right."""
 
     first = OpenDayField(label=_("First day"), help_text=_("Left empty: it was so before anything was recorded."))
@@ -130,12 +128,6 @@ class CorrectionForm(forms.Form):
     def offer(self, fact: Any, reach: Reach) -> None:
         """Tell the lists of choices what to offer."""
 
-    def clean_first(self) -> Any:
-        return within_reach(self.cleaned_data["first"])
-
-    def clean_last(self) -> Any:
-        return within_reach(self.cleaned_data["last"])
-
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         first, last = said.get("first"), said.get("last")
@@ -146,14 +138,13 @@ class CorrectionForm(forms.Form):
     def corrected(self) -> dict[str, Any]:
         """What is to be written; call it on a valid form."""
         said = dict(self.cleaned_data)
-        said.pop("leaves", None)
         first, last = said.pop("first"), said.pop("last")
         return said | {"during": DateRange(first, last + timedelta(days=1) if last else None)}
 
 
-class CorrectResidenceForm(CorrectionForm, Leaving):
+class CorrectResidenceForm(CorrectionForm):
     village = VillageField()
-    field_order = ("village", "first", "last", "reason", "leaves")
+    field_order = ("village", "first", "last", "reason")
 
     def offer(self, fact: Residence, reach: Reach) -> None:
         self.fields["village"].offer(reach, keep=fact.village)  # type: ignore[attr-defined]

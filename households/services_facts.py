@@ -1,7 +1,8 @@
 """Changing what holds for a household: from a day on, never over what was; and putting the past right, as such."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -51,7 +52,11 @@ def siblings(fact: Any, owner: str) -> Any:
     """All facts of the same kind of the same `owner` ("household" or "member"), whose row is held meanwhile."""
     about = getattr(fact, owner)
     type(about)._default_manager.select_for_update().get(pk=about.pk)
-    return type(fact)._default_manager.filter(**{owner: about})
+    return _of(fact, owner)
+
+
+def _of(fact: Any, owner: str) -> Any:
+    return type(fact)._default_manager.filter(**{owner: getattr(fact, owner)})
 
 
 def begin(fact: Any, *, owner: str, on: date) -> None:
@@ -63,15 +68,51 @@ def begin(fact: Any, *, owner: str, on: date) -> None:
     if others.filter(during__startswith=on).exists():
         raise BeganThatDay(on)
     held = others.on(on).first()
-    if held is None:
-        until = others.filter(during__startswith__gt=on).order_by("during").values_list("during", flat=True).first()
-        fact.during = DateRange(on, until.lower if until else None)
-    else:
-        fact.during = DateRange(on, held.during.upper)
+    fact.during = DateRange(on, _taken_from(others, held, on))
+    if held is not None:
         held.during = DateRange(held.during.lower, on)
         held.save(update_fields=["during"])
     fact.full_clean()
     fact.save()
+
+
+def _taken_from(others: Any, held: Any, on: date) -> date | None:
+    """The day from which something else is recorded than what begins `on`, where `held` holds, if anything does."""
+    if held is not None:
+        end: date | None = held.during.upper
+        return end
+    later = others.filter(during__startswith__gt=on).order_by("during").first()
+    return later.during.lower if later else None
+
+
+@dataclass(frozen=True)
+class End:
+    """The last day of something, and what is recorded from the next day on, if anything is."""
+
+    last: date
+    then: Any
+
+
+def would_end(fact: Any, *, owner: str, on: date) -> End | None:
+    """Until when the same as `fact` would hold, if it began `on`, for what is recorded already; None: without an end.
+
+    Also None where it cannot begin on that day.
+    """
+    others = _of(fact, owner)
+    if others.filter(during__startswith=on).exists():
+        return None
+    until = _taken_from(others, others.on(on).first(), on)
+    while until is not None:
+        then = others.on(until).first()
+        if then is None or not _says_the_same(fact, then):
+            return End(until - timedelta(days=1), then)
+        until = then.during.upper
+    return None
+
+
+def _says_the_same(one: Any, other: Any) -> bool:
+    names = {field.attname for field in one._meta.concrete_fields} - {"id", "during", "commune_id"}
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def correct(fact: Any, *, by: User, reason: str, **said: Any) -> None:

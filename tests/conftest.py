@@ -12,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import hypothesis
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
@@ -45,6 +46,10 @@ def _temporary_folder(who: int) -> Path:
     assert folder.stat().st_uid == who, f"{folder} belongs to somebody else"
     return folder
 
+
+# The same examples in every run, however slow the machine; HYPOTHESIS_PROFILE=default looks for new ones.
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 os.environ.setdefault("LAMBINH_SECOND_FACTOR", "off")  # of processes that tests start
 settings.PASSWORD_HASHERS = ["tests.hashing.Fast", *settings.PASSWORD_HASHERS[1:]]

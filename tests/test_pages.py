@@ -57,6 +57,7 @@ CLOSED: dict[str, dict[str, object]] = {
     "member": {"pk": 1},
     "member_seat": {"pk": 1},
     "member_exempt": {"pk": 1},
+    "member_leave": {"pk": 1},
     "member_describe": {"pk": 1},
     "bodies": {},
     "body_new": {},

@@ -1,37 +1,14 @@
 """What a person may type at the desk."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assignments.desk.places import Place
 from assignments.models import Assignment, Decision, Tier
 from households.models import PovertyStatus
-from lambinh.lib.dates import NoSuchDay, NotADate, parse_day
-
-AHEAD = 10
-"""So many years ahead may two digits mean."""
-
-
-class TypedDay(forms.DateField):
-    """A day as people write it here, day before month, also 1/2/25 and 1.2.2025; shown as day/month/year."""
-
-    widget = forms.DateInput(format="%d/%m/%Y", attrs={"autocomplete": "off", "class": "form-control"})
-    default_error_messages = {
-        "invalid": _("There is no such day. Write it as day/month/year, for example 31/12/2018."),
-    }
-
-    def to_python(self, value: Any) -> date | None:
-        if value in self.empty_values or isinstance(value, date):
-            return value or None
-        try:
-            return parse_day(str(value).strip(), newest=timezone.localdate().year + AHEAD)
-        except (NotADate, NoSuchDay):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
-
+from lambinh.lib.dayfield import DayField
 
 NO_SUCH_MEMBER = {
     "required": _("Choose a member."),
@@ -42,7 +19,7 @@ NO_SUCH_MEMBER = {
 class Asking(forms.Form):
     """Which households are shown, and on which day."""
 
-    day = TypedDay(label=_("On the day"), required=False)
+    day = DayField(label=_("On the day"), required=False)
     who = forms.ChoiceField(
         label=_("Who is in charge"),
         required=False,
@@ -94,7 +71,7 @@ class Starting(OfTier):
     """A member takes charge from a day on."""
 
     member: Any = forms.ModelChoiceField(None, label=_("Member"), error_messages=NO_SUCH_MEMBER)
-    on = TypedDay(label=_("From the day"))
+    on = DayField(label=_("From the day"))
     decision = forms.ModelChoiceField(Decision.objects.all(), label=_("Decision"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -105,7 +82,7 @@ class Starting(OfTier):
 class Ending(OfTier):
     """The charge ends on a day, for a reason."""
 
-    last_day = TypedDay(label=_("Last day"))
+    last_day = DayField(label=_("Last day"))
     reason = forms.ChoiceField(label=_("Reason"), choices=Assignment.EndReason.choices)
 
     def clean_reason(self) -> Assignment.EndReason:
@@ -116,7 +93,7 @@ class HandingOver(forms.Form):
     """All households of a member go to others."""
 
     member: Any = forms.ModelChoiceField(None, label=_("Whose households"), error_messages=NO_SUCH_MEMBER)
-    on = TypedDay(label=_("From the day"))
+    on = DayField(label=_("From the day"))
     reason = forms.ChoiceField(label=_("Reason"), choices=Assignment.EndReason.choices)
     decision = forms.ModelChoiceField(Decision.objects.all(), label=_("Decision"), required=False)
     to: Any = forms.ModelMultipleChoiceField(

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from lambinh.lib.dayfield import DayField
+
 
 class SeveralFilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
@@ -31,12 +33,13 @@ class UploadForm(forms.Form):
         allow_empty_file=True,  # the reader says so, and names the file
         error_messages={"required": _("Choose a file.")},
     )
-    on = forms.DateField(
+    on = DayField(
         label=_("Holds from"),
         required=False,
         help_text=_("Leave empty when the file says it itself. Day/month/year."),
-        error_messages={"invalid": _("Write the day as 17/10/2018.")},
-        widget=forms.DateInput(attrs={"placeholder": "17/10/2018", "autocomplete": "off", "inputmode": "numeric"}),
+        widget=forms.DateInput(
+            format="%d/%m/%Y", attrs={"placeholder": "17/10/2018", "autocomplete": "off", "inputmode": "numeric"}
+        ),
     )
 
     def clean_file(self) -> list[UploadedFile[Any]]:

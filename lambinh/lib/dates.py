@@ -15,6 +15,10 @@ class NoSuchDay(ValueError):
     """The text has the form of a date, but the calendar has no such day or month (31/02, 5/13/1975)."""
 
 
+class YearOutOfReach(NoSuchDay):
+    """The year is none of `YEARS`."""
+
+
 class NotADate(ValueError):
     """The text is no date at all."""
 
@@ -83,15 +87,13 @@ def from_iso(text: str) -> PartialDate:
 
 def full_year(year: int, newest: int) -> int:
     """The year meant by two digits: the latest one that is not after `newest`."""
-    if year >= 100:
-        return year
     century = newest - newest % 100
     return century + year if century + year <= newest else century - 100 + year
 
 
 def _checked(year: int, month: int | None, day: int | None) -> PartialDate:
     if year not in YEARS:
-        raise NoSuchDay(f"{day}/{month}/{year}")
+        raise YearOutOfReach(f"{day}/{month}/{year}")
     # 00/00/1950 is how registers write "day and month unknown".
     month, day = month or None, day or None
     if month is None and day is not None:
@@ -114,7 +116,9 @@ def _from_token(token: re.Match[str], newest: int) -> PartialDate:
     ):
         if part[year]:
             known_day = int(part[day]) if day else None
-            return _checked(full_year(int(part[year]), newest), int(part[month]), known_day)
+            written = int(part[year])
+            meant = full_year(written, newest) if len(part[year]) == 2 else written
+            return _checked(meant, int(part[month]), known_day)
     return _checked(int(part["year"]), None, None)
 
 

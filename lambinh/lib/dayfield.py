@@ -1,26 +1,54 @@
 """The form field of a day, as people write it here whatever the language of the page."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%Y-%m-%d"]
+from lambinh.lib.dates import YEARS, NoSuchDay, NotADate, YearOutOfReach, parse_day
+
+AHEAD = 10
+"""So many years ahead may two digits mean."""
 
 
 class DayField(forms.DateField):
-    """A day as people write it here, day before month, or as ISO; shown again as day/month/year.
+    """A day as people write it here, day before month, also 1/2/25 and 1.2.2025, or as ISO; shown as day/month/year.
 
-    A text field: the browser's own date field would show month/day/year on a computer set to English.
+    Two digits mean a year up to `ahead` years from now: 0 where the day has been. A text field: the browser's own
+    date field would show month/day/year on a computer set to English.
     """
 
     widget = forms.DateInput(format="%d/%m/%Y", attrs={"autocomplete": "off", "class": "form-control"})
     default_error_messages = {
-        "invalid": _("There is no such day. Write it as day/month/year, for example 31/12/2018."),
+        "invalid": _("Write the day as day/month/year, for example 31/12/2018."),
+        "no_such_day": _("There is no such day. Write it as day/month/year, for example 31/12/2018."),
+        "reach": _("Write a year between %(first)s and %(last)s."),
     }
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=DAY_FORMATS, **kwargs)
+    def __init__(self, *, ahead: int = AHEAD, **kwargs: Any) -> None:
+        self.ahead = ahead
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return super().to_python(value)
+        text = str(value).strip()
+        if text.isdecimal():  # in a cell it would be Excel's number of a day
+            raise self._unread("invalid")
+        try:
+            return parse_day(text, newest=timezone.localdate().year + self.ahead)
+        except YearOutOfReach:
+            raise self._unread("reach") from None
+        except NoSuchDay:
+            raise self._unread("no_such_day") from None
+        except NotADate:
+            raise self._unread("invalid") from None
+
+    def _unread(self, code: str) -> forms.ValidationError:
+        years = {"first": str(YEARS[0]), "last": str(YEARS[-1])}
+        return forms.ValidationError(self.error_messages[code], code=code, params=years)
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """What was typed, in our own order where it is understood; today where nothing was typed."""

@@ -133,6 +133,7 @@ PAGES = [
     member("member"),
     member("member_seat", BOTH),
     member("member_exempt", BOTH),
+    member("member_leave", BOTH),
     member("member_describe", BOTH),
     Address("bodies", READERS | HEADS, bound=False),
     Address("body_new", READERS | HEADS, READERS | HEADS, bound=False, methods=BOTH),

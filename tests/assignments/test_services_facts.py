@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from assignments.models import Member, Membership
 from assignments.services_facts import (
     NotExempt,
     SeatChangesMeanwhile,
+    SitsLater,
     SitsNowhere,
     correct_assignment,
     end_exemption,
     exempt_member,
+    leave,
     seat_member,
     withdraw_assignment,
 )
@@ -104,6 +107,33 @@ def test_there_is_no_exemption_before_the_seats_second_day(
     with pytest.raises(refused):
         exempt_member(member=member, on=on, last=None, by=by)
     assert len(seats(member)) == 1
+
+
+def test_who_leaves_sits_nowhere_after_the_last_day_and_stays_with_the_unit(member: Member, by: User) -> None:
+    leave(member=member, last_day=date(2024, 6, 30), by=by)
+    assert seats(member) == [("", False, date(2018, 1, 1), date(2024, 7, 1))]
+    unit = member.commune
+    member.refresh_from_db()
+    assert member.commune == unit
+    with pytest.raises(NothingNew):
+        leave(member=member, last_day=date(2024, 6, 30), by=by)
+    with pytest.raises(SitsNowhere):
+        leave(member=member, last_day=date(2024, 7, 1), by=by)
+    seat_member(member=member, body=member.memberships.get().body, position="", on=date(2025, 1, 1), by=by)
+    assert seats(member)[-1] == ("", False, date(2025, 1, 1), None)
+
+
+def test_the_last_day_may_be_the_first_one(member: Member, by: User) -> None:
+    leave(member=member, last_day=date(2018, 1, 1), by=by)
+    assert seats(member) == [("", False, date(2018, 1, 1), date(2018, 1, 2))]
+
+
+def test_who_sits_somewhere_later_does_not_leave(member: Member, by: User) -> None:
+    seat_member(member=member, body=factories.BodyFactory(name="Văn phòng"), position="", on=date(2030, 1, 1), by=by)
+    with pytest.raises(SitsLater) as refused, override("en"):
+        leave(member=member, last_day=date(2024, 6, 30), by=by)
+    assert "From 01/01/2030 the member sits in Văn phòng" in str(refused.value)
+    assert len(seats(member)) == 2
 
 
 def test_an_assignment_is_put_right_or_taken_out(by: User) -> None:

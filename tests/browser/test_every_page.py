@@ -115,6 +115,8 @@ PAGES: dict[str, Address] = {
     "members": lambda folder: "/members/",
     "a household": lambda folder: f"/households/{Household.objects.order_by('pk')[0].pk}/",
     "a household moves": lambda folder: f"/households/{Household.objects.order_by('pk')[0].pk}/move/",
+    "a member": lambda folder: f"/members/{Member.objects.order_by('pk')[0].pk}/",
+    "a member leaves": lambda folder: f"/members/{Member.objects.order_by('pk')[0].pk}/leave/",
     "a new household": lambda folder: "/households/new/",
     "cells and agencies": lambda folder: "/bodies/",
     "a cell": lambda folder: f"/bodies/{Body.objects.order_by('pk')[0].pk}/",

@@ -35,8 +35,8 @@ def test_the_pages_have_no_faults(lam_binh: None, officer: Visitor, tmp_path: Pa
     pages = [
         "/households/", "/households/new/", home, f"{home}move/?q=na", f"{home}class/", f"{home}describe/",
         "/members/", f"/members/?body={cell()}", "/members/new/", person, f"{person}seat/", f"{person}exempt/",
-        f"{person}describe/", "/bodies/", "/bodies/new/", body, f"{body}describe/", "/decisions/", "/decisions/new/",
-        said, f"{said}describe/", f"/facts/residence/{residence}/correct/", f"/print/cell/{cell()}/",
+        f"{person}leave/", f"{person}describe/", "/bodies/", "/bodies/new/", body, f"{body}describe/", "/decisions/",
+        "/decisions/new/", said, f"{said}describe/", f"/facts/residence/{residence}/correct/", f"/print/cell/{cell()}/",
     ]  # fmt: skip
     found = {}
     for path in pages:

@@ -16,6 +16,7 @@ from households.services_facts import (
     correct_residence,
     move_household,
     withdraw_residence,
+    would_end,
 )
 from lambinh.accounts.models import User
 from lambinh.audit.models import Change
@@ -92,6 +93,25 @@ def test_what_is_to_come_keeps_its_days(home: Household, new: Unit, commune: Uni
         ("Nà Cọn", date(2027, 1, 1), date(2030, 1, 1)),
         ("Bản Piát", date(2030, 1, 1), None),
     ]
+
+
+def test_until_when_a_move_would_hold_is_known_beforehand(home: Household, new: Unit, commune: Unit, by: User) -> None:
+    third = factories.VillageFactory(name="Bản Piát", commune=commune)
+    move_household(household=home, village=third, on=date(2030, 1, 1), by=by)
+
+    def end(village: Unit, on: date) -> Any:
+        found = would_end(Residence(household=home, village=village), owner="household", on=on)
+        return found and (found.last, found.then and found.then.village)
+
+    village = Residence.objects.on(date(2018, 1, 1)).get().village
+    assert end(new, date(2027, 1, 1)) == (date(2029, 12, 31), third)
+    assert end(new, date(2017, 1, 1)) == (date(2017, 12, 31), village)
+    assert end(village, date(2017, 1, 1)) == (date(2029, 12, 31), third)
+    assert end(third, date(2027, 1, 1)) is None
+    assert end(new, date(2030, 1, 2)) is None
+    assert end(new, date(2030, 1, 1)) is None
+    Residence.objects.filter(village=third).delete()
+    assert end(new, date(2027, 1, 1)) == (date(2029, 12, 31), None)
 
 
 def test_before_the_first_and_in_a_gap_it_lasts_until_the_next_begins(home: Household, new: Unit, by: User) -> None:
