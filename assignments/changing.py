@@ -88,7 +88,7 @@ def in_own_units(
 
 
 def leads_out(request: HttpRequest, said: dict[str, Any]) -> str:
-    """What to warn of before a village or body is recorded that leads out of the own units; else nothing."""
+    """What to warn of before a village or body is recorded that leads out of one's own units; else nothing."""
     if (village := said.get("village")) and not is_own(request, village):
         text = _now("%(village)s belongs to another unit: once it answers, you no longer see this household.")
         return text % {"village": village}

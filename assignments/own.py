@@ -1,4 +1,4 @@
-"""What a member of the Party sees: the households in the own charge."""
+"""What a member of the Party sees: the households in their charge."""
 
 from dataclasses import dataclass
 from datetime import date

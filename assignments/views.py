@@ -13,7 +13,7 @@ from lambinh.accounts.permissions import Permission
 @require_safe
 @needs(Permission.SEE_OWN_HOUSEHOLDS)
 def own_households(request: HttpRequest) -> HttpResponse:
-    """The households in the own charge of the member of the Party who has signed in."""
+    """The households in the charge of the member of the Party who has signed in."""
     day = timezone.localdate()
     rows = own.own_households(request.user, day)  # type: ignore[arg-type]
     return render(request, "assignments/own.html", {"rows": rows, "day": day})

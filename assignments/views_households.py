@@ -66,7 +66,7 @@ def household_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_RECORDS)
 def household_move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another village from a day on; out of the own units only when that is confirmed."""
+    """Another village from a day on; out of one's own units only when that is confirmed."""
     shown = changeable(request, household_of(request, pk))
     looked_for = request.GET.get("q", "")[:100]
     form = MoveForm(request.POST or None, reach=reach_of(request.user), looked_for=looked_for)

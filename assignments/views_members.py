@@ -85,7 +85,7 @@ def member_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_RECORDS)
 def member_seat(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another cell or position from a day on; out of the own units only when that is confirmed."""
+    """Another cell or position from a day on; out of one's own units only when that is confirmed."""
     shown = changeable(request, member_of(request, pk))
     looked_for = request.GET.get("q", "")[:100]
     held = seat_of(request, shown)

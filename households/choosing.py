@@ -27,7 +27,7 @@ def communes_of(reach: Reach, *permissions: Permission) -> QuerySet[Any]:
 def placed(
     reach: Reach, looked_for: str = "", permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,)
 ) -> list[Placement]:
-    """The villages of the own communes today, with those whose name was looked for, ordered by commune and name."""
+    """The villages of one's own communes today, with those whose name was looked for, ordered by commune and name."""
     rows = Placement.objects.on(reach.day).filter(unit__kind=Unit.Kind.VILLAGE, parent__kind=Unit.Kind.COMMUNE)
     rows = rows.select_related("unit", "parent").order_by("parent__sort_key", "parent_id", "unit__sort_key", "unit_id")
     if reach.may_everywhere(*permissions):

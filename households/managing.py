@@ -1,4 +1,4 @@
-"""Who looks after whose account: nobody gains by it what was not in the own hands before."""
+"""Who looks after whose account: nobody gains by it what was not in their own hands before."""
 
 from typing import Any
 

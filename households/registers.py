@@ -78,7 +78,7 @@ class OfUnits:
 
 
 def manageable_units(request: HttpRequest) -> QuerySet[Any]:
-    """The units that the person of the request may place, and place others in: nobody widens the own reach."""
+    """The units that the person of the request may place, and place others in: nobody widens their own reach."""
     reach = reach_of(request.user)
     if reach.is_chief or reach.is_everywhere:
         return Unit.objects.all()

@@ -21,7 +21,7 @@ class Part(StrEnum):
     OWNER = "owner"
     """Makes and changes tables: migrations, tests."""
     WEB = "web"
-    """Answers people, each within the own units."""
+    """Answers people, each within their own units."""
     WORKER = "worker"
     """Imports what somebody has looked at."""
     COMMAND = "command"

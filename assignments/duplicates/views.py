@@ -31,7 +31,7 @@ def _merging(kind: str) -> Merging:
 
 
 def _pair(request: HttpRequest, merging: Merging, first: int, second: int) -> tuple[Any, Any]:
-    """Both records, or 404: outside of the own units, in the wrong order, or one of them merged already."""
+    """Both records, or 404: outside of one's own units, in the wrong order, or one of them merged already."""
     if first >= second:
         raise Http404
     visible = merging.model._default_manager.visible_to(request.user).select_related("commune")  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Workbooks that an office fills in: headings that are read with certainty, drop-downs, the own households.
+"""Workbooks that an office fills in: headings that are read with certainty, drop-downs, their own households.
 
 Headings and titles are Vietnamese whoever asks: they are read again, and printed and signed in Vietnamese.
 """

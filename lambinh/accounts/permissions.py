@@ -57,7 +57,7 @@ MAY_GIVE: dict[Role, frozenset[Role]] = {
     Role.ADMINISTRATOR: frozenset(Role),
     Role.DISTRICT_OFFICE: frozenset(Role) - {Role.ADMINISTRATOR},
 }
-"""Which roles a person of a role may give to others, in the own unit and all units below it."""
+"""Which roles a person of a role may give to others, in their own unit and all units below it."""
 
 READING_PERSONS = frozenset({Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS})
 """With one of these the database lets rows about persons through: an import is compared with what is stored."""

@@ -67,7 +67,7 @@ def _set(values: dict[str, str]) -> None:
 
 @contextmanager
 def as_member() -> Iterator[None]:
-    """Meanwhile see the own households of the transaction's user and nothing else, whatever other roles there are."""
+    """Meanwhile see the households of the transaction's user and nothing else, whatever other roles there are."""
     role = Roles(owner_of(connection.settings_dict["USER"])).member
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('role')")

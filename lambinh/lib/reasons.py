@@ -25,7 +25,7 @@ class Reason(models.TextChoices):
 class Purpose(models.TextChoices):
     """What the program itself says where there is nothing to choose."""
 
-    OWN_FILE = "own_file", _("the own file again")
+    OWN_FILE = "own_file", _("my own file again")
     COMPARE = "compare", _("to compare a file with its import")
     MEND = "mend", _("to mend a file")
     FILL_IN = "fill_in", _("to fill in a template")
@@ -72,7 +72,7 @@ class Reasoned(Form):
 
     @property
     def why(self) -> str:
-        """The reason as the journal keeps it: what was chosen, and the own words."""
+        """The reason as the journal keeps it: what was chosen, and the own words of the person."""
         words = " ".join(self.cleaned_data["words"].split())
         return _BETWEEN.join(filter(None, (self.cleaned_data["reason"], words)))
 
