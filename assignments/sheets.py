@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, QuerySet
 
+from assignments import paper
 from assignments.models import Assignment, Body, Member, Membership
 from households.models import PovertyStatus, Residence, Unit
 
 User = AbstractBaseUser | AnonymousUser
-ROWS_OF_A_PAGE = 32
-"""Rows of households and blank lines together that a page of A4 holds."""
-FEWEST_LINES = 4
+ROWS_KEPT_TOGETHER = 5
 
 
 @dataclass(frozen=True)
@@ -25,18 +25,56 @@ class Care:
     village: Unit | None
     poverty: PovertyStatus | None
 
+    @property
+    def about(self) -> str:
+        """The tier, and that the member helps where somebody else is in charge."""
+        one = self.assignment
+        role = [one.get_role_display()] if one.role == Assignment.Role.HELPER else []
+        return " · ".join([one.get_tier_display(), *role])
+
+    @property
+    def row(self) -> paper.Row:
+        household = self.assignment.household
+        poverty_class = str(self.poverty.get_poverty_class_display()) if self.poverty else ""
+        return paper.Row(
+            head=household.head_name,
+            about=self.about,
+            code=household.code or "",
+            village=str(self.village or ""),
+            poverty_class=poverty_class,
+            phone=household.phone,
+        )
+
 
 @dataclass(frozen=True)
 class Sheet:
-    """A member with seat and households, and how many blank lines there is room for."""
+    """A member with seat and households, and how they fit on paper."""
 
     member: Member
     seat: Membership | None
     cares: list[Care]
 
+    @cached_property
+    def layout(self) -> paper.Layout:
+        return paper.lay_out(self.titles, [care.row for care in self.cares])
+
     @property
     def lines(self) -> range:
-        return range(max(FEWEST_LINES, ROWS_OF_A_PAGE - 2 * len(self.cares)))
+        """One for each line to write on; they fill the member's paper to its end."""
+        return range(self.layout.blank_lines)
+
+    @property
+    def titles(self) -> list[str]:
+        """What stands above the households and may take more than a line."""
+        seat = self.seat
+        if seat is None:
+            return [self.member.full_name]
+        return [str(seat.body).upper(), self.member.full_name, seat.position]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the households stay together on a page of the cell's list: so few leave no page half empty."""
+        return len(self.cares) <= ROWS_KEPT_TOGETHER
 
     @property
     def rows(self) -> list[Care | None]:

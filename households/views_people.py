@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from households import services_access
 from households.access import FORM_METHODS, View, acting, needs, reach_of, units_of
@@ -21,6 +21,7 @@ from households.models import UnitAccess
 from households.services_access import AccessRefused
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission, Role
+from lambinh.lib.posting import posted
 from lambinh.lib.vietnamese import search_key
 
 PEOPLE_A_PAGE = 50
@@ -29,6 +30,10 @@ PEOPLE_A_PAGE = 50
 def person_of(request: HttpRequest, pk: int) -> User:
     """The person of the address, or 404 where somebody else looks after that account."""
     return get_object_or_404(manageable(acting(request)), pk=pk)
+
+
+def _to_person(request: HttpRequest, pk: int, **_more: int) -> HttpResponse:
+    return redirect("person", pk)
 
 
 @require_safe
@@ -68,8 +73,8 @@ def person_new(request: HttpRequest) -> HttpResponse:
     return render(request, "people/new.html", {"form": form})
 
 
-@require_POST
 @needs(Permission.MANAGE_USERS)
+@posted(back_to=_to_person)
 @sensitive_variables("password")
 def person_slip(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a new first password and show it, this once, on a slip to be printed."""
@@ -83,8 +88,8 @@ def _slip(request: HttpRequest, person: User, password: str) -> HttpResponse:
     return render(request, "people/slip.html", page)
 
 
-@require_POST
 @needs(Permission.MANAGE_USERS)
+@posted(back_to=_to_person)
 def access_end(request: HttpRequest, pk: int, access: int) -> HttpResponse:
     person = person_of(request, pk)
     grant = get_object_or_404(UnitAccess.objects.select_related("user", "unit"), pk=access, user=person)
@@ -96,8 +101,8 @@ def access_end(request: HttpRequest, pk: int, access: int) -> HttpResponse:
 def _doing(operation: Callable[..., None], done: Any) -> View:
     """A view that does `operation` to the person of the address and says `done`."""
 
-    @require_POST
     @needs(Permission.MANAGE_USERS)
+    @posted(back_to=_to_person)
     def do(request: HttpRequest, pk: int) -> HttpResponse:
         operation(person=person_of(request, pk), by=acting(request))
         messages.success(request, done)

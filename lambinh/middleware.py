@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from households.access import keep_reach
 from lambinh.accounts import scope
@@ -45,6 +46,20 @@ def vietnamese_first(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
         return get_response(request)
+
+    return middleware
+
+
+def refused_in_words(get_response: Answer) -> Answer:
+    """Who asks an address for what it does not do (405) is told so on a page; the answer of views is empty."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or response.streaming or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     return middleware
 

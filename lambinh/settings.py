@@ -187,6 +187,7 @@ MIDDLEWARE = [
     "lambinh.accounts.middleware.sessions_last_seen",
     "lambinh.accounts.middleware.FirstThings",
     "lambinh.middleware.ScopedTransaction",
+    "lambinh.middleware.refused_in_words",
 ]
 
 ROOT_URLCONF = "lambinh.urls"

@@ -91,7 +91,8 @@ def test_pages_open_by_role_and_unit(role: str, locks: str, world: World) -> Non
     for address in PAGES:
         for side in (world.here, world.there):
             for method in ("GET", "POST"):
-                answer = getattr(client, method.lower())(address.url(side))
+                follow = method == "GET" and address.leads_back
+                answer = getattr(client, method.lower())(address.url(side), follow=follow)
                 right = address.expected(method, role, outside=side is world.there)
                 about = f"{role}: {method} {address.name} {side.mark}"
                 wrong += faults(answer, held_by(locks, right), about, world, role)

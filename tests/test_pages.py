@@ -169,6 +169,21 @@ def test_an_unknown_address_is_our_own_page():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "address"), [("post", "/"), ("delete", "/people/1/slip/"), ("put", "/login/other/")]
+)
+def test_a_method_that_an_address_does_not_know_is_our_own_page(method, address):
+    client = Client()
+    client.force_login(UserFactory(is_superuser=True))
+
+    answer = getattr(client, method)(address)
+
+    assert answer.status_code == 405
+    assert "GET" in answer["Allow"]
+    assert 'class="sheet"' in answer.content.decode()
+
+
+@pytest.mark.django_db
 def test_a_form_without_its_token_is_our_own_page():
     answer = Client(enforce_csrf_checks=True).post("/login/", {})
 
@@ -176,7 +191,7 @@ def test_a_form_without_its_token_is_our_own_page():
     assert 'class="sheet"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "403.html", "405.html", "500.html"])
 def test_error_pages_need_neither_a_request_nor_the_database(name):
     page = render_to_string(name)
 

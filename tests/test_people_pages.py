@@ -98,7 +98,9 @@ def test_a_page_that_only_shows_takes_no_post(place: SimpleNamespace, office: Cl
 
 @pytest.mark.parametrize("act", DONE_TO)
 def test_what_is_done_to_an_account_has_its_ladder(place: SimpleNamespace, office: Client, act: str) -> None:
-    assert office.get(f"/people/{place.viewer.pk}/{act}/").status_code == 405
+    assert office.get(f"/people/{place.viewer.pk}/{act}/")["Location"] == f"/people/{place.viewer.pk}/"
+    assert office.get(f"/people/{place.stranger.pk}/{act}/", follow=True).status_code == 404
+    assert office.put(f"/people/{place.viewer.pk}/{act}/").status_code == 405
     assert office.post(f"/people/{place.stranger.pk}/{act}/").status_code == 404
     assert office.post(f"/people/{place.administrator.pk}/{act}/").status_code == 404
     assert office.post(f"/people/{place.office.pk}/{act}/").status_code == 404
@@ -282,7 +284,7 @@ def test_ending_access_has_its_ladder(place: SimpleNamespace, office: Client) ->
     access = place.viewer.unit_access.get().pk
     other = place.stranger.unit_access.get().pk
 
-    assert office.get(f"/people/{place.viewer.pk}/access/{access}/end/").status_code == 405
+    assert office.get(f"/people/{place.viewer.pk}/access/{access}/end/")["Location"] == f"/people/{place.viewer.pk}/"
     assert office.post(f"/people/{place.viewer.pk}/access/{other}/end/").status_code == 404
     assert office.post(f"/people/{place.stranger.pk}/access/{other}/end/").status_code == 404
     assert signed_in(place.secretary).post(f"/people/{place.viewer.pk}/access/{access}/end/").status_code == 403

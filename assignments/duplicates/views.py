@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments.duplicates import services, words
 from assignments.duplicates.checks import MergeRefused
@@ -20,6 +20,7 @@ from assignments.duplicates.models import Merge, NotTheSame
 from assignments.duplicates.plan import plan
 from households.access import FORM_METHODS, acting, needs, reach_of
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.posting import posted
 
 A_PAGE = 50
 
@@ -154,8 +155,8 @@ def _choices(question: Any) -> tuple[str, list[tuple[str, str, str]]]:
     return words.days_text(*question.span), told
 
 
-@require_POST
 @needs(Permission.CHANGE_RECORDS)
+@posted(back_to=lambda request, kind, first, second: redirect("duplicates:compare", kind, first, second))
 def not_the_same(request: HttpRequest, kind: str, first: int, second: int) -> HttpResponse:
     merging = _merging(kind)
     one, two = _pair(request, merging, first, second)
@@ -177,10 +178,20 @@ def decided(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "duplicates/decided.html", context | {"kind": kind})
 
 
-@require_POST
-@needs(Permission.CHANGE_RECORDS)
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def _merge_of(request: HttpRequest, pk: int) -> tuple[Merge, Merging]:
     merge: Merge = get_object_or_404(Merge.objects.visible_to(request.user), pk=pk)
+    return merge, HOUSEHOLDS if merge.household_id else MEMBERS
+
+
+def _apart_of(request: HttpRequest, pk: int) -> tuple[NotTheSame, Merging]:
+    apart: NotTheSame = get_object_or_404(NotTheSame.objects.visible_to(request.user), pk=pk)
+    return apart, HOUSEHOLDS if apart.first_household_id else MEMBERS
+
+
+@needs(Permission.CHANGE_RECORDS)
+@posted(back_to=lambda request, pk: redirect("duplicates:decided", _merge_of(request, pk)[1].kind))
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    merge, merging = _merge_of(request, pk)
     if not reach_of(request.user).may_in(merge.commune_id, Permission.CHANGE_RECORDS):
         raise PermissionDenied
     try:
@@ -189,14 +200,13 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("The two are apart again, as they were before."))
-    return redirect("duplicates:decided", (HOUSEHOLDS if merge.household_id else MEMBERS).kind)
+    return redirect("duplicates:decided", merging.kind)
 
 
-@require_POST
 @needs(Permission.CHANGE_RECORDS)
+@posted(back_to=lambda request, pk: redirect("duplicates:decided", _apart_of(request, pk)[1].kind))
 def ask_again(request: HttpRequest, pk: int) -> HttpResponse:
-    apart: NotTheSame = get_object_or_404(NotTheSame.objects.visible_to(request.user), pk=pk)
-    merging = HOUSEHOLDS if apart.first_household_id else MEMBERS
+    apart, merging = _apart_of(request, pk)
     keys = [getattr(apart, f"{place}_{merging.one}_id") for place in ("first", "second")]
     _must_change(request, *_pair(request, merging, *keys))
     services.ask_again(pair=apart, by=acting(request))

@@ -10,7 +10,7 @@ from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from assignments.rosters import files, services, tasks, working
 from assignments.rosters.forms import UploadForm
@@ -22,6 +22,7 @@ from assignments.rosters.rights import Rights, rights_of
 from households.access import FORM_METHODS, needs
 from households.models import Unit
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.posting import posted
 from lambinh.lib.sealing import CannotOpen
 from lambinh.lib.sheets import UnreadableFile
 
@@ -147,8 +148,13 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-@require_POST
+def to_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the page of an import."""
+    return redirect("rosters:plan", pk=pk)
+
+
 @for_importers
+@posted(back_to=to_plan)
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a checked import to the background worker."""
     roster_import = import_for(request, pk)
@@ -158,8 +164,8 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("rosters:plan", pk=pk)
 
 
-@require_POST
 @for_importers
+@posted(back_to=to_plan)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the background worker take an applied import back."""
     roster_import = import_for(request, pk)
@@ -171,8 +177,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("rosters:plan", pk=pk)
 
 
-@require_POST
 @for_importers
+@posted(back_to=to_plan)
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop what the background worker does, or was to do, with an import."""
     working.cancel(import_for(request, pk))

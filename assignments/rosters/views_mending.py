@@ -9,14 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from assignments.rosters import mending, services
 from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.planpage import asked_place
 from assignments.rosters.rowform import RowForm
-from assignments.rosters.views import for_importers, import_for
+from assignments.rosters.views import for_importers, import_for, to_plan
 from households.access import FORM_METHODS
+from lambinh.lib.posting import posted
 
 
 @require_http_methods(FORM_METHODS)
@@ -56,8 +57,8 @@ def _save(request: HttpRequest, roster_import: RosterImport, row: RosterRow, for
     )
 
 
-@require_POST
 @for_importers
+@posted(back_to=to_plan)
 def tick(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave out the rows of the page that are not ticked, take in those that are; or leave out all invalid ones."""
     roster_import = import_for(request, pk)
@@ -77,8 +78,8 @@ def _positions(request: HttpRequest, name: str) -> set[int]:
     return {int(text) for text in request.POST.getlist(name) if text.isdecimal() and len(text) < 9}
 
 
-@require_POST
 @for_importers
+@posted(back_to=to_plan)
 def check_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare the rows with the data of this moment."""
     roster_import = import_for(request, pk)

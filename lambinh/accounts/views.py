@@ -8,11 +8,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from lambinh.accounts.devices import device
 from lambinh.accounts.second_factor import has_second_factor, needs_second_factor, recovery_codes_left
 from lambinh.accounts.services import end_sessions
+from lambinh.lib.posting import posted
 
 
 def my_account(request: HttpRequest) -> HttpResponse:
@@ -35,7 +35,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
     return render(request, "account/my_account.html", page)
 
 
-@require_POST
+@posted(back_to=lambda request, pk: redirect("account"))
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
     assert user.is_authenticated
@@ -49,7 +49,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("account")
 
 
-@require_POST
+@posted(back_to=lambda request: redirect("account"))
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert user.is_authenticated
@@ -59,7 +59,7 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_POST
+@posted(back_to=lambda request: redirect("account_login"))
 def sign_in_as_somebody_else(request: HttpRequest) -> HttpResponse:
     """Forget the password that was right, instead of asking for the code that belongs to it."""
     clear_login(request)

@@ -44,13 +44,18 @@ class Address:
     query: Callable[[Side], str] = no_query
     bound: bool = True
     methods: tuple[str, ...] = ("GET",)
+    """`POST` alone: opened, it leads to the page where its button is, for those who may press or see it."""
+
+    @property
+    def leads_back(self) -> bool:
+        return self.methods == ("POST",)
 
     def url(self, side: Side) -> str:
         return reverse(self.name, kwargs=self.args(side)) + self.query(side)
 
     def expected(self, method: str, role: str, *, outside: bool) -> set[int]:
         """The answers that are right."""
-        if method not in self.methods:
+        if method not in self.methods and not self.leads_back:
             return {405}
         if self.name == "totals" and role == MEMBER:
             return {302}  # on to the own households

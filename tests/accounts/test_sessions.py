@@ -113,7 +113,11 @@ def test_nobody_ends_the_session_of_another_person(person: User) -> None:
 
 @pytest.mark.parametrize("address", ["/account/sessions/end/", "/account/sessions/1/end/"])
 def test_ending_takes_a_press_of_a_button(person: User, address: str) -> None:
-    assert signed_in().get(address).status_code == 405
+    here, other = signed_in(), signed_in()
+
+    assert here.get(address)["Location"] == "/account/"
+    assert is_open(here)
+    assert is_open(other)
 
 
 def test_an_administrator_ends_the_sessions_of_a_person(person: User, boss: User) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from assignments.duplicates.kinds import HOUSEHOLDS
 from assignments.duplicates.models import Merge, NotTheSame
-from assignments.duplicates.services import merge_households, tell_apart
+from assignments.duplicates.services import merge_households, merge_members, tell_apart
 from assignments.models import Assignment
 from households.models import Household
 from lambinh.accounts.permissions import Role
@@ -85,10 +85,33 @@ def test_pairs_outside_of_ones_units_or_in_the_wrong_order_are_not_there(
 def test_nonsense_is_not_there_and_wrong_methods_are_refused(secretary: Client, place: SimpleNamespace) -> None:
     assert secretary.get("/duplicates/cows/").status_code == 404
     assert secretary.get(address("keep", place, keep=place.far.pk)).status_code == 404
-    assert secretary.get(address("not_the_same", place)).status_code == 405
+    assert secretary.put(address("not_the_same", place)).status_code == 405
     assert secretary.post(address("compare", place)).status_code == 405
     assert secretary.post(reverse("duplicates:undo", args=[999])).status_code == 404
     assert secretary.get("/duplicates/households/?page=nonsense").status_code == 200
+
+
+def test_what_is_only_pressed_leads_back_to_its_page_when_opened(secretary: Client, place: SimpleNamespace) -> None:
+    """As after signing in anew; nothing is done by it."""
+    user = place.secretary
+    apart = address("not_the_same", place)
+    assert secretary.get(apart)["Location"] == address("compare", place)
+    assert not NotTheSame.objects.exists()
+    assert secretary.get(apart.replace(f"/{place.two.pk}/", f"/{place.far.pk}/"), follow=True).status_code == 404
+
+    again = tell_apart(HOUSEHOLDS, one=place.one, two=place.two, by=user, reason="other")
+    opened = secretary.get(reverse("duplicates:ask_again", args=[again.pk]))
+    assert opened["Location"] == "/duplicates/households/decided/"
+    assert NotTheSame.objects.exists()
+
+    body = factories.BodyFactory(unit=place.village)
+    others = [factories.MemberFactory(full_name="Lý Thị Mai", body=body) for _ in range(2)]
+    merge = merge_members(keep=others[0], other=others[1], by=user)
+    assert secretary.get(reverse("duplicates:undo", args=[merge.pk]))["Location"] == "/duplicates/members/decided/"
+    assert Merge.objects.get().undone_at is None
+    for name in ("undo", "ask_again"):
+        assert secretary.get(reverse(f"duplicates:{name}", args=[999])).status_code == 404
+        assert signed_in(place.viewer).get(reverse(f"duplicates:{name}", args=[merge.pk])).status_code == 403
 
 
 def test_who_sees_no_persons_sees_no_doubles(place: SimpleNamespace) -> None:
