@@ -266,6 +266,7 @@ class DeskActionFactory(DjangoModelFactory[DeskAction]):
     tier = Tier.COMMUNE
     on = date(2018, 11, 1)
     communes = factory.LazyFunction(lambda: [unit.pk] if (unit := some_unit()) else [])
+    units_named = factory.SelfAttribute("communes")
 
 
 class RosterImportFactory(DjangoModelFactory[RosterImport]):
@@ -282,6 +283,7 @@ class RosterImportFactory(DjangoModelFactory[RosterImport]):
     checked_at = factory.LazyFunction(timezone.now)
     checked_by = factory.SubFactory(PersonFactory)
     communes = factory.LazyFunction(lambda: [unit.pk] if (unit := some_unit()) else [])
+    units_named = factory.SelfAttribute("communes")
 
 
 class RosterRowFactory(DjangoModelFactory[RosterRow]):
