@@ -165,6 +165,7 @@ def secretary(units: None, visitors: Visit) -> Iterator[Visitor]:
 
 
 def stored(somebody: Visitor) -> str:
+    somebody.page.wait_for_load_state()  # the page's own scripts have run
     return str(somebody.page.evaluate("JSON.stringify(sessionStorage)"))
 
 
