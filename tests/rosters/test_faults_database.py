@@ -1,7 +1,6 @@
 """The database goes away in the middle: the import is told truly, and the worker goes on when it is back."""
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -141,7 +140,7 @@ def serving(data: Path) -> Iterator[None]:
             yield
             assert process.poll() is None
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             process.wait(60)
 
 
