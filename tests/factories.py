@@ -266,7 +266,6 @@ class DeskActionFactory(DjangoModelFactory[DeskAction]):
     tier = Tier.COMMUNE
     on = date(2018, 11, 1)
     communes = factory.LazyFunction(lambda: [unit.pk] if (unit := some_unit()) else [])
-    units_named = factory.SelfAttribute("communes")
 
 
 class RosterImportFactory(DjangoModelFactory[RosterImport]):
