@@ -49,7 +49,7 @@ class HouseholdFilter(forms.Form):
         else:
             villages = Unit.objects.below(asked, reach.day)
             self.fields["village"].queryset = villages  # type: ignore[attr-defined]
-            names = labels({village.pk: str(village) for village in villages})
+            names = labels(villages)
             self.fields["village"].choices = [("", _("all")), *names.items()]  # type: ignore[attr-defined]
         if communes == 1:
             del self.fields["commune"]
@@ -76,9 +76,7 @@ class MemberFilter(forms.Form):
         self.fields["body"].queryset = (  # type: ignore[attr-defined]
             mine if asked is None or communes == 1 else mine.filter(Q(above=asked.pk) | Q(unit=asked))
         )
-        bodies = {body.pk: body for body in self.fields["body"].queryset}  # type: ignore[attr-defined]
-        units = {key: body.unit_id for key, body in bodies.items()}
-        names = labels({key: str(body) for key, body in bodies.items()}, units)
+        names = labels(self.fields["body"].queryset, unit="unit_id")  # type: ignore[attr-defined]
         self.fields["body"].choices = [("", _("all")), *names.items()]  # type: ignore[attr-defined]
         if communes == 1:
             del self.fields["commune"]

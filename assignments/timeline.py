@@ -18,7 +18,7 @@ from assignments.rights import TO_ASSIGN
 from households.access import Reach
 from households.models import Household, PovertyStatus, Residence
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.exports import last_of
+from lambinh.lib.dates import last_of
 
 User = AbstractBaseUser | AnonymousUser
 MOST_SHOWN = 200

@@ -8,6 +8,8 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lambinh.lib.dates import last_of
+
 
 class DatedQuerySet(models.QuerySet[Any]):
     """Reading of rows that have `during`."""
@@ -24,6 +26,11 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is true; None where it goes on."""
+        return last_of(self.during)
 
 
 def lasts_a_day(name: str) -> models.CheckConstraint:

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Household
-from lambinh.lib.exports import last_of
+from lambinh.lib.dates import last_of
 
 EARLIEST, LATEST = date(1800, 1, 1), date(2999, 12, 31)
 

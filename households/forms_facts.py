@@ -12,8 +12,8 @@ from households.access import Reach
 from households.choosing import VillageField
 from households.forms import HouseholdForm
 from households.models import Household, PovertyStatus, Residence
+from lambinh.lib.dates import last_of
 from lambinh.lib.dayfield import DayField, OpenDayField
-from lambinh.lib.exports import last_of
 from lambinh.lib.reasons import Correction
 from lambinh.lib.vietnamese import clean
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from households.models import Placement
 
@@ -26,9 +27,11 @@ def told_apart(rows: Iterable[Row], unit_of: Mapping[int, int] | None = None) ->
     ]
 
 
-def labels(names: Mapping[int, str], unit_of: Mapping[int, int] | None = None) -> dict[int, str]:
-    """The same for the keys of one list and their names."""
-    return {key: label for _group, key, label in told_apart((("", *one) for one in names.items()), unit_of)}
+def labels(rows: Iterable[Any], unit: str = "pk") -> dict[int, str]:
+    """The names of the units, or of what hangs on units by the column `unit`, of one list, told apart as above."""
+    listed = list(rows)
+    named = (("", row.pk, str(row)) for row in listed)
+    return {key: label for _group, key, label in told_apart(named, {row.pk: getattr(row, unit) for row in listed})}
 
 
 def _first_homes(units: Iterable[int]) -> dict[int, str]:

@@ -20,7 +20,7 @@ from households.access import reach_of
 from households.forms import DuringField, StretchForm, StretchFormSet
 from households.models import Unit
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.exports import last_of
+from lambinh.lib.dates import last_of
 from lambinh.lib.registers import ModelAdmin, ReadOnlyRegister, said, seen_choices
 
 

@@ -58,6 +58,6 @@ def line(unit: Unit, figures: Figures, addresses: Addresses) -> Line:
 
 def lines(found: Totals, addresses: Addresses) -> Iterator[Line]:
     """The parts of a unit, those of one name told apart."""
-    names = labels({part.unit.pk: str(part.unit) for part in found.children})
+    names = labels(part.unit for part in found.children)
     for part in found.children:
         yield replace(line(part.unit, part.figures, addresses), name=names[part.unit.pk])

@@ -13,15 +13,11 @@ from assignments.models import Assignment, Member, Membership, Tier
 from assignments.querysets import AssignmentQuerySet
 from households.models import Household, PovertyStatus, Residence, Unit
 from households.namesakes import labels
-from lambinh.lib.exports import last_of
 
 
 @dataclass(frozen=True)
 class HouseholdRow:
-    """A household on the day, and who is in charge of it in each tier.
-
-    Such an assignment knows `carer`, `is_exempt`, `is_away` and `last_day` (None: it has no end yet).
-    """
+    """A household on the day, and who is in charge of it in each tier (an assignment with `carer`, `is_exempt`…)."""
 
     household: Household
     village: Unit | None
@@ -100,10 +96,7 @@ def with_rows(households: QuerySet[Any], place: Place) -> QuerySet[Any]:
 
 
 def household_row(household: Any) -> HouseholdRow:
-    carers = {}
-    for assignment in household.carers_then:
-        assignment.last_day = last_of(assignment.during)
-        carers[assignment.tier] = assignment
+    carers = {assignment.tier: assignment for assignment in household.carers_then}
     return HouseholdRow(
         household,
         next((home.village for home in household.homes_then), None),
@@ -168,13 +161,13 @@ def doors(place: Place) -> Doors:
     numbers = dict(_counts(homes.filter(village__in=place.villages()), "village"))
     bare = dict(_counts(homes.filter(~Exists(charge), village__in=place.villages()), "village"))
     villages = list(place.villages().order_by("sort_key", "pk"))
-    names = labels({village.pk: str(village) for village in villages})
+    names = labels(villages)
     for village in villages:
         village.label = names[village.pk]
         village.households, village.uncovered = numbers.get(village.pk, 0), bare.get(village.pk, 0)
     cells = list(place.cells())
     seats = dict(_counts(Membership.objects.visible_to(user).on(day).filter(body__in=cells), "body"))
-    names = labels({cell.pk: str(cell) for cell in cells}, {cell.pk: cell.unit_id for cell in cells})
+    names = labels(cells, unit="unit_id")
     for cell in cells:
         cell.label, cell.seated = names[cell.pk], seats.get(cell.pk, 0)
     return Doors(villages, [cell for cell in cells if cell.seated])
@@ -185,9 +178,8 @@ def title(place: Place) -> str:
     name = str(place.cell or place.unit)
     if not place.is_village:
         return name
-    beside = Unit.objects.on(place.day).filter(placements__parent=place.commune, placements__during__contains=place.day)
-    names = labels({place.unit.pk: str(place.unit)} | {unit.pk: str(unit) for unit in beside})
-    return name + names[place.unit.pk].removeprefix(str(place.unit))
+    beside = Unit.objects.below(place.commune, place.day).exclude(pk=place.unit.pk)
+    return name + labels([place.unit, *beside])[place.unit.pk].removeprefix(str(place.unit))
 
 
 def _counts(rows: QuerySet[Any], by: str) -> Iterable[tuple[int, int]]:

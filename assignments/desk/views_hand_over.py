@@ -59,9 +59,10 @@ def _propose(
     proposed = services.preview_hand_over(member=said["member"], on=said["on"], to=to, by=place.user)
     on_day = replace(place, day=said["on"])
     rows = {row.household.pk: row for row in reading.rows_of([one.household for one in proposed], on_day)}
-    kept = {held: member for held, member in choices_of(request.POST).items() if member in {one.pk for one in to}}
+    takers = {one.pk for one in to}
+    kept = {held: member for held, member in choices_of(request.POST).items() if member in takers}
     held = {one.pk: one for one in _changeable(place).filter(pk__in=[one.assignment for one in proposed])}
-    load = reading.loads([one.pk for one in to], on_day)
+    load = reading.loads(takers, on_day)
     lines = [
         (rows[one.household], held[one.assignment], kept.get(one.assignment, one.to))
         for one in proposed

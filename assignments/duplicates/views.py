@@ -134,11 +134,13 @@ def _answers(request: HttpRequest) -> dict[str, str]:
 def _preview(request: HttpRequest, merging: Merging, keeping: Any, other: Any, error: str) -> HttpResponse:
     made = plan(merging, keeping.pk, other.pk, _answers(request))
     first, second = sorted((keeping.pk, other.pk))
+    keeping_name, other_name = words.named_apart(keeping, other)
     context = {
         "kind": merging.kind,
         "first": first,
         "second": second,
-        **dict(zip(("keeping", "other"), words.named_apart(keeping, other), strict=True)),
+        "keeping": keeping_name,
+        "other": other_name,
         "error": error,
         "given": words.given(merging, keeping, other),
         "questions": [(question, *_choices(question)) for question in made.questions],

@@ -15,13 +15,13 @@ from assignments.rosters.reading import Roster, SeenColumn, Table
 from assignments.rosters.reading.fields import CHOICES
 from assignments.rosters.reading.problems import without_citizen_ids
 from assignments.rosters.reading.records import Choices, SheetChoice
+from households import citizen_ids
 from lambinh.lib.sheets import Sheet, Workbook
 
 AS_READ, OPEN, UNUSED = "=", "?", "-"
 """What a column's choice may be beside a field: as it was understood, not answered yet, not used."""
 
 
-LAST_DIGITS = 4
 FIRST_ROWS, LINE = 12, 160
 
 
@@ -154,7 +154,8 @@ def _column(sheet: int, column: SeenColumn, table: Table, choice: SheetChoice) -
 
 def _masked(sample: str) -> str:
     """A cell of the column of citizen ids, which may have lost digits: its end alone."""
-    return f"…{sample[-LAST_DIGITS:]}" if len(sample) > LAST_DIGITS else sample
+    end = citizen_ids.last_four(sample)
+    return sample if end == sample else f"…{end}"
 
 
 def letters(place: int) -> str:

@@ -22,7 +22,7 @@ Outcome = RosterRow.Outcome
 TAKEN = {Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED}
 Values = dict[str, Any]
 UNKNOWN_UNIT = 0
-"""Stands for the unit of a row of which nobody can say it: only who uploaded the file sees such an import."""
+"""Stands for the unit of a row of which nobody can say it: only who checked such an import sees it."""
 
 
 @dataclass(frozen=True)

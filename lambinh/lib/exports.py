@@ -3,11 +3,10 @@
 import csv
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import Range
 from django.utils.encoding import force_str
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -22,6 +21,8 @@ from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+
+from lambinh.lib.dates import last_of
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -145,11 +146,6 @@ def first_day() -> Column:
 def last_day() -> Column:
     """The column of the last day of `during`, itself included; empty where it goes on."""
     return Column(_("To"), lambda row: last_of(row.during))
-
-
-def last_of(during: Range) -> date | None:
-    """The last day that belongs to `during`; None where it goes on."""
-    return during.upper - timedelta(days=1) if during.upper else None
 
 
 class ListExport(Resource):  # type: ignore[misc]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from assignments.models import Assignment, Tier
 from lambinh.accounts.permissions import Role
 from tests import factories
-from tests.assignments.asking import sent, shown
+from tests.assignments.asking import english_secretary, sent, shown
 from tests.factories import days
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +43,7 @@ def place() -> SimpleNamespace:
 
 @pytest.fixture
 def client(place: SimpleNamespace) -> Client:
-    made = Client()
-    made.force_login(factories.UnitAccessFactory(unit=place.commune, role=Role.COMMUNE_SECRETARY).user)
-    made.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    return made
+    return english_secretary(place.commune)
 
 
 def hand_over(place: SimpleNamespace, member: int) -> str:

@@ -5,13 +5,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from lambinh.accounts.permissions import Role
 from tests import factories
-from tests.assignments.asking import sent, shown
+from tests.assignments.asking import english_secretary, sent, shown
 from tests.factories import days
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +40,7 @@ def place() -> SimpleNamespace:
 
 @pytest.fixture
 def client(place: SimpleNamespace) -> Client:
-    made = Client()
-    made.force_login(factories.UnitAccessFactory(unit=place.commune, role=Role.COMMUNE_SECRETARY).user)
-    made.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    return made
+    return english_secretary(place.commune)
 
 
 def rows(place: SimpleNamespace) -> list[Any]:

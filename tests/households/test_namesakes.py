@@ -26,14 +26,14 @@ def two_villages() -> list:
 
 def test_those_of_one_name_are_told_apart(two_villages: list) -> None:
     one, two = two_villages
-    found = labels({one.pk: str(one), two.pk: str(two)})
+    found = labels([one, two])
     assert found == {one.pk: "Thôn Nà Khà (Xã Xuân Lập)", two.pk: "Thôn Nà Khà (Xã Phúc Yên)"}
 
 
 def test_cells_of_one_name_are_told_apart_by_their_villages(two_villages: list) -> None:
-    units = dict(enumerate(village.pk for village in two_villages))
-    found = labels({0: "Chi bộ Nà Khà", 1: "Chi bộ Nà Khà"}, units)
-    assert found == {0: "Chi bộ Nà Khà (Xã Xuân Lập)", 1: "Chi bộ Nà Khà (Xã Phúc Yên)"}
+    one, two = (factories.BodyFactory(unit=village, name="Chi bộ Nà Khà") for village in two_villages)
+    found = labels([one, two], unit="unit_id")
+    assert found == {one.pk: "Chi bộ Nà Khà (Xã Xuân Lập)", two.pk: "Chi bộ Nà Khà (Xã Phúc Yên)"}
 
 
 def test_names_that_differ_or_stand_in_different_groups_stay_and_cost_nothing(

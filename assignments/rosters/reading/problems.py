@@ -137,13 +137,13 @@ def problem(field: str | None, code: str, **details: object) -> Problem:
     return _made(field, code, shown, get_language())
 
 
-CITIZEN_ID = re.compile(r"(?<![0-9])(?:(?:[0-9] ?){8}|[0-9]{5})(?=(?:[0-9] ?){3}[0-9](?! ?[0-9]))")
+_CITIZEN_ID = re.compile(r"(?<![0-9])(?:(?:[0-9] ?){8}|[0-9]{5})(?=(?:[0-9] ?){3}[0-9](?! ?[0-9]))")
 """All but the last four of 9 or 12 digits."""
 
 
 def without_citizen_ids(text: str) -> str:
     """`text` with the last four digits alone of what may be citizen ids: it is shown, or kept as it stands."""
-    return CITIZEN_ID.sub("…", text)
+    return _CITIZEN_ID.sub("…", text)
 
 
 def _short(value: object) -> str:
