@@ -49,7 +49,7 @@ def marked_workbook(path: Path, *, name: str, marks: Sequence[Mark], token: str,
     with tempfile.TemporaryDirectory(prefix="lambinh-marks-") as folder:
         job = Path(folder) / "job.json"
         rows = [(mark.sheet, mark.row, mark.column, mark.level, mark.message) for mark in marks]
-        job.write_text(json.dumps({"marks": rows, "token": token}))
+        job.write_text(json.dumps({"marks": rows, "token": token, "stem": Path(name).stem}))
         try:
             return _written(path, "mark", name=name, job=job, limits=limits)
         except ChildFailure as failure:
@@ -61,16 +61,14 @@ def marked_workbook(path: Path, *, name: str, marks: Sequence[Mark], token: str,
 
 
 def _written(path: Path, work: str, *, name: str, job: Path, limits: Limits) -> bytes:
-    shown = Path(name)
     received = run_child(
         path,
-        suffix=shown.suffix.lower(),
+        suffix=Path(name).suffix.lower(),
         limits=limits,
         work=work,
         written_bytes=limits.inflated_bytes,
         job=str(job),
         folder=str(job.parent),
-        stem=shown.stem,
     )
     return bytes(received.book)
 

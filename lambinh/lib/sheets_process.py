@@ -6,6 +6,8 @@ come as numbers of values (4 bytes a cell), so that equal cells are one object h
 
 import json
 import logging
+import os
+import stat
 import subprocess
 import sys
 import threading
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _START = "import sys; sys.path.append(sys.argv[1]); from lambinh.lib.sheets_child.main import main; main()"
+_INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+"""Without these Windows, and a Python whose library lies elsewhere, start nothing; no secret is in the environment."""
 _log = logging.getLogger("lambinh.sheets")
 
 
@@ -66,18 +70,14 @@ def run_child(
 
     Raises ChildFailure, whatever the child does.
     """
-    options = json.dumps({"suffix": suffix, "work": work, "written_bytes": written_bytes, **details, **asdict(limits)})
-    command = [sys.executable, "-I", "-X", "utf8", "-c", _START, str(_ROOT), str(path.absolute()), options]
+    options = {"suffix": suffix, "work": work, "written_bytes": written_bytes, **details, **asdict(limits)}
+    file = _opened(path)
     try:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            close_fds=True,
-        )
+        child = _start(options, file)
     except (OSError, ValueError) as error:
         raise ChildFailure("reader") from error
+    finally:
+        os.close(file)
     timed_out = threading.Event()
     timer = threading.Timer(limits.wall_seconds, _end, [child, timed_out])
     timer.daemon = True
@@ -96,6 +96,36 @@ def run_child(
     if received is None or not received.ended:
         raise _why(child.returncode, timed_out.is_set(), limits)
     return received
+
+
+def _opened(path: Path) -> int:
+    """The file as a descriptor: the child may open nothing. Raises ChildFailure where there is no such file."""
+    try:
+        # A pipe would be waited for.
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        raise ChildFailure("missing") from error
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise ChildFailure("missing")
+    return file
+
+
+def command(options: dict[str, Any]) -> list[str]:
+    """The command that starts a child; it finds the file at its standard input."""
+    flags = ["-I", "-X", "utf8", "-W", "ignore"]
+    return [sys.executable, *flags, "-c", _START, str(_ROOT), json.dumps(options)]
+
+
+def _start(options: dict[str, Any], file: int) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and code
+        command(options),
+        stdin=file,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        close_fds=True,
+        env={name: os.environ[name] for name in _INHERITED if name in os.environ},
+    )
 
 
 def _end(child: "subprocess.Popen[bytes]", timed_out: threading.Event) -> None:

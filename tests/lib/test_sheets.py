@@ -1,8 +1,6 @@
 import io
-import json
 import struct
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -368,10 +366,11 @@ def _plain(value: object) -> object:
 def test_the_child_loads_neither_django_nor_openpyxl(tmp_path):
     path = tmp_path / "a.xlsx"
     path.write_bytes(hostile.xlsx(hostile.row(1, hostile.text_cell("A1", "a"))))
-    options = json.dumps({"suffix": ".xlsx", **Limits().__dict__})
     watch = "import sys, os; os._exit = lambda code: print(*sys.modules, file=sys.stderr)\n"
-    command = [sys.executable, "-I", "-c", watch + sheets_process._START, str(sheets_process._ROOT)]
-    done = subprocess.run([*command, str(path), options], capture_output=True, timeout=60, check=True)
+    command = sheets_process.command({"suffix": ".xlsx", **Limits().__dict__})
+    command[command.index("-c") + 1] = watch + sheets_process._START
+    with path.open("rb") as file:
+        done = subprocess.run(command, stdin=file, capture_output=True, timeout=60, check=True)
     loaded = done.stderr.decode().split()
     assert "python_calamine" in loaded
     assert not {name.partition(".")[0] for name in loaded} & {"django", "openpyxl"}

@@ -269,8 +269,8 @@ def test_a_reader_that_takes_too_long_is_ended(refusal, monkeypatch):
 def test_a_reader_that_uses_too_much_processor_time_is_ended(refusal, monkeypatch):
     start = (
         "import json, sys; sys.path.append(sys.argv[1])",
-        "from lambinh.lib.sheets_child.main import _limit_myself",
-        "_limit_myself(json.loads(sys.argv[3]))",
+        "from lambinh.lib.sheets_child.confinement import confine",
+        "confine(json.loads(sys.argv[2]))",
         "while True: pass",
     )
     monkeypatch.setattr(sheets_process, "_START", "\n".join(start))

@@ -1,31 +1,36 @@
 """The child process: puts limits on itself, reads one file, hands its cells over (or a workbook with marks), ends.
 
 It imports neither Django nor anything with settings: starting must cost little, and a reader that a file
-brings down must have nothing else in its hands.
+takes over must have nothing else in its hands.
 """
 
-import contextlib
 import json
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from lambinh.lib.sheets_child import frames
+from lambinh.lib.sheets_child.confinement import confine
 from lambinh.lib.sheets_child.output import Output, Refused
+from lambinh.lib.sheets_child.reading import load_readers
+
+_FILE = 0  # standard input
 
 
 def main() -> None:
-    """Read the file that the command line names; what goes wrong is told in a frame or by the exit code."""
-    path, options = sys.argv[2], json.loads(sys.argv[3])
+    """Read the file at standard input; what goes wrong is told in a frame or by the exit code."""
+    options = json.loads(sys.argv[2])
     try:
-        work = _work(options.get("work", "read"))
+        work = _work(options)
+        load_readers(_FILE)
     except ImportError:
         os._exit(frames.NOT_STARTED)
     output = Output(sys.stdout.buffer, options)
-    _limit_myself(options)
+    confine(options)
     try:
-        work(path, options, output)
+        work(_FILE, options, output)
         output.end()
     except Refused as refusal:
         output.fail(refusal.code, **refusal.facts)
@@ -37,35 +42,20 @@ def main() -> None:
     os._exit(0)
 
 
-def _work(kind: str) -> Callable[[str, dict[str, Any], Output], None]:
+def _work(options: dict[str, Any]) -> Callable[[int, dict[str, Any], Output], None]:
+    """What is to be done with the file; all code for it, and the job, are read while files can be opened."""
+    kind = options.get("work", "read")
+    if kind == "read":
+        from lambinh.lib.sheets_child.reading import read
+
+        return read
+    from lambinh.lib.sheets_child.marks import Job
+
+    job = Job.of(options)
     if kind == "mark":
         from lambinh.lib.sheets_child.marking import mark
 
-        return mark
-    if kind == "rebuild":
-        from lambinh.lib.sheets_child.rebuilding import rebuild
+        return partial(mark, job)
+    from lambinh.lib.sheets_child.rebuilding import rebuild
 
-        return rebuild
-    from lambinh.lib.sheets_child.reading import read
-
-    return read
-
-
-def _limit_myself(options: dict[str, Any]) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; the parent's clock and the checks of a file remain
-        return
-    for limit, amount in (
-        ("RLIMIT_AS", options["memory_bytes"]),
-        ("RLIMIT_CPU", options["cpu_seconds"]),
-        ("RLIMIT_FSIZE", options.get("written_bytes", 0)),
-        ("RLIMIT_NOFILE", 16),
-        ("RLIMIT_NPROC", 0),
-        ("RLIMIT_CORE", 0),
-    ):
-        # At the hard limit of time the signal would be SIGKILL, which tells nothing.
-        hard = amount + 5 if limit == "RLIMIT_CPU" else amount
-        if hasattr(resource, limit):
-            with contextlib.suppress(ValueError, OSError):
-                resource.setrlimit(getattr(resource, limit), (amount, hard))
+    return partial(rebuild, job)

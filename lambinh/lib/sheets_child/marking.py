@@ -5,7 +5,8 @@ import re
 import tempfile
 from typing import Any
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
+import openpyxl.packaging.extended  # type: ignore[import-untyped]  # noqa: F401 - else loaded when saving: too late
+from openpyxl import load_workbook
 from openpyxl.cell import MergedCell  # type: ignore[import-untyped]
 from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
 from openpyxl.utils import column_index_from_string  # type: ignore[import-untyped]
@@ -34,11 +35,10 @@ _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3})([0-9]{
 _OURS_BELOW = f"\n— {AUTHOR} —\n"
 
 
-def mark(path: str, options: dict[str, Any], output: Output) -> None:
+def mark(job: Job, file: int, options: dict[str, Any], output: Output) -> None:
     """Hand over the workbook with its marks. Raises Refused where it is no .xlsx or too much, or what openpyxl does."""
-    job = Job.of(options)
     tempfile.tempdir = options["folder"]
-    data = _checked(path, options)
+    data = _checked(file, options)
     book = load_workbook(io.BytesIO(data), rich_text=True)
     del data
     _clear_earlier(book)
@@ -50,14 +50,14 @@ def mark(path: str, options: dict[str, Any], output: Output) -> None:
     set_token(book, job.token)
     book.template = False
     book.calculation.fullCalcOnLoad = True  # results of formulas are not kept
-    file = io.BytesIO()
-    book.save(file)
-    output.book(file.getvalue())
+    marked = io.BytesIO()
+    book.save(marked)
+    output.book(marked.getvalue())
 
 
-def _checked(path: str, options: dict[str, Any]) -> bytes:
+def _checked(file: int, options: dict[str, Any]) -> bytes:
     """Return the file when it is an honest .xlsx of a size that can be held."""
-    data = bytes_of(path, options)
+    data = bytes_of(file, options)
     archive = Archive(data, options)
     if format_of(archive.names(), archive.read("mimetype")) != "xlsx":
         raise Refused("not_marked")

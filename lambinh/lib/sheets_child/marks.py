@@ -38,11 +38,13 @@ class Job(NamedTuple):
 
     marks: list[tuple[str, int, int | None, str, str]]
     token: str
+    stem: str
+    """What a sheet without a name of its own is called."""
 
     @classmethod
     def of(cls, options: dict[str, Any]) -> "Job":
-        said = json.loads(Path(options["job"]).read_text())
-        return cls([tuple(mark) for mark in said["marks"]], said["token"])  # type: ignore[misc]
+        job = json.loads(Path(options["job"]).read_text())
+        return cls([tuple(mark) for mark in job["marks"]], job["token"], job["stem"])  # type: ignore[misc]
 
 
 def shown_on(sheet: str, job: Job, place_of: Callable[[int, int | None], Place]) -> dict[Place, Shown]:

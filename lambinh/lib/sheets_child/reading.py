@@ -1,8 +1,8 @@
 """One file, from its first bytes to its sheets."""
 
+import codecs
 import io
-import stat
-from pathlib import Path
+import os
 from typing import Any
 
 from lambinh.lib.sheets_child.output import Output, Refused
@@ -10,6 +10,9 @@ from lambinh.lib.sheets_child.output import Output, Refused
 # The reader of a format is loaded when a file needs it: starting is most of the time of a small file.
 
 _ZIP, _COMPOUND = b"PK", bytes.fromhex("d0cf11e0a1b11ae1")
+_ALPHABETS_OF_TEXTS = ("utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "latin-1", "cp1252", "cp1258")
+# Of names of parts, of names of streams, and those that old programs declare for their XML.
+_ALPHABETS_OF_WORKBOOKS = ("cp437", "ascii", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252", "cp1258")
 _OTHER_THINGS = {
     b"\x89PNG": "picture",
     b"\xff\xd8\xff": "picture",
@@ -30,9 +33,26 @@ _OTHER_THINGS = {
 }
 
 
-def read(path: str, options: dict[str, Any], output: Output) -> None:
-    """Read the file at `path` into `output`. Raises Refused, or whatever the library raises."""
-    data = bytes_of(path, options)
+def load_readers(file: int) -> None:
+    """Load the code and the alphabets that the file may need, by its first bytes: later no code can be opened."""
+    head = os.read(file, 8)
+    os.lseek(file, 0, os.SEEK_SET)
+    alphabets: tuple[str, ...] = _ALPHABETS_OF_WORKBOOKS
+    if head[:2] == _ZIP:
+        from lambinh.lib.sheets_child import archive, calamine, ods, xlsb, xlsx  # noqa: F401
+    elif head == _COMPOUND:
+        from lambinh.lib.sheets_child import calamine, compound, xls  # noqa: F401
+    else:
+        from lambinh.lib.sheets_child import text  # noqa: F401
+
+        alphabets = _ALPHABETS_OF_TEXTS
+    for alphabet in alphabets:
+        codecs.lookup(alphabet)
+
+
+def read(file: int, options: dict[str, Any], output: Output) -> None:
+    """Read the file into `output`. Raises Refused, or whatever the library raises."""
+    data = bytes_of(file, options)
     if data[:2] == _ZIP:
         _read_zip(data, options, output)
     elif data[:8] == _COMPOUND:
@@ -44,15 +64,12 @@ def read(path: str, options: dict[str, Any], output: Output) -> None:
         text.read(data, options, output)
 
 
-def bytes_of(path: str, options: dict[str, Any]) -> bytes:
-    """Return the file's contents. Raises Refused where it is not there, empty or too large."""
+def bytes_of(file: int, options: dict[str, Any]) -> bytes:
+    """Return the file's contents. Raises Refused where it cannot be read, is empty or too large."""
     try:
-        file = Path(path)
-        if not stat.S_ISREG(file.stat().st_mode):
-            raise Refused("missing")
-        with file.open("rb") as opened:
+        with os.fdopen(file, "rb", closefd=False) as opened:
             data = opened.read(options["file_bytes"] + 1)
-    except (OSError, ValueError):
+    except OSError:
         raise Refused("missing") from None
     if not data:
         raise Refused("empty")

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import Workbook  # type: ignore[import-untyped]
+import openpyxl.packaging.extended  # type: ignore[import-untyped]  # noqa: F401 - else loaded when saving: too late
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
@@ -25,11 +26,11 @@ _LONGEST_NAME = 31
 _ROWS_FOR_WIDTHS = 200
 
 
-def rebuild(path: str, options: dict[str, Any], output: Output) -> None:
+def rebuild(job: Job, file: int, options: dict[str, Any], output: Output) -> None:
     """Hand over a new workbook. Raises Refused, or whatever the reader raises."""
     tempfile.tempdir = options["folder"]
-    book = _Book(options, Job.of(options))
-    read(path, options, book)
+    book = _Book(options, job)
+    read(file, options, book)
     output.book(book.saved())
 
 
@@ -38,7 +39,7 @@ class _Book(Output):
 
     def __init__(self, options: dict[str, Any], job: Job) -> None:
         super().__init__(io.BytesIO(), options)
-        self._job, self._stem = job, options["stem"]
+        self._job, self._stem = job, job.stem
         self._written = Workbook(write_only=True)
         self._values: list[Any] = [None]
         self._comments_left = MOST_COMMENTS
