@@ -1,5 +1,6 @@
 """The registers of imports and their rows, to be read only."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -44,6 +45,7 @@ class RosterUploadExport(ListExport):
     uploaded_by = column(RosterUpload, "uploaded_by")
     is_certain = column(RosterUpload, "is_certain")
     is_kept = column(RosterUpload, "is_kept")
+    removed_from = Column(_("is removed from"), lambda one: one.removed_from)
 
     class Meta:
         model = RosterUpload
@@ -99,10 +101,14 @@ class RosterImportAdmin(OfRosters, ReadOnlyRegister):
 @admin.register(RosterUpload)
 class RosterUploadAdmin(OfRosters, ReadOnlyRegister):
     resource_classes = [RosterUploadExport]
-    list_display = ("file_name", "uploaded_at", "uploaded_by", "is_certain", "is_kept")
+    list_display = ("file_name", "uploaded_at", "uploaded_by", "is_certain", "is_kept", "removal")
     list_filter = ("is_certain", "is_kept")
     list_select_related = ("uploaded_by",)
     search_fields = ("file_name", "digest")
+
+    @said(_("is removed from"), order="overdue_since")
+    def removal(self, one: RosterUpload) -> date | None:
+        return one.removed_from
 
 
 @admin.register(RememberedHeading)

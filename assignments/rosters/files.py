@@ -4,9 +4,8 @@ import errno
 import hashlib
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -129,23 +128,3 @@ def _write(upload: UploadedFile[Any]) -> str:
             part.unlink(missing_ok=True)
         raise
     return digest.hexdigest()
-
-
-def remove_old(now: datetime) -> int:
-    """Remove the files that were uploaded too long ago; gives of how many uploads.
-
-    Removed are also, after a day, files without an upload: pieces of broken ones, and what could not be read.
-    """
-    kept_for = timedelta(days=settings.LAMBINH_ROSTER_KEPT_DAYS)
-    young = set(RosterUpload.objects.filter(uploaded_at__gte=now - kept_for).values_list("digest", flat=True))
-    for file in folder().iterdir():
-        if file.name not in young:
-            _remove(file, unless_after=now - timedelta(days=1))
-    old = RosterUpload.objects.filter(is_kept=True, uploaded_at__lt=now - kept_for)
-    return int(old.exclude(digest__in=young).update(is_kept=False))
-
-
-def _remove(file: Path, *, unless_after: datetime) -> None:
-    with suppress(FileNotFoundError):  # another process may do the same
-        if file.stat().st_mtime < unless_after.timestamp():
-            file.unlink()

@@ -1,12 +1,17 @@
+from datetime import date, timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assignments.rosters.querysets import RosterImportQuerySet, RosterRowQuerySet, RosterUploadQuerySet
 from households.models import Unit
 from lambinh.accounts.models import User
 
+GRACE_DAYS = 7
+"""On so many days a workbook has to be seen over its time before it is removed."""
 TOLD_FROM = 0.05
 """From this part on the time left is told."""
 
@@ -39,6 +44,12 @@ class RosterUpload(models.Model):
         "self", models.SET_NULL, verbose_name=_("continues"), null=True, blank=True, related_name="continued_by"
     )
     is_kept = models.BooleanField(_("is kept"), default=True, help_text=_("Whether the file itself is still here."))
+    overdue_since = models.DateTimeField(
+        _("over its time since"), null=True, editable=False, help_text=_("When that was noticed; it is removed later.")
+    )
+    overdue_seen_at = models.DateTimeField(null=True, editable=False)
+    overdue_days = models.PositiveSmallIntegerField(default=0, editable=False)
+    """On how many days in a row that was seen again; a jump of the clock is no day."""
 
     objects = RosterUploadQuerySet.as_manager()
 
@@ -46,9 +57,23 @@ class RosterUpload(models.Model):
         verbose_name = _("uploaded workbook")
         verbose_name_plural = _("uploaded workbooks")
         ordering = ("-uploaded_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                name="roster_upload_overdue_is_dated",
+                condition=Q(overdue_since=None, overdue_seen_at=None, overdue_days=0)
+                | Q(overdue_since__isnull=False, overdue_seen_at__isnull=False, is_kept=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def removed_from(self) -> date | None:
+        """The first day on which the file may be removed, when it is over its time."""
+        if self.overdue_seen_at is None:
+            return None
+        return timezone.localdate(self.overdue_seen_at) + timedelta(days=GRACE_DAYS - self.overdue_days)
 
 
 class RememberedHeading(models.Model):

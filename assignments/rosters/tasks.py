@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
-from assignments.rosters import files, services, undo, working
+from assignments.rosters import clock, removing, services, undo, working
 from lambinh.accounts.models import User
 from lambinh.lib.logs import without_contents
 
@@ -53,9 +53,11 @@ def release_stale(now: datetime) -> list[int]:
 def tidy(now: datetime) -> None:
     """What is to be done once a day: nothing is left over of dead workers, nor files and records for too long."""
     release_stale(now)
-    files.remove_old(now)
-    kept_for = timedelta(days=settings.LAMBINH_ROSTER_KEPT_DAYS)
-    _records().filter(finished_at__lt=now - kept_for).delete()
+    sure = clock.latest_sure(now)
+    if sure is not None:
+        removing.remove_old(now, sure=sure)
+        kept_for = timedelta(days=settings.LAMBINH_ROSTER_KEPT_DAYS)
+        _records().filter(finished_at__lt=sure - kept_for).delete()
 
 
 def _records() -> DBTaskResultQuerySet:
@@ -70,7 +72,7 @@ def _import_of(record: DBTaskResult[Any, Any]) -> int:
 
 def _end_lost_records(now: datetime) -> None:
     """A worker claims an import as soon as it begins: work begun long ago whose import has no living worker is over."""
-    begun = _records().running().filter(started_at__lt=now - working.lease())
+    begun = _records().running().filter(working.is_long_ago("started_at", now))
     alive = working.alive(now) if begun else ()
     lost = [record.pk for record in begun if _import_of(record) not in alive]
     if lost:

@@ -25,6 +25,8 @@ from lambinh.lib.sealing import CannotOpen
 State = RosterImport.State
 UNCLAIMED = timedelta(minutes=10)
 """So long an import waits for a worker before the person may start it again."""
+AHEAD = timedelta(minutes=10)
+"""So far the clocks of two machines may differ."""
 BACK_TO = {State.APPLYING: State.CHECKED, State.UNDOING: State.APPLIED}
 
 _NO_ROOM = "53100"
@@ -36,6 +38,11 @@ _log = logging.getLogger("lambinh.rosters")
 def lease() -> timedelta:
     """Without a sign of life for so long a worker is taken for dead."""
     return timedelta(seconds=settings.LAMBINH_ROSTER_LEASE_SECONDS)
+
+
+def is_long_ago(moment: str, now: datetime, than: timedelta | None = None) -> Q:
+    """Whether a moment is further back than the lease (or `than`), or ahead because the clock was set back."""
+    return Q(**{f"{moment}__lt": now - (than or lease())}) | Q(**{f"{moment}__gt": now + AHEAD})
 
 
 def beat() -> float:
@@ -69,19 +76,23 @@ def cancel(roster_import: RosterImport) -> None:
 
 def alive(now: datetime) -> set[int]:
     """The imports that a living worker has in hand."""
-    return set(RosterImport.objects.filter(heartbeat_at__gte=now - lease()).values_list("pk", flat=True))
+    return set(
+        RosterImport.objects.filter(~Q(heartbeat_at=None) & ~is_long_ago("heartbeat_at", now)).values_list(
+            "pk", flat=True
+        )
+    )
 
 
 def release_stale(now: datetime) -> list[int]:
     """Put imports whose worker died, or that no worker ever took, back to where they were; gives their ids."""
-    return _release(Q(heartbeat_at__lt=now - lease()), "") + _release(
-        Q(attempt=None, asked_at__lt=now - UNCLAIMED), _never_taken()
+    return _release(is_long_ago("heartbeat_at", now), "") + _release(
+        Q(attempt=None) & is_long_ago("asked_at", now, UNCLAIMED), _never_taken()
     )
 
 
 def release_dropped(now: datetime, awaited: Collection[int]) -> list[int]:
     """Put imports back that were asked for, that nobody has in hand and that are not among those still `awaited`."""
-    return _release(Q(attempt=None, asked_at__lt=now - lease()) & ~Q(pk__in=awaited), "")
+    return _release(Q(attempt=None) & is_long_ago("asked_at", now) & ~Q(pk__in=awaited), "")
 
 
 def _release(which: Q, note: str) -> list[int]:
@@ -186,7 +197,7 @@ def in_hand(pk: int, working: State, *, now: datetime) -> Iterator[Work | None]:
     Whatever ends the work early puts the import back to where it was, with a note for the person.
     """
     attempt = uuid.uuid4()
-    dead = Q(attempt=None) | Q(heartbeat_at__lt=now - lease())
+    dead = Q(attempt=None) | is_long_ago("heartbeat_at", now)
     claim = RosterImport.objects.filter(dead, pk=pk, state=working)
     begun = timezone.now()
     if not claim.update(attempt=attempt, begun_at=begun, heartbeat_at=begun, progress=0):

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,11 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django_tasks_db.models import DBTaskResult
 
-from assignments.rosters import files, services, tasks
-from assignments.rosters.models import RosterImport, RosterUpload
+from assignments.rosters import clock, files, services, tasks
+from assignments.rosters.models import GRACE_DAYS, RosterImport, RosterUpload
 from assignments.rosters.opening import RosterFile
 from households.models import Household, PovertyStatus
 from lambinh.lib.logs import WithoutContents
@@ -152,7 +153,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", folder], check=True)
 
 
-class TestHowLongFilesAreKept:
+class Keeping:
+    """How a workbook comes to be kept, and the days on which the program looks after it."""
+
     def kept(self, households: RosterFile, *, days_ago: int) -> Path:
         file = files.keep(SimpleUploadedFile(households.name, households.path.read_bytes()))
         at = timezone.now() - timedelta(days=days_ago)
@@ -160,11 +163,20 @@ class TestHowLongFilesAreKept:
         os.utime(file.path, (at.timestamp(), at.timestamp()))
         return file.path
 
+    def look(self, *, days: int = GRACE_DAYS + 1, first: datetime | None = None) -> None:
+        """The daily look, on so many days in a row; the people work on."""
+        first = first or timezone.now() - timedelta(days=days - 1)
+        UserFactory(last_login=timezone.now())
+        for day in range(days):
+            tasks.tidy(first + timedelta(days=day))
+
+
+class TestHowLongFilesAreKept(Keeping):
     def test_a_file_is_removed_after_the_set_time(self, households: RosterFile, settings: Any) -> None:
         settings.LAMBINH_ROSTER_KEPT_DAYS = 30
-        path = self.kept(households, days_ago=31)
+        path = self.kept(households, days_ago=31 + GRACE_DAYS)
 
-        assert files.remove_old(timezone.now()) == 1
+        self.look()
 
         assert not path.exists()
         assert not RosterUpload.objects.get().is_kept
@@ -172,14 +184,16 @@ class TestHowLongFilesAreKept:
     def test_a_file_is_kept_until_then(self, households: RosterFile) -> None:
         path = self.kept(households, days_ago=89)
 
-        assert files.remove_old(timezone.now()) == 0
+        self.look()
+
         assert path.exists()
+        assert RosterUpload.objects.get().is_kept
 
     def test_a_file_that_came_again_is_kept_for_the_younger_upload(self, households: RosterFile) -> None:
-        self.kept(households, days_ago=91)
+        self.kept(households, days_ago=91 + GRACE_DAYS)
         path = self.kept(households, days_ago=2)
 
-        files.remove_old(timezone.now())
+        self.look()
 
         assert path.exists()
         assert list(RosterUpload.objects.values_list("is_kept", flat=True)) == [True, True]
@@ -190,9 +204,12 @@ class TestHowLongFilesAreKept:
         (uploads / "upload-x1").write_bytes(b"PK")
         [unreadable] = [path for path in uploads.iterdir() if path.name != "upload-x1"]
 
-        files.remove_old(timezone.now())
+        tasks.tidy(timezone.now())
         assert len(list(uploads.iterdir())) == 2
-        files.remove_old(timezone.now() + timedelta(days=2))
+        for path in uploads.iterdir():
+            two_days_ago = (timezone.now() - timedelta(days=2)).timestamp()
+            os.utime(path, (two_days_ago, two_days_ago))
+        tasks.tidy(timezone.now())
         assert not unreadable.exists()
         assert list(uploads.iterdir()) == []
 
@@ -201,13 +218,16 @@ class TestHowLongFilesAreKept:
     ) -> None:
         """What `manage.py serve` does when it starts and every day thereafter."""
         monkeypatch.setattr(serve.connections, "close_all", lambda: None)
-        path = self.kept(households, days_ago=91)
+        path = self.kept(households, days_ago=91 + GRACE_DAYS)
+        self.look(days=GRACE_DAYS, first=timezone.now() - timedelta(days=GRACE_DAYS))
         step = serve._now_and_then(serve._tidy, every=serve._TIDY_EVERY, at_once=True)
 
+        assert path.exists()
         step()
         assert not path.exists()
 
-        path = self.kept(households, days_ago=91)
+        path = self.kept(households, days_ago=91 + GRACE_DAYS)
+        self.look(days=GRACE_DAYS, first=timezone.now() - timedelta(days=GRACE_DAYS))
         step()
         assert path.exists()  # a day has not gone by
         clock = serve.time.monotonic() + serve._TIDY_EVERY
@@ -230,6 +250,7 @@ class TestHowLongFilesAreKept:
 
     def test_records_of_work_are_kept_as_long(self) -> None:
         at = timezone.now() - timedelta(days=91)
+        UserFactory(last_login=timezone.now())
         record = {"task_path": tasks.apply_import.module_path, "args_kwargs": {"args": [1, 1], "kwargs": {}}}
         DBTaskResult.objects.create(**record, status="SUCCESSFUL", finished_at=at)
         DBTaskResult.objects.create(**record, status="SUCCESSFUL", finished_at=timezone.now())
@@ -237,6 +258,105 @@ class TestHowLongFilesAreKept:
         tasks.tidy(timezone.now())
 
         assert DBTaskResult.objects.count() == 1
+
+
+class TestAClockThatJumps(Keeping):
+    """The clock of the machine is set wrongly at a start; nothing that people gave is lost by it."""
+
+    AHEAD = timedelta(days=100)
+
+    def test_a_start_a_hundred_days_ahead_removes_nothing_and_tells(
+        self, households: RosterFile, uploads: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        path = self.kept(households, days_ago=5)
+        (uploads / "upload-x1").write_bytes(b"PK")
+        finished = {"task_path": tasks.apply_import.module_path, "args_kwargs": {"args": [1, 1], "kwargs": {}}}
+        DBTaskResult.objects.create(**finished, status="SUCCESSFUL", finished_at=timezone.now())
+        UserFactory(last_login=timezone.now())
+        jumped = timezone.now() + self.AHEAD
+
+        for day in range(GRACE_DAYS + 3):
+            tasks.tidy(jumped + timedelta(days=day))
+
+        assert path.exists()
+        assert (uploads / "upload-x1").exists()
+        assert DBTaskResult.objects.exists()
+        upload = RosterUpload.objects.get()
+        assert (upload.is_kept, upload.overdue_since) == (True, None)
+        assert "nothing is removed for its age until somebody works again" in caplog.text
+
+    def test_when_people_work_by_the_wrong_clock_there_are_days_in_which_to_mend_it(
+        self, households: RosterFile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Their sign-ins bear the wrong day as well, and the database may share the clock."""
+        path = self.kept(households, days_ago=5)
+        jumped = timezone.now() + self.AHEAD
+        monkeypatch.setattr(clock, "latest_sure", lambda now: now)
+
+        for day in range(GRACE_DAYS):
+            tasks.tidy(jumped + timedelta(days=day))
+        assert path.exists()
+        assert RosterUpload.objects.get().removed_from == timezone.localdate(jumped) + timedelta(days=GRACE_DAYS)
+        assert f"1 kept workbooks are over their time; they are removed in {GRACE_DAYS} days" in caplog.text
+
+        tasks.tidy(timezone.now())  # the clock is right again
+        upload = RosterUpload.objects.get()
+        assert (upload.overdue_since, upload.overdue_days, upload.is_kept) == (None, 0, True)
+        assert path.exists()
+
+    def test_starts_in_a_row_and_jumps_are_no_days(
+        self, households: RosterFile, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = self.kept(households, days_ago=400)
+        UserFactory(last_login=timezone.now())
+        monkeypatch.setattr(clock, "latest_sure", lambda now: now)
+        now = timezone.now()
+
+        for _start in range(20):
+            tasks.tidy(now)
+        for jump in range(1, 20):
+            tasks.tidy(now + jump * self.AHEAD)
+        for jump in range(20):
+            tasks.tidy(now - jump * timedelta(days=1))
+
+        assert path.exists()
+        assert RosterUpload.objects.get().overdue_days == 0
+
+    def test_a_database_in_which_nobody_ever_worked_empties_no_folder(self, uploads: Path) -> None:
+        """It is the wrong one, or a new one beside an old folder."""
+        uploads.mkdir(parents=True)
+        (uploads / ("a" * 64)).write_bytes(b"sealed")
+        os.utime(uploads / ("a" * 64), (0, 0))
+
+        tasks.tidy(timezone.now())
+
+        assert (uploads / ("a" * 64)).exists()
+
+    def test_a_clock_that_was_set_back_is_told_and_leaves_no_import_in_a_dead_hand(
+        self, units: None, households: RosterFile, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        asked = check_file(households, by=UserFactory(last_login=timezone.now() + self.AHEAD), now=NOW)[0]
+        services.start_applying(asked)
+        RosterImport.objects.update(attempt="0" * 32, heartbeat_at=timezone.now() + self.AHEAD)
+
+        tasks.tidy(timezone.now())
+
+        asked.refresh_from_db()
+        assert asked.state == "checked"
+        assert "was the clock set back?" in caplog.text
+
+    def test_the_register_says_from_when_a_workbook_is_removed(self, households: RosterFile) -> None:
+        self.kept(households, days_ago=91)
+        self.look(days=1)
+
+        client = officer()
+        RosterUpload.objects.update(uploaded_by=client.session["_auth_user_id"])
+
+        page = client.get("/admin/rosters/rosterupload/")
+
+        day = timezone.localdate() + timedelta(days=GRACE_DAYS)
+        assert "Bị xóa từ" in page.content.decode()
+        assert date_format(day) in page.content.decode()
 
 
 def test_uploads_are_under_no_address(units: None, households: RosterFile, uploads: Path) -> None:
