@@ -1,3 +1,4 @@
+import base64
 import os
 import subprocess
 import sys
@@ -6,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from lambinh import postgres
 from lambinh.postgres import place, server
 
 pytestmark = pytest.mark.fault
@@ -63,3 +65,66 @@ def test_data_are_removed_only_when_that_is_said(used: Path) -> None:
     assert place.obtain(used).cluster.exists()
     assert manage("reset_data", "--yes", data=used).returncode == 0
     assert not place.obtain(used).cluster.exists()
+
+
+def fill(data: Path) -> Path:
+    """Workbooks, a piece of one, the keys, a piece of a key, and something that is not the program's."""
+    workbook = data / "uploads" / "rosters" / ("a" * 64)
+    workbook.parent.mkdir(parents=True)
+    for path in (workbook, workbook.with_name("upload-x1"), data / "secret-key-x1", data / "a-note-of-mine"):
+        path.write_text("x")
+    (data / "secret-key").write_text("k" * 64)
+    (data / "citizen-id-key").write_text(base64.b64encode(bytes(32)).decode())
+    return workbook
+
+
+def test_workbooks_go_with_the_data_and_the_keys_stay_and_both_are_told(used: Path) -> None:
+    workbook = fill(used)
+
+    done = manage("reset_data", "--yes", data=used)
+
+    assert done.returncode == 0, done.stderr
+    assert not workbook.exists()
+    assert list((used / "uploads").iterdir()) == []
+    assert not (used / "secret-key-x1").exists()
+    assert (used / "secret-key").read_text() == "k" * 64
+    removed, kept = done.stdout.splitlines()[1:]
+    assert removed == "Đã xóa 2 tệp tải lên."
+    assert str(used) in kept
+    assert "a-note-of-mine, citizen-id-key" in kept
+
+
+def test_the_keys_go_when_that_is_said(used: Path) -> None:
+    fill(used)
+
+    done = manage("reset_data", "--yes", "--keys", data=used)
+
+    assert done.returncode == 0, done.stderr
+    assert not (used / "secret-key").exists()
+    assert not (used / "citizen-id-key").exists()
+    assert "a-note-of-mine" in done.stdout
+
+
+def test_workbooks_stay_while_the_program_runs(used: Path) -> None:
+    workbook = fill(used)
+    with postgres.running(used, durable=False):
+        assert_one_line(manage("reset_data", "--yes", data=used), str(used))
+    assert workbook.exists()
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        {"LAMBINH_HOSTS": "lambinh.example", "LAMBINH_SECRET_KEY": "k" * 64},
+        {"DATABASE_URL": "postgres://lambinh:secret@127.0.0.1:1/lambinh"},
+    ],
+    ids=["production", "another server"],
+)
+def test_data_of_others_are_never_removed(used: Path, around: dict[str, str]) -> None:
+    workbook = fill(used)
+    keys = {"LAMBINH_CITIZEN_ID_KEYS": base64.b64encode(bytes(32)).decode()}
+
+    assert_one_line(manage("reset_data", "--yes", "--keys", data=used, **keys, **around), next(iter(around)))
+
+    assert workbook.exists()
+    assert place.obtain(used).cluster.exists()

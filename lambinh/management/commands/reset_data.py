@@ -1,25 +1,64 @@
+import shutil
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lambinh import postgres
 from lambinh.management.trouble import CommandTrouble
 
+_KEYS = ("secret-key", "citizen-id-key")
+
 
 class Command(BaseCommand):
-    help = "Remove the program's own database with all that is in it (for demos and trials)."
+    help = "Remove the program's own database and the uploaded workbooks, with all that is in them (demos and trials)."
     needs_database = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--yes", action="store_true", help="really remove it")
+        parser.add_argument("--keys", action="store_true", help="the keys too: what they sealed elsewhere stays closed")
 
-    def handle(self, *, yes: bool, **options: Any) -> None:
+    def handle(self, *, yes: bool, keys: bool, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandTrouble(_("LAMBINH_HOSTS is set: in production no data are removed."))
         if not settings.LAMBINH_EMBEDDED:
             raise CommandTrouble(_("DATABASE_URL is set: only the program's own database is removed here."))
         if not yes:
             raise CommandTrouble(_("All data will be lost. If that is wanted, add --yes."))
-        postgres.remove(settings.LAMBINH_DATA)
+        folder: Path = settings.LAMBINH_DATA
+        # The database first: while the program runs it is in use, and nothing is removed.
+        postgres.remove(folder)
         self.stdout.write(_("The database is removed; the next start makes a new one."))
+        try:
+            self._remove_files(folder, keys=keys)
+        except OSError as error:
+            raise postgres.about_folder(error, folder) from error
+
+    def _remove_files(self, folder: Path, *, keys: bool) -> None:
+        count = _emptied(Path(settings.MEDIA_ROOT))
+        text = ngettext("%(count)d uploaded file is removed.", "%(count)d uploaded files are removed.", count)
+        self.stdout.write(text % {"count": count})
+        for name in _KEYS:
+            for piece in folder.glob(f"{name}-*"):  # of a start that was killed
+                piece.unlink()
+            if keys:
+                (folder / name).unlink(missing_ok=True)
+        if kept := ", ".join(sorted(file.name for file in folder.iterdir())):
+            self.stdout.write(_("Kept in %(folder)s: %(names)s.") % {"folder": folder, "names": kept})
+
+
+def _emptied(folder: Path) -> int:
+    """Remove all that is in the folder, which may be a link to another disk; gives how many files that were."""
+    if not folder.is_dir():
+        return 0
+    count = sum(not path.is_dir() for path in folder.rglob("*"))
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    return count
