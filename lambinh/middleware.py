@@ -8,6 +8,8 @@ from django.shortcuts import render
 
 from households.access import keep_reach
 from lambinh.accounts import scope
+from lambinh.lib import bodies
+from lambinh.unavailable import unavailable
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -62,6 +64,33 @@ def refused_in_words(get_response: Answer) -> Answer:
         return page
 
     return middleware
+
+
+def bodies_within_limits(get_response: Answer) -> Answer:
+    """Refuse a request that brings more than its page takes, before anything of it is read.
+
+    The program's own web server refuses by itself, while it reads, and leaves the page to this. Only people who have
+    signed in send files; whoever brings little is not looked up.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        refusal = request.META.get("lambinh.refusal") or _refusal(request)
+        if refusal == "closed":
+            return unavailable(request)
+        if refusal:
+            return render(request, "413.html", {"refusal": refusal}, status=507 if refusal == "no room" else 413)
+        return get_response(request)
+
+    return middleware
+
+
+def _refusal(request: HttpRequest) -> str:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) <= bodies.ordinary():
+        return ""
+    if int(length) > bodies.most_bytes(request.path_info):
+        return "too large"
+    return "" if request.user.is_authenticated else "signed out"
 
 
 class ScopedTransaction:

@@ -104,7 +104,7 @@ ACTING = roles.acting()
 
 def _database(part: roles.Part) -> dict[str, object]:
     """How `part` enters the database: by an address of its own, else by the owner's with its own role and password."""
-    kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    kept: dict[str, object] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if LAMBINH_EMBEDDED:
         return kept | postgres.database_settings(LAMBINH_DATA, part)
     if env.str(roles.address_variable(part), default=""):
@@ -124,7 +124,8 @@ def _postgresql(variable: str) -> dict[str, object]:
             "loại trừ và COPY mà SQLite không có. / DATABASE_URL must name a PostgreSQL server (15 or newer): "
             "the program relies on date ranges, exclusion constraints and COPY, which SQLite does not have."
         )
-    return database
+    options = {"connect_timeout": 5}  # seconds: a server that says nothing would keep threads for minutes
+    return database | {"OPTIONS": options | dict(database.get("OPTIONS") or {})}  # type: ignore[call-overload]
 
 
 DATABASES = {"default": _database(ACTING)}
@@ -179,6 +180,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lambinh.middleware.bodies_within_limits",  # knows who has signed in; nothing of a body is read before it
     "lambinh.accounts.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -260,6 +262,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/15m/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LAMBINH_PROXIES", default=1) if PRODUCTION else 0
+LAMBINH_PROXY_ADDRESSES = env.list("LAMBINH_PROXY_ADDRESSES", default=["127.0.0.1", "::1"])
+"""From which addresses these web servers come: what others say of a person's address or of https is not believed."""
 MFA_ADAPTER = "lambinh.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "lambinh.accounts.forms.AuthenticateForm",
@@ -306,6 +310,8 @@ STORAGES = {
 }
 MEDIA_ROOT = LAMBINH_DATA / "uploads"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+"""Bytes of a form without files; a request that brings more is refused unless its page takes files (lib/bodies.py)."""
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "lambinh.lib.uploads.TemporaryFile",
@@ -321,6 +327,8 @@ LAMBINH_LOAD_LIMITS = {"commune": env.int("LAMBINH_LOAD_LIMIT", default=10), "di
 tier is one to one, and more is an error."""
 
 LAMBINH_ROSTER_FILE_MEGABYTES = env.int("LAMBINH_ROSTER_FILE_MEGABYTES", default=20)
+LAMBINH_ROSTER_FILES = 5
+"""So many files of the largest size may come in one upload, or many small ones."""
 LAMBINH_ROSTER_ROWS = env.int("LAMBINH_ROSTER_ROWS", default=200_000)
 LAMBINH_ROSTER_SECONDS = env.int("LAMBINH_ROSTER_SECONDS", default=60)
 LAMBINH_ROSTER_MEMORY_MEGABYTES = env.int("LAMBINH_ROSTER_MEMORY_MEGABYTES", default=512)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -22,6 +23,7 @@ from assignments.rosters.rights import Rights, rights_of
 from households.access import FORM_METHODS, needs
 from households.models import Unit
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.bodies import MEGABYTE, takes_files
 from lambinh.lib.posting import posted
 from lambinh.lib.sealing import CannotOpen
 from lambinh.lib.sheets import UnreadableFile
@@ -67,6 +69,12 @@ def import_for(request: HttpRequest, pk: int) -> RosterImport:
     return found
 
 
+def _most_bytes() -> int:
+    """All files of one upload together."""
+    return int(settings.LAMBINH_ROSTER_FILES * settings.LAMBINH_ROSTER_FILE_MEGABYTES) * MEGABYTE
+
+
+@takes_files(_most_bytes)
 @require_http_methods(FORM_METHODS)
 @for_importers
 def upload(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -83,8 +83,9 @@ def held(path: Path, note: str) -> Iterator[str | None]:
     fd = _open(path)
     try:
         if _try_alone(fd):
-            os.ftruncate(fd, 0)
-            os.write(fd, note.encode())
+            with suppress(OSError):  # the disk may be full, and the lock holds without a note
+                written = os.write(fd, note.encode())  # first, so that it goes where the note before was
+                os.ftruncate(fd, written)
             yield None
         else:
             yield path.read_text() or "?"

@@ -21,12 +21,18 @@ _PR_SET_PDEATHSIG = 1
 
 
 class Child:
-    """One process, kept alive. One that came up once is never given up: its database may be away for a while."""
+    """One process, kept alive. One that came up once is never given up: its database may be away for a while.
 
-    def __init__(self, name: str, command: Sequence[str], folder: Path) -> None:
+    `must_come_up` is False for one without which the others go on: it is told once, and tried again and again.
+    `hands` are descriptors that it inherits.
+    """
+
+    def __init__(
+        self, name: str, command: Sequence[str], folder: Path, *, must_come_up: bool = True, hands: Sequence[int] = ()
+    ) -> None:
         self.name = name
-        self._command = list(command)
-        self._folder = folder
+        self._command, self._folder = list(command), folder
+        self._must_come_up, self._hands = must_come_up, tuple(hands)
         self._quick_deaths = 0
         self._came_up = False
         self._process: subprocess.Popen[bytes] | None = None
@@ -38,7 +44,7 @@ class Child:
         if self._process and self._process.poll() is not None:
             self._mourn(now)
         if self._process is None and now >= self._start_at:
-            self._process = _spawn(self._command, self._folder)
+            self._process = _spawn(self._command, self._folder, self._hands)
             self._started = now
 
     def _mourn(self, now: float) -> None:
@@ -47,8 +53,15 @@ class Child:
         self._came_up = self._came_up or not is_quick
         self._quick_deaths = self._quick_deaths + 1 if is_quick else 0
         if self._quick_deaths >= _QUICK_DEATHS and not self._came_up:
-            raise CommandTrouble(_("The %(name)s ends as soon as it is started.") % {"name": self.name})
+            self._give_up()
         self._start_at = now + min(0.5 * self._quick_deaths, _LONGEST_PAUSE)
+
+    def _give_up(self) -> None:
+        trouble = CommandTrouble(_("The %(name)s ends as soon as it is started.") % {"name": self.name})
+        if self._must_come_up:
+            raise trouble
+        if self._quick_deaths == _QUICK_DEATHS:
+            tell(str(trouble))
 
     def ask_to_end(self) -> None:
         if self._process:
@@ -64,10 +77,18 @@ class Child:
             self._process.wait()
 
 
-def supervise(children: Sequence[Child], meanwhile: Sequence[Callable[[], object]]) -> None:
-    """Keep the children alive and take the steps of `meanwhile` between looks, until an exception ends it."""
+def tell(sentence: str) -> None:
+    """Say to whoever looks after the program what it cannot mend, and goes on in spite of."""
+    sys.stderr.write(" ".join(sentence.split()) + "\n")
+    sys.stderr.flush()
+
+
+def supervise(
+    children: Sequence[Child], meanwhile: Sequence[Callable[[], object]], until: Callable[[], bool] = lambda: False
+) -> None:
+    """Keep the children alive and take the steps of `meanwhile` between looks, `until` then or an exception ends it."""
     try:
-        while True:
+        while not until():
             for child in children:
                 child.keep_alive()
             for step in meanwhile:
@@ -76,18 +97,19 @@ def supervise(children: Sequence[Child], meanwhile: Sequence[Callable[[], object
     finally:
         for child in children:
             child.ask_to_end()
-        until = time.monotonic() + _GRACE
+        end_by = time.monotonic() + _GRACE
         for child in children:
-            child.wait(until)
+            child.wait(end_by)
 
 
-def _spawn(command: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
+def _spawn(command: Sequence[str], folder: Path, hands: Sequence[int]) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches us alone, and we end the children in order.
     return subprocess.Popen(  # noqa: S603
         command,
         cwd=folder,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
+        pass_fds=hands,
         preexec_fn=_end_with_parent if sys.platform == "linux" else None,
     )
 

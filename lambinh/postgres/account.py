@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from .trouble import PostgresTrouble, gettext_noop
 
@@ -91,7 +91,7 @@ def run(command: Sequence[str | Path], *, account: Account | None, text: str = "
         identity = {"user": account.uid, "group": account.gid, "extra_groups": []}
     if sys.platform != "win32":
         identity["umask"] = 0o077
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed:
+    with _paper() as printed:
         try:
             done = subprocess.run(  # noqa: S603
                 [os.fspath(part) for part in command],
@@ -110,6 +110,13 @@ def run(command: Sequence[str | Path], *, account: Account | None, text: str = "
             return Outcome(124, f"error: {Path(command[0]).name}: no answer within {timeout:.0f} s")
         printed.seek(0)
         return Outcome(done.returncode, printed.read())
+
+
+def _paper() -> IO[str]:
+    """A file for what a program prints; where the system can, in memory: the disk may be full."""
+    if sys.platform == "linux":
+        return os.fdopen(os.memfd_create("printed"), "w+", encoding="utf-8", errors="replace")
+    return tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
 
 
 def may_enter(path: Path, account: Account) -> bool:

@@ -132,4 +132,4 @@ def _write_superuser_password(place: Place) -> Path:
 def _must(place: Place, command: Sequence[str | Path], *, text: str = "") -> None:
     outcome = run(command, account=place.account, text=text)
     if outcome.code:
-        raise about_output(outcome.output, place.data)
+        raise about_output(outcome.output, place.data, home=place.home)

@@ -20,7 +20,7 @@ def ensure(place: Place) -> None:
             dbname="postgres",
         )
     except psycopg2.OperationalError as error:
-        raise about_output(str(error), place.data) from error
+        raise about_output(str(error), place.data, home=place.home) from error
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [wanted])

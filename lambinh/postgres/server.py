@@ -130,8 +130,9 @@ def _disown_stale_pid(place: Place) -> None:
     path = place.cluster / "postmaster.pid"
     pid = _noted_pid(place)
     if pid is not None:
-        text = path.read_text()
-        path.write_text(text.replace(str(pid), str(_NO_PROCESS), 1))
+        text = path.read_text().replace(str(pid), str(_NO_PROCESS), 1)
+        with path.open("r+") as file:  # over what is there: emptied first, it would stay empty on a full disk
+            file.write(text)
     elif path.exists():
         path.unlink()
     (place.home / f".s.PGSQL.{place.note.port}.lock").unlink(missing_ok=True)
@@ -169,4 +170,4 @@ def _why(place: Place, output: str) -> PostgresTrouble:
             gettext_noop("Port %(port)s of the database is taken by another program: end that program."),
             port=place.note.port,
         )
-    return about_output(output, place.data)
+    return about_output(output, place.data, home=place.home)

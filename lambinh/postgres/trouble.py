@@ -2,6 +2,7 @@
 
 import errno
 import re
+import shutil
 from pathlib import Path
 
 from django.utils.translation import gettext
@@ -21,6 +22,9 @@ _BY_ERRNO = {
     errno.ENOTDIR: gettext_noop("The data folder %(folder)s is not a folder. Choose another (LAMBINH_DATA)."),
     errno.EEXIST: gettext_noop("The data folder %(folder)s is not a folder. Choose another (LAMBINH_DATA)."),
 }
+_FULL = _BY_ERRNO[errno.ENOSPC]
+_ROOM = 32 * 1024 * 1024
+"""Bytes without which PostgreSQL does not start: it makes files of 16 MB for what it writes ahead."""
 _OTHERWISE = gettext_noop("The data folder %(folder)s cannot be used: %(reason)s.")
 
 
@@ -34,6 +38,11 @@ class PostgresTrouble(Exception):
         super().__init__(message, values)
         self.message = message
         self.values = values
+
+    @property
+    def is_about_room(self) -> bool:
+        """Whether the disk is full: that passes when somebody frees some space."""
+        return self.message == _FULL
 
     def __str__(self) -> str:
         try:
@@ -49,15 +58,25 @@ def about_folder(error: OSError, folder: Path) -> PostgresTrouble:
     return PostgresTrouble(message, folder=folder, reason=error.strerror or error)
 
 
-def about_output(output: str, folder: Path) -> PostgresTrouble:
-    """The sentence for what a program of PostgreSQL printed before it gave up."""
-    if "No space left on device" in output:
-        return PostgresTrouble(_BY_ERRNO[errno.ENOSPC], folder=folder)
+def about_output(output: str, folder: Path, *, home: Path | None = None) -> PostgresTrouble:
+    """The sentence for what a program of PostgreSQL printed before it gave up.
+
+    On a full disk it could not even write that into its log: the disk of `home` is asked too.
+    """
+    if "No space left on device" in output or _is_full(home or folder):
+        return PostgresTrouble(_FULL, folder=folder)
     return PostgresTrouble(
         gettext_noop("The database in %(folder)s could not be started: %(reason)s."),
         folder=folder,
         reason=_last_complaint(output),
     )
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _ROOM
+    except OSError:
+        return False
 
 
 def _last_complaint(output: str) -> str:

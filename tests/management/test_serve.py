@@ -1,88 +1,13 @@
-import contextlib
-import http.client
 import os
 import signal
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings
 
 from lambinh.postgres import place, server
-from tests.conftest import temporary_data
+from tests.management.serving import answers, children_of, eventually, serving
 from tests.management.test_line import assert_one_line, manage
-
-
-@pytest.fixture(scope="module")
-def migrated() -> Iterator[Path]:
-    with temporary_data() as data:
-        assert manage("migrate", "--verbosity=0", data=data).returncode == 0
-        yield data
-
-
-@pytest.fixture
-def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@contextlib.contextmanager
-def serving(data: Path, port: int) -> Iterator[Any]:
-    """The program, from the moment when it tells its address."""
-    command = [sys.executable, "manage.py", "serve", f"--port={port}"]
-    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    env |= {"LAMBINH_DATA": str(data), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        command, cwd=settings.BASE_DIR, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        try:
-            said = []
-            for line in process.stdout:
-                said.append(line)
-                if f"http://127.0.0.1:{port}/" in line:
-                    break
-            else:
-                pytest.fail("".join(said))
-            yield process
-        finally:
-            process.terminate()
-            process.wait(60)
-
-
-def answers(port: int) -> bool:
-    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        asking.request("GET", "/accounts/nowhere/")
-        return asking.getresponse().status < 500
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        asking.close()
-
-
-def eventually(question: Callable[[], bool], seconds: float = 30) -> bool:
-    deadline = time.monotonic() + seconds
-    while not question():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
-
-
-def children_of(process: int) -> dict[int, str]:
-    """Numbers and command lines of its direct children."""
-    found = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1]) == process:
-                found[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
-    return found
 
 
 @pytest.mark.fault
@@ -90,7 +15,7 @@ def test_all_parts_answer_and_end_together(migrated: Path, port: int) -> None:
     with serving(migrated, port) as process:
         assert answers(port)
         children = children_of(process.pid)
-        assert sorted("gunicorn" in command for command in children.values()) == [False, True]
+        assert sorted("lambinh.web" in command for command in children.values()) == [False, True, True]
         assert_one_line(manage("serve", f"--port={port}", data=migrated), f"http://127.0.0.1:{port}/")
         process.terminate()
         assert process.wait(60) == 128 + signal.SIGTERM
@@ -107,7 +32,7 @@ def test_whatever_dies_is_started_again(migrated: Path, port: int) -> None:
             os.kill(child, signal.SIGKILL)
         database = place.obtain(migrated)
         os.kill(int((database.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-        assert eventually(lambda: len(children_of(process.pid).keys() - before.keys()) == 2)
+        assert eventually(lambda: len(children_of(process.pid).keys() - before.keys()) == len(before))
         assert eventually(lambda: answers(port) and server.answers(database))
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0  # Ctrl-C is the way in which it is meant to end

@@ -177,6 +177,14 @@ class TestChild:
             for _death in range(6):
                 self.lives(child, clock, 0)
 
+    def test_one_without_which_the_others_go_on_is_told_and_never_given_up(
+        self, clock: list[float], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        child = Child("worker", [sys.executable, "-S", "-c", ""], Path("/"), must_come_up=False)
+        for _death in range(12):
+            self.lives(child, clock, 0)
+        assert capsys.readouterr().err.count("worker") == 1
+
     def test_one_that_came_up_once_is_started_again_however_long_the_database_is_away(self, clock: list[float]) -> None:
         child = self.child()
         self.lives(child, clock, 60)

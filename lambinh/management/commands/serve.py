@@ -1,11 +1,12 @@
 import logging
 import math
 import os
+import socket
 import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,12 @@ from lambinh import postgres
 from lambinh.lib.locks import held
 from lambinh.management.address import Address
 from lambinh.management.children import Child, supervise
+from lambinh.management.keeping import Entry, Revival
 from lambinh.management.trouble import CommandTrouble
 from lambinh.roles import Part, address_variable
+from lambinh.web.limits import PROCESSES
 
-_LOOK_AT_DATABASE_EVERY = 2.0  # seconds
 _TIDY_EVERY = 24 * 60 * 60.0
-_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
 _QUIET = ("-W", "ignore:No directory at")  # static files not collected: whitenoise then finds them itself
 
 
@@ -48,28 +49,29 @@ class Command(BaseCommand):
 
     def handle(self, *, address: str, port: int, check: bool, worker_only: bool, **options: Any) -> None:
         at = Address(address, port)
-        with _only_one(at, worker_only=worker_only):
-            if not worker_only:
-                at.check_free()
-            with postgres.running(settings.LAMBINH_DATA) if settings.LAMBINH_EMBEDDED else nullcontext():
-                if not check:
-                    _check_migrated()
-                    if not worker_only:
-                        _check_lock()
-                    self._serve(at, web=not worker_only, worker=not options["no_worker"])
+        with suppress(KeyboardInterrupt), ExitStack() as stack:  # Ctrl-C is the way in which it is meant to end
+            stack.enter_context(_only_one(at, worker_only=worker_only))
+            door = None if worker_only else stack.enter_context(at.listen())
+            _enter_database(stack, at, door, wait=not check)
+            if check:
+                return
+            _check_migrated()
+            if door:
+                _check_lock()
+            self._serve(at, door, worker=not options["no_worker"])
 
-    def _serve(self, at: Address, *, web: bool, worker: bool) -> None:
+    def _serve(self, at: Address, door: socket.socket | None, *, worker: bool) -> None:
         children, steps = [], []
-        if web:
-            children.append(Child(_("web server"), _web_command(at), settings.BASE_DIR))
+        if door:
+            children += _web(at, door)
             steps.append(_once_it_answers(at, lambda: self._say(at)))
         if worker:
-            children.append(Child(_("background worker"), _worker_command(), settings.BASE_DIR))
+            name = _("background worker")
+            children.append(Child(name, _worker_command(), settings.BASE_DIR, must_come_up=door is None))
             steps.append(_now_and_then(_tidy, every=_TIDY_EVERY, at_once=True))
         if settings.LAMBINH_EMBEDDED:
-            steps.append(_now_and_then(lambda: postgres.revive(settings.LAMBINH_DATA), every=_LOOK_AT_DATABASE_EVERY))
-        with suppress(KeyboardInterrupt):  # the way in which it is meant to end
-            supervise(children, meanwhile=steps)
+            steps.append(Revival(settings.LAMBINH_DATA).step)
+        supervise(children, meanwhile=steps)
 
     def _say(self, at: Address) -> None:
         self.stdout.write(_("Lâm Bình is running at %(url)s (Ctrl-C ends it)") % {"url": at.url})
@@ -114,15 +116,28 @@ def _check_lock() -> None:
         )
 
 
-def _web_command(at: Address) -> list[str]:
-    application = "lambinh.wsgi:application"
-    if sys.platform == "win32":
-        return [sys.executable, *_QUIET, "-m", "waitress", f"--listen={at}", "--threads=8", application]
-    options = ["--workers=2", "--threads=4", "--worker-class=gthread", "--graceful-timeout=5"]
-    options += ["--no-control-socket", "--log-level=warning"]
-    if _SHARED_MEMORY.is_dir():  # on a busy disk a worker's sign of life can come too late
-        options.append(f"--worker-tmp-dir={_SHARED_MEMORY}")
-    return [sys.executable, *_QUIET, "-m", "gunicorn", f"--bind={at}", *options, application]
+def _enter_database(stack: ExitStack, at: Address, door: socket.socket | None, *, wait: bool) -> None:
+    """Have the program's own database run, as long as the stack is open.
+
+    A full disk is waited for, and visitors see a page meanwhile. Raises PostgresTrouble that does not pass by itself.
+    """
+    if not settings.LAMBINH_EMBEDDED:
+        return
+    entry = Entry(settings.LAMBINH_DATA, stack)
+    if not entry.succeeds(wait=wait):
+        supervise(_web(at, door, "--closed") if door else [], meanwhile=[entry.step], until=lambda: entry.is_done)
+
+
+def _web(at: Address, door: socket.socket, *options: str) -> list[Child]:
+    """The processes of the web server, which share one socket."""
+    command = [sys.executable, *_QUIET, "-m", "lambinh.web", *options]
+    name = _("web server")
+    if sys.platform == "win32":  # knows no sockets that are handed on
+        door.close()
+        return [Child(name, [*command, "--listen", at.host, str(at.port)], settings.BASE_DIR)]
+    hands = [door.fileno()]
+    command.append(f"--descriptor={door.fileno()}")
+    return [Child(name, command, settings.BASE_DIR, hands=hands) for _number in range(PROCESSES)]
 
 
 def _worker_command() -> list[str]:

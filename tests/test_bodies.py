@@ -1,0 +1,83 @@
+"""What a request may bring, whichever web server stands before the program."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils.translation import override
+
+from lambinh.lib import bodies
+from tests.factories import UnitFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+LARGE = 600_000_000
+
+
+@pytest.fixture
+def untouched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who parses a body fails the test."""
+
+    def parse(*arguments: object) -> None:
+        raise AssertionError("the body was looked at")
+
+    monkeypatch.setattr("django.http.request.HttpRequest._load_post_and_files", parse)
+
+
+@pytest.fixture
+def officer() -> Client:
+    UnitFactory()
+    client = Client()
+    client.force_login(UserFactory())
+    return client
+
+
+def bring(client: Client, path: str, length: int, **meta: str) -> Any:
+    multipart = "multipart/form-data; boundary=b"
+    return client.generic("POST", path, b"--b", content_type=multipart, CONTENT_LENGTH=str(length), **meta)
+
+
+@pytest.mark.parametrize("path", ["/login/", "/rosters/", "/desk/", "/nowhere/", "/admin/", "/language/"])
+def test_too_much_is_refused_before_anything_is_read(path: str, untouched: None, officer: Client) -> None:
+    for client in (Client(), officer):
+        answer = bring(client, path, LARGE)
+        assert answer.status_code == 413
+        assert "gửi ít tệp hơn" in answer.content.decode().lower()
+
+
+def test_the_page_says_it_in_english_too(untouched: None) -> None:
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    with override("en"):
+        assert "Send fewer or smaller files" in bring(client, "/login/", LARGE).content.decode()
+
+
+def test_files_are_taken_only_of_people_who_have_signed_in(untouched: None) -> None:
+    answer = bring(Client(), "/rosters/", 30_000_000)
+    assert answer.status_code == 413
+    assert "hãy đăng nhập" in answer.content.decode().lower()
+
+
+def test_as_many_files_as_the_page_allows_come_in(officer: Client, settings: Any) -> None:
+    settings.LAMBINH_ROSTER_FILE_MEGABYTES = 1
+    for count, status in ((5, 400), (7, 413)):  # five are read, and are no rosters
+        files = [SimpleUploadedFile(f"{number}.csv", bytes(bodies.MEGABYTE)) for number in range(count)]
+        assert officer.post("/rosters/", {"file": files}).status_code == status
+
+
+def test_each_page_takes_what_it_needs(settings: Any) -> None:
+    settings.LAMBINH_ROSTER_FILE_MEGABYTES, settings.LAMBINH_ROSTER_FILES = 20, 5
+    assert bodies.most_bytes("/rosters/") == 101 * bodies.MEGABYTE
+    assert bodies.most_bytes("/admin/households/unit/import/") == bodies.PLAIN_IMPORT
+    for path in ("/login/", "/admin/households/unit/process_import/", "/rosters/1/apply/", "/no/such/page/"):
+        assert bodies.most_bytes(path) == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def test_what_the_web_server_refused_is_told_on_a_page(untouched: None) -> None:
+    for refusal, status in (("too large", 413), ("signed out", 413), ("no room", 507), ("closed", 503)):
+        answer = Client().generic("POST", "/login/", **{"lambinh.refusal": refusal})
+        assert answer.status_code == status
+        assert answer.headers["Content-Security-Policy"]
+        assert "no-store" in answer.headers["Cache-Control"]

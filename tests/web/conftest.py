@@ -1,0 +1,3 @@
+from tests.management.conftest import migrated, port
+
+__all__ = ["migrated", "port"]

@@ -1,0 +1,38 @@
+"""The web server in a thread of the tests, with an application of their own."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from lambinh.web.server import Server
+
+
+@contextmanager
+def running(application: Any, *, may_send: Callable[[str], bool] = lambda cookies: False) -> Iterator[Server]:
+    """A server that answers with `application`; it ends what is in hand."""
+    server = Server(application, socket.create_server(("127.0.0.1", 0)), may_send_files=may_send, is_closed=False)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.end(15, None)
+        thread.join(30)
+        server.close()
+        assert not thread.is_alive()
+
+
+def raw(server: Server, *pieces: bytes, seconds: float = 5) -> bytes:
+    """All that the server sends before it closes the connection, or until nothing more comes."""
+    with socket.create_connection(("127.0.0.1", int(server.effective_port)), timeout=seconds) as connection:
+        for piece in pieces:
+            connection.sendall(piece)
+        came = b""
+        try:
+            while more := connection.recv(1 << 16):
+                came += more
+        except (TimeoutError, ConnectionResetError):
+            came += b"<open>"
+        return came

@@ -1,0 +1,45 @@
+"""What the program believes of a request's headers."""
+
+from typing import Any
+
+import pytest
+
+from lambinh.web.application import drop_forged, has_signed_in
+from tests.factories import UserFactory
+
+FORGED = {
+    "HTTP_X_FORWARDED_FOR": "1.2.3.4",
+    "HTTP_X_FORWARDED_PROTO": "https",
+    "HTTP_X_FORWARDED_HOST": "evil.example",
+    "HTTP_FORWARDED": "for=1.2.3.4",
+    "HTTP_X_REAL_IP": "1.2.3.4",
+}
+
+
+def believed(address: str) -> set[str]:
+    environ = FORGED | {"REMOTE_ADDR": address}
+    drop_forged(environ)
+    return set(environ) - {"REMOTE_ADDR"}
+
+
+def test_without_a_web_server_in_front_nobody_says_where_a_person_is(settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+    assert believed("127.0.0.1") == set()
+
+
+def test_the_web_server_in_front_says_it_and_nobody_else(settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.LAMBINH_PROXY_ADDRESSES = ["10.0.0.5"]
+    assert believed("10.0.0.5") == {"HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"}
+    assert believed("10.0.0.6") == set()
+
+
+@pytest.mark.django_db(transaction=True)  # it closes a connection that has grown old, as between requests
+def test_a_session_that_is_somebodys_is_known_from_others(client: Any, settings: Any) -> None:
+    assert not has_signed_in("")
+    assert not has_signed_in(f"{settings.SESSION_COOKIE_NAME}=made-up")
+    client.force_login(UserFactory())
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert has_signed_in(f"a=b; {settings.SESSION_COOKIE_NAME}={key}")
+    client.logout()
+    assert not has_signed_in(f"{settings.SESSION_COOKIE_NAME}={key}")

@@ -1,0 +1,97 @@
+"""Connections to a server that a test has started: those of people, and those that only hold it up."""
+
+import http.client
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+LARGE_FILE = "/static/vendor/bootstrap/bootstrap-5.3.9.min.css"
+
+
+def ask(
+    port: int, path: str = "/login/", *, method: str = "GET", timeout: float = 20, **headers: str
+) -> tuple[int, str, dict[str, str]]:
+    """Status, text and headers of an answer."""
+    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    try:
+        asking.request(method, path, headers=headers)
+        answer = asking.getresponse()
+        return answer.status, answer.read().decode(errors="replace"), dict(answer.headers)
+    finally:
+        asking.close()
+
+
+def waits(port: int, *, times: int = 8) -> list[float]:
+    """Seconds until each of some visitors has the sign-in page; those who do not get it wait for ever."""
+    waited = []
+    for _visitor in range(times):
+        began = time.monotonic()
+        with suppress(OSError, http.client.HTTPException):
+            if ask(port, timeout=5)[0] == 200:
+                waited.append(time.monotonic() - began)
+                continue
+        waited.append(float("inf"))
+    return waited
+
+
+HEAD = b"POST /login/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+SLOW = {
+    "head that does not end": HEAD,
+    "body that does not come": HEAD + b"Content-Length: 1000\r\n\r\nlogin=x",
+    "chunk that does not end": HEAD + b"Transfer-Encoding: chunked\r\n\r\n400\r\nlogin=x",
+    "byte a second": HEAD[:20],
+    "byte of a body a second": HEAD + b"Content-Length: 50000\r\n\r\n",
+    "answer that nobody reads": f"GET {LARGE_FILE} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode(),
+    "nothing at all": b"",
+}
+
+
+@contextmanager
+def slow(port: int, kind: str, *, count: int = 200) -> Iterator[list[socket.socket]]:
+    """So many connections that are slow in one way."""
+    held = [_connect(port) for _number in range(count)]
+    ended = threading.Event()
+    dripping = threading.Thread(target=_drip, args=(held, ended, b"x")) if "second" in kind else None
+    try:
+        for connection in held:
+            connection.sendall(SLOW[kind])
+        if dripping:
+            dripping.start()
+        time.sleep(1.5)  # the server has read what there is
+        yield held
+    finally:
+        ended.set()
+        if dripping:
+            dripping.join()
+        for connection in held:
+            connection.close()
+
+
+def _connect(port: int) -> socket.socket:
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.settimeout(10)
+    connection.connect(("127.0.0.1", port))
+    return connection
+
+
+def _drip(held: list[socket.socket], ended: threading.Event, drop: bytes) -> None:
+    while not ended.wait(1):
+        for connection in held:
+            with suppress(OSError):
+                connection.sendall(drop)
+
+
+def is_closed(connection: socket.socket) -> bool:
+    """Whether the server has ended a connection; what it has sent before is read."""
+    connection.setblocking(False)
+    try:
+        while True:
+            if not connection.recv(1 << 16):
+                return True
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
