@@ -32,6 +32,33 @@ def lock_to_units(tables: Sequence[str]) -> migrations.RunPython:
     return with_roles("".join(map(_LOCK.format, tables)), "".join(map(_UNLOCK.format, tables)))
 
 
+# A move of a household moves its rows by a trigger of its own, which has the unit at hand: it does not ask row by row.
+_FOLLOW_ALWAYS = """
+    DROP TRIGGER follow_new ON {table};
+    DROP TRIGGER follow_other ON {table};
+    CREATE TRIGGER follow_new BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {function}();
+    CREATE TRIGGER follow_other BEFORE UPDATE OF {key}, commune_id ON {table}
+        FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION {function}();
+"""
+_FOLLOW_AS_BEFORE = """
+    DROP TRIGGER follow_new ON {table};
+    DROP TRIGGER follow_other ON {table};
+    CREATE TRIGGER follow_new BEFORE INSERT ON {table}
+        FOR EACH ROW WHEN (NEW.commune_id IS NULL) EXECUTE FUNCTION {function}();
+    CREATE TRIGGER follow_other BEFORE UPDATE OF {key} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}();
+"""
+
+
+def follow_always(function: str, key: str, tables: Sequence[str]) -> str:
+    """Statements by which the unit of a row is always that of the record that `key` names."""
+    return "".join(_FOLLOW_ALWAYS.format(table=table, function=function, key=key) for table in tables)
+
+
+def follow_as_before(function: str, key: str, tables: Sequence[str]) -> str:
+    """The same for going back: only where no unit is written along."""
+    return "".join(_FOLLOW_AS_BEFORE.format(table=table, function=function, key=key) for table in tables)
+
+
 def _running(statements: str) -> Callable[[Any, Any], None]:
     def run(_apps: Any, editor: Any) -> None:
         if statements:
