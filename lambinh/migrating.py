@@ -5,9 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection, migrations, transaction
+from django.db import DatabaseError, migrations, transaction
 
-from lambinh.roles import LOGINS, Part, Roles, making, quoted
+from lambinh.roles import Part, Roles, making, quoted
 
 _NOT_ALLOWED = "42501"
 _LOCK = """
@@ -101,22 +101,3 @@ def require_roles(_apps: Any, editor: Any) -> None:
                 "The database lacks the roles of the program. Let the administrator of PostgreSQL run once: "
                 "manage.py database_roles | psql (as one who may make roles), then run this command again."
             ) from None
-
-
-def grant_tables(**_kwargs: Any) -> None:
-    """After migrations: let every part use every table that the owner has, but only read which migrations ran."""
-    roles = roles_of(connection)
-    parts = ", ".join(quoted(roles.of(part)) for part in LOGINS)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [roles.web])
-        if not cursor.fetchone()[0]:
-            return
-        cursor.execute(
-            "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-            " AND relkind IN ('r', 'p', 'v') AND pg_get_userbyid(relowner) = current_user AND relname NOT LIKE 'pg_%%'"
-        )
-        for (table,) in cursor.fetchall():
-            may = "SELECT" if table == "django_migrations" else "SELECT, INSERT, UPDATE, DELETE"
-            cursor.execute(f"GRANT {may} ON {table} TO {parts}")
-            cursor.execute(f"GRANT SELECT ON {table} TO {quoted(roles.member)}")
-        cursor.execute(f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {parts}")

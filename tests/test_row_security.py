@@ -18,13 +18,14 @@ pytestmark = pytest.mark.django_db
 DURING = "daterange('2031-01-01', NULL)"
 SAID = "now(), %(user)s, 'x'"
 INSERTS = {
-    "households_residence": f"(household_id, village_id, during, commune_id) VALUES (%(household)s, %(village)s, {DURING}",
+    "households_residence": "(household_id, village_id, during, commune_id)"
+    f" VALUES (%(household)s, %(village)s, {DURING}",
     "households_povertystatus": "(household_id, poverty_class, standard, during, commune_id)"
     f" VALUES (%(household)s, 'poor', '', {DURING}",
     "assignments_membership": "(member_id, body_id, position, is_exempt, during, commune_id)"
     f" VALUES (%(member)s, %(body)s, '', false, {DURING}",
-    "assignments_assignment": "(household_id, member_id, tier, role, end_reason, help, result, note, during, commune_id)"
-    f" VALUES (%(household)s, %(member)s, 'commune', 'in_charge', '', '', '', '', {DURING}",
+    "assignments_assignment": "(household_id, member_id, tier, role, end_reason, help, result, note, during,"
+    f" commune_id) VALUES (%(household)s, %(member)s, 'commune', 'in_charge', '', '', '', '', {DURING}",
     "duplicates_merge": "(household_id, other_household_id, merged_at, merged_by_id, commune_id)"
     " VALUES (%(household)s, %(other)s, now(), %(user)s",
     "duplicates_mergestate": "(merge_id, before, after, commune_id) VALUES (%(merge)s, '{}', '{}'",
