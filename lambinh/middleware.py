@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from households.access import keep_reach
+from households.managing import units_of_access
 from lambinh.accounts import scope
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -79,7 +80,8 @@ class ScopedTransaction:
         with transaction.atomic():
             reach = request.reach = keep_reach(request.user)  # type: ignore[attr-defined]
             way = "admin" if request.path.startswith("/admin/") else "page"
-            scope.enter(user=reach.user, units=reach.reading, way=way, day=reach.day)
+            giving = units_of_access(reach)
+            scope.enter(user=reach.user, units=reach.reading, way=way, day=reach.day, access_units=giving)
             response = self.get_response(request)
             if getattr(request, "failed", False) or response.status_code >= 500:
                 transaction.set_rollback(True)
