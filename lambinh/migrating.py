@@ -90,7 +90,7 @@ def require_roles(_apps: Any, editor: Any) -> None:
             return
         try:
             with transaction.atomic(using=editor.connection.alias):
-                for statement in making(roles.owner, settings.SECRET_KEY):
+                for statement in making(roles.owner, settings.LAMBINH_ROLE_KEY):
                     cursor.execute(statement)
         except DatabaseError as error:
             if getattr(error.__cause__, "pgcode", None) != _NOT_ALLOWED:

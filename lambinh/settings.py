@@ -29,6 +29,8 @@ LAMBINH_HOSTS = env.list("LAMBINH_HOSTS", default=[])
 PRODUCTION = bool(LAMBINH_HOSTS)
 """Production is where the names are said under which people reach the program; https is then required."""
 
+_SHORTEST_KEY = 50
+
 # --- keys ----------------------------------------------------------------------------------------------
 
 
@@ -89,6 +91,20 @@ def _citizen_id_keys() -> tuple[bytes, ...]:
         raise ImproperlyConfigured(wanted) from None
 
 
+def _role_key() -> str:
+    """Only who starts the parts of the program has it; whom `serve` starts has an address of the database instead."""
+    wanted = (
+        f"Hãy đặt {roles.ROLE_KEY}: một chuỗi ngẫu nhiên từ 50 ký tự trở lên, khác LAMBINH_SECRET_KEY; rồi để người "
+        "quản trị PostgreSQL chạy lại: manage.py database_roles | psql. / "
+        f"Set {roles.ROLE_KEY}: a random text of at least 50 characters, another one than LAMBINH_SECRET_KEY; then let "
+        "the administrator of PostgreSQL run again: manage.py database_roles | psql."
+    )
+    key = _given_or_kept(roles.ROLE_KEY, "role-key", lambda: secrets.token_urlsafe(48), wanted)
+    if PRODUCTION and (len(key) < _SHORTEST_KEY or key == SECRET_KEY):
+        raise ImproperlyConfigured(wanted)
+    return key
+
+
 SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = env.list("LAMBINH_OLD_SECRET_KEYS", default=[])
 """Keys of before: what was sealed with them can still be read."""
@@ -113,7 +129,7 @@ def _database(part: roles.Part) -> dict[str, object]:
     if part == roles.Part.OWNER:
         return database
     role = roles.Roles(str(database["USER"])).of(part)
-    return database | {"USER": role, "PASSWORD": roles.password(SECRET_KEY, role)}
+    return database | {"USER": role, "PASSWORD": roles.password(LAMBINH_ROLE_KEY, role)}
 
 
 def _postgresql(variable: str) -> dict[str, object]:
@@ -126,6 +142,10 @@ def _postgresql(variable: str) -> dict[str, object]:
         )
     return database
 
+
+_ROLES_NEED_KEY = not all(env.str(roles.address_variable(part), default="") for part in roles.LOGINS)
+LAMBINH_ROLE_KEY = _role_key() if env.str("DATABASE_URL", default="") and _ROLES_NEED_KEY else ""
+"""The passwords of roles without an address of their own follow from it. The own server has a secret of its own."""
 
 DATABASES = {"default": _database(ACTING)}
 _WEB_IS_KNOWN = LAMBINH_EMBEDDED or any(

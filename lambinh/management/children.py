@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -23,10 +23,13 @@ _PR_SET_PDEATHSIG = 1
 class Child:
     """One process, kept alive. One that came up once is never given up: its database may be away for a while."""
 
-    def __init__(self, name: str, command: Sequence[str], folder: Path) -> None:
+    def __init__(
+        self, name: str, command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
         self.name = name
         self._command = list(command)
         self._folder = folder
+        self._environment = environment
         self._quick_deaths = 0
         self._came_up = False
         self._process: subprocess.Popen[bytes] | None = None
@@ -38,7 +41,7 @@ class Child:
         if self._process and self._process.poll() is not None:
             self._mourn(now)
         if self._process is None and now >= self._start_at:
-            self._process = _spawn(self._command, self._folder)
+            self._process = _spawn(self._command, self._folder, self._environment)
             self._started = now
 
     def _mourn(self, now: float) -> None:
@@ -81,11 +84,12 @@ def supervise(children: Sequence[Child], meanwhile: Sequence[Callable[[], object
             child.wait(until)
 
 
-def _spawn(command: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
+def _spawn(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches us alone, and we end the children in order.
     return subprocess.Popen(  # noqa: S603
         command,
         cwd=folder,
+        env=environment,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
         preexec_fn=_end_with_parent if sys.platform == "linux" else None,

@@ -15,8 +15,9 @@ from django.db.backends.signals import connection_created
 from django.utils.translation import gettext as _
 
 from lambinh import postgres
+from lambinh.management.environments import hide_process
 from lambinh.management.trouble import CommandTrouble
-from lambinh.roles import act_as, part_of_command
+from lambinh.roles import Part, act_as, part_of_command
 
 TROUBLE = 2  # exit code: nothing was done, because something the command needs is not there
 
@@ -31,7 +32,10 @@ def run(argv: Sequence[str] | None = None) -> None:
     _end_like_ctrl_c()
     arguments = list(argv or sys.argv)
     name = arguments[1] if len(arguments) > 1 else ""
-    act_as(part_of_command(name))
+    part = part_of_command(name)
+    act_as(part)
+    if part == Part.WORKER:
+        hide_process()  # the web server is of the same account and less trusted
     connection_created.connect(_signing(f"command {name}"), weak=False)
     try:
         _Utility(arguments).execute()

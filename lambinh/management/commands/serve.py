@@ -24,6 +24,7 @@ from lambinh import postgres
 from lambinh.lib.locks import held
 from lambinh.management.address import Address
 from lambinh.management.children import Child, supervise
+from lambinh.management.environments import environment_of
 from lambinh.management.trouble import CommandTrouble
 from lambinh.roles import Part, address_variable
 
@@ -61,10 +62,13 @@ class Command(BaseCommand):
     def _serve(self, at: Address, *, web: bool, worker: bool) -> None:
         children, steps = [], []
         if web:
-            children.append(Child(_("web server"), _web_command(at), settings.BASE_DIR))
+            environment = environment_of(Part.WEB, settings.LAMBINH_WEB_DATABASE)
+            children.append(Child(_("web server"), _web_command(at), settings.BASE_DIR, environment))
             steps.append(_once_it_answers(at, lambda: self._say(at)))
         if worker:
-            children.append(Child(_("background worker"), _worker_command(), settings.BASE_DIR))
+            # Whoever uses the program's own server last stops it: there the worker has to know all of it.
+            own = None if settings.LAMBINH_EMBEDDED else environment_of(Part.WORKER, settings.DATABASES["default"])
+            children.append(Child(_("background worker"), _worker_command(), settings.BASE_DIR, own))
             steps.append(_now_and_then(_tidy, every=_TIDY_EVERY, at_once=True))
         if settings.LAMBINH_EMBEDDED:
             steps.append(_now_and_then(lambda: postgres.revive(settings.LAMBINH_DATA), every=_LOOK_AT_DATABASE_EVERY))
