@@ -9,6 +9,7 @@ from django.shortcuts import render
 from households.access import keep_reach
 from households.managing import units_of_access
 from lambinh.accounts import scope
+from lambinh.lib.sealing import CannotOpen
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -63,6 +64,21 @@ def refused_in_words(get_response: Answer) -> Answer:
         return page
 
     return middleware
+
+
+class ClosedInWords:
+    """Who meets what is sealed with a key that is missing reads what to do, on a page; nothing was changed."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, CannotOpen):
+            return render(request, "cannot_open.html", {"reason": str(exception)}, status=503)
+        return None
 
 
 class ScopedTransaction:

@@ -35,6 +35,7 @@ WEB_AND_WORKER = {
     "usersessions_usersession": ("SIUD", ""),
     "django_session": ("SIUD", ""),
     "cache": ("SIUD", ""),
+    "accounts_keyfingerprint": ("", "SID"),
     # Django's own permissions count nowhere here; nobody gives them
     "accounts_user_groups": ("S", ""),
     "accounts_user_user_permissions": ("S", ""),
@@ -45,6 +46,9 @@ WEB_AND_WORKER = {
     "django_content_type": ("S", "S"),
     "django_migrations": ("S", "S"),
 }
+
+WORKER_COLUMNS = {"mfa_authenticator": ("id",)}
+"""That there is a second factor, and so a key that must not be lost, the worker knows; what it holds it does not."""
 
 COMMANDS_READ = {"django_migrations"}
 """Commands do everything with every table but with these."""
@@ -67,7 +71,9 @@ def of_parts(table: str) -> dict[str, set[Right]]:
     """What the web server, the worker and commands may do with `table`."""
     web, worker = WEB_AND_WORKER.get(table, ("", ""))
     letters = {"web": web, "worker": worker, "command": "S" if table in COMMANDS_READ else "SIUD"}
-    return {part: {(WORDS[letter], "") for letter in may} for part, may in letters.items()}
+    rights: dict[str, set[Right]] = {part: {(WORDS[letter], "") for letter in may} for part, may in letters.items()}
+    rights["worker"] |= {("SELECT", column) for column in WORKER_COLUMNS.get(table, ())}
+    return rights
 
 
 def of_member(table: str) -> set[Right]:

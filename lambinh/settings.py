@@ -34,9 +34,10 @@ _SHORTEST_KEY = 50
 # --- keys ----------------------------------------------------------------------------------------------
 
 
-def _given_or_kept(variable: str, file_name: str, new: Callable[[], str], wanted: str) -> str:
+def _given_or_kept(variable: str, file_name: str, new: Callable[[], str], wanted: str, made: str = "") -> str:
     """A secret from the environment; on a single machine one that is made once and kept with the data.
 
+    Where a file `made` says that there was one, no other takes its place: what it sealed would be lost unseen.
     Empty where the data folder cannot be written: reading a roster needs none, and what does need it says so itself.
     """
     given: str = env.str(variable, default="")
@@ -48,7 +49,11 @@ def _given_or_kept(variable: str, file_name: str, new: Callable[[], str], wanted
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists():
+            if made and (file.parent / made).exists():
+                return ""
             _keep_new(file, new())
+        if made:
+            (file.parent / made).touch()
         return file.read_text()
     except OSError:
         return ""
@@ -72,6 +77,10 @@ def _secret_key() -> str:
     return key or secrets.token_urlsafe(48)
 
 
+LAMBINH_CITIZEN_ID_KEY_MADE = "citizen-id-key.made"
+"""The file which says that a key was made; `manage.py keys --forget` removes it."""
+
+
 def _citizen_id_keys() -> tuple[bytes, ...]:
     """No key where there is nowhere to keep one: a key that is forgotten would lock away what it sealed."""
     wanted = (
@@ -84,7 +93,7 @@ def _citizen_id_keys() -> tuple[bytes, ...]:
     def new() -> str:
         return base64.b64encode(secrets.token_bytes(sealing.KEY_BYTES)).decode()
 
-    text = _given_or_kept("LAMBINH_CITIZEN_ID_KEYS", "citizen-id-key", new, wanted)
+    text = _given_or_kept("LAMBINH_CITIZEN_ID_KEYS", "citizen-id-key", new, wanted, made=LAMBINH_CITIZEN_ID_KEY_MADE)
     try:
         return sealing.keys_from(text.strip()) if text.strip() else ()
     except ValueError:
@@ -206,6 +215,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "lambinh.accounts.middleware.sessions_last_seen",
     "lambinh.accounts.middleware.FirstThings",
+    "lambinh.middleware.ClosedInWords",
     "lambinh.middleware.ScopedTransaction",
     "lambinh.middleware.refused_in_words",
 ]

@@ -13,11 +13,12 @@ from lambinh.roles import Part, Roles, quoted
 
 pytestmark = pytest.mark.django_db
 
-# S, I, U, D: read, add, change, remove rows. Of the member's role the columns that it reads.
+# S, I, U, D: read, add, change, remove rows. In small letters the columns that a role reads where it reads no others.
 MATRIX = """
 table                               web   worker  command  member
 account_emailaddress                S     -       SIUD     -
 account_emailconfirmation           S     -       SIUD     -
+accounts_keyfingerprint             -     SID     SIUD     -
 accounts_user                       SIU   SIU     SIUD     -
 accounts_user_groups                S     -       SIUD     -
 accounts_user_user_permissions      S     -       SIUD     -
@@ -45,7 +46,7 @@ households_povertystatus            SIUD  SIUD    SIUD     during household_id i
 households_residence                SIUD  SIUD    SIUD     during household_id id village_id
 households_unit                     SIUD  SIUD    SIUD     id kind name prefix
 households_unitaccess               SID   S       SIUD     -
-mfa_authenticator                   SIUD  -       SIUD     -
+mfa_authenticator                   SIUD  id      SIUD     -
 rosters_rememberedheading           SIUD  SIUD    SIUD     -
 rosters_rosterimport                SIUD  SIUD    SIUD     -
 rosters_rosterrow                   SIUD  SIUD    SIUD     -
@@ -98,7 +99,7 @@ def matrix() -> Iterator[str]:
 def stated() -> Iterator[str]:
     for line in MATRIX.strip().splitlines()[1:]:
         table, *cells = line.split(maxsplit=4)
-        whole = [", ".join(sorted(set(cell) - {"-"})) for cell in cells[:3]]
+        whole = [cell if cell.islower() else ", ".join(sorted(set(cell) - {"-"})) for cell in cells[:3]]
         member = ", ".join(sorted(set(cells[3].split()) - {"-"}))
         yield f"{table}: {[*whole, member]}"
 

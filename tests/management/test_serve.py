@@ -112,6 +112,24 @@ def test_the_web_server_knows_its_own_way_into_the_database_alone(migrated: Path
 
 
 @pytest.mark.fault
+def test_a_lost_key_is_told_and_no_other_takes_its_place(migrated: Path, port: int) -> None:
+    home = "from tests.factories import HouseholdFactory; HouseholdFactory(citizen_id='008075001234')"
+    assert manage("shell", "-c", home, data=migrated).returncode == 0
+    with serving(migrated, port):
+        assert answers(port)
+    key = (migrated / "citizen-id-key").rename(migrated / "backup")
+    assert_one_line(manage("serve", f"--port={port}", data=migrated), "LAMBINH_CITIZEN_ID_KEYS")
+    assert not (migrated / "citizen-id-key").exists()
+    (migrated / "citizen-id-key.made").unlink()  # a folder of before knows nothing of it: the database does
+    assert_one_line(manage("serve", f"--port={port}", data=migrated), "LAMBINH_CITIZEN_ID_KEYS")
+    assert_one_line(manage("import_roster", "none.xlsx", data=migrated), "LAMBINH_CITIZEN_ID_KEYS")
+    assert "lambinh.E002" in manage("check", "--deploy", data=migrated).stderr
+    key.replace(migrated / "citizen-id-key")
+    with serving(migrated, port):
+        assert answers(port)
+
+
+@pytest.mark.fault
 def test_whatever_dies_is_started_again(migrated: Path, port: int) -> None:
     with serving(migrated, port) as process:
         before = children_of(process.pid)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from assignments.rosters import tasks
 from assignments.services import refresh_member_communes
 from households.services import refresh_communes
-from lambinh import postgres
+from lambinh import fingerprints, postgres
 from lambinh.lib.locks import held
 from lambinh.management.address import Address
 from lambinh.management.children import Child, supervise
@@ -55,6 +55,7 @@ class Command(BaseCommand):
             with postgres.running(settings.LAMBINH_DATA) if settings.LAMBINH_EMBEDDED else nullcontext():
                 if not check:
                     _check_migrated()
+                    _check_keys()
                     if not worker_only:
                         _check_lock()
                     self._serve(at, web=not worker_only, worker=not options["no_worker"])
@@ -102,6 +103,14 @@ def _check_migrated() -> None:
     connections.close_all()
     if waiting:
         raise CommandTrouble(_("The database is not ready for this version: run manage.py migrate first."))
+
+
+def _check_keys() -> None:
+    try:
+        fingerprints.require()
+        fingerprints.resealed(fingerprints.Kind.ROLE)  # the worker is in: the passwords do follow from it
+    finally:
+        connections.close_all()
 
 
 def _check_lock() -> None:
