@@ -350,6 +350,9 @@ LAMBINH_LOAD_LIMITS = {"commune": env.int("LAMBINH_LOAD_LIMIT", default=10), "di
 """Above how many households of one member the desk speaks up, by tier: in the commune tier a warning; the district
 tier is one to one, and more is an error."""
 
+LAMBINH_JOURNAL_COPY = env.str("LAMBINH_JOURNAL_COPY", default="")
+"""A file to which `serve` appends the newest digest of the journal; it should lie on another machine."""
+
 LAMBINH_ROSTER_FILE_MEGABYTES = env.int("LAMBINH_ROSTER_FILE_MEGABYTES", default=20)
 LAMBINH_ROSTER_ROWS = env.int("LAMBINH_ROSTER_ROWS", default=200_000)
 LAMBINH_ROSTER_SECONDS = env.int("LAMBINH_ROSTER_SECONDS", default=60)

@@ -54,6 +54,7 @@ rosters_rosterupload                SIUD  SIUD    SIUD     -
 usersessions_usersession            SIUD  -       SIUD     -
 journal.change                      S     -       S        -
 journal.look                        S     -       S        -
+journal.seal                        -     S       S        -
 """
 SCHEMAS = ("public", "journal")
 

@@ -21,6 +21,7 @@ from assignments.rosters import tasks
 from assignments.services import refresh_member_communes
 from households.services import refresh_communes
 from lambinh import fingerprints, postgres
+from lambinh.audit import seals
 from lambinh.lib.locks import held
 from lambinh.management.address import Address
 from lambinh.management.children import Child, supervise
@@ -29,6 +30,7 @@ from lambinh.management.trouble import CommandTrouble
 from lambinh.roles import Part, address_variable
 
 _LOOK_AT_DATABASE_EVERY = 2.0  # seconds
+_SEAL_EVERY = 60.0
 _TIDY_EVERY = 24 * 60 * 60.0
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
 _QUIET = ("-W", "ignore:No directory at")  # static files not collected: whitenoise then finds them itself
@@ -71,6 +73,7 @@ class Command(BaseCommand):
             own = None if settings.LAMBINH_EMBEDDED else environment_of(Part.WORKER, settings.DATABASES["default"])
             children.append(Child(_("background worker"), _worker_command(), settings.BASE_DIR, own))
             steps.append(_now_and_then(_tidy, every=_TIDY_EVERY, at_once=True))
+            steps.append(_now_and_then(seals.keep_sealing, every=_SEAL_EVERY, at_once=True))
         if settings.LAMBINH_EMBEDDED:
             steps.append(_now_and_then(lambda: postgres.revive(settings.LAMBINH_DATA), every=_LOOK_AT_DATABASE_EVERY))
         with suppress(KeyboardInterrupt):  # the way in which it is meant to end
