@@ -131,6 +131,13 @@ def test_no_function_of_ours_is_for_everybody() -> None:
     assert ask(OURS + "has_function_privilege('public', p.oid, 'EXECUTE')", list(SCHEMAS)) == []
 
 
+def test_a_members_page_calls_what_says_which_households_are_the_members_own() -> None:
+    sql = OURS + "has_function_privilege(%s, p.oid, 'EXECUTE') ORDER BY 1"
+    named = [str(name) for (name,) in ask(sql, list(SCHEMAS), roles().member)]
+    assert named == ["own_households()", "own_member()", "scope_day()", "scope_user()"]
+    assert ask("SELECT has_schema_privilege(%s, 'journal', 'USAGE')", roles().member) == [(False,)]
+
+
 def test_no_trigger_function_is_for_anybody_who_signs_in() -> None:
     """Put on a table of one's own it would write with the rights of its owner."""
     for part in (Part.WEB, Part.WORKER, Part.COMMAND):

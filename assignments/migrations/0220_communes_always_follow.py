@@ -28,6 +28,11 @@ MEMBERSHIPS = ("follow_member", "member_id", ("assignments_membership",))
 ASSIGNMENTS = ("follow_household", "household_id", ("assignments_assignment",))
 
 
+# The page of a member's own households asks for no name of a carer: it is the member.
+CARERS = "REVOKE EXECUTE ON FUNCTION carer_name FROM @member@;"
+CARERS_AS_BEFORE = "GRANT EXECUTE ON FUNCTION carer_name TO @member@;"
+
+
 class Migration(migrations.Migration):
     dependencies = [("assignments", "0140_merged_into"), ("households", "0220_communes_always_follow")]
 
@@ -35,4 +40,5 @@ class Migration(migrations.Migration):
         with_roles(follow_always(*MEMBERSHIPS), follow_as_before(*MEMBERSHIPS)),
         with_roles(follow_always(*ASSIGNMENTS), follow_as_before(*ASSIGNMENTS)),
         with_roles(DOUBLES, NO_DOUBLES),
+        with_roles(CARERS, CARERS_AS_BEFORE),
     ]

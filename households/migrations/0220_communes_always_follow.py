@@ -36,7 +36,8 @@ RETURN nullif(current_setting('app.user', true), '')::bigint;
 CREATE OR REPLACE FUNCTION scope_day() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
 RETURN nullif(current_setting('app.day', true), '')::date;
 REVOKE ALL ON FUNCTION scope_units, scope_user, scope_day FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION scope_units, scope_user, scope_day TO @web@, @worker@, @command@, @member@;
+GRANT EXECUTE ON FUNCTION scope_units, scope_user, scope_day TO @web@, @worker@, @command@;
+GRANT EXECUTE ON FUNCTION scope_user, scope_day TO @member@;
 """
 SETTINGS_AS_BEFORE = """
 CREATE OR REPLACE FUNCTION scope_units() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS

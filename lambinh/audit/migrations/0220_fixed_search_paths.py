@@ -12,12 +12,17 @@ LOOSE = "".join(f"ALTER FUNCTION journal.{name} RESET search_path;" for name in 
 DEFAULT = "ALTER DEFAULT PRIVILEGES {} EXECUTE ON FUNCTIONS {} PUBLIC;"
 
 
+# The page of a member's own households records nothing and reads no journal.
+CLOSE = "REVOKE USAGE ON SCHEMA journal FROM @member@; REVOKE EXECUTE ON FUNCTION journal.record_look FROM @member@;"
+OPEN = "GRANT USAGE ON SCHEMA journal TO @member@; GRANT EXECUTE ON FUNCTION journal.record_look TO @member@;"
+
+
 class Migration(migrations.Migration):
     dependencies = [("audit", "0141_second_factors"), ("households", "0220_communes_always_follow")]
 
     operations = [
         with_roles(
-            f"SET LOCAL ROLE @journal@; {FIX} {DEFAULT.format('REVOKE', 'FROM')} RESET ROLE;",
-            f"SET LOCAL ROLE @journal@; {LOOSE} {DEFAULT.format('GRANT', 'TO')} RESET ROLE;",
+            f"SET LOCAL ROLE @journal@; {FIX} {CLOSE} {DEFAULT.format('REVOKE', 'FROM')} RESET ROLE;",
+            f"SET LOCAL ROLE @journal@; {LOOSE} {OPEN} {DEFAULT.format('GRANT', 'TO')} RESET ROLE;",
         )
     ]
