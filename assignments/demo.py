@@ -16,6 +16,7 @@ from households.services_access import grant_access
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.services import system_user
+from lambinh.management.trouble import CommandTrouble
 
 FOLDER = settings.BASE_DIR / "demo"
 PASSWORD = "lam-binh-2018"  # noqa: S105 the demo's people are invented, and it answers on this machine only
@@ -54,6 +55,14 @@ ACCOUNTS = (
     Account("xemso", "Vàng A", "Số", Role.VIEWER, BINH_AN, _("viewer")),
     Account("dangvien", "", "", Role.MEMBER, LAM_BINH, _("member")),
 )
+
+
+def refuse_in_production() -> None:
+    """Raises CommandTrouble where LAMBINH_HOSTS is set: everybody knows the passwords and secrets of the demo."""
+    if settings.PRODUCTION:
+        raise CommandTrouble(
+            _("The demo's accounts have passwords that everybody knows: they are not made where LAMBINH_HOSTS is set.")
+        )
 
 
 def make_accounts(day: date) -> None:

@@ -28,14 +28,18 @@ def own_households(user: User, day: date) -> list[OwnHousehold]:
 
 
 def _held(user: User, day: date) -> Any:
+    # The role of this page may read these columns and no others (lambinh/privileges.py).
     homes = Residence.objects.on(day).select_related("village")
+    homes = homes.only("household", "village__kind", "village__prefix", "village__name")
+    classes = PovertyStatus.objects.on(day).only("household", "poverty_class")
     return (
         Assignment.objects.on(day)
         .filter(member__user=user)
         .select_related("household")
+        .only("tier", "during", "member", "household__code", "household__head_name", "household__size")
         .prefetch_related(
             Prefetch("household__residences", homes, to_attr="homes_then"),
-            Prefetch("household__poverty_statuses", PovertyStatus.objects.on(day), to_attr="classes_then"),
+            Prefetch("household__poverty_statuses", classes, to_attr="classes_then"),
         )
         .order_by("household__sort_key", "household", "tier")
     )

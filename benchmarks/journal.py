@@ -104,7 +104,28 @@ def _reading() -> None:
             cursor.execute("UPDATE households_household SET note = CASE note WHEN 'a' THEN 'b' ELSE 'a' END")
             cursor.execute("SELECT count(*) FROM journal.change")
     took = median(lambda: history(household=home), 20)
+    _sealing(entries)
     print(f"history of one household among {entries:,} entries: {took * 1000:.1f} ms")
+
+
+def _sealing(entries: int) -> None:
+    """The chain of all entries at once, as after an upgrade; of a minute's; and going through it."""
+    from django.db import connection
+
+    from lambinh.audit import seals
+
+    def all_of_them() -> None:
+        while seals.make_seals():
+            pass
+
+    took = seconds(all_of_them)
+    print(f"sealing of {entries:,} entries: {took:.1f} s, {took / entries * 1e6:.0f} µs each")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE households_household SET note = 'c' WHERE id IN (SELECT min(id) FROM households_household)"
+        )
+    print(f"sealing of a minute's entries, with none of these settled: {seconds(seals.make_seals) * 1000:.0f} ms")
+    print(f"going through the whole chain: {seconds(seals.verify):.1f} s")
 
 
 if __name__ == "__main__":

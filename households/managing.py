@@ -19,6 +19,11 @@ def givable(reach: Reach) -> dict[Role, frozenset[int]]:
     return found
 
 
+def units_of_access(reach: Reach) -> frozenset[int]:
+    """The units, ended ones too, in which some role may be given."""
+    return frozenset().union(*givable(reach).values())
+
+
 def gives_everywhere(reach: Reach) -> bool:
     return reach.is_chief or reach.is_everywhere
 
@@ -39,7 +44,7 @@ def units_to_give(manager: User) -> QuerySet[Any]:
     reach = reach_of(manager)
     units = Unit.objects.on(reach.day).exclude(kind=Unit.Kind.VILLAGE)
     if not gives_everywhere(reach):
-        units = units.filter(pk__in=frozenset().union(*givable(reach).values()))
+        units = units.filter(pk__in=units_of_access(reach))
     return units.order_by("sort_key", "pk")
 
 

@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from households.access import keep_reach
+from households.managing import units_of_access
 from lambinh.accounts import scope
 from lambinh.lib import bodies
+from lambinh.lib.sealing import CannotOpen
 from lambinh.unavailable import unavailable
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -93,6 +95,21 @@ def _refusal(request: HttpRequest) -> str:
     return "" if request.user.is_authenticated else "signed out"
 
 
+class ClosedInWords:
+    """Who meets what is sealed with a key that is missing reads what to do, on a page; nothing was changed."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, CannotOpen):
+            return render(request, "cannot_open.html", {"reason": str(exception)}, status=503)
+        return None
+
+
 class ScopedTransaction:
     """A request of somebody who has signed in is one transaction, which reads within that person's units alone.
 
@@ -108,7 +125,8 @@ class ScopedTransaction:
         with transaction.atomic():
             reach = request.reach = keep_reach(request.user)  # type: ignore[attr-defined]
             way = "admin" if request.path.startswith("/admin/") else "page"
-            scope.enter(user=reach.user, units=reach.reading, way=way, day=reach.day)
+            giving = units_of_access(reach)
+            scope.enter(user=reach.user, units=reach.reading, way=way, day=reach.day, access_units=giving)
             response = self.get_response(request)
             if getattr(request, "failed", False) or response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection, migrations, transaction
+from django.db import DatabaseError, migrations, transaction
 
-from lambinh.roles import LOGINS, Part, Roles, making, quoted
+from lambinh.roles import Part, Roles, making, quoted
 
 _NOT_ALLOWED = "42501"
 _LOCK = """
@@ -30,6 +30,33 @@ def with_roles(statements: str, back: str = "") -> migrations.RunPython:
 def lock_to_units(tables: Sequence[str]) -> migrations.RunPython:
     """Let the web server see only those rows of `tables` whose `commune` its transaction names (docs/adr/two-locks)."""
     return with_roles("".join(map(_LOCK.format, tables)), "".join(map(_UNLOCK.format, tables)))
+
+
+# A move of a household moves its rows by a trigger of its own, which has the unit at hand: it does not ask row by row.
+_FOLLOW_ALWAYS = """
+    DROP TRIGGER follow_new ON {table};
+    DROP TRIGGER follow_other ON {table};
+    CREATE TRIGGER follow_new BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {function}();
+    CREATE TRIGGER follow_other BEFORE UPDATE OF {key}, commune_id ON {table}
+        FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION {function}();
+"""
+_FOLLOW_AS_BEFORE = """
+    DROP TRIGGER follow_new ON {table};
+    DROP TRIGGER follow_other ON {table};
+    CREATE TRIGGER follow_new BEFORE INSERT ON {table}
+        FOR EACH ROW WHEN (NEW.commune_id IS NULL) EXECUTE FUNCTION {function}();
+    CREATE TRIGGER follow_other BEFORE UPDATE OF {key} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}();
+"""
+
+
+def follow_always(function: str, key: str, tables: Sequence[str]) -> str:
+    """Statements by which the unit of a row is always that of the record that `key` names."""
+    return "".join(_FOLLOW_ALWAYS.format(table=table, function=function, key=key) for table in tables)
+
+
+def follow_as_before(function: str, key: str, tables: Sequence[str]) -> str:
+    """The same for going back: only where no unit is written along."""
+    return "".join(_FOLLOW_AS_BEFORE.format(table=table, function=function, key=key) for table in tables)
 
 
 def _running(statements: str) -> Callable[[Any, Any], None]:
@@ -63,7 +90,7 @@ def require_roles(_apps: Any, editor: Any) -> None:
             return
         try:
             with transaction.atomic(using=editor.connection.alias):
-                for statement in making(roles.owner, settings.SECRET_KEY):
+                for statement in making(roles.owner, settings.LAMBINH_ROLE_KEY):
                     cursor.execute(statement)
         except DatabaseError as error:
             if getattr(error.__cause__, "pgcode", None) != _NOT_ALLOWED:
@@ -74,22 +101,3 @@ def require_roles(_apps: Any, editor: Any) -> None:
                 "The database lacks the roles of the program. Let the administrator of PostgreSQL run once: "
                 "manage.py database_roles | psql (as one who may make roles), then run this command again."
             ) from None
-
-
-def grant_tables(**_kwargs: Any) -> None:
-    """After migrations: let every part use every table that the owner has, but only read which migrations ran."""
-    roles = roles_of(connection)
-    parts = ", ".join(quoted(roles.of(part)) for part in LOGINS)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [roles.web])
-        if not cursor.fetchone()[0]:
-            return
-        cursor.execute(
-            "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-            " AND relkind IN ('r', 'p', 'v') AND pg_get_userbyid(relowner) = current_user AND relname NOT LIKE 'pg_%%'"
-        )
-        for (table,) in cursor.fetchall():
-            may = "SELECT" if table == "django_migrations" else "SELECT, INSERT, UPDATE, DELETE"
-            cursor.execute(f"GRANT {may} ON {table} TO {parts}")
-            cursor.execute(f"GRANT SELECT ON {table} TO {quoted(roles.member)}")
-        cursor.execute(f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {parts}")

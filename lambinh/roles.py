@@ -14,6 +14,9 @@ from enum import StrEnum
 VARIABLE = "LAMBINH_ACTS_AS"
 """The variable by which a process's entry point (wsgi, manage.py) tells the settings what it is."""
 
+ROLE_KEY = "LAMBINH_ROLE_KEY"
+"""The variable of the secret from which the passwords of the roles follow. The web server does not have it."""
+
 
 class Part(StrEnum):
     """What a process of the program is; each but the owner is also the end of its role's name."""
@@ -91,18 +94,22 @@ class Roles:
 
 
 def password(secret: str, role: str) -> str:
-    """The password of a role, which follows from a secret of the installation."""
+    """The password of a role, which follows from a secret that its owner has and the web server has not."""
     return hmac.new(secret.encode(), f"database role {role}".encode(), hashlib.sha256).hexdigest()
 
 
 def making(owner: str, secret: str) -> Iterator[str]:
-    """Statements that make the roles or bring them to what they should be, for somebody who may make roles."""
+    """Statements that make the roles or bring them to what they should be, for somebody who may make roles.
+
+    Without `secret` each part has an address of its own, and whoever chose its password sets it.
+    """
     roles = Roles(owner)
     for name in (roles.member, roles.journal, roles.keeper):
         yield _make(name, "NOLOGIN NOINHERIT")
     for part in LOGINS:
         name = roles.of(part)
-        yield _make(name, f"LOGIN NOINHERIT PASSWORD '{password(secret, name)}'")
+        own = f" PASSWORD '{password(secret, name)}'" if secret else ""
+        yield _make(name, f"LOGIN NOINHERIT{own}")
         yield f"GRANT {quoted(name)} TO {quoted(owner)}"  # tests act as each
     for part in (Part.WORKER, Part.COMMAND):
         yield _past_rows_locks(roles.of(part))
@@ -110,6 +117,14 @@ def making(owner: str, secret: str) -> Iterator[str]:
     # A role that inherits nothing between the two: migrations become the journal's owner by name and not otherwise.
     yield f"GRANT {quoted(roles.journal)} TO {quoted(roles.keeper)}"
     yield f"GRANT {quoted(roles.keeper)} TO {quoted(owner)}"
+
+
+def closing(owner: str, database: str) -> Iterator[str]:
+    """Statements that keep tables of others out of a database, for who owns it; migrations do the same if they may."""
+    roles = Roles(owner)
+    yield f"REVOKE TEMPORARY ON DATABASE {quoted(database)} FROM PUBLIC"
+    parts = ", ".join(quoted(name) for name in (owner, roles.of(Part.WORKER), roles.of(Part.COMMAND)))
+    yield f"GRANT TEMPORARY ON DATABASE {quoted(database)} TO {parts}"
 
 
 def _make(name: str, options: str) -> str:

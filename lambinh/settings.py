@@ -29,12 +29,15 @@ LAMBINH_HOSTS = env.list("LAMBINH_HOSTS", default=[])
 PRODUCTION = bool(LAMBINH_HOSTS)
 """Production is where the names are said under which people reach the program; https is then required."""
 
+_SHORTEST_KEY = 50
+
 # --- keys ----------------------------------------------------------------------------------------------
 
 
-def _given_or_kept(variable: str, file_name: str, new: Callable[[], str], wanted: str) -> str:
+def _given_or_kept(variable: str, file_name: str, new: Callable[[], str], wanted: str, made: str = "") -> str:
     """A secret from the environment; on a single machine one that is made once and kept with the data.
 
+    Where a file `made` says that there was one, no other takes its place: what it sealed would be lost unseen.
     Empty where the data folder cannot be written: reading a roster needs none, and what does need it says so itself.
     """
     given: str = env.str(variable, default="")
@@ -46,7 +49,11 @@ def _given_or_kept(variable: str, file_name: str, new: Callable[[], str], wanted
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists():
+            if made and (file.parent / made).exists():
+                return ""
             _keep_new(file, new())
+        if made:
+            (file.parent / made).touch()
         return file.read_text()
     except OSError:
         return ""
@@ -70,6 +77,10 @@ def _secret_key() -> str:
     return key or secrets.token_urlsafe(48)
 
 
+LAMBINH_CITIZEN_ID_KEY_MADE = "citizen-id-key.made"
+"""The file which says that a key was made; `manage.py keys --forget` removes it."""
+
+
 def _citizen_id_keys() -> tuple[bytes, ...]:
     """No key where there is nowhere to keep one: a key that is forgotten would lock away what it sealed."""
     wanted = (
@@ -82,11 +93,25 @@ def _citizen_id_keys() -> tuple[bytes, ...]:
     def new() -> str:
         return base64.b64encode(secrets.token_bytes(sealing.KEY_BYTES)).decode()
 
-    text = _given_or_kept("LAMBINH_CITIZEN_ID_KEYS", "citizen-id-key", new, wanted)
+    text = _given_or_kept("LAMBINH_CITIZEN_ID_KEYS", "citizen-id-key", new, wanted, made=LAMBINH_CITIZEN_ID_KEY_MADE)
     try:
         return sealing.keys_from(text.strip()) if text.strip() else ()
     except ValueError:
         raise ImproperlyConfigured(wanted) from None
+
+
+def _role_key() -> str:
+    """Only who starts the parts of the program has it; whom `serve` starts has an address of the database instead."""
+    wanted = (
+        f"Hãy đặt {roles.ROLE_KEY}: một chuỗi ngẫu nhiên từ 50 ký tự trở lên, khác LAMBINH_SECRET_KEY; rồi để người "
+        "quản trị PostgreSQL chạy lại: manage.py database_roles | psql. / "
+        f"Set {roles.ROLE_KEY}: a random text of at least 50 characters, another one than LAMBINH_SECRET_KEY; then let "
+        "the administrator of PostgreSQL run again: manage.py database_roles | psql."
+    )
+    key = _given_or_kept(roles.ROLE_KEY, "role-key", lambda: secrets.token_urlsafe(48), wanted)
+    if PRODUCTION and (len(key) < _SHORTEST_KEY or key == SECRET_KEY):
+        raise ImproperlyConfigured(wanted)
+    return key
 
 
 SECRET_KEY = _secret_key()
@@ -113,7 +138,7 @@ def _database(part: roles.Part) -> dict[str, object]:
     if part == roles.Part.OWNER:
         return database
     role = roles.Roles(str(database["USER"])).of(part)
-    return database | {"USER": role, "PASSWORD": roles.password(SECRET_KEY, role)}
+    return database | {"USER": role, "PASSWORD": roles.password(LAMBINH_ROLE_KEY, role)}
 
 
 def _postgresql(variable: str) -> dict[str, object]:
@@ -127,6 +152,10 @@ def _postgresql(variable: str) -> dict[str, object]:
     options = {"connect_timeout": 5}  # seconds: a server that says nothing would keep threads for minutes
     return database | {"OPTIONS": options | dict(database.get("OPTIONS") or {})}  # type: ignore[call-overload]
 
+
+_ROLES_NEED_KEY = not all(env.str(roles.address_variable(part), default="") for part in roles.LOGINS)
+LAMBINH_ROLE_KEY = _role_key() if env.str("DATABASE_URL", default="") and _ROLES_NEED_KEY else ""
+"""The passwords of roles without an address of their own follow from it. The own server has a secret of its own."""
 
 DATABASES = {"default": _database(ACTING)}
 _WEB_IS_KNOWN = LAMBINH_EMBEDDED or any(
@@ -188,6 +217,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "lambinh.accounts.middleware.sessions_last_seen",
     "lambinh.accounts.middleware.FirstThings",
+    "lambinh.middleware.ClosedInWords",
     "lambinh.middleware.ScopedTransaction",
     "lambinh.middleware.refused_in_words",
 ]
@@ -325,6 +355,9 @@ LAMBINH_RECORDS_BEGIN = env.str("LAMBINH_RECORDS_BEGIN", default="2018-10-17")
 LAMBINH_LOAD_LIMITS = {"commune": env.int("LAMBINH_LOAD_LIMIT", default=10), "district": 1}
 """Above how many households of one member the desk speaks up, by tier: in the commune tier a warning; the district
 tier is one to one, and more is an error."""
+
+LAMBINH_JOURNAL_COPY = env.str("LAMBINH_JOURNAL_COPY", default="")
+"""A file to which `serve` appends the newest digest of the journal; it should lie on another machine."""
 
 LAMBINH_ROSTER_FILE_MEGABYTES = env.int("LAMBINH_ROSTER_FILE_MEGABYTES", default=20)
 LAMBINH_ROSTER_FILES = 5

@@ -1,11 +1,12 @@
 """The demo's accounts: one for each role, each with what the role is for."""
 
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from assignments.demo import ACCOUNTS, PASSWORD, make_accounts
 from assignments.sight import own_households
@@ -14,6 +15,7 @@ from households.models import Unit
 from households.services import load_units
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
+from lambinh.management.trouble import CommandTrouble
 from tests.factories import AssignmentFactory, BodyFactory, HouseholdFactory, MemberFactory, VillageFactory, days
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +73,15 @@ def test_the_code_of_this_minute_is_printed() -> None:
     call_command("demo_code", stdout=out)
 
     assert len(out.getvalue().strip()) == 6
+
+
+@pytest.mark.parametrize("command", ["load_demo", "demo_code"])
+def test_there_is_no_demo_in_production(command: str, settings: Any) -> None:
+    """It would make an administrator with a password that stands in the source."""
+    settings.PRODUCTION = True
+    out = StringIO()
+
+    with translation.override("en"), pytest.raises(CommandTrouble, match="LAMBINH_HOSTS"):
+        call_command(command, stdout=out)
+
+    assert (out.getvalue(), User.objects.exists(), Unit.objects.exists()) == ("", False, False)

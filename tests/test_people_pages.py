@@ -478,7 +478,11 @@ def test_the_day_is_that_of_viet_nam(place: SimpleNamespace, office: Client) -> 
 
 @pytest.fixture
 def as_web(place: SimpleNamespace, member: SimpleNamespace) -> None:
-    """From here on as the web server's role, which sees rows about persons of the request's units alone."""
+    become_web()
+
+
+def become_web() -> None:
+    """Go on as the web server's role, which sees rows about persons of the request's units alone."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).web)}")
 
@@ -498,11 +502,12 @@ def test_all_of_it_works_as_the_web_server(
 
 
 def test_an_account_of_a_member_whom_one_cannot_see_is_given_to_no_other(
-    place: SimpleNamespace, member: SimpleNamespace, as_web: None
+    place: SimpleNamespace, member: SimpleNamespace
 ) -> None:
     near = signed_in(given(Role.DISTRICT_OFFICE, place.near))
     signed_in(place.office).post(f"/people/{member.account.pk}/member/", {"member": member.here.pk})
     UnitAccess.objects.filter(user=member.account).update(unit=place.near)
+    become_web()
 
     answer = near.post(f"/people/{member.account.pk}/member/", {"member": member.near.pk}, follow=True)
 

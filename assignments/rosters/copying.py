@@ -11,6 +11,7 @@ from django.db import connection, models
 from psycopg2 import Error  # type: ignore[import-untyped]
 
 ROWS_A_PIECE = 100
+ROWS_A_STATEMENT = 500
 PIECE = 1 << 16
 _watcher: ContextVar[Callable[[int], None] | None] = ContextVar("watcher", default=None)
 
@@ -41,7 +42,7 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
     columns = {name: meta.get_field(name) for name in fields}
     names = [quote(field.column) for field in columns.values()]  # type: ignore[union-attr,arg-type]
     never_null = [name for name, field in zip(names, columns.values(), strict=True) if not field.null]
-    write = _copy_beside if _is_locked(quote(meta.db_table)) else copy_into
+    write = _insert_into if _is_locked(quote(meta.db_table)) else copy_into
     write(quote(meta.db_table), names, rows, never_null)
 
 
@@ -66,15 +67,23 @@ def _is_locked(table: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _copy_beside(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], never_null: Sequence[str]) -> None:
-    """Write `rows` into a table of the transaction's own, and from there into the one whose rows are locked."""
-    names = ", ".join(columns)
+def _insert_into(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], never_null: Sequence[str]) -> None:
+    """The same for a table whose rows are locked; texts are read as those of COPY are."""
+    required = [name in never_null for name in columns]
+    start = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608
+    one = f"({', '.join(['%s'] * len(columns))})"
+    waiting = iter(rows)
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS copied_rows")
-        cursor.execute(f"CREATE TEMP TABLE copied_rows ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA")  # noqa: S608
-        copy_into("copied_rows", columns, rows, never_null)
-        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM copied_rows")  # noqa: S608
-        cursor.execute("DROP TABLE copied_rows")
+        while piece := list(islice(waiting, ROWS_A_STATEMENT)):
+            cells = (cell for row in piece for cell in zip(row, required, strict=True))
+            cursor.execute(start + ", ".join([one] * len(piece)), [_text(*cell) for cell in cells])
+            if tell := _watcher.get():
+                tell(len(piece))
+
+
+def _text(cell: Any, is_required: bool) -> str | None:
+    text = "" if cell is None else str(cell)
+    return text if text or is_required else None
 
 
 class _Lines:

@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_removed
 
         from lambinh.accounts import checks, second_factor  # noqa: F401
-        from lambinh.migrating import grant_tables
+        from lambinh.granting import grant
 
-        post_migrate.connect(grant_tables, sender=self)
+        post_migrate.connect(grant, sender=self)
         authenticator_removed.connect(second_factor.forget_what_was_seen)

@@ -46,3 +46,23 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+
+class KeyFingerprint(models.Model):
+    """A key with which something here was sealed; tells the key again and nothing about it."""
+
+    class Kind(models.TextChoices):
+        SECRET = "secret", "LAMBINH_SECRET_KEY"
+        CITIZEN_ID = "citizen_id", "LAMBINH_CITIZEN_ID_KEYS"
+        ROLE = "role", "LAMBINH_ROLE_KEY"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    fingerprint = models.CharField(max_length=32)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("kind", "since", "pk")
+        constraints = [models.UniqueConstraint(fields=["kind", "fingerprint"], name="key_fingerprint_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.fingerprint}"

@@ -19,15 +19,19 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def enter(*, user: int | None, units: Iterable[int] = (), way: str, day: date | None = None) -> None:
+def enter(
+    *, user: int | None, units: Iterable[int] = (), way: str, day: date | None = None, access_units: Iterable[int] = ()
+) -> None:
     """Let the transaction that is open read within `units`, and write as `user` by `way` ("page", "import 12").
 
+    Within `access_units` the user may give others access.
     Raises TransactionManagementError outside a transaction, where it would be forgotten at once.
     """
     _set(
         {
             "app.user": "" if user is None else str(user),
             "app.units": ",".join(map(str, sorted(units))),
+            "app.access_units": ",".join(map(str, sorted(access_units))),
             "app.day": (day or timezone.localdate()).isoformat(),
             "app.way": way,
         }

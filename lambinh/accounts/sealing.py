@@ -2,9 +2,13 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.translation import gettext as _
+
+from lambinh.lib.sealing import CannotOpen
 
 
 def seal(text: str) -> str:
@@ -12,8 +16,22 @@ def seal(text: str) -> str:
 
 
 def unseal(sealed: str) -> str:
-    """Raises InvalidToken when SECRET_KEY was changed and the old one is not among SECRET_KEY_FALLBACKS."""
-    return _sealer().decrypt(sealed.encode()).decode()
+    """Raises CannotOpen when SECRET_KEY was changed and the old one is not among SECRET_KEY_FALLBACKS."""
+    return _opened(sealed, _sealer().decrypt)
+
+
+def resealed(sealed: str) -> str:
+    """The same, sealed with SECRET_KEY whichever key it was. Raises CannotOpen."""
+    return _opened(sealed, _sealer().rotate)
+
+
+def _opened(sealed: str, work: Callable[[bytes], bytes]) -> str:
+    try:
+        return work(sealed.encode()).decode()
+    except InvalidToken:
+        raise CannotOpen(
+            _("The second factor cannot be checked: it was sealed with another key. Tell the administrator.")
+        ) from None
 
 
 def _sealer() -> MultiFernet:

@@ -20,7 +20,8 @@ KEY_BYTES = 32
 VERSION = "1"
 _NONCE = 12
 _MARK = 6
-_START = len(VERSION) + _MARK
+START = len(VERSION) + _MARK
+"""By so many characters it shows which key sealed a text."""
 
 
 class CannotOpen(Exception):
@@ -43,6 +44,11 @@ def derived(key: bytes, use: str) -> bytes:
 def mark_of(key: bytes) -> str:
     """By what a key is known again; stands before everything that it sealed."""
     return derived(key, "mark").hex()[:_MARK]
+
+
+def marks(keys: Sequence[bytes]) -> list[str]:
+    """How texts begin that these keys sealed."""
+    return [VERSION + mark_of(key) for key in keys]
 
 
 def no_key() -> CannotOpen:
@@ -80,12 +86,12 @@ class Ring:
 
     def open(self, sealed: str) -> str:
         """Raises CannotOpen."""
-        start = sealed[:_START]
+        start = sealed[:START]
         cipher = self._ciphers.get(start[len(VERSION) :])
         if cipher is None or start[: len(VERSION)] != VERSION:
             raise other_key() if self._ciphers else no_key()
         try:
-            body = a2b_base64(sealed[_START:])
+            body = a2b_base64(sealed[START:])
             return cipher.decrypt(body[:_NONCE], body[_NONCE:], start.encode()).decode()
         except (InvalidTag, ValueError):
             raise was_changed() from None

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -23,16 +23,23 @@ _PR_SET_PDEATHSIG = 1
 class Child:
     """One process, kept alive. One that came up once is never given up: its database may be away for a while.
 
-    `must_come_up` is False for one without which the others go on: it is told once, and tried again and again.
-    `hands` are descriptors that it inherits.
+    `environment` replaces the environment of this process. `must_come_up` is False for a process without which the
+    others go on: it is reported once and started again and again. `descriptors` are open files that it inherits.
     """
 
     def __init__(
-        self, name: str, command: Sequence[str], folder: Path, *, must_come_up: bool = True, hands: Sequence[int] = ()
+        self,
+        name: str,
+        command: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str] | None = None,
+        *,
+        must_come_up: bool = True,
+        descriptors: Sequence[int] = (),
     ) -> None:
         self.name = name
-        self._command, self._folder = list(command), folder
-        self._must_come_up, self._hands = must_come_up, tuple(hands)
+        self._command, self._folder, self._environment = list(command), folder, environment
+        self._must_come_up, self._descriptors = must_come_up, tuple(descriptors)
         self._quick_deaths = 0
         self._came_up = False
         self._process: subprocess.Popen[bytes] | None = None
@@ -44,7 +51,7 @@ class Child:
         if self._process and self._process.poll() is not None:
             self._mourn(now)
         if self._process is None and now >= self._start_at:
-            self._process = _spawn(self._command, self._folder, self._hands)
+            self._process = _spawn(self._command, self._folder, self._environment, self._descriptors)
             self._started = now
 
     def _mourn(self, now: float) -> None:
@@ -102,14 +109,17 @@ def supervise(
             child.wait(end_by)
 
 
-def _spawn(command: Sequence[str], folder: Path, hands: Sequence[int]) -> subprocess.Popen[bytes]:
+def _spawn(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str] | None, descriptors: Sequence[int]
+) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches us alone, and we end the children in order.
     return subprocess.Popen(  # noqa: S603
         command,
         cwd=folder,
+        env=environment,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        pass_fds=hands,
+        pass_fds=descriptors,
         preexec_fn=_end_with_parent if sys.platform == "linux" else None,
     )
 

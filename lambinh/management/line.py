@@ -15,8 +15,9 @@ from django.db.backends.signals import connection_created
 from django.utils.translation import gettext as _
 
 from lambinh import postgres
+from lambinh.management.environments import hide_process
 from lambinh.management.trouble import CommandTrouble
-from lambinh.roles import act_as, part_of_command
+from lambinh.roles import Part, act_as, part_of_command
 
 TROUBLE = 2  # exit code: nothing was done, because something the command needs is not there
 
@@ -26,12 +27,19 @@ _WITHOUT_DATABASE = frozenset(
 )
 
 
+# What these seal with a wrong key nobody could open again.
+_SEALING = frozenset(["db_worker", "import_roster", "load_demo"])
+
+
 def run(argv: Sequence[str] | None = None) -> None:
     """Run a command of manage.py to its end."""
     _end_like_ctrl_c()
     arguments = list(argv or sys.argv)
     name = arguments[1] if len(arguments) > 1 else ""
-    act_as(part_of_command(name))
+    part = part_of_command(name)
+    act_as(part)
+    if part == Part.WORKER:
+        hide_process()  # the web server is of the same account and less trusted
     connection_created.connect(_signing(f"command {name}"), weak=False)
     try:
         _Utility(arguments).execute()
@@ -40,7 +48,7 @@ def run(argv: Sequence[str] | None = None) -> None:
     except OperationalError as error:
         if "--traceback" in sys.argv or not _is_about_connecting(error):
             raise
-        _give_up(_("The database cannot be reached: %(reason)s") % {"reason": _first_line(error)})
+        _give_up(_why_not(part, _first_line(error)))
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -60,11 +68,18 @@ class _Utility(ManagementUtility):
         command: BaseCommand = super().fetch_command(subcommand)
         execute = command.execute
 
+        def with_keys(*args: Any, **options: Any) -> Any:
+            if subcommand in _SEALING:
+                from lambinh import fingerprints  # it reads models, so it needs the applications
+
+                fingerprints.require()
+            return execute(*args, **options)
+
         # An attribute of this one command, so that commands called by it do not start a server again.
         def with_database(*args: Any, **options: Any) -> Any:
             if not settings.LAMBINH_EMBEDDED or not _needs_database(subcommand, command, options):
-                return execute(*args, **options)
-            return _with_server(lambda: execute(*args, **options))
+                return with_keys(*args, **options)
+            return _with_server(lambda: with_keys(*args, **options))
 
         command.execute = with_database  # type: ignore[method-assign]
         return command
@@ -80,7 +95,7 @@ def _with_server(work: Callable[[], Any]) -> Any:
 
 def _needs_database(name: str, command: BaseCommand, options: dict[str, Any]) -> bool:
     if name == "check":
-        return bool(options.get("databases"))
+        return bool(options.get("databases") or (options.get("deploy") and postgres.is_made(settings.LAMBINH_DATA)))
     return bool(getattr(command, "needs_database", name not in _WITHOUT_DATABASE))
 
 
@@ -98,6 +113,15 @@ def _end_like_ctrl_c() -> None:
 def _is_about_connecting(error: OperationalError) -> bool:
     # What PostgreSQL itself refuses carries a code; what never reached it has none.
     return getattr(error.__cause__, "pgcode", None) is None
+
+
+def _why_not(part: Part, reason: str) -> str:
+    if part != Part.OWNER and "password authentication failed" in reason and settings.LAMBINH_ROLE_KEY:
+        return _(
+            "PostgreSQL does not let the role %(role)s in: LAMBINH_ROLE_KEY is another one than before, or was not set "
+            "before. Let the administrator of PostgreSQL run again: manage.py database_roles | psql"
+        ) % {"role": settings.DATABASES["default"]["USER"]}
+    return _("The database cannot be reached: %(reason)s") % {"reason": reason}
 
 
 def _first_line(error: Exception) -> str:

@@ -16,7 +16,7 @@ from . import binaries, cluster, entering, server
 from .place import DATABASE, Place, forget, obtain, starting, understood
 from .trouble import PostgresTrouble, about_folder, gettext_noop
 
-__all__ = ["PostgresTrouble", "about_folder", "database_settings", "remove", "revive", "running"]
+__all__ = ["PostgresTrouble", "about_folder", "database_settings", "is_made", "remove", "revive", "running"]
 
 
 def database_settings(data: Path, part: Part = Part.OWNER) -> dict[str, object]:
@@ -34,6 +34,14 @@ def database_settings(data: Path, part: Part = Part.OWNER) -> dict[str, object]:
         return entry
     role = Roles(DATABASE).of(part)
     return entry | {"USER": role, "PASSWORD": password(place.note.password, role)}
+
+
+def is_made(data: Path) -> bool:
+    """Whether the data folder has a database. Starts nothing."""
+    try:
+        return obtain(data).note.made
+    except PostgresTrouble:
+        return False
 
 
 @contextmanager

@@ -25,6 +25,36 @@ def test_all_parts_answer_and_end_together(migrated: Path, port: int) -> None:
 
 
 @pytest.mark.fault
+def test_the_web_server_knows_its_own_way_into_the_database_alone(migrated: Path, port: int) -> None:
+    with serving(migrated, port) as process:
+        assert answers(port)
+        (web,) = (child for child, command in children_of(process.pid).items() if "gunicorn" in command)
+        known = Path(f"/proc/{web}/environ").read_bytes().decode().split("\0")
+        ways = [entry for entry in known if "DATABASE_URL=" in entry]
+        assert [entry.partition("=")[0] for entry in ways] == ["LAMBINH_WEB_DATABASE_URL"]
+        assert "lambinh_web:" in ways[0]
+        assert not any(place.obtain(migrated).note.password in entry for entry in known)
+
+
+@pytest.mark.fault
+def test_a_lost_key_is_told_and_no_other_takes_its_place(migrated: Path, port: int) -> None:
+    home = "from tests.factories import HouseholdFactory; HouseholdFactory(citizen_id='008075001234')"
+    assert manage("shell", "-c", home, data=migrated).returncode == 0
+    with serving(migrated, port):
+        assert answers(port)
+    key = (migrated / "citizen-id-key").rename(migrated / "backup")
+    assert_one_line(manage("serve", f"--port={port}", data=migrated), "LAMBINH_CITIZEN_ID_KEYS")
+    assert not (migrated / "citizen-id-key").exists()
+    (migrated / "citizen-id-key.made").unlink()  # a folder of before knows nothing of it: the database does
+    assert_one_line(manage("serve", f"--port={port}", data=migrated), "LAMBINH_CITIZEN_ID_KEYS")
+    assert_one_line(manage("import_roster", "none.xlsx", data=migrated), "LAMBINH_CITIZEN_ID_KEYS")
+    assert "lambinh.E002" in manage("check", "--deploy", data=migrated).stderr
+    key.replace(migrated / "citizen-id-key")
+    with serving(migrated, port):
+        assert answers(port)
+
+
+@pytest.mark.fault
 def test_whatever_dies_is_started_again(migrated: Path, port: int) -> None:
     with serving(migrated, port) as process:
         before = children_of(process.pid)

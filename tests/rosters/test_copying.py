@@ -7,7 +7,11 @@ from django.db import DataError, transaction
 from assignments.models import Decision
 from assignments.rosters.copying import copy_rows, take_ids, watched
 from assignments.rosters.working import Cancelled
+from households import citizen_ids
 from households.models import Household, Unit
+from lambinh.accounts import scope
+from tests.access.web import as_web
+from tests.factories import UnitFactory
 
 pytestmark = pytest.mark.django_db
 ODD = ['he said "no"', "a\nb", "a\tb", "back\\slash", "\\N", "\\.", ",", "'", "", "=1+1", "Nguyễn Văn Đềnh", " \\r "]
@@ -18,6 +22,18 @@ def test_every_text_arrives_as_it_is() -> None:
     copy_rows(Decision, ("number", "issued_on", "issuer", "title"), rows)
 
     assert [title for (title,) in Decision.objects.order_by("pk").values_list("title")] == ODD
+
+
+def test_the_web_server_which_no_copy_is_for_writes_the_same() -> None:
+    commune = UnitFactory()
+    rows = ((None, "x", text, commune.pk, "", "", "", "", "", "", "", "") for text in [*ODD, None] * 100)
+    columns = ("code", "head_name", "note", "commune", "search_key", "sort_key", "ethnicity", "phone", "head_sex")
+    with as_web():
+        scope.enter(user=None, units=[commune.pk], way="page")
+        copy_rows(Household, (*columns, *citizen_ids.COLUMNS), rows)
+
+    kept = Household.objects.order_by("pk").values_list("note", "code")
+    assert list(kept) == [(text, None) for text in [*ODD, ""] * 100]
 
 
 def test_none_is_null_and_an_empty_text_is_not() -> None:

@@ -49,7 +49,7 @@ def way_to_the_database(part: Part) -> dict[str, str]:
     """The environment in which a part of the program uses the database of this test, on whichever server."""
     of = connection.settings_dict
     role = roles_of(connection).of(part)
-    secret = of["PASSWORD"] if settings.LAMBINH_EMBEDDED else settings.SECRET_KEY
+    secret = of["PASSWORD"] if settings.LAMBINH_EMBEDDED else settings.LAMBINH_ROLE_KEY
     own = of["PASSWORD"] if part == Part.OWNER else password(secret, role)
     entry = {"PGHOST": of["HOST"], "PGPORT": of["PORT"] or 5432, "PGUSER": role, "PGPASSWORD": own}
     return {address_variable(part): f"postgres:///{of['NAME']}"} | {name: str(value) for name, value in entry.items()}

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext_lazy
 
-from assignments.demo import SECOND_FACTOR
+from assignments.demo import SECOND_FACTOR, refuse_in_production
 from lambinh.lib.codes import code_at
 
 
@@ -12,4 +12,5 @@ class Command(BaseCommand):
     help = gettext_lazy("Print the code of this minute that the demo's accounts confirm signing in with.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_in_production()
         self.stdout.write(code_at(SECOND_FACTOR, time.time()))

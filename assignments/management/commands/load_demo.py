@@ -7,7 +7,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assignments.demo import ACCOUNTS, FOLDER, PASSWORD, SECOND_FACTOR, WITH_SECOND_FACTOR, make_accounts
+from assignments.demo import (
+    ACCOUNTS,
+    FOLDER,
+    PASSWORD,
+    SECOND_FACTOR,
+    WITH_SECOND_FACTOR,
+    make_accounts,
+    refuse_in_production,
+)
 from assignments.rosters.batch import import_files
 from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
@@ -21,6 +29,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_in_production()
         load_units()
         if not RosterImport.objects.applied().exists():
             self._import()

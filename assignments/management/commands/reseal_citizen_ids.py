@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from assignments.rosters.resealing import reseal_files, reseal_rows
 from households.resealing import reseal_households
+from lambinh import fingerprints
 from lambinh.lib.sealing import CannotOpen
 from lambinh.management.trouble import CommandTrouble
 
@@ -24,5 +25,6 @@ class Command(BaseCommand):
             }
         except CannotOpen as trouble:
             raise CommandTrouble(str(trouble)) from None
+        fingerprints.resealed(fingerprints.Kind.CITIZEN_ID)
         text = _("Sealed anew: %(households)d households, %(rows)d rows of imports, %(files)d workbooks.")
         self.stdout.write(text % counts)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lambinh.management.trouble import CommandTrouble
-from lambinh.roles import making
+from lambinh.roles import closing, making
 
 
 class Command(BaseCommand):
@@ -19,5 +19,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.LAMBINH_EMBEDDED:
             raise CommandTrouble(_("The program's own database makes its roles by itself: this is for DATABASE_URL."))
-        for statement in making(connection.settings_dict["USER"], settings.SECRET_KEY):
+        owner, name = connection.settings_dict["USER"], connection.settings_dict["NAME"]
+        for statement in (*making(owner, settings.LAMBINH_ROLE_KEY), *closing(owner, name)):
             self.stdout.write(f"{statement};")

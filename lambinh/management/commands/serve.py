@@ -21,15 +21,18 @@ from django.utils.translation import gettext as _
 from assignments.rosters import tasks
 from assignments.services import refresh_member_communes
 from households.services import refresh_communes
-from lambinh import postgres
+from lambinh import fingerprints, postgres
+from lambinh.audit import seals
 from lambinh.lib.locks import held
 from lambinh.management.address import Address
 from lambinh.management.children import Child, supervise
+from lambinh.management.environments import environment_of
 from lambinh.management.keeping import Entry, Revival
 from lambinh.management.trouble import CommandTrouble
 from lambinh.roles import Part, address_variable
 from lambinh.web.limits import PROCESSES
 
+_SEAL_EVERY = 60.0  # seconds
 _TIDY_EVERY = 24 * 60 * 60.0
 _QUIET = ("-W", "ignore:No directory at")  # static files not collected: whitenoise then finds them itself
 
@@ -56,6 +59,7 @@ class Command(BaseCommand):
             if check:
                 return
             _check_migrated()
+            _check_keys()
             if door:
                 _check_lock()
             self._serve(at, door, worker=not options["no_worker"])
@@ -66,9 +70,12 @@ class Command(BaseCommand):
             children += _web(at, door)
             steps.append(_once_it_answers(at, lambda: self._say(at)))
         if worker:
+            # Whoever uses the program's own server last stops it: there the worker has to know all of it.
+            own = None if settings.LAMBINH_EMBEDDED else environment_of(Part.WORKER, settings.DATABASES["default"])
             name = _("background worker")
-            children.append(Child(name, _worker_command(), settings.BASE_DIR, must_come_up=door is None))
+            children.append(Child(name, _worker_command(), settings.BASE_DIR, own, must_come_up=door is None))
             steps.append(_now_and_then(_tidy, every=_TIDY_EVERY, at_once=True))
+            steps.append(_now_and_then(seals.keep_sealing, every=_SEAL_EVERY, at_once=True))
         if settings.LAMBINH_EMBEDDED:
             steps.append(Revival(settings.LAMBINH_DATA).step)
         supervise(children, meanwhile=steps)
@@ -102,6 +109,14 @@ def _check_migrated() -> None:
         raise CommandTrouble(_("The database is not ready for this version: run manage.py migrate first."))
 
 
+def _check_keys() -> None:
+    try:
+        fingerprints.require()
+        fingerprints.resealed(fingerprints.Kind.ROLE)  # the worker is in: the passwords do follow from it
+    finally:
+        connections.close_all()
+
+
 def _check_lock() -> None:
     """Refuse a web server whose role the lock on rows does not bind: it would show everybody everything."""
     web = ConnectionHandler({DEFAULT_DB_ALIAS: settings.LAMBINH_WEB_DATABASE})[DEFAULT_DB_ALIAS]
@@ -132,12 +147,15 @@ def _web(at: Address, door: socket.socket, *options: str) -> list[Child]:
     """The processes of the web server, which share one socket."""
     command = [sys.executable, *_QUIET, "-m", "lambinh.web", *options]
     name = _("web server")
-    if sys.platform == "win32":  # knows no sockets that are handed on
+    environment = environment_of(Part.WEB, settings.LAMBINH_WEB_DATABASE)
+    if sys.platform == "win32":  # a process there inherits no sockets
         door.close()
-        return [Child(name, [*command, "--listen", at.host, str(at.port)], settings.BASE_DIR)]
-    hands = [door.fileno()]
+        return [Child(name, [*command, "--listen", at.host, str(at.port)], settings.BASE_DIR, environment)]
+    descriptors = [door.fileno()]
     command.append(f"--descriptor={door.fileno()}")
-    return [Child(name, command, settings.BASE_DIR, hands=hands) for _number in range(PROCESSES)]
+    return [
+        Child(name, command, settings.BASE_DIR, environment, descriptors=descriptors) for _number in range(PROCESSES)
+    ]
 
 
 def _worker_command() -> list[str]:

@@ -1,0 +1,28 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lambinh import fingerprints
+from lambinh.accounts.models import KeyFingerprint
+
+
+class Command(BaseCommand):
+    help = gettext_lazy("Tell which keys this database needs and which of them are set.")
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--forget", action="store_true", help=_("give up what was sealed with keys that are lost for good")
+        )
+
+    def handle(self, *, forget: bool, **options: Any) -> None:
+        if forget:
+            (settings.LAMBINH_DATA / settings.LAMBINH_CITIZEN_ID_KEY_MADE).unlink(missing_ok=True)
+            self.stdout.write(_("Keys given up: %(count)d.") % {"count": fingerprints.forget()})
+        for known in KeyFingerprint.objects.all():
+            is_set = known.fingerprint in fingerprints.of_settings(known.kind)
+            state = _("set") if is_set else _("missing")
+            self.stdout.write(f"{known.get_kind_display()}  {known.fingerprint}  {known.since:%Y-%m-%d}  {state}")

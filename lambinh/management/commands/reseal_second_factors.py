@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lambinh import fingerprints
+from lambinh.accounts.second_factor import reseal
+from lambinh.lib.sealing import CannotOpen
+from lambinh.management.trouble import CommandTrouble
+
+
+class Command(BaseCommand):
+    help = gettext_lazy("Seal second factors anew with LAMBINH_SECRET_KEY; the old key can be left out afterwards.")
+
+    def handle(self, **options: Any) -> None:
+        try:
+            count = reseal()
+        except CannotOpen as trouble:
+            raise CommandTrouble(str(trouble)) from None
+        fingerprints.resealed(fingerprints.Kind.SECRET)
+        self.stdout.write(_("Sealed anew: %(count)d second factors.") % {"count": count})

@@ -1,0 +1,101 @@
+"""What the database refuses the web server about accounts: superusers, and access beyond what its user may give."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from households.access import reach_of
+from households.managing import givable, units_of_access
+from households.models import Unit, UnitAccess
+from lambinh.accounts import scope
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import MAY_GIVE, Role
+from lambinh.migrating import roles_of
+from lambinh.roles import Part, quoted
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def acting(user: User | None, part: Part = Part.WEB) -> Iterator[None]:
+    """A transaction of `part` as a request of `user` opens it; nothing of it stays."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).of(part))}")
+        if user:
+            reach = reach_of(user)
+            scope.enter(user=user.pk, units=reach.reading, way="page", access_units=units_of_access(reach))
+        yield
+        transaction.set_rollback(True)
+
+
+def refused(change: Any, user: User | None, part: Part = Part.WEB) -> bool:
+    try:
+        with acting(user, part):
+            change()
+    except DatabaseError as error:
+        assert "superuser" in str(error) or "row-level security" in str(error) or "permission denied" in str(error)
+        return True
+    return False
+
+
+@pytest.fixture
+def office() -> User:
+    return factories.UnitAccessFactory(role=Role.DISTRICT_OFFICE).user
+
+
+@pytest.mark.parametrize("part", [Part.WEB, Part.WORKER])
+def test_a_superuser_is_made_at_the_command_line_alone(part: Part, office: User) -> None:
+    other = factories.PersonFactory()
+    for user in (None, office, factories.PersonFactory(is_superuser=True)):
+        assert refused(lambda: User.objects.create(username="new", is_superuser=True), user, part)
+        assert refused(lambda: User.objects.filter(pk=other.pk).update(is_superuser=True), user, part)
+        assert not refused(lambda: User.objects.create(username="new"), user, part)
+    assert not refused(lambda: User.objects.create(username="new", is_superuser=True), None, Part.COMMAND)
+
+
+def test_the_account_of_a_superuser_is_not_taken_over(office: User) -> None:
+    chief, other = factories.PersonFactory(is_superuser=True), factories.PersonFactory(is_superuser=True)
+    for change in ({"password": "x"}, {"is_active": False}, {"username": "taken"}, {"is_superuser": False}):
+        assert refused(lambda said=change: User.objects.filter(pk=chief.pk).update(**said), office)
+    for user in (chief, other, None):
+        assert not refused(lambda: User.objects.filter(pk=chief.pk).update(password="x"), user)
+    assert not refused(lambda: User.objects.filter(pk=chief.pk).update(last_login=None), office)
+
+
+@pytest.mark.parametrize("manager", Role)
+@pytest.mark.parametrize("given", Role)
+def test_access_is_given_by_whom_the_program_lets_give_it(manager: Role, given: Role) -> None:
+    """What the policy says of roles is what the table of roles says."""
+    unit, person = factories.UnitFactory(), factories.PersonFactory()
+    user = factories.UnitAccessFactory(unit=unit, role=manager).user
+    held = factories.UnitAccessFactory(unit=unit, role=given, user=person)
+    with acting(user):
+        gone = UnitAccess.objects.filter(pk=held.pk).delete()[0]
+    may = given in MAY_GIVE.get(manager, ())
+    assert gone == may
+    held.delete()
+    assert refused(lambda: UnitAccess.objects.create(user=person, unit=unit, role=given), user) == (not may)
+
+
+def test_access_is_given_only_where_the_user_of_the_transaction_manages(office: User) -> None:
+    near, far = office.unit_access.get().unit, factories.UnitFactory()
+    person = factories.PersonFactory()
+    assert givable(reach_of(office))
+
+    def give(unit: Unit, to: User = person) -> Any:
+        return lambda: UnitAccess.objects.create(user=to, unit=unit, role=Role.VIEWER)
+
+    assert not refused(give(near), office)
+    assert refused(give(far), office)
+    assert refused(give(near, office), office)  # to oneself
+    assert refused(give(near), None)
+    assert not refused(give(far), factories.PersonFactory(is_superuser=True))
+
+
+def test_access_that_was_given_is_not_changed(office: User) -> None:
+    access = factories.UnitAccessFactory(unit=office.unit_access.get().unit)
+    assert refused(lambda: UnitAccess.objects.filter(pk=access.pk).update(role=Role.ADMINISTRATOR), office)
