@@ -195,7 +195,7 @@ def test_a_table_has_a_limit_of_rows_that_is_told(boss_client: Client) -> None:
 
     answer = upload(boss_client, "households_unit", workbook(UNITS, *lines))
 
-    assert "at most 3000 rows can be read" in str(answer.context["form"].errors["import_file"])
+    assert "at most 1000 rows can be read" in str(answer.context["form"].errors["import_file"])
 
 
 @pytest.mark.fault
