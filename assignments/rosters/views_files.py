@@ -24,6 +24,7 @@ from households.access import FORM_METHODS
 from households.models import Unit
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_look
+from lambinh.lib.file_kinds import clean_stem, name_to_give_back
 from lambinh.lib.reasons import Purpose
 from lambinh.lib.sheets import UnreadableFile
 
@@ -98,8 +99,8 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
     upload = _upload_for(request, pk)
     _record(upload, Purpose.OWN_FILE if upload.uploaded_by_id == request.user.pk else Purpose.COMPARE)
     with files.readable(files.stored(upload)) as file:
-        content = BytesIO(file.path.read_bytes())
-    return FileResponse(content, as_attachment=True, filename=upload.file_name, content_type="application/octet-stream")
+        content, name = BytesIO(file.path.read_bytes()), name_to_give_back(file.path, upload.file_name)
+    return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
 @require_GET
@@ -116,8 +117,7 @@ def marked(request: HttpRequest, pk: int) -> FileResponse:
             token=str(upload.pk),
             limits=limits(),
         )
-    stem = upload.file_name.rpartition(".")[0] or upload.file_name
-    return _book(content, f"{stem} ({_('to be mended')}).xlsx")
+    return _book(content, f"{clean_stem(upload.file_name)} ({_('to be mended')}).xlsx")
 
 
 def _marks(request: HttpRequest, upload: RosterUpload) -> list[Mark]:

@@ -66,8 +66,12 @@ def _extension_of_zip(path: Path) -> str:
     return ".ods" if "content.xml" in parts else ".bin"
 
 
-def name_to_give_back(path: Path, name: str) -> str:
-    """`name` with the extension of what the file at `path` is, and without what a file name may not hold."""
+def clean_stem(name: str) -> str:
+    """`name` without its extension, folders and whatever a file name may not hold."""
     last = re.split(r"[/\\]", name)[-1]
-    stem = _FORBIDDEN.sub("", PurePosixPath(last).stem).strip(" .")[:_LONGEST_STEM]
-    return f"{stem or 'roster'}{extension(path, last)}"
+    return _FORBIDDEN.sub("", PurePosixPath(last).stem).strip(" .")[:_LONGEST_STEM] or "roster"
+
+
+def name_to_give_back(path: Path, name: str) -> str:
+    """`name` with the extension of what the file at `path` is: a program's extension is never given back."""
+    return clean_stem(name) + extension(path, name)

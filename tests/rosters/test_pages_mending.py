@@ -250,3 +250,14 @@ def test_a_database_without_room_is_told_at_the_form(
     assert answer.status_code == 400
     assert "b.xlsx" in str(answer.context["form"].errors["file"])
     assert not RosterUpload.objects.exists()
+
+
+def test_a_workbook_named_as_a_program_is_given_back_as_what_it_is(
+    officer: Client, units: None, tmp_path: Path
+) -> None:
+    workbook = book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO)
+    uploaded(officer, RosterFile(workbook.path, "bảng lương.exe"))
+
+    given = officer.get(f"/rosters/files/{RosterUpload.objects.get().pk}/original/")
+
+    assert given["Content-Disposition"].endswith("b%E1%BA%A3ng%20l%C6%B0%C6%A1ng.xlsx")
