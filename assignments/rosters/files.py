@@ -19,6 +19,7 @@ from assignments.rosters.models import RosterUpload
 from assignments.rosters.opening import RosterFile
 from lambinh.lib.sealed_files import FileRing
 
+_NOTHING_CAME = (RosterUpload.State.UNREAD, RosterUpload.State.STOPPED)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -134,10 +135,13 @@ def _write(upload: UploadedFile[Any]) -> str:
 def remove_old(now: datetime) -> int:
     """Remove the files that were uploaded too long ago; gives of how many uploads.
 
-    Removed are also, after a day, files without an upload: pieces of broken ones, and what could not be read.
+    Removed are also, after a day, uploads of which no check came, and files without an upload.
     """
     kept_for = timedelta(days=settings.LAMBINH_ROSTER_KEPT_DAYS)
-    young = set(RosterUpload.objects.filter(uploaded_at__gte=now - kept_for).values_list("digest", flat=True))
+    unchecked = RosterUpload.objects.filter(state__in=_NOTHING_CAME, imports=None)
+    unchecked.filter(uploaded_at__lt=now - timedelta(days=1)).delete()
+    kept = RosterUpload.objects.exclude(pk__in=unchecked)
+    young = set(kept.filter(uploaded_at__gte=now - kept_for).values_list("digest", flat=True))
     for file in folder().iterdir():
         if file.name not in young:
             _remove(file, unless_after=now - timedelta(days=1))

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -56,6 +56,8 @@ class ReadRoster:
     kind: RosterKind
     sources: list[Source]
     rows: list[PlannedRow]
+    remembered: Mapping[str, str | None] = field(default_factory=dict)
+    """Headings of the whole file that were read as the office said before."""
 
 
 def limits() -> Limits:
@@ -91,7 +93,11 @@ def understood(
 def by_kind(file: NamedFile, roster: Roster) -> list[ReadRoster]:
     """A roster for each kind of list in the file, registers first. Raises NothingToImport when there is none."""
     kinds, digest = rows_by_kind(roster), file.digest
-    read = [ReadRoster(file, digest, kind, *kinds[kind]) for kind in ORDER if kind in kinds and kinds[kind][1]]
+    read = [
+        ReadRoster(file, digest, kind, *kinds[kind], roster.remembered)
+        for kind in ORDER
+        if kind in kinds and kinds[kind][1]
+    ]
     if not read:
         raise NothingToImport(
             _("%(file)s: no table of members, households or assignments was found in it.") % {"file": file.name}

@@ -28,6 +28,7 @@ from lambinh.management.trouble import CommandTrouble
 from lambinh.roles import Part, address_variable
 
 _LOOK_AT_DATABASE_EVERY = 2.0  # seconds
+_LOOK_FOR_WORK_EVERY = 0.2  # seconds: a small workbook is checked in less
 _TIDY_EVERY = 24 * 60 * 60.0
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
 _QUIET = ("-W", "ignore:No directory at")  # static files not collected: whitenoise then finds them itself
@@ -64,7 +65,8 @@ class Command(BaseCommand):
             children.append(Child(_("web server"), _web_command(at), settings.BASE_DIR))
             steps.append(_once_it_answers(at, lambda: self._say(at)))
         if worker:
-            children.append(Child(_("background worker"), _worker_command(), settings.BASE_DIR))
+            children.append(Child(_("background worker"), _worker_command("*"), settings.BASE_DIR))
+            children.append(Child(_("background worker"), _worker_command(tasks.QUICK), settings.BASE_DIR))
             steps.append(_now_and_then(_tidy, every=_TIDY_EVERY, at_once=True))
         if settings.LAMBINH_EMBEDDED:
             steps.append(_now_and_then(lambda: postgres.revive(settings.LAMBINH_DATA), every=_LOOK_AT_DATABASE_EVERY))
@@ -125,9 +127,10 @@ def _web_command(at: Address) -> list[str]:
     return [sys.executable, *_QUIET, "-m", "gunicorn", f"--bind={at}", *options, application]
 
 
-def _worker_command() -> list[str]:
+def _worker_command(queue: str) -> list[str]:
     manage = os.fspath(settings.BASE_DIR / "manage.py")
-    return [sys.executable, manage, "db_worker", "--queue-name=*", "--no-reload", "--no-startup-delay"]
+    options = [f"--queue-name={queue}", f"--interval={_LOOK_FOR_WORK_EVERY}", "--no-reload", "--no-startup-delay"]
+    return [sys.executable, manage, "db_worker", *options]
 
 
 def _once_it_answers(at: Address, tell: Callable[[], object]) -> Callable[[], object]:
