@@ -60,7 +60,8 @@ def import_files(
     """Import `files` in one transaction: all of them, or none when a row of any is invalid.
 
     Registers of members and households are taken before assignment lists, whatever the order given. With `check`
-    nothing is kept; without `memory` headings are read as if the office had said nothing of them. Raises what `read_file` and `apply_plan` raise.
+    nothing is kept; without `memory` headings are read as if the office had said nothing of them. Raises what
+    `read_file` and `apply_plan` raise.
     """
     started, result = time.monotonic(), BatchResult()
     today = timezone.localdate(now)
