@@ -76,7 +76,7 @@ def _planning(*, locked: bool) -> Any:
     from django.utils import timezone
 
     from assignments.demo import FOLDER
-    from assignments.rosters import services
+    from assignments.rosters import uploads
     from assignments.rosters.opening import RosterFile
     from households.access import reach_of
     from lambinh.accounts import scope
@@ -88,7 +88,7 @@ def _planning(*, locked: bool) -> Any:
     def plan() -> None:
         with transaction.atomic(), as_web() if locked else nullcontext():
             scope.enter(user=user.pk, units=reach_of(user).reading, way="page")
-            services.take_in(RosterFile(path, path.name), by=user, now=timezone.now())
+            uploads.take_in(RosterFile(path, path.name), by=user, now=timezone.now())
             transaction.set_rollback(True)
 
     return plan

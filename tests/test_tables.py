@@ -1,6 +1,8 @@
 """The plain import of the reference tables: preview, confirm, and what a faulty file is told."""
 
 import io
+import time
+import tracemalloc
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,6 +20,7 @@ from assignments.models import Body, Decision
 from households.models import Unit
 from households.services import load_units
 from lambinh.accounts.permissions import Role
+from lambinh.lib import plain_import
 from tests import factories
 from tests.factories import days
 
@@ -160,6 +164,56 @@ def test_what_is_no_table_is_told_in_a_sentence(content: bytes, name: str, boss_
     assert answer.status_code == 200
     assert answer.context["form"].errors["import_file"]
     assert not Unit.objects.exists()
+
+
+def test_a_large_file_is_refused_before_any_of_it_is_stored_or_parsed(
+    boss_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def touched(*_args: Any, **_options: Any) -> Any:
+        raise AssertionError("the file was stored or parsed")
+
+    monkeypatch.setattr(plain_import.Waiting, "save", touched)
+    monkeypatch.setattr(plain_import, "read_workbook", touched)
+
+    answer = upload(boss_client, "households_unit", bytes(plain_import.LIMITS.file_bytes + 1), "t.xlsx")
+
+    assert "“t.xlsx” is larger than 2 MB" in str(answer.context["form"].errors["import_file"])
+
+
+def test_what_is_no_spreadsheet_by_its_first_bytes_is_not_stored(
+    boss_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plain_import.Waiting, "save", None)
+
+    answer = upload(boss_client, "households_unit", b"MZ" + bytes(99), "t.xlsx")
+
+    assert "is not a spreadsheet" in str(answer.context["form"].errors["import_file"])
+
+
+def test_a_table_has_a_limit_of_rows_that_is_told(boss_client: Client) -> None:
+    lines = (["commune", str(n), "Xã", "A", "", "", ""] for n in range(plain_import.LIMITS.rows))
+
+    answer = upload(boss_client, "households_unit", workbook(UNITS, *lines))
+
+    assert "at most 1000 rows can be read" in str(answer.context["form"].errors["import_file"])
+
+
+@pytest.mark.fault
+def test_a_large_file_costs_the_server_neither_time_nor_memory(boss_client: Client) -> None:
+    content = SimpleUploadedFile("t.xlsx", bytes(60 * 1024 * 1024))
+    form = {"format": "0", "resource": "0", "import_file": content}
+    boundary = encode_multipart(BOUNDARY, form)
+    address = reverse("admin:households_unit_import")
+    boss_client.get(address)
+    tracemalloc.start()
+    began = time.monotonic()
+
+    boss_client.generic("POST", address, boundary, content_type=MULTIPART_CONTENT)
+
+    spent, (_now, most) = time.monotonic() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert spent < 5
+    assert most < 80 * 1024 * 1024  # the test client itself holds the 60 MB once
 
 
 def test_a_confirmed_file_that_is_gone_is_told(boss_client: Client) -> None:

@@ -82,6 +82,7 @@ class OfRosters:
 @admin.register(RosterImport)
 class RosterImportAdmin(OfRosters, ReadOnlyRegister):
     resource_classes = [RosterImportExport]
+    exclude = ("mend",)
     list_display = (
         "file_name",
         "kind",
@@ -101,8 +102,9 @@ class RosterImportAdmin(OfRosters, ReadOnlyRegister):
 @admin.register(RosterUpload)
 class RosterUploadAdmin(OfRosters, ReadOnlyRegister):
     resource_classes = [RosterUploadExport]
-    list_display = ("file_name", "uploaded_at", "uploaded_by", "is_certain", "is_kept", "removal")
-    list_filter = ("is_certain", "is_kept")
+    list_display = ("file_name", "uploaded_at", "uploaded_by", "state", "is_certain", "is_kept", "removal")
+    list_filter = ("state", "is_certain", "is_kept")
+    exclude = ("answers",)
     list_select_related = ("uploaded_by",)
     search_fields = ("file_name", "digest")
 

@@ -8,13 +8,15 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assignments.rosters.apply import problems_as_data
 from assignments.rosters.applying import apply_plan, one_import_at_a_time
-from assignments.rosters.opening import ORDER, RosterFile, read_file
+from assignments.rosters.labels import headings_shown
+from assignments.rosters.opening import ORDER, ReadRoster, RosterFile, read_file
 from assignments.rosters.plan import Plan
 from assignments.rosters.planning import plan_roster
-from assignments.rosters.remembering import remembered
+from assignments.rosters.remembering import headings_kept, remembered
 from assignments.rosters.rights import office_of
 from lambinh.accounts.models import User
 
@@ -47,17 +49,25 @@ class BatchResult:
 
 
 def import_files(
-    files: Sequence[RosterFile], *, by: User, now: datetime, on: date | None = None, check: bool = False
+    files: Sequence[RosterFile],
+    *,
+    by: User,
+    now: datetime,
+    on: date | None = None,
+    check: bool = False,
+    memory: bool = True,
 ) -> BatchResult:
     """Import `files` in one transaction: all of them, or none when a row of any is invalid.
 
     Registers of members and households are taken before assignment lists, whatever the order given. With `check`
-    nothing is kept. Raises what `read_file` and `apply_plan` raise.
+    nothing is kept; without `memory` headings are read as if the office had said nothing of them. Raises what
+    `read_file` and `apply_plan` raise.
     """
     started, result = time.monotonic(), BatchResult()
     today = timezone.localdate(now)
-    headings = remembered(office_of(by))
+    headings = remembered(office_of(by)) if memory else {}
     rosters = [roster for file in files for roster in read_file(file, today=today, headings=headings)]
+    result.notes += _headings_used(rosters)
     with one_import_at_a_time(by=by, way="import"):
         for roster in sorted(rosters, key=lambda roster: ORDER.index(roster.kind)):
             planned = plan_roster(roster, on=on, by=by, now=now)
@@ -68,3 +78,13 @@ def import_files(
             transaction.set_rollback(True)
     result.seconds = round(time.monotonic() - started, 3)
     return result
+
+
+def _headings_used(rosters: Sequence[ReadRoster]) -> list[str]:
+    """What was said before of headings and counted, once for each file."""
+    text = _("Headings read as the office said before: %(headings)s. To read without that: --without-memory.")
+    used = {one.file.name: headings_shown(headings_kept(one.remembered)) for one in rosters if one.remembered}
+    return [
+        f"{name}: {text % {'headings': '; '.join(f'{heading} = {field}' for heading, field in headings)}}"
+        for name, headings in used.items()
+    ]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from psycopg2 import Error  # type: ignore[import-untyped]
@@ -13,12 +13,13 @@ from psycopg2 import Error  # type: ignore[import-untyped]
 ROWS_A_PIECE = 100
 ROWS_A_STATEMENT = 500
 PIECE = 1 << 16
+Row = TypeVar("Row")
 _watcher: ContextVar[Callable[[int], None] | None] = ContextVar("watcher", default=None)
 
 
 @contextmanager
 def watched(tell: Callable[[int], None]) -> Iterator[None]:
-    """Meanwhile `tell` hears how many rows were written so far, in all tables; what it raises ends the writing."""
+    """Meanwhile `tell` hears how many rows were compared and written so far; what it raises ends the work."""
     written = 0
 
     def count(rows: int) -> None:
@@ -31,6 +32,15 @@ def watched(tell: Callable[[int], None]) -> Iterator[None]:
         yield
     finally:
         _watcher.reset(before)
+
+
+def count_rows(rows: Sequence[Row]) -> Iterator[Row]:
+    """`rows`, while whoever watches hears how many of them were taken."""
+    tell = _watcher.get()
+    for number, row in enumerate(rows, 1):
+        yield row
+        if tell and number % ROWS_A_PIECE == 0:
+            tell(ROWS_A_PIECE)
 
 
 def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

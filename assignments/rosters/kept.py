@@ -1,6 +1,5 @@
 """The rows of an import as they are kept: written with a plan, read again for the next plan, changed in between."""
 
-from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from typing import Any
@@ -66,11 +65,12 @@ def keep_plan(roster_import: RosterImport, plan: Plan, before: dict[int, Told], 
     """Keep what a new plan says: of the import, and of the rows of which it says something else than before."""
     note_plan(roster_import, plan, now=now)
     roster_import.save()
-    _rewrite([row for row in plan.rows if told_now(row) != before[row.position]], roster_import)
+    rewrite_rows(plan, before, roster_import)
 
 
-def _rewrite(rows: Sequence[PlannedRow], roster_import: RosterImport) -> None:
-    told = [(row.position, *told_now(row)) for row in rows]
+def rewrite_rows(plan: Plan, before: dict[int, Told], roster_import: RosterImport) -> None:
+    """Keep what a new plan says of the rows of which it says something else than before."""
+    told = [(row.position, *now) for row in plan.rows if (now := told_now(row)) != before[row.position]]
     columns: list[list[Any]] = [
         [position for position, _outcome, _changes, _problems in told],
         [outcome for _position, outcome, _changes, _problems in told],

@@ -1,6 +1,6 @@
 """The fields of a roster in words, and a row as the page shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,3 +124,8 @@ def _was(row: RosterRow, name: str) -> str:
 def _heading(name: str | None, columns: Mapping[str, str]) -> str:
     """What the file calls a field, else what it is called here."""
     return " ".join(columns.get(name or "", "").split()) or label(name)
+
+
+def headings_shown(remembered: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
+    """Headings that an office said something of before, each with what it is taken for."""
+    return [(one["heading"], label(one["field"]) if one["field"] else str(_("(not used)"))) for one in remembered]

@@ -1,32 +1,36 @@
 """Mending a checked import before it is applied: other values in its rows, rows left out.
 
 Each operation changes rows, plans the whole import anew and keeps what the new plan says. Only a checked import can be
-mended; `NotMendable` says so otherwise.
+mended; `NotMendable` says so otherwise. What a page asks of a large import is kept with it (`ask`), and done by the
+background worker (`mend_kept`).
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from assignments.rosters import changes
 from assignments.rosters.apply import as_json
-from assignments.rosters.kept import keep_plan, kept_rows, plan_kept, told_before
-from assignments.rosters.labels import CHOICES
+from assignments.rosters.changes import Change
+from assignments.rosters.claims import Work
+from assignments.rosters.copying import watched
+from assignments.rosters.kept import keep_plan, kept_rows, plan_kept, rewrite_rows, told_before
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
-from assignments.rosters.plan import Outcome, PlannedRow
-from assignments.rosters.reading import Problem, Row, read_value
+from assignments.rosters.plan import Outcome, Plan, PlannedRow
+from assignments.rosters.planning import note_plan
+from assignments.rosters.reading import Row
 from assignments.rosters.reading.assembly import same_codes
-from assignments.rosters.sealing import sealed
+from assignments.rosters.sealing import opened, sealed
+from assignments.rosters.working import State, in_hand, start
+from lambinh.accounts import scope
 from lambinh.accounts.models import User
 
-Change = Callable[[RosterImport, list[PlannedRow]], Iterable[PlannedRow]]
-"""Changes rows of an import, and gives those whose values changed."""
-
-OF_SEVERAL = {"ends_before_start": {"starts_on", "ends_on"}}
-"""Problems of the file that several fields make together: mending one of them settles the problem anew."""
+ROUNDS = 5
+"""A row that stood in for another may turn out wrong only once that is left out."""
 
 
 class NotMendable(Exception):
@@ -40,107 +44,118 @@ def type_values(
 
     So a village that is spelt otherwise, or a member of whom there are two, is settled once for the whole file.
     """
-
-    def change(one: RosterImport, rows: list[PlannedRow]) -> Iterable[PlannedRow]:
-        row = next(row for row in rows if row.position == position)
-        same = {
-            field: {other.position for other in rows if other.values.get(field) == row.values.get(field)}
-            for field in everywhere
-        }
-        today = timezone.localdate(now)
-        mended = []
-        for field, text in texts.items():
-            values, problems = _read(one.kind, field, text, today)
-            meant = same.get(field, set()) | {position}
-            mended += [_put(other, field, values, problems) for other in rows if other.position in meant]
-        return mended
-
+    change = changes.type_values(position=position, texts=texts, everywhere=everywhere, now=now)
     return _mend(pk, change, by=by, now=now)
 
 
 def fill_down(pk: int, position: int, field: str, *, by: User, now: datetime) -> RosterImport:
     """Give the value of a row to the rows under it that have none, up to the next that has one."""
-
-    def change(one: RosterImport, rows: list[PlannedRow]) -> Iterable[PlannedRow]:
-        first = next(place for place, row in enumerate(rows) if row.position == position)
-        value = rows[first].values.get(field)
-        if value is None:
-            return []
-        filled = []
-        for row in rows[first + 1 :]:
-            if row.source != rows[first].source or row.values.get(field) is not None:
-                break
-            filled.append(_put(row, field, {field: value}, ()))
-        return filled
-
-    return _mend(pk, change, by=by, now=now)
+    return _mend(pk, changes.fill_down(position=position, field=field), by=by, now=now)
 
 
 def tick(
     pk: int, *, leave_out: Collection[int] = (), take_in: Collection[int] = (), by: User, now: datetime
 ) -> RosterImport:
     """Leave rows out of the import, so that what is wrong with them does not stop it, or take them in again."""
-
-    def change(_one: RosterImport, rows: list[PlannedRow]) -> Iterable[PlannedRow]:
-        for row in rows:
-            if row.position in leave_out:
-                row.outcome = Outcome.LEFT_OUT
-            elif row.position in take_in:
-                row.outcome = ""
-        return ()
-
-    return _mend(pk, change, by=by, now=now)
+    return _mend(pk, changes.tick(leave_out=leave_out, take_in=take_in), by=by, now=now)
 
 
 def leave_out_invalid(pk: int, *, by: User, now: datetime) -> RosterImport:
     """Leave out every row that cannot be imported, and those that cannot be without them."""
-    for _pass in range(5):  # a row that stood in for another may turn out wrong only now
-        invalid = RosterRow.objects.filter(roster_import=pk, outcome=Outcome.INVALID)
-        positions = set(invalid.values_list("position", flat=True))
-        roster_import = tick(pk, leave_out=positions, by=by, now=now)
+    for _round in range(ROUNDS):
+        roster_import = tick(pk, leave_out=_invalid(pk), by=by, now=now)
         if not roster_import.invalid:
             break
     return roster_import
 
 
+def check_again(pk: int, *, by: User, now: datetime) -> RosterImport:
+    """Compare the kept rows of a checked import with the data of this moment. Raises NotMendable."""
+    return _mend(pk, changes.tick(), by=by, now=now)
+
+
+def _invalid(pk: int) -> set[int]:
+    invalid = RosterRow.objects.filter(roster_import=pk, outcome=Outcome.INVALID)
+    return set(invalid.values_list("position", flat=True))
+
+
+def ask(roster_import: RosterImport, what: str, *, now: datetime, **details: Any) -> None:
+    """Keep with an import which operation of this module a worker is to do, with its arguments.
+
+    Raises NotMendable.
+    """
+    texts = sealed(dict(details.pop("texts", {})))
+    mend = {"what": what, "details": details, "texts": texts, "language": get_language() or ""}
+    if not start(roster_import, State.CHECKING, now=now, mend=mend):
+        raise _too_late()
+
+
+def mend_kept(pk: int, *, by: User, now: datetime) -> None:
+    """Do what was kept with an import by `ask`."""
+    with in_hand(pk, State.CHECKING, now=now) as work:
+        if work is not None:
+            roster_import: RosterImport = RosterImport.objects.get(pk=pk)
+            with override(roster_import.mend["language"] or None), transaction.atomic():
+                scope.sign(user=by.pk, way=f"import {pk}")
+                _mend_in_hand(work, roster_import, by=by, now=now)
+
+
+def _mend_in_hand(work: Work, roster_import: RosterImport, *, by: User, now: datetime) -> None:
+    """The row of the import is written at the very end: signs of life would wait for its lock."""
+    for change in _asked(roster_import, now):
+        whole = roster_import.rows_in_all or 1
+        with watched(lambda rows, whole=whole: work.reached(rows / whole)):  # type: ignore[misc]
+            before, rows = told_before(roster_import), kept_rows(roster_import)
+            plan, mended = _plan(roster_import, rows, change, by=by, now=now)
+        note_plan(roster_import, plan, now=now)
+        rewrite_rows(plan, before, roster_import)
+        _keep_values(roster_import, mended)
+    work.take_for_good()
+    roster_import.state, roster_import.mend, roster_import.progress = State.CHECKED, {}, 0
+    roster_import.attempt = roster_import.heartbeat_at = roster_import.asked_at = None
+    roster_import.save()
+
+
+def _asked(roster_import: RosterImport, now: datetime) -> Iterator[Change]:
+    mend = roster_import.mend
+    what, details = mend["what"], mend["details"]
+    if what == "type_values":
+        yield changes.type_values(**details, texts=opened(mend["texts"]), now=now)
+    elif what == "fill_down":
+        yield changes.fill_down(**details)
+    elif what == "leave_out_invalid":
+        for _round in range(ROUNDS):
+            yield changes.tick(leave_out=_invalid(roster_import.pk))
+            if not roster_import.invalid:
+                break
+    else:
+        yield changes.tick(**details)
+
+
 def _mend(pk: int, change: Change, *, by: User, now: datetime) -> RosterImport:
     with transaction.atomic():
         roster_import: RosterImport = RosterImport.objects.select_for_update().get(pk=pk)
-        if roster_import.state != RosterImport.State.CHECKED:
-            raise NotMendable(_("This import is no longer waiting to be applied: its rows cannot be changed now."))
+        if roster_import.state != State.CHECKED:
+            raise _too_late()
         before, rows = told_before(roster_import), kept_rows(roster_import)
-        mended = list(change(roster_import, rows))
-        if roster_import.kind != RosterKind.MEMBERS and mended:
-            _look_for_same_codes(rows)
-        plan = plan_kept(roster_import, rows, by=by, now=now)
+        plan, mended = _plan(roster_import, rows, change, by=by, now=now)
         keep_plan(roster_import, plan, before, now=now)
         _keep_values(roster_import, mended)
     return roster_import
 
 
-def _read(kind: str, field: str, text: str, today: date) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """What a typed text gives; of a field with choices one of their keys."""
-    if text in CHOICES.get(field, {}):
-        return {field: text}, ()
-    return read_value(kind, field, text, today=today)
+def _too_late() -> NotMendable:
+    return NotMendable(_("This import is no longer waiting to be applied: its rows cannot be changed now."))
 
 
-def _put(row: PlannedRow, field: str, values: dict[str, Any], problems: tuple[Problem, ...]) -> PlannedRow:
-    for name in {field, *values}:
-        row.typed.setdefault(name, row.values.get(name))
-        row.values.pop(name, None)
-    row.values.update(values)
-    kept = (p for p in row.problems if p.field not in {field, *values} and field not in OF_SEVERAL.get(p.code, ()))
-    row.problems = (*kept, *problems, *_dates_in_order(row))
-    return row
-
-
-def _dates_in_order(row: PlannedRow) -> Iterable[Problem]:
-    """The order of first and last day; the plan looks at days that are known in part."""
-    first, last = row.values.get("starts_on", ""), row.values.get("ends_on", "")
-    whole = len("2018-11-01")
-    if len(first) == len(last) == whole and date.fromisoformat(last) < date.fromisoformat(first):
-        yield Problem("ends_on", "ends_before_start", _("The last day comes before the first day."), "error")
+def _plan(
+    roster_import: RosterImport, rows: list[PlannedRow], change: Change, *, by: User, now: datetime
+) -> tuple[Plan, list[PlannedRow]]:
+    """The new plan, and the rows whose values changed."""
+    mended = list(change(roster_import, rows))
+    if roster_import.kind != RosterKind.MEMBERS and mended:
+        _look_for_same_codes(rows)
+    return plan_kept(roster_import, rows, by=by, now=now), mended
 
 
 def _look_for_same_codes(rows: list[PlannedRow]) -> None:

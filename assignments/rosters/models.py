@@ -1,19 +1,13 @@
-from datetime import date, timedelta
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assignments.rosters.querysets import RosterImportQuerySet, RosterRowQuerySet, RosterUploadQuerySet
-from households.models import Unit
+from assignments.rosters.models_uploads import LARGE, InHand, RememberedHeading, RosterUpload
+from assignments.rosters.querysets import RosterImportQuerySet, RosterRowQuerySet
 from lambinh.accounts.models import User
 
-GRACE_DAYS = 7
-"""On so many days a workbook has to be seen over its time before it is removed."""
-TOLD_FROM = 0.05
-"""From this part on the time left is told."""
+__all__ = ["RememberedHeading", "RosterImport", "RosterKind", "RosterRow", "RosterUpload"]
 
 
 class RosterKind(models.TextChoices):
@@ -24,89 +18,12 @@ class RosterKind(models.TextChoices):
     ASSIGNMENTS = "assignments", _("assignments")
 
 
-class RosterUpload(models.Model):
-    """A workbook as a person gave it, and what they said about how it is to be read."""
-
-    file_name = models.CharField(_("file"), max_length=255)
-    digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the file."))
-    uploaded_at = models.DateTimeField(_("uploaded at"))
-    uploaded_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("uploaded by"), related_name="+")
-    asked_for = models.DateField(
-        _("holds from"), null=True, blank=True, help_text=_("The day that the person gave, if any.")
-    )
-    choices = models.JSONField(
-        _("choices"), default=dict, blank=True, help_text=_("Sheets, headings and columns as a person chose them.")
-    )
-    is_certain = models.BooleanField(
-        _("is certain"), default=True, help_text=_("Whether its columns were understood, or a person has said so.")
-    )
-    continues = models.ForeignKey(
-        "self", models.SET_NULL, verbose_name=_("continues"), null=True, blank=True, related_name="continued_by"
-    )
-    is_kept = models.BooleanField(_("is kept"), default=True, help_text=_("Whether the file itself is still here."))
-    overdue_since = models.DateTimeField(
-        _("over its time since"), null=True, editable=False, help_text=_("When that was noticed; it is removed later.")
-    )
-    overdue_seen_at = models.DateTimeField(null=True, editable=False)
-    overdue_days = models.PositiveSmallIntegerField(default=0, editable=False)
-    """On how many days in a row that was seen again; a jump of the clock is no day."""
-
-    objects = RosterUploadQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("uploaded workbook")
-        verbose_name_plural = _("uploaded workbooks")
-        ordering = ("-uploaded_at", "-pk")
-        constraints = [
-            models.CheckConstraint(
-                name="roster_upload_overdue_is_dated",
-                condition=Q(overdue_since=None, overdue_seen_at=None, overdue_days=0)
-                | Q(overdue_since__isnull=False, overdue_seen_at__isnull=False, is_kept=True),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.file_name
-
-    @property
-    def removed_from(self) -> date | None:
-        """The first day on which the file may be removed, when it is over its time."""
-        if self.overdue_seen_at is None:
-            return None
-        return timezone.localdate(self.overdue_seen_at) + timedelta(days=GRACE_DAYS - self.overdue_days)
-
-
-class RememberedHeading(models.Model):
-    """What an office said that a heading means; the next workbook of that office is read so."""
-
-    office = models.ForeignKey(
-        Unit, models.CASCADE, verbose_name=_("office"), null=True, blank=True, related_name="+",
-        help_text=_("Empty for those whose access is not bound to a unit."),
-    )  # fmt: skip
-    heading = models.CharField(_("heading"), max_length=200, help_text=_("Without marks, in small letters."))
-    field = models.CharField(_("means"), max_length=40, blank=True, help_text=_("Empty: the column is not used."))
-    said_at = models.DateTimeField(_("said at"))
-    said_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("said by"), related_name="+")
-
-    class Meta:
-        verbose_name = _("remembered heading")
-        verbose_name_plural = _("remembered headings")
-        ordering = ("heading",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=["office", "heading"], nulls_distinct=False, name="remembered_heading_once_an_office"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.heading
-
-
-class RosterImport(models.Model):
+class RosterImport(InHand):
     """One roster of one kind in one file: what was understood, planned and written."""
 
     class State(models.TextChoices):
         CHECKED = "checked", _("checked")
+        CHECKING = "checking", _("being checked again")
         APPLYING = "applying", _("being applied")
         APPLIED = "applied", _("applied")
         REFUSED = "refused", _("not applied")
@@ -148,14 +65,9 @@ class RosterImport(models.Model):
         models.BigIntegerField(), verbose_name=_("units compared"), default=list, blank=True,
         help_text=_("Ids of the units whose records may be shown beside its rows."),
     )  # fmt: skip
-    asked_at = models.DateTimeField(
-        _("asked at"), null=True, blank=True, help_text=_("When it was handed to the background worker.")
+    mend = models.JSONField(
+        _("mend"), default=dict, blank=True, help_text=_("What the background worker is to change in its rows.")
     )
-    attempt = models.UUIDField(_("attempt"), null=True, blank=True, help_text=_("The worker that has it in hand."))
-    begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)
-    heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
-    progress = models.FloatField(_("progress"), default=0, help_text=_("The part that is done, from 0 to 1."))
-    is_cancelled = models.BooleanField(_("is cancelled"), default=False)
     checked_at = models.DateTimeField(_("checked at"))
     checked_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("checked by"), related_name="+")
     applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
@@ -196,7 +108,7 @@ class RosterImport(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(attempt__isnull=True, heartbeat_at__isnull=True)
-                | Q(attempt__isnull=False, heartbeat_at__isnull=False, state__in=["applying", "undoing"]),
+                | Q(attempt__isnull=False, heartbeat_at__isnull=False, state__in=["checking", "applying", "undoing"]),
                 name="roster_in_hand_while_working",
             ),
             models.CheckConstraint(
@@ -218,16 +130,14 @@ class RosterImport(models.Model):
         return int(self.progress * self.rows_in_all)
 
     @property
-    def percent(self) -> int:
-        return int(self.progress * 100)
+    def is_large(self) -> bool:
+        """Whether comparing its rows takes too long for a page."""
+        return self.rows_in_all > LARGE
 
     @property
-    def seconds_left(self) -> int | None:
-        """About how long the worker still needs; None while that cannot be told."""
-        if self.begun_at is None or self.heartbeat_at is None or self.progress < TOLD_FROM:
-            return None
-        spent = (self.heartbeat_at - self.begun_at).total_seconds()
-        return max(1, round(spent / self.progress * (1 - self.progress)))
+    def is_in_work(self) -> bool:
+        """Whether the background worker does something with it, or is asked to."""
+        return self.state in (self.State.CHECKING, self.State.APPLYING, self.State.UNDOING)
 
 
 class RosterRow(models.Model):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -56,6 +56,8 @@ class ReadRoster:
     kind: RosterKind
     sources: list[Source]
     rows: list[PlannedRow]
+    remembered: Mapping[str, str | None] = field(default_factory=dict)
+    """Headings of the whole file that were read as the office said before."""
 
 
 def limits() -> Limits:
@@ -91,12 +93,17 @@ def understood(
 def by_kind(file: NamedFile, roster: Roster) -> list[ReadRoster]:
     """A roster for each kind of list in the file, registers first. Raises NothingToImport when there is none."""
     kinds, digest = rows_by_kind(roster), file.digest
-    read = [ReadRoster(file, digest, kind, *kinds[kind]) for kind in ORDER if kind in kinds and kinds[kind][1]]
-    if not read:
-        raise NothingToImport(
-            _("%(file)s: no table of members, households or assignments was found in it.") % {"file": file.name}
-        )
-    return read
+    found = [kind for kind in ORDER if kind in kinds and kinds[kind][1]]
+    if not found:
+        raise NothingToImport(_nothing(file, roster))
+    return [ReadRoster(file, digest, kind, *kinds[kind], roster.remembered) for kind in found]
+
+
+def _nothing(file: NamedFile, roster: Roster) -> str:
+    text = _("%(file)s: no table of members, households or assignments was found in it.")
+    if roster.remembered:
+        text += " " + _("Its headings were read as the office said before (%(headings)s); read it without that.")
+    return text % {"file": file.name, "headings": "; ".join(roster.remembered)}
 
 
 def read_file(file: RosterFile, *, today: date, headings: Mapping[str, str | None] | None = None) -> list[ReadRoster]:

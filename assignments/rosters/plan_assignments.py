@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assignments.models import Decision, Tier
 from assignments.rosters.bodies import Bodies
 from assignments.rosters.carers import Carers, Clash, Stretch
+from assignments.rosters.copying import count_rows
 from assignments.rosters.finding import FindHousehold, FindMember
 from assignments.rosters.geography import Geography
 from assignments.rosters.models import RosterKind
@@ -49,7 +50,7 @@ def plan_assignments(
     found = {row: (members.find(row, _start(row, sources)), households.find(row)) for row in rows}
     carers = Carers({household.pk for _member, household in found.values() if household})
     stretches: dict[PlannedRow, Settled] = {}
-    for row in rows:
+    for row in count_rows(rows):
         member, household = found[row]
         new = _stretch(row, member, plan, bodies) if member else None
         if household and new and not row.is_invalid:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from assignments.rosters import sealing
+from assignments.rosters.copying import count_rows
 from assignments.rosters.geography import Geography, Village
 from assignments.rosters.models import RosterKind
 from assignments.rosters.plan import (
@@ -114,7 +115,7 @@ def plan_households(
     plan = Plan(RosterKind.HOUSEHOLDS, sources, as_of, geography.units_on, rows)
     candidates = {row: _villages(row, geography, plan) for row in rows}
     index = _Index(rows, candidates, as_of, within)
-    for row in rows:
+    for row in count_rows(rows):
         _find(row, candidates[row], index)
         _settle_village(row, candidates[row])
         if row.found is not None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assignments.models import Body, Tier
 from assignments.rosters.bodies import Bodies, KnownBody, body_key, district_of, is_cell
+from assignments.rosters.copying import count_rows
 from assignments.rosters.geography import Geography, Village
 from assignments.rosters.models import RosterKind
 from assignments.rosters.plan import (
@@ -84,7 +85,7 @@ def plan_members(
         if member.body is None or member.holds_on(as_of):
             by_name[same_key(member.full_name)].append(member)
     taken: dict[Any, PlannedRow] = {}
-    for row in rows:
+    for row in count_rows(rows):
         row.place = places.body(row)
         if row.place is not None:
             _find(row, by_name)

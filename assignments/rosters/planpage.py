@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from assignments.rosters.labels import row_for_page
+from assignments.rosters.labels import headings_shown, row_for_page
 from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.querysets import RosterRowQuerySet
 from households.models import Unit
@@ -42,6 +42,7 @@ def plan_page(request: HttpRequest, roster_import: RosterImport) -> dict[str, An
         "is_outdated": _is_outdated(roster_import),
         "siblings": _siblings(request, roster_import),
         "communes": _communes(roster_import),
+        "remembered": headings_shown(roster_import.upload.remembered) if roster_import.upload else [],
     }
 
 

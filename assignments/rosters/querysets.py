@@ -41,7 +41,11 @@ class RosterUploadQuerySet(models.QuerySet[Any]):
 
     def waiting_for_an_answer(self) -> Self:
         """Those in which no list was found, so that a person has to say where it is."""
-        return self.filter(imports=None, is_certain=False, is_kept=True)
+        return self.filter(imports=None, is_certain=False, is_kept=True, state="checked")
+
+    def in_check(self) -> Self:
+        """Those that are to be checked, and those of which that came to nothing."""
+        return self.exclude(state="checked")
 
 
 class RosterImportQuerySet(models.QuerySet[Any]):

@@ -22,6 +22,11 @@ def headings_said(choices: Choices, roster: Roster) -> dict[str, str | None]:
     return said
 
 
+def headings_kept(used: Mapping[str, str | None]) -> list[dict[str, str]]:
+    """What was said before and counted in a workbook, as it is kept with its upload."""
+    return [{"heading": heading, "field": field or ""} for heading, field in used.items()]
+
+
 def remembered(office: Unit | None) -> dict[str, str | None]:
     """What an office said before about headings: the field, or None for a column that is not used."""
     rows = RememberedHeading.objects.filter(office=office).values_list("heading", "field")

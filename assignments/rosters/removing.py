@@ -13,12 +13,14 @@ from django.conf import settings
 from django.db.models import F, Q
 
 from assignments.rosters.files import folder
-from assignments.rosters.models import GRACE_DAYS, RosterUpload
+from assignments.rosters.models import RosterUpload
+from assignments.rosters.models_uploads import GRACE_DAYS
 
 # From one look to the next: what is longer or runs backwards is a jump of the clock, or the program was not running.
 _SHORTEST_DAY, _LONGEST_DAY = timedelta(hours=20), timedelta(days=3)
 _IN_TIME = {"overdue_since": None, "overdue_seen_at": None, "overdue_days": 0}
 _YOUNGEST_PIECE = timedelta(days=1)
+_NOTHING_CAME = (RosterUpload.State.UNREAD, RosterUpload.State.STOPPED)
 
 _log = logging.getLogger("lambinh.rosters")
 
@@ -26,11 +28,12 @@ _log = logging.getLogger("lambinh.rosters")
 def remove_old(now: datetime, *, sure: datetime) -> int:
     """Remove the files that are over their time since long enough; gives of how many uploads.
 
-    Ages are counted up to `sure`. Removed are also, after a day, files without an upload: pieces of broken ones, and
-    what could not be read.
+    Ages are counted up to `sure`. Uploads without a check and files without an upload are removed after a day.
     """
     uploaded_before = sure - timedelta(days=settings.LAMBINH_ROSTER_KEPT_DAYS)
     _note_overdue(now, uploaded_before)
+    unchecked = RosterUpload.objects.filter(state__in=_NOTHING_CAME, imports=None)
+    unchecked.filter(uploaded_at__lt=sure - _YOUNGEST_PIECE).delete()
     kept = RosterUpload.objects.filter(is_kept=True)
     ripe = kept.filter(uploaded_at__lt=uploaded_before, overdue_days__gte=GRACE_DAYS)
     needed = set(kept.exclude(pk__in=ripe).values_list("digest", flat=True))

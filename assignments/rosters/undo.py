@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from assignments.models import Body, Decision
 from assignments.rosters.applying import one_import_at_a_time
+from assignments.rosters.claims import Work
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.undo_assignments import AssignmentsBack
 from assignments.rosters.undo_registers import HouseholdsBack, MembersBack
-from assignments.rosters.working import State, Work, in_hand
+from assignments.rosters.working import State, in_hand
 from households.models import Unit
 from lambinh.accounts.models import User
 

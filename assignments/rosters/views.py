@@ -1,7 +1,9 @@
 """Pages of the roster import: upload, look at what would happen, apply, take back."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,24 +15,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assignments.rosters import files, services, tasks, working
+from assignments.rosters import files, services, tasks, uploads, working
+from assignments.rosters.claims import has_no_room
 from assignments.rosters.forms import UploadForm
-from assignments.rosters.marked import token_of
 from assignments.rosters.models import RosterImport, RosterKind, RosterUpload
-from assignments.rosters.opening import NothingToImport
 from assignments.rosters.planpage import plan_page
 from assignments.rosters.rights import Rights, rights_of
 from households.access import FORM_METHODS, needs
 from households.models import Unit
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.bodies import MEGABYTE, takes_files
+from lambinh.lib.file_kinds import refusal
 from lambinh.lib.posting import posted
 from lambinh.lib.sealing import CannotOpen
 from lambinh.lib.sheets import UnreadableFile
+from lambinh.lib.uploads import Unstored
 
 IMPORTS_A_PAGE = 50
 View = Callable[..., HttpResponseBase]
 SHOWN_UNANSWERED = 5
+SHOWN_IN_CHECK = 50
 
 
 def rights_in(request: HttpRequest) -> Rights:
@@ -81,55 +85,60 @@ def upload(request: HttpRequest) -> HttpResponse:
     """The form for new files, and the imports so far under it."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        taken = _take_in(request, form)
-        if len(taken) == 1 and not form.errors:
-            return _on_to(taken[0])
-        if taken and not form.errors:
+        received = _receive(request, form)
+        if len(received) == 1 and not form.errors:
+            return on_to(received[0])
+        if received and not form.errors:
             return redirect("rosters:list")
     tasks.release_stale(timezone.now())
     imports = RosterImport.objects.visible_to(request.user).select_related("checked_by", "applied_by", "upload")
     page = Paginator(imports, IMPORTS_A_PAGE).get_page(request.GET.get("page"))
     shown = {"form": form, "page": page, "communes": communes_for(request), "kinds": RosterKind.choices}
     shown["unanswered"] = RosterUpload.objects.visible_to(request.user).waiting_for_an_answer()[:SHOWN_UNANSWERED]
+    shown |= uploads_in_check(request)
     return render(request, "rosters/upload.html", shown, status=400 if form.errors else 200)
 
 
-def _take_in(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
-    """Check each file; those that cannot be read are named at the form, the others are kept all the same."""
-    taken = []
+def uploads_in_check(request: HttpRequest) -> dict[str, Any]:
+    """The person's uploads that are not checked, and whether a worker will still do something about them."""
+    in_check = RosterUpload.objects.visible_to(request.user).in_check().filter(uploaded_by=request.user.pk)
+    found = list(in_check[:SHOWN_IN_CHECK])
+    return {"in_check": found, "is_waiting": any(one.state == RosterUpload.State.WAITING for one in found)}
+
+
+def _receive(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
+    """Keep each file for a worker to check; those that are no spreadsheets are named at the form."""
+    received = []
     for file in form.cleaned_data["file"]:
         try:
-            kept = files.keep(file)
-            with files.readable(kept) as readable:
-                upload = services.take_in(
-                    readable,
-                    by=request.user,  # type: ignore[arg-type]
-                    now=timezone.now(),
-                    on=form.cleaned_data["on"],
-                    continues=_continued(request, token_of(readable.path)),
-                )
-        except (UnreadableFile, NothingToImport, files.NoRoom) as trouble:
+            upload = _receive_one(request, file, form.cleaned_data["on"])
+        except (files.NoRoom, UnreadableFile) as trouble:
             form.add_error("file", str(trouble))
         except OperationalError as trouble:
-            if not working.has_no_room(trouble):
+            if not has_no_room(trouble):
                 raise
             form.add_error("file", files.no_room(file.name))
         else:
-            taken.append(upload)
-    return taken
+            received.append(upload)
+    return received
 
 
-def _continued(request: HttpRequest, token: str) -> RosterUpload | None:
-    """The upload whose marked workbook comes back mended."""
-    if not token.isdecimal() or len(token) > 18:
-        return None
-    found: RosterUpload | None = RosterUpload.objects.visible_to(request.user).filter(pk=int(token)).first()
-    return found
+def _receive_one(request: HttpRequest, file: Any, on: date | None) -> RosterUpload:
+    if not isinstance(file, Unstored) and (why := refusal(file, file.name)):
+        raise UnreadableFile("kind", why)
+    kept = files.keep(file)
+    with transaction.atomic():
+        upload = uploads.receive(kept, by=request.user, now=timezone.now(), on=on)  # type: ignore[arg-type]
+        tasks.enqueue_check(upload)
+    upload.refresh_from_db()
+    return upload
 
 
-def _on_to(upload: RosterUpload) -> HttpResponse:
-    """The next page of an upload: its columns when they are not certain, else its first plan."""
-    if not upload.is_certain:
+def on_to(upload: RosterUpload) -> HttpResponse:
+    """The next page of an upload: how far its check is, its columns when they are not certain, else its first plan."""
+    if upload.state != RosterUpload.State.CHECKED:
+        return redirect("rosters:check", pk=upload.pk)
+    if not upload.is_certain or upload.trouble or not upload.imports.exists():
         return redirect("rosters:columns", pk=upload.pk)
     return redirect("rosters:plan", pk=upload.imports.order_by("pk")[0].pk)
 

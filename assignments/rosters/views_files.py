@@ -3,27 +3,30 @@
 from io import BytesIO
 from typing import Any
 
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assignments.rosters import files, services
-from assignments.rosters.columnform import ShownSheet, columns_in, places_in, shown_sheets
+from assignments.rosters import checking, files, tasks, uploads
+from assignments.rosters.answering import answers_in, questions_left
+from assignments.rosters.labels import headings_shown
 from assignments.rosters.marked import Mark, marked_workbook
 from assignments.rosters.models import RosterKind, RosterRow, RosterUpload
-from assignments.rosters.opening import NothingToImport, limits, opened, understood
+from assignments.rosters.opening import NothingToImport, limits, opened
 from assignments.rosters.reading import Roster
 from assignments.rosters.reading.records import Choices
-from assignments.rosters.remembering import remembered
-from assignments.rosters.rights import office_of
+from assignments.rosters.remembering import headings_kept
 from assignments.rosters.template_books import template_book
-from assignments.rosters.views import communes_for, for_importers
+from assignments.rosters.turns import turn_to_read
+from assignments.rosters.views import communes_for, for_importers, on_to
 from households.access import FORM_METHODS
 from households.models import Unit
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_look
+from lambinh.lib.file_kinds import clean_stem, name_to_give_back
 from lambinh.lib.reasons import Purpose
 from lambinh.lib.sheets import UnreadableFile
 
@@ -41,8 +44,17 @@ def _upload_for(request: HttpRequest, pk: int) -> RosterUpload:
 @require_http_methods(FORM_METHODS)
 @for_importers
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sheets, headings and columns as they were understood, to be changed."""
+    """Sheets, headings and columns as they were understood, to be changed.
+
+    What is said of a large workbook is kept: the next page shows it, or a worker reads the workbook with it.
+    """
     upload = _upload_for(request, pk)
+    if upload.state != RosterUpload.State.CHECKED:
+        return redirect("rosters:check", pk=pk)
+    if request.method == "POST" and upload.is_large:
+        return _keep_answers(request, upload)
+    if upload.is_large and not turn_to_read():
+        return render(request, "rosters/wait.html", {"upload": upload})
     try:
         page = _columns_page(request, upload)
     except UnreadableFile as told:
@@ -52,40 +64,40 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "rosters/columns.html", {"upload": upload} | page, status=400 if page["trouble"] else 200)
 
 
+def _keep_answers(request: HttpRequest, upload: RosterUpload) -> HttpResponse:
+    answers = answers_in(request.POST)
+    if "look" in request.POST:
+        RosterUpload.objects.filter(pk=upload.pk).update(answers=answers, trouble="")
+        return redirect("rosters:columns", pk=upload.pk)
+    with transaction.atomic():
+        if checking.ask(upload, by=request.user, now=timezone.now(), answers=answers):  # type: ignore[arg-type]
+            upload.refresh_from_db()
+            tasks.enqueue_check(upload)
+    upload.refresh_from_db()
+    return on_to(upload)
+
+
 def _columns_page(request: HttpRequest, upload: RosterUpload) -> dict[str, Any] | None:
     """What the page shows, or None when the person has said everything. Raises UnreadableFile."""
     with files.readable(files.stored(upload)) as file:
-        workbook, today = opened(file), timezone.localdate()
-    headings = remembered(office_of(request.user))  # type: ignore[arg-type]
-
-    def shown(choices: Choices) -> tuple[Roster, list[ShownSheet]]:
-        roster = understood(workbook, today=today, headings=headings, choices=choices)
-        return roster, shown_sheets(workbook, roster, choices)
-
-    choices = Choices.from_data(upload.choices)
-    roster, sheets = shown(choices)
-    trouble = ""
-    if request.method == "POST":
-        _roster, sheets = shown(places_in(request.POST, sheets))
-        choices = columns_in(request.POST, sheets)
-        roster, sheets = shown(choices)
-        if "look" not in request.POST:
-            trouble = _still_open(sheets) or _chosen(request, upload, choices, roster)
-            if not trouble:
-                return None
-    return {"sheets": sheets, "trouble": trouble}
-
-
-def _still_open(sheets: list[ShownSheet]) -> str:
-    names = [column.heading for sheet in sheets for table in sheet.tables for column in table.columns if column.is_open]
-    if not names:
-        return ""
-    return _("Choose what these columns hold, or that they are not used: %(names)s.") % {"names": "; ".join(names)}
+        workbook = opened(file)
+    reading = uploads.reading_of(upload, workbook, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    choices, trouble = Choices.from_data(upload.choices), upload.trouble
+    said = request.POST if request.method == "POST" else upload.answers
+    if said:
+        choices, roster, sheets = reading.answered(choices, said)
+    else:
+        roster, sheets = reading.shown(choices)
+    if request.method == "POST" and "look" not in request.POST:
+        trouble = questions_left(sheets) or _chosen(request, upload, choices, roster)
+        if not trouble:
+            return None
+    return {"sheets": sheets, "trouble": trouble, "remembered": headings_shown(headings_kept(roster.remembered))}
 
 
 def _chosen(request: HttpRequest, upload: RosterUpload, choices: Choices, roster: Roster) -> str:
     try:
-        services.choose_columns(upload, choices, roster, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        uploads.choose_columns(upload, choices, roster, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     except (NothingToImport, UnreadableFile) as told:
         return str(told)
     return ""
@@ -98,15 +110,17 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
     upload = _upload_for(request, pk)
     _record(upload, Purpose.OWN_FILE if upload.uploaded_by_id == request.user.pk else Purpose.COMPARE)
     with files.readable(files.stored(upload)) as file:
-        content = BytesIO(file.path.read_bytes())
-    return FileResponse(content, as_attachment=True, filename=upload.file_name, content_type="application/octet-stream")
+        content, name = BytesIO(file.path.read_bytes()), name_to_give_back(file.path, upload.file_name)
+    return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
 @require_GET
 @for_importers
-def marked(request: HttpRequest, pk: int) -> FileResponse:
+def marked(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
     """The same workbook with its faulty cells coloured and commented; mended and uploaded it goes on from here."""
     upload = _upload_for(request, pk)
+    if upload.is_large and not turn_to_read():
+        return render(request, "rosters/wait.html", {"upload": upload})
     _record(upload, Purpose.MEND)
     with files.readable(files.stored(upload)) as file:
         content = marked_workbook(
@@ -116,8 +130,7 @@ def marked(request: HttpRequest, pk: int) -> FileResponse:
             token=str(upload.pk),
             limits=limits(),
         )
-    stem = upload.file_name.rpartition(".")[0] or upload.file_name
-    return _book(content, f"{stem} ({_('to be mended')}).xlsx")
+    return _book(content, f"{clean_stem(upload.file_name)} ({_('to be mended')}).xlsx")
 
 
 def _marks(request: HttpRequest, upload: RosterUpload) -> list[Mark]:

@@ -1,9 +1,12 @@
 """Pages that mend a checked import: a row's values, one value in all rows, rows left out."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from assignments.rosters import mending, services
+from assignments.rosters import mending, tasks
 from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.planpage import asked_place
 from assignments.rosters.rowform import RowForm
@@ -40,21 +43,34 @@ def row(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     return render(request, name, page)
 
 
-def _fill(request: HttpRequest, roster_import: RosterImport, row: RosterRow, field: str) -> None:
+def _fill(request: HttpRequest, roster_import: RosterImport, row: RosterRow, field: str) -> bool:
     if field not in row.values:
         raise Http404
-    mending.fill_down(roster_import.pk, row.position, field, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    if roster_import.is_large:
+        return _hand_over(request, roster_import, "fill_down", position=row.position, field=field)
+    mending.fill_down(roster_import.pk, row.position, field, **_who_and_when(request))
+    return True
 
 
-def _save(request: HttpRequest, roster_import: RosterImport, row: RosterRow, form: RowForm) -> None:
-    mending.type_values(
-        roster_import.pk,
-        row.position,
-        form.said(),
-        everywhere=form.everywhere(),
-        by=request.user,  # type: ignore[arg-type]
-        now=timezone.now(),
-    )
+def _save(request: HttpRequest, roster_import: RosterImport, row: RosterRow, form: RowForm) -> bool:
+    texts, everywhere = form.said(), form.everywhere()
+    if roster_import.is_large:
+        details = {"position": row.position, "texts": texts, "everywhere": sorted(everywhere)}
+        return _hand_over(request, roster_import, "type_values", **details)
+    mending.type_values(roster_import.pk, row.position, texts, everywhere=everywhere, **_who_and_when(request))
+    return True
+
+
+def _hand_over(request: HttpRequest, roster_import: RosterImport, what: str, **details: Any) -> bool:
+    """Let the background worker mend a large import; False: it is not done yet."""
+    with transaction.atomic():
+        mending.ask(roster_import, what, now=timezone.now(), **details)
+        tasks.check_import.enqueue(roster_import.pk, int(request.user.pk or 0))
+    return False
+
+
+def _who_and_when(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.user, "now": timezone.now()}
 
 
 @for_importers
@@ -62,14 +78,19 @@ def _save(request: HttpRequest, roster_import: RosterImport, row: RosterRow, for
 def tick(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave out the rows of the page that are not ticked, take in those that are; or leave out all invalid ones."""
     roster_import = import_for(request, pk)
-    by, now = request.user, timezone.now()
+    shown, taken = _positions(request, "shown"), _positions(request, "taken")
+    out, back = sorted(shown - taken), sorted(shown & taken)
 
-    def work() -> None:
+    def work() -> bool:
         if "invalid" in request.POST:
-            mending.leave_out_invalid(roster_import.pk, by=by, now=now)  # type: ignore[arg-type]
-            return
-        shown, taken = _positions(request, "shown"), _positions(request, "taken")
-        mending.tick(roster_import.pk, leave_out=shown - taken, take_in=shown & taken, by=by, now=now)  # type: ignore[arg-type]
+            if roster_import.is_large:
+                return _hand_over(request, roster_import, "leave_out_invalid")
+            mending.leave_out_invalid(roster_import.pk, **_who_and_when(request))
+        elif roster_import.is_large:
+            return _hand_over(request, roster_import, "tick", leave_out=out, take_in=back)
+        else:
+            mending.tick(roster_import.pk, leave_out=out, take_in=back, **_who_and_when(request))
+        return True
 
     return _mended(request, roster_import, work, None)
 
@@ -83,19 +104,23 @@ def _positions(request: HttpRequest, name: str) -> set[int]:
 def check_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare the rows with the data of this moment."""
     roster_import = import_for(request, pk)
-    services.check_again(roster_import.pk, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    with suppress(mending.NotMendable):
+        if roster_import.is_large:
+            _hand_over(request, roster_import, "check_again")
+        else:
+            mending.check_again(roster_import.pk, **_who_and_when(request))
     return redirect("rosters:plan", pk=pk)
 
 
 def _mended(
-    request: HttpRequest, roster_import: RosterImport, work: Callable[[], None], position: int | None
+    request: HttpRequest, roster_import: RosterImport, work: Callable[[], bool], position: int | None
 ) -> HttpResponse:
+    """Answer once `work` is done (True), or handed to the background worker, of which the page tells."""
     try:
-        work()
+        if work():
+            messages.success(request, _("Saved. The whole workbook was checked again."))
     except mending.NotMendable as told:
         messages.error(request, str(told))
-    else:
-        messages.success(request, _("Saved. The whole workbook was checked again."))
     return redirect(_back_to(request, roster_import, position))
 
 

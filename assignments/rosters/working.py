@@ -6,68 +6,39 @@ where it was, which is true: its transaction has either ended with the database'
 """
 
 import logging
-import threading
 import uuid
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection, connections, transaction
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assignments.rosters.claims import Cancelled, NoLongerOurs, Work, end_early, has_no_room, is_long_ago
 from assignments.rosters.models import RosterImport
-from assignments.rosters.querysets import RosterImportQuerySet
 from lambinh.lib.sealing import CannotOpen
 
 State = RosterImport.State
 UNCLAIMED = timedelta(minutes=10)
 """So long an import waits for a worker before the person may start it again."""
-AHEAD = timedelta(minutes=10)
-"""So far the clocks of two machines may differ."""
-BACK_TO = {State.APPLYING: State.CHECKED, State.UNDOING: State.APPLIED}
-
-_NO_ROOM = "53100"
-"""What PostgreSQL says when its disk is full."""
+BACK_TO = {State.CHECKING: State.CHECKED, State.APPLYING: State.CHECKED, State.UNDOING: State.APPLIED}
 
 _log = logging.getLogger("lambinh.rosters")
 
 
-def lease() -> timedelta:
-    """Without a sign of life for so long a worker is taken for dead."""
-    return timedelta(seconds=settings.LAMBINH_ROSTER_LEASE_SECONDS)
-
-
-def is_long_ago(moment: str, now: datetime, than: timedelta | None = None) -> Q:
-    """Whether a moment is further back than the lease (or `than`), or ahead because the clock was set back."""
-    return Q(**{f"{moment}__lt": now - (than or lease())}) | Q(**{f"{moment}__gt": now + AHEAD})
-
-
-def beat() -> float:
-    """So often, in seconds, a worker gives a sign of life."""
-    return min(2.0, lease().total_seconds() / 5)
-
-
-class Cancelled(Exception):
-    """The person does not want it any more."""
-
-
-class NoLongerOurs(Exception):
-    """The import was taken from this worker because it gave no sign of life."""
-
-
-def start(roster_import: RosterImport, working: State, *, now: datetime) -> bool:
-    """Ask for an import to be applied or undone; False when it is not in the state for it (any more)."""
+def start(roster_import: RosterImport, working: State, *, now: datetime, mend: dict[str, Any] | None = None) -> bool:
+    """Ask for an import to be checked again, applied or undone; False when it is not in the state for it."""
     ready = RosterImport.objects.filter(pk=roster_import.pk, state=BACK_TO[working])
     if working == State.APPLYING:
         ready = ready.filter(invalid=0)
-    return bool(ready.update(state=working, asked_at=now, progress=0, is_cancelled=False))
+    return bool(ready.update(state=working, asked_at=now, progress=0, is_cancelled=False, mend=mend or {}))
 
 
 def cancel(roster_import: RosterImport) -> None:
-    """Stop an import that is being applied or undone: at once if nobody has it in hand, else as soon as may be."""
+    """Stop what is asked for with an import: at once if nobody has it in hand, else as soon as may be."""
     waiting = RosterImport.objects.filter(pk=roster_import.pk, state__in=BACK_TO)
     for working, before in BACK_TO.items():
         waiting.filter(state=working, attempt=None).update(state=before, asked_at=None)
@@ -107,15 +78,14 @@ def _release(which: Q, note: str) -> list[int]:
     return released
 
 
-def has_no_room(error: Exception | None) -> bool:
-    """Whether the database refused to write because its disk is full."""
-    return getattr(getattr(error, "__cause__", None), "pgcode", None) == _NO_ROOM
-
-
 def _interrupted(working: State, error: Exception | None = None) -> str:
     if isinstance(error, CannotOpen):
         return str(error)
     no_room = has_no_room(error)
+    if working == State.CHECKING:
+        if no_room:
+            return _("The database has no room left: nothing was changed. Tell the administrator, then try again.")
+        return _("Checking was interrupted: nothing was changed. Do it once more.")
     if working == State.APPLYING:
         if no_room:
             return _("The database has no room left: nothing was stored. Tell the administrator, then try again.")
@@ -129,65 +99,13 @@ def _never_taken() -> str:
     return _("The program's background worker did not answer. Try again; if it stays so, tell the administrator.")
 
 
-def _put_back(imports: RosterImportQuerySet, working: State, note: str) -> bool:
+def _put_back(imports: QuerySet[Any], working: State, note: str) -> bool:
     found = imports.filter(state=working).first()
     if found is None:
         return False
     notes = [note, *(other for other in found.notes if other != note)]
-    free = {"attempt": None, "heartbeat_at": None, "asked_at": None, "progress": 0}
+    free: dict[str, Any] = {"attempt": None, "heartbeat_at": None, "asked_at": None, "progress": 0, "mend": {}}
     return bool(imports.update(state=BACK_TO[working], notes=notes, **free))
-
-
-class Work:
-    """An import in the hand of this worker."""
-
-    def __init__(self, pk: int, attempt: uuid.UUID) -> None:
-        self.pk, self.attempt = pk, attempt
-        self.done = 0.0
-        self._over, self._cancelled, self._lost = threading.Event(), threading.Event(), threading.Event()
-        self._heart = threading.Thread(target=self._live, name=f"heartbeat of import {pk}", daemon=True)
-
-    def reached(self, part: float) -> None:
-        """Note that `part` (0 to 1) is done. Raises Cancelled or NoLongerOurs."""
-        self.done = max(self.done, min(part, 1.0))
-        if self._cancelled.is_set():
-            raise Cancelled
-        if self._lost.is_set():
-            raise NoLongerOurs
-
-    def take_for_good(self) -> RosterImport:
-        """The import, locked until the transaction ends. Raises Cancelled or NoLongerOurs."""
-        self.rest()  # its next sign of life would wait for the lock
-        found: RosterImport | None = (
-            RosterImport.objects.select_for_update().filter(pk=self.pk, attempt=self.attempt).first()
-        )
-        if found is None:
-            raise NoLongerOurs
-        if found.is_cancelled:
-            raise Cancelled
-        return found
-
-    def begin(self) -> None:
-        if not connection.in_atomic_block:  # else nobody could see the signs of life
-            self._heart.start()
-
-    def rest(self) -> None:
-        self._over.set()
-        if self._heart.is_alive():
-            self._heart.join()
-
-    def _live(self) -> None:
-        mine = RosterImport.objects.filter(pk=self.pk, attempt=self.attempt)
-        while not self._over.wait(beat()):
-            try:
-                if not mine.update(heartbeat_at=timezone.now(), progress=self.done):
-                    self._lost.set()
-                elif mine.filter(is_cancelled=True).exists():
-                    self._cancelled.set()
-            except (DatabaseError, InterfaceError):  # the work itself will notice what there is to notice
-                _log.warning("no sign of life of import %s: the database does not answer", self.pk)
-                connection.close()
-        connections.close_all()  # those of this thread
 
 
 @contextmanager
@@ -203,30 +121,17 @@ def in_hand(pk: int, working: State, *, now: datetime) -> Iterator[Work | None]:
     if not claim.update(attempt=attempt, begun_at=begun, heartbeat_at=begun, progress=0):
         yield None
         return
-    work = Work(pk, attempt)
+    work = Work(RosterImport, pk, attempt)
     work.begin()
     try:
         yield work
     except Cancelled:
-        _end_early(work, working, _("It was cancelled: nothing was changed."))
+        end_early(work, lambda claim: _put_back(claim, working, _("It was cancelled: nothing was changed.")))
     except NoLongerOurs:
         _log.warning("import %s was taken from this worker", pk)
     except Exception as error:
-        _end_early(work, working, _interrupted(working, error))
+        note = _interrupted(working, error)
+        end_early(work, lambda claim: _put_back(claim, working, note))
         raise
     finally:
         work.rest()
-
-
-def _end_early(work: Work, working: State, note: str) -> None:
-    """Put the import back; when the database does not answer, its lease ends by itself."""
-    work.rest()
-    for pause in (0, 1, 3, 9):
-        threading.Event().wait(pause)
-        try:
-            _put_back(RosterImport.objects.filter(pk=work.pk, attempt=work.attempt), working, note)
-            return
-        except (DatabaseError, InterfaceError):
-            if connection.in_atomic_block:
-                return
-            connection.close()

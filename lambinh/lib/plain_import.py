@@ -13,20 +13,38 @@ from typing import Any
 import tablib  # type: ignore[import-untyped]
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from import_export.admin import ImportMixin  # type: ignore[import-untyped]
 from import_export.formats import base_formats  # type: ignore[import-untyped]
+from import_export.forms import ImportForm  # type: ignore[import-untyped]
 from import_export.resources import Diff  # type: ignore[import-untyped]
 from import_export.tmp_storages import CacheStorage  # type: ignore[import-untyped]
 from import_export.widgets import Widget  # type: ignore[import-untyped]
 
 from lambinh.lib.dates import parse_day
 from lambinh.lib.exports import Column, ListExport
+from lambinh.lib.file_kinds import refusal
 from lambinh.lib.registers import Register
-from lambinh.lib.sheets import UnreadableFile, read_workbook
+from lambinh.lib.sheets import Limits, UnreadableFile, read_workbook
+from lambinh.lib.sheets_messages import sentence
 from lambinh.lib.vietnamese import clean
+
+_MEGABYTE = 1024 * 1024
+LIMITS = Limits(
+    file_bytes=2 * _MEGABYTE,
+    inflated_bytes=40 * _MEGABYTE,
+    rows=1_000,
+    columns=64,
+    cells=200_000,
+    handed_bytes=20 * _MEGABYTE,
+    memory_bytes=512 * _MEGABYTE,
+    cpu_seconds=20,
+    wall_seconds=30,
+)
+"""What a reference table may cost. Each row is checked by itself, some 30 ms: a longer table comes in parts."""
 
 MayWrite = Callable[[Any, bool], bool]
 """Whether the person of the import may write a row, given the row and whether it is new."""
@@ -49,7 +67,7 @@ class SpreadsheetFile(base_formats.Format):  # type: ignore[misc]
         with NamedTemporaryFile() as file:
             file.write(in_stream)
             file.flush()
-            book = read_workbook(Path(file.name), name=_("the file"))
+            book = read_workbook(Path(file.name), name=_("the file"), limits=LIMITS)
         sheets = [sheet for sheet in book.sheets if sheet.rows and not sheet.hidden]
         dataset = tablib.Dataset()
         if sheets:
@@ -59,6 +77,20 @@ class SpreadsheetFile(base_formats.Format):  # type: ignore[misc]
             dataset.extend(["" if cell is None else cell for cell in row] for _number, row in filled)
             dataset.shown_rows = [number for number, _row in filled]
         return dataset
+
+
+class TableImportForm(ImportForm):  # type: ignore[misc]
+    """The file of a plain import, looked at before any of it is stored or parsed."""
+
+    def clean_import_file(self) -> UploadedFile[Any]:
+        """Refuse what is too large or no spreadsheet."""
+        file: UploadedFile[Any] = self.cleaned_data["import_file"]
+        name = file.name or ""
+        if file.size is None or file.size > LIMITS.file_bytes:
+            raise ValidationError(sentence("too_big", file=name, megabytes=LIMITS.file_bytes // _MEGABYTE))
+        if told := refusal(file, name):  # type: ignore[arg-type]
+            raise ValidationError(told)
+        return file
 
 
 class Text(Widget):  # type: ignore[misc]
@@ -180,6 +212,7 @@ class TableRegister(ImportMixin, Register):  # type: ignore[misc]
     """A register with a plain import, for those who may add and change its rows."""
 
     tmp_storage_class = Waiting
+    import_form_class = TableImportForm
     import_export_change_list_template = "admin/import_export/change_list_import_export.html"
 
     def has_import_permission(self, request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ from assignments.duplicates import kinds
 from assignments.duplicates.models import Merge, NotTheSame
 from assignments.duplicates.services import merge_households, tell_apart
 from assignments.models import Tier
-from assignments.rosters import files, services
+from assignments.rosters import files, uploads
 from assignments.rosters.models import RosterImport
 from households.models import Household, Unit
 from lambinh.accounts.models import User
@@ -90,7 +90,7 @@ def _import(village: Unit, commune: Unit, mark: str, folder: Path) -> RosterImpo
     content = book(folder / f"ho-{mark}.xlsx", HOUSEHOLDS, good, faulty).path.read_bytes()
     kept = files.keep(SimpleUploadedFile(f"ho-{mark}.xlsx", content))
     with files.readable(kept) as file:
-        upload = services.take_in(file, by=system_user(), now=timezone.now())
+        upload = uploads.take_in(file, by=system_user(), now=timezone.now())
     return upload.imports.get()
 
 

@@ -49,7 +49,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(autouse=True)
 def in_one_process(settings: Any, tmp_path: Path) -> None:
     """Work of the worker is done at once (a real one is tested in tests/rosters/test_worker.py)."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
     settings.MEDIA_ROOT = tmp_path / "uploads"
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from assignments.duplicates.kinds import HOUSEHOLDS
 from assignments.duplicates.services import merge_households, tell_apart
 from assignments.models import Body, Member
-from assignments.rosters import files, services
+from assignments.rosters import files, uploads
 from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
 from households.models import Household, Unit
@@ -59,7 +59,7 @@ def in_hand(file: RosterFile) -> str:
 def columns(file: RosterFile) -> str:
     """The page about the columns of a file that was uploaded."""
     keep_for_page(file)
-    upload = services.take_in(file, by=UserFactory(), now=timezone.now())
+    upload = uploads.take_in(file, by=UserFactory(), now=timezone.now())
     return f"/rosters/files/{upload.pk}/columns/"
 
 

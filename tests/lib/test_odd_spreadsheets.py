@@ -22,6 +22,7 @@ from tests.lib import hostile
 from tests.lib.odd import OddFile, is_storable, odd_files
 from tests.rosters import books
 from tests.rosters.books import book, imported
+from tests.rosters.workers import checked
 
 TODAY = date(2026, 11, 23)
 READ, UPLOADED, SHARES = 300, 24, 6
@@ -87,7 +88,7 @@ def units(db: None) -> None:
 
 def uploaded(officer: Client, file: OddFile) -> Any:
     """The page that follows an upload, or the answer that refuses it."""
-    answer = officer.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.data)})
+    answer = checked(officer, officer.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.data)}))
     return answer if answer.status_code == 400 else officer.get(answer.url)
 
 

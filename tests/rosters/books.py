@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from assignments.rosters import services
+from assignments.rosters import uploads
 from assignments.rosters.batch import BatchResult, import_files
 from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
@@ -61,7 +61,7 @@ def imported(*files: RosterFile, **options: Any) -> BatchResult:
 
 def check_file(file: RosterFile, *, by: User, now: datetime, on: date | None = None) -> list[RosterImport]:
     """What the page keeps of a file that is uploaded: an import for each kind of list in it."""
-    return list(services.take_in(file, by=by, now=now, on=on).imports.order_by("pk"))
+    return list(uploads.take_in(file, by=by, now=now, on=on).imports.order_by("pk"))
 
 
 def without(row: Sequence[Any], *places: int) -> list[Any]:

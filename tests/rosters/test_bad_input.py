@@ -21,6 +21,7 @@ from lambinh.lib.exports import FORMULA_STARTS
 from tests.factories import UserFactory
 from tests.lib import hostile
 from tests.rosters.books import HOA, HOUSEHOLDS, PAO, RosterFile, book, imported, with_cell
+from tests.rosters.workers import checked, refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +77,7 @@ def officer(client: Client, units: None, settings: Any, tmp_path: Path) -> Clien
 
 
 def upload(client: Client, file: RosterFile) -> Any:
-    return client.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.path.read_bytes())})
+    return checked(client, client.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.path.read_bytes())}))
 
 
 def is_a_sentence(text: str) -> bool:
@@ -97,8 +98,7 @@ def test_a_file_that_is_no_roster_is_refused_by_the_command(file: RosterFile) ->
 def test_a_file_that_is_no_roster_is_refused_by_the_page(officer: Client, file: RosterFile) -> None:
     answer = upload(officer, file)
 
-    assert answer.status_code == 400
-    [sentence] = answer.context["form"].errors["file"]
+    [sentence] = refusals(answer)
     assert is_a_sentence(sentence)
     assert file.name in sentence
     assert not RosterImport.objects.exists()

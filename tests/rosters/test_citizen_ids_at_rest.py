@@ -21,6 +21,7 @@ from lambinh.management.trouble import CommandTrouble
 from tests.factories import UserFactory
 from tests.rest import held_in_files, held_in_the_database
 from tests.rosters.books import HOA, HOUSEHOLDS, NOW, PAO, book, imported
+from tests.rosters.workers import checked, upload_by
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ HEADINGS = [*HOUSEHOLDS, "Số CCCD"]
 @pytest.fixture(autouse=True)
 def uploads(tmp_path: Path, settings: Any) -> Path:
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
     return Path(settings.MEDIA_ROOT)
 
 
@@ -52,7 +53,7 @@ def nothing_at_rest(uploads: Path) -> Iterator[None]:
 def uploaded(client: Client, *lines: list[Any], name: str = "a.csv") -> str:
     """The page of the plan of a text file, in which a number could be read as it is."""
     content = "\n".join(";".join(map(str, line)) for line in (HEADINGS, *lines)).encode()
-    return str(client.post("/rosters/", {"file": SimpleUploadedFile(name, content)})["Location"])
+    return str(checked(client, client.post("/rosters/", {"file": SimpleUploadedFile(name, content)}))["Location"])
 
 
 def mended(client: Client, plan: str, position: int, **values: str) -> None:
@@ -157,7 +158,7 @@ class TestFromUploadToUndo:
         headings = [one for one in HOUSEHOLDS if one != heading] + [heading]
         cells = dict(zip(HOUSEHOLDS, PAO, strict=True)) | {heading: FIRST}
         file = book(tmp_path / "a.xlsx", headings, [cells[one] for one in headings])
-        officer.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.path.read_bytes())})
+        upload_by(officer, file)
         assert RosterRow.objects.exists()
 
 

@@ -15,6 +15,7 @@ from households.models import Unit
 from lambinh.accounts.permissions import Role
 from tests.factories import UnitAccessFactory, UserFactory
 from tests.rosters.books import HOUSEHOLDS, MEMBERS, PAO, book
+from tests.rosters.workers import checked
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def officer(client: Client, units: None) -> Client:
 
 def upload(client: Client, *files: RosterFile) -> Any:
     contents = [SimpleUploadedFile(file.name, file.path.read_bytes()) for file in files]
-    return client.post("/rosters/", {"file": contents})
+    return checked(client, client.post("/rosters/", {"file": contents}))
 
 
 def shown_in(page: Any) -> dict[str, str]:

@@ -49,14 +49,14 @@ def test_a_worker_whose_sessions_the_server_ends_tells_so_and_goes_on(plan: str,
 
 ASK = """
 from django.utils import timezone
-from assignments.rosters import services, tasks
+from assignments.rosters import services, tasks, uploads
 from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
 from lambinh.accounts.services import system_user
 from pathlib import Path
 by = system_user()
 if not RosterImport.objects.exists():
-    services.take_in(RosterFile(Path({path!r}), "b.xlsx"), by=by, now=timezone.now())
+    uploads.take_in(RosterFile(Path({path!r}), "b.xlsx"), by=by, now=timezone.now())
 asked = RosterImport.objects.get()
 assert services.start_applying(asked)
 tasks.apply_import.enqueue(asked.pk, by.pk)

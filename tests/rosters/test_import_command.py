@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from assignments.models import Assignment
-from assignments.rosters.models import RosterImport
+from assignments.rosters.models import RememberedHeading, RosterImport
 from assignments.rosters.opening import RosterFile
+from assignments.rosters.reading.headings import normal_heading
 from households.models import Household
 from lambinh.accounts.models import User
 from tests.factories import UserFactory
@@ -106,3 +107,33 @@ def test_people_read_the_outcome_in_words(units: None, households: RosterFile) -
 
     assert "Nà Khà" in out.getvalue()
     assert "2" in out.getvalue()
+
+
+def test_headings_read_as_the_office_said_are_told_and_may_be_read_without(
+    units: None, households: RosterFile, members: RosterFile
+) -> None:
+    about = {"said_at": "2026-01-01T00:00Z", "said_by": UserFactory()}
+    for heading in ("ma ho", "so nhan khau"):
+        RememberedHeading.objects.create(office=None, heading=heading, field="", **about)
+
+    _code, said = run(households, check=True)
+    _code, without_memory = run(households, check=True, without_memory=True)
+
+    [note] = [note for note in said["notes"] if "--without-memory" in note]
+    assert "households.xlsx" in note
+    assert "Mã hộ = (không dùng); Số nhân khẩu = (không dùng)" in note
+    assert not [note for note in without_memory["notes"] if "--without-memory" in note]
+
+
+def test_a_file_in_which_nothing_is_found_for_what_the_office_said_tells_so(
+    units: None, households: RosterFile
+) -> None:
+    about = {"said_at": "2026-01-01T00:00Z", "said_by": UserFactory()}
+    for heading in HOUSEHOLDS:
+        RememberedHeading.objects.create(office=None, heading=normal_heading(heading), field="", **about)
+
+    code, said = run(households)
+
+    assert code == 2
+    assert "Họ và tên chủ hộ" in said["error"]
+    assert run(households, check=True, without_memory=True)[0] == 0

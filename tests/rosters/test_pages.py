@@ -27,7 +27,7 @@ def uploads(tmp_path: Path, settings: Any) -> Path:
 @pytest.fixture(autouse=True)
 def at_once(settings: Any) -> None:
     """The worker's work is done where it is asked for; a real worker is tested in test_worker.py."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
 
 
 @pytest.fixture

@@ -12,18 +12,19 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from assignments.rosters import services
+from assignments.rosters import services, uploads
 from assignments.rosters.models import RosterImport, RosterUpload
 from assignments.rosters.opening import RosterFile
 from assignments.rosters.sealing import opened
 from tests.factories import UserFactory
 from tests.rosters.books import HOA, HOUSEHOLDS, NOW, PAO, book, imported, with_cell
+from tests.rosters.workers import upload_by
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def uploads(tmp_path: Path, settings: Any) -> None:
+def folder(tmp_path: Path, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "uploads"
 
 
@@ -40,8 +41,7 @@ def plan(officer: Client, units: None, tmp_path: Path) -> str:
 
 
 def uploaded(client: Client, file: RosterFile) -> str:
-    answer = client.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.path.read_bytes())})
-    return str(answer["Location"])
+    return upload_by(client, file)
 
 
 def test_a_row_opens_with_its_values_as_one_would_type_them(officer: Client, plan: str) -> None:
@@ -244,9 +244,20 @@ def test_a_database_without_room_is_told_at_the_form(
     def refuse(*args: Any, **options: Any) -> Any:
         raise OperationalError from Full()
 
-    monkeypatch.setattr(services, "keep_rows", refuse)
+    monkeypatch.setattr(uploads, "receive", refuse)
     answer = officer.post("/rosters/", {"file": SimpleUploadedFile("b.xlsx", households.path.read_bytes())})
 
     assert answer.status_code == 400
     assert "b.xlsx" in str(answer.context["form"].errors["file"])
     assert not RosterUpload.objects.exists()
+
+
+def test_a_workbook_named_as_a_program_is_given_back_as_what_it_is(
+    officer: Client, units: None, tmp_path: Path
+) -> None:
+    workbook = book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO)
+    uploaded(officer, RosterFile(workbook.path, "bảng lương.exe"))
+
+    given = officer.get(f"/rosters/files/{RosterUpload.objects.get().pk}/original/")
+
+    assert given["Content-Disposition"].endswith("b%E1%BA%A3ng%20l%C6%B0%C6%A1ng.xlsx")

@@ -26,7 +26,7 @@ TODAY = NOW.date()
 
 @pytest.fixture(autouse=True)
 def at_once(settings: Any, tmp_path: Path) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
     settings.MEDIA_ROOT = tmp_path / "uploads"
 
 

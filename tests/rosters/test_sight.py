@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from assignments.rosters import mending
 from assignments.rosters.models import RosterImport, RosterUpload
 from assignments.rosters.opening import RosterFile
-from assignments.rosters.services import take_in
+from assignments.rosters.uploads import take_in
 from households.access import keep_reach, reach_of
 from households.models import Unit
 from lambinh.accounts import scope

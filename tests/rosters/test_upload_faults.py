@@ -23,15 +23,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django_tasks_db.models import DBTaskResult
 
-from assignments.rosters import clock, files, services, tasks
-from assignments.rosters.models import GRACE_DAYS, RosterImport, RosterUpload
+from assignments.rosters import answering, clock, files, services, tasks
+from assignments.rosters.models import RosterImport, RosterUpload
+from assignments.rosters.models_uploads import GRACE_DAYS
 from assignments.rosters.opening import RosterFile
 from households.models import Household, PovertyStatus
 from lambinh.lib.logs import WithoutContents
 from lambinh.management.commands import serve
 from tests.factories import UserFactory
 from tests.rosters.books import HOUSEHOLDS, NOW, PAO, book, check_file
-from tests.rosters.workers import nothing_is_stored, officer
+from tests.rosters.workers import checked, nothing_is_stored, officer
 
 pytestmark = pytest.mark.django_db
 NO_ROOM = "Không lưu được households.xlsx: máy chủ đã hết chỗ. Hãy báo người quản trị."
@@ -46,7 +47,8 @@ def uploads(tmp_path: Path, settings: Any) -> Path:
 
 
 def post(content: bytes, name: str = "households.xlsx") -> Any:
-    return officer().post("/rosters/", {"file": SimpleUploadedFile(name, content)})
+    client = officer()
+    return checked(client, client.post("/rosters/", {"file": SimpleUploadedFile(name, content)}))
 
 
 def said(answer: Any) -> list[str]:
@@ -200,7 +202,7 @@ class TestHowLongFilesAreKept(Keeping):
 
     def test_what_belongs_to_no_upload_is_removed_after_a_day(self, uploads: Path) -> None:
         """A piece of a broken upload, and a file that could not be read."""
-        post(b"\x89PNG\r\n\x1a\n" + bytes(99))
+        post(b"PK\x03\x04" + bytes(99))
         (uploads / "upload-x1").write_bytes(b"PK")
         [unreadable] = [path for path in uploads.iterdir() if path.name != "upload-x1"]
 
@@ -212,6 +214,7 @@ class TestHowLongFilesAreKept(Keeping):
         tasks.tidy(timezone.now())
         assert not unreadable.exists()
         assert list(uploads.iterdir()) == []
+        assert not RosterUpload.objects.exists()
 
     def test_the_program_removes_old_files_though_nobody_uploads(
         self, households: RosterFile, monkeypatch: pytest.MonkeyPatch
@@ -451,39 +454,39 @@ class TestNoLogQuotesTheFile:
         assert str(error) == "ValueError"
         assert "Páo" not in caplog.text
 
-    def test_a_page_that_fails_while_it_reads(
-        self, units: None, households: RosterFile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    def checked_in_vain(self, content: bytes) -> tuple[tasks.NotDone, RosterUpload]:
+        officer().post("/rosters/", {"file": SimpleUploadedFile("b.xlsx", content)})
+        upload = RosterUpload.objects.get()
+        with pytest.raises(tasks.NotDone) as raised:
+            tasks.check_upload.call(upload.pk, upload.uploaded_by_id)
+        upload.refresh_from_db()
+        assert upload.state == "unread"
+        assert "b.xlsx" in upload.trouble
+        assert "Páo" not in upload.trouble
+        return raised.value, upload
+
+    def logged(self, error: Exception) -> str:
+        return WithoutContents().formatException((type(error), error, error.__traceback__))
+
+    def test_a_check_that_fails_while_it_reads(
+        self, units: None, households: RosterFile, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """The record that the web server writes, as the log shows it."""
-        monkeypatch.setattr(services, "understood", lambda *_args, **_options: int(HEAD))
-        client = officer()
-        client.raise_request_exception = False
+        """The record that the worker writes, as the log shows it."""
+        monkeypatch.setattr(answering, "understood", lambda *_args, **_options: int(HEAD))
 
-        content = households.path.read_bytes()
-        assert client.post("/rosters/", {"file": SimpleUploadedFile("b.xlsx", content)}).status_code == 500
+        error, _upload = self.checked_in_vain(households.path.read_bytes())
 
-        [record] = [record for record in caplog.records if record.exc_info]
-        record.exc_text = None
-        logged = WithoutContents().format(record)
-        assert "Páo" not in logged
-        assert "services.py" in logged
-        assert logged.endswith("ValueError")
+        assert "Páo" not in self.logged(error)
+        assert "uploads.py" in self.logged(error)
+        assert str(error) == "ValueError"
 
-    def test_a_row_that_the_database_refuses_while_it_is_kept(
-        self, units: None, tmp_path: Path, caplog: pytest.LogCaptureFixture
-    ) -> None:
+    def test_a_row_that_the_database_refuses_while_it_is_kept(self, units: None, tmp_path: Path) -> None:
         self.fail("PERFORM (NEW.values->>'head_name')::int; RETURN NEW;", on=RosterImport.rows.rel.related_model)
-        client = officer()
-        client.raise_request_exception = False
-        content = book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO).path.read_bytes()
 
-        assert client.post("/rosters/", {"file": SimpleUploadedFile("b.xlsx", content)}).status_code == 500
+        error, _upload = self.checked_in_vain(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO).path.read_bytes())
 
-        [record] = [record for record in caplog.records if record.exc_info]
-        record.exc_text = None
-        logged = WithoutContents().format(record)
-        assert "Páo" not in logged
-        assert "[22P02]" in logged
+        assert "Páo" not in self.logged(error)
+        assert "[22P02]" in str(error)
 
     def test_the_console_is_written_so(self) -> None:
         console = django_settings.LOGGING["handlers"]["console"]

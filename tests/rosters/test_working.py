@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assignments.rosters import services, working
+from assignments.rosters import claims, services, working
 from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
 from assignments.rosters.working import State, in_hand
@@ -41,7 +41,7 @@ def test_only_one_worker_gets_an_import(asked: RosterImport) -> None:
 
 
 def test_an_import_of_a_dead_worker_goes_back_to_be_applied_again(asked: RosterImport) -> None:
-    long_ago = timezone.now() - 2 * working.lease()
+    long_ago = timezone.now() - 2 * claims.lease()
     RosterImport.objects.filter(pk=asked.pk).update(attempt="0" * 32, heartbeat_at=long_ago)
 
     assert working.release_stale(timezone.now()) == [asked.pk]
@@ -68,7 +68,7 @@ def test_an_import_that_no_worker_takes_can_be_asked_for_again(asked: RosterImpo
 def test_a_dead_undo_leaves_the_import_applied(asked: RosterImport) -> None:
     services.apply_checked(asked.pk, by=UserFactory(), now=NOW)
     services.start_undoing(asked)
-    long_ago = timezone.now() - 2 * working.lease()
+    long_ago = timezone.now() - 2 * claims.lease()
     RosterImport.objects.filter(pk=asked.pk).update(attempt="0" * 32, heartbeat_at=long_ago)
 
     working.release_stale(timezone.now())

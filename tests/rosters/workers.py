@@ -1,19 +1,22 @@
 """Real worker processes at the test database: started, held up at a moment of their work, killed."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
+from assignments.rosters import tasks
 from assignments.rosters.applying import ONE_AT_A_TIME
 from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
@@ -24,6 +27,7 @@ from tests.factories import UnitFactory, UserFactory
 
 PATIENCE = 60.0  # seconds: a busy machine takes long to start Python
 NAME = "worker under test"  # as which its sessions are known to the database
+PAGE_OF_CHECK = re.compile(r"/rosters/files/\d+/")
 Process = subprocess.Popen[bytes]
 
 
@@ -42,7 +46,31 @@ def uploaded(file: RosterFile) -> str:
 
 def upload_by(client: Client, file: RosterFile) -> str:
     answer = client.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.path.read_bytes())})
-    return str(answer["Location"])
+    return str(checked(client, answer)["Location"])
+
+
+def checked(client: Client, answer: Any) -> Any:
+    """What follows an upload once its check is done: here and now, as a worker does it; the form's refusal as it is."""
+    do_checks()
+    if answer.status_code == 302 and PAGE_OF_CHECK.fullmatch(answer["Location"]):
+        return client.get(answer["Location"])
+    return answer
+
+
+def refusals(answer: Any) -> list[str]:
+    """The sentences with which a file is refused: at the form, or on the page of its check."""
+    if answer.status_code == 400:
+        return list(answer.context["form"].errors["file"])
+    assert answer.context["upload"].state == "unread"
+    return [answer.context["upload"].trouble]
+
+
+def do_checks() -> None:
+    """Do what waits for a worker to check, without a trace in its queue."""
+    for record in DBTaskResult.objects.filter(status="READY", task_path=tasks.check_upload.module_path):
+        with suppress(tasks.NotDone):
+            tasks.check_upload.call(*record.args_kwargs["args"])
+        record.delete()
 
 
 def way_to_the_database(part: Part) -> dict[str, str]:

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="user", default="", metavar="USER")
         parser.add_argument("--on", type=_day, default=None, metavar="DATE")
         parser.add_argument("--check", action="store_true")
+        parser.add_argument("--without-memory", action="store_true")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,6 +40,7 @@ class Command(BaseCommand):
                 now=timezone.now(),
                 on=options["on"],
                 check=options["check"],
+                memory=not options["without_memory"],
             )
         except (UnreadableFile, NothingToImport) as trouble:
             raise CommandError(str(trouble), returncode=UNREADABLE) from None

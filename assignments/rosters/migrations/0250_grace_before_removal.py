@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rosters', '0005_sight_of_imports'),
+        ('rosters', '0240_checking_by_the_worker'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

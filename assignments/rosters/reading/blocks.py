@@ -14,7 +14,7 @@ from .headings import concepts_of, is_heading_text, normal_heading
 from .layout import Column
 from .names import begins_with_surname, is_plain
 from .odd import is_column_numbers, is_field_names, mended
-from .records import Corrections
+from .records import Memory
 from .tiers import tier_named
 from .vocabulary import GROUP_ALIASES
 
@@ -67,7 +67,7 @@ def _heading_share(row: Sequence[object]) -> tuple[int, int, bool]:
     return known, len(texts), names > 0
 
 
-def find_blocks(rows: Cells, merges: Merges, corrections: Corrections) -> list[Block]:
+def find_blocks(rows: Cells, merges: Merges, corrections: Memory) -> list[Block]:
     blocks: list[Block] = []
     at = 0
     while at < len(rows):
@@ -103,7 +103,7 @@ def _is_data_of(rows: Cells, at: int, block: Block) -> bool:
     return all(any(row[place] == text for row in near) for place, text in texts.items())
 
 
-def _is_heading_row(rows: Cells, at: int, corrections: Corrections) -> bool:
+def _is_heading_row(rows: Cells, at: int, corrections: Memory) -> bool:
     known, total, names = _heading_share(rows[at])
     if corrections:
         said = sum(normal_heading(cell) in corrections for cell in rows[at] if isinstance(cell, str))
@@ -119,7 +119,7 @@ def _all_headings(row: Sequence[object]) -> bool:
     return bool(texts) and all(isinstance(text, str) and is_heading_text(text) for text in texts)
 
 
-def _block_at(rows: Cells, at: int, merges: Merges, corrections: Corrections, free: int) -> list[Block]:
+def _block_at(rows: Cells, at: int, merges: Merges, corrections: Memory, free: int) -> list[Block]:
     top = at
     if at > free and _is_group_heading(rows, at - 1, merges):
         top = at - 1
@@ -133,7 +133,7 @@ def _block_at(rows: Cells, at: int, merges: Merges, corrections: Corrections, fr
     return [Block(top, bottom, body, part, part[0].place, part[-1].place) for part in _side_by_side(columns)]
 
 
-def block_said(rows: Cells, heading: tuple[int, int], merges: Merges, corrections: Corrections) -> list[Block]:
+def block_said(rows: Cells, heading: tuple[int, int], merges: Merges, corrections: Memory) -> list[Block]:
     """The table (or tables beside each other) under the heading whose first and last row a person gave, as in Excel."""
     top, bottom = sorted(number - 1 for number in heading)
     if top < 0 or bottom >= len(rows):
@@ -152,7 +152,7 @@ def _first_row_under(rows: Cells, bottom: int) -> int:
     return body
 
 
-def _columns(rows: Cells, top: int, bottom: int, merges: Merges, corrections: Corrections) -> list[Column]:
+def _columns(rows: Cells, top: int, bottom: int, merges: Merges, corrections: Memory) -> list[Column]:
     columns: list[Column] = []
     for place in range(len(rows[bottom])):
         texts = _texts(rows, top, bottom, place, merges)

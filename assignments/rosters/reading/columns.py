@@ -23,7 +23,7 @@ from .headings import CERTAIN, concepts_of, nearest_concept, normal_heading
 from .kinds import is_kind_unsure, likely_kind, settle_names, suited
 from .layout import Column, Layout
 from .problems import problem
-from .records import Corrections, Problem
+from .records import Memory, Problem
 from .tiers import give_tiers
 from .vocabulary import GROUP_ALIASES, UNREAD
 
@@ -47,14 +47,14 @@ def _owner_named(text: str) -> str | None:
     return "head" if _OF_HEAD.search(normal) else None
 
 
-def understand(texts: tuple[str, ...], corrections: Corrections) -> Column:
+def understand(texts: tuple[str, ...], corrections: Memory) -> Column:
     """What the texts over one column mean by themselves, before its neighbours are looked at."""
     column = Column(-1, texts)
     said = next((key for key in (column.heading, texts[-1]) if normal_heading(key) in corrections), None)
     *above, leaf = texts
     column.concepts = _concepts(above, leaf)
     if said is not None and not (column.concepts == ("index",) and corrections[normal_heading(said)] is None):
-        _correct(column, corrections[normal_heading(said)])
+        _correct(column, corrections.use(said, normal_heading(said)))
         return column
     column.owner = next((owner for text in reversed(above) if (owner := _owner_named(text))), None)
     if not set(column.concepts) & NAMES and column.owner is None:

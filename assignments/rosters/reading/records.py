@@ -74,6 +74,8 @@ class Roster:
     file: str
     tables: tuple[Table, ...]
     notices: tuple[Problem, ...] = ()
+    remembered: Mapping[str, str | None] = field(default_factory=dict)
+    """Headings that were read as a person said before, each with its field, also where no list came of them."""
 
     @property
     def is_certain(self) -> bool:
@@ -135,4 +137,14 @@ class Choices:
         return cls({name: SheetChoice.from_data(one) for name, one in data.get("sheets", {}).items()})
 
 
-Corrections = Mapping[str, str | None]
+class Memory(dict[str, str | None]):
+    """What was said before, by `normal_heading`: the field, or None for "not used"; and where it was used."""
+
+    def __init__(self, headings: Mapping[str, str | None]) -> None:
+        super().__init__(headings)
+        self.used: dict[str, str | None] = {}
+
+    def use(self, heading: str, key: str) -> str | None:
+        """The field of a heading, which is noted as the sheet has it."""
+        field = self.used[" ".join(heading.split())] = self[key]
+        return field

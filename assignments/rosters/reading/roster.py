@@ -1,7 +1,7 @@
 """Cells → rows: the tables of a workbook, what they hold, and every problem that the file alone shows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ from .headings import normal_heading
 from .layout import Column, Layout
 from .listing import Source, list_rows
 from .problems import problem
-from .records import Choices, Corrections, Ignored, Problem, Roster, Row, SheetChoice, Table, Value
+from .records import Choices, Ignored, Memory, Problem, Roster, Row, SheetChoice, Table, Value
 from .seen import places_of, seen_columns
 from .titles import context_of, group_of
 from .values import dates_may_be_exchanged
@@ -40,7 +40,7 @@ def read_roster(
     workbook: Workbook,
     *,
     today: date,
-    corrections: Corrections | None = None,
+    corrections: Mapping[str, str | None] | None = None,
     choices: Choices | None = None,
     seconds: float = Limits.wall_seconds,
 ) -> Roster:
@@ -58,8 +58,8 @@ def read_roster(
         raise UnreadableFile(trouble.code, told) from None
 
 
-def _understood(workbook: Workbook, today: date, corrections: Corrections, choices: Choices) -> Roster:
-    said = {normal_heading(heading): field for heading, field in corrections.items()}
+def _understood(workbook: Workbook, today: date, corrections: Mapping[str, str | None], choices: Choices) -> Roster:
+    said = Memory({normal_heading(heading): field for heading, field in corrections.items()})
     read = [
         _SheetReader(sheet, workbook.format, today, said, choices.of(sheet.name))
         for sheet in workbook.sheets
@@ -80,7 +80,7 @@ def _understood(workbook: Workbook, today: date, corrections: Corrections, choic
     ]
     if not tables:
         notices.append(problem(None, "no_table"))
-    return Roster(workbook.name, tuple(tables), tuple(notices))
+    return Roster(workbook.name, tuple(tables), tuple(notices), said.used)
 
 
 def _is_read(sheet: Sheet, choice: SheetChoice) -> bool:
@@ -99,9 +99,7 @@ def _share_commune(sheets: Sequence["_SheetReader"]) -> None:
 class _SheetReader:
     """One visible sheet: its blocks, the words above them, and then its tables."""
 
-    def __init__(
-        self, sheet: Sheet, file_format: str, today: date, corrections: Corrections, choice: SheetChoice
-    ) -> None:
+    def __init__(self, sheet: Sheet, file_format: str, today: date, corrections: Memory, choice: SheetChoice) -> None:
         self.sheet, self.format, self.today, self.choice = sheet, file_format, today, choice
         self.rows, self.notices = decoded(sheet)
         self.merges = Merges(sheet.merges)

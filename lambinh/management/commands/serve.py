@@ -33,6 +33,7 @@ from lambinh.roles import Part, address_variable
 from lambinh.web.limits import PROCESSES
 
 _SEAL_EVERY = 60.0  # seconds
+_LOOK_FOR_WORK_EVERY = 0.2  # seconds: a small workbook is checked in less
 _TIDY_EVERY = 24 * 60 * 60.0
 _QUIET = ("-W", "ignore:No directory at")  # static files not collected: whitenoise then finds them itself
 
@@ -73,7 +74,9 @@ class Command(BaseCommand):
             # Whoever uses the program's own server last stops it: there the worker has to know all of it.
             own = None if settings.LAMBINH_EMBEDDED else environment_of(Part.WORKER, settings.DATABASES["default"])
             name = _("background worker")
-            children.append(Child(name, _worker_command(), settings.BASE_DIR, own, must_come_up=door is None))
+            for queue in ("*", tasks.QUICK):
+                command = _worker_command(queue)
+                children.append(Child(name, command, settings.BASE_DIR, own, must_come_up=door is None))
             steps.append(_now_and_then(_tidy, every=_TIDY_EVERY, at_once=True))
             steps.append(_now_and_then(seals.keep_sealing, every=_SEAL_EVERY, at_once=True))
         if settings.LAMBINH_EMBEDDED:
@@ -158,9 +161,10 @@ def _web(at: Address, door: socket.socket, *options: str) -> list[Child]:
     ]
 
 
-def _worker_command() -> list[str]:
+def _worker_command(queue: str) -> list[str]:
     manage = os.fspath(settings.BASE_DIR / "manage.py")
-    return [sys.executable, manage, "db_worker", "--queue-name=*", "--no-reload", "--no-startup-delay"]
+    options = [f"--queue-name={queue}", f"--interval={_LOOK_FOR_WORK_EVERY}", "--no-reload", "--no-startup-delay"]
+    return [sys.executable, manage, "db_worker", *options]
 
 
 def _once_it_answers(at: Address, tell: Callable[[], object]) -> Callable[[], object]:

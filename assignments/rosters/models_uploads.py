@@ -1,0 +1,178 @@
+"""Uploaded workbooks, who has one in hand, and what an office said of headings."""
+
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assignments.rosters.querysets import RosterUploadQuerySet
+from households.models import Unit
+from lambinh.accounts.models import User
+
+GRACE_DAYS = 7
+"""On so many days a workbook has to be seen over its time before it is removed."""
+TOLD_FROM = 0.05
+"""From this part on the time left is told."""
+LARGE = 2_000
+"""With more rows reading, comparing and mending are the background worker's."""
+
+
+class InHand(models.Model):
+    """Something that a background worker has in hand, or will have."""
+
+    asked_at = models.DateTimeField(
+        _("asked at"), null=True, blank=True, help_text=_("When it was handed to the background worker.")
+    )
+    attempt = models.UUIDField(_("attempt"), null=True, blank=True, help_text=_("The worker that has it in hand."))
+    begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)
+    heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
+    progress = models.FloatField(_("progress"), default=0, help_text=_("The part that is done, from 0 to 1."))
+    is_cancelled = models.BooleanField(_("is cancelled"), default=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def percent(self) -> int:
+        return int(self.progress * 100)
+
+    @property
+    def seconds_left(self) -> int | None:
+        """About how long the worker still needs; None while that cannot be told."""
+        if self.begun_at is None or self.heartbeat_at is None or self.progress < TOLD_FROM:
+            return None
+        spent = (self.heartbeat_at - self.begun_at).total_seconds()
+        return max(1, round(spent / self.progress * (1 - self.progress)))
+
+
+class RosterUpload(InHand):
+    """A workbook as a person gave it, and what they said about how it is to be read."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("to be checked")
+        CHECKED = "checked", _("checked")
+        UNREAD = "unread", _("could not be checked")
+        STOPPED = "stopped", _("stopped")
+
+    class Stage(models.TextChoices):
+        READING = "reading", _("reading")
+        COMPARING = "comparing", _("comparing")
+
+    file_name = models.CharField(_("file"), max_length=255)
+    digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the file."))
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    uploaded_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("uploaded by"), related_name="+")
+    asked_for = models.DateField(
+        _("holds from"), null=True, blank=True, help_text=_("The day that the person gave, if any.")
+    )
+    choices = models.JSONField(
+        _("choices"), default=dict, blank=True, help_text=_("Sheets, headings and columns as a person chose them.")
+    )
+    is_certain = models.BooleanField(
+        _("is certain"), default=True, help_text=_("Whether its columns were understood, or a person has said so.")
+    )
+    continues = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name=_("continues"), null=True, blank=True, related_name="continued_by"
+    )
+    is_kept = models.BooleanField(_("is kept"), default=True, help_text=_("Whether the file itself is still here."))
+    overdue_since = models.DateTimeField(
+        _("over its time since"), null=True, editable=False, help_text=_("When that was noticed; it is removed later.")
+    )
+    overdue_seen_at = models.DateTimeField(null=True, editable=False)
+    overdue_days = models.PositiveSmallIntegerField(default=0, editable=False)
+    """On how many days in a row that was seen again; a jump of the clock is no day."""
+
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.CHECKED)
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True, default="")
+    rows_in_all = models.PositiveIntegerField(_("rows"), default=0, help_text=_("How many rows its sheets have."))
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name=_("asked by"), null=True, blank=True, related_name="+",
+        help_text=_("Within whose rights it is checked."),
+    )  # fmt: skip
+    language = models.CharField(
+        _("language"), max_length=8, blank=True, default="", help_text=_("In which the person is told what is found.")
+    )
+    answers = models.JSONField(
+        _("answers"),
+        default=dict,
+        blank=True,
+        help_text=_("What a person said of its columns that is still to be read."),
+    )
+    trouble = models.TextField(_("trouble"), blank=True, default="", help_text=_("Why it could not be checked."))
+    interruptions = models.PositiveSmallIntegerField(
+        _("interruptions"), default=0, help_text=_("How often a worker died while it checked it.")
+    )
+    uses_memory = models.BooleanField(
+        _("uses remembered headings"), default=True, help_text=_("Whether what the office said of headings counts.")
+    )
+    remembered = models.JSONField(
+        _("remembered headings used"), default=list, blank=True,
+        help_text=_("Headings that were read as the office said before, each with its field."),
+    )  # fmt: skip
+
+    objects = RosterUploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("uploaded workbook")
+        verbose_name_plural = _("uploaded workbooks")
+        ordering = ("-uploaded_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(attempt__isnull=True, heartbeat_at__isnull=True)
+                | Q(attempt__isnull=False, heartbeat_at__isnull=False, state="waiting"),
+                name="roster_upload_in_hand_while_waiting",
+            ),
+            models.CheckConstraint(
+                name="roster_upload_overdue_is_dated",
+                condition=Q(overdue_since=None, overdue_seen_at=None, overdue_days=0)
+                | Q(overdue_since__isnull=False, overdue_seen_at__isnull=False, is_kept=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def removed_from(self) -> date | None:
+        """The first day on which the file may be removed, when it is over its time."""
+        if self.overdue_seen_at is None:
+            return None
+        return timezone.localdate(self.overdue_seen_at) + timedelta(days=GRACE_DAYS - self.overdue_days)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether reading it takes too long for a page."""
+        return self.rows_in_all > LARGE
+
+    @property
+    def rows_done(self) -> int:
+        """About how many of its rows were compared."""
+        return int(self.progress * self.rows_in_all)
+
+
+class RememberedHeading(models.Model):
+    """What an office said that a heading means; the next workbook of that office is read so."""
+
+    office = models.ForeignKey(
+        Unit, models.CASCADE, verbose_name=_("office"), null=True, blank=True, related_name="+",
+        help_text=_("Empty for those whose access is not bound to a unit."),
+    )  # fmt: skip
+    heading = models.CharField(_("heading"), max_length=200, help_text=_("Without marks, in small letters."))
+    field = models.CharField(_("means"), max_length=40, blank=True, help_text=_("Empty: the column is not used."))
+    said_at = models.DateTimeField(_("said at"))
+    said_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("said by"), related_name="+")
+
+    class Meta:
+        verbose_name = _("remembered heading")
+        verbose_name_plural = _("remembered headings")
+        ordering = ("heading",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "heading"], nulls_distinct=False, name="remembered_heading_once_an_office"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading

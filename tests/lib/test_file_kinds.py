@@ -1,0 +1,51 @@
+"""What a file is by its first bytes, and under which name it is given back."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from lambinh.lib.file_kinds import name_to_give_back, refusal
+
+
+def zipped(*parts: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for part in parts:
+            archive.writestr(part, "x")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "given"),
+    [
+        (zipped("xl/workbook.xml"), "roster.exe", "roster.xlsx"),
+        (zipped("xl/workbook.xml", "xl/vbaProject.bin"), "roster.xlsx", "roster.xlsm"),
+        (zipped("xl/workbook.bin"), "roster.xls", "roster.xlsb"),
+        (zipped("content.xml"), "roster.scr", "roster.ods"),
+        (bytes.fromhex("d0cf11e0a1b11ae1"), "danh sách.xls.exe", "danh sách.xls.xls"),
+        (b"A;B", "roster.bat", "roster.csv"),
+        (b"A\tB", "roster.TSV", "roster.tsv"),
+        (b"MZ\x90", "roster.xlsx", "roster.bin"),
+        (b"A;B", "a\u202egpj.exe", "agpj.csv"),
+        (b"A;B", "..\\..\\x/y:z\r\n.txt", "yz.txt"),
+        (b"A;B", ".exe", "exe.csv"),
+        (b"A;B", "  .. .", "roster.csv"),
+    ],
+)
+def test_a_file_is_given_back_with_the_extension_of_what_it_is(
+    content: bytes, name: str, given: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "kept"
+    path.write_bytes(content)
+
+    assert name_to_give_back(path, name) == given
+
+
+def test_what_is_no_spreadsheet_is_told_by_its_first_bytes() -> None:
+    assert "a.xlsx" in refusal(io.BytesIO(b"%PDF-1.7"), "a.xlsx")
+    assert "a.xlsx" in refusal(io.BytesIO(b""), "a.xlsx")
+    file = io.BytesIO(b"A;B")
+    assert refusal(file, "a.csv") == ""
+    assert file.tell() == 0
