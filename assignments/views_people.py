@@ -25,6 +25,7 @@ from lambinh.lib.keys import key_from
 from lambinh.lib.vietnamese import search_key
 
 MEMBERS_SHOWN = 20
+EVENTS_SHOWN = 20
 
 
 @require_http_methods(FORM_METHODS)
@@ -43,7 +44,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("person", pk)
     grants = list(shown.unit_access.select_related("unit").order_by("unit__sort_key", "unit_id", "role"))
     page = {"person": shown, "form": form, "grants": grants, "has_member_role": _is_member(grants)}
-    return render(request, "people/person.html", page | {"member": _member_of(request, shown)})
+    events = shown.security_events.select_related("by")[:EVENTS_SHOWN]
+    return render(request, "people/person.html", page | {"member": _member_of(request, shown), "events": events})
 
 
 @require_http_methods(FORM_METHODS)

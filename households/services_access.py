@@ -14,6 +14,7 @@ from lambinh.accounts.models import User
 from lambinh.accounts.permissions import SECOND_FACTOR_ROLES, Role
 from lambinh.accounts.scope import signed
 from lambinh.accounts.second_factor import has_second_factor
+from lambinh.lib.logs.events import Event, log_change
 
 
 class AccessRefused(Exception):
@@ -108,12 +109,14 @@ def deactivate(*, person: User, by: User) -> None:
     _take(person, by)
     _set_active(person, False)
     accounts.end_sessions(person, by=by)
+    log_change(Event.USER_DEACTIVATED, account=person.pk, by=by.pk)
 
 
 @signed
 def activate(*, person: User, by: User) -> None:
     _take(person, by)
     _set_active(person, True)
+    log_change(Event.USER_ACTIVATED, account=person.pk, by=by.pk)
 
 
 @signed

@@ -167,6 +167,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lambinh.accounts.middleware.origin_in_logs",  # before all that may log
     "lambinh.middleware.kept_to_ourselves",  # these two first: also on the way from http to https
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -353,10 +354,32 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- log (lambinh/lib/logs) ----------------------------------------------------------------------------
+
+LAMBINH_LOG_FORMAT = env.str("LAMBINH_LOG_FORMAT", default="text")
+LAMBINH_LOG_LEVEL = env.str("LAMBINH_LOG_LEVEL", default="WARNING").upper()
+if LAMBINH_LOG_FORMAT not in ("text", "json") or LAMBINH_LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+    raise ImproperlyConfigured(
+        "LAMBINH_LOG_FORMAT là text hoặc json; LAMBINH_LOG_LEVEL là DEBUG, INFO, WARNING hoặc ERROR. / "
+        "LAMBINH_LOG_FORMAT is text or json; LAMBINH_LOG_LEVEL is DEBUG, INFO, WARNING or ERROR."
+    )
+_FROM_WARNING = {"handlers": [], "level": "WARNING", "propagate": True}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"without contents": {"()": "lambinh.lib.logs.WithoutContents"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "without contents"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {
+        "text": {"()": "lambinh.lib.logs.lines.TextLine"},
+        "json": {"()": "lambinh.lib.logs.lines.JsonLine"},
+    },
+    "handlers": {"console": {"class": "lambinh.lib.logs.stream.BoundedStream", "formatter": LAMBINH_LOG_FORMAT}},
+    "root": {"handlers": ["console"], "level": LAMBINH_LOG_LEVEL},
+    "loggers": {
+        # these without handlers of their own, which Django gives them: each event is written once
+        "django": {"handlers": [], "level": LAMBINH_LOG_LEVEL, "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # whatever the general level: who was refused, and what concerns security
+        "django.request": _FROM_WARNING,
+        "django.security": _FROM_WARNING,
+        "lambinh.security": {"level": "INFO"},
+    },
 }

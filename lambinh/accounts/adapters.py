@@ -16,6 +16,8 @@ from django.utils.translation import ngettext
 
 from lambinh.accounts import limits, sealing
 from lambinh.accounts.models import User
+from lambinh.accounts.services_security import note_security
+from lambinh.lib.logs.events import Event, mark_of
 
 MESSAGES = {
     "account/messages/logged_out.txt": _("You have signed out."),
@@ -45,11 +47,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         username = str(credentials.get("username", ""))
         attempt = limits.attempt(request, username)
         if attempt.wait:
+            _note(Event.LOCKED_OUT, request, username, wait=attempt.wait)
             raise _too_often(attempt.wait)
         user: User | None = super().authenticate(request, **credentials)
         if user:
             attempt.take_back()
             limits.remember_address(request, username)
+        else:
+            _note(Event.WRONG_PASSWORD, request, username)
         return user
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
@@ -90,6 +95,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         return sealing.unseal(encrypted_text)
+
+
+def _note(event: Event, request: HttpRequest, username: str, **facts: Any) -> None:
+    """Nobody's user name is told by its mark: what was typed may be a password that went into the wrong field."""
+    user = User.objects.filter(username=username).first()
+    mark: dict[str, Any] = {} if user else {"name": mark_of(username)}
+    note_security(event, request=request, user=user, **facts, **mark)
 
 
 def _too_often(seconds: int) -> ValidationError:

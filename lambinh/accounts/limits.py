@@ -11,9 +11,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
 
 APP = "lambinh.accounts"
@@ -42,6 +44,14 @@ class Attempt:
     def take_back(self) -> None:
         for usage in self.usages:
             usage.rollback()
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address that a request comes from: behind the proxy the one that the proxy itself added."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except (PermissionDenied, ImproperlyConfigured):  # none is named, or fewer proxies than the settings say
+        return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def attempt(request: HttpRequest, username: str) -> Attempt:

@@ -1,4 +1,4 @@
-"""What a signed-in person has to do first, and when they were last seen."""
+"""Who asks, what a signed-in person has to do first, and when they were last seen."""
 
 import time
 from collections.abc import Callable
@@ -12,7 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
+from lambinh.accounts.limits import address_of
 from lambinh.accounts.second_factor import lacks_second_factor
+from lambinh.lib.logs.origin import origin
 
 ALWAYS_OPEN = {"account_logout", "set_language", "admin:jsi18n"}
 PASSWORD_FIRST = {"account_change_password"}
@@ -23,6 +25,16 @@ SEEN_EVERY = 60
 _SEEN = "seen_at"
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def origin_in_logs(get_response: Answer) -> Answer:
+    """Let every line of the log that a request causes say from which user and address it comes."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with origin(request, address_of(request)):
+            return get_response(request)
+
+    return middleware
 
 
 class LoginRequired(LoginRequiredMiddleware):

@@ -119,7 +119,7 @@ def _web_command(at: Address) -> list[str]:
     if sys.platform == "win32":
         return [sys.executable, *_QUIET, "-m", "waitress", f"--listen={at}", "--threads=8", application]
     options = ["--workers=2", "--threads=4", "--worker-class=gthread", "--graceful-timeout=5"]
-    options += ["--no-control-socket", "--log-level=warning"]
+    options += ["--no-control-socket", "--log-level=warning", "--logger-class=lambinh.management.web_log.WebLog"]
     if _SHARED_MEMORY.is_dir():  # on a busy disk a worker's sign of life can come too late
         options.append(f"--worker-tmp-dir={_SHARED_MEMORY}")
     return [sys.executable, *_QUIET, "-m", "gunicorn", f"--bind={at}", *options, application]
