@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -9,11 +10,13 @@ from households.access import reach_of
 from households.managing import may_give, may_manage
 from households.models import Unit, UnitAccess
 from households.services import with_successors
+from lambinh.accounts import limits
 from lambinh.accounts import services as accounts
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import SECOND_FACTOR_ROLES, Role
 from lambinh.accounts.scope import signed
 from lambinh.accounts.second_factor import has_second_factor
+from lambinh.accounts.services_security import note_security
 from lambinh.lib.logs.events import Event, log_change
 
 
@@ -137,6 +140,14 @@ def end_sessions(*, person: User, by: User) -> None:
 def reset_second_factor(*, person: User, by: User) -> None:
     _take(person, by)
     accounts.reset_second_factor(person, by=by)
+
+
+@signed
+def lift_wait(*, person: User, request: HttpRequest, by: User) -> None:
+    """Let somebody who was turned away after too many failures try again at once."""
+    _take(person, by)
+    limits.lift(request, person.username, person.pk)
+    note_security(Event.WAIT_LIFTED, request=request, user=person, by=by)
 
 
 def _take(person: User, by: User) -> None:

@@ -245,7 +245,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- signing in (docs/adr/signing-in.md) ---------------------------------------------------------------
 
 LAMBINH_SECOND_FACTOR = env.bool("LAMBINH_SECOND_FACTOR", default=True)
-LAMBINH_SIGN_IN_LIMITS = {"name_and_address": "5/15m/key", "name": "100/d/key"}
+LAMBINH_SIGN_IN_WAITS = {"name_and_address": (5, 60, 15 * 60, 4 * 60 * 60), "name": (30, 60, 15 * 60, 24 * 60 * 60)}
+"""Failures that are free, then the first and the longest wait, and when all is forgotten, in seconds
+(lambinh/accounts/limits.py)."""
 
 ACCOUNT_ADAPTER = "lambinh.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -58,7 +58,8 @@ class JsonLine(_Line):
         """The line, without its end."""
         parts = self.parts(record)
         if event := getattr(record, "event", None):
-            parts |= {"event": str(event)} | getattr(record, "facts", {})
+            parts["event"] = str(event)
+        parts |= getattr(record, "facts", {})
         if traceback := self.traceback(record):
             parts["traceback"] = traceback
         return json.dumps(parts, ensure_ascii=True, default=str)
