@@ -77,7 +77,7 @@ class Count:
     def wait(self) -> int:
         """Seconds until a try is looked at."""
         _failures, until = cache.get(self.key, (0, 0.0))
-        return max(0, math.ceil(until - time.time()))
+        return max(0, math.ceil(float(until) - time.time()))
 
     def _set(self, failures: int, until: float) -> None:
         cache.set(self.key, (failures, until), self.waits.forgotten)
