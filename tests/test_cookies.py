@@ -14,7 +14,8 @@ from tests.test_headers import production
 ASKED = """
 import json, os
 from lambinh import settings
-names = [name for name in dir(settings) if name.endswith(("COOKIE_NAME", "SECURE", "HTTPONLY", "SAMESITE", "COOKIE_PATH")) or "HSTS" in name]
+ends = ("COOKIE_NAME", "SECURE", "HTTPONLY", "SAMESITE", "COOKIE_PATH")
+names = [name for name in dir(settings) if name.endswith(ends) or "HSTS" in name]
 print(json.dumps({name: getattr(settings, name) for name in names}))
 """
 

@@ -10,6 +10,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import post_save
 from django.http import HttpRequest
 
+from lambinh.accounts.middleware import session_begins
 from lambinh.accounts.models import User
 from lambinh.accounts.services_security import note_security
 from lambinh.lib.logs.events import Event, log_change
@@ -19,6 +20,7 @@ def connect() -> None:
     """Listen, once."""
     for signal, listener in (
         (user_logged_in, _signed_in),
+        (user_logged_in, session_begins),
         (user_logged_out, _signed_out),
         (password_changed, _password_changed),
         (second_factor.authentication_failed, _code_refused),
@@ -27,7 +29,7 @@ def connect() -> None:
         (second_factor.authenticator_reset, _authenticator(Event.RECOVERY_CODES_RENEWED)),
         (second_factor.authenticator_used, _authenticator_used),
     ):
-        signal.connect(listener, weak=False, dispatch_uid="security")
+        signal.connect(listener, weak=False, dispatch_uid=f"security {listener.__name__}")
     post_save.connect(_user_created, sender=User, dispatch_uid="security")
 
 
