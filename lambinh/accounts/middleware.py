@@ -44,7 +44,7 @@ def origin_in_logs(get_response: Answer) -> Answer:
 
 
 def sessions_end(get_response: Answer) -> Answer:
-    """Who signed in too long ago signs in again: a session that was taken does not last as long as its cookie is used."""
+    """Who signed in too long ago signs in again: a stolen cookie does not live for as long as somebody uses it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if SESSION_KEY in request.session:
