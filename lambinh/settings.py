@@ -326,6 +326,12 @@ LAMBINH_LOAD_LIMITS = {"commune": env.int("LAMBINH_LOAD_LIMIT", default=10), "di
 """Above how many households of one member the desk speaks up, by tier: in the commune tier a warning; the district
 tier is one to one, and more is an error."""
 
+LAMBINH_CITIZEN_ID_LIMITS = (
+    (env.int("LAMBINH_CITIZEN_IDS_IN_TEN_MINUTES", default=20), 10 * 60),
+    (env.int("LAMBINH_CITIZEN_IDS_A_DAY", default=100), 24 * 60 * 60),
+)
+"""How many citizen ids a user may open in how many seconds."""
+
 LAMBINH_ROSTER_FILE_MEGABYTES = env.int("LAMBINH_ROSTER_FILE_MEGABYTES", default=20)
 LAMBINH_ROSTER_ROWS = env.int("LAMBINH_ROSTER_ROWS", default=200_000)
 LAMBINH_ROSTER_SECONDS = env.int("LAMBINH_ROSTER_SECONDS", default=60)

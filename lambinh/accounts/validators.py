@@ -84,9 +84,8 @@ def cores_of(password: str) -> set[str]:
 
 @cache
 def _common_elsewhere() -> frozenset[str]:
-    """The words of Django's list of common passwords, compared in the same way."""
-    cores = {core for password in CommonPasswordValidator().passwords for core in cores_of(password)}
-    return frozenset(core for core in cores if len(core) >= SHORTEST_WORD)
+    """The words of Django's list of common passwords."""
+    return frozenset(word for word in CommonPasswordValidator().passwords if len(word) >= SHORTEST_WORD)
 
 
 def own_names(user: Any) -> set[str]:
