@@ -1,5 +1,6 @@
 """The page of a person with an account, what that person can see, and who can see a household."""
 
+import math
 from typing import Any
 
 from django.contrib import messages
@@ -19,12 +20,14 @@ from households.models import Household
 from households.seeing import roles_seen
 from households.services_access import AccessRefused
 from households.views_people import person_of
+from lambinh.accounts.limits import wide_wait
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission, Role
 from lambinh.lib.keys import key_from
 from lambinh.lib.vietnamese import search_key
 
 MEMBERS_SHOWN = 20
+EVENTS_SHOWN = 20
 
 
 @require_http_methods(FORM_METHODS)
@@ -43,7 +46,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("person", pk)
     grants = list(shown.unit_access.select_related("unit").order_by("unit__sort_key", "unit_id", "role"))
     page = {"person": shown, "form": form, "grants": grants, "has_member_role": _is_member(grants)}
-    return render(request, "people/person.html", page | {"member": _member_of(request, shown)})
+    page["wait"] = math.ceil(wide_wait(shown.username) / 60)
+    events = shown.security_events.select_related("by")[:EVENTS_SHOWN]
+    return render(request, "people/person.html", page | {"member": _member_of(request, shown), "events": events})
 
 
 @require_http_methods(FORM_METHODS)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -9,11 +10,14 @@ from households.access import reach_of
 from households.managing import may_give, may_manage
 from households.models import Unit, UnitAccess
 from households.services import with_successors
+from lambinh.accounts import limits
 from lambinh.accounts import services as accounts
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import SECOND_FACTOR_ROLES, Role
 from lambinh.accounts.scope import signed
 from lambinh.accounts.second_factor import has_second_factor
+from lambinh.accounts.services_security import note_security
+from lambinh.lib.logs.events import Event, log_change
 
 
 class AccessRefused(Exception):
@@ -108,12 +112,14 @@ def deactivate(*, person: User, by: User) -> None:
     _take(person, by)
     _set_active(person, False)
     accounts.end_sessions(person, by=by)
+    log_change(Event.USER_DEACTIVATED, account=person.pk, by=by.pk)
 
 
 @signed
 def activate(*, person: User, by: User) -> None:
     _take(person, by)
     _set_active(person, True)
+    log_change(Event.USER_ACTIVATED, account=person.pk, by=by.pk)
 
 
 @signed
@@ -134,6 +140,14 @@ def end_sessions(*, person: User, by: User) -> None:
 def reset_second_factor(*, person: User, by: User) -> None:
     _take(person, by)
     accounts.reset_second_factor(person, by=by)
+
+
+@signed
+def lift_wait(*, person: User, request: HttpRequest, by: User) -> None:
+    """Let somebody who was turned away after too many failures try again at once."""
+    _take(person, by)
+    limits.lift(request, person.username, person.pk)
+    note_security(Event.WAIT_LIFTED, request=request, user=person, by=by)
 
 
 def _take(person: User, by: User) -> None:

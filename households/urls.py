@@ -14,5 +14,6 @@ urlpatterns = [
     path("people/<int:pk>/activate/", views.person_activate, name="person_activate"),
     path("people/<int:pk>/sign-out/", views.person_sign_out, name="person_sign_out"),
     path("people/<int:pk>/second-factor/", views.person_second_factor, name="person_second_factor"),
+    path("people/<int:pk>/lift-wait/", views.person_lift_wait, name="person_lift_wait"),
     path("households/<int:pk>/citizen-id/", views_citizen_id.citizen_id, name="citizen_id"),
 ]

@@ -1,4 +1,6 @@
-"""Opening a citizen id: whole, once, with a reason that the journal keeps."""
+"""Opening a citizen id: whole, once, with a reason that the journal keeps, and so many in a time."""
+
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -6,11 +8,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from households.access import FORM_METHODS, needs, reach_of
+from households.access import FORM_METHODS, acting, needs, reach_of
+from households.limits_citizen_id import opens_again
 from households.models import Household
 from lambinh.accounts.permissions import Permission
+from lambinh.accounts.services_security import note_security
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_look
+from lambinh.lib.logs.events import Event
 from lambinh.lib.reasons import ReasonForm
 
 
@@ -25,6 +30,19 @@ def citizen_id(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     page: dict[str, object] = {"household": household, "form": form, "masked": household.citizen_id_masked}
     if form.is_valid():
+        if limit := opens_again(acting(request)):
+            return _no_more(request, household, limit)
         record_look(kind=Look.Kind.CITIZEN_ID, what=f"households.household {pk}", why=form.why, household=pk)
         page["whole"] = household.read_citizen_id()
     return render(request, "households/citizen_id.html", page)
+
+
+def _no_more(request: HttpRequest, household: Household, limit: tuple[int, timedelta, datetime]) -> HttpResponse:
+    """The sentence that says when; whoever manages the account, and the log, are told that it came to this."""
+    most, window, again = limit
+    seconds = int(window.total_seconds())
+    note_security(
+        Event.CITIZEN_ID_LIMIT, request=request, user=acting(request), household=household.pk, seconds=seconds
+    )
+    page = {"household": household, "most": most, "again": again, "days": window.days, "minutes": seconds // 60}
+    return render(request, "households/citizen_id_limit.html", page, status=429)

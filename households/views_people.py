@@ -98,6 +98,14 @@ def access_end(request: HttpRequest, pk: int, access: int) -> HttpResponse:
     return redirect("person", pk) if may_manage(acting(request), person) else redirect("people")
 
 
+@needs(Permission.MANAGE_USERS)
+@posted(back_to=_to_person)
+def person_lift_wait(request: HttpRequest, pk: int) -> HttpResponse:
+    services_access.lift_wait(person=person_of(request, pk), request=request, by=acting(request))
+    messages.success(request, _("The user may try to sign in again at once."))
+    return redirect("person", pk)
+
+
 def _doing(operation: Callable[..., None], done: Any) -> View:
     """A view that does `operation` to the person of the address and says `done`."""
 

@@ -63,6 +63,8 @@ def refused_in_words(get_response: Answer) -> Answer:
             return response
         page = render(request, "405.html", status=405)
         page.headers["Allow"] = response.headers["Allow"]
+        # in the log the answer that it replaces may stand already
+        page._has_been_logged = getattr(response, "_has_been_logged", False)  # type: ignore[attr-defined]
         return page
 
     return middleware

@@ -36,6 +36,7 @@ WEB_AND_WORKER = {
     "django_session": ("SIUD", ""),
     "cache": ("SIUD", ""),
     "accounts_keyfingerprint": ("", "SID"),
+    "accounts_securityevent": ("SIUD", ""),
     # Django's own permissions count nowhere here; nobody gives them
     "accounts_user_groups": ("S", ""),
     "accounts_user_user_permissions": ("S", ""),

@@ -197,6 +197,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lambinh.accounts.middleware.origin_in_logs",  # before all that may log
     "lambinh.middleware.kept_to_ourselves",  # these two first: also on the way from http to https
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -210,6 +211,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lambinh.middleware.bodies_within_limits",  # knows who has signed in; nothing of a body is read before it
+    "lambinh.accounts.middleware.sessions_end",
     "lambinh.accounts.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -255,8 +257,10 @@ LOGOUT_REDIRECT_URL = "account_login"
 LAMBINH_IDLE_HOURS = env.int("LAMBINH_IDLE_HOURS", default=8)
 SESSION_COOKIE_AGE = LAMBINH_IDLE_HOURS * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = True
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+LAMBINH_SESSION_HOURS = env.int("LAMBINH_SESSION_HOURS", default=24)
+"""So long after signing in a session ends, however busy it is."""
 
 PASSWORD_HASHERS = [
     "lambinh.accounts.hashers.SmallServerArgon2",
@@ -276,7 +280,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- signing in (docs/adr/signing-in.md) ---------------------------------------------------------------
 
 LAMBINH_SECOND_FACTOR = env.bool("LAMBINH_SECOND_FACTOR", default=True)
-LAMBINH_SIGN_IN_LIMITS = {"name_and_address": "5/15m/key", "name": "100/d/key"}
+LAMBINH_SIGN_IN_WAITS = {"name_and_address": (5, 60, 15 * 60, 4 * 60 * 60), "name": (30, 60, 15 * 60, 24 * 60 * 60)}
+"""Failures that are free, then the first and the longest wait, and when all is forgotten, in seconds
+(lambinh/accounts/limits.py)."""
 
 ACCOUNT_ADAPTER = "lambinh.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -358,6 +364,11 @@ tier is one to one, and more is an error."""
 
 LAMBINH_JOURNAL_COPY = env.str("LAMBINH_JOURNAL_COPY", default="")
 """A file to which `serve` appends the newest digest of the journal; it should lie on another machine."""
+LAMBINH_CITIZEN_ID_LIMITS = (
+    (env.int("LAMBINH_CITIZEN_IDS_IN_TEN_MINUTES", default=20), 10 * 60),
+    (env.int("LAMBINH_CITIZEN_IDS_A_DAY", default=100), 24 * 60 * 60),
+)
+"""How many citizen ids a user may open in how many seconds."""
 
 LAMBINH_ROSTER_FILE_MEGABYTES = env.int("LAMBINH_ROSTER_FILE_MEGABYTES", default=20)
 LAMBINH_ROSTER_FILES = 5
@@ -374,9 +385,14 @@ LAMBINH_ROSTER_LEASE_SECONDS = env.int("LAMBINH_ROSTER_LEASE_SECONDS", default=3
 DEBUG = env.bool("LAMBINH_DEBUG", default=False)
 ALLOWED_HOSTS = LAMBINH_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in LAMBINH_HOSTS]
-CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+if PRODUCTION:  # with this beginning browsers take a cookie over https and for this very host alone
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION and env.bool("LAMBINH_HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = PRODUCTION and env.bool("LAMBINH_HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+"""Other hosts under the name are other people's affair: whoever owns them all says so by the two settings above."""
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -394,10 +410,32 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- log (lambinh/lib/logs) ----------------------------------------------------------------------------
+
+LAMBINH_LOG_FORMAT = env.str("LAMBINH_LOG_FORMAT", default="text")
+LAMBINH_LOG_LEVEL = env.str("LAMBINH_LOG_LEVEL", default="WARNING").upper()
+if LAMBINH_LOG_FORMAT not in ("text", "json") or LAMBINH_LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+    raise ImproperlyConfigured(
+        "LAMBINH_LOG_FORMAT là text hoặc json; LAMBINH_LOG_LEVEL là DEBUG, INFO, WARNING hoặc ERROR. / "
+        "LAMBINH_LOG_FORMAT is text or json; LAMBINH_LOG_LEVEL is DEBUG, INFO, WARNING or ERROR."
+    )
+_FROM_WARNING = {"handlers": [], "level": "WARNING", "propagate": True}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"without contents": {"()": "lambinh.lib.logs.WithoutContents"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "without contents"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {
+        "text": {"()": "lambinh.lib.logs.lines.TextLine"},
+        "json": {"()": "lambinh.lib.logs.lines.JsonLine"},
+    },
+    "handlers": {"console": {"class": "lambinh.lib.logs.stream.BoundedStream", "formatter": LAMBINH_LOG_FORMAT}},
+    "root": {"handlers": ["console"], "level": LAMBINH_LOG_LEVEL},
+    "loggers": {
+        # these without handlers of their own, which Django gives them: each event is written once
+        "django": {"handlers": [], "level": LAMBINH_LOG_LEVEL, "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # whatever the general level: who was refused, and what concerns security
+        "django.request": _FROM_WARNING,
+        "django.security": _FROM_WARNING,
+        "lambinh.security": {"level": "INFO"},
+    },
 }

@@ -167,14 +167,19 @@ def test_static_files_may_be_kept_and_are_for_our_own_pages_only(client: Client)
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-def check_deploy(**environment: str) -> subprocess.CompletedProcess[str]:
+def production(**environment: str) -> dict[str, str]:
+    """The environment of a process in production."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LAMBINH_", "DJANGO_"))}
-    production = {"LAMBINH_HOSTS": "lambinh.example.vn", "LAMBINH_SECRET_KEY": "k3" * 20 + "&(Zq7_pW!x0-9sD#vB4"}
-    production["LAMBINH_CITIZEN_ID_KEYS"] = base64.b64encode(bytes(range(32))).decode()
+    wanted = {"LAMBINH_HOSTS": "lambinh.example.vn", "LAMBINH_SECRET_KEY": "k3" * 20 + "&(Zq7_pW!x0-9sD#vB4"}
+    wanted["LAMBINH_CITIZEN_ID_KEYS"] = base64.b64encode(bytes(range(32))).decode()
+    return kept | wanted | environment
+
+
+def check_deploy(**environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=settings.BASE_DIR,
-        env=kept | production | environment,
+        env=production(**environment),
         capture_output=True,
         text=True,
         timeout=120,

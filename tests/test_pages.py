@@ -39,6 +39,7 @@ CLOSED: dict[str, dict[str, object]] = {
     "person_new": {},
     "person": {"pk": 1},
     "person_slip": {"pk": 1},
+    "person_lift_wait": {"pk": 1},
     "access_end": {"pk": 1, "access": 1},
     "person_deactivate": {"pk": 1},
     "person_activate": {"pk": 1},

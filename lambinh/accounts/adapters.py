@@ -16,6 +16,8 @@ from django.utils.translation import ngettext
 
 from lambinh.accounts import limits, sealing
 from lambinh.accounts.models import User
+from lambinh.accounts.services_security import note_security
+from lambinh.lib.logs.events import Event, mark_of
 
 MESSAGES = {
     "account/messages/logged_out.txt": _("You have signed out."),
@@ -27,6 +29,10 @@ MESSAGES = {
 }
 """The library's messages in our words; those that are not here are not shown."""
 
+TOO_MANY_CODES = _(
+    "Too many wrong codes. Try again in 15 minutes, or ask the office that gave you the account to let you in at once."
+)
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -34,8 +40,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "incorrect_password": _("The password is not right."),
         "enter_current_password": _("This is not your password until now."),
         "incorrect_code": _("The code is not right. Enter the one that the phone shows now."),
-        "too_many_login_attempts": _("Too many wrong codes. Try again in 15 minutes."),
-        "rate_limited": _("Too many wrong codes. Try again in 15 minutes."),
+        "too_many_login_attempts": TOO_MANY_CODES,
+        "rate_limited": TOO_MANY_CODES,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -45,11 +51,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         username = str(credentials.get("username", ""))
         attempt = limits.attempt(request, username)
         if attempt.wait:
+            _note(Event.LOCKED_OUT, request, username, wait=attempt.wait)
             raise _too_often(attempt.wait)
         user: User | None = super().authenticate(request, **credentials)
         if user:
-            attempt.take_back()
-            limits.remember_address(request, username)
+            limits.succeeded(request, username, attempt)
+        else:
+            _note(Event.WRONG_PASSWORD, request, username)
         return user
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
@@ -92,11 +100,20 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return sealing.unseal(encrypted_text)
 
 
+def _note(event: Event, request: HttpRequest, username: str, **facts: Any) -> None:
+    """Nobody's user name is told by its mark: what was typed may be a password that went into the wrong field."""
+    user = User.objects.filter(username=username).first()
+    mark: dict[str, Any] = {} if user else {"name": mark_of(username)}
+    note_security(event, request=request, user=user, **facts, **mark)
+
+
 def _too_often(seconds: int) -> ValidationError:
     minutes = math.ceil(seconds / 60)
     sentence = ngettext(
-        "Too many failed tries with this user name. Try again in %(minutes)d minute.",
-        "Too many failed tries with this user name. Try again in %(minutes)d minutes.",
+        "Too many failed tries with this user name. Try again in %(minutes)d minute, or ask the office that gave you "
+        "the account to let you in at once.",
+        "Too many failed tries with this user name. Try again in %(minutes)d minutes, or ask the office that gave you "
+        "the account to let you in at once.",
         minutes,
     )
     return ValidationError(sentence % {"minutes": minutes}, code="too_many_login_attempts")

@@ -11,8 +11,9 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_removed
 
-        from lambinh.accounts import checks, second_factor  # noqa: F401
+        from lambinh.accounts import checks, listeners, second_factor  # noqa: F401
         from lambinh.granting import grant
 
         post_migrate.connect(grant, sender=self)
         authenticator_removed.connect(second_factor.forget_what_was_seen)
+        listeners.connect()

@@ -1,5 +1,6 @@
 """What a person types to sign in and to change a password; the fields are the sign-in library's."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as account
@@ -16,14 +17,24 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lambinh.accounts.models import User
 from lambinh.accounts.second_factor import recovery_codes_left
 from lambinh.accounts.services import end_sessions
+from lambinh.accounts.services_security import note_security
+from lambinh.lib.logs.events import Event
 
 CODE_LIVES = 120
 """Seconds: longer than a code of a phone is valid, its neighbours included."""
 
 
 class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
+    def clean_oldpassword(self) -> str:
+        try:
+            return str(super().clean_oldpassword())
+        except ValidationError:
+            note_security(Event.WRONG_PASSWORD, request=context.request, user=self.user, at="change")
+            raise
+
     def clean_password1(self) -> str:
         new: str = self.cleaned_data["password1"]
         if self.user.check_password(new):
@@ -44,8 +55,9 @@ class _EachCodeOnce:
     cleaned_data: dict[str, Any]
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]
+        code: str = _noted_when_locked_out(self.user, super().clean_code)  # type: ignore[misc]
         if not cache.add(f"second-factor:{self.user.pk}:{normalize_user_code(code)}", 1, CODE_LIVES):
+            note_security(Event.WRONG_CODE, request=context.request, user=self.user, why="used")
             raise get_adapter().validation_error("incorrect_code")
         return code
 
@@ -63,9 +75,26 @@ class ReauthenticateForm(_EachCodeOnce, codes.ReauthenticateForm):  # type: igno
 
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
+    def clean_code(self) -> str:
+        try:
+            return _noted_when_locked_out(self.user, super().clean_code)
+        except ValidationError as refused:
+            if refused.code == "incorrect_code":
+                note_security(Event.WRONG_CODE, request=context.request, user=self.user, at="setting-up")
+            raise
+
     @property
     def secret_in_groups(self) -> str:
         return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
+
+
+def _noted_when_locked_out(user: User, check: Callable[[], Any]) -> str:
+    try:
+        return str(check())
+    except ValidationError as refused:
+        if refused.code in ("too_many_login_attempts", "rate_limited"):
+            note_security(Event.LOCKED_OUT, request=context.request, user=user, at="code")
+        raise
 
 
 def _tell_what_is_left(used: Authenticator) -> None:

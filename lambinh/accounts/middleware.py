@@ -1,18 +1,25 @@
-"""What a signed-in person has to do first, and when they were last seen."""
+"""Who asks, what a signed-in person has to do first, and when they were last seen."""
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any
 
 from allauth.usersessions import app_settings
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
+from lambinh.accounts.limits import address_of
 from lambinh.accounts.second_factor import lacks_second_factor
+from lambinh.lib.logs.events import Event, log_event
+from lambinh.lib.logs.origin import origin
 
 ALWAYS_OPEN = {"account_logout", "set_language", "admin:jsi18n"}
 PASSWORD_FIRST = {"account_change_password"}
@@ -20,9 +27,47 @@ SECOND_FACTOR_FIRST = {"mfa_activate_totp", "account_reauthenticate"}
 SEEN_EVERY = 60
 """Seconds between two notes of when and where a session was last seen."""
 
+SIGNED_IN_AT = "signed_in_at"
 _SEEN = "seen_at"
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def origin_in_logs(get_response: Answer) -> Answer:
+    """Let every line of the log that a request causes say from which user and address it comes."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with origin(request, address_of(request)):
+            return get_response(request)
+
+    return middleware
+
+
+def sessions_end(get_response: Answer) -> Answer:
+    """Who signed in too long ago signs in again: a stolen cookie does not live for as long as somebody uses it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session:
+            _end_or_begin(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _end_or_begin(request: HttpRequest) -> None:
+    now = time.time()
+    begin = request.session.get(SIGNED_IN_AT, math.inf)
+    if begin > now:  # it began before there was an end, or the clock was put back
+        request.session[SIGNED_IN_AT] = now
+    elif now - begin > settings.LAMBINH_SESSION_HOURS * 60 * 60:
+        log_event(Event.SESSION_OVER, account=request.user.pk)
+        request.session.flush()
+        request.user = AnonymousUser()
+
+
+def session_begins(request: HttpRequest, **_kwargs: Any) -> None:
+    """Note when somebody signed in."""
+    request.session[SIGNED_IN_AT] = time.time()
 
 
 class LoginRequired(LoginRequiredMiddleware):

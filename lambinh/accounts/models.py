@@ -66,3 +66,40 @@ class KeyFingerprint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.fingerprint}"
+
+
+class SecurityEvent(models.Model):
+    """Something that concerns the security of an account, as often as it happened from an address within an hour.
+
+    Without `user` it is about user names that nobody has.
+    """
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed-in", _("signed in")
+        WRONG_PASSWORD = "wrong-password", _("wrong password")
+        WRONG_CODE = "wrong-code", _("wrong code of the second factor")
+        LOCKED_OUT = "locked-out", _("turned away after too many failures")
+        WAIT_LIFTED = "wait-lifted", _("may try again at once")
+        CITIZEN_ID_LIMIT = "citizen-id-limit", _("opened as many citizen ids as may be opened")
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="security_events")
+    kind = models.CharField(max_length=20, choices=Kind)
+    address = models.CharField(max_length=45, blank=True)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("security event")
+        verbose_name_plural = _("security events")
+        ordering = ("-last_at", "-pk")
+        indexes = (models.Index(fields=["user", "-last_at"], name="security_event_of_user"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(times__gte=1, first_at__lte=models.F("last_at")), name="security_event_happened"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.last_at:%Y-%m-%d %H:%M}"

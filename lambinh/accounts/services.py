@@ -1,6 +1,5 @@
 """Operations on accounts."""
 
-import logging
 import secrets
 
 from allauth.mfa.models import Authenticator
@@ -8,8 +7,7 @@ from allauth.usersessions.models import UserSession
 
 from lambinh.accounts.models import SYSTEM, User
 from lambinh.accounts.scope import signed
-
-log = logging.getLogger("lambinh.accounts")
+from lambinh.lib.logs.events import Event, log_change
 
 EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
 """No 0 and o, no 1, l and i: what is written on paper is typed by somebody else."""
@@ -32,7 +30,7 @@ def set_first_password(user: User, *, by: User) -> str:
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     end_sessions(user, by=by)
-    log.info("account %s was given a first password by %s", user.pk, by.pk)
+    log_change(Event.PASSWORD_RESET, account=user.pk, by=by.pk)
     return password
 
 
@@ -41,7 +39,7 @@ def reset_second_factor(user: User, *, by: User) -> None:
     """Forget the phone and the recovery codes of `user`, who lost both; signing in again asks for new ones."""
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user, by=by)
-    log.info("second factor of account %s was reset by %s", user.pk, by.pk)
+    log_change(Event.SECOND_FACTOR_RESET, account=user.pk, by=by.pk)
 
 
 @signed
@@ -51,5 +49,5 @@ def end_sessions(user: User, *, by: User, but: str | None = None) -> int:
     for session in sessions:
         session.end()
     if sessions:
-        log.info("%d sessions of account %s were ended by %s", len(sessions), user.pk, by.pk)
+        log_change(Event.SESSIONS_ENDED, account=user.pk, by=by.pk, sessions=len(sessions))
     return len(sessions)

@@ -1,9 +1,10 @@
 """Which passwords are refused, and what is advised instead."""
 
 import re
+from functools import cache
 from typing import Any
 
-from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,11 @@ UNIT_WORDS = re.compile(r"tinh|huyen|xa|thitran|thon|ban|todanpho|danguy|chibo|u
 """What goes before the name of a unit: "Thôn Nà Khà 2020" is the name of a place and a year."""
 
 
+LOOK_ALIKES = tuple(str.maketrans("0123456789@$!|+€", letters) for letters in ("olzeasgtbgasilte", "oizeasgtbgasilte"))
+"""Digits and marks that people write for letters; a 1 stands for l as well as for i."""
+SHORTEST_WORD = 5
+
+
 class LongPassword(MinimumLengthValidator):
     """At least so many characters, and advice to take a sentence."""
 
@@ -49,10 +55,10 @@ class NotCommonHere:
     """Refuses what people here try first: common words, names of units, one's own name, with digits at the ends."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        core = bare(password)
-        if core in COMMON or len(set(core)) < 5 or _twice(core) in COMMON:
+        cores = {_once(core) for core in cores_of(password)}
+        if cores & (COMMON | _common_elsewhere()) or min(len(set(core)) for core in cores) < 5:
             raise ValidationError(_("This password is one of those that are tried first."), code="password_too_common")
-        if core in own_names(user):
+        if cores & own_names(user):
             raise ValidationError(_("This password is only your name."), code="password_own_name")
 
     def get_help_text(self) -> str:
@@ -66,6 +72,22 @@ def bare(text: str) -> str:
     return without if without in COMMON else letters
 
 
+def cores_of(password: str) -> set[str]:
+    """What is left of a password without what is added to a word, as it stands and with look-alikes as letters.
+
+    "P@ssw0rd1234" becomes "password": the ends go first, since a digit there is none that stands for a letter.
+    """
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", fold(password))
+    inner = {core, fold(password)}
+    return {bare(password), *(bare(text.translate(table)) for text in inner for table in LOOK_ALIKES)}
+
+
+@cache
+def _common_elsewhere() -> frozenset[str]:
+    """The words of Django's list of common passwords."""
+    return frozenset(word for word in CommonPasswordValidator().passwords if len(word) >= SHORTEST_WORD)
+
+
 def own_names(user: Any) -> set[str]:
     if user is None:
         return set()
@@ -74,7 +96,7 @@ def own_names(user: Any) -> set[str]:
     return {bare(name) for name in names} - {""}
 
 
-def _twice(text: str) -> str:
-    """The half of a text that is twice the same: "matkhaumatkhau"."""
-    half = text[: len(text) // 2]
-    return half if half * 2 == text else text
+def _once(text: str) -> str:
+    """The part of a text that is the same again and again: "matkhaumatkhau"."""
+    repeated = re.fullmatch(r"(.{4,}?)\1+", text)
+    return repeated[1] if repeated else text

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import connection
 
 from lambinh.audit.models import Look
+from lambinh.lib.logs.events import Event, log_change
 
 
 def record_look(
@@ -24,6 +25,7 @@ def record_look(
         cursor.execute(
             "SELECT journal.record_look(%s, %s, %s, %s, %s, %s)", [str(kind), what, str(why), rows, household, member]
         )
+    log_change(Event(str(kind)), what=what, rows=rows, household=household, member=member)
 
 
 def record_taken(*, what: str, why: str, rows: int, **_kwargs: Any) -> None:

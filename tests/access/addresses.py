@@ -116,6 +116,7 @@ PAGES = [
     Address("person_new", MANAGERS, MANAGERS, bound=False, methods=BOTH),
     person("person", BOTH),
     person("person_slip"),
+    person("person_lift_wait"),
     Address(
         "access_end", MANAGERS, MANAGERS, methods=("POST",),
         args=lambda side: {"pk": side.account.user.pk, "access": side.account.pk},

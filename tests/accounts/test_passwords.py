@@ -59,6 +59,21 @@ def test_the_program_uses_it_first_and_still_reads_old_hashes() -> None:
         "mathilanhuong90",
         "lan.ma.1990.05",
         "lan.ma lan.ma",
+        "P@ssw0rd1234",
+        "p@$$w0rd2025!!",
+        "Passw0rd!!!!",
+        "P@ssw0rdP@ssw0rd",
+        "pa55w0rdpa55w0rdpa55w0rd",
+        "4dm1n1str4t0r",
+        "Adm1n@123456",
+        "M4tkh4u@2025",
+        "L@mB1nh@2025",
+        "Tuy3nQu@ng2025",
+        "qw3rtyu10p123",
+        "1l0v3y0u2025",
+        "Dr@g0n123456",
+        "123456monkey!",
+        "L@n.M@.1990.05",
     ],
 )
 def test_what_is_tried_first_is_refused(password: str) -> None:
@@ -74,6 +89,9 @@ def test_what_is_tried_first_is_refused(password: str) -> None:
         "kx7f-mm2d-9wqp-ht4c",
         "Nương ngô sau nhà cô Pá",
         "12 con gà với 1 chó",
+        "5 con vịt bơi 3 vòng",
+        "Sáng nay trời mưa to!",
+        "dragon ngồi trên mái",
     ],
 )
 def test_a_sentence_of_several_words_is_taken(password: str) -> None:

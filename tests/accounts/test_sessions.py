@@ -1,5 +1,6 @@
 """Sessions end after idle time, with a new password, and from the person's own list."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from lambinh.accounts.models import User
 from lambinh.accounts.services import end_sessions, set_first_password
 from tests.accounts.conftest import sign_in
 from tests.accounts.test_signing_in import change
-from tests.factories import UserFactory
+from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,50 @@ def test_a_session_ends_eight_hours_after_the_last_page(person: User) -> None:
     assert kept.expire_date - timezone.now() > timedelta(hours=7, minutes=59)
 
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert not is_open(client)
+
+
+def test_a_session_ends_a_day_after_signing_in_however_busy_it_is(person: User, monkeypatch: Any) -> None:
+    client, begin = signed_in(), time.time()
+    for hour in range(1, 24):
+        monkeypatch.setattr("time.time", lambda hour=hour: begin + hour * 60 * 60)
+        assert is_open(client)
+    monkeypatch.setattr("time.time", lambda: begin + 24 * 60 * 60 + 1)
+    answer = client.get("/account/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/login/")
+    assert not Session.objects.exists()
+    monkeypatch.undo()
+    assert not is_open(client)
+
+
+def test_how_long_is_a_setting(person: User, monkeypatch: Any, settings: Any) -> None:
+    settings.LAMBINH_SESSION_HOURS = 1
+    client, begin = signed_in(), time.time()
+    monkeypatch.setattr("time.time", lambda: begin + 60 * 60 + 1)
+    assert not is_open(client)
+
+
+def test_a_session_of_before_and_one_from_the_future_last_a_day_from_now(person: User, monkeypatch: Any) -> None:
+    for kept in (None, time.time() + 10 * 24 * 60 * 60):
+        client, begin = signed_in(), time.time()
+        session = client.session
+        if kept is None:
+            session.pop("signed_in_at", None)
+        else:
+            session["signed_in_at"] = kept
+        session.save()
+        assert is_open(client)
+        monkeypatch.setattr("time.time", lambda begin=begin: begin + 24 * 60 * 60 + 1)
+        assert not is_open(client)
+        monkeypatch.undo()
+
+
+def test_confirming_who_one_is_does_not_make_it_longer(person: User, monkeypatch: Any) -> None:
+    client, begin = signed_in(), time.time()
+    client.post("/account/confirm/", {"password": PASSWORD})
+    change(client)
+    monkeypatch.setattr("time.time", lambda: begin + 24 * 60 * 60 + 1)
     assert not is_open(client)
 
 

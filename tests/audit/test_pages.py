@@ -1,5 +1,7 @@
 """Histories, opening a citizen id, and the reasons of exports and downloads."""
 
+from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,10 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from households.models import Household, Unit
-from lambinh.accounts.models import User
+from lambinh.accounts.models import SecurityEvent, User
 from lambinh.accounts.permissions import Role
 from lambinh.audit.models import Look
 from lambinh.audit.reading import PAGE, history
@@ -20,6 +23,7 @@ from lambinh.audit.words import field_of, model_of, title_of
 from lambinh.lib.reasons import Purpose
 from lambinh.roles import Roles, quoted
 from tests import factories
+from tests.access.web import as_web
 
 pytestmark = pytest.mark.django_db
 
@@ -237,6 +241,56 @@ def test_a_citizen_id_of_another_unit_is_not_found(secretary: Client) -> None:
 
 def test_the_page_of_a_citizen_id_takes_no_other_method(secretary: Client, home: Household) -> None:
     assert secretary.put(reverse("citizen_id", args=[home.pk])).status_code == 405
+
+
+OPENED = {"reason": "check"}
+
+
+def opened(client: Client, home: Household, times: int = 1) -> Any:
+    return [client.post(reverse("citizen_id", args=[home.pk]), OPENED) for _time in range(times)][-1]
+
+
+def test_after_so_many_citizen_ids_no_more_open_for_a_while(
+    secretary: Client, home: Household, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.LAMBINH_CITIZEN_ID_LIMITS = ((3, 600), (100, 86_400))
+    with as_web():
+        assert CITIZEN_ID in opened(secretary, home, times=3).content.decode()
+        answer = opened(secretary, home)
+
+    assert answer.status_code == 429
+    page = answer.content.decode()
+    assert CITIZEN_ID not in page
+    assert "in 10 minutes" in page
+    assert Look.objects.count() == 3
+    person = User.objects.get(username="bi.thu")
+    assert SecurityEvent.objects.get(user=person, kind="citizen-id-limit").times == 1
+    [record] = [record for record in caplog.records if record.name == "lambinh.security"]
+    assert record.levelname == "WARNING"
+    assert f"citizen-id-limit account={person.pk} household={home.pk}" in record.getMessage()
+
+
+def test_colleagues_may_go_on(secretary: Client, home: Household, commune: Unit, settings: Any) -> None:
+    settings.LAMBINH_CITIZEN_ID_LIMITS = ((3, 600),)
+    opened(secretary, home, times=4)
+    assert opened(client_of(commune), home).status_code == 200
+
+
+def test_they_open_again_when_the_time_is_over(
+    secretary: Client, home: Household, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LAMBINH_CITIZEN_ID_LIMITS = ((3, 600), (5, 86_400))
+    opened(secretary, home, times=3)
+    later = timezone.now() + timedelta(minutes=11)
+    monkeypatch.setattr("households.limits_citizen_id.timezone", SimpleNamespace(now=lambda: later))
+    assert opened(secretary, home, times=2).status_code == 200
+    assert "1 day" in opened(secretary, home).content.decode()
+
+
+def test_hundred_at_once_are_not_all_opened(secretary: Client, home: Household) -> None:
+    answers = [secretary.post(reverse("citizen_id", args=[home.pk]), OPENED).status_code for _time in range(100)]
+    assert answers.count(200) == 20
+    assert answers.count(429) == 80
 
 
 # --- exports and downloads ---------------------------------------------------------------------------------------

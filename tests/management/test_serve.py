@@ -28,7 +28,7 @@ def test_all_parts_answer_and_end_together(migrated: Path, port: int) -> None:
 def test_the_web_server_knows_its_own_way_into_the_database_alone(migrated: Path, port: int) -> None:
     with serving(migrated, port) as process:
         assert answers(port)
-        (web,) = (child for child, command in children_of(process.pid).items() if "gunicorn" in command)
+        web = next(child for child, command in children_of(process.pid).items() if "lambinh.web" in command)
         known = Path(f"/proc/{web}/environ").read_bytes().decode().split("\0")
         ways = [entry for entry in known if "DATABASE_URL=" in entry]
         assert [entry.partition("=")[0] for entry in ways] == ["LAMBINH_WEB_DATABASE_URL"]
