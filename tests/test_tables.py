@@ -291,3 +291,35 @@ def test_an_export_with_a_filter_that_there_is_not_leads_to_the_list(secretary: 
         {"format": "0", "resource": "0", "reason": "check"},
     )
     assert answer["Location"] == reverse("admin:rosters_rosterimport_changelist")
+
+
+# --- which row is meant ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def namesakes() -> tuple[Unit, Unit]:
+    """Two villages of one name in two communes."""
+    here, there = (factories.UnitFactory(name=name) for name in ("Thổ Bình", "Hồng Quang"))
+    first, second = (factories.VillageFactory(name="Nà Khà", commune=commune) for commune in (here, there))
+    return first, second
+
+
+def test_a_village_that_has_namesakes_is_changed_by_its_commune(
+    boss_client: Client, namesakes: tuple[Unit, Unit]
+) -> None:
+    line = ["village", "", "Thôn", "Nà Khà", "", "", "12/NQ-HĐND", "Hồng Quang"]
+    assert imported(boss_client, "households_unit", [*UNITS, "Belongs to"], line)["update"] == 1
+    for unit in namesakes:
+        unit.refresh_from_db()
+    assert [unit.basis for unit in namesakes] == ["", "12/NQ-HĐND"]
+
+
+def test_a_row_that_may_be_one_of_two_villages_changes_neither(
+    boss_client: Client, namesakes: tuple[Unit, Unit]
+) -> None:
+    line = ["village", "", "Thôn", "Nà Khà", "", "", "12/NQ-HĐND"]
+    preview = upload(boss_client, "households_unit", workbook(UNITS, line))
+    assert complaints(preview) == [
+        "There are 2 units “Nà Khà”. Give the unit's code or its commune as well.",
+    ]
+    assert not Unit.objects.exclude(basis="").exists()
