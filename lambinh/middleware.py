@@ -11,6 +11,9 @@ from lambinh.accounts import scope
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+READING = {"GET", "HEAD", "OPTIONS"}
+"""Requests that change no register, so that the database need not be told where one may."""
+
 NOT_NEEDED = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 
 
@@ -79,7 +82,8 @@ class ScopedTransaction:
         with transaction.atomic():
             reach = request.reach = keep_reach(request.user)  # type: ignore[attr-defined]
             way = "admin" if request.path.startswith("/admin/") else "page"
-            scope.enter(user=reach.user, units=reach.reading, way=way, day=reach.day)
+            rights = None if request.method in READING else reach.writing
+            scope.enter(user=reach.user, units=reach.reading, way=way, day=reach.day, rights=rights)
             response = self.get_response(request)
             if getattr(request, "failed", False) or response.status_code >= 500:
                 transaction.set_rollback(True)
