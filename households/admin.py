@@ -20,7 +20,7 @@ from households.exports import (
 )
 from households.forms import HouseholdForm
 from households.forms_placements import PlacementFormSet
-from households.keeping import answering, kinds_to_make, may_place, parent_units, placeable_units
+from households.keeping import answering, kinds_to_make, may_place, parent_units, placeable_units, years_of
 from households.models import Household, Placement, PovertyStatus, Residence, Unit
 from households.registers import (
     CommuneFilter,
@@ -99,7 +99,7 @@ class UnitAdmin(OfUnits, DatedAdmin, TableRegister):
 
     def autocomplete_text(self, unit: Any) -> str:
         """A unit among others of its name: with its code or the unit it belongs to, and its days."""
-        return " · ".join(filter(None, (str(unit), unit.code or unit.parent_name, _life(unit))))
+        return " · ".join(filter(None, (str(unit), unit.code or unit.parent_name, years_of(unit))))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -141,13 +141,6 @@ class PlacementAdmin(OfPlacements, DatedAdmin, Register):
 def refresh_households_of(unit: Unit) -> None:
     """Derive anew the commune of all who ever lived in the village `unit`."""
     refresh_communes_of_village(unit, timezone.localdate())
-
-
-def _life(unit: Unit) -> str:
-    """The years of a unit that is no more, to tell it from a living one of the same name."""
-    if unit.during.upper is None:
-        return ""
-    return f"{unit.during.lower.year if unit.during.lower else '…'}–{unit.during.upper.year}"
 
 
 class ClassFilter(admin.SimpleListFilter):

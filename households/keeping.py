@@ -5,8 +5,10 @@ lies in today, else the one that it lay in last. The database refuses the rest (
 """
 
 from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.forms import ModelChoiceField
 
 from households.access import Reach
 from households.models import Placement, Unit
@@ -56,6 +58,11 @@ def placeable_units(reach: Reach) -> QuerySet[Unit]:
     return Unit.objects.filter(Q(pk__in=kept.values("pk")) | Q(pk__in=bare.values("pk")))
 
 
+def deciding_units(reach: Reach) -> QuerySet[Unit]:
+    """The units above villages, ended ones too, whose decisions the person enters and changes."""
+    return kept_units(reach, Permission.CHANGE_DECISIONS).exclude(kind=Unit.Kind.VILLAGE)
+
+
 def kinds_to_make(reach: Reach) -> frozenset[str]:
     """The kinds of units that the person may make: those below the units in which they manage units."""
     if reach.may_everywhere(Permission.MANAGE_UNITS):
@@ -85,3 +92,24 @@ def answering(unit: Unit, day: date) -> int | None:
 def _with_home(day: date) -> QuerySet[Unit]:
     placed = Placement.objects.filter(unit=OuterRef("pk")).nearest_first(day)
     return Unit.objects.annotate(home=Subquery(placed.values("parent")[:1]))
+
+
+# --- what forms offer -----------------------------------------------------------------------------------
+
+
+def keep_present(field: Any, key: int | None) -> None:
+    """Let a choice among rows offer the row with this key beside the others."""
+    if key is not None and isinstance(field, ModelChoiceField):
+        rows: Any = field.queryset
+        field.queryset = rows.model.objects.filter(Q(pk__in=rows.values("pk")) | Q(pk=key))
+
+
+def years_of(unit: Unit) -> str:
+    """The years of a unit that is no more, to tell it from a living one of the same name."""
+    if unit.during.upper is None:
+        return ""
+    return f"{unit.during.lower.year if unit.during.lower else '…'}–{unit.during.upper.year}"
+
+
+def with_years(unit: Unit) -> str:
+    return " · ".join(filter(None, (str(unit), years_of(unit))))

@@ -9,7 +9,6 @@ from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import Q, QuerySet, Subquery
-from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from households.access import reach_of
 from households.forms import DuringField, StretchForm, StretchFormSet
-from households.keeping import kept_units
+from households.keeping import keep_present, kept_units
 from households.models import Unit
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.dates import last_of
@@ -88,13 +87,6 @@ class OfUnits:
         for name, field in form.base_fields.items() if obj is not None else ():
             keep_present(field, getattr(obj, f"{name}_id", None))
         return form
-
-
-def keep_present(field: Any, key: int | None) -> None:
-    """Let a choice among rows offer the row with this key beside the others."""
-    if key is not None and isinstance(field, ModelChoiceField):
-        rows: Any = field.queryset
-        field.queryset = rows.model.objects.filter(Q(pk__in=rows.values("pk")) | Q(pk=key))
 
 
 class EnteredElsewhere:

@@ -49,7 +49,7 @@ def in_python(source: str) -> Iterator[Message]:
 
 
 def _other_names(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """What a module calls Django's functions of translation: a module may have two of them, one by a name of its own."""
+    """What a module calls Django's functions of translation; one that has two of them gives one another name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
             yield from ((one.asname, one.name) for one in node.names if one.asname)

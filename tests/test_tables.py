@@ -250,16 +250,21 @@ def secretary(client: Client) -> Client:
     return client
 
 
-def body(name: str, tier: str, unit: str) -> list[Any]:
+def body(name: str, tier: str, unit: str, kind: str = "cell") -> list[Any]:
     found = Unit.objects.on(date(2026, 1, 1)).get(kind="commune", name=unit)
-    return [name, "cell", tier, str(found), found.code, ""]
+    return [name, kind, tier, str(found), found.code, ""]
 
 
 def test_ones_own_rows_are_changed_and_those_of_others_refused(secretary: Client) -> None:
-    own = upload(secretary, "assignments_body", workbook(BODIES, body("Chi bộ Một", "district", "Lâm Bình")))
+    own = upload(secretary, "assignments_body", workbook(BODIES, body("Chi bộ Một", "commune", "Lâm Bình", "agency")))
     assert own.context["result"].totals["update"] == 1
 
-    for line in (body("Chi bộ Hai", "district", "Bình An"), body("Chi bộ Ba", "commune", "Bình An")):
+    for line in (
+        body("Chi bộ Hai", "commune", "Bình An", "agency"),
+        body("Chi bộ Ba", "commune", "Bình An"),
+        body("Chi bộ Một", "district", "Lâm Bình"),
+        body("Chi bộ Bốn", "district", "Lâm Bình"),
+    ):
         preview = upload(secretary, "assignments_body", workbook(BODIES, line))
         assert complaints(preview) == ["This row is of a unit that is not yours: take it out of the file."]
 

@@ -152,3 +152,101 @@ def test_the_administrator_of_the_whole_changes_all_units(place: SimpleNamespace
 def test_a_transaction_that_says_no_rights_changes_no_unit(place: SimpleNamespace) -> None:
     assert not written(None, DESCRIBE, place.here.pk)
     assert not written(None, MAKE, "village", None)
+
+
+# --- bodies and decisions -------------------------------------------------------------------------------
+
+BODY = (
+    "INSERT INTO assignments_body (kind, tier, name, search_key, sort_key, unit_id)"
+    " VALUES ('cell', 'commune', 'x', 'x', 'x', %s)"
+)
+HIGH_BODY = BODY.replace("'commune'", "'district'")
+RENAME = "UPDATE assignments_body SET name = 'x' WHERE id = %s"
+LIFT = "UPDATE assignments_body SET tier = 'district' WHERE id = %s"
+SEND = "UPDATE assignments_body SET unit_id = %s WHERE id = %s"
+CLOSE = "DELETE FROM assignments_body WHERE id = %s"
+ADMINISTRATOR, OFFICE, SECRETARY, STAFF = list(Role)[:4]
+
+BODIES: list[tuple[Role, str, str, tuple[Any, ...], bool]] = [
+    (SECRETARY, "here", BODY, ("mine",), True),
+    (SECRETARY, "here", HIGH_BODY, ("mine",), False),
+    (SECRETARY, "here", BODY, ("theirs",), False),
+    (SECRETARY, "here", BODY, ("district",), False),
+    (SECRETARY, "here", BODY, ("bare",), False),
+    (SECRETARY, "here", RENAME, ("body",), True),
+    (SECRETARY, "here", RENAME, ("their_body",), False),
+    (SECRETARY, "here", RENAME, ("high_body",), False),
+    (SECRETARY, "here", LIFT, ("body",), False),
+    (SECRETARY, "here", SEND, ("theirs", "body"), False),
+    (SECRETARY, "here", SEND, ("mine", "their_body"), False),
+    (SECRETARY, "here", CLOSE, ("body",), True),
+    (SECRETARY, "here", CLOSE, ("high_body",), False),
+    (OFFICE, "here", HIGH_BODY, ("mine",), True),
+    (OFFICE, "here", HIGH_BODY, ("district",), False),
+    (OFFICE, "district", HIGH_BODY, ("district",), True),
+    (ADMINISTRATOR, "here", RENAME, ("high_body",), True),
+    (ADMINISTRATOR, "here", RENAME, ("their_body",), False),
+    (STAFF, "here", RENAME, ("body",), False),
+]
+
+
+@pytest.mark.parametrize(("role", "of", "statement", "values", "done"), BODIES)
+def test_bodies_are_changed_by_unit_and_tier(
+    role: Role, of: str, statement: str, values: tuple[str, ...], done: bool, place: SimpleNamespace
+) -> None:
+    keys = [getattr(place, name).pk for name in values]
+    assert written(user_of(getattr(place, of), role), statement, *keys) is done
+
+
+DECIDE = "INSERT INTO assignments_decision (number, issued_on, issuer, title, unit_id) VALUES ('9', now(), 'x', '', %s)"
+WORD = "UPDATE assignments_decision SET number = 'x' WHERE unit_id = %s"
+GIVE = "UPDATE assignments_decision SET unit_id = %s WHERE unit_id = %s"
+ANNUL = "DELETE FROM assignments_decision WHERE unit_id = %s"
+
+DECISIONS: list[tuple[Role, str, str, tuple[str, ...], bool]] = [
+    (OFFICE, "here", DECIDE, ("here",), True),
+    (OFFICE, "here", WORD, ("here",), True),
+    (OFFICE, "here", ANNUL, ("here",), True),
+    (OFFICE, "here", DECIDE, ("district",), False),
+    (OFFICE, "here", WORD, ("district",), False),
+    (OFFICE, "here", ANNUL, ("district",), False),
+    (OFFICE, "here", WORD, ("there",), False),
+    (OFFICE, "here", GIVE, ("here", "district"), False),
+    (OFFICE, "here", GIVE, ("district", "here"), False),
+    (OFFICE, "district", WORD, ("district",), True),
+    (OFFICE, "district", WORD, ("there",), True),
+    (OFFICE, "district", WORD, ("province",), False),
+    (OFFICE, "province", WORD, ("district",), True),
+    (SECRETARY, "here", WORD, ("here",), False),
+    (ADMINISTRATOR, "province", WORD, ("here",), False),
+]
+
+
+@pytest.mark.parametrize(("role", "of", "statement", "values", "done"), DECISIONS)
+def test_decisions_are_changed_by_the_office_of_the_issuers_unit(
+    role: Role, of: str, statement: str, values: tuple[str, ...], done: bool, place: SimpleNamespace
+) -> None:
+    for unit in (place.here, place.there, place.district, place.province):
+        factories.DecisionFactory(unit=unit)
+    assert written(user_of(getattr(place, of), role), statement, *(getattr(place, name).pk for name in values)) is done
+
+
+def test_a_decision_of_no_known_unit_is_changed_by_the_office_of_a_province(place: SimpleNamespace) -> None:
+    factories.DecisionFactory(unit=None)
+    statement = "UPDATE assignments_decision SET number = 'x' WHERE unit_id IS NULL"
+    assert [written(user_of(unit, OFFICE), statement) for unit in (place.here, place.district, place.province)] == [
+        False,
+        False,
+        True,
+    ]
+
+
+def test_a_decision_of_a_unit_that_ended_is_changed_by_who_reaches_it(place: SimpleNamespace) -> None:
+    """Districts were abolished on 1/7/2025; the office of the province reaches what lay below it."""
+    ended = factories.DistrictFactory(during=days("", "2025-07-01"), parent=place.province)
+    factories.DecisionFactory(unit=ended)
+    assert [written(user_of(unit, OFFICE), WORD, ended.pk) for unit in (place.here, place.province, ended)] == [
+        False,
+        True,
+        True,
+    ]
