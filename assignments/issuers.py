@@ -1,7 +1,7 @@
 """The unit of who issued a decision, by the issuer's name: "Huyện ủy Lâm Bình", "Đảng ủy xã Bình An", a body's name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -33,15 +33,30 @@ class Named(NamedTuple):
         return max(0, (self.first - day).days) if self.first is not None else 0
 
 
-def unit_of_issuer(issuer: str, day: date) -> int | None:
-    """The key of the unit in which `issuer` sat on `day`; None where the name says none, or may be one of several."""
+def unit_of_issuer(issuer: str, day: date, names: Mapping[str, str] | None = None) -> int | None:
+    """The key of the unit in which `issuer` sat on `day`; None where the name says none, or may be one of several.
+
+    `names` says for a kind of unit which one is spoken of where only the kind is said ("Ban Chấp hành Đảng bộ huyện").
+    """
     key = search_key(issuer)
     if not key:
         return None
+    if found := _of_unit(key, day) or _of_body(key, day):
+        return found
+    name = (names or {}).get(kind_said(issuer) or "")
+    return _of_unit(f"{key} {search_key(name)}", day) if name else None
+
+
+def kind_said(issuer: str) -> str | None:
+    """The kind of unit of which the name of an issuer speaks first."""
+    word = _KIND.search(search_key(issuer))
+    return None if word is None else _OF.get(word[1] or "", Unit.Kind.COMMUNE)
+
+
+def _of_unit(key: str, day: date) -> int | None:
     found = Unit.objects.exclude(kind=Unit.Kind.VILLAGE).exclude(search_key="")
     found = found.annotate(issuer=Value(key)).filter(issuer__contains=F("search_key"))
-    units = [Named(u.pk, u.kind, u.search_key, u.during.lower, u.during.upper) for u in found]
-    return one_named(key, day, units) or _of_body(key, day)
+    return one_named(key, day, [Named(u.pk, u.kind, u.search_key, u.during.lower, u.during.upper) for u in found])
 
 
 def one_named(key: str, day: date, units: Sequence[Named]) -> int | None:

@@ -1,10 +1,13 @@
 """Who may enter and change bodies and decisions: asked here by pages, registers, rosters and operations alike."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
-from assignments.issuers import unit_of_issuer
+from assignments.issuers import kind_said, unit_of_issuer
 from assignments.models import Body, Decision, Tier
 from households.access import Reach, reach_of
+from households.keeping import KINDS_BELOW
 from households.models import Unit, UnitAccess
 from households.services import commune_today
 from households.services_facts import FactRefused
@@ -68,7 +71,20 @@ def may_keep_decision(reach: Reach, unit: int | None) -> bool:
 def settle_unit(decision: Decision, by: User) -> None:
     """Give the decision the unit that its issuer is of; where the name says none, what was chosen, else one's own."""
     named = unit_of_issuer(decision.issuer, decision.issued_on)
-    decision.unit_id = named or decision.unit_id or own_office(by)
+    decision.unit_id = named or next(filter(None, map(fitting(decision), (decision.unit_id, own_office(by)))), None)
+
+
+def fitting(decision: Decision) -> Callable[[int | None], int | None]:
+    """Gives a unit back where the issuer's name allows for it: what the district issued is no affair of a commune."""
+    said = kind_said(decision.issuer)
+
+    def one(unit: int | None) -> int | None:
+        if unit is None or said is None:
+            return unit
+        kind = Unit.Kind(Unit.objects.values_list("kind", flat=True).get(pk=unit))
+        return unit if kind == said or said in KINDS_BELOW[kind] else None
+
+    return one
 
 
 def check_decision(decision: Decision, by: User) -> None:

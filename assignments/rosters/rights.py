@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from assignments.issuers import unit_of_issuer
-from assignments.keeping import KEEPING_BODIES, own_office
+from assignments.keeping import KEEPING_BODIES, fitting, own_office
 from assignments.models import Decision, Tier
 from assignments.rosters.bodies import KnownBody
 from assignments.rosters.geography import Village
@@ -82,8 +82,7 @@ def settle_units(plan: Plan, rights: Rights, today: date) -> None:
     now = commune_today(Unit.objects.filter(pk__in=named).select_related("successor"), today)
     plan.communes = sorted({commune for unit in named if (commune := now.get(unit))})
     _note_sight(plan, rights, is_known=len(units) == len(plan.rows) and all(units.values()))
-    for decision in plan.made_decisions:
-        decision.unit_id = unit_of_issuer(decision.issuer, decision.issued_on) or rights.office
+    _settle_decisions(plan, rights)
     if rights == ALL:
         return
     plan.leave_out_new_decisions(unless=rights.may_enter)
@@ -92,6 +91,16 @@ def settle_units(plan: Plan, rights: Rights, today: date) -> None:
         if beyond := _beyond(row, answering, rights):
             row.add(beyond)
             row.conclude()
+
+
+def _settle_decisions(plan: Plan, rights: Rights) -> None:
+    """Give new decisions the unit of their issuer; "huyện" alone is the district that the table speaks of."""
+    for source, decision in plan.decisions.items():
+        if decision.pk is None:
+            context = plan.sources[source].context
+            names = {kind: context[kind] for kind in (Unit.Kind.DISTRICT, Unit.Kind.COMMUNE) if context.get(kind)}
+            named = unit_of_issuer(decision.issuer, decision.issued_on, names)
+            decision.unit_id = named or decision.unit_id or fitting(decision)(rights.office)
 
 
 def _note_sight(plan: Plan, rights: Rights, *, is_known: bool) -> None:
