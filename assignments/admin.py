@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assignments.choosing import CHANGING_BODIES, own_bodies
 from assignments.exports import (
     AssignmentExport,
     BodyTable,
@@ -16,9 +17,13 @@ from assignments.exports import (
     MembershipExport,
     birth_shown,
 )
+from assignments.forms_admin import KeptBodyForm, KeptDecisionForm
+from assignments.keeping import may_keep_body, may_keep_decision, tiers_to_keep
 from assignments.models import Assignment, Body, Decision, Member, Membership
 from assignments.services import refresh_communes_of_body, refresh_member_communes
+from households.access import acting, reach_of
 from households.admin import PlacementAdmin, UnitAdmin
+from households.keeping import deciding_units
 from households.models import Placement, Unit
 from households.registers import (
     CommuneFilter,
@@ -31,15 +36,26 @@ from households.registers import (
     OfUnits,
     of_today,
 )
-from households.services import commune_today
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.plain_import import TableRegister
 from lambinh.lib.registers import Register, said
 
 
+class Kept:
+    """A register whose form asks whether the person may have the row so."""
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
+        form.by = acting(request)
+        return form
+
+
 @admin.register(Body)
-class BodyAdmin(OfUnits, TableRegister):
-    changes = (Permission.MANAGE_UNITS, Permission.CHANGE_RECORDS)
+class BodyAdmin(Kept, OfUnits, TableRegister):
+    """Seen where its page is; one of the district tier is changed by who appoints there."""
+
+    form = KeptBodyForm
+    changes = CHANGING_BODIES
     resource_classes = [BodyTable]
     list_display = ("name", "kind", "tier", "unit", "commune_shown")
     list_filter = ("kind", "tier")
@@ -50,10 +66,22 @@ class BodyAdmin(OfUnits, TableRegister):
     def get_queryset(self, request: HttpRequest) -> Any:
         placed = Placement.objects.filter(unit=OuterRef("unit"), parent__kind=Unit.Kind.COMMUNE)
         newest = placed.order_by("-during").values("parent__name")[:1]
-        return super().get_queryset(request).annotate(commune_name=newest)
+        own = own_bodies(reach_of(request.user), *self.sees, *self.changes)
+        rows = super().get_queryset(request).filter(pk__in=own.order_by().values("pk"))
+        return rows.annotate(commune_name=newest)
 
-    def unit_of(self, row: Body) -> int | None:
-        return commune_today([row.unit], timezone.localdate())[row.unit_id]
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if not isinstance(obj, Body):
+            return super().has_change_permission(request, obj)
+        return may_keep_body(reach_of(request.user), obj)
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "tier":
+            kwargs["choices"] = [
+                ("", _("choose")),
+                *((t.value, t.label) for t in tiers_to_keep(reach_of(request.user))),
+            ]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     @said(_("commune"))
     def commune_shown(self, body: Any) -> str:
@@ -116,16 +144,23 @@ class MembershipAdmin(DatedRegister):
 
 
 @admin.register(Decision)
-class DecisionAdmin(TableRegister):
-    sees = (Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS)
+class DecisionAdmin(Kept, OfUnits, TableRegister):
+    """Read by all who work with it, changed by the office of its issuer's unit or one above it."""
+
+    form = KeptDecisionForm
     changes = (Permission.CHANGE_DECISIONS,)
     resource_classes = [DecisionTable]
-    list_display = ("number", "issued_on", "issuer", "title")
+    list_display = ("number", "issued_on", "issuer", "title", "unit")
+    list_select_related = ("unit",)
     search_fields = ("number", "issuer", "title")
 
+    def units_offered(self, db_field: Any, request: HttpRequest) -> Any:
+        return deciding_units(reach_of(request.user))
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Decisions belong to no unit: who may enter them may correct them."""
-        return self.has_add_permission(request)
+        if not isinstance(obj, Decision):
+            return super().has_change_permission(request, obj)
+        return may_keep_decision(reach_of(request.user), obj.unit_id)
 
 
 @admin.register(Assignment)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget  # type: ignore[import-untyped]
 
+from assignments.keeping import settle_unit
 from assignments.models import Assignment, Body, Decision, Member, Membership, Tier
 from households.models import Unit
 from lambinh.lib.exports import Column, ListExport, column, first_day, last_day, plain_text
@@ -82,6 +83,7 @@ class DecisionTable(TableImport):
     issued_on = column(Decision, "issued_on", widget=Day())
     issuer = column(Decision, "issuer", widget=Text())
     title = column(Decision, "title", widget=Text())
+    unit = column(Decision, "unit")
 
     class Meta:
         model = Decision
@@ -90,6 +92,10 @@ class DecisionTable(TableImport):
     def find(self, row: dict[str, Any]) -> Decision | None:
         number, issued_on, issuer = (self.read(row, name) for name in ("number", "issued_on", "issuer"))
         return Decision.objects.filter(number=number, issued_on=issued_on, issuer=issuer).first()
+
+    def before_save_instance(self, instance: Any, row: dict[str, Any], **kwargs: Any) -> None:
+        settle_unit(instance, kwargs["user"])
+        super().before_save_instance(instance, row, **kwargs)
 
 
 def birth_shown(birth_date: str) -> str:

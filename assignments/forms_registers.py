@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assignments.choosing import SEEING_BODIES, UnitField
+from assignments.keeping import tiers_to_keep
 from assignments.models import Body, Decision, Tier
 from households.access import Reach
 from households.choosing import communes_of
+from households.keeping import deciding_units, keep_present, with_years
 from households.models import Unit
 from lambinh.lib.dayfield import DayField
 from lambinh.lib.vietnamese import clean
@@ -26,7 +28,8 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (("kind", Body.Kind.choices), ("tier", Tier.choices)):
+        tiers = [(tier.value, tier.label) for tier in tiers_to_keep(reach)]
+        for name, choices in (("kind", Body.Kind.choices), ("tier", tiers)):
             self.fields[name].choices = [("", _("choose")), *choices]  # type: ignore[attr-defined]
         held = self.instance.unit if self.instance.pk else None
         self.fields["unit"].offer(reach, keep=held)  # type: ignore[attr-defined]
@@ -46,7 +49,14 @@ class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Decision
-        fields = ("number", "issued_on", "issuer", "title")
+        fields = ("number", "issued_on", "issuer", "title", "unit")
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit: Any = self.fields["unit"]
+        unit.queryset = deciding_units(reach)
+        keep_present(unit, self.instance.unit_id)
+        unit.label_from_instance = with_years
 
     def clean_number(self) -> str:
         return clean(self.cleaned_data["number"])

@@ -145,6 +145,15 @@ class Decision(models.Model):
     issued_on = models.DateField(_("issued on"))
     issuer = models.CharField(_("issuer"), max_length=200)
     title = models.CharField(_("title"), max_length=300, blank=True)
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        verbose_name=_("unit of the issuer"),
+        null=True,
+        blank=True,
+        related_name="decisions",
+        help_text=_("Only where the issuer's name does not say it."),
+    )
 
     objects = models.Manager()
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments import listing, listing_registers, services_registers
-from assignments.changing import BODIES, form_page, in_own_units, is_own, tried
+from assignments.changing import BODIES, form_page, in_own_units, tried
 from assignments.choosing import CHANGING_BODIES, SEEING_BODIES, own_bodies
 from assignments.forms_registers import BodyFilter, BodyForm
+from assignments.keeping import may_keep_body
 from assignments.models import Body
 from assignments.timeline import body_line
 from assignments.views_registers import asked_of, page_of
@@ -39,7 +40,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "line": body_line(shown, request.user, reach),
         "day": reach.day,
         "may_see": reach.may(Permission.SEE_PERSONS),
-        "may_change": is_own(request, shown.unit, CHANGING_BODIES),
+        "may_change": may_keep_body(reach, shown),
     }
     return render(request, "registers/body.html", page)
 
@@ -61,7 +62,7 @@ def body_new(request: HttpRequest) -> HttpResponse:
 def body_describe(request: HttpRequest, pk: int) -> HttpResponse:
     """Name, kind, tier and unit, none of which has days."""
     shown = _body_of(request, pk)
-    if not is_own(request, shown.unit, CHANGING_BODIES):
+    if not may_keep_body(reach_of(request.user), shown):
         raise PermissionDenied
     form = BodyForm(request.POST or None, instance=shown, reach=reach_of(request.user))
     if request.method == "POST" and form.is_valid() and _in_own_units(request, form):

@@ -1,6 +1,7 @@
 """The pages of decisions: the list, one with the households in charge by it, a new one, and what is put right."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assignments import listing_registers, services_registers
 from assignments.changing import DECISIONS, form_page, tried
 from assignments.forms_registers import DecisionFilter, DecisionForm
+from assignments.keeping import may_keep_decision
 from assignments.models import Decision
 from assignments.views_registers import asked_of, page_of
 from households.access import FORM_METHODS, acting, needs, reach_of
@@ -28,18 +30,19 @@ def decisions(request: HttpRequest) -> HttpResponse:
 @needs(Permission.SEE_PERSONS)
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """What it says, and which of the households that one may see are in whose charge by it today."""
-    shown, day = get_object_or_404(Decision, pk=pk), reach_of(request.user).day
+    shown, day = get_object_or_404(Decision.objects.select_related("unit"), pk=pk), reach_of(request.user).day
     under = listing_registers.in_charge(request.user, day).filter(decision=shown).with_carer()
     under = under.select_related("household__commune").order_by("household__sort_key", "household_id", "tier")
-    page = page_of(request, under, Permission.CHANGE_DECISIONS)
-    return render(request, "registers/decision.html", page | {"decision": shown, "day": day})
+    page = page_of(request, under)
+    page |= {"decision": shown, "day": day, "may_change": may_keep_decision(reach_of(request.user), shown.unit_id)}
+    return render(request, "registers/decision.html", page)
 
 
 @require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_DECISIONS)
 def decision_new(request: HttpRequest) -> HttpResponse:
     made = Decision()
-    form = DecisionForm(request.POST or None, instance=made)
+    form = DecisionForm(request.POST or None, instance=made, reach=reach_of(request.user))
     ready = request.method == "POST" and form.is_valid()
     if ready and tried(form, lambda: services_registers.add_decision(decision=made, by=acting(request))):
         messages.success(request, _("The decision is entered."))
@@ -50,8 +53,11 @@ def decision_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @needs(Permission.CHANGE_DECISIONS)
 def decision_describe(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = get_object_or_404(Decision, pk=pk)
-    form = DecisionForm(request.POST or None, instance=shown)
+    """By the office of the unit that issued it, or one above it; others read it."""
+    shown, reach = get_object_or_404(Decision, pk=pk), reach_of(request.user)
+    if not may_keep_decision(reach, shown.unit_id):
+        raise PermissionDenied
+    form = DecisionForm(request.POST or None, instance=shown, reach=reach)
     if request.method == "POST" and form.is_valid():
         changed = form.changed_data
         if tried(

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from lambinh.accounts.models import User
-from lambinh.accounts.permissions import MAY, READING_PERSONS, Permission, Role
+from lambinh.accounts.permissions import MAY, READING_PERSONS, WRITING_REGISTERS, Permission, Role
 
 View = Callable[..., HttpResponseBase]
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -81,6 +81,15 @@ class Reach:
     def reading(self) -> frozenset[int]:
         """The units whose rows about persons the database lets through."""
         return self.units_for(*READING_PERSONS)
+
+    @property
+    def writing(self) -> dict[str, Any]:
+        """Where the database lets units, bodies and decisions be changed; "*" stands for everywhere."""
+        return {
+            right.value: "*" if self.may_everywhere(right) else sorted(self.units_for(right))
+            for right in WRITING_REGISTERS
+            if self.may(right)
+        }
 
     def _as_chief(self, permission: Permission) -> bool:
         return self.is_chief and permission in MAY[Role.ADMINISTRATOR]

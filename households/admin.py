@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from households.access import reach_of
 from households.exports import (
     HouseholdExport,
     PlacementExport,
@@ -18,6 +19,8 @@ from households.exports import (
     class_named,
 )
 from households.forms import HouseholdForm
+from households.forms_placements import PlacementFormSet
+from households.keeping import answering, kinds_to_make, may_place, parent_units, placeable_units, years_of
 from households.models import Household, Placement, PovertyStatus, Residence, Unit
 from households.registers import (
     CommuneFilter,
@@ -36,10 +39,24 @@ from lambinh.lib.plain_import import TableRegister
 from lambinh.lib.registers import Register, said
 
 
-class PlacementInline(DatedInline):
+class OfPlacements(OfUnits):
+    """A unit is placed by who keeps it, and only in units of their own."""
+
+    def units_offered(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
+        reach = reach_of(request.user)
+        return parent_units(reach) if db_field.name == "parent" else placeable_units(reach)
+
+
+class PlacementInline(OfPlacements, DatedInline):
     model = Placement
     fk_name = "unit"
     autocomplete_fields = ("parent",)
+    formset = PlacementFormSet
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.reach = reach_of(request.user)
+        return formset
 
 
 @admin.register(Unit)
@@ -54,10 +71,23 @@ class UnitAdmin(OfUnits, DatedAdmin, TableRegister):
     inlines = (PlacementInline,)
 
     def unit_of(self, row: Unit) -> int | None:
-        """A village is changed by who may change its commune; a unit that lies nowhere yet by whoever may add one."""
-        if row.kind != Unit.Kind.VILLAGE or row.pk is None:
-            return row.pk
-        return row.placements.order_by("-during").values_list("parent", flat=True).first()
+        """A village is changed by who may change the commune that it lies in, or lay in last."""
+        return answering(row, timezone.localdate())
+
+    def may_write(self, request: HttpRequest, row: Unit, *, new: bool) -> bool:
+        if new:
+            return row.kind in kinds_to_make(reach_of(request.user))
+        return super().may_write(request, row, new=new)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """A new unit is of a kind that the person may make; of what kind a unit is changes no more."""
+        form = super().get_form(request, obj, change, **kwargs)
+        reach = reach_of(request.user)
+        if "kind" in form.base_fields and not reach.may_everywhere(*self.changes):
+            kind = form.base_fields["kind"]
+            kinds = {obj.kind} if obj is not None else kinds_to_make(reach)
+            kind.choices = [("", _("choose")), *(one for one in Unit.Kind.choices if one[0] in kinds)]
+        return form
 
     def get_queryset(self, request: HttpRequest) -> Any:
         placed = Placement.objects.filter(unit=OuterRef("pk")).order_by("-during")
@@ -69,7 +99,7 @@ class UnitAdmin(OfUnits, DatedAdmin, TableRegister):
 
     def autocomplete_text(self, unit: Any) -> str:
         """A unit among others of its name: with its code or the unit it belongs to, and its days."""
-        return " · ".join(filter(None, (str(unit), unit.code or unit.parent_name, _life(unit))))
+        return " · ".join(filter(None, (str(unit), unit.code or unit.parent_name, years_of(unit))))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -81,7 +111,7 @@ class UnitAdmin(OfUnits, DatedAdmin, TableRegister):
 
 
 @admin.register(Placement)
-class PlacementAdmin(OfUnits, DatedAdmin, Register):
+class PlacementAdmin(OfPlacements, DatedAdmin, Register):
     resource_classes = [PlacementExport]
     list_display = ("unit", "parent", "days")
     list_filter = ("unit__kind", InForceFilter)
@@ -89,8 +119,9 @@ class PlacementAdmin(OfUnits, DatedAdmin, Register):
     search_fields = ("unit__search_key", "unit__code", "parent__search_key")
     autocomplete_fields = ("unit", "parent")
 
-    def unit_of(self, row: Placement) -> int | None:
-        return row.parent_id
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed: bool = super().has_change_permission(request, None)
+        return allowed and (not isinstance(obj, Placement) or may_place(reach_of(request.user), obj))
 
     def save_model(self, request: HttpRequest, obj: Placement, form: Any, change: bool) -> None:
         before = Placement.objects.select_related("unit").filter(pk=obj.pk).first()
@@ -110,13 +141,6 @@ class PlacementAdmin(OfUnits, DatedAdmin, Register):
 def refresh_households_of(unit: Unit) -> None:
     """Derive anew the commune of all who ever lived in the village `unit`."""
     refresh_communes_of_village(unit, timezone.localdate())
-
-
-def _life(unit: Unit) -> str:
-    """The years of a unit that is no more, to tell it from a living one of the same name."""
-    if unit.during.upper is None:
-        return ""
-    return f"{unit.during.lower.year if unit.during.lower else '…'}–{unit.during.upper.year}"
 
 
 class ClassFilter(admin.SimpleListFilter):

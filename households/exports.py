@@ -5,12 +5,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.models import Household, Placement, PovertyStatus, Residence, Unit
 from lambinh.lib.exports import Column, ListExport, column, first_day, last_day
 from lambinh.lib.plain_import import Choice, Day, TableImport, Text
+from lambinh.lib.vietnamese import search_key
 
 _DIGITS = {Unit.Kind.PROVINCE: 2, Unit.Kind.DISTRICT: 3, Unit.Kind.COMMUNE: 5}
 
@@ -26,6 +28,7 @@ class UnitTable(TableImport):
     last = last_day()
     basis = column(Unit, "basis", widget=Text())
     successor = column(Unit, "successor")
+    parent = Column(capfirst(gettext_lazy("belongs to")), lambda unit: unit.parent_name)
 
     class Meta:
         model = Unit
@@ -44,13 +47,15 @@ class UnitTable(TableImport):
         row[column_name] = code.zfill(digits) if code.isdigit() else code
 
     def find(self, row: dict[str, Any]) -> Unit | None:
-        kind, code, name = (self.read(row, field) for field in ("kind", "code", "name"))
+        """The unit of this code, or of this name and parent. Raises ValidationError where it may be one of several."""
+        kind, code, name, first = (self.read(row, field) for field in ("kind", "code", "name", "first"))
         same = Unit.objects.filter(kind=kind, code=code) if code else Unit.objects.filter(kind=kind, name=name)
-        return (
-            same.filter(during__startswith=self.read(row, "first")).first()
-            if self.read(row, "first")
-            else (same.filter(during__startswith__isnull=True).first())
-        )
+        same = same.filter(during__startswith=first) if first else same.filter(during__startswith__isnull=True)
+        found = list(same) if code else _of_parent(same, Text().clean(row.get(self.fields["parent"].column_name)))
+        if len(found) > 1:
+            text = _("There are %(count)d units “%(name)s”. Give the unit's code or its commune as well.")
+            raise ValidationError(text % {"count": len(found), "name": name})
+        return found[0] if found else None
 
     def import_instance(self, instance: Unit, row: dict[str, Any], **kwargs: Any) -> None:
         errors: dict[str, Any] = {}
@@ -82,6 +87,19 @@ class UnitTable(TableImport):
             original.during.upper,
         )
         return same and super().skip_row(instance, original, row, import_validation_errors)
+
+
+def _of_parent(units: Any, parent: str) -> list[Unit]:
+    """Those of `units` that belong or belonged to a unit called `parent`; all where none is named."""
+    if not parent:
+        return list(units)
+    wanted = search_key(parent)
+    found = units.prefetch_related("placements__parent")
+    return [
+        unit
+        for unit in found
+        if any(wanted in (one.parent.search_key, search_key(str(one.parent))) for one in unit.placements.all())
+    ]
 
 
 class PlacementExport(ListExport):

@@ -116,11 +116,24 @@ class StretchFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             if end is None or begin is None or end > begin:
                 later.add_error("during", _("These days overlap with another row of this list."))
 
-    def save(self, commit: bool = True) -> Any:
+    _writes = False
+
+    @property
+    def initial_forms(self) -> list[Any]:
+        """The stored rows as the page has them; while they are written, in the order of writing.
+
+        `forms` itself stays as it was sent: Django knows the forms to delete by their places in it.
+        """
+        forms: list[Any] = super().initial_forms
+        return sorted(forms, key=self._takes_days) if self._writes else forms
+
+    def save_existing_objects(self, commit: bool = True) -> Any:
         """Rows that give up days are written before rows that take them, for the database looks at each."""
-        known = self.initial_form_count()
-        self.forms[:known] = sorted(self.forms[:known], key=self._takes_days)
-        return super().save(commit=commit)
+        self._writes = True
+        try:
+            return super().save_existing_objects(commit)
+        finally:
+            self._writes = False
 
     def _takes_days(self, form: Any) -> int:
         if form in self.deleted_forms:

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Case, F, When
 
 from households import citizen_ids
 from households.access import reach_of
@@ -47,6 +48,13 @@ class UnitQuerySet(DatedQuerySet):
 
 class PlacementQuerySet(DatedQuerySet):
     """Reading of placements, which are no secret."""
+
+    def nearest_first(self, day: date) -> Self:
+        """The placement that holds on `day`, then those before it, the latest first, then those to come."""
+        return self.order_by(
+            Case(When(during__contains=day, then=0), When(during__startswith__gt=day, then=2), default=1),
+            F("during__startswith").desc(nulls_last=True),
+        )
 
 
 class MergeableQuerySet(ScopedQuerySet):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from households.access import reach_of
 from households.forms import DuringField, StretchForm, StretchFormSet
+from households.keeping import keep_present, kept_units
 from households.models import Unit
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.dates import last_of
@@ -71,19 +72,21 @@ class OfUnits:
     sees: tuple[Permission, ...] = (Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS)
     changes: tuple[Permission, ...] = (Permission.MANAGE_UNITS,)
 
+    def units_offered(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
+        """The units that the field may name: those in which the person may change what this register holds."""
+        return kept_units(reach_of(request.user), *self.changes)
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.remote_field.model is Unit:
-            kwargs.setdefault("queryset", manageable_units(request))
+            kwargs.setdefault("queryset", self.units_offered(db_field, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
-
-def manageable_units(request: HttpRequest) -> QuerySet[Any]:
-    """The units that the person of the request may place, and place others in: nobody widens their own reach."""
-    reach = reach_of(request.user)
-    if reach.is_chief or reach.is_everywhere:
-        return Unit.objects.all()
-    own = reach.units_for(Permission.MANAGE_UNITS)
-    return Unit.objects.filter(Q(pk__in=own) | Q(kind=Unit.Kind.VILLAGE, placements__parent__in=own)).distinct()
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """What the row names already may stay, also where nobody could choose it anew."""
+        form = super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
+        for name, field in form.base_fields.items() if obj is not None else ():
+            keep_present(field, getattr(obj, f"{name}_id", None))
+        return form
 
 
 class EnteredElsewhere:

@@ -15,6 +15,9 @@ from lambinh.unavailable import unavailable
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+READING = {"GET", "HEAD", "OPTIONS"}
+"""Requests that change no register, so that the database need not be told where one may."""
+
 NOT_NEEDED = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 
 
@@ -127,8 +130,15 @@ class ScopedTransaction:
         with transaction.atomic():
             reach = request.reach = keep_reach(request.user)  # type: ignore[attr-defined]
             way = "admin" if request.path.startswith("/admin/") else "page"
-            giving = units_of_access(reach)
-            scope.enter(user=reach.user, units=reach.reading, way=way, day=reach.day, access_units=giving)
+            rights = None if request.method in READING else reach.writing
+            scope.enter(
+                user=reach.user,
+                units=reach.reading,
+                way=way,
+                day=reach.day,
+                rights=rights,
+                access_units=units_of_access(reach),
+            )
             response = self.get_response(request)
             if getattr(request, "failed", False) or response.status_code >= 500:
                 transaction.set_rollback(True)

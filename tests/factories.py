@@ -238,6 +238,7 @@ class DecisionFactory(DjangoModelFactory[Decision]):
     number = factory.Sequence(lambda n: f"{n}-NQ/HU")
     issued_on = date(2018, 10, 17)
     issuer = "Huyện ủy Lâm Bình"
+    unit = factory.LazyFunction(lambda: some_unit())
 
 
 class AssignmentFactory(DjangoModelFactory[Assignment]):

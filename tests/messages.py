@@ -34,15 +34,25 @@ def all_messages() -> dict[Message, str]:
 
 
 def in_python(source: str) -> Iterator[Message]:
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    called = dict(_other_names(tree))
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        name = called.get(name, name)
         texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
         if name in CALLS and texts:
             yield texts[-1], None
         elif name in PLURALS and len(texts) >= 2:
             yield texts[0], texts[1]
+
+
+def _other_names(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """What a module calls Django's functions of translation; one that has two of them gives one another name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            yield from ((one.asname, one.name) for one in node.names if one.asname)
 
 
 def in_template(source: str) -> Iterator[Message]:

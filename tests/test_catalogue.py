@@ -1,5 +1,6 @@
 """The Vietnamese catalogue says everything that the program can say, and says it in Vietnamese."""
 
+import ast
 import re
 
 import polib
@@ -7,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from tests.messages import THIRD_PARTY, all_messages
+from tests.messages import CALLS, PLURALS, PYTHON, THIRD_PARTY, all_messages, in_python
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)|%[sd]")
 SAME_IN_BOTH = {"IPv4", "IPv6"}
@@ -44,3 +45,24 @@ def test_the_compiled_catalogue_is_what_people_see() -> None:
         assert gettext("household") == "hộ gia đình"
     with override("en"):
         assert gettext("household") == "household"
+
+
+def test_a_message_is_gathered_by_whatever_name_its_module_calls_the_function() -> None:
+    source = """
+from django.utils.translation import gettext as _now, ngettext as _count
+from django.utils import translation
+_now("one"); _count("two", "twos", n); translation.gettext("three")
+"""
+    assert list(in_python(source)) == [("one", None), ("two", "twos"), ("three", None)]
+
+
+def test_every_function_of_translation_is_known_to_the_gathering() -> None:
+    """Nothing else of Django's module is given a text: what is imported is gathered, or says nothing."""
+    silent = {"get_language", "override", "activate", "deactivate", "check_for_language", "to_locale", "trans_real"}
+    imported = set()
+    for app in PYTHON:
+        for path in (settings.BASE_DIR / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                    imported |= {one.name for one in node.names}
+    assert imported - CALLS - PLURALS - silent == set()

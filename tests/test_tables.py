@@ -304,16 +304,21 @@ def secretary(client: Client) -> Client:
     return client
 
 
-def body(name: str, tier: str, unit: str) -> list[Any]:
+def body(name: str, tier: str, unit: str, kind: str = "cell") -> list[Any]:
     found = Unit.objects.on(date(2026, 1, 1)).get(kind="commune", name=unit)
-    return [name, "cell", tier, str(found), found.code, ""]
+    return [name, kind, tier, str(found), found.code, ""]
 
 
 def test_ones_own_rows_are_changed_and_those_of_others_refused(secretary: Client) -> None:
-    own = upload(secretary, "assignments_body", workbook(BODIES, body("Chi bộ Một", "district", "Lâm Bình")))
+    own = upload(secretary, "assignments_body", workbook(BODIES, body("Chi bộ Một", "commune", "Lâm Bình", "agency")))
     assert own.context["result"].totals["update"] == 1
 
-    for line in (body("Chi bộ Hai", "district", "Bình An"), body("Chi bộ Ba", "commune", "Bình An")):
+    for line in (
+        body("Chi bộ Hai", "commune", "Bình An", "agency"),
+        body("Chi bộ Ba", "commune", "Bình An"),
+        body("Chi bộ Một", "district", "Lâm Bình"),
+        body("Chi bộ Bốn", "district", "Lâm Bình"),
+    ):
         preview = upload(secretary, "assignments_body", workbook(BODIES, line))
         assert complaints(preview) == ["This row is of a unit that is not yours: take it out of the file."]
 
@@ -345,3 +350,35 @@ def test_an_export_with_a_filter_that_there_is_not_leads_to_the_list(secretary: 
         {"format": "0", "resource": "0", "reason": "check"},
     )
     assert answer["Location"] == reverse("admin:rosters_rosterimport_changelist")
+
+
+# --- which row is meant ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def namesakes() -> tuple[Unit, Unit]:
+    """Two villages of one name in two communes."""
+    here, there = (factories.UnitFactory(name=name) for name in ("Thổ Bình", "Hồng Quang"))
+    first, second = (factories.VillageFactory(name="Nà Khà", commune=commune) for commune in (here, there))
+    return first, second
+
+
+def test_a_village_that_has_namesakes_is_changed_by_its_commune(
+    boss_client: Client, namesakes: tuple[Unit, Unit]
+) -> None:
+    line = ["village", "", "Thôn", "Nà Khà", "", "", "12/NQ-HĐND", "Hồng Quang"]
+    assert imported(boss_client, "households_unit", [*UNITS, "Belongs to"], line)["update"] == 1
+    for unit in namesakes:
+        unit.refresh_from_db()
+    assert [unit.basis for unit in namesakes] == ["", "12/NQ-HĐND"]
+
+
+def test_a_row_that_may_be_one_of_two_villages_changes_neither(
+    boss_client: Client, namesakes: tuple[Unit, Unit]
+) -> None:
+    line = ["village", "", "Thôn", "Nà Khà", "", "", "12/NQ-HĐND"]
+    preview = upload(boss_client, "households_unit", workbook(UNITS, line))
+    assert complaints(preview) == [
+        "There are 2 units “Nà Khà”. Give the unit's code or its commune as well.",
+    ]
+    assert not Unit.objects.exclude(basis="").exists()

@@ -5,7 +5,7 @@ has not changed.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -129,10 +129,12 @@ class Plan:
         """How many rows that would be written are to be looked at."""
         return sum(1 for row in self.rows if row.all_problems and row.outcome in TAKEN)
 
-    def leave_out_new_decisions(self) -> None:
-        """Enter the assignments without the decisions that are not in the data yet."""
-        self.decisions_left_out, self.made_decisions = self.made_decisions, []
-        self.decisions = {source: one for source, one in self.decisions.items() if one.pk is not None}
+    def leave_out_new_decisions(self, *, unless: Callable[[Decision], bool]) -> None:
+        """Enter the assignments without those decisions that are not in the data yet."""
+        self.decisions_left_out = [one for one in self.made_decisions if not unless(one)]
+        self.made_decisions = [one for one in self.made_decisions if unless(one)]
+        left_out = {id(one) for one in self.decisions_left_out}
+        self.decisions = {source: one for source, one in self.decisions.items() if id(one) not in left_out}
 
     def of(self, outcome: str) -> list[PlannedRow]:
         return [row for row in self.rows if row.outcome == outcome]
@@ -157,7 +159,7 @@ class Plan:
 
 
 def _decision_left_out(decision: Decision) -> str:
-    text = _("%(name)s is not entered yet, and only the district office enters decisions: the rows will name none.")
+    text = _("%(name)s is not entered yet, and only the office of its issuer enters it: the rows will name none.")
     return text % {"name": decision}
 
 

@@ -6,7 +6,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from assignments.models import Tier
+from assignments.issuers import unit_of_issuer
+from assignments.keeping import KEEPING_BODIES, fitting, own_office
+from assignments.models import Decision, Tier
 from assignments.rosters.bodies import KnownBody
 from assignments.rosters.geography import Village
 from assignments.rosters.plan import UNKNOWN_UNIT, NewBody, Outcome, Plan, PlannedRow, error
@@ -29,18 +31,26 @@ class Rights:
     """Whose rows an import is compared with; what lies beyond is as if it were not there."""
     may_assign_district_in: frozenset[int] | None
     """Whose households may be put in the charge of members of the district tier."""
-    may_enter_decisions: bool
+    may_decide_in: frozenset[int] | None
+    """The units whose decisions may be entered."""
+    may_make_district_bodies_in: frozenset[int] | None
+    office: int | None = None
+    """The unit of decisions whose issuer no unit is known by."""
 
     @property
     def may_import(self) -> bool:
         return self.may_import_in is None or bool(self.may_import_in)
+
+    def may_enter(self, decision: Decision) -> bool:
+        """Whether a new decision of the file may be entered: of its issuer's unit, else of the own office."""
+        return self.may_decide_in is None or decision.unit_id in self.may_decide_in
 
     def may_undo(self, units: Iterable[int]) -> bool:
         """Whether an import of these communes may be taken back: it changes what is stored."""
         return self.may_change_in is None or set(units) <= self.may_change_in
 
 
-ALL = Rights(None, None, None, None, True)
+ALL = Rights(None, None, None, None, None, None)
 
 
 def rights_of(user: User, today: date) -> Rights:
@@ -53,7 +63,9 @@ def rights_of(user: User, today: date) -> Rights:
         reach.units_for(Permission.CHANGE_RECORDS),
         reach.reading,
         reach.units_for(Permission.ASSIGN_DISTRICT_TIER),
-        reach.may(Permission.CHANGE_DECISIONS),
+        reach.units_for(Permission.CHANGE_DECISIONS),
+        reach.units_for(*KEEPING_BODIES[Tier.DISTRICT]),
+        own_office(user),
     )
 
 
@@ -70,15 +82,25 @@ def settle_units(plan: Plan, rights: Rights, today: date) -> None:
     now = commune_today(Unit.objects.filter(pk__in=named).select_related("successor"), today)
     plan.communes = sorted({commune for unit in named if (commune := now.get(unit))})
     _note_sight(plan, rights, is_known=len(units) == len(plan.rows) and all(units.values()))
+    _settle_decisions(plan, rights)
     if rights == ALL:
         return
-    if not rights.may_enter_decisions:
-        plan.leave_out_new_decisions()
+    plan.leave_out_new_decisions(unless=rights.may_enter)
     for row, of_row in units.items():
         answering = {now.get(unit) or unit for unit in of_row}
         if beyond := _beyond(row, answering, rights):
             row.add(beyond)
             row.conclude()
+
+
+def _settle_decisions(plan: Plan, rights: Rights) -> None:
+    """Give new decisions the unit of their issuer; "huyện" alone is the district that the table speaks of."""
+    for source, decision in plan.decisions.items():
+        if decision.pk is None:
+            context = plan.sources[source].context
+            names = {kind: context[kind] for kind in (Unit.Kind.DISTRICT, Unit.Kind.COMMUNE) if context.get(kind)}
+            named = unit_of_issuer(decision.issuer, decision.issued_on, names)
+            decision.unit_id = named or decision.unit_id or fitting(decision)(rights.office)
 
 
 def _note_sight(plan: Plan, rights: Rights, *, is_known: bool) -> None:
@@ -102,6 +124,11 @@ def _beyond(row: PlannedRow, units: set[int], rights: Rights) -> Problem | None:
     if of_district and writes and allowed is not None and not units <= allowed:
         text = _("Only the district office puts members of the district tier in charge: untick this row.")
         return error(None, "not_your_tier", text)
+    new_body = isinstance(row.place, NewBody) and row.place.tier == Tier.DISTRICT
+    making = rights.may_make_district_bodies_in
+    if new_body and writes and making is not None and not units <= making:
+        text = _("Only the district office enters cells and agencies of the district tier: untick this row.")
+        return error(None, "not_your_body", text)
     changes = row.outcome == Outcome.CHANGED
     if changes and rights.may_change_in is not None and not units <= rights.may_change_in:
         text = _("You may add rows and not change what is stored already: untick this row, or ask the office.")

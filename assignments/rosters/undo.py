@@ -9,6 +9,7 @@ from assignments.models import Body, Decision
 from assignments.rosters.applying import one_import_at_a_time
 from assignments.rosters.claims import Work
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
+from assignments.rosters.rights import Rights, rights_of
 from assignments.rosters.undo_assignments import AssignmentsBack
 from assignments.rosters.undo_registers import HouseholdsBack, MembersBack
 from assignments.rosters.working import State, in_hand
@@ -52,7 +53,7 @@ def _take_back(work: Work, *, by: User, now: datetime) -> Undone:
     back = [row for row in rows if not row.kept_because]
     back_of.take_back(back)
     work.reached(0.9)
-    _remove_what_was_made(roster_import)
+    _remove_what_was_made(roster_import, rights_of(by, timezone.localdate(now)))
     kept = [row for row in rows if row.kept_because]
     RosterRow.objects.bulk_update(kept, ["kept_because"], batch_size=1_000)
     roster_import = work.take_for_good()
@@ -63,10 +64,14 @@ def _take_back(work: Work, *, by: User, now: datetime) -> Undone:
     return Undone(len(back), len(kept))
 
 
-def _remove_what_was_made(roster_import: RosterImport) -> None:
-    """Remove the decisions, bodies and villages that were made for the rows and that nothing stands on."""
+def _remove_what_was_made(roster_import: RosterImport, rights: Rights) -> None:
+    """Remove the decisions, bodies and villages that were made for the rows and that nothing stands on.
+
+    A decision that the person could not enter stays; it is no harm to others.
+    """
     made = roster_import.made
-    Decision.objects.filter(pk__in=made.get("decisions", ()), assignments__isnull=True).delete()
+    unused = Decision.objects.filter(pk__in=made.get("decisions", ()), assignments__isnull=True)
+    Decision.objects.filter(pk__in=[one.pk for one in unused if rights.may_enter(one)]).delete()
     Body.objects.filter(pk__in=made.get("bodies", ()), memberships__isnull=True).delete()
     Unit.objects.filter(
         pk__in=made.get("villages", ()), residences__isnull=True, bodies__isnull=True, access__isnull=True

@@ -62,5 +62,13 @@ MAY_GIVE: dict[Role, frozenset[Role]] = {
 READING_PERSONS = frozenset({Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS})
 """With one of these the database lets rows about persons through: an import is compared with what is stored."""
 
+WRITING_REGISTERS = (
+    Permission.MANAGE_UNITS,
+    Permission.CHANGE_RECORDS,
+    Permission.ASSIGN_DISTRICT_TIER,
+    Permission.CHANGE_DECISIONS,
+)
+"""What the database asks for before it lets units, placements, bodies and decisions be changed."""
+
 SECOND_FACTOR_ROLES = frozenset({Role.ADMINISTRATOR, Role.DISTRICT_OFFICE})
 """Who sees a whole district or hands out rights signs in with a second factor."""

@@ -4,7 +4,8 @@ The database lets the web server's role see rows about persons in the units name
 recorded under the user named here. All of it ends with the transaction, so that nothing is left on a pooled connection.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import wraps
@@ -20,11 +21,18 @@ R = TypeVar("R")
 
 
 def enter(
-    *, user: int | None, units: Iterable[int] = (), way: str, day: date | None = None, access_units: Iterable[int] = ()
+    *,
+    user: int | None,
+    units: Iterable[int] = (),
+    way: str,
+    day: date | None = None,
+    rights: Mapping[str, Any] | None = None,
+    access_units: Iterable[int] = (),
 ) -> None:
     """Let the transaction that is open read within `units`, and write as `user` by `way` ("page", "import 12").
 
-    Within `access_units` the user may give others access.
+    `rights` says for each permission in which units it is held ("*": in all); without it the web server changes no
+    unit, placement, body or decision. Within `access_units` the user may give others access.
     Raises TransactionManagementError outside a transaction, where it would be forgotten at once.
     """
     _set(
@@ -34,6 +42,7 @@ def enter(
             "app.access_units": ",".join(map(str, sorted(access_units))),
             "app.day": (day or timezone.localdate()).isoformat(),
             "app.way": way,
+            "app.rights": json.dumps(rights or {}),
         }
     )
 

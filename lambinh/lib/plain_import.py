@@ -229,10 +229,8 @@ class TableRegister(ImportMixin, Register):  # type: ignore[misc]
         }
 
     def may_write(self, request: HttpRequest, row: Any, *, new: bool) -> bool:
-        """Whether the person may change `row`; a new one that lies in no unit yet, whoever may add one."""
-        if new and self.unit_of(row) is None:
-            return self.has_add_permission(request)
-        return self.has_change_permission(request, row)
+        """Whether the person may have `row` so, be it new or not; called before it is changed and after."""
+        return bool(self.has_change_permission(request, row))
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         if isinstance(e, UnreadableFile):

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import FieldError, PermissionDenied
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -31,6 +31,10 @@ else:
 admin.site.site_header = admin.site.site_title = "Lâm Bình"
 admin.site.index_title = gettext_lazy("Registers")
 apps.get_app_config("django_tasks_database").verbose_name = gettext_lazy("Background work")
+
+
+REFUSED = "42501"
+"""What PostgreSQL answers where the transaction has no right to what it would change."""
 
 
 class ScopedAdmin(ModelAdmin):
@@ -150,6 +154,13 @@ class ScopedAdmin(ModelAdmin):
         except IntegrityError as error:
             self.message_user(request, sentence_of(error), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+        except DatabaseError as error:
+            if getattr(error.__cause__, "pgcode", "") != REFUSED:
+                raise
+            self.message_user(
+                request, _("This was not saved: it would change a unit that is not yours."), messages.ERROR
+            )
+            return HttpResponseRedirect(request.get_full_path())
 
 
 def _reach(request: HttpRequest) -> Any:
@@ -255,6 +266,14 @@ def said(title: Any, order: str | None = None) -> Callable[[Callable[..., Any]],
 
 class Choosing(AutocompleteJsonView):
     """What the search boxes of forms offer: names alone are not unique, so a register may say more."""
+
+    def get_queryset(self) -> Any:
+        """The rows that the field of the form would take, no others."""
+        rows = super().get_queryset()
+        register: Any = admin.site._registry.get(self.source_field.model)
+        field = register.formfield_for_foreignkey(self.source_field, self.request) if register else None
+        offered = getattr(field, "queryset", None)
+        return rows if offered is None else rows.filter(pk__in=offered.order_by().values("pk"))
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         said_more = getattr(self.model_admin, "autocomplete_text", str)

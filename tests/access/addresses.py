@@ -43,6 +43,8 @@ class Address:
     args: Callable[[Side], dict[str, Any]] = no_arguments
     query: Callable[[Side], str] = no_query
     bound: bool = True
+    owned: bool = False
+    """Seen elsewhere as well, and then not for these roles to use."""
     methods: tuple[str, ...] = ("GET",)
     """`POST` alone: opened, it leads to the page where its button is, for those who may press or see it."""
 
@@ -61,6 +63,8 @@ class Address:
             return {302}  # on to the own households
         if role not in (self.get if method == "GET" else self.post):
             return {404} if outside and role in self.get and self.bound else {403}
+        if outside and self.owned and role not in EVERYWHERE:
+            return {403}
         if outside and self.bound and role not in EVERYWHERE:
             return {404}
         return {200, 302, 400}
@@ -148,7 +152,9 @@ PAGES = [
     Address("decisions", READERS, bound=False),
     Address("decision_new", {OFFICE}, {OFFICE}, bound=False, methods=BOTH),
     Address("decision", READERS, args=pk(lambda side: side.decision), bound=False),
-    Address("decision_describe", {OFFICE}, {OFFICE}, pk(lambda side: side.decision), bound=False, methods=BOTH),
+    Address(
+        "decision_describe", {OFFICE}, {OFFICE}, pk(lambda side: side.decision), bound=False, owned=True, methods=BOTH
+    ),
     fact("residence", lambda side: side.residence),
     fact("class", lambda side: side.status),
     fact("membership", lambda side: side.membership),
@@ -223,12 +229,15 @@ class RegisterOf:
     bound: bool = True
     adds: bool = True
     deletes: bool = True
+    has_history: bool = True
 
 
 PERSONAL: dict[str, Any] = {"sees": READERS, "changes": READERS}
 DATED: dict[str, Any] = {"sees": READERS, "changes": set(), "adds": False, "deletes": False}
-REFERENCE = {"sees": IMPORTERS | {ADMINISTRATOR, CHIEF}, "bound": False}
-ROSTERS: dict[str, Any] = {"sees": IMPORTERS, "changes": set(), "adds": False, "deletes": False}
+REFERENCE: dict[str, Any] = {"sees": IMPORTERS | HEADS, "bound": False, "has_history": False}
+ROSTERS: dict[str, Any] = {
+    "sees": IMPORTERS, "changes": set(), "adds": False, "deletes": False, "has_history": False,
+}  # fmt: skip
 
 REGISTERS = [
     RegisterOf(Household, lambda side: side.household, **PERSONAL),
@@ -239,8 +248,10 @@ REGISTERS = [
     RegisterOf(Assignment, lambda side: side.assignment, **DATED),
     RegisterOf(Unit, lambda side: side.commune, changes={ADMINISTRATOR, CHIEF}, **REFERENCE),
     RegisterOf(Placement, lambda side: side.placement, changes={ADMINISTRATOR, CHIEF}, **REFERENCE),
-    RegisterOf(Body, lambda side: side.body, changes={ADMINISTRATOR, CHIEF, OFFICE, SECRETARY}, **REFERENCE),
-    RegisterOf(Decision, lambda side: side.decision, sees=IMPORTERS, changes={OFFICE}, bound=False),
+    RegisterOf(
+        Body, lambda side: side.body, changes={ADMINISTRATOR, CHIEF, OFFICE, SECRETARY}, **REFERENCE | {"bound": True}
+    ),
+    RegisterOf(Decision, lambda side: side.decision, changes={OFFICE}, **REFERENCE | {"sees": IMPORTERS}),
     RegisterOf(RosterImport, lambda side: side.roster, **ROSTERS),
     RegisterOf(RosterRow, lambda side: side.roster.rows.first(), **ROSTERS),
     RegisterOf(RosterUpload, lambda side: side.roster.upload, **ROSTERS),

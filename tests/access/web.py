@@ -33,6 +33,8 @@ def as_web() -> Iterator[None]:
 class WebClient(Client):
     """A browser at a server that enters the database as the web server's role. What it changes is taken back."""
 
+    keeps = False
+
     def __init__(self, *, locked: bool = True, **options: Any) -> None:
         super().__init__(**options)
         self.locked = locked
@@ -46,6 +48,12 @@ class WebClient(Client):
             else:
                 answer = super().request(**request)
             answer.content_seen = b"".join(answer) if answer.streaming else answer.content
-            transaction.set_rollback(True)
+            transaction.set_rollback(not self.keeps)
         self.cookies = kept
         return answer
+
+
+class KeepingClient(WebClient):
+    """The same, and what it changes stays."""
+
+    keeps = True

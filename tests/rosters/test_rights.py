@@ -13,6 +13,7 @@ from assignments.rosters import mending, services
 from assignments.rosters.models import RosterImport
 from assignments.rosters.opening import RosterFile
 from assignments.rosters.rights import ALL, rights_of
+from assignments.rosters.undo import undo_import
 from households.models import Household, Unit
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
@@ -180,3 +181,73 @@ def test_who_may_not_enter_decisions_imports_the_rows_without_a_new_one(register
 
     assert Assignment.objects.get().decision is None
     assert not Decision.objects.exists()
+
+
+def of_decision(tmp_path: Path, title: str, *above: str) -> RosterFile:
+    workbook = Workbook()
+    for line in (*([text] for text in above), [title], ASSIGNMENTS, QUANG_FOR_PAO):
+        workbook.active.append(list(line))
+    workbook.save(tmp_path / "b.xlsx")
+    return RosterFile(tmp_path / "b.xlsx", "b.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("title", "entered"),
+    [
+        ("Kèm theo Nghị quyết số 67-NQ/ĐU ngày 01/11/2018 của Đảng ủy xã Thổ Bình", True),
+        ("Kèm theo Nghị quyết số 89-NQ/HU ngày 17/10/2018 của Huyện ủy Lâm Bình", False),
+        ("Kèm theo Nghị quyết số 89-NQ/HU ngày 17/10/2018 của Ban Chấp hành Đảng bộ huyện", False),
+        ("Kèm theo Nghị quyết số 5-NQ/ĐU ngày 17/10/2018 của Đảng ủy xã Xuân Lập", False),
+        ("Kèm theo Nghị quyết số 5-NQ/ĐU ngày 17/10/2018", True),
+    ],
+)
+def test_the_office_of_a_commune_enters_with_its_rows_its_own_decisions_alone(
+    registers: None, tmp_path: Path, title: str, entered: bool
+) -> None:
+    office = of("Thổ Bình", Role.DISTRICT_OFFICE)
+    plan = check_file(of_decision(tmp_path, title), by=office, now=NOW)[0]
+    left_out = [note for note in plan.notes if "chưa được nhập" in note or "is not entered yet" in note]
+    assert bool(left_out) is not entered
+    services.start_applying(plan)
+    services.apply_checked(plan.pk, by=office, now=NOW)
+
+    assert Assignment.objects.count() == 1
+    units = list(Decision.objects.values_list("unit__name", flat=True))
+    assert units == (["Thổ Bình"] if entered else [])
+
+
+@pytest.mark.parametrize("issuer", ["Huyện ủy Lâm Bình", "Ban Chấp hành Đảng bộ huyện"])
+def test_the_decision_of_a_district_is_of_the_district_that_the_list_speaks_of(
+    registers: None, tmp_path: Path, issuer: str
+) -> None:
+    title = f"Kèm theo Nghị quyết số 89-NQ/HU ngày 17/10/2018 của {issuer}"
+    imported(of_decision(tmp_path, title, "ĐẢNG BỘ HUYỆN LÂM BÌNH", "ĐẢNG ỦY XÃ THỔ BÌNH"))
+    assert Decision.objects.get().unit == Unit.objects.get(kind="district", name="Lâm Bình")
+
+
+def test_taking_an_import_back_leaves_a_decision_that_is_not_for_one_to_enter(registers: None, tmp_path: Path) -> None:
+    district = Unit.objects.on(TODAY).get(kind="district", name="Lâm Bình")
+    office = UnitAccessFactory(unit=district, role=Role.DISTRICT_OFFICE).user
+    title = "Kèm theo Nghị quyết số 89-NQ/HU ngày 17/10/2018 của Huyện ủy Lâm Bình"
+    plan = check_file(of_decision(tmp_path, title), by=office, now=NOW)[0]
+    services.start_applying(plan)
+    services.apply_checked(plan.pk, by=office, now=NOW)
+
+    services.start_undoing(RosterImport.objects.get(pk=plan.pk))
+    undo_import(plan.pk, by=of("Thổ Bình", Role.COMMUNE_SECRETARY), now=NOW)
+
+    assert not Assignment.objects.exists()
+    assert Decision.objects.get().number == "89-NQ/HU"
+
+
+def test_a_secretary_makes_no_agency_of_the_district_tier(units: None, tmp_path: Path) -> None:
+    district = Unit.objects.on(TODAY).get(kind="district", name="Lâm Bình")
+    headings, line = ["Họ và tên", "Cấp", "Đơn vị"], ["Ma Văn Tá", "Huyện", "Công an huyện"]
+    workbook = Workbook()
+    for row in (["ĐẢNG BỘ HUYỆN LÂM BÌNH"], ["DANH SÁCH ĐẢNG VIÊN"], headings, line):
+        workbook.active.append(row)
+    workbook.save(tmp_path / "m.xlsx")
+    file = RosterFile(tmp_path / "m.xlsx", "m.xlsx")
+    for role, problems in ((Role.COMMUNE_SECRETARY, [["not_your_body"]]), (Role.DISTRICT_OFFICE, [[]])):
+        user = UnitAccessFactory(unit=district, role=role).user
+        assert codes(check_file(file, by=user, now=NOW)[0]) == problems
