@@ -142,7 +142,7 @@ def test_households_are_sorted_by_given_name_with_class_and_who_is_in_charge(
 
     assert names(page) == ["Ma Thị Hòa", "Giàng A Páo"]
     row = page.context["rows"][1]
-    assert (row.poverty.poverty_class, row.commune.carer, row.district) == ("poor", "Nguyễn Văn Quang", None)
+    assert (row.poverty, row.commune.carer, row.district) == ("poor", "Nguyễn Văn Quang", None)
     assert [(one.name, one.commune) for one in page.context["own_members"]] == [
         ("Nông Văn Huấn", 0),
         ("Nguyễn Văn Quang", 1),
