@@ -16,6 +16,11 @@ from lambinh.accounts.permissions import Permission
 from lambinh.lib.vietnamese import search_key
 
 
+def name_of(unit: str) -> Trim:
+    """The text of the unit at the end of the path `unit`, as the unit itself says it."""
+    return Trim(Concat(f"{unit}__prefix", Value(" "), f"{unit}__name"))
+
+
 class ScopedQuerySet(models.QuerySet[Any]):
     """Reading of personal rows begins with whose eyes they are for."""
 
@@ -72,9 +77,8 @@ class HouseholdQuerySet(MergeableQuerySet):
         Both stand in the same query: rows of their own for each household would cost more than all the rest of a list.
         """
         homes, classes = (self._of_day(name, user, day) for name in ("residences", "poverty_statuses"))
-        name = Trim(Concat("village__prefix", Value(" "), "village__name"))  # as a unit's own text
         return self.annotate(
-            village_then=Subquery(homes.annotate(called=name).values("called")[:1]),
+            village_then=Subquery(homes.values_list(name_of("village"))[:1]),
             class_then=Subquery(classes.values("poverty_class")[:1]),
         )
 

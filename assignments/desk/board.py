@@ -129,4 +129,6 @@ def _forms(place: Place, picked: Picked) -> Mapping[str, Any]:
 def done(request: HttpRequest) -> DeskAction | None:
     """What the person has just done, for the bar that takes it back."""
     key = key_from(request.GET.get("done", ""))
-    return key and DeskAction.objects.filter(by=request.user, pk=key).first()  # type: ignore[misc]
+    if key is None:
+        return None
+    return DeskAction.objects.filter(by=request.user, pk=key).first()  # type: ignore[misc]

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 
 from assignments.desk.places import Place
 from assignments.listing import searched
-from assignments.models import Membership, Tier
+from assignments.models import Membership
 
 ROWS_A_PAGE = 50
 FOUND = 50
@@ -103,7 +103,7 @@ ORDER BY m.sort_key, m.id
 def _rows(keys: list[int], place: Place) -> list[MemberRow]:
     """These members with cell and load, by given name. One query."""
     ours, column = (place.cell.pk, "b.id") if place.cell else (place.unit.pk, "b.unit_id")
-    given = {"keys": keys, "units": place.seen_units, "day": place.day, "ours": ours}
+    given: dict[str, Any] = {"keys": keys, "units": place.seen_units, "day": place.day, "ours": ours}
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(ours=column), given)
         return [MemberRow(*row) for row in cursor.fetchall()]

@@ -90,15 +90,14 @@ def member_rows(rows: Iterable[MemberRow], place: Place) -> SafeString:
 
 def member_texts(rows: Iterable[MemberRow]) -> list[tuple[int, str]]:
     """Each member's key with what a choice says: name, cell, load."""
-    exempt, households = f"{_('exempt')} · ", pgettext("load", "households")
-    return [
-        (
-            row.pk,
-            f"{row.name} · {row.cell or NOTHING} · {exempt if row.is_exempt else ''}"
-            f"{row.commune}{f'+{row.district}' if row.district else ''} {households}",
-        )
-        for row in rows
-    ]
+    exempt, households = _("exempt"), pgettext("load", "households")
+
+    def text(row: MemberRow) -> str:
+        load = f"{row.commune}+{row.district}" if row.district else str(row.commune)
+        marks = [exempt] if row.is_exempt else []
+        return " · ".join([row.name, row.cell or NOTHING, *marks, f"{load} {households}"])
+
+    return [(row.pk, text(row)) for row in rows]
 
 
 def member_options(rows: Iterable[MemberRow], chosen: Any) -> SafeString:

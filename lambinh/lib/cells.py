@@ -20,13 +20,13 @@ class Column:
 
     def __init__(self, label: str = "", css: str = "") -> None:
         self._start = _start(label, css)
-        self._nothing = _start(label, f"{css} empty".strip()) + NOTHING + _END
+        self._nothing = SafeString(_start(label, f"{css} empty".strip()) + NOTHING + _END)
 
     def cell(self, value: Any) -> SafeString:
         """A cell with `value`, escaped unless it is safe; without a value the cell that says so."""
         if value is None or value == "":
             return self._nothing
-        return self._start + conditional_escape(value) + _END
+        return SafeString(self._start + conditional_escape(value) + _END)  # all three are safe
 
 
 def _start(label: str, css: str) -> SafeString:
