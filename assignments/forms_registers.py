@@ -15,6 +15,7 @@ from households.keeping import deciding_units, keep_present, with_years
 from households.models import Unit
 from lambinh.lib.dayfield import DayField
 from lambinh.lib.vietnamese import clean
+from lambinh.lib.widgets import LightInput, LightSelect
 
 
 class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -68,12 +69,16 @@ class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
 class BodyFilter(forms.Form):
     """Which cells and agencies are listed."""
 
-    q = forms.CharField(label=_("Cell or agency"), required=False, max_length=100)
+    q = forms.CharField(widget=LightInput, label=_("Cell or agency"), required=False, max_length=100)
     commune = forms.ModelChoiceField(
-        label=_("Commune"), required=False, queryset=Unit.objects.none(), empty_label=_("all")
+        widget=LightSelect, label=_("Commune"), required=False, queryset=Unit.objects.none(), empty_label=_("all")
     )
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *Body.Kind.choices])
-    tier = forms.ChoiceField(label=_("Tier"), required=False, choices=[("", _("all")), *Tier.choices])
+    kind = forms.ChoiceField(
+        widget=LightSelect, label=_("Kind"), required=False, choices=[("", _("all")), *Body.Kind.choices]
+    )
+    tier = forms.ChoiceField(
+        widget=LightSelect, label=_("Tier"), required=False, choices=[("", _("all")), *Tier.choices]
+    )
 
     def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,7 +91,7 @@ class BodyFilter(forms.Form):
 class DecisionFilter(forms.Form):
     """Which decisions are listed."""
 
-    q = forms.CharField(label=_("Number, issuer or title"), required=False, max_length=100)
+    q = forms.CharField(widget=LightInput, label=_("Number, issuer or title"), required=False, max_length=100)
     year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=2200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,23 +5,16 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from assignments.choosing import SEEING_BODIES, own_bodies
+from assignments.listing import counted
 from assignments.models import Assignment, Decision, Membership
 from assignments.querysets import AssignmentQuerySet
 from households.access import Reach
 from lambinh.lib.vietnamese import search_key
 
 User = AbstractBaseUser | AnonymousUser
-
-
-def counted(facts: QuerySet[Any], of: str, about: str) -> Coalesce:
-    """How many different `about` the facts name that point to the row with their field `of`."""
-    each = facts.filter(**{of: OuterRef("pk")}).order_by().values(of)
-    count = each.annotate(number=Count(about, distinct=True)).values("number")
-    return Coalesce(Subquery(count, output_field=IntegerField()), 0)
 
 
 def bodies(user: User, asked: dict[str, Any], reach: Reach) -> QuerySet[Any]:

@@ -20,6 +20,7 @@ from assignments.desk import views_hand_over
 urlpatterns = [
     path("desk/", desk.choose, name="desk"),
     path("desk/<int:pk>/", desk.unit, name="desk_unit"),
+    path("desk/<int:pk>/members/", desk.unit_members, name="desk_members"),
     path("desk/<int:pk>/hand-over/", views_hand_over.hand_over, name="desk_hand_over"),
     path("mine/", views.own_households, name="own_households"),
     path("people/<int:pk>/", views_people.person, name="person"),

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assignments import listing, listing_registers, services_registers
+from assignments import listing, listing_registers, rows, services_registers
 from assignments.changing import BODIES, form_page, in_own_units, tried
 from assignments.choosing import CHANGING_BODIES, SEEING_BODIES, own_bodies
 from assignments.forms_registers import BodyFilter, BodyForm
@@ -25,7 +25,8 @@ def bodies(request: HttpRequest) -> HttpResponse:
     reach = reach_of(request.user)
     form = BodyFilter(request.GET, reach=reach)
     page = page_of(request, listing_registers.bodies(request.user, asked_of(form), reach), *CHANGING_BODIES)
-    return render(request, "registers/bodies.html", page | {"form": form})
+    shown = rows.body_rows(page["shown"], with_members=reach.may(Permission.SEE_PERSONS))
+    return render(request, "registers/bodies.html", page | {"form": form, "table_rows": shown})
 
 
 @require_safe
@@ -34,9 +35,11 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     """What it is, who sits there today with how many households in charge, and who sat there or will."""
     shown, reach = _body_of(request, pk), reach_of(request.user)
     members = listing.members(request.user, {"body": shown}, reach.day)
+    lines = [listing.member_line(one) for one in members]
     page = {
         "body": shown,
-        "rows": [listing.member_line(one) for one in members],
+        "rows": lines,
+        "table_rows": rows.member_rows(lines, with_body=False),
         "line": body_line(shown, request.user, reach),
         "day": reach.day,
         "may_see": reach.may(Permission.SEE_PERSONS),

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assignments import listing
+from assignments import listing, rows
 from households.access import needs, reach_of
 from lambinh.accounts.permissions import Permission
 
@@ -23,6 +23,7 @@ def households(request: HttpRequest) -> HttpResponse:
     found = listing.households(request.user, asked_of(form), reach.day)
     page = page_of(request, found, Permission.CHANGE_RECORDS) | {"form": form}
     page["rows"] = [listing.household_line(one) for one in page["shown"]]
+    page["table_rows"] = rows.household_rows(page["rows"])
     return render(request, "registers/households.html", page)
 
 
@@ -37,6 +38,7 @@ def members(request: HttpRequest) -> HttpResponse:
         "body": asked.get("body"),
     }
     page["rows"] = [listing.member_line(one) for one in page["shown"]]
+    page["table_rows"] = rows.member_rows(page["rows"])
     return render(request, "registers/members.html", page)
 
 

@@ -6,13 +6,19 @@ from typing import Any, Self
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, F, When
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Concat, Trim
 
 from households import citizen_ids
 from households.access import reach_of
 from households.dated import DatedQuerySet
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.vietnamese import search_key
+
+
+def name_of(unit: str) -> Trim:
+    """The text of the unit at the end of the path `unit`, as the unit itself says it."""
+    return Trim(Concat(f"{unit}__prefix", Value(" "), f"{unit}__name"))
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
@@ -71,6 +77,21 @@ class HouseholdQuerySet(MergeableQuerySet):
         """The households of whose head this is the citizen id: none, one, or several by mistake."""
         digests = citizen_ids.ring().digests(number) if number else ()
         return self.not_merged().filter(citizen_id_digest__in=digests)
+
+    def with_home(self, user: AbstractBaseUser | AnonymousUser, day: date) -> Self:
+        """With `village_then`, the village's name, and `class_then`, the poverty class; None where none is known.
+
+        Both stand in the same query: rows of their own for each household would cost more than all the rest of a list.
+        """
+        homes, classes = (self._of_day(name, user, day) for name in ("residences", "poverty_statuses"))
+        return self.annotate(
+            village_then=Subquery(homes.values_list(name_of("village"))[:1]),
+            class_then=Subquery(classes.values("poverty_class")[:1]),
+        )
+
+    def _of_day(self, facts: str, user: AbstractBaseUser | AnonymousUser, day: date) -> Any:
+        rows: Any = self.model._meta.get_field(facts).related_model.objects  # type: ignore[union-attr]
+        return rows.visible_to(user).on(day).filter(household=OuterRef("pk")).order_by()
 
 
 class DatedScopedQuerySet(DatedQuerySet, ScopedQuerySet):

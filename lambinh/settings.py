@@ -256,11 +256,12 @@ LOGOUT_REDIRECT_URL = "account_login"
 
 LAMBINH_IDLE_HOURS = env.int("LAMBINH_IDLE_HOURS", default=8)
 SESSION_COOKIE_AGE = LAMBINH_IDLE_HOURS * 60 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_SAVE_EVERY_REQUEST = False
+"""A session is prolonged when it is noted as seen, once a minute: a write for each page would cost a tenth of it."""
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 LAMBINH_SESSION_HOURS = env.int("LAMBINH_SESSION_HOURS", default=24)
-"""So long after signing in a session ends, however busy it is."""
+"""A session ends so long after signing in, however busy it is."""
 
 PASSWORD_HASHERS = [
     "lambinh.accounts.hashers.SmallServerArgon2",

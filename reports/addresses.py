@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from households.models import Unit
 from reports.lists import What
@@ -31,11 +31,17 @@ class Addresses:
     def opened(self, unit: Unit) -> str:
         """What opens behind a unit's name: its parts, or a village's households."""
         if unit.kind == Unit.Kind.VILLAGE and self.with_lists:
-            return reverse("village", args=[unit.pk]) + "?" + urlencode({"on": self.on.isoformat()})
+            return f"{reverse('village', args=[unit.pk])}?on={self.on.isoformat()}"
         return self.totals(unit)
 
     def _with(self, page: str, **said: str | int) -> str:
         said["on"] = self.on.isoformat()
         if self.drawn_on is not None:
             said["drawn"] = self.drawn_on.isoformat()
-        return reverse(page) + "?" + urlencode(said)
+        asked = "&".join(f"{name}={value}" for name, value in said.items())  # keys, days and words of our own
+        return f"{_root(page)}?{asked}"
+
+
+@cache
+def _root(page: str) -> str:
+    return reverse(page)

@@ -8,12 +8,13 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Assignment, Member, Membership, Tier
 from assignments.querysets import AssignmentQuerySet
-from households.models import Household, PovertyStatus, Residence, Unit
+from households.models import Household, PovertyStatus, Residence
+from households.querysets import name_of
 from reports.queries import Figures
 
 
@@ -55,6 +56,10 @@ TIERS = {
 }
 
 
+HOME_FIELDS = ("head_name", "code", "size", "sort_key")
+SEAT_FIELDS = ("member", "position", "is_exempt", "body__name")
+
+
 @dataclass(frozen=True)
 class Place:
     """What is looked at: the units with these keys on the day `on`, through the eyes of `user`."""
@@ -78,8 +83,8 @@ class HouseholdRow:
     """A household of a list: where it lives and its class on the day, and who is in charge in each tier."""
 
     household: Household
-    village: Unit | None
-    poverty: PovertyStatus | None
+    village: str
+    poverty: PovertyStatus.Class | None
     district: Assignment | None
     commune: Assignment | None
 
@@ -89,7 +94,12 @@ class Care:
     """A household in the care of a member, in the list of members."""
 
     assignment: Assignment
-    village: Unit | None
+    household: Household
+    village: str
+
+    @property
+    def tier(self) -> str:
+        return str(self.assignment.tier)
 
 
 @dataclass(frozen=True)
@@ -130,53 +140,40 @@ def row_maker(what: What) -> Callable[[Any], HouseholdRow | MemberRow]:
 
 
 def _households(found: QuerySet[Any], place: Place) -> QuerySet[Any]:
-    carers = place.assignments(list(Tier)).with_carer()
-    return found.prefetch_related(
-        _homes_then("residences", place),
-        Prefetch(
-            "poverty_statuses",
-            PovertyStatus.objects.visible_to(place.user).on(place.on),
-            to_attr="classes_then",
-        ),
-        Prefetch("assignments", carers, to_attr="carers_then"),
-    )
+    carers = place.assignments(list(Tier)).with_carer().only("household", "tier", "during")
+    homes = found.with_home(place.user, place.on).only(*HOME_FIELDS)  # type: ignore[attr-defined]
+    rows: QuerySet[Any] = homes.prefetch_related(Prefetch("assignments", carers, to_attr="carers_then"))
+    return rows
 
 
 def _members(found: QuerySet[Any], tiers: list[Tier], place: Place) -> QuerySet[Any]:
+    homes = place.homes().filter(household=OuterRef("household")).order_by()
     cares = (
         place.assignments(tiers)
         .filter(household__in=place.homes().values("household"))
+        .annotate(village_then=Subquery(homes.values_list(name_of("village"))[:1]))
         .select_related("household")
         .order_by("household__sort_key", "household", "tier")
+        .only("member", "tier", "household__head_name", "household__code")
     )
     memberships = Membership.objects.visible_to(place.user).on(place.on).select_related("body")
-    return found.prefetch_related(
-        Prefetch("memberships", memberships, to_attr="memberships_then"),
+    return found.only("full_name", "sort_key").prefetch_related(
+        Prefetch("memberships", memberships.only(*SEAT_FIELDS), to_attr="memberships_then"),
         Prefetch("assignments", cares, to_attr="cares_then"),
-        _homes_then("cares_then__household__residences", place),
     )
-
-
-def _homes_then(path: str, place: Place) -> Prefetch[Any, Any, Any]:
-    homes = Residence.objects.visible_to(place.user).on(place.on).select_related("village")
-    return Prefetch(path, homes, to_attr="homes_then")
 
 
 def household_row(household: Any) -> HouseholdRow:
     carers = {assignment.tier: assignment for assignment in household.carers_then}
     return HouseholdRow(
         household,
-        _village(household),
-        next(iter(household.classes_then), None),
+        household.village_then or "",
+        PovertyStatus.Class(household.class_then) if household.class_then else None,
         carers.get(Tier.DISTRICT),
         carers.get(Tier.COMMUNE),
     )
 
 
 def member_row(member: Any) -> MemberRow:
-    cares = tuple(Care(assignment, _village(assignment.household)) for assignment in member.cares_then)
+    cares = tuple(Care(one, one.household, one.village_then or "") for one in member.cares_then)
     return MemberRow(member, next(iter(member.memberships_then), None), cares)
-
-
-def _village(household: Any) -> Unit | None:
-    return next((home.village for home in household.homes_then), None)

@@ -8,13 +8,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from households.access import needs, reach_of
 from households.models import Unit
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.planning import no_nested_loops
-from reports import queries
+from reports import figure_rows, queries, rows
 from reports.addresses import Addresses
 from reports.days import notable_days
 from reports.forms import Asked, PlaceForm
@@ -49,8 +50,10 @@ def totals(request: HttpRequest) -> HttpResponse:
     page |= {
         "path": _path(request, unit, asked, addresses),
         "sum": line(unit, found.figures, addresses),
-        "lines": list(table_lines(found, addresses)),
+        "lines": (parts := list(table_lines(found, addresses))),
+        "line_rows": figure_rows.unit_rows(parts),
     }
+    page["sum_row"] = figure_rows.sum_row(page["sum"], _("All, each counted once"))
     return render(request, "reports/totals.html", page)
 
 
@@ -96,13 +99,15 @@ def _listed(request: HttpRequest, what: What, unit: Unit, asked: Asked, page: di
     paginator = Paginator(with_rows(what, place), ROWS_A_PAGE)
     with no_nested_loops() if what.is_of_members else nullcontext():
         shown = paginator.get_page(request.GET.get("page"))
-        rows = [row_maker(what)(row) for row in shown]
+        found: list[Any] = [row_maker(what)(row) for row in shown]
+    made: Any = rows.member_rows if what.is_of_members else rows.household_rows
     page |= {
         "path": _path(request, unit, asked, Addresses(asked.on, asked.drawn_on)),
         "shown": shown,
         "elsewhere": what.counted(queries.figures_in(place.units, asked.on)) - paginator.count,
         "pages": paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1),
-        "rows": rows,
+        "rows": found,
+        "table_rows": made(found, shown.start_index()),
     }
     return render(request, "reports/list.html", page)
 

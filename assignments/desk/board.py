@@ -8,26 +8,36 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
-from assignments.desk import reading
+from assignments.desk import members, reading, rows
 from assignments.desk.forms import Asking, Ending, Starting
 from assignments.desk.losing import lost_told
 from assignments.desk.places import Place, place_for
 from assignments.models import Assignment, Decision, DeskAction, Tier
 from lambinh.lib.keys import key_from
 
-ROWS_A_PAGE = 200
+ROWS_A_PAGE = 50
+ROWS_OF_A_VILLAGE = 200
+"""A village is looked at as a whole; a commune, with thousands of households, page by page."""
+MOST_ROWS = 2_000
+"""So many households at most can be chosen at once."""
 DECISIONS = 50
 """The newest decisions are offered."""
 
 
 @dataclass(frozen=True)
 class Picked:
-    """What a person had chosen when the page comes back: households, and what stood in the two forms."""
+    """What a person had chosen when the page comes back: households, and what stood in the two forms.
+
+    `every` chooses all households of the page, `all_pages` those of the other pages too; `find` looks for a member.
+    """
 
     rows: Collection[int] = ()
     every: bool = False
+    all_pages: bool = False
+    find: str = ""
     starting: Starting | None = None
     ending: Ending | None = None
     trouble: str = ""
@@ -52,22 +62,21 @@ def address(request: HttpRequest, **changed: Any) -> str:
 
 def board(request: HttpRequest, place: Place, form: Asking, picked: Picked | None = None) -> HttpResponse:
     picked = picked or Picked()
-    found = reading.chosen(place, **form.wanted())
-    shown = Paginator(reading.with_rows(found, place), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    rows = [reading.household_row(household) for household in shown]
-    members = reading.member_rows(place)
+    keys = reading.keys_of(reading.chosen(place, **form.wanted()), place)
+    shown = Paginator(keys, ROWS_OF_A_VILLAGE if place.is_village else ROWS_A_PAGE).get_page(request.GET.get("page"))
+    households = reading.rows_of(shown, place)
+    chosen = {*picked.rows, *(keys if picked.all_pages else shown if picked.every else ())}
     page: dict[str, Any] = {
         "place": place,
         "title": reading.title(place),
         "form": form,
         "shown": shown,
         "pages": list(shown.paginator.get_elided_page_range(shown.number)),
-        "rows": rows,
-        "ticked": _ticked(rows, picked),
-        "elsewhere": sorted(set(picked.rows) - {row.household.pk for row in rows}),
-        "members": members,
-        "of_member": next((row for row in members if row.pk == form.wanted()["member"]), None),
-        "own_members": [row for row in members if row.is_own] or ([] if place.is_village else members),
+        "rows": households,
+        "household_rows": rows.household_rows(households, place, chosen),
+        "ticked": chosen.intersection(shown),
+        "elsewhere": sorted(chosen.difference(shown)),
+        "all_pages": len(keys) if shown.has_other_pages() and len(keys) <= MOST_ROWS else 0,
         "has_districts": Tier.DISTRICT in place.tiers,
         "here": address(request),
         "without_member": address(request, member=None, page=None),
@@ -75,12 +84,35 @@ def board(request: HttpRequest, place: Place, form: Asking, picked: Picked | Non
         "done": (action := done(request)),
         "lost": lost_told(action, by=place.user) if action else (),
     }
-    page |= _forms(place, picked)
+    page |= (forms := _forms(place, picked))
+    page |= _members(request, place, picked, form.wanted()["member"], forms.get("starting"))
     return render(request, "desk/board.html", page)
 
 
-def _ticked(rows: list[reading.HouseholdRow], picked: Picked) -> set[int]:
-    return {row.household.pk for row in rows} if picked.every else set(picked.rows)
+def _members(
+    request: HttpRequest, place: Place, picked: Picked, of_member: int | None, starting: Starting | None
+) -> Mapping[str, Any]:
+    chosen = key_from(str(starting["member"].value() or "")) if starting else None
+    found = members.choice(place, page=request.GET.get("members"), keep=(of_member, chosen), name=picked.find)
+    if picked.find and len(found.named) == 1:
+        chosen = found.named[0].pk
+    return {
+        "of_member": found.of(of_member),
+        "own_members": found.listed,
+        "own_member_rows": rows.member_rows(found.listed, place),
+        "members_shown": found.page,
+        "member_pages": list(found.page.paginator.get_elided_page_range(found.page.number)),
+        "member_options": rows.member_options(found.offered, chosen),
+        "all_members": all_members(place),
+        "find": picked.find,
+        "found": found.named,
+    }
+
+
+def all_members(place: Place) -> str:
+    """Where a script fetches all members who can be put in charge, once somebody begins to type."""
+    asked = {"day": place.day.isoformat()} | ({"cell": place.cell.pk} if place.cell else {})
+    return f"{reverse('desk_members', args=[place.unit.pk])}?{urlencode(asked)}"
 
 
 def _forms(place: Place, picked: Picked) -> Mapping[str, Any]:
@@ -97,4 +129,6 @@ def _forms(place: Place, picked: Picked) -> Mapping[str, Any]:
 def done(request: HttpRequest) -> DeskAction | None:
     """What the person has just done, for the bar that takes it back."""
     key = key_from(request.GET.get("done", ""))
+    if key is None:
+        return None
     return DeskAction.objects.filter(by=request.user, pk=key).first()  # type: ignore[misc]

@@ -9,6 +9,7 @@ from assignments.desk.places import Place
 from assignments.models import Assignment, Decision, Tier
 from households.models import PovertyStatus
 from lambinh.lib.dayfield import DayField
+from lambinh.lib.widgets import LightInput, LightSelect
 
 NO_SUCH_MEMBER = {
     "required": _("Choose a member."),
@@ -21,6 +22,7 @@ class Asking(forms.Form):
 
     day = DayField(label=_("On the day"), required=False)
     who = forms.ChoiceField(
+        widget=LightSelect,
         label=_("Who is in charge"),
         required=False,
         choices=[
@@ -31,9 +33,12 @@ class Asking(forms.Form):
         ],
     )
     poverty = forms.ChoiceField(
-        label=_("Class"), required=False, choices=[("", _("all")), *PovertyStatus.Class.choices]
+        widget=LightSelect,
+        label=_("Class"),
+        required=False,
+        choices=[("", _("all")), *PovertyStatus.Class.choices],
     )
-    q = forms.CharField(label=_("Name, code or end of the phone"), required=False, max_length=100)
+    q = forms.CharField(widget=LightInput, label=_("Name, code or end of the phone"), required=False, max_length=100)
     member = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     cell = forms.CharField(required=False, widget=forms.HiddenInput)
 

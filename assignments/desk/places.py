@@ -34,6 +34,16 @@ class Place:
         return bool(self.unit.kind == Unit.Kind.VILLAGE)
 
     @property
+    def shows_villages(self) -> bool:
+        """Whether its households may live in several villages."""
+        return not self.is_village or self.cell is not None
+
+    @property
+    def seen_units(self) -> list[int]:
+        """The units in which the person sees households and members: for queries written by hand."""
+        return sorted(reach_of(self.user).units_for(Permission.SEE_PERSONS))
+
+    @property
     def tiers(self) -> list[Tier]:
         """The tiers whose assignments the person may change here; none for who only reads."""
         reach = reach_of(self.user)

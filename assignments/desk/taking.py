@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from assignments.desk import reading, services
-from assignments.desk.board import Picked, address, board
+from assignments.desk.board import MOST_ROWS, Picked, address, board
 from assignments.desk.forms import Asking, Ending, Starting
 from assignments.desk.places import Place
-from assignments.desk.reading import HouseholdRow
+from assignments.desk.reading import Charge, HouseholdRow
 from assignments.desk.told import Preview, Refused, Told
 from assignments.desk.undo import undo_action
 from assignments.models import Assignment, DeskAction, Tier
@@ -23,7 +23,6 @@ from households.models import Household
 from lambinh.lib.keys import key_from
 
 Step = Callable[[HttpRequest, Place, Asking], HttpResponse]
-MOST_ROWS = 2_000
 REASON_LENGTH = 300
 
 
@@ -92,6 +91,17 @@ def _typed(said: QueryDict) -> dict[str, Any]:
 def every(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
     """The same with every household that is shown chosen."""
     return board(request, place, form, _picked(request.POST, place, every=True))
+
+
+def all_pages(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
+    """The same with every household that was found chosen, those of the other pages too."""
+    return board(request, place, form, replace(_picked(request.POST, place), all_pages=True))
+
+
+def find(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
+    """The same with the members of the name that was typed to choose from: scripts find them while one types."""
+    name = request.POST.get("find", "").strip()[:100]
+    return board(request, place, form, replace(_picked(request.POST, place), find=name))
 
 
 # --- putting in charge ---------------------------------------------------------------------------------
@@ -187,7 +197,7 @@ def _asked_end(
     return render(request, "desk/ending.html", shown)
 
 
-def _held(rows: list[HouseholdRow], tier: Tier) -> list[tuple[HouseholdRow, Assignment]]:
+def _held(rows: list[HouseholdRow], tier: Tier) -> list[tuple[HouseholdRow, Charge]]:
     return [(row, one) for row in rows if (one := row.held(tier)) is not None]
 
 
@@ -229,5 +239,7 @@ STEPS: dict[str, Step] = {
     "end": end,
     "undo": undo,
     "all": every,
+    "all_pages": all_pages,
+    "find": find,
     "back": back,
 }

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assignments.desk import reading, taking
+from assignments.desk import members, reading, rows, taking
 from assignments.desk.board import asked_place, board
 from assignments.desk.places import communes_for, place_for
 from households.access import FORM_METHODS, needs
@@ -39,3 +40,13 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return taking.take(request, place, form)
     return board(request, place, form)
+
+
+@require_safe
+@needs(Permission.SEE_PERSONS)
+def unit_members(request: HttpRequest, pk: int) -> HttpResponse:
+    """All who can be put in charge there, each with key and text, for a script that finds one while somebody types."""
+    place, _form = asked_place(request, pk)
+    if not place.tiers:
+        raise PermissionDenied
+    return JsonResponse({"members": rows.member_texts(members.member_rows(place))})

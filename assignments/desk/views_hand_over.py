@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from assignments.desk import reading, services
-from assignments.desk.board import DECISIONS, asked_place
+from assignments.desk import members, reading, rows, services
+from assignments.desk.board import DECISIONS, MOST_ROWS, asked_place
 from assignments.desk.forms import HandingOver
 from assignments.desk.places import Place
-from assignments.desk.taking import MOST_ROWS, REASON_LENGTH, key_of
+from assignments.desk.taking import REASON_LENGTH, key_of
 from assignments.desk.told import Refused, Told
 from assignments.models import Assignment, Decision, Tier
 from assignments.rights import TO_ASSIGN
@@ -41,12 +41,13 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, place: Place, form: HandingOver) -> HttpResponse:
+    found = members.member_rows(place)
     shown = {
         "place": place,
         "form": form,
-        "members": reading.member_rows(place),
+        "member_options": rows.member_options(found, form["member"].value()),
+        "taker_rows": rows.taker_rows(found, set(map(str, form["to"].value() or ()))),
         "decisions": Decision.objects.all()[:DECISIONS],
-        "chosen": set(map(str, form["to"].value() or ())),
     }
     return render(request, "desk/hand_over.html", shown)
 
@@ -58,15 +59,15 @@ def _propose(
     to = list(said["to"])
     proposed = services.preview_hand_over(member=said["member"], on=said["on"], to=to, by=place.user)
     on_day = replace(place, day=said["on"])
-    rows = {row.household.pk: row for row in reading.rows_of([one.household for one in proposed], on_day)}
+    homes = {row.household.pk: row for row in reading.rows_of([one.household for one in proposed], on_day)}
     takers = {one.pk for one in to}
     kept = {held: member for held, member in choices_of(request.POST).items() if member in takers}
     held = {one.pk: one for one in _changeable(place).filter(pk__in=[one.assignment for one in proposed])}
-    load = reading.loads(takers, on_day)
+    load = members.loads(takers, on_day)
     lines = [
-        (rows[one.household], held[one.assignment], kept.get(one.assignment, one.to))
+        (homes[one.household], held[one.assignment], kept.get(one.assignment, one.to))
         for one in proposed
-        if one.household in rows and one.assignment in held
+        if one.household in homes and one.assignment in held
     ]
     choices = {assignment.pk: member for _row, assignment, member in lines}
     rules = services.judge_hand_over(choices=choices, on=said["on"], by=place.user) if choices else ()

@@ -81,6 +81,18 @@ function count(form) {
 
 // --- a member by part of the name, without marks
 
+const lists = new Map();
+const member = (value, text) => ({ value, text, key: fold(text) });
+
+// All who can be put in charge at a place; nothing where there is no line, and the next attempt asks again.
+function membersAt(address) {
+  if (!lists.has(address)) {
+    const asked = fetch(address).then(answer => answer.ok ? answer.json() : Promise.reject(new Error(answer.status)));
+    lists.set(address, asked.then(said => said.members.map(([key, text]) => member(String(key), text))).catch(() => { lists.delete(address); return null; }));
+  }
+  return lists.get(address);
+}
+
 function finder(select) {
   const input = make("input", { type: "text", className: "form-control", autocomplete: "off", id: `${select.id}_find` });
   const list = make("ul", { id: `${select.id}_list`, hidden: true });
@@ -92,11 +104,23 @@ function finder(select) {
   const label = select.parentElement.querySelector("label");
   label.htmlFor = input.id;
   list.setAttribute("aria-label", label.textContent);
-  const all = [...select.options].filter(one => one.value).map(one => ({ one, text: one.text, key: fold(one.text) }));
-  let at = -1;
+  let all = [...select.options].filter(one => one.value).map(one => member(one.value, one.text));
+  let at = -1, isWhole = !select.dataset.members, failed = false;
+  // The page brings the members who sit here; the rest of the commune comes once, when somebody looks for one.
+  const whole = async () => {
+    if (isWhole) return;
+    const listed = await membersAt(select.dataset.members);
+    failed = !listed;
+    if (listed && !isWhole) { all = listed; isWhole = true; }
+    if (!list.hidden) { const before = at; open(); mark(before); }
+  };
   const show = () => { input.value = select.value ? select.selectedOptions[0].text : ""; };
   const close = () => { list.hidden = true; at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
-  const choose = value => { select.value = value; show(); close(); select.dispatchEvent(new Event("change", { bubbles: true })); };
+  const choose = value => {
+    const known = all.find(one => one.value === value);
+    if (known && ![...select.options].some(one => one.value === value)) select.add(new Option(known.text, value));
+    select.value = value; show(); close(); select.dispatchEvent(new Event("change", { bubbles: true }));
+  };
   const mark = place => {
     const items = [...list.children];
     at = Math.max(0, Math.min(place, items.length - 1));
@@ -107,21 +131,24 @@ function finder(select) {
   const open = () => {
     const asked = fold(input.value);
     const found = all.filter(one => !asked || asked === fold(select.selectedOptions[0]?.text || "") || asked.split(" ").every(part => one.key.includes(part))).slice(0, 60);
-    list.replaceChildren(...found.map(({ one, text }, i) => {
+    list.replaceChildren(...found.map(({ value, text }, i) => {
       const item = make("li", { id: `${list.id}_${i}` });
       const [name, ...rest] = text.split(" · ");
       item.append(name, make("small", { textContent: rest.join(" · ") }));
       item.setAttribute("role", "option");
-      item.dataset.value = one.value;
+      item.dataset.value = value;
       return item;
     }));
-    if (!found.length) { list.append(make("li", { textContent: words.none })); list.lastChild.setAttribute("role", "option"); }
+    if (!found.length || !isWhole) {
+      list.append(make("li", { textContent: isWhole ? words.none : failed ? words.nomembers : words.fetching }));
+      list.lastChild.setAttribute("role", "option");
+    }
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     mark(0);
   };
-  input.addEventListener("input", () => { select.value = ""; open(); });
-  input.addEventListener("focus", () => input.select());
+  input.addEventListener("input", () => { select.value = ""; open(); whole(); });
+  input.addEventListener("focus", () => { input.select(); whole(); });
   input.addEventListener("click", open);
   input.addEventListener("blur", () => setTimeout(() => { close(); if (!select.value) input.value = ""; }, 150));
   input.addEventListener("keydown", event => {
@@ -143,6 +170,8 @@ function finder(select) {
     if (value) choose(value);
   });
   select.addEventListener("shown", show);
+  select.addEventListener("wanted", async event => { await whole(); if (!select.value) choose(event.detail); });
+  select.parentElement.querySelector(".by-name")?.remove();
   select.hidden = true;
   select.required = false;
   box.append(input, list);
@@ -213,6 +242,7 @@ function put(form, name, value) {
   const box = fields.find(one => ["checkbox", "radio"].includes(one.type) && one.value === value);
   if (box) box.checked = true;
   else if (["row", "confirmed"].includes(name) || name.startsWith("to")) form.append(make("input", { type: "hidden", name, value }));
+  else if (fields[0]?.dataset.members && ![...fields[0].options].some(one => one.value === value)) fields[0].dispatchEvent(new CustomEvent("wanted", { detail: value }));
   else if (fields[0] && fields[0].type !== "radio") fields[0].value = value;
 }
 
@@ -268,6 +298,7 @@ async function answered(form, answer) {
   document.title = page.title;
   before.replaceWith(main);
   setUp(main);
+  main.querySelectorAll("form[data-draft]:has(#households)").forEach(keep); // chosen on all pages: kept on the way to another one
   scrollTo(0, 0);
   const fault = main.querySelector(".field-error[role=alert]") || main.querySelector("[role=alert]");
   if (!fault) { (main.querySelector("h1") || main).focus(); return; }

@@ -115,6 +115,7 @@ PAGES = [
     Address("own_households", {MEMBER}, bound=False),
     Address("desk", READERS, query=lambda side: f"?commune={side.commune.pk}"),
     Address("desk_unit", READERS, READERS, pk(lambda side: side.village), methods=BOTH),
+    Address("desk_members", READERS, READERS, pk(lambda side: side.village)),
     Address("desk_hand_over", READERS, READERS, pk(lambda side: side.village), methods=BOTH),
     Address("people", MANAGERS, bound=False),
     Address("person_new", MANAGERS, MANAGERS, bound=False, methods=BOTH),

@@ -35,7 +35,8 @@ def is_open(client: Client) -> bool:
     return client.get("/account/").status_code == 200
 
 
-def test_a_session_ends_eight_hours_after_the_last_page(person: User) -> None:
+def test_a_session_ends_eight_hours_after_the_last_page(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lambinh.accounts.middleware.SEEN_EVERY", 0)  # else it is prolonged once a minute
     client = signed_in()
     kept = Session.objects.get(pk=client.session.session_key)
     assert timedelta(hours=7, minutes=59) < kept.expire_date - timezone.now() <= timedelta(hours=8)
@@ -180,8 +181,22 @@ def test_a_first_password_ends_the_sessions(person: User, boss: User) -> None:
 def test_when_a_session_was_last_seen_is_noted_once_a_minute(person: User, django_assert_num_queries: Any) -> None:
     client = signed_in()
     client.get("/account/password/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get("/account/password/")
+
+
+def test_a_session_is_prolonged_once_a_minute_and_written_no_more_often(
+    person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in()
+    client.get("/account/password/")
+    begun = Session.objects.get().expire_date
+    assert "Set-Cookie" not in client.get("/account/password/").headers
+    assert Session.objects.get().expire_date == begun
+
+    monkeypatch.setattr("lambinh.accounts.middleware.SEEN_EVERY", 0)
+    client.get("/account/password/")
+    assert Session.objects.get().expire_date > begun
 
 
 @pytest.mark.parametrize(

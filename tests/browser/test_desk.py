@@ -394,3 +394,71 @@ def test_the_reason_typed_before_the_session_ended_is_there_again(secretary: Vis
     expect(secretary.page.locator(CHOSEN)).to_have_count(1)
     press(secretary, "preview")
     expect(secretary.page.locator("#id_confirmed")).to_have_value("Chi bộ đã họp")
+
+
+@pytest.fixture
+def beside(village: SimpleNamespace) -> SimpleNamespace:
+    """Sixty more households in another village of the commune, with a member of its cell."""
+    there = factories.VillageFactory(name="Nà Co", commune=village.commune)
+    cell = factories.BodyFactory(unit=there, name="Chi bộ thôn Nà Co")
+    member = factories.MemberFactory(full_name="Vàng Seo Pháng", body=cell)
+    for number in range(60):
+        factories.HouseholdFactory(head_name=f"Sùng Seo {number:02}", village=there)
+    return SimpleNamespace(village=there, member=member, url=f"/desk/{village.commune.pk}/")
+
+
+def test_a_member_of_another_village_is_found_once_somebody_types(
+    secretary: Visitor, village: SimpleNamespace, beside: SimpleNamespace
+) -> None:
+    page = secretary.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    secretary.open(village.url)
+    assert not [url for url in asked if "/members/" in url]
+    assert page.locator("#id_member option").count() == 5
+    pick(secretary, "Hoàng Thị Én")
+
+    page.route("**/members/**", lambda route: route.abort())
+    page.fill("#id_member_find", "phang")
+    expect(page.locator(".find li")).to_contain_text("Anh/chị gõ tiếp để thử lại")
+    page.unroute("**/members/**")
+    page.fill("#id_member_find", "seo phang")
+    expect(page.locator(".find li")).to_contain_text("Chi bộ thôn Nà Co")
+    page.locator(".find li").first.click()
+    assert secretary.faults() == []
+
+    secretary.open(village.url)
+    expect(page.locator("#id_member_find")).to_have_value("Vàng Seo Pháng · Chi bộ thôn Nà Co · 0 hộ")
+    press(secretary, "preview")
+    expect(page.locator(".sum")).to_contain_text("Vàng Seo Pháng")
+
+
+def test_the_households_of_all_pages_stay_chosen_from_page_to_page(
+    secretary: Visitor, village: SimpleNamespace, beside: SimpleNamespace
+) -> None:
+    page = secretary.page
+    secretary.open(beside.url)
+    expect(page.locator("#households tbody tr")).to_have_count(50)
+    press(secretary, "all")
+    expect(page.locator("[data-count]")).to_contain_text("50")
+    press(secretary, "all_pages")
+    expect(page.locator("[data-count]")).to_contain_text("74")
+    assert secretary.faults() == []
+
+    page.locator(".pages a[rel=next]").first.click()
+    expect(page.locator("#households tbody tr")).to_have_count(24)
+    expect(page.locator(CHOSEN)).to_have_count(24)
+    expect(page.locator("[data-count]")).to_contain_text("74")
+
+
+def test_without_scripts_a_member_is_found_by_name(
+    visitors: Visit, village: SimpleNamespace, beside: SimpleNamespace
+) -> None:
+    with visitors(signed_in=False, java_script_enabled=False) as somebody:
+        signed_in(somebody, village).open(village.url)
+        somebody.page.locator("#households label", has_text="Hoàng Thị Én").click()
+        somebody.page.fill("#id_find", "phang")
+        press(somebody, "find")
+        expect(somebody.page.locator("#id_member")).to_have_value(str(beside.member.pk))
+        press(somebody, "preview")
+        expect(somebody.page.locator(".sum")).to_contain_text("Vàng Seo Pháng")

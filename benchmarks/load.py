@@ -1,0 +1,197 @@
+"""The program as it is served, with the demo's data, asked over eight connections at once.
+
+Against a floor in the same run: a page that reads the session, the person and the reach, and shows a form and no data.
+Rates of a machine that does other work say little; how many floors a page costs says it all. LOAD_REQUESTS (160)
+requests for each page, at most LOAD_SECONDS (20) each, twice in turn.
+"""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parent.parent
+CONNECTIONS = 8
+REQUESTS = int(os.environ.get("LOAD_REQUESTS", "160"))
+SECONDS = float(os.environ.get("LOAD_SECONDS", "20"))
+ROUNDS = 2
+FLOOR = "a page without data"
+MOST_FLOORS = 5.0
+"""More floors than this no page may cost."""
+PASSWORD = "lam-binh-2018"
+
+
+@dataclass
+class Times:
+    """What the requests for one page took, in seconds, and how long all of them took together."""
+
+    each: list[float] = field(default_factory=list)
+    together: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        return len(self.each) / self.together
+
+    def percentile(self, n: int) -> float:
+        return statistics.quantiles(self.each, n=100)[n - 1]
+
+
+def main() -> None:
+    with _served() as port:
+        visitor = Visitor(port, "bithu1")
+        pages = _pages(visitor)
+        times = {name: Times() for name in pages}
+        for path in pages.values():
+            _ask(visitor, path, CONNECTIONS * 2, Times())  # every process has seen every page
+        for _round in range(ROUNDS):
+            for name, path in pages.items():
+                _ask(visitor, path, REQUESTS // ROUNDS, times[name])
+        _tell(times)
+
+
+def _tell(times: dict[str, Times]) -> None:
+    floor = times[FLOOR].rate
+    print(f"{CONNECTIONS} connections; requests a second, median, 95 of 100, and how many floors a request costs")
+    for name, one in times.items():
+        print(
+            f"{name}: {one.rate:.0f}/s, {one.percentile(50) * 1000:.0f} ms, {one.percentile(95) * 1000:.0f} ms, "
+            f"{floor / one.rate:.1f} floors"
+        )
+    print(f"wanted on a machine of its own: 60/s, 95 of 100 within 200 ms; anywhere: at most {MOST_FLOORS:.0f} floors")
+    if slow := [name for name, one in times.items() if floor / one.rate > MOST_FLOORS]:
+        raise SystemExit(f"slower than wanted: {', '.join(slow)}")
+
+
+def _pages(visitor: "Visitor") -> dict[str, str]:
+    doors = re.findall(rb'href="(/desk/\d+/)"', visitor.get("/desk/"))
+    commune, villages = doors[0].decode(), [door.decode() for door in doors[1:]]
+    key = commune.split("/")[2]
+    return {
+        FLOOR: "/account/password/",
+        "desk, a village": villages[len(villages) // 2],
+        "desk, a commune": commune,
+        "desk, a search": f"{commune}?q=nguyen+van",
+        "households": "/households/",
+        "members": "/members/",
+        "cells and agencies": "/bodies/",
+        "totals": "/",
+        "households behind a figure": f"/lists/?unit={key}&what=households",
+    }
+
+
+class Visitor:
+    """Somebody who has signed in; each thread may ask by a connection of its own."""
+
+    def __init__(self, port: int, name: str) -> None:
+        self.port, self.cookies = port, dict[str, str]()
+        page = self._answer(self.connection(), "GET", "/login/")
+        token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert token is not None
+        said = {"csrfmiddlewaretoken": token[1].decode(), "login": name, "password": PASSWORD}
+        self._answer(self.connection(), "POST", "/login/", urlencode(said))
+        assert "sessionid" in self.cookies, "signing in failed"
+
+    def connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+    def get(self, path: str, connection: http.client.HTTPConnection | None = None) -> bytes:
+        return self._answer(connection or self.connection(), "GET", path)
+
+    def _answer(self, connection: http.client.HTTPConnection, method: str, path: str, body: str | None = None) -> bytes:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers |= {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+        headers |= {"Accept-Encoding": "gzip"} if self.cookies and not body and path != "/desk/" else {}
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _equals, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        assert answer.status < 400, (path, answer.status)
+        return content
+
+
+def _ask(visitor: Visitor, path: str, number: int, times: Times) -> None:
+    """Ask `number` times for `path` over all connections at once, and add what it took to `times`."""
+    waiting, lock = iter(range(number)), threading.Lock()
+    end = time.perf_counter() + SECONDS
+    faults: list[BaseException] = []
+
+    def work() -> None:
+        connection = visitor.connection()
+        try:
+            while time.perf_counter() < end:
+                with lock:
+                    if next(waiting, None) is None:
+                        return
+                start = time.perf_counter()
+                visitor.get(path, connection)
+                times.each.append(time.perf_counter() - start)
+        except Exception as error:
+            faults.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(CONNECTIONS)]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    times.together += time.perf_counter() - start
+    if faults:
+        raise faults[0]
+
+
+@contextmanager
+def _served() -> Iterator[int]:
+    """The port of a server of its own, with the demo's data and a database that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="lambinh-load-") as folder:
+        env = {name: value for name, value in os.environ.items() if not name.startswith(("LAMBINH_", "DATABASE_URL"))}
+        env |= {"LAMBINH_DATA": folder, "LAMBINH_SECOND_FACTOR": "off"}
+        manage = [sys.executable, os.fspath(ROOT / "manage.py")]
+        for command in (["migrate", "--verbosity=0"], ["load_units", "--verbosity=0"], ["load_demo"]):
+            subprocess.run([*manage, *command], env=env, check=True, stdout=subprocess.DEVNULL)
+        port = _free_port()
+        server = subprocess.Popen([*manage, "serve", "--no-worker", f"--port={port}"], env=env)
+        try:
+            _wait_for(port, server)
+            yield port
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=60)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 120
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit("the server did not start")
+
+
+if __name__ == "__main__":
+    main()

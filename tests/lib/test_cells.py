@@ -1,0 +1,28 @@
+"""Rows of tables that are written without templates: what is typed stays text."""
+
+from django.utils.safestring import SafeString
+
+from lambinh.lib import cells
+from lambinh.lib.cells import Column
+
+TYPED = "<b>\"x\" & 'y'</b>"
+TEXT = "&lt;b&gt;&quot;x&quot; &amp; &#x27;y&#x27;&lt;/b&gt;"
+
+
+def test_a_cell_escapes_value_label_and_class() -> None:
+    assert Column(TYPED, TYPED).cell(TYPED) == f'<td class="{TEXT}" data-label="{TEXT}">{TEXT}</td>'
+
+
+def test_a_cell_keeps_what_is_safe() -> None:
+    assert Column("Class").cell(SafeString("<b>x</b>")) == '<td data-label="Class"><b>x</b></td>'
+
+
+def test_nothing_is_a_dash_and_zero_is_a_number() -> None:
+    column = Column("Persons", "n")
+    assert column.cell(None) == column.cell("") == '<td class="n empty" data-label="Persons">–</td>'
+    assert column.cell(0) == '<td class="n" data-label="Persons">0</td>'
+
+
+def test_rows_escape_a_cell_that_is_not_safe() -> None:
+    assert cells.rows([[TYPED, Column().cell(TYPED)]]) == f"<tr>{TEXT}<td>{TEXT}</td></tr>\n"
+    assert cells.joined([TYPED, SafeString("<i>")], "&") == f"{TEXT}&amp;<i>"
