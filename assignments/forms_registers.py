@@ -32,6 +32,8 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
         tiers = [(tier.value, tier.label) for tier in tiers_to_keep(reach)]
         for name, choices in (("kind", Body.Kind.choices), ("tier", tiers)):
             self.fields[name].choices = [("", _("choose")), *choices]  # type: ignore[attr-defined]
+        if len(tiers) == 1 and not self.instance.pk:
+            self.initial["tier"] = tiers[0][0]
         held = self.instance.unit if self.instance.pk else None
         self.fields["unit"].offer(reach, keep=held)  # type: ignore[attr-defined]
         if held is not None:

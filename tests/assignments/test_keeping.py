@@ -290,3 +290,15 @@ def test_a_secretary_enters_a_body_by_the_register_in_own_units(client: Client, 
     typed = HIGH | {"tier": "commune", "unit": str(place.foreign.unit_id)}
     assert "Select a valid choice" in secretary.post(admin(Body, "add"), typed).content.decode()
     assert secretary.post(admin(Body, "add"), typed | {"unit": str(place.here.pk)}).status_code == 302
+
+
+def test_a_file_puts_no_body_into_a_village_that_lies_nowhere(place: SimpleNamespace) -> None:
+    village = factories.VillageFactory(name="Nà Mất")
+    client = client_of(place.here, Role.COMMUNE_SECRETARY, locked=False)
+    line = ["Chi bộ mới", "cell", "commune", str(village), "", ""]
+    assert complaints(upload(client, "assignments_body", workbook(BODIES, line)))
+
+
+def test_the_only_tier_that_one_may_enter_is_chosen_already(place: SimpleNamespace) -> None:
+    client = client_of(place.here, Role.COMMUNE_SECRETARY)
+    assert client.get(reverse("body_new")).context["form"]["tier"].value() == "commune"

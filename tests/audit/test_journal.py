@@ -136,7 +136,7 @@ def test_a_change_that_is_rolled_back_leaves_nothing() -> None:
 def test_a_change_by_the_admin_is_the_users() -> None:
     factories.UnitFactory()
     user = factories.UserFactory()
-    decision = factories.DecisionFactory()
+    decision = factories.DecisionFactory(issuer="Ban Tổ chức")
     client = Client()
     client.force_login(user)
     values = {"number": "90-NQ/HU", "issued_on": "17/10/2018", "issuer": decision.issuer, "title": ""}

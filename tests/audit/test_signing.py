@@ -63,7 +63,7 @@ def merging(household: Any, member: Any, by: User) -> None:
 
 
 def deciding(household: Any, member: Any, by: User) -> None:
-    add_decision(decision=factories.DecisionFactory.build(), by=by)
+    add_decision(decision=factories.DecisionFactory.build(issuer="Ban Tổ chức"), by=by)
 
 
 def granting(household: Any, member: Any, by: User) -> None:
