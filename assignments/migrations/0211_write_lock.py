@@ -48,7 +48,8 @@ BEGIN
     END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
-REVOKE ALL ON FUNCTION guard_body, guard_decision FROM PUBLIC;
+REVOKE ALL ON FUNCTION scope_keeps_body, scope_keeps_decision, guard_body, guard_decision FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION scope_keeps_body, scope_keeps_decision TO @web@, @worker@, @command@;
 
 CREATE TRIGGER guard BEFORE INSERT OR UPDATE OR DELETE ON assignments_body
     FOR EACH ROW EXECUTE FUNCTION guard_body();

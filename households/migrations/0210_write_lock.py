@@ -8,7 +8,8 @@ from lambinh.migrating import with_roles
 # `app.rights` is an object: for each permission the units in which it is held, or "*" for all.
 
 RIGHTS = """
-CREATE FUNCTION scope_rights() RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE AS
+CREATE FUNCTION scope_rights() RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, public, pg_temp AS
 $$ SELECT coalesce(nullif(current_setting('app.rights', true), ''), '{}')::jsonb $$;
 
 -- Whether one of `permissions` is held in each of `units`; of no unit at all, whether it is held anywhere.
@@ -32,10 +33,13 @@ SET search_path = pg_catalog, public, pg_temp AS $$
                 < array_position('{province,district,commune,village}', $1))
 $$;
 
-CREATE FUNCTION refuse_foreign_unit() RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_foreign_unit() RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'this lies in a unit that the transaction has no right in';
 END $$;
+REVOKE ALL ON FUNCTION scope_rights, scope_may, scope_may_make, refuse_foreign_unit FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION scope_rights, scope_may, scope_may_make, refuse_foreign_unit TO @web@, @worker@, @command@;
 """
 NO_RIGHTS = "DROP FUNCTION refuse_foreign_unit(), scope_may_make(text), scope_may(text[], bigint[]), scope_rights();"
 
@@ -72,6 +76,8 @@ SET search_path = pg_catalog, public, pg_temp AS $$
         ELSE scope_may('{manage_units}', a.answers) END
     FROM (SELECT coalesce(unit_answers(unit, coalesce(scope_day(), CURRENT_DATE)), '{}') AS answers) a
 $$;
+REVOKE ALL ON FUNCTION scope_keeps FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION scope_keeps TO @web@, @worker@, @command@;
 """
 NO_ANSWERING = "DROP FUNCTION scope_keeps(bigint), unit_answers(bigint, date);"
 
@@ -80,7 +86,9 @@ NO_ANSWERING = "DROP FUNCTION scope_keeps(bigint), unit_answers(bigint, date);"
 # change, and an UPDATE that finds no row raises nothing.
 
 GUARDING = """
-CREATE FUNCTION acts_as_web() RETURNS boolean LANGUAGE sql STABLE AS
+-- Not SECURITY DEFINER: current_user is the role that writes.
+CREATE FUNCTION acts_as_web() RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS
 $$ SELECT (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user) = '@web@'::regrole $$;
 
 CREATE FUNCTION guard_unit() RETURNS trigger LANGUAGE plpgsql
@@ -117,7 +125,8 @@ BEGIN
     END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
-REVOKE ALL ON FUNCTION guard_unit, guard_placement FROM PUBLIC;
+REVOKE ALL ON FUNCTION acts_as_web, guard_unit, guard_placement FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION acts_as_web TO @web@, @worker@, @command@;
 
 CREATE TRIGGER guard BEFORE INSERT OR UPDATE OR DELETE ON households_unit
     FOR EACH ROW EXECUTE FUNCTION guard_unit();
