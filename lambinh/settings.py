@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lambinh import postgres, roles
 from lambinh.lib import sealing
+from lambinh.lib.logs.configuration import configuration
 
 env = environ.Env()
 
@@ -411,32 +412,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- log (lambinh/lib/logs) ----------------------------------------------------------------------------
+# --- log (docs/adr/logs.md) ----------------------------------------------------------------------------
 
-LAMBINH_LOG_FORMAT = env.str("LAMBINH_LOG_FORMAT", default="text")
-LAMBINH_LOG_LEVEL = env.str("LAMBINH_LOG_LEVEL", default="WARNING").upper()
-if LAMBINH_LOG_FORMAT not in ("text", "json") or LAMBINH_LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-    raise ImproperlyConfigured(
-        "LAMBINH_LOG_FORMAT là text hoặc json; LAMBINH_LOG_LEVEL là DEBUG, INFO, WARNING hoặc ERROR. / "
-        "LAMBINH_LOG_FORMAT is text or json; LAMBINH_LOG_LEVEL is DEBUG, INFO, WARNING or ERROR."
+try:
+    LOGGING = configuration(
+        env.str("LAMBINH_LOG_FORMAT", default="text"), env.str("LAMBINH_LOG_LEVEL", default="WARNING").upper()
     )
-_FROM_WARNING = {"handlers": [], "level": "WARNING", "propagate": True}
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "text": {"()": "lambinh.lib.logs.lines.TextLine"},
-        "json": {"()": "lambinh.lib.logs.lines.JsonLine"},
-    },
-    "handlers": {"console": {"class": "lambinh.lib.logs.stream.BoundedStream", "formatter": LAMBINH_LOG_FORMAT}},
-    "root": {"handlers": ["console"], "level": LAMBINH_LOG_LEVEL},
-    "loggers": {
-        # these without handlers of their own, which Django gives them: each event is written once
-        "django": {"handlers": [], "level": LAMBINH_LOG_LEVEL, "propagate": True},
-        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-        # whatever the general level: who was refused, and what concerns security
-        "django.request": _FROM_WARNING,
-        "django.security": _FROM_WARNING,
-        "lambinh.security": {"level": "INFO"},
-    },
-}
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from None

@@ -15,7 +15,8 @@ from django.urls import path
 
 from lambinh.lib.logs.events import Event, log_event
 from lambinh.lib.logs.lines import LONGEST_MESSAGE, LONGEST_TRACEBACK, JsonLine, TextLine
-from lambinh.lib.logs.stream import BoundedStream
+from lambinh.lib.logs.origin import origin
+from lambinh.lib.logs.stream import MOST_COUNTS, OF_ONE_LOGGER, BoundedStream
 from tests import factories
 from tests.test_headers import broken
 
@@ -186,13 +187,35 @@ def test_what_people_did_is_never_left_out() -> None:
     assert len(flooded(500, level=logging.INFO)) == 500
 
 
+def test_a_flood_from_one_place_hides_nobody_else(rf: Any) -> None:
+    stream = io.StringIO()
+    handler = BoundedStream(stream, clock=Clock())
+    handler.setFormatter(TextLine())
+    for number in range(5_000):
+        with origin(rf.get("/"), "14.225.2.2"):
+            handler.handle(record_of("Forbidden: %s", number))
+    with origin(rf.get("/"), "113.160.1.1"):
+        handler.handle(record_of("Forbidden: %s", "/people/"))
+    assert stream.getvalue().splitlines()[-1].endswith("address=113.160.1.1 Forbidden: /people/")
+
+
+def test_one_event_hides_no_other_and_one_account_none_of_another() -> None:
+    stream = io.StringIO()
+    handler = BoundedStream(stream, clock=Clock())
+    for account in (1, 2):
+        for event in (Event.WRONG_PASSWORD, Event.LOCKED_OUT):
+            for _time in range(100):
+                handler.handle(record_of("%s", f"{event} {account}", event=event, facts={"account": account}))
+    assert stream.getvalue().count("\n") == 4 * 5
+
+
 def test_a_flood_of_different_lines_is_bounded_too() -> None:
     stream = io.StringIO()
     handler = BoundedStream(stream, clock=Clock())
     for number in range(20_000):
         handler.handle(record_of(f"Invalid HTTP_HOST header: {number}"))
-    assert stream.getvalue().count("\n") <= 200
-    assert handler.kept < 1_000
+    assert stream.getvalue().count("\n") <= OF_ONE_LOGGER
+    assert handler.kept <= MOST_COUNTS + 1
 
 
 # --- requests ----------------------------------------------------------------------------------------------

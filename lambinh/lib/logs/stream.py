@@ -14,8 +14,11 @@ FIRST_WINDOW = 60.0
 LONGEST_WINDOW = 60 * 60.0
 """Seconds in which lines of a kind are counted; the time doubles while the flood goes on."""
 
-OF_ONE_LOGGER, OF_ONE_KIND, OF_ONE_ORIGIN = 120, 60, 5
-"""Lines in such a time: of a logger, of the same event from anywhere, of the same event from one user and address."""
+OF_ONE_ORIGIN, OF_ONE_KIND, OF_ONE_LOGGER = 5, 60, 300
+"""Lines in such a time: of the same event from one user and address, of the same event from anywhere, of a logger."""
+
+MOST_COUNTS = 2_000
+"""Of so many kinds of events counts are kept; those that come then are counted with their logger alone."""
 
 Key = tuple[Any, ...]
 
@@ -69,8 +72,10 @@ class BoundedStream(logging.StreamHandler[TextIO]):
         super().close()
 
     def _fits(self, record: logging.LogRecord, now: float) -> bool:
-        """Whether there is room for it. The widest count is asked first: beyond it no new counts are begun."""
+        """Whether there is room for it. The narrowest count comes first: what it holds back takes no room of others."""
         for key, most in _counted_as(record):
+            if most < OF_ONE_LOGGER and key not in self._windows and len(self._windows) >= MOST_COUNTS:
+                continue
             window = self._windows.setdefault(key, _Window(now))
             if window.ends_by(now):
                 window = self._windows[key] = self._renewed(window, most, now)
@@ -110,10 +115,11 @@ class _NoLock:
 
 
 def _counted_as(record: logging.LogRecord) -> Iterator[tuple[Key, int]]:
-    """The counts that an event belongs to, the widest first."""
-    origin = origin_of(record)
+    """The counts that an event belongs to, the narrowest first."""
+    origin, facts = origin_of(record), getattr(record, "facts", {})
     logger = (record.name, record.levelno)
-    kind = (*logger, str(record.msg), record.exc_info[0] if record.exc_info else None)
-    yield logger, OF_ONE_LOGGER
+    kind = (*logger, getattr(record, "event", str(record.msg)), record.exc_info[0] if record.exc_info else None)
+    place = (origin.user, origin.address) if origin else (None, None)
+    yield (*kind, *place, facts.get("account")), OF_ONE_ORIGIN
     yield kind, OF_ONE_KIND
-    yield (*kind, origin.user if origin else None, origin.address if origin else None), OF_ONE_ORIGIN
+    yield logger, OF_ONE_LOGGER

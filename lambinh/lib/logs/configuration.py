@@ -1,0 +1,35 @@
+"""The settings of `logging`."""
+
+from typing import Any
+
+FORMS = ("text", "json")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+def configuration(form: str, level: str) -> dict[str, Any]:
+    """All loggers write in one form to stderr, from `level` on. Raises ValueError with what the two may be."""
+    if form not in FORMS or level not in LEVELS:
+        raise ValueError(
+            "LAMBINH_LOG_FORMAT là text hoặc json; LAMBINH_LOG_LEVEL là DEBUG, INFO, WARNING hoặc ERROR. / "
+            "LAMBINH_LOG_FORMAT is text or json; LAMBINH_LOG_LEVEL is DEBUG, INFO, WARNING or ERROR."
+        )
+    from_warning = {"handlers": [], "level": "WARNING", "propagate": True}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "text": {"()": "lambinh.lib.logs.lines.TextLine"},
+            "json": {"()": "lambinh.lib.logs.lines.JsonLine"},
+        },
+        "handlers": {"console": {"class": "lambinh.lib.logs.stream.BoundedStream", "formatter": form}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            # these without handlers of their own, which Django gives them: each event is written once
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+            # whatever the general level: who was refused, and what concerns security
+            "django.request": from_warning,
+            "django.security": from_warning,
+            "lambinh.security": {"level": "INFO"},
+        },
+    }
