@@ -1,10 +1,5 @@
 """One settings file: what a place needs to change comes from the environment (README, "Settings")."""
 
-import base64
-import contextlib
-import secrets
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import environ
@@ -13,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from lambinh import postgres, roles
-from lambinh.lib import sealing
+from lambinh.installation_keys import Keys
 from lambinh.lib.logs.configuration import configuration
 
 env = environ.Env()
@@ -30,95 +25,13 @@ LAMBINH_HOSTS = env.list("LAMBINH_HOSTS", default=[])
 PRODUCTION = bool(LAMBINH_HOSTS)
 """Production is where the names are said under which people reach the program; https is then required."""
 
-_SHORTEST_KEY = 50
-
 # --- keys ----------------------------------------------------------------------------------------------
 
-
-def _given_or_kept(variable: str, file_name: str, new: Callable[[], str], wanted: str, made: str = "") -> str:
-    """A secret from the environment; on a single machine one that is made once and kept with the data.
-
-    Where a file `made` says that there was one, no other takes its place: what it sealed would be lost unseen.
-    Empty where the data folder cannot be written: reading a roster needs none, and what does need it says so itself.
-    """
-    given: str = env.str(variable, default="")
-    if given:
-        return given
-    if PRODUCTION:
-        raise ImproperlyConfigured(wanted)
-    file = LAMBINH_DATA / file_name
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if not file.exists():
-            if made and (file.parent / made).exists():
-                return ""
-            _keep_new(file, new())
-        if made:
-            (file.parent / made).touch()
-        return file.read_text()
-    except OSError:
-        return ""
-
-
-def _keep_new(file: Path, secret: str) -> None:
-    """Write a secret that appears at once and whole: of several first processes one wins."""
-    with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix=f"{file.name}-") as part:
-        part.write(secret)
-        part.flush()
-        with contextlib.suppress(FileExistsError):
-            file.hardlink_to(part.name)
-
-
-def _secret_key() -> str:
-    wanted = (
-        "Hãy đặt LAMBINH_SECRET_KEY: một chuỗi ngẫu nhiên từ 50 ký tự trở lên, giữ kín. / "
-        "Set LAMBINH_SECRET_KEY: a random text of at least 50 characters, kept secret."
-    )
-    key = _given_or_kept("LAMBINH_SECRET_KEY", "secret-key", lambda: secrets.token_urlsafe(48), wanted)
-    return key or secrets.token_urlsafe(48)
-
-
-LAMBINH_CITIZEN_ID_KEY_MADE = "citizen-id-key.made"
-"""The file which says that a key was made; `manage.py keys --forget` removes it."""
-
-
-def _citizen_id_keys() -> tuple[bytes, ...]:
-    """No key where there is nowhere to keep one: a key that is forgotten would lock away what it sealed."""
-    wanted = (
-        "Hãy đặt LAMBINH_CITIZEN_ID_KEYS: 32 byte ngẫu nhiên viết bằng base64, giữ kín và sao lưu ở nơi khác với dữ "
-        "liệu; nếu có nhiều khóa thì viết khác nhau, cách nhau bằng dấu phẩy, khóa mới đứng đầu. / "
-        "Set LAMBINH_CITIZEN_ID_KEYS: 32 random bytes in base64, kept secret and backed up apart from the data; "
-        "several different keys by commas, the newest first."
-    )
-
-    def new() -> str:
-        return base64.b64encode(secrets.token_bytes(sealing.KEY_BYTES)).decode()
-
-    text = _given_or_kept("LAMBINH_CITIZEN_ID_KEYS", "citizen-id-key", new, wanted, made=LAMBINH_CITIZEN_ID_KEY_MADE)
-    try:
-        return sealing.keys_from(text.strip()) if text.strip() else ()
-    except ValueError:
-        raise ImproperlyConfigured(wanted) from None
-
-
-def _role_key() -> str:
-    """Only who starts the parts of the program has it; whom `serve` starts has an address of the database instead."""
-    wanted = (
-        f"Hãy đặt {roles.ROLE_KEY}: một chuỗi ngẫu nhiên từ 50 ký tự trở lên, khác LAMBINH_SECRET_KEY; rồi để người "
-        "quản trị PostgreSQL chạy lại: manage.py database_roles | psql. / "
-        f"Set {roles.ROLE_KEY}: a random text of at least 50 characters, another one than LAMBINH_SECRET_KEY; then let "
-        "the administrator of PostgreSQL run again: manage.py database_roles | psql."
-    )
-    key = _given_or_kept(roles.ROLE_KEY, "role-key", lambda: secrets.token_urlsafe(48), wanted)
-    if PRODUCTION and (len(key) < _SHORTEST_KEY or key == SECRET_KEY):
-        raise ImproperlyConfigured(wanted)
-    return key
-
-
-SECRET_KEY = _secret_key()
+_KEYS = Keys(LAMBINH_DATA, PRODUCTION)
+SECRET_KEY = _KEYS.secret_key()
 SECRET_KEY_FALLBACKS = env.list("LAMBINH_OLD_SECRET_KEYS", default=[])
 """Keys of before: what was sealed with them can still be read."""
-LAMBINH_CITIZEN_ID_KEYS = _citizen_id_keys()
+LAMBINH_CITIZEN_ID_KEYS = _KEYS.citizen_id_keys()
 """The first key seals citizen ids and kept workbooks, all keys open them (docs/adr/citizen-ids.md)."""
 
 # --- database ------------------------------------------------------------------------------------------
@@ -155,7 +68,7 @@ def _postgresql(variable: str) -> dict[str, object]:
 
 
 _ROLES_NEED_KEY = not all(env.str(roles.address_variable(part), default="") for part in roles.LOGINS)
-LAMBINH_ROLE_KEY = _role_key() if env.str("DATABASE_URL", default="") and _ROLES_NEED_KEY else ""
+LAMBINH_ROLE_KEY = _KEYS.role_key(SECRET_KEY) if env.str("DATABASE_URL", default="") and _ROLES_NEED_KEY else ""
 """The passwords of roles without an address of their own follow from it. The own server has a secret of its own."""
 
 DATABASES = {"default": _database(ACTING)}

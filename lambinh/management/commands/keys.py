@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from lambinh import fingerprints
 from lambinh.accounts.models import KeyFingerprint
+from lambinh.installation_keys import CITIZEN_ID_KEY_MADE
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, forget: bool, **options: Any) -> None:
         if forget:
-            (settings.LAMBINH_DATA / settings.LAMBINH_CITIZEN_ID_KEY_MADE).unlink(missing_ok=True)
+            (settings.LAMBINH_DATA / CITIZEN_ID_KEY_MADE).unlink(missing_ok=True)
             self.stdout.write(_("Keys given up: %(count)d.") % {"count": fingerprints.forget()})
         for known in KeyFingerprint.objects.all():
             is_set = known.fingerprint in fingerprints.of_settings(known.kind)
