@@ -118,7 +118,7 @@ class Visitor:
         parts.append(b'Content-Disposition: form-data; name="file"; filename="b.xlsx"\r\n\r\n' + book)
         body = b"".join(f"--{edge}\r\n".encode() + part + b"\r\n" for part in parts) + f"--{edge}--\r\n".encode()
         answer = self.ask("POST", "/rosters/", body, f"multipart/form-data; boundary={edge}")
-        path, pause = answer.headers["Location"], 0.25
+        path = answer.headers["Location"]
         assert path, (answer.status, self.text[:500])
         while time.monotonic() - start < LONGEST:
             answer = self.get(path)
@@ -127,8 +127,7 @@ class Visitor:
             if answer.status == 302:
                 path = answer.headers["Location"]
                 continue
-            time.sleep(pause)
-            pause = 0.6
+            time.sleep(0.25 if time.monotonic() - start < 3 else 1)
         raise TimeoutError(path)
 
 

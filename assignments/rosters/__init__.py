@@ -3,8 +3,8 @@
 The way of a roster, module by module:
 
 1. `files` keeps an upload, `uploads` has it checked by a worker (`checking` says who has it in hand); `opening` gives
-   its rows by kind (`reading/` understands them, `remembering` knows what the office said of its headings, `columnform` and
-   `answering` ask where that is not certain).
+   its rows by kind (`reading/` understands them, `remembering` knows what the office said of its headings, `columnform`
+   and `answering` ask where that is not certain).
 2. `planning` compares the rows with the data (`plan`, `plan_members`, `plan_households`, `plan_assignments`; `finding`,
    `geography`, `bodies`, `carers` and `nearby` look things up; `rights` says whose rows they are).
 3. `kept` keeps rows and plan; `mending` changes rows (`changes`, `rowform`, `suggestions`) and plans again.

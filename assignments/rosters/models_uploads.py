@@ -1,7 +1,10 @@
 """Uploaded workbooks, who has one in hand, and what an office said of headings."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assignments.rosters.querysets import RosterUploadQuerySet
@@ -10,6 +13,8 @@ from lambinh.accounts.models import User
 
 TOLD_FROM = 0.05
 """From this part on the time left is told."""
+PATIENCE = timedelta(seconds=3)
+"""So long the page of a check asks often."""
 LARGE = 2_000
 """With more rows reading, comparing and mending are the background worker's."""
 
@@ -117,6 +122,12 @@ class RosterUpload(InHand):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def pause(self) -> int:
+        """After how many milliseconds its page asks again: small workbooks are checked in a moment."""
+        young = self.asked_at is not None and timezone.now() - self.asked_at < PATIENCE
+        return 250 if young else 1_000
 
     @property
     def is_large(self) -> bool:
