@@ -6,7 +6,7 @@
 import importlib
 import sys
 
-ALL = ("imports", "flow", "totals", "journal", "access", "desk", "desk_page", "load", "duplicates")
+ALL = ("imports", "flow", "uploads", "totals", "journal", "access", "desk", "desk_page", "load", "duplicates")
 
 if sys.argv[1:2] == ["odd"]:
     importlib.import_module("benchmarks.odd").main(*sys.argv[2:])

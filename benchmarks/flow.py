@@ -57,12 +57,15 @@ def _signed_in() -> Any:
 
 
 def _uploaded(client: Any, path: Path) -> str:
-    """Upload as the page does, and look at the plan; gives its address."""
+    """Upload as the page does, have it checked, and look at the plan; gives its address."""
+    from tests.rosters.workers import checked
+
     with path.open("rb") as content:
         answer = client.post("/rosters/", {"file": [content]})
     assert answer.status_code == 302, answer.content.decode()[:2000]
-    assert client.get(answer.url).status_code == 200
-    return str(answer.url)
+    page = checked(client, answer).url
+    assert client.get(page).status_code == 200
+    return str(page)
 
 
 def _last() -> Any:

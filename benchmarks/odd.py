@@ -165,10 +165,15 @@ def _page(client: Any, path: Path, name: str) -> str:
     """Upload as the page does, and look at what comes next: a plan, or the question about columns."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
+    from tests.rosters.workers import checked
+
     answer = client.post("/rosters/", {"file": SimpleUploadedFile(name, path.read_bytes())})
     if answer.status_code == 400:
         return "refused"
     assert answer.status_code == 302, answer.status_code
+    answer = checked(client, answer)
+    if answer.status_code == 200:
+        return "refused"
     shown = client.get(answer.url)
     assert shown.status_code == 200, (answer.url, shown.status_code)
     return "columns asked" if "columns" in answer.url else "planned"

@@ -15,6 +15,8 @@ GRACE_DAYS = 7
 """On so many days a workbook has to be seen over its time before it is removed."""
 TOLD_FROM = 0.05
 """From this part on the time left is told."""
+PATIENCE = timedelta(seconds=3)
+"""So long the page of a check asks often."""
 LARGE = 2_000
 """With more rows reading, comparing and mending are the background worker's."""
 
@@ -140,6 +142,12 @@ class RosterUpload(InHand):
         if self.overdue_seen_at is None:
             return None
         return timezone.localdate(self.overdue_seen_at) + timedelta(days=GRACE_DAYS - self.overdue_days)
+
+    @property
+    def pause(self) -> int:
+        """After how many milliseconds its page asks again: small workbooks are checked in a moment."""
+        young = self.asked_at is not None and timezone.now() - self.asked_at < PATIENCE
+        return 250 if young else 1_000
 
     @property
     def is_large(self) -> bool:
