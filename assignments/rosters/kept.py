@@ -7,15 +7,21 @@ from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assignments.rosters.apply import as_json, problems_as_data
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.plan import Outcome, Plan, PlannedRow, Source
 from assignments.rosters.planning import note_plan, plan_rows
 from assignments.rosters.reading import Problem
-from assignments.rosters.rights import rights_of
+from assignments.rosters.rights import is_seen, rights_of
 from assignments.rosters.sealing import opened
 from lambinh.accounts.models import User
+
+
+class NotMendable(Exception):
+    """The rows of an import cannot be changed, or not in this way; the text is for a person."""
+
 
 Told = tuple[str, dict[str, Any], list[dict[str, Any]]]
 """What a plan says of a row: outcome, changes and problems."""
@@ -62,9 +68,18 @@ def plan_kept(roster_import: RosterImport, rows: list[PlannedRow], *, by: User, 
     return plan_rows(kind, sources, rows, roster_import.as_of, rights=rights_of(by, today), today=today)
 
 
-def keep_plan(roster_import: RosterImport, plan: Plan, before: dict[int, Told], *, now: datetime) -> None:
-    """Keep what a new plan says: of the import, and of the rows of which it says something else than before."""
+def keep_plan(
+    roster_import: RosterImport, plan: Plan, before: dict[int, Told], *, now: datetime, by: User | None = None
+) -> None:
+    """Keep what a new plan says: of the import, and of the rows of which it says something else than before.
+
+    Raises NotMendable where `by` would no longer see the import then: the database takes no such row from a person.
+    """
     note_plan(roster_import, plan, now=now)
+    if by is not None and not is_seen(roster_import, by):
+        who = roster_import.checked_by
+        told = _("You would no longer see this import: a row would be of no unit of yours. Ask %(who)s to change it.")
+        raise NotMendable(told % {"who": who})
     roster_import.save()
     _rewrite([row for row in plan.rows if told_now(row) != before[row.position]], roster_import)
 

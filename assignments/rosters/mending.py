@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.rosters.apply import as_json
-from assignments.rosters.kept import keep_plan, kept_rows, plan_kept, told_before
+from assignments.rosters.kept import NotMendable, keep_plan, kept_rows, plan_kept, told_before
 from assignments.rosters.labels import CHOICES
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.plan import Outcome, PlannedRow
@@ -27,10 +27,6 @@ Change = Callable[[RosterImport, list[PlannedRow]], Iterable[PlannedRow]]
 
 OF_SEVERAL = {"ends_before_start": {"starts_on", "ends_on"}}
 """Problems of the file that several fields make together: mending one of them settles the problem anew."""
-
-
-class NotMendable(Exception):
-    """The import is being applied, or has been; the text is for a person."""
 
 
 def type_values(
@@ -113,7 +109,7 @@ def _mend(pk: int, change: Change, *, by: User, now: datetime) -> RosterImport:
         if roster_import.kind != RosterKind.MEMBERS and mended:
             _look_for_same_codes(rows)
         plan = plan_kept(roster_import, rows, by=by, now=now)
-        keep_plan(roster_import, plan, before, now=now)
+        keep_plan(roster_import, plan, before, now=now, by=by)
         _keep_values(roster_import, mended)
     return roster_import
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from assignments.models import Tier
 from assignments.rosters.bodies import KnownBody
 from assignments.rosters.geography import Village
+from assignments.rosters.models import RosterImport
 from assignments.rosters.plan import UNKNOWN_UNIT, NewBody, Outcome, Plan, PlannedRow, error
 from assignments.rosters.plan_assignments import Settled
 from assignments.rosters.reading import Problem
@@ -55,6 +56,16 @@ def rights_of(user: User, today: date) -> Rights:
         reach.units_for(Permission.ASSIGN_DISTRICT_TIER),
         reach.may(Permission.CHANGE_DECISIONS),
     )
+
+
+def is_seen(roster_import: RosterImport, user: User) -> bool:
+    """Whether `user` sees an import as it stands here, stored or not: what `visible_to` asks of stored ones."""
+    reach = reach_of(user)
+    if reach.is_everywhere:
+        return True
+    units, named = reach.units_for(Permission.IMPORT_ROSTERS), roster_import.units_named
+    is_own = roster_import.checked_by_id == user.pk and units.issuperset(roster_import.units_compared)
+    return is_own or (bool(named) and units.issuperset(named))
 
 
 def office_of(user: User) -> Unit | None:

@@ -94,12 +94,12 @@ def _plan_and_keep(upload: RosterUpload, read: list[ReadRoster], *, by: User, no
 
 
 def check_again(pk: int, *, by: User, now: datetime) -> RosterImport:
-    """Compare the kept rows of a checked import with the data of this moment."""
+    """Compare the kept rows of a checked import with the data of this moment. Raises NotMendable."""
     with transaction.atomic():
         roster_import: RosterImport = RosterImport.objects.select_for_update().get(pk=pk)
         if roster_import.state == State.CHECKED:
             plan = plan_kept(roster_import, kept_rows(roster_import), by=by, now=now)
-            keep_plan(roster_import, plan, told_before(roster_import), now=now)
+            keep_plan(roster_import, plan, told_before(roster_import), now=now, by=by)
     return roster_import
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assignments.rosters import mending, services
+from assignments.rosters.kept import NotMendable
 from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.planpage import asked_place
 from assignments.rosters.rowform import RowForm
@@ -83,7 +84,10 @@ def _positions(request: HttpRequest, name: str) -> set[int]:
 def check_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare the rows with the data of this moment."""
     roster_import = import_for(request, pk)
-    services.check_again(roster_import.pk, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    try:
+        services.check_again(roster_import.pk, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    except NotMendable as told:
+        messages.error(request, str(told))
     return redirect("rosters:plan", pk=pk)
 
 
@@ -92,7 +96,7 @@ def _mended(
 ) -> HttpResponse:
     try:
         work()
-    except mending.NotMendable as told:
+    except NotMendable as told:
         messages.error(request, str(told))
     else:
         messages.success(request, _("Saved. The whole workbook was checked again."))
