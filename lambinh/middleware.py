@@ -1,9 +1,11 @@
 """What happens to every request."""
 
 from collections.abc import Callable
+from typing import NoReturn
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import render
 
 from households.access import keep_reach
@@ -18,6 +20,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 READING = {"GET", "HEAD", "OPTIONS"}
 """Requests that change no register, so that the database need not be told where one may."""
 
+MOST_DIGITS = 20
+"""Of a length in bytes; Python turns no number of thousands of digits into one."""
 NOT_NEEDED = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 
 
@@ -55,6 +59,59 @@ def vietnamese_first(get_response: Answer) -> Answer:
         return get_response(request)
 
     return middleware
+
+
+class Readable:
+    """A request that is no text goes no further (400): no page of ours sends it, and the database takes none of it.
+
+    A cookie of that kind is left out instead, because the browser would send it for ever. A form is read before
+    anything else looks at it: the page of a refusal looks once more, and must not be refused as well.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not _has_plain_head(request):
+            _refuse(request)
+        if _has_nul(request.GET):
+            _refuse(request)
+        cookies = {name: value for name, value in request.COOKIES.items() if "\0" not in name + value}
+        request.COOKIES = cookies  # type: ignore[misc]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        try:
+            nul = _has_nul(request.POST)
+        except (BadRequest, SuspiciousOperation):
+            _forget_form(request)
+            raise
+        except UnreadablePostError:
+            _forget_form(request)  # the browser has gone; a form without its token is refused
+            return
+        if nul:
+            _refuse(request)
+
+
+def _has_plain_head(request: HttpRequest) -> bool:
+    """Whether the headers and the path are text, and the length is a number."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    has_nul = any("\0" in value for value in request.META.values() if isinstance(value, str))
+    return not has_nul and length.isascii() and length.isdecimal() and len(length) < MOST_DIGITS
+
+
+def _has_nul(said: QueryDict) -> bool:
+    return any("\0" in text for name, values in said.lists() for text in (name, *map(str, values)))
+
+
+def _refuse(request: HttpRequest) -> NoReturn:
+    _forget_form(request)
+    raise BadRequest
+
+
+def _forget_form(request: HttpRequest) -> None:
+    """As Django does with a form whose parts cannot be told apart."""
+    request._mark_post_parse_error()  # type: ignore[attr-defined]
 
 
 def refused_in_words(get_response: Answer) -> Answer:

@@ -118,9 +118,10 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # weak lines: pages and, where nothing packed them before, their files
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lambinh.middleware.not_stored",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "lambinh.middleware.vietnamese_first",
     "django.middleware.locale.LocaleMiddleware",
+    "lambinh.middleware.Readable",  # the page of a refusal has a language; the session would ask for a cookie's key
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

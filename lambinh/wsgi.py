@@ -1,10 +1,12 @@
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
+from lambinh.letters import Handler
 from lambinh.roles import Part, act_as
 
 act_as(Part.WEB)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lambinh.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+application = Handler()

@@ -19,6 +19,7 @@ table                               web   worker  command  member
 account_emailaddress                S     -       SIUD     -
 account_emailconfirmation           S     -       SIUD     -
 accounts_keyfingerprint             -     SID     SIUD     -
+accounts_securityevent              SIUD  -       SIUD     -
 accounts_user                       SIU   SIU     SIUD     -
 accounts_user_groups                S     -       SIUD     -
 accounts_user_user_permissions      S     -       SIUD     -

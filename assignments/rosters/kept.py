@@ -6,15 +6,21 @@ from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assignments.rosters.apply import as_json, problems_as_data
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.plan import Outcome, Plan, PlannedRow, Source
 from assignments.rosters.planning import note_plan, plan_rows
 from assignments.rosters.reading import Problem
-from assignments.rosters.rights import rights_of
+from assignments.rosters.rights import is_seen, rights_of
 from assignments.rosters.sealing import opened
 from lambinh.accounts.models import User
+
+
+class NotMendable(Exception):
+    """The rows of an import cannot be changed, or not in this way; the text is for a person."""
+
 
 Told = tuple[str, dict[str, Any], list[dict[str, Any]]]
 """What a plan says of a row: outcome, changes and problems."""
@@ -61,11 +67,23 @@ def plan_kept(roster_import: RosterImport, rows: list[PlannedRow], *, by: User, 
     return plan_rows(kind, sources, rows, roster_import.as_of, rights=rights_of(by, today), today=today)
 
 
-def keep_plan(roster_import: RosterImport, plan: Plan, before: dict[int, Told], *, now: datetime) -> None:
-    """Keep what a new plan says: of the import, and of the rows of which it says something else than before."""
-    note_plan(roster_import, plan, now=now)
+def keep_plan(roster_import: RosterImport, plan: Plan, before: dict[int, Told], *, by: User, now: datetime) -> None:
+    """Keep a new plan in the import and in those rows of which it differs from `before`. Raises NotMendable."""
+    note_seen_plan(roster_import, plan, by=by, now=now)
     roster_import.save()
     rewrite_rows(plan, before, roster_import)
+
+
+def note_seen_plan(roster_import: RosterImport, plan: Plan, *, by: User, now: datetime) -> None:
+    """Note a new plan in the import, unsaved.
+
+    Raises NotMendable where `by` would no longer see the import: the database takes no such row from a person.
+    """
+    note_plan(roster_import, plan, now=now)
+    if not is_seen(roster_import, by):
+        who = roster_import.checked_by
+        text = _("You would no longer see this import: a row would be of no unit of yours. Ask %(who)s to change it.")
+        raise NotMendable(text % {"who": who})
 
 
 def rewrite_rows(plan: Plan, before: dict[int, Told], roster_import: RosterImport) -> None:

@@ -18,10 +18,17 @@ from assignments.rosters.apply import as_json
 from assignments.rosters.changes import Change
 from assignments.rosters.claims import Work
 from assignments.rosters.copying import watched
-from assignments.rosters.kept import keep_plan, kept_rows, plan_kept, rewrite_rows, told_before
+from assignments.rosters.kept import (
+    NotMendable,
+    keep_plan,
+    kept_rows,
+    note_seen_plan,
+    plan_kept,
+    rewrite_rows,
+    told_before,
+)
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.plan import Outcome, Plan, PlannedRow
-from assignments.rosters.planning import note_plan
 from assignments.rosters.reading import Row
 from assignments.rosters.reading.assembly import same_codes
 from assignments.rosters.sealing import opened, sealed
@@ -31,10 +38,6 @@ from lambinh.accounts.models import User
 
 ROUNDS = 5
 """A row that stood in for another may turn out wrong only once that is left out."""
-
-
-class NotMendable(Exception):
-    """The import is being applied, or has been; the text is for a person."""
 
 
 def type_values(
@@ -107,7 +110,7 @@ def _mend_in_hand(work: Work, roster_import: RosterImport, *, by: User, now: dat
         with watched(lambda rows, whole=whole: work.reached(rows / whole)):  # type: ignore[misc]
             before, rows = told_before(roster_import), kept_rows(roster_import)
             plan, mended = _plan(roster_import, rows, change, by=by, now=now)
-        note_plan(roster_import, plan, now=now)
+        note_seen_plan(roster_import, plan, by=by, now=now)
         rewrite_rows(plan, before, roster_import)
         _keep_values(roster_import, mended)
     work.take_for_good()
@@ -139,7 +142,7 @@ def _mend(pk: int, change: Change, *, by: User, now: datetime) -> RosterImport:
             raise _too_late()
         before, rows = told_before(roster_import), kept_rows(roster_import)
         plan, mended = _plan(roster_import, rows, change, by=by, now=now)
-        keep_plan(roster_import, plan, before, now=now)
+        keep_plan(roster_import, plan, before, by=by, now=now)
         _keep_values(roster_import, mended)
     return roster_import
 

@@ -11,6 +11,7 @@ from assignments.keeping import KEEPING_BODIES, fitting, own_office
 from assignments.models import Decision, Tier
 from assignments.rosters.bodies import KnownBody
 from assignments.rosters.geography import Village
+from assignments.rosters.models import RosterImport
 from assignments.rosters.plan import UNKNOWN_UNIT, NewBody, Outcome, Plan, PlannedRow, error
 from assignments.rosters.plan_assignments import Settled
 from assignments.rosters.reading import Problem
@@ -67,6 +68,16 @@ def rights_of(user: User, today: date) -> Rights:
         reach.units_for(*KEEPING_BODIES[Tier.DISTRICT]),
         own_office(user),
     )
+
+
+def is_seen(roster_import: RosterImport, user: User) -> bool:
+    """Whether `user` sees an import as it stands here, stored or not: what `visible_to` asks of stored ones."""
+    reach = reach_of(user)
+    if reach.is_everywhere:
+        return True
+    units, named = reach.units_for(Permission.IMPORT_ROSTERS), roster_import.units_named
+    is_own = roster_import.checked_by_id == user.pk and units.issuperset(roster_import.units_compared)
+    return is_own or (bool(named) and units.issuperset(named))
 
 
 def office_of(user: User) -> Unit | None:

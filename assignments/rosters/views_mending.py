@@ -1,7 +1,6 @@
 """Pages that mend a checked import: a row's values, one value in all rows, rows left out."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assignments.rosters import mending, tasks
+from assignments.rosters.kept import NotMendable
 from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.planpage import asked_place
 from assignments.rosters.rowform import RowForm
@@ -104,11 +104,13 @@ def _positions(request: HttpRequest, name: str) -> set[int]:
 def check_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare the rows with the data of this moment."""
     roster_import = import_for(request, pk)
-    with suppress(mending.NotMendable):
+    try:
         if roster_import.is_large:
             _hand_over(request, roster_import, "check_again")
         else:
             mending.check_again(roster_import.pk, **_who_and_when(request))
+    except NotMendable as error:
+        messages.error(request, str(error))
     return redirect("rosters:plan", pk=pk)
 
 
@@ -119,7 +121,7 @@ def _mended(
     try:
         if work():
             messages.success(request, _("Saved. The whole workbook was checked again."))
-    except mending.NotMendable as told:
+    except NotMendable as told:
         messages.error(request, str(told))
     return redirect(_back_to(request, roster_import, position))
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.rosters.claims import Cancelled, NoLongerOurs, Work, end_early, has_no_room, is_long_ago
+from assignments.rosters.kept import NotMendable
 from assignments.rosters.models import RosterImport
 from lambinh.lib.sealing import CannotOpen
 
@@ -129,6 +130,9 @@ def in_hand(pk: int, working: State, *, now: datetime) -> Iterator[Work | None]:
         end_early(work, lambda claim: _put_back(claim, working, _("It was cancelled: nothing was changed.")))
     except NoLongerOurs:
         _log.warning("import %s was taken from this worker", pk)
+    except NotMendable as refusal:
+        note = str(refusal)
+        end_early(work, lambda claim: _put_back(claim, working, note))
     except Exception as error:
         note = _interrupted(working, error)
         end_early(work, lambda claim: _put_back(claim, working, note))

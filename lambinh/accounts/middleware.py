@@ -121,8 +121,9 @@ def sessions_last_seen(get_response: Answer) -> Answer:
 
 
 def _note(request: HttpRequest) -> None:
-    key, seen = request.session.get(_SEEN, ("", 0))
-    if key == request.session.session_key and 0 <= time.time() - seen < SEEN_EVERY:
-        return
+    match request.session.get(_SEEN):
+        case [key, int() | float() as seen] if key == request.session.session_key:
+            if 0 <= time.time() - seen < SEEN_EVERY:
+                return
     UserSession.objects.create_from_request(request)
     request.session[_SEEN] = (request.session.session_key, time.time())

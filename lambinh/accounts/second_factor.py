@@ -40,7 +40,7 @@ def lacks_second_factor(request: HttpRequest, user: User) -> bool:
     if not settings.LAMBINH_SECOND_FACTOR:
         return False
     seen = request.session.get(_SEEN, 0)
-    if 0 <= time.time() - seen < LOOK_AGAIN_AFTER:
+    if isinstance(seen, int | float) and 0 <= time.time() - seen < LOOK_AGAIN_AFTER:
         return False
     if needs_second_factor(user) and not has_second_factor(user):
         return True

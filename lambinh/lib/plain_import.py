@@ -21,6 +21,7 @@ from import_export.admin import ImportMixin  # type: ignore[import-untyped]
 from import_export.formats import base_formats  # type: ignore[import-untyped]
 from import_export.forms import ImportForm  # type: ignore[import-untyped]
 from import_export.resources import Diff  # type: ignore[import-untyped]
+from import_export.results import Error  # type: ignore[import-untyped]
 from import_export.tmp_storages import CacheStorage  # type: ignore[import-untyped]
 from import_export.widgets import Widget  # type: ignore[import-untyped]
 
@@ -154,6 +155,21 @@ class PlainDiff(Diff):  # type: ignore[misc]
 _STYLED = re.compile(r'<(ins|del) style="[^"]*">')
 
 
+class MissingColumns(Exception):
+    """The list lacks columns by which its rows are known; the text is for a person."""
+
+
+class PlainError(Error):  # type: ignore[misc]
+    """What is wrong with a file or a row in words, without what the program was doing at the time."""
+
+    traceback = ""
+
+    def __init__(self, error: Exception, row: Any = None, number: int | None = None) -> None:
+        if not isinstance(error, MissingColumns):
+            error = ValueError(_("This cannot be imported as it stands: compare it with the file that “Export” gives."))
+        super().__init__(error, row, number)
+
+
 class TableImport(ListExport):
     """A reference table that is exported and imported with the same columns."""
 
@@ -164,6 +180,16 @@ class TableImport(ListExport):
 
     def get_diff_class(self) -> type[Diff]:
         return PlainDiff
+
+    def get_error_result_class(self) -> type[Error]:
+        return PlainError
+
+    def _check_import_id_fields(self, headers: list[str]) -> None:
+        """As the library asks, in our words."""
+        wanted = [self.fields[name].column_name for name in self.get_import_id_fields()]
+        if missing := [str(name) for name in wanted if name not in (headers or [])]:
+            told = _("Columns are missing: %(names)s. Take the file that “Export” gives and change that one.")
+            raise MissingColumns(told % {"names": ", ".join(missing)})
 
     def after_init_instance(self, instance: Any, new: bool, row: dict[str, Any], **kwargs: Any) -> None:
         may: MayWrite = kwargs["may_write"]

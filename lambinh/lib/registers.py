@@ -1,6 +1,6 @@
 """The admin's lists and forms as this program wants them: scoped, folded search, no surprise on deletion."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -67,6 +67,17 @@ class ScopedAdmin(ModelAdmin):
         if not isinstance(obj, self.model):
             return self.has_add_permission(request)
         return bool(_reach(request).may_in(self.unit_of(obj), *self.changes)) if self.changes else False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:  # type: ignore[override]
+        """The questions of the list's own filters alone: others tell, letter by letter, what no list shows."""
+        return lookup in set(questions_of(self.list_filter))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        return super().get_object(request, object_id, from_field or None)  # an address may end in `_to_field=`
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new form begins empty: no page of ours fills it in by its address, and anybody may write one."""
+        return {}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return super().formfield_for_foreignkey(db_field, request, **seen_choices(db_field, request, kwargs))
@@ -142,7 +153,17 @@ class ScopedAdmin(ModelAdmin):
                 messages.ERROR,
             )
             return HttpResponseRedirect(request.path.removesuffix("delete/") + "change/")
-        return super().delete_view(request, object_id, extra_context)
+        try:
+            with transaction.atomic():
+                return super().delete_view(request, object_id, extra_context)
+        except IntegrityError:
+            told = _("“%(row)s” cannot be deleted: rows outside your units depend on it.") % {"row": row}
+            self.message_user(request, told, messages.ERROR)
+            return HttpResponseRedirect(request.path.removesuffix("delete/") + "change/")
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        connection.check_constraints()  # what depends on the row may be hidden from the person; the database knows it
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """What the form could not foresee, because another person saved in the meantime, is told as well."""
@@ -161,6 +182,16 @@ class ScopedAdmin(ModelAdmin):
                 request, _("This was not saved: it would change a unit that is not yours."), messages.ERROR
             )
             return HttpResponseRedirect(request.get_full_path())
+
+
+def questions_of(filters: Iterable[Any]) -> Iterator[str]:
+    """The parameters under which the filters of a list are asked."""
+    for one in filters:
+        path = one[0] if isinstance(one, tuple) else one
+        if isinstance(path, str):
+            yield from (f"{path}__{end}" for end in ("exact", "isnull", "id__exact"))
+        else:
+            yield path.parameter_name
 
 
 def _reach(request: HttpRequest) -> Any:

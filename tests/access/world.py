@@ -32,10 +32,10 @@ class World:
     users: dict[str, User]
 
 
-def make_world(folder: Path) -> World:
-    """The files of its imports are written to `folder`."""
+def make_world(folder: Path, marks: tuple[str, str] = ("Trong", "Ngoai")) -> World:
+    """The files of its imports are written to `folder`; the marks of the two communes begin with different letters."""
     district = factories.DistrictFactory(name="Lâm Bình")
-    here, there = (_side(district, mark, folder) for mark in ("Trong", "Ngoai"))
+    here, there = (_side(district, mark, folder) for mark in marks)
     users = {role.value: factories.UnitAccessFactory(unit=here.commune, role=role).user for role in Role}
     users["nobody"] = factories.PersonFactory()
     users["chief"] = factories.PersonFactory(is_superuser=True)
