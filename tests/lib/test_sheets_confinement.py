@@ -230,6 +230,9 @@ def test_a_workbook_is_given_back_though_others_may_not_walk_to_the_temporary_fo
     assert list(private.iterdir()) == []
 
 
+FORMATS = ("new.xlsx", "old.xls", "open.ods", "binary.xlsb", "text.csv", "old.csv", "wide.csv")
+
+
 class TestCodeIsLoadedBefore:
     """Afterwards not even a module of Python can be opened: what is missing would be taken for a damaged file."""
 
@@ -245,8 +248,10 @@ class TestCodeIsLoadedBefore:
         "main.confine = watched\n"
     )
 
-    @pytest.mark.parametrize("work", ["read", "mark", "rebuild"])
-    @pytest.mark.parametrize("name", "new.xlsx old.xls open.ods binary.xlsb text.csv old.csv wide.csv".split())
+    @pytest.mark.parametrize(
+        ("work", "name"),
+        [("mark", "new.xlsx"), *((work, name) for work in ("read", "rebuild") for name in FORMATS)],
+    )
     def test_nothing_is_missed(self, work: str, name: str, tmp_path: Path) -> None:
         from tests.lib import test_sheets_hostile as books
 
