@@ -34,6 +34,7 @@ CLOSED: dict[str, dict[str, object]] = {
     "village": {"pk": 1},
     "desk": {},
     "desk_unit": {"pk": 1},
+    "desk_members": {"pk": 1},
     "desk_hand_over": {"pk": 1},
     "people": {},
     "person_new": {},

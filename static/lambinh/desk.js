@@ -148,13 +148,13 @@ function finder(select) {
     mark(0);
   };
   input.addEventListener("input", () => { select.value = ""; open(); whole(); });
-  input.addEventListener("focus", () => { input.select(); whole(); });
-  input.addEventListener("click", open);
+  input.addEventListener("focus", () => input.select());
+  input.addEventListener("click", () => { open(); whole(); });
   input.addEventListener("blur", () => setTimeout(() => { close(); if (!select.value) input.value = ""; }, 150));
   input.addEventListener("keydown", event => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (list.hidden) open(); else mark(at + (event.key === "ArrowDown" ? 1 : -1));
+      if (list.hidden) { open(); whole(); } else mark(at + (event.key === "ArrowDown" ? 1 : -1));
     } else if (event.key === "Enter") {
       event.preventDefault();
       const value = list.hidden ? "" : list.children[at]?.dataset.value;
