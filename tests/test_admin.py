@@ -148,12 +148,16 @@ def test_each_filter_of_a_register_answers(model: Any, language: str, boss_clien
             assert found.status_code == 200, choice
 
 
-@pytest.mark.parametrize("parameter", ["commune", "class", "today"])
-def test_a_filter_with_nonsense_shows_the_list_unfiltered(parameter: str, boss_client: Client) -> None:
+def test_a_filter_with_nonsense_shows_the_list_unfiltered(boss_client: Client) -> None:
     make(Household), make(Residence)
-    for model in (Household, Residence):
+    for model, parameter in (
+        (Household, "commune"),
+        (Household, "class"),
+        (Residence, "commune"),
+        (Residence, "today"),
+    ):
         answer = boss_client.get(address(model, "changelist"), {parameter: "' or 1=1"})
-        assert answer.status_code in (200, 302)
+        assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("model", MODELS, ids=id_of)
@@ -225,12 +229,12 @@ def test_đ_is_found_as_d(boss_client: Client) -> None:
     assert found(boss_client, Member, "dang thi en") == ["Đặng Thị Én"]
 
 
-def test_a_percent_sign_and_a_nul_search_for_themselves_only(boss_client: Client) -> None:
+def test_a_percent_sign_searches_for_itself_and_a_nul_is_refused(boss_client: Client) -> None:
     factories.HouseholdFactory()
     assert found(boss_client, Household, "%") == []
-    assert boss_client.get(address(Household, "changelist"), {"q": "a\0b"}).status_code in (200, 302)
+    assert boss_client.get(address(Household, "changelist"), {"q": "a\0b"}).status_code == 400
     query = {"app_label": "households", "model_name": "residence", "field_name": "household", "term": "a\0b"}
-    assert boss_client.get(reverse("admin:autocomplete"), query).status_code == 200
+    assert boss_client.get(reverse("admin:autocomplete"), query).status_code == 400
 
 
 def test_a_search_box_tells_namesakes_apart(boss_client: Client) -> None:

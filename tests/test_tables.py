@@ -344,12 +344,20 @@ def test_a_confirmation_names_no_file_of_the_server(boss_client: Client, tmp_pat
     assert victim.exists()
 
 
-def test_an_export_with_a_filter_that_there_is_not_leads_to_the_list(secretary: Client) -> None:
+def test_an_export_with_a_filter_that_there_is_not_is_refused(secretary: Client) -> None:
     answer = secretary.post(
         reverse("admin:rosters_rosterimport_export") + "?commune=18",
         {"format": "0", "resource": "0", "reason": "check"},
     )
-    assert answer["Location"] == reverse("admin:rosters_rosterimport_changelist")
+    assert answer.status_code == 400
+
+
+def test_an_export_with_nonsense_in_a_filter_leads_to_the_list(secretary: Client) -> None:
+    answer = secretary.post(
+        reverse("admin:rosters_rememberedheading_export") + "?office__id__exact=x",
+        {"format": "0", "resource": "0", "reason": "check"},
+    )
+    assert answer["Location"] == reverse("admin:rosters_rememberedheading_changelist")
 
 
 # --- which row is meant ---------------------------------------------------------------------------------
