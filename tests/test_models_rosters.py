@@ -7,7 +7,8 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow
+from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow, RosterUpload
+from lambinh.accounts.models import KeyFingerprint, SecurityEvent
 from tests import factories
 from tests.assignments import test_models as of_assignments
 from tests.households import test_models as of_households
@@ -41,7 +42,25 @@ def _same_heading() -> RememberedHeading:
     return factories.RememberedHeadingFactory.build(heading=first.heading, office=None, said_by=first.said_by)
 
 
+def _same_fingerprint() -> KeyFingerprint:
+    first = KeyFingerprint.objects.create(kind="secret", fingerprint="a" * 32)
+    return KeyFingerprint(kind=first.kind, fingerprint=first.fingerprint)
+
+
+def _event_that_never_happened() -> SecurityEvent:
+    now = timezone.now()
+    return SecurityEvent(kind="signed-in", first_at=now, last_at=now, times=0)
+
+
+def _upload(**fields: object) -> RosterUpload:
+    return factories.RosterUploadFactory.build(uploaded_by=factories.UserFactory(), **fields)
+
+
 CASES: dict[str, Case] = {
+    "key_fingerprint_once": _same_fingerprint,
+    "security_event_happened": _event_that_never_happened,
+    "roster_upload_overdue_is_dated": lambda: _upload(overdue_days=1),
+    "roster_upload_in_hand_while_waiting": lambda: _upload(attempt=uuid4()),
     "remembered_heading_once_an_office": _same_heading,
     "roster_in_hand_while_working": lambda: _import(attempt=uuid4(), heartbeat_at=timezone.now()),
     "roster_applied_once_unless_undone": _applied_again,

@@ -234,7 +234,7 @@ def test_what_changed_since_the_preview_stops_the_import_whole(boss_client: Clie
 
 
 def test_a_decision_is_known_again_by_number_day_and_issuer(boss_client: Client) -> None:
-    factories.UnitFactory()
+    factories.UnitFactory(kind="province")
     known = factories.DecisionFactory(number="89-NQ/HU", issuer="Huyện ủy Lâm Bình")
     lines = [
         ["89-NQ/HU", "17/10/2018", "Huyện ủy Lâm Bình", "Phân công phụ trách hộ"],
@@ -265,13 +265,13 @@ def test_a_body_of_an_unknown_unit_is_told(boss_client: Client) -> None:
 
 
 def test_a_text_that_looks_like_a_formula_comes_in_as_text(boss_client: Client) -> None:
-    factories.UnitFactory()
+    factories.UnitFactory(kind="province")
     imported(boss_client, "assignments_decision", DECISIONS, ["'=1+1", "17/10/2018", "Huyện ủy", ""])
     assert Decision.objects.get().number == "=1+1"
 
 
 def test_a_faulty_row_is_told_by_the_number_that_excel_shows(boss_client: Client) -> None:
-    factories.UnitFactory()
+    factories.UnitFactory(kind="province")
     good, bad = ["1-NQ", "17/10/2018", "Huyện ủy", ""], ["2-NQ", "hôm qua", "Huyện ủy", ""]
     preview = upload(boss_client, "assignments_decision", workbook(DECISIONS, good, [], bad))
     assert [row.number for row in preview.context["result"].invalid_rows] == [4]

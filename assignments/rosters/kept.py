@@ -67,9 +67,9 @@ def plan_kept(roster_import: RosterImport, rows: list[PlannedRow], *, by: User, 
     return plan_rows(kind, sources, rows, roster_import.as_of, rights=rights_of(by, today), today=today)
 
 
-def keep_plan(roster_import: RosterImport, plan: Plan, before: dict[int, Told], *, by: User, now: datetime) -> None:
-    """Keep a new plan in the import and in those rows of which it differs from `before`. Raises NotMendable."""
-    note_seen_plan(roster_import, plan, by=by, now=now)
+def keep_plan(roster_import: RosterImport, plan: Plan, before: dict[int, Told], *, now: datetime) -> None:
+    """Keep a new plan in the import and in those rows of which it differs from `before`."""
+    note_plan(roster_import, plan, now=now)
     roster_import.save()
     rewrite_rows(plan, before, roster_import)
 

@@ -20,7 +20,6 @@ from assignments.rosters.claims import Work
 from assignments.rosters.copying import watched
 from assignments.rosters.kept import (
     NotMendable,
-    keep_plan,
     kept_rows,
     note_seen_plan,
     plan_kept,
@@ -142,7 +141,9 @@ def _mend(pk: int, change: Change, *, by: User, now: datetime) -> RosterImport:
             raise _too_late()
         before, rows = told_before(roster_import), kept_rows(roster_import)
         plan, mended = _plan(roster_import, rows, change, by=by, now=now)
-        keep_plan(roster_import, plan, before, by=by, now=now)
+        note_seen_plan(roster_import, plan, by=by, now=now)
+        roster_import.save()
+        rewrite_rows(plan, before, roster_import)
         _keep_values(roster_import, mended)
     return roster_import
 

@@ -60,7 +60,7 @@ def _apply_kept(work: Work, *, by: User, now: datetime) -> None:
     plan = plan_kept(roster_import, kept_rows(roster_import), by=by, now=now)
     work.reached(PLANNED)
     if any(told_now(row)[:2] != before[row.position][:2] for row in plan.rows):
-        _show_again(work, plan, before, by=by, now=now)
+        _show_again(work, plan, before, now=now)
         return
     whole = _rows_to_write(plan)
     with watched(lambda rows: work.reached(PLANNED + (1 - PLANNED) * rows / whole)):
@@ -70,10 +70,10 @@ def _apply_kept(work: Work, *, by: User, now: datetime) -> None:
     mark_applied(work.take_for_good(), plan, by=by, now=now)
 
 
-def _show_again(work: Work, plan: Plan, before: dict[int, Told], *, by: User, now: datetime) -> None:
+def _show_again(work: Work, plan: Plan, before: dict[int, Told], *, now: datetime) -> None:
     roster_import = work.take_for_good()
     roster_import.state, roster_import.attempt, roster_import.heartbeat_at = State.CHECKED, None, None
-    keep_plan(roster_import, plan, before, by=by, now=now)
+    keep_plan(roster_import, plan, before, now=now)
     roster_import.notes.insert(0, _("The data has changed since this was shown. Look at it again, then apply."))
     roster_import.save(update_fields=["notes"])
 

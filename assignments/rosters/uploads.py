@@ -180,10 +180,10 @@ def choose_columns(upload: RosterUpload, choices: Choices, roster: Roster, *, by
     read = by_kind(stored(upload), roster)
     with transaction.atomic():
         remember(headings_said(choices, roster), office=office_of(by), by=by, now=now)
-        _take_away_waiting(upload)
         upload.choices, upload.is_certain, upload.remembered = choices.as_data(), True, headings_kept(roster.remembered)
         upload.answers, upload.trouble = {}, ""
         upload.save(update_fields=["choices", "is_certain", "remembered", "answers", "trouble"])
+        _take_away_waiting(upload)  # after the save: without its imports the upload is its author's alone
         _plan_and_keep(Unwatched(upload), upload, read, by=by, now=now)
 
 

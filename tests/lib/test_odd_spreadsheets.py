@@ -89,12 +89,12 @@ def units(db: None) -> None:
 def uploaded(officer: Client, file: OddFile) -> Any:
     """The page that follows an upload, or the answer that refuses it."""
     answer = checked(officer, officer.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.data)}))
-    return answer if answer.status_code == 400 else officer.get(answer.url)
+    return officer.get(answer.url) if answer.status_code == 302 else answer
 
 
 def test_an_odd_file_never_breaks_the_page(officer: Client) -> None:
     statuses = Counter(uploaded(officer, file).status_code for file in odd_files(UPLOADED, 10_000))
-    assert statuses.keys() == {200, 400}
+    assert statuses.keys() <= {200, 400}
 
 
 # --- what was found ---

@@ -77,13 +77,17 @@ def test_a_page_is_read_only(place, signed_in, number):
 @pytest.mark.parametrize(
     "address",
     [
-        "/?unit=999999", "/?unit=abc", "/?unit=99999999999999999999", "/?unit=%00", "/villages/999999/",
+        "/?unit=999999", "/?unit=abc", "/?unit=99999999999999999999", "/villages/999999/",
         "/villages/99999999999999999999/", "/lists/", "/lists/?what=", "/lists/?what=names",
         "/lists/?what=households&unit=999999",
     ],
 )  # fmt: skip
 def test_nonsense_is_not_found(place, signed_in, address):
     assert signed_in.get(address).status_code == 404
+
+
+def test_what_is_no_text_is_refused(place, signed_in):
+    assert signed_in.get("/?unit=%00").status_code == 400
 
 
 def test_a_commune_is_not_a_village(place, signed_in):

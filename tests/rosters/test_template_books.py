@@ -11,8 +11,8 @@ from openpyxl import Workbook, load_workbook
 
 from assignments.rosters.batch import import_files
 from assignments.rosters.models import RosterKind
+from assignments.rosters.opening import RosterFile
 from assignments.rosters.reading import Table, read_roster
-from assignments.rosters.services import RosterFile
 from assignments.rosters.template_books import HEADING_ROW, LISTS_SHEET, TO_CHOOSE, template_book
 from households.models import Unit
 from lambinh.accounts.services import system_user

@@ -211,6 +211,8 @@ class TestHowLongFilesAreKept(Keeping):
         for path in uploads.iterdir():
             two_days_ago = (timezone.now() - timedelta(days=2)).timestamp()
             os.utime(path, (two_days_ago, two_days_ago))
+        RosterUpload.objects.update(uploaded_at=timezone.now() - timedelta(days=2))
+        UserFactory(last_login=timezone.now())  # somebody works, so the clock is believed
         tasks.tidy(timezone.now())
         assert not unreadable.exists()
         assert list(uploads.iterdir()) == []

@@ -127,10 +127,9 @@ def test_all_households_of_a_member_change_hands_in_one_action(desk: Desk) -> No
     choices = {one_.assignment: one_.to for one_ in preview_hand_over(
         member=gone, on=ON, to=[one, two], by=desk.secretary
     )}  # fmt: skip
+    decision = factories.DecisionFactory()
     with request_of(desk.secretary):
-        action = hand_over(
-            choices=choices, on=ON, reason=MOVED, decision=factories.DecisionFactory(), by=desk.secretary, key=uuid4()
-        )
+        action = hand_over(choices=choices, on=ON, reason=MOVED, decision=decision, by=desk.secretary, key=uuid4())
     assert (action.kind, action.started, action.ended, action.lost) == ("hand_over", 4, 4, [])
     for home, row in zip(homes, rows, strict=True):
         (before, after) = charges(home)

@@ -126,8 +126,9 @@ def test_wrong_methods_and_nonsense(desk: SimpleNamespace, secretary: Client) ->
     assert secretary.get("/desk/999999/").status_code == 404
     assert secretary.get(f"/desk/{desk.district.pk}/").status_code == 404
     assert secretary.get(f"{desk.url}?cell=x").status_code == 404
-    for query in ("?day=31/02/2025", "?who=x", "?member=x", "?page=x", "?done=x", "?poverty=x", "?q=%00"):
+    for query in ("?day=31/02/2025", "?who=x", "?member=x", "?page=x", "?done=x", "?poverty=x"):
         assert secretary.get(desk.url + query).status_code == 200, query
+    assert secretary.get(f"{desk.url}?q=%00").status_code == 400
     for said in ({}, {"do": "x"}, {"do": "undo", "deed": "x"}, {"do": "assign", "row": "x", "key": "x"}):
         assert secretary.post(desk.url, said).status_code in {200, 404}, said
 
