@@ -8,8 +8,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assignments.choosing import CHANGING_BODIES, own_bodies
-from assignments.exports import (
+from assignments.forms.admin import KeptBodyForm, KeptDecisionForm
+from assignments.forms.fields import CHANGING_BODIES, own_bodies
+from assignments.models import Assignment, Body, Decision, Member, Membership
+from assignments.record_permissions import may_keep_body, may_keep_decision, tiers_to_keep
+from assignments.resources import (
     AssignmentExport,
     BodyTable,
     DecisionTable,
@@ -17,15 +20,9 @@ from assignments.exports import (
     MembershipExport,
     birth_shown,
 )
-from assignments.forms_admin import KeptBodyForm, KeptDecisionForm
-from assignments.keeping import may_keep_body, may_keep_decision, tiers_to_keep
-from assignments.models import Assignment, Body, Decision, Member, Membership
-from assignments.services import refresh_communes_of_body, refresh_member_communes
-from households.access import acting, reach_of
+from assignments.services.communes import refresh_communes_of_body, refresh_member_communes
 from households.admin import PlacementAdmin, UnitAdmin
-from households.keeping import deciding_units
-from households.models import Placement, Unit
-from households.registers import (
+from households.admin_base import (
     CommuneFilter,
     CommuneOfHousehold,
     CommuneOfMember,
@@ -36,9 +33,12 @@ from households.registers import (
     OfUnits,
     of_today,
 )
+from households.models import Placement, Unit
+from households.permissions import acting, reach_of
+from households.unit_permissions import deciding_units
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.plain_import import TableRegister
-from lambinh.lib.registers import Register, said
+from lambinh.lib.admin.base import Register, said
+from lambinh.lib.admin.imports import TableRegister
 
 
 class Kept:

@@ -14,9 +14,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.models import Assignment, Body, Member, Membership, Tier
-from assignments.rights import TO_ASSIGN
-from households.access import Reach
+from assignments.permissions import TO_ASSIGN
 from households.models import Household, PovertyStatus, Residence
+from households.permissions import Reach
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.dates import last_of
 

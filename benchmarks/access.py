@@ -20,8 +20,8 @@ def main() -> None:
         from django.core.management import call_command
         from django.utils import timezone
 
-        from assignments.services import refresh_member_communes
-        from households.services import refresh_communes
+        from assignments.services.communes import refresh_member_communes
+        from households.services.units import refresh_communes
 
         settings.LAMBINH_SECOND_FACTOR, settings.ALLOWED_HOSTS = False, ["*"]
         call_command("load_demo", verbosity=0)
@@ -75,10 +75,10 @@ def _planning(*, locked: bool) -> Any:
     from django.db import transaction
     from django.utils import timezone
 
-    from assignments.demo import FOLDER
+    from assignments.demo_accounts import FOLDER
     from assignments.rosters import uploads
-    from assignments.rosters.opening import RosterFile
-    from households.access import reach_of
+    from assignments.rosters.storage.files import RosterFile
+    from households.permissions import reach_of
     from lambinh.accounts import scope
     from lambinh.accounts.models import User
     from tests.access.web import as_web

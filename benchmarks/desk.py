@@ -49,8 +49,8 @@ def _world() -> dict[str, Any]:
     from django.db import connection
 
     from assignments.models import Assignment
-    from households.access import keep_reach
     from households.models import Household
+    from households.permissions import keep_reach
     from tests import factories
     from tests.factories import days
 

@@ -19,7 +19,7 @@ def main() -> None:
     with scratch_database():
         from django.utils import timezone
 
-        from assignments.duplicates.finding import find
+        from assignments.duplicates.candidates import find
         from lambinh.accounts.services import system_user
         from tests.factories import UnitAccessFactory
 

@@ -77,9 +77,11 @@ def _last() -> Any:
 def _mixed(folder: Path) -> None:
     from django.utils import timezone
 
-    from assignments.rosters import mending, services, undo
+    from assignments.rosters import services
+    from assignments.rosters.review import edit_rows
+    from assignments.rosters.undo import service
     from benchmarks.imports import _import
-    from households.services import load_units
+    from households.services.units import load_units
     from lambinh.accounts.services import system_user
 
     known, mixed = write_households(folder / "known.xlsx", KNOWN), _mixed_book(folder / "mixed.xlsx")
@@ -93,12 +95,12 @@ def _mixed(folder: Path) -> None:
         plan = _last()
         counts = (plan.new, plan.changed, plan.unchanged, plan.invalid)
         assert counts == (MIXED - KNOWN - FAULTY, CHANGED, KNOWN - CHANGED, FAULTY), counts
-        mended.append(seconds(lambda pk=plan.pk, by=by: mending.leave_out_invalid(pk, by=by, now=timezone.now())))
+        mended.append(seconds(lambda pk=plan.pk, by=by: edit_rows.leave_out_invalid(pk, by=by, now=timezone.now())))
         services.start_applying(plan)
         applied.append(seconds(lambda pk=plan.pk, by=by: services.apply_checked(pk, by=by, now=timezone.now())))
         assert _last().state == "applied", _last().notes
         services.start_undoing(_last())
-        undone.append(seconds(lambda pk=plan.pk, by=by: undo.undo_import(pk, by=by, now=timezone.now())))
+        undone.append(seconds(lambda pk=plan.pk, by=by: service.undo_import(pk, by=by, now=timezone.now())))
         assert _last().state == "undone", _last().notes
     print(
         f"{MIXED} mixed rows: shown {_median(shown)} s after the upload begins (at most 3), "
@@ -112,9 +114,10 @@ def _all_new(folder: Path) -> None:
     """Taking back 10,000 rows that were all written."""
     from django.utils import timezone
 
-    from assignments.rosters import services, undo
+    from assignments.rosters import services
+    from assignments.rosters.undo import service
     from benchmarks.imports import _import
-    from households.services import load_units
+    from households.services.units import load_units
     from lambinh.accounts.services import system_user
 
     path = write_households(folder / "new.xlsx", MIXED)
@@ -125,7 +128,7 @@ def _all_new(folder: Path) -> None:
         _import(path)
         services.start_undoing(_last())
         pk = _last().pk
-        times.append(seconds(lambda pk=pk: undo.undo_import(pk, by=system_user(), now=timezone.now())))
+        times.append(seconds(lambda pk=pk: service.undo_import(pk, by=system_user(), now=timezone.now())))
         assert _last().state == "undone", _last().notes
     print(f"{MIXED} new rows taken back in {_median(times)} s (under 10)")
 
@@ -136,7 +139,7 @@ def _median(times: list[float]) -> str:
 
 def _pages(folder: Path) -> None:
     """The first and the last page of a large plan beside the page of a small one."""
-    from households.services import load_units
+    from households.services.units import load_units
 
     empty_tables()
     load_units()
@@ -166,8 +169,9 @@ def _reading(path: Path) -> None:
 
     from python_calamine import CalamineWorkbook
 
-    from assignments.rosters.opening import RosterFile, opened
-    from assignments.rosters.reading import read_roster
+    from assignments.rosters.parsing import read_roster
+    from assignments.rosters.reader import opened
+    from assignments.rosters.storage.files import RosterFile
 
     file = RosterFile(path, path.name)
     floor, ours = [], []

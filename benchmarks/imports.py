@@ -26,8 +26,8 @@ def _import(*paths: Path) -> tuple[float, int]:
     """Import files as the command does; gives the seconds and the number of rows."""
     from django.utils import timezone
 
-    from assignments.rosters.batch import import_files
-    from assignments.rosters.opening import RosterFile
+    from assignments.rosters.bulk_import import import_files
+    from assignments.rosters.storage.files import RosterFile
     from lambinh.accounts.services import system_user
 
     rows = 0
@@ -43,7 +43,7 @@ def _import(*paths: Path) -> tuple[float, int]:
 
 
 def _fresh() -> None:
-    from households.services import load_units
+    from households.services.units import load_units
 
     empty_tables()
     load_units()
@@ -134,7 +134,7 @@ def _dataset(path: Path) -> Any:
 
 def _villages(path: Path) -> None:
     from households.models import Unit
-    from households.services import create_village
+    from households.services.units import create_village
 
     data = _dataset(path)
     for name, commune in sorted(set(zip(data["village"], data["commune"], strict=True))):
@@ -205,7 +205,7 @@ def _floor(path: Path, *, with_facts: bool) -> float:
     from django.db import connection
     from python_calamine import CalamineWorkbook
 
-    from assignments.rosters.copying import copy_into
+    from assignments.rosters.writing.copy import copy_into
     from households.citizen_ids import COLUMNS, stored
     from lambinh.lib.vietnamese import search_key, sort_key
 

@@ -78,8 +78,8 @@ def _update() -> float:
 def _pages() -> None:
     """Lists and totals write nothing: that the triggers are there costs them nothing."""
     from households.models import Household
-    from reports.naming import find_unit
     from reports.queries import totals
+    from reports.unit_lookup import find_unit
 
     unit = find_unit("Lâm Bình", DAY)
     _compare(
@@ -95,7 +95,7 @@ def _reading() -> None:
     from django.db import connection
 
     from households.models import Household
-    from lambinh.audit.reading import history
+    from lambinh.audit.queries import history
 
     home = Household.objects.order_by("pk")[50_000].pk
     with connection.cursor() as cursor:
@@ -112,10 +112,10 @@ def _sealing(entries: int) -> None:
     """The chain of all entries at once, as after an upgrade; of a minute's; and going through it."""
     from django.db import connection
 
-    from lambinh.audit import seals
+    from lambinh.audit import hash_chain
 
     def all_of_them() -> None:
-        while seals.make_seals():
+        while hash_chain.make_seals():
             pass
 
     took = seconds(all_of_them)
@@ -124,8 +124,8 @@ def _sealing(entries: int) -> None:
         cursor.execute(
             "UPDATE households_household SET note = 'c' WHERE id IN (SELECT min(id) FROM households_household)"
         )
-    print(f"sealing of a minute's entries, with none of these settled: {seconds(seals.make_seals) * 1000:.0f} ms")
-    print(f"going through the whole chain: {seconds(seals.verify):.1f} s")
+    print(f"sealing of a minute's entries, with none of these settled: {seconds(hash_chain.make_seals) * 1000:.0f} ms")
+    print(f"going through the whole chain: {seconds(hash_chain.verify):.1f} s")
 
 
 if __name__ == "__main__":

@@ -108,9 +108,10 @@ def _read(path: Path, name: str) -> str:
     from django.utils import timezone
 
     from assignments.management.commands.read_roster import as_json
-    from assignments.rosters.opening import limits
-    from assignments.rosters.reading import read_roster
-    from lambinh.lib.sheets import UnreadableFile, read_workbook
+    from assignments.rosters.parsing import read_roster
+    from assignments.rosters.reader import limits
+    from lambinh.lib.spreadsheets.reader import read_workbook
+    from lambinh.lib.spreadsheets.types import UnreadableFile
     from tests.lib.odd import is_storable
 
     try:
@@ -147,7 +148,7 @@ def _uploaded(paths: list[Path], numbers: range, folder: Path) -> tuple[list[Ans
     from django.conf import settings
     from django.test import Client
 
-    from households.services import load_units
+    from households.services.units import load_units
     from lambinh.accounts.services import system_user
 
     settings.MEDIA_ROOT, settings.ALLOWED_HOSTS, settings.DEBUG = folder / "uploads", ["testserver"], False

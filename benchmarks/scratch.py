@@ -18,7 +18,7 @@ def scratch_database() -> Iterator[None]:
     django.setup()
     from django.db import connection
 
-    from lambinh import postgres
+    from lambinh.db import embedded
 
     def work() -> Iterator[None]:
         old = connection.settings_dict["NAME"]
@@ -29,7 +29,7 @@ def scratch_database() -> Iterator[None]:
             connection.creation.destroy_test_db(old, verbosity=0)
 
     if settings.LAMBINH_EMBEDDED:
-        with postgres.running(settings.LAMBINH_DATA):
+        with embedded.running(settings.LAMBINH_DATA):
             yield from work()
     else:
         yield from work()

@@ -31,8 +31,8 @@ def main() -> None:
 
 
 def _measure(name: str, on: date) -> None:
-    from reports.naming import find_unit
     from reports.queries import totals
+    from reports.unit_lookup import find_unit
 
     unit = find_unit(name, on)
     queries = _queries(lambda: totals(unit, on))

@@ -9,20 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from households.access import reach_of
-from households.exports import (
-    HouseholdExport,
-    PlacementExport,
-    PovertyStatusExport,
-    ResidenceExport,
-    UnitTable,
-    class_named,
-)
-from households.forms import HouseholdForm
-from households.forms_placements import PlacementFormSet
-from households.keeping import answering, kinds_to_make, may_place, parent_units, placeable_units, years_of
-from households.models import Household, Placement, PovertyStatus, Residence, Unit
-from households.registers import (
+from households.admin_base import (
     CommuneFilter,
     CommuneOfHousehold,
     DatedAdmin,
@@ -34,9 +21,22 @@ from households.registers import (
     OfUnits,
     of_today,
 )
-from households.services import refresh_communes_of_village
-from lambinh.lib.plain_import import TableRegister
-from lambinh.lib.registers import Register, said
+from households.forms.date_ranges import HouseholdForm
+from households.forms.placements import PlacementFormSet
+from households.models import Household, Placement, PovertyStatus, Residence, Unit
+from households.permissions import reach_of
+from households.resources import (
+    HouseholdExport,
+    PlacementExport,
+    PovertyStatusExport,
+    ResidenceExport,
+    UnitTable,
+    class_named,
+)
+from households.services.units import refresh_communes_of_village
+from households.unit_permissions import answering, kinds_to_make, may_place, parent_units, placeable_units, years_of
+from lambinh.lib.admin.base import Register, said
+from lambinh.lib.admin.imports import TableRegister
 
 
 class OfPlacements(OfUnits):

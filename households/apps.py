@@ -7,6 +7,6 @@ class HouseholdsConfig(AppConfig):
     verbose_name = _("Units and households")
 
     def ready(self) -> None:
-        from households import listeners
+        from households import signal_handlers
 
-        listeners.connect()
+        signal_handlers.connect()

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from households import views_citizen_id
-from households import views_people as views
+from households import views as views_citizen_id
+from households.users import views
 
 urlpatterns = [
     path("people/", views.people, name="people"),

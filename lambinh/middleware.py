@@ -4,16 +4,12 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import render
 
-from households.access import keep_reach
-from households.managing import units_of_access
-from lambinh.accounts import scope
-from lambinh.lib import bodies
-from lambinh.lib.sealing import CannotOpen
-from lambinh.unavailable import unavailable
+from lambinh.error_handlers import unavailable
+from lambinh.lib import request_size
+from lambinh.lib.encryption import CannotOpen
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -150,9 +146,9 @@ def bodies_within_limits(get_response: Answer) -> Answer:
 
 def _refusal(request: HttpRequest) -> str:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) <= bodies.ordinary():
+    if not length.isdecimal() or int(length) <= request_size.ordinary():
         return ""
-    if int(length) > bodies.most_bytes(request.path_info):
+    if int(length) > request_size.most_bytes(request.path_info):
         return "too large"
     return "" if request.user.is_authenticated else "signed out"
 
@@ -170,36 +166,3 @@ class ClosedInWords:
         if isinstance(exception, CannotOpen):
             return render(request, "cannot_open.html", {"reason": str(exception)}, status=503)
         return None
-
-
-class ScopedTransaction:
-    """A request of somebody who has signed in is one transaction, which reads within that person's units alone.
-
-    Page and template belong to it. What raises an exception changes nothing, as if it had not been asked.
-    """
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return self.get_response(request)
-        with transaction.atomic():
-            reach = request.reach = keep_reach(request.user)  # type: ignore[attr-defined]
-            way = "admin" if request.path.startswith("/admin/") else "page"
-            rights = None if request.method in READING else reach.writing
-            scope.enter(
-                user=reach.user,
-                units=reach.reading,
-                way=way,
-                day=reach.day,
-                rights=rights,
-                access_units=units_of_access(reach),
-            )
-            response = self.get_response(request)
-            if getattr(request, "failed", False) or response.status_code >= 500:
-                transaction.set_rollback(True)
-        return response
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        request.failed = True  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from lambinh import postgres, roles
+from lambinh.db import embedded, roles
 from lambinh.installation_keys import Keys
 from lambinh.lib.logs.configuration import configuration
 
@@ -45,7 +45,7 @@ def _database(part: roles.Part) -> dict[str, object]:
     """How `part` enters the database: by an address of its own, else by the owner's with its own role and password."""
     kept: dict[str, object] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if LAMBINH_EMBEDDED:
-        return kept | postgres.database_settings(LAMBINH_DATA, part)
+        return kept | embedded.database_settings(LAMBINH_DATA, part)
     if env.str(roles.address_variable(part), default=""):
         return kept | _postgresql(roles.address_variable(part))
     database = kept | _postgresql("DATABASE_URL")
@@ -95,7 +95,7 @@ INSTALLED_APPS = [
     "assignments.rosters",
     "assignments.duplicates",
     "reports",
-    "lambinh.registers.RegistersConfig",
+    "lambinh.apps.LambinhAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -135,7 +135,7 @@ MIDDLEWARE = [
     "lambinh.accounts.middleware.sessions_last_seen",
     "lambinh.accounts.middleware.FirstThings",
     "lambinh.middleware.ClosedInWords",
-    "lambinh.middleware.ScopedTransaction",
+    "households.middleware.ScopedTransaction",
     "lambinh.middleware.refused_in_words",
 ]
 
@@ -186,10 +186,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "lambinh.accounts.validators.LongPassword", "OPTIONS": {"min_length": 12}},
+    {"NAME": "lambinh.accounts.password_validators.LongPassword", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "lambinh.accounts.validators.NotCommonHere"},
+    {"NAME": "lambinh.accounts.password_validators.NotCommonHere"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
@@ -198,7 +198,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LAMBINH_SECOND_FACTOR = env.bool("LAMBINH_SECOND_FACTOR", default=True)
 LAMBINH_SIGN_IN_WAITS = {"name_and_address": (5, 60, 15 * 60, 4 * 60 * 60), "name": (30, 60, 15 * 60, 24 * 60 * 60)}
 """Failures that are free, then the first and the longest wait, and when all is forgotten, in seconds
-(lambinh/accounts/limits.py)."""
+(lambinh/accounts/rate_limits.py)."""
 
 ACCOUNT_ADAPTER = "lambinh.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -209,7 +209,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_FORMS = {"change_password": "lambinh.accounts.forms.ChangePasswordForm"}
 ACCOUNT_RATE_LIMITS = {
     "login": None,  # by address alone: it would lock out an office
-    "login_failed": "5/15m/key",  # codes of the second factor; passwords have their own (lambinh/accounts/limits.py)
+    "login_failed": "5/15m/key",  # codes of the second factor; passwords have their own (lambinh/accounts/rate_limits.py)
     "reauthenticate": "10/15m/user",
     "change_password": "10/15m/user",
 }
@@ -266,7 +266,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 """Bytes of a form without files; a request that brings more is refused unless its page takes files (lib/bodies.py)."""
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "lambinh.lib.uploads.TemporaryFile",
+    "lambinh.lib.upload_handlers.TemporaryFile",
 ]
 
 # --- what the program's work rests on ------------------------------------------------------------------

@@ -16,4 +16,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler500 = "lambinh.unavailable.failed"
+handler500 = "lambinh.error_handlers.failed"

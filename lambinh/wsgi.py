@@ -2,8 +2,8 @@ import os
 
 import django
 
-from lambinh.letters import Handler
-from lambinh.roles import Part, act_as
+from lambinh.db.roles import Part, act_as
+from lambinh.wsgi_handler import Handler
 
 act_as(Part.WEB)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lambinh.settings")

@@ -12,9 +12,9 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Assignment, Member, Membership, Tier
-from assignments.querysets import AssignmentQuerySet
+from assignments.models.querysets import AssignmentQuerySet
 from households.models import Household, PovertyStatus, Residence
-from households.querysets import name_of
+from households.models.querysets import name_of
 from reports.queries import Figures
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from households.labels import labels
 from households.models import Unit
-from households.namesakes import labels
-from reports.addresses import Addresses
+from reports.links import Addresses
 from reports.lists import What
 from reports.queries import Figures, Totals
 

@@ -11,19 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from households.access import needs, reach_of
 from households.models import Unit
+from households.permissions import needs, reach_of
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.planning import no_nested_loops
-from reports import figure_rows, queries, rows
-from reports.addresses import Addresses
-from reports.days import notable_days
+from lambinh.lib.query_planner import no_nested_loops
+from reports import list_markup, queries, totals_markup
 from reports.forms import Asked, PlaceForm
+from reports.links import Addresses
 from reports.lists import Place, What, row_maker, with_rows
-from reports.places import called_then, exists_on, units_above, units_in
-from reports.scope import may_see, unit_for
+from reports.permissions import may_see, unit_for
+from reports.suggested_dates import notable_days
 from reports.tables import line
 from reports.tables import lines as table_lines
+from reports.unit_tree import called_then, exists_on, units_above, units_in
 
 ROWS_A_PAGE = 50
 
@@ -51,9 +51,9 @@ def totals(request: HttpRequest) -> HttpResponse:
         "path": _path(request, unit, asked, addresses),
         "sum": line(unit, found.figures, addresses),
         "lines": (parts := list(table_lines(found, addresses))),
-        "line_rows": figure_rows.unit_rows(parts),
+        "line_rows": totals_markup.unit_rows(parts),
     }
-    page["sum_row"] = figure_rows.sum_row(page["sum"], _("All, each counted once"))
+    page["sum_row"] = totals_markup.sum_row(page["sum"], _("All, each counted once"))
     return render(request, "reports/totals.html", page)
 
 
@@ -100,7 +100,7 @@ def _listed(request: HttpRequest, what: What, unit: Unit, asked: Asked, page: di
     with no_nested_loops() if what.is_of_members else nullcontext():
         shown = paginator.get_page(request.GET.get("page"))
         found: list[Any] = [row_maker(what)(row) for row in shown]
-    made: Any = rows.member_rows if what.is_of_members else rows.household_rows
+    made: Any = list_markup.member_rows if what.is_of_members else list_markup.household_rows
     page |= {
         "path": _path(request, unit, asked, Addresses(asked.on, asked.drawn_on)),
         "shown": shown,

@@ -21,7 +21,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from lambinh import postgres
+from lambinh.db import embedded
 
 if not settings.LAMBINH_CITIZEN_ID_KEYS:  # the folder of the program may not be written here, so it has kept no key
     settings.LAMBINH_CITIZEN_ID_KEYS = (bytes(range(32)),)
@@ -107,8 +107,8 @@ def database_server(data_folder: Path) -> Iterator[None]:
     if not settings.LAMBINH_EMBEDDED:
         yield
         return
-    settings.DATABASES["default"].update(postgres.database_settings(data_folder))
-    with postgres.running(data_folder, durable=False):
+    settings.DATABASES["default"].update(embedded.database_settings(data_folder))
+    with embedded.running(data_folder, durable=False):
         yield
 
 
@@ -125,8 +125,8 @@ def temporary_data(mode: int = 0o755) -> Iterator[Path]:
     try:
         yield folder / "var"
     finally:
-        with contextlib.suppress(postgres.PostgresTrouble):
-            postgres.remove(folder / "var")
+        with contextlib.suppress(embedded.PostgresTrouble):
+            embedded.remove(folder / "var")
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -139,7 +139,7 @@ def data() -> Iterator[Path]:
 
 def enter(data: Path) -> None:
     """Start the server of a data folder and stop it."""
-    with postgres.running(data, durable=False):
+    with embedded.running(data, durable=False):
         pass
 
 

@@ -24,7 +24,7 @@ from assignments.models import Assignment, Body, Decision, DeskAction, Member, M
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterKind, RosterRow, RosterUpload
 from households.citizen_ids import stored
 from households.models import Household, Placement, PovertyStatus, Residence, Unit, UnitAccess
-from households.services import commune_today, refresh_communes
+from households.services.units import commune_today, refresh_communes
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 

@@ -14,15 +14,16 @@ from django.contrib import admin
 from django.db import connection
 from django.urls import reverse
 
-from assignments.duplicates import finding as duplicates_finding
+from assignments.duplicates import candidates as duplicates_finding
 from assignments.models import DeskAction
-from assignments.models_desk import DeskActionQuerySet
-from assignments.rosters import finding as rosters_finding
-from assignments.rosters import nearby, plan_households, plan_members
+from assignments.models.desk import DeskActionQuerySet
 from assignments.rosters import querysets as rosters
+from assignments.rosters.matching import matcher as rosters_finding
+from assignments.rosters.matching import similar_names
 from assignments.rosters.models import RosterImport, RosterRow, RosterUpload
-from households.querysets import ScopedQuerySet
-from households.scoped import Scoped
+from assignments.rosters.planning import households, members
+from households.models.querysets import ScopedQuerySet
+from households.models.scoped import Scoped
 from lambinh.accounts.permissions import Role
 from tests.access import addresses
 from tests.access.addresses import ADMIN, EVERYWHERE, OWN_ACCOUNT, PAGES, REGISTERS, RegisterOf
@@ -56,7 +57,7 @@ def take_out_the_filters(monkeypatch: pytest.MonkeyPatch) -> None:
     uploads, imports, rows = rosters.RosterUploadQuerySet, rosters.RosterImportQuerySet, rosters.RosterRowQuerySet
     for one in (uploads, imports, rows, DeskActionQuerySet):
         monkeypatch.setattr(one, "visible_to", lambda self, _user: self)
-    for module in (rosters_finding, nearby, plan_households, plan_members, duplicates_finding):
+    for module in (rosters_finding, similar_names, households, members, duplicates_finding):
         monkeypatch.setattr(module, "as_parameter", lambda _within: None)
 
 

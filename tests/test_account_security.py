@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from households.access import reach_of
-from households.managing import givable, units_of_access
 from households.models import Unit, UnitAccess
+from households.permissions import reach_of
+from households.users.delegation import givable, units_of_access
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import MAY_GIVE, Role
-from lambinh.migrating import roles_of
-from lambinh.roles import Part, quoted
+from lambinh.db.roles import Part, quoted
+from lambinh.db.sql import roles_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db

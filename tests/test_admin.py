@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 
 from assignments.models import Assignment, Body, Decision, Member, Membership
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow, RosterUpload
-from assignments.rosters.sealing import sealed
+from assignments.rosters.storage.citizen_ids import sealed
 from households.models import Household, Placement, PovertyStatus, Residence, Unit
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role

@@ -12,12 +12,12 @@ from django.contrib import admin
 from django.forms import ModelChoiceField
 from django.urls import reverse
 
-from assignments.choosing import own_bodies
+from assignments.forms.fields import own_bodies
 from assignments.models import Body, Decision
-from households.access import Reach, reach_of
-from households.keeping import kept_units
 from households.models import Unit
-from households.scoped import Scoped
+from households.models.scoped import Scoped
+from households.permissions import Reach, reach_of
+from households.unit_permissions import kept_units
 from lambinh.accounts.permissions import Permission, Role
 from tests.access.addresses import REGISTERS
 from tests.access.web import WebClient

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from households.models import Placement, Unit
-from households.services import load_units
+from households.services.units import load_units
 from lambinh.accounts.permissions import Role
 from tests import factories
 from tests.access.web import KeepingClient

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.translation import override
 
-from lambinh.lib import bodies
+from lambinh.lib import request_size
 from tests.factories import UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,16 +63,16 @@ def test_files_are_taken_only_of_people_who_have_signed_in(untouched: None) -> N
 def test_as_many_files_as_the_page_allows_come_in(officer: Client, settings: Any) -> None:
     settings.LAMBINH_ROSTER_FILE_MEGABYTES = 1
     for count, status in ((5, 302), (7, 413)):  # five are taken, for the worker to look at
-        files = [SimpleUploadedFile(f"{number}.csv", bytes(bodies.MEGABYTE)) for number in range(count)]
+        files = [SimpleUploadedFile(f"{number}.csv", bytes(request_size.MEGABYTE)) for number in range(count)]
         assert officer.post("/rosters/", {"file": files}).status_code == status
 
 
 def test_each_page_takes_what_it_needs(settings: Any) -> None:
     settings.LAMBINH_ROSTER_FILE_MEGABYTES, settings.LAMBINH_ROSTER_FILES = 20, 5
-    assert bodies.most_bytes("/rosters/") == 101 * bodies.MEGABYTE
-    assert bodies.most_bytes("/admin/households/unit/import/") == bodies.PLAIN_IMPORT
+    assert request_size.most_bytes("/rosters/") == 101 * request_size.MEGABYTE
+    assert request_size.most_bytes("/admin/households/unit/import/") == request_size.PLAIN_IMPORT
     for path in ("/login/", "/admin/households/unit/process_import/", "/rosters/1/apply/", "/no/such/page/"):
-        assert bodies.most_bytes(path) == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        assert request_size.most_bytes(path) == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def test_what_the_web_server_refused_is_told_on_a_page(untouched: None) -> None:

@@ -8,14 +8,14 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone, translation
 
-from assignments.demo import ACCOUNTS, PASSWORD, make_accounts
-from assignments.sight import own_households
-from households.access import reach_of
+from assignments.demo_accounts import ACCOUNTS, PASSWORD, make_accounts
+from assignments.visibility import own_households
 from households.models import Unit
-from households.services import load_units
+from households.permissions import reach_of
+from households.services.units import load_units
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
-from lambinh.management.trouble import CommandTrouble
+from lambinh.lib.command_errors import CommandTrouble
 from tests.factories import AssignmentFactory, BodyFactory, HouseholdFactory, MemberFactory, VillageFactory, days
 
 pytestmark = pytest.mark.django_db

@@ -14,13 +14,12 @@ from django.test import Client
 from django.utils import translation
 
 from households.models import Household
-from lambinh import fingerprints
-from lambinh.accounts import checks, second_factor
+from lambinh.accounts import checks, key_fingerprints, second_factor
 from lambinh.accounts.models import KeyFingerprint
 from lambinh.accounts.permissions import Role
-from lambinh.management import line
-from lambinh.management.trouble import CommandTrouble
-from lambinh.roles import Part
+from lambinh.db.roles import Part
+from lambinh.lib.command_errors import CommandTrouble
+from lambinh.server import cli
 from tests import factories
 from tests.factories import PASSWORD
 
@@ -59,48 +58,48 @@ def known(kind: str) -> set[str]:
     return set(KeyFingerprint.objects.filter(kind=kind).values_list("fingerprint", flat=True))
 
 
-@pytest.mark.parametrize("kind", fingerprints.SEALING)
+@pytest.mark.parametrize("kind", key_fingerprints.SEALING)
 def test_what_was_sealed_with_another_key_stops_the_start(kind: str, settings: Any) -> None:
-    fingerprints.require()
+    key_fingerprints.require()
     before = known(kind)
     seal(kind)
     change(kind, settings)
 
     with pytest.raises(CommandTrouble, match=r"LAMBINH_.*KEY.*put"):
-        fingerprints.require()
+        key_fingerprints.require()
     assert known(kind) == before
 
 
-@pytest.mark.parametrize("kind", fingerprints.SEALING)
+@pytest.mark.parametrize("kind", key_fingerprints.SEALING)
 def test_where_nothing_is_sealed_another_key_is_taken(kind: str, settings: Any) -> None:
-    fingerprints.require()
+    key_fingerprints.require()
     change(kind, settings)
-    fingerprints.require()
+    key_fingerprints.require()
     seal(kind)
-    fingerprints.require()
+    key_fingerprints.require()
 
 
-@pytest.mark.parametrize("kind", fingerprints.SEALING)
+@pytest.mark.parametrize("kind", key_fingerprints.SEALING)
 def test_a_key_is_changed_in_three_steps(kind: str, settings: Any) -> None:
     """The old one beside the new, everything sealed anew, the old one left out."""
-    fingerprints.require()
+    key_fingerprints.require()
     seal(kind)
     change(kind, settings, keep_old=True)
-    fingerprints.require()
+    key_fingerprints.require()
     assert len(known(kind)) == 2
 
     call_command("reseal_citizen_ids" if kind == Kind.CITIZEN_ID else "reseal_second_factors", stdout=StringIO())
-    assert known(kind) == set(fingerprints.of_settings(kind)[:1])
+    assert known(kind) == set(key_fingerprints.of_settings(kind)[:1])
     settings.LAMBINH_CITIZEN_ID_KEYS, settings.SECRET_KEY_FALLBACKS = settings.LAMBINH_CITIZEN_ID_KEYS[:1], []
-    fingerprints.require()
-    assert not fingerprints.closed(kind)
+    key_fingerprints.require()
+    assert not key_fingerprints.closed(kind)
     assert all(second_factor.opens(one.data) for one in Authenticator.objects.all())
     assert all(home.read_citizen_id() == "008075001234" for home in Household.objects.all())
 
 
-@pytest.mark.parametrize("kind", fingerprints.SEALING)
+@pytest.mark.parametrize("kind", key_fingerprints.SEALING)
 def test_a_key_that_is_lost_for_good_can_be_given_up(kind: str, settings: Any) -> None:
-    fingerprints.require()
+    key_fingerprints.require()
     seal(kind)
     change(kind, settings)
     out = StringIO()
@@ -109,13 +108,13 @@ def test_a_key_that_is_lost_for_good_can_be_given_up(kind: str, settings: Any) -
     assert "missing" in out.getvalue()
     call_command("keys", "--forget", stdout=out)
 
-    fingerprints.require()
+    key_fingerprints.require()
 
 
 def test_a_fingerprint_does_not_tell_the_key() -> None:
     key = b"k" * 32
-    assert fingerprints.fingerprint(Kind.SECRET, key) != fingerprints.fingerprint(Kind.CITIZEN_ID, key)
-    assert key.hex()[:8] not in fingerprints.fingerprint(Kind.SECRET, key)
+    assert key_fingerprints.fingerprint(Kind.SECRET, key) != key_fingerprints.fingerprint(Kind.CITIZEN_ID, key)
+    assert key.hex()[:8] not in key_fingerprints.fingerprint(Kind.SECRET, key)
 
 
 # --- check --deploy ------------------------------------------------------------------------------------
@@ -124,7 +123,7 @@ def test_a_fingerprint_does_not_tell_the_key() -> None:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> None:
     """The check runs beside a database that is there."""
-    monkeypatch.setattr("lambinh.postgres.is_made", lambda data: True)
+    monkeypatch.setattr("lambinh.db.embedded.is_made", lambda data: True)
 
 
 def ids() -> list[str]:
@@ -143,7 +142,7 @@ def test_the_check_tells_of_a_wrong_key(kind: str, told: str, settings: Any, ser
 
 def test_the_check_tells_of_another_key_for_the_roles(settings: Any, server: None) -> None:
     settings.LAMBINH_ROLE_KEY = "r" * 60
-    fingerprints.resealed(Kind.ROLE)
+    key_fingerprints.resealed(Kind.ROLE)
     assert ids() == []
     settings.LAMBINH_ROLE_KEY = "q" * 60
     assert ids() == ["lambinh.E003"]
@@ -153,15 +152,15 @@ def test_the_check_says_that_it_could_not_ask(monkeypatch: pytest.MonkeyPatch, s
     def away() -> bool:
         raise DatabaseError
 
-    monkeypatch.setattr(fingerprints, "is_ready", away)
+    monkeypatch.setattr(key_fingerprints, "is_ready", away)
     assert ids() == ["lambinh.W002"]
 
 
 def test_a_role_that_does_not_get_in_is_told_why(settings: Any) -> None:
     reason = 'FATAL:  password authentication failed for user "lambinh_worker"'
     settings.LAMBINH_ROLE_KEY = "r" * 60
-    assert "database_roles | psql" in line._why_not(Part.WORKER, reason)
-    assert "database_roles" not in line._why_not(Part.OWNER, reason)
+    assert "database_roles | psql" in cli._why_not(Part.WORKER, reason)
+    assert "database_roles" not in cli._why_not(Part.OWNER, reason)
 
 
 # --- pages ---------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from assignments.rosters.models import RosterImport
-from households.services import load_units
+from households.services.units import load_units
 from tests.rosters.books import RosterFile, counts, imported
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from lambinh.letters import PlainRequest
+from lambinh.wsgi_handler import PlainRequest
 from tests.access.web import WebClient
 from tests.access.world import World, make_world
 

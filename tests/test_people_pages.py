@@ -11,8 +11,8 @@ from django.utils import timezone
 from households.models import Unit, UnitAccess
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
-from lambinh.migrating import roles_of
-from lambinh.roles import quoted
+from lambinh.db.roles import quoted
+from lambinh.db.sql import roles_of
 from tests.factories import (
     PASSWORD,
     AssignmentFactory,

@@ -16,11 +16,11 @@ import psycopg2
 import pytest
 from django.utils import translation
 
-from lambinh import postgres
-from lambinh.postgres import account, binaries, place, server, trouble
+from lambinh.db import embedded
+from lambinh.db.embedded import binaries, errors, location, os_account, server
 from tests.conftest import enter, temporary_data
 
-AS_ROOT = account.is_root()
+AS_ROOT = os_account.is_root()
 
 pytestmark = pytest.mark.fault
 
@@ -32,7 +32,7 @@ def in_english() -> Iterator[None]:
 
 
 def connect(data: Path, **other: Any) -> Any:
-    entry = postgres.database_settings(data) | other
+    entry = embedded.database_settings(data) | other
     names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
     connection = psycopg2.connect(**{ours: entry[theirs] for theirs, ours in names.items()})
     connection.autocommit = True
@@ -46,11 +46,11 @@ def ask(data: Path, question: str, **other: Any) -> Any:
 
 
 def is_running(data: Path) -> bool:
-    return server.is_running(place.obtain(data))
+    return server.is_running(location.obtain(data))
 
 
 def pid_file(data: Path) -> Path:
-    return place.obtain(data).cluster / "postmaster.pid"
+    return location.obtain(data).cluster / "postmaster.pid"
 
 
 def kill_server(data: Path) -> None:
@@ -61,7 +61,7 @@ def kill_server(data: Path) -> None:
 
 
 def test_the_first_start_makes_all_that_the_program_needs(data: Path) -> None:
-    with postgres.running(data, durable=False):
+    with embedded.running(data, durable=False):
         assert ask(data, "select current_user, current_setting('is_superuser')") == [("lambinh", "off")]
         assert ask(data, "select current_setting('server_encoding'), lower('ĐẶNG')") == [("UTF8", "đặng")]
         for extension in ("btree_gist", "pg_trgm", "unaccent"):
@@ -70,15 +70,15 @@ def test_the_first_start_makes_all_that_the_program_needs(data: Path) -> None:
 
 
 def test_data_are_kept_from_one_start_to_the_next(used: Path) -> None:
-    with postgres.running(used):
+    with embedded.running(used):
         ask(used, "create table village as select 'Nà Khà' as name")
-    with postgres.running(used):
+    with embedded.running(used):
         assert ask(used, "select name from village") == [("Nà Khà",)]
         assert ask(used, "show fsync") == [("on",)]
 
 
 def test_the_server_listens_to_no_network_and_lets_nobody_in_without_the_password(used: Path) -> None:
-    with postgres.running(used, durable=False):
+    with embedded.running(used, durable=False):
         assert ask(used, "show listen_addresses") == [("",)]
         with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
             connect(used, PASSWORD="wrong")
@@ -88,42 +88,42 @@ def test_the_server_listens_to_no_network_and_lets_nobody_in_without_the_passwor
 
 def test_a_path_too_long_for_a_socket_is_served_by_a_port_of_this_machine(data: Path) -> None:
     deep = data / ("sâu" * 20) / ("thẳm" * 10)
-    with postgres.running(deep, durable=False):
-        assert postgres.database_settings(deep)["HOST"] == "127.0.0.1"
+    with embedded.running(deep, durable=False):
+        assert embedded.database_settings(deep)["HOST"] == "127.0.0.1"
         assert ask(deep, "show listen_addresses") == [("127.0.0.1",)]
         with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
             connect(deep, PASSWORD="wrong")
-    with socket.create_server(("127.0.0.1", place.obtain(deep).note.port)):
+    with socket.create_server(("127.0.0.1", location.obtain(deep).note.port)):
         assert "is taken by another program" in attempt(deep)
-    postgres.remove(deep)
+    embedded.remove(deep)
 
 
 def test_settings_are_known_before_the_first_start_and_secret(data: Path) -> None:
-    before = postgres.database_settings(data)
-    with postgres.running(data, durable=False):
-        assert postgres.database_settings(data) == before
+    before = embedded.database_settings(data)
+    with embedded.running(data, durable=False):
+        assert embedded.database_settings(data) == before
     assert len(str(before["PASSWORD"])) >= 32
     assert (data / "postgres.json").stat().st_mode & 0o077 == 0
 
 
 def test_a_server_that_was_killed_starts_again_with_what_was_committed(used: Path) -> None:
-    with postgres.running(used):
+    with embedded.running(used):
         ask(used, "create table village as select 'Nà Khà' as name")
         kill_server(used)
-        assert postgres.revive(used)
+        assert embedded.revive(used)
         assert ask(used, "select name from village") == [("Nà Khà",)]
-        assert not postgres.revive(used)
+        assert not embedded.revive(used)
         kill_server(used)
-    with postgres.running(used):
+    with embedded.running(used):
         assert ask(used, "select name from village") == [("Nà Khà",)]
 
 
 @pytest.mark.parametrize("content", ["the number of another process", "nothing"])
 def test_a_stale_pid_file_is_survived(used: Path, content: str) -> None:
-    with postgres.running(used):
+    with embedded.running(used):
         text = pid_file(used).read_text()
         kill_server(used)
-    owner = place.obtain(used).account
+    owner = location.obtain(used).account
     identity = {"user": owner.uid, "group": owner.gid} if owner else {}
     with subprocess.Popen(["sleep", "60"], **identity) as another:
         now = "" if content == "nothing" else text.replace(text.split()[0], str(another.pid), 1)
@@ -139,7 +139,7 @@ def test_two_first_starts_at_once_share_one_server(data: Path) -> None:
 
     def start() -> None:
         together.wait(30)
-        with postgres.running(data, durable=False):
+        with embedded.running(data, durable=False):
             answers.put(ask(data, "select pg_postmaster_start_time()::text"))
             together.wait(60)
 
@@ -154,14 +154,14 @@ def test_two_first_starts_at_once_share_one_server(data: Path) -> None:
 
 
 def test_only_the_last_user_stops_the_server(used: Path) -> None:
-    with postgres.running(used, durable=False):
+    with embedded.running(used, durable=False):
         enter(used)
         assert is_running(used)
-        with pytest.raises(postgres.PostgresTrouble, match="is in use"):
-            postgres.remove(used)
+        with pytest.raises(embedded.PostgresTrouble, match="is in use"):
+            embedded.remove(used)
     assert not is_running(used)
-    postgres.remove(used)
-    assert not place.obtain(used).cluster.exists()
+    embedded.remove(used)
+    assert not location.obtain(used).cluster.exists()
 
 
 def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(used: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(used: Path) ->
     inside = fork.Event()
 
     def hang() -> None:
-        with postgres.running(used, durable=False):
+        with embedded.running(used, durable=False):
             inside.set()
             signal.pause()
 
@@ -184,9 +184,9 @@ def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(used: Path) ->
 
 
 def test_a_first_start_that_was_cut_short_is_made_good_by_the_next(used: Path) -> None:
-    where = place.obtain(used)
+    where = location.obtain(used)
     where.cluster.rename(where.home / "unfinished")
-    place.remember(place.Place(where.data, dataclasses.replace(where.note, made=False)))
+    location.remember(location.Place(where.data, dataclasses.replace(where.note, made=False)))
     enter(used)
     assert where.cluster.exists()
     assert not (where.home / "unfinished").exists()
@@ -194,34 +194,34 @@ def test_a_first_start_that_was_cut_short_is_made_good_by_the_next(used: Path) -
 
 def test_a_database_that_has_gone_is_missed_and_not_made_anew(used: Path) -> None:
     enter(used)
-    shutil.rmtree(place.obtain(used).cluster)
-    with pytest.raises(postgres.PostgresTrouble, match="is no longer at"):
+    shutil.rmtree(location.obtain(used).cluster)
+    with pytest.raises(embedded.PostgresTrouble, match="is no longer at"):
         enter(used)
-    postgres.remove(used)
-    assert not place.obtain(used).note.made
+    embedded.remove(used)
+    assert not location.obtain(used).note.made
 
 
 def test_data_of_another_version_are_left_alone(used: Path) -> None:
     enter(used)
-    version = place.obtain(used).cluster / "PG_VERSION"
+    version = location.obtain(used).cluster / "PG_VERSION"
     version.write_text("14\n")
-    with pytest.raises(postgres.PostgresTrouble, match="are of PostgreSQL 14"):
+    with pytest.raises(embedded.PostgresTrouble, match="are of PostgreSQL 14"):
         enter(used)
 
 
 def test_binaries_that_do_not_exist_are_named(used: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAMBINH_PG_BIN", "/nowhere/bin")
-    with pytest.raises(postgres.PostgresTrouble, match="There is no PostgreSQL in /nowhere/bin"):
+    with pytest.raises(embedded.PostgresTrouble, match="There is no PostgreSQL in /nowhere/bin"):
         enter(used)
 
 
 def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("")
-    with pytest.raises(postgres.PostgresTrouble, match="is not a folder"):
+    with pytest.raises(embedded.PostgresTrouble, match="is not a folder"):
         enter(tmp_path / "var")
-    with pytest.raises(postgres.PostgresTrouble, match="is not a folder"):
+    with pytest.raises(embedded.PostgresTrouble, match="is not a folder"):
         enter(tmp_path / "var" / "below")
-    assert postgres.database_settings(tmp_path / "var")["NAME"] == "lambinh"
+    assert embedded.database_settings(tmp_path / "var")["NAME"] == "lambinh"
 
 
 @pytest.mark.parametrize(
@@ -229,14 +229,14 @@ def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     [(errno.EACCES, "may not read and write"), (errno.ENOSPC, "is full"), (errno.EIO, "cannot be used")],
 )
 def test_what_the_system_refuses_is_told_in_a_sentence(code: int, sentence: str) -> None:
-    told = str(trouble.about_folder(OSError(code, os.strerror(code)), Path("/srv/lambinh")))
+    told = str(errors.about_folder(OSError(code, os.strerror(code)), Path("/srv/lambinh")))
     assert sentence in told
     assert "/srv/lambinh" in told
 
 
 def test_a_full_disk_is_seen_in_what_the_server_prints() -> None:
     printed = 'FATAL:  could not write lock file "postmaster.pid": No space left on device'
-    assert "is full" in str(trouble.about_output(printed, Path("/srv/lambinh")))
+    assert "is full" in str(errors.about_output(printed, Path("/srv/lambinh")))
 
 
 def test_a_folder_that_may_not_be_written_is_named(data: Path) -> None:
@@ -250,15 +250,15 @@ def test_an_ordinary_user_runs_it_in_the_own_data_folder(data: Path) -> None:
     data.chmod(0o777)
     assert as_ordinary_user(data, attempt) == "started"
     assert (data / "postgres" / "cluster").stat().st_uid != 0
-    assert place.obtain(data).note.account is None
-    as_ordinary_user(data, postgres.remove)
+    assert location.obtain(data).note.account is None
+    as_ordinary_user(data, embedded.remove)
 
 
 def attempt(data: Path) -> str:
     try:
-        with postgres.running(data, durable=False):
+        with embedded.running(data, durable=False):
             return "started" if ask(data, "select 1") else ""
-    except postgres.PostgresTrouble as error:
+    except embedded.PostgresTrouble as error:
         return str(error)
 
 
@@ -266,7 +266,7 @@ def as_ordinary_user(data: Path, do: Callable[[Path], Any]) -> Any:
     """What `do` gives when an unprivileged account runs it."""
     if not AS_ROOT:
         return do(data)
-    nobody = account.named("nobody")
+    nobody = os_account.named("nobody")
     programs = binaries.find(nobody).folder
     fork = multiprocessing.get_context("fork")
     answers = fork.Queue()
@@ -289,9 +289,9 @@ def as_ordinary_user(data: Path, do: Callable[[Path], Any]) -> Any:
 @pytest.mark.skipif(not AS_ROOT, reason="only root can become another account")
 class TestAsRoot:
     def test_the_server_runs_as_an_unprivileged_account(self, used: Path) -> None:
-        with postgres.running(used, durable=False):
+        with embedded.running(used, durable=False):
             process = Path("/proc") / pid_file(used).read_text().split()[0]
-            assert process.stat().st_uid == account.named(account.choose() or "").uid != 0
+            assert process.stat().st_uid == os_account.named(os_account.choose() or "").uid != 0
 
     def test_no_folder_is_changed_but_those_that_are_made(self, data: Path) -> None:
         data.mkdir()
@@ -302,12 +302,12 @@ class TestAsRoot:
 
     def test_a_data_folder_that_the_account_cannot_reach_has_its_cluster_elsewhere(self) -> None:
         with temporary_data(mode=0o700) as data:
-            with postgres.running(data, durable=False):
+            with embedded.running(data, durable=False):
                 assert ask(data, "select 1") == [(1,)]
-            home = place.obtain(data).home
+            home = location.obtain(data).home
             assert home.parent == binaries.OURS
             assert data.parent.stat().st_mode & 0o777 == 0o700
-            postgres.remove(data)
+            embedded.remove(data)
             assert not home.exists()
 
     def test_binaries_that_the_account_cannot_reach_are_copied_once(

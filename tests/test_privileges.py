@@ -7,9 +7,9 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from lambinh import granting
-from lambinh.migrating import roles_of
-from lambinh.roles import Part, Roles, quoted
+from lambinh.db import grants
+from lambinh.db.roles import Part, Roles, quoted
+from lambinh.db.sql import roles_of
 
 pytestmark = pytest.mark.django_db
 
@@ -114,10 +114,10 @@ def test_rights_that_went_astray_are_put_right_and_nothing_else_is_done(django_a
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT TRUNCATE, DELETE ON accounts_user TO {quoted(roles().web)}, PUBLIC")
         cursor.execute(f"GRANT SELECT (data) ON mfa_authenticator TO {quoted(roles().member)}")
-    granting.grant()
+    grants.grant()
     assert sorted(matrix()) == sorted(stated())
     with django_assert_num_queries(6):  # type: ignore[operator]
-        granting.grant()
+        grants.grant()
 
 
 # --- what nobody may ---------------------------------------------------------------------------------------------

@@ -6,10 +6,10 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from households.scoped import Scoped
+from households.models.scoped import Scoped
 from lambinh.accounts import scope
-from lambinh.migrating import roles_of
-from lambinh.roles import quoted
+from lambinh.db.roles import quoted
+from lambinh.db.sql import roles_of
 from tests import factories
 from tests.access.world import World, make_world
 

@@ -18,9 +18,9 @@ from django.utils.translation import override
 
 from assignments.models import Body, Decision
 from households.models import Unit
-from households.services import load_units
+from households.services.units import load_units
 from lambinh.accounts.permissions import Role
-from lambinh.lib import plain_import
+from lambinh.lib.admin import imports
 from tests import factories
 from tests.factories import days
 
@@ -172,10 +172,10 @@ def test_a_large_file_is_refused_before_any_of_it_is_stored_or_parsed(
     def touched(*_args: Any, **_options: Any) -> Any:
         raise AssertionError("the file was stored or parsed")
 
-    monkeypatch.setattr(plain_import.Waiting, "save", touched)
-    monkeypatch.setattr(plain_import, "read_workbook", touched)
+    monkeypatch.setattr(imports.Waiting, "save", touched)
+    monkeypatch.setattr(imports, "read_workbook", touched)
 
-    answer = upload(boss_client, "households_unit", bytes(plain_import.LIMITS.file_bytes + 1), "t.xlsx")
+    answer = upload(boss_client, "households_unit", bytes(imports.LIMITS.file_bytes + 1), "t.xlsx")
 
     assert "“t.xlsx” is larger than 2 MB" in str(answer.context["form"].errors["import_file"])
 
@@ -183,7 +183,7 @@ def test_a_large_file_is_refused_before_any_of_it_is_stored_or_parsed(
 def test_what_is_no_spreadsheet_by_its_first_bytes_is_not_stored(
     boss_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plain_import.Waiting, "save", None)
+    monkeypatch.setattr(imports.Waiting, "save", None)
 
     answer = upload(boss_client, "households_unit", b"MZ" + bytes(99), "t.xlsx")
 
@@ -191,7 +191,7 @@ def test_what_is_no_spreadsheet_by_its_first_bytes_is_not_stored(
 
 
 def test_a_table_has_a_limit_of_rows_that_is_told(boss_client: Client) -> None:
-    lines = (["commune", str(n), "Xã", "A", "", "", ""] for n in range(plain_import.LIMITS.rows))
+    lines = (["commune", str(n), "Xã", "A", "", "", ""] for n in range(imports.LIMITS.rows))
 
     answer = upload(boss_client, "households_unit", workbook(UNITS, *lines))
 

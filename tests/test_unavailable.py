@@ -12,7 +12,7 @@ from django.db import OperationalError, ProgrammingError
 from django.db.backends.utils import CursorWrapper
 from django.test import Client
 
-from lambinh.unavailable import InOneLine, is_about_the_database_itself
+from lambinh.error_handlers import InOneLine, is_about_the_database_itself
 from tests.factories import UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

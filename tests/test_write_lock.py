@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from households.access import reach_of
 from households.models import Unit
+from households.permissions import reach_of
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assignments.desk.places import Place
+from assignments.desk.context import Place
 from assignments.models import Assignment, Decision, Tier
 from households.models import PovertyStatus
-from lambinh.lib.dayfield import DayField
-from lambinh.lib.widgets import LightInput, LightSelect
+from lambinh.lib.form_fields import DayField
+from lambinh.lib.form_widgets import LightInput, LightSelect
 
 NO_SUCH_MEMBER = {
     "required": _("Choose a member."),

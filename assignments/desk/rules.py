@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assignments.desk.scene import Held, Person, Scene
-from assignments.desk.told import Told
+from assignments.desk.results import Told
+from assignments.desk.snapshot import Held, Person, Scene
 from assignments.models import Tier
 
 DAY = timedelta(days=1)

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.desk import losing
-from assignments.desk.handing import preview_hand_over as preview_hand_over
-from assignments.desk.once import digest_of, once
+from assignments.desk import conflicts
+from assignments.desk.changes import REPLACED, End, Steps, steps_of, write
+from assignments.desk.distribution import preview_hand_over as preview_hand_over
+from assignments.desk.idempotency import digest_of, once
+from assignments.desk.results import Ending, Preview, Refused, Told, errors_of
 from assignments.desk.rules import DAY, Wish, judge, shown
-from assignments.desk.scene import Held, Scene, read, require_right
-from assignments.desk.steps import REPLACED, End, Steps, steps_of, write
-from assignments.desk.told import Ending, Preview, Refused, Told, errors_of
+from assignments.desk.snapshot import Held, Scene, read, require_right
 from assignments.models import Assignment, Decision, DeskAction, Member, Tier
 from lambinh.accounts.models import User
 
@@ -127,7 +127,7 @@ def _grant(
         homes = {wish.household for wish in wishes if wish.tier == tier}
         require_right((scene.homes[home] for home in homes if home in scene.homes), tier, ask.by)
     days = (ask.on,) if ask.kind == Kind.HAND_OVER else (ask.on, scene.today)
-    lost = [wish for wish in wishes if losing.is_lost(scene, wish, days)]
+    lost = [wish for wish in wishes if conflicts.is_lost(scene, wish, days)]
     kept = [wish for wish in wishes if wish not in lost]
     told = judge(scene, kept, ask.on)
     if again:  # what speaks against a household now, and did not before, was done by somebody else meanwhile
@@ -161,7 +161,7 @@ def _keep(
         reason=ask.confirmed.strip()[:500],
         started=len(steps.starts),
         ended=len(steps.ends) + len(steps.removals),
-        lost=losing.record(lost),
+        lost=conflicts.record(lost),
         rows=write(steps, scene.homes, ask.decision),
         communes=sorted({home.commune for home in scene.homes.values() if home.commune is not None}),
     )

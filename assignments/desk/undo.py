@@ -11,11 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.desk import losing
-from assignments.desk.once import digest_of, once
-from assignments.desk.scene import Home, read, require_right
-from assignments.desk.steps import KEPT, change_ends, iso, put_back, remove
-from assignments.desk.told import Refused, Told
+from assignments.desk import conflicts
+from assignments.desk.changes import KEPT, change_ends, iso, put_back, remove
+from assignments.desk.idempotency import digest_of, once
+from assignments.desk.results import Refused, Told
+from assignments.desk.snapshot import Home, read, require_right
 from assignments.models import Assignment, DeskAction
 from lambinh.accounts.models import User
 
@@ -63,7 +63,7 @@ def _take_back(action: DeskAction, asked: str, by: User) -> DeskAction:
     _require_rights(groups, scene.homes, by)
     back = {home: group for home, group in groups.items() if home in scene.homes and _is_as_left(group, current[home])}
     kept = [(home if home in scene.homes else None, None) for home in groups if home not in back]
-    lost = losing.record(kept)
+    lost = conflicts.record(kept)
     if not back:
         text = _("Nothing of it can be taken back: all of it was changed since, or there was nothing.")
         raise Refused((Told("error", "changed_since", text),))

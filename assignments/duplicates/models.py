@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Member
 from households.models import Household
-from households.querysets import ScopedQuerySet
-from households.scoped import Scoped
+from households.models.querysets import ScopedQuerySet
+from households.models.scoped import Scoped
 from lambinh.accounts.models import User
 
 

@@ -6,7 +6,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.duplicates.checks import (
+from assignments.duplicates.merge_plan import Answers, plan
+from assignments.duplicates.merge_specs import HOUSEHOLDS, MEMBERS, Merging
+from assignments.duplicates.merge_writer import give, refresh, write_facts
+from assignments.duplicates.models import Merge, MergeState, NotTheSame
+from assignments.duplicates.snapshots import changes, digest_of, put_back, read_state
+from assignments.duplicates.validation import (
     ChangedMeanwhile,
     ChangedSince,
     MergeRefused,
@@ -17,11 +22,6 @@ from assignments.duplicates.checks import (
     held_records,
     moment,
 )
-from assignments.duplicates.kinds import HOUSEHOLDS, MEMBERS, Merging
-from assignments.duplicates.models import Merge, MergeState, NotTheSame
-from assignments.duplicates.plan import Answers, plan
-from assignments.duplicates.state import changes, digest_of, put_back, read_state
-from assignments.duplicates.writing import give, refresh, write_facts
 from assignments.models import Member
 from households import citizen_ids
 from households.models import Household

@@ -10,17 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assignments.duplicates import services, words
-from assignments.duplicates.checks import MergeRefused
-from assignments.duplicates.deciding import decided_pages
-from assignments.duplicates.finding import SHOWN_FROM, compare, find
+from assignments.duplicates import presenters, services
+from assignments.duplicates.candidates import SHOWN_FROM, compare, find
 from assignments.duplicates.forms import ApartForm
-from assignments.duplicates.kinds import HOUSEHOLDS, KINDS, MEMBERS, Merging
+from assignments.duplicates.history import decided_pages
+from assignments.duplicates.merge_plan import plan
+from assignments.duplicates.merge_specs import HOUSEHOLDS, KINDS, MEMBERS, Merging
 from assignments.duplicates.models import Merge, NotTheSame
-from assignments.duplicates.plan import plan
-from households.access import FORM_METHODS, acting, needs, reach_of
+from assignments.duplicates.validation import MergeRefused
+from households.permissions import FORM_METHODS, acting, needs, reach_of
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.posting import posted
+from lambinh.lib.decorators import posted
 
 A_PAGE = 50
 
@@ -61,7 +61,7 @@ def listed(request: HttpRequest, kind: str) -> HttpResponse:
     shown = Paginator(range(found.number), A_PAGE).get_page(page)
     context = {
         "kind": kind,
-        "looks": words.looks(merging, found.pairs, acting(request), day),
+        "looks": presenters.looks(merging, found.pairs, acting(request), day),
         "number": found.number,
         "shown": shown,
         "pages": shown.paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1),
@@ -88,10 +88,13 @@ def _compared(request: HttpRequest, merging: Merging, first: int, second: int, f
         "first": one,
         "second": two,
         "pair": pair,
-        "likeness": words.likeness(pair.score) if pair and pair.score >= SHOWN_FROM else "",
-        "reasons": words.why(merging, pair) if pair else [],
-        "rows": words.side_by_side(merging, one, two),
-        "sides": [(one, words.facts_of(facts, of_double=False)), (two, words.facts_of(facts, of_double=True))],
+        "likeness": presenters.likeness(pair.score) if pair and pair.score >= SHOWN_FROM else "",
+        "reasons": presenters.why(merging, pair) if pair else [],
+        "rows": presenters.side_by_side(merging, one, two),
+        "sides": [
+            (one, presenters.facts_of(facts, of_double=False)),
+            (two, presenters.facts_of(facts, of_double=True)),
+        ],
         "may_change": _may_change(request, one, two),
         "form": form,
     }
@@ -134,7 +137,7 @@ def _answers(request: HttpRequest) -> dict[str, str]:
 def _preview(request: HttpRequest, merging: Merging, keeping: Any, other: Any, error: str) -> HttpResponse:
     made = plan(merging, keeping.pk, other.pk, _answers(request))
     first, second = sorted((keeping.pk, other.pk))
-    keeping_name, other_name = words.named_apart(keeping, other)
+    keeping_name, other_name = presenters.named_apart(keeping, other)
     context = {
         "kind": merging.kind,
         "first": first,
@@ -142,10 +145,10 @@ def _preview(request: HttpRequest, merging: Merging, keeping: Any, other: Any, e
         "keeping": keeping_name,
         "other": other_name,
         "error": error,
-        "given": words.given(merging, keeping, other),
+        "given": presenters.given(merging, keeping, other),
         "questions": [(question, *_choices(question)) for question in made.questions],
         "is_open": bool(made.open_questions),
-        "lines": words.afterwards(made),
+        "lines": presenters.afterwards(made),
         "seen": services.seen_state(merging, keeping, other),
     }
     return render(request, "duplicates/keep.html", context, status=400 if error else 200)
@@ -153,8 +156,11 @@ def _preview(request: HttpRequest, merging: Merging, keeping: Any, other: Any, e
 
 def _choices(question: Any) -> tuple[str, list[tuple[str, str, str]]]:
     rows = [("keep", question.kept), ("other", question.double)]
-    told = [(value, words.fact_text(row), words.days_text(row.during.lower, row.during.upper)) for value, row in rows]
-    return words.days_text(*question.span), told
+    told = [
+        (value, presenters.fact_text(row), presenters.days_text(row.during.lower, row.during.upper))
+        for value, row in rows
+    ]
+    return presenters.days_text(*question.span), told
 
 
 @needs(Permission.CHANGE_RECORDS)

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.migrating import with_roles
+from lambinh.db.sql import with_roles
 
 # The places come as arrays and are planned with: their number tells the planner how much it will read, and a district
 # among a million households takes milliseconds instead of seconds.

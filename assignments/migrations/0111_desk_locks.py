@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.migrating import with_roles
+from lambinh.db.sql import with_roles
 
 # Read by key or by who did it: what two conditions with OR cost does not matter here.
 LOCK = """

@@ -9,7 +9,7 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
-from assignments.issuers import Named, kind_said, one_named
+from assignments.decision_issuers import Named, kind_said, one_named
 from lambinh.lib.vietnamese import search_key
 
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.migrating import with_roles
+from lambinh.db.sql import with_roles
 
 # A body is entered and changed by who may, for its tier, in the unit that answers for it; never where nobody answers.
 # A decision whose unit is not known is changed by who may in a province.

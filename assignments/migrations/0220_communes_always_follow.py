@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.migrating import follow_always, follow_as_before, with_roles
+from lambinh.db.sql import follow_always, follow_as_before, with_roles
 
 # A double answers to the unit of the record that is kept.
 DOUBLES = """

@@ -9,13 +9,13 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from assignments.rosters.labels import label
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow, RosterUpload
-from households.access import reach_of
+from assignments.rosters.review.labels import label
 from households.citizen_ids import last_four, masked
+from households.permissions import reach_of
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.exports import Column, ListExport, column
-from lambinh.lib.registers import ReadOnlyRegister, Register, said
+from lambinh.lib.admin.base import ReadOnlyRegister, Register, said
+from lambinh.lib.admin.exports import Column, ListExport, column
 
 
 class RosterImportExport(ListExport):

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from households.access import reach_of
+from households.permissions import reach_of
 from lambinh.accounts.permissions import Permission
 
 

@@ -9,14 +9,20 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.rosters.apply import keep_rows, write
-from assignments.rosters.applying import AlreadyImported, mark_applied, one_import_at_a_time, refuse_second_time
-from assignments.rosters.claims import Work
-from assignments.rosters.copying import watched
-from assignments.rosters.kept import Told, keep_plan, kept_rows, plan_kept, told_before, told_now
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
-from assignments.rosters.plan import Outcome, Plan
-from assignments.rosters.working import State, in_hand, start
+from assignments.rosters.planning.plan import Plan
+from assignments.rosters.progress import watched
+from assignments.rosters.review.stored_rows import Told, keep_plan, kept_rows, plan_kept, told_before, told_now
+from assignments.rosters.rows import Outcome
+from assignments.rosters.worker.claims import Work
+from assignments.rosters.worker.lease import State, in_hand, start
+from assignments.rosters.writing.apply import keep_rows, write
+from assignments.rosters.writing.transaction import (
+    AlreadyImported,
+    mark_applied,
+    one_import_at_a_time,
+    refuse_second_time,
+)
 from lambinh.accounts.models import User
 
 

@@ -10,9 +10,13 @@ from django.utils import timezone, translation
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
-from assignments.rosters import checking, clock, files, mending, removing, services, undo, uploads, working
-from assignments.rosters.claims import is_long_ago
+from assignments.rosters import services, uploads
 from assignments.rosters.models import RosterUpload
+from assignments.rosters.review import edit_rows
+from assignments.rosters.storage import clock, files, retention
+from assignments.rosters.undo import service
+from assignments.rosters.worker import lease, upload_checks
+from assignments.rosters.worker.claims import is_long_ago
 from lambinh.accounts.models import User
 from lambinh.lib.logs import without_contents
 
@@ -44,7 +48,7 @@ def check_import(roster_import: int, by: int) -> None:
     """Mend an import and check it again."""
     with _without_contents():
         release_stale(timezone.now())
-        mending.mend_kept(roster_import, by=User.objects.get(pk=by), now=timezone.now())
+        edit_rows.mend_kept(roster_import, by=User.objects.get(pk=by), now=timezone.now())
 
 
 @task(priority=APPLYING)
@@ -60,7 +64,7 @@ def undo_import(roster_import: int, by: int) -> None:
     """Take an applied import back."""
     with _without_contents():
         release_stale(timezone.now())
-        undo.undo_import(roster_import, by=User.objects.get(pk=by), now=timezone.now())
+        service.undo_import(roster_import, by=User.objects.get(pk=by), now=timezone.now())
 
 
 @contextmanager
@@ -87,12 +91,12 @@ def release_stale(now: datetime) -> list[int]:
 
     Uploads are handed to a worker again.
     """
-    released = working.release_stale(now)
+    released = lease.release_stale(now)
     _end_lost_records(now)
-    for upload in checking.release_stale(now, _awaited(check_upload.module_path)):
+    for upload in upload_checks.release_stale(now, _awaited(check_upload.module_path)):
         upload.refresh_from_db()
         enqueue_check(upload)
-    return released + working.release_dropped(now, awaited=_awaited(*_OF_IMPORTS))
+    return released + lease.release_dropped(now, awaited=_awaited(*_OF_IMPORTS))
 
 
 def tidy(now: datetime) -> None:
@@ -100,7 +104,7 @@ def tidy(now: datetime) -> None:
     release_stale(now)
     sure = clock.latest_sure(now)
     if sure is not None:
-        removing.remove_old(now, sure=sure)
+        retention.remove_old(now, sure=sure)
         kept_for = timedelta(days=settings.LAMBINH_ROSTER_KEPT_DAYS)
         _records().filter(finished_at__lt=sure - kept_for).delete()
 
@@ -121,7 +125,7 @@ def _subject_of(record: DBTaskResult[Any, Any]) -> int:
 def _end_lost_records(now: datetime) -> None:
     """A worker claims its subject as soon as it begins: work begun long ago that no living worker has is over."""
     begun = _records().running().filter(is_long_ago("started_at", now))
-    alive = {True: checking.alive(now), False: working.alive(now)} if begun else {}
+    alive = {True: upload_checks.alive(now), False: lease.alive(now)} if begun else {}
     lost = [
         record.pk for record in begun if _subject_of(record) not in alive[record.task_path == check_upload.module_path]
     ]

@@ -13,22 +13,22 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assignments.rosters import checking
-from assignments.rosters.answering import WorkbookReading, questions_left
-from assignments.rosters.apply import keep_rows
-from assignments.rosters.copying import watched
-from assignments.rosters.files import readable, stored
-from assignments.rosters.marked import token_of
 from assignments.rosters.models import RosterImport, RosterUpload
-from assignments.rosters.opening import NamedFile, ReadRoster, RosterFile, by_kind, opened
-from assignments.rosters.planning import plan_roster
-from assignments.rosters.reading import Roster
-from assignments.rosters.reading.records import Choices
-from assignments.rosters.remembering import headings_kept, headings_said, remember, remembered
-from assignments.rosters.rights import office_of
+from assignments.rosters.parsing import Roster
+from assignments.rosters.parsing.records import Choices
+from assignments.rosters.permissions import office_of
+from assignments.rosters.planning.build import plan_roster
+from assignments.rosters.progress import watched
+from assignments.rosters.reader import ReadRoster, by_kind, opened
+from assignments.rosters.review.column_answers import WorkbookReading, questions_left
+from assignments.rosters.review.remembered_headings import headings_kept, headings_said, remember, remembered
+from assignments.rosters.storage.files import NamedFile, RosterFile, readable, stored
+from assignments.rosters.workbooks.annotated import token_of
+from assignments.rosters.worker import upload_checks
+from assignments.rosters.writing.apply import keep_rows
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
-from lambinh.lib.sheets import Workbook
+from lambinh.lib.spreadsheets.types import Workbook
 
 State, Stage = RosterUpload.State, RosterUpload.Stage
 
@@ -90,7 +90,7 @@ def take_in(
 
 def check(pk: int, *, by: User, now: datetime) -> None:
     """Check a waiting upload, if no other worker has it in hand, within the rights of `by`."""
-    with checking.in_hand(pk, now=now) as work:
+    with upload_checks.in_hand(pk, now=now) as work:
         if work is not None:
             upload: RosterUpload = RosterUpload.objects.get(pk=pk)
             with readable(stored(upload)) as file:
@@ -109,7 +109,7 @@ def _check(watch: Watch, upload: RosterUpload, file: RosterFile, *, by: User, no
     if upload.answers:
         choices, roster, sheets = reading.answered(choices, upload.answers)
         if trouble := questions_left(sheets):
-            raise checking.Unanswered(trouble)
+            raise upload_checks.Unanswered(trouble)
         read = by_kind(stored(upload), roster)
     else:
         roster = reading.understood(choices)

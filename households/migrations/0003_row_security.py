@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.migrating import lock_to_units, require_roles, with_roles
+from lambinh.db.sql import lock_to_units, require_roles, with_roles
 
 # --- what the transaction is for (lambinh/accounts/scope.py) ---------------------------------------------
 

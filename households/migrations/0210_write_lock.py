@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.migrating import with_roles
+from lambinh.db.sql import with_roles
 
 # --- what the transaction may (lambinh/accounts/scope.py) -------------------------------------------------
 # `app.rights` is an object: for each permission the units in which it is held, or "*" for all.

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.migrating import follow_always, follow_as_before, with_roles
+from lambinh.db.sql import follow_always, follow_as_before, with_roles
 
 TABLES = ("households_residence", "households_povertystatus")
 

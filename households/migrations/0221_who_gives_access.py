@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.migrating import with_roles
+from lambinh.db.sql import with_roles
 
 # The units come from the transaction (lambinh/accounts/scope.py), what the user is from the tables themselves.
 # Which role gives which stands in lambinh/accounts/permissions.py too; a test compares the two.

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from households.access import reach_of
+from households.permissions import reach_of
 from lambinh.accounts.permissions import Permission
 
 register = template.Library()

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from lambinh.accounts import limits, sealing
+from lambinh.accounts import encryption, rate_limits
 from lambinh.accounts.models import User
-from lambinh.accounts.services_security import note_security
-from lambinh.lib.logs.events import Event, mark_of
+from lambinh.accounts.security_events import note_security
+from lambinh.lib.logs.security_events import Event, mark_of
 
 MESSAGES = {
     "account/messages/logged_out.txt": _("You have signed out."),
@@ -49,13 +49,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         username = str(credentials.get("username", ""))
-        attempt = limits.attempt(request, username)
+        attempt = rate_limits.attempt(request, username)
         if attempt.wait:
             _note(Event.LOCKED_OUT, request, username, wait=attempt.wait)
             raise _too_often(attempt.wait)
         user: User | None = super().authenticate(request, **credentials)
         if user:
-            limits.succeeded(request, username, attempt)
+            rate_limits.succeeded(request, username, attempt)
         else:
             _note(Event.WRONG_PASSWORD, request, username)
         return user
@@ -94,10 +94,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        return sealing.seal(text)
+        return encryption.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return sealing.unseal(encrypted_text)
+        return encryption.unseal(encrypted_text)
 
 
 def _note(event: Event, request: HttpRequest, username: str, **facts: Any) -> None:

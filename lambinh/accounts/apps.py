@@ -11,9 +11,9 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_removed
 
-        from lambinh.accounts import checks, listeners, second_factor  # noqa: F401
-        from lambinh.granting import grant
+        from lambinh.accounts import checks, second_factor, signal_handlers  # noqa: F401
+        from lambinh.db.grants import grant
 
         post_migrate.connect(grant, sender=self)
         authenticator_removed.connect(second_factor.forget_what_was_seen)
-        listeners.connect()
+        signal_handlers.connect()

@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from lambinh import postgres
+from lambinh.db import embedded
 
 
 @register(Tags.security, deploy=True)
@@ -27,12 +27,12 @@ def second_factor_is_on(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security, deploy=True)
 def keys_are_those_of_the_database(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Before the first start there is nothing to compare."""
-    if settings.LAMBINH_EMBEDDED and not postgres.is_made(settings.LAMBINH_DATA):
+    if settings.LAMBINH_EMBEDDED and not embedded.is_made(settings.LAMBINH_DATA):
         return []
-    from lambinh import fingerprints  # it reads models of all applications
+    from lambinh.accounts import key_fingerprints  # it reads models of all applications
 
     try:
-        if not fingerprints.is_ready():
+        if not key_fingerprints.is_ready():
             return []
         return [*_lost_keys(), *_other_role_key(), *_open_database()]
     except DatabaseError:
@@ -41,17 +41,17 @@ def keys_are_those_of_the_database(app_configs: Any, **kwargs: Any) -> list[Chec
 
 
 def _lost_keys() -> Iterator[CheckMessage]:
-    from lambinh import fingerprints
+    from lambinh.accounts import key_fingerprints
 
-    for number, kind in enumerate(fingerprints.SEALING, 1):
-        if fingerprints.lost(kind) or fingerprints.closed(kind):
-            yield Error(fingerprints.sentence(kind), id=f"lambinh.E00{number}")
+    for number, kind in enumerate(key_fingerprints.SEALING, 1):
+        if key_fingerprints.lost(kind) or key_fingerprints.closed(kind):
+            yield Error(key_fingerprints.sentence(kind), id=f"lambinh.E00{number}")
 
 
 def _other_role_key() -> Iterator[CheckMessage]:
-    from lambinh import fingerprints
+    from lambinh.accounts import key_fingerprints
 
-    if fingerprints.is_other_role_key():
+    if key_fingerprints.is_other_role_key():
         text = _("LAMBINH_ROLE_KEY is another one than at the last start: the roles of the database cannot enter.")
         hint = _("Let the administrator of PostgreSQL run again: manage.py database_roles | psql")
         yield Error(text, hint=hint, id="lambinh.E003")

@@ -19,9 +19,9 @@ from django.utils.translation import ngettext
 
 from lambinh.accounts.models import User
 from lambinh.accounts.second_factor import recovery_codes_left
+from lambinh.accounts.security_events import note_security
 from lambinh.accounts.services import end_sessions
-from lambinh.accounts.services_security import note_security
-from lambinh.lib.logs.events import Event
+from lambinh.lib.logs.security_events import Event
 
 CODE_LIVES = 120
 """Seconds: longer than a code of a phone is valid, its neighbours included."""

@@ -16,10 +16,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
-from lambinh.accounts.limits import address_of
+from lambinh.accounts.rate_limits import address_of
 from lambinh.accounts.second_factor import lacks_second_factor
-from lambinh.lib.logs.events import Event, log_event
 from lambinh.lib.logs.origin import origin
+from lambinh.lib.logs.security_events import Event, log_event
 
 ALWAYS_OPEN = {"account_logout", "set_language", "admin:jsi18n"}
 PASSWORD_FIRST = {"account_change_password"}

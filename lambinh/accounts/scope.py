@@ -14,7 +14,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from django.db import connection, transaction
 from django.utils import timezone
 
-from lambinh.roles import Roles, owner_of, quoted
+from lambinh.db.roles import Roles, owner_of, quoted
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 
 from lambinh.accounts.models import SYSTEM, User
 from lambinh.accounts.scope import signed
-from lambinh.lib.logs.events import Event, log_change
+from lambinh.lib.logs.security_events import Event, log_change
 
 EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
 """No 0 and o, no 1, l and i: what is written on paper is typed by somebody else."""

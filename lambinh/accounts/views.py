@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from lambinh.accounts.devices import device
 from lambinh.accounts.second_factor import has_second_factor, needs_second_factor, recovery_codes_left
 from lambinh.accounts.services import end_sessions
-from lambinh.lib.posting import posted
+from lambinh.accounts.user_agents import device
+from lambinh.lib.decorators import posted
 
 
 def my_account(request: HttpRequest) -> HttpResponse:

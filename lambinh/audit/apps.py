@@ -8,6 +8,6 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from lambinh.audit.services import record_taken
-        from lambinh.lib.looks import taken
+        from lambinh.lib.admin.signals import taken
 
         taken.connect(record_taken, dispatch_uid="journal")

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 
 from lambinh.audit.models import Look
-from lambinh.lib.logs.events import Event, log_change
+from lambinh.lib.logs.security_events import Event, log_change
 
 
 def record_look(
@@ -29,5 +29,5 @@ def record_look(
 
 
 def record_taken(*, what: str, why: str, rows: int, **_kwargs: Any) -> None:
-    """A register was exported (lambinh/lib/looks.py)."""
+    """A register was exported (lambinh/lib/admin/signals.py)."""
     record_look(kind=Look.Kind.EXPORT, what=what, why=why, rows=rows)

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.test import Client
 
-from lambinh.migrating import roles_of
-from lambinh.roles import quoted
+from lambinh.db.roles import quoted
+from lambinh.db.sql import roles_of
 
 
 @contextmanager

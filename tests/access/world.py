@@ -8,12 +8,13 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from assignments.duplicates import kinds
+from assignments.duplicates import merge_specs
 from assignments.duplicates.models import Merge, NotTheSame
 from assignments.duplicates.services import merge_households, tell_apart
 from assignments.models import Tier
-from assignments.rosters import files, uploads
+from assignments.rosters import uploads
 from assignments.rosters.models import RosterImport
+from assignments.rosters.storage import files
 from households.models import Household, Unit
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
@@ -81,7 +82,7 @@ def _merged(household: Household) -> Merge:
 
 
 def _apart(one: Household, two: Household) -> NotTheSame:
-    return tell_apart(kinds.HOUSEHOLDS, one=one, two=two, by=system_user(), reason="hai hộ")
+    return tell_apart(merge_specs.HOUSEHOLDS, one=one, two=two, by=system_user(), reason="hai hộ")
 
 
 def _import(village: Unit, commune: Unit, mark: str, folder: Path) -> RosterImport:

@@ -9,13 +9,13 @@ from allauth.mfa.models import Authenticator
 from django.core import checks
 from django.test import Client
 
-from households.services_access import grant_access
+from households.users.services import grant_access
+from lambinh.accounts.encryption import unseal
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
-from lambinh.accounts.sealing import unseal
 from lambinh.accounts.services import reset_second_factor
 from lambinh.audit.models import Change
-from lambinh.audit.words import lines
+from lambinh.audit.presenters import lines
 from tests.accounts.conftest import give_phone, on_paper, shown_by_phone, sign_in
 from tests.factories import PASSWORD, UnitAccessFactory, UserFactory
 

@@ -11,14 +11,14 @@ from django.test import Client
 from django.urls import reverse
 
 from households.models import UnitAccess
-from households.services_access import create_person, end_access, reset_second_factor
+from households.users.services import create_person, end_access, reset_second_factor
 from lambinh.accounts.models import SecurityEvent, User
 from lambinh.accounts.permissions import Role
+from lambinh.accounts.security_events import ADDRESSES_AN_HOUR
 from lambinh.accounts.services import set_first_password
-from lambinh.accounts.services_security import ADDRESSES_AN_HOUR
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_look
-from lambinh.lib.logs.lines import JsonLine, TextLine
+from lambinh.lib.logs.formatters import JsonLine, TextLine
 from tests import factories
 from tests.accounts.conftest import give_phone, on_paper, shown_by_phone, sign_in
 from tests.accounts.test_signing_in import change

@@ -11,9 +11,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from lambinh.accounts.devices import device
 from lambinh.accounts.models import User
 from lambinh.accounts.services import end_sessions, set_first_password
+from lambinh.accounts.user_agents import device
 from tests.accounts.conftest import sign_in
 from tests.accounts.test_signing_in import change
 from tests.factories import PASSWORD, UserFactory

@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from assignments.models import Decision
 from households.models import Unit
-from households.services import load_units
+from households.services.units import load_units
 from tests import factories
 
 BEFORE = [("assignments", "0140_merged_into"), ("households", "0140_merged_into")]

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from assignments.issuers import unit_of_issuer
-from assignments.keeping import NotYourBody, NotYourDecision
+from assignments.decision_issuers import unit_of_issuer
 from assignments.models import Body, Decision
-from assignments.services_registers import add_body, add_decision, describe_body, describe_decision
+from assignments.record_permissions import NotYourBody, NotYourDecision
+from assignments.services.bodies import add_body, describe_body
+from assignments.services.decisions import add_decision, describe_decision
 from households.models import Unit
-from households.services import load_units
+from households.services.units import load_units
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.services import system_user

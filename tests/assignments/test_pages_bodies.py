@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assignments import listing_registers
+from assignments import queries as listing_registers
 from assignments.models import Assignment, Body, Decision, Membership
-from households.access import reach_of
+from households.permissions import reach_of
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.audit.models import Change

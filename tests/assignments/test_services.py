@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from assignments.models import Member
-from assignments.services import refresh_member_communes
+from assignments.services.communes import refresh_member_communes
 from tests import factories
 from tests.factories import days
 

@@ -8,19 +8,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from assignments.models import Member, Membership
-from assignments.services_facts import (
+from assignments.services.corrections import correct_assignment, withdraw_assignment
+from assignments.services.members import (
     NotExempt,
     SeatChangesMeanwhile,
     SitsLater,
     SitsNowhere,
-    correct_assignment,
     end_exemption,
     exempt_member,
     leave,
     seat_member,
-    withdraw_assignment,
 )
-from households.services_facts import BeganThatDay, NothingNew
+from households.services.dated import BeganThatDay, NothingNew
 from lambinh.accounts.models import User
 from tests import factories
 from tests.factories import days

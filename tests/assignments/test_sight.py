@@ -5,11 +5,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from assignments.models import Member
-from assignments.sight import Counts, counts_in, own_households, seen_by
+from assignments.visibility import Counts, counts_in, own_households, seen_by
 from lambinh.accounts import scope
 from lambinh.accounts.permissions import Role
-from lambinh.migrating import roles_of
-from lambinh.roles import quoted
+from lambinh.db.roles import quoted
+from lambinh.db.sql import roles_of
 from tests.factories import (
     AssignmentFactory,
     BodyFactory,

@@ -17,13 +17,13 @@ from django.utils import timezone
 from assignments.models import Assignment, Member
 from households import citizen_ids
 from households.models import Household, PovertyStatus, Residence, UnitAccess
-from households.services import load_units
+from households.services.units import load_units
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.accounts.services import system_user
 from lambinh.audit.models import Change, Look
 from lambinh.audit.services import record_look
-from lambinh.roles import Part, Roles, quoted
+from lambinh.db.roles import Part, Roles, quoted
 from tests import factories
 from tests.factories import days
 from tests.rosters.books import HOUSEHOLDS, PAO, book, imported

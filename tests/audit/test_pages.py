@@ -18,10 +18,10 @@ from households.models import Household, Unit
 from lambinh.accounts.models import SecurityEvent, User
 from lambinh.accounts.permissions import Role
 from lambinh.audit.models import Look
-from lambinh.audit.reading import PAGE, history
-from lambinh.audit.words import field_of, model_of, title_of
-from lambinh.lib.reasons import Purpose
-from lambinh.roles import Roles, quoted
+from lambinh.audit.presenters import field_of, model_of, title_of
+from lambinh.audit.queries import PAGE, history
+from lambinh.db.roles import Roles, quoted
+from lambinh.lib.admin.reasons import Purpose
 from tests import factories
 from tests.access.web import as_web
 
@@ -282,7 +282,7 @@ def test_they_open_again_when_the_time_is_over(
     settings.LAMBINH_CITIZEN_ID_LIMITS = ((3, 600), (5, 86_400))
     opened(secretary, home, times=3)
     later = timezone.now() + timedelta(minutes=11)
-    monkeypatch.setattr("households.limits_citizen_id.timezone", SimpleNamespace(now=lambda: later))
+    monkeypatch.setattr("households.citizen_id_limits.timezone", SimpleNamespace(now=lambda: later))
     assert opened(secretary, home, times=2).status_code == 200
     assert "1 day" in opened(secretary, home).content.decode()
 

@@ -13,11 +13,11 @@ from django.db import connection, connections
 from django.utils import translation
 
 from households.models import Household
-from lambinh.audit import seals
+from lambinh.audit import hash_chain
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_look
-from lambinh.migrating import roles_of
-from lambinh.roles import quoted
+from lambinh.db.roles import quoted
+from lambinh.db.sql import roles_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -65,25 +65,25 @@ def test_what_was_written_is_sealed_once_and_found_whole() -> None:
     entries()
     count = ask("SELECT (SELECT count(*) FROM journal.change) + (SELECT count(*) FROM journal.look)")[0][0]
 
-    assert seals.make_seals() == count
-    assert seals.make_seals() == 0
+    assert hash_chain.make_seals() == count
+    assert hash_chain.make_seals() == 0
     entries()
-    assert seals.verify().waiting > 0
-    seals.make_seals()
+    assert hash_chain.verify().waiting > 0
+    hash_chain.make_seals()
 
-    whole = seals.verify()
+    whole = hash_chain.verify()
     assert (whole.seals, whole.waiting) == (2, 0)
     assert len(whole.newest) == 64
 
 
 def test_many_entries_are_sealed_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seals, "AT_ONCE", 2)
-    monkeypatch.setattr(seals, "_ROUNDS", 100)
+    monkeypatch.setattr(hash_chain, "AT_ONCE", 2)
+    monkeypatch.setattr(hash_chain, "_ROUNDS", 100)
     entries(5)
-    seals.make_seals()
+    hash_chain.make_seals()
     entries(2)
-    seals.make_seals()
-    assert seals.verify().waiting == 0
+    hash_chain.make_seals()
+    assert hash_chain.verify().waiting == 0
 
 
 CHANGES = {
@@ -101,63 +101,63 @@ CHANGES = {
 @pytest.mark.parametrize("sql", CHANGES)
 def test_the_first_place_that_was_changed_is_told(sql: str) -> None:
     entries()
-    seals.make_seals()
+    hash_chain.make_seals()
     entry = entries()[1]
-    seals.make_seals()
+    hash_chain.make_seals()
     entries()
-    seals.make_seals()
+    hash_chain.make_seals()
     with journals_owner() as cursor:
         cursor.execute(sql.format(entry=entry))
 
-    with pytest.raises(seals.Broken, match=CHANGES[sql].format(entry=entry)):
-        seals.verify()
+    with pytest.raises(hash_chain.Broken, match=CHANGES[sql].format(entry=entry)):
+        hash_chain.verify()
 
 
 def test_an_entry_that_is_put_in_later_is_told() -> None:
     entry = entries()[1]
     with journals_owner() as cursor:
         cursor.execute("DELETE FROM journal.change WHERE id = %s", [entry])
-    seals.make_seals()
+    hash_chain.make_seals()
     settle()
-    assert seals.verify()
+    assert hash_chain.verify()
     with journals_owner() as cursor:
         cursor.execute(
             "INSERT INTO journal.change (id, transaction, role, way, action, table_name)"
             " VALUES (%s, 1, 'x', '', 'insert', 'households_household')",
             [entry],
         )
-    with pytest.raises(seals.Broken, match=f"Entry {entry} was put in later"):
-        seals.verify()
+    with pytest.raises(hash_chain.Broken, match=f"Entry {entry} was put in later"):
+        hash_chain.verify()
 
 
 def test_a_copy_elsewhere_shows_a_chain_that_was_made_anew(tmp_path: Path, settings: Any) -> None:
     """Who may do everything in the database can seal a changed journal again; the copy he cannot reach tells."""
     settings.LAMBINH_JOURNAL_COPY = str(tmp_path / "copy")
     entry = entries()[1]
-    seals.make_seals()
+    hash_chain.make_seals()
     entries()
-    seals.make_seals()
+    hash_chain.make_seals()
     copy = tmp_path / "copy"
-    assert (seals.copy_seals(copy), seals.copy_seals(copy)) == (2, 0)
+    assert (hash_chain.copy_seals(copy), hash_chain.copy_seals(copy)) == (2, 0)
     copy.write_text(copy.read_text() + '{"seal": 3, "dig')  # cut off by a full disk
-    assert seals.verify(copy)
+    assert hash_chain.verify(copy)
     with journals_owner() as cursor:
         cursor.execute("UPDATE journal.change SET user_id = 1 WHERE id = %s", [entry])
         cursor.execute("DELETE FROM journal.seal")
-    seals.make_seals()
+    hash_chain.make_seals()
 
-    assert seals.verify()
+    assert hash_chain.verify()
     with pytest.raises(CommandError, match="Seal 1 is another one than in the copy"):
         call_command("verify_journal")
 
 
 def test_the_command_tells_how_far_the_chain_goes(tmp_path: Path) -> None:
     entries()
-    seals.make_seals()
+    hash_chain.make_seals()
     out = StringIO()
     call_command("verify_journal", stdout=out)
     assert "The journal is whole" in out.getvalue()
-    assert seals.verify().newest in out.getvalue()
+    assert hash_chain.verify().newest in out.getvalue()
     with pytest.raises(CommandError, match="no copy"):
         call_command("verify_journal", "--copy", str(tmp_path / "none"))
 
@@ -167,11 +167,11 @@ def test_the_minute_step_seals_and_copies_and_outlives_a_full_disk(tmp_path: Pat
     entries()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connections, "close_all", lambda: None)
-        seals.keep_sealing()
-        assert seals.verify().waiting == 0
+        hash_chain.keep_sealing()
+        assert hash_chain.verify().waiting == 0
         settings.LAMBINH_JOURNAL_COPY = str(tmp_path / "copy")
-        seals.keep_sealing()
-    assert seals.verify(tmp_path / "copy").seals == 1
+        hash_chain.keep_sealing()
+    assert hash_chain.verify(tmp_path / "copy").seals == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -195,21 +195,21 @@ def test_a_writer_that_ends_late_is_sealed_later_and_nobody_waits() -> None:
     writer.start()
     assert wrote.wait(30)
     factories.HouseholdFactory()
-    seals.make_seals()
-    assert seals.verify().waiting == 0
+    hash_chain.make_seals()
+    assert hash_chain.verify().waiting == 0
     go_on.set()
     writer.join(30)
 
-    assert seals.verify().waiting == 1
-    assert seals.make_seals() == 1
-    assert seals.verify().waiting == 0
+    assert hash_chain.verify().waiting == 1
+    assert hash_chain.make_seals() == 1
+    assert hash_chain.verify().waiting == 0
 
 
 def test_the_worker_seals_and_reads_no_entry() -> None:
     entries()
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {quoted(roles_of(connection).owner + '_worker')}")
-        assert seals.make_seals() > 0
+        assert hash_chain.make_seals() > 0
         cursor.execute("SELECT has_table_privilege('journal.change', 'SELECT')")
         assert cursor.fetchone() == (False,)
         cursor.execute("RESET ROLE")

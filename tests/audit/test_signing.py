@@ -10,10 +10,10 @@ import pytest
 from assignments.desk.services import assign_households
 from assignments.duplicates.services import merge_households, merge_members
 from assignments.models import Tier
-from assignments.services_facts import describe_member, exempt_member, seat_member
-from assignments.services_registers import add_decision
-from households.services_access import grant_access
-from households.services_facts import change_class, describe_household, move_household
+from assignments.services.decisions import add_decision
+from assignments.services.members import describe_member, exempt_member, seat_member
+from households.services.households import change_class, describe_household, move_household
+from households.users.services import grant_access
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.services import set_first_password

@@ -13,7 +13,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Route, expect, sync_playwright
 
 from households.models import Unit
-from households.services import load_units
+from households.services.units import load_units
 from tests.browser import district
 from tests.browser.visitor import DESK, Visitor
 from tests.conftest import CHROMIUM

@@ -13,12 +13,13 @@ import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
-from assignments.duplicates.kinds import HOUSEHOLDS
+from assignments.duplicates.merge_specs import HOUSEHOLDS
 from assignments.duplicates.services import merge_households, tell_apart
 from assignments.models import Body, Member
-from assignments.rosters import files, uploads
+from assignments.rosters import uploads
 from assignments.rosters.models import RosterImport
-from assignments.rosters.opening import RosterFile
+from assignments.rosters.storage import files
+from assignments.rosters.storage.files import RosterFile
 from households.models import Household, Unit
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.services import system_user

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from assignments.models import Assignment
 from assignments.rosters.models import RosterImport
-from assignments.rosters.opening import RosterFile
+from assignments.rosters.storage.files import RosterFile
 from households.models import Household
 from tests.browser import district
 from tests.browser.conftest import Visit

@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assignments.duplicates.finding import CROWD, POINTS, SHOWN_FROM, Pair, Reason, compare, find
-from households.access import keep_reach
+from assignments.duplicates.candidates import CROWD, POINTS, SHOWN_FROM, Pair, Reason, compare, find
 from households.models import Household, Residence
+from households.permissions import keep_reach
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.services import system_user
-from lambinh.lib.likeness import same_key
+from lambinh.lib.name_matching import same_key
 from lambinh.lib.vietnamese import fold
 from tests import factories
 from tests.factories import days

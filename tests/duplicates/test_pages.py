@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assignments.duplicates.kinds import HOUSEHOLDS
+from assignments.duplicates.merge_specs import HOUSEHOLDS
 from assignments.duplicates.models import Merge, NotTheSame
 from assignments.duplicates.services import merge_households, merge_members, tell_apart
 from assignments.models import Assignment

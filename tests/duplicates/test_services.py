@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from assignments.duplicates.checks import ChangedMeanwhile, ChangedSince, MergeRefused, Unanswered
-from assignments.duplicates.finding import find
-from assignments.duplicates.kinds import HOUSEHOLDS, MEMBERS, Merging
+from assignments.duplicates.candidates import find
+from assignments.duplicates.merge_plan import plan
+from assignments.duplicates.merge_specs import HOUSEHOLDS, MEMBERS, Merging
 from assignments.duplicates.models import Merge, NotTheSame
-from assignments.duplicates.plan import plan
 from assignments.duplicates.services import (
     ask_again,
     merge_households,
@@ -20,8 +19,9 @@ from assignments.duplicates.services import (
     tell_apart,
     undo_merge,
 )
+from assignments.duplicates.validation import ChangedMeanwhile, ChangedSince, MergeRefused, Unanswered
 from assignments.models import Assignment, Member, Membership, Tier
-from assignments.sight import counts_in
+from assignments.visibility import counts_in
 from households.models import Household, PovertyStatus, Residence
 from lambinh.accounts import scope
 from lambinh.accounts.models import User

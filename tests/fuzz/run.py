@@ -20,7 +20,7 @@ from django.test import Client
 from django.utils import translation
 
 from lambinh.accounts.permissions import Role
-from lambinh.letters import PlainRequest
+from lambinh.wsgi_handler import PlainRequest
 from tests import factories
 from tests.access.web import as_web
 from tests.access.world import World, make_world

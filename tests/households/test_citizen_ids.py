@@ -12,8 +12,8 @@ from django.utils import translation
 
 from households import citizen_ids
 from households.models import Household
-from households.resealing import reseal_households
-from lambinh.lib.sealing import CannotOpen
+from households.services.rekey import reseal_households
+from lambinh.lib.encryption import CannotOpen
 from tests import factories
 from tests.households.test_forms import boss_client, post_household  # noqa: F401 a fixture
 from tests.rest import held_in_the_database
@@ -89,7 +89,7 @@ def test_after_sealing_anew_the_old_key_is_not_needed(settings: Any, db: None) -
 
 
 def test_sealing_anew_goes_through_all_batches(settings: Any, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("households.resealing.BATCH", 2)
+    monkeypatch.setattr("households.services.rekey.BATCH", 2)
     settings.LAMBINH_CITIZEN_ID_KEYS = (OLD,)
     for end in range(5):
         factories.HouseholdFactory(citizen_id=f"00807500000{end}")
@@ -176,8 +176,8 @@ def test_existing_rows_of_imports_are_sealed(before_sealing: Any, db: None) -> N
 
     call_command("migrate", verbosity=0)
 
-    from assignments.rosters import sealing
     from assignments.rosters.models import RosterRow
+    from assignments.rosters.storage import citizen_ids as sealing
 
     row = RosterRow.objects.get(position=0)
     assert sealing.opened(row.values) == whole

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from assignments.models import Member
-from households.forms import DuringField
+from households.forms.date_ranges import DuringField
 from households.models import Household, Placement, Unit
 from tests import factories
 from tests.factories import days

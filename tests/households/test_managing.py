@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from households.managing import manageable, may_give, may_manage, roles_to_give, units_to_give
 from households.models import Unit
+from households.users.delegation import manageable, may_give, may_manage, roles_to_give, units_to_give
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.services import system_user

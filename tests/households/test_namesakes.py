@@ -2,8 +2,8 @@
 
 import pytest
 
+from households.labels import labels, told_apart
 from households.models import Placement
-from households.namesakes import labels, told_apart
 from tests import factories
 
 pytestmark = pytest.mark.django_db

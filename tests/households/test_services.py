@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from households.models import Household, Placement, Residence, Unit
-from households.services import create_village, load_units, refresh_communes
+from households.services.units import create_village, load_units, refresh_communes
 from tests import factories
 from tests.factories import days
 

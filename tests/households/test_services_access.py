@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
-from households import services_access as services
 from households.models import Unit, UnitAccess
-from households.services_access import (
+from households.users import services
+from households.users.services import (
     AccessRefused,
     GivenAlready,
     MayNotGive,

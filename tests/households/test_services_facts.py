@@ -8,19 +8,17 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from households.models import Household, PovertyStatus, Residence, Unit
-from households.services_facts import (
-    BeganThatDay,
-    NothingNew,
+from households.services.dated import BeganThatDay, NothingNew, would_end
+from households.services.households import (
     change_class,
     correct_class,
     correct_residence,
     move_household,
     withdraw_residence,
-    would_end,
 )
 from lambinh.accounts.models import User
 from lambinh.audit.models import Change
-from lambinh.audit.words import way_shown
+from lambinh.audit.presenters import way_shown
 from tests import factories
 from tests.factories import days
 

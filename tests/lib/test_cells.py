@@ -2,8 +2,8 @@
 
 from django.utils.safestring import SafeString
 
-from lambinh.lib import cells
-from lambinh.lib.cells import Column
+from lambinh.lib import table_markup
+from lambinh.lib.table_markup import Column
 
 TYPED = "<b>\"x\" & 'y'</b>"
 TEXT = "&lt;b&gt;&quot;x&quot; &amp; &#x27;y&#x27;&lt;/b&gt;"
@@ -24,5 +24,5 @@ def test_nothing_is_a_dash_and_zero_is_a_number() -> None:
 
 
 def test_rows_escape_a_cell_that_is_not_safe() -> None:
-    assert cells.rows([[TYPED, Column().cell(TYPED)]]) == f"<tr>{TEXT}<td>{TEXT}</td></tr>\n"
-    assert cells.joined([TYPED, SafeString("<i>")], "&") == f"{TEXT}&amp;<i>"
+    assert table_markup.rows([[TYPED, Column().cell(TYPED)]]) == f"<tr>{TEXT}<td>{TEXT}</td></tr>\n"
+    assert table_markup.joined([TYPED, SafeString("<i>")], "&") == f"{TEXT}&amp;<i>"

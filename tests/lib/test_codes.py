@@ -2,7 +2,7 @@ import base64
 
 import pytest
 
-from lambinh.lib.codes import code_at
+from lambinh.lib.totp import code_at
 
 SECRET = base64.b32encode(b"12345678901234567890").decode()
 

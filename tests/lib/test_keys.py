@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambinh.lib.keys import key_from
+from lambinh.lib.primary_keys import key_from
 
 
 @pytest.mark.parametrize(("text", "key"), [("1", 1), ("007", 7), ("9" * 18, int("9" * 18))])

@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from lambinh.lib.likeness import same_key
+from lambinh.lib.name_matching import same_key
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from django.db import IntegrityError
 from django.test import Client
 from django.urls import path
 
-from lambinh.lib.logs.events import Event, log_event
-from lambinh.lib.logs.lines import LONGEST_MESSAGE, LONGEST_TRACEBACK, JsonLine, TextLine
+from lambinh.lib.logs.formatters import LONGEST_MESSAGE, LONGEST_TRACEBACK, JsonLine, TextLine
+from lambinh.lib.logs.handlers import MOST_COUNTS, OF_ONE_LOGGER, BoundedStream
 from lambinh.lib.logs.origin import origin
-from lambinh.lib.logs.stream import MOST_COUNTS, OF_ONE_LOGGER, BoundedStream
+from lambinh.lib.logs.security_events import Event, log_event
 from tests import factories
 from tests.test_headers import broken
 
@@ -279,10 +279,10 @@ def test_an_unknown_host_is_one_line(client: Client, lines: list[str]) -> None:
 
 def test_the_settings_write_all_logs_so() -> None:
     console = django_settings.LOGGING["handlers"]["console"]
-    assert console["class"] == "lambinh.lib.logs.stream.BoundedStream"
+    assert console["class"] == "lambinh.lib.logs.handlers.BoundedStream"
     assert console["formatter"] == "text"
     forms = {name: form["()"] for name, form in django_settings.LOGGING["formatters"].items()}
-    assert forms == {"text": "lambinh.lib.logs.lines.TextLine", "json": "lambinh.lib.logs.lines.JsonLine"}
+    assert forms == {"text": "lambinh.lib.logs.formatters.TextLine", "json": "lambinh.lib.logs.formatters.JsonLine"}
     assert not logging.getLogger("django").handlers
 
 

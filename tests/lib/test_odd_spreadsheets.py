@@ -12,11 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assignments.management.commands.read_roster import as_json
-from assignments.rosters.geography import Geography
-from assignments.rosters.plan import Source
-from assignments.rosters.plan_assignments import plan_assignments
-from assignments.rosters.reading import Roster, bounds, read_roster
-from lambinh.lib.sheets import Limits, Sheet, UnreadableFile, Workbook, read_workbook
+from assignments.rosters.matching.units import Geography
+from assignments.rosters.parsing import Roster, read_roster
+from assignments.rosters.parsing.sheet import limits as bounds
+from assignments.rosters.planning.assignments import plan_assignments
+from assignments.rosters.rows import Source
+from lambinh.lib.spreadsheets.reader import read_workbook
+from lambinh.lib.spreadsheets.types import Limits, Sheet, UnreadableFile, Workbook
 from tests.factories import UserFactory
 from tests.lib import hostile
 from tests.lib.odd import OddFile, is_storable, odd_files
@@ -81,7 +83,7 @@ def officer(client: Client, settings: Any, tmp_path: Path, units: None) -> Clien
 
 @pytest.fixture
 def units(db: None) -> None:
-    from households.services import load_units
+    from households.services.units import load_units
 
     load_units()
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambinh.lib.sealed_files import FileRing
-from lambinh.lib.sealing import CannotOpen, Ring, derived, keys_from
+from lambinh.lib.encrypted_files import FileRing
+from lambinh.lib.encryption import CannotOpen, Ring, derived, keys_from
 
 OLD, NEW, OTHER = (bytes([fill]) * 32 for fill in b"abc")
 NUMBER = "008075001234"

@@ -13,8 +13,9 @@ from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 from openpyxl.styles import Font
 
-from lambinh.lib import sheets_process
-from lambinh.lib.sheets import Area, Limits, Sheet, Workbook, read_workbook
+from lambinh.lib.spreadsheets import child_process
+from lambinh.lib.spreadsheets.reader import read_workbook
+from lambinh.lib.spreadsheets.types import Area, Limits, Sheet, Workbook
 from tests.lib import hostile
 
 SAMPLES = Path(__file__).parent.parent / "rosters" / "samples"
@@ -367,8 +368,8 @@ def test_the_child_loads_neither_django_nor_openpyxl(tmp_path):
     path = tmp_path / "a.xlsx"
     path.write_bytes(hostile.xlsx(hostile.row(1, hostile.text_cell("A1", "a"))))
     watch = "import sys, os; os._exit = lambda code: print(*sys.modules, file=sys.stderr)\n"
-    command = sheets_process.command({"suffix": ".xlsx", **Limits().__dict__})
-    command[command.index("-c") + 1] = watch + sheets_process._START
+    command = child_process.command({"suffix": ".xlsx", **Limits().__dict__})
+    command[command.index("-c") + 1] = watch + child_process._START
     with path.open("rb") as file:
         done = subprocess.run(command, stdin=file, capture_output=True, timeout=60, check=True)
     loaded = done.stderr.decode().split()

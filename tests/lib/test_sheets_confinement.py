@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from assignments.rosters.marked import Mark, marked_workbook, token_of
-from lambinh.lib import sheets_process
-from lambinh.lib.sheets import Limits, read_workbook
-from lambinh.lib.sheets_process import ChildFailure, run_child
+from assignments.rosters.workbooks.annotated import Mark, marked_workbook, token_of
+from lambinh.lib.spreadsheets import child_process
+from lambinh.lib.spreadsheets.child_process import ChildFailure, run_child
+from lambinh.lib.spreadsheets.reader import read_workbook
+from lambinh.lib.spreadsheets.types import Limits
 from tests.lib import hostile
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems have fewer locks")
@@ -82,7 +83,7 @@ import sys, json
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from lambinh.lib import sheets_process
-from lambinh.lib.sheets import Limits, read_workbook
+from lambinh.lib.spreadsheets.reader import Limits, read_workbook
 path = Path(sys.argv[2])
 print(json.dumps([len(read_workbook(path, name="a.xlsx").sheets)]))
 sheets_process._START = sys.argv[3].replace("PARENT", str(__import__("os").getpid()))
@@ -112,7 +113,7 @@ def taken_over(parent: object, secret: Path) -> str:
 
 
 def report_as_we_are(path: Path, secret: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    monkeypatch.setattr(sheets_process, "_START", taken_over(os.getpid(), secret))
+    monkeypatch.setattr(child_process, "_START", taken_over(os.getpid(), secret))
     with pytest.raises(ChildFailure) as raised:
         run_child(path, suffix=".xlsx", limits=Limits())
     assert raised.value.code == "report"
@@ -127,7 +128,7 @@ def report_as_ordinary_user(path: Path, secret: Path, monkeypatch: pytest.Monkey
             pytest.skip("no setpriv on this machine")
         become = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
         become += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
-    command = [sys.executable, "-c", ORDINARY, str(sheets_process._ROOT), str(path), taken_over("PARENT", secret)]
+    command = [sys.executable, "-c", ORDINARY, str(child_process._ROOT), str(path), taken_over("PARENT", secret)]
     done = subprocess.run([*become, *command], capture_output=True, timeout=60, check=True, text=True)
     sheets, report = map(json.loads, done.stdout.splitlines())
     assert sheets == [1]
@@ -164,7 +165,7 @@ def test_either_lock_keeps_the_files_closed_by_itself(
     module, function = lock.split(".")
     without = f"from lambinh.lib.sheets_child import {module}\n{module}.{function} = lambda *_a, **_o: None\n"
     start = taken_over(os.getpid(), secret).replace("reading.read", f"{without}reading.read", 1)
-    monkeypatch.setattr(sheets_process, "_START", start)
+    monkeypatch.setattr(child_process, "_START", start)
 
     with pytest.raises(ChildFailure) as raised:
         run_child(workbook, suffix=".xlsx", limits=Limits())
@@ -194,7 +195,7 @@ def test_the_child_that_writes_a_workbook_back_reaches_its_own_folder_and_nothin
     start = start.replace("reading.read = take_over", "marking.mark = lambda job, *given: take_over(*given)")
     making = 'made=attempt(lambda: os.open(options["folder"] + "/x", os.O_WRONLY | os.O_CREAT)),'
     start = start.replace("        traced=", f"        {making}\n        traced=", 1)
-    monkeypatch.setattr(sheets_process, "_START", start)
+    monkeypatch.setattr(child_process, "_START", start)
 
     with pytest.raises(ChildFailure) as raised:
         run_child(
@@ -273,8 +274,8 @@ class TestCodeIsLoadedBefore:
             job = folder / "job.json"
             job.write_text(json.dumps({"marks": [["A", 1, 0, "error", "?"]], "token": "t", "stem": "a"}))
             options |= {"job": str(job), "folder": str(folder)}
-        command = sheets_process.command(options)
-        command[command.index("-c") + 1] = self.WATCH + sheets_process._START
+        command = child_process.command(options)
+        command[command.index("-c") + 1] = self.WATCH + child_process._START
         with path.open("rb") as file:
             done = subprocess.run(command, stdin=file, capture_output=True, env={}, timeout=60, check=True)
 

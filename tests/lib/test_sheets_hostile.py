@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 import xlwt
 
-from lambinh.lib import sheets_process
-from lambinh.lib.sheets import Limits, UnreadableFile, Workbook, read_workbook
+from lambinh.lib.spreadsheets import child_process
+from lambinh.lib.spreadsheets.reader import read_workbook
+from lambinh.lib.spreadsheets.types import Limits, UnreadableFile, Workbook
 from tests.lib import hostile
 
 NAME = "Danh sách thôn Nà Khà.xlsx"
@@ -262,30 +263,30 @@ def _mutated(data: bytes, chance: random.Random) -> bytes:
 
 
 def test_a_reader_that_takes_too_long_is_ended(refusal, monkeypatch):
-    monkeypatch.setattr(sheets_process, "_START", "import time; time.sleep(60)")
+    monkeypatch.setattr(child_process, "_START", "import time; time.sleep(60)")
     assert refusal(hostile.xlsx(ONE_CELL), wall_seconds=0.3).code == "too_slow"
 
 
 def test_a_reader_that_uses_too_much_processor_time_is_ended(refusal, monkeypatch):
     start = (
         "import json, sys; sys.path.append(sys.argv[1])",
-        "from lambinh.lib.sheets_child.confinement import confine",
+        "from lambinh.lib.spreadsheets.child.sandbox import confine",
         "confine(json.loads(sys.argv[2]))",
         "while True: pass",
     )
-    monkeypatch.setattr(sheets_process, "_START", "\n".join(start))
+    monkeypatch.setattr(child_process, "_START", "\n".join(start))
     assert refusal(hostile.xlsx(ONE_CELL), cpu_seconds=1).code == "too_slow"
 
 
 @pytest.mark.parametrize("number", [signal.SIGABRT, signal.SIGSEGV, signal.SIGKILL])
 def test_a_reader_that_dies_by_a_signal_is_an_answer(refusal, monkeypatch, number):
-    monkeypatch.setattr(sheets_process, "_START", f"import os; os.kill(os.getpid(), {int(number)})")
+    monkeypatch.setattr(child_process, "_START", f"import os; os.kill(os.getpid(), {int(number)})")
     assert refusal(hostile.xlsx(ONE_CELL)).code == "crashed"
 
 
 @pytest.mark.parametrize("noise", [b"", b"x", b"v\3\0\0\0[1]", b"r\4\0\0\0\0\0\0\0", b"s\2\0\0\0{}", b"q\0\0\0\0"])
 def test_a_reader_that_says_nonsense_is_an_answer(refusal, monkeypatch, noise):
-    monkeypatch.setattr(sheets_process, "_START", f"import sys; sys.stdout.buffer.write({noise!r})")
+    monkeypatch.setattr(child_process, "_START", f"import sys; sys.stdout.buffer.write({noise!r})")
     assert refusal(hostile.xlsx(ONE_CELL)).code == "crashed"
 
 

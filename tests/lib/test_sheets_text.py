@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from lambinh.lib.sheets import Cell, Limits, UnreadableFile, read_workbook
+from lambinh.lib.spreadsheets.reader import read_workbook
+from lambinh.lib.spreadsheets.types import Cell, Limits, UnreadableFile
 
 ReadRows = Callable[..., list[tuple[Cell, ...]]]
 

@@ -9,8 +9,8 @@ from typing import Any
 import environ
 import pytest
 
-from lambinh.management.environments import environment_of, hide_process
-from lambinh.roles import Part, Roles, password
+from lambinh.db.roles import Part, Roles, password
+from lambinh.server.environments import environment_of, hide_process
 
 OWNERS = "postgres://lambinh:of%2Fowner@db.example:5433/lambinh?sslmode=require"
 KEY = "k" * 60

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lambinh.postgres import place, server
+from lambinh.db.embedded import location, server
 from tests.management.serving import answers, children_of, eventually, serving
 from tests.management.test_line import assert_one_line, manage
 
@@ -15,25 +15,25 @@ def test_all_parts_answer_and_end_together(migrated: Path, port: int) -> None:
     with serving(migrated, port) as process:
         assert answers(port)
         children = children_of(process.pid)
-        assert sorted("lambinh.web" in command for command in children.values()) == [False, True, True]
+        assert sorted("lambinh.server.web" in command for command in children.values()) == [False, True, True]
         assert_one_line(manage("serve", f"--port={port}", data=migrated), f"http://127.0.0.1:{port}/")
         process.terminate()
         assert process.wait(60) == 128 + signal.SIGTERM
     assert not answers(port)
     assert not any(Path(f"/proc/{child}").exists() for child in children)
-    assert not server.is_running(place.obtain(migrated))
+    assert not server.is_running(location.obtain(migrated))
 
 
 @pytest.mark.fault
 def test_the_web_server_knows_its_own_way_into_the_database_alone(migrated: Path, port: int) -> None:
     with serving(migrated, port) as process:
         assert answers(port)
-        web = next(child for child, command in children_of(process.pid).items() if "lambinh.web" in command)
+        web = next(child for child, command in children_of(process.pid).items() if "lambinh.server.web" in command)
         known = Path(f"/proc/{web}/environ").read_bytes().decode().split("\0")
         ways = [entry for entry in known if "DATABASE_URL=" in entry]
         assert [entry.partition("=")[0] for entry in ways] == ["LAMBINH_WEB_DATABASE_URL"]
         assert "lambinh_web:" in ways[0]
-        assert not any(place.obtain(migrated).note.password in entry for entry in known)
+        assert not any(location.obtain(migrated).note.password in entry for entry in known)
 
 
 @pytest.mark.fault
@@ -60,7 +60,7 @@ def test_whatever_dies_is_started_again(migrated: Path, port: int) -> None:
         before = children_of(process.pid)
         for child in before:
             os.kill(child, signal.SIGKILL)
-        database = place.obtain(migrated)
+        database = location.obtain(migrated)
         os.kill(int((database.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
         assert eventually(lambda: len(children_of(process.pid).keys() - before.keys()) == len(before))
         assert eventually(lambda: answers(port) and server.answers(database))
@@ -76,14 +76,14 @@ def test_a_killed_program_leaves_nothing_running(migrated: Path, port: int) -> N
         process.wait(10)
     assert eventually(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
     assert not answers(port)
-    assert eventually(lambda: not server.is_running(place.obtain(migrated)))
+    assert eventually(lambda: not server.is_running(location.obtain(migrated)))
 
 
 def test_a_taken_port_is_one_line_and_nothing_is_started(data: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         assert_one_line(manage("serve", f"--port={port}", data=data), str(port + 1))
-    assert not place.obtain(data).cluster.exists()
+    assert not location.obtain(data).cluster.exists()
 
 
 def test_an_address_of_another_machine_is_one_line(data: Path) -> None:

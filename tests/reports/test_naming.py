@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from households.models import Unit
-from reports.naming import UnitNotFoundError, find_unit
+from reports.unit_lookup import UnitNotFoundError, find_unit
 from tests.factories import DistrictFactory, UnitFactory, VillageFactory
 
 pytestmark = pytest.mark.django_db

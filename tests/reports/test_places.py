@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from households.models import Unit
-from reports.places import called_then, unit_of_everyone, units_above, units_in
+from reports.unit_tree import called_then, unit_of_everyone, units_above, units_in
 from tests.factories import HouseholdFactory, UnitFactory, VillageFactory
 
 pytestmark = pytest.mark.django_db

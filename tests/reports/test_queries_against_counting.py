@@ -10,8 +10,8 @@ from assignments.models import Assignment, Tier
 from households.models import Placement, Residence, Unit
 from lambinh.accounts.services import system_user
 from reports.lists import Place, What, listed
-from reports.places import units_in
 from reports.queries import totals
+from reports.unit_tree import units_in
 from tests.factories import (
     AssignmentFactory,
     DistrictFactory,

@@ -8,9 +8,9 @@ from typing import Any
 from openpyxl import Workbook
 
 from assignments.rosters import uploads
-from assignments.rosters.batch import BatchResult, import_files
+from assignments.rosters.bulk_import import BatchResult, import_files
 from assignments.rosters.models import RosterImport
-from assignments.rosters.opening import RosterFile
+from assignments.rosters.storage.files import RosterFile
 from lambinh.accounts.models import User
 from lambinh.accounts.services import system_user
 

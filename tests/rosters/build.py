@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from assignments.rosters.reading import Roster, read_roster
-from lambinh.lib.sheets import Area, Cell, Sheet, Workbook
+from assignments.rosters.parsing import Roster, read_roster
+from lambinh.lib.spreadsheets.types import Area, Cell, Sheet, Workbook
 
 TODAY = date(2026, 11, 23)
 

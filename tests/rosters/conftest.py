@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from households.services import load_units
+from households.services.units import load_units
 from tests.rosters import books, workers
 from tests.rosters.books import RosterFile, book
 

@@ -144,8 +144,8 @@ def _short(values: Mapping[str, object]) -> str:
 
 def read(path: Path) -> list[dict[str, Any]]:
     """The project's reader on a workbook, as `read_roster --json` prints its sheets."""
-    from assignments.rosters.reading import read_roster
-    from lambinh.lib.sheets import read_workbook
+    from assignments.rosters.parsing import read_roster
+    from lambinh.lib.spreadsheets.reader import read_workbook
 
     roster = read_roster(read_workbook(path), today=TODAY)
     return [

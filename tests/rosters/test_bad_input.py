@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from assignments.rosters.models import RosterImport
 from households.models import Household
-from lambinh.lib.exports import FORMULA_STARTS
+from lambinh.lib.admin.exports import FORMULA_STARTS
 from tests.factories import UserFactory
 from tests.lib import hostile
 from tests.rosters.books import HOA, HOUSEHOLDS, PAO, RosterFile, book, imported, with_cell

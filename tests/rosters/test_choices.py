@@ -3,8 +3,8 @@
 import json
 from datetime import date
 
-from assignments.rosters.reading import Choices, Roster, SheetChoice, Table, read_roster
-from lambinh.lib.sheets import Sheet, Workbook
+from assignments.rosters.parsing import Choices, Roster, SheetChoice, Table, read_roster
+from lambinh.lib.spreadsheets.types import Sheet, Workbook
 
 from .build import TODAY, sheet
 

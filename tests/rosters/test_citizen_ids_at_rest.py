@@ -10,14 +10,15 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
-from assignments.rosters import files, sealing, services
+from assignments.rosters import services
 from assignments.rosters.models import RosterImport, RosterRow, RosterUpload
-from assignments.rosters.reading.problems import problem
-from assignments.rosters.resealing import reseal_files, reseal_rows
-from assignments.rosters.undo import undo_import
+from assignments.rosters.parsing.problems import problem
+from assignments.rosters.storage import citizen_ids, files
+from assignments.rosters.storage.rekey import reseal_files, reseal_rows
+from assignments.rosters.undo.service import undo_import
 from households.models import Household
-from lambinh.lib.sealing import CannotOpen
-from lambinh.management.trouble import CommandTrouble
+from lambinh.lib.command_errors import CommandTrouble
+from lambinh.lib.encryption import CannotOpen
 from tests.factories import UserFactory
 from tests.rest import held_in_files, held_in_the_database
 from tests.rosters.books import HOA, HOUSEHOLDS, NOW, PAO, book, imported
@@ -74,7 +75,7 @@ class TestFromUploadToUndo:
 
         assert "…0770" in page
         assert FIRST not in page
-        assert sealing.opened(RosterRow.objects.get(position=0).values)["citizen_id"] == FIRST
+        assert citizen_ids.opened(RosterRow.objects.get(position=0).values)["citizen_id"] == FIRST
 
     def test_what_was_applied_and_taken_back(self, officer: Client) -> None:
         plan = uploaded(officer, [*PAO, FIRST])
@@ -133,8 +134,8 @@ class TestFromUploadToUndo:
         mended(officer, plan, 0, citizen_id=SECOND)
 
         row = RosterRow.objects.get()
-        assert sealing.opened(row.values)["citizen_id"] == SECOND
-        assert sealing.opened(row.typed) == {"citizen_id": FIRST}
+        assert citizen_ids.opened(row.values)["citizen_id"] == SECOND
+        assert citizen_ids.opened(row.typed) == {"citizen_id": FIRST}
         assert "…9127" in officer.get(plan).content.decode()
 
     def test_the_same_file_again_changes_nothing(self, officer: Client, tmp_path: Path) -> None:

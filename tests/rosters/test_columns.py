@@ -2,7 +2,7 @@
 
 import pytest
 
-from assignments.rosters.reading.headings import concepts_of, nearest_concept, normal_heading
+from assignments.rosters.parsing.columns.headings import concepts_of, nearest_concept, normal_heading
 
 from .build import sheet, understood, values
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterUpload
-from assignments.rosters.opening import RosterFile
+from assignments.rosters.storage.files import RosterFile
 from households.models import Unit
 from lambinh.accounts.permissions import Role
 from tests.factories import UnitAccessFactory, UserFactory
@@ -164,7 +164,7 @@ def test_the_page_of_a_removed_file_is_not_there(officer: Client, units: None, h
     kept = RosterUpload.objects.get()
     for address in ("columns", "original", "marked"):
         assert officer.get(f"/rosters/files/{kept.pk}/{address}/").status_code == 200
-    from assignments.rosters.files import path_of
+    from assignments.rosters.storage.files import path_of
 
     path_of(kept.digest).unlink()
 

@@ -5,8 +5,9 @@ import pytest
 from django.db import DataError, transaction
 
 from assignments.models import Decision
-from assignments.rosters.copying import copy_rows, take_ids, watched
-from assignments.rosters.working import Cancelled
+from assignments.rosters.progress import watched
+from assignments.rosters.worker.lease import Cancelled
+from assignments.rosters.writing.copy import copy_rows, take_ids
 from households import citizen_ids
 from households.models import Household, Unit
 from lambinh.accounts import scope

@@ -12,7 +12,7 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from assignments.rosters.models import RosterImport, RosterRow, RosterUpload
-from assignments.rosters.opening import RosterFile
+from assignments.rosters.storage.files import RosterFile
 from tests.rosters import workers
 from tests.rosters.books import HOUSEHOLDS, PAO, book, with_cell
 from tests.rosters.workers import kill, officer, sessions, wait_until

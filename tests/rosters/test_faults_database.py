@@ -14,10 +14,10 @@ from django.conf import settings as django_settings
 from django_tasks_db.models import DBTaskResult
 
 from households.models import Household, Residence
-from lambinh import postgres
-from lambinh.management.children import Child
-from lambinh.management.trouble import CommandTrouble
-from lambinh.postgres import binaries, place, server
+from lambinh.db import embedded
+from lambinh.db.embedded import binaries, location, server
+from lambinh.lib.command_errors import CommandTrouble
+from lambinh.server.supervisor import Child
 from tests.conftest import temporary_data
 from tests.rosters import workers
 from tests.rosters.books import HOA, HOUSEHOLDS, PAO, book
@@ -51,7 +51,7 @@ ASK = """
 from django.utils import timezone
 from assignments.rosters import services, tasks, uploads
 from assignments.rosters.models import RosterImport
-from assignments.rosters.opening import RosterFile
+from assignments.rosters.reader import RosterFile
 from lambinh.accounts.services import system_user
 from pathlib import Path
 by = system_user()
@@ -86,7 +86,7 @@ def manage(data: Path, *command_line: str) -> None:
 
 @contextmanager
 def connected(data: Path) -> Iterator[Any]:
-    entry = postgres.database_settings(data)
+    entry = embedded.database_settings(data)
     names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
     with closing(psycopg2.connect(**{ours: entry[theirs] for theirs, ours in names.items()})) as connection:
         connection.autocommit = True
@@ -107,7 +107,7 @@ def test_a_database_restarted_in_the_middle_leaves_nothing_and_the_program_goes_
     state_and_note = "SELECT state, notes->>0 FROM rosters_rosterimport"
     stored = "SELECT (SELECT count(*) FROM households_household), (SELECT count(*) FROM households_residence)"
     file = book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, HOA)
-    with temporary_data() as data, postgres.running(data, durable=False):
+    with temporary_data() as data, embedded.running(data, durable=False):
         manage(data, "migrate", "--verbosity=0")
         shell(data, PREPARE + ASK.format(path=str(file.path)))
         with connected(data) as cursor, serving(data):
@@ -146,7 +146,7 @@ def serving(data: Path) -> Iterator[None]:
 
 def restart(data: Path) -> None:
     """Stop it as an administrator does; the program starts it again."""
-    where = place.obtain(data)
+    where = location.obtain(data)
     server.stop(where, binaries.find(where.account))
 
 
@@ -156,7 +156,7 @@ class TestChild:
     @pytest.fixture
     def clock(self, monkeypatch: pytest.MonkeyPatch) -> list[float]:
         now = [100.0]
-        monkeypatch.setattr("lambinh.management.children.time.monotonic", lambda: now[0])
+        monkeypatch.setattr("lambinh.server.supervisor.time.monotonic", lambda: now[0])
         return now
 
     def lives(self, child: Child, clock: list[float], seconds: float) -> None:

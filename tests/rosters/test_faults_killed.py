@@ -11,8 +11,9 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from assignments.rosters import services, tasks, undo
+from assignments.rosters import services, tasks
 from assignments.rosters.models import RosterImport, RosterRow
+from assignments.rosters.undo import service
 from households.models import Household, PovertyStatus, Residence
 from tests.factories import UserFactory
 from tests.rosters import workers
@@ -150,7 +151,7 @@ def time_spent() -> float:
 def take_back() -> None:
     applied = RosterImport.objects.get()
     services.start_undoing(applied)
-    assert undo.undo_import(applied.pk, by=UserFactory(), now=timezone.now())
+    assert service.undo_import(applied.pk, by=UserFactory(), now=timezone.now())
     RosterImport.objects.update(state="checked", undone_at=None, undone_by=None, applied_at=None, applied_by=None)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from lambinh.roles import Part
+from lambinh.db.roles import Part
 from tests.factories import UserFactory
 from tests.rosters.books import HOUSEHOLDS
 from tests.rosters.workers import way_to_the_database

@@ -12,9 +12,9 @@ from django.db import connection
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
-from assignments.rosters import files
 from assignments.rosters.models import RosterImport, RosterUpload
-from assignments.rosters.opening import RosterFile
+from assignments.rosters.storage import files
+from assignments.rosters.storage.files import RosterFile
 from households.models import Household, Residence
 from tests.factories import UserFactory
 from tests.rosters import workers

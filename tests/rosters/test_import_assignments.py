@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from assignments.models import Assignment, Decision
-from assignments.rosters.opening import RosterFile
+from assignments.rosters.storage.files import RosterFile
 from households.models import Unit
 from tests.rosters.books import (
     ASSIGNMENTS,
@@ -130,7 +130,7 @@ def test_a_last_day_is_kept_and_may_be_added_later(registers: None, tmp_path: Pa
 def test_the_decision_in_the_title_is_made_once_and_stands_on_the_assignment(registers: None, tmp_path: Path) -> None:
     from openpyxl import Workbook
 
-    from assignments.rosters.opening import RosterFile
+    from assignments.rosters.storage.files import RosterFile
 
     workbook = Workbook()
     title = "(Kèm theo Nghị quyết số 89-NQ/HU, ngày 17/10/2018 của Ban Chấp hành Đảng bộ huyện)"

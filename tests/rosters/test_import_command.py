@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 
 from assignments.models import Assignment
 from assignments.rosters.models import RememberedHeading, RosterImport
-from assignments.rosters.opening import RosterFile
-from assignments.rosters.reading.headings import normal_heading
+from assignments.rosters.parsing.columns.headings import normal_heading
+from assignments.rosters.storage.files import RosterFile
 from households.models import Household
 from lambinh.accounts.models import User
 from tests.factories import UserFactory

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from assignments.rosters.applying import AlreadyImported
 from assignments.rosters.models import RosterImport, RosterRow
-from assignments.rosters.opening import NothingToImport, RosterFile
+from assignments.rosters.reader import NothingToImport
+from assignments.rosters.storage.files import RosterFile
+from assignments.rosters.writing.transaction import AlreadyImported
 from households.models import Household, PovertyStatus, Residence, Unit
 from tests.rosters.books import HOA, HOUSEHOLDS, NOW, PAO, book, codes, counts, imported, with_cell, without
 

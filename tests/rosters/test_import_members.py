@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from assignments.models import Body, Member, Membership
-from assignments.rosters.opening import RosterFile
+from assignments.rosters.storage.files import RosterFile
 from tests.rosters.books import HUAN, MEMBERS, QUANG, book, codes, counts, imported, with_cell, without
 
 pytestmark = pytest.mark.django_db

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from assignments.rosters.labels import FIELDS
-from assignments.rosters.reading import read_roster
-from assignments.rosters.reading.fields import CHOICES
-from lambinh.lib.sheets import read_workbook
+from assignments.rosters.parsing import read_roster
+from assignments.rosters.parsing.columns.fields import CHOICES
+from assignments.rosters.review.labels import FIELDS
+from lambinh.lib.spreadsheets.reader import read_workbook
 from tests.rosters import layouts
 
 FAULTY = [number for number, layout in layouts.LAYOUTS.items() if "fault" in layout.name]

@@ -15,10 +15,11 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from assignments.rosters.marked import Mark, marked_workbook, token_of
-from assignments.rosters.reading import read_roster
-from lambinh.lib.sheets import Limits, UnreadableFile, read_workbook
-from lambinh.lib.sheets_child.marks import AUTHOR, COLOURS, MOST_COMMENTS
+from assignments.rosters.parsing import read_roster
+from assignments.rosters.workbooks.annotated import Mark, marked_workbook, token_of
+from lambinh.lib.spreadsheets.child.annotations import AUTHOR, COLOURS, MOST_COMMENTS
+from lambinh.lib.spreadsheets.reader import read_workbook
+from lambinh.lib.spreadsheets.types import Limits, UnreadableFile
 from tests.lib import hostile
 
 ROWS = [

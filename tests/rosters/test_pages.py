@@ -10,7 +10,7 @@ from django.test import Client
 from assignments.models import Assignment
 from assignments.rosters import services
 from assignments.rosters.models import RosterImport
-from assignments.rosters.opening import RosterFile
+from assignments.rosters.storage.files import RosterFile
 from households.models import Household
 from tests.factories import UserFactory
 from tests.rosters.books import HOUSEHOLDS, NOW, PAO, book, check_file, imported, with_cell, without

@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 
 from assignments.rosters import services, uploads
 from assignments.rosters.models import RosterImport, RosterUpload
-from assignments.rosters.opening import RosterFile
-from assignments.rosters.sealing import opened
+from assignments.rosters.storage.citizen_ids import opened
+from assignments.rosters.storage.files import RosterFile
 from tests.factories import UserFactory
 from tests.rosters.books import HOA, HOUSEHOLDS, NOW, PAO, book, imported, with_cell
 from tests.rosters.workers import upload_by

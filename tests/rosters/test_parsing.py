@@ -4,17 +4,17 @@ from datetime import date
 
 import pytest
 
-from assignments.rosters.reading.facts import place_parser, single_parser
-from assignments.rosters.reading.names import looks_like_person, split_people, split_person, tidy_name
-from assignments.rosters.reading.parsing import Found, class_of, is_ditto, is_mark, level_named
-from assignments.rosters.reading.places import (
+from assignments.rosters.parsing.cells.compound import place_parser, single_parser
+from assignments.rosters.parsing.cells.names import looks_like_person, split_people, split_person, tidy_name
+from assignments.rosters.parsing.cells.parsers import Found, class_of, is_ditto, is_mark, level_named
+from assignments.rosters.parsing.cells.places import (
     parse_address,
     split_position,
     tidy_commune,
     tidy_organisation,
     tidy_village,
 )
-from assignments.rosters.reading.titles import context_of, group_of
+from assignments.rosters.parsing.table.titles import context_of, group_of
 
 TODAY = date(2026, 11, 23)
 

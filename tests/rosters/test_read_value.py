@@ -2,8 +2,8 @@
 
 import pytest
 
-from assignments.rosters.reading import read_value
-from assignments.rosters.reading.fields import CHOICES
+from assignments.rosters.parsing import read_value
+from assignments.rosters.parsing.columns.fields import CHOICES
 
 from .build import TODAY
 

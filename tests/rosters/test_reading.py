@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assignments.rosters.reading import read_roster
-from lambinh.lib.sheets import read_workbook
+from assignments.rosters.parsing import read_roster
+from lambinh.lib.spreadsheets.reader import read_workbook
 
 from .build import TODAY, codes, sheet, understood, values
 

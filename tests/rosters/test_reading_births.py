@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambinh.lib.sheets import Cell
+from lambinh.lib.spreadsheets.types import Cell
 
 from .build import codes, sheet, understood, values
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assignments.rosters.reading import read_roster
-from lambinh.lib.sheets import read_workbook
+from assignments.rosters.parsing import read_roster
+from lambinh.lib.spreadsheets.reader import read_workbook
 
 from .build import TODAY, sheet, understood
 from .layouts.encodings import to_cp1258, to_tcvn3, to_vni

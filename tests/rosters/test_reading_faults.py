@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lambinh.lib.sheets import Cell
+from lambinh.lib.spreadsheets.types import Cell
 
 from .build import codes, sheet
 

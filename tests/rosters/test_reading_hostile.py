@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from assignments.rosters.reading.shorten import LONGEST, short
-from lambinh.lib.sheets import Cell
+from assignments.rosters.parsing.sheet.truncation import LONGEST, short
+from lambinh.lib.spreadsheets.types import Cell
 
 from .build import sheet, understood
 from .test_reading_faults import HEADINGS, ROWS

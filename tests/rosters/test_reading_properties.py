@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambinh.lib.sheets import Cell
+from lambinh.lib.spreadsheets.types import Cell
 
 from .build import sheet, understood, values
 

@@ -1,6 +1,6 @@
 """What a person is shown of a table: its columns with first cells, and where each field stands."""
 
-from assignments.rosters.reading import SeenColumn
+from assignments.rosters.parsing import SeenColumn
 
 from .build import sheet, understood
 

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterUpload
-from assignments.rosters.opening import RosterFile
-from assignments.rosters.reading.headings import normal_heading
+from assignments.rosters.parsing.columns.headings import normal_heading
+from assignments.rosters.storage.files import RosterFile
 from lambinh.accounts.permissions import Role
 from tests.factories import UnitAccessFactory
 from tests.rosters.books import HOUSEHOLDS, PAO, book

@@ -9,11 +9,12 @@ from django.test import Client
 from openpyxl import Workbook
 
 from assignments.models import Assignment, Decision
-from assignments.rosters import mending, services
+from assignments.rosters import services
 from assignments.rosters.models import RosterImport
-from assignments.rosters.opening import RosterFile
-from assignments.rosters.rights import ALL, rights_of
-from assignments.rosters.undo import undo_import
+from assignments.rosters.permissions import ALL, rights_of
+from assignments.rosters.review import edit_rows
+from assignments.rosters.storage.files import RosterFile
+from assignments.rosters.undo.service import undo_import
 from households.models import Household, Unit
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
@@ -49,7 +50,7 @@ def test_a_row_of_another_commune_is_a_problem_of_that_row(units: None, tmp_path
     plan = check_file(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, elsewhere), by=secretary, now=NOW)[0]
 
     assert codes(plan) == [[], ["not_your_unit"]]
-    mended = mending.leave_out_invalid(plan.pk, by=secretary, now=NOW)
+    mended = edit_rows.leave_out_invalid(plan.pk, by=secretary, now=NOW)
     services.start_applying(mended)
     services.apply_checked(plan.pk, by=secretary, now=NOW)
     assert [household.code for household in Household.objects.all()] == ["LB01"]

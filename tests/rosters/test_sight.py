@@ -8,12 +8,12 @@ import pytest
 from django.db import transaction
 from openpyxl import Workbook
 
-from assignments.rosters import mending
 from assignments.rosters.models import RosterImport, RosterUpload
-from assignments.rosters.opening import RosterFile
+from assignments.rosters.review import edit_rows
+from assignments.rosters.storage.files import RosterFile
 from assignments.rosters.uploads import take_in
-from households.access import keep_reach, reach_of
 from households.models import Unit
+from households.permissions import keep_reach, reach_of
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
@@ -94,7 +94,7 @@ def test_colleagues_of_the_commune_see_an_import_of_it(office: User, sees: Sees,
 
 def test_a_row_that_is_left_out_is_still_somebodys(office: User, sees: Sees, tmp_path: Path) -> None:
     upload = take_in(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, ELSEWHERE), by=office, now=NOW)
-    mending.tick(upload.imports.get().pk, leave_out=[1], by=office, now=NOW)
+    edit_rows.tick(upload.imports.get().pk, leave_out=[1], by=office, now=NOW)
 
     assert upload.imports.get().left_out == 1
     assert sees(office) == (1, 1)

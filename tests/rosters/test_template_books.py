@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from assignments.rosters.batch import import_files
+from assignments.rosters.bulk_import import import_files
 from assignments.rosters.models import RosterKind
-from assignments.rosters.opening import RosterFile
-from assignments.rosters.reading import Table, read_roster
-from assignments.rosters.template_books import HEADING_ROW, LISTS_SHEET, TO_CHOOSE, template_book
+from assignments.rosters.parsing import Table, read_roster
+from assignments.rosters.storage.files import RosterFile
+from assignments.rosters.workbooks.templates import HEADING_ROW, LISTS_SHEET, TO_CHOOSE, template_book
 from households.models import Unit
 from lambinh.accounts.services import system_user
-from lambinh.lib.sheets import read_workbook
+from lambinh.lib.spreadsheets.reader import read_workbook
 from tests.factories import (
     AssignmentFactory,
     BodyFactory,

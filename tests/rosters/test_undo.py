@@ -8,10 +8,10 @@ from django.core import serializers
 from assignments.models import Assignment, Body, Decision, Member, Membership
 from assignments.rosters import services
 from assignments.rosters.models import RosterImport, RosterRow
-from assignments.rosters.opening import RosterFile
-from assignments.rosters.undo import Undone, undo_import
-from households import facts
+from assignments.rosters.storage.files import RosterFile
+from assignments.rosters.undo.service import Undone, undo_import
 from households.models import Household, Placement, PovertyStatus, Residence, Unit
+from households.services import dated_bulk
 from tests.factories import UserFactory
 from tests.rosters.books import (
     ASSIGNMENTS,
@@ -123,7 +123,7 @@ def test_rows_changed_since_are_kept_and_named(units: None, households: RosterFi
 def test_a_household_that_moved_since_is_kept(registers: None) -> None:
     pao = Household.objects.get(code="LB01")
     village = Residence.objects.get(household__code="LB02").village
-    facts.begin(Residence, "household_id", {"village_id": "bigint"}, [(pao.pk, village.pk)], date(2019, 4, 1))
+    dated_bulk.begin(Residence, "household_id", {"village_id": "bigint"}, [(pao.pk, village.pk)], date(2019, 4, 1))
 
     assert undo("households.xlsx") == Undone(taken_back=1, kept=1)
     assert [number for number, _ in kept("households.xlsx")] == [2]

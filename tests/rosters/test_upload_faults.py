@@ -23,10 +23,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django_tasks_db.models import DBTaskResult
 
-from assignments.rosters import answering, clock, files, services, tasks
+from assignments.rosters import services, tasks
 from assignments.rosters.models import RosterImport, RosterUpload
-from assignments.rosters.models_uploads import GRACE_DAYS
-from assignments.rosters.opening import RosterFile
+from assignments.rosters.models.uploads import GRACE_DAYS
+from assignments.rosters.review import column_answers
+from assignments.rosters.storage import clock, files
+from assignments.rosters.storage.files import RosterFile
 from households.models import Household, PovertyStatus
 from lambinh.lib.logs import WithoutContents
 from lambinh.management.commands import serve
@@ -474,7 +476,7 @@ class TestNoLogQuotesTheFile:
         self, units: None, households: RosterFile, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The record that the worker writes, as the log shows it."""
-        monkeypatch.setattr(answering, "understood", lambda *_args, **_options: int(HEAD))
+        monkeypatch.setattr(column_answers, "understood", lambda *_args, **_options: int(HEAD))
 
         error, _upload = self.checked_in_vain(households.path.read_bytes())
 

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assignments.rosters import claims, services, working
+from assignments.rosters import services
 from assignments.rosters.models import RosterImport
-from assignments.rosters.opening import RosterFile
-from assignments.rosters.working import State, in_hand
+from assignments.rosters.storage.files import RosterFile
+from assignments.rosters.worker import claims, lease
+from assignments.rosters.worker.lease import State, in_hand
 from households.models import Household
 from tests.factories import UserFactory
 from tests.rosters.books import NOW, check_file
@@ -44,7 +45,7 @@ def test_an_import_of_a_dead_worker_goes_back_to_be_applied_again(asked: RosterI
     long_ago = timezone.now() - 2 * claims.lease()
     RosterImport.objects.filter(pk=asked.pk).update(attempt="0" * 32, heartbeat_at=long_ago)
 
-    assert working.release_stale(timezone.now()) == [asked.pk]
+    assert lease.release_stale(timezone.now()) == [asked.pk]
 
     assert state_of(asked) == ("checked", False)
     assert services.start_applying(asked)
@@ -55,13 +56,13 @@ def test_an_import_of_a_dead_worker_goes_back_to_be_applied_again(asked: RosterI
 def test_an_import_with_a_sign_of_life_is_left_to_its_worker(asked: RosterImport) -> None:
     RosterImport.objects.filter(pk=asked.pk).update(attempt="0" * 32, heartbeat_at=timezone.now())
 
-    assert working.release_stale(timezone.now()) == []
+    assert lease.release_stale(timezone.now()) == []
     assert state_of(asked) == ("applying", True)
 
 
 def test_an_import_that_no_worker_takes_can_be_asked_for_again(asked: RosterImport) -> None:
-    assert working.release_stale(timezone.now()) == []
-    assert working.release_stale(timezone.now() + 2 * working.UNCLAIMED) == [asked.pk]
+    assert lease.release_stale(timezone.now()) == []
+    assert lease.release_stale(timezone.now() + 2 * lease.UNCLAIMED) == [asked.pk]
     assert state_of(asked) == ("checked", False)
 
 
@@ -71,13 +72,13 @@ def test_a_dead_undo_leaves_the_import_applied(asked: RosterImport) -> None:
     long_ago = timezone.now() - 2 * claims.lease()
     RosterImport.objects.filter(pk=asked.pk).update(attempt="0" * 32, heartbeat_at=long_ago)
 
-    working.release_stale(timezone.now())
+    lease.release_stale(timezone.now())
 
     assert state_of(asked) == ("applied", False)
 
 
 def test_what_waits_for_a_worker_is_cancelled_at_once(asked: RosterImport) -> None:
-    working.cancel(asked)
+    lease.cancel(asked)
 
     assert state_of(asked) == ("checked", False)
     services.apply_checked(asked.pk, by=UserFactory(), now=NOW)  # the task that is still queued
@@ -89,7 +90,7 @@ def test_what_is_in_hand_is_cancelled_before_it_is_done(asked: RosterImport, mon
     write = services.write
 
     def interrupted(*args: Any) -> Any:
-        working.cancel(asked)
+        lease.cancel(asked)
         return write(*args)
 
     monkeypatch.setattr(services, "write", interrupted)
@@ -102,14 +103,14 @@ def test_what_is_in_hand_is_cancelled_before_it_is_done(asked: RosterImport, mon
 
 def test_stopping_ends_the_writing_itself(asked: RosterImport, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker hears of it between two pieces of rows, long before it is done."""
-    reached = working.Work.reached
+    reached = lease.Work.reached
 
-    def heard(work: working.Work, part: float) -> None:
+    def heard(work: lease.Work, part: float) -> None:
         if part > services.PLANNED:
             work._cancelled.set()
         reached(work, part)
 
-    monkeypatch.setattr(working.Work, "reached", heard)
+    monkeypatch.setattr(lease.Work, "reached", heard)
     services.apply_checked(asked.pk, by=UserFactory(), now=NOW)
 
     assert state_of(asked) == ("checked", False)

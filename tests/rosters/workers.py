@@ -17,12 +17,12 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from assignments.rosters import tasks
-from assignments.rosters.applying import ONE_AT_A_TIME
 from assignments.rosters.models import RosterImport
-from assignments.rosters.opening import RosterFile
+from assignments.rosters.storage.files import RosterFile
+from assignments.rosters.writing.transaction import ONE_AT_A_TIME
 from households.models import Household, PovertyStatus, Residence, Unit
-from lambinh.migrating import roles_of
-from lambinh.roles import Part, address_variable, password
+from lambinh.db.roles import Part, address_variable, password
+from lambinh.db.sql import roles_of
 from tests.factories import UnitFactory, UserFactory
 
 PATIENCE = 60.0  # seconds: a busy machine takes long to start Python

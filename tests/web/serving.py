@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from lambinh.web.server import Server
+from lambinh.server.web.server import Server
 
 
 @contextmanager

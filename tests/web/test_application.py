@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lambinh.web.application import drop_forged, has_signed_in
+from lambinh.server.web.application import drop_forged, has_signed_in
 from tests.factories import UserFactory
 
 FORGED = {

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lambinh import postgres
-from lambinh.postgres import place, server
+from lambinh.db import embedded
+from lambinh.db.embedded import location, server
 from tests.management.serving import eventually, serving
 from tests.web.visitors import ask
 
@@ -21,17 +21,17 @@ PAGES = ("/", "/rosters/", "/admin/", "/admin/households/unit/", "/desk/", "/ros
 
 @pytest.fixture
 def address(migrated: Path) -> str:
-    entry = postgres.database_settings(migrated)
+    entry = embedded.database_settings(migrated)
     return f"postgres://{entry['USER']}:{entry['PASSWORD']}@/{entry['NAME']}"
 
 
 def test_a_database_that_is_away_is_a_page_and_back_without_a_restart(migrated: Path, port: int, address: str) -> None:
     """A server of somebody else, which `serve` does not start again."""
-    entry = {name: str(value) for name, value in postgres.database_settings(migrated).items()}
+    entry = {name: str(value) for name, value in embedded.database_settings(migrated).items()}
     way = {"PGHOST": entry["HOST"], "PGPORT": entry["PORT"]}
     secret = json.loads((migrated / "postgres.json").read_text())["password"]
     with (
-        postgres.running(migrated),
+        embedded.running(migrated),
         serving(migrated, port, DATABASE_URL=address, LAMBINH_SECRET_KEY=secret, **way) as process,
     ):
         assert ask(port)[0] == 200
@@ -42,7 +42,7 @@ def test_a_database_that_is_away_is_a_page_and_back_without_a_restart(migrated: 
             assert "Traceback" not in text
         assert ask(port, "/ready/")[0] == 503
 
-        assert postgres.revive(migrated)
+        assert embedded.revive(migrated)
         assert eventually(lambda: ask(port, "/ready/")[0] == 200)
         assert ask(port, "/rosters/", **SESSION)[0] == 302
         assert process.poll() is None
@@ -50,7 +50,7 @@ def test_a_database_that_is_away_is_a_page_and_back_without_a_restart(migrated: 
 
 def stop(data: Path) -> None:
     """Stop the server as an administrator does."""
-    where = place.obtain(data)
+    where = location.obtain(data)
     os.kill(int((where.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
     assert eventually(lambda: not server.is_running(where))
 

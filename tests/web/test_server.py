@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from lambinh.web import limits
-from lambinh.web.server import Server
+from lambinh.server.web import limits
+from lambinh.server.web.server import Server
 from tests.web.serving import raw, running
 
 SESSION = f"Cookie: {settings.SESSION_COOKIE_NAME}=abc\r\n".encode()

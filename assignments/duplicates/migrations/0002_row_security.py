@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.migrating import lock_to_units, with_roles
+from lambinh.db.sql import lock_to_units, with_roles
 
 TABLES = ("duplicates_merge", "duplicates_mergestate", "duplicates_notthesame")
 

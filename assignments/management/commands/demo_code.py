@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext_lazy
 
-from assignments.demo import SECOND_FACTOR, refuse_in_production
-from lambinh.lib.codes import code_at
+from assignments.demo_accounts import SECOND_FACTOR, refuse_in_production
+from lambinh.lib.totp import code_at
 
 
 class Command(BaseCommand):

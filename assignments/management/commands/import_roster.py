@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assignments.rosters.applying import AlreadyImported
-from assignments.rosters.batch import BatchResult, import_files
-from assignments.rosters.opening import NothingToImport, RosterFile
+from assignments.rosters.bulk_import import BatchResult, import_files
+from assignments.rosters.reader import NothingToImport
+from assignments.rosters.storage.files import RosterFile
+from assignments.rosters.writing.transaction import AlreadyImported
 from lambinh.accounts.models import User
 from lambinh.accounts.services import system_user
 from lambinh.lib.dates import parse_day
-from lambinh.lib.sheets import UnreadableFile
+from lambinh.lib.spreadsheets.types import UnreadableFile
 
 REFUSED, UNREADABLE = 1, 2
 

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assignments.demo import (
+from assignments.demo_accounts import (
     ACCOUNTS,
     FOLDER,
     PASSWORD,
@@ -16,10 +16,10 @@ from assignments.demo import (
     make_accounts,
     refuse_in_production,
 )
-from assignments.rosters.batch import import_files
+from assignments.rosters.bulk_import import import_files
 from assignments.rosters.models import RosterImport
-from assignments.rosters.opening import RosterFile
-from households.services import load_units
+from assignments.rosters.storage.files import RosterFile
+from households.services.units import load_units
 from lambinh.accounts.services import system_user
 
 

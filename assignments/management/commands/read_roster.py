@@ -10,9 +10,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.rosters.reading import read_roster
-from assignments.rosters.reading.records import Roster, Table
-from lambinh.lib.sheets import UnreadableFile, read_workbook
+from assignments.rosters.parsing import read_roster
+from assignments.rosters.parsing.records import Roster, Table
+from lambinh.lib.spreadsheets.reader import read_workbook
+from lambinh.lib.spreadsheets.types import UnreadableFile
 
 
 class Command(BaseCommand):

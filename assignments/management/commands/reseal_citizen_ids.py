@@ -4,11 +4,11 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assignments.rosters.resealing import reseal_files, reseal_rows
-from households.resealing import reseal_households
-from lambinh import fingerprints
-from lambinh.lib.sealing import CannotOpen
-from lambinh.management.trouble import CommandTrouble
+from assignments.rosters.storage.rekey import reseal_files, reseal_rows
+from households.services.rekey import reseal_households
+from lambinh.accounts import key_fingerprints
+from lambinh.lib.command_errors import CommandTrouble
+from lambinh.lib.encryption import CannotOpen
 
 
 class Command(BaseCommand):
@@ -25,6 +25,6 @@ class Command(BaseCommand):
             }
         except CannotOpen as trouble:
             raise CommandTrouble(str(trouble)) from None
-        fingerprints.resealed(fingerprints.Kind.CITIZEN_ID)
+        key_fingerprints.resealed(key_fingerprints.Kind.CITIZEN_ID)
         text = _("Sealed anew: %(households)d households, %(rows)d rows of imports, %(files)d workbooks.")
         self.stdout.write(text % counts)

@@ -4,17 +4,17 @@ from typing import Any
 from django.db import migrations
 from django.db.models import Q
 
-from assignments.rosters import sealing
+from assignments.rosters.storage import citizen_ids
 
 BATCH = 5_000
 COLUMNS = ("values", "typed", "before")
-HOLDS_ONE = Q(*[(f"{column}__has_key", sealing.FIELD) for column in (*COLUMNS, "changes")], _connector=Q.OR)
+HOLDS_ONE = Q(*[(f"{column}__has_key", citizen_ids.FIELD) for column in (*COLUMNS, "changes")], _connector=Q.OR)
 
 
 def _ends_of(changes: dict[str, Any]) -> dict[str, Any]:
     """What was changed, told by the last four digits only."""
-    pair = changes.get(sealing.FIELD)
-    return changes | {sealing.FIELD: [str(value or "")[-4:] for value in pair]} if pair else changes
+    pair = changes.get(citizen_ids.FIELD)
+    return changes | {citizen_ids.FIELD: [str(value or "")[-4:] for value in pair]} if pair else changes
 
 
 def _rewrite(apps: Any, editor: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
@@ -32,11 +32,11 @@ def _rewrite(apps: Any, editor: Any, change: Callable[[dict[str, Any]], dict[str
 
 
 def seal(apps: Any, editor: Any) -> None:
-    _rewrite(apps, editor, sealing.sealed)
+    _rewrite(apps, editor, citizen_ids.sealed)
 
 
 def open_again(apps: Any, editor: Any) -> None:
-    _rewrite(apps, editor, sealing.opened)
+    _rewrite(apps, editor, citizen_ids.opened)
 
 
 class Migration(migrations.Migration):

@@ -5,7 +5,7 @@ or not at all. What was checked stays with who checked it while the units compar
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-from lambinh.migrating import with_roles
+from lambinh.db.sql import with_roles
 
 # What is there already: with a row left out or invalid it is not known what units its rows are of.
 FILL = """

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.migrating import with_roles
+from lambinh.db.sql import with_roles
 
 # Nor does the web server give such an account another name or password for anybody but its owner or another of them.
 # Who has not signed in yet stands in no transaction: signing in may hash the password anew.

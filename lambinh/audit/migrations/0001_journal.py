@@ -3,7 +3,7 @@
 import django.db.models as m
 from django.db import migrations
 
-from lambinh.migrating import with_roles
+from lambinh.db.sql import with_roles
 
 # The owner of the other tables becomes the journal's owner here and nowhere else.
 TABLES = """

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.migrating import with_roles
+from lambinh.db.sql import with_roles
 
 # A table without its statement for inserts would not see COPY; one without those for rows, no UPDATE in SQL.
 TABLES = {

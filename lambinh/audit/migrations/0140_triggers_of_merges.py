@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-from lambinh.migrating import with_roles
+from lambinh.db.sql import with_roles
 
 _triggers = import_module("lambinh.audit.migrations.0002_triggers")._triggers
 

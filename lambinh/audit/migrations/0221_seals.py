@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.migrating import with_roles
+from lambinh.db.sql import with_roles
 
 # `settled`: below this number no entry can still appear. `upto` and `horizon` are what that is worked out from.
 TABLE = """

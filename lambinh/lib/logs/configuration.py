@@ -18,10 +18,10 @@ def configuration(form: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
-            "text": {"()": "lambinh.lib.logs.lines.TextLine"},
-            "json": {"()": "lambinh.lib.logs.lines.JsonLine"},
+            "text": {"()": "lambinh.lib.logs.formatters.TextLine"},
+            "json": {"()": "lambinh.lib.logs.formatters.JsonLine"},
         },
-        "handlers": {"console": {"class": "lambinh.lib.logs.stream.BoundedStream", "formatter": form}},
+        "handlers": {"console": {"class": "lambinh.lib.logs.handlers.BoundedStream", "formatter": form}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             # these without handlers of their own, which Django gives them: each event is written once

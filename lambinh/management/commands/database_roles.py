@@ -6,8 +6,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lambinh.management.trouble import CommandTrouble
-from lambinh.roles import closing, making
+from lambinh.db.roles import closing, making
+from lambinh.lib.command_errors import CommandTrouble
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lambinh import fingerprints
+from lambinh.accounts import key_fingerprints
 from lambinh.accounts.models import KeyFingerprint
 from lambinh.installation_keys import CITIZEN_ID_KEY_MADE
 
@@ -22,8 +22,8 @@ class Command(BaseCommand):
     def handle(self, *, forget: bool, **options: Any) -> None:
         if forget:
             (settings.LAMBINH_DATA / CITIZEN_ID_KEY_MADE).unlink(missing_ok=True)
-            self.stdout.write(_("Keys given up: %(count)d.") % {"count": fingerprints.forget()})
+            self.stdout.write(_("Keys given up: %(count)d.") % {"count": key_fingerprints.forget()})
         for known in KeyFingerprint.objects.all():
-            is_set = known.fingerprint in fingerprints.of_settings(known.kind)
+            is_set = known.fingerprint in key_fingerprints.of_settings(known.kind)
             state = _("set") if is_set else _("missing")
             self.stdout.write(f"{known.get_kind_display()}  {known.fingerprint}  {known.since:%Y-%m-%d}  {state}")

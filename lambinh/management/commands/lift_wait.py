@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from households import services_access
+from households.users import services
 from lambinh.accounts.models import User
 from lambinh.accounts.services import system_user
 
@@ -21,5 +21,5 @@ class Command(BaseCommand):
         person = User.objects.filter(username=username).first()
         if person is None:
             raise CommandError(_("There is no user “%(name)s”.") % {"name": username})
-        services_access.lift_wait(person=person, request=HttpRequest(), by=system_user())
+        services.lift_wait(person=person, request=HttpRequest(), by=system_user())
         self.stdout.write(_("“%(name)s” may try to sign in again at once.") % {"name": username})

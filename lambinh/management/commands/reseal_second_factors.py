@@ -4,10 +4,10 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lambinh import fingerprints
+from lambinh.accounts import key_fingerprints
 from lambinh.accounts.second_factor import reseal
-from lambinh.lib.sealing import CannotOpen
-from lambinh.management.trouble import CommandTrouble
+from lambinh.lib.command_errors import CommandTrouble
+from lambinh.lib.encryption import CannotOpen
 
 
 class Command(BaseCommand):
@@ -18,5 +18,5 @@ class Command(BaseCommand):
             count = reseal()
         except CannotOpen as trouble:
             raise CommandTrouble(str(trouble)) from None
-        fingerprints.resealed(fingerprints.Kind.SECRET)
+        key_fingerprints.resealed(key_fingerprints.Kind.SECRET)
         self.stdout.write(_("Sealed anew: %(count)d second factors.") % {"count": count})

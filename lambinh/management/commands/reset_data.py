@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lambinh import postgres
-from lambinh.management.trouble import CommandTrouble
+from lambinh.db import embedded
+from lambinh.lib.command_errors import CommandTrouble
 
 _KEYS = ("secret-key", "citizen-id-key")
 
@@ -31,12 +31,12 @@ class Command(BaseCommand):
             raise CommandTrouble(_("All data will be lost. If that is wanted, add --yes."))
         folder: Path = settings.LAMBINH_DATA
         # The database first: while the program runs it is in use, and nothing is removed.
-        postgres.remove(folder)
+        embedded.remove(folder)
         self.stdout.write(_("The database is removed; the next start makes a new one."))
         try:
             self._remove_files(folder, keys=keys)
         except OSError as error:
-            raise postgres.about_folder(error, folder) from error
+            raise embedded.about_folder(error, folder) from error
 
     def _remove_files(self, folder: Path, *, keys: bool) -> None:
         count = _emptied(Path(settings.MEDIA_ROOT))

@@ -19,18 +19,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.rosters import tasks
-from assignments.services import refresh_member_communes
-from households.services import refresh_communes
-from lambinh import fingerprints, postgres
-from lambinh.audit import seals
-from lambinh.lib.locks import held
-from lambinh.management.address import Address
-from lambinh.management.children import Child, supervise
-from lambinh.management.environments import environment_of
-from lambinh.management.keeping import Entry, Revival
-from lambinh.management.trouble import CommandTrouble
-from lambinh.roles import Part, address_variable
-from lambinh.web.limits import PROCESSES
+from assignments.services.communes import refresh_member_communes
+from households.services.units import refresh_communes
+from lambinh.accounts import key_fingerprints
+from lambinh.audit import hash_chain
+from lambinh.db import embedded
+from lambinh.db.roles import Part, address_variable
+from lambinh.lib.command_errors import CommandTrouble
+from lambinh.lib.file_locks import held
+from lambinh.server.database_recovery import Entry, Revival
+from lambinh.server.environments import environment_of
+from lambinh.server.listen_address import Address
+from lambinh.server.supervisor import Child, supervise
+from lambinh.server.web.limits import PROCESSES
 
 _SEAL_EVERY = 60.0  # seconds
 _LOOK_FOR_WORK_EVERY = 0.2  # seconds: a small workbook is checked in less
@@ -78,7 +79,7 @@ class Command(BaseCommand):
                 command = _worker_command(queue)
                 children.append(Child(name, command, settings.BASE_DIR, own, must_come_up=door is None))
             steps.append(_now_and_then(_tidy, every=_TIDY_EVERY, at_once=True))
-            steps.append(_now_and_then(seals.keep_sealing, every=_SEAL_EVERY, at_once=True))
+            steps.append(_now_and_then(hash_chain.keep_sealing, every=_SEAL_EVERY, at_once=True))
         if settings.LAMBINH_EMBEDDED:
             steps.append(Revival(settings.LAMBINH_DATA).step)
         supervise(children, meanwhile=steps)
@@ -98,7 +99,7 @@ def _only_one(at: Address, *, worker_only: bool) -> Iterator[None]:
             lock = folder / ("worker.lock" if worker_only else "serve.lock")
             other = stack.enter_context(held(lock, at.url))
         except OSError as error:
-            raise postgres.about_folder(error, folder) from error
+            raise embedded.about_folder(error, folder) from error
         if other:
             raise CommandTrouble(_("Lâm Bình is already running at %(url)s") % {"url": other})
         yield
@@ -114,8 +115,8 @@ def _check_migrated() -> None:
 
 def _check_keys() -> None:
     try:
-        fingerprints.require()
-        fingerprints.resealed(fingerprints.Kind.ROLE)  # the worker is in: the passwords do follow from it
+        key_fingerprints.require()
+        key_fingerprints.resealed(key_fingerprints.Kind.ROLE)  # the worker is in: the passwords do follow from it
     finally:
         connections.close_all()
 
@@ -148,7 +149,7 @@ def _enter_database(stack: ExitStack, at: Address, door: socket.socket | None, *
 
 def _web(at: Address, door: socket.socket, *options: str) -> list[Child]:
     """The processes of the web server, which share one socket."""
-    command = [sys.executable, *_QUIET, "-m", "lambinh.web", *options]
+    command = [sys.executable, *_QUIET, "-m", "lambinh.server.web", *options]
     name = _("web server")
     environment = environment_of(Part.WEB, settings.LAMBINH_WEB_DATABASE)
     if sys.platform == "win32":  # a process there inherits no sockets

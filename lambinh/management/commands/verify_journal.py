@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lambinh.audit import seals
+from lambinh.audit import hash_chain
 
 
 class Command(BaseCommand):
@@ -21,8 +21,8 @@ class Command(BaseCommand):
         if kept is not None and not kept.exists():
             raise CommandError(_("There is no copy of the chain at %(file)s.") % {"file": kept})
         try:
-            whole = seals.verify(kept)
-        except seals.Broken as broken:
+            whole = hash_chain.verify(kept)
+        except hash_chain.Broken as broken:
             raise CommandError(_("The journal was changed from outside. %(where)s") % {"where": broken}) from None
         text = _("The journal is whole: %(entries)d entries in %(seals)d seals, %(waiting)d not sealed yet.")
         self.stdout.write(text % {"entries": whole.entries, "seals": whole.seals, "waiting": whole.waiting})

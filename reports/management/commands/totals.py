@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.models import Unit
-from lambinh.lib.dayfield import DayField
-from reports.naming import UnitNotFoundError, find_unit
-from reports.places import unit_of_everyone
+from lambinh.lib.form_fields import DayField
 from reports.queries import Figures, Totals, totals
+from reports.unit_lookup import UnitNotFoundError, find_unit
+from reports.unit_tree import unit_of_everyone
 
 
 class Command(BaseCommand):

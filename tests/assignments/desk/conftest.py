@@ -13,8 +13,8 @@ from django.utils.translation import override
 
 from assignments.desk.services import assign_households
 from assignments.models import Assignment, Body, DeskAction, Member, Tier
-from households.access import keep_reach
 from households.models import Household, Unit
+from households.permissions import keep_reach
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role

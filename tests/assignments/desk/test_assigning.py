@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assignments.desk.losing import lost_told
+from assignments.desk.conflicts import lost_told
+from assignments.desk.results import Ending, Refused
 from assignments.desk.services import preview_assign
-from assignments.desk.told import Ending, Refused
 from assignments.models import Assignment, DeskAction, Tier
-from households.access import keep_reach
+from households.permissions import keep_reach
 from lambinh.audit.models import Change
 from tests import factories
 from tests.factories import days

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from assignments.desk.results import Refused
 from assignments.desk.services import end_assignments, hand_over, preview_hand_over
-from assignments.desk.told import Refused
 from assignments.models import Assignment, DeskAction, Member, Tier
 from tests import factories
 

@@ -109,7 +109,7 @@ def test_who_may_not_see_households_is_refused(desk: SimpleNamespace, client_of:
 def test_who_only_reads_sees_the_page_without_its_controls(
     desk: SimpleNamespace, secretary: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assignments.desk.places.Place.tiers", property(lambda self: []))
+    monkeypatch.setattr("assignments.desk.context.Place.tiers", property(lambda self: []))
 
     page = secretary.get(desk.url)
 
@@ -278,7 +278,7 @@ def test_the_households_of_all_pages_are_chosen_at_once(
 
     assert page["ticked"] == {row.household.pk for row in page["rows"]}
     assert len(page["ticked"]) + len(page["elsewhere"]) == 62
-    monkeypatch.setattr("assignments.desk.board.MOST_ROWS", 61)
+    monkeypatch.setattr("assignments.desk.views.board.MOST_ROWS", 61)
     assert 'value="all_pages"' not in secretary.get(large.commune_url).content.decode()
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from assignments.desk.results import Told
 from assignments.desk.services import preview_assign
-from assignments.desk.told import Told
 from assignments.models import Assignment, Member, Membership, Tier
 from households.models import Household
 from tests import factories

@@ -13,10 +13,10 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from assignments.desk.told import Refused
+from assignments.desk.results import Refused
 from assignments.models import Assignment, DeskAction, Member, Tier
-from households.access import keep_reach
 from households.models import Household
+from households.permissions import keep_reach
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from tests import factories

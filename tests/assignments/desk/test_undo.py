@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assignments.desk.losing import lost_told
+from assignments.desk.conflicts import lost_told
+from assignments.desk.results import Refused
 from assignments.desk.services import end_assignments, hand_over
-from assignments.desk.told import Refused
 from assignments.desk.undo import undo_action
 from assignments.models import Assignment, DeskAction, Tier
 from tests import factories

@@ -1,0 +1,53 @@
+"""The desk: choose a village or cell, see who is in charge, and change it step by step."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assignments.desk import member_choices, queries, row_markup
+from assignments.desk.context import communes_for, place_for
+from assignments.desk.views import actions
+from assignments.desk.views.board import asked_place, board
+from households.permissions import FORM_METHODS, needs
+from lambinh.accounts.permissions import Permission
+from lambinh.lib.primary_keys import key_from
+
+
+@require_safe
+@needs(Permission.SEE_PERSONS)
+def choose(request: HttpRequest) -> HttpResponse:
+    """The communes of one's reach; of the chosen one, or the only one, the villages and cells."""
+    day = timezone.localdate()
+    communes = list(communes_for(request.user, day).order_by("sort_key", "pk"))  # type: ignore[arg-type]
+    page: dict[str, Any] = {"communes": communes}
+    wanted = key_from(request.GET.get("commune", ""))
+    if wanted is None and len(communes) == 1:
+        wanted = communes[0].pk
+    if wanted is not None:
+        place = place_for(request.user, wanted, day)  # type: ignore[arg-type]
+        page |= {"place": place, "doors": queries.doors(place)}
+    return render(request, "desk/choose.html", page)
+
+
+@require_http_methods(FORM_METHODS)
+@needs(Permission.SEE_PERSONS)
+def unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """A village, or a commune as a whole. What is posted names its step; the address says what was shown."""
+    place, form = asked_place(request, pk)
+    if request.method == "POST":
+        return actions.take(request, place, form)
+    return board(request, place, form)
+
+
+@require_safe
+@needs(Permission.SEE_PERSONS)
+def unit_members(request: HttpRequest, pk: int) -> HttpResponse:
+    """All who can be put in charge there, each with key and text, for a script that finds one while somebody types."""
+    place, _form = asked_place(request, pk)
+    if not place.tiers:
+        raise PermissionDenied
+    return JsonResponse({"members": row_markup.member_texts(member_choices.member_rows(place))})

@@ -1,0 +1,84 @@
+"""What hangs on a household and on a member, and what a double gives to the record that is kept."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Func, TextField
+
+from assignments.duplicates.candidates import Kind
+from assignments.models import Assignment, Member, Membership
+from households.models import Household, PovertyStatus, Residence
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A table of dated facts; rows with the same `says` say the same."""
+
+    model: type[models.Model]
+    owner: str
+    says: tuple[str, ...]
+    shown_with: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return str(self.model._meta.model_name)
+
+    def rows(self, *owners: int) -> list[Any]:
+        """The facts of the owners, in the order of their days, with what they name. One query."""
+        found = self._of(*owners).select_related(*self.shown_with) if self.shown_with else self._of(*owners)
+        if self.model is Assignment and self.owner == "household":
+            found = found.annotate(carer=Func(F("pk"), function="carer_name", output_field=TextField()))
+        return list(found.order_by("during", "pk"))
+
+    def hold(self, *owners: int) -> None:
+        """Let nobody change these facts until the transaction ends."""
+        list(self._of(*owners).select_for_update().order_by("pk").values_list("pk"))
+
+    def _of(self, *owners: int) -> models.QuerySet[Any]:
+        return self.model._base_manager.filter(**{f"{self.owner}__in": owners})
+
+    def owner_of(self, row: Any) -> int:
+        return int(getattr(row, f"{self.owner}_id"))
+
+    def same(self, one: Any, other: Any) -> bool:
+        return all(getattr(one, name) == getattr(other, name) for name in self.says)
+
+
+@dataclass(frozen=True)
+class Merging:
+    """How records of a kind are merged. `gives`: what the kept one takes where it has none of its own."""
+
+    kind: Kind
+    one: str
+    model: type[models.Model]
+    facts: tuple[Fact, ...]
+    gives: tuple[str, ...]
+    moves: tuple[str, ...]
+    """Of these the ones that only one record may have: the double loses them."""
+
+
+HOUSEHOLDS = Merging(
+    "households",
+    "household",
+    Household,
+    (
+        Fact(Residence, "household", ("village_id",), ("village",)),
+        Fact(PovertyStatus, "household", ("poverty_class", "year", "standard")),
+        Fact(Assignment, "household", ("member_id", "tier", "role")),
+    ),
+    ("code", "head_sex", "head_birth_year", "size", "ethnicity", "phone", "note"),
+    ("code",),
+)
+MEMBERS = Merging(
+    "members",
+    "member",
+    Member,
+    (
+        Fact(Membership, "member", ("body_id", "position", "is_exempt"), ("body",)),
+        Fact(Assignment, "member", ("household_id", "tier", "role"), ("household",)),
+    ),
+    ("sex", "birth_date", "phone", "note", "user_id"),
+    ("user_id",),
+)
+KINDS: dict[str, Merging] = {one.kind: one for one in (HOUSEHOLDS, MEMBERS)}

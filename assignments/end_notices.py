@@ -1,0 +1,53 @@
+"""What is said of a new entry that would hold only until something that is recorded already."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from assignments.models import Membership
+from households.models import PovertyStatus, Residence
+from households.services.dated import End
+
+
+def for_a_time(ends: End | None) -> str:
+    """What to warn of before it is recorded; nothing where it goes on without an end."""
+    if ends is None:
+        return ""
+    said = {"last": _day(ends.last), "next": _day(ends.last + timedelta(days=1)), "what": _in_words(ends.then)}
+    return f"{_sentence(ends.then) % said} {_('Confirm that this is meant.')}"
+
+
+def with_end(done: str, ends: End | None) -> str:
+    """`done`, which says what was recorded, with the last day on which it holds, where there is one."""
+    return f"{done} {_('It holds up to %(last)s.') % {'last': _day(ends.last)}}" if ends else done
+
+
+def _sentence(then: Any) -> str:
+    if isinstance(then, Residence):
+        return _(
+            "From %(next)s it is recorded already that the household lives in %(what)s;"
+            " the new entry would hold only up to %(last)s."
+        )
+    if isinstance(then, PovertyStatus):
+        return _("From %(next)s the class %(what)s is recorded already; the new entry would hold only up to %(last)s.")
+    if isinstance(then, Membership):
+        return _(
+            "From %(next)s it is recorded already that the member sits in %(what)s;"
+            " the new entry would hold only up to %(last)s."
+        )
+    return _("What is recorded of that day ends on %(last)s, and so would the new entry.")
+
+
+def _in_words(fact: Any) -> str:
+    """What a fact says, without its days."""
+    if isinstance(fact, Membership):
+        return ", ".join(filter(None, (str(fact.body), fact.position, _("exempt") if fact.is_exempt else "")))
+    if isinstance(fact, PovertyStatus):
+        return f"“{fact.get_poverty_class_display()}”"
+    return str(fact.village) if fact else ""
+
+
+def _day(day: date) -> str:
+    return str(date_format(day, "SHORT_DATE_FORMAT"))

@@ -1,0 +1,38 @@
+"""Forms of the registers that ask, of all that was typed together, whether the person may have it so."""
+
+from typing import Any
+
+from django import forms
+
+from assignments.record_permissions import check_body, check_decision, settle_unit
+from households.services.dated import FactRefused
+from lambinh.accounts.models import User
+
+
+class KeptForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A row that belongs to a unit. The register says in `by` who is at work."""
+
+    by: User
+
+    def check(self, row: Any) -> None:
+        """Raises FactRefused where `by` may not have `row` so."""
+        raise NotImplementedError
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            try:
+                self.check(self.instance)
+            except FactRefused as refused:
+                self.add_error(None, str(refused))
+
+
+class KeptBodyForm(KeptForm):
+    def check(self, row: Any) -> None:
+        check_body(row, self.by)
+
+
+class KeptDecisionForm(KeptForm):
+    def check(self, row: Any) -> None:
+        settle_unit(row, self.by)
+        check_decision(row, self.by)

@@ -1,0 +1,64 @@
+"""What a person may type about a cell or agency and about a decision, and which of them are listed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assignments.forms.fields import SEEING_BODIES, UnitField
+from assignments.models import Body, Tier
+from assignments.record_permissions import tiers_to_keep
+from households.forms.fields import communes_of
+from households.models import Unit
+from households.permissions import Reach
+from lambinh.lib.form_widgets import LightInput, LightSelect
+from lambinh.lib.vietnamese import clean
+
+
+class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A cell or agency, new or described anew."""
+
+    unit = UnitField()
+
+    class Meta:
+        model = Body
+        fields = ("name", "kind", "tier", "unit")
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tiers = [(tier.value, tier.label) for tier in tiers_to_keep(reach)]
+        for name, choices in (("kind", Body.Kind.choices), ("tier", tiers)):
+            self.fields[name].choices = [("", _("choose")), *choices]  # type: ignore[attr-defined]
+        if len(tiers) == 1 and not self.instance.pk:
+            self.initial["tier"] = tiers[0][0]
+        held = self.instance.unit if self.instance.pk else None
+        self.fields["unit"].offer(reach, keep=held)  # type: ignore[attr-defined]
+        if held is not None:
+            self.fields["unit"].help_text = _(
+                "Only where it was entered wrongly: all its members then belong to that unit at once."
+            )
+
+    def clean_name(self) -> str:
+        return clean(self.cleaned_data["name"])
+
+
+class BodyFilter(forms.Form):
+    """Which cells and agencies are listed."""
+
+    q = forms.CharField(widget=LightInput, label=_("Cell or agency"), required=False, max_length=100)
+    commune = forms.ModelChoiceField(
+        widget=LightSelect, label=_("Commune"), required=False, queryset=Unit.objects.none(), empty_label=_("all")
+    )
+    kind = forms.ChoiceField(
+        widget=LightSelect, label=_("Kind"), required=False, choices=[("", _("all")), *Body.Kind.choices]
+    )
+    tier = forms.ChoiceField(
+        widget=LightSelect, label=_("Tier"), required=False, choices=[("", _("all")), *Tier.choices]
+    )
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        communes = communes_of(reach, *SEEING_BODIES)
+        self.fields["commune"].queryset = communes  # type: ignore[attr-defined]
+        if len(communes) == 1:
+            del self.fields["commune"]

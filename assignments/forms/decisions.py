@@ -1,0 +1,48 @@
+"""Decision form and filter."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assignments.models import Decision
+from households.permissions import Reach
+from households.unit_permissions import deciding_units, keep_present, with_years
+from lambinh.lib.form_fields import DayField
+from lambinh.lib.form_widgets import LightInput
+from lambinh.lib.vietnamese import clean
+
+
+class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A decision, new or described anew."""
+
+    issued_on = DayField(label=_("Issued on"), ahead=0)
+
+    class Meta:
+        model = Decision
+        fields = ("number", "issued_on", "issuer", "title", "unit")
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit: Any = self.fields["unit"]
+        unit.queryset = deciding_units(reach)
+        keep_present(unit, self.instance.unit_id)
+        unit.label_from_instance = with_years
+
+    def clean_number(self) -> str:
+        return clean(self.cleaned_data["number"])
+
+    def clean_issuer(self) -> str:
+        return clean(self.cleaned_data["issuer"])
+
+
+class DecisionFilter(forms.Form):
+    """Which decisions are listed."""
+
+    q = forms.CharField(widget=LightInput, label=_("Number, issuer or title"), required=False, max_length=100)
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=2200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].widget.attrs["placeholder"] = str(timezone.localdate().year)

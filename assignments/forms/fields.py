@@ -1,0 +1,78 @@
+"""Which cells and agencies forms offer: those of one's own units, and elsewhere those looked for by name."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from assignments.models import Body
+from households.forms.fields import FOUND_SHOWN, grouped, named, placed
+from households.labels import told_apart
+from households.models import Placement, Unit
+from households.permissions import Reach
+from lambinh.accounts.permissions import Permission
+from lambinh.lib.vietnamese import search_key
+
+CHANGING_BODIES = (Permission.CHANGE_RECORDS, Permission.MANAGE_UNITS)
+"""Who enters members enters their cells; who manages units enters bodies without seeing members."""
+SEEING_BODIES = (Permission.SEE_PERSONS, Permission.MANAGE_UNITS)
+
+
+def bodies(reach: Reach) -> QuerySet[Any]:
+    """All bodies with `home`, the name of the commune or district to which they belong today, in its order."""
+    above = Placement.objects.on(reach.day).filter(unit=OuterRef("unit"), parent__kind=Unit.Kind.COMMUNE)
+    return (
+        Body.objects.annotate(
+            above=Subquery(above.values("parent_id")[:1]), home=Subquery(above.values("parent__name")[:1])
+        )
+        .select_related("unit")
+        .order_by("home", "sort_key", "pk")
+    )
+
+
+def own_bodies(reach: Reach, *permissions: Permission) -> QuerySet[Any]:
+    """Those for which a unit answers today in which the person may do one of `permissions`."""
+    if reach.may_everywhere(*permissions):
+        return bodies(reach)
+    units = reach.units_for(*permissions)
+    return bodies(reach).filter(Q(above__in=units) | Q(unit__in=units))
+
+
+class BodyField(forms.ModelChoiceField[Body]):
+    """A cell or agency; any may be sent, those are offered that `offer` was told of."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Body.objects.select_related("unit"), **{"label": _("Cell or agency"), **options})
+
+    def offer(self, reach: Reach, looked_for: str = "", keep: Body | None = None) -> None:
+        found = list(own_bodies(reach, Permission.CHANGE_RECORDS))
+        known = {body.pk for body in found}
+        if words := search_key(looked_for).split():
+            elsewhere = bodies(reach).exclude(pk__in=known)
+            found += list(elsewhere.filter(named("", words) | named("unit__", words))[:FOUND_SHOWN])
+        rows = [(_home(body), body.pk, body.name) for body in found]
+        if keep is not None and all(key != keep.pk for _group, key, _label in rows):
+            rows.append((str(_("elsewhere")), keep.pk, str(keep)))
+        self.choices = grouped(told_apart(rows, {body.pk: body.unit_id for body in found}))
+
+
+class UnitField(forms.ModelChoiceField[Unit]):
+    """The unit of a cell or agency: a village, commune or district of those in which one may change bodies."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Unit.objects.all(), **{"label": _("Unit"), **options})
+
+    def offer(self, reach: Reach, keep: Unit | None = None) -> None:
+        alive = Unit.objects.on(reach.day).exclude(kind=Unit.Kind.VILLAGE)
+        if not reach.may_everywhere(*CHANGING_BODIES):
+            alive = alive.filter(pk__in=reach.units_for(*CHANGING_BODIES))
+        rows = [(str(_("Communes and district")), unit.pk, str(unit)) for unit in alive]
+        rows += [(str(row.parent), row.unit_id, str(row.unit)) for row in placed(reach, "", CHANGING_BODIES)]
+        if keep is not None and all(key != keep.pk for _group, key, _label in rows):
+            rows.append((str(_("elsewhere")), keep.pk, str(keep)))
+        self.choices = grouped(told_apart(rows))
+
+
+def _home(body: Any) -> str:
+    return body.home or str(body.unit)

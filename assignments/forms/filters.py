@@ -1,0 +1,93 @@
+"""Household and member list filters."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import (
+    Q,
+)
+from django.utils.translation import gettext_lazy as _
+
+from assignments.forms.fields import own_bodies
+from assignments.models import Body
+from households.forms.fields import communes_of
+from households.labels import labels
+from households.models import PovertyStatus, Unit
+from households.permissions import Reach
+from lambinh.accounts.permissions import Permission
+from lambinh.lib.form_widgets import LightInput, LightSelect
+
+
+class HouseholdFilter(forms.Form):
+    """Which households are listed. Villages are those of the commune that was chosen, or of the only one."""
+
+    q = forms.CharField(widget=LightInput, label=_("Name, code or end of the phone"), required=False, max_length=100)
+    commune = forms.ModelChoiceField(
+        widget=LightSelect, label=_("Commune"), required=False, queryset=Unit.objects.none(), empty_label=_("all")
+    )
+    village = forms.ModelChoiceField(
+        widget=LightSelect, label=_("Village"), required=False, queryset=Unit.objects.none(), empty_label=_("all")
+    )
+    poverty_class = forms.ChoiceField(
+        widget=LightSelect, label=_("Class"), required=False, choices=[("", _("all")), *PovertyStatus.Class.choices]
+    )
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        communes, asked = _offer_communes(self, reach)
+        if asked is None:
+            del self.fields["village"]
+        else:
+            villages = Unit.objects.below(asked, reach.day)
+            self.fields["village"].queryset = villages  # type: ignore[attr-defined]
+            names = labels(villages.only("prefix", "name"))
+            self.fields["village"].choices = [("", _("all")), *names.items()]  # type: ignore[attr-defined]
+        if communes == 1:
+            del self.fields["commune"]
+
+
+class MemberFilter(forms.Form):
+    """Which members are listed."""
+
+    q = forms.CharField(widget=LightInput, label=_("Name or end of the phone"), required=False, max_length=100)
+    commune = forms.ModelChoiceField(
+        widget=LightSelect, label=_("Commune"), required=False, queryset=Unit.objects.none(), empty_label=_("all")
+    )
+    body = forms.ModelChoiceField(
+        widget=LightSelect,
+        label=_("Cell or agency"),
+        required=False,
+        queryset=Body.objects.none(),
+        empty_label=_("all"),
+    )
+    exempt = forms.ChoiceField(
+        widget=LightSelect,
+        label=_("Exempt"),
+        required=False,
+        choices=[("", _("all")), ("yes", _("exempt")), ("no", _("not exempt"))],
+    )
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        communes, asked = _offer_communes(self, reach)
+        mine = own_bodies(reach, Permission.SEE_PERSONS)
+        self.fields["body"].queryset = (  # type: ignore[attr-defined]
+            mine if asked is None or communes == 1 else mine.filter(Q(above=asked.pk) | Q(unit=asked))
+        )
+        bodies = self.fields["body"].queryset.select_related(None).only("name", "unit")  # type: ignore[attr-defined]
+        names = labels(bodies, unit="unit_id")
+        self.fields["body"].choices = [("", _("all")), *names.items()]  # type: ignore[attr-defined]
+        if communes == 1:
+            del self.fields["commune"]
+
+
+def _offer_communes(form: forms.Form, reach: Reach) -> tuple[int, Unit | None]:
+    """How many communes there are to choose from, and the one that is asked for: the only one, or the chosen one."""
+    communes = list(communes_of(reach, Permission.SEE_PERSONS))
+    field: Any = form.fields["commune"]
+    field.queryset = communes_of(reach, Permission.SEE_PERSONS)
+    field.choices = [("", field.empty_label), *((one.pk, str(one)) for one in communes)]
+    if len(communes) == 1:
+        return 1, communes[0]
+    asked = form.data.get("commune", "")
+    return len(communes), next((one for one in communes if str(one.pk) == asked), None)

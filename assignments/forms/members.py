@@ -1,0 +1,111 @@
+"""What a person may type about a member, and where memberships and assignments are put right."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assignments.forms.fields import BodyField
+from assignments.models import Member
+from households.forms.base import FromDayForm
+from households.permissions import Reach
+from lambinh.lib.dates import NoSuchDay, NotADate, from_iso, parse_partial
+from lambinh.lib.form_fields import DayField, OpenDayField
+from lambinh.lib.vietnamese import clean
+
+
+class BirthDateField(forms.CharField):
+    """As much of a birth date as is known, day before month; kept as 1975, 1975-03 or 1975-03-07."""
+
+    default_error_messages = {
+        "unreadable": _("Enter the birth date as 07/03/1975, 03/1975 or 1975."),
+    }
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            known = from_iso(value or "")
+        except (NotADate, NoSuchDay):
+            return value
+        return "/".join(f"{part:02d}" for part in (known.day, known.month, known.year) if part)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        if not text:
+            return ""
+        try:
+            return parse_partial(text, newest=timezone.localdate().year).iso()
+        except (NotADate, NoSuchDay):
+            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable") from None
+
+
+class DescribeMemberForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What of a member has no days."""
+
+    birth_date = BirthDateField(
+        label=_("Birth date"),
+        required=False,
+        max_length=20,
+        help_text=_("07/03/1975, or 03/1975 or 1975 if no more is known."),
+    )
+
+    class Meta:
+        model = Member
+        fields = ("full_name", "sex", "birth_date", "phone", "note")
+
+    def clean_full_name(self) -> str:
+        return clean(self.cleaned_data["full_name"])
+
+
+class NewMemberForm(DescribeMemberForm):
+    """A member with the cell."""
+
+    body = BodyField()
+    position = forms.CharField(label=_("Position"), required=False, max_length=150)
+    on = DayField(label=_("Sits there since"), initial=timezone.localdate)
+    field_order = ("full_name", "sex", "birth_date", "body", "position", "on", "phone", "note")
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].offer(reach)  # type: ignore[attr-defined]
+
+
+class SeatForm(FromDayForm):
+    body = BodyField(label=_("New cell or agency"))
+    position = forms.CharField(label=_("Position"), required=False, max_length=150)
+    field_order = ("body", "position", "on")
+
+    def __init__(self, *args: Any, reach: Reach, looked_for: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].offer(reach, looked_for)  # type: ignore[attr-defined]
+
+    def clean_position(self) -> str:
+        return clean(self.cleaned_data["position"])
+
+
+class ExemptForm(FromDayForm):
+    """From which day to which, both included, a member is exempt."""
+
+    last = OpenDayField(label=_("To"), help_text=_("The last day; left empty: without an end."))
+    field_order = ("on", "last")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        first, last = said.get("on"), said.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day must not come before the first day."))
+        return said
+
+
+class NoLongerExemptForm(FromDayForm):
+    """From which day households are expected of a member again."""
+
+
+class LeaveForm(forms.Form):
+    """Until which day a member belongs to the cell or agency."""
+
+    last_day = DayField(
+        label=_("Last day"),
+        initial=timezone.localdate,
+        help_text=_("Who moved away, retired or died: from the next day on the member sits in no cell or agency here."),
+    )

@@ -1,0 +1,32 @@
+"""Ways from the pages of households and members to the desk; empty where there is none, or it may not be gone."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from assignments.models import Member
+from assignments.permissions import TO_ASSIGN
+from households.models import Household, Unit
+from households.permissions import Reach
+
+
+def desk_address(member: Member) -> str:
+    """The commune's desk with the member's households; an agency of the district has no desk."""
+    return _at_commune("desk_unit", member)
+
+
+def hand_over_address(member: Member, reach: Reach) -> str:
+    """Where all households of the member go to others, for who may change a tier there."""
+    return _at_commune("desk_hand_over", member) if reach.may_in(member.commune_id, *TO_ASSIGN.values()) else ""
+
+
+def _at_commune(page: str, member: Member) -> str:
+    if member.commune is None or member.commune.kind != Unit.Kind.COMMUNE:
+        return ""
+    return f"{reverse(page, args=[member.commune.pk])}?{urlencode({'member': member.pk})}"
+
+
+def village_desk_address(household: Household, village: int) -> str:
+    """The desk of the village; with the household alone where it has a code: names go into no address."""
+    desk = reverse("desk_unit", args=[village])
+    return f"{desk}?{urlencode({'q': household.code})}" if household.code else desk

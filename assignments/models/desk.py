@@ -1,0 +1,100 @@
+"""What was done at the assignment desk."""
+
+from typing import Any, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assignments.models.tiers import Tier
+from households.permissions import reach_of
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import Permission
+
+
+class DeskActionQuerySet(models.QuerySet[Any]):
+    """Reading of what was done at the desk."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """What `user` did, and what was done to households that are all of the user's units."""
+        reach = reach_of(user)
+        if reach.is_everywhere:
+            return self
+        units = sorted(reach.units_for(Permission.SEE_PERSONS))
+        of_units = Q(communes__contained_by=units) & ~Q(communes=[]) if units else Q(pk__in=[])
+        return self.filter(of_units | Q(by=reach.user))
+
+
+class DeskAction(models.Model):
+    """One thing done at the desk by one press of a button; it names rows by their keys and holds no names."""
+
+    class Kind(models.TextChoices):
+        ASSIGN = "assign", _("assigned")
+        END = "end", _("ended")
+        HAND_OVER = "hand_over", _("handed over")
+        UNDO = "undo", _("took back")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name=_("done by"), related_name="+")
+    at = models.DateTimeField(_("done at"))
+    key = models.UUIDField(
+        _("key of the form"), help_text=_("The same form sent twice has the same key and is done once.")
+    )
+    asked = models.CharField(_("what was asked for"), max_length=64, help_text=_("SHA-256 of what the form said."))
+    tier = models.CharField(_("tier"), max_length=10, choices=Tier, blank=True, help_text=_("Empty where both are."))
+    on = models.DateField(_("day"), help_text=_("The first day of what begins, or the last day of what ends."))
+    reason = models.CharField(_("reason"), max_length=500, blank=True, help_text=_("Why warnings were accepted."))
+    started = models.PositiveIntegerField(_("begun"), default=0)
+    ended = models.PositiveIntegerField(_("ended"), default=0)
+    rows = models.JSONField(
+        _("rows"), default=dict, blank=True, help_text=_("What was made, ended and removed, with what it was.")
+    )
+    lost = models.JSONField(
+        _("not done"), default=list, blank=True, help_text=_("Households that somebody else had changed meanwhile.")
+    )
+    communes = ArrayField(
+        models.BigIntegerField(), verbose_name=_("communes"), default=list, blank=True,
+        help_text=_("Ids of the units that answer for its households."),
+    )  # fmt: skip
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("takes back"), null=True, blank=True, related_name="undo"
+    )
+    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name=_("taken back by"), null=True, blank=True, related_name="+"
+    )
+
+    objects = DeskActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("action at the desk")
+        verbose_name_plural = _("actions at the desk")
+        ordering = ("-at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["by", "key"],
+                name="desk_action_once_per_key",
+                violation_error_message=_("This form was sent before."),
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="desk_action_undone_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="undo", undoes__isnull=False) | (~Q(kind="undo") & Q(undoes__isnull=True)),
+                name="desk_action_undo_names_its_action",
+            ),
+            models.CheckConstraint(condition=Q(tier__in=["", *Tier.values]), name="desk_action_tier_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def changed_nothing(self) -> bool:
+        """Whether all that was asked for had been changed by others meanwhile."""
+        return not self.started and not self.ended

@@ -1,0 +1,91 @@
+"""Importing several files as one: the command line's way."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assignments.rosters.permissions import office_of
+from assignments.rosters.planning.build import plan_roster
+from assignments.rosters.planning.plan import Plan
+from assignments.rosters.reader import ORDER, ReadRoster, read_file
+from assignments.rosters.review.labels import headings_shown
+from assignments.rosters.review.remembered_headings import headings_kept, remembered
+from assignments.rosters.storage.files import RosterFile
+from assignments.rosters.writing.apply import problems_as_data
+from assignments.rosters.writing.transaction import apply_plan, one_import_at_a_time
+from lambinh.accounts.models import User
+
+
+@dataclass
+class BatchResult:
+    """What came of some files together, in rows; nothing was written when it `is_refused`."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    invalid: int = 0
+    left_out: int = 0
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def is_refused(self) -> bool:
+        return self.invalid > 0
+
+    def add(self, file: str, plan: Plan) -> None:
+        for outcome, count in plan.counts.items():
+            setattr(self, outcome, getattr(self, outcome) + count)
+        self.notes += [f"{file}: {note}" for note in plan.notes()]
+        for row in plan.rows:
+            if row.all_problems:
+                place = {"file": file, "sheet": plan.sources[row.source].sheet, "row": row.number}
+                self.problems += [place | problem for problem in problems_as_data(row)]
+
+
+def import_files(
+    files: Sequence[RosterFile],
+    *,
+    by: User,
+    now: datetime,
+    on: date | None = None,
+    check: bool = False,
+    memory: bool = True,
+) -> BatchResult:
+    """Import `files` in one transaction: all of them, or none when a row of any is invalid.
+
+    Registers of members and households are taken before assignment lists, whatever the order given. With `check`
+    nothing is kept; without `memory` headings are read as if the office had said nothing of them. Raises what
+    `read_file` and `apply_plan` raise.
+    """
+    started, result = time.monotonic(), BatchResult()
+    today = timezone.localdate(now)
+    headings = remembered(office_of(by)) if memory else {}
+    rosters = [roster for file in files for roster in read_file(file, today=today, headings=headings)]
+    result.notes += _headings_used(rosters)
+    with one_import_at_a_time(by=by, way="import"):
+        for roster in sorted(rosters, key=lambda roster: ORDER.index(roster.kind)):
+            planned = plan_roster(roster, on=on, by=by, now=now)
+            result.add(roster.file.name, planned.plan)
+            # Valid rows of a refused file are written too, and taken back below: later files refer to them.
+            apply_plan(planned, by=by, now=now)
+        if check or result.is_refused:
+            transaction.set_rollback(True)
+    result.seconds = round(time.monotonic() - started, 3)
+    return result
+
+
+def _headings_used(rosters: Sequence[ReadRoster]) -> list[str]:
+    """What was said before of headings and counted, once for each file."""
+    text = _("Headings read as the office said before: %(headings)s. To read without that: --without-memory.")
+    used = {one.file.name: headings_shown(headings_kept(one.remembered)) for one in rosters if one.remembered}
+    return [
+        f"{name}: {text % {'headings': '; '.join(f'{heading} = {field}' for heading, field in headings)}}"
+        for name, headings in used.items()
+    ]

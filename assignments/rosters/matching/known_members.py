@@ -1,0 +1,55 @@
+"""Members fetched once."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
+
+from households.models.scoped import Units, as_parameter, within_sql
+
+FIELDS = {
+    "full_name": "full_name",
+    "sex": "sex",
+    "birth_date": "birth_date",
+    "phone": "phone",
+    "note": "note",
+    "position": "position",
+}
+"""A roster's field: the same of the member, or of the membership."""
+
+
+class KnownMember(NamedTuple):
+    """A member with one membership."""
+
+    pk: int
+    full_name: str
+    sex: str
+    birth_date: str
+    phone: str
+    note: str
+    body: int | None
+    position: str
+    is_exempt: bool
+    lower: date | None
+    upper: date | None
+
+    def holds_on(self, day: date) -> bool:
+        return (self.lower is None or self.lower <= day) and (self.upper is None or day < self.upper)
+
+
+KNOWN = """
+    SELECT m.id, m.full_name, m.sex, m.birth_date, m.phone, m.note, s.body_id, coalesce(s.position, ''),
+           coalesce(s.is_exempt, false), lower(s.during), upper(s.during)
+    FROM assignments_member m LEFT JOIN assignments_membership s ON s.member_id = m.id
+    WHERE m.search_key = ANY(%(names)s) AND m.merged_into_id IS NULL AND {within}
+    ORDER BY m.id, lower(s.during) NULLS FIRST
+""".format(within=within_sql("m.commune_id"))  # noqa: S608 a condition of ours
+
+
+def known_members(names: set[str], within: Units) -> Iterator[KnownMember]:
+    """The members of the units `within` with one of `names` (folded), once for each of their memberships."""
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, {"names": sorted(names), "within": as_parameter(within)})
+        while rows := cursor.fetchmany(5_000):
+            yield from map(KnownMember._make, rows)

@@ -1,0 +1,208 @@
+"""Villages, communes, party bodies and agencies as they are named in cells, group rows and titles."""
+
+import csv
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from assignments.rosters.parsing.cells.names import name_case
+from lambinh.lib.vietnamese import clean, fold
+
+# Words that begin a Tày or Dao place name, so that "Bản" before them is the kind of unit and not the name.
+_PLACE_STARTS = frozenset(
+    "nà nặm khuổi phiêng pác thẳm lũng đồng cốc bản khau kéo tát nậm pắc tông lung khun khu pù phia đon".split()
+)
+_VILLAGE = (
+    r"(?:thôn|tổ dân phố|tổ dp|t\.?d\.?p\.?|xóm|khu phố|khu dân cư|khu|khối phố|khối|ấp|làng|buôn|tổ nhân dân|tổ"
+    r"|th\.|t\.)"
+)
+_VILLAGE_TYPE = re.compile(rf"^{_VILLAGE}(?:\s*[:.]\s*|\s+|(?<=\.))(?=\S)", re.IGNORECASE)
+_BAN = re.compile(r"^(bản)\s*[:.]?\s+(\S+)(\s+\S.*)?$", re.IGNORECASE)
+_COMMUNE_TYPE = re.compile(r"^(?:xã|thị trấn|phường|t\.?t\.?|x\.|p\.)(?:\s*[:.]\s*|\s+|(?<=\.))(?=\S)", re.IGNORECASE)
+_DISTRICT_TYPE = re.compile(r"^(?:huyện|tỉnh|thành phố|thị xã|h\.|t\.)\s*[:.]?\s*(?=\S)", re.IGNORECASE)
+_CELL = re.compile(r"^(?:chi bộ|chi đảng bộ|đảng bộ bộ phận|cb)\b", re.IGNORECASE)
+# "CB" is a cell where a place follows, else an official (cán bộ).
+_SHORT_CELL = re.compile(r"^cb\.?\s+(?=(?:thôn|bản|xóm|tdp|tổ dân phố|khu)\s+\S)", re.IGNORECASE)
+_AGENCY = re.compile(
+    r"^(?:cơ quan|phòng|ban|văn phòng|trung tâm|hội|đoàn|công an|hạt|chi cục|kho bạc|tòa án|toà án|viện|ủy ban"
+    r"|uỷ ban|ubnd|ubmttq|mttq|mặt trận|"
+    r"liên đoàn|huyện ủy|huyện uỷ|huyện đoàn|hđnd|trường|trạm|bảo hiểm|ngân hàng|bưu điện|đội|điện lực"
+    r"|bệnh viện|đảng ủy|đảng uỷ|đảng bộ|đài|"
+    r"thanh tra|hợp tác xã|công ty|doanh nghiệp|ban chỉ huy|hội đồng|khối|chi nhánh|đồn|xí nghiệp|thị đoàn"
+    r"|tổ chức|lực lượng)\b",
+    re.IGNORECASE,
+)
+_NOT_AGENCY = re.compile(r"^(?:hội viên|trưởng|đội trưởng|đội phó|đội viên|ban viên|đoàn viên)\b", re.IGNORECASE)
+_KNOWN = """
+Công an huyện; Huyện ủy; Văn phòng Huyện ủy; Hạt Kiểm lâm; Trung tâm Y tế huyện; Hội Liên hiệp Phụ nữ huyện;
+Hội Nông dân huyện; Hội Cựu chiến binh huyện; Huyện Đoàn; Ban Chỉ huy Quân sự huyện; Phòng Nông nghiệp và Phát
+triển nông thôn; Phòng Giáo dục và Đào tạo; Cơ quan Tổ chức - Nội vụ; Ủy ban Mặt trận Tổ quốc huyện; Phòng Tài
+chính - Kế hoạch; Phòng Nội vụ; Phòng Lao động - Thương binh và Xã hội; Phòng Tài nguyên và Môi trường; Phòng
+Kinh tế và Hạ tầng; Phòng Văn hóa và Thông tin; Phòng Dân tộc; Phòng Tư pháp; Phòng Y tế; Thanh tra huyện; Ban
+Tổ chức Huyện ủy; Ban Tuyên giáo Huyện ủy; Ban Dân vận Huyện ủy; Ủy ban Kiểm tra Huyện ủy; Viện Kiểm sát nhân
+dân huyện; Tòa án nhân dân huyện; Liên đoàn Lao động huyện; Kho bạc Nhà nước huyện; Văn phòng HĐND và UBND
+huyện; Trung tâm Bồi dưỡng chính trị huyện; Bảo hiểm xã hội huyện; Chi cục Thuế; Chi cục Thuế huyện; Chi cục
+Thống kê huyện; Ngân hàng Chính sách xã hội huyện; Ban Quản lý dự án; Trung tâm Dịch vụ nông nghiệp; Trạm Y tế
+xã; Chi bộ Công an xã; Chi bộ Quân sự xã; Chi bộ Trường Mầm non; Chi bộ Trường Tiểu học; Chi bộ Trường THCS;
+Chi bộ cơ quan xã; Ủy ban nhân dân xã; Đảng ủy xã; Bí thư Đảng ủy; Phó Bí thư Đảng ủy; Phó Bí thư chi bộ;
+Trưởng Ban công tác Mặt trận; Chủ tịch Hội Nông dân; Chủ tịch Hội Phụ nữ; Chủ tịch Hội Cựu chiến binh; Bí thư
+Đoàn Thanh niên; Công chức Văn phòng - Thống kê; Chủ tịch UBND xã; Ủy ban nhân dân huyện; Cơ quan Ủy ban Kiểm
+tra - Thanh tra
+"""
+_KNOWN_CASE = {fold(name): name for name in " ".join(_KNOWN.split()).split("; ")}
+
+
+def starts_as_place(text: str) -> bool:
+    return text.split(" ", 1)[0].lower() in _PLACE_STARTS
+
+
+@lru_cache(maxsize=20_000)
+def tidy_village(text: str) -> str:
+    """A village without "Thôn", "Xóm", "TDP"; "Bản" stays where it is the name itself ("Bản Hin")."""
+    name = clean(text).strip(" .,;:-")
+    bare = _VILLAGE_TYPE.sub("", name)
+    # A number alone ("Thôn 5") is no name.
+    if bare != name and not re.fullmatch(r"[\dIVX]+[a-dA-D]?", bare):
+        name = bare
+    ban = _BAN.match(name)
+    if ban and ban.group(3) and (ban.group(1) == "bản" or ban.group(2).lower() in _PLACE_STARTS):
+        name = f"{ban.group(2)}{ban.group(3)}"
+    return _proper(name)
+
+
+@lru_cache(maxsize=20_000)
+def tidy_commune(text: str) -> str:
+    """A commune without "Xã", "Thị trấn", "Phường"."""
+    name = clean(text).strip(" .,;:-")
+    return _proper(_COMMUNE_TYPE.sub("", name))
+
+
+@lru_cache(maxsize=20_000)
+def tidy_organisation(text: str) -> str:
+    """An agency or a cell; a cell keeps its "Chi bộ". Capitals become the way such names are written."""
+    name = _SHORT_CELL.sub("Chi bộ ", clean(text).strip(" .,;:-"))
+    if name.isupper():
+        return _organisation_case(name)
+    # TCVN3 has no capital Ủ.
+    return f"Ủ{name[1:]}" if name.startswith("ủ") else name
+
+
+def _proper(name: str) -> str:
+    return name_case(name) if name.isupper() or name.islower() else name
+
+
+def _organisation_case(name: str) -> str:
+    known = _KNOWN_CASE.get(fold(name))
+    if known:
+        return known
+    low = name.lower()
+    placed = re.match(r"^(.*?\b(?:thôn|xóm|tổ dân phố|bản|khu|xã|thị trấn|huyện|tỉnh))\s+(.+)$", low)
+    if placed:
+        head = placed.group(1)
+        rest = name_case(placed.group(2))
+        if head.endswith(" bản") or head == "bản":
+            head = head[:-3] + "Bản"
+        return f"{head[0].upper()}{head[1:]} {rest}"
+    if re.match(r"^chi bộ (?!cơ quan|trường|công an|quân sự|y tế|trạm|văn phòng)", low):
+        return "Chi bộ " + name_case(low[7:])
+    return low[0].upper() + low[1:]
+
+
+@lru_cache(maxsize=20_000)
+def tidy_position(text: str) -> str:
+    """A position; written in capitals throughout, it gets the case that such words have."""
+    name = clean(text).strip(" ,;")
+    if not name.isupper() or (" " not in name and len(name) <= 5):
+        return name
+    return _KNOWN_CASE.get(fold(name)) or name[0] + name[1:].lower()
+
+
+def spelt_cell(text: str) -> str:
+    """A text with "Chi bộ" in place of "CB" before a village."""
+    return _SHORT_CELL.sub("Chi bộ ", text)
+
+
+def is_cell(text: str) -> bool:
+    return _CELL.match(clean(text)) is not None
+
+
+def is_agency(text: str) -> bool:
+    text = clean(text)
+    return _AGENCY.match(text) is not None and _NOT_AGENCY.match(text) is None
+
+
+@cache
+def _communes() -> frozenset[str]:
+    """Communes of the shipped list of units, past and present, folded."""
+    listed = Path(__file__).resolve().parents[4] / "data" / "units.csv"
+    if not listed.exists():
+        return frozenset()
+    with listed.open(encoding="utf-8", newline="") as lines:
+        return frozenset(fold(unit["name"]) for unit in csv.DictReader(lines) if unit["kind"] == "commune")
+
+
+def is_known_commune(name: str) -> bool:
+    """Whether a bare name is that of a commune; of use only where nothing else tells a village from a commune."""
+    return fold(name) in _communes()
+
+
+class Place(NamedTuple):
+    village: str | None = None
+    commune: str | None = None
+
+
+@lru_cache(maxsize=20_000)
+def parse_address(text: str, first: str = "village") -> Place:
+    """ "thôn Nà Cọn, xã Thổ Bình", "Nà Cọn - Thổ Bình": what is not named by its kind is village, then commune."""
+    village = commune = None
+    plain = []
+    for part in re.split(r"\s*[,;\n/]\s*|\s+[-–]\s+", text.strip()):
+        part = clean(part).strip(" .")
+        if not part or _DISTRICT_TYPE.match(part):
+            continue
+        if _COMMUNE_TYPE.match(part):
+            commune = commune or tidy_commune(part)
+        elif _VILLAGE_TYPE.match(part) or part.lower().startswith("bản "):
+            split = re.match(r"^(.+?)\s+((?:xã|thị trấn|phường)\s+.+)$", part, re.IGNORECASE)
+            if split:
+                part, commune = split.group(1), commune or tidy_commune(split.group(2))
+            village = village or tidy_village(part)
+        else:
+            plain.append(part)
+    for part in plain:
+        if village is None and first == "village":
+            village = tidy_village(part)
+        elif commune is None:
+            commune = tidy_commune(part)
+    return Place(village, commune)
+
+
+_FACT_BREAK = re.compile(r"\s*[,;\n()]+\s*|\s+[-–]\s+")
+
+
+@lru_cache(maxsize=20_000)
+def split_position(text: str) -> tuple[str | None, str | None]:
+    """(position, organisation) of "Trưởng phòng, Công an huyện": the latter from the first part that names one."""
+    text = text.strip(" ,;-–.\n()")
+    starts = [0, *(found.end() for found in _FACT_BREAK.finditer(text))]
+    named = [start for start in starts if is_cell(text[start:]) or is_agency(text[start:])]
+    if not named:
+        return tidy_position(text) or None, None
+    if named[0] > 0:
+        return tidy_position(_fact(text[: named[0]])), tidy_organisation(_fact(text[named[0] :]))
+    if len(starts) == 1:
+        return None, tidy_organisation(text)
+    return _fact(text[starts[1] :]), tidy_organisation(_fact(text[: starts[1]]))
+
+
+def last_part(text: str) -> tuple[str, str | None]:
+    """What stands before and after the last comma, line or dash of a cell."""
+    breaks = list(_FACT_BREAK.finditer(text.strip(" ,;-–.\n()")))
+    if not breaks:
+        return clean(text), None
+    return _fact(text[: breaks[-1].start()]), _fact(text[breaks[-1].end() :])
+
+
+def _fact(text: str) -> str:
+    return clean(text).strip(" ,;-–(") if "(" in text and ")" in text else clean(text).strip(" ,;-–()")

@@ -1,0 +1,80 @@
+"""Writing the plan of a list of assignments."""
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from assignments.models import Assignment
+from assignments.rosters.planning.assignments import NOTED, Settled
+from assignments.rosters.planning.plan import Plan
+from assignments.rosters.rows import Outcome, PlannedRow
+from assignments.rosters.writing.columns import Written, days_from
+from assignments.rosters.writing.copy import copy_rows, take_ids
+
+
+def write_assignments(plan: Plan) -> Written:
+    decisions = _make_decisions(plan)
+    ended = {row.place.ends.pk: row.place.ends.end for row in plan.rows if _ends(row) and row.place.ends.pk}
+    _end(ended)
+    starting = [row for row in plan.rows if row.outcome == Outcome.NEW or (_is_written(row) and _ends(row))]
+    written = dict(zip(starting, take_ids(Assignment, len(starting)), strict=True))
+    copy_rows(
+        Assignment,
+        ("id", "household", "member", "tier", "role", "decision", "end_reason", *NOTED.values(), "during"),
+        (
+            (
+                pk,
+                row.place.household,
+                row.place.new.member,
+                row.place.new.tier,
+                Assignment.Role.IN_CHARGE.value,
+                decisions.get(row.place.decision),
+                _reason(row.place.new),
+                *(row.values.get(name, "") for name in NOTED),
+                days_from(row.place.new.start, row.place.new.end),
+            )
+            for row, pk in written.items()
+        ),
+    )
+    same = [row for row in plan.rows if row.found is not None and row not in written and _is_written(row)]
+    _change_assignments([row for row in same if row.outcome == Outcome.CHANGED and row.found.pk])
+    return written | {row: row.found.pk for row in same if row.found.pk}
+
+
+def _is_written(row: PlannedRow) -> bool:
+    return row.outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
+
+
+def _ends(row: PlannedRow) -> bool:
+    return isinstance(row.place, Settled) and row.place.ends is not None and not row.is_invalid
+
+
+def _reason(new: Any) -> str:
+    return Assignment.EndReason.REPLACED.value if new.replaced else ""
+
+
+def _make_decisions(plan: Plan) -> dict[int | None, int]:
+    for decision in plan.made_decisions:
+        decision.save()
+    return {source: decision.pk for source, decision in plan.decisions.items()}
+
+
+def _end(ended: dict[int, date | None]) -> None:
+    """End assignments because another member took over; the given day is the first one without them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE assignments_assignment a SET during = daterange(lower(a.during), s.day), end_reason = %s "
+            "FROM unnest(%s::bigint[], %s::date[]) AS s(id, day) WHERE a.id = s.id",
+            [Assignment.EndReason.REPLACED.value, list(ended), list(ended.values())],
+        )
+
+
+def _change_assignments(rows: list[PlannedRow]) -> None:
+    for row in rows:
+        assignment = Assignment.objects.get(pk=row.found.pk)
+        for name in NOTED.keys() & row.changes.keys():
+            setattr(assignment, NOTED[name], row.values[name])
+        if "ends_on" in row.changes:
+            assignment.during = (row.found.start, row.place.new.end)
+        assignment.save(update_fields=["help", "result", "note", "during"])

@@ -1,0 +1,73 @@
+"""Writing a plan and keeping what it did, in one transaction that no other import runs beside."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from assignments.rosters.models import RosterImport
+from assignments.rosters.planning.build import Planned
+from assignments.rosters.planning.plan import Plan
+from assignments.rosters.writing.apply import keep_rows, made, write
+from lambinh.accounts import scope
+from lambinh.accounts.models import User
+
+ONE_AT_A_TIME = 8901710
+"""The advisory lock under which imports are applied, so that two of them never plan against the same data."""
+
+
+class AlreadyImported(Exception):
+    """The same file has been applied before and would change something again; the text is for a person."""
+
+
+@contextmanager
+def one_import_at_a_time(*, by: User, way: str) -> Iterator[None]:
+    """A transaction in which no other import is applied; what it changes is recorded under `by`, by `way`."""
+    with transaction.atomic():
+        scope.sign(user=by.pk, way=way)
+        with connection.cursor() as cursor:
+            # Another import may take its time; one that stands still may not.
+            cursor.execute("SET LOCAL lock_timeout = 0")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '2min'")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        yield
+
+
+def apply_plan(planned: Planned, *, by: User, now: datetime) -> None:
+    """Write a plan and the record of its import; a plan that changes nothing leaves only its counts."""
+    roster_import, plan = planned.roster_import, planned.plan
+    if plan.changes_nothing:
+        return
+    refuse_second_time(roster_import)
+    written = write(plan, timezone.localdate(now))
+    mark_applied(roster_import, plan, by=by, now=now)
+    keep_rows(roster_import, plan, written)
+
+
+def mark_applied(roster_import: RosterImport, plan: Plan, *, by: User, now: datetime) -> None:
+    """Set the import to applied, with what was made beside its rows."""
+    roster_import.state = RosterImport.State.APPLIED
+    roster_import.applied_at, roster_import.applied_by = now, by
+    roster_import.made = made(plan)
+    roster_import.attempt = roster_import.heartbeat_at = None
+    roster_import.progress = 1
+    roster_import.save()
+
+
+def refuse_second_time(roster_import: RosterImport) -> None:
+    """Raise AlreadyImported when the whole of the same file is in the data; what was left out may follow."""
+    same = RosterImport.objects.applied().filter(digest=roster_import.digest, kind=roster_import.kind, left_out=0)
+    before = same.exclude(pk=roster_import.pk).first()
+    if before is not None and not roster_import.left_out:
+        raise AlreadyImported(
+            _("%(file)s was imported on %(day)s by %(name)s; the data has changed since. Correct the data itself.")
+            % {
+                "file": roster_import.file_name,
+                "day": date_format(timezone.localtime(before.applied_at), "SHORT_DATETIME_FORMAT"),
+                "name": before.applied_by,
+            }
+        )

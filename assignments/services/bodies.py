@@ -1,0 +1,31 @@
+"""Entering cells, agencies and decisions, and describing them: neither has days of its own."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from assignments.models import Body
+from assignments.record_permissions import check_body
+from assignments.services.communes import refresh_communes_of_body
+from lambinh.accounts.models import User
+from lambinh.accounts.scope import signed
+
+
+@signed
+def add_body(*, body: Body, by: User) -> Body:
+    """Enter a cell or agency. Raises ValidationError where its unit has one of the name, and NotYourBody."""
+    body.full_clean()
+    check_body(body, by)
+    body.save()
+    return body
+
+
+@signed
+def describe_body(*, body: Body, changed: Iterable[str], by: User) -> None:
+    """Save those fields of `body` that a person has changed. Of another unit, its members answer to that at once."""
+    names = set(changed)
+    body.full_clean()
+    check_body(body, by)
+    body.save(update_fields=sorted(names))
+    if "unit" in names:
+        refresh_communes_of_body(body, timezone.localdate())

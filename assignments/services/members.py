@@ -1,0 +1,181 @@
+"""Changing what holds for a member, and putting right what is recorded of members and assignments."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from assignments.models import Body, Member, Membership
+from assignments.services.communes import refresh_member_communes
+from households.services.dated import (
+    BeganThatDay,
+    End,
+    FactRefused,
+    NothingNew,
+    begin,
+    siblings,
+    would_end,
+)
+from households.services.units import commune_today
+from lambinh.accounts.models import User
+from lambinh.accounts.scope import signed
+
+
+class SitsNowhere(FactRefused):
+    """There is no cell or agency in which the member could be exempt."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The member sits in no cell or agency on that day."))
+
+
+class SeatChangesMeanwhile(FactRefused):
+    """The stretch of days reaches beyond the cell or position in which it begins."""
+
+    def __init__(self) -> None:
+        text = _("Within these days the member's cell or position changes. Enter the days up to the change first.")
+        super().__init__(text)
+
+
+class NotExempt(FactRefused):
+    def __init__(self) -> None:
+        super().__init__(_("The member is not exempt on that day."))
+
+
+class SitsLater(FactRefused):
+    """Who leaves would come back, by what is recorded."""
+
+    def __init__(self, seat: Membership) -> None:
+        text = _("From %(day)s the member sits in %(body)s. If that will not be so, take it out first.")
+        first = date_format(seat.during.lower, "SHORT_DATE_FORMAT")
+        super().__init__(text % {"day": first, "body": seat.body})
+
+
+class NoUnitAnswers(FactRefused):
+    """No unit answers for the body today."""
+
+    def __init__(self, body: Body) -> None:
+        super().__init__(_("%(body)s belongs to no unit of today.") % {"body": body})
+
+
+# --- from this day ------------------------------------------------------------------------------------------
+
+
+@signed
+def seat_member(*, member: Member, body: Body, position: str, on: date, by: User) -> Membership:
+    """Let `member` sit in `body` with `position` from `on`; who was exempt stays so."""
+    _answering(body)
+    held = siblings(Membership(member=member), "member").on(on).first()
+    if held is not None and (held.body_id, held.position) == (body.pk, position):
+        raise NothingNew
+    new = _next_seat(held, member, body, position)
+    begin(new, owner="member", on=on)
+    refresh_member_communes([member.pk], timezone.localdate())
+    return new
+
+
+def seat_would_end(*, member: Member, body: Body, position: str, on: date) -> End | None:
+    """Until when the member would sit there, for what is recorded already; None: without an end."""
+    held = Membership.objects.filter(member=member).on(on).first()
+    return would_end(_next_seat(held, member, body, position), owner="member", on=on)
+
+
+def _next_seat(held: Membership | None, member: Member, body: Body, position: str) -> Membership:
+    is_exempt = held is not None and held.is_exempt
+    return Membership(member=member, body=body, position=position, is_exempt=is_exempt)
+
+
+@signed
+def exempt_member(*, member: Member, on: date, last: date | None, by: User) -> Membership:
+    """Let `member` be exempt from `on` to `last`, both included, or without an end, in the cell of that day."""
+    held = _seat(member, on)
+    if held.is_exempt:
+        raise NothingNew
+    if last is not None and held.during.upper is not None and last >= held.during.upper:
+        raise SeatChangesMeanwhile
+    end = held.during.upper
+    exempt = _again(held, is_exempt=True)
+    begin(exempt, owner="member", on=on)
+    if last is not None and (end is None or last + timedelta(days=1) < end):
+        begin(_again(held, is_exempt=False), owner="member", on=last + timedelta(days=1))
+    return exempt
+
+
+@signed
+def end_exemption(*, member: Member, on: date, by: User) -> Membership:
+    """Let `member` be expected to take households again, from `on`."""
+    held = _seat(member, on)
+    if not held.is_exempt:
+        raise NotExempt
+    again = _again(held, is_exempt=False)
+    begin(again, owner="member", on=on)
+    return again
+
+
+def exemption_would_end(*, member: Member, is_exempt: bool, on: date) -> End | None:
+    """Until when the member would be exempt, or not exempt, for what is recorded already; None: without an end."""
+    held = Membership.objects.filter(member=member).on(on).first()
+    return would_end(_again(held, is_exempt=is_exempt), owner="member", on=on) if held else None
+
+
+@signed
+def leave(*, member: Member, last_day: date, by: User) -> Membership:
+    """Let `member` sit nowhere after `last_day`: who moved away, retired or died. Households stay in the charge."""
+    others = siblings(Membership(member=member), "member")
+    held: Membership | None = others.on(last_day).first()
+    if held is None:
+        raise SitsNowhere
+    later = others.filter(during__startswith__gt=last_day).select_related("body").order_by("during").first()
+    if later is not None:
+        raise SitsLater(later)
+    end = last_day + timedelta(days=1)
+    if held.during.upper == end:
+        raise NothingNew
+    held.during = DateRange(held.during.lower, end)
+    held.save(update_fields=["during"])
+    refresh_member_communes([member.pk], timezone.localdate())
+    return held
+
+
+def _seat(member: Member, on: date) -> Membership:
+    held: Membership | None = siblings(Membership(member=member), "member").on(on).first()
+    if held is None:
+        raise SitsNowhere
+    if held.during.lower == on:
+        raise BeganThatDay(on)
+    return held
+
+
+def _again(seat: Membership, *, is_exempt: bool) -> Membership:
+    return Membership(member=seat.member, body=seat.body, position=seat.position, is_exempt=is_exempt)
+
+
+def _answering(body: Body) -> int:
+    unit = commune_today([body.unit], timezone.localdate())[body.unit_id]
+    if unit is None:
+        raise NoUnitAnswers(body)
+    return unit
+
+
+# --- what has no days -------------------------------------------------------------------------------------
+
+
+@signed
+def add_member(*, member: Member, body: Body, position: str, on: date, by: User) -> Member:
+    """Enter a member who sits in `body` since `on`."""
+    member.commune_id = _answering(body)
+    member.save()
+    seat_member(member=member, body=body, position=position, on=on, by=by)
+    return member
+
+
+@signed
+def describe_member(*, member: Member, changed: Iterable[str], by: User) -> None:
+    """Save those fields of `member` that a person has changed; none of them has days."""
+    if names := sorted(changed):
+        member.save(update_fields=names)
+
+
+# --- putting the past right ---------------------------------------------------------------------------------

@@ -1,0 +1,115 @@
+"""How the pages that change records go about it: which row, may they, try it, and what is said when it cannot be."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from assignments.models import Member
+from households.forms.base import focus_on_fault
+from households.models import Household, Unit
+from households.permissions import reach_of
+from households.services.dated import FactRefused
+from households.services.units import commune_today
+from lambinh.accounts.permissions import Permission
+from lambinh.lib.constraint_messages import sentence_of
+
+
+@dataclass(frozen=True)
+class RegisterPages:
+    """The names of the addresses that list a register and show one row of it, and what it is called."""
+
+    listing: str
+    one: str
+    title: Any
+
+
+HOUSEHOLDS = RegisterPages("households", "household", _("Household register"))
+MEMBERS = RegisterPages("members", "member", _("Members"))
+BODIES = RegisterPages("bodies", "body", _("Cells and agencies"))
+DECISIONS = RegisterPages("decisions", "decision", _("Decisions"))
+
+
+def form_page(
+    request: HttpRequest, pages: RegisterPages, row: Any, form: Any, title: str, button: str, **more: Any
+) -> HttpResponse:
+    """The page with one form about `row`, or about a new row when that is None."""
+    path = [(reverse(pages.listing), pages.title)]
+    if row is not None:
+        path.append((reverse(pages.one, args=[row.pk]), str(row)))
+    page = {"path": path, "form": form, "title": title, "button": button, "warning": getattr(form, "warning", "")}
+    return render(request, "registers/form.html", page | more)
+
+
+def household_of(request: HttpRequest, pk: int) -> Household:
+    found: Household = get_object_or_404(Household.objects.visible_to(request.user).select_related("commune"), pk=pk)
+    return found
+
+
+def member_of(request: HttpRequest, pk: int) -> Member:
+    found: Member = get_object_or_404(Member.objects.visible_to(request.user).select_related("commune"), pk=pk)
+    return found
+
+
+def changeable(request: HttpRequest, row: Any, permission: Permission = Permission.CHANGE_RECORDS) -> Any:
+    """`row`, where the person may do it in its unit; else 403."""
+    if not reach_of(request.user).may_in(row.commune_id, permission):
+        raise PermissionDenied
+    return row
+
+
+def is_own(request: HttpRequest, unit: Unit, permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,)) -> bool:
+    """Whether the person holds one of `permissions` in what answers for `unit` today."""
+    answers = commune_today([unit], timezone.localdate())[unit.pk]
+    return reach_of(request.user).may_in(answers, *permissions)
+
+
+def in_own_units(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    field: str,
+    unit: Unit,
+    permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,),
+) -> bool:
+    """The same; if not, the form says so at `field`."""
+    if is_own(request, unit, permissions):
+        return True
+    form.add_error(field, _now("Enter a place in one of your own units, in which this is to be found."))
+    return False
+
+
+def leads_out(request: HttpRequest, said: dict[str, Any]) -> str:
+    """What to warn of before a village or body is recorded that leads out of one's own units; else nothing."""
+    if (village := said.get("village")) and not is_own(request, village):
+        text = _now("%(village)s belongs to another unit: once it answers, you no longer see this household.")
+        return text % {"village": village}
+    if (body := said.get("body")) and not is_own(request, body.unit):
+        text = _now("%(body)s belongs to another unit: once it answers, you no longer see this member.")
+        return text % {"body": body}
+    return ""
+
+
+def tried(form: forms.BaseForm, operation: Callable[[], Any]) -> bool:
+    """Whether the operation was done; if not, the form says why and nothing has changed."""
+    try:
+        with transaction.atomic():
+            operation()
+    except FactRefused as refused:
+        form.add_error(None, str(refused))
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+    except IntegrityError as error:
+        form.add_error(None, sentence_of(error))
+    else:
+        return True
+    focus_on_fault(form)
+    return False

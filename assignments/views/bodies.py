@@ -1,0 +1,87 @@
+"""The pages of cells and agencies: the list, one with its members, a new one, and what is put right of one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assignments import queries, row_markup
+from assignments.forms.bodies import BodyFilter, BodyForm
+from assignments.forms.fields import CHANGING_BODIES, SEEING_BODIES, own_bodies
+from assignments.models import Body
+from assignments.record_permissions import may_keep_body
+from assignments.services import bodies as services_registers
+from assignments.timeline import body_line
+from assignments.views.base import BODIES, form_page, in_own_units, tried
+from assignments.views.lists import asked_of, page_of
+from households.permissions import FORM_METHODS, acting, needs, reach_of
+from lambinh.accounts.permissions import Permission
+
+
+@require_safe
+@needs(*SEEING_BODIES)
+def bodies(request: HttpRequest) -> HttpResponse:
+    reach = reach_of(request.user)
+    form = BodyFilter(request.GET, reach=reach)
+    page = page_of(request, queries.bodies(request.user, asked_of(form), reach), *CHANGING_BODIES)
+    shown = row_markup.body_rows(page["shown"], with_members=reach.may(Permission.SEE_PERSONS))
+    return render(request, "registers/bodies.html", page | {"form": form, "table_rows": shown})
+
+
+@require_safe
+@needs(*SEEING_BODIES)
+def body(request: HttpRequest, pk: int) -> HttpResponse:
+    """What it is, who sits there today with how many households in charge, and who sat there or will."""
+    shown, reach = _body_of(request, pk), reach_of(request.user)
+    members = queries.members(request.user, {"body": shown}, reach.day)
+    lines = [queries.member_line(one) for one in members]
+    page = {
+        "body": shown,
+        "rows": lines,
+        "table_rows": row_markup.member_rows(lines, with_body=False),
+        "line": body_line(shown, request.user, reach),
+        "day": reach.day,
+        "may_see": reach.may(Permission.SEE_PERSONS),
+        "may_change": may_keep_body(reach, shown),
+    }
+    return render(request, "registers/body.html", page)
+
+
+@require_http_methods(FORM_METHODS)
+@needs(*CHANGING_BODIES)
+def body_new(request: HttpRequest) -> HttpResponse:
+    made = Body()
+    form = BodyForm(request.POST or None, instance=made, reach=reach_of(request.user))
+    ready = request.method == "POST" and form.is_valid() and _in_own_units(request, form)
+    if ready and tried(form, lambda: services_registers.add_body(body=made, by=acting(request))):
+        messages.success(request, _("The cell or agency is entered."))
+        return redirect("body", made.pk)
+    return form_page(request, BODIES, None, form, _("New cell or agency"), _("Enter the cell or agency"))
+
+
+@require_http_methods(FORM_METHODS)
+@needs(*CHANGING_BODIES)
+def body_describe(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name, kind, tier and unit, none of which has days."""
+    shown = _body_of(request, pk)
+    if not may_keep_body(reach_of(request.user), shown):
+        raise PermissionDenied
+    form = BodyForm(request.POST or None, instance=shown, reach=reach_of(request.user))
+    if request.method == "POST" and form.is_valid() and _in_own_units(request, form):
+        changed = form.changed_data
+        if tried(form, lambda: services_registers.describe_body(body=shown, changed=changed, by=acting(request))):
+            messages.success(request, _("The cell or agency is saved."))
+            return redirect("body", pk)
+    return form_page(request, BODIES, _body_of(request, pk), form, _("Name, kind and unit"), _("Save"))
+
+
+def _body_of(request: HttpRequest, pk: int) -> Body:
+    seen = own_bodies(reach_of(request.user), *SEEING_BODIES)
+    found: Body = get_object_or_404(seen, pk=pk)
+    return found
+
+
+def _in_own_units(request: HttpRequest, form: BodyForm) -> bool:
+    return in_own_units(request, form, "unit", form.cleaned_data["unit"], CHANGING_BODIES)

@@ -1,0 +1,69 @@
+"""What happened to a household or member, and what a user did."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assignments.models import Member
+from households.models import Household
+from households.permissions import needs
+from households.users.delegation import may_manage
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import Permission
+from lambinh.audit.presenters import lines
+from lambinh.audit.queries import NEWEST, Page, deeds, history
+from lambinh.lib.primary_keys import key_from
+
+
+@require_safe
+@needs(Permission.SEE_JOURNAL)
+def of_household(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = Household.objects.visible_to(request.user).within(request.user, Permission.SEE_JOURNAL)
+    household: Household = get_object_or_404(visible, pk=pk)
+    doors = [(reverse("household_seen_by", args=[pk]), _("Who can see this household?"))]
+    if household.citizen_id_last4:
+        doors.append((reverse("citizen_id", args=[pk]), _("Open the citizen id")))
+    return _shown(request, household, _("household"), history(household=pk, below=_below(request)), doors)
+
+
+@require_safe
+@needs(Permission.SEE_JOURNAL)
+def of_member(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = Member.objects.visible_to(request.user).within(request.user, Permission.SEE_JOURNAL)
+    member: Member = get_object_or_404(visible, pk=pk)
+    return _shown(request, member, _("member"), history(member=pk, below=_below(request)))
+
+
+@require_safe
+@needs(Permission.MANAGE_USERS)
+def of_user(request: HttpRequest, pk: int) -> HttpResponse:
+    """Without names of persons: who manages users need not see households."""
+    person: User = get_object_or_404(User, pk=pk)
+    if not may_manage(request.user, person):  # type: ignore[arg-type]
+        raise Http404
+    return _shown(request, person, _("user"), deeds(pk, below=_below(request)))
+
+
+def _below(request: HttpRequest) -> int:
+    """The entry before which the page begins; nonsense is the newest page."""
+    asked = key_from(request.GET.get("below", ""))
+    return NEWEST if asked is None else asked
+
+
+def _shown(
+    request: HttpRequest, about: Any, kind: str, page: Page, doors: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    shown = {
+        "about": about,
+        "kind": kind,
+        "doors": doors,
+        "lines": lines(page.entries, request.user),
+        "below": page.below,
+    }
+    shown["is_first"] = "below" not in request.GET
+    return render(request, "history/history.html", shown)

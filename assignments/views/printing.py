@@ -1,0 +1,86 @@
+"""Printing: asked why, recorded, and then shown as the paper will look."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from assignments.forms.fields import own_bodies
+from assignments.models import Body
+from assignments.printing import member_sheets
+from assignments.views.base import member_of
+from households.permissions import FORM_METHODS, needs, reach_of
+from lambinh.accounts.permissions import Permission
+from lambinh.audit.models import Look
+from lambinh.audit.services import record_look
+from lambinh.lib.admin.reasons import Reason, ReasonForm
+from lambinh.lib.form_fields import DayField
+
+
+class PrintForm(ReasonForm):
+    """As of which day, and why."""
+
+    on = DayField(label=_("As of the day"), initial=timezone.localdate)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].initial = Reason.WORK
+
+
+class CellPrintForm(PrintForm):
+    """The list of a cell, or a page for each of its members."""
+
+    layout = forms.ChoiceField(
+        label=_("What to print"),
+        choices=[("list", _("the list of the cell")), ("pages", _("a page for each member"))],
+    )
+    field_order = ("layout", "on")
+
+
+@require_http_methods(FORM_METHODS)
+@needs(Permission.SEE_PERSONS)
+@never_cache
+def print_cell(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list of a cell with the households of each member, or all members' own pages in one document."""
+    reach = reach_of(request.user)
+    body: Body = get_object_or_404(own_bodies(reach, Permission.SEE_PERSONS), pk=pk)
+    form = CellPrintForm(request.POST or None, initial={"layout": request.GET.get("layout", "list")})
+    if not form.is_valid():
+        back = reverse("members") + f"?body={pk}"
+        return _asked(request, form, body.name, back)
+    day = form.cleaned_data["on"]
+    found = member_sheets.of_cell(body, request.user, day)
+    record_look(kind=Look.Kind.PRINT, what=f"assignments.body {pk}", why=form.why, rows=len(found))
+    page = {"body": body, "home": getattr(body, "home", None), "sheets": found, "day": day}
+    page["households"] = len({care.assignment.household_id for sheet in found for care in sheet.cares})
+    template = "prints/cell.html" if form.cleaned_data["layout"] == "list" else "prints/members.html"
+    return render(request, template, page)
+
+
+@require_http_methods(FORM_METHODS)
+@needs(Permission.SEE_PERSONS)
+@never_cache
+def print_member(request: HttpRequest, pk: int) -> HttpResponse:
+    """A member's own page."""
+    member = member_of(request, pk)
+    form = PrintForm(request.POST or None)
+    if not form.is_valid():
+        return _asked(request, form, str(member), reverse("member", args=[pk]))
+    day = form.cleaned_data["on"]
+    found = member_sheets.of_member(member, request.user, day)
+    if not found:
+        raise Http404
+    record_look(kind=Look.Kind.PRINT, what=f"assignments.member {pk}", why=form.why, rows=1, member=pk)
+    return render(request, "prints/members.html", {"sheets": found, "day": day})
+
+
+def _asked(request: HttpRequest, form: PrintForm, about: str, back: str) -> HttpResponse:
+    page = {"form": form, "title": _now("Print"), "about": about, "back": back}
+    return render(request, "prints/asked.html", page)

@@ -1,0 +1,128 @@
+"""The page of a person with an account, what that person can see, and who can see a household."""
+
+import math
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assignments.models import Member, Membership
+from assignments.services import accounts as members
+from assignments.visibility import counts_seen, own_households, seen_by
+from households.models import Household
+from households.permissions import FORM_METHODS, acting, needs, reach_of
+from households.users import services
+from households.users.forms import GrantForm
+from households.users.services import AccessRefused
+from households.users.views import person_of
+from households.users.visibility import roles_seen
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import Permission, Role
+from lambinh.accounts.rate_limits import wide_wait
+from lambinh.lib.primary_keys import key_from
+from lambinh.lib.vietnamese import search_key
+
+MEMBERS_SHOWN = 20
+EVENTS_SHOWN = 20
+
+
+@require_http_methods(FORM_METHODS)
+@needs(Permission.MANAGE_USERS)
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """An account with its grants; posting gives another."""
+    shown = person_of(request, pk)
+    form = GrantForm(request.POST or None, manager=acting(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.grant_access(person=shown, by=acting(request), **form.cleaned_data)
+        except AccessRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The access is given."))
+            return redirect("person", pk)
+    grants = list(shown.unit_access.select_related("unit").order_by("unit__sort_key", "unit_id", "role"))
+    page = {"person": shown, "form": form, "grants": grants, "has_member_role": _is_member(grants)}
+    page["wait"] = math.ceil(wide_wait(shown.username) / 60)
+    events = shown.security_events.select_related("by")[:EVENTS_SHOWN]
+    return render(request, "people/person.html", page | {"member": _member_of(request, shown), "events": events})
+
+
+@require_http_methods(FORM_METHODS)
+@needs(Permission.MANAGE_USERS)
+def person_member(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which member of the Party the account belongs to: searched by name within the units of the role."""
+    shown = person_of(request, pk)
+    if request.method == "POST":
+        return _link(request, shown)
+    sought = request.GET.get("q", str(shown))
+    page = {
+        "person": shown,
+        "q": sought,
+        "may_see": reach_of(request.user).may(Permission.SEE_PERSONS),
+        "member": _member_of(request, shown),
+        "found": _found(request, shown, sought)[:MEMBERS_SHOWN],
+    }
+    return render(request, "people/member.html", page)
+
+
+def _link(request: HttpRequest, shown: User) -> HttpResponse:
+    said = request.POST.get("member", "")
+    try:
+        if said:
+            member = get_object_or_404(Member.objects.visible_to(request.user), pk=key_from(said))
+            members.link_member(person=shown, member=member, by=acting(request))
+        else:
+            members.unlink_member(person=shown, by=acting(request))
+    except AccessRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("person_member", shown.pk)
+    messages.success(request, _("It is noted which member this account belongs to."))
+    return redirect("person", shown.pk)
+
+
+def _found(request: HttpRequest, shown: User, sought: str) -> QuerySet[Any]:
+    units = members.member_units(shown, acting(request))
+    found = Member.objects.visible_to(request.user).filter(commune__in=units)
+    for word in search_key(sought).split():
+        found = found.filter(search_key__contains=word)
+    today = Membership.objects.visible_to(request.user).on(reach_of(request.user).day).select_related("body")
+    return found.select_related("user").prefetch_related(Prefetch("memberships", today, to_attr="today"))
+
+
+def _member_of(request: HttpRequest, shown: User) -> Member | None:
+    """The member to whom the account belongs, where the one who asks may see members."""
+    found: Member | None = Member.objects.visible_to(request.user).filter(user=shown).first()
+    return found
+
+
+def _is_member(grants: list[Any]) -> bool:
+    return any(grant.role == Role.MEMBER for grant in grants)
+
+
+@require_safe
+@needs(Permission.MANAGE_USERS)
+def person_sees(request: HttpRequest, pk: int) -> HttpResponse:
+    """What can this user see?"""
+    shown = person_of(request, pk)
+    reach = reach_of(shown, reach_of(request.user).day)
+    page = {
+        "person": shown,
+        "day": reach_of(request.user).day,
+        "roles": roles_seen(shown, reach) if shown.is_active else [],
+        "counts": counts_seen(reach),
+        "own": own_households(shown, reach.day) if reach.may(Permission.SEE_OWN_HOUSEHOLDS) else None,
+    }
+    return render(request, "people/sees.html", page)
+
+
+@require_safe
+@needs(Permission.SEE_PERSONS)
+def household_seen_by(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who can see this household?"""
+    household = get_object_or_404(Household.objects.visible_to(request.user).select_related("commune"), pk=pk)
+    day = reach_of(request.user).day
+    return render(request, "people/seen_by.html", {"household": household, "day": day, "seen": seen_by(household, day)})

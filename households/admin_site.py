@@ -1,0 +1,22 @@
+"""Who may open the registers at all."""
+
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from households.permissions import reach_of
+from lambinh.accounts.permissions import Permission
+
+OPENING = (Permission.SEE_PERSONS, Permission.MANAGE_UNITS, Permission.IMPORT_ROSTERS)
+
+
+class RegisterSite(AdminSite):
+    """The registers: for everybody whose role has one, whatever Django's own marks on the account say."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        reach = reach_of(request.user)
+        if any(map(reach.may, OPENING)):
+            return True
+        if request.user.is_authenticated:
+            raise PermissionDenied  # signing in again would lead back here
+        return False

@@ -1,0 +1,69 @@
+"""Which places forms offer: those of one's own units, and elsewhere those that were looked for by name."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from households.labels import told_apart
+from households.models import Placement, Unit
+from households.permissions import Reach
+from lambinh.accounts.permissions import Permission
+from lambinh.lib.vietnamese import search_key
+
+FOUND_SHOWN = 30
+Choices = list[tuple[str, Any]]
+
+
+def communes_of(reach: Reach, *permissions: Permission) -> QuerySet[Any]:
+    """The communes of today in which the person may do one of `permissions`."""
+    communes = Unit.objects.on(reach.day).filter(kind=Unit.Kind.COMMUNE)
+    return communes if reach.may_everywhere(*permissions) else communes.filter(pk__in=reach.units_for(*permissions))
+
+
+def placed(
+    reach: Reach, looked_for: str = "", permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,)
+) -> list[Placement]:
+    """The villages of one's own communes today, with those whose name was looked for, ordered by commune and name."""
+    rows = Placement.objects.on(reach.day).filter(unit__kind=Unit.Kind.VILLAGE, parent__kind=Unit.Kind.COMMUNE)
+    rows = rows.select_related("unit", "parent").order_by("parent__sort_key", "parent_id", "unit__sort_key", "unit_id")
+    if reach.may_everywhere(*permissions):
+        return list(rows)
+    mine = Q(parent__in=reach.units_for(*permissions))
+    own = list(rows.filter(mine))
+    words = search_key(looked_for).split()
+    elsewhere = rows.exclude(mine).filter(named("unit__", words) | named("parent__", words)) if words else rows.none()
+    return own + list(elsewhere[:FOUND_SHOWN])
+
+
+def named(path: str, words: Iterable[str]) -> Q:
+    """All `words` in the name of the unit at `path`."""
+    said = Q()
+    for word in words:
+        said &= Q(**{f"{path}search_key__contains": word})
+    return said
+
+
+def grouped(rows: Iterable[tuple[str, int, str]]) -> Choices:
+    """Group, key and label of each row as the choices of a list, a heading for each group."""
+    choices: Choices = [("", _("choose"))]
+    for group, members in groupby(rows, lambda row: row[0]):
+        choices.append((group, [(str(key), label) for _group, key, label in members]))
+    return choices
+
+
+class VillageField(forms.ModelChoiceField[Unit]):
+    """A village; any may be sent, those are offered that `offer` was told of."""
+
+    def __init__(self, **options: Any) -> None:
+        villages = Unit.objects.filter(kind=Unit.Kind.VILLAGE)
+        super().__init__(villages, **{"label": _("Village"), **options})
+
+    def offer(self, reach: Reach, looked_for: str = "", keep: Unit | None = None) -> None:
+        rows = [(str(row.parent), row.unit_id, str(row.unit)) for row in placed(reach, looked_for)]
+        if keep is not None and all(key != keep.pk for _group, key, _label in rows):
+            rows.append((str(_("elsewhere")), keep.pk, str(keep)))
+        self.choices = grouped(told_apart(rows))

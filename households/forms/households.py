@@ -1,0 +1,79 @@
+"""What a person may type about a household: from a day on, without days, and where the past is put right."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from households.forms.base import CorrectionForm, FromDayForm
+from households.forms.date_ranges import HouseholdForm
+from households.forms.fields import VillageField
+from households.models import Household, PovertyStatus, Residence
+from households.permissions import Reach
+from lambinh.lib.form_fields import DayField
+from lambinh.lib.vietnamese import clean
+
+
+class MoveForm(FromDayForm):
+    village = VillageField(label=_("New village"))
+    field_order = ("village", "on")
+
+    def __init__(self, *args: Any, reach: Reach, looked_for: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["village"].offer(reach, looked_for)  # type: ignore[attr-defined]
+
+
+class ClassFields(forms.Form):
+    poverty_class = forms.ChoiceField(label=_("Class"), choices=PovertyStatus.Class.choices)
+    year = forms.IntegerField(label=_("Year of review"), required=False, min_value=1990, max_value=2200)
+    standard = forms.CharField(
+        label=_("Poverty standard"), required=False, max_length=100, help_text=_("For example 07/2021/NĐ-CP.")
+    )
+
+
+class ClassForm(FromDayForm, ClassFields):
+    field_order = ("poverty_class", "year", "standard", "on")
+
+
+class DescribeHouseholdForm(HouseholdForm):
+    """What of a household has no days."""
+
+    class Meta:
+        model = Household
+        fields = ("head_name", "head_sex", "head_birth_year", "size", "code", "phone", "ethnicity", "note")
+
+    field_order = ("head_name", "head_sex", "head_birth_year", "size", "code", "phone", "ethnicity", "citizen_id")
+
+    def clean_head_name(self) -> str:
+        return clean(self.cleaned_data["head_name"])
+
+
+class NewHouseholdForm(DescribeHouseholdForm):
+    """A household with the village where it lives and its class."""
+
+    village = VillageField()
+    on = DayField(label=_("Lives there since"), initial=timezone.localdate)
+    poverty_class = forms.ChoiceField(
+        label=_("Class"), required=False, choices=[("", _("not known")), *PovertyStatus.Class.choices]
+    )
+    field_order = ("head_name", "head_sex", "head_birth_year", "size", "code", "village", "on", "poverty_class")
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["village"].offer(reach)  # type: ignore[attr-defined]
+
+
+# --- putting the past right -------------------------------------------------------------------------------
+
+
+class CorrectResidenceForm(CorrectionForm):
+    village = VillageField()
+    field_order = ("village", "first", "last", "reason")
+
+    def offer(self, fact: Residence, reach: Reach) -> None:
+        self.fields["village"].offer(reach, keep=fact.village)  # type: ignore[attr-defined]
+
+
+class CorrectClassForm(CorrectionForm, ClassFields):
+    field_order = ("poverty_class", "year", "standard", "first", "last", "reason")

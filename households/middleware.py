@@ -1,0 +1,42 @@
+"""ScopedTransactionMiddleware: one scoped transaction per request."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from households.permissions import keep_reach
+from households.users.delegation import units_of_access
+from lambinh.accounts import scope
+from lambinh.middleware import READING, Answer
+
+
+class ScopedTransaction:
+    """A request of somebody who has signed in is one transaction, which reads within that person's units alone.
+
+    Page and template belong to it. What raises an exception changes nothing, as if it had not been asked.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with transaction.atomic():
+            reach = request.reach = keep_reach(request.user)  # type: ignore[attr-defined]
+            way = "admin" if request.path.startswith("/admin/") else "page"
+            rights = None if request.method in READING else reach.writing
+            scope.enter(
+                user=reach.user,
+                units=reach.reading,
+                way=way,
+                day=reach.day,
+                rights=rights,
+                access_units=units_of_access(reach),
+            )
+            response = self.get_response(request)
+            if getattr(request, "failed", False) or response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        request.failed = True  # type: ignore[attr-defined]

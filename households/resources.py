@@ -1,0 +1,160 @@
+"""The registers of units and households as files. The citizen id and the ethnicity never leave."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from households.models import Household, Placement, PovertyStatus, Residence, Unit
+from lambinh.lib.admin.exports import Column, ListExport, column, first_day, last_day
+from lambinh.lib.admin.imports import Choice, Day, TableImport, Text
+from lambinh.lib.vietnamese import search_key
+
+_DIGITS = {Unit.Kind.PROVINCE: 2, Unit.Kind.DISTRICT: 3, Unit.Kind.COMMUNE: 5}
+
+
+class UnitTable(TableImport):
+    """Units with their legal life; a unit is known again by kind, code (or name) and first day."""
+
+    kind = column(Unit, "kind", widget=Choice(Unit.Kind))
+    code = column(Unit, "code", widget=Text())
+    prefix = column(Unit, "prefix", widget=Text())
+    name = column(Unit, "name", widget=Text())
+    first = first_day()
+    last = last_day()
+    basis = column(Unit, "basis", widget=Text())
+    successor = column(Unit, "successor")
+    parent = Column(capfirst(gettext_lazy("belongs to")), lambda unit: unit.parent_name)
+
+    class Meta:
+        model = Unit
+        import_id_fields = ("kind", "code", "name")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for day in (self.fields["first"], self.fields["last"]):
+            day.widget, day.readonly = Day(), False
+
+    def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
+        """Codes that Excel took for numbers get their leading zeros back."""
+        column_name = self.fields["code"].column_name
+        digits = _DIGITS.get(self.read(row, "kind"), 0)
+        code = Text().clean(row.get(column_name))
+        row[column_name] = code.zfill(digits) if code.isdigit() else code
+
+    def find(self, row: dict[str, Any]) -> Unit | None:
+        """The unit of this code, or of this name and parent. Raises ValidationError where it may be one of several."""
+        kind, code, name, first = (self.read(row, field) for field in ("kind", "code", "name", "first"))
+        same = Unit.objects.filter(kind=kind, code=code) if code else Unit.objects.filter(kind=kind, name=name)
+        same = same.filter(during__startswith=first) if first else same.filter(during__startswith__isnull=True)
+        found = list(same) if code else _of_parent(same, Text().clean(row.get(self.fields["parent"].column_name)))
+        if len(found) > 1:
+            text = _("There are %(count)d units “%(name)s”. Give the unit's code or its commune as well.")
+            raise ValidationError(text % {"count": len(found), "name": name})
+        return found[0] if found else None
+
+    def import_instance(self, instance: Unit, row: dict[str, Any], **kwargs: Any) -> None:
+        errors: dict[str, Any] = {}
+        try:
+            instance.during = self._during(row)
+        except ValueError as error:
+            errors["during"] = ValidationError(str(error))
+        try:
+            super().import_instance(instance, row, **kwargs)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def _during(self, row: dict[str, Any]) -> DateRange:
+        """Raises ValueError with a sentence."""
+        first, last = (
+            self.fields[name].widget.clean(row.get(self.fields[name].column_name)) for name in ("first", "last")
+        )
+        if first and last and last < first:
+            raise ValueError(_("The last day must not come before the first day."))
+        return DateRange(first, last + timedelta(days=1) if last else None)
+
+    def skip_row(
+        self, instance: Unit, original: Unit, row: dict[str, Any], import_validation_errors: Any = None
+    ) -> bool:
+        same = original.pk is not None and (instance.during.lower, instance.during.upper) == (
+            original.during.lower,
+            original.during.upper,
+        )
+        return same and super().skip_row(instance, original, row, import_validation_errors)
+
+
+def _of_parent(units: Any, parent: str) -> list[Unit]:
+    """Those of `units` that belong or belonged to a unit called `parent`; all where none is named."""
+    if not parent:
+        return list(units)
+    wanted = search_key(parent)
+    found = units.prefetch_related("placements__parent")
+    return [
+        unit
+        for unit in found
+        if any(wanted in (one.parent.search_key, search_key(str(one.parent))) for one in unit.placements.all())
+    ]
+
+
+class PlacementExport(ListExport):
+    unit = column(Placement, "unit")
+    code = Column(gettext_lazy("Code"), lambda row: row.unit.code)
+    parent = column(Placement, "parent")
+    first = first_day()
+    last = last_day()
+
+    class Meta:
+        model = Placement
+
+
+class HouseholdExport(ListExport):
+    """Households with what holds today."""
+
+    code = column(Household, "code")
+    head_name = column(Household, "head_name")
+    head_sex = column(Household, "head_sex")
+    head_birth_year = column(Household, "head_birth_year")
+    size = column(Household, "size")
+    village = Column(gettext_lazy("Village today"), lambda row: row.village_today)
+    commune = column(Household, "commune")
+    poverty = Column(gettext_lazy("Class today"), lambda row: class_named(row.class_today))
+    phone = column(Household, "phone")
+    note = column(Household, "note")
+
+    class Meta:
+        model = Household
+
+
+class ResidenceExport(ListExport):
+    code = Column(gettext_lazy("Household code"), lambda row: row.household.code)
+    household = Column(gettext_lazy("Head of household"), lambda row: row.household.head_name)
+    village = column(Residence, "village")
+    first = first_day()
+    last = last_day()
+
+    class Meta:
+        model = Residence
+
+
+class PovertyStatusExport(ListExport):
+    code = Column(gettext_lazy("Household code"), lambda row: row.household.code)
+    household = Column(gettext_lazy("Head of household"), lambda row: row.household.head_name)
+    poverty_class = column(PovertyStatus, "poverty_class")
+    year = column(PovertyStatus, "year")
+    standard = column(PovertyStatus, "standard")
+    first = first_day()
+    last = last_day()
+
+    class Meta:
+        model = PovertyStatus
+
+
+def class_named(value: str | None) -> str:
+    """The poverty class in the current language; empty where none is known."""
+    return str(PovertyStatus.Class(value).label) if value else ""

@@ -1,0 +1,115 @@
+"""Which units a person may change, place and name on a form: nobody reaches further by it than before.
+
+A unit above villages is kept by who holds the right in it or above it. A village is kept by who keeps the unit that it
+lies in today, else the one that it lay in last. The database refuses the rest (docs/adr/two-locks.md).
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.forms import ModelChoiceField
+
+from households.models import Placement, Unit
+from households.permissions import Reach
+from lambinh.accounts.permissions import Permission
+
+KINDS_BELOW = {
+    Unit.Kind.PROVINCE: frozenset({Unit.Kind.DISTRICT, Unit.Kind.COMMUNE, Unit.Kind.VILLAGE}),
+    Unit.Kind.DISTRICT: frozenset({Unit.Kind.COMMUNE, Unit.Kind.VILLAGE}),
+    Unit.Kind.COMMUNE: frozenset({Unit.Kind.VILLAGE}),
+    Unit.Kind.VILLAGE: frozenset(),
+}
+"""The kinds of units that who manages a unit of a kind may make."""
+
+
+def kept_units(reach: Reach, *permissions: Permission) -> QuerySet[Unit]:
+    """The units in which the person may do one of `permissions`, with the villages that lie there."""
+    if reach.may_everywhere(*permissions):
+        return Unit.objects.all()
+    own = reach.units_for(*permissions)
+    villages = Q(kind=Unit.Kind.VILLAGE, home__in=own)
+    return _with_home(reach.day).filter(villages | Q(pk__in=own))
+
+
+def parent_units(reach: Reach) -> QuerySet[Unit]:
+    """The units in which the person may place others."""
+    above = Unit.objects.exclude(kind=Unit.Kind.VILLAGE)
+    if reach.may_everywhere(Permission.MANAGE_UNITS):
+        return above
+    return above.filter(pk__in=reach.units_for(Permission.MANAGE_UNITS))
+
+
+def placeable_units(reach: Reach) -> QuerySet[Unit]:
+    """The units that the person may place: their own, and new ones that lie nowhere and on which nothing stands."""
+    kept = kept_units(reach, Permission.MANAGE_UNITS)
+    if reach.may_everywhere(Permission.MANAGE_UNITS):
+        return kept
+    bare = Unit.objects.filter(
+        kind__in=kinds_to_make(reach),
+        placements=None,
+        children=None,
+        residences=None,
+        bodies=None,
+        access=None,
+        successor=None,
+        predecessors=None,
+    )
+    return Unit.objects.filter(Q(pk__in=kept.values("pk")) | Q(pk__in=bare.values("pk")))
+
+
+def deciding_units(reach: Reach) -> QuerySet[Unit]:
+    """The units above villages, ended ones too, whose decisions the person enters and changes."""
+    return kept_units(reach, Permission.CHANGE_DECISIONS).exclude(kind=Unit.Kind.VILLAGE)
+
+
+def kinds_to_make(reach: Reach) -> frozenset[str]:
+    """The kinds of units that the person may make: those below the units in which they manage units."""
+    if reach.may_everywhere(Permission.MANAGE_UNITS):
+        return frozenset(Unit.Kind.values)
+    kinds = Unit.objects.filter(pk__in=reach.units_for(Permission.MANAGE_UNITS)).values_list("kind", flat=True)
+    return frozenset().union(*(KINDS_BELOW[Unit.Kind(kind)] for kind in kinds.distinct().order_by()))
+
+
+def may_keep(reach: Reach, unit: Unit) -> bool:
+    return reach.may_in(answering(unit, reach.day), Permission.MANAGE_UNITS)
+
+
+def may_place(reach: Reach, placement: Placement) -> bool:
+    """Whether the person keeps both sides of a stored placement."""
+    return reach.may_in(placement.parent_id, Permission.MANAGE_UNITS) and may_keep(reach, placement.unit)
+
+
+def answering(unit: Unit, day: date) -> int | None:
+    """The unit in which the right to change `unit` is asked for; None of a village that lies and lay nowhere."""
+    if unit.kind != Unit.Kind.VILLAGE:
+        return unit.pk
+    placed = unit.placements.nearest_first(day).values_list("parent", flat=True)
+    home: int | None = placed.first() if unit.pk else None
+    return home
+
+
+def _with_home(day: date) -> QuerySet[Unit]:
+    placed = Placement.objects.filter(unit=OuterRef("pk")).nearest_first(day)
+    return Unit.objects.annotate(home=Subquery(placed.values("parent")[:1]))
+
+
+# --- what forms offer -----------------------------------------------------------------------------------
+
+
+def keep_present(field: Any, key: int | None) -> None:
+    """Let a choice among rows offer the row with this key beside the others."""
+    if key is not None and isinstance(field, ModelChoiceField):
+        rows: Any = field.queryset
+        field.queryset = rows.model.objects.filter(Q(pk__in=rows.values("pk")) | Q(pk=key))
+
+
+def years_of(unit: Unit) -> str:
+    """The years of a unit that is no more, to tell it from a living one of the same name."""
+    if unit.during.upper is None:
+        return ""
+    return f"{unit.during.lower.year if unit.during.lower else '…'}–{unit.during.upper.year}"
+
+
+def with_years(unit: Unit) -> str:
+    return " · ".join(filter(None, (str(unit), years_of(unit))))

@@ -1,0 +1,84 @@
+"""What one may say about a person with an account."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from households.forms.base import focus_on_fault
+from households.models import Unit
+from households.users.delegation import roles_to_give, units_to_give
+from lambinh.accounts.models import User
+from lambinh.accounts.permissions import Role
+from lambinh.lib.vietnamese import clean
+
+
+class UnitChoice(forms.ModelChoiceField[Unit]):
+    """A unit among others of its name: with its code."""
+
+    def label_from_instance(self, unit: Any) -> str:
+        return f"{unit} ({unit.code})"
+
+
+class GrantForm(forms.Form):
+    """A role in a unit; only what the manager may give is there to be chosen."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    unit = UnitChoice(label=_("In the unit and all below it"), queryset=Unit.objects.none())
+
+    def __init__(self, *args: Any, manager: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles, units = roles_to_give(manager), units_to_give(manager)
+        self.fields["role"].choices = [(role.value, role.label) for role in reversed(roles)]  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        if len(only := list(units[:2])) == 1:
+            self.fields["unit"].initial = only[0]
+        focus_on_fault(self)
+
+    def clean_role(self) -> Role:
+        return Role(self.cleaned_data["role"])
+
+
+class PersonForm(GrantForm):
+    """A new person with the first role."""
+
+    last_name = forms.CharField(label=_("Surname and middle name"), max_length=150, help_text=_("As in Nguyễn Thị"))
+    first_name = forms.CharField(label=_("Given name"), max_length=150)
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=30,
+        help_text=_("What the person types to sign in: small letters without marks and digits, for example huan.nong."),
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9][a-z0-9._-]{2,}$",
+                _("Write at least three small letters without marks or digits; dot, hyphen and underscore may follow."),
+            )
+        ],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    field_order = ("last_name", "first_name", "username", "role", "unit")
+
+    def clean_last_name(self) -> str:
+        return clean(self.cleaned_data["last_name"])
+
+    def clean_first_name(self) -> str:
+        return clean(self.cleaned_data["first_name"])
+
+
+class PeopleFilter(forms.Form):
+    """Which people are listed."""
+
+    q = forms.CharField(label=_("Name or user name"), required=False, max_length=100)
+    unit = UnitChoice(
+        label=_("With a role in or below"), required=False, queryset=Unit.objects.none(), empty_label=_("all units")
+    )
+    state = forms.ChoiceField(
+        label=_("Accounts"),
+        required=False,
+        choices=[("", _("in use")), ("off", _("deactivated")), ("all", _("all"))],
+    )
+
+    def __init__(self, *args: Any, manager: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units_to_give(manager)  # type: ignore[attr-defined]

@@ -1,0 +1,175 @@
+"""Cells on their way out of the child: values numbered, rows written as numbers, trouble as a code."""
+
+import json
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+from typing import Any, BinaryIO
+
+from lambinh.lib.spreadsheets.child import protocol
+from lambinh.lib.spreadsheets.child.values import Numbers, TooLong, shortened
+
+Mark = tuple[int, int, str]  # row and column counted from 0, what is to be known of the cell
+Edges = tuple[int, int, int, int]  # top, left, bottom, right of a merged area
+
+_CELLS_A_FRAME = 250_000
+_BYTES_A_FRAME = 1024 * 1024
+_MOST_MARKS = 1_000_000  # of each kind in a workbook; each costs the parent half a kilobyte
+_LONGEST_NAME, _LONGEST_MARK = 200, 60
+_MOST_CHARACTERS = 50_000_000  # in all cells with a long text: the same one may be shown by all of them
+
+
+class Refused(Exception):
+    """The file will not be read: the code of a sentence and the facts that it names."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+class Output:
+    """The pipe to the parent."""
+
+    def __init__(self, stream: BinaryIO, options: dict[str, Any]) -> None:
+        self._stream = stream
+        self._longest: int = options["cell_characters"]
+        self.numbers = Numbers(self._longest)
+        self._marks = Counter[str]()
+        self._characters = 0
+
+    def begin(self, file_format: str) -> None:
+        self._send(protocol.WORKBOOK, _json({"format": file_format}))
+
+    def sheet(
+        self,
+        name: str,
+        rows: Iterable[Sequence[object]],
+        *,
+        left: int = 0,
+        hidden: bool = False,
+        merges: Iterable[Edges] = (),
+        errors: Sequence[Mark] = (),
+        fonts: Sequence[Mark] = (),
+    ) -> None:
+        """Hand over one sheet. `rows` begin in row 1 and column `left` and are of one width."""
+        grid = self.collected(name, rows, left).trimmed(errors)
+        self._check_characters(grid)
+        head = {
+            "name": shortened(name, _LONGEST_NAME),
+            "hidden": hidden,
+            "width": grid.width,
+            "merges": within(merges, grid.height, grid.width),
+            "errors": self._bounded("errors", errors),
+            "fonts": self._bounded("fonts", [m for m in fonts if m[0] < grid.height and m[1] < grid.width]),
+        }
+        self._send(protocol.VALUES, _json(self.numbers.take_fresh()))
+        self._send(protocol.SHEET, _json(head))
+        step = max(1, _CELLS_A_FRAME // grid.width) * grid.width if grid.width else 1
+        for start in range(0, len(grid.cells), step):
+            self._send(protocol.ROWS, grid.cells[start : start + step].tobytes())
+
+    def book(self, data: bytes) -> None:
+        """Hand over a workbook that was written."""
+        for start in range(0, len(data), _BYTES_A_FRAME):
+            self._send(protocol.BOOK, data[start : start + _BYTES_A_FRAME])
+
+    def end(self) -> None:
+        self._send(protocol.END, b"")
+        self._stream.flush()
+
+    def fail(self, code: str, **facts: object) -> None:
+        self._send(protocol.FAILURE, _json({"code": code, **facts}))
+        self._stream.flush()
+
+    def _check_characters(self, grid: "Grid") -> None:
+        if self.numbers.long:
+            self._characters += sum(map(self.numbers.long.get, grid.cells, repeat(0)))
+        if self._characters > _MOST_CHARACTERS:
+            raise Refused("too_large_inside", megabytes=_MOST_CHARACTERS // 1000**2)
+
+    def _bounded(self, kind: str, marks: Sequence[Mark]) -> list[Mark]:
+        """Return what is handed over of `marks`. Raises Refused where they are too many."""
+        self._marks[kind] += len(marks)
+        if self._marks[kind] > _MOST_MARKS:
+            raise Refused("damaged")
+        return [(row, column, shortened(text, _LONGEST_MARK)) for row, column, text in marks]
+
+    def collected(self, name: str, rows: Iterable[Sequence[object]], left: int) -> "Grid":
+        """Return the rows as numbers of values. Raises Refused where a text is too long."""
+        number, cells, margin = self.numbers.__getitem__, array("I"), array("I", [0] * left)
+        width = 0
+        for row_number, row in enumerate(rows, start=1):
+            try:
+                cells.extend(margin)
+                cells.extend(map(number, row))
+            except TooLong as found:
+                cell = f"{column_letters(left + row.index(found.args[0]))}{row_number}"
+                raise Refused("long_cell", sheet=name, cell=cell, limit=self._longest) from None
+            width = width or len(cells)
+        return Grid(cells, width)
+
+    def _send(self, kind: bytes, data: bytes) -> None:
+        self._stream.write(protocol.HEAD.pack(kind, len(data)))
+        self._stream.write(data)
+
+
+class Grid:
+    """The numbers of all cells of a sheet, row after row."""
+
+    def __init__(self, cells: "array[int]", width: int) -> None:
+        self.cells = cells
+        self.width = width
+        self.height = len(cells) // width if width else 0
+
+    def trimmed(self, errors: Sequence[Mark]) -> "Grid":
+        """Return the grid without empty rows and columns at its end; cells of `errors` are not empty."""
+        width, height = self.width, self.height
+        while width and not any(self.cells[width - 1 :: self.width]):
+            width -= 1
+        while height and not any(self.cells[(height - 1) * self.width : height * self.width]):
+            height -= 1
+        width = max([width, *(column + 1 for _row, column, _text in errors)])
+        height = max([height, *(row + 1 for row, _column, _text in errors)])
+        return Grid(self._resized(width, height), width)
+
+    def _resized(self, width: int, height: int) -> "array[int]":
+        if width == self.width:
+            resized = self.cells[: height * width]
+        else:
+            margin = array("I", [0]) * max(0, width - self.width)
+            resized = array("I")
+            for start in range(0, min(height, self.height) * self.width, self.width or 1):
+                resized += self.cells[start : start + min(width, self.width)] + margin
+        resized.extend([0] * (height * width - len(resized)))
+        return resized
+
+
+def within(merges: Iterable[Edges], height: int, width: int) -> list[Edges]:
+    """Return the areas cut to a sheet's rows and columns. Raises Refused where they lie over each other."""
+    kept = []
+    covered = 0
+    for top, left, bottom, right in merges:
+        bottom, right = min(bottom, height - 1), min(right, width - 1)
+        if 0 <= top <= bottom and 0 <= left <= right and (top, left) != (bottom, right):
+            kept.append((top, left, bottom, right))
+            covered += (bottom - top + 1) * (right - left + 1)
+    # A reader that fills merged areas would else walk the whole sheet once for each of 100,000 areas.
+    if covered > height * width:
+        raise Refused("damaged")
+    return kept
+
+
+def column_letters(column: int) -> str:
+    """Return what Excel calls the column counted from 0: 0 → A, 27 → AB."""
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def _json(contents: object) -> bytes:
+    return json.dumps(contents, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
