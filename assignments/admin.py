@@ -23,22 +23,22 @@ from assignments.resources import (
 from assignments.services.communes import refresh_communes_of_body, refresh_member_communes
 from households.admin import PlacementAdmin, UnitAdmin
 from households.admin_base import (
+    AddOnOwnPageMixin,
     CommuneFilter,
     CommuneOfHousehold,
     CommuneOfMember,
-    DatedRegister,
-    EnteredElsewhere,
+    DatedAdminList,
     InForceFilter,
-    OfPersons,
-    OfUnits,
-    of_today,
+    PersonalRowsMixin,
+    UnitRowsMixin,
+    subquery_today,
 )
 from households.models import Placement, Unit
-from households.permissions import acting, reach_of
+from households.permissions import current_user, permissions_for
 from households.unit_permissions import deciding_units
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.admin.base import Register, said
-from lambinh.lib.admin.imports import TableRegister
+from lambinh.lib.admin.base import ExportAdmin, admin_column
+from lambinh.lib.admin.imports import ImportAdmin
 
 
 class Kept:
@@ -46,12 +46,12 @@ class Kept:
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
-        form.by = acting(request)
+        form.by = current_user(request)
         return form
 
 
 @admin.register(Body)
-class BodyAdmin(Kept, OfUnits, TableRegister):
+class BodyAdmin(Kept, UnitRowsMixin, ImportAdmin):
     """Seen where its page is; one of the district tier is changed by who appoints there."""
 
     form = KeptBodyForm
@@ -66,24 +66,24 @@ class BodyAdmin(Kept, OfUnits, TableRegister):
     def get_queryset(self, request: HttpRequest) -> Any:
         placed = Placement.objects.filter(unit=OuterRef("unit"), parent__kind=Unit.Kind.COMMUNE)
         newest = placed.order_by("-during").values("parent__name")[:1]
-        own = own_bodies(reach_of(request.user), *self.sees, *self.changes)
+        own = own_bodies(permissions_for(request.user), *self.sees, *self.changes)
         rows = super().get_queryset(request).filter(pk__in=own.order_by().values("pk"))
         return rows.annotate(commune_name=newest)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if not isinstance(obj, Body):
             return super().has_change_permission(request, obj)
-        return may_keep_body(reach_of(request.user), obj)
+        return may_keep_body(permissions_for(request.user), obj)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "tier":
             kwargs["choices"] = [
                 ("", _("choose")),
-                *((t.value, t.label) for t in tiers_to_keep(reach_of(request.user))),
+                *((t.value, t.label) for t in tiers_to_keep(permissions_for(request.user))),
             ]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
-    @said(_("commune"))
+    @admin_column(_("commune"))
     def commune_shown(self, body: Any) -> str:
         return body.commune_name or ""
 
@@ -97,7 +97,7 @@ class BodyAdmin(Kept, OfUnits, TableRegister):
 
 
 @admin.register(Member)
-class MemberAdmin(EnteredElsewhere, OfPersons, Register):
+class MemberAdmin(AddOnOwnPageMixin, PersonalRowsMixin, ExportAdmin):
     new_page = "member_new"
     resource_classes = [MemberExport]
     list_display = ("full_name", "birth", "sex", "body_shown", "position_shown", "commune")
@@ -111,18 +111,18 @@ class MemberAdmin(EnteredElsewhere, OfPersons, Register):
         return (
             super()
             .get_queryset(request)
-            .annotate(body_today=of_today(own, "body__name"), position_today=of_today(own, "position"))
+            .annotate(body_today=subquery_today(own, "body__name"), position_today=subquery_today(own, "position"))
         )
 
-    @said(_("birth date"), "birth_date")
+    @admin_column(_("birth date"), "birth_date")
     def birth(self, member: Member) -> str:
         return birth_shown(member.birth_date)
 
-    @said(_("cell or agency today"))
+    @admin_column(_("cell or agency today"))
     def body_shown(self, member: Any) -> str:
         return member.body_today or ""
 
-    @said(_("position today"))
+    @admin_column(_("position today"))
     def position_shown(self, member: Any) -> str:
         return member.position_today or ""
 
@@ -133,7 +133,7 @@ class MemberAdmin(EnteredElsewhere, OfPersons, Register):
 
 
 @admin.register(Membership)
-class MembershipAdmin(DatedRegister):
+class MembershipAdmin(DatedAdminList):
     about = "member"
     resource_classes = [MembershipExport]
     list_display = ("opened", "body", "position", "is_exempt", "days")
@@ -144,7 +144,7 @@ class MembershipAdmin(DatedRegister):
 
 
 @admin.register(Decision)
-class DecisionAdmin(Kept, OfUnits, TableRegister):
+class DecisionAdmin(Kept, UnitRowsMixin, ImportAdmin):
     """Read by all who work with it, changed by the office of its issuer's unit or one above it."""
 
     form = KeptDecisionForm
@@ -155,16 +155,16 @@ class DecisionAdmin(Kept, OfUnits, TableRegister):
     search_fields = ("number", "issuer", "title")
 
     def units_offered(self, db_field: Any, request: HttpRequest) -> Any:
-        return deciding_units(reach_of(request.user))
+        return deciding_units(permissions_for(request.user))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if not isinstance(obj, Decision):
             return super().has_change_permission(request, obj)
-        return may_keep_decision(reach_of(request.user), obj.unit_id)
+        return may_keep_decision(permissions_for(request.user), obj.unit_id)
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(DatedRegister):
+class AssignmentAdmin(DatedAdminList):
     resource_classes = [AssignmentExport]
     list_display = ("opened", "carer_shown", "tier", "role", "days", "decision")
     list_filter = (CommuneOfHousehold, "tier", "role", InForceFilter, "end_reason")
@@ -189,12 +189,12 @@ class AssignmentAdmin(DatedRegister):
         rows: Any = super().get_queryset(request)
         return rows.with_carer()
 
-    @said(_("member"), "member__sort_key")
+    @admin_column(_("member"), "member__sort_key")
     def carer_shown(self, assignment: Any) -> str:
         return assignment.carer or ""
 
 
-class MembersFollow:
+class RefreshMembersMixin:
     """A change of units that moves households moves the members of the bodies there as well."""
 
     def communes_may_differ(self, unit: Unit) -> None:
@@ -206,10 +206,10 @@ admin.site.unregister([Unit, Placement])
 
 
 @admin.register(Unit)
-class UnitWithMembersAdmin(MembersFollow, UnitAdmin):
+class UnitWithMembersAdmin(RefreshMembersMixin, UnitAdmin):
     """Units, known to the app whose members follow them."""
 
 
 @admin.register(Placement)
-class PlacementWithMembersAdmin(MembersFollow, PlacementAdmin):
+class PlacementWithMembersAdmin(RefreshMembersMixin, PlacementAdmin):
     """Placements, known to the app whose members follow them."""

@@ -16,7 +16,7 @@ from households.users.services import grant_access
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.services import system_user
-from lambinh.lib.command_errors import CommandTrouble
+from lambinh.lib.command_errors import CommandFailed
 
 FOLDER = settings.BASE_DIR / "demo"
 PASSWORD = "lam-binh-2018"  # noqa: S105 the demo's people are invented, and it answers on this machine only
@@ -60,7 +60,7 @@ ACCOUNTS = (
 def refuse_in_production() -> None:
     """Raises CommandTrouble where LAMBINH_HOSTS is set: everybody knows the passwords and secrets of the demo."""
     if settings.PRODUCTION:
-        raise CommandTrouble(
+        raise CommandFailed(
             _("The demo's accounts have passwords that everybody knows: they are not made where LAMBINH_HOSTS is set.")
         )
 

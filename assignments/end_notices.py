@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from assignments.models import Membership
 from households.models import PovertyStatus, Residence
-from households.services.dated import End
+from households.services.dated import PlannedEnd
 
 
-def for_a_time(ends: End | None) -> str:
+def limited_until_warning(ends: PlannedEnd | None) -> str:
     """What to warn of before it is recorded; nothing where it goes on without an end."""
     if ends is None:
         return ""
@@ -19,7 +19,7 @@ def for_a_time(ends: End | None) -> str:
     return f"{_sentence(ends.then) % said} {_('Confirm that this is meant.')}"
 
 
-def with_end(done: str, ends: End | None) -> str:
+def with_end_date(done: str, ends: PlannedEnd | None) -> str:
     """`done`, which says what was recorded, with the last day on which it holds, where there is one."""
     return f"{done} {_('It holds up to %(last)s.') % {'last': _day(ends.last)}}" if ends else done
 

@@ -5,19 +5,19 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from assignments.models import Member
-from assignments.permissions import TO_ASSIGN
+from assignments.permissions import ASSIGN_PERMISSION
 from households.models import Household, Unit
-from households.permissions import Reach
+from households.permissions import EffectivePermissions
 
 
-def desk_address(member: Member) -> str:
+def desk_url(member: Member) -> str:
     """The commune's desk with the member's households; an agency of the district has no desk."""
     return _at_commune("desk_unit", member)
 
 
-def hand_over_address(member: Member, reach: Reach) -> str:
+def hand_over_url(member: Member, reach: EffectivePermissions) -> str:
     """Where all households of the member go to others, for who may change a tier there."""
-    return _at_commune("desk_hand_over", member) if reach.may_in(member.commune_id, *TO_ASSIGN.values()) else ""
+    return _at_commune("desk_hand_over", member) if reach.may_in(member.commune_id, *ASSIGN_PERMISSION.values()) else ""
 
 
 def _at_commune(page: str, member: Member) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from assignments.models import Assignment
 from households.models import PovertyStatus, Residence
 from lambinh.accounts.models import User
-from lambinh.accounts.scope import as_member
+from lambinh.accounts.scope import member_role
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class OwnHousehold:
 
 def own_households(user: User, day: date) -> list[OwnHousehold]:
     """The households that the member of the Party behind `user` takes care of on `day`, by the heads' given names."""
-    with as_member():
+    with member_role():
         return [_row(assignment) for assignment in _held(user, day)]
 
 

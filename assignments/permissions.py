@@ -3,4 +3,4 @@
 from assignments.models import Tier
 from lambinh.accounts.permissions import Permission
 
-TO_ASSIGN = {Tier.COMMUNE: Permission.CHANGE_RECORDS, Tier.DISTRICT: Permission.ASSIGN_DISTRICT_TIER}
+ASSIGN_PERMISSION = {Tier.COMMUNE: Permission.CHANGE_RECORDS, Tier.DISTRICT: Permission.ASSIGN_DISTRICT_TIER}

@@ -26,7 +26,7 @@ from assignments.forms.fields import SEEING_BODIES, own_bodies
 from assignments.models import Assignment, Decision, Member, Membership
 from assignments.models.querysets import AssignmentQuerySet
 from households.models import Household, PovertyStatus, Residence
-from households.permissions import Reach
+from households.permissions import EffectivePermissions
 from lambinh.lib.vietnamese import search_key
 
 User = AbstractBaseUser | AnonymousUser
@@ -36,7 +36,7 @@ SPACED_NUMBER = re.compile(r"\s*[0-9]+([ .-][0-9]+)+\s*")
 """A phone as it is often written: 0912 345 678."""
 
 
-def searched(rows: QuerySet[Any], words: str, *more: str) -> QuerySet[Any]:
+def search(rows: QuerySet[Any], words: str, *more: str) -> QuerySet[Any]:
     """Those of `rows` with every word in the name without marks, in one of the fields `more`, or at the phone's end."""
     phone = Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=TextField())
     words = words.replace("\0", "")
@@ -53,7 +53,7 @@ def searched(rows: QuerySet[Any], words: str, *more: str) -> QuerySet[Any]:
 
 
 @dataclass(frozen=True)
-class HouseholdLine:
+class HouseholdRow:
     household: Household
     village: str
     poverty: PovertyStatus.Class | None
@@ -62,7 +62,7 @@ class HouseholdLine:
 
 
 @dataclass(frozen=True)
-class MemberLine:
+class MemberRow:
     member: Member
     membership: Membership | None
     load: int
@@ -70,7 +70,7 @@ class MemberLine:
 
 def households(user: User, asked: dict[str, Any], day: date) -> QuerySet[Any]:
     """The households that were asked for, by given name, with all that a row shows at hand."""
-    found: Any = searched(Household.objects.visible_to(user), asked.get("q") or "", "code")
+    found: Any = search(Household.objects.visible_to(user), asked.get("q") or "", "code")
     if commune := asked.get("commune"):
         found = found.filter(commune=commune)
     if village := asked.get("village"):
@@ -87,14 +87,14 @@ def households(user: User, asked: dict[str, Any], day: date) -> QuerySet[Any]:
     return rows
 
 
-def household_line(household: Any) -> HouseholdLine:
+def household_row(household: Any) -> HouseholdRow:
     poverty = PovertyStatus.Class(household.class_then) if household.class_then else None
-    return HouseholdLine(household, household.village_then or "", poverty, tuple(household.carers_now))
+    return HouseholdRow(household, household.village_then or "", poverty, tuple(household.carers_now))
 
 
 def members(user: User, asked: dict[str, Any], day: date) -> QuerySet[Any]:
     """The members that were asked for, by given name, with all that a row shows at hand."""
-    found = searched(Member.objects.visible_to(user), asked.get("q") or "")
+    found = search(Member.objects.visible_to(user), asked.get("q") or "")
     seats = Membership.objects.visible_to(user).on(day)
     if commune := asked.get("commune"):
         found = found.filter(commune=commune)
@@ -104,24 +104,24 @@ def members(user: User, asked: dict[str, Any], day: date) -> QuerySet[Any]:
         found = found.filter(pk__in=seats.filter(is_exempt=exempt == "yes").values("member"))
     cares = Assignment.objects.visible_to(user).on(day).in_charge()
     shown = seats.select_related("body").only("member", "position", "is_exempt", "body__name")
-    rows: QuerySet[Any] = found.annotate(load=counted(cares, "member", "household")).prefetch_related(
+    rows: QuerySet[Any] = found.annotate(load=count_related(cares, "member", "household")).prefetch_related(
         Prefetch("memberships", shown, to_attr="seats_now")
     )
     return rows.only("full_name", "sort_key")
 
 
-def counted(facts: QuerySet[Any], of: str, about: str) -> Coalesce:
+def count_related(facts: QuerySet[Any], of: str, about: str) -> Coalesce:
     """How many different `about` the facts name that point to the row with their field `of`."""
     each = facts.filter(**{of: OuterRef("pk")}).order_by().values(of)
     count = each.annotate(number=Count(about, distinct=True)).values("number")
     return Coalesce(Subquery(count, output_field=IntegerField()), 0)
 
 
-def member_line(member: Any) -> MemberLine:
-    return MemberLine(member, next(iter(member.seats_now), None), member.load)
+def member_row(member: Any) -> MemberRow:
+    return MemberRow(member, next(iter(member.seats_now), None), member.load)
 
 
-def bodies(user: User, asked: dict[str, Any], reach: Reach) -> QuerySet[Any]:
+def bodies(user: User, asked: dict[str, Any], reach: EffectivePermissions) -> QuerySet[Any]:
     """The cells and agencies that were asked for, each with `members`, those who sit there today and may be seen."""
     found = own_bodies(reach, *SEEING_BODIES)
     for word in search_key(asked.get("q") or "").split():
@@ -132,8 +132,8 @@ def bodies(user: User, asked: dict[str, Any], reach: Reach) -> QuerySet[Any]:
         if value := asked.get(name):
             found = found.filter(**{name: value})
     seats = Membership.objects.visible_to(user).on(reach.day)
-    exempt = counted(seats.filter(is_exempt=True), "body", "member")
-    numbered: QuerySet[Any] = found.annotate(members=counted(seats, "body", "member"), exempt=exempt)
+    exempt = count_related(seats.filter(is_exempt=True), "body", "member")
+    numbered: QuerySet[Any] = found.annotate(members=count_related(seats, "body", "member"), exempt=exempt)
     return numbered
 
 
@@ -144,7 +144,7 @@ def decisions(user: User, asked: dict[str, Any], day: date) -> QuerySet[Any]:
         found = found.filter(Q(number__icontains=word) | Q(issuer__icontains=word) | Q(title__icontains=word))
     if year := asked.get("year"):
         found = found.filter(issued_on__year=year)
-    return found.annotate(households=counted(in_charge(user, day), "decision", "household"))
+    return found.annotate(households=count_related(in_charge(user, day), "decision", "household"))
 
 
 def in_charge(user: User, day: date) -> AssignmentQuerySet:

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from assignments.decision_issuers import kind_said, unit_of_issuer
 from assignments.models import Body, Decision, Tier
 from households.models import Unit, UnitAccess
-from households.permissions import Reach, reach_of
-from households.services.dated import FactRefused
-from households.services.units import commune_today
+from households.permissions import EffectivePermissions, permissions_for
+from households.services.dated import DatedFactError
+from households.services.units import current_communes
 from households.unit_permissions import KINDS_BELOW
 from lambinh.accounts.models import User
-from lambinh.accounts.permissions import MAY, Permission
+from lambinh.accounts.permissions import ROLE_PERMISSIONS, Permission
 
 KEEPING_BODIES = {
     Tier.COMMUNE: (Permission.CHANGE_RECORDS, Permission.MANAGE_UNITS),
@@ -21,7 +21,7 @@ KEEPING_BODIES = {
 """What one must hold in the unit of a body to enter or change it, tier by tier."""
 
 
-class NotYourBody(FactRefused):
+class NotYourBody(DatedFactError):
     """The body is of a unit, or of a tier, that the acting user does not look after."""
 
     def __init__(self, body: Body) -> None:
@@ -30,7 +30,7 @@ class NotYourBody(FactRefused):
         super().__init__(of_district if body.tier == Tier.DISTRICT else elsewhere)
 
 
-class NotYourDecision(FactRefused):
+class NotYourDecision(DatedFactError):
     """The decision was issued in a unit in which the acting user has no right to change decisions."""
 
     def __init__(self, unit: Unit | None) -> None:
@@ -38,13 +38,13 @@ class NotYourDecision(FactRefused):
         super().__init__(text % {"unit": unit or _("no unit that is known here")})
 
 
-def may_keep_body(reach: Reach, body: Body) -> bool:
+def may_keep_body(reach: EffectivePermissions, body: Body) -> bool:
     """Whether the person may enter the body, or change it as it stands."""
-    answers = commune_today([body.unit], reach.day)[body.unit_id]
+    answers = current_communes([body.unit], reach.day)[body.unit_id]
     return reach.may_in(answers, *KEEPING_BODIES[Tier(body.tier)])
 
 
-def tiers_to_keep(reach: Reach) -> list[Tier]:
+def tiers_to_keep(reach: EffectivePermissions) -> list[Tier]:
     """The tiers of which the person may enter bodies somewhere."""
     return [tier for tier, permissions in KEEPING_BODIES.items() if any(map(reach.may, permissions))]
 
@@ -53,14 +53,14 @@ def check_body(body: Body, by: User) -> None:
     """Raises NotYourBody where `by` may not have the body so, or not change it as it is stored."""
     stored = Body.objects.select_related("unit").filter(pk=body.pk).first()
     for one in (body, stored):
-        if one is not None and not may_keep_body(reach_of(by), one):
+        if one is not None and not may_keep_body(permissions_for(by), one):
             raise NotYourBody(one)
 
 
 # --- decisions ----------------------------------------------------------------------------------------------
 
 
-def may_keep_decision(reach: Reach, unit: int | None) -> bool:
+def may_keep_decision(reach: EffectivePermissions, unit: int | None) -> bool:
     """Whether the person may enter or change decisions of this unit; where none is known, whoever keeps a province."""
     if unit is not None or reach.may_everywhere(Permission.CHANGE_DECISIONS):
         return reach.may_in(unit, Permission.CHANGE_DECISIONS)
@@ -91,13 +91,13 @@ def check_decision(decision: Decision, by: User) -> None:
     """Raises NotYourDecision where `by` may not have the decision so, or not change it as it is stored."""
     stored = Decision.objects.select_related("unit").filter(pk=decision.pk).first()
     for one in (decision, stored):
-        if one is not None and not may_keep_decision(reach_of(by), one.unit_id):
+        if one is not None and not may_keep_decision(permissions_for(by), one.unit_id):
             raise NotYourDecision(one.unit)
 
 
 def own_office(user: User) -> int | None:
     """The unit in which `user` was first given the right to enter decisions."""
-    roles = [role for role, permissions in MAY.items() if Permission.CHANGE_DECISIONS in permissions]
+    roles = [role for role, permissions in ROLE_PERMISSIONS.items() if Permission.CHANGE_DECISIONS in permissions]
     given = UnitAccess.objects.filter(user=user, role__in=roles).order_by("pk")
     unit: int | None = given.values_list("unit", flat=True).first()
     return unit

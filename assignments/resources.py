@@ -10,8 +10,8 @@ from import_export.widgets import Widget  # type: ignore[import-untyped]
 from assignments.models import Assignment, Body, Decision, Member, Membership, Tier
 from assignments.record_permissions import settle_unit
 from households.models import Unit
-from lambinh.lib.admin.exports import Column, ListExport, column, first_day, last_day, plain_text
-from lambinh.lib.admin.imports import Choice, Day, TableImport, Text
+from lambinh.lib.admin.exports import Column, ExportResource, column, first_day, last_day, plain_text
+from lambinh.lib.admin.imports import Choice, Day, TableResource, Text
 from lambinh.lib.vietnamese import search_key
 
 
@@ -53,7 +53,7 @@ UNIT_CODE = gettext_lazy("Unit code")
 COMMUNE = gettext_lazy("Commune")
 
 
-class BodyTable(TableImport):
+class BodyTable(TableResource):
     """Party bodies; a body is known again by name and unit."""
 
     name = column(Body, "name", widget=Text())
@@ -76,7 +76,7 @@ class BodyTable(TableImport):
         return Body.objects.filter(unit=unit, name=self.read(row, "name")).first()
 
 
-class DecisionTable(TableImport):
+class DecisionTable(TableResource):
     """Decisions; one is known again by number, day and issuer."""
 
     number = column(Decision, "number", widget=Text())
@@ -103,7 +103,7 @@ def birth_shown(birth_date: str) -> str:
     return "/".join(reversed(birth_date.split("-")))
 
 
-class MemberExport(ListExport):
+class MemberExport(ExportResource):
     """Members with what holds today."""
 
     full_name = column(Member, "full_name")
@@ -119,7 +119,7 @@ class MemberExport(ListExport):
         model = Member
 
 
-class MembershipExport(ListExport):
+class MembershipExport(ExportResource):
     member = column(Membership, "member")
     birth_date = Column(gettext_lazy("Birth date"), lambda row: birth_shown(row.member.birth_date))
     body = column(Membership, "body")
@@ -132,7 +132,7 @@ class MembershipExport(ListExport):
         model = Membership
 
 
-class AssignmentExport(ListExport):
+class AssignmentExport(ExportResource):
     code = Column(gettext_lazy("Household code"), lambda row: row.household.code)
     household = Column(gettext_lazy("Head of household"), lambda row: row.household.head_name)
     commune = Column(gettext_lazy("Commune today"), lambda row: plain_text(row.household.commune))

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assignments.models import Body, Tier
-from assignments.queries import HouseholdLine, MemberLine
+from assignments.queries import HouseholdRow, MemberRow
 from households.models import PovertyStatus
 from lambinh.lib import table_markup
 from lambinh.lib.table_markup import Column
@@ -19,7 +19,7 @@ from lambinh.lib.table_markup import Column
 _NAME = '<th scope="row"><a href="{}{}/">{}</a>{}</th>'
 
 
-def household_rows(lines: Iterable[HouseholdLine]) -> SafeString:
+def household_rows(lines: Iterable[HouseholdRow]) -> SafeString:
     code, village, poverty = Column(_("Code"), "code"), Column(_("Village")), Column(_("Class"))
     persons, charge = Column(_("Persons"), "n"), Column(_("In charge"))
     classes = class_marks()
@@ -55,7 +55,7 @@ def class_marks() -> dict[PovertyStatus.Class, SafeString]:
     return {one: format_html(mark, one.value, one.label) for one in PovertyStatus.Class}
 
 
-def member_rows(lines: Iterable[MemberLine], *, with_body: bool = True) -> SafeString:
+def member_rows(lines: Iterable[MemberRow], *, with_body: bool = True) -> SafeString:
     body, position, is_exempt = Column(_("Cell or agency")), Column(_("Position")), Column()
     load = Column(_("Households in care"), "n")
     exempt = format_html('<span class="class escaped">{}</span>', _("exempt"))

@@ -14,11 +14,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.models import Assignment, Body, Member, Membership, Tier
-from assignments.permissions import TO_ASSIGN
+from assignments.permissions import ASSIGN_PERMISSION
 from households.models import Household, PovertyStatus, Residence
-from households.permissions import Reach
+from households.permissions import EffectivePermissions
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.dates import last_of
+from lambinh.lib.dates import last_day_of
 
 User = AbstractBaseUser | AnonymousUser
 MOST_SHOWN = 200
@@ -26,7 +26,7 @@ MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Stretch:
+class TimelineEntry:
     """A fact on the line of time. `correct` and `link` are addresses, empty where the reader may not go there."""
 
     fact: Any
@@ -53,7 +53,7 @@ def days_in_words(during: Range) -> str:
     def shown(day: date) -> str:
         return date_format(day, "SHORT_DATE_FORMAT")
 
-    first, last = during.lower, last_of(during)
+    first, last = during.lower, last_day_of(during)
     if first and last:
         return _("from %(first)s to %(last)s") % {"first": shown(first), "last": shown(last)}
     if first:
@@ -61,13 +61,13 @@ def days_in_words(during: Range) -> str:
     return _("until %(day)s") % {"day": shown(last)} if last else _("without a first or last day")
 
 
-def tense_of(during: Range, day: date) -> str:
+def tense(during: Range, day: date) -> str:
     if during.upper is not None and during.upper <= day:
         return "past"
     return "to-come" if during.lower is not None and during.lower > day else "now"
 
 
-def household_line(household: Household, user: User, reach: Reach) -> list[Stretch]:
+def household_timeline(household: Household, user: User, reach: EffectivePermissions) -> list[TimelineEntry]:
     """Four queries, however much happened."""
     may = reach.may_in(household.commune_id, Permission.CHANGE_RECORDS)
     place = _stretches(reach.day, "residence", may)
@@ -91,7 +91,7 @@ def household_line(household: Household, user: User, reach: Reach) -> list[Stret
     )
 
 
-def member_line(member: Member, user: User, reach: Reach) -> list[Stretch]:
+def member_timeline(member: Member, user: User, reach: EffectivePermissions) -> list[TimelineEntry]:
     """Two queries, however much happened."""
     may = reach.may_in(member.commune_id, Permission.CHANGE_RECORDS)
     seat = _stretches(reach.day, "membership", may)
@@ -111,7 +111,7 @@ def member_line(member: Member, user: User, reach: Reach) -> list[Stretch]:
     )
 
 
-def body_line(body: Body, user: User, reach: Reach) -> list[Stretch]:
+def body_timeline(body: Body, user: User, reach: EffectivePermissions) -> list[TimelineEntry]:
     """Who sat in the cell or agency before today or will after it, the `MOST_SHOWN` that began last. One query."""
     seats = Membership.objects.visible_to(user).filter(body=body).exclude(during__contains=reach.day)
     seat = _stretches(reach.day, "membership", may=False)
@@ -128,15 +128,15 @@ def body_line(body: Body, user: User, reach: Reach) -> list[Stretch]:
     )
 
 
-def _class_stretch(status: PovertyStatus, day: date, may: bool) -> Stretch:
+def _class_stretch(status: PovertyStatus, day: date, may: bool) -> TimelineEntry:
     year = _("review of %(year)s") % {"year": status.year} if status.year else ""
     title, what = _("Class"), str(status.get_poverty_class_display())
     return _stretches(day, "class", may)(status, title, what, year, status.standard)
 
 
-def _care(assignment: Assignment, about: str, reach: Reach, link: str) -> Stretch:
+def _care(assignment: Assignment, about: str, reach: EffectivePermissions, link: str) -> TimelineEntry:
     """An assignment, with `about`, who or whom it is about on this page."""
-    may = reach.may_in(assignment.commune_id, TO_ASSIGN[Tier(assignment.tier)])
+    may = reach.may_in(assignment.commune_id, ASSIGN_PERMISSION[Tier(assignment.tier)])
     title = {
         Assignment.Role.IN_CHARGE.value: _("In charge"),
         Assignment.Role.HELPER.value: _("Helping"),
@@ -147,16 +147,16 @@ def _care(assignment: Assignment, about: str, reach: Reach, link: str) -> Stretc
     return _stretches(reach.day, "assignment", may)(assignment, title, about, *notes, link=link)
 
 
-def _stretches(day: date, kind: str, may: bool) -> Callable[..., Stretch]:
-    def made(fact: Any, title: str, what: str, *notes: str, link: str = "") -> Stretch:
+def _stretches(day: date, kind: str, may: bool) -> Callable[..., TimelineEntry]:
+    def made(fact: Any, title: str, what: str, *notes: str, link: str = "") -> TimelineEntry:
         correct = reverse("fact_correct", args=[kind, fact.pk]) if may else ""
         said = tuple(filter(None, notes))
         when = days_in_words(fact.during)
-        return Stretch(fact, kind, title, what, said, fact.during, when, tense_of(fact.during, day), link, correct)
+        return TimelineEntry(fact, kind, title, what, said, fact.during, when, tense(fact.during, day), link, correct)
 
     return made
 
 
-def _in_order(line: Iterable[Stretch]) -> list[Stretch]:
+def _in_order(line: Iterable[TimelineEntry]) -> list[TimelineEntry]:
     """What began last first; what was always so at the end."""
     return sorted(line, key=lambda one: one.during.lower or date.min, reverse=True)

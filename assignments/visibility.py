@@ -7,14 +7,14 @@ from datetime import date
 from django.db import connection
 
 from households.models import Household
-from households.permissions import Reach
-from households.users.visibility import Seer, seers_of
+from households.permissions import EffectivePermissions
+from households.users.visibility import UnitViewer, viewers_of
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission, Role
 
 
 @dataclass(frozen=True)
-class Counts:
+class RecordCounts:
     """Rows of units; assignments are those of the day."""
 
     households: int
@@ -22,10 +22,10 @@ class Counts:
     assignments: int
 
 
-def counts_in(units: Iterable[int], day: date) -> Counts:
+def counts_in(units: Iterable[int], day: date) -> RecordCounts:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM count_in_units(%s::bigint[], %s)", [sorted(units), day])
-        return Counts(*cursor.fetchone())
+        return RecordCounts(*cursor.fetchone())
 
 
 def own_households(person: User, day: date) -> int:
@@ -36,24 +36,24 @@ def own_households(person: User, day: date) -> int:
 
 
 @dataclass(frozen=True)
-class Seen:
+class HouseholdViewers:
     """Who can see a household on a day."""
 
-    with_names: list[Seer]
-    by_importing: list[Seer]
+    with_names: list[UnitViewer]
+    by_importing: list[UnitViewer]
     """Who is shown the household where an import is compared with it."""
     in_charge: list[User]
     in_totals: int
     """How many people know of it as a number of the totals alone."""
 
 
-def seen_by(household: Household, day: date) -> Seen:
-    seers = seers_of(household.commune_id, day)
+def viewers_of_household(household: Household, day: date) -> HouseholdViewers:
+    seers = viewers_of(household.commune_id, day)
     named = [seer for seer in seers if seer.may(Permission.SEE_PERSONS)]
     importing = [seer for seer in seers if seer.may(Permission.IMPORT_ROSTERS) and seer not in named]
     known = {seer.user.pk for seer in (*named, *importing)}
     counting = {seer.user.pk for seer in seers if seer.may(Permission.SEE_TOTALS)} - known
-    return Seen(named, importing, _in_charge(household, day), len(counting))
+    return HouseholdViewers(named, importing, _in_charge(household, day), len(counting))
 
 
 def _in_charge(household: Household, day: date) -> list[User]:
@@ -64,6 +64,6 @@ def _in_charge(household: Household, day: date) -> list[User]:
     return list(members.distinct().order_by("sort_key", "pk"))
 
 
-def counts_seen(reach: Reach) -> Counts:
+def visible_counts(reach: EffectivePermissions) -> RecordCounts:
     """The rows about persons that somebody of this reach can open."""
     return counts_in(reach.units_for(Permission.SEE_PERSONS), reach.day)

@@ -21,12 +21,12 @@ def main() -> None:
         from django.utils import timezone
 
         from assignments.services.communes import refresh_member_communes
-        from households.services.units import refresh_communes
+        from households.services.units import refresh_household_communes
 
         settings.LAMBINH_SECOND_FACTOR, settings.ALLOWED_HOSTS = False, ["*"]
         call_command("load_demo", verbosity=0)
         _add_others()
-        refresh_communes(None, timezone.localdate())
+        refresh_household_communes(None, timezone.localdate())
         refresh_member_communes(None, timezone.localdate())
         _analyze()
         print(f"pages among {OTHERS:,} other households, medians of {RUNS}: locked, past the lock, ratio")
@@ -78,7 +78,7 @@ def _planning(*, locked: bool) -> Any:
     from assignments.demo_accounts import FOLDER
     from assignments.rosters import uploads
     from assignments.rosters.storage.files import RosterFile
-    from households.permissions import reach_of
+    from households.permissions import permissions_for
     from lambinh.accounts import scope
     from lambinh.accounts.models import User
     from tests.access.web import as_web
@@ -87,8 +87,8 @@ def _planning(*, locked: bool) -> Any:
 
     def plan() -> None:
         with transaction.atomic(), as_web() if locked else nullcontext():
-            scope.enter(user=user.pk, units=reach_of(user).reading, way="page")
-            uploads.take_in(RosterFile(path, path.name), by=user, now=timezone.now())
+            scope.begin_scope(user=user.pk, units=permissions_for(user).reading, way="page")
+            uploads.create_upload(RosterFile(path, path.name), by=user, now=timezone.now())
             transaction.set_rollback(True)
 
     return plan

@@ -50,14 +50,14 @@ def _world() -> dict[str, Any]:
 
     from assignments.models import Assignment
     from households.models import Household
-    from households.permissions import keep_reach
+    from households.permissions import cache_permissions
     from tests import factories
     from tests.factories import days
 
     commune = factories.UnitFactory(name="Xuân Lập")
     cell = factories.BodyFactory(unit=factories.VillageFactory(commune=commune))
     user = factories.UnitAccessFactory(unit=commune, role="commune_secretary").user
-    keep_reach(user)
+    cache_permissions(user)
     people = [factories.MemberFactory(body=cell) for _ in range(HISTORY + 1)]
     homes = [Household(head_name=f"Giàng A {number}", commune=commune) for number in range(HOUSEHOLDS)]
     for home in homes:
@@ -78,7 +78,7 @@ def _world() -> dict[str, Any]:
 def _enter(world: dict[str, Any]) -> None:
     from lambinh.accounts import scope
 
-    scope.enter(user=world["user"].pk, units=[world["commune"].pk], way="page")
+    scope.begin_scope(user=world["user"].pk, units=[world["commune"].pk], way="page")
 
 
 def _works(world: dict[str, Any]) -> dict[str, Any]:

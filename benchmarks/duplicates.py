@@ -19,7 +19,7 @@ def main() -> None:
     with scratch_database():
         from django.utils import timezone
 
-        from assignments.duplicates.candidates import find
+        from assignments.duplicates.candidates import find_candidates
         from lambinh.accounts.services import system_user
         from tests.factories import UnitAccessFactory
 
@@ -27,8 +27,8 @@ def main() -> None:
         day = timezone.localdate()
         secretary = UnitAccessFactory(unit=communes[0], role="commune_secretary").user
         for whose, user in (("all", system_user()), ("one commune", secretary)):
-            found = find("households", user=user, day=day, limit=50)
-            took = median(lambda user=user: find("households", user=user, day=day, limit=50), RUNS)  # type: ignore[misc]
+            found = find_candidates("households", user=user, day=day, limit=50)
+            took = median(lambda user=user: find_candidates("households", user=user, day=day, limit=50), RUNS)  # type: ignore[misc]
             print(f"{whose}: {found.number:,} pairs, a page of 50 in {1000 * took:,.0f} ms")
 
 

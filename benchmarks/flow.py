@@ -170,14 +170,14 @@ def _reading(path: Path) -> None:
     from python_calamine import CalamineWorkbook
 
     from assignments.rosters.parsing import read_roster
-    from assignments.rosters.reader import opened
+    from assignments.rosters.reader import read_cells
     from assignments.rosters.storage.files import RosterFile
 
     file = RosterFile(path, path.name)
     floor, ours = [], []
     for _ in range(RUNS):
         floor.append(seconds(lambda: CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()))
-        ours.append(seconds(lambda: read_roster(opened(file), today=date(2026, 1, 1))))
+        ours.append(seconds(lambda: read_roster(read_cells(file), today=date(2026, 1, 1))))
     took, least = statistics.median(ours), statistics.median(floor)
     print(
         f"reading: {50_000 / took:.0f} rows a second from the file to values (at least 15,000), "

@@ -10,21 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households.admin_base import (
+    AddOnOwnPageMixin,
     CommuneFilter,
     CommuneOfHousehold,
     DatedAdmin,
+    DatedAdminList,
     DatedInline,
-    DatedRegister,
-    EnteredElsewhere,
     InForceFilter,
-    OfPersons,
-    OfUnits,
-    of_today,
+    PersonalRowsMixin,
+    UnitRowsMixin,
+    subquery_today,
 )
 from households.forms.date_ranges import HouseholdForm
 from households.forms.placements import PlacementFormSet
 from households.models import Household, Placement, PovertyStatus, Residence, Unit
-from households.permissions import reach_of
+from households.permissions import permissions_for
 from households.resources import (
     HouseholdExport,
     PlacementExport,
@@ -35,15 +35,15 @@ from households.resources import (
 )
 from households.services.units import refresh_communes_of_village
 from households.unit_permissions import answering, kinds_to_make, may_place, parent_units, placeable_units, years_of
-from lambinh.lib.admin.base import Register, said
-from lambinh.lib.admin.imports import TableRegister
+from lambinh.lib.admin.base import ExportAdmin, admin_column
+from lambinh.lib.admin.imports import ImportAdmin
 
 
-class OfPlacements(OfUnits):
+class OfPlacements(UnitRowsMixin):
     """A unit is placed by who keeps it, and only in units of their own."""
 
     def units_offered(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
-        reach = reach_of(request.user)
+        reach = permissions_for(request.user)
         return parent_units(reach) if db_field.name == "parent" else placeable_units(reach)
 
 
@@ -55,12 +55,12 @@ class PlacementInline(OfPlacements, DatedInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
-        formset.reach = reach_of(request.user)
+        formset.reach = permissions_for(request.user)
         return formset
 
 
 @admin.register(Unit)
-class UnitAdmin(OfUnits, DatedAdmin, TableRegister):
+class UnitAdmin(UnitRowsMixin, DatedAdmin, ImportAdmin):
     resource_classes = [UnitTable]
     list_display = ("__str__", "kind", "code", "parent_shown", "days", "successor")
     list_filter = ("kind", InForceFilter)
@@ -76,13 +76,13 @@ class UnitAdmin(OfUnits, DatedAdmin, TableRegister):
 
     def may_write(self, request: HttpRequest, row: Unit, *, new: bool) -> bool:
         if new:
-            return row.kind in kinds_to_make(reach_of(request.user))
+            return row.kind in kinds_to_make(permissions_for(request.user))
         return super().may_write(request, row, new=new)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """A new unit is of a kind that the person may make; of what kind a unit is changes no more."""
         form = super().get_form(request, obj, change, **kwargs)
-        reach = reach_of(request.user)
+        reach = permissions_for(request.user)
         if "kind" in form.base_fields and not reach.may_everywhere(*self.changes):
             kind = form.base_fields["kind"]
             kinds = {obj.kind} if obj is not None else kinds_to_make(reach)
@@ -93,7 +93,7 @@ class UnitAdmin(OfUnits, DatedAdmin, TableRegister):
         placed = Placement.objects.filter(unit=OuterRef("pk")).order_by("-during")
         return super().get_queryset(request).annotate(parent_name=placed.values("parent__name")[:1])
 
-    @said(_("belongs to"))
+    @admin_column(_("belongs to"))
     def parent_shown(self, unit: Any) -> str:
         return unit.parent_name or ""
 
@@ -111,7 +111,7 @@ class UnitAdmin(OfUnits, DatedAdmin, TableRegister):
 
 
 @admin.register(Placement)
-class PlacementAdmin(OfPlacements, DatedAdmin, Register):
+class PlacementAdmin(OfPlacements, DatedAdmin, ExportAdmin):
     resource_classes = [PlacementExport]
     list_display = ("unit", "parent", "days")
     list_filter = ("unit__kind", InForceFilter)
@@ -121,7 +121,7 @@ class PlacementAdmin(OfPlacements, DatedAdmin, Register):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed: bool = super().has_change_permission(request, None)
-        return allowed and (not isinstance(obj, Placement) or may_place(reach_of(request.user), obj))
+        return allowed and (not isinstance(obj, Placement) or may_place(permissions_for(request.user), obj))
 
     def save_model(self, request: HttpRequest, obj: Placement, form: Any, change: bool) -> None:
         before = Placement.objects.select_related("unit").filter(pk=obj.pk).first()
@@ -160,7 +160,7 @@ class ClassFilter(admin.SimpleListFilter):
 
 
 @admin.register(Household)
-class HouseholdAdmin(EnteredElsewhere, OfPersons, Register):
+class HouseholdAdmin(AddOnOwnPageMixin, PersonalRowsMixin, ExportAdmin):
     new_page = "household_new"
     resource_classes = [HouseholdExport]
     form = HouseholdForm
@@ -188,8 +188,8 @@ class HouseholdAdmin(EnteredElsewhere, OfPersons, Register):
             super()
             .get_queryset(request)
             .annotate(
-                village_today=of_today(Residence.objects.filter(**own), "village__name"),
-                class_today=of_today(PovertyStatus.objects.filter(**own), "poverty_class"),
+                village_today=subquery_today(Residence.objects.filter(**own), "village__name"),
+                class_today=subquery_today(PovertyStatus.objects.filter(**own), "poverty_class"),
             )
         )
 
@@ -207,15 +207,15 @@ class HouseholdAdmin(EnteredElsewhere, OfPersons, Register):
         context["household_pages"] = True
         return super().render_change_form(request, context, *args, **kwargs)
 
-    @said(_("village today"))
+    @admin_column(_("village today"))
     def village_shown(self, household: Any) -> str:
         return household.village_today or ""
 
-    @said(_("class today"))
+    @admin_column(_("class today"))
     def class_shown(self, household: Any) -> str:
         return class_named(household.class_today)
 
-    @said(_("citizen id"))
+    @admin_column(_("citizen id"))
     def citizen_id_masked(self, household: Household) -> str:
         return household.citizen_id_masked
 
@@ -226,7 +226,7 @@ class HouseholdAdmin(EnteredElsewhere, OfPersons, Register):
 
 
 @admin.register(Residence)
-class ResidenceAdmin(DatedRegister):
+class ResidenceAdmin(DatedAdminList):
     resource_classes = [ResidenceExport]
     list_display = ("opened", "village", "days")
     list_filter = (CommuneOfHousehold, InForceFilter)
@@ -236,7 +236,7 @@ class ResidenceAdmin(DatedRegister):
 
 
 @admin.register(PovertyStatus)
-class PovertyStatusAdmin(DatedRegister):
+class PovertyStatusAdmin(DatedAdminList):
     resource_classes = [PovertyStatusExport]
     list_display = ("opened", "poverty_class", "year", "standard", "days")
     list_filter = (CommuneOfHousehold, "poverty_class", InForceFilter)

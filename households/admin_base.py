@@ -16,22 +16,22 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from households.forms.date_ranges import DuringField, StretchForm, StretchFormSet
+from households.forms.date_ranges import DatedRowForm, DatedRowFormSet, DuringField
 from households.models import Unit
-from households.permissions import reach_of
+from households.permissions import permissions_for
 from households.unit_permissions import keep_present, kept_units
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.admin.base import ModelAdmin, ReadOnlyRegister, said, seen_choices
-from lambinh.lib.dates import last_of
+from lambinh.lib.admin.base import ModelAdmin, ReadOnlyAdmin, admin_column, scoped_choices
+from lambinh.lib.dates import last_day_of
 
 
-def days_shown(during: Range) -> str:
+def format_range(during: Range) -> str:
     """A stretch of days with its first and last day: "01/11/2018 – 30/06/2025"; an open end is "…"."""
 
     def shown(day: date | None) -> str:
         return date_format(day, "SHORT_DATE_FORMAT") if day else "…"
 
-    return f"{shown(during.lower)} – {shown(last_of(during))}"
+    return f"{shown(during.lower)} – {shown(last_day_of(during))}"
 
 
 class DatedAdmin(ModelAdmin):
@@ -39,12 +39,12 @@ class DatedAdmin(ModelAdmin):
 
     formfield_overrides = {DateRangeField: {"form_class": DuringField}}
 
-    @said(_("during"), "during")
+    @admin_column(_("during"), "during")
     def days(self, row: Any) -> str:
-        return days_shown(row.during)
+        return format_range(row.during)
 
 
-class OfPersons:
+class PersonalRowsMixin:
     """The register of rows about persons: seen and changed within one's units."""
 
     sees = (Permission.SEE_PERSONS,)
@@ -66,7 +66,7 @@ class OfPersons:
         return None
 
 
-class OfUnits:
+class UnitRowsMixin:
     """The register of units and what hangs on them: seen by all who work with it, changed by administrators."""
 
     sees: tuple[Permission, ...] = (Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS)
@@ -74,7 +74,7 @@ class OfUnits:
 
     def units_offered(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         """The units that the field may name: those in which the person may change what this register holds."""
-        return kept_units(reach_of(request.user), *self.changes)
+        return kept_units(permissions_for(request.user), *self.changes)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.remote_field.model is Unit:
@@ -89,7 +89,7 @@ class OfUnits:
         return form
 
 
-class EnteredElsewhere:
+class AddOnOwnPageMixin:
     """New rows are entered on the program's own page `new_page`, together with the place that they have."""
 
     new_page = ""
@@ -100,14 +100,14 @@ class EnteredElsewhere:
         return HttpResponseRedirect(reverse(self.new_page))
 
 
-class DatedRegister(OfPersons, DatedAdmin, ReadOnlyRegister):
+class DatedAdminList(PersonalRowsMixin, DatedAdmin, ReadOnlyAdmin):
     """The register of a dated fact: read here, changed from a day on where its household or member has a page."""
 
     list_display_links = None
     readonly_fields = ("days",)
     about = "household"
 
-    @said(_("page"))
+    @admin_column(_("page"))
     def opened(self, row: Any) -> str:
         """The household or member, as the way to its own page. The row has it at hand."""
         return format_html('<a href="{}">{}</a>', self.page_of(row), getattr(row, self.about))
@@ -117,8 +117,8 @@ class DatedInline(admin.TabularInline):  # type: ignore[type-arg]
     """The dated facts of a row, on the row's own form: who may change the row may change them."""
 
     formfield_overrides = {DateRangeField: {"form_class": DuringField}}
-    form = StretchForm
-    formset = StretchFormSet
+    form = DatedRowForm
+    formset = DatedRowFormSet
     extra = 1
     ordering = ("during",)
 
@@ -135,7 +135,7 @@ class DatedInline(admin.TabularInline):  # type: ignore[type-arg]
         return bool(self._register.has_change_permission(request, obj))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().formfield_for_foreignkey(db_field, request, **seen_choices(db_field, request, kwargs))
+        return super().formfield_for_foreignkey(db_field, request, **scoped_choices(db_field, request, kwargs))
 
     @property
     def _register(self) -> Any:
@@ -185,6 +185,6 @@ class CommuneOfMember(CommuneFilter):
     path = "member__commune"
 
 
-def of_today(facts: QuerySet[Any], field: str) -> Subquery:
+def subquery_today(facts: QuerySet[Any], field: str) -> Subquery:
     """The value of `field` in that row of `facts` which holds today, for an annotation."""
     return Subquery(facts.filter(during__contains=timezone.localdate()).values(field)[:1])

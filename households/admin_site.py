@@ -4,17 +4,17 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from households.permissions import reach_of
+from households.permissions import permissions_for
 from lambinh.accounts.permissions import Permission
 
 OPENING = (Permission.SEE_PERSONS, Permission.MANAGE_UNITS, Permission.IMPORT_ROSTERS)
 
 
-class RegisterSite(AdminSite):
+class LambinhAdminSite(AdminSite):
     """The registers: for everybody whose role has one, whatever Django's own marks on the account say."""
 
     def has_permission(self, request: HttpRequest) -> bool:
-        reach = reach_of(request.user)
+        reach = permissions_for(request.user)
         if any(map(reach.may, OPENING)):
             return True
         if request.user.is_authenticated:

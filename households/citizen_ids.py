@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from lambinh.lib.encryption import Ring
+from lambinh.lib.encryption import KeyRing
 
 _NUMBER = re.compile(r"[0-9]{9}|[0-9]{12}")
 SHOWN_DIGITS = 4
@@ -28,11 +28,11 @@ COLUMNS = Stored._fields
 
 
 @lru_cache(maxsize=8)
-def _ring(keys: tuple[bytes, ...]) -> Ring:
-    return Ring(keys, "citizen id")
+def _ring(keys: tuple[bytes, ...]) -> KeyRing:
+    return KeyRing(keys, "citizen id")
 
 
-def ring() -> Ring:
+def ring() -> KeyRing:
     """The keys of LAMBINH_CITIZEN_ID_KEYS for citizen ids."""
     return _ring(tuple(settings.LAMBINH_CITIZEN_ID_KEYS))
 

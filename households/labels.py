@@ -10,7 +10,7 @@ Row = tuple[str, int, str]
 """A group of a list, a key and a label."""
 
 
-def told_apart(rows: Iterable[Row], unit_of: Mapping[int, int] | None = None) -> list[Row]:
+def disambiguate(rows: Iterable[Row], unit_of: Mapping[int, int] | None = None) -> list[Row]:
     """The rows as they are; of those with one label in one group, the commune that its unit first lay in is added.
 
     `unit_of` gives the unit of a key where keys are not units themselves. No query where all labels differ, else one.
@@ -31,7 +31,7 @@ def labels(rows: Iterable[Any], unit: str = "pk") -> dict[int, str]:
     """The names of the units, or of what hangs on units by the column `unit`, of one list, told apart as above."""
     listed = list(rows)
     named = (("", row.pk, str(row)) for row in listed)
-    return {key: label for _group, key, label in told_apart(named, {row.pk: getattr(row, unit) for row in listed})}
+    return {key: label for _group, key, label in disambiguate(named, {row.pk: getattr(row, unit) for row in listed})}
 
 
 def _first_homes(units: Iterable[int]) -> dict[int, str]:

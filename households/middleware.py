@@ -3,13 +3,13 @@
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from households.permissions import keep_reach
+from households.permissions import cache_permissions
 from households.users.delegation import units_of_access
 from lambinh.accounts import scope
 from lambinh.middleware import READING, Answer
 
 
-class ScopedTransaction:
+class ScopedTransactionMiddleware:
     """A request of somebody who has signed in is one transaction, which reads within that person's units alone.
 
     Page and template belong to it. What raises an exception changes nothing, as if it had not been asked.
@@ -22,10 +22,10 @@ class ScopedTransaction:
         if not request.user.is_authenticated:
             return self.get_response(request)
         with transaction.atomic():
-            reach = request.reach = keep_reach(request.user)  # type: ignore[attr-defined]
+            reach = request.reach = cache_permissions(request.user)  # type: ignore[attr-defined]
             way = "admin" if request.path.startswith("/admin/") else "page"
             rights = None if request.method in READING else reach.writing
-            scope.enter(
+            scope.begin_scope(
                 user=reach.user,
                 units=reach.reading,
                 way=way,

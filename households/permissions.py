@@ -18,10 +18,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from lambinh.accounts.models import User
-from lambinh.accounts.permissions import MAY, READING_PERSONS, WRITING_REGISTERS, Permission, Role
+from lambinh.accounts.permissions import PERSON_READ_PERMISSIONS, ROLE_PERMISSIONS, WRITING_REGISTERS, Permission, Role
 
 View = Callable[..., HttpResponseBase]
-FORM_METHODS = ["GET", "HEAD", "POST"]
+GET_OR_POST = ["GET", "HEAD", "POST"]
 """What a page with a form answers to."""
 _NONE: frozenset[int] = frozenset()
 
@@ -48,7 +48,7 @@ SELECT origin, id, successor FROM reached
 
 
 @dataclass(frozen=True)
-class Reach:
+class EffectivePermissions:
     """What a user may do in which units, as of a day. `is_chief`: an administrator of the whole installation."""
 
     user: int | None
@@ -60,12 +60,16 @@ class Reach:
 
     def may(self, permission: Permission) -> bool:
         """Whether the user may do it anywhere."""
-        return self.is_everywhere or self._as_chief(permission) or any(permission in MAY[role] for role in self.units)
+        return (
+            self.is_everywhere
+            or self._as_chief(permission)
+            or any(permission in ROLE_PERMISSIONS[role] for role in self.units)
+        )
 
     def units_for(self, *permissions: Permission) -> frozenset[int]:
         """The units, ended ones too, in which the user may do one of `permissions`."""
         wanted = set(permissions)
-        return _NONE.union(*(units for role, units in self.units.items() if wanted & MAY[role]))
+        return _NONE.union(*(units for role, units in self.units.items() if wanted & ROLE_PERMISSIONS[role]))
 
     def may_everywhere(self, *permissions: Permission) -> bool:
         """Whether the user may do one of `permissions` whatever the unit."""
@@ -80,7 +84,7 @@ class Reach:
     @property
     def reading(self) -> frozenset[int]:
         """The units whose rows about persons the database lets through."""
-        return self.units_for(*READING_PERSONS)
+        return self.units_for(*PERSON_READ_PERMISSIONS)
 
     @property
     def writing(self) -> dict[str, Any]:
@@ -92,27 +96,27 @@ class Reach:
         }
 
     def _as_chief(self, permission: Permission) -> bool:
-        return self.is_chief and permission in MAY[Role.ADMINISTRATOR]
+        return self.is_chief and permission in ROLE_PERMISSIONS[Role.ADMINISTRATOR]
 
 
-NOBODY = Reach(None, date.min, {})
+NOBODY = EffectivePermissions(None, date.min, {})
 
 
-def reach_of(user: AbstractBaseUser | AnonymousUser, day: date | None = None) -> Reach:
+def permissions_for(user: AbstractBaseUser | AnonymousUser, day: date | None = None) -> EffectivePermissions:
     """What `user` may do and where. Two queries, none where a request has asked already."""
-    kept: Reach | None = getattr(user, "_reach", None)
+    kept: EffectivePermissions | None = getattr(user, "_reach", None)
     if kept is not None and (day is None or kept.day == day):
         return kept
     return _reach(user, day or timezone.localdate())
 
 
-def keep_reach(user: AbstractBaseUser | AnonymousUser) -> Reach:
+def cache_permissions(user: AbstractBaseUser | AnonymousUser) -> EffectivePermissions:
     """The same, asked once for all questions about this user object: for the length of a request."""
-    user._reach = reach = reach_of(user)  # type: ignore[union-attr]
+    user._reach = reach = permissions_for(user)  # type: ignore[union-attr]
     return reach
 
 
-def _reach(user: Any, day: date) -> Reach:
+def _reach(user: Any, day: date) -> EffectivePermissions:
     if not user.is_authenticated or not user.is_active:
         return NOBODY
     granted = list(user.unit_access.values_list("role", "unit_id"))
@@ -120,10 +124,12 @@ def _reach(user: Any, day: date) -> Reach:
     for role, unit in granted:
         roles.setdefault(Role(role), set()).add(unit)
     everywhere = user.is_system
-    return Reach(user.pk, day, units_of(roles, day), is_chief=user.is_superuser, is_everywhere=everywhere)
+    return EffectivePermissions(
+        user.pk, day, units_by_role(roles, day), is_chief=user.is_superuser, is_everywhere=everywhere
+    )
 
 
-def units_of(roles: dict[Role, set[int]], day: date) -> dict[Role, frozenset[int]]:
+def units_by_role(roles: dict[Role, set[int]], day: date) -> dict[Role, frozenset[int]]:
     """The units that grants reach on `day`, for each role those that were given in it."""
     below = _below({unit for units in roles.values() for unit in units}, day)
     return {role: _with_heirs(units, below, day) for role, units in roles.items()}
@@ -169,18 +175,18 @@ def _whole(heirs: set[int], reached: set[int]) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def acting(request: HttpRequest) -> User:
+def current_user(request: HttpRequest) -> User:
     """Who asks, on a page for people who have signed in."""
     return cast(User, request.user)
 
 
-def needs(*permissions: Permission) -> Callable[[View], View]:
+def permission_required(*permissions: Permission) -> Callable[[View], View]:
     """A page for those who hold one of `permissions` somewhere; which rows they see there, `visible_to` says."""
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            reach = reach_of(request.user)
+            reach = permissions_for(request.user)
             if not any(map(reach.may, permissions)):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

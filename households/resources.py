@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.models import Household, Placement, PovertyStatus, Residence, Unit
-from lambinh.lib.admin.exports import Column, ListExport, column, first_day, last_day
-from lambinh.lib.admin.imports import Choice, Day, TableImport, Text
+from lambinh.lib.admin.exports import Column, ExportResource, column, first_day, last_day
+from lambinh.lib.admin.imports import Choice, Day, TableResource, Text
 from lambinh.lib.vietnamese import search_key
 
 _DIGITS = {Unit.Kind.PROVINCE: 2, Unit.Kind.DISTRICT: 3, Unit.Kind.COMMUNE: 5}
 
 
-class UnitTable(TableImport):
+class UnitTable(TableResource):
     """Units with their legal life; a unit is known again by kind, code (or name) and first day."""
 
     kind = column(Unit, "kind", widget=Choice(Unit.Kind))
@@ -102,7 +102,7 @@ def _of_parent(units: Any, parent: str) -> list[Unit]:
     ]
 
 
-class PlacementExport(ListExport):
+class PlacementExport(ExportResource):
     unit = column(Placement, "unit")
     code = Column(gettext_lazy("Code"), lambda row: row.unit.code)
     parent = column(Placement, "parent")
@@ -113,7 +113,7 @@ class PlacementExport(ListExport):
         model = Placement
 
 
-class HouseholdExport(ListExport):
+class HouseholdExport(ExportResource):
     """Households with what holds today."""
 
     code = column(Household, "code")
@@ -131,7 +131,7 @@ class HouseholdExport(ListExport):
         model = Household
 
 
-class ResidenceExport(ListExport):
+class ResidenceExport(ExportResource):
     code = Column(gettext_lazy("Household code"), lambda row: row.household.code)
     household = Column(gettext_lazy("Head of household"), lambda row: row.household.head_name)
     village = column(Residence, "village")
@@ -142,7 +142,7 @@ class ResidenceExport(ListExport):
         model = Residence
 
 
-class PovertyStatusExport(ListExport):
+class PovertyStatusExport(ExportResource):
     code = Column(gettext_lazy("Household code"), lambda row: row.household.code)
     household = Column(gettext_lazy("Head of household"), lambda row: row.household.head_name)
     poverty_class = column(PovertyStatus, "poverty_class")

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.forms import ModelChoiceField
 
 from households.models import Placement, Unit
-from households.permissions import Reach
+from households.permissions import EffectivePermissions
 from lambinh.accounts.permissions import Permission
 
 KINDS_BELOW = {
@@ -23,7 +23,7 @@ KINDS_BELOW = {
 """The kinds of units that who manages a unit of a kind may make."""
 
 
-def kept_units(reach: Reach, *permissions: Permission) -> QuerySet[Unit]:
+def kept_units(reach: EffectivePermissions, *permissions: Permission) -> QuerySet[Unit]:
     """The units in which the person may do one of `permissions`, with the villages that lie there."""
     if reach.may_everywhere(*permissions):
         return Unit.objects.all()
@@ -32,7 +32,7 @@ def kept_units(reach: Reach, *permissions: Permission) -> QuerySet[Unit]:
     return _with_home(reach.day).filter(villages | Q(pk__in=own))
 
 
-def parent_units(reach: Reach) -> QuerySet[Unit]:
+def parent_units(reach: EffectivePermissions) -> QuerySet[Unit]:
     """The units in which the person may place others."""
     above = Unit.objects.exclude(kind=Unit.Kind.VILLAGE)
     if reach.may_everywhere(Permission.MANAGE_UNITS):
@@ -40,7 +40,7 @@ def parent_units(reach: Reach) -> QuerySet[Unit]:
     return above.filter(pk__in=reach.units_for(Permission.MANAGE_UNITS))
 
 
-def placeable_units(reach: Reach) -> QuerySet[Unit]:
+def placeable_units(reach: EffectivePermissions) -> QuerySet[Unit]:
     """The units that the person may place: their own, and new ones that lie nowhere and on which nothing stands."""
     kept = kept_units(reach, Permission.MANAGE_UNITS)
     if reach.may_everywhere(Permission.MANAGE_UNITS):
@@ -58,12 +58,12 @@ def placeable_units(reach: Reach) -> QuerySet[Unit]:
     return Unit.objects.filter(Q(pk__in=kept.values("pk")) | Q(pk__in=bare.values("pk")))
 
 
-def deciding_units(reach: Reach) -> QuerySet[Unit]:
+def deciding_units(reach: EffectivePermissions) -> QuerySet[Unit]:
     """The units above villages, ended ones too, whose decisions the person enters and changes."""
     return kept_units(reach, Permission.CHANGE_DECISIONS).exclude(kind=Unit.Kind.VILLAGE)
 
 
-def kinds_to_make(reach: Reach) -> frozenset[str]:
+def kinds_to_make(reach: EffectivePermissions) -> frozenset[str]:
     """The kinds of units that the person may make: those below the units in which they manage units."""
     if reach.may_everywhere(Permission.MANAGE_UNITS):
         return frozenset(Unit.Kind.values)
@@ -71,11 +71,11 @@ def kinds_to_make(reach: Reach) -> frozenset[str]:
     return frozenset().union(*(KINDS_BELOW[Unit.Kind(kind)] for kind in kinds.distinct().order_by()))
 
 
-def may_keep(reach: Reach, unit: Unit) -> bool:
+def may_keep(reach: EffectivePermissions, unit: Unit) -> bool:
     return reach.may_in(answering(unit, reach.day), Permission.MANAGE_UNITS)
 
 
-def may_place(reach: Reach, placement: Placement) -> bool:
+def may_place(reach: EffectivePermissions, placement: Placement) -> bool:
     """Whether the person keeps both sides of a stored placement."""
     return reach.may_in(placement.parent_id, Permission.MANAGE_UNITS) and may_keep(reach, placement.unit)
 

@@ -8,7 +8,7 @@ from households.users import views
 urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/new/", views.person_new, name="person_new"),
-    path("people/<int:pk>/slip/", views.person_slip, name="person_slip"),
+    path("people/<int:pk>/slip/", views.user_password_slip, name="person_slip"),
     path("people/<int:pk>/access/<int:access>/end/", views.access_end, name="access_end"),
     path("people/<int:pk>/deactivate/", views.person_deactivate, name="person_deactivate"),
     path("people/<int:pk>/activate/", views.person_activate, name="person_activate"),

@@ -10,29 +10,29 @@ from django.views.decorators.http import require_http_methods
 
 from households.citizen_id_limits import opens_again
 from households.models import Household
-from households.permissions import FORM_METHODS, acting, needs, reach_of
+from households.permissions import GET_OR_POST, current_user, permission_required, permissions_for
 from lambinh.accounts.permissions import Permission
 from lambinh.accounts.security_events import note_security
 from lambinh.audit.models import Look
-from lambinh.audit.services import record_look
+from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import ReasonForm
 from lambinh.lib.logs.security_events import Event
 
 
-@require_http_methods(FORM_METHODS)
-@needs(Permission.OPEN_CITIZEN_IDS)
+@require_http_methods(GET_OR_POST)
+@permission_required(Permission.OPEN_CITIZEN_IDS)
 @never_cache
 def citizen_id(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why, then show it. What is asked is recorded before the page is made, and both or none of it happens."""
     household: Household = get_object_or_404(Household.objects.visible_to(request.user), pk=pk)
-    if not reach_of(request.user).may_in(household.commune_id, Permission.OPEN_CITIZEN_IDS):
+    if not permissions_for(request.user).may_in(household.commune_id, Permission.OPEN_CITIZEN_IDS):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
     page: dict[str, object] = {"household": household, "form": form, "masked": household.citizen_id_masked}
     if form.is_valid():
-        if limit := opens_again(acting(request)):
+        if limit := opens_again(current_user(request)):
             return _no_more(request, household, limit)
-        record_look(kind=Look.Kind.CITIZEN_ID, what=f"households.household {pk}", why=form.why, household=pk)
+        record_access(kind=Look.Kind.CITIZEN_ID, what=f"households.household {pk}", why=form.why, household=pk)
         page["whole"] = household.read_citizen_id()
     return render(request, "households/citizen_id.html", page)
 
@@ -42,7 +42,7 @@ def _no_more(request: HttpRequest, household: Household, limit: tuple[int, timed
     most, window, again = limit
     seconds = int(window.total_seconds())
     note_security(
-        Event.CITIZEN_ID_LIMIT, request=request, user=acting(request), household=household.pk, seconds=seconds
+        Event.CITIZEN_ID_LIMIT, request=request, user=current_user(request), household=household.pk, seconds=seconds
     )
     page = {"household": household, "most": most, "again": again, "days": window.days, "minutes": seconds // 60}
     return render(request, "households/citizen_id_limit.html", page, status=429)

@@ -11,4 +11,4 @@ class LambinhConfig(AppConfig):
 
 class LambinhAdminConfig(admin_apps.AdminConfig):
     default = False
-    default_site = "households.admin_site.RegisterSite"
+    default_site = "households.admin_site.LambinhAdminSite"

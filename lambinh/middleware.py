@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from lambinh.error_handlers import unavailable
 from lambinh.lib import request_size
-from lambinh.lib.encryption import CannotOpen
+from lambinh.lib.encryption import DecryptionError
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -21,7 +21,7 @@ MOST_DIGITS = 20
 NOT_NEEDED = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 
 
-def kept_to_ourselves(get_response: Answer) -> Answer:
+def security_headers_middleware(get_response: Answer) -> Answer:
     """Other sites may not take in what is here, and no page asks for the camera or the place."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -33,7 +33,7 @@ def kept_to_ourselves(get_response: Answer) -> Answer:
     return middleware
 
 
-def not_stored(get_response: Answer) -> Answer:
+def no_store_middleware(get_response: Answer) -> Answer:
     """Pages hold personal data and many people share a PC: browsers keep no copy. Static files are not touched."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -44,7 +44,7 @@ def not_stored(get_response: Answer) -> Answer:
     return middleware
 
 
-def vietnamese_first(get_response: Answer) -> Answer:
+def default_language_middleware(get_response: Answer) -> Answer:
     """The language is Vietnamese until a person chooses English.
 
     What the browser asks for does not count: on most of these PCs it is the English of the operating system.
@@ -110,7 +110,7 @@ def _forget_form(request: HttpRequest) -> None:
     request._mark_post_parse_error()  # type: ignore[attr-defined]
 
 
-def refused_in_words(get_response: Answer) -> Answer:
+def method_not_allowed_page_middleware(get_response: Answer) -> Answer:
     """Who asks an address for what it does not do (405) is told so on a page; the answer of views is empty."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -163,6 +163,6 @@ class ClosedInWords:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, CannotOpen):
+        if isinstance(exception, DecryptionError):
             return render(request, "cannot_open.html", {"reason": str(exception)}, status=503)
         return None

@@ -17,7 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 LAMBINH_DATA = Path(env.str("LAMBINH_DATA", default=str(BASE_DIR / "var"))).resolve()
 """Where everything lives that the program keeps: uploads, the local key, the embedded server's cluster."""
 
-_ADDRESSES = ("DATABASE_URL", roles.address_variable(roles.acting()))
+_ADDRESSES = ("DATABASE_URL", roles.address_variable(roles.current_role()))
 LAMBINH_EMBEDDED = not any(env.str(name, default="") for name in _ADDRESSES)
 """Without DATABASE_URL the program starts its own PostgreSQL."""
 
@@ -37,11 +37,11 @@ LAMBINH_CITIZEN_ID_KEYS = _KEYS.citizen_id_keys()
 # --- database ------------------------------------------------------------------------------------------
 
 
-ACTING = roles.acting()
+ACTING = roles.current_role()
 """What this process is; the web server, the worker and commands enter the database as themselves, not as its owner."""
 
 
-def _database(part: roles.Part) -> dict[str, object]:
+def _database(part: roles.ProcessRole) -> dict[str, object]:
     """How `part` enters the database: by an address of its own, else by the owner's with its own role and password."""
     kept: dict[str, object] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if LAMBINH_EMBEDDED:
@@ -49,7 +49,7 @@ def _database(part: roles.Part) -> dict[str, object]:
     if env.str(roles.address_variable(part), default=""):
         return kept | _postgresql(roles.address_variable(part))
     database = kept | _postgresql("DATABASE_URL")
-    if part == roles.Part.OWNER:
+    if part == roles.ProcessRole.OWNER:
         return database
     role = roles.Roles(str(database["USER"])).of(part)
     return database | {"USER": role, "PASSWORD": roles.password(LAMBINH_ROLE_KEY, role)}
@@ -73,9 +73,9 @@ LAMBINH_ROLE_KEY = _KEYS.role_key(SECRET_KEY) if env.str("DATABASE_URL", default
 
 DATABASES = {"default": _database(ACTING)}
 _WEB_IS_KNOWN = LAMBINH_EMBEDDED or any(
-    env.str(name, default="") for name in ("DATABASE_URL", roles.address_variable(roles.Part.WEB))
+    env.str(name, default="") for name in ("DATABASE_URL", roles.address_variable(roles.ProcessRole.WEB))
 )
-LAMBINH_WEB_DATABASE = _database(roles.Part.WEB) if ACTING == roles.Part.WORKER and _WEB_IS_KNOWN else {}
+LAMBINH_WEB_DATABASE = _database(roles.ProcessRole.WEB) if ACTING == roles.ProcessRole.WORKER and _WEB_IS_KNOWN else {}
 """How the web server enters, for `serve` to see beforehand whether the lock on rows binds it."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -112,13 +112,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "lambinh.accounts.middleware.origin_in_logs",  # before all that may log
-    "lambinh.middleware.kept_to_ourselves",  # these two first: also on the way from http to https
+    "lambinh.middleware.security_headers_middleware",  # these two first: also on the way from http to https
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # weak lines: pages and, where nothing packed them before, their files
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "lambinh.middleware.not_stored",
-    "lambinh.middleware.vietnamese_first",
+    "lambinh.middleware.no_store_middleware",
+    "lambinh.middleware.default_language_middleware",
     "django.middleware.locale.LocaleMiddleware",
     "lambinh.middleware.Readable",  # the page of a refusal has a language; the session would ask for a cookie's key
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -127,16 +127,16 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lambinh.middleware.bodies_within_limits",  # knows who has signed in; nothing of a body is read before it
     "lambinh.accounts.middleware.sessions_end",
-    "lambinh.accounts.middleware.LoginRequired",
+    "lambinh.accounts.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "lambinh.accounts.middleware.sessions_last_seen",
-    "lambinh.accounts.middleware.FirstThings",
+    "lambinh.accounts.middleware.session_activity_middleware",
+    "lambinh.accounts.middleware.MandatorySetupMiddleware",
     "lambinh.middleware.ClosedInWords",
-    "households.middleware.ScopedTransaction",
-    "lambinh.middleware.refused_in_words",
+    "households.middleware.ScopedTransactionMiddleware",
+    "lambinh.middleware.method_not_allowed_page_middleware",
 ]
 
 ROOT_URLCONF = "lambinh.urls"
@@ -186,10 +186,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "lambinh.accounts.password_validators.LongPassword", "OPTIONS": {"min_length": 12}},
+    {"NAME": "lambinh.accounts.password_validators.MinimumLengthWithAdviceValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "lambinh.accounts.password_validators.NotCommonHere"},
+    {"NAME": "lambinh.accounts.password_validators.VietnameseCommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
@@ -209,7 +209,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_FORMS = {"change_password": "lambinh.accounts.forms.ChangePasswordForm"}
 ACCOUNT_RATE_LIMITS = {
     "login": None,  # by address alone: it would lock out an office
-    "login_failed": "5/15m/key",  # codes of the second factor; passwords have their own (lambinh/accounts/rate_limits.py)
+    "login_failed": "5/15m/key",  # codes of the second factor; passwords: lambinh/accounts/rate_limits.py
     "reauthenticate": "10/15m/user",
     "change_password": "10/15m/user",
 }

@@ -12,7 +12,7 @@ from lambinh.lib.form_fields import DayField
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportQuery:
     """What a request asks for; `unit` and `drawn_on` are None where nothing is said about them."""
 
     unit: Unit | None
@@ -20,7 +20,7 @@ class Asked:
     drawn_on: date | None
 
 
-class PlaceForm(forms.Form):
+class ReportForm(forms.Form):
     unit = forms.ModelChoiceField(Unit.objects.all(), required=False, widget=forms.HiddenInput)
     on = DayField(label=_("On the day"), required=False, initial=timezone.localdate)
     drawn = DayField(
@@ -29,7 +29,7 @@ class PlaceForm(forms.Form):
         help_text=_("Left empty: as they were on the day of the figures."),
     )
 
-    def asked(self) -> Asked:
+    def asked(self) -> ReportQuery:
         """What was asked; call it on a valid form."""
         said = self.cleaned_data
-        return Asked(said["unit"], said["on"] or timezone.localdate(), said["drawn"])
+        return ReportQuery(said["unit"], said["on"] or timezone.localdate(), said["drawn"])

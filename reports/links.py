@@ -7,11 +7,11 @@ from functools import cache
 from django.urls import reverse
 
 from households.models import Unit
-from reports.lists import What
+from reports.lists import ListKind
 
 
 @dataclass(frozen=True)
-class Addresses:
+class ReportLinks:
     """The addresses that keep the day and the drawing of units of the page they stand on."""
 
     on: date
@@ -22,7 +22,7 @@ class Addresses:
     def totals(self, unit: Unit) -> str:
         return self._with("totals", unit=unit.pk)
 
-    def listed(self, unit: Unit, what: What) -> str:
+    def listed(self, unit: Unit, what: ListKind) -> str:
         """The list behind a figure; empty for those who see figures alone."""
         if not self.with_lists:
             return ""

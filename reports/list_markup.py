@@ -13,7 +13,7 @@ from assignments.models import Tier
 from assignments.row_markup import class_marks, grouped
 from lambinh.lib import table_markup
 from lambinh.lib.table_markup import NOTHING, Column
-from reports.lists import Care, HouseholdRow, MemberRow
+from reports.lists import AssignedHousehold, HouseholdRow, MemberRow
 
 _NAME = '<th scope="row"><a href="{}{}/">{}</a></th>'
 _NUMBER = '<td class="n soft">{}</td>'
@@ -80,13 +80,13 @@ def _seat(seat: Any, exempt: SafeString) -> SafeString | None:
     return format_html("{}{}{}", seat.body.name, position, exempt if seat.is_exempt else "")
 
 
-def _care() -> Callable[[Care, str], SafeString]:
+def _care() -> Callable[[AssignedHousehold, str], SafeString]:
     tiers = {one.value: str(one.label) for one in Tier}
     line = (
         '<li><span class="tier-dot {}" aria-hidden="true"></span><a href="{}{}/">{}</a> <small>{}{} · {}</small></li>'
     )
 
-    def care(one: Care, page: str) -> SafeString:
+    def care(one: AssignedHousehold, page: str) -> SafeString:
         home, tier = one.household, one.tier
         code = f"{home.code} · " if home.code else ""
         return format_html(line, tier, page, home.pk, home.head_name, code, one.village or NOTHING, tiers[tier])

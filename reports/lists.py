@@ -18,7 +18,7 @@ from households.models.querysets import name_of
 from reports.queries import Figures
 
 
-class What(models.TextChoices):
+class ListKind(models.TextChoices):
     """The lists that there are, one for each figure."""
 
     HOUSEHOLDS = "households", _("All households")
@@ -37,22 +37,22 @@ class What(models.TextChoices):
     def counted(self, figures: Figures) -> int:
         """The figure behind which the list stands."""
         return {
-            What.HOUSEHOLDS: figures.households,
-            What.COVERED: figures.covered,
-            What.NOT_COVERED: figures.not_covered,
-            What.DISTRICT_HOUSEHOLDS: figures.district.households,
-            What.COMMUNE_HOUSEHOLDS: figures.commune.households,
-            What.MEMBERS: figures.members,
-            What.DISTRICT_MEMBERS: figures.district.members,
-            What.COMMUNE_MEMBERS: figures.commune.members,
+            ListKind.HOUSEHOLDS: figures.households,
+            ListKind.COVERED: figures.covered,
+            ListKind.NOT_COVERED: figures.not_covered,
+            ListKind.DISTRICT_HOUSEHOLDS: figures.district.households,
+            ListKind.COMMUNE_HOUSEHOLDS: figures.commune.households,
+            ListKind.MEMBERS: figures.members,
+            ListKind.DISTRICT_MEMBERS: figures.district.members,
+            ListKind.COMMUNE_MEMBERS: figures.commune.members,
         }[self]
 
 
 TIERS = {
-    What.DISTRICT_HOUSEHOLDS: [Tier.DISTRICT],
-    What.COMMUNE_HOUSEHOLDS: [Tier.COMMUNE],
-    What.DISTRICT_MEMBERS: [Tier.DISTRICT],
-    What.COMMUNE_MEMBERS: [Tier.COMMUNE],
+    ListKind.DISTRICT_HOUSEHOLDS: [Tier.DISTRICT],
+    ListKind.COMMUNE_HOUSEHOLDS: [Tier.COMMUNE],
+    ListKind.DISTRICT_MEMBERS: [Tier.DISTRICT],
+    ListKind.COMMUNE_MEMBERS: [Tier.COMMUNE],
 }
 
 
@@ -61,7 +61,7 @@ SEAT_FIELDS = ("member", "position", "is_exempt", "body__name")
 
 
 @dataclass(frozen=True)
-class Place:
+class ReportScope:
     """What is looked at: the units with these keys on the day `on`, through the eyes of `user`."""
 
     units: list[int]
@@ -90,7 +90,7 @@ class HouseholdRow:
 
 
 @dataclass(frozen=True)
-class Care:
+class AssignedHousehold:
     """A household in the care of a member, in the list of members."""
 
     assignment: Assignment
@@ -108,14 +108,14 @@ class MemberRow:
 
     member: Member
     membership: Membership | None
-    cares: tuple[Care, ...]
+    cares: tuple[AssignedHousehold, ...]
 
     @property
     def households(self) -> int:
         return len({care.assignment.household_id for care in self.cares})
 
 
-def listed(what: What, place: Place) -> QuerySet[Any]:
+def list_queryset(what: ListKind, place: ReportScope) -> QuerySet[Any]:
     """The households or members that `what` counts in `place`, in a stable order."""
     tiers = TIERS.get(what, list(Tier))
     if what.is_of_members:
@@ -123,30 +123,30 @@ def listed(what: What, place: Place) -> QuerySet[Any]:
         return Member.objects.visible_to(place.user).filter(pk__in=theirs.values("member"))
     households = Household.objects.visible_to(place.user).filter(pk__in=place.homes().values("household"))
     carers = Exists(place.assignments(tiers).filter(household=OuterRef("pk")))
-    if what == What.NOT_COVERED:
+    if what == ListKind.NOT_COVERED:
         return households.filter(~carers)
-    return households if what == What.HOUSEHOLDS else households.filter(carers)
+    return households if what == ListKind.HOUSEHOLDS else households.filter(carers)
 
 
-def with_rows(what: What, place: Place) -> QuerySet[Any]:
-    """`listed` with all that a row shows at hand: the same number of queries for one row and for fifty."""
-    found = listed(what, place)
+def with_row_data(what: ListKind, place: ReportScope) -> QuerySet[Any]:
+    """`list_queryset` with all that a row shows at hand: the same number of queries for one row and for fifty."""
+    found = list_queryset(what, place)
     tiers = TIERS.get(what, list(Tier))
     return _members(found, tiers, place) if what.is_of_members else _households(found, place)
 
 
-def row_maker(what: What) -> Callable[[Any], HouseholdRow | MemberRow]:
+def row_builder(what: ListKind) -> Callable[[Any], HouseholdRow | MemberRow]:
     return member_row if what.is_of_members else household_row
 
 
-def _households(found: QuerySet[Any], place: Place) -> QuerySet[Any]:
+def _households(found: QuerySet[Any], place: ReportScope) -> QuerySet[Any]:
     carers = place.assignments(list(Tier)).with_carer().only("household", "tier", "during")
     homes = found.with_home(place.user, place.on).only(*HOME_FIELDS)  # type: ignore[attr-defined]
     rows: QuerySet[Any] = homes.prefetch_related(Prefetch("assignments", carers, to_attr="carers_then"))
     return rows
 
 
-def _members(found: QuerySet[Any], tiers: list[Tier], place: Place) -> QuerySet[Any]:
+def _members(found: QuerySet[Any], tiers: list[Tier], place: ReportScope) -> QuerySet[Any]:
     homes = place.homes().filter(household=OuterRef("household")).order_by()
     cares = (
         place.assignments(tiers)
@@ -175,5 +175,5 @@ def household_row(household: Any) -> HouseholdRow:
 
 
 def member_row(member: Any) -> MemberRow:
-    cares = tuple(Care(one, one.household, one.village_then or "") for one in member.cares_then)
+    cares = tuple(AssignedHousehold(one, one.household, one.village_then or "") for one in member.cares_then)
     return MemberRow(member, next(iter(member.memberships_then), None), cares)

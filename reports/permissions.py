@@ -6,9 +6,9 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from households.models import Placement, Unit
-from households.permissions import Reach, reach_of
+from households.permissions import EffectivePermissions, permissions_for
 from lambinh.accounts.permissions import Permission
-from reports.unit_tree import exists_on, unit_of_everyone
+from reports.unit_tree import exists_on, smallest_common_unit
 
 _KINDS = [Unit.Kind.PROVINCE, Unit.Kind.DISTRICT, Unit.Kind.COMMUNE]
 
@@ -18,7 +18,7 @@ def unit_for(request: HttpRequest, asked: Any, permission: Permission) -> Unit |
 
     Raises Http404 for a unit in which the person does not hold `permission`.
     """
-    reach = reach_of(request.user)
+    reach = permissions_for(request.user)
     if asked.unit is not None:
         if not may_see(reach, asked.unit, permission):
             raise Http404
@@ -27,7 +27,7 @@ def unit_for(request: HttpRequest, asked: Any, permission: Permission) -> Unit |
     return _first(reach, asked.on, asked.drawn_on, permission)
 
 
-def may_see(reach: Reach, unit: Unit, permission: Permission) -> bool:
+def may_see(reach: EffectivePermissions, unit: Unit, permission: Permission) -> bool:
     """Whether `permission` is held in `unit`; a village is asked about by the commune it lies in today, or lay in."""
     if unit.kind != Unit.Kind.VILLAGE:
         return reach.may_in(unit.pk, permission)
@@ -36,9 +36,9 @@ def may_see(reach: Reach, unit: Unit, permission: Permission) -> bool:
     return any(reach.may_in(parent, permission) for parent in list(today) or list(ever))
 
 
-def _first(reach: Reach, on: date, drawn_on: date | None, permission: Permission) -> Unit | None:
+def _first(reach: EffectivePermissions, on: date, drawn_on: date | None, permission: Permission) -> Unit | None:
     """The unit of everybody where that is the person's, else the highest of the person's own that is alive."""
-    everyone = unit_of_everyone(on, drawn_on)
+    everyone = smallest_common_unit(on, drawn_on)
     if everyone is None or may_see(reach, everyone, permission):
         return everyone
     own = Unit.objects.filter(pk__in=reach.units_for(permission)).exclude(kind=Unit.Kind.VILLAGE)

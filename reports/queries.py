@@ -52,7 +52,7 @@ NOTHING = Figures(0, 0, 0, TierFigures(0, 0), TierFigures(0, 0))
 
 
 @dataclass(frozen=True)
-class Part:
+class UnitFigures:
     """A unit directly below the one that was asked for, with its own figures."""
 
     unit: Unit
@@ -70,7 +70,7 @@ class Totals:
     on: date
     drawn_on: date
     figures: Figures
-    children: tuple[Part, ...]
+    children: tuple[UnitFigures, ...]
 
 
 # UNION instead of UNION ALL ends even where placements run in a circle.
@@ -97,11 +97,11 @@ def totals(unit: Unit, on: date, drawn_on: date | None = None) -> Totals:
     drawn_on = drawn_on or on
     parts = list(Unit.objects.raw(_PARTS, {"unit": unit.pk, "drawn_on": drawn_on}))
     found = _figures([(None, unit.pk), *((part.pk, place) for part in parts for place in _places(part))], on)
-    children = tuple(Part(part, found.get(part.pk, NOTHING)) for part in parts)
+    children = tuple(UnitFigures(part, found.get(part.pk, NOTHING)) for part in parts)
     return Totals(unit, on, drawn_on, found[None], children)
 
 
-def figures_in(units: Sequence[int], on: date) -> Figures:
+def figures_for_units(units: Sequence[int], on: date) -> Figures:
     """The figures of all who live on the day in one of `units`. One query."""
     return _figures([(None, unit) for unit in units], on)[None]
 
@@ -115,9 +115,9 @@ def _figures(places: Sequence[tuple[int | None, int]], on: date) -> dict[int | N
     parts, units = zip(*places, strict=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM figures(%s, %s, %s)", [list(parts), list(units), on])
-        return {row[0]: _counted(row) for row in cursor.fetchall()}
+        return {row[0]: _figures_from_row(row) for row in cursor.fetchall()}
 
 
-def _counted(row: Sequence[Any]) -> Figures:
+def _figures_from_row(row: Sequence[Any]) -> Figures:
     _part, households, covered, members, *tiers = row
     return Figures(households, covered, members, TierFigures(*tiers[:2]), TierFigures(*tiers[2:]))

@@ -10,7 +10,7 @@ from assignments.models import Assignment
 YEARS = 3
 
 
-def notable_days(today: date, user: Any) -> list[date]:
+def suggested_dates(today: date, user: Any) -> list[date]:
     """Today, the ends of the last years, and the days on which most assignments began. One query."""
     began = (
         Assignment.objects.visible_to(user)

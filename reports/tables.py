@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from households.labels import labels
 from households.models import Unit
-from reports.links import Addresses
-from reports.lists import What
+from reports.links import ReportLinks
+from reports.lists import ListKind
 from reports.queries import Figures, Totals
 
 
@@ -19,7 +19,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Line:
+class TotalsRow:
     """A line of the table: a unit, its numbers, and the two quotients."""
 
     name: str
@@ -36,27 +36,27 @@ class Line:
     commune_households: Number
 
 
-def line(unit: Unit, figures: Figures, addresses: Addresses) -> Line:
-    def number(count: int, what: What) -> Number:
+def line(unit: Unit, figures: Figures, addresses: ReportLinks) -> TotalsRow:
+    def number(count: int, what: ListKind) -> Number:
         return Number(count, addresses.listed(unit, what) if count else "")
 
-    return Line(
+    return TotalsRow(
         name=str(unit),
         code=unit.code,
         url=addresses.opened(unit),
         figures=figures,
-        households=number(figures.households, What.HOUSEHOLDS),
-        covered=number(figures.covered, What.COVERED),
-        not_covered=number(figures.not_covered, What.NOT_COVERED),
-        members=number(figures.members, What.MEMBERS),
-        district_members=number(figures.district.members, What.DISTRICT_MEMBERS),
-        district_households=number(figures.district.households, What.DISTRICT_HOUSEHOLDS),
-        commune_members=number(figures.commune.members, What.COMMUNE_MEMBERS),
-        commune_households=number(figures.commune.households, What.COMMUNE_HOUSEHOLDS),
+        households=number(figures.households, ListKind.HOUSEHOLDS),
+        covered=number(figures.covered, ListKind.COVERED),
+        not_covered=number(figures.not_covered, ListKind.NOT_COVERED),
+        members=number(figures.members, ListKind.MEMBERS),
+        district_members=number(figures.district.members, ListKind.DISTRICT_MEMBERS),
+        district_households=number(figures.district.households, ListKind.DISTRICT_HOUSEHOLDS),
+        commune_members=number(figures.commune.members, ListKind.COMMUNE_MEMBERS),
+        commune_households=number(figures.commune.households, ListKind.COMMUNE_HOUSEHOLDS),
     )
 
 
-def lines(found: Totals, addresses: Addresses) -> Iterator[Line]:
+def lines(found: Totals, addresses: ReportLinks) -> Iterator[TotalsRow]:
     """The parts of a unit, those of one name told apart."""
     names = labels(part.unit for part in found.children)
     for part in found.children:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from assignments.row_markup import grouped
 from lambinh.lib import table_markup
 from lambinh.lib.table_markup import NOTHING, Column
-from reports.tables import Line, Number
+from reports.tables import Number, TotalsRow
 
 _NAME = '<th scope="row"><a href="{}">{}</a>{}</th>'
 _BAR = (
@@ -19,15 +19,15 @@ _BAR = (
 _NO_BAR = SafeString(f'<span class="bar-text">{NOTHING}</span>')
 
 
-def unit_rows(lines: Iterable[Line]) -> SafeString:
+def unit_rows(lines: Iterable[TotalsRow]) -> SafeString:
     return table_markup.rows((_name(line), _figures(line)) for line in lines)
 
 
-def sum_row(line: Line, name: str) -> SafeString:
+def sum_row(line: TotalsRow, name: str) -> SafeString:
     return table_markup.rows([(format_html('<th scope="row">{}</th>', name), _figures(line))])
 
 
-def _name(line: Line) -> SafeString:
+def _name(line: TotalsRow) -> SafeString:
     code = format_html(" <small>{}</small>", line.code) if line.code else ""
     return format_html(_NAME, line.url, line.name, code)
 
@@ -36,7 +36,7 @@ _N, _SOFT, _WANTING, _RATE = Column(css="n"), Column(css="n soft"), Column(css="
 _DISTRICT, _COMMUNE = Column(css="n district"), Column(css="n commune")
 
 
-def _figures(line: Line) -> SafeString:
+def _figures(line: TotalsRow) -> SafeString:
     figures = line.figures
     return table_markup.joined(
         [

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from households.models import Unit
 from lambinh.lib.vietnamese import search_key
-from reports.unit_tree import called_then, exists_on, units_above
+from reports.unit_tree import exists_on, units_above, units_in_place_of
 
 KINDS = [Unit.Kind.PROVINCE, Unit.Kind.DISTRICT, Unit.Kind.COMMUNE, Unit.Kind.VILLAGE]
 
@@ -72,7 +72,7 @@ def _several(said: str, units: list[Unit], on: date) -> str:
 
 def _none(said: str, called: list[Unit], on: date) -> str:
     about = {"said": said, "day": on.strftime("%d/%m/%Y")}
-    then = {unit.pk: unit for one in called for unit in called_then(one, on)}
+    then = {unit.pk: unit for one in called for unit in units_in_place_of(one, on)}
     if not then:
         return _('No unit is called "%(said)s" on %(day)s.') % about
     return _('There is no "%(said)s" on %(day)s; the place then belongs to: %(units)s.') % {

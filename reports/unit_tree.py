@@ -40,7 +40,7 @@ def units_above(unit: Unit, day: date) -> list[Unit]:
     return list(Unit.objects.raw(_ABOVE, {"unit": unit.pk, "day": day}))
 
 
-def unit_of_everyone(on: date, drawn_on: date | None = None) -> Unit | None:
+def smallest_common_unit(on: date, drawn_on: date | None = None) -> Unit | None:
     """The smallest unit in which all households of the day live; None before units are loaded."""
     found = Unit.objects.raw(
         "SELECT * FROM households_unit WHERE id = unit_of_everyone(%(on)s, %(drawn_on)s)",
@@ -54,7 +54,7 @@ def exists_on(unit: Unit, day: date) -> bool:
     return (life.lower is None or life.lower <= day) and (life.upper is None or day < life.upper)
 
 
-def called_then(unit: Unit, day: date) -> list[Unit]:
+def units_in_place_of(unit: Unit, day: date) -> list[Unit]:
     """The units that stand on `day` where `unit` once stood or would stand: what it came from or became.
 
     A unit without heirs (districts ended) answers with what its own parts became and the unit it lay in.

@@ -12,30 +12,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from households.models import Unit
-from households.permissions import needs, reach_of
+from households.permissions import permission_required, permissions_for
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.query_planner import no_nested_loops
+from lambinh.lib.query_planner import hash_joins_only
 from reports import list_markup, queries, totals_markup
-from reports.forms import Asked, PlaceForm
-from reports.links import Addresses
-from reports.lists import Place, What, row_maker, with_rows
+from reports.forms import ReportForm, ReportQuery
+from reports.links import ReportLinks
+from reports.lists import ListKind, ReportScope, row_builder, with_row_data
 from reports.permissions import may_see, unit_for
-from reports.suggested_dates import notable_days
+from reports.suggested_dates import suggested_dates
 from reports.tables import line
 from reports.tables import lines as table_lines
-from reports.unit_tree import called_then, exists_on, units_above, units_in
+from reports.unit_tree import exists_on, units_above, units_in, units_in_place_of
 
 ROWS_A_PAGE = 50
 
 
 @require_safe
-@needs(Permission.SEE_TOTALS, Permission.SEE_OWN_HOUSEHOLDS)
+@permission_required(Permission.SEE_TOTALS, Permission.SEE_OWN_HOUSEHOLDS)
 def totals(request: HttpRequest) -> HttpResponse:
-    reach = reach_of(request.user)
+    reach = permissions_for(request.user)
     if not reach.may(Permission.SEE_TOTALS):
         return redirect("own_households")
     form = _form(request.GET)
-    page: dict[str, Any] = {"form": form, "days": notable_days(timezone.localdate(), request.user)}
+    page: dict[str, Any] = {"form": form, "days": suggested_dates(timezone.localdate(), request.user)}
     if not form.is_valid():
         return render(request, "reports/totals.html", page)
     asked = form.asked()
@@ -45,7 +45,7 @@ def totals(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/totals.html", page)
     if not exists_on(unit, asked.drawn_on or asked.on):
         return _elsewhere(request, unit, asked, page)
-    addresses = Addresses(asked.on, asked.drawn_on, may_see(reach, unit, Permission.SEE_PERSONS))
+    addresses = ReportLinks(asked.on, asked.drawn_on, may_see(reach, unit, Permission.SEE_PERSONS))
     found = queries.totals(unit, asked.on, asked.drawn_on)
     page |= {
         "path": _path(request, unit, asked, addresses),
@@ -58,7 +58,7 @@ def totals(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.SEE_PERSONS)
+@permission_required(Permission.SEE_PERSONS)
 def lists(request: HttpRequest) -> HttpResponse:
     """One of the lists behind the figures, for the unit, the day and the `what` of the address."""
     form = _form(request.GET)
@@ -74,37 +74,37 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.SEE_PERSONS)
+@permission_required(Permission.SEE_PERSONS)
 def village(request: HttpRequest, pk: int) -> HttpResponse:
     """The households of a village on a day, under its figures."""
     unit = get_object_or_404(Unit, pk=pk, kind=Unit.Kind.VILLAGE)
-    if not may_see(reach_of(request.user), unit, Permission.SEE_PERSONS):
+    if not may_see(permissions_for(request.user), unit, Permission.SEE_PERSONS):
         raise Http404
     form = _form(request.GET)
-    page: dict[str, Any] = {"form": form, "what": What.HOUSEHOLDS, "unit": unit}
+    page: dict[str, Any] = {"form": form, "what": ListKind.HOUSEHOLDS, "unit": unit}
     if not form.is_valid():
         return render(request, "reports/list.html", page)
     asked = form.asked()
     if exists_on(unit, asked.on):
-        page["sum"] = line(unit, queries.totals(unit, asked.on).figures, Addresses(asked.on))
-    return _listed(request, What.HOUSEHOLDS, unit, asked, page)
+        page["sum"] = line(unit, queries.totals(unit, asked.on).figures, ReportLinks(asked.on))
+    return _listed(request, ListKind.HOUSEHOLDS, unit, asked, page)
 
 
-def _listed(request: HttpRequest, what: What, unit: Unit, asked: Asked, page: dict[str, Any]) -> HttpResponse:
+def _listed(request: HttpRequest, what: ListKind, unit: Unit, asked: ReportQuery, page: dict[str, Any]) -> HttpResponse:
     drawn_on = asked.drawn_on or asked.on
     page |= {"asked": asked, "unit": unit}
     if not exists_on(unit, drawn_on):
         return _elsewhere(request, unit, asked, page)
-    place = Place(units_in(unit, drawn_on), asked.on, request.user)
-    paginator = Paginator(with_rows(what, place), ROWS_A_PAGE)
-    with no_nested_loops() if what.is_of_members else nullcontext():
+    place = ReportScope(units_in(unit, drawn_on), asked.on, request.user)
+    paginator = Paginator(with_row_data(what, place), ROWS_A_PAGE)
+    with hash_joins_only() if what.is_of_members else nullcontext():
         shown = paginator.get_page(request.GET.get("page"))
-        found: list[Any] = [row_maker(what)(row) for row in shown]
+        found: list[Any] = [row_builder(what)(row) for row in shown]
     made: Any = list_markup.member_rows if what.is_of_members else list_markup.household_rows
     page |= {
-        "path": _path(request, unit, asked, Addresses(asked.on, asked.drawn_on)),
+        "path": _path(request, unit, asked, ReportLinks(asked.on, asked.drawn_on)),
         "shown": shown,
-        "elsewhere": what.counted(queries.figures_in(place.units, asked.on)) - paginator.count,
+        "elsewhere": what.counted(queries.figures_for_units(place.units, asked.on)) - paginator.count,
         "pages": paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1),
         "rows": found,
         "table_rows": made(found, shown.start_index()),
@@ -112,36 +112,36 @@ def _listed(request: HttpRequest, what: What, unit: Unit, asked: Asked, page: di
     return render(request, "reports/list.html", page)
 
 
-def _elsewhere(request: HttpRequest, unit: Unit, asked: Asked, page: dict[str, Any]) -> HttpResponse:
+def _elsewhere(request: HttpRequest, unit: Unit, asked: ReportQuery, page: dict[str, Any]) -> HttpResponse:
     """The page for a unit that did not exist on the day: it names what its place is called then."""
-    addresses = Addresses(asked.on, asked.drawn_on)
+    addresses = ReportLinks(asked.on, asked.drawn_on)
     day = asked.drawn_on or asked.on
-    reach = reach_of(request.user)
+    reach = permissions_for(request.user)
     then = [
         (str(one), addresses.opened(one) if may_see(reach, one, Permission.SEE_TOTALS) else "")
-        for one in called_then(unit, day)
+        for one in units_in_place_of(unit, day)
     ]
     last_day = unit.during.upper and unit.during.upper - timedelta(days=1)
     page |= {"unit": unit, "day": day, "last_day": last_day, "then": then}
     return render(request, "reports/elsewhere.html", page)
 
 
-def _form(said: QueryDict) -> PlaceForm:
+def _form(said: QueryDict) -> ReportForm:
     """The form as asked. Raises Http404 for a unit that there is not."""
-    form = PlaceForm(said)
+    form = ReportForm(said)
     if "unit" in form.errors:
         raise Http404
     return form
 
 
-def _what(said: str) -> What:
+def _what(said: str) -> ListKind:
     try:
-        return What(said)
+        return ListKind(said)
     except ValueError:
         raise Http404 from None
 
 
-def _path(request: HttpRequest, unit: Unit, asked: Asked, addresses: Addresses) -> list[tuple[str, str]]:
+def _path(request: HttpRequest, unit: Unit, asked: ReportQuery, addresses: ReportLinks) -> list[tuple[str, str]]:
     """Names and addresses of the units above `unit`, the highest first; none for a unit that is not the person's."""
-    above, reach = units_above(unit, asked.drawn_on or asked.on), reach_of(request.user)
+    above, reach = units_above(unit, asked.drawn_on or asked.on), permissions_for(request.user)
     return [(str(one), addresses.totals(one) if reach.may_in(one.pk, Permission.SEE_TOTALS) else "") for one in above]

@@ -125,7 +125,7 @@ def temporary_data(mode: int = 0o755) -> Iterator[Path]:
     try:
         yield folder / "var"
     finally:
-        with contextlib.suppress(embedded.PostgresTrouble):
+        with contextlib.suppress(embedded.EmbeddedPostgresError):
             embedded.remove(folder / "var")
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -24,7 +24,7 @@ from assignments.models import Assignment, Body, Decision, DeskAction, Member, M
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterKind, RosterRow, RosterUpload
 from households.citizen_ids import stored
 from households.models import Household, Placement, PovertyStatus, Residence, Unit, UnitAccess
-from households.services.units import commune_today, refresh_communes
+from households.services.units import current_communes, refresh_household_communes
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 
@@ -168,7 +168,7 @@ class HouseholdFactory(DjangoModelFactory[Household]):
     def village(self: Household, create: bool, village: Unit | None, **kwargs: Any) -> None:  # type: ignore[misc]
         if create and village is not None:
             Residence.objects.create(household=self, village=village, during=kwargs.get("during", ALWAYS))
-            refresh_communes([self.pk], timezone.localdate())
+            refresh_household_communes([self.pk], timezone.localdate())
             self.refresh_from_db(fields=["commune"])
 
 
@@ -219,7 +219,7 @@ class MemberFactory(DjangoModelFactory[Member]):
     def body(self: Member, create: bool, body: Body | None, **kwargs: Any) -> None:  # type: ignore[misc]
         if create and body is not None:
             Membership.objects.create(member=self, body=body, during=kwargs.get("during", ALWAYS))
-            self.commune_id = commune_today([body.unit], timezone.localdate())[body.unit_id]
+            self.commune_id = current_communes([body.unit], timezone.localdate())[body.unit_id]
             self.save(update_fields=["commune"])
 
 

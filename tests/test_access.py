@@ -23,7 +23,7 @@ from assignments.rosters.matching import similar_names
 from assignments.rosters.models import RosterImport, RosterRow, RosterUpload
 from assignments.rosters.planning import households, members
 from households.models.querysets import ScopedQuerySet
-from households.models.scoped import Scoped
+from households.models.scoped import CommuneScopedModel
 from lambinh.accounts.permissions import Role
 from tests.access import addresses
 from tests.access.addresses import ADMIN, EVERYWHERE, OWN_ACCOUNT, PAGES, REGISTERS, RegisterOf
@@ -250,7 +250,7 @@ def test_exports_hold_the_own_rows_alone(world: World, locks: str) -> None:
 
 
 def test_a_query_that_forgets_its_scope_gets_no_row(world: World) -> None:
-    about_persons = [model for model in apps.get_models() if issubclass(model, Scoped)]
+    about_persons = [model for model in apps.get_models() if issubclass(model, CommuneScopedModel)]
     tables = [model._meta.db_table for model in (*about_persons, RosterUpload, RosterImport, RosterRow, DeskAction)]
     with connection.cursor() as cursor:
         held = {table: _count(cursor, table) for table in tables}
@@ -310,7 +310,7 @@ def test_the_web_server_writes_no_row_of_another_unit(write: str, world: World) 
     }
     touched = 0
     with transaction.atomic():
-        scope.enter(user=1, units=[world.here.commune.pk], way="page")
+        scope.begin_scope(user=1, units=[world.here.commune.pk], way="page")
         with as_web(), connection.cursor() as cursor:
             try:
                 with transaction.atomic():

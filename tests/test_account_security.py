@@ -8,12 +8,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from households.models import Unit, UnitAccess
-from households.permissions import reach_of
-from households.users.delegation import givable, units_of_access
+from households.permissions import permissions_for
+from households.users.delegation import grantable_units, units_of_access
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
-from lambinh.accounts.permissions import MAY_GIVE, Role
-from lambinh.db.roles import Part, quoted
+from lambinh.accounts.permissions import GRANTABLE_ROLES, Role
+from lambinh.db.roles import ProcessRole, quoted
 from lambinh.db.sql import roles_of
 from tests import factories
 
@@ -21,18 +21,18 @@ pytestmark = pytest.mark.django_db
 
 
 @contextmanager
-def acting(user: User | None, part: Part = Part.WEB) -> Iterator[None]:
+def acting(user: User | None, part: ProcessRole = ProcessRole.WEB) -> Iterator[None]:
     """A transaction of `part` as a request of `user` opens it; nothing of it stays."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).of(part))}")
         if user:
-            reach = reach_of(user)
-            scope.enter(user=user.pk, units=reach.reading, way="page", access_units=units_of_access(reach))
+            reach = permissions_for(user)
+            scope.begin_scope(user=user.pk, units=reach.reading, way="page", access_units=units_of_access(reach))
         yield
         transaction.set_rollback(True)
 
 
-def refused(change: Any, user: User | None, part: Part = Part.WEB) -> bool:
+def refused(change: Any, user: User | None, part: ProcessRole = ProcessRole.WEB) -> bool:
     try:
         with acting(user, part):
             change()
@@ -47,14 +47,14 @@ def office() -> User:
     return factories.UnitAccessFactory(role=Role.DISTRICT_OFFICE).user
 
 
-@pytest.mark.parametrize("part", [Part.WEB, Part.WORKER])
-def test_a_superuser_is_made_at_the_command_line_alone(part: Part, office: User) -> None:
+@pytest.mark.parametrize("part", [ProcessRole.WEB, ProcessRole.WORKER])
+def test_a_superuser_is_made_at_the_command_line_alone(part: ProcessRole, office: User) -> None:
     other = factories.PersonFactory()
     for user in (None, office, factories.PersonFactory(is_superuser=True)):
         assert refused(lambda: User.objects.create(username="new", is_superuser=True), user, part)
         assert refused(lambda: User.objects.filter(pk=other.pk).update(is_superuser=True), user, part)
         assert not refused(lambda: User.objects.create(username="new"), user, part)
-    assert not refused(lambda: User.objects.create(username="new", is_superuser=True), None, Part.COMMAND)
+    assert not refused(lambda: User.objects.create(username="new", is_superuser=True), None, ProcessRole.COMMAND)
 
 
 def test_the_account_of_a_superuser_is_not_taken_over(office: User) -> None:
@@ -75,7 +75,7 @@ def test_access_is_given_by_whom_the_program_lets_give_it(manager: Role, given: 
     held = factories.UnitAccessFactory(unit=unit, role=given, user=person)
     with acting(user):
         gone = UnitAccess.objects.filter(pk=held.pk).delete()[0]
-    may = given in MAY_GIVE.get(manager, ())
+    may = given in GRANTABLE_ROLES.get(manager, ())
     assert gone == may
     held.delete()
     assert refused(lambda: UnitAccess.objects.create(user=person, unit=unit, role=given), user) == (not may)
@@ -84,7 +84,7 @@ def test_access_is_given_by_whom_the_program_lets_give_it(manager: Role, given: 
 def test_access_is_given_only_where_the_user_of_the_transaction_manages(office: User) -> None:
     near, far = office.unit_access.get().unit, factories.UnitFactory()
     person = factories.PersonFactory()
-    assert givable(reach_of(office))
+    assert grantable_units(permissions_for(office))
 
     def give(unit: Unit, to: User = person) -> Any:
         return lambda: UnitAccess.objects.create(user=to, unit=unit, role=Role.VIEWER)

@@ -15,8 +15,8 @@ from django.urls import reverse
 from assignments.forms.fields import own_bodies
 from assignments.models import Body, Decision
 from households.models import Unit
-from households.models.scoped import Scoped
-from households.permissions import Reach, reach_of
+from households.models.scoped import CommuneScopedModel
+from households.permissions import EffectivePermissions, permissions_for
 from households.unit_permissions import kept_units
 from lambinh.accounts.permissions import Permission, Role
 from tests.access.addresses import REGISTERS
@@ -57,13 +57,13 @@ def choices(client: WebClient, world: World) -> Iterator[tuple[str, Any, Any]]:
                         yield f"{register.model.__name__} {name}", field, held
 
 
-def is_own(row: Any, reach: Reach) -> bool:
+def is_own(row: Any, reach: EffectivePermissions) -> bool:
     permissions = (Permission.MANAGE_UNITS, Permission.CHANGE_RECORDS, Permission.CHANGE_DECISIONS)
     if isinstance(row, Unit):
         return bool(kept_units(reach, *permissions).filter(pk=row.pk).exists())
     if isinstance(row, Body):
         return bool(own_bodies(reach, *permissions).filter(pk=row.pk).exists())
-    return isinstance(row, Scoped) and reach.may_in(row.commune_id, *permissions)
+    return isinstance(row, CommuneScopedModel) and reach.may_in(row.commune_id, *permissions)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -75,7 +75,7 @@ def test_forms_offer_rows_of_the_own_units_alone(role: Role, world: World) -> No
     for where, field, held in choices(client, world):
         seen.add(where)
         if field.queryset.model not in OPEN:
-            foreign = [row for row in field.queryset if row.pk != held and not is_own(row, reach_of(user))]
+            foreign = [row for row in field.queryset if row.pk != held and not is_own(row, permissions_for(user))]
             wrong += [f"{where}: {row}" for row in foreign]
     assert wrong == []
     assert "Body unit" in seen
@@ -95,5 +95,5 @@ def test_search_boxes_of_forms_offer_rows_of_the_own_units_alone(role: Role, wor
                 model: Any = opts.get_field(name).related_model
                 keys = [one["id"] for one in answer.json()["results"]] if answer.status_code == 200 else []
                 rows = model.objects.filter(pk__in=keys)
-                wrong += [f"{opts} {name}: {row}" for row in rows if not is_own(row, reach_of(user))]
+                wrong += [f"{opts} {name}: {row}" for row in rows if not is_own(row, permissions_for(user))]
     assert wrong == []

@@ -11,11 +11,11 @@ from django.utils import timezone, translation
 from assignments.demo_accounts import ACCOUNTS, PASSWORD, make_accounts
 from assignments.visibility import own_households
 from households.models import Unit
-from households.permissions import reach_of
+from households.permissions import permissions_for
 from households.services.units import load_units
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
-from lambinh.lib.command_errors import CommandTrouble
+from lambinh.lib.command_errors import CommandFailed
 from tests.factories import AssignmentFactory, BodyFactory, HouseholdFactory, MemberFactory, VillageFactory, days
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_there_is_one_account_for_each_role_in_two_communes(accounts: None) -> N
     for account in ACCOUNTS:
         person = User.objects.get(username=account.username)
         assert Client().login(username=account.username, password=PASSWORD)
-        assert account.role in reach_of(person).units
+        assert account.role in permissions_for(person).units
     communes = {account.place for account in ACCOUNTS if account.role == Role.COMMUNE_SECRETARY}
     assert len(communes) == 2
 
@@ -81,7 +81,7 @@ def test_there_is_no_demo_in_production(command: str, settings: Any) -> None:
     settings.PRODUCTION = True
     out = StringIO()
 
-    with translation.override("en"), pytest.raises(CommandTrouble, match="LAMBINH_HOSTS"):
+    with translation.override("en"), pytest.raises(CommandFailed, match="LAMBINH_HOSTS"):
         call_command(command, stdout=out)
 
     assert (out.getvalue(), User.objects.exists(), Unit.objects.exists()) == ("", False, False)

@@ -17,8 +17,8 @@ from households.models import Household
 from lambinh.accounts import checks, key_fingerprints, second_factor
 from lambinh.accounts.models import KeyFingerprint
 from lambinh.accounts.permissions import Role
-from lambinh.db.roles import Part
-from lambinh.lib.command_errors import CommandTrouble
+from lambinh.db.roles import ProcessRole
+from lambinh.lib.command_errors import CommandFailed
 from lambinh.server import cli
 from tests import factories
 from tests.factories import PASSWORD
@@ -65,7 +65,7 @@ def test_what_was_sealed_with_another_key_stops_the_start(kind: str, settings: A
     seal(kind)
     change(kind, settings)
 
-    with pytest.raises(CommandTrouble, match=r"LAMBINH_.*KEY.*put"):
+    with pytest.raises(CommandFailed, match=r"LAMBINH_.*KEY.*put"):
         key_fingerprints.require()
     assert known(kind) == before
 
@@ -159,8 +159,8 @@ def test_the_check_says_that_it_could_not_ask(monkeypatch: pytest.MonkeyPatch, s
 def test_a_role_that_does_not_get_in_is_told_why(settings: Any) -> None:
     reason = 'FATAL:  password authentication failed for user "lambinh_worker"'
     settings.LAMBINH_ROLE_KEY = "r" * 60
-    assert "database_roles | psql" in cli._why_not(Part.WORKER, reason)
-    assert "database_roles" not in cli._why_not(Part.OWNER, reason)
+    assert "database_roles | psql" in cli._why_not(ProcessRole.WORKER, reason)
+    assert "database_roles" not in cli._why_not(ProcessRole.OWNER, reason)
 
 
 # --- pages ---------------------------------------------------------------------------------------------

@@ -46,11 +46,11 @@ def ask(data: Path, question: str, **other: Any) -> Any:
 
 
 def is_running(data: Path) -> bool:
-    return server.is_running(location.obtain(data))
+    return server.is_running(location.load_or_create_location(data))
 
 
 def pid_file(data: Path) -> Path:
-    return location.obtain(data).cluster / "postmaster.pid"
+    return location.load_or_create_location(data).cluster / "postmaster.pid"
 
 
 def kill_server(data: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_path_too_long_for_a_socket_is_served_by_a_port_of_this_machine(data: 
         assert ask(deep, "show listen_addresses") == [("127.0.0.1",)]
         with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
             connect(deep, PASSWORD="wrong")
-    with socket.create_server(("127.0.0.1", location.obtain(deep).note.port)):
+    with socket.create_server(("127.0.0.1", location.load_or_create_location(deep).note.port)):
         assert "is taken by another program" in attempt(deep)
     embedded.remove(deep)
 
@@ -123,7 +123,7 @@ def test_a_stale_pid_file_is_survived(used: Path, content: str) -> None:
     with embedded.running(used):
         text = pid_file(used).read_text()
         kill_server(used)
-    owner = location.obtain(used).account
+    owner = location.load_or_create_location(used).account
     identity = {"user": owner.uid, "group": owner.gid} if owner else {}
     with subprocess.Popen(["sleep", "60"], **identity) as another:
         now = "" if content == "nothing" else text.replace(text.split()[0], str(another.pid), 1)
@@ -157,11 +157,11 @@ def test_only_the_last_user_stops_the_server(used: Path) -> None:
     with embedded.running(used, durable=False):
         enter(used)
         assert is_running(used)
-        with pytest.raises(embedded.PostgresTrouble, match="is in use"):
+        with pytest.raises(embedded.EmbeddedPostgresError, match="is in use"):
             embedded.remove(used)
     assert not is_running(used)
     embedded.remove(used)
-    assert not location.obtain(used).cluster.exists()
+    assert not location.load_or_create_location(used).cluster.exists()
 
 
 def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(used: Path) -> None:
@@ -184,9 +184,9 @@ def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(used: Path) ->
 
 
 def test_a_first_start_that_was_cut_short_is_made_good_by_the_next(used: Path) -> None:
-    where = location.obtain(used)
+    where = location.load_or_create_location(used)
     where.cluster.rename(where.home / "unfinished")
-    location.remember(location.Place(where.data, dataclasses.replace(where.note, made=False)))
+    location.remember(location.ClusterLocation(where.data, dataclasses.replace(where.note, made=False)))
     enter(used)
     assert where.cluster.exists()
     assert not (where.home / "unfinished").exists()
@@ -194,32 +194,32 @@ def test_a_first_start_that_was_cut_short_is_made_good_by_the_next(used: Path) -
 
 def test_a_database_that_has_gone_is_missed_and_not_made_anew(used: Path) -> None:
     enter(used)
-    shutil.rmtree(location.obtain(used).cluster)
-    with pytest.raises(embedded.PostgresTrouble, match="is no longer at"):
+    shutil.rmtree(location.load_or_create_location(used).cluster)
+    with pytest.raises(embedded.EmbeddedPostgresError, match="is no longer at"):
         enter(used)
     embedded.remove(used)
-    assert not location.obtain(used).note.made
+    assert not location.load_or_create_location(used).note.made
 
 
 def test_data_of_another_version_are_left_alone(used: Path) -> None:
     enter(used)
-    version = location.obtain(used).cluster / "PG_VERSION"
+    version = location.load_or_create_location(used).cluster / "PG_VERSION"
     version.write_text("14\n")
-    with pytest.raises(embedded.PostgresTrouble, match="are of PostgreSQL 14"):
+    with pytest.raises(embedded.EmbeddedPostgresError, match="are of PostgreSQL 14"):
         enter(used)
 
 
 def test_binaries_that_do_not_exist_are_named(used: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAMBINH_PG_BIN", "/nowhere/bin")
-    with pytest.raises(embedded.PostgresTrouble, match="There is no PostgreSQL in /nowhere/bin"):
+    with pytest.raises(embedded.EmbeddedPostgresError, match="There is no PostgreSQL in /nowhere/bin"):
         enter(used)
 
 
 def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("")
-    with pytest.raises(embedded.PostgresTrouble, match="is not a folder"):
+    with pytest.raises(embedded.EmbeddedPostgresError, match="is not a folder"):
         enter(tmp_path / "var")
-    with pytest.raises(embedded.PostgresTrouble, match="is not a folder"):
+    with pytest.raises(embedded.EmbeddedPostgresError, match="is not a folder"):
         enter(tmp_path / "var" / "below")
     assert embedded.database_settings(tmp_path / "var")["NAME"] == "lambinh"
 
@@ -250,7 +250,7 @@ def test_an_ordinary_user_runs_it_in_the_own_data_folder(data: Path) -> None:
     data.chmod(0o777)
     assert as_ordinary_user(data, attempt) == "started"
     assert (data / "postgres" / "cluster").stat().st_uid != 0
-    assert location.obtain(data).note.account is None
+    assert location.load_or_create_location(data).note.account is None
     as_ordinary_user(data, embedded.remove)
 
 
@@ -258,7 +258,7 @@ def attempt(data: Path) -> str:
     try:
         with embedded.running(data, durable=False):
             return "started" if ask(data, "select 1") else ""
-    except embedded.PostgresTrouble as error:
+    except embedded.EmbeddedPostgresError as error:
         return str(error)
 
 
@@ -304,7 +304,7 @@ class TestAsRoot:
         with temporary_data(mode=0o700) as data:
             with embedded.running(data, durable=False):
                 assert ask(data, "select 1") == [(1,)]
-            home = location.obtain(data).home
+            home = location.load_or_create_location(data).home
             assert home.parent == binaries.OURS
             assert data.parent.stat().st_mode & 0o777 == 0o700
             embedded.remove(data)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from lambinh.db import grants
-from lambinh.db.roles import Part, Roles, quoted
+from lambinh.db.roles import ProcessRole, Roles, quoted
 from lambinh.db.sql import roles_of
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def ask(sql: str, *values: object) -> list[tuple[object, ...]]:
 
 def matrix() -> Iterator[str]:
     """The same lines as above, from the database."""
-    order = (roles().web, roles().of(Part.WORKER), roles().of(Part.COMMAND), roles().member)
+    order = (roles().web, roles().of(ProcessRole.WORKER), roles().of(ProcessRole.COMMAND), roles().member)
     held: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     tables = ask(
         "SELECT c.oid, CASE n.nspname WHEN 'public' THEN c.relname ELSE n.nspname || '.' || c.relname END"
@@ -141,7 +141,7 @@ def test_a_members_page_calls_what_says_which_households_are_the_members_own() -
 
 def test_no_trigger_function_is_for_anybody_who_signs_in() -> None:
     """Put on a table of one's own it would write with the rights of its owner."""
-    for part in (Part.WEB, Part.WORKER, Part.COMMAND):
+    for part in (ProcessRole.WEB, ProcessRole.WORKER, ProcessRole.COMMAND):
         sql = OURS + "p.prorettype = 'trigger'::regtype AND has_function_privilege(%s, p.oid, 'EXECUTE')"
         assert ask(sql, list(SCHEMAS), roles().of(part)) == []
 
@@ -158,14 +158,14 @@ def test_a_function_to_come_is_for_nobody_until_that_is_said() -> None:
     assert ask("SELECT has_function_privilege(%s, 'to_come()', 'EXECUTE')", roles().web) == [(False,)]
 
 
-@pytest.mark.parametrize("part", [Part.WEB, Part.WORKER, Part.COMMAND])
-def test_nobody_but_the_owner_makes_anything_in_the_database(part: Part) -> None:
+@pytest.mark.parametrize("part", [ProcessRole.WEB, ProcessRole.WORKER, ProcessRole.COMMAND])
+def test_nobody_but_the_owner_makes_anything_in_the_database(part: ProcessRole) -> None:
     role = roles().of(part)
     for schema in SCHEMAS:
         assert ask("SELECT has_schema_privilege(%s, %s, 'CREATE')", role, schema) == [(False,)]
     assert ask("SELECT has_database_privilege(%s, current_database(), 'CREATE')", role) == [(False,)]
     temporary = ask("SELECT has_database_privilege(%s, current_database(), 'TEMP')", role)
-    assert temporary == [(part != Part.WEB,)]  # the worker and commands pass the lock anyway
+    assert temporary == [(part != ProcessRole.WEB,)]  # the worker and commands pass the lock anyway
 
 
 def test_a_trigger_of_ours_on_a_table_of_ones_own_moves_nothing() -> None:
@@ -178,7 +178,7 @@ def test_a_trigger_of_ours_on_a_table_of_ones_own_moves_nothing() -> None:
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(f"SET LOCAL ROLE {quoted(roles().of(Part.WORKER))}")  # which may make one for a moment
+        cursor.execute(f"SET LOCAL ROLE {quoted(roles().of(ProcessRole.WORKER))}")  # which may make one for a moment
         cursor.execute("CREATE TEMP TABLE own (id bigint, commune_id bigint) ON COMMIT DROP")
         cursor.execute(
             "CREATE TRIGGER lead AFTER UPDATE ON own REFERENCING OLD TABLE AS was NEW TABLE AS became"

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from households.models.scoped import Scoped
+from households.models.scoped import CommuneScopedModel
 from lambinh.accounts import scope
 from lambinh.db.roles import quoted
 from lambinh.db.sql import roles_of
@@ -89,7 +89,7 @@ def attempt(world: World, sql: str, values: dict[str, int]) -> int:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).web)}")
-            scope.enter(**scoped)
+            scope.begin_scope(**scoped)
             cursor.execute(sql, values)
             rows = int(cursor.rowcount)
             transaction.set_rollback(True)
@@ -143,7 +143,7 @@ def test_a_row_is_not_moved_to_another_unit_or_to_somebody_elsewhere(table: str,
 
 
 def test_every_table_that_answers_to_a_unit_is_tried() -> None:
-    tables = {model._meta.db_table for model in apps.get_models() if issubclass(model, Scoped)}
+    tables = {model._meta.db_table for model in apps.get_models() if issubclass(model, CommuneScopedModel)}
     assert tables == set(INSERTS)
 
 

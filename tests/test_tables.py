@@ -172,7 +172,7 @@ def test_a_large_file_is_refused_before_any_of_it_is_stored_or_parsed(
     def touched(*_args: Any, **_options: Any) -> Any:
         raise AssertionError("the file was stored or parsed")
 
-    monkeypatch.setattr(imports.Waiting, "save", touched)
+    monkeypatch.setattr(imports.ImportCacheStorage, "save", touched)
     monkeypatch.setattr(imports, "read_workbook", touched)
 
     answer = upload(boss_client, "households_unit", bytes(imports.LIMITS.file_bytes + 1), "t.xlsx")
@@ -183,7 +183,7 @@ def test_a_large_file_is_refused_before_any_of_it_is_stored_or_parsed(
 def test_what_is_no_spreadsheet_by_its_first_bytes_is_not_stored(
     boss_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports.Waiting, "save", None)
+    monkeypatch.setattr(imports.ImportCacheStorage, "save", None)
 
     answer = upload(boss_client, "households_unit", b"MZ" + bytes(99), "t.xlsx")
 

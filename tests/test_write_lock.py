@@ -7,7 +7,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from households.models import Unit
-from households.permissions import reach_of
+from households.permissions import permissions_for
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
@@ -48,8 +48,8 @@ def user_of(unit: Unit, role: Role) -> User:
 def written(user: User | None, statement: str, *values: Any) -> bool:
     """Whether the web server's role, acting for `user`, changed a row. It is taken back."""
     with transaction.atomic():
-        reach = reach_of(user) if user else None
-        scope.enter(
+        reach = permissions_for(user) if user else None
+        scope.begin_scope(
             user=user.pk if user else None,
             units=reach.reading if reach else (),
             way="page",

@@ -8,12 +8,23 @@ from typing import Any
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from assignments.desk.rules import Wish, fit
-from assignments.desk.snapshot import Held, Home, Scene
+from assignments.desk.rules import AssignmentRequest, current_and_next
+from assignments.desk.snapshot import AssignmentState, HouseholdState, Snapshot
 from assignments.models import Assignment, Decision
 
 REPLACED = Assignment.EndReason.REPLACED
-KEPT = ("id", "household_id", "member_id", "tier", "role", "decision_id", "end_reason", "help", "result", "note")
+SNAPSHOT_FIELDS = (
+    "id",
+    "household_id",
+    "member_id",
+    "tier",
+    "role",
+    "decision_id",
+    "end_reason",
+    "help",
+    "result",
+    "note",
+)
 """The columns of a removed assignment that are kept beside its days."""
 
 CHANGE_ENDS = """
@@ -23,17 +34,17 @@ CHANGE_ENDS = """
 
 
 @dataclass(frozen=True)
-class End:
+class EndChange:
     """That an assignment holds up to `day` (not included; None: without end), for a reason."""
 
-    row: Held
+    row: AssignmentState
     day: date | None
     reason: str
 
 
 @dataclass(frozen=True)
-class Start:
-    wish: Wish
+class StartChange:
+    wish: AssignmentRequest
     first: date
     end: date | None
 
@@ -43,37 +54,37 @@ class Start:
 
 
 @dataclass
-class Steps:
-    starts: list[Start] = field(default_factory=list)
-    ends: list[End] = field(default_factory=list)
-    removals: list[Held] = field(default_factory=list)
+class AssignmentChanges:
+    starts: list[StartChange] = field(default_factory=list)
+    ends: list[EndChange] = field(default_factory=list)
+    removals: list[AssignmentState] = field(default_factory=list)
     """Assignments that began on the very day: they would hold on no day."""
 
 
-def steps_of(scene: Scene, wishes: Sequence[Wish], on: date, reason: str) -> Steps:
+def plan_changes(scene: Snapshot, wishes: Sequence[AssignmentRequest], on: date, reason: str) -> AssignmentChanges:
     """What grants `wishes` from `on`, in the order of their households. What is granted already needs nothing."""
-    steps = Steps()
+    steps = AssignmentChanges()
     for wish in sorted(wishes, key=lambda one: (one.household, one.tier)):
-        found = fit(scene, wish, on)
+        found = current_and_next(scene, wish, on)
         if wish.household not in scene.homes or found.is_theirs(wish):
             continue
-        steps.starts.append(Start(wish, on, found.end))
+        steps.starts.append(StartChange(wish, on, found.end))
         if found.current is not None and found.current.first == on:
             steps.removals.append(found.current)
         elif found.current is not None:
-            steps.ends.append(End(found.current, on, reason))
+            steps.ends.append(EndChange(found.current, on, reason))
     return steps
 
 
-def write(steps: Steps, homes: Any, decision: Decision | None) -> dict[str, list[Any]]:
+def write(steps: AssignmentChanges, homes: Any, decision: Decision | None) -> dict[str, list[Any]]:
     """Do it, and give what an undo must know of it."""
     removed = remove([row.pk for row in steps.removals])
-    change_ends((end.row.pk, end.day, end.reason) for end in steps.ends)
+    update_ends((end.row.pk, end.day, end.reason) for end in steps.ends)
     made = Assignment.objects.bulk_create([_row(start, homes, decision) for start in steps.starts])
     return {"made": [_made(row) for row in made], "ended": [_ended(end) for end in steps.ends], "removed": removed}
 
 
-def change_ends(ends: Iterable[tuple[int, date | None, str]]) -> None:
+def update_ends(ends: Iterable[tuple[int, date | None, str]]) -> None:
     rows = list(ends)
     if rows:
         with connection.cursor() as cursor:
@@ -86,13 +97,14 @@ def remove(keys: Sequence[int]) -> list[dict[str, Any]]:
         return []
     rows = Assignment.objects.filter(pk__in=keys)
     whole = [
-        {**{name: row[name] for name in KEPT}, "during": _days(row["during"])} for row in rows.values(*KEPT, "during")
+        {**{name: row[name] for name in SNAPSHOT_FIELDS}, "during": _days(row["during"])}
+        for row in rows.values(*SNAPSHOT_FIELDS, "during")
     ]
     rows.order_by()._raw_delete("default")  # type: ignore[attr-defined]
     return whole
 
 
-def put_back(rows: Sequence[dict[str, Any]], communes: dict[int, int | None]) -> None:
+def restore(rows: Sequence[dict[str, Any]], communes: dict[int, int | None]) -> None:
     """Removed assignments as they were, under the unit that answers today."""
     Assignment.objects.bulk_create(
         Assignment(**{**row, "during": range_of(row["during"])}, commune_id=communes[row["household_id"]])
@@ -113,7 +125,7 @@ def _days(during: Any) -> list[str | None]:
     return [iso(during.lower), iso(during.upper)]
 
 
-def _row(start: Start, homes: dict[int, Home], decision: Decision | None) -> Assignment:
+def _row(start: StartChange, homes: dict[int, HouseholdState], decision: Decision | None) -> Assignment:
     wish = start.wish
     return Assignment(
         household_id=wish.household,
@@ -127,11 +139,11 @@ def _row(start: Start, homes: dict[int, Home], decision: Decision | None) -> Ass
 
 
 def _made(row: Assignment) -> dict[str, Any]:
-    keys: dict[str, Any] = {name: getattr(row, name) for name in KEPT}
+    keys: dict[str, Any] = {name: getattr(row, name) for name in SNAPSHOT_FIELDS}
     return {**keys, "during": _days(row.during)}
 
 
-def _ended(end: End) -> dict[str, Any]:
+def _ended(end: EndChange) -> dict[str, Any]:
     row = end.row
     return {
         "id": row.pk,

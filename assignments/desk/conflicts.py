@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from assignments.desk.results import Told
-from assignments.desk.rules import Wish
-from assignments.desk.snapshot import Scene
+from assignments.desk.results import RuleMessage
+from assignments.desk.rules import AssignmentRequest
+from assignments.desk.snapshot import Snapshot
 from assignments.models import Assignment, DeskAction
 from households.models import Household
 from lambinh.accounts.models import User
@@ -20,7 +20,7 @@ from lambinh.audit.models import Change
 
 
 @dataclass(frozen=True)
-class Lost:
+class Conflict:
     """A household that was left alone: who changed it and when, and who is in charge now, as far as it can be known."""
 
     household: int | None
@@ -37,7 +37,7 @@ class Lost:
         return _("%(household)s: %(who)s changed this at %(at)s; nobody is in charge now.") % said
 
 
-def is_lost(scene: Scene, wish: Wish, days: Iterable[Any]) -> bool:
+def is_conflict(scene: Snapshot, wish: AssignmentRequest, days: Iterable[Any]) -> bool:
     """Whether who is in charge is on none of `days` who was seen: what a page shows may be that of either day."""
     if wish.household not in scene.homes:
         return False
@@ -61,7 +61,7 @@ def _entry(household: int | None, seen: int | None, change: Change | None) -> di
     return {"household": household, "assignment": seen, "by": by, "at": at}
 
 
-def lost_of(action: DeskAction, *, by: User) -> list[Lost]:
+def conflicts_of(action: DeskAction, *, by: User) -> list[Conflict]:
     """What an action left alone, with names, for the eyes of `by`. Three queries."""
     entries: Sequence[dict[str, Any]] = action.lost
     keys = [entry["household"] for entry in entries if entry["household"] is not None]
@@ -72,7 +72,7 @@ def lost_of(action: DeskAction, *, by: User) -> list[Lost]:
     carers = _carers_now(action, list(names))
     unknown = _("somebody else")
     return [
-        Lost(
+        Conflict(
             entry["household"],
             names.get(entry["household"]) or _("an assignment that is not there any more"),
             carers.get(entry["household"], ""),
@@ -83,9 +83,9 @@ def lost_of(action: DeskAction, *, by: User) -> list[Lost]:
     ]
 
 
-def lost_told(action: DeskAction, *, by: User) -> tuple[Told, ...]:
+def conflict_messages(action: DeskAction, *, by: User) -> tuple[RuleMessage, ...]:
     """The same in words."""
-    return tuple(Told("warning", "lost", lost.message, lost.household) for lost in lost_of(action, by=by))
+    return tuple(RuleMessage("warning", "lost", lost.message, lost.household) for lost in conflicts_of(action, by=by))
 
 
 def _carers_now(action: DeskAction, households: list[int]) -> dict[int, str]:

@@ -10,17 +10,17 @@ from django.shortcuts import get_object_or_404
 
 from assignments.models import Assignment, Body, Member, Tier
 from assignments.models.querysets import AssignmentQuerySet
-from assignments.permissions import TO_ASSIGN
+from assignments.permissions import ASSIGN_PERMISSION
 from households.models import Household, Placement, Residence, Unit
-from households.permissions import Reach, reach_of
-from households.services.units import commune_today
+from households.permissions import EffectivePermissions, permissions_for
+from households.services.units import current_communes
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.primary_keys import key_from
+from lambinh.lib.primary_keys import parse_pk
 
 
 @dataclass(frozen=True)
-class Place:
+class DeskContext:
     """`commune` is the unit that answers today for `unit`, a village or a commune; rights are held in it."""
 
     unit: Unit
@@ -41,13 +41,13 @@ class Place:
     @property
     def seen_units(self) -> list[int]:
         """The units in which the person sees households and members: for queries written by hand."""
-        return sorted(reach_of(self.user).units_for(Permission.SEE_PERSONS))
+        return sorted(permissions_for(self.user).units_for(Permission.SEE_PERSONS))
 
     @property
     def tiers(self) -> list[Tier]:
         """The tiers whose assignments the person may change here; none for who only reads."""
-        reach = reach_of(self.user)
-        return [tier for tier, permission in TO_ASSIGN.items() if reach.may_in(self.commune, permission)]
+        reach = permissions_for(self.user)
+        return [tier for tier, permission in ASSIGN_PERMISSION.items() if reach.may_in(self.commune, permission)]
 
     def villages(self) -> QuerySet[Any]:
         """The villages of the unit on the day: the village itself, or those of the commune."""
@@ -89,29 +89,29 @@ class Place:
         return Body.objects.filter(units).order_by("sort_key", "pk")
 
 
-def place_for(user: User, unit: int, day: date, cell: str = "") -> Place:
+def get_desk_context(user: User, unit: int, day: date, cell: str = "") -> DeskContext:
     """The village or commune with this key. Raises Http404 where the person sees no households, or there is none."""
     found: Unit = get_object_or_404(Unit, pk=unit, kind__in=[Unit.Kind.VILLAGE, Unit.Kind.COMMUNE])
-    reach = reach_of(user)
+    reach = permissions_for(user)
     answering = commune_of(found, reach)
     if answering is None or not reach.may_in(answering, Permission.SEE_PERSONS):
         raise Http404
-    place = Place(found, answering, None, day, user)
+    place = DeskContext(found, answering, None, day, user)
     if not cell:
         return place
-    return Place(found, answering, get_object_or_404(place.cells(), pk=key_from(cell)), day, user)
+    return DeskContext(found, answering, get_object_or_404(place.cells(), pk=parse_pk(cell)), day, user)
 
 
-def commune_of(unit: Unit, reach: Reach) -> int | None:
+def commune_of(unit: Unit, reach: EffectivePermissions) -> int | None:
     """What answers for `unit` today; of a village that ended the commune it lay in last."""
-    today = commune_today([unit], reach.day)[unit.pk]
+    today = current_communes([unit], reach.day)[unit.pk]
     if today is not None or unit.kind != Unit.Kind.VILLAGE:
         return today
     last = Placement.objects.filter(unit=unit).select_related("parent").order_by("-during").first()
-    return commune_today([last.parent], reach.day)[last.parent_id] if last else None
+    return current_communes([last.parent], reach.day)[last.parent_id] if last else None
 
 
 def communes_for(user: User, day: date) -> QuerySet[Any]:
     """The communes of today in which the person sees households."""
-    own = reach_of(user).units_for(Permission.SEE_PERSONS)
+    own = permissions_for(user).units_for(Permission.SEE_PERSONS)
     return Unit.objects.on(day).filter(kind=Unit.Kind.COMMUNE, pk__in=own)

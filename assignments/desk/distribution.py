@@ -6,16 +6,16 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from assignments.desk.results import Proposed
-from assignments.desk.snapshot import peak_charges
+from assignments.desk.results import ProposedAssignment
+from assignments.desk.snapshot import peak_loads
 from assignments.models import Assignment, Member, Membership, Tier
-from assignments.permissions import TO_ASSIGN
+from assignments.permissions import ASSIGN_PERMISSION
 from households.models import Residence
 from lambinh.accounts.models import User
 
 
 @dataclass
-class Taker:
+class Recipient:
     """One of those who take over in a tier."""
 
     pk: int
@@ -29,7 +29,7 @@ class Taker:
 
 
 @dataclass(frozen=True)
-class Ward:
+class HandedHousehold:
     """A household to be handed over."""
 
     assignment: int
@@ -39,7 +39,7 @@ class Ward:
     """Those who look after it already in some way and cannot take it."""
 
 
-def preview_hand_over(*, member: Member, on: date, to: Sequence[Member], by: User) -> list[Proposed]:
+def preview_hand_over(*, member: Member, on: date, to: Sequence[Member], by: User) -> list[ProposedAssignment]:
     """Who of `to` could take each household that `member` is in charge of on `on`, of those that `by` may change.
 
     Tiers are split each for itself. The order is that of the households' names. At most eight queries.
@@ -47,15 +47,15 @@ def preview_hand_over(*, member: Member, on: date, to: Sequence[Member], by: Use
     takers = {one.pk: one for one in to if one.pk != member.pk}
     if not takers:
         return []
-    loads, seats = peak_charges(list(takers), on), _villages_of_members(takers, on)
+    loads, seats = peak_loads(list(takers), on), _villages_of_members(takers, on)
     proposed = []
     for tier in Tier:
         wards = _wards(member, tier, on, takers, by)
-        proposed += split(wards, [Taker(pk, seats.get(pk), loads[pk][tier]) for pk in takers])
+        proposed += distribute(wards, [Recipient(pk, seats.get(pk), loads[pk][tier]) for pk in takers])
     return proposed
 
 
-def split(wards: Sequence[Ward], takers: Sequence[Taker]) -> list[Proposed]:
+def distribute(wards: Sequence[HandedHousehold], takers: Sequence[Recipient]) -> list[ProposedAssignment]:
     """Each taker gets as many as the others, or one more; whoever has the fewest gets that one."""
     share, more = divmod(len(wards), len(takers))
     for ward in wards:
@@ -66,10 +66,12 @@ def split(wards: Sequence[Ward], takers: Sequence[Taker]) -> list[Proposed]:
         if ward.assignment not in given:
             _give(ward, _open(takers, ward, share, more) or _anybody(takers, ward))
     whose = {pk: taker.pk for taker in takers for pk in taker.given}
-    return [Proposed(ward.assignment, ward.household, whose[ward.assignment]) for ward in wards]
+    return [ProposedAssignment(ward.assignment, ward.household, whose[ward.assignment]) for ward in wards]
 
 
-def _open(takers: Sequence[Taker], ward: Ward, share: int, more: int, village: int | None = None) -> list[Taker]:
+def _open(
+    takers: Sequence[Recipient], ward: HandedHousehold, share: int, more: int, village: int | None = None
+) -> list[Recipient]:
     """Those who have not had their share, or one more while there are such left; with `village`, of it alone."""
     spent = sum(len(taker.given) > share for taker in takers)
     full = share if spent >= more else share + 1
@@ -80,22 +82,22 @@ def _open(takers: Sequence[Taker], ward: Ward, share: int, more: int, village: i
     ]
 
 
-def _anybody(takers: Sequence[Taker], ward: Ward) -> list[Taker]:
+def _anybody(takers: Sequence[Recipient], ward: HandedHousehold) -> list[Recipient]:
     return [taker for taker in takers if taker.pk not in ward.known_to] or list(takers)
 
 
-def _give(ward: Ward, takers: Sequence[Taker]) -> None:
+def _give(ward: HandedHousehold, takers: Sequence[Recipient]) -> None:
     min(takers, key=lambda taker: taker.sort_key).given.append(ward.assignment)
 
 
-def _wards(member: Member, tier: Tier, on: date, takers: Iterable[int], by: User) -> list[Ward]:
-    rows = Assignment.objects.visible_to(by).within(by, TO_ASSIGN[tier]).in_charge().on(on)
+def _wards(member: Member, tier: Tier, on: date, takers: Iterable[int], by: User) -> list[HandedHousehold]:
+    rows = Assignment.objects.visible_to(by).within(by, ASSIGN_PERMISSION[tier]).in_charge().on(on)
     rows = rows.filter(member=member, tier=tier).order_by("household__sort_key", "household_id")
     found: list[tuple[int, int]] = list(rows.values_list("pk", "household_id"))
     homes = [household for _pk, household in found]
     villages = _villages_of_households(homes, on)
     known = _known(homes, takers, on)
-    return [Ward(pk, home, villages.get(home), known.get(home, frozenset())) for pk, home in found]
+    return [HandedHousehold(pk, home, villages.get(home), known.get(home, frozenset())) for pk, home in found]
 
 
 def _known(households: Sequence[int], members: Iterable[int], on: date) -> Mapping[int, frozenset[int]]:

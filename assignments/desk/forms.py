@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assignments.desk.context import Place
+from assignments.desk.context import DeskContext
 from assignments.models import Assignment, Decision, Tier
 from households.models import PovertyStatus
 from lambinh.lib.form_fields import DayField
@@ -17,7 +17,7 @@ NO_SUCH_MEMBER = {
 }
 
 
-class Asking(forms.Form):
+class DeskFilterForm(forms.Form):
     """Which households are shown, and on which day."""
 
     day = DayField(label=_("On the day"), required=False)
@@ -59,12 +59,12 @@ class Asking(forms.Form):
         }
 
 
-class OfTier(forms.Form):
+class TierForm(forms.Form):
     """What concerns one of the tiers that the person may change."""
 
     tier = forms.TypedChoiceField(label=_("Tier"), coerce=Tier, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: DeskContext, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.place = place
         tiers = place.tiers
@@ -72,7 +72,7 @@ class OfTier(forms.Form):
         self.fields["tier"].initial = tiers[0].value if tiers else None
 
 
-class Starting(OfTier):
+class AssignForm(TierForm):
     """A member takes charge from a day on."""
 
     member: Any = forms.ModelChoiceField(None, label=_("Member"), error_messages=NO_SUCH_MEMBER)
@@ -84,7 +84,7 @@ class Starting(OfTier):
         self.fields["member"].queryset = self.place.members()  # type: ignore[attr-defined]
 
 
-class Ending(OfTier):
+class EndForm(TierForm):
     """The charge ends on a day, for a reason."""
 
     last_day = DayField(label=_("Last day"))
@@ -94,7 +94,7 @@ class Ending(OfTier):
         return Assignment.EndReason(self.cleaned_data["reason"])
 
 
-class HandingOver(forms.Form):
+class HandOverForm(forms.Form):
     """All households of a member go to others."""
 
     member: Any = forms.ModelChoiceField(None, label=_("Whose households"), error_messages=NO_SUCH_MEMBER)
@@ -105,7 +105,7 @@ class HandingOver(forms.Form):
         None, label=_("To whom"), error_messages={"required": _("Choose at least one member.")}
     )
 
-    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: DeskContext, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("member", "to"):
             self.fields[name].queryset = place.members()  # type: ignore[attr-defined]

@@ -9,22 +9,22 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
-from assignments.desk.results import Refused, Told
+from assignments.desk.results import ActionRefused, RuleMessage
 from assignments.models import DeskAction
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 
 ATTEMPTS = 4
-CROSSED = {"23P01", "23503", "23505", "40P01", "40001", "55P03"}
+RETRYABLE_SQLSTATES = {"23P01", "23503", "23505", "40P01", "40001", "55P03"}
 """Another session was faster: exclusion constraint, a key gone or taken, deadlock, serialisation, too long a wait."""
 
 
-def digest_of(*asked: Any) -> str:
+def request_digest(*asked: Any) -> str:
     """What a form asked for, as a digest: the same key with another content is a mistake, not a second click."""
     return hashlib.sha256(json.dumps(asked, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def once(work: Callable[[bool], DeskAction], *, by: User, key: UUID, asked: str) -> DeskAction:
+def run_once(work: Callable[[bool], DeskAction], *, by: User, key: UUID, asked: str) -> DeskAction:
     """Do `work` unless it was done with this key; then the first action is given.
 
     `work` is tried again where another session crossed it, and is told whether it is so. Raises Refused.
@@ -32,13 +32,13 @@ def once(work: Callable[[bool], DeskAction], *, by: User, key: UUID, asked: str)
     for attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
-                scope.sign(user=by.pk)
+                scope.set_actor(user=by.pk)
                 return _first(by, key, asked) or work(attempt > 0)
         except DatabaseError as error:
-            if getattr(error.__cause__, "pgcode", None) not in CROSSED:
+            if getattr(error.__cause__, "pgcode", None) not in RETRYABLE_SQLSTATES:
                 raise
     text = _("Others are working on the same households at this moment. Nothing was saved: try again.")
-    raise Refused((Told("error", "busy", text),))
+    raise ActionRefused((RuleMessage("error", "busy", text),))
 
 
 def _first(by: User, key: UUID, asked: str) -> DeskAction | None:
@@ -48,5 +48,5 @@ def _first(by: User, key: UUID, asked: str) -> DeskAction | None:
     first: DeskAction | None = DeskAction.objects.filter(by=by, key=key).first()
     if first is not None and first.asked != asked:
         text = _("This form was already sent with another content. Open the page again and repeat what is missing.")
-        raise Refused((Told("error", "key_used", text),))
+        raise ActionRefused((RuleMessage("error", "key_used", text),))
     return first

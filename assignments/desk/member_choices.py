@@ -9,9 +9,9 @@ from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import Count, QuerySet
 
-from assignments.desk.context import Place
+from assignments.desk.context import DeskContext
 from assignments.models import Membership
-from assignments.queries import searched
+from assignments.queries import search
 
 ROWS_A_PAGE = 50
 FOUND = 50
@@ -52,10 +52,10 @@ class Choice:
         return next((row for row in self.offered if row.pk == pk), None)
 
 
-def choice(place: Place, *, page: str | None = None, keep: Iterable[int | None] = (), name: str = "") -> Choice:
+def choice(place: DeskContext, *, page: str | None = None, keep: Iterable[int | None] = (), name: str = "") -> Choice:
     """Page number `page` of those who sit here, with those called `name` and those to `keep`. Five queries at most."""
     shown = Paginator(_here(place), ROWS_A_PAGE).get_page(page)
-    named = _keys(searched(place.members(), name))[:FOUND] if name.strip() else []
+    named = _keys(search(place.members(), name))[:FOUND] if name.strip() else []
     wanted = {pk for pk in keep if pk is not None}.difference(named, shown)
     kept = _keys(place.members().filter(pk__in=wanted)) if wanted else []
     found = {row.pk: row for row in _rows([*named, *kept, *shown], place)}
@@ -63,7 +63,7 @@ def choice(place: Place, *, page: str | None = None, keep: Iterable[int | None] 
     return Choice(shown, [found[pk] for pk in shown], offered, [found[pk] for pk in named])
 
 
-def _here(place: Place) -> list[int]:
+def _here(place: DeskContext) -> list[int]:
     """Who sits in the cell, or in a body of the unit; where a commune has none of its own, all of its members."""
     seats = Membership.objects.visible_to(place.user).on(place.day)
     here = seats.filter(body=place.cell) if place.cell else seats.filter(body__unit=place.unit)
@@ -75,7 +75,7 @@ def _keys(members: QuerySet[Any]) -> list[int]:
     return [pk for pk, _order in members.order_by("sort_key", "pk").values_list("pk", "sort_key")]
 
 
-def member_rows(place: Place) -> list[MemberRow]:
+def member_rows(place: DeskContext) -> list[MemberRow]:
     """Who can be put in charge, own village or cell first, then by given name. Two queries."""
     return sorted(_rows(_keys(place.members()), place), key=lambda row: not row.is_own)
 
@@ -100,7 +100,7 @@ ORDER BY m.sort_key, m.id
 """
 
 
-def _rows(keys: list[int], place: Place) -> list[MemberRow]:
+def _rows(keys: list[int], place: DeskContext) -> list[MemberRow]:
     """These members with cell and load, by given name. One query."""
     ours, column = (place.cell.pk, "b.id") if place.cell else (place.unit.pk, "b.unit_id")
     given: dict[str, Any] = {"keys": keys, "units": place.seen_units, "day": place.day, "ours": ours}
@@ -109,7 +109,7 @@ def _rows(keys: list[int], place: Place) -> list[MemberRow]:
         return [MemberRow(*row) for row in cursor.fetchall()]
 
 
-def loads(members: Iterable[int], place: Place) -> dict[int, dict[str, int]]:
+def loads(members: Iterable[int], place: DeskContext) -> dict[int, dict[str, int]]:
     """For each member and tier the households in the member's charge on the day."""
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     held = place.in_charge().filter(member__in=list(members)).order_by()

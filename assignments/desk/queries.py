@@ -11,13 +11,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from assignments.desk.context import Place
+from assignments.desk.context import DeskContext
 from assignments.models import Member, Membership, Tier
 from assignments.models.querysets import AssignmentQuerySet
-from assignments.queries import searched
+from assignments.queries import search
 from households.labels import labels
 from households.models import PovertyStatus, Residence, Unit
-from lambinh.lib.query_planner import no_nested_loops
+from lambinh.lib.query_planner import hash_joins_only
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class HouseholdRow:
         return self.district if tier == Tier.DISTRICT else self.commune
 
 
-def with_state(assignments: AssignmentQuerySet, place: Place) -> AssignmentQuerySet:
+def with_state(assignments: AssignmentQuerySet, place: DeskContext) -> AssignmentQuerySet:
     """With the carer's name, and whether the member is exempt (`is_exempt`) or sits elsewhere (`is_away`) that day."""
     seats = Membership.objects.visible_to(place.user).on(place.day).filter(member=OuterRef("member"))
     known = Member.objects.visible_to(place.user).filter(pk=OuterRef("member"))
@@ -74,8 +74,8 @@ def with_state(assignments: AssignmentQuerySet, place: Place) -> AssignmentQuery
     return found
 
 
-def chosen(
-    place: Place, *, who: str = "", poverty: str = "", text: str = "", member: int | None = None
+def filter_households(
+    place: DeskContext, *, who: str = "", poverty: str = "", text: str = "", member: int | None = None
 ) -> QuerySet[Any]:
     """The households of `place` that a person asked for, by the heads' given names."""
     found = place.households()
@@ -91,7 +91,7 @@ def chosen(
         found = found.filter(pk__in=classes.values("household"))
     if member is not None:
         found = found.filter(Exists(charge.filter(member=member)))
-    return searched(found, text, "code").order_by("sort_key", "pk")
+    return search(found, text, "code").order_by("sort_key", "pk")
 
 
 # One query by hand: built of query sets, these rows cost five, and putting those together took longer than all the
@@ -127,7 +127,7 @@ ORDER BY h.sort_key, h.id
 """
 
 
-def rows_of(keys: Iterable[int], place: Place) -> list[HouseholdRow]:
+def rows_for(keys: Iterable[int], place: DeskContext) -> list[HouseholdRow]:
     """The households with these keys that the person sees, wherever they live, by the heads' given names. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, {"keys": list(keys), "units": place.seen_units, "day": place.day})
@@ -148,27 +148,27 @@ def _household_row(lines: list[tuple[Any, ...]]) -> HouseholdRow:
     )
 
 
-def keys_of(households: QuerySet[Any], place: Place) -> list[int]:
+def keys_of(households: QuerySet[Any], place: DeskContext) -> list[int]:
     """Their keys, in order: what counts them, what a page is cut from, and all that somebody may choose at once.
 
     The database hands over one array: thousands of rows would cost more than all the rest of the page.
     """
     wanted, parameters = households.values_list("pk").query.sql_with_params()
-    with connection.cursor() as cursor, nullcontext() if place.is_village else no_nested_loops():
+    with connection.cursor() as cursor, nullcontext() if place.is_village else hash_joins_only():
         cursor.execute(f"SELECT ARRAY({wanted})", parameters)
         keys: list[int] = cursor.fetchone()[0]
     return keys
 
 
 @dataclass(frozen=True)
-class Doors:
+class PlaceChoices:
     """A commune's villages and cells to choose from, with what there is in each on the day."""
 
     villages: list[Any]
     cells: list[Any]
 
 
-def doors(place: Place) -> Doors:
+def place_choices(place: DeskContext) -> PlaceChoices:
     """The villages with `label`, `households` and `uncovered`, the cells with `label` and `seated`.
 
     Five queries, and one more each where villages or cells share a name.
@@ -188,10 +188,10 @@ def doors(place: Place) -> Doors:
     names = labels(cells, unit="unit_id")
     for cell in cells:
         cell.label, cell.seated = names[cell.pk], seats.get(cell.pk, 0)
-    return Doors(villages, [cell for cell in cells if cell.seated])
+    return PlaceChoices(villages, [cell for cell in cells if cell.seated])
 
 
-def title(place: Place) -> str:
+def title(place: DeskContext) -> str:
     """What the place is called, told apart from others of that name in its commune. One query for villages, or two."""
     name = str(place.cell or place.unit)
     if not place.is_village:

@@ -6,7 +6,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True)
-class Told:
+class RuleMessage:
     """A rule that speaks. A warning may be confirmed with a reason, an error not."""
 
     level: Literal["error", "warning"]
@@ -16,7 +16,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Ending:
+class EndedAssignments:
     """Of how many households a member's charge ends on `last_day`."""
 
     member: str
@@ -29,20 +29,20 @@ class Preview:
     """What would be done, and what the rules say to it."""
 
     starts: int
-    ends: tuple[Ending, ...] = ()
-    told: tuple[Told, ...] = field(default=())
+    ends: tuple[EndedAssignments, ...] = ()
+    told: tuple[RuleMessage, ...] = field(default=())
 
     @property
-    def errors(self) -> tuple[Told, ...]:
-        return errors_of(self.told)
+    def errors(self) -> tuple[RuleMessage, ...]:
+        return errors_in(self.told)
 
     @property
-    def warnings(self) -> tuple[Told, ...]:
+    def warnings(self) -> tuple[RuleMessage, ...]:
         return tuple(one for one in self.told if one.level == "warning")
 
 
 @dataclass(frozen=True)
-class Proposed:
+class ProposedAssignment:
     """Who of those who take over gets the household of an assignment: keys."""
 
     assignment: int
@@ -50,21 +50,21 @@ class Proposed:
     to: int
 
 
-class Refused(Exception):
+class ActionRefused(Exception):
     """Nothing was done: there are errors, or warnings that nobody confirmed."""
 
-    def __init__(self, told: tuple[Told, ...]) -> None:
+    def __init__(self, told: tuple[RuleMessage, ...]) -> None:
         super().__init__(" ".join(sorted({one.code for one in told})))
         self.told = told
 
     @property
-    def errors(self) -> tuple[Told, ...]:
-        return errors_of(self.told)
+    def errors(self) -> tuple[RuleMessage, ...]:
+        return errors_in(self.told)
 
     @property
-    def warnings(self) -> tuple[Told, ...]:
+    def warnings(self) -> tuple[RuleMessage, ...]:
         return tuple(one for one in self.told if one.level == "warning")
 
 
-def errors_of(told: tuple[Told, ...]) -> tuple[Told, ...]:
+def errors_in(told: tuple[RuleMessage, ...]) -> tuple[RuleMessage, ...]:
     return tuple(one for one in told if one.level == "error")

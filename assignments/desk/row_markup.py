@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from assignments.desk.context import Place
+from assignments.desk.context import DeskContext
 from assignments.desk.member_choices import MemberRow
 from assignments.desk.queries import Charge, HouseholdRow
 from households.models import PovertyStatus
@@ -22,12 +22,12 @@ _TICKED = SafeString(" checked")
 _BOX = '<th scope="row"><label><input type="checkbox" name="row" value="{}"{}>{}</label></th>'
 
 
-def household_rows(rows: Iterable[HouseholdRow], place: Place, ticked: Collection[int]) -> SafeString:
+def household_rows(rows: Iterable[HouseholdRow], place: DeskContext, ticked: Collection[int]) -> SafeString:
     return table_markup.rows(_household_cells(rows, place, ticked))
 
 
 def _household_cells(
-    rows: Iterable[HouseholdRow], place: Place, ticked: Collection[int]
+    rows: Iterable[HouseholdRow], place: DeskContext, ticked: Collection[int]
 ) -> Iterator[tuple[SafeString, ...]]:
     code, persons = Column(_("Code")), Column(_("Persons"), "n")
     poverty, village = Column(_("Class")), Column(_("Village"))
@@ -69,7 +69,7 @@ def _carers() -> Callable[[Charge | None], SafeString | None]:
     return carer
 
 
-def member_rows(rows: Iterable[MemberRow], place: Place) -> SafeString:
+def member_rows(rows: Iterable[MemberRow], place: DeskContext) -> SafeString:
     """Each name leads to the households in the member's charge."""
     cell, is_exempt = Column(_("Cell or agency")), Column()
     commune, district = Column(_("Commune tier"), "n"), Column(_("District tier"), "n")

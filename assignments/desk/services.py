@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.desk import conflicts
-from assignments.desk.changes import REPLACED, End, Steps, steps_of, write
+from assignments.desk.changes import REPLACED, AssignmentChanges, EndChange, plan_changes, write
 from assignments.desk.distribution import preview_hand_over as preview_hand_over
-from assignments.desk.idempotency import digest_of, once
-from assignments.desk.results import Ending, Preview, Refused, Told, errors_of
-from assignments.desk.rules import DAY, Wish, judge, shown
-from assignments.desk.snapshot import Held, Scene, read, require_right
+from assignments.desk.idempotency import request_digest, run_once
+from assignments.desk.results import ActionRefused, EndedAssignments, Preview, RuleMessage, errors_in
+from assignments.desk.rules import DAY, AssignmentRequest, shown, validate
+from assignments.desk.snapshot import AssignmentState, Snapshot, load_snapshot, require_assign_permission
 from assignments.models import Assignment, Decision, DeskAction, Member, Tier
 from lambinh.accounts.models import User
 
@@ -25,23 +25,23 @@ def preview_assign(
     *, households: Sequence[int], member: Member, tier: Tier, on: date, decision: Decision | None, by: User
 ) -> Preview:
     """What `assign_households` would do. Five queries. Raises PermissionDenied."""
-    scene = read(households, [member.pk], on, by=by)
-    require_right(scene.homes.values(), tier, by)
-    wishes = [Wish(household, member.pk, tier, None) for household in dict.fromkeys(households)]
-    steps = steps_of(scene, wishes, on, REPLACED)
-    return Preview(len(steps.starts), _endings(steps, on - DAY), judge(scene, wishes, on))
+    scene = load_snapshot(households, [member.pk], on, by=by)
+    require_assign_permission(scene.homes.values(), tier, by)
+    wishes = [AssignmentRequest(household, member.pk, tier, None) for household in dict.fromkeys(households)]
+    steps = plan_changes(scene, wishes, on, REPLACED)
+    return Preview(len(steps.starts), _endings(steps, on - DAY), validate(scene, wishes, on))
 
 
-def _endings(steps: Steps, last_day: date) -> tuple[Ending, ...]:
+def _endings(steps: AssignmentChanges, last_day: date) -> tuple[EndedAssignments, ...]:
     counted: dict[tuple[int, str], int] = {}
     for end in steps.ends:
         whose = (end.row.member, end.row.carer)
         counted[whose] = counted.get(whose, 0) + 1
-    return tuple(Ending(carer, number, last_day) for (_member, carer), number in counted.items())
+    return tuple(EndedAssignments(carer, number, last_day) for (_member, carer), number in counted.items())
 
 
 @dataclass(frozen=True)
-class Ask:
+class ActionContext:
     """Who asks for what, from which day."""
 
     kind: DeskAction.Kind
@@ -71,10 +71,14 @@ def assign_households(
     `seen` says which assignment was in charge when the person looked (on `on` or today). Raises Refused where a rule
     forbids it, or warns and `confirmed`, the reason, is empty; PermissionDenied for households of another's desk.
     """
-    wishes = [Wish(household, member.pk, tier, seen.get(household)) for household in sorted(set(households))]
-    asked = digest_of(Kind.ASSIGN, [wish.household for wish in wishes], member.pk, tier, on, decision and decision.pk)
-    ask = Ask(Kind.ASSIGN, on, by, key, asked, decision, confirmed)
-    return once(lambda again: _grant(wishes, ask, again), by=by, key=key, asked=asked)
+    wishes = [
+        AssignmentRequest(household, member.pk, tier, seen.get(household)) for household in sorted(set(households))
+    ]
+    asked = request_digest(
+        Kind.ASSIGN, [wish.household for wish in wishes], member.pk, tier, on, decision and decision.pk
+    )
+    ask = ActionContext(Kind.ASSIGN, on, by, key, asked, decision, confirmed)
+    return run_once(lambda again: _assign(wishes, ask, again), by=by, key=key, asked=asked)
 
 
 def hand_over(
@@ -92,62 +96,69 @@ def hand_over(
     An assignment that is no longer in charge on that day is lost: somebody changed it meanwhile. Raises as
     `assign_households` does.
     """
-    asked = digest_of(Kind.HAND_OVER, sorted(choices.items()), on, reason, decision and decision.pk)
-    ask = Ask(Kind.HAND_OVER, on, by, key, asked, decision, confirmed, reason)
-    return once(lambda again: _hand_over(choices, ask, again), by=by, key=key, asked=asked)
+    asked = request_digest(Kind.HAND_OVER, sorted(choices.items()), on, reason, decision and decision.pk)
+    ask = ActionContext(Kind.HAND_OVER, on, by, key, asked, decision, confirmed, reason)
+    return run_once(lambda again: _hand_over(choices, ask, again), by=by, key=key, asked=asked)
 
 
-def judge_hand_over(*, choices: Mapping[int, int], on: date, by: User) -> tuple[Told, ...]:
+def validate_hand_over(*, choices: Mapping[int, int], on: date, by: User) -> tuple[RuleMessage, ...]:
     """What the rules say to `hand_over` before it is asked for."""
-    wishes = _taking_over(choices, by)
-    scene = read((wish.household for wish in wishes), {wish.member for wish in wishes}, on, by=by)
-    return judge(scene, wishes, on)
+    wishes = _hand_over_requests(choices, by)
+    scene = load_snapshot((wish.household for wish in wishes), {wish.member for wish in wishes}, on, by=by)
+    return validate(scene, wishes, on)
 
 
-def _taking_over(choices: Mapping[int, int], by: User) -> list[Wish]:
+def _hand_over_requests(choices: Mapping[int, int], by: User) -> list[AssignmentRequest]:
     rows = Assignment.objects.visible_to(by).filter(pk__in=choices, role=Assignment.Role.IN_CHARGE)
     return [
-        Wish(household, choices[pk], tier, pk, hands_over=True)
+        AssignmentRequest(household, choices[pk], tier, pk, hands_over=True)
         for pk, household, tier in rows.values_list("pk", "household_id", "tier")
     ]
 
 
-def _hand_over(choices: Mapping[int, int], ask: Ask, again: bool) -> DeskAction:
-    wishes = _taking_over(choices, ask.by)
+def _hand_over(choices: Mapping[int, int], ask: ActionContext, again: bool) -> DeskAction:
+    wishes = _hand_over_requests(choices, ask.by)
     gone = choices.keys() - {wish.seen for wish in wishes}
-    return _grant(wishes, ask, again, [(None, pk) for pk in sorted(gone)])
+    return _assign(wishes, ask, again, [(None, pk) for pk in sorted(gone)])
 
 
-def _grant(
-    wishes: Sequence[Wish], ask: Ask, again: bool, gone: Iterable[tuple[int | None, int | None]] = ()
+def _assign(
+    wishes: Sequence[AssignmentRequest],
+    ask: ActionContext,
+    again: bool,
+    gone: Iterable[tuple[int | None, int | None]] = (),
 ) -> DeskAction:
     members = {wish.member for wish in wishes}
-    scene = read((wish.household for wish in wishes), members, ask.on, by=ask.by, lock=True)
+    scene = load_snapshot((wish.household for wish in wishes), members, ask.on, by=ask.by, lock=True)
     for tier in {wish.tier for wish in wishes}:
         homes = {wish.household for wish in wishes if wish.tier == tier}
-        require_right((scene.homes[home] for home in homes if home in scene.homes), tier, ask.by)
+        require_assign_permission((scene.homes[home] for home in homes if home in scene.homes), tier, ask.by)
     days = (ask.on,) if ask.kind == Kind.HAND_OVER else (ask.on, scene.today)
-    lost = [wish for wish in wishes if conflicts.is_lost(scene, wish, days)]
+    lost = [wish for wish in wishes if conflicts.is_conflict(scene, wish, days)]
     kept = [wish for wish in wishes if wish not in lost]
-    told = judge(scene, kept, ask.on)
+    told = validate(scene, kept, ask.on)
     if again:  # what speaks against a household now, and did not before, was done by somebody else meanwhile
-        against = {one.household for one in errors_of(told) if one.household in scene.homes}
+        against = {one.household for one in errors_in(told) if one.household in scene.homes}
         lost += [wish for wish in kept if wish.household in against]
         kept = [wish for wish in kept if wish.household not in against]
-        told = judge(scene, kept, ask.on)
+        told = validate(scene, kept, ask.on)
     _refuse(told, ask.confirmed)
-    steps = steps_of(scene, kept, ask.on, ask.reason)
+    steps = plan_changes(scene, kept, ask.on, ask.reason)
     tiers = {wish.tier for wish in wishes}
-    return _keep(ask, scene, steps, tiers, [*gone, *((wish.household, wish.seen) for wish in lost)])
+    return _save_action(ask, scene, steps, tiers, [*gone, *((wish.household, wish.seen) for wish in lost)])
 
 
-def _refuse(told: tuple[Told, ...], confirmed: str) -> None:
-    if errors_of(told) or (told and not confirmed.strip()):
-        raise Refused(told)
+def _refuse(told: tuple[RuleMessage, ...], confirmed: str) -> None:
+    if errors_in(told) or (told and not confirmed.strip()):
+        raise ActionRefused(told)
 
 
-def _keep(
-    ask: Ask, scene: Scene, steps: Steps, tiers: set[str], lost: Iterable[tuple[int | None, int | None]]
+def _save_action(
+    ask: ActionContext,
+    scene: Snapshot,
+    steps: AssignmentChanges,
+    tiers: set[str],
+    lost: Iterable[tuple[int | None, int | None]],
 ) -> DeskAction:
     """Write the steps and the action that tells of them."""
     return DeskAction.objects.create(  # type: ignore[no-any-return]
@@ -174,32 +185,32 @@ def end_assignments(
 
     Raises Refused where one begins only after that day, PermissionDenied for assignments of another's desk.
     """
-    asked = digest_of(Kind.END, sorted(set(assignments)), last_day, reason)
-    ask = Ask(Kind.END, last_day, by, key, asked, reason=reason)
-    return once(lambda _again: _end(set(assignments), ask), by=by, key=key, asked=asked)
+    asked = request_digest(Kind.END, sorted(set(assignments)), last_day, reason)
+    ask = ActionContext(Kind.END, last_day, by, key, asked, reason=reason)
+    return run_once(lambda _again: _end(set(assignments), ask), by=by, key=key, asked=asked)
 
 
-def _end(keys: set[int], ask: Ask) -> DeskAction:
+def _end(keys: set[int], ask: ActionContext) -> DeskAction:
     rows = Assignment.objects.visible_to(ask.by).filter(pk__in=keys)
-    scene = read(rows.values_list("household_id", flat=True), (), ask.on, by=ask.by, lock=True)
+    scene = load_snapshot(rows.values_list("household_id", flat=True), (), ask.on, by=ask.by, lock=True)
     found = {row.pk: row for held in scene.held.values() for row in held if row.pk in keys}
     households = dict(rows.values_list("pk", "household_id"))  # also of those that ended long before
     for tier in {row.tier for row in found.values()}:
         homes = {row.household for row in found.values() if row.tier == tier}
-        require_right((scene.homes[home] for home in homes), tier, ask.by)
+        require_assign_permission((scene.homes[home] for home in homes), tier, ask.by)
     _refuse(tuple(_too_late(row, scene, ask.on) for row in found.values() if row.first and row.first > ask.on), "")
     after = ask.on + DAY
     going = sorted(
         (row for row in found.values() if row.end is None or row.end > after), key=lambda row: (row.household, row.pk)
     )
-    steps = Steps(ends=[End(row, after, ask.reason) for row in going])
+    steps = AssignmentChanges(ends=[EndChange(row, after, ask.reason) for row in going])
     lost = [(households.get(pk), pk) for pk in sorted(keys - {row.pk for row in going})]
-    return _keep(ask, scene, steps, {row.tier for row in found.values()}, lost)
+    return _save_action(ask, scene, steps, {row.tier for row in found.values()}, lost)
 
 
-def _too_late(row: Held, scene: Scene, last_day: date) -> Told:
+def _too_late(row: AssignmentState, scene: Snapshot, last_day: date) -> RuleMessage:
     text = _("%(household)s: the charge of %(carer)s begins on %(day)s, after %(last)s.")
     said = {"household": scene.homes[row.household].name, "carer": row.carer}
-    return Told(
+    return RuleMessage(
         "error", "begins_later", text % {**said, "day": shown(row.first), "last": shown(last_day)}, row.household
     )

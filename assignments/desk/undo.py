@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.desk import conflicts
-from assignments.desk.changes import KEPT, change_ends, iso, put_back, remove
-from assignments.desk.idempotency import digest_of, once
-from assignments.desk.results import Refused, Told
-from assignments.desk.snapshot import Home, read, require_right
+from assignments.desk.changes import SNAPSHOT_FIELDS, iso, remove, restore, update_ends
+from assignments.desk.idempotency import request_digest, run_once
+from assignments.desk.results import ActionRefused, RuleMessage
+from assignments.desk.snapshot import HouseholdState, load_snapshot, require_assign_permission
 from assignments.models import Assignment, DeskAction
 from lambinh.accounts.models import User
 
@@ -23,7 +23,7 @@ Row = dict[str, Any]
 
 
 @dataclass
-class Group:
+class HouseholdChanges:
     """What an action did to one household."""
 
     made: list[Row] = field(default_factory=list)
@@ -40,8 +40,8 @@ def undo_action(action: DeskAction, *, by: User) -> DeskAction:
 
     Raises Refused where nothing of it can be taken back, PermissionDenied for actions of another's desk.
     """
-    asked = digest_of(DeskAction.Kind.UNDO, action.pk)
-    undo = once(lambda _again: _undo(action.pk, asked, by), by=by, key=uuid4(), asked=asked)
+    asked = request_digest(DeskAction.Kind.UNDO, action.pk)
+    undo = run_once(lambda _again: _undo(action.pk, asked, by), by=by, key=uuid4(), asked=asked)
     action.undone_at, action.undone_by = undo.at, undo.by
     return undo
 
@@ -51,14 +51,16 @@ def _undo(pk: int, asked: str, by: User) -> DeskAction:
     if action is None:
         raise PermissionDenied
     if action.kind == DeskAction.Kind.UNDO:
-        raise Refused((Told("error", "is_undo", _("What was taken back is done again by doing it anew.")),))
+        raise ActionRefused(
+            (RuleMessage("error", "is_undo", _("What was taken back is done again by doing it anew.")),)
+        )
     undone: DeskAction | None = DeskAction.objects.filter(undoes=action).first()
     return undone or _take_back(action, asked, by)
 
 
 def _take_back(action: DeskAction, asked: str, by: User) -> DeskAction:
     groups = _groups(action.rows)
-    scene = read(groups, (), action.on, by=by, lock=True)
+    scene = load_snapshot(groups, (), action.on, by=by, lock=True)
     current = _current(scene.homes)
     _require_rights(groups, scene.homes, by)
     back = {home: group for home, group in groups.items() if home in scene.homes and _is_as_left(group, current[home])}
@@ -66,7 +68,7 @@ def _take_back(action: DeskAction, asked: str, by: User) -> DeskAction:
     lost = conflicts.record(kept)
     if not back:
         text = _("Nothing of it can be taken back: all of it was changed since, or there was nothing.")
-        raise Refused((Told("error", "changed_since", text),))
+        raise ActionRefused((RuleMessage("error", "changed_since", text),))
     _write(back.values(), scene.homes)
     now = timezone.now()
     undo = _recorded(action, back, lost, by=by, at=now, asked=asked)
@@ -75,29 +77,31 @@ def _take_back(action: DeskAction, asked: str, by: User) -> DeskAction:
     return undo
 
 
-def _groups(rows: Mapping[str, Iterable[Row]]) -> dict[int, Group]:
-    groups: dict[int, Group] = defaultdict(Group)
+def _groups(rows: Mapping[str, Iterable[Row]]) -> dict[int, HouseholdChanges]:
+    groups: dict[int, HouseholdChanges] = defaultdict(HouseholdChanges)
     for kind in ("made", "ended", "removed"):
         for row in rows.get(kind, ()):
             getattr(groups[row["household_id"]], kind).append(row)
     return dict(sorted(groups.items()))
 
 
-def _require_rights(groups: Mapping[int, Group], homes: Mapping[int, Home], by: User) -> None:
+def _require_rights(groups: Mapping[int, HouseholdChanges], homes: Mapping[int, HouseholdState], by: User) -> None:
     for tier in {tier for group in groups.values() for tier in group.tiers}:
-        require_right((homes[home] for home in groups if home in homes and tier in groups[home].tiers), tier, by)
+        require_assign_permission(
+            (homes[home] for home in groups if home in homes and tier in groups[home].tiers), tier, by
+        )
 
 
 def _current(households: Iterable[int]) -> dict[int, dict[int, Row]]:
     """All assignments of `households` as they stand, as an action keeps them, by key."""
     current: dict[int, dict[int, Row]] = {household: {} for household in households}
-    for row in Assignment.objects.filter(household__in=list(current)).values(*KEPT, "during"):
+    for row in Assignment.objects.filter(household__in=list(current)).values(*SNAPSHOT_FIELDS, "during"):
         days = row.pop("during")
         current[row["household_id"]][row["id"]] = {**row, "during": [iso(days.lower), iso(days.upper)]}
     return current
 
 
-def _is_as_left(group: Group, current: Mapping[int, Row]) -> bool:
+def _is_as_left(group: HouseholdChanges, current: Mapping[int, Row]) -> bool:
     """Whether the household's rows are as the action left them, and nothing new stands where they go back to."""
     same = all(current.get(row["id"]) == row for row in group.made) and all(
         row["id"] in current and [current[row["id"]]["during"][1], current[row["id"]]["end_reason"]] == row["now"]
@@ -106,19 +110,19 @@ def _is_as_left(group: Group, current: Mapping[int, Row]) -> bool:
     return same and all(row["id"] not in current for row in group.removed) and not _is_taken(group, current)
 
 
-def _is_taken(group: Group, current: Mapping[int, Row]) -> bool:
+def _is_taken(group: HouseholdChanges, current: Mapping[int, Row]) -> bool:
     """Whether one of the rows as they were would hold beside another one with which it must not."""
     own = {row["id"] for row in (*group.made, *group.ended)}
     others = [row for pk, row in current.items() if pk not in own]
-    return any(_collide(before, other) for before in _befores(group, current) for other in others)
+    return any(_conflict(before, other) for before in _befores(group, current) for other in others)
 
 
-def _befores(group: Group, current: Mapping[int, Row]) -> list[Row]:
+def _befores(group: HouseholdChanges, current: Mapping[int, Row]) -> list[Row]:
     ended = [{**current[row["id"]], "during": [current[row["id"]]["during"][0], row["was"][0]]} for row in group.ended]
     return [*ended, *group.removed]
 
 
-def _collide(one: Row, other: Row) -> bool:
+def _conflict(one: Row, other: Row) -> bool:
     in_charge = one["tier"] == other["tier"] and one["role"] == other["role"] == Assignment.Role.IN_CHARGE
     return (in_charge or one["member_id"] == other["member_id"]) and _overlap(one["during"], other["during"])
 
@@ -128,11 +132,11 @@ def _overlap(one: list[str | None], other: list[str | None]) -> bool:
     return (one[0] or "") < (other[1] or "9999-99") and (other[0] or "") < (one[1] or "9999-99")
 
 
-def _write(groups: Iterable[Group], homes: Mapping[int, Home]) -> None:
+def _write(groups: Iterable[HouseholdChanges], homes: Mapping[int, HouseholdState]) -> None:
     back = list(groups)
     remove([row["id"] for group in back for row in group.made])
-    change_ends((row["id"], _day(row["was"][0]), row["was"][1]) for group in back for row in group.ended)
-    put_back([row for group in back for row in group.removed], {home.pk: home.commune for home in homes.values()})
+    update_ends((row["id"], _day(row["was"][0]), row["was"][1]) for group in back for row in group.ended)
+    restore([row for group in back for row in group.removed], {home.pk: home.commune for home in homes.values()})
 
 
 def _day(text: str | None) -> date | None:
@@ -140,7 +144,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _recorded(
-    action: DeskAction, back: Mapping[int, Group], lost: list[Row], *, by: User, at: Any, asked: str
+    action: DeskAction, back: Mapping[int, HouseholdChanges], lost: list[Row], *, by: User, at: Any, asked: str
 ) -> DeskAction:
     return DeskAction.objects.create(  # type: ignore[no-any-return]
         kind=DeskAction.Kind.UNDO,

@@ -14,12 +14,12 @@ from typing import Any, Literal
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection
 
-from households.models.scoped import as_parameter, within_sql
-from households.permissions import reach_of
+from households.models.scoped import scope_condition_sql, scope_parameter
+from households.permissions import permissions_for
 from lambinh.accounts.permissions import Permission
 
-SHOWN_FROM = 55
-CROWD = 30
+MIN_SCORE = 55
+MAX_BLOCK_SIZE = 30
 
 Kind = Literal["households", "members"]
 
@@ -63,7 +63,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Found:
+class CandidatePage:
     """Pairs of one page, and how many there are in all."""
 
     pairs: list[Pair]
@@ -78,8 +78,8 @@ PEOPLE = {
             {_DIGITS.format(phone="h.phone")} AS phone
         FROM households_household h
         LEFT JOIN households_residence r ON r.household_id = h.id AND r.during @> %(day)s::date
-            AND {within_sql("r.commune_id")}
-        WHERE h.merged_into_id IS NULL AND {within_sql("h.commune_id")}
+            AND {scope_condition_sql("r.commune_id")}
+        WHERE h.merged_into_id IS NULL AND {scope_condition_sql("h.commune_id")}
     """,  # noqa: S608 of ours
     "members": f"""
         SELECT m.id, m.commune_id AS commune, m.search_key AS folded, m.sort_key AS spelt,
@@ -87,8 +87,8 @@ PEOPLE = {
             {_DIGITS.format(phone="m.phone")} AS phone, s.body_id AS place
         FROM assignments_member m
         LEFT JOIN assignments_membership s ON s.member_id = m.id AND s.during @> %(day)s::date
-            AND {within_sql("s.commune_id")}
-        WHERE m.merged_into_id IS NULL AND {within_sql("m.commune_id")}
+            AND {scope_condition_sql("s.commune_id")}
+        WHERE m.merged_into_id IS NULL AND {scope_condition_sql("m.commune_id")}
     """,  # noqa: S608 of ours
 }
 _TESTS = {
@@ -112,7 +112,7 @@ _PAIRS = f"""
         UNION ALL SELECT id, 'y' || commune || ' ' || year || ' ' || folded FROM people
             WHERE year IS NOT NULL AND commune IS NOT NULL
     ), alike AS (
-        SELECT array_agg(id) AS ids FROM blocks GROUP BY shared HAVING count(*) BETWEEN 2 AND {CROWD}
+        SELECT array_agg(id) AS ids FROM blocks GROUP BY shared HAVING count(*) BETWEEN 2 AND {MAX_BLOCK_SIZE}
     ), pairs AS (
         SELECT DISTINCT one AS first, two AS second FROM alike, unnest(ids) one, unnest(ids) two WHERE one < two
     ), weighed AS (
@@ -120,7 +120,7 @@ _PAIRS = f"""
         FROM pairs JOIN people a ON a.id = pairs.first JOIN people b ON b.id = pairs.second
     )
     SELECT first, second, score, reasons, count(*) OVER () FROM weighed
-    WHERE score >= {SHOWN_FROM} AND NOT EXISTS (
+    WHERE score >= {MIN_SCORE} AND NOT EXISTS (
         SELECT FROM duplicates_notthesame n WHERE n.first_{{one}}_id = first AND n.second_{{one}}_id = second
     )
     ORDER BY score DESC, first, second LIMIT %(limit)s OFFSET %(offset)s
@@ -132,13 +132,15 @@ _COMPARED = f"""
 """  # noqa: S608 of ours
 
 
-def find(kind: Kind, *, user: AbstractBaseUser | Any, day: date, limit: int | None = None, offset: int = 0) -> Found:
+def find_candidates(
+    kind: Kind, *, user: AbstractBaseUser | Any, day: date, limit: int | None = None, offset: int = 0
+) -> CandidatePage:
     """The pairs within the units in which `user` sees persons, the likeliest first. One query."""
     asked = {"day": day, "within": _within(user), "limit": limit, "offset": offset}
     with connection.cursor() as cursor:
         cursor.execute(_PAIRS.format(people=PEOPLE[kind], one=kind[:-1]), asked)
         rows = cursor.fetchall()
-    return Found([_pair(row) for row in rows], rows[0][4] if rows else 0)
+    return CandidatePage([_pair(row) for row in rows], rows[0][4] if rows else 0)
 
 
 def compare(kind: Kind, *, first: int, second: int, user: AbstractBaseUser | Any, day: date) -> Pair | None:
@@ -157,5 +159,5 @@ def _pair(row: Iterable[Any]) -> Pair:
 
 
 def _within(user: Any) -> list[int] | None:
-    reach = reach_of(user)
-    return as_parameter(None if reach.is_everywhere else reach.units_for(Permission.SEE_PERSONS))
+    reach = permissions_for(user)
+    return scope_parameter(None if reach.is_everywhere else reach.units_for(Permission.SEE_PERSONS))

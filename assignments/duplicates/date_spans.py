@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 
-class Span(NamedTuple):
+class DateSpan(NamedTuple):
     """The days from `first` up to, not including, `end`."""
 
     first: date | None
@@ -16,24 +16,24 @@ class Span(NamedTuple):
     def range(self) -> DateRange:
         return DateRange(self.first, self.end)
 
-    def meets(self, other: "Span") -> "Span | None":
+    def meets(self, other: "DateSpan") -> "DateSpan | None":
         """The days that both have; None where there are none."""
         first = max((day for day in (self.first, other.first) if day), default=None)
         end = min((day for day in (self.end, other.end) if day), default=None)
-        return Span(first, end) if first is None or end is None or first < end else None
+        return DateSpan(first, end) if first is None or end is None or first < end else None
 
-    def without(self, other: "Span") -> list["Span"]:
+    def without(self, other: "DateSpan") -> list["DateSpan"]:
         """What is left without the days of `other`: the whole, one or two pieces, or nothing."""
         both = self.meets(other)
         if both is None:
             return [self]
         left = []
         if both.first is not None and both.first != self.first:
-            left.append(Span(self.first, both.first))
+            left.append(DateSpan(self.first, both.first))
         if both.end is not None and both.end != self.end:
-            left.append(Span(both.end, self.end))
+            left.append(DateSpan(both.end, self.end))
         return left
 
 
-def span_of(during: DateRange) -> Span:
-    return Span(during.lower, during.upper)
+def span_of(during: DateRange) -> DateSpan:
+    return DateSpan(during.lower, during.upper)

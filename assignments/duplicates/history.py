@@ -6,14 +6,14 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Q
 
-from assignments.duplicates.merge_specs import Merging
+from assignments.duplicates.merge_specs import MergeSpec
 from assignments.duplicates.models import Merge, NotTheSame
 from lambinh.accounts.models import User
 
 A_PAGE = 30
 
 
-def decided_pages(merging: Merging, user: User, page: str | None) -> dict[str, Any]:
+def decided_page(merging: MergeSpec, user: User, page: str | None) -> dict[str, Any]:
     """A page of merges and all pairs told apart, at most the newest 200. Four queries."""
     one = merging.one
     visible = merging.model._default_manager.visible_to(user)  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from households.models import Household, PovertyStatus, Residence
 
 
 @dataclass(frozen=True)
-class Fact:
+class DatedTable:
     """A table of dated facts; rows with the same `says` say the same."""
 
     model: type[models.Model]
@@ -46,39 +46,39 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Merging:
+class MergeSpec:
     """How records of a kind are merged. `gives`: what the kept one takes where it has none of its own."""
 
     kind: Kind
     one: str
     model: type[models.Model]
-    facts: tuple[Fact, ...]
+    facts: tuple[DatedTable, ...]
     gives: tuple[str, ...]
     moves: tuple[str, ...]
     """Of these the ones that only one record may have: the double loses them."""
 
 
-HOUSEHOLDS = Merging(
+HOUSEHOLDS = MergeSpec(
     "households",
     "household",
     Household,
     (
-        Fact(Residence, "household", ("village_id",), ("village",)),
-        Fact(PovertyStatus, "household", ("poverty_class", "year", "standard")),
-        Fact(Assignment, "household", ("member_id", "tier", "role")),
+        DatedTable(Residence, "household", ("village_id",), ("village",)),
+        DatedTable(PovertyStatus, "household", ("poverty_class", "year", "standard")),
+        DatedTable(Assignment, "household", ("member_id", "tier", "role")),
     ),
     ("code", "head_sex", "head_birth_year", "size", "ethnicity", "phone", "note"),
     ("code",),
 )
-MEMBERS = Merging(
+MEMBERS = MergeSpec(
     "members",
     "member",
     Member,
     (
-        Fact(Membership, "member", ("body_id", "position", "is_exempt"), ("body",)),
-        Fact(Assignment, "member", ("household_id", "tier", "role"), ("household",)),
+        DatedTable(Membership, "member", ("body_id", "position", "is_exempt"), ("body",)),
+        DatedTable(Assignment, "member", ("household_id", "tier", "role"), ("household",)),
     ),
     ("sex", "birth_date", "phone", "note", "user_id"),
     ("user_id",),
 )
-KINDS: dict[str, Merging] = {one.kind: one for one in (HOUSEHOLDS, MEMBERS)}
+KINDS: dict[str, MergeSpec] = {one.kind: one for one in (HOUSEHOLDS, MEMBERS)}

@@ -5,13 +5,13 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from assignments.duplicates.merge_plan import Line, Piece, Plan
-from assignments.duplicates.merge_specs import HOUSEHOLDS, Merging
+from assignments.duplicates.merge_plan import Plan, PlannedRow, RemainingSpan
+from assignments.duplicates.merge_specs import HOUSEHOLDS, MergeSpec
 from assignments.models import Assignment
 from assignments.services.communes import refresh_member_communes
 from households import citizen_ids
 from households.models import Household
-from households.services.units import refresh_communes
+from households.services.units import refresh_household_communes
 
 
 def write_facts(made: Plan, keep: int) -> None:
@@ -32,7 +32,7 @@ def write_facts(made: Plan, keep: int) -> None:
         row.save(force_insert=True)
 
 
-def _hand_on_words(lines: list[Line]) -> None:
+def _hand_on_words(lines: list[PlannedRow]) -> None:
     """An assignment that ends wholly leaves what was noted of it to the one that says the same."""
     for gone in (line for line in lines if not line.pieces and isinstance(line.row, Assignment)):
         for heir in (line for line in lines if line.pieces and isinstance(line.row, Assignment)):
@@ -54,7 +54,7 @@ def _hand_on(gone: Assignment, heir: Assignment) -> None:
     heir.save(update_fields=["help", "result", "note", "decision"])
 
 
-def _shorten(line: Line) -> None:
+def _shorten(line: PlannedRow) -> None:
     row, piece = line.row, line.pieces[0]
     fields = ["during"]
     if isinstance(row, Assignment):
@@ -64,13 +64,13 @@ def _shorten(line: Line) -> None:
     row.save(update_fields=fields)
 
 
-def _reason(line: Line, piece: Piece) -> str:
+def _reason(line: PlannedRow, piece: RemainingSpan) -> str:
     """A piece that ends as the whole did ends for the same reason."""
     ends_alike = piece.span.end is not None and piece.span.end == line.span.end
     return str(line.row.end_reason) if ends_alike else ""
 
 
-def _further(line: Line) -> list[models.Model]:
+def _further(line: PlannedRow) -> list[models.Model]:
     """Rows for what is left of a row beside its first piece."""
     fields = [field.attname for field in line.fact.model._meta.concrete_fields if not field.primary_key]
     values = {name: getattr(line.row, name) for name in fields} | {"commune_id": None}
@@ -83,7 +83,7 @@ def _further(line: Line) -> list[models.Model]:
     return made
 
 
-def give(merging: Merging, keep: Any, other: Any) -> None:
+def copy_missing_values(merging: MergeSpec, keep: Any, other: Any) -> None:
     """What the double knows and the kept one does not. What only one may have is taken from the double first."""
     given = [
         name for name in merging.gives if getattr(keep, name) in (None, "") and getattr(other, name) not in (None, "")
@@ -101,9 +101,9 @@ def give(merging: Merging, keep: Any, other: Any) -> None:
     keep.save()
 
 
-def refresh(merging: Merging, keys: list[int]) -> None:
+def refresh(merging: MergeSpec, keys: list[int]) -> None:
     today = timezone.localdate()
     if merging is HOUSEHOLDS:
-        refresh_communes(keys, today)
+        refresh_household_communes(keys, today)
     else:
         refresh_member_communes(keys, today)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.models import Member
 from households.models import Household
 from households.models.querysets import ScopedQuerySet
-from households.models.scoped import Scoped
+from households.models.scoped import CommuneScopedModel
 from lambinh.accounts.models import User
 
 
@@ -23,7 +23,7 @@ def _link(to: type[models.Model], words: Any) -> Any:
     return models.ForeignKey(to, models.PROTECT, verbose_name=words, null=True, related_name="+")
 
 
-class Merge(Scoped):
+class Merge(CommuneScopedModel):
     """Two households, or two members, that were found to be one; `undone_at` when they were taken apart again."""
 
     household = _link(Household, _("household that is kept"))
@@ -74,7 +74,7 @@ class Merge(Scoped):
         return self.other_household if self.household_id else self.other_member
 
 
-class MergeState(Scoped):
+class MergeState(CommuneScopedModel):
     """What the rows were before a merge and after it, for undoing it; the journal has the changes themselves."""
 
     merge = models.OneToOneField(Merge, models.CASCADE, related_name="state")
@@ -87,7 +87,7 @@ class MergeState(Scoped):
         return str(self.merge_id)
 
 
-class NotTheSame(Scoped):
+class NotTheSame(CommuneScopedModel):
     """Two households, or two members, that look the same and are not. The lower key stands first."""
 
     first_household = _link(Household, _("first household"))

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assignments.duplicates.candidates import POINTS, Pair, Reason
-from assignments.duplicates.merge_plan import Line, Piece, Plan
-from assignments.duplicates.merge_specs import HOUSEHOLDS, Merging
+from assignments.duplicates.merge_plan import Plan, PlannedRow, RemainingSpan
+from assignments.duplicates.merge_specs import HOUSEHOLDS, MergeSpec
 from assignments.models import Assignment, Membership
 from households.models import PovertyStatus, Residence
 from lambinh.accounts.models import User
@@ -33,7 +33,7 @@ VERY_LIKELY, LIKELY = 90, 70
 
 
 @dataclass(frozen=True)
-class Why:
+class ReasonLabel:
     """A reason in words, and whether it speaks against."""
 
     text: str
@@ -51,19 +51,19 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Look:
+class CandidateRow:
     """A pair as the list shows it."""
 
     first: Card
     second: Card
     score: int
     likeness: str
-    reasons: list[Why]
+    reasons: list[ReasonLabel]
 
 
-def why(merging: Merging, pair: Pair) -> list[Why]:
+def reason_labels(merging: MergeSpec, pair: Pair) -> list[ReasonLabel]:
     told = REASONS | {Reason.PLACE: PLACES[merging.kind]}
-    return [Why(str(told[one]), POINTS[one] < 0, one is Reason.MARKS_DIFFER) for one in pair.reasons]
+    return [ReasonLabel(str(told[one]), POINTS[one] < 0, one is Reason.MARKS_DIFFER) for one in pair.reasons]
 
 
 def likeness(score: int) -> str:
@@ -72,17 +72,19 @@ def likeness(score: int) -> str:
     return _("likely the same") if score >= LIKELY else _("perhaps the same")
 
 
-def looks(merging: Merging, pairs: list[Pair], user: User, day: date) -> list[Look]:
+def candidate_rows(merging: MergeSpec, pairs: list[Pair], user: User, day: date) -> list[CandidateRow]:
     """The pairs of a page, those whose two records `user` sees. Three queries however many."""
     cards = cards_of(merging, {key for pair in pairs for key in (pair.first, pair.second)}, user, day)
     return [
-        Look(cards[pair.first], cards[pair.second], pair.score, likeness(pair.score), why(merging, pair))
+        CandidateRow(
+            cards[pair.first], cards[pair.second], pair.score, likeness(pair.score), reason_labels(merging, pair)
+        )
         for pair in pairs
         if pair.first in cards and pair.second in cards
     ]
 
 
-def cards_of(merging: Merging, keys: Collection[int], user: User, day: date) -> dict[int, Card]:
+def cards_of(merging: MergeSpec, keys: Collection[int], user: User, day: date) -> dict[int, Card]:
     records = merging.model._default_manager.visible_to(user).filter(pk__in=keys)  # type: ignore[attr-defined]
     places = dict(_places(merging, keys, user, day).values_list(f"{merging.one}_id", _place(merging)))
     return {
@@ -91,11 +93,11 @@ def cards_of(merging: Merging, keys: Collection[int], user: User, day: date) -> 
     }
 
 
-def _place(merging: Merging) -> str:
+def _place(merging: MergeSpec) -> str:
     return "village__name" if merging is HOUSEHOLDS else "body__name"
 
 
-def _places(merging: Merging, keys: Collection[int], user: User, day: date) -> QuerySet[Any]:
+def _places(merging: MergeSpec, keys: Collection[int], user: User, day: date) -> QuerySet[Any]:
     model: Any = merging.facts[0].model
     found: QuerySet[Any] = model.objects.visible_to(user).on(day).filter(**{f"{merging.one}__in": keys})
     return found
@@ -131,7 +133,7 @@ class Row:
         return bool(self.first and self.second) and self.first != self.second
 
 
-def side_by_side(merging: Merging, first: Any, second: Any) -> list[Row]:
+def side_by_side(merging: MergeSpec, first: Any, second: Any) -> list[Row]:
     """The records' own words; of citizen ids the last four digits."""
     name = first.name_field
     rows = [_row(first, second, field) for field in (name, *merging.gives) if field != "user_id"]
@@ -154,7 +156,7 @@ def shown(record: Any, name: str) -> str:
     return "" if value in (None, "") else str(value)
 
 
-def given(merging: Merging, keep: Any, other: Any) -> list[Row]:
+def copied_values(merging: MergeSpec, keep: Any, other: Any) -> list[Row]:
     """What the kept record takes from its double because it has none of its own."""
     rows = side_by_side(merging, keep, other)[1:]
     return [row for row in rows if row.second and not row.first]
@@ -164,7 +166,7 @@ def given(merging: Merging, keep: Any, other: Any) -> list[Row]:
 
 
 @dataclass(frozen=True)
-class Told:
+class FactLine:
     """A fact in words: what kind, what it says, on which days, and what a merge does to it."""
 
     kind: str
@@ -198,33 +200,35 @@ def days_text(first: date | None, end: date | None) -> str:
     return " – ".join(told)
 
 
-def facts_of(plan: Plan, *, of_double: bool) -> list[Told]:
+def facts_of(plan: Plan, *, of_double: bool) -> list[FactLine]:
     """The facts of one of the two as they are now."""
     return [
-        Told(_kind(line), fact_text(line.row), days_text(*line.span), of_double)
+        FactLine(_kind(line), fact_text(line.row), days_text(*line.span), of_double)
         for line in plan.lines
         if line.of_double is of_double
     ]
 
 
-def afterwards(plan: Plan) -> list[Told]:
+def merged_facts(plan: Plan) -> list[FactLine]:
     """All facts as the merge will leave them, with what happens to each."""
     told = []
     for line in plan.lines:
         if not line.pieces:
             fate = _("not kept apart: another entry stands for these days")
-            told.append(Told(_kind(line), fact_text(line.row), days_text(*line.span), line.of_double, fate, gone=True))
+            told.append(
+                FactLine(_kind(line), fact_text(line.row), days_text(*line.span), line.of_double, fate, gone=True)
+            )
         for piece in line.pieces:
             told.append(_left(line, piece))
     return told
 
 
-def _left(line: Line, piece: Piece) -> Told:
+def _left(line: PlannedRow, piece: RemainingSpan) -> FactLine:
     fate = "" if line.is_whole else _("on these days only")
     if piece.role != getattr(line.row, "role", ""):
         fate = _("kept as helping")
-    return Told(_kind(line), fact_text(line.row), days_text(*piece.span), line.of_double, fate)
+    return FactLine(_kind(line), fact_text(line.row), days_text(*piece.span), line.of_double, fate)
 
 
-def _kind(line: Line) -> str:
+def _kind(line: PlannedRow) -> str:
     return capfirst(str(line.fact.model._meta.verbose_name))

@@ -7,26 +7,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.duplicates.merge_plan import Answers, plan
-from assignments.duplicates.merge_specs import HOUSEHOLDS, MEMBERS, Merging
-from assignments.duplicates.merge_writer import give, refresh, write_facts
+from assignments.duplicates.merge_specs import HOUSEHOLDS, MEMBERS, MergeSpec
+from assignments.duplicates.merge_writer import copy_missing_values, refresh, write_facts
 from assignments.duplicates.models import Merge, MergeState, NotTheSame
-from assignments.duplicates.snapshots import changes, digest_of, put_back, read_state
+from assignments.duplicates.snapshots import changes, read_state, restore, snapshot_digest
 from assignments.duplicates.validation import (
-    ChangedMeanwhile,
-    ChangedSince,
+    CannotUndo,
     MergeRefused,
+    StaleState,
+    check_all_visible,
     check_apart,
     check_plan,
     check_rights,
-    check_sight,
-    held_records,
+    lock_records,
     moment,
 )
 from assignments.models import Member
 from households import citizen_ids
 from households.models import Household
 from lambinh.accounts.models import User
-from lambinh.accounts.scope import signed
+from lambinh.accounts.scope import audited
 
 
 def merge_households(
@@ -44,18 +44,18 @@ def merge_members(*, keep: Member, other: Member, by: User, answers: Answers | N
     return merge(MEMBERS, keep=keep, other=other, by=by, answers=answers or {}, seen=seen)
 
 
-@signed
-def merge(merging: Merging, *, keep: Any, other: Any, by: User, answers: Answers, seen: str = "") -> Merge:
-    keep, other = held_records(merging, keep.pk, other.pk)
+@audited
+def merge(merging: MergeSpec, *, keep: Any, other: Any, by: User, answers: Answers, seen: str = "") -> Merge:
+    keep, other = lock_records(merging, keep.pk, other.pk)
     check_rights(by, keep, other)
     check_apart(keep, other)
     before = read_state(merging, keep, other)
-    if seen and seen != digest_of(before):
-        raise ChangedMeanwhile(_("Something has changed since you looked. Look at both again and decide anew."))
+    if seen and seen != snapshot_digest(before):
+        raise StaleState(_("Something has changed since you looked. Look at both again and decide anew."))
     made = plan(merging, keep.pk, other.pk, answers)
     check_plan(merging, made, keep, other, by)
     write_facts(made, keep.pk)
-    give(merging, keep, other)
+    copy_missing_values(merging, keep, other)
     followers = list(merging.model._base_manager.filter(merged_into=other.pk).values_list("pk", flat=True))
     merging.model._base_manager.filter(pk__in=followers).update(merged_into=keep.pk)
     other.merged_into, other.commune_id = keep, keep.commune_id
@@ -69,36 +69,36 @@ def merge(merging: Merging, *, keep: Any, other: Any, by: User, answers: Answers
     return done
 
 
-def _noted(merging: Merging, keep: Any, other: Any, by: User, at: datetime) -> Merge:
+def _noted(merging: MergeSpec, keep: Any, other: Any, by: User, at: datetime) -> Merge:
     pair = {merging.one: keep, f"other_{merging.one}": other}
     done: Merge = Merge.objects.create(commune_id=keep.commune_id, merged_at=at, merged_by=by, **pair)
     return done
 
 
-@signed
+@audited
 def undo_merge(*, merge: Merge, by: User) -> None:
     """Take two records apart again, exactly as they were. Raises ChangedSince with what was changed since."""
     held: Merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if held.undone_at is not None:
-        raise ChangedMeanwhile(
+        raise StaleState(
             _("%(who)s has undone this already, on %(when)s.") % {"who": held.undone_by, "when": moment(held.undone_at)}
         )
     merging = HOUSEHOLDS if held.household_id else MEMBERS
-    keep, other = held_records(merging, held.kept.pk, held.other.pk)
+    keep, other = lock_records(merging, held.kept.pk, held.other.pk)
     check_rights(by, keep, other)
     if keep.merged_into_id is not None:
         raise MergeRefused(_("The record that was kept has itself been merged since. Undo that first."))
     state = held.state
     if since := tuple(changes(merging, state.after, read_state(merging, keep, other))):
-        raise ChangedSince(since)
+        raise CannotUndo(since)
     if merging is MEMBERS:
-        check_sight([keep.pk, other.pk])
+        check_all_visible([keep.pk, other.pk])
     _take_apart(merging, state.before, state.after, keep, other)
     held.undone_at, held.undone_by = timezone.now(), by
     held.save(update_fields=["undone_at", "undone_by"])
 
 
-def _take_apart(merging: Merging, before: Any, after: Any, keep: Any, other: Any) -> None:
+def _take_apart(merging: MergeSpec, before: Any, after: Any, keep: Any, other: Any) -> None:
     for name in merging.gives:
         setattr(keep, name, before["keep"][name])
         setattr(other, name, before["other"][name])
@@ -111,12 +111,12 @@ def _take_apart(merging: Merging, before: Any, after: Any, keep: Any, other: Any
     other.save()
     followers = merging.model._base_manager.filter(pk__in=before["followers"], merged_into=keep.pk)
     followers.update(merged_into=other.pk, commune=other.commune_id)
-    put_back(merging, before, keep.pk, other.pk)
+    restore(merging, before, keep.pk, other.pk)
     refresh(merging, [keep.pk, other.pk])
 
 
-@signed
-def tell_apart(merging: Merging, *, one: Any, two: Any, by: User, reason: str) -> NotTheSame:
+@audited
+def mark_distinct(merging: MergeSpec, *, one: Any, two: Any, by: User, reason: str) -> NotTheSame:
     """Remember that two records are not the same; they are not listed again. Saying it twice changes nothing."""
     first, second = sorted((one, two), key=lambda record: record.pk)
     check_rights(by, first, second)
@@ -127,13 +127,13 @@ def tell_apart(merging: Merging, *, one: Any, two: Any, by: User, reason: str) -
     return known
 
 
-@signed
-def ask_again(*, pair: NotTheSame, by: User) -> None:
+@audited
+def unmark_distinct(*, pair: NotTheSame, by: User) -> None:
     """Forget that two records are not the same."""
     check_rights(by, pair.first, pair.second)
     pair.delete()
 
 
-def seen_state(merging: Merging, keep: Any, other: Any) -> str:
+def state_digest(merging: MergeSpec, keep: Any, other: Any) -> str:
     """The digest of what a page shows, to be given back with the decision."""
-    return digest_of(read_state(merging, keep, other))
+    return snapshot_digest(read_state(merging, keep, other))

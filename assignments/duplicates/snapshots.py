@@ -9,25 +9,25 @@ from django.db import connection
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from assignments.duplicates.merge_specs import Fact, Merging
+from assignments.duplicates.merge_specs import DatedTable, MergeSpec
 from households import citizen_ids
 
 State = dict[str, Any]
 
 
-def read_state(merging: Merging, keep: Any, other: Any) -> State:
+def read_state(merging: MergeSpec, keep: Any, other: Any) -> State:
     """The facts of both records and what they give each other. A query for each table."""
     facts = {fact.name: _rows(fact, keep.pk, other.pk) for fact in merging.facts}
     return {"facts": facts, "keep": _own(merging, keep), "other": _own(merging, other)}
 
 
-def digest_of(state: State) -> str:
+def snapshot_digest(state: State) -> str:
     """What tells that nothing has changed since a page was shown."""
     told = json.dumps(state, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def _own(merging: Merging, record: Any) -> dict[str, Any]:
+def _own(merging: MergeSpec, record: Any) -> dict[str, Any]:
     own = {name: getattr(record, name) for name in merging.gives}
     own |= {"commune": record.commune_id, "merged_into": record.merged_into_id}
     if hasattr(record, citizen_ids.COLUMNS[0]):
@@ -35,7 +35,7 @@ def _own(merging: Merging, record: Any) -> dict[str, Any]:
     return own
 
 
-def _rows(fact: Fact, *owners: int) -> dict[str, Any]:
+def _rows(fact: DatedTable, *owners: int) -> dict[str, Any]:
     """Rows by their keys, without the unit that answers today, which is no part of what they say."""
     table, owner = fact.model._meta.db_table, f"{fact.owner}_id"
     with connection.cursor() as cursor:
@@ -46,7 +46,7 @@ def _rows(fact: Fact, *owners: int) -> dict[str, Any]:
         return {str(pk): json.loads(row) if isinstance(row, str) else row for pk, row in cursor.fetchall()}
 
 
-def changes(merging: Merging, then: State, now: State) -> Iterator[str]:
+def changes(merging: MergeSpec, then: State, now: State) -> Iterator[str]:
     """In words, what has changed since."""
     for fact in merging.facts:
         before, after = then["facts"][fact.name], now["facts"][fact.name]
@@ -66,7 +66,7 @@ def changes(merging: Merging, then: State, now: State) -> Iterator[str]:
                 yield _("%(what)s was changed") % {"what": title}
 
 
-def put_back(merging: Merging, before: State, keep: int, other: int) -> None:
+def restore(merging: MergeSpec, before: State, keep: int, other: int) -> None:
     """Give every fact the owner, days and words that it had. The other record must no longer count as merged.
 
     First go the pieces that were made; then what was the other's leaves, still shortened, so that nothing stands in the

@@ -9,11 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.duplicates.merge_plan import Plan
-from assignments.duplicates.merge_specs import MEMBERS, Merging
+from assignments.duplicates.merge_specs import MEMBERS, MergeSpec
 from assignments.duplicates.models import Merge
 from assignments.models import Assignment
 from households.models import Household
-from households.permissions import reach_of
+from households.permissions import permissions_for
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission
 
@@ -22,15 +22,15 @@ class MergeRefused(Exception):
     """Why two records cannot be merged or taken apart, in words for a person."""
 
 
-class ChangedMeanwhile(MergeRefused):
+class StaleState(MergeRefused):
     """Somebody else was quicker, or the rows are no longer those that were looked at."""
 
 
-class Unanswered(MergeRefused):
+class OpenQuestions(MergeRefused):
     """Facts hold on the same days, and nobody has said which counts."""
 
 
-class ChangedSince(MergeRefused):
+class CannotUndo(MergeRefused):
     """What stands in the way of undoing a merge."""
 
     def __init__(self, what: tuple[str, ...]) -> None:
@@ -39,21 +39,21 @@ class ChangedSince(MergeRefused):
         super().__init__(told % {"what": "; ".join(what)})
 
 
-def held_records(merging: Merging, *keys: int) -> list[Any]:
+def lock_records(merging: MergeSpec, *keys: int) -> list[Any]:
     """Both records with their facts, locked in the order of their keys: two who do the same wait for each other."""
     if len(set(keys)) < len(keys):
         raise MergeRefused(_("Choose two different records."))
     rows = merging.model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk")
     found = {row.pk: row for row in rows}
     if len(found) < len(keys):
-        raise ChangedMeanwhile(_("One of the two is no longer there."))
+        raise StaleState(_("One of the two is no longer there."))
     for fact in merging.facts:
         fact.hold(*keys)
     return [found[key] for key in keys]
 
 
 def check_rights(by: User, *records: Any) -> None:
-    reach = reach_of(by)
+    reach = permissions_for(by)
     if not all(reach.may_in(record.commune_id, Permission.CHANGE_RECORDS) for record in records):
         raise MergeRefused(_("You may change records in the unit of only one of the two, or of neither."))
 
@@ -61,7 +61,7 @@ def check_rights(by: User, *records: Any) -> None:
 def check_apart(keep: Any, other: Any) -> None:
     for record in (other, keep):
         if record.merged_into_id is not None:
-            raise ChangedMeanwhile(_already(record))
+            raise StaleState(_already(record))
 
 
 def _already(record: Any) -> str:
@@ -73,23 +73,23 @@ def _already(record: Any) -> str:
     return _("%(who)s has merged one of the two already, on %(when)s.") % told
 
 
-def check_plan(merging: Merging, made: Plan, keep: Any, other: Any, by: User) -> None:
+def check_plan(merging: MergeSpec, made: Plan, keep: Any, other: Any, by: User) -> None:
     if made.open_questions:
-        raise Unanswered(_("Say for each of the questions which of the two holds."))
+        raise OpenQuestions(_("Say for each of the questions which of the two holds."))
     unit = keep.commune_id
-    if made.changes_district_tier and not reach_of(by).may_in(unit, Permission.ASSIGN_DISTRICT_TIER):
+    if made.changes_district_tier and not permissions_for(by).may_in(unit, Permission.ASSIGN_DISTRICT_TIER):
         raise MergeRefused(
             _("Assignments of the district tier would change. Ask the district office to merge the two.")
         )
     if merging is MEMBERS:
-        check_sight([keep.pk, other.pk])
+        check_all_visible([keep.pk, other.pk])
         if keep.user_id and other.user_id:
             raise MergeRefused(
                 _("Both members have a user account. Let one of the accounts be taken off its member first.")
             )
 
 
-def check_sight(members: list[int]) -> None:
+def check_all_visible(members: list[int]) -> None:
     """All assignments must be in sight: those of other units' households would stay behind."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count_assignments_of(%s::bigint[])", [members])

@@ -11,27 +11,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments.duplicates import presenters, services
-from assignments.duplicates.candidates import SHOWN_FROM, compare, find
+from assignments.duplicates.candidates import MIN_SCORE, compare, find_candidates
 from assignments.duplicates.forms import ApartForm
-from assignments.duplicates.history import decided_pages
+from assignments.duplicates.history import decided_page
 from assignments.duplicates.merge_plan import plan
-from assignments.duplicates.merge_specs import HOUSEHOLDS, KINDS, MEMBERS, Merging
+from assignments.duplicates.merge_specs import HOUSEHOLDS, KINDS, MEMBERS, MergeSpec
 from assignments.duplicates.models import Merge, NotTheSame
 from assignments.duplicates.validation import MergeRefused
-from households.permissions import FORM_METHODS, acting, needs, reach_of
+from households.permissions import GET_OR_POST, current_user, permission_required, permissions_for
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.decorators import posted
+from lambinh.lib.decorators import post_only
 
 A_PAGE = 50
 
 
-def _merging(kind: str) -> Merging:
+def _merging(kind: str) -> MergeSpec:
     if kind not in KINDS:
         raise Http404
     return KINDS[kind]
 
 
-def _pair(request: HttpRequest, merging: Merging, first: int, second: int) -> tuple[Any, Any]:
+def _pair(request: HttpRequest, merging: MergeSpec, first: int, second: int) -> tuple[Any, Any]:
     """Both records, or 404: outside of one's own units, in the wrong order, or one of them merged already."""
     if first >= second:
         raise Http404
@@ -43,7 +43,7 @@ def _pair(request: HttpRequest, merging: Merging, first: int, second: int) -> tu
 
 
 def _may_change(request: HttpRequest, *records: Any) -> bool:
-    reach = reach_of(request.user)
+    reach = permissions_for(request.user)
     return all(reach.may_in(record.commune_id, Permission.CHANGE_RECORDS) for record in records)
 
 
@@ -53,15 +53,15 @@ def _must_change(request: HttpRequest, *records: Any) -> None:
 
 
 @require_safe
-@needs(Permission.SEE_PERSONS)
+@permission_required(Permission.SEE_PERSONS)
 def listed(request: HttpRequest, kind: str) -> HttpResponse:
-    merging, day = _merging(kind), reach_of(request.user).day
+    merging, day = _merging(kind), permissions_for(request.user).day
     page = _number(request.GET.get("page", ""))
-    found = find(merging.kind, user=request.user, day=day, limit=A_PAGE, offset=(page - 1) * A_PAGE)
+    found = find_candidates(merging.kind, user=request.user, day=day, limit=A_PAGE, offset=(page - 1) * A_PAGE)
     shown = Paginator(range(found.number), A_PAGE).get_page(page)
     context = {
         "kind": kind,
-        "looks": presenters.looks(merging, found.pairs, acting(request), day),
+        "looks": presenters.candidate_rows(merging, found.pairs, current_user(request), day),
         "number": found.number,
         "shown": shown,
         "pages": shown.paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1),
@@ -74,22 +74,22 @@ def _number(text: str) -> int:
 
 
 @require_safe
-@needs(Permission.SEE_PERSONS)
+@permission_required(Permission.SEE_PERSONS)
 def compared(request: HttpRequest, kind: str, first: int, second: int) -> HttpResponse:
     return _compared(request, _merging(kind), first, second, ApartForm())
 
 
-def _compared(request: HttpRequest, merging: Merging, first: int, second: int, form: ApartForm) -> HttpResponse:
+def _compared(request: HttpRequest, merging: MergeSpec, first: int, second: int, form: ApartForm) -> HttpResponse:
     one, two = _pair(request, merging, first, second)
-    pair = compare(merging.kind, first=first, second=second, user=request.user, day=reach_of(request.user).day)
+    pair = compare(merging.kind, first=first, second=second, user=request.user, day=permissions_for(request.user).day)
     facts = plan(merging, first, second, {})
     context = {
         "kind": merging.kind,
         "first": one,
         "second": two,
         "pair": pair,
-        "likeness": presenters.likeness(pair.score) if pair and pair.score >= SHOWN_FROM else "",
-        "reasons": presenters.why(merging, pair) if pair else [],
+        "likeness": presenters.likeness(pair.score) if pair and pair.score >= MIN_SCORE else "",
+        "reasons": presenters.reason_labels(merging, pair) if pair else [],
         "rows": presenters.side_by_side(merging, one, two),
         "sides": [
             (one, presenters.facts_of(facts, of_double=False)),
@@ -101,8 +101,8 @@ def _compared(request: HttpRequest, merging: Merging, first: int, second: int, f
     return render(request, "duplicates/compare.html", context, status=400 if form.is_bound else 200)
 
 
-@require_http_methods(FORM_METHODS)
-@needs(Permission.CHANGE_RECORDS)
+@require_http_methods(GET_OR_POST)
+@permission_required(Permission.CHANGE_RECORDS)
 def kept(request: HttpRequest, kind: str, first: int, second: int, keep: int) -> HttpResponse:
     """What a merge will do, with its questions; posting `merge` does it, posting anything else shows it anew."""
     merging = _merging(kind)
@@ -118,7 +118,7 @@ def kept(request: HttpRequest, kind: str, first: int, second: int, keep: int) ->
                 merging,
                 keep=keeping,
                 other=other,
-                by=acting(request),
+                by=current_user(request),
                 answers=_answers(request),
                 seen=request.POST.get("seen") or "-",
             )
@@ -134,7 +134,7 @@ def _answers(request: HttpRequest) -> dict[str, str]:
     return {name.removeprefix("q-"): str(value) for name, value in request.POST.items() if name.startswith("q-")}
 
 
-def _preview(request: HttpRequest, merging: Merging, keeping: Any, other: Any, error: str) -> HttpResponse:
+def _preview(request: HttpRequest, merging: MergeSpec, keeping: Any, other: Any, error: str) -> HttpResponse:
     made = plan(merging, keeping.pk, other.pk, _answers(request))
     first, second = sorted((keeping.pk, other.pk))
     keeping_name, other_name = presenters.named_apart(keeping, other)
@@ -145,11 +145,11 @@ def _preview(request: HttpRequest, merging: Merging, keeping: Any, other: Any, e
         "keeping": keeping_name,
         "other": other_name,
         "error": error,
-        "given": presenters.given(merging, keeping, other),
+        "given": presenters.copied_values(merging, keeping, other),
         "questions": [(question, *_choices(question)) for question in made.questions],
         "is_open": bool(made.open_questions),
-        "lines": presenters.afterwards(made),
-        "seen": services.seen_state(merging, keeping, other),
+        "lines": presenters.merged_facts(made),
+        "seen": services.state_digest(merging, keeping, other),
     }
     return render(request, "duplicates/keep.html", context, status=400 if error else 200)
 
@@ -163,8 +163,8 @@ def _choices(question: Any) -> tuple[str, list[tuple[str, str, str]]]:
     return presenters.days_text(*question.span), told
 
 
-@needs(Permission.CHANGE_RECORDS)
-@posted(back_to=lambda request, kind, first, second: redirect("duplicates:compare", kind, first, second))
+@permission_required(Permission.CHANGE_RECORDS)
+@post_only(back_to=lambda request, kind, first, second: redirect("duplicates:compare", kind, first, second))
 def not_the_same(request: HttpRequest, kind: str, first: int, second: int) -> HttpResponse:
     merging = _merging(kind)
     one, two = _pair(request, merging, first, second)
@@ -172,38 +172,38 @@ def not_the_same(request: HttpRequest, kind: str, first: int, second: int) -> Ht
     form = ApartForm(request.POST)
     if not form.is_valid():
         return _compared(request, merging, first, second, form)
-    services.tell_apart(merging, one=one, two=two, by=acting(request), reason=form.cleaned_data["reason"])
+    services.mark_distinct(merging, one=one, two=two, by=current_user(request), reason=form.cleaned_data["reason"])
     messages.success(request, _("It is noted that these two are not the same; they are not listed again."))
     return redirect("duplicates:list", kind)
 
 
 @require_safe
-@needs(Permission.SEE_PERSONS)
+@permission_required(Permission.SEE_PERSONS)
 def decided(request: HttpRequest, kind: str) -> HttpResponse:
     """The newest merges, and the pairs that were told apart."""
     merging = _merging(kind)
-    context = decided_pages(merging, acting(request), request.GET.get("page"))
+    context = decided_page(merging, current_user(request), request.GET.get("page"))
     return render(request, "duplicates/decided.html", context | {"kind": kind})
 
 
-def _merge_of(request: HttpRequest, pk: int) -> tuple[Merge, Merging]:
+def _merge_of(request: HttpRequest, pk: int) -> tuple[Merge, MergeSpec]:
     merge: Merge = get_object_or_404(Merge.objects.visible_to(request.user), pk=pk)
     return merge, HOUSEHOLDS if merge.household_id else MEMBERS
 
 
-def _apart_of(request: HttpRequest, pk: int) -> tuple[NotTheSame, Merging]:
+def _apart_of(request: HttpRequest, pk: int) -> tuple[NotTheSame, MergeSpec]:
     apart: NotTheSame = get_object_or_404(NotTheSame.objects.visible_to(request.user), pk=pk)
     return apart, HOUSEHOLDS if apart.first_household_id else MEMBERS
 
 
-@needs(Permission.CHANGE_RECORDS)
-@posted(back_to=lambda request, pk: redirect("duplicates:decided", _merge_of(request, pk)[1].kind))
+@permission_required(Permission.CHANGE_RECORDS)
+@post_only(back_to=lambda request, pk: redirect("duplicates:decided", _merge_of(request, pk)[1].kind))
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     merge, merging = _merge_of(request, pk)
-    if not reach_of(request.user).may_in(merge.commune_id, Permission.CHANGE_RECORDS):
+    if not permissions_for(request.user).may_in(merge.commune_id, Permission.CHANGE_RECORDS):
         raise PermissionDenied
     try:
-        services.undo_merge(merge=merge, by=acting(request))
+        services.undo_merge(merge=merge, by=current_user(request))
     except MergeRefused as refused:
         messages.error(request, str(refused))
     else:
@@ -211,12 +211,12 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("duplicates:decided", merging.kind)
 
 
-@needs(Permission.CHANGE_RECORDS)
-@posted(back_to=lambda request, pk: redirect("duplicates:decided", _apart_of(request, pk)[1].kind))
+@permission_required(Permission.CHANGE_RECORDS)
+@post_only(back_to=lambda request, pk: redirect("duplicates:decided", _apart_of(request, pk)[1].kind))
 def ask_again(request: HttpRequest, pk: int) -> HttpResponse:
     apart, merging = _apart_of(request, pk)
     keys = [getattr(apart, f"{place}_{merging.one}_id") for place in ("first", "second")]
     _must_change(request, *_pair(request, merging, *keys))
-    services.ask_again(pair=apart, by=acting(request))
+    services.unmark_distinct(pair=apart, by=current_user(request))
     messages.success(request, _("The pair is looked at again."))
     return redirect("duplicates:list", merging.kind)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from assignments.record_permissions import check_body, check_decision, settle_unit
-from households.services.dated import FactRefused
+from households.services.dated import DatedFactError
 from lambinh.accounts.models import User
 
 
@@ -23,7 +23,7 @@ class KeptForm(forms.ModelForm):  # type: ignore[type-arg]
         if not self.errors:
             try:
                 self.check(self.instance)
-            except FactRefused as refused:
+            except DatedFactError as refused:
                 self.add_error(None, str(refused))
 
 

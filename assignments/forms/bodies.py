@@ -10,7 +10,7 @@ from assignments.models import Body, Tier
 from assignments.record_permissions import tiers_to_keep
 from households.forms.fields import communes_of
 from households.models import Unit
-from households.permissions import Reach
+from households.permissions import EffectivePermissions
 from lambinh.lib.form_widgets import LightInput, LightSelect
 from lambinh.lib.vietnamese import clean
 
@@ -24,7 +24,7 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Body
         fields = ("name", "kind", "tier", "unit")
 
-    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tiers = [(tier.value, tier.label) for tier in tiers_to_keep(reach)]
         for name, choices in (("kind", Body.Kind.choices), ("tier", tiers)):
@@ -56,7 +56,7 @@ class BodyFilter(forms.Form):
         widget=LightSelect, label=_("Tier"), required=False, choices=[("", _("all")), *Tier.choices]
     )
 
-    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         communes = communes_of(reach, *SEEING_BODIES)
         self.fields["commune"].queryset = communes  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.forms.fields import BodyField
 from assignments.models import Assignment, Decision, Membership
 from households.forms.base import CorrectionForm
-from households.permissions import Reach
+from households.permissions import EffectivePermissions
 
 
 class CorrectMembershipForm(CorrectionForm):
@@ -17,7 +17,7 @@ class CorrectMembershipForm(CorrectionForm):
     is_exempt = forms.BooleanField(label=_("Exempt"), required=False)
     field_order = ("body", "position", "is_exempt", "first", "last", "reason")
 
-    def offer(self, fact: Membership, reach: Reach) -> None:
+    def offer(self, fact: Membership, reach: EffectivePermissions) -> None:
         self.fields["body"].offer(reach, keep=fact.body)  # type: ignore[attr-defined]
 
 
@@ -33,7 +33,7 @@ class CorrectAssignmentForm(CorrectionForm):
     note = forms.CharField(label=_("Note"), required=False, max_length=500)
     field_order = ("first", "last", "decision", "end_reason", "help", "result", "note", "reason")
 
-    def offer(self, fact: Assignment, reach: Reach) -> None:
+    def offer(self, fact: Assignment, reach: EffectivePermissions) -> None:
         self.fields["first"].required = True
         self.fields["first"].help_text = ""
 

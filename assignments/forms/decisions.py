@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Decision
-from households.permissions import Reach
+from households.permissions import EffectivePermissions
 from households.unit_permissions import deciding_units, keep_present, with_years
 from lambinh.lib.form_fields import DayField
 from lambinh.lib.form_widgets import LightInput
@@ -23,7 +23,7 @@ class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Decision
         fields = ("number", "issued_on", "issuer", "title", "unit")
 
-    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit: Any = self.fields["unit"]
         unit.queryset = deciding_units(reach)

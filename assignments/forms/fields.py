@@ -7,10 +7,10 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Body
-from households.forms.fields import FOUND_SHOWN, grouped, named, placed
-from households.labels import told_apart
+from households.forms.fields import FOUND_SHOWN, grouped_choices, named, village_choices
+from households.labels import disambiguate
 from households.models import Placement, Unit
-from households.permissions import Reach
+from households.permissions import EffectivePermissions
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.vietnamese import search_key
 
@@ -19,7 +19,7 @@ CHANGING_BODIES = (Permission.CHANGE_RECORDS, Permission.MANAGE_UNITS)
 SEEING_BODIES = (Permission.SEE_PERSONS, Permission.MANAGE_UNITS)
 
 
-def bodies(reach: Reach) -> QuerySet[Any]:
+def bodies(reach: EffectivePermissions) -> QuerySet[Any]:
     """All bodies with `home`, the name of the commune or district to which they belong today, in its order."""
     above = Placement.objects.on(reach.day).filter(unit=OuterRef("unit"), parent__kind=Unit.Kind.COMMUNE)
     return (
@@ -31,7 +31,7 @@ def bodies(reach: Reach) -> QuerySet[Any]:
     )
 
 
-def own_bodies(reach: Reach, *permissions: Permission) -> QuerySet[Any]:
+def own_bodies(reach: EffectivePermissions, *permissions: Permission) -> QuerySet[Any]:
     """Those for which a unit answers today in which the person may do one of `permissions`."""
     if reach.may_everywhere(*permissions):
         return bodies(reach)
@@ -45,7 +45,7 @@ class BodyField(forms.ModelChoiceField[Body]):
     def __init__(self, **options: Any) -> None:
         super().__init__(Body.objects.select_related("unit"), **{"label": _("Cell or agency"), **options})
 
-    def offer(self, reach: Reach, looked_for: str = "", keep: Body | None = None) -> None:
+    def offer(self, reach: EffectivePermissions, looked_for: str = "", keep: Body | None = None) -> None:
         found = list(own_bodies(reach, Permission.CHANGE_RECORDS))
         known = {body.pk for body in found}
         if words := search_key(looked_for).split():
@@ -54,7 +54,7 @@ class BodyField(forms.ModelChoiceField[Body]):
         rows = [(_home(body), body.pk, body.name) for body in found]
         if keep is not None and all(key != keep.pk for _group, key, _label in rows):
             rows.append((str(_("elsewhere")), keep.pk, str(keep)))
-        self.choices = grouped(told_apart(rows, {body.pk: body.unit_id for body in found}))
+        self.choices = grouped_choices(disambiguate(rows, {body.pk: body.unit_id for body in found}))
 
 
 class UnitField(forms.ModelChoiceField[Unit]):
@@ -63,15 +63,15 @@ class UnitField(forms.ModelChoiceField[Unit]):
     def __init__(self, **options: Any) -> None:
         super().__init__(Unit.objects.all(), **{"label": _("Unit"), **options})
 
-    def offer(self, reach: Reach, keep: Unit | None = None) -> None:
+    def offer(self, reach: EffectivePermissions, keep: Unit | None = None) -> None:
         alive = Unit.objects.on(reach.day).exclude(kind=Unit.Kind.VILLAGE)
         if not reach.may_everywhere(*CHANGING_BODIES):
             alive = alive.filter(pk__in=reach.units_for(*CHANGING_BODIES))
         rows = [(str(_("Communes and district")), unit.pk, str(unit)) for unit in alive]
-        rows += [(str(row.parent), row.unit_id, str(row.unit)) for row in placed(reach, "", CHANGING_BODIES)]
+        rows += [(str(row.parent), row.unit_id, str(row.unit)) for row in village_choices(reach, "", CHANGING_BODIES)]
         if keep is not None and all(key != keep.pk for _group, key, _label in rows):
             rows.append((str(_("elsewhere")), keep.pk, str(keep)))
-        self.choices = grouped(told_apart(rows))
+        self.choices = grouped_choices(disambiguate(rows))
 
 
 def _home(body: Any) -> str:

@@ -13,7 +13,7 @@ from assignments.models import Body
 from households.forms.fields import communes_of
 from households.labels import labels
 from households.models import PovertyStatus, Unit
-from households.permissions import Reach
+from households.permissions import EffectivePermissions
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.form_widgets import LightInput, LightSelect
 
@@ -32,7 +32,7 @@ class HouseholdFilter(forms.Form):
         widget=LightSelect, label=_("Class"), required=False, choices=[("", _("all")), *PovertyStatus.Class.choices]
     )
 
-    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         communes, asked = _offer_communes(self, reach)
         if asked is None:
@@ -67,7 +67,7 @@ class MemberFilter(forms.Form):
         choices=[("", _("all")), ("yes", _("exempt")), ("no", _("not exempt"))],
     )
 
-    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         communes, asked = _offer_communes(self, reach)
         mine = own_bodies(reach, Permission.SEE_PERSONS)
@@ -81,7 +81,7 @@ class MemberFilter(forms.Form):
             del self.fields["commune"]
 
 
-def _offer_communes(form: forms.Form, reach: Reach) -> tuple[int, Unit | None]:
+def _offer_communes(form: forms.Form, reach: EffectivePermissions) -> tuple[int, Unit | None]:
     """How many communes there are to choose from, and the one that is asked for: the only one, or the chosen one."""
     communes = list(communes_of(reach, Permission.SEE_PERSONS))
     field: Any = form.fields["commune"]

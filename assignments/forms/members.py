@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.forms.fields import BodyField
 from assignments.models import Member
-from households.forms.base import FromDayForm
-from households.permissions import Reach
+from households.forms.base import FromDateForm
+from households.permissions import EffectivePermissions
 from lambinh.lib.dates import NoSuchDay, NotADate, from_iso, parse_partial
 from lambinh.lib.form_fields import DayField, OpenDayField
 from lambinh.lib.vietnamese import clean
@@ -39,7 +39,7 @@ class BirthDateField(forms.CharField):
             raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable") from None
 
 
-class DescribeMemberForm(forms.ModelForm):  # type: ignore[type-arg]
+class MemberDetailsForm(forms.ModelForm):  # type: ignore[type-arg]
     """What of a member has no days."""
 
     birth_date = BirthDateField(
@@ -57,7 +57,7 @@ class DescribeMemberForm(forms.ModelForm):  # type: ignore[type-arg]
         return clean(self.cleaned_data["full_name"])
 
 
-class NewMemberForm(DescribeMemberForm):
+class NewMemberForm(MemberDetailsForm):
     """A member with the cell."""
 
     body = BodyField()
@@ -65,17 +65,17 @@ class NewMemberForm(DescribeMemberForm):
     on = DayField(label=_("Sits there since"), initial=timezone.localdate)
     field_order = ("full_name", "sex", "birth_date", "body", "position", "on", "phone", "note")
 
-    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].offer(reach)  # type: ignore[attr-defined]
 
 
-class SeatForm(FromDayForm):
+class MembershipForm(FromDateForm):
     body = BodyField(label=_("New cell or agency"))
     position = forms.CharField(label=_("Position"), required=False, max_length=150)
     field_order = ("body", "position", "on")
 
-    def __init__(self, *args: Any, reach: Reach, looked_for: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reach: EffectivePermissions, looked_for: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].offer(reach, looked_for)  # type: ignore[attr-defined]
 
@@ -83,7 +83,7 @@ class SeatForm(FromDayForm):
         return clean(self.cleaned_data["position"])
 
 
-class ExemptForm(FromDayForm):
+class ExemptForm(FromDateForm):
     """From which day to which, both included, a member is exempt."""
 
     last = OpenDayField(label=_("To"), help_text=_("The last day; left empty: without an end."))
@@ -97,7 +97,7 @@ class ExemptForm(FromDayForm):
         return said
 
 
-class NoLongerExemptForm(FromDayForm):
+class NoLongerExemptForm(FromDateForm):
     """From which day households are expected of a member again."""
 
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import lock_to_units, with_roles
+from lambinh.db.sql import enable_row_security, run_sql_with_roles
 
 FOLLOWING = """
 CREATE FUNCTION follow_member() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -157,9 +157,9 @@ class Migration(migrations.Migration):
     dependencies = [("assignments", "0002_scope"), ("households", "0003_row_security")]
 
     operations = [
-        with_roles(FOLLOWING, NO_FOLLOWING),
-        with_roles(REFRESHING, NO_REFRESHING),
-        lock_to_units(TABLES),
-        with_roles(OWN, NOT_OWN),
-        with_roles(CARERS, NO_CARERS),
+        run_sql_with_roles(FOLLOWING, NO_FOLLOWING),
+        run_sql_with_roles(REFRESHING, NO_REFRESHING),
+        enable_row_security(TABLES),
+        run_sql_with_roles(OWN, NOT_OWN),
+        run_sql_with_roles(CARERS, NO_CARERS),
     ]

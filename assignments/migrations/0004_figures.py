@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 # The places come as arrays and are planned with: their number tells the planner how much it will read, and a district
 # among a million households takes milliseconds instead of seconds.
@@ -67,6 +67,6 @@ class Migration(migrations.Migration):
     dependencies = [("assignments", "0003_row_security")]
 
     operations = [
-        with_roles(FIGURES, "DROP FUNCTION figures;"),
-        with_roles(WIDEST, "DROP FUNCTION unit_of_everyone;"),
+        run_sql_with_roles(FIGURES, "DROP FUNCTION figures;"),
+        run_sql_with_roles(WIDEST, "DROP FUNCTION unit_of_everyone;"),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 COUNTS = """
 CREATE FUNCTION count_in_units(units bigint[], today date)
@@ -46,6 +46,6 @@ class Migration(migrations.Migration):
     dependencies = [("assignments", "0004_figures")]
 
     operations = [
-        with_roles(COUNTS, NO_COUNTS),
-        with_roles(CARERS, NO_CARERS),
+        run_sql_with_roles(COUNTS, NO_COUNTS),
+        run_sql_with_roles(CARERS, NO_CARERS),
     ]

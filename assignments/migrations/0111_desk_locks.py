@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 # Read by key or by who did it: what two conditions with OR cost does not matter here.
 LOCK = """
@@ -44,6 +44,6 @@ class Migration(migrations.Migration):
     dependencies = [("assignments", "0110_desk_actions"), ("households", "0003_row_security")]
 
     operations = [
-        with_roles(LOCK, UNLOCK),
-        with_roles(CHARGES, "DROP FUNCTION peak_charges;"),
+        run_sql_with_roles(LOCK, UNLOCK),
+        run_sql_with_roles(CHARGES, "DROP FUNCTION peak_charges;"),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 # A body is entered and changed by who may, for its tier, in the unit that answers for it; never where nobody answers.
 # A decision whose unit is not known is changed by who may in a province.
@@ -66,4 +66,4 @@ DROP FUNCTION guard_body(), guard_decision(), scope_keeps_decision(bigint), scop
 class Migration(migrations.Migration):
     dependencies = [("assignments", "0210_decisions_of_units")]
 
-    operations = [with_roles(GUARDING, NO_GUARDING)]
+    operations = [run_sql_with_roles(GUARDING, NO_GUARDING)]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import follow_always, follow_as_before, with_roles
+from lambinh.db.sql import follow_always, follow_as_before, run_sql_with_roles
 
 # A double answers to the unit of the record that is kept.
 DOUBLES = """
@@ -37,8 +37,8 @@ class Migration(migrations.Migration):
     dependencies = [("assignments", "0140_merged_into"), ("households", "0220_communes_always_follow")]
 
     operations = [
-        with_roles(follow_always(*MEMBERSHIPS), follow_as_before(*MEMBERSHIPS)),
-        with_roles(follow_always(*ASSIGNMENTS), follow_as_before(*ASSIGNMENTS)),
-        with_roles(DOUBLES, NO_DOUBLES),
-        with_roles(CARERS, CARERS_AS_BEFORE),
+        run_sql_with_roles(follow_always(*MEMBERSHIPS), follow_as_before(*MEMBERSHIPS)),
+        run_sql_with_roles(follow_always(*ASSIGNMENTS), follow_as_before(*ASSIGNMENTS)),
+        run_sql_with_roles(DOUBLES, NO_DOUBLES),
+        run_sql_with_roles(CARERS, CARERS_AS_BEFORE),
     ]

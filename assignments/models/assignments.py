@@ -10,8 +10,8 @@ from assignments.models.members import Member
 from assignments.models.querysets import AssignmentQuerySet
 from assignments.models.tiers import Tier
 from households.models import Household, Unit
-from households.models.dated import Dated, lasts_a_day, one_at_a_time
-from households.models.scoped import Scoped
+from households.models.dated import DatedModel, no_overlap_constraint, not_empty_constraint
+from households.models.scoped import CommuneScopedModel
 
 
 class Decision(models.Model):
@@ -49,7 +49,7 @@ class Decision(models.Model):
         return f"{self.number}, {date_format(self.issued_on, 'SHORT_DATE_FORMAT')}"
 
 
-class Assignment(Dated, Scoped):
+class Assignment(DatedModel, CommuneScopedModel):
     """One stretch of time in which a member was in charge of a household, or helped it."""
 
     class Role(models.TextChoices):
@@ -89,18 +89,18 @@ class Assignment(Dated, Scoped):
         ordering = ("household", "tier", "during")
         indexes = [models.Index(fields=["commune"], name="assignment_by_commune")]
         constraints = [
-            one_at_a_time(
+            no_overlap_constraint(
                 "assignment_one_in_charge_per_tier_on_any_day",
                 ["household", "tier"],
                 _("Someone is already in charge of this household on these days."),
                 condition=Q(role="in_charge"),
             ),
-            one_at_a_time(
+            no_overlap_constraint(
                 "assignment_pair_once_on_any_day",
                 ["household", "member"],
                 _("This member already looks after this household on these days."),
             ),
-            lasts_a_day("assignment_lasts_at_least_a_day"),
+            not_empty_constraint("assignment_lasts_at_least_a_day"),
             models.CheckConstraint(
                 condition=Q(end_reason="") | Q(during__endswith__isnull=False),
                 name="assignment_end_reason_needs_an_end",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models.tiers import Tier
-from households.permissions import reach_of
+from households.permissions import permissions_for
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission
 
@@ -20,7 +20,7 @@ class DeskActionQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """What `user` did, and what was done to households that are all of the user's units."""
-        reach = reach_of(user)
+        reach = permissions_for(user)
         if reach.is_everywhere:
             return self
         units = sorted(reach.units_for(Permission.SEE_PERSONS))

@@ -6,16 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from assignments.models.querysets import MemberQuerySet
 from assignments.models.tiers import Tier
 from households.models import Unit
-from households.models.dated import Dated, lasts_a_day, one_at_a_time
-from households.models.named import Named, Sex, search_index
+from households.models.dated import DatedModel, no_overlap_constraint, not_empty_constraint
+from households.models.named import NamedModel, Sex, search_index
 from households.models.querysets import DatedScopedQuerySet
-from households.models.scoped import Mergeable, Scoped
+from households.models.scoped import CommuneScopedModel, MergeableModel
 from lambinh.accounts.models import User
 
 PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 
 
-class Body(Named):
+class Body(NamedModel):
     """A party body: the committee of a district or commune, an agency, or a cell, the smallest."""
 
     class Kind(models.TextChoices):
@@ -47,7 +47,7 @@ class Body(Named):
         return self.name
 
 
-class Member(Named, Scoped, Mergeable):
+class Member(NamedModel, CommuneScopedModel, MergeableModel):
     """A person of the Party or an official who can be put in charge of households."""
 
     name_field = "full_name"
@@ -95,7 +95,7 @@ class Member(Named, Scoped, Mergeable):
         return self.full_name
 
 
-class Membership(Dated, Scoped):
+class Membership(DatedModel, CommuneScopedModel):
     """The stretch of time in which a member sits in a cell or agency, with the position held there."""
 
     member = models.ForeignKey(
@@ -118,12 +118,12 @@ class Membership(Dated, Scoped):
         ordering = ("member", "during")
         indexes = [models.Index(fields=["commune"], name="membership_by_commune")]
         constraints = [
-            one_at_a_time(
+            no_overlap_constraint(
                 "membership_one_on_any_day",
                 ["member"],
                 _("The member already sits in a cell or agency on these days."),
             ),
-            lasts_a_day("membership_lasts_at_least_a_day"),
+            not_empty_constraint("membership_lasts_at_least_a_day"),
         ]
 
     def __str__(self) -> str:

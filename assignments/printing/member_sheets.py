@@ -18,7 +18,7 @@ ROWS_KEPT_TOGETHER = 5
 
 
 @dataclass(frozen=True)
-class Care:
+class AssignedHousehold:
     """A household in a member's care, as it is on the day."""
 
     assignment: Assignment
@@ -47,16 +47,16 @@ class Care:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MemberSheet:
     """A member with seat and households, and how they fit on paper."""
 
     member: Member
     seat: Membership | None
-    cares: list[Care]
+    cares: list[AssignedHousehold]
 
     @cached_property
     def layout(self) -> page_layout.Layout:
-        return page_layout.lay_out(self.titles, [care.row for care in self.cares])
+        return page_layout.fit_page(self.titles, [care.row for care in self.cares])
 
     @property
     def lines(self) -> range:
@@ -77,22 +77,22 @@ class Sheet:
         return len(self.cares) <= ROWS_KEPT_TOGETHER
 
     @property
-    def rows(self) -> list[Care | None]:
+    def rows(self) -> list[AssignedHousehold | None]:
         """The households, or one empty row where there is none."""
         return [*self.cares] or [None]
 
 
-def of_cell(body: Body, user: User, day: date) -> list[Sheet]:
+def of_cell(body: Body, user: User, day: date) -> list[MemberSheet]:
     """The members who sit in `body` on `day`, by given name."""
     seats = Membership.objects.visible_to(user).on(day).filter(body=body)
     return _sheets(Member.objects.visible_to(user).filter(pk__in=seats.values("member")), user, day)
 
 
-def of_member(member: Member, user: User, day: date) -> list[Sheet]:
+def of_member(member: Member, user: User, day: date) -> list[MemberSheet]:
     return _sheets(Member.objects.visible_to(user).filter(pk=member.pk), user, day)
 
 
-def _sheets(members: QuerySet[Any], user: User, day: date) -> list[Sheet]:
+def _sheets(members: QuerySet[Any], user: User, day: date) -> list[MemberSheet]:
     """Six queries, however many members there are."""
     cares = (
         Assignment.objects.visible_to(user)
@@ -114,10 +114,12 @@ def _sheets(members: QuerySet[Any], user: User, day: date) -> list[Sheet]:
     found = members.prefetch_related(
         Prefetch("memberships", seats, to_attr="seats_then"), Prefetch("assignments", cares, to_attr="cares_then")
     )
-    return [Sheet(one, next(iter(one.seats_then), None), [_care(care) for care in one.cares_then]) for one in found]
+    return [
+        MemberSheet(one, next(iter(one.seats_then), None), [_care(care) for care in one.cares_then]) for one in found
+    ]
 
 
-def _care(assignment: Any) -> Care:
+def _care(assignment: Any) -> AssignedHousehold:
     household = assignment.household
     village = next((home.village for home in household.homes_then), None)
-    return Care(assignment, village, next(iter(household.classes_then), None))
+    return AssignedHousehold(assignment, village, next(iter(household.classes_then), None))

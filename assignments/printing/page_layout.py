@@ -74,7 +74,7 @@ class Layout:
     is_tight: bool
 
 
-def lay_out(titles: Sequence[str], rows: Sequence[Row]) -> Layout:
+def fit_page(titles: Sequence[str], rows: Sequence[Row]) -> Layout:
     """The larger type where it needs no more pages than the smaller."""
     usual, tight = (_lay_out(titles, rows or [NOTHING], type) for type in (USUAL, TIGHT))
     return tight if tight.pages < usual.pages else usual

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow, RosterUpload
 from assignments.rosters.review.labels import label
 from households.citizen_ids import last_four, masked
-from households.permissions import reach_of
+from households.permissions import permissions_for
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.admin.base import ReadOnlyRegister, Register, said
-from lambinh.lib.admin.exports import Column, ListExport, column
+from lambinh.lib.admin.base import ExportAdmin, ReadOnlyAdmin, admin_column
+from lambinh.lib.admin.exports import Column, ExportResource, column
 
 
-class RosterImportExport(ListExport):
+class RosterImportExport(ExportResource):
     file_name = column(RosterImport, "file_name")
     kind = column(RosterImport, "kind")
     state = column(RosterImport, "state")
@@ -39,7 +39,7 @@ class RosterImportExport(ListExport):
         model = RosterImport
 
 
-class RosterUploadExport(ListExport):
+class RosterUploadExport(ExportResource):
     file_name = column(RosterUpload, "file_name")
     uploaded_at = column(RosterUpload, "uploaded_at")
     uploaded_by = column(RosterUpload, "uploaded_by")
@@ -51,7 +51,7 @@ class RosterUploadExport(ListExport):
         model = RosterUpload
 
 
-class RememberedHeadingExport(ListExport):
+class RememberedHeadingExport(ExportResource):
     office = column(RememberedHeading, "office")
     heading = column(RememberedHeading, "heading")
     field = Column(_("means"), lambda one: label(one.field))
@@ -62,7 +62,7 @@ class RememberedHeadingExport(ListExport):
         model = RememberedHeading
 
 
-class RosterRowExport(ListExport):
+class RosterRowExport(ExportResource):
     roster_import = column(RosterRow, "roster_import")
     sheet = column(RosterRow, "sheet")
     number = column(RosterRow, "number")
@@ -80,7 +80,7 @@ class OfRosters:
 
 
 @admin.register(RosterImport)
-class RosterImportAdmin(OfRosters, ReadOnlyRegister):
+class RosterImportAdmin(OfRosters, ReadOnlyAdmin):
     resource_classes = [RosterImportExport]
     exclude = ("mend",)
     list_display = (
@@ -100,7 +100,7 @@ class RosterImportAdmin(OfRosters, ReadOnlyRegister):
 
 
 @admin.register(RosterUpload)
-class RosterUploadAdmin(OfRosters, ReadOnlyRegister):
+class RosterUploadAdmin(OfRosters, ReadOnlyAdmin):
     resource_classes = [RosterUploadExport]
     list_display = ("file_name", "uploaded_at", "uploaded_by", "state", "is_certain", "is_kept", "removal")
     list_filter = ("state", "is_certain", "is_kept")
@@ -108,13 +108,13 @@ class RosterUploadAdmin(OfRosters, ReadOnlyRegister):
     list_select_related = ("uploaded_by",)
     search_fields = ("file_name", "digest")
 
-    @said(_("is removed from"), order="overdue_since")
+    @admin_column(_("is removed from"), order="overdue_since")
     def removal(self, one: RosterUpload) -> date | None:
         return one.removed_from
 
 
 @admin.register(RememberedHeading)
-class RememberedHeadingAdmin(OfRosters, Register):
+class RememberedHeadingAdmin(OfRosters, ExportAdmin):
     """What a heading was said to mean may be forgotten here; saying something else is done in a roster."""
 
     changes = (Permission.IMPORT_ROSTERS,)
@@ -126,7 +126,7 @@ class RememberedHeadingAdmin(OfRosters, Register):
     search_fields = ("heading",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        own = reach_of(request.user).units_for(Permission.IMPORT_ROSTERS)
+        own = permissions_for(request.user).units_for(Permission.IMPORT_ROSTERS)
         return super().get_queryset(request).filter(office__in=own)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -138,13 +138,13 @@ class RememberedHeadingAdmin(OfRosters, Register):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_view_permission(request, obj)
 
-    @said(_("means"), order="field")
+    @admin_column(_("means"), order="field")
     def means(self, one: RememberedHeading) -> str:
         return label(one.field) or str(_("(not used)"))
 
 
 @admin.register(RosterRow)
-class RosterRowAdmin(OfRosters, ReadOnlyRegister):
+class RosterRowAdmin(OfRosters, ReadOnlyAdmin):
     resource_classes = [RosterRowExport]
     list_display = ("number", "sheet", "outcome", "problems_shown", "roster_import")
     list_filter = ("outcome", "roster_import__kind")
@@ -154,19 +154,19 @@ class RosterRowAdmin(OfRosters, ReadOnlyRegister):
     exclude = ("values", "typed", "problems", "changes", "before")
     readonly_fields = ("values_shown", "typed_shown", "problems_shown", "changes_shown")
 
-    @said(_("values"))
+    @admin_column(_("values"))
     def values_shown(self, row: RosterRow) -> SafeString:
         return _lines(_hidden(row.values))
 
-    @said(_("typed"))
+    @admin_column(_("typed"))
     def typed_shown(self, row: RosterRow) -> SafeString:
         return _lines(_hidden(row.typed))
 
-    @said(_("changes"))
+    @admin_column(_("changes"))
     def changes_shown(self, row: RosterRow) -> SafeString:
         return _lines({field: " → ".join(map(str, _pair(field, pair))) for field, pair in row.changes.items()})
 
-    @said(_("problems"))
+    @admin_column(_("problems"))
     def problems_shown(self, row: RosterRow) -> str:
         return problems_of(row)
 

@@ -10,15 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.rosters.permissions import office_of
+from assignments.rosters.permissions import office_for
 from assignments.rosters.planning.build import plan_roster
 from assignments.rosters.planning.plan import Plan
-from assignments.rosters.reader import ORDER, ReadRoster, read_file
+from assignments.rosters.reader import ORDER, ParsedRoster, read_file
 from assignments.rosters.review.labels import headings_shown
-from assignments.rosters.review.remembered_headings import headings_kept, remembered
+from assignments.rosters.review.remembered_headings import headings_kept, remembered_headings
 from assignments.rosters.storage.files import RosterFile
 from assignments.rosters.writing.apply import problems_as_data
-from assignments.rosters.writing.transaction import apply_plan, one_import_at_a_time
+from assignments.rosters.writing.transaction import apply_plan, import_lock
 from lambinh.accounts.models import User
 
 
@@ -66,10 +66,10 @@ def import_files(
     """
     started, result = time.monotonic(), BatchResult()
     today = timezone.localdate(now)
-    headings = remembered(office_of(by)) if memory else {}
+    headings = remembered_headings(office_for(by)) if memory else {}
     rosters = [roster for file in files for roster in read_file(file, today=today, headings=headings)]
     result.notes += _headings_used(rosters)
-    with one_import_at_a_time(by=by, way="import"):
+    with import_lock(by=by, way="import"):
         for roster in sorted(rosters, key=lambda roster: ORDER.index(roster.kind)):
             planned = plan_roster(roster, on=on, by=by, now=now)
             result.add(roster.file.name, planned.plan)
@@ -81,7 +81,7 @@ def import_files(
     return result
 
 
-def _headings_used(rosters: Sequence[ReadRoster]) -> list[str]:
+def _headings_used(rosters: Sequence[ParsedRoster]) -> list[str]:
     """What was said before of headings and counted, once for each file."""
     text = _("Headings read as the office said before: %(headings)s. To read without that: --without-memory.")
     used = {one.file.name: headings_shown(headings_kept(one.remembered)) for one in rosters if one.remembered}

@@ -1,5 +1,5 @@
 """Refusals of the roster import; the text is for the user."""
 
 
-class NotMendable(Exception):
+class NotEditable(Exception):
     """The rows of an import cannot be changed, or not in this way; the text is for a person."""

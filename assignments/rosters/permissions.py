@@ -8,13 +8,13 @@ from assignments.models import Decision, Tier
 from assignments.record_permissions import KEEPING_BODIES, own_office
 from assignments.rosters.models import RosterImport
 from households.models import Unit, UnitAccess
-from households.permissions import reach_of
+from households.permissions import permissions_for
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission
 
 
 @dataclass(frozen=True)
-class Rights:
+class ImportPermissions:
     """What somebody may import: None stands for all units, an empty set for none."""
 
     may_import_in: frozenset[int] | None
@@ -42,15 +42,15 @@ class Rights:
         return self.may_change_in is None or set(units) <= self.may_change_in
 
 
-ALL = Rights(None, None, None, None, None, None)
+ALL = ImportPermissions(None, None, None, None, None, None)
 
 
-def rights_of(user: User, today: date) -> Rights:
+def import_permissions(user: User, today: date) -> ImportPermissions:
     """The units in which `user` may import rosters, and change what is in the data already."""
-    reach = reach_of(user, today)
+    reach = permissions_for(user, today)
     if reach.is_everywhere:
         return ALL
-    return Rights(
+    return ImportPermissions(
         reach.units_for(Permission.IMPORT_ROSTERS),
         reach.units_for(Permission.CHANGE_RECORDS),
         reach.reading,
@@ -63,7 +63,7 @@ def rights_of(user: User, today: date) -> Rights:
 
 def is_seen(roster_import: RosterImport, user: User) -> bool:
     """Whether `user` sees an import as it stands here, stored or not: what `visible_to` asks of stored ones."""
-    reach = reach_of(user)
+    reach = permissions_for(user)
     if reach.is_everywhere:
         return True
     units, named = reach.units_for(Permission.IMPORT_ROSTERS), roster_import.units_named
@@ -71,7 +71,7 @@ def is_seen(roster_import: RosterImport, user: User) -> bool:
     return is_own or (bool(named) and units.issuperset(named))
 
 
-def office_of(user: User) -> Unit | None:
+def office_for(user: User) -> Unit | None:
     """The unit for which `user` imports: what it calls its columns is remembered for all of its people."""
     access = UnitAccess.objects.filter(user=user).select_related("unit").order_by("pk").first()
     return access.unit if access else None

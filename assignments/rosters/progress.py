@@ -15,7 +15,7 @@ _watcher: ContextVar[Callable[[int], None] | None] = ContextVar("watcher", defau
 
 
 @contextmanager
-def watched(tell: Callable[[int], None]) -> Iterator[None]:
+def report_progress_to(tell: Callable[[int], None]) -> Iterator[None]:
     """Meanwhile `tell` hears how many rows were compared and written so far; what it raises ends the work."""
     written = 0
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from households.permissions import reach_of
+from households.permissions import permissions_for
 from lambinh.accounts.permissions import Permission
 
 
@@ -19,7 +19,7 @@ def _seen(user: AbstractBaseUser | AnonymousUser) -> Q | None:
     Those whose rows are all of units in which `user` imports; and what `user` checked, as long as the records beside
     which it was shown are of such units.
     """
-    reach = reach_of(user)
+    reach = permissions_for(user)
     if reach.is_everywhere:
         return None
     units = sorted(reach.units_for(Permission.IMPORT_ROSTERS))
@@ -36,7 +36,7 @@ class RosterUploadQuerySet(models.QuerySet[Any]):
         if seen is None:
             return self
         imports = self.model._meta.get_field("imports").related_model._default_manager.filter(upload=OuterRef("pk"))
-        own_or_read = Q(uploaded_by=reach_of(user).user) | Exists(imports)
+        own_or_read = Q(uploaded_by=permissions_for(user).user) | Exists(imports)
         return self.filter(own_or_read, ~Exists(imports.exclude(seen)))
 
     def waiting_for_an_answer(self) -> Self:

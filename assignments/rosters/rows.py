@@ -16,7 +16,7 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceTable:
     """A table of a file: where its rows stand, how its columns were read, what its title said."""
 
     sheet: str

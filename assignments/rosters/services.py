@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.planning.plan import Plan
-from assignments.rosters.progress import watched
-from assignments.rosters.review.stored_rows import Told, keep_plan, kept_rows, plan_kept, told_before, told_now
+from assignments.rosters.progress import report_progress_to
+from assignments.rosters.review.stored_rows import RowResult, load_rows, replan, row_result, store_plan, stored_results
 from assignments.rosters.rows import Outcome
-from assignments.rosters.worker.claims import Work
-from assignments.rosters.worker.lease import State, in_hand, start
-from assignments.rosters.writing.apply import keep_rows, write
+from assignments.rosters.worker.claims import ClaimedJob
+from assignments.rosters.worker.lease import State, claim, start
+from assignments.rosters.writing.apply import store_rows, write
 from assignments.rosters.writing.transaction import (
     AlreadyImported,
+    import_lock,
     mark_applied,
-    one_import_at_a_time,
-    refuse_second_time,
+    reject_duplicate_import,
 )
 from lambinh.accounts.models import User
 
@@ -41,10 +41,10 @@ def apply_checked(pk: int, *, by: User, now: datetime) -> RosterImport:
 
     When it does not, nothing is written and the import is checked anew, for the person to look at again.
     """
-    with in_hand(pk, State.APPLYING, now=now) as work:
+    with claim(pk, State.APPLYING, now=now) as work:
         if work is not None:
             try:
-                with one_import_at_a_time(by=by, way=f"import {pk}"):
+                with import_lock(by=by, way=f"import {pk}"):
                     _apply_kept(work, by=by, now=now)
             except AlreadyImported as told:
                 free = {"attempt": None, "heartbeat_at": None}
@@ -54,32 +54,32 @@ def apply_checked(pk: int, *, by: User, now: datetime) -> RosterImport:
     return RosterImport.objects.get(pk=pk)
 
 
-PLANNED = 0.2
+PLANNING_SHARE = 0.2
 """So much of the work is done when the plan is made again; the rest is writing."""
 
 
-def _apply_kept(work: Work, *, by: User, now: datetime) -> None:
+def _apply_kept(work: ClaimedJob, *, by: User, now: datetime) -> None:
     roster_import: RosterImport = RosterImport.objects.get(pk=work.pk)
-    refuse_second_time(roster_import)
-    before = told_before(roster_import)
-    work.reached(PLANNED / 2)
-    plan = plan_kept(roster_import, kept_rows(roster_import), by=by, now=now)
-    work.reached(PLANNED)
-    if any(told_now(row)[:2] != before[row.position][:2] for row in plan.rows):
+    reject_duplicate_import(roster_import)
+    before = stored_results(roster_import)
+    work.reached(PLANNING_SHARE / 2)
+    plan = replan(roster_import, load_rows(roster_import), by=by, now=now)
+    work.reached(PLANNING_SHARE)
+    if any(row_result(row)[:2] != before[row.position][:2] for row in plan.rows):
         _show_again(work, plan, before, now=now)
         return
     whole = _rows_to_write(plan)
-    with watched(lambda rows: work.reached(PLANNED + (1 - PLANNED) * rows / whole)):
+    with report_progress_to(lambda rows: work.reached(PLANNING_SHARE + (1 - PLANNING_SHARE) * rows / whole)):
         written = write(plan, timezone.localdate(now))
         RosterRow.objects.filter(roster_import=roster_import).delete()
-        keep_rows(roster_import, plan, written)
+        store_rows(roster_import, plan, written)
     mark_applied(work.take_for_good(), plan, by=by, now=now)
 
 
-def _show_again(work: Work, plan: Plan, before: dict[int, Told], *, now: datetime) -> None:
+def _show_again(work: ClaimedJob, plan: Plan, before: dict[int, RowResult], *, now: datetime) -> None:
     roster_import = work.take_for_good()
     roster_import.state, roster_import.attempt, roster_import.heartbeat_at = State.CHECKED, None, None
-    keep_plan(roster_import, plan, before, now=now)
+    store_plan(roster_import, plan, before, now=now)
     roster_import.notes.insert(0, _("The data has changed since this was shown. Look at it again, then apply."))
     roster_import.save(update_fields=["notes"])
 

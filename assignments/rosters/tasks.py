@@ -18,7 +18,7 @@ from assignments.rosters.undo import service
 from assignments.rosters.worker import lease, upload_checks
 from assignments.rosters.worker.claims import is_long_ago
 from lambinh.accounts.models import User
-from lambinh.lib.logs import without_contents
+from lambinh.lib.logs import redacted
 
 QUICK = "quick"
 """The queue of small workbooks: a worker of their own never lets them wait behind a large one."""
@@ -29,7 +29,7 @@ APPLYING, SMALL = 60, 20
 _FAIR = 50
 
 
-class NotDone(Exception):
+class TaskFailed(Exception):
     """Background work ended early; the text, which is stored and logged, holds nothing of what the work was about."""
 
 
@@ -72,7 +72,7 @@ def _without_contents() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        raise NotDone(without_contents(error)).with_traceback(error.__traceback__) from None
+        raise TaskFailed(redacted(error)).with_traceback(error.__traceback__) from None
 
 
 def enqueue_check(upload: RosterUpload) -> None:
@@ -99,7 +99,7 @@ def release_stale(now: datetime) -> list[int]:
     return released + lease.release_dropped(now, awaited=_awaited(*_OF_IMPORTS))
 
 
-def tidy(now: datetime) -> None:
+def daily_cleanup(now: datetime) -> None:
     """What is to be done once a day: nothing is left over of dead workers, nor files and records for too long."""
     release_stale(now)
     sure = clock.latest_sure(now)
@@ -125,12 +125,12 @@ def _subject_of(record: DBTaskResult[Any, Any]) -> int:
 def _end_lost_records(now: datetime) -> None:
     """A worker claims its subject as soon as it begins: work begun long ago that no living worker has is over."""
     begun = _records().running().filter(is_long_ago("started_at", now))
-    alive = {True: upload_checks.alive(now), False: lease.alive(now)} if begun else {}
+    alive = {True: upload_checks.alive(now), False: lease.claimed_import_ids(now)} if begun else {}
     lost = [
         record.pk for record in begun if _subject_of(record) not in alive[record.task_path == check_upload.module_path]
     ]
     if lost:
-        path = f"{NotDone.__module__}.{NotDone.__qualname__}"
+        path = f"{TaskFailed.__module__}.{TaskFailed.__qualname__}"
         ended = {"status": TaskResultStatus.FAILED, "finished_at": now, "exception_class_path": path}
         _records().running().filter(pk__in=lost).update(**ended, traceback="The worker gave no sign of life.")
 

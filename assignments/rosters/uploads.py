@@ -16,16 +16,21 @@ from django.utils.translation import gettext as _
 from assignments.rosters.models import RosterImport, RosterUpload
 from assignments.rosters.parsing import Roster
 from assignments.rosters.parsing.records import Choices
-from assignments.rosters.permissions import office_of
+from assignments.rosters.permissions import office_for
 from assignments.rosters.planning.build import plan_roster
-from assignments.rosters.progress import watched
-from assignments.rosters.reader import ReadRoster, by_kind, opened
+from assignments.rosters.progress import report_progress_to
+from assignments.rosters.reader import ParsedRoster, read_cells, split_by_kind
 from assignments.rosters.review.column_answers import WorkbookReading, questions_left
-from assignments.rosters.review.remembered_headings import headings_kept, headings_said, remember, remembered
-from assignments.rosters.storage.files import NamedFile, RosterFile, readable, stored
+from assignments.rosters.review.remembered_headings import (
+    confirmed_headings,
+    headings_kept,
+    remember,
+    remembered_headings,
+)
+from assignments.rosters.storage.files import NamedFile, RosterFile, decrypted_file, file_of
 from assignments.rosters.workbooks.annotated import token_of
 from assignments.rosters.worker import upload_checks
-from assignments.rosters.writing.apply import keep_rows
+from assignments.rosters.writing.apply import store_rows
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.lib.spreadsheets.types import Workbook
@@ -75,7 +80,7 @@ def receive(
     )
 
 
-def take_in(
+def create_upload(
     file: RosterFile, *, by: User, now: datetime, on: date | None = None, continues: RosterUpload | None = None
 ) -> RosterUpload:
     """Receive an upload and check it at once, for callers who can wait.
@@ -93,14 +98,14 @@ def check(pk: int, *, by: User, now: datetime) -> None:
     with upload_checks.in_hand(pk, now=now) as work:
         if work is not None:
             upload: RosterUpload = RosterUpload.objects.get(pk=pk)
-            with readable(stored(upload)) as file:
+            with decrypted_file(file_of(upload)) as file:
                 _check(work, upload, file, by=by, now=now)
 
 
 def _check(watch: Watch, upload: RosterUpload, file: RosterFile, *, by: User, now: datetime) -> None:
     if upload.continues is None:
         upload.continues = _continued(by, token_of(file.path))
-    workbook = opened(file)
+    workbook = read_cells(file)
     upload.rows_in_all = sum(len(sheet.rows) for sheet in workbook.sheets)
     watch.note(rows_in_all=upload.rows_in_all)
     watch.reached(0)
@@ -110,16 +115,16 @@ def _check(watch: Watch, upload: RosterUpload, file: RosterFile, *, by: User, no
         choices, roster, sheets = reading.answered(choices, upload.answers)
         if trouble := questions_left(sheets):
             raise upload_checks.Unanswered(trouble)
-        read = by_kind(stored(upload), roster)
+        read = split_by_kind(file_of(upload), roster)
     else:
         roster = reading.understood(choices)
-        read = by_kind(stored(upload), roster) if roster.tables or not _may_hold_a_list(workbook) else []
+        read = split_by_kind(file_of(upload), roster) if roster.tables or not _may_hold_a_list(workbook) else []
     watch.note(stage=Stage.COMPARING)
     watch.reached(0)
     with transaction.atomic():
-        scope.sign(user=by.pk, way=f"upload {upload.pk}")
+        scope.set_actor(user=by.pk, way=f"upload {upload.pk}")
         if upload.answers:
-            remember(headings_said(choices, roster), office=office_of(by), by=by, now=now)
+            remember(confirmed_headings(choices, roster), office=office_for(by), by=by, now=now)
         if upload.continues:
             _replace(upload.continues, upload)
         _take_away_waiting(upload)
@@ -129,7 +134,7 @@ def _check(watch: Watch, upload: RosterUpload, file: RosterFile, *, by: User, no
 
 def reading_of(upload: RosterUpload, workbook: Workbook, *, by: User, now: datetime) -> WorkbookReading:
     """A workbook with what the office of `by` said of headings, unless the person wants it read without."""
-    headings = remembered(office_of(by)) if upload.uses_memory else {}
+    headings = remembered_headings(office_for(by)) if upload.uses_memory else {}
     return WorkbookReading(workbook, timezone.localdate(now), headings)
 
 
@@ -177,9 +182,9 @@ def choose_columns(upload: RosterUpload, choices: Choices, roster: Roster, *, by
 
     What they said of headings is remembered for their office. Raises NothingToImport.
     """
-    read = by_kind(stored(upload), roster)
+    read = split_by_kind(file_of(upload), roster)
     with transaction.atomic():
-        remember(headings_said(choices, roster), office=office_of(by), by=by, now=now)
+        remember(confirmed_headings(choices, roster), office=office_for(by), by=by, now=now)
         upload.choices, upload.is_certain, upload.remembered = choices.as_data(), True, headings_kept(roster.remembered)
         upload.answers, upload.trouble = {}, ""
         upload.save(update_fields=["choices", "is_certain", "remembered", "answers", "trouble"])
@@ -193,13 +198,13 @@ def _take_away_waiting(upload: RosterUpload) -> None:
     upload.imports.filter(pk__in=[one.pk for one in waiting]).delete()
 
 
-def _plan_and_keep(watch: Watch, upload: RosterUpload, read: list[ReadRoster], *, by: User, now: datetime) -> None:
+def _plan_and_keep(watch: Watch, upload: RosterUpload, read: list[ParsedRoster], *, by: User, now: datetime) -> None:
     """Rows are counted twice: compared, and kept."""
     whole = 2 * sum(len(one.rows) for one in read) or 1
     on = upload.asked_for or (upload.continues.asked_for if upload.continues else None)
-    with watched(lambda rows: watch.reached(rows / whole)):
+    with report_progress_to(lambda rows: watch.reached(rows / whole)):
         for one in read:
             planned = plan_roster(one, on=on, by=by, now=now)
             planned.roster_import.upload = upload
             planned.roster_import.save()
-            keep_rows(planned.roster_import, planned.plan, {})
+            store_rows(planned.roster_import, planned.plan, {})

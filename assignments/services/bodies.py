@@ -8,10 +8,10 @@ from assignments.models import Body
 from assignments.record_permissions import check_body
 from assignments.services.communes import refresh_communes_of_body
 from lambinh.accounts.models import User
-from lambinh.accounts.scope import signed
+from lambinh.accounts.scope import audited
 
 
-@signed
+@audited
 def add_body(*, body: Body, by: User) -> Body:
     """Enter a cell or agency. Raises ValidationError where its unit has one of the name, and NotYourBody."""
     body.full_clean()
@@ -20,8 +20,8 @@ def add_body(*, body: Body, by: User) -> Body:
     return body
 
 
-@signed
-def describe_body(*, body: Body, changed: Iterable[str], by: User) -> None:
+@audited
+def update_body(*, body: Body, changed: Iterable[str], by: User) -> None:
     """Save those fields of `body` that a person has changed. Of another unit, its members answer to that at once."""
     names = set(changed)
     body.full_clean()

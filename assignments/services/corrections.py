@@ -10,14 +10,14 @@ from assignments.services.communes import refresh_member_communes
 from assignments.services.members import _answering
 from households.services.dated import (
     correct,
+    delete_fact,
     siblings,
-    withdraw,
 )
 from lambinh.accounts.models import User
-from lambinh.accounts.scope import signed
+from lambinh.accounts.scope import audited
 
 
-@signed
+@audited
 def correct_membership(
     *, membership: Membership, body: Body, position: str, is_exempt: bool, during: DateRange, by: User, reason: str
 ) -> None:
@@ -28,14 +28,14 @@ def correct_membership(
     refresh_member_communes([membership.member_id], timezone.localdate())
 
 
-@signed
-def withdraw_membership(*, membership: Membership, by: User, reason: str, goes_on: bool) -> None:
+@audited
+def delete_membership(*, membership: Membership, by: User, reason: str, goes_on: bool) -> None:
     member = membership.member_id
-    withdraw(membership, owner="member", by=by, reason=reason, goes_on=goes_on)
+    delete_fact(membership, owner="member", by=by, reason=reason, goes_on=goes_on)
     refresh_member_communes([member], timezone.localdate())
 
 
-@signed
+@audited
 def correct_assignment(
     *, assignment: Assignment, decision: Decision | None, during: DateRange, by: User, reason: str, **said: Any
 ) -> None:
@@ -44,7 +44,7 @@ def correct_assignment(
     correct(assignment, by=by, reason=reason, decision=decision, during=during, **said)
 
 
-@signed
-def withdraw_assignment(*, assignment: Assignment, by: User, reason: str) -> None:
+@audited
+def delete_assignment(*, assignment: Assignment, by: User, reason: str) -> None:
     """Take out an assignment that never was."""
-    withdraw(assignment, owner="household", by=by, reason=reason, goes_on=False)
+    delete_fact(assignment, owner="household", by=by, reason=reason, goes_on=False)

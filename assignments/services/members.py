@@ -11,27 +11,27 @@ from django.utils.translation import gettext as _
 from assignments.models import Body, Member, Membership
 from assignments.services.communes import refresh_member_communes
 from households.services.dated import (
-    BeganThatDay,
-    End,
-    FactRefused,
-    NothingNew,
-    begin,
+    DatedFactError,
+    NoChange,
+    PlannedEnd,
+    StartsSameDay,
+    planned_end,
     siblings,
-    would_end,
+    start_fact,
 )
-from households.services.units import commune_today
+from households.services.units import current_communes
 from lambinh.accounts.models import User
-from lambinh.accounts.scope import signed
+from lambinh.accounts.scope import audited
 
 
-class SitsNowhere(FactRefused):
+class NoMembership(DatedFactError):
     """There is no cell or agency in which the member could be exempt."""
 
     def __init__(self) -> None:
         super().__init__(_("The member sits in no cell or agency on that day."))
 
 
-class SeatChangesMeanwhile(FactRefused):
+class MembershipChangesInRange(DatedFactError):
     """The stretch of days reaches beyond the cell or position in which it begins."""
 
     def __init__(self) -> None:
@@ -39,12 +39,12 @@ class SeatChangesMeanwhile(FactRefused):
         super().__init__(text)
 
 
-class NotExempt(FactRefused):
+class NotExempt(DatedFactError):
     def __init__(self) -> None:
         super().__init__(_("The member is not exempt on that day."))
 
 
-class SitsLater(FactRefused):
+class LaterMembershipExists(DatedFactError):
     """Who leaves would come back, by what is recorded."""
 
     def __init__(self, seat: Membership) -> None:
@@ -53,7 +53,7 @@ class SitsLater(FactRefused):
         super().__init__(text % {"day": first, "body": seat.body})
 
 
-class NoUnitAnswers(FactRefused):
+class NoUnitToday(DatedFactError):
     """No unit answers for the body today."""
 
     def __init__(self, body: Body) -> None:
@@ -63,23 +63,23 @@ class NoUnitAnswers(FactRefused):
 # --- from this day ------------------------------------------------------------------------------------------
 
 
-@signed
-def seat_member(*, member: Member, body: Body, position: str, on: date, by: User) -> Membership:
+@audited
+def move_member(*, member: Member, body: Body, position: str, on: date, by: User) -> Membership:
     """Let `member` sit in `body` with `position` from `on`; who was exempt stays so."""
     _answering(body)
     held = siblings(Membership(member=member), "member").on(on).first()
     if held is not None and (held.body_id, held.position) == (body.pk, position):
-        raise NothingNew
+        raise NoChange
     new = _next_seat(held, member, body, position)
-    begin(new, owner="member", on=on)
+    start_fact(new, owner="member", on=on)
     refresh_member_communes([member.pk], timezone.localdate())
     return new
 
 
-def seat_would_end(*, member: Member, body: Body, position: str, on: date) -> End | None:
+def seat_would_end(*, member: Member, body: Body, position: str, on: date) -> PlannedEnd | None:
     """Until when the member would sit there, for what is recorded already; None: without an end."""
     held = Membership.objects.filter(member=member).on(on).first()
-    return would_end(_next_seat(held, member, body, position), owner="member", on=on)
+    return planned_end(_next_seat(held, member, body, position), owner="member", on=on)
 
 
 def _next_seat(held: Membership | None, member: Member, body: Body, position: str) -> Membership:
@@ -87,52 +87,52 @@ def _next_seat(held: Membership | None, member: Member, body: Body, position: st
     return Membership(member=member, body=body, position=position, is_exempt=is_exempt)
 
 
-@signed
+@audited
 def exempt_member(*, member: Member, on: date, last: date | None, by: User) -> Membership:
     """Let `member` be exempt from `on` to `last`, both included, or without an end, in the cell of that day."""
     held = _seat(member, on)
     if held.is_exempt:
-        raise NothingNew
+        raise NoChange
     if last is not None and held.during.upper is not None and last >= held.during.upper:
-        raise SeatChangesMeanwhile
+        raise MembershipChangesInRange
     end = held.during.upper
     exempt = _again(held, is_exempt=True)
-    begin(exempt, owner="member", on=on)
+    start_fact(exempt, owner="member", on=on)
     if last is not None and (end is None or last + timedelta(days=1) < end):
-        begin(_again(held, is_exempt=False), owner="member", on=last + timedelta(days=1))
+        start_fact(_again(held, is_exempt=False), owner="member", on=last + timedelta(days=1))
     return exempt
 
 
-@signed
+@audited
 def end_exemption(*, member: Member, on: date, by: User) -> Membership:
     """Let `member` be expected to take households again, from `on`."""
     held = _seat(member, on)
     if not held.is_exempt:
         raise NotExempt
     again = _again(held, is_exempt=False)
-    begin(again, owner="member", on=on)
+    start_fact(again, owner="member", on=on)
     return again
 
 
-def exemption_would_end(*, member: Member, is_exempt: bool, on: date) -> End | None:
+def exemption_would_end(*, member: Member, is_exempt: bool, on: date) -> PlannedEnd | None:
     """Until when the member would be exempt, or not exempt, for what is recorded already; None: without an end."""
     held = Membership.objects.filter(member=member).on(on).first()
-    return would_end(_again(held, is_exempt=is_exempt), owner="member", on=on) if held else None
+    return planned_end(_again(held, is_exempt=is_exempt), owner="member", on=on) if held else None
 
 
-@signed
-def leave(*, member: Member, last_day: date, by: User) -> Membership:
+@audited
+def end_membership(*, member: Member, last_day: date, by: User) -> Membership:
     """Let `member` sit nowhere after `last_day`: who moved away, retired or died. Households stay in the charge."""
     others = siblings(Membership(member=member), "member")
     held: Membership | None = others.on(last_day).first()
     if held is None:
-        raise SitsNowhere
+        raise NoMembership
     later = others.filter(during__startswith__gt=last_day).select_related("body").order_by("during").first()
     if later is not None:
-        raise SitsLater(later)
+        raise LaterMembershipExists(later)
     end = last_day + timedelta(days=1)
     if held.during.upper == end:
-        raise NothingNew
+        raise NoChange
     held.during = DateRange(held.during.lower, end)
     held.save(update_fields=["during"])
     refresh_member_communes([member.pk], timezone.localdate())
@@ -142,9 +142,9 @@ def leave(*, member: Member, last_day: date, by: User) -> Membership:
 def _seat(member: Member, on: date) -> Membership:
     held: Membership | None = siblings(Membership(member=member), "member").on(on).first()
     if held is None:
-        raise SitsNowhere
+        raise NoMembership
     if held.during.lower == on:
-        raise BeganThatDay(on)
+        raise StartsSameDay(on)
     return held
 
 
@@ -153,26 +153,26 @@ def _again(seat: Membership, *, is_exempt: bool) -> Membership:
 
 
 def _answering(body: Body) -> int:
-    unit = commune_today([body.unit], timezone.localdate())[body.unit_id]
+    unit = current_communes([body.unit], timezone.localdate())[body.unit_id]
     if unit is None:
-        raise NoUnitAnswers(body)
+        raise NoUnitToday(body)
     return unit
 
 
 # --- what has no days -------------------------------------------------------------------------------------
 
 
-@signed
+@audited
 def add_member(*, member: Member, body: Body, position: str, on: date, by: User) -> Member:
     """Enter a member who sits in `body` since `on`."""
     member.commune_id = _answering(body)
     member.save()
-    seat_member(member=member, body=body, position=position, on=on, by=by)
+    move_member(member=member, body=body, position=position, on=on, by=by)
     return member
 
 
-@signed
-def describe_member(*, member: Member, changed: Iterable[str], by: User) -> None:
+@audited
+def update_member_details(*, member: Member, changed: Iterable[str], by: User) -> None:
     """Save those fields of `member` that a person has changed; none of them has days."""
     if names := sorted(changed):
         member.save(update_fields=names)

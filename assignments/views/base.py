@@ -15,17 +15,17 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Member
-from households.forms.base import focus_on_fault
+from households.forms.base import focus_first_error
 from households.models import Household, Unit
-from households.permissions import reach_of
-from households.services.dated import FactRefused
-from households.services.units import commune_today
+from households.permissions import permissions_for
+from households.services.dated import DatedFactError
+from households.services.units import current_communes
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.constraint_messages import sentence_of
+from lambinh.lib.constraint_messages import user_message
 
 
 @dataclass(frozen=True)
-class RegisterPages:
+class RecordPages:
     """The names of the addresses that list a register and show one row of it, and what it is called."""
 
     listing: str
@@ -33,14 +33,14 @@ class RegisterPages:
     title: Any
 
 
-HOUSEHOLDS = RegisterPages("households", "household", _("Household register"))
-MEMBERS = RegisterPages("members", "member", _("Members"))
-BODIES = RegisterPages("bodies", "body", _("Cells and agencies"))
-DECISIONS = RegisterPages("decisions", "decision", _("Decisions"))
+HOUSEHOLDS = RecordPages("households", "household", _("Household register"))
+MEMBERS = RecordPages("members", "member", _("Members"))
+BODIES = RecordPages("bodies", "body", _("Cells and agencies"))
+DECISIONS = RecordPages("decisions", "decision", _("Decisions"))
 
 
 def form_page(
-    request: HttpRequest, pages: RegisterPages, row: Any, form: Any, title: str, button: str, **more: Any
+    request: HttpRequest, pages: RecordPages, row: Any, form: Any, title: str, button: str, **more: Any
 ) -> HttpResponse:
     """The page with one form about `row`, or about a new row when that is None."""
     path = [(reverse(pages.listing), pages.title)]
@@ -60,20 +60,22 @@ def member_of(request: HttpRequest, pk: int) -> Member:
     return found
 
 
-def changeable(request: HttpRequest, row: Any, permission: Permission = Permission.CHANGE_RECORDS) -> Any:
+def get_or_403(request: HttpRequest, row: Any, permission: Permission = Permission.CHANGE_RECORDS) -> Any:
     """`row`, where the person may do it in its unit; else 403."""
-    if not reach_of(request.user).may_in(row.commune_id, permission):
+    if not permissions_for(request.user).may_in(row.commune_id, permission):
         raise PermissionDenied
     return row
 
 
-def is_own(request: HttpRequest, unit: Unit, permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,)) -> bool:
+def is_in_my_units(
+    request: HttpRequest, unit: Unit, permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,)
+) -> bool:
     """Whether the person holds one of `permissions` in what answers for `unit` today."""
-    answers = commune_today([unit], timezone.localdate())[unit.pk]
-    return reach_of(request.user).may_in(answers, *permissions)
+    answers = current_communes([unit], timezone.localdate())[unit.pk]
+    return permissions_for(request.user).may_in(answers, *permissions)
 
 
-def in_own_units(
+def validate_in_my_units(
     request: HttpRequest,
     form: forms.BaseForm,
     field: str,
@@ -81,35 +83,35 @@ def in_own_units(
     permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,),
 ) -> bool:
     """The same; if not, the form says so at `field`."""
-    if is_own(request, unit, permissions):
+    if is_in_my_units(request, unit, permissions):
         return True
     form.add_error(field, _now("Enter a place in one of your own units, in which this is to be found."))
     return False
 
 
-def leads_out(request: HttpRequest, said: dict[str, Any]) -> str:
+def leaves_scope_warning(request: HttpRequest, said: dict[str, Any]) -> str:
     """What to warn of before a village or body is recorded that leads out of one's own units; else nothing."""
-    if (village := said.get("village")) and not is_own(request, village):
+    if (village := said.get("village")) and not is_in_my_units(request, village):
         text = _now("%(village)s belongs to another unit: once it answers, you no longer see this household.")
         return text % {"village": village}
-    if (body := said.get("body")) and not is_own(request, body.unit):
+    if (body := said.get("body")) and not is_in_my_units(request, body.unit):
         text = _now("%(body)s belongs to another unit: once it answers, you no longer see this member.")
         return text % {"body": body}
     return ""
 
 
-def tried(form: forms.BaseForm, operation: Callable[[], Any]) -> bool:
+def run_operation(form: forms.BaseForm, operation: Callable[[], Any]) -> bool:
     """Whether the operation was done; if not, the form says why and nothing has changed."""
     try:
         with transaction.atomic():
             operation()
-    except FactRefused as refused:
+    except DatedFactError as refused:
         form.add_error(None, str(refused))
     except ValidationError as error:
         form.add_error(None, ValidationError(error.messages))
     except IntegrityError as error:
-        form.add_error(None, sentence_of(error))
+        form.add_error(None, user_message(error))
     else:
         return True
-    focus_on_fault(form)
+    focus_first_error(form)
     return False

@@ -13,17 +13,17 @@ from assignments.forms.fields import CHANGING_BODIES, SEEING_BODIES, own_bodies
 from assignments.models import Body
 from assignments.record_permissions import may_keep_body
 from assignments.services import bodies as services_registers
-from assignments.timeline import body_line
-from assignments.views.base import BODIES, form_page, in_own_units, tried
+from assignments.timeline import body_timeline
+from assignments.views.base import BODIES, form_page, run_operation, validate_in_my_units
 from assignments.views.lists import asked_of, page_of
-from households.permissions import FORM_METHODS, acting, needs, reach_of
+from households.permissions import GET_OR_POST, current_user, permission_required, permissions_for
 from lambinh.accounts.permissions import Permission
 
 
 @require_safe
-@needs(*SEEING_BODIES)
+@permission_required(*SEEING_BODIES)
 def bodies(request: HttpRequest) -> HttpResponse:
-    reach = reach_of(request.user)
+    reach = permissions_for(request.user)
     form = BodyFilter(request.GET, reach=reach)
     page = page_of(request, queries.bodies(request.user, asked_of(form), reach), *CHANGING_BODIES)
     shown = row_markup.body_rows(page["shown"], with_members=reach.may(Permission.SEE_PERSONS))
@@ -31,17 +31,17 @@ def bodies(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@needs(*SEEING_BODIES)
+@permission_required(*SEEING_BODIES)
 def body(request: HttpRequest, pk: int) -> HttpResponse:
     """What it is, who sits there today with how many households in charge, and who sat there or will."""
-    shown, reach = _body_of(request, pk), reach_of(request.user)
+    shown, reach = _body_of(request, pk), permissions_for(request.user)
     members = queries.members(request.user, {"body": shown}, reach.day)
-    lines = [queries.member_line(one) for one in members]
+    lines = [queries.member_row(one) for one in members]
     page = {
         "body": shown,
         "rows": lines,
         "table_rows": row_markup.member_rows(lines, with_body=False),
-        "line": body_line(shown, request.user, reach),
+        "line": body_timeline(shown, request.user, reach),
         "day": reach.day,
         "may_see": reach.may(Permission.SEE_PERSONS),
         "may_change": may_keep_body(reach, shown),
@@ -49,39 +49,41 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "registers/body.html", page)
 
 
-@require_http_methods(FORM_METHODS)
-@needs(*CHANGING_BODIES)
+@require_http_methods(GET_OR_POST)
+@permission_required(*CHANGING_BODIES)
 def body_new(request: HttpRequest) -> HttpResponse:
     made = Body()
-    form = BodyForm(request.POST or None, instance=made, reach=reach_of(request.user))
+    form = BodyForm(request.POST or None, instance=made, reach=permissions_for(request.user))
     ready = request.method == "POST" and form.is_valid() and _in_own_units(request, form)
-    if ready and tried(form, lambda: services_registers.add_body(body=made, by=acting(request))):
+    if ready and run_operation(form, lambda: services_registers.add_body(body=made, by=current_user(request))):
         messages.success(request, _("The cell or agency is entered."))
         return redirect("body", made.pk)
     return form_page(request, BODIES, None, form, _("New cell or agency"), _("Enter the cell or agency"))
 
 
-@require_http_methods(FORM_METHODS)
-@needs(*CHANGING_BODIES)
+@require_http_methods(GET_OR_POST)
+@permission_required(*CHANGING_BODIES)
 def body_describe(request: HttpRequest, pk: int) -> HttpResponse:
     """Name, kind, tier and unit, none of which has days."""
     shown = _body_of(request, pk)
-    if not may_keep_body(reach_of(request.user), shown):
+    if not may_keep_body(permissions_for(request.user), shown):
         raise PermissionDenied
-    form = BodyForm(request.POST or None, instance=shown, reach=reach_of(request.user))
+    form = BodyForm(request.POST or None, instance=shown, reach=permissions_for(request.user))
     if request.method == "POST" and form.is_valid() and _in_own_units(request, form):
         changed = form.changed_data
-        if tried(form, lambda: services_registers.describe_body(body=shown, changed=changed, by=acting(request))):
+        if run_operation(
+            form, lambda: services_registers.update_body(body=shown, changed=changed, by=current_user(request))
+        ):
             messages.success(request, _("The cell or agency is saved."))
             return redirect("body", pk)
     return form_page(request, BODIES, _body_of(request, pk), form, _("Name, kind and unit"), _("Save"))
 
 
 def _body_of(request: HttpRequest, pk: int) -> Body:
-    seen = own_bodies(reach_of(request.user), *SEEING_BODIES)
+    seen = own_bodies(permissions_for(request.user), *SEEING_BODIES)
     found: Body = get_object_or_404(seen, pk=pk)
     return found
 
 
 def _in_own_units(request: HttpRequest, form: BodyForm) -> bool:
-    return in_own_units(request, form, "unit", form.cleaned_data["unit"], CHANGING_BODIES)
+    return validate_in_my_units(request, form, "unit", form.cleaned_data["unit"], CHANGING_BODIES)

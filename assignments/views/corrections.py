@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from assignments.forms.corrections import CorrectAssignmentForm, CorrectMembershipForm
 from assignments.models import Assignment, Membership, Tier
-from assignments.permissions import TO_ASSIGN
+from assignments.permissions import ASSIGN_PERMISSION
 from assignments.services import corrections
-from assignments.views.base import changeable, household_of, leads_out, member_of, tried
+from assignments.views.base import get_or_403, household_of, leaves_scope_warning, member_of, run_operation
 from households.forms.base import CorrectionForm, RemovalForm
 from households.forms.households import CorrectClassForm, CorrectResidenceForm
 from households.models import Household, PovertyStatus, Residence
-from households.permissions import FORM_METHODS, acting, needs, reach_of
+from households.permissions import GET_OR_POST, current_user, permission_required, permissions_for
 from households.services import households
 from lambinh.accounts.permissions import Permission
 
@@ -41,33 +41,34 @@ class Kind:
 KINDS = {
     "residence": Kind(
         Residence, "residence", "household", CorrectResidenceForm,
-        households.correct_residence, households.withdraw_residence,
+        households.correct_residence, households.delete_residence,
     ),
     "class": Kind(
-        PovertyStatus, "status", "household", CorrectClassForm, households.correct_class, households.withdraw_class
+        PovertyStatus, "status", "household", CorrectClassForm,
+        households.correct_class, households.delete_poverty_class,
     ),
     "membership": Kind(
         Membership, "membership", "member", CorrectMembershipForm,
-        corrections.correct_membership, corrections.withdraw_membership,
+        corrections.correct_membership, corrections.delete_membership,
     ),
     "assignment": Kind(
         Assignment, "assignment", "household", CorrectAssignmentForm,
-        corrections.correct_assignment, corrections.withdraw_assignment, goes_on=False,
+        corrections.correct_assignment, corrections.delete_assignment, goes_on=False,
     ),
 }  # fmt: skip
 
 
-@require_http_methods(FORM_METHODS)
-@needs(Permission.CHANGE_RECORDS)
+@require_http_methods(GET_OR_POST)
+@permission_required(Permission.CHANGE_RECORDS)
 def fact_correct(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Another day, place or class than was recorded; or the fact is taken out, for it never was so."""
     chosen = _kind(kind)
     fact = get_object_or_404(chosen.model.objects.visible_to(request.user), pk=pk)
-    changeable(request, fact, _right(fact))
+    get_or_403(request, fact, _right(fact))
     about = _about(request, chosen, fact)
     removing = request.method == "POST" and "remove" in request.POST
     said = request.POST if request.method == "POST" and not removing else None
-    form = chosen.form(said, fact=fact, reach=reach_of(request.user))
+    form = chosen.form(said, fact=fact, reach=permissions_for(request.user))
     removal = RemovalForm(request.POST if removing else None)
     if not chosen.goes_on:
         del removal.fields["goes_on"]
@@ -82,9 +83,9 @@ def _correction(request: HttpRequest, kind: Kind, fact: Any, form: CorrectionFor
     if not form.is_valid():
         return False
     said = form.corrected()
-    leaves = leads_out(request, said) if timezone.localdate() in said["during"] else ""
-    return form.confirmed(leaves=leaves) and tried(
-        form, lambda: kind.correct(**{kind.name: fact}, by=acting(request), **said)
+    leaves = leaves_scope_warning(request, said) if timezone.localdate() in said["during"] else ""
+    return form.confirmed(leaves=leaves) and run_operation(
+        form, lambda: kind.correct(**{kind.name: fact}, by=current_user(request), **said)
     )
 
 
@@ -92,7 +93,7 @@ def _removal(request: HttpRequest, kind: Kind, fact: Any, form: RemovalForm) -> 
     if not form.is_valid():
         return False
     said = form.cleaned_data
-    return tried(form, lambda: kind.withdraw(**{kind.name: fact}, by=acting(request), **said))
+    return run_operation(form, lambda: kind.withdraw(**{kind.name: fact}, by=current_user(request), **said))
 
 
 def _kind(kind: str) -> Kind:
@@ -102,7 +103,7 @@ def _kind(kind: str) -> Kind:
 
 
 def _right(fact: Any) -> Permission:
-    return TO_ASSIGN[Tier(fact.tier)] if isinstance(fact, Assignment) else Permission.CHANGE_RECORDS
+    return ASSIGN_PERMISSION[Tier(fact.tier)] if isinstance(fact, Assignment) else Permission.CHANGE_RECORDS
 
 
 def _about(request: HttpRequest, kind: Kind, fact: Any) -> Any:

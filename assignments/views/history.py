@@ -11,17 +11,17 @@ from django.views.decorators.http import require_safe
 
 from assignments.models import Member
 from households.models import Household
-from households.permissions import needs
-from households.users.delegation import may_manage
+from households.permissions import permission_required
+from households.users.delegation import can_manage
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission
 from lambinh.audit.presenters import lines
-from lambinh.audit.queries import NEWEST, Page, deeds, history
-from lambinh.lib.primary_keys import key_from
+from lambinh.audit.queries import NEWEST, Page, actions_by_user, history
+from lambinh.lib.primary_keys import parse_pk
 
 
 @require_safe
-@needs(Permission.SEE_JOURNAL)
+@permission_required(Permission.SEE_JOURNAL)
 def of_household(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Household.objects.visible_to(request.user).within(request.user, Permission.SEE_JOURNAL)
     household: Household = get_object_or_404(visible, pk=pk)
@@ -32,7 +32,7 @@ def of_household(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.SEE_JOURNAL)
+@permission_required(Permission.SEE_JOURNAL)
 def of_member(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Member.objects.visible_to(request.user).within(request.user, Permission.SEE_JOURNAL)
     member: Member = get_object_or_404(visible, pk=pk)
@@ -40,18 +40,18 @@ def of_member(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.MANAGE_USERS)
+@permission_required(Permission.MANAGE_USERS)
 def of_user(request: HttpRequest, pk: int) -> HttpResponse:
     """Without names of persons: who manages users need not see households."""
     person: User = get_object_or_404(User, pk=pk)
-    if not may_manage(request.user, person):  # type: ignore[arg-type]
+    if not can_manage(request.user, person):  # type: ignore[arg-type]
         raise Http404
-    return _shown(request, person, _("user"), deeds(pk, below=_below(request)))
+    return _shown(request, person, _("user"), actions_by_user(pk, below=_below(request)))
 
 
 def _below(request: HttpRequest) -> int:
     """The entry before which the page begins; nonsense is the newest page."""
-    asked = key_from(request.GET.get("below", ""))
+    asked = parse_pk(request.GET.get("below", ""))
     return NEWEST if asked is None else asked
 
 

@@ -7,24 +7,32 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assignments.end_notices import for_a_time, with_end
+from assignments.end_notices import limited_until_warning, with_end_date
 from assignments.links import village_desk_address
 from assignments.models import Tier
-from assignments.timeline import household_line
-from assignments.views.base import HOUSEHOLDS, changeable, form_page, household_of, in_own_units, leads_out, tried
-from households.forms.households import ClassForm, DescribeHouseholdForm, MoveForm, NewHouseholdForm
+from assignments.timeline import household_timeline
+from assignments.views.base import (
+    HOUSEHOLDS,
+    form_page,
+    get_or_403,
+    household_of,
+    leaves_scope_warning,
+    run_operation,
+    validate_in_my_units,
+)
+from households.forms.households import HouseholdDetailsForm, MoveForm, NewHouseholdForm, PovertyClassForm
 from households.models import Household, PovertyStatus, Residence
-from households.permissions import FORM_METHODS, acting, needs, reach_of
+from households.permissions import GET_OR_POST, current_user, permission_required, permissions_for
 from households.services import dated, households
 from lambinh.accounts.permissions import Permission
 
 
 @require_safe
-@needs(Permission.SEE_PERSONS)
+@permission_required(Permission.SEE_PERSONS)
 def household(request: HttpRequest, pk: int) -> HttpResponse:
     """What holds today, and everything that was and is to come."""
-    shown, reach = household_of(request, pk), reach_of(request.user)
-    line = household_line(shown, request.user, reach)
+    shown, reach = household_of(request, pk), permissions_for(request.user)
+    line = household_timeline(shown, request.user, reach)
     home = next((one.fact.village_id for one in line if one.kind == "residence" and one.tense == "now"), None)
     page = {
         "household": shown,
@@ -40,68 +48,71 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "registers/household.html", page)
 
 
-@require_http_methods(FORM_METHODS)
-@needs(Permission.CHANGE_RECORDS)
+@require_http_methods(GET_OR_POST)
+@permission_required(Permission.CHANGE_RECORDS)
 def household_new(request: HttpRequest) -> HttpResponse:
     made = Household()
-    form = NewHouseholdForm(request.POST or None, instance=made, reach=reach_of(request.user))
+    form = NewHouseholdForm(request.POST or None, instance=made, reach=permissions_for(request.user))
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("village", "on", "poverty_class")}
-        if in_own_units(request, form, "village", said["village"]) and tried(
-            form, lambda: households.add_household(household=made, by=acting(request), **said)
+        if validate_in_my_units(request, form, "village", said["village"]) and run_operation(
+            form, lambda: households.add_household(household=made, by=current_user(request), **said)
         ):
             messages.success(request, _("The household is entered."))
             return redirect("household", made.pk)
     return form_page(request, HOUSEHOLDS, None, form, _("New household"), _("Enter the household"))
 
 
-@require_http_methods(FORM_METHODS)
-@needs(Permission.CHANGE_RECORDS)
+@require_http_methods(GET_OR_POST)
+@permission_required(Permission.CHANGE_RECORDS)
 def household_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Another village from a day on; out of one's own units only when that is confirmed."""
-    shown = changeable(request, household_of(request, pk))
+    shown = get_or_403(request, household_of(request, pk))
     looked_for = request.GET.get("q", "")[:100]
-    form = MoveForm(request.POST or None, reach=reach_of(request.user), looked_for=looked_for)
+    form = MoveForm(request.POST or None, reach=permissions_for(request.user), looked_for=looked_for)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         home = Residence(household=shown, village=said["village"])
-        ends = dated.would_end(home, owner="household", on=said["on"])
-        if form.confirmed(leaves=leads_out(request, said), for_a_time=for_a_time(ends)) and tried(
-            form, lambda: households.move_household(household=shown, by=acting(request), **said)
-        ):
-            messages.success(request, with_end(_("It is recorded that the household moves."), ends))
+        ends = dated.planned_end(home, owner="household", on=said["on"])
+        if form.confirmed(
+            leaves=leaves_scope_warning(request, said), for_a_time=limited_until_warning(ends)
+        ) and run_operation(form, lambda: households.move_household(household=shown, by=current_user(request), **said)):
+            messages.success(request, with_end_date(_("It is recorded that the household moves."), ends))
             still = Household.objects.visible_to(request.user).filter(pk=pk).exists()
             return redirect("household", pk) if still else redirect("households")
     title = _("The household moves")
     return form_page(request, HOUSEHOLDS, shown, form, title, _("Record the move"), q=looked_for, can_look=True)
 
 
-@require_http_methods(FORM_METHODS)
-@needs(Permission.CHANGE_RECORDS)
+@require_http_methods(GET_OR_POST)
+@permission_required(Permission.CHANGE_RECORDS)
 def household_class(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = changeable(request, household_of(request, pk))
-    form = ClassForm(request.POST or None, initial={"year": timezone.localdate().year})
+    shown = get_or_403(request, household_of(request, pk))
+    form = PovertyClassForm(request.POST or None, initial={"year": timezone.localdate().year})
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         on = said.pop("on")
-        ends = dated.would_end(PovertyStatus(household=shown, **said), owner="household", on=on)
-        if form.confirmed(for_a_time=for_a_time(ends)) and tried(
-            form, lambda: households.change_class(household=shown, on=on, by=acting(request), **said)
+        ends = dated.planned_end(PovertyStatus(household=shown, **said), owner="household", on=on)
+        if form.confirmed(for_a_time=limited_until_warning(ends)) and run_operation(
+            form, lambda: households.change_poverty_class(household=shown, on=on, by=current_user(request), **said)
         ):
-            messages.success(request, with_end(_("The class is recorded."), ends))
+            messages.success(request, with_end_date(_("The class is recorded."), ends))
             return redirect("household", pk)
     return form_page(request, HOUSEHOLDS, shown, form, _("The class changes"), _("Record the class"))
 
 
-@require_http_methods(FORM_METHODS)
-@needs(Permission.CHANGE_RECORDS)
+@require_http_methods(GET_OR_POST)
+@permission_required(Permission.CHANGE_RECORDS)
 def household_describe(request: HttpRequest, pk: int) -> HttpResponse:
     """Head, size and the like, which have no days."""
-    shown = changeable(request, household_of(request, pk))
-    form = DescribeHouseholdForm(request.POST or None, instance=shown)
+    shown = get_or_403(request, household_of(request, pk))
+    form = HouseholdDetailsForm(request.POST or None, instance=shown)
     if request.method == "POST" and form.is_valid():
         changed = form.changed_data
-        if tried(form, lambda: households.describe_household(household=shown, changed=changed, by=acting(request))):
+        if run_operation(
+            form,
+            lambda: households.update_household_details(household=shown, changed=changed, by=current_user(request)),
+        ):
             messages.success(request, _("The household is saved."))
             return redirect("household", pk)
     return form_page(request, HOUSEHOLDS, household_of(request, pk), form, _("Head, size and contact"), _("Save"))

@@ -10,35 +10,35 @@ from django.views.decorators.http import require_safe
 
 from assignments import queries, row_markup
 from assignments.forms import filters
-from households.permissions import needs, reach_of
+from households.permissions import permission_required, permissions_for
 from lambinh.accounts.permissions import Permission
 
 ROWS_A_PAGE = 50
 
 
 @require_safe
-@needs(Permission.SEE_PERSONS)
+@permission_required(Permission.SEE_PERSONS)
 def households(request: HttpRequest) -> HttpResponse:
-    reach = reach_of(request.user)
+    reach = permissions_for(request.user)
     form = filters.HouseholdFilter(request.GET, reach=reach)
     found = queries.households(request.user, asked_of(form), reach.day)
     page = page_of(request, found, Permission.CHANGE_RECORDS) | {"form": form}
-    page["rows"] = [queries.household_line(one) for one in page["shown"]]
+    page["rows"] = [queries.household_row(one) for one in page["shown"]]
     page["table_rows"] = row_markup.household_rows(page["rows"])
     return render(request, "registers/households.html", page)
 
 
 @require_safe
-@needs(Permission.SEE_PERSONS)
+@permission_required(Permission.SEE_PERSONS)
 def members(request: HttpRequest) -> HttpResponse:
-    reach = reach_of(request.user)
+    reach = permissions_for(request.user)
     form = filters.MemberFilter(request.GET, reach=reach)
     asked = asked_of(form)
     page = page_of(request, queries.members(request.user, asked, reach.day), Permission.CHANGE_RECORDS) | {
         "form": form,
         "body": asked.get("body"),
     }
-    page["rows"] = [queries.member_line(one) for one in page["shown"]]
+    page["rows"] = [queries.member_row(one) for one in page["shown"]]
     page["table_rows"] = row_markup.member_rows(page["rows"])
     return render(request, "registers/members.html", page)
 
@@ -54,4 +54,4 @@ def page_of(request: HttpRequest, found: QuerySet[Any], *adding: Permission) -> 
     paginator = Paginator(found, ROWS_A_PAGE)
     shown = paginator.get_page(request.GET.get("page"))
     pages = paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1)
-    return {"shown": shown, "pages": pages, "may_add": any(map(reach_of(request.user).may, adding))}
+    return {"shown": shown, "pages": pages, "may_add": any(map(permissions_for(request.user).may, adding))}

@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assignments import my_households
-from households.permissions import needs
+from households.permissions import permission_required
 from lambinh.accounts.permissions import Permission
 
 
 @require_safe
-@needs(Permission.SEE_OWN_HOUSEHOLDS)
+@permission_required(Permission.SEE_OWN_HOUSEHOLDS)
 def own_households(request: HttpRequest) -> HttpResponse:
     """The households in the charge of the member of the Party who has signed in."""
     day = timezone.localdate()

@@ -16,10 +16,10 @@ from assignments.forms.fields import own_bodies
 from assignments.models import Body
 from assignments.printing import member_sheets
 from assignments.views.base import member_of
-from households.permissions import FORM_METHODS, needs, reach_of
+from households.permissions import GET_OR_POST, permission_required, permissions_for
 from lambinh.accounts.permissions import Permission
 from lambinh.audit.models import Look
-from lambinh.audit.services import record_look
+from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import Reason, ReasonForm
 from lambinh.lib.form_fields import DayField
 
@@ -44,12 +44,12 @@ class CellPrintForm(PrintForm):
     field_order = ("layout", "on")
 
 
-@require_http_methods(FORM_METHODS)
-@needs(Permission.SEE_PERSONS)
+@require_http_methods(GET_OR_POST)
+@permission_required(Permission.SEE_PERSONS)
 @never_cache
 def print_cell(request: HttpRequest, pk: int) -> HttpResponse:
     """The list of a cell with the households of each member, or all members' own pages in one document."""
-    reach = reach_of(request.user)
+    reach = permissions_for(request.user)
     body: Body = get_object_or_404(own_bodies(reach, Permission.SEE_PERSONS), pk=pk)
     form = CellPrintForm(request.POST or None, initial={"layout": request.GET.get("layout", "list")})
     if not form.is_valid():
@@ -57,15 +57,15 @@ def print_cell(request: HttpRequest, pk: int) -> HttpResponse:
         return _asked(request, form, body.name, back)
     day = form.cleaned_data["on"]
     found = member_sheets.of_cell(body, request.user, day)
-    record_look(kind=Look.Kind.PRINT, what=f"assignments.body {pk}", why=form.why, rows=len(found))
+    record_access(kind=Look.Kind.PRINT, what=f"assignments.body {pk}", why=form.why, rows=len(found))
     page = {"body": body, "home": getattr(body, "home", None), "sheets": found, "day": day}
     page["households"] = len({care.assignment.household_id for sheet in found for care in sheet.cares})
     template = "prints/cell.html" if form.cleaned_data["layout"] == "list" else "prints/members.html"
     return render(request, template, page)
 
 
-@require_http_methods(FORM_METHODS)
-@needs(Permission.SEE_PERSONS)
+@require_http_methods(GET_OR_POST)
+@permission_required(Permission.SEE_PERSONS)
 @never_cache
 def print_member(request: HttpRequest, pk: int) -> HttpResponse:
     """A member's own page."""
@@ -77,7 +77,7 @@ def print_member(request: HttpRequest, pk: int) -> HttpResponse:
     found = member_sheets.of_member(member, request.user, day)
     if not found:
         raise Http404
-    record_look(kind=Look.Kind.PRINT, what=f"assignments.member {pk}", why=form.why, rows=1, member=pk)
+    record_access(kind=Look.Kind.PRINT, what=f"assignments.member {pk}", why=form.why, rows=1, member=pk)
     return render(request, "prints/members.html", {"sheets": found, "day": day})
 
 

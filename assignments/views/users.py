@@ -12,34 +12,34 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments.models import Member, Membership
 from assignments.services import accounts as members
-from assignments.visibility import counts_seen, own_households, seen_by
+from assignments.visibility import own_households, viewers_of_household, visible_counts
 from households.models import Household
-from households.permissions import FORM_METHODS, acting, needs, reach_of
+from households.permissions import GET_OR_POST, current_user, permission_required, permissions_for
 from households.users import services
 from households.users.forms import GrantForm
-from households.users.services import AccessRefused
-from households.users.views import person_of
-from households.users.visibility import roles_seen
+from households.users.services import AccessDenied
+from households.users.views import get_managed_user
+from households.users.visibility import role_scopes
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission, Role
 from lambinh.accounts.rate_limits import wide_wait
-from lambinh.lib.primary_keys import key_from
+from lambinh.lib.primary_keys import parse_pk
 from lambinh.lib.vietnamese import search_key
 
 MEMBERS_SHOWN = 20
 EVENTS_SHOWN = 20
 
 
-@require_http_methods(FORM_METHODS)
-@needs(Permission.MANAGE_USERS)
+@require_http_methods(GET_OR_POST)
+@permission_required(Permission.MANAGE_USERS)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """An account with its grants; posting gives another."""
-    shown = person_of(request, pk)
-    form = GrantForm(request.POST or None, manager=acting(request))
+    shown = get_managed_user(request, pk)
+    form = GrantForm(request.POST or None, manager=current_user(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.grant_access(person=shown, by=acting(request), **form.cleaned_data)
-        except AccessRefused as refused:
+            services.grant_access(person=shown, by=current_user(request), **form.cleaned_data)
+        except AccessDenied as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The access is given."))
@@ -51,18 +51,18 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/person.html", page | {"member": _member_of(request, shown), "events": events})
 
 
-@require_http_methods(FORM_METHODS)
-@needs(Permission.MANAGE_USERS)
-def person_member(request: HttpRequest, pk: int) -> HttpResponse:
+@require_http_methods(GET_OR_POST)
+@permission_required(Permission.MANAGE_USERS)
+def user_member(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which member of the Party the account belongs to: searched by name within the units of the role."""
-    shown = person_of(request, pk)
+    shown = get_managed_user(request, pk)
     if request.method == "POST":
         return _link(request, shown)
     sought = request.GET.get("q", str(shown))
     page = {
         "person": shown,
         "q": sought,
-        "may_see": reach_of(request.user).may(Permission.SEE_PERSONS),
+        "may_see": permissions_for(request.user).may(Permission.SEE_PERSONS),
         "member": _member_of(request, shown),
         "found": _found(request, shown, sought)[:MEMBERS_SHOWN],
     }
@@ -73,11 +73,11 @@ def _link(request: HttpRequest, shown: User) -> HttpResponse:
     said = request.POST.get("member", "")
     try:
         if said:
-            member = get_object_or_404(Member.objects.visible_to(request.user), pk=key_from(said))
-            members.link_member(person=shown, member=member, by=acting(request))
+            member = get_object_or_404(Member.objects.visible_to(request.user), pk=parse_pk(said))
+            members.link_member(person=shown, member=member, by=current_user(request))
         else:
-            members.unlink_member(person=shown, by=acting(request))
-    except AccessRefused as refused:
+            members.unlink_member(person=shown, by=current_user(request))
+    except AccessDenied as refused:
         messages.error(request, str(refused))
         return redirect("person_member", shown.pk)
     messages.success(request, _("It is noted which member this account belongs to."))
@@ -85,11 +85,11 @@ def _link(request: HttpRequest, shown: User) -> HttpResponse:
 
 
 def _found(request: HttpRequest, shown: User, sought: str) -> QuerySet[Any]:
-    units = members.member_units(shown, acting(request))
+    units = members.member_units(shown, current_user(request))
     found = Member.objects.visible_to(request.user).filter(commune__in=units)
     for word in search_key(sought).split():
         found = found.filter(search_key__contains=word)
-    today = Membership.objects.visible_to(request.user).on(reach_of(request.user).day).select_related("body")
+    today = Membership.objects.visible_to(request.user).on(permissions_for(request.user).day).select_related("body")
     return found.select_related("user").prefetch_related(Prefetch("memberships", today, to_attr="today"))
 
 
@@ -104,25 +104,29 @@ def _is_member(grants: list[Any]) -> bool:
 
 
 @require_safe
-@needs(Permission.MANAGE_USERS)
-def person_sees(request: HttpRequest, pk: int) -> HttpResponse:
+@permission_required(Permission.MANAGE_USERS)
+def user_visibility(request: HttpRequest, pk: int) -> HttpResponse:
     """What can this user see?"""
-    shown = person_of(request, pk)
-    reach = reach_of(shown, reach_of(request.user).day)
+    shown = get_managed_user(request, pk)
+    reach = permissions_for(shown, permissions_for(request.user).day)
     page = {
         "person": shown,
-        "day": reach_of(request.user).day,
-        "roles": roles_seen(shown, reach) if shown.is_active else [],
-        "counts": counts_seen(reach),
+        "day": permissions_for(request.user).day,
+        "roles": role_scopes(shown, reach) if shown.is_active else [],
+        "counts": visible_counts(reach),
         "own": own_households(shown, reach.day) if reach.may(Permission.SEE_OWN_HOUSEHOLDS) else None,
     }
     return render(request, "people/sees.html", page)
 
 
 @require_safe
-@needs(Permission.SEE_PERSONS)
-def household_seen_by(request: HttpRequest, pk: int) -> HttpResponse:
+@permission_required(Permission.SEE_PERSONS)
+def household_viewers(request: HttpRequest, pk: int) -> HttpResponse:
     """Who can see this household?"""
     household = get_object_or_404(Household.objects.visible_to(request.user).select_related("commune"), pk=pk)
-    day = reach_of(request.user).day
-    return render(request, "people/seen_by.html", {"household": household, "day": day, "seen": seen_by(household, day)})
+    day = permissions_for(request.user).day
+    return render(
+        request,
+        "people/seen_by.html",
+        {"household": household, "day": day, "seen": viewers_of_household(household, day)},
+    )

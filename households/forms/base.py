@@ -8,13 +8,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from households.permissions import Reach
+from households.permissions import EffectivePermissions
 from lambinh.lib.admin.reasons import Correction
-from lambinh.lib.dates import last_of
+from lambinh.lib.dates import last_day_of
 from lambinh.lib.form_fields import DayField, OpenDayField
 
 
-def focus_on_fault(form: forms.BaseForm) -> None:
+def focus_first_error(form: forms.BaseForm) -> None:
     """Let the page open at the first field that is wrong."""
     for name in form.fields:
         if form.is_bound and name in form.errors:
@@ -22,14 +22,14 @@ def focus_on_fault(form: forms.BaseForm) -> None:
             return
 
 
-QUESTIONS = {
+CONFIRMATIONS = {
     "leaves": _("Yes, it is right that it leaves our unit"),
     "for_a_time": _("Yes, it is meant to hold only up to that day"),
 }
 
 
-class AskingForm(forms.Form):
-    """A form that asks back before something is recorded that may be a mistake; each of `QUESTIONS` is a box."""
+class ConfirmationForm(forms.Form):
+    """A form that asks back before something is recorded that may be a mistake; each of `CONFIRMATIONS` is a box."""
 
     warning = ""
 
@@ -39,11 +39,11 @@ class AskingForm(forms.Form):
         if all(self.data.get(self.add_prefix(name)) for name in asked):
             return True
         self.warning = " ".join(asked.values())
-        self.fields |= {name: forms.BooleanField(label=QUESTIONS[name], required=False) for name in asked}
+        self.fields |= {name: forms.BooleanField(label=CONFIRMATIONS[name], required=False) for name in asked}
         return False
 
 
-class FromDayForm(AskingForm):
+class FromDateForm(ConfirmationForm):
     """The day from which something holds, today unless said otherwise."""
 
     on = DayField(label=_("From this day"), initial=timezone.localdate)
@@ -53,15 +53,15 @@ class FromDayForm(AskingForm):
 NOT_OF_THE_FACT = ("first", "last", "reason")
 
 
-class CorrectionForm(AskingForm):
+class CorrectionForm(ConfirmationForm):
     """The days of a fact, both included, and why they are put right."""
 
     first = OpenDayField(label=_("First day"), help_text=_("Left empty: it was so before anything was recorded."))
     last = OpenDayField(label=_("Last day"), help_text=_("Left empty: it is still so."))
     reason = forms.ChoiceField(label=_("Why"), choices=[("", _("choose a reason")), *Correction.choices])
 
-    def __init__(self, *args: Any, fact: Any, reach: Reach, **kwargs: Any) -> None:
-        kwargs["initial"] = self.said_by(fact) | {"first": fact.during.lower, "last": last_of(fact.during)}
+    def __init__(self, *args: Any, fact: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+        kwargs["initial"] = self.said_by(fact) | {"first": fact.during.lower, "last": last_day_of(fact.during)}
         super().__init__(*args, **kwargs)
         self.offer(fact, reach)
 
@@ -69,7 +69,7 @@ class CorrectionForm(AskingForm):
         """What is recorded, for the fields beside the days."""
         return {name: getattr(fact, name) for name in self.base_fields if name not in NOT_OF_THE_FACT}
 
-    def offer(self, fact: Any, reach: Reach) -> None:
+    def offer(self, fact: Any, reach: EffectivePermissions) -> None:
         """Tell the lists of choices what to offer."""
 
     def clean(self) -> dict[str, Any]:

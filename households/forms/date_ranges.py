@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Household
-from lambinh.lib.dates import last_of
+from lambinh.lib.dates import last_day_of
 
 EARLIEST, LATEST = date(1800, 1, 1), date(2999, 12, 31)
 
@@ -28,7 +28,7 @@ class DuringWidget(forms.MultiWidget):
         super().__init__((AdminDateWidget(attrs={"size": 11}), AdminDateWidget(attrs={"size": 11})), attrs)
 
     def decompress(self, value: Range | None) -> list[date | None]:
-        return [value.lower, last_of(value)] if value is not None else [None, None]
+        return [value.lower, last_day_of(value)] if value is not None else [None, None]
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         inputs = self.get_context(name, value, attrs)["widget"]["subwidgets"]
@@ -86,8 +86,8 @@ class DuringField(forms.MultiValueField):
         return DateRange(first, last + timedelta(days=1) if last else None)
 
 
-class StretchForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A dated fact among its neighbours: `StretchFormSet` looks for overlaps, since all change together."""
+class DatedRowForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A dated fact among its neighbours: `DatedRowFormSet` looks for overlaps, since all change together."""
 
     def validate_constraints(self) -> None:
         try:
@@ -96,7 +96,7 @@ class StretchForm(forms.ModelForm):  # type: ignore[type-arg]
             self._update_errors(error)  # type: ignore[attr-defined]
 
 
-class StretchFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+class DatedRowFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
     """The dated facts of one kind of one row: on no day two of them."""
 
     def clean(self) -> None:

@@ -8,9 +8,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from households.labels import told_apart
+from households.labels import disambiguate
 from households.models import Placement, Unit
-from households.permissions import Reach
+from households.permissions import EffectivePermissions
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.vietnamese import search_key
 
@@ -18,14 +18,14 @@ FOUND_SHOWN = 30
 Choices = list[tuple[str, Any]]
 
 
-def communes_of(reach: Reach, *permissions: Permission) -> QuerySet[Any]:
+def communes_of(reach: EffectivePermissions, *permissions: Permission) -> QuerySet[Any]:
     """The communes of today in which the person may do one of `permissions`."""
     communes = Unit.objects.on(reach.day).filter(kind=Unit.Kind.COMMUNE)
     return communes if reach.may_everywhere(*permissions) else communes.filter(pk__in=reach.units_for(*permissions))
 
 
-def placed(
-    reach: Reach, looked_for: str = "", permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,)
+def village_choices(
+    reach: EffectivePermissions, looked_for: str = "", permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,)
 ) -> list[Placement]:
     """The villages of one's own communes today, with those whose name was looked for, ordered by commune and name."""
     rows = Placement.objects.on(reach.day).filter(unit__kind=Unit.Kind.VILLAGE, parent__kind=Unit.Kind.COMMUNE)
@@ -47,7 +47,7 @@ def named(path: str, words: Iterable[str]) -> Q:
     return said
 
 
-def grouped(rows: Iterable[tuple[str, int, str]]) -> Choices:
+def grouped_choices(rows: Iterable[tuple[str, int, str]]) -> Choices:
     """Group, key and label of each row as the choices of a list, a heading for each group."""
     choices: Choices = [("", _("choose"))]
     for group, members in groupby(rows, lambda row: row[0]):
@@ -62,8 +62,8 @@ class VillageField(forms.ModelChoiceField[Unit]):
         villages = Unit.objects.filter(kind=Unit.Kind.VILLAGE)
         super().__init__(villages, **{"label": _("Village"), **options})
 
-    def offer(self, reach: Reach, looked_for: str = "", keep: Unit | None = None) -> None:
-        rows = [(str(row.parent), row.unit_id, str(row.unit)) for row in placed(reach, looked_for)]
+    def offer(self, reach: EffectivePermissions, looked_for: str = "", keep: Unit | None = None) -> None:
+        rows = [(str(row.parent), row.unit_id, str(row.unit)) for row in village_choices(reach, looked_for)]
         if keep is not None and all(key != keep.pk for _group, key, _label in rows):
             rows.append((str(_("elsewhere")), keep.pk, str(keep)))
-        self.choices = grouped(told_apart(rows))
+        self.choices = grouped_choices(disambiguate(rows))

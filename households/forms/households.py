@@ -6,25 +6,25 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from households.forms.base import CorrectionForm, FromDayForm
+from households.forms.base import CorrectionForm, FromDateForm
 from households.forms.date_ranges import HouseholdForm
 from households.forms.fields import VillageField
 from households.models import Household, PovertyStatus, Residence
-from households.permissions import Reach
+from households.permissions import EffectivePermissions
 from lambinh.lib.form_fields import DayField
 from lambinh.lib.vietnamese import clean
 
 
-class MoveForm(FromDayForm):
+class MoveForm(FromDateForm):
     village = VillageField(label=_("New village"))
     field_order = ("village", "on")
 
-    def __init__(self, *args: Any, reach: Reach, looked_for: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reach: EffectivePermissions, looked_for: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["village"].offer(reach, looked_for)  # type: ignore[attr-defined]
 
 
-class ClassFields(forms.Form):
+class PovertyClassFields(forms.Form):
     poverty_class = forms.ChoiceField(label=_("Class"), choices=PovertyStatus.Class.choices)
     year = forms.IntegerField(label=_("Year of review"), required=False, min_value=1990, max_value=2200)
     standard = forms.CharField(
@@ -32,11 +32,11 @@ class ClassFields(forms.Form):
     )
 
 
-class ClassForm(FromDayForm, ClassFields):
+class PovertyClassForm(FromDateForm, PovertyClassFields):
     field_order = ("poverty_class", "year", "standard", "on")
 
 
-class DescribeHouseholdForm(HouseholdForm):
+class HouseholdDetailsForm(HouseholdForm):
     """What of a household has no days."""
 
     class Meta:
@@ -49,7 +49,7 @@ class DescribeHouseholdForm(HouseholdForm):
         return clean(self.cleaned_data["head_name"])
 
 
-class NewHouseholdForm(DescribeHouseholdForm):
+class NewHouseholdForm(HouseholdDetailsForm):
     """A household with the village where it lives and its class."""
 
     village = VillageField()
@@ -59,7 +59,7 @@ class NewHouseholdForm(DescribeHouseholdForm):
     )
     field_order = ("head_name", "head_sex", "head_birth_year", "size", "code", "village", "on", "poverty_class")
 
-    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["village"].offer(reach)  # type: ignore[attr-defined]
 
@@ -71,9 +71,9 @@ class CorrectResidenceForm(CorrectionForm):
     village = VillageField()
     field_order = ("village", "first", "last", "reason")
 
-    def offer(self, fact: Residence, reach: Reach) -> None:
+    def offer(self, fact: Residence, reach: EffectivePermissions) -> None:
         self.fields["village"].offer(reach, keep=fact.village)  # type: ignore[attr-defined]
 
 
-class CorrectClassForm(CorrectionForm, ClassFields):
+class CorrectClassForm(CorrectionForm, PovertyClassFields):
     field_order = ("poverty_class", "year", "standard", "first", "last", "reason")

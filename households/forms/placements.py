@@ -5,16 +5,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from households.forms.date_ranges import StretchFormSet
+from households.forms.date_ranges import DatedRowFormSet
 from households.models import Unit
-from households.permissions import Reach
+from households.permissions import EffectivePermissions
 from lambinh.accounts.permissions import Permission
 
 
-class PlacementFormSet(StretchFormSet):
+class PlacementFormSet(DatedRowFormSet):
     """The stretches of days in which a unit belongs to others."""
 
-    reach: Reach
+    reach: EffectivePermissions
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import lock_to_units, require_roles, with_roles
+from lambinh.db.sql import enable_row_security, ensure_roles, run_sql_with_roles
 
 # --- what the transaction is for (lambinh/accounts/scope.py) ---------------------------------------------
 
@@ -103,9 +103,9 @@ class Migration(migrations.Migration):
     dependencies = [("households", "0002_scope")]
 
     operations = [
-        migrations.RunPython(require_roles, migrations.RunPython.noop),
-        with_roles(SETTINGS, NO_SETTINGS),
-        with_roles(FOLLOWING, NO_FOLLOWING),
-        with_roles(REFRESHING, NO_REFRESHING),
-        lock_to_units(TABLES),
+        migrations.RunPython(ensure_roles, migrations.RunPython.noop),
+        run_sql_with_roles(SETTINGS, NO_SETTINGS),
+        run_sql_with_roles(FOLLOWING, NO_FOLLOWING),
+        run_sql_with_roles(REFRESHING, NO_REFRESHING),
+        enable_row_security(TABLES),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 # --- what the transaction may (lambinh/accounts/scope.py) -------------------------------------------------
 # `app.rights` is an object: for each permission the units in which it is held, or "*" for all.
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
     dependencies = [("households", "0221_who_gives_access")]
 
     operations = [
-        with_roles(RIGHTS, NO_RIGHTS),
-        with_roles(ANSWERING, NO_ANSWERING),
-        with_roles(GUARDING, NO_GUARDING),
+        run_sql_with_roles(RIGHTS, NO_RIGHTS),
+        run_sql_with_roles(ANSWERING, NO_ANSWERING),
+        run_sql_with_roles(GUARDING, NO_GUARDING),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import follow_always, follow_as_before, with_roles
+from lambinh.db.sql import follow_always, follow_as_before, run_sql_with_roles
 
 TABLES = ("households_residence", "households_povertystatus")
 
@@ -54,10 +54,10 @@ class Migration(migrations.Migration):
     dependencies = [("households", "0140_merged_into")]
 
     operations = [
-        with_roles(SETTINGS, SETTINGS_AS_BEFORE),
-        with_roles(
+        run_sql_with_roles(SETTINGS, SETTINGS_AS_BEFORE),
+        run_sql_with_roles(
             follow_always("follow_household", "household_id", TABLES),
             follow_as_before("follow_household", "household_id", TABLES),
         ),
-        with_roles(DOUBLES, NO_DOUBLES),
+        run_sql_with_roles(DOUBLES, NO_DOUBLES),
     ]

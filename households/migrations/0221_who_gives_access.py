@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 # The units come from the transaction (lambinh/accounts/scope.py), what the user is from the tables themselves.
 # Which role gives which stands in lambinh/accounts/permissions.py too; a test compares the two.
@@ -43,4 +43,4 @@ DROP FUNCTION scope_access_units;
 class Migration(migrations.Migration):
     dependencies = [("households", "0220_communes_always_follow"), ("audit", "0220_fixed_search_paths")]
 
-    operations = [with_roles(LOCK, UNLOCK)]
+    operations = [run_sql_with_roles(LOCK, UNLOCK)]

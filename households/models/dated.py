@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lambinh.lib.dates import last_of
+from lambinh.lib.dates import last_day_of
 
 
 class DatedQuerySet(models.QuerySet[Any]):
@@ -19,7 +19,7 @@ class DatedQuerySet(models.QuerySet[Any]):
         return self.filter(during__contains=day)
 
 
-class Dated(models.Model):
+class DatedModel(models.Model):
     """A row that is true `during` a stretch of days: lower day included, upper day excluded, either may be open."""
 
     during = DateRangeField(_("during"))
@@ -30,10 +30,10 @@ class Dated(models.Model):
     @property
     def last_day(self) -> date | None:
         """The last day on which it is true; None where it goes on."""
-        return last_of(self.during)
+        return last_day_of(self.during)
 
 
-def lasts_a_day(name: str) -> models.CheckConstraint:
+def not_empty_constraint(name: str) -> models.CheckConstraint:
     """The promise that a dated row holds on one day at least."""
     return models.CheckConstraint(
         condition=models.Q(during__isempty=False),
@@ -42,7 +42,9 @@ def lasts_a_day(name: str) -> models.CheckConstraint:
     )
 
 
-def one_at_a_time(name: str, fields: list[str], message: Any, condition: models.Q | None = None) -> ExclusionConstraint:
+def no_overlap_constraint(
+    name: str, fields: list[str], message: Any, condition: models.Q | None = None
+) -> ExclusionConstraint:
     """The promise that no two rows with the same `fields` hold on the same day."""
     return ExclusionConstraint(
         name=name,

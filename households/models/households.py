@@ -3,14 +3,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from households import citizen_ids
-from households.models.dated import Dated, lasts_a_day, one_at_a_time
-from households.models.named import Named, Sex, search_index
+from households.models.dated import DatedModel, no_overlap_constraint, not_empty_constraint
+from households.models.named import NamedModel, Sex, search_index
 from households.models.querysets import DatedScopedQuerySet, HouseholdQuerySet
-from households.models.scoped import Mergeable, Scoped
+from households.models.scoped import CommuneScopedModel, MergeableModel
 from households.models.units import Unit
 
 
-class Household(Named, Scoped, Mergeable):
+class Household(NamedModel, CommuneScopedModel, MergeableModel):
     """A household, known by its head. Where it lives and its poverty class are dated facts of their own."""
 
     name_field = "head_name"
@@ -95,7 +95,7 @@ class Household(Named, Scoped, Mergeable):
     def read_citizen_id(self) -> str:
         """The whole number, empty where none is known: for an operation that records who read it.
 
-        Raises `lambinh.lib.encryption.CannotOpen` when the key is missing.
+        Raises `lambinh.lib.encryption.DecryptionError` when the key is missing.
         """
         return citizen_ids.ring().open(self.citizen_id_sealed) if self.citizen_id_sealed else ""
 
@@ -104,7 +104,7 @@ class Household(Named, Scoped, Mergeable):
         return citizen_ids.masked(self.citizen_id_last4)
 
 
-class Residence(Dated, Scoped):
+class Residence(DatedModel, CommuneScopedModel):
     """The stretch of time in which a household lives in a village."""
 
     household = models.ForeignKey(
@@ -123,19 +123,19 @@ class Residence(Dated, Scoped):
         ordering = ("household", "during")
         indexes = [models.Index(fields=["commune"], name="residence_by_commune")]
         constraints = [
-            one_at_a_time(
+            no_overlap_constraint(
                 "residence_one_village_on_any_day",
                 ["household"],
                 _("The household already lives somewhere on these days."),
             ),
-            lasts_a_day("residence_lasts_at_least_a_day"),
+            not_empty_constraint("residence_lasts_at_least_a_day"),
         ]
 
     def __str__(self) -> str:
         return f"{self.household}: {self.village}"
 
 
-class PovertyStatus(Dated, Scoped):
+class PovertyStatus(DatedModel, CommuneScopedModel):
     """The poverty class of a household for a stretch of time, under the standard of a year."""
 
     class Class(models.TextChoices):
@@ -162,12 +162,12 @@ class PovertyStatus(Dated, Scoped):
         ordering = ("household", "during")
         indexes = [models.Index(fields=["commune"], name="poverty_by_commune")]
         constraints = [
-            one_at_a_time(
+            no_overlap_constraint(
                 "poverty_one_class_on_any_day",
                 ["household"],
                 _("The household already has a class on these days."),
             ),
-            lasts_a_day("poverty_lasts_at_least_a_day"),
+            not_empty_constraint("poverty_lasts_at_least_a_day"),
             models.CheckConstraint(
                 condition=Q(poverty_class__in=["poor", "near_poor", "escaped", "other"]),
                 name="poverty_class_known",

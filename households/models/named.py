@@ -15,7 +15,7 @@ class Sex(models.TextChoices):
     FEMALE = "F", _("female")
 
 
-class Named(models.Model):
+class NamedModel(models.Model):
     """A row whose name people search without marks and sort by given name.
 
     Both keys are stored; a subclass says in `name_field` which of its fields is the name.

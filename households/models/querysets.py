@@ -11,7 +11,7 @@ from django.db.models.functions import Concat, Trim
 
 from households import citizen_ids
 from households.models.dated import DatedQuerySet
-from households.permissions import reach_of
+from households.permissions import permissions_for
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.vietnamese import search_key
 
@@ -30,7 +30,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
     def within(self, user: AbstractBaseUser | AnonymousUser, *permissions: Permission) -> Self:
         """The rows of the units in which `user` holds one of `permissions`."""
-        reach = reach_of(user)
+        reach = permissions_for(user)
         rows = self.not_merged()
         if reach.is_everywhere:
             return rows

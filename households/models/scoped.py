@@ -9,17 +9,17 @@ Units = Set[int] | None
 """Units in which rows may be read; None stands for all."""
 
 
-def within_sql(column: str) -> str:
+def scope_condition_sql(column: str) -> str:
     """A condition on the column of the answering unit, with `%(within)s`, the list of units or None, as parameter."""
     return f"(%(within)s::bigint[] IS NULL OR {column} = ANY(%(within)s::bigint[]))"
 
 
-def as_parameter(within: Units) -> list[int] | None:
+def scope_parameter(within: Units) -> list[int] | None:
     """`within` as the parameter of such a condition."""
     return None if within is None else sorted(within)
 
 
-class Scoped(models.Model):
+class CommuneScopedModel(models.Model):
     """A row about a person or household. `commune` serves access alone; figures never read it.
 
     It is the commune that answers today, or the district for members of its own agencies. Operations that move somebody
@@ -40,7 +40,7 @@ class Scoped(models.Model):
         abstract = True
 
 
-class Mergeable(models.Model):
+class MergeableModel(models.Model):
     """A record that may turn out to be another one's double: then it is kept without facts, and shown as that one."""
 
     merged_into = models.ForeignKey(

@@ -4,14 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from households.models.dated import Dated, lasts_a_day, one_at_a_time
-from households.models.named import Named
+from households.models.dated import DatedModel, no_overlap_constraint, not_empty_constraint
+from households.models.named import NamedModel
 from households.models.querysets import PlacementQuerySet, UnitQuerySet
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 
 
-class Unit(Named, Dated):
+class Unit(NamedModel, DatedModel):
     """An administrative unit for its legal life. Neither name nor code identifies one: code and time do."""
 
     class Kind(models.TextChoices):
@@ -37,13 +37,13 @@ class Unit(Named, Dated):
         ordering = ("sort_key", "pk")
         indexes = [models.Index(fields=["search_key", "kind"], name="unit_by_name")]
         constraints = [
-            one_at_a_time(
+            no_overlap_constraint(
                 "unit_one_per_kind_and_code_on_any_day",
                 ["kind", "code"],
                 _("Another unit of this kind has this code on these days."),
                 condition=~Q(code=""),
             ),
-            lasts_a_day("unit_lasts_at_least_a_day"),
+            not_empty_constraint("unit_lasts_at_least_a_day"),
             models.CheckConstraint(
                 condition=Q(kind="village") | ~Q(code=""),
                 name="unit_above_villages_has_a_code",
@@ -60,7 +60,7 @@ class Unit(Named, Dated):
         return f"{self.prefix} {self.name}".strip()
 
 
-class Placement(Dated):
+class Placement(DatedModel):
     """The stretch of time in which a unit belongs to a parent unit."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, verbose_name=_("unit"), related_name="placements")
@@ -73,12 +73,12 @@ class Placement(Dated):
         verbose_name_plural = _("placements")
         ordering = ("unit", "during")
         constraints = [
-            one_at_a_time(
+            no_overlap_constraint(
                 "placement_one_parent_on_any_day",
                 ["unit"],
                 _("The unit already belongs to another unit on these days."),
             ),
-            lasts_a_day("placement_lasts_at_least_a_day"),
+            not_empty_constraint("placement_lasts_at_least_a_day"),
             models.CheckConstraint(
                 condition=~Q(unit=models.F("parent")),
                 name="placement_not_in_itself",

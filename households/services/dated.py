@@ -13,11 +13,11 @@ from lambinh.accounts.models import User
 from lambinh.lib.admin.reasons import Correction
 
 
-class FactRefused(Exception):
+class DatedFactError(Exception):
     """The change was not made; the text says why, to a person."""
 
 
-class BeganThatDay(FactRefused):
+class StartsSameDay(DatedFactError):
     """What holds began on the very day: another beginning would leave nothing of it."""
 
     def __init__(self, day: date) -> None:
@@ -25,7 +25,7 @@ class BeganThatDay(FactRefused):
         super().__init__(text % {"day": date_format(day, "SHORT_DATE_FORMAT")})
 
 
-class NothingNew(FactRefused):
+class NoChange(DatedFactError):
     """The same holds on the day already."""
 
     def __init__(self) -> None:
@@ -43,16 +43,16 @@ def _of(fact: Any, owner: str) -> Any:
     return type(fact)._default_manager.filter(**{owner: getattr(fact, owner)})
 
 
-def begin(fact: Any, *, owner: str, on: date) -> None:
+def start_fact(fact: Any, *, owner: str, on: date) -> None:
     """Let `fact` hold from `on`: what held ends the day before.
 
     It lasts as long as the old one would have, or until the next begins. Raises BeganThatDay.
     """
     others = siblings(fact, owner)
     if others.filter(during__startswith=on).exists():
-        raise BeganThatDay(on)
+        raise StartsSameDay(on)
     held = others.on(on).first()
-    fact.during = DateRange(on, _taken_from(others, held, on))
+    fact.during = DateRange(on, _end_of_new_fact(others, held, on))
     if held is not None:
         held.during = DateRange(held.during.lower, on)
         held.save(update_fields=["during"])
@@ -60,7 +60,7 @@ def begin(fact: Any, *, owner: str, on: date) -> None:
     fact.save()
 
 
-def _taken_from(others: Any, held: Any, on: date) -> date | None:
+def _end_of_new_fact(others: Any, held: Any, on: date) -> date | None:
     """The day from which something else is recorded than what begins `on`, where `held` holds, if anything does."""
     if held is not None:
         end: date | None = held.during.upper
@@ -70,14 +70,14 @@ def _taken_from(others: Any, held: Any, on: date) -> date | None:
 
 
 @dataclass(frozen=True)
-class End:
+class PlannedEnd:
     """The last day of something, and what is recorded from the next day on, if anything is."""
 
     last: date
     then: Any
 
 
-def would_end(fact: Any, *, owner: str, on: date) -> End | None:
+def planned_end(fact: Any, *, owner: str, on: date) -> PlannedEnd | None:
     """Until when the same as `fact` would hold, if it began `on`, for what is recorded already; None: without an end.
 
     Also None where it cannot begin on that day.
@@ -85,23 +85,23 @@ def would_end(fact: Any, *, owner: str, on: date) -> End | None:
     others = _of(fact, owner)
     if others.filter(during__startswith=on).exists():
         return None
-    until = _taken_from(others, others.on(on).first(), on)
+    until = _end_of_new_fact(others, others.on(on).first(), on)
     while until is not None:
         then = others.on(until).first()
-        if then is None or not _says_the_same(fact, then):
-            return End(until - timedelta(days=1), then)
+        if then is None or not _same_values(fact, then):
+            return PlannedEnd(until - timedelta(days=1), then)
         until = then.during.upper
     return None
 
 
-def _says_the_same(one: Any, other: Any) -> bool:
+def _same_values(one: Any, other: Any) -> bool:
     names = {field.attname for field in one._meta.concrete_fields} - {"id", "during", "commune_id"}
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def correct(fact: Any, *, by: User, reason: str, **said: Any) -> None:
     """Put `fact` right and let the journal say that it was a correction. Raises ValidationError where it cannot be."""
-    scope.sign(user=by.pk, way=f"correction: {Correction(reason).value}")
+    scope.set_actor(user=by.pk, way=f"correction: {Correction(reason).value}")
     for name, value in said.items():
         setattr(fact, name, value)
     fact.clean_fields(exclude={field.name for field in fact._meta.fields} - said.keys())
@@ -109,10 +109,10 @@ def correct(fact: Any, *, by: User, reason: str, **said: Any) -> None:
     fact.save(update_fields=list(said))
 
 
-def withdraw(fact: Any, *, owner: str, by: User, reason: str, goes_on: bool) -> None:
+def delete_fact(fact: Any, *, owner: str, by: User, reason: str, goes_on: bool) -> None:
     """Take `fact` out, for it never was so; with `goes_on` the one that ended the day before lasts as long instead."""
     others = siblings(fact, owner)
-    scope.sign(user=by.pk, way=f"correction: {Correction(reason).value}")
+    scope.set_actor(user=by.pk, way=f"correction: {Correction(reason).value}")
     first, end = fact.during.lower, fact.during.upper
     before = others.filter(during__endswith=first).first() if first and goes_on else None
     fact.delete()

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, models
 
 
-def begin(
+def start_fact(
     model: type[models.Model], owner: str, columns: dict[str, str], facts: Iterable[tuple[Any, ...]], day: date
 ) -> None:
     """From `day`, let `facts` hold: tuples of the owner's id and one value for each of `columns`.
@@ -31,8 +31,8 @@ def begin(
         cursor.execute("DROP TABLE begun_fact")
 
 
-def take_back(model: type[models.Model], owner: str, owners: list[int], day: date) -> None:
-    """Undo `begin` for facts of `owners` that began on `day`: what ended the day before goes on without end."""
+def undo_start(model: type[models.Model], owner: str, owners: list[int], day: date) -> None:
+    """Undo `start_fact` for facts of `owners` that began on `day`: what ended the day before goes on without end."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(

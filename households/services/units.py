@@ -134,7 +134,7 @@ def create_village(*, name: str, prefix: str, commune: Unit) -> Unit:
     return create_villages([NewVillage(name, prefix, commune)])[0]
 
 
-def refresh_communes(households: Sequence[int] | None, today: date) -> None:
+def refresh_household_communes(households: Sequence[int] | None, today: date) -> None:
     """Set the commune that answers today for `households` (all when None) from where they live today.
 
     Who lives nowhere today keeps the commune of the last village.
@@ -150,7 +150,7 @@ def refresh_communes_of_village(village: Unit, today: date) -> None:
         cursor.execute("SELECT refresh_village_communes(%s, %s)", [village.pk, today])
 
 
-def commune_today(units: Iterable[Unit], today: date) -> dict[int, int | None]:
+def current_communes(units: Iterable[Unit], today: date) -> dict[int, int | None]:
     """For each unit what answers for it on `today`: itself, its successor, or of a village the commune."""
     wanted = {unit.pk: unit for unit in units}
     placed = dict(

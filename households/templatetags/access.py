@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from households.permissions import reach_of
+from households.permissions import permissions_for
 from lambinh.accounts.permissions import Permission
 
 register = template.Library()
@@ -13,4 +13,4 @@ register = template.Library()
 @register.filter
 def may(user: Any, permission: str) -> bool:
     """Whether `user` may do it anywhere: `{% if user|may:"manage_users" %}`."""
-    return reach_of(user).may(Permission(permission))
+    return permissions_for(user).may(Permission(permission))

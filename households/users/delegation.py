@@ -5,45 +5,45 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from households.models import Unit, UnitAccess
-from households.permissions import Reach, reach_of
+from households.permissions import EffectivePermissions, permissions_for
 from lambinh.accounts.models import SYSTEM, User
-from lambinh.accounts.permissions import MAY_GIVE, Permission, Role
+from lambinh.accounts.permissions import GRANTABLE_ROLES, Permission, Role
 
 
-def givable(reach: Reach) -> dict[Role, frozenset[int]]:
+def grantable_units(reach: EffectivePermissions) -> dict[Role, frozenset[int]]:
     """The roles that may be given, each with the units, ended ones too, in which it may be."""
     found: dict[Role, frozenset[int]] = {}
     for role, units in reach.units.items():
-        for given in MAY_GIVE.get(role, frozenset()):
+        for given in GRANTABLE_ROLES.get(role, frozenset()):
             found[given] = found.get(given, frozenset()) | units
     return found
 
 
-def units_of_access(reach: Reach) -> frozenset[int]:
+def units_of_access(reach: EffectivePermissions) -> frozenset[int]:
     """The units, ended ones too, in which some role may be given."""
-    return frozenset().union(*givable(reach).values())
+    return frozenset().union(*grantable_units(reach).values())
 
 
-def gives_everywhere(reach: Reach) -> bool:
+def can_grant_everywhere(reach: EffectivePermissions) -> bool:
     return reach.is_chief or reach.is_everywhere
 
 
-def may_give(manager: User, role: Role, unit: Unit) -> bool:
+def can_grant(manager: User, role: Role, unit: Unit) -> bool:
     """Whether `manager` may give `role` in `unit`; whether the unit can be given at all is another question."""
-    reach = reach_of(manager)
-    return gives_everywhere(reach) or unit.pk in givable(reach).get(role, frozenset())
+    reach = permissions_for(manager)
+    return can_grant_everywhere(reach) or unit.pk in grantable_units(reach).get(role, frozenset())
 
 
-def roles_to_give(manager: User) -> list[Role]:
-    reach = reach_of(manager)
-    return [role for role in Role if gives_everywhere(reach) or role in givable(reach)]
+def grantable_roles(manager: User) -> list[Role]:
+    reach = permissions_for(manager)
+    return [role for role in Role if can_grant_everywhere(reach) or role in grantable_units(reach)]
 
 
-def units_to_give(manager: User) -> QuerySet[Any]:
+def units_for_grants(manager: User) -> QuerySet[Any]:
     """The units of today, villages left out, in which `manager` may give a role."""
-    reach = reach_of(manager)
+    reach = permissions_for(manager)
     units = Unit.objects.on(reach.day).exclude(kind=Unit.Kind.VILLAGE)
-    if not gives_everywhere(reach):
+    if not can_grant_everywhere(reach):
         units = units.filter(pk__in=units_of_access(reach))
     return units.order_by("sort_key", "pk")
 
@@ -54,20 +54,20 @@ def manageable(manager: User) -> QuerySet[User]:
     A new password opens all that its owner may open. So each grant of a person must be one that the manager may give;
     who holds rights of another kind is a superuser's affair, who holds none is the creator's. Oneself is nobody's.
     """
-    reach = reach_of(manager)
+    reach = permissions_for(manager)
     others = User.objects.exclude(pk=manager.pk).exclude(username=SYSTEM)
-    if gives_everywhere(reach):
+    if can_grant_everywhere(reach):
         return others
     if not reach.may(Permission.MANAGE_USERS):
         return others.none()
     granted = UnitAccess.objects.filter(user=OuterRef("pk"))
     ordinary = others.filter(is_superuser=False, groups=None, user_permissions=None)
     return ordinary.filter(
-        Q(Exists(granted)) | Q(created_by=manager), ~Exists(granted.exclude(_within(givable(reach))))
+        Q(Exists(granted)) | Q(created_by=manager), ~Exists(granted.exclude(_within(grantable_units(reach))))
     )
 
 
-def may_manage(manager: User, person: User) -> bool:
+def can_manage(manager: User, person: User) -> bool:
     return manageable(manager).filter(pk=person.pk).exists()
 
 

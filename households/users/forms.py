@@ -6,9 +6,9 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from households.forms.base import focus_on_fault
+from households.forms.base import focus_first_error
 from households.models import Unit
-from households.users.delegation import roles_to_give, units_to_give
+from households.users.delegation import grantable_roles, units_for_grants
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.lib.vietnamese import clean
@@ -29,18 +29,18 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, manager: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles, units = roles_to_give(manager), units_to_give(manager)
+        roles, units = grantable_roles(manager), units_for_grants(manager)
         self.fields["role"].choices = [(role.value, role.label) for role in reversed(roles)]  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         if len(only := list(units[:2])) == 1:
             self.fields["unit"].initial = only[0]
-        focus_on_fault(self)
+        focus_first_error(self)
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
 
 
-class PersonForm(GrantForm):
+class UserForm(GrantForm):
     """A new person with the first role."""
 
     last_name = forms.CharField(label=_("Surname and middle name"), max_length=150, help_text=_("As in Nguyễn Thị"))
@@ -66,7 +66,7 @@ class PersonForm(GrantForm):
         return clean(self.cleaned_data["first_name"])
 
 
-class PeopleFilter(forms.Form):
+class UserFilter(forms.Form):
     """Which people are listed."""
 
     q = forms.CharField(label=_("Name or user name"), required=False, max_length=100)
@@ -81,4 +81,4 @@ class PeopleFilter(forms.Form):
 
     def __init__(self, *args: Any, manager: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units_to_give(manager)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units_for_grants(manager)  # type: ignore[attr-defined]

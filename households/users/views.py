@@ -14,22 +14,22 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.models import UnitAccess
-from households.permissions import FORM_METHODS, View, acting, needs, reach_of, units_of
+from households.permissions import GET_OR_POST, View, current_user, permission_required, permissions_for, units_by_role
 from households.users import services
-from households.users.delegation import manageable, may_manage
-from households.users.forms import PeopleFilter, PersonForm
-from households.users.services import AccessRefused
+from households.users.delegation import can_manage, manageable
+from households.users.forms import UserFilter, UserForm
+from households.users.services import AccessDenied
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission, Role
-from lambinh.lib.decorators import posted
+from lambinh.lib.decorators import post_only
 from lambinh.lib.vietnamese import search_key
 
 PEOPLE_A_PAGE = 50
 
 
-def person_of(request: HttpRequest, pk: int) -> User:
+def get_managed_user(request: HttpRequest, pk: int) -> User:
     """The person of the address, or 404 where somebody else looks after that account."""
-    return get_object_or_404(manageable(acting(request)), pk=pk)
+    return get_object_or_404(manageable(current_user(request)), pk=pk)
 
 
 def _to_person(request: HttpRequest, pk: int, **_more: int) -> HttpResponse:
@@ -37,10 +37,10 @@ def _to_person(request: HttpRequest, pk: int, **_more: int) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.MANAGE_USERS)
+@permission_required(Permission.MANAGE_USERS)
 def people(request: HttpRequest) -> HttpResponse:
-    form = PeopleFilter(request.GET, manager=acting(request))
-    paginator = Paginator(_listed(acting(request), form.cleaned_data if form.is_valid() else {}), PEOPLE_A_PAGE)
+    form = UserFilter(request.GET, manager=current_user(request))
+    paginator = Paginator(_listed(current_user(request), form.cleaned_data if form.is_valid() else {}), PEOPLE_A_PAGE)
     shown = paginator.get_page(request.GET.get("page"))
     pages = paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1)
     return render(request, "people/list.html", {"form": form, "shown": shown, "pages": pages})
@@ -51,35 +51,35 @@ def _listed(manager: User, asked: dict[str, Any]) -> QuerySet[User]:
     for word in search_key(asked.get("q") or "").split():
         found = found.filter(search_key__contains=word)
     if unit := asked.get("unit"):
-        below = units_of({Role.VIEWER: {unit.pk}}, reach_of(manager).day)[Role.VIEWER]
+        below = units_by_role({Role.VIEWER: {unit.pk}}, permissions_for(manager).day)[Role.VIEWER]
         found = found.filter(pk__in=UnitAccess.objects.filter(unit__in=below).values("user"))
     if asked.get("state") != "all":
         found = found.filter(is_active=asked.get("state") != "off")
     return found.prefetch_related(Prefetch("unit_access", UnitAccess.objects.select_related("unit")))
 
 
-@require_http_methods(FORM_METHODS)
-@needs(Permission.MANAGE_USERS)
+@require_http_methods(GET_OR_POST)
+@permission_required(Permission.MANAGE_USERS)
 @sensitive_variables("password")
 def person_new(request: HttpRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None, manager=acting(request))
+    form = UserForm(request.POST or None, manager=current_user(request))
     if request.method == "POST" and form.is_valid():
         try:
-            person, password = services.create_person(by=acting(request), **form.cleaned_data)
-        except AccessRefused as refused:
+            person, password = services.create_user(by=current_user(request), **form.cleaned_data)
+        except AccessDenied as refused:
             form.add_error(None, str(refused))
         else:
             return _slip(request, person, password)
     return render(request, "people/new.html", {"form": form})
 
 
-@needs(Permission.MANAGE_USERS)
-@posted(back_to=_to_person)
+@permission_required(Permission.MANAGE_USERS)
+@post_only(back_to=_to_person)
 @sensitive_variables("password")
-def person_slip(request: HttpRequest, pk: int) -> HttpResponse:
+def user_password_slip(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a new first password and show it, this once, on a slip to be printed."""
-    person = person_of(request, pk)
-    return _slip(request, person, services.reset_password(person=person, by=acting(request)))
+    person = get_managed_user(request, pk)
+    return _slip(request, person, services.reset_password(person=person, by=current_user(request)))
 
 
 @never_cache
@@ -88,40 +88,40 @@ def _slip(request: HttpRequest, person: User, password: str) -> HttpResponse:
     return render(request, "people/slip.html", page)
 
 
-@needs(Permission.MANAGE_USERS)
-@posted(back_to=_to_person)
+@permission_required(Permission.MANAGE_USERS)
+@post_only(back_to=_to_person)
 def access_end(request: HttpRequest, pk: int, access: int) -> HttpResponse:
-    person = person_of(request, pk)
+    person = get_managed_user(request, pk)
     grant = get_object_or_404(UnitAccess.objects.select_related("user", "unit"), pk=access, user=person)
-    services.end_access(access=grant, by=acting(request))
+    services.revoke_access(access=grant, by=current_user(request))
     messages.success(request, _("The access has ended."))
-    return redirect("person", pk) if may_manage(acting(request), person) else redirect("people")
+    return redirect("person", pk) if can_manage(current_user(request), person) else redirect("people")
 
 
-@needs(Permission.MANAGE_USERS)
-@posted(back_to=_to_person)
+@permission_required(Permission.MANAGE_USERS)
+@post_only(back_to=_to_person)
 def person_lift_wait(request: HttpRequest, pk: int) -> HttpResponse:
-    services.lift_wait(person=person_of(request, pk), request=request, by=acting(request))
+    services.lift_wait(person=get_managed_user(request, pk), request=request, by=current_user(request))
     messages.success(request, _("The user may try to sign in again at once."))
     return redirect("person", pk)
 
 
-def _doing(operation: Callable[..., None], done: Any) -> View:
+def _user_action(operation: Callable[..., None], done: Any) -> View:
     """A view that does `operation` to the person of the address and says `done`."""
 
-    @needs(Permission.MANAGE_USERS)
-    @posted(back_to=_to_person)
+    @permission_required(Permission.MANAGE_USERS)
+    @post_only(back_to=_to_person)
     def do(request: HttpRequest, pk: int) -> HttpResponse:
-        operation(person=person_of(request, pk), by=acting(request))
+        operation(person=get_managed_user(request, pk), by=current_user(request))
         messages.success(request, done)
         return redirect("person", pk)
 
     return do
 
 
-person_deactivate = _doing(services.deactivate, _("The account is deactivated; nobody can sign in with it."))
-person_activate = _doing(services.activate, _("The account is in use again."))
-person_sign_out = _doing(services.end_sessions, _("The user is signed out everywhere."))
-person_second_factor = _doing(
+person_deactivate = _user_action(services.deactivate, _("The account is deactivated; nobody can sign in with it."))
+person_activate = _user_action(services.activate, _("The account is in use again."))
+person_sign_out = _user_action(services.end_sessions, _("The user is signed out everywhere."))
+person_second_factor = _user_action(
     services.reset_second_factor, _("The second factor is removed; the user sets it up anew when signing in.")
 )

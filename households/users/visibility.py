@@ -9,9 +9,9 @@ from itertools import groupby
 from django.db import connection
 
 from households.models import Unit, UnitAccess
-from households.permissions import Reach, units_of
+from households.permissions import EffectivePermissions, units_by_role
 from lambinh.accounts.models import User
-from lambinh.accounts.permissions import MAY, Permission, Role
+from lambinh.accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 
 # Up to all units from which the commune could be reached; whether it is, `units_of` says.
 _TOWARDS = """
@@ -29,7 +29,7 @@ SELECT id FROM above
 
 
 @dataclass(frozen=True)
-class RoleSeen:
+class RoleScope:
     """A role of a user: where it was given, which units of today that reaches, and what it allows."""
 
     role: Role
@@ -38,18 +38,18 @@ class RoleSeen:
     allows: list[Permission]
 
 
-def roles_seen(person: User, reach: Reach) -> list[RoleSeen]:
+def role_scopes(person: User, reach: EffectivePermissions) -> list[RoleScope]:
     """The roles of `person`, whose reach is `reach`. Two queries."""
     given: dict[Role, list[Unit]] = {}
     for access in person.unit_access.select_related("unit").order_by("unit__sort_key", "unit_id"):
         given.setdefault(Role(access.role), []).append(access.unit)
     living = _living(set().union(*reach.units.values()), reach.day)
     return [
-        RoleSeen(
+        RoleScope(
             role,
             given[role],
             [unit for unit in living if unit.pk in reach.units.get(role, frozenset())],
-            [permission for permission in Permission if permission in MAY[role]],
+            [permission for permission in Permission if permission in ROLE_PERMISSIONS[role]],
         )
         for role in Role
         if role in given
@@ -61,7 +61,7 @@ def _living(units: set[int], day: date) -> list[Unit]:
 
 
 @dataclass(frozen=True)
-class Seer:
+class UnitViewer:
     """A user, a role and the unit through which it reaches the commune."""
 
     user: User
@@ -69,10 +69,10 @@ class Seer:
     through: Unit
 
     def may(self, permission: Permission) -> bool:
-        return permission in MAY[self.role]
+        return permission in ROLE_PERMISSIONS[self.role]
 
 
-def seers_of(commune: int | None, day: date) -> list[Seer]:
+def viewers_of(commune: int | None, day: date) -> list[UnitViewer]:
     """The grants of people who may sign in that reach the commune with this key; a member's reaches no other's rows.
 
     The number of queries follows the number of different sets of units, not of people.
@@ -88,10 +88,10 @@ def seers_of(commune: int | None, day: date) -> list[Seer]:
 
     @cache
     def reaches(units: frozenset[int]) -> bool:
-        return commune in units_of({Role.VIEWER: set(units)}, day)[Role.VIEWER]
+        return commune in units_by_role({Role.VIEWER: set(units)}, day)[Role.VIEWER]
 
     return [
-        Seer(access.user, Role(access.role), access.unit)
+        UnitViewer(access.user, Role(access.role), access.unit)
         for _holder, held in groupby(granted, lambda access: (access.user_id, access.role))
         for access in _opening(list(held), reaches)
     ]

@@ -15,5 +15,5 @@ class AccountsConfig(AppConfig):
         from lambinh.db.grants import grant
 
         post_migrate.connect(grant, sender=self)
-        authenticator_removed.connect(second_factor.forget_what_was_seen)
+        authenticator_removed.connect(second_factor.clear_second_factor_cache)
         signal_handlers.connect()

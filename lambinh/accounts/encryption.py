@@ -8,10 +8,10 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from lambinh.lib.encryption import CannotOpen
+from lambinh.lib.encryption import DecryptionError
 
 
-def seal(text: str) -> str:
+def encrypt(text: str) -> str:
     return _sealer().encrypt(text.encode()).decode()
 
 
@@ -29,7 +29,7 @@ def _opened(sealed: str, work: Callable[[bytes], bytes]) -> str:
     try:
         return work(sealed.encode()).decode()
     except InvalidToken:
-        raise CannotOpen(
+        raise DecryptionError(
             _("The second factor cannot be checked: it was sealed with another key. Tell the administrator.")
         ) from None
 

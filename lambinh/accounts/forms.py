@@ -48,7 +48,7 @@ class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
         reauthenticate_by_password(request)
 
 
-class _EachCodeOnce:
+class _SingleUseCodeMixin:
     """A code that opened the door does not open it again while it is still valid."""
 
     user: Any
@@ -62,13 +62,13 @@ class _EachCodeOnce:
         return code
 
 
-class AuthenticateForm(_EachCodeOnce, codes.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(_SingleUseCodeMixin, codes.AuthenticateForm):  # type: ignore[misc]
     def save(self) -> None:
         super().save()
         _tell_what_is_left(self.authenticator)
 
 
-class ReauthenticateForm(_EachCodeOnce, codes.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(_SingleUseCodeMixin, codes.ReauthenticateForm):  # type: ignore[misc]
     def save(self) -> None:
         super().save()
         _tell_what_is_left(self.authenticator)

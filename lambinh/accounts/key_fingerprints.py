@@ -21,7 +21,7 @@ from households.models import Household
 from lambinh.accounts.models import KeyFingerprint
 from lambinh.accounts.second_factor import opens
 from lambinh.lib import encryption
-from lambinh.lib.command_errors import CommandTrouble
+from lambinh.lib.command_errors import CommandFailed
 
 Kind = KeyFingerprint.Kind
 SEALING = (Kind.SECRET, Kind.CITIZEN_ID)
@@ -98,7 +98,7 @@ def require() -> None:
         return
     for kind in SEALING:
         if lost(kind):
-            raise CommandTrouble(sentence(kind))
+            raise CommandFailed(sentence(kind))
     for kind in SEALING:
         _not_set(kind).delete()  # nothing was sealed with them
         remember(kind)

@@ -17,7 +17,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from lambinh.accounts.rate_limits import address_of
-from lambinh.accounts.second_factor import lacks_second_factor
+from lambinh.accounts.second_factor import must_set_up_second_factor
 from lambinh.lib.logs.origin import origin
 from lambinh.lib.logs.security_events import Event, log_event
 
@@ -70,7 +70,7 @@ def session_begins(request: HttpRequest, **_kwargs: Any) -> None:
     request.session[SIGNED_IN_AT] = time.time()
 
 
-class LoginRequired(LoginRequiredMiddleware):
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Leads to signing in and back to the page. What was searched for, perhaps a name, goes into no further address."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
@@ -80,7 +80,7 @@ class LoginRequired(LoginRequiredMiddleware):
         return redirect_to_login(page, resolve_url(self.get_login_url(view_func)))  # type: ignore[no-untyped-call]
 
 
-class FirstThings:
+class MandatorySetupMiddleware:
     """A first password is changed and a second factor set up before anything else opens."""
 
     def __init__(self, get_response: Answer) -> None:
@@ -94,13 +94,13 @@ class FirstThings:
         if not request.user.is_authenticated or here in ALWAYS_OPEN:
             return None
         if request.user.must_change_password:
-            return None if here in PASSWORD_FIRST else lead_to(request, "account_change_password")
-        if here not in SECOND_FACTOR_FIRST and lacks_second_factor(request, request.user):
-            return lead_to(request, "mfa_activate_totp")
+            return None if here in PASSWORD_FIRST else redirect_to_page(request, "account_change_password")
+        if here not in SECOND_FACTOR_FIRST and must_set_up_second_factor(request, request.user):
+            return redirect_to_page(request, "mfa_activate_totp")
         return None
 
 
-def lead_to(request: HttpRequest, name: str) -> HttpResponse:
+def redirect_to_page(request: HttpRequest, name: str) -> HttpResponse:
     """The browser goes to the page `name`, where a script asked too."""
     address = reverse(name)
     if request.headers.get("HX-Request"):
@@ -109,7 +109,7 @@ def lead_to(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
-def sessions_last_seen(get_response: Answer) -> Answer:
+def session_activity_middleware(get_response: Answer) -> Answer:
     """Note when and where a session was last seen, once a minute: each page would cost four queries more."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

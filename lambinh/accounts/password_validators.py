@@ -41,7 +41,7 @@ LOOK_ALIKES = tuple(str.maketrans("0123456789@$!|+€", letters) for letters in 
 SHORTEST_WORD = 5
 
 
-class LongPassword(MinimumLengthValidator):
+class MinimumLengthWithAdviceValidator(MinimumLengthValidator):
     """At least so many characters, and advice to take a sentence."""
 
     def get_help_text(self) -> str:
@@ -51,7 +51,7 @@ class LongPassword(MinimumLengthValidator):
         ) % {"least": self.min_length, "advised": ADVISED}
 
 
-class NotCommonHere:
+class VietnameseCommonPasswordValidator:
     """Refuses what people here try first: common words, names of units, one's own name, with digits at the ends."""
 
     def validate(self, password: str, user: Any = None) -> None:
@@ -65,7 +65,7 @@ class NotCommonHere:
         return _("Not your name, the name of a commune, or a common saying with a few digits.")
 
 
-def bare(text: str) -> str:
+def letters_only(text: str) -> str:
     """Letters alone, without marks: "Lâm-Bình@2025!" becomes "lambinh"."""
     letters = re.sub(r"[^a-z0-9]", "", fold(text)).strip("0123456789")
     without = UNIT_WORDS.sub("", letters, count=1) if UNIT_WORDS.match(letters) else letters
@@ -79,7 +79,7 @@ def cores_of(password: str) -> set[str]:
     """
     core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", fold(password))
     inner = {core, fold(password)}
-    return {bare(password), *(bare(text.translate(table)) for text in inner for table in LOOK_ALIKES)}
+    return {letters_only(password), *(letters_only(text.translate(table)) for text in inner for table in LOOK_ALIKES)}
 
 
 @cache
@@ -93,7 +93,7 @@ def own_names(user: Any) -> set[str]:
         return set()
     last, first = (str(getattr(user, name, "") or "") for name in ("last_name", "first_name"))
     names = [str(getattr(user, "username", "") or ""), f"{last}{first}", f"{first}{last}", last, first]
-    return {bare(name) for name in names} - {""}
+    return {letters_only(name) for name in names} - {""}
 
 
 def _once(text: str) -> str:

@@ -42,7 +42,7 @@ _OF_COMMUNE = frozenset(
     }
 )
 
-MAY: dict[Role, frozenset[Permission]] = {
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({Permission.SEE_TOTALS, Permission.MANAGE_USERS, Permission.MANAGE_UNITS}),
     Role.DISTRICT_OFFICE: _OF_COMMUNE
     | {Permission.ASSIGN_DISTRICT_TIER, Permission.CHANGE_DECISIONS, Permission.MANAGE_USERS},
@@ -53,13 +53,13 @@ MAY: dict[Role, frozenset[Permission]] = {
 }
 """What each role allows in its unit and all units below it."""
 
-MAY_GIVE: dict[Role, frozenset[Role]] = {
+GRANTABLE_ROLES: dict[Role, frozenset[Role]] = {
     Role.ADMINISTRATOR: frozenset(Role),
     Role.DISTRICT_OFFICE: frozenset(Role) - {Role.ADMINISTRATOR},
 }
 """Which roles a person of a role may give to others, in their own unit and all units below it."""
 
-READING_PERSONS = frozenset({Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS})
+PERSON_READ_PERMISSIONS = frozenset({Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS})
 """With one of these the database lets rows about persons through: an import is compared with what is stored."""
 
 WRITING_REGISTERS = (

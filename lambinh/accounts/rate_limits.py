@@ -84,7 +84,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Attempt:
+class LoginAttempt:
     """A try to sign in that has been counted; one that succeeds is taken back."""
 
     counts: tuple[tuple[Count, float], ...]
@@ -104,18 +104,18 @@ def address_of(request: HttpRequest) -> str:
         return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def attempt(request: HttpRequest, username: str) -> Attempt:
+def attempt(request: HttpRequest, username: str) -> LoginAttempt:
     counted: list[tuple[Count, float]] = []
     for count in _counts(request, username):
         wait, before = count.consume()
         if wait:
-            Attempt(tuple(counted)).take_back()
-            return Attempt((), wait)
+            LoginAttempt(tuple(counted)).take_back()
+            return LoginAttempt((), wait)
         counted.append((count, before))
-    return Attempt(tuple(counted))
+    return LoginAttempt(tuple(counted))
 
 
-def succeeded(request: HttpRequest, username: str, counted: Attempt) -> None:
+def succeeded(request: HttpRequest, username: str, counted: LoginAttempt) -> None:
     """Forget what failed at this address, which is the person's own from now on. The wide count stays what it was."""
     counted.take_back()
     cache.delete(_at_address(request, username).key)

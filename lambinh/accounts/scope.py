@@ -20,7 +20,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def enter(
+def begin_scope(
     *,
     user: int | None,
     units: Iterable[int] = (),
@@ -47,7 +47,7 @@ def enter(
     )
 
 
-def sign(*, user: int | None, way: str | None = None) -> None:
+def set_actor(*, user: int | None, way: str | None = None) -> None:
     """Let the changes of the transaction that is open be recorded under `user`; what it may read stays.
 
     `way` says how they came about ("import 12"); without it, what was said before stays.
@@ -55,7 +55,7 @@ def sign(*, user: int | None, way: str | None = None) -> None:
     _set({"app.user": "" if user is None else str(user)} | ({} if way is None else {"app.way": way}))
 
 
-def signed(operation: Callable[P, R]) -> Callable[P, R]:
+def audited(operation: Callable[P, R]) -> Callable[P, R]:
     """A writing operation: all of it is one transaction, and its changes are recorded under the user `by`.
 
     Pages have said who acts; commands, tasks and a shell have not. `by` is given by its name.
@@ -64,7 +64,7 @@ def signed(operation: Callable[P, R]) -> Callable[P, R]:
     @wraps(operation)
     def recorded(*args: P.args, **kwargs: P.kwargs) -> R:
         with transaction.atomic():
-            sign(user=cast(Any, kwargs["by"]).pk)
+            set_actor(user=cast(Any, kwargs["by"]).pk)
             return operation(*args, **kwargs)
 
     return recorded
@@ -79,7 +79,7 @@ def _set(values: dict[str, str]) -> None:
 
 
 @contextmanager
-def as_member() -> Iterator[None]:
+def member_role() -> Iterator[None]:
     """Meanwhile see the households of the transaction's user and nothing else, whatever other roles there are."""
     role = Roles(owner_of(connection.settings_dict["USER"])).member
     with transaction.atomic(), connection.cursor() as cursor:

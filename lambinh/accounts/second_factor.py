@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from lambinh.accounts.encryption import resealed
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import SECOND_FACTOR_ROLES
-from lambinh.lib.encryption import CannotOpen
+from lambinh.lib.encryption import DecryptionError
 
 LOOK_AGAIN_AFTER = 5 * 60
 """Seconds: a role that is given to a person who is signed in counts at the latest then."""
@@ -35,7 +35,7 @@ def has_second_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
-def lacks_second_factor(request: HttpRequest, user: User) -> bool:
+def must_set_up_second_factor(request: HttpRequest, user: User) -> bool:
     """Whether `user` has to set one up now; that all is well is remembered in the session for a while."""
     if not settings.LAMBINH_SECOND_FACTOR:
         return False
@@ -48,7 +48,7 @@ def lacks_second_factor(request: HttpRequest, user: User) -> bool:
     return False
 
 
-def forget_what_was_seen(sender: object, request: HttpRequest, **kwargs: object) -> None:
+def clear_second_factor_cache(sender: object, request: HttpRequest, **kwargs: object) -> None:
     request.session.pop(_SEEN, None)
 
 
@@ -63,7 +63,7 @@ def opens(data: dict[str, Any]) -> bool:
     try:
         for name, value in data.items():
             _resealed(name, value)
-    except CannotOpen:
+    except DecryptionError:
         return False
     return True
 

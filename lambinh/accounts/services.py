@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
 from lambinh.accounts.models import SYSTEM, User
-from lambinh.accounts.scope import signed
+from lambinh.accounts.scope import audited
 from lambinh.lib.logs.security_events import Event, log_change
 
 EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -22,7 +22,7 @@ def system_user() -> User:
     return user
 
 
-@signed
+@audited
 def set_first_password(user: User, *, by: User) -> str:
     """Give `user` a random password to be changed at once; returns the password, which is kept nowhere."""
     password = "-".join("".join(secrets.choice(EASY_TO_READ) for _letter in range(4)) for _group in range(4))
@@ -34,7 +34,7 @@ def set_first_password(user: User, *, by: User) -> str:
     return password
 
 
-@signed
+@audited
 def reset_second_factor(user: User, *, by: User) -> None:
     """Forget the phone and the recovery codes of `user`, who lost both; signing in again asks for new ones."""
     Authenticator.objects.filter(user=user).delete()
@@ -42,7 +42,7 @@ def reset_second_factor(user: User, *, by: User) -> None:
     log_change(Event.SECOND_FACTOR_RESET, account=user.pk, by=by.pk)
 
 
-@signed
+@audited
 def end_sessions(user: User, *, by: User, but: str | None = None) -> int:
     """Sign `user` out everywhere, `but` for one session key; returns how many sessions ended."""
     sessions = list(UserSession.objects.filter(user=user).exclude(session_key=but or ""))

@@ -23,7 +23,7 @@ SYSTEMS = (
 )
 
 
-def device(user_agent: str) -> str:
+def describe_user_agent(user_agent: str) -> str:
     """ "Chrome, Windows 7"."""
     known = [_first(names, user_agent) for names in (BROWSERS, SYSTEMS)]
     return ", ".join(name for name in known if name) or _("unknown browser")

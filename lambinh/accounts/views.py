@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from lambinh.accounts.second_factor import has_second_factor, needs_second_factor, recovery_codes_left
 from lambinh.accounts.services import end_sessions
-from lambinh.accounts.user_agents import device
-from lambinh.lib.decorators import posted
+from lambinh.accounts.user_agents import describe_user_agent
+from lambinh.lib.decorators import post_only
 
 
 def my_account(request: HttpRequest) -> HttpResponse:
@@ -22,7 +22,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
     sessions = UserSession.objects.purge_and_list(user)
     here = request.session.session_key
     rows = [
-        {"session": session, "device": device(session.user_agent), "is_this": session.session_key == here}
+        {"session": session, "device": describe_user_agent(session.user_agent), "is_this": session.session_key == here}
         for session in sorted(sessions, key=lambda one: (one.session_key != here, -one.last_seen_at.timestamp()))
     ]
     page = {
@@ -35,7 +35,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
     return render(request, "account/my_account.html", page)
 
 
-@posted(back_to=lambda request, pk: redirect("account"))
+@post_only(back_to=lambda request, pk: redirect("account"))
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
     assert user.is_authenticated
@@ -49,7 +49,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("account")
 
 
-@posted(back_to=lambda request: redirect("account"))
+@post_only(back_to=lambda request: redirect("account"))
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert user.is_authenticated
@@ -59,7 +59,7 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@posted(back_to=lambda request: redirect("account_login"))
+@post_only(back_to=lambda request: redirect("account_login"))
 def sign_in_as_somebody_else(request: HttpRequest) -> HttpResponse:
     """Forget the password that was right, instead of asking for the code that belongs to it."""
     clear_login(request)

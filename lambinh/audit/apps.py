@@ -7,7 +7,7 @@ class AuditConfig(AppConfig):
     verbose_name = _("Journal")
 
     def ready(self) -> None:
-        from lambinh.audit.services import record_taken
-        from lambinh.lib.admin.signals import taken
+        from lambinh.audit.services import record_export
+        from lambinh.lib.admin.signals import exported
 
-        taken.connect(record_taken, dispatch_uid="journal")
+        exported.connect(record_export, dispatch_uid="journal")

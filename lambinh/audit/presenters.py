@@ -38,7 +38,7 @@ class Detail:
 
 
 @dataclass(frozen=True)
-class Line:
+class EntryRow:
     """An entry as a page shows it."""
 
     at: datetime
@@ -51,7 +51,7 @@ class Line:
     is_look: bool
 
 
-def lines(entries: list[Change | Look], reader: Any) -> list[Line]:
+def lines(entries: list[Change | Look], reader: Any) -> list[EntryRow]:
     """`entries` in words. A query for each kind of row that they name, however many there are."""
     names = _names(entries, reader)
     return [_line(entry, names) for entry in entries]
@@ -79,19 +79,19 @@ def title_of(model: type[models.Model] | None, column: str) -> str:
     return capfirst(str(field.verbose_name)) if field else column
 
 
-def _line(entry: Change | Look, names: Named) -> Line:
-    who, way = _who(entry, names), way_shown(entry.way)
+def _line(entry: Change | Look, names: Named) -> EntryRow:
+    who, way = _who(entry, names), source_label(entry.way)
     if isinstance(entry, Look):
         what = f"{capfirst(entry.get_kind_display())}: {_taken(entry)}"
-        return Line(entry.at, who, way, what, None, [], reason_shown(entry.why), is_look=True)
+        return EntryRow(entry.at, who, way, what, None, [], reason_shown(entry.why), is_look=True)
     model = model_of(entry.table)
     title = str(_TITLES.get(entry.table) or (model._meta.verbose_name if model else entry.table))
     what = f"{capfirst(title)}: {entry.get_action_display()}"
     details = [] if entry.table in _TITLES else list(_details(entry, model, names))
-    return Line(entry.at, who, way, what, entry.record, details, "", is_look=False)
+    return EntryRow(entry.at, who, way, what, entry.record, details, "", is_look=False)
 
 
-def way_shown(way: str) -> str:
+def source_label(way: str) -> str:
     """By which way something came: "import 12" in words."""
     first, _space, rest = way.partition(" ")
     if first == "import":

@@ -24,7 +24,7 @@ def history(*, below: int = NEWEST, **about: int) -> Page:
     return _page(*(kind.objects.filter(pk__lt=below, **about)[: PAGE + 1] for kind in (Change, Look)))
 
 
-def deeds(person: int, *, below: int = NEWEST) -> Page:
+def actions_by_user(person: int, *, below: int = NEWEST) -> Page:
     """What a user did, without contents, and what was done to the account. Three queries, each of one index."""
     called = [person, below, PAGE + 1]
     return _page(

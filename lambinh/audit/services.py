@@ -8,7 +8,7 @@ from lambinh.audit.models import Look
 from lambinh.lib.logs.security_events import Event, log_change
 
 
-def record_look(
+def record_access(
     *,
     kind: Look.Kind,
     what: str,
@@ -28,6 +28,6 @@ def record_look(
     log_change(Event(str(kind)), what=what, rows=rows, household=household, member=member)
 
 
-def record_taken(*, what: str, why: str, rows: int, **_kwargs: Any) -> None:
+def record_export(*, what: str, why: str, rows: int, **_kwargs: Any) -> None:
     """A register was exported (lambinh/lib/admin/signals.py)."""
-    record_look(kind=Look.Kind.EXPORT, what=what, why=why, rows=rows)
+    record_access(kind=Look.Kind.EXPORT, what=what, why=why, rows=rows)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from lambinh.db import privileges
-from lambinh.db.roles import Part, Roles, quoted
+from lambinh.db.roles import ProcessRole, Roles, quoted
 from lambinh.db.sql import roles_of
 
 # The tables, views and sequences of the acting role, and what each role has in them.
@@ -65,9 +65,11 @@ def wanted(roles: Roles, relation: str, kind: str) -> dict[str, set[privileges.R
     """What each role should have in a table or sequence."""
     if kind == "S":
         numbers = {("USAGE", ""), ("SELECT", "")}
-        return {roles.of(part): numbers for part in (Part.WEB, Part.WORKER, Part.COMMAND)} | {roles.member: set()}
+        return {roles.of(part): numbers for part in (ProcessRole.WEB, ProcessRole.WORKER, ProcessRole.COMMAND)} | {
+            roles.member: set()
+        }
     parts = privileges.of_parts(relation)
-    return {roles.of(Part(part)): rights for part, rights in parts.items()} | {
+    return {roles.of(ProcessRole(part)): rights for part, rights in parts.items()} | {
         roles.member: privileges.of_member(relation),
         "public": set(),
     }
@@ -105,12 +107,12 @@ def _functions(cursor: Any) -> Iterator[str]:
 
 def _database(cursor: Any, roles: Roles) -> Iterator[str]:
     """Nobody makes tables beside ours. The worker and commands, which no lock binds, need some for a moment."""
-    cursor.execute(_DATABASE, [roles.of(Part.WORKER)])
+    cursor.execute(_DATABASE, [roles.of(ProcessRole.WORKER)])
     name, anybody_temporary, anybody_creates, worker_temporary = cursor.fetchone()
     if anybody_temporary:
         yield f"REVOKE TEMPORARY ON DATABASE {quoted(name)} FROM PUBLIC"
     if anybody_temporary or not worker_temporary:
-        parts = ", ".join(quoted(roles.of(part)) for part in (Part.WORKER, Part.COMMAND))
+        parts = ", ".join(quoted(roles.of(part)) for part in (ProcessRole.WORKER, ProcessRole.COMMAND))
         yield f"GRANT TEMPORARY ON DATABASE {quoted(name)} TO {parts}"
     if anybody_creates:
         yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"

@@ -18,7 +18,7 @@ ROLE_KEY = "LAMBINH_ROLE_KEY"
 """The variable of the secret from which the passwords of the roles follow. The web server does not have it."""
 
 
-class Part(StrEnum):
+class ProcessRole(StrEnum):
     """What a process of the program is; each but the owner is also the end of its role's name."""
 
     OWNER = "owner"
@@ -31,32 +31,32 @@ class Part(StrEnum):
     """Commands typed at the server."""
 
 
-LOGINS = (Part.WEB, Part.WORKER, Part.COMMAND)
+LOGINS = (ProcessRole.WEB, ProcessRole.WORKER, ProcessRole.COMMAND)
 
 _OWNERS = frozenset(
     """check createcachetable database_roles dbshell flush inspectdb makemigrations migrate optimizemigration reset_data
     showmigrations sqlflush sqlmigrate squashmigrations test""".split()
 )
-_OTHERS = {"db_worker": Part.WORKER, "serve": Part.WORKER, "runserver": Part.WEB}
+_OTHERS = {"db_worker": ProcessRole.WORKER, "serve": ProcessRole.WORKER, "runserver": ProcessRole.WEB}
 
 
-def act_as(part: Part) -> None:
+def set_process_role(part: ProcessRole) -> None:
     """Tell the settings, which are read after this, what this process is."""
     os.environ[VARIABLE] = part
 
 
-def part_of_command(name: str) -> Part:
+def process_role_for(name: str) -> ProcessRole:
     """The part under which `manage.py name` acts."""
-    return Part.OWNER if name in _OWNERS else _OTHERS.get(name, Part.COMMAND)
+    return ProcessRole.OWNER if name in _OWNERS else _OTHERS.get(name, ProcessRole.COMMAND)
 
 
-def address_variable(part: Part) -> str:
+def address_variable(part: ProcessRole) -> str:
     """The variable with which a part is given a database address of its own."""
-    return "DATABASE_URL" if part == Part.OWNER else f"LAMBINH_{part.upper()}_DATABASE_URL"
+    return "DATABASE_URL" if part == ProcessRole.OWNER else f"LAMBINH_{part.upper()}_DATABASE_URL"
 
 
-def acting() -> Part:
-    return Part(os.environ.get(VARIABLE, Part.OWNER))
+def current_role() -> ProcessRole:
+    return ProcessRole(os.environ.get(VARIABLE, ProcessRole.OWNER))
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ class Roles:
 
     owner: str
 
-    def of(self, part: Part) -> str:
-        return self.owner if part == Part.OWNER else f"{self.owner}_{part}"
+    def of(self, part: ProcessRole) -> str:
+        return self.owner if part == ProcessRole.OWNER else f"{self.owner}_{part}"
 
     @property
     def web(self) -> str:
-        return self.of(Part.WEB)
+        return self.of(ProcessRole.WEB)
 
     @property
     def member(self) -> str:
@@ -98,7 +98,7 @@ def password(secret: str, role: str) -> str:
     return hmac.new(secret.encode(), f"database role {role}".encode(), hashlib.sha256).hexdigest()
 
 
-def making(owner: str, secret: str) -> Iterator[str]:
+def create_role_statements(owner: str, secret: str) -> Iterator[str]:
     """Statements that make the roles or bring them to what they should be, for somebody who may make roles.
 
     Without `secret` each part has an address of its own, and whoever chose its password sets it.
@@ -111,7 +111,7 @@ def making(owner: str, secret: str) -> Iterator[str]:
         own = f" PASSWORD '{password(secret, name)}'" if secret else ""
         yield _make(name, f"LOGIN NOINHERIT{own}")
         yield f"GRANT {quoted(name)} TO {quoted(owner)}"  # tests act as each
-    for part in (Part.WORKER, Part.COMMAND):
+    for part in (ProcessRole.WORKER, ProcessRole.COMMAND):
         yield _past_rows_locks(roles.of(part))
     yield f"GRANT {quoted(roles.member)} TO {quoted(roles.web)}, {quoted(owner)}"
     # A role that inherits nothing between the two: migrations become the journal's owner by name and not otherwise.
@@ -123,7 +123,7 @@ def closing(owner: str, database: str) -> Iterator[str]:
     """Statements that keep tables of others out of a database, for who owns it; migrations do the same if they may."""
     roles = Roles(owner)
     yield f"REVOKE TEMPORARY ON DATABASE {quoted(database)} FROM PUBLIC"
-    parts = ", ".join(quoted(name) for name in (owner, roles.of(Part.WORKER), roles.of(Part.COMMAND)))
+    parts = ", ".join(quoted(name) for name in (owner, roles.of(ProcessRole.WORKER), roles.of(ProcessRole.COMMAND)))
     yield f"GRANT TEMPORARY ON DATABASE {quoted(database)} TO {parts}"
 
 
@@ -144,5 +144,5 @@ def quoted(name: str) -> str:
 
 def owner_of(user: str) -> str:
     """The owner beside whose name the role `user` of this process is named."""
-    part = acting()
-    return user if part == Part.OWNER else user.removesuffix(f"_{part}")
+    part = current_role()
+    return user if part == ProcessRole.OWNER else user.removesuffix(f"_{part}")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, migrations, transaction
 
-from lambinh.db.roles import Part, Roles, making, quoted
+from lambinh.db.roles import ProcessRole, Roles, create_role_statements, quoted
 
 _NOT_ALLOWED = "42501"
 _LOCK = """
@@ -22,14 +22,14 @@ _UNLOCK = """
 """
 
 
-def with_roles(statements: str, back: str = "") -> migrations.RunPython:
+def run_sql_with_roles(statements: str, back: str = "") -> migrations.RunPython:
     """Run `statements`, in which `@web@`, `@worker@`, `@command@`, `@member@` and `@journal@` stand for the roles."""
     return migrations.RunPython(_running(statements), _running(back))
 
 
-def lock_to_units(tables: Sequence[str]) -> migrations.RunPython:
+def enable_row_security(tables: Sequence[str]) -> migrations.RunPython:
     """Let the web server see only those rows of `tables` whose `commune` its transaction names (docs/adr/two-locks)."""
-    return with_roles("".join(map(_LOCK.format, tables)), "".join(map(_UNLOCK.format, tables)))
+    return run_sql_with_roles("".join(map(_LOCK.format, tables)), "".join(map(_UNLOCK.format, tables)))
 
 
 # A move of a household moves its rows by a trigger of its own, which has the unit at hand: it does not ask row by row.
@@ -69,7 +69,7 @@ def _running(statements: str) -> Callable[[Any, Any], None]:
 
 
 def named(statements: str, roles: Roles) -> str:
-    names = {str(part): roles.of(part) for part in Part} | {"member": roles.member, "journal": roles.journal}
+    names = {str(part): roles.of(part) for part in ProcessRole} | {"member": roles.member, "journal": roles.journal}
     for word, name in names.items():
         statements = statements.replace(f"@{word}@", quoted(name))
     return statements
@@ -80,7 +80,7 @@ def roles_of(connection: Any) -> Roles:
     return Roles(connection.settings_dict["USER"])
 
 
-def require_roles(_apps: Any, editor: Any) -> None:
+def ensure_roles(_apps: Any, editor: Any) -> None:
     """Have the roles, making them where this owner may. Raises ImproperlyConfigured with what to do where not."""
     roles = roles_of(editor.connection)
     wanted = roles.made
@@ -90,7 +90,7 @@ def require_roles(_apps: Any, editor: Any) -> None:
             return
         try:
             with transaction.atomic(using=editor.connection.alias):
-                for statement in making(roles.owner, settings.LAMBINH_ROLE_KEY):
+                for statement in create_role_statements(roles.owner, settings.LAMBINH_ROLE_KEY):
                     cursor.execute(statement)
         except DatabaseError as error:
             if getattr(error.__cause__, "pgcode", None) != _NOT_ALLOWED:

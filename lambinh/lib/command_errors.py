@@ -1,2 +1,2 @@
-class CommandTrouble(Exception):
+class CommandFailed(Exception):
     """Why a command did nothing; its text is one sentence for a person (exit code 2, no traceback)."""

@@ -5,7 +5,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 
-def sentence_of(error: IntegrityError) -> str:
+def user_message(error: IntegrityError) -> str:
     """What a person is told when the database refused a row."""
     broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
     for model in apps.get_models():

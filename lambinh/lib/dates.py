@@ -17,7 +17,7 @@ class NoSuchDay(ValueError):
     """The text has the form of a date, but the calendar has no such day or month (31/02, 5/13/1975)."""
 
 
-class YearOutOfReach(NoSuchDay):
+class YearOutOfRange(NoSuchDay):
     """The year is none of `YEARS`."""
 
 
@@ -51,7 +51,7 @@ class PartialDate(NamedTuple):
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
 
-class Span(NamedTuple):
+class DateSpan(NamedTuple):
     """From one date to another, both included; either may be unknown or open."""
 
     start: PartialDate | None
@@ -78,7 +78,7 @@ _OPEN_END = re.compile(r"(?:đến|tới)\s*(?:nay|khi)|hiện\s*(?:nay|tại)",
 _UNTIL = re.compile(r"^\s*(?:đến|tới|hết)\b", re.IGNORECASE)
 
 
-def last_of(during: Range) -> date | None:
+def last_day_of(during: Range) -> date | None:
     """The last day that belongs to the range `during`, whose end is not included; None where it goes on."""
     return during.upper - timedelta(days=1) if during.upper else None
 
@@ -92,7 +92,7 @@ def from_iso(text: str) -> PartialDate:
     return _checked(int(year), int(month) if month else None, int(day) if day else None)
 
 
-def full_year(year: int, newest: int) -> int:
+def expand_two_digit_year(year: int, newest: int) -> int:
     """The year meant by two digits: the latest one that is not after `newest`."""
     century = newest - newest % 100
     return century + year if century + year <= newest else century - 100 + year
@@ -100,7 +100,7 @@ def full_year(year: int, newest: int) -> int:
 
 def _checked(year: int, month: int | None, day: int | None) -> PartialDate:
     if year not in YEARS:
-        raise YearOutOfReach(f"{day}/{month}/{year}")
+        raise YearOutOfRange(f"{day}/{month}/{year}")
     # 00/00/1950 is how registers write "day and month unknown".
     month, day = month or None, day or None
     if month is None and day is not None:
@@ -124,7 +124,7 @@ def _from_token(token: re.Match[str], newest: int) -> PartialDate:
         if part[year]:
             known_day = int(part[day]) if day else None
             written = int(part[year])
-            meant = full_year(written, newest) if len(part[year]) == 2 else written
+            meant = expand_two_digit_year(written, newest) if len(part[year]) == 2 else written
             return _checked(meant, int(part[month]), known_day)
     return _checked(int(part["year"]), None, None)
 
@@ -177,23 +177,23 @@ def parse_day(value: object, *, newest: int) -> date:
     return known.first_day()
 
 
-def parse_span(value: object, *, newest: int) -> Span:
+def parse_span(value: object, *, newest: int) -> DateSpan:
     """`từ … đến …`, `… - …`, or one date, which is then the start (the end when "đến" stands before it).
 
     Raises NotADate or NoSuchDay.
     """
     if not isinstance(value, str):
-        return Span(parse_partial(value, newest=newest), None)
+        return DateSpan(parse_partial(value, newest=newest), None)
     try:
         alone = _from_text(value, newest)
-        return Span(alone, None)
+        return DateSpan(alone, None)
     except NotADate:
         pass
     tokens = list(_TOKEN.finditer(value))
     if len(tokens) == 2:
-        return Span(_from_token(tokens[0], newest), _from_token(tokens[1], newest))
+        return DateSpan(_from_token(tokens[0], newest), _from_token(tokens[1], newest))
     if len(tokens) == 1:
         known = _from_token(tokens[0], newest)
         until = _UNTIL.match(value) and not _OPEN_END.match(value)
-        return Span(None, known) if until else Span(known, None)
+        return DateSpan(None, known) if until else DateSpan(known, None)
     raise NotADate(value)

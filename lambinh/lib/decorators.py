@@ -9,7 +9,7 @@ View = Callable[..., HttpResponseBase]
 READING = ("GET", "HEAD")
 
 
-def posted(back_to: View) -> Callable[[View], View]:
+def post_only(back_to: View) -> Callable[[View], View]:
     """A view that is posted to; opened it gives the answer of `back_to`, which leads to the page with its button.
 
     Signing in anew leads here where the session had ended when the button was pressed, and so does another language.

@@ -10,18 +10,18 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import GCM
 
-from lambinh.lib.encryption import derived, mark_of, no_key, other_key, was_changed
+from lambinh.lib.encryption import derive_key, key_id, no_key, other_key, was_changed
 
 _MAGIC = b"LBsealed1"
 _MARK, _NONCE, _TAG = 6, 12, 16
 _PIECE = 1 << 18
 
 
-class FileRing:
+class FileKeyRing:
     """The keys for files of one purpose; the first seals, all open."""
 
     def __init__(self, keys: Sequence[bytes], purpose: str) -> None:
-        self._keys = {mark_of(key).encode(): derived(key, f"{purpose}, sealing") for key in keys}
+        self._keys = {key_id(key).encode(): derive_key(key, f"{purpose}, sealing") for key in keys}
 
     def seal(self, pieces: Iterable[bytes], into: IO[bytes]) -> None:
         if not self._keys:

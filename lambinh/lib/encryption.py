@@ -24,7 +24,7 @@ START = len(VERSION) + _MARK
 """By so many characters it shows which key sealed a text."""
 
 
-class CannotOpen(Exception):
+class DecryptionError(Exception):
     """What is sealed cannot be opened, or nothing can be sealed; the text is for a person."""
 
 
@@ -36,43 +36,43 @@ def keys_from(text: str) -> tuple[bytes, ...]:
     return keys
 
 
-def derived(key: bytes, use: str) -> bytes:
+def derive_key(key: bytes, use: str) -> bytes:
     """A key for one use only, which tells nothing about the others."""
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"lambinh {use}".encode()).derive(key)
 
 
-def mark_of(key: bytes) -> str:
+def key_id(key: bytes) -> str:
     """By what a key is known again; stands before everything that it sealed."""
-    return derived(key, "mark").hex()[:_MARK]
+    return derive_key(key, "mark").hex()[:_MARK]
 
 
 def marks(keys: Sequence[bytes]) -> list[str]:
     """How texts begin that these keys sealed."""
-    return [VERSION + mark_of(key) for key in keys]
+    return [VERSION + key_id(key) for key in keys]
 
 
-def no_key() -> CannotOpen:
-    return CannotOpen(
+def no_key() -> DecryptionError:
+    return DecryptionError(
         _("There is no key for citizen ids: LAMBINH_CITIZEN_ID_KEYS is not set, and the data folder has none.")
     )
 
 
-def other_key() -> CannotOpen:
-    return CannotOpen(
+def other_key() -> DecryptionError:
+    return DecryptionError(
         _("This was sealed with a key that is not among LAMBINH_CITIZEN_ID_KEYS. Tell the administrator.")
     )
 
 
-def was_changed() -> CannotOpen:
-    return CannotOpen(_("What is stored here was damaged or changed from outside. Tell the administrator."))
+def was_changed() -> DecryptionError:
+    return DecryptionError(_("What is stored here was damaged or changed from outside. Tell the administrator."))
 
 
-class Ring:
+class KeyRing:
     """The keys for one purpose."""
 
     def __init__(self, keys: Sequence[bytes], purpose: str) -> None:
-        self._ciphers = {mark_of(key): AESGCM(derived(key, f"{purpose}, sealing")) for key in keys}
-        self._digests = [_digest_with(derived(key, f"{purpose}, digest")) for key in keys]
+        self._ciphers = {key_id(key): AESGCM(derive_key(key, f"{purpose}, sealing")) for key in keys}
+        self._digests = [_digest_with(derive_key(key, f"{purpose}, digest")) for key in keys]
         self._start = VERSION + next(iter(self._ciphers), "")
 
     def seal(self, plain: str) -> str:

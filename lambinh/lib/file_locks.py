@@ -67,7 +67,7 @@ else:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def exclusive_lock(path: Path) -> Iterator[None]:
     """Hold `path` alone, waiting for whoever holds it now."""
     fd = _open(path)
     try:
@@ -93,7 +93,7 @@ def held(path: Path, note: str) -> Iterator[str | None]:
         os.close(fd)
 
 
-class Use:
+class SharedLock:
     """One process's use of something that several may use at once."""
 
     def __init__(self, path: Path) -> None:

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from lambinh.lib.spreadsheets.messages import sentence
+from lambinh.lib.spreadsheets.messages import error_message
 
 HEAD_BYTES = 512
 _ZIP, _COMPOUND = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
@@ -35,8 +35,10 @@ def refusal(file: IO[Any], name: str) -> str:
     head = file.read(HEAD_BYTES)
     file.seek(0)
     if not head:
-        return sentence("empty", file=name)
-    return next((sentence(code, file=name) for start, code in _NO_SPREADSHEETS.items() if head.startswith(start)), "")
+        return error_message("empty", file=name)
+    return next(
+        (error_message(code, file=name) for start, code in _NO_SPREADSHEETS.items() if head.startswith(start)), ""
+    )
 
 
 def extension(path: Path, name: str) -> str:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lambinh.lib.dates import YEARS, NoSuchDay, NotADate, YearOutOfReach, parse_day
+from lambinh.lib.dates import YEARS, NoSuchDay, NotADate, YearOutOfRange, parse_day
 
 AHEAD = 10
 """So many years ahead may two digits mean."""
@@ -39,7 +39,7 @@ class DayField(forms.DateField):
             raise self._unread("invalid")
         try:
             return parse_day(text, newest=timezone.localdate().year + self.ahead)
-        except YearOutOfReach:
+        except YearOutOfRange:
             raise self._unread("reach") from None
         except NoSuchDay:
             raise self._unread("no_such_day") from None

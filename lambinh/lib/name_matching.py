@@ -7,7 +7,7 @@ from functools import lru_cache
 TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
 
 
-def same_key(name: str) -> str:
+def spelling_key(name: str) -> str:
     """A key that is equal for two spellings of one name: case, spaces and the place of the tone do not count.
 
     "Hoà" and "HÒA" have one key; "Huấn" and "Huân" have two. The key of a key is that key.

@@ -7,7 +7,7 @@ from django.db import connection
 
 
 @contextmanager
-def no_nested_loops() -> Iterator[None]:
+def hash_joins_only() -> Iterator[None]:
     """Plan joins by hashing: for queries of which the planner believes far too small numbers. Within a transaction.
 
     A filter and the lock that ask for the same units count twice in its estimate, and fresh rows not at all.

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 
-class Unstored(UploadedFile[Any]):
+class FailedUpload(UploadedFile[Any]):
     """A file that was received and could not be stored: whoever reads it hears why."""
 
     def __init__(self, error: OSError, **described: Any) -> None:
@@ -49,7 +49,7 @@ class TemporaryFile(TemporaryFileUploadHandler):
             except OSError as error:
                 self._give_up(error)
         assert self.error is not None
-        return Unstored(self.error, name=self.file_name, content_type=self.content_type, size=file_size)
+        return FailedUpload(self.error, name=self.file_name, content_type=self.content_type, size=file_size)
 
     def _give_up(self, error: OSError) -> None:
         self.error = error

@@ -15,8 +15,8 @@ from django.db.backends.signals import connection_created
 from django.utils.translation import gettext as _
 
 from lambinh.db import embedded
-from lambinh.db.roles import Part, act_as, part_of_command
-from lambinh.lib.command_errors import CommandTrouble
+from lambinh.db.roles import ProcessRole, process_role_for, set_process_role
+from lambinh.lib.command_errors import CommandFailed
 from lambinh.server.environments import hide_process
 
 TROUBLE = 2  # exit code: nothing was done, because something the command needs is not there
@@ -36,14 +36,14 @@ def run(argv: Sequence[str] | None = None) -> None:
     _end_like_ctrl_c()
     arguments = list(argv or sys.argv)
     name = arguments[1] if len(arguments) > 1 else ""
-    part = part_of_command(name)
-    act_as(part)
-    if part == Part.WORKER:
+    part = process_role_for(name)
+    set_process_role(part)
+    if part == ProcessRole.WORKER:
         hide_process()  # the web server is of the same account and less trusted
     connection_created.connect(_signing(f"command {name}"), weak=False)
     try:
         _Utility(arguments).execute()
-    except (CommandTrouble, embedded.PostgresTrouble, ImproperlyConfigured) as error:
+    except (CommandFailed, embedded.EmbeddedPostgresError, ImproperlyConfigured) as error:
         _give_up(str(error))
     except OperationalError as error:
         if "--traceback" in sys.argv or not _is_about_connecting(error):
@@ -115,8 +115,8 @@ def _is_about_connecting(error: OperationalError) -> bool:
     return getattr(error.__cause__, "pgcode", None) is None
 
 
-def _why_not(part: Part, reason: str) -> str:
-    if part != Part.OWNER and "password authentication failed" in reason and settings.LAMBINH_ROLE_KEY:
+def _why_not(part: ProcessRole, reason: str) -> str:
+    if part != ProcessRole.OWNER and "password authentication failed" in reason and settings.LAMBINH_ROLE_KEY:
         return _(
             "PostgreSQL does not let the role %(role)s in: LAMBINH_ROLE_KEY is another one than before, or was not set "
             "before. Let the administrator of PostgreSQL run again: manage.py database_roles | psql"

@@ -52,7 +52,7 @@ class Entry:
         """Whether it runs now. Raises PostgresTrouble that does not pass by itself, without `wait` any."""
         try:
             self._stack.enter_context(embedded.running(self._data))
-        except embedded.PostgresTrouble as trouble:
+        except embedded.EmbeddedPostgresError as trouble:
             if not (wait and trouble.is_about_room):
                 raise
             self._tries.failed(trouble)
@@ -79,7 +79,7 @@ class Revival:
             return
         try:
             embedded.revive(self._data)
-        except (embedded.PostgresTrouble, OSError) as trouble:
+        except (embedded.EmbeddedPostgresError, OSError) as trouble:
             self._tries.failed(trouble)
         else:
             self._tries.succeeded()

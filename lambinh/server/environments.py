@@ -9,15 +9,15 @@ from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 
-from lambinh.db.roles import ROLE_KEY, Part, address_variable
+from lambinh.db.roles import ROLE_KEY, ProcessRole, address_variable
 
 _PR_SET_DUMPABLE = 4
-_WAYS_IN = {ROLE_KEY, *map(address_variable, Part)}
+_WAYS_IN = {ROLE_KEY, *map(address_variable, ProcessRole)}
 _OF_OWNER = {"PGUSER", "PGPASSWORD", "PGPASSFILE", "PGSERVICE", "PGSERVICEFILE"}
 """By these libpq would fill in what an address leaves out."""
 
 
-def environment_of(part: Part, database: Mapping[str, Any]) -> dict[str, str]:
+def environment_of(part: ProcessRole, database: Mapping[str, Any]) -> dict[str, str]:
     """The environment of a process that is `part` and enters the database by the settings `database`."""
     variable = address_variable(part)
     if settings.LAMBINH_EMBEDDED:
@@ -25,7 +25,7 @@ def environment_of(part: Part, database: Mapping[str, Any]) -> dict[str, str]:
     elif given := os.environ.get(variable):
         address = given
     else:
-        address = _with_credentials(os.environ[address_variable(Part.OWNER)], database)
+        address = _with_credentials(os.environ[address_variable(ProcessRole.OWNER)], database)
     dropped = _WAYS_IN if os.environ.get(variable) else _WAYS_IN | _OF_OWNER
     return {name: value for name, value in os.environ.items() if name not in dropped} | {variable: address}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from lambinh.lib.command_errors import CommandTrouble
+from lambinh.lib.command_errors import CommandFailed
 
 BACKLOG = 1024
 """Connections that may wait until a process of the web server takes them."""
@@ -46,12 +46,12 @@ class Address:
             raise self._trouble(error) from error
         return door
 
-    def _trouble(self, error: Exception) -> CommandTrouble:
+    def _trouble(self, error: Exception) -> CommandFailed:
         if getattr(error, "errno", None) == errno.EADDRINUSE:
             sentence = _("Port %(port)s is taken by another program. Choose another one, such as %(other)s.")
-            return CommandTrouble(sentence % {"port": self.port, "other": self.port + 1})
+            return CommandFailed(sentence % {"port": self.port, "other": self.port + 1})
         sentence = _("The program cannot listen at %(address)s: %(reason)s.")
-        return CommandTrouble(sentence % {"address": self, "reason": getattr(error, "strerror", "") or error})
+        return CommandFailed(sentence % {"address": self, "reason": getattr(error, "strerror", "") or error})
 
     def answers(self) -> bool:
         """Whether our web server answers here, whatever it says. No page is asked for, so nothing of it is logged."""

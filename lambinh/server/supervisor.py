@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from lambinh.lib.command_errors import CommandTrouble
+from lambinh.lib.command_errors import CommandFailed
 
 _LOOK_EVERY = 0.25  # seconds
 _QUICK_DEATH = 10.0  # seconds of life that count as having come up
@@ -20,7 +20,7 @@ _GRACE = 15.0  # seconds to end by themselves
 _PR_SET_PDEATHSIG = 1
 
 
-class Child:
+class ManagedProcess:
     """One process, kept alive. One that came up once is never given up: its database may be away for a while.
 
     `environment` replaces the environment of this process. `must_come_up` is False for a process without which the
@@ -64,7 +64,7 @@ class Child:
         self._start_at = now + min(0.5 * self._quick_deaths, _LONGEST_PAUSE)
 
     def _give_up(self) -> None:
-        trouble = CommandTrouble(_("The %(name)s ends as soon as it is started.") % {"name": self.name})
+        trouble = CommandFailed(_("The %(name)s ends as soon as it is started.") % {"name": self.name})
         if self._must_come_up:
             raise trouble
         if self._quick_deaths == _QUICK_DEATHS:
@@ -91,7 +91,9 @@ def tell(sentence: str) -> None:
 
 
 def supervise(
-    children: Sequence[Child], meanwhile: Sequence[Callable[[], object]], until: Callable[[], bool] = lambda: False
+    children: Sequence[ManagedProcess],
+    meanwhile: Sequence[Callable[[], object]],
+    until: Callable[[], bool] = lambda: False,
 ) -> None:
     """Keep the children alive and take the steps of `meanwhile` between looks, `until` then or an exception ends it."""
     try:

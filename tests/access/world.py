@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assignments.duplicates import merge_specs
 from assignments.duplicates.models import Merge, NotTheSame
-from assignments.duplicates.services import merge_households, tell_apart
+from assignments.duplicates.services import mark_distinct, merge_households
 from assignments.models import Tier
 from assignments.rosters import uploads
 from assignments.rosters.models import RosterImport
@@ -82,7 +82,7 @@ def _merged(household: Household) -> Merge:
 
 
 def _apart(one: Household, two: Household) -> NotTheSame:
-    return tell_apart(merge_specs.HOUSEHOLDS, one=one, two=two, by=system_user(), reason="hai hộ")
+    return mark_distinct(merge_specs.HOUSEHOLDS, one=one, two=two, by=system_user(), reason="hai hộ")
 
 
 def _import(village: Unit, commune: Unit, mark: str, folder: Path) -> RosterImport:
@@ -90,9 +90,9 @@ def _import(village: Unit, commune: Unit, mark: str, folder: Path) -> RosterImpo
     good = ["", f"Vàng A {mark}", 1975, village.name, commune.name, 5, "Hộ nghèo"]
     faulty = ["", f"Lò Thị {mark}", 1980, village.name, commune.name, "năm", "Hộ nghèo"]
     content = book(folder / f"ho-{mark}.xlsx", HOUSEHOLDS, good, faulty).path.read_bytes()
-    kept = files.keep(SimpleUploadedFile(f"ho-{mark}.xlsx", content))
-    with files.readable(kept) as file:
-        upload = uploads.take_in(file, by=system_user(), now=timezone.now())
+    kept = files.store(SimpleUploadedFile(f"ho-{mark}.xlsx", content))
+    with files.decrypted_file(kept) as file:
+        upload = uploads.create_upload(file, by=system_user(), now=timezone.now())
     return upload.imports.get()
 
 

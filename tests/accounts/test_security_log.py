@@ -11,13 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from households.models import UnitAccess
-from households.users.services import create_person, end_access, reset_second_factor
+from households.users.services import create_user, reset_second_factor, revoke_access
 from lambinh.accounts.models import SecurityEvent, User
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.security_events import ADDRESSES_AN_HOUR
 from lambinh.accounts.services import set_first_password
 from lambinh.audit.models import Look
-from lambinh.audit.services import record_look
+from lambinh.audit.services import record_access
 from lambinh.lib.logs.formatters import JsonLine, TextLine
 from tests import factories
 from tests.accounts.conftest import give_phone, on_paper, shown_by_phone, sign_in
@@ -147,7 +147,7 @@ def test_accounts_and_roles_by_a_page_or_a_command(boss: User, client: Client, t
     settings.LAMBINH_SECOND_FACTOR = False
     commune = factories.UnitFactory()
     about = {"username": "moi", "last_name": "Ma", "first_name": "Moi", "unit": commune, "role": Role.VIEWER}
-    person, _password = create_person(**about, by=boss)
+    person, _password = create_user(**about, by=boss)
     assert f"user-created account={person.pk} by={boss.pk} superuser=false" in told("user-created")
     granted = f"role-granted account={person.pk} role=viewer unit={commune.pk}"
     assert told("role-granted")[-1] == granted
@@ -157,7 +157,7 @@ def test_accounts_and_roles_by_a_page_or_a_command(boss: User, client: Client, t
     client.post(reverse("person_activate", args=[person.pk]))
     assert told("user-deactivated") == [f"user-deactivated account={person.pk} by={boss.pk}"]
     assert told("user-activated") == [f"user-activated account={person.pk} by={boss.pk}"]
-    end_access(access=UnitAccess.objects.get(user=person), by=boss)
+    revoke_access(access=UnitAccess.objects.get(user=person), by=boss)
     assert told("role-revoked") == [granted.replace("granted", "revoked")]
 
     call_command("createsuperuser", username="chief", email="", interactive=False)
@@ -166,8 +166,8 @@ def test_accounts_and_roles_by_a_page_or_a_command(boss: User, client: Client, t
 
 
 def test_what_is_taken_out(told: Told) -> None:
-    record_look(kind=Look.Kind.EXPORT, what="households.household unit=3 q", why="check", rows=12)
-    record_look(kind=Look.Kind.CITIZEN_ID, what="households.household 7", why="check", household=7)
+    record_access(kind=Look.Kind.EXPORT, what="households.household unit=3 q", why="check", rows=12)
+    record_access(kind=Look.Kind.CITIZEN_ID, what="households.household 7", why="check", household=7)
     assert told("export") == ['export what="households.household unit=3 q" rows=12 household=- member=-']
     assert told("citizen-id") == ['citizen-id what="households.household 7" rows=- household=7 member=-']
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from lambinh.accounts.models import User
 from lambinh.accounts.services import end_sessions, set_first_password
-from lambinh.accounts.user_agents import device
+from lambinh.accounts.user_agents import describe_user_agent
 from tests.accounts.conftest import sign_in
 from tests.accounts.test_signing_in import change
 from tests.factories import PASSWORD, UserFactory
@@ -209,8 +209,8 @@ def test_a_session_is_prolonged_once_a_minute_and_written_no_more_often(
     ],
 )
 def test_a_browser_is_told_in_words(said: str, known: str) -> None:
-    assert device(said) == known
+    assert describe_user_agent(said) == known
 
 
 def test_a_browser_that_says_nothing_is_unknown() -> None:
-    assert device("")
+    assert describe_user_agent("")

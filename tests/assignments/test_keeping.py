@@ -12,8 +12,8 @@ from django.urls import reverse
 from assignments.decision_issuers import unit_of_issuer
 from assignments.models import Body, Decision
 from assignments.record_permissions import NotYourBody, NotYourDecision
-from assignments.services.bodies import add_body, describe_body
-from assignments.services.decisions import add_decision, describe_decision
+from assignments.services.bodies import add_body, update_body
+from assignments.services.decisions import add_decision, update_decision
 from households.models import Unit
 from households.services.units import load_units
 from lambinh.accounts.models import User
@@ -192,11 +192,11 @@ def test_the_operations_ask_as_well(place: SimpleNamespace) -> None:
         add_decision(decision=Decision(number="9", issued_on=date(2019, 1, 1), issuer="Huyện ủy Lâm Bình"), by=office)
     place.of_district.title = "x"
     with pytest.raises(NotYourDecision):
-        describe_decision(decision=place.of_district, changed=["title"], by=office)
+        update_decision(decision=place.of_district, changed=["title"], by=office)
     place.of_district.issuer = "Đảng ủy xã Bình An"
     with pytest.raises(NotYourDecision):
-        describe_decision(decision=place.of_district, changed=["issuer"], by=office)
-    describe_decision(decision=place.of_here, changed=["title"], by=office)
+        update_decision(decision=place.of_district, changed=["issuer"], by=office)
+    update_decision(decision=place.of_here, changed=["title"], by=office)
     add_decision(decision=Decision(number="9", issued_on=date(2019, 1, 1), issuer="Sở Nội vụ"), by=system_user())
 
 
@@ -276,7 +276,7 @@ def test_the_operations_ask_for_the_tier(place: SimpleNamespace) -> None:
         add_body(body=Body(**HIGH | {"tier": "commune"}, unit=place.foreign.unit), by=secretary)
     place.high.tier = "commune"
     with pytest.raises(NotYourBody):
-        describe_body(body=place.high, changed=["tier"], by=secretary)
+        update_body(body=place.high, changed=["tier"], by=secretary)
     add_body(body=Body(**HIGH, unit=place.village), by=user_of(place.here))
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from assignments import queries as listing_registers
 from assignments.models import Assignment, Body, Decision, Membership
-from households.permissions import reach_of
+from households.permissions import permissions_for
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.audit.models import Change
@@ -117,7 +117,7 @@ def test_the_numbers_of_the_list_are_those_that_counting_gives(place: SimpleName
         factories.AssignmentFactory(decision=None, household=factories.HouseholdFactory(village=place.village), **until)
     today = timezone.localdate()
 
-    listed = {one.pk: (one.members, one.exempt) for one in listing_registers.bodies(user, {}, reach_of(user))}
+    listed = {one.pk: (one.members, one.exempt) for one in listing_registers.bodies(user, {}, permissions_for(user))}
     counted: dict[int, tuple[int, int]] = {}
     for body in Body.objects.all():
         seats = [seat for seat in Membership.objects.filter(body=body) if today in seat.during]

@@ -8,18 +8,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from assignments.models import Member, Membership
-from assignments.services.corrections import correct_assignment, withdraw_assignment
+from assignments.services.corrections import correct_assignment, delete_assignment
 from assignments.services.members import (
+    LaterMembershipExists,
+    MembershipChangesInRange,
+    NoMembership,
     NotExempt,
-    SeatChangesMeanwhile,
-    SitsLater,
-    SitsNowhere,
     end_exemption,
+    end_membership,
     exempt_member,
-    leave,
-    seat_member,
+    move_member,
 )
-from households.services.dated import BeganThatDay, NothingNew
+from households.services.dated import NoChange, StartsSameDay
 from lambinh.accounts.models import User
 from tests import factories
 from tests.factories import days
@@ -45,7 +45,7 @@ def seats(member: Member) -> list[tuple[str, bool, Any, Any]]:
 
 def test_another_cell_begins_and_the_unit_follows(member: Member, by: User) -> None:
     there = factories.BodyFactory()
-    seat_member(member=member, body=there, position="Bí thư", on=date(2021, 5, 1), by=by)
+    move_member(member=member, body=there, position="Bí thư", on=date(2021, 5, 1), by=by)
     assert seats(member) == [
         ("", False, date(2018, 1, 1), date(2021, 5, 1)),
         ("Bí thư", False, date(2021, 5, 1), None),
@@ -56,10 +56,10 @@ def test_another_cell_begins_and_the_unit_follows(member: Member, by: User) -> N
 
 def test_the_same_seat_is_nothing_new_and_its_first_day_is_to_be_corrected(member: Member, by: User) -> None:
     body = member.memberships.get().body
-    with pytest.raises(NothingNew):
-        seat_member(member=member, body=body, position="", on=date(2021, 5, 1), by=by)
-    with pytest.raises(BeganThatDay):
-        seat_member(member=member, body=body, position="Bí thư", on=date(2018, 1, 1), by=by)
+    with pytest.raises(NoChange):
+        move_member(member=member, body=body, position="", on=date(2021, 5, 1), by=by)
+    with pytest.raises(StartsSameDay):
+        move_member(member=member, body=body, position="Bí thư", on=date(2018, 1, 1), by=by)
 
 
 def test_exempt_from_one_day_to_another_both_included(member: Member, by: User) -> None:
@@ -74,7 +74,7 @@ def test_exempt_from_one_day_to_another_both_included(member: Member, by: User) 
 def test_an_exemption_without_an_end_is_ended_later(member: Member, by: User) -> None:
     exempt_member(member=member, on=date(2020, 1, 1), last=None, by=by)
     assert seats(member)[-1] == ("", True, date(2020, 1, 1), None)
-    with pytest.raises(NothingNew):
+    with pytest.raises(NoChange):
         exempt_member(member=member, on=date(2020, 6, 1), last=None, by=by)
     end_exemption(member=member, on=date(2022, 1, 1), by=by)
     assert seats(member)[-1] == ("", False, date(2022, 1, 1), None)
@@ -84,13 +84,13 @@ def test_an_exemption_without_an_end_is_ended_later(member: Member, by: User) ->
 
 def test_who_was_exempt_stays_so_in_another_cell(member: Member, by: User) -> None:
     exempt_member(member=member, on=date(2020, 1, 1), last=None, by=by)
-    seat_member(member=member, body=factories.BodyFactory(), position="", on=date(2021, 1, 1), by=by)
+    move_member(member=member, body=factories.BodyFactory(), position="", on=date(2021, 1, 1), by=by)
     assert seats(member)[-1] == ("", True, date(2021, 1, 1), None)
 
 
 def test_an_exemption_stays_within_one_seat(member: Member, by: User) -> None:
-    seat_member(member=member, body=factories.BodyFactory(), position="", on=date(2021, 1, 1), by=by)
-    with pytest.raises(SeatChangesMeanwhile):
+    move_member(member=member, body=factories.BodyFactory(), position="", on=date(2021, 1, 1), by=by)
+    with pytest.raises(MembershipChangesInRange):
         exempt_member(member=member, on=date(2020, 1, 1), last=date(2021, 1, 1), by=by)
     exempt_member(member=member, on=date(2020, 1, 1), last=date(2020, 12, 31), by=by)
     assert seats(member)[1:] == [
@@ -99,7 +99,7 @@ def test_an_exemption_stays_within_one_seat(member: Member, by: User) -> None:
     ]
 
 
-@pytest.mark.parametrize(("on", "refused"), [(date(2018, 1, 1), BeganThatDay), (date(2017, 12, 31), SitsNowhere)])
+@pytest.mark.parametrize(("on", "refused"), [(date(2018, 1, 1), StartsSameDay), (date(2017, 12, 31), NoMembership)])
 def test_there_is_no_exemption_before_the_seats_second_day(
     member: Member, by: User, on: date, refused: type[Exception]
 ) -> None:
@@ -109,28 +109,28 @@ def test_there_is_no_exemption_before_the_seats_second_day(
 
 
 def test_who_leaves_sits_nowhere_after_the_last_day_and_stays_with_the_unit(member: Member, by: User) -> None:
-    leave(member=member, last_day=date(2024, 6, 30), by=by)
+    end_membership(member=member, last_day=date(2024, 6, 30), by=by)
     assert seats(member) == [("", False, date(2018, 1, 1), date(2024, 7, 1))]
     unit = member.commune
     member.refresh_from_db()
     assert member.commune == unit
-    with pytest.raises(NothingNew):
-        leave(member=member, last_day=date(2024, 6, 30), by=by)
-    with pytest.raises(SitsNowhere):
-        leave(member=member, last_day=date(2024, 7, 1), by=by)
-    seat_member(member=member, body=member.memberships.get().body, position="", on=date(2025, 1, 1), by=by)
+    with pytest.raises(NoChange):
+        end_membership(member=member, last_day=date(2024, 6, 30), by=by)
+    with pytest.raises(NoMembership):
+        end_membership(member=member, last_day=date(2024, 7, 1), by=by)
+    move_member(member=member, body=member.memberships.get().body, position="", on=date(2025, 1, 1), by=by)
     assert seats(member)[-1] == ("", False, date(2025, 1, 1), None)
 
 
 def test_the_last_day_may_be_the_first_one(member: Member, by: User) -> None:
-    leave(member=member, last_day=date(2018, 1, 1), by=by)
+    end_membership(member=member, last_day=date(2018, 1, 1), by=by)
     assert seats(member) == [("", False, date(2018, 1, 1), date(2018, 1, 2))]
 
 
 def test_who_sits_somewhere_later_does_not_leave(member: Member, by: User) -> None:
-    seat_member(member=member, body=factories.BodyFactory(name="Văn phòng"), position="", on=date(2030, 1, 1), by=by)
-    with pytest.raises(SitsLater) as refused, override("en"):
-        leave(member=member, last_day=date(2024, 6, 30), by=by)
+    move_member(member=member, body=factories.BodyFactory(name="Văn phòng"), position="", on=date(2030, 1, 1), by=by)
+    with pytest.raises(LaterMembershipExists) as refused, override("en"):
+        end_membership(member=member, last_day=date(2024, 6, 30), by=by)
     assert "From 01/01/2030 the member sits in Văn phòng" in str(refused.value)
     assert len(seats(member)) == 2
 
@@ -144,6 +144,6 @@ def test_an_assignment_is_put_right_or_taken_out(by: User) -> None:
     correct_assignment(assignment=second, during=days("2020-02-01"), note="theo sổ", **said)
     second.refresh_from_db()
     assert (second.during.lower, second.note) == (date(2020, 2, 1), "theo sổ")
-    withdraw_assignment(assignment=second, by=by, reason="mixed_up")
+    delete_assignment(assignment=second, by=by, reason="mixed_up")
     first.refresh_from_db()
     assert first.during.upper == date(2020, 1, 1)

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from assignments.models import Member
-from assignments.visibility import Counts, counts_in, own_households, seen_by
+from assignments.visibility import RecordCounts, counts_in, own_households, viewers_of_household
 from lambinh.accounts import scope
 from lambinh.accounts.permissions import Role
 from lambinh.db.roles import quoted
@@ -28,7 +28,7 @@ def as_web(units: list[int]) -> None:
     """Go on as the web server does, for somebody who sees persons in `units`."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).web)}")
-    scope.enter(user=None, units=units, way="page")
+    scope.begin_scope(user=None, units=units, way="page")
 
 
 def test_the_web_server_counts_what_it_may_not_read() -> None:
@@ -41,7 +41,7 @@ def test_the_web_server_counts_what_it_may_not_read() -> None:
     with transaction.atomic():
         as_web([])
         assert not Member.objects.exists()
-        assert counts_in([commune.pk], today) == Counts(1, 1, 1)
+        assert counts_in([commune.pk], today) == RecordCounts(1, 1, 1)
         assert own_households(account, today) == 1
         transaction.set_rollback(True)
 
@@ -57,5 +57,5 @@ def test_whose_charge_a_household_is_in_is_told_to_who_may_see_it() -> None:
     for units, users in [([commune.pk], [account]), ([], [])]:
         with transaction.atomic():
             as_web(units)
-            assert seen_by(household, today).in_charge == users
+            assert viewers_of_household(household, today).in_charge == users
             transaction.set_rollback(True)

@@ -22,8 +22,8 @@ from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.accounts.services import system_user
 from lambinh.audit.models import Change, Look
-from lambinh.audit.services import record_look
-from lambinh.db.roles import Part, Roles, quoted
+from lambinh.audit.services import record_access
+from lambinh.db.roles import ProcessRole, Roles, quoted
 from tests import factories
 from tests.factories import days
 from tests.rosters.books import HOUSEHOLDS, PAO, book, imported
@@ -150,7 +150,7 @@ def test_a_change_by_the_admin_is_the_users() -> None:
 
 def test_a_change_by_an_operation_of_a_page_is_the_users() -> None:
     user, home = factories.UserFactory(), factories.HouseholdFactory()
-    scope.enter(user=user.pk, way="page")
+    scope.begin_scope(user=user.pk, way="page")
     Household.objects.filter(pk=home.pk).update(size=3)
 
     assert (last(household=home.pk).by, last(household=home.pk).way) == (user.pk, "page")
@@ -192,7 +192,7 @@ def test_sql_typed_at_the_database_leaves_the_role_that_it_was_typed_under(part:
     commune = factories.UnitFactory()
     home = factories.HouseholdFactory(commune=commune)
     role = f"{_roles().owner}_{part}" if part else _roles().owner
-    scope.enter(user=None, units=[commune.pk], way="")
+    scope.begin_scope(user=None, units=[commune.pk], way="")
     with acting_as(role), connection.cursor() as cursor:
         cursor.execute("UPDATE households_household SET size = 7 WHERE id = %s", [home.pk])
         assert cursor.rowcount == 1
@@ -328,9 +328,9 @@ def test_every_table_about_persons_is_journalled() -> None:
 
 def test_a_look_is_recorded_under_the_user_of_the_scope_whoever_asks() -> None:
     user, commune = factories.UserFactory(), factories.UnitFactory()
-    scope.enter(user=user.pk, units=[commune.pk], way="page")
+    scope.begin_scope(user=user.pk, units=[commune.pk], way="page")
     with acting_as(_roles().web):
-        record_look(kind=Look.Kind.EXPORT, what="Hộ gia đình", why="report", rows=12)
+        record_access(kind=Look.Kind.EXPORT, what="Hộ gia đình", why="report", rows=12)
 
     look = Look.objects.get()
     assert (look.by, look.role, look.way) == (user.pk, _roles().web, "page")
@@ -339,7 +339,7 @@ def test_a_look_is_recorded_under_the_user_of_the_scope_whoever_asks() -> None:
 
 def test_a_look_without_a_reason_is_refused() -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
-        record_look(kind=Look.Kind.EXPORT, what="Hộ gia đình", why="")
+        record_access(kind=Look.Kind.EXPORT, what="Hộ gia đình", why="")
 
 
 # --- who reads it ------------------------------------------------------------------------------------------------
@@ -350,9 +350,9 @@ def test_the_web_server_reads_the_history_of_its_units_alone() -> None:
     mine, other = factories.HouseholdFactory(commune=here), factories.HouseholdFactory(commune=there)
     member = factories.MemberFactory(commune=here)
     Assignment.objects.create(household=other, member=member, tier="commune", during=days("2018-11-01"))
-    record_look(kind=Look.Kind.CITIZEN_ID, what="x", why="x", household=other.pk)
+    record_access(kind=Look.Kind.CITIZEN_ID, what="x", why="x", household=other.pk)
     user = factories.PersonFactory()
-    scope.enter(user=None, units=[here.pk], way="page", day=date(2026, 1, 1))
+    scope.begin_scope(user=None, units=[here.pk], way="page", day=date(2026, 1, 1))
     with acting_as(_roles().web):
         assert set(Change.objects.values_list("household", "member")) == {(mine.pk, None), (None, member.pk)}
         assert not Look.objects.exists()
@@ -360,5 +360,5 @@ def test_the_web_server_reads_the_history_of_its_units_alone() -> None:
 
 
 def test_the_worker_does_not_read_the_journal() -> None:
-    with pytest.raises(DatabaseError), acting_as(_roles().of(Part.WORKER)):
+    with pytest.raises(DatabaseError), acting_as(_roles().of(ProcessRole.WORKER)):
         Change.objects.exists()

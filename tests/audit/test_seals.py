@@ -15,7 +15,7 @@ from django.utils import translation
 from households.models import Household
 from lambinh.audit import hash_chain
 from lambinh.audit.models import Look
-from lambinh.audit.services import record_look
+from lambinh.audit.services import record_access
 from lambinh.db.roles import quoted
 from lambinh.db.sql import roles_of
 from tests import factories
@@ -47,7 +47,7 @@ def ask(sql: str) -> Any:
 def entries(count: int = 3) -> list[int]:
     """Numbers of new entries, oldest first."""
     homes = [factories.HouseholdFactory().pk for _number in range(count)]
-    record_look(kind=Look.Kind.EXPORT, what="households", why="check", rows=1)
+    record_access(kind=Look.Kind.EXPORT, what="households", why="check", rows=1)
     return [
         pk
         for (pk,) in ask(f"SELECT id FROM journal.change WHERE household IN ({', '.join(map(str, homes))}) ORDER BY 1")

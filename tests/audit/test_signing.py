@@ -11,8 +11,8 @@ from assignments.desk.services import assign_households
 from assignments.duplicates.services import merge_households, merge_members
 from assignments.models import Tier
 from assignments.services.decisions import add_decision
-from assignments.services.members import describe_member, exempt_member, seat_member
-from households.services.households import change_class, describe_household, move_household
+from assignments.services.members import exempt_member, move_member, update_member_details
+from households.services.households import change_poverty_class, move_household, update_household_details
 from households.users.services import grant_access
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
@@ -33,18 +33,18 @@ def moving(household: Any, member: Any, by: User) -> None:
 
 
 def classing(household: Any, member: Any, by: User) -> None:
-    change_class(household=household, poverty_class="poor", year=2020, standard="", on=DAY, by=by)
+    change_poverty_class(household=household, poverty_class="poor", year=2020, standard="", on=DAY, by=by)
 
 
 def describing(household: Any, member: Any, by: User) -> None:
     household.size = 9
-    describe_household(household=household, changed=["size"], by=by)
+    update_household_details(household=household, changed=["size"], by=by)
     member.note = "x"
-    describe_member(member=member, changed=["note"], by=by)
+    update_member_details(member=member, changed=["note"], by=by)
 
 
 def seating(household: Any, member: Any, by: User) -> None:
-    seat_member(member=member, body=factories.BodyFactory(unit=village_of_today()), position="", on=DAY, by=by)
+    move_member(member=member, body=factories.BodyFactory(unit=village_of_today()), position="", on=DAY, by=by)
 
 
 def exempting(household: Any, member: Any, by: User) -> None:

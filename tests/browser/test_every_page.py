@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from assignments.duplicates.merge_specs import HOUSEHOLDS
-from assignments.duplicates.services import merge_households, tell_apart
+from assignments.duplicates.services import mark_distinct, merge_households
 from assignments.models import Body, Member
 from assignments.rosters import uploads
 from assignments.rosters.models import RosterImport
@@ -60,7 +60,7 @@ def in_hand(file: RosterFile) -> str:
 def columns(file: RosterFile) -> str:
     """The page about the columns of a file that was uploaded."""
     keep_for_page(file)
-    upload = uploads.take_in(file, by=UserFactory(), now=timezone.now())
+    upload = uploads.create_upload(file, by=UserFactory(), now=timezone.now())
     return f"/rosters/files/{upload.pk}/columns/"
 
 
@@ -80,7 +80,7 @@ def doubles(address: str) -> str:
     for household in (one, two):
         AssignmentFactory(household=household, member=Member.objects.order_by("-pk")[household.pk % 2])
         PovertyStatusFactory(household=household, poverty_class="poor" if household == one else "near_poor")
-    tell_apart(HOUSEHOLDS, one=one, two=three, by=system_user(), reason="Giàng A Páo")
+    mark_distinct(HOUSEHOLDS, one=one, two=three, by=system_user(), reason="Giàng A Páo")
     merge_households(keep=four, other=five, by=system_user())
     return address.format(one=one.pk, two=two.pk)
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from assignments.duplicates.models import Merge
 from assignments.duplicates.services import merge_households, undo_merge
-from assignments.duplicates.validation import ChangedMeanwhile
+from assignments.duplicates.validation import StaleState
 from assignments.models import Assignment
 from households.models import Household
 from lambinh.accounts.permissions import Role
@@ -53,7 +53,7 @@ def test_of_four_who_merge_the_same_two_one_does_and_three_are_told() -> None:
                       ((one, two), (two, one)) * 2))  # fmt: skip
 
     assert sum(isinstance(answer, Merge) for answer in given) == 1
-    assert sum(isinstance(answer, ChangedMeanwhile) for answer in given) == 3
+    assert sum(isinstance(answer, StaleState) for answer in given) == 3
     merge = Merge.objects.get()
     given = at_once(*[lambda: undo_merge(merge=merge, by=by)] * 2)
     assert sorted(type(answer).__name__ for answer in given) == ["ChangedMeanwhile", "NoneType"]

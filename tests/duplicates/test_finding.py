@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assignments.duplicates.candidates import CROWD, POINTS, SHOWN_FROM, Pair, Reason, compare, find
+from assignments.duplicates.candidates import MAX_BLOCK_SIZE, MIN_SCORE, POINTS, Pair, Reason, compare, find_candidates
 from households.models import Household, Residence
-from households.permissions import keep_reach
+from households.permissions import cache_permissions
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.services import system_user
-from lambinh.lib.name_matching import same_key
+from lambinh.lib.name_matching import spelling_key
 from lambinh.lib.vietnamese import fold
 from tests import factories
 from tests.factories import days
@@ -30,7 +30,7 @@ def village() -> Any:
 
 
 def found(kind: Any = "households") -> dict[tuple[int, int], Pair]:
-    return {(pair.first, pair.second): pair for pair in find(kind, user=system_user(), day=DAY).pairs}
+    return {(pair.first, pair.second): pair for pair in find_candidates(kind, user=system_user(), day=DAY).pairs}
 
 
 def weigh(one: Any, two: Any) -> tuple[int, set[Reason]]:
@@ -41,7 +41,7 @@ def weigh(one: Any, two: Any) -> tuple[int, set[Reason]]:
     digits = ["".join(c for c in p.phone if c.isdigit())[-9:] for p in (one, two)]
     if digits[0] == digits[1] and len(digits[0]) == 9:
         reasons.add(Reason.PHONE)
-    if same_key(one.name) == same_key(two.name):
+    if spelling_key(one.name) == spelling_key(two.name):
         reasons.add(Reason.NAME)
     elif fold(one.name) == fold(two.name):
         reasons.add(Reason.MARKS_DIFFER)
@@ -56,7 +56,7 @@ def weigh(one: Any, two: Any) -> tuple[int, set[Reason]]:
 
 def pairs_of(people: list[Any]) -> dict[tuple[int, int], tuple[int, set[Reason]]]:
     weighed = {(one.pk, two.pk): weigh(one, two) for one in people for two in people if one.pk < two.pk}
-    return {pair: told for pair, told in weighed.items() if told[0] >= SHOWN_FROM}
+    return {pair: told for pair, told in weighed.items() if told[0] >= MIN_SCORE}
 
 
 NAMES = ["Ma Văn Huấn", "Ma Văn Huân", "Lý Thị Hòa", "Lý Thị Hoà", "Giàng A Páo", "Giàng A Pao", "Đặng Én"]
@@ -136,7 +136,7 @@ def test_members_are_found_by_cell_name_and_year(village: Any) -> None:
 
 
 def test_a_phone_that_a_whole_village_gave_tells_nothing_and_costs_nothing(village: Any) -> None:
-    for number in range(CROWD + 1):
+    for number in range(MAX_BLOCK_SIZE + 1):
         factories.HouseholdFactory(
             head_name=f"Vàng A {'Một Hai Ba Bốn Năm Sáu'.split()[number % 6]}", village=village, phone="0912345678",
             head_birth_year=1900 + number,
@@ -150,7 +150,7 @@ def test_one_looks_within_ones_own_units(village: Any) -> None:
     for _ in range(2):
         factories.HouseholdFactory(head_name="Giàng A Páo", village=village)
 
-    assert find("households", user=secretary, day=DAY).pairs == []
+    assert find_candidates("households", user=secretary, day=DAY).pairs == []
     first, second = Household.objects.order_by("pk").values_list("pk", flat=True)
     assert compare("households", first=first, second=second, user=secretary, day=DAY) is None
 
@@ -169,9 +169,9 @@ def test_finding_is_one_query_however_many_there_are(village: Any, number: int) 
         factories.HouseholdFactory(head_name="Giàng A Páo", village=village)
     user = system_user()
 
-    keep_reach(user)
+    cache_permissions(user)
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        assert find("households", user=user, day=DAY, limit=5).number == number * (number - 1) // 2
+        assert find_candidates("households", user=user, day=DAY, limit=5).number == number * (number - 1) // 2
     assert len(queries) == 1

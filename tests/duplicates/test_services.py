@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from assignments.duplicates.candidates import find
+from assignments.duplicates.candidates import find_candidates
 from assignments.duplicates.merge_plan import plan
-from assignments.duplicates.merge_specs import HOUSEHOLDS, MEMBERS, Merging
+from assignments.duplicates.merge_specs import HOUSEHOLDS, MEMBERS, MergeSpec
 from assignments.duplicates.models import Merge, NotTheSame
 from assignments.duplicates.services import (
-    ask_again,
+    mark_distinct,
     merge_households,
     merge_members,
-    seen_state,
-    tell_apart,
+    state_digest,
     undo_merge,
+    unmark_distinct,
 )
-from assignments.duplicates.validation import ChangedMeanwhile, ChangedSince, MergeRefused, Unanswered
+from assignments.duplicates.validation import CannotUndo, MergeRefused, OpenQuestions, StaleState
 from assignments.models import Assignment, Member, Membership, Tier
 from assignments.visibility import counts_in
 from households.models import Household, PovertyStatus, Residence
@@ -68,7 +68,7 @@ def everything() -> dict[str, Any]:
     return found
 
 
-def answers(merging: Merging, keep: Any, other: Any, answer: str) -> dict[str, str]:
+def answers(merging: MergeSpec, keep: Any, other: Any, answer: str) -> dict[str, str]:
     return {question.key: answer for question in plan(merging, keep.pk, other.pk, {}).questions}
 
 
@@ -109,7 +109,7 @@ def test_of_two_in_charge_on_the_same_days_the_other_is_kept_as_helping(
 ) -> None:
     factories.AssignmentFactory(household=place.keep, member=place.an, during=days("2018-11-01", "2020-01-01"))
     factories.AssignmentFactory(household=place.other, member=place.binh, during=days("2019-01-01", "2021-01-01"))
-    with pytest.raises(Unanswered):
+    with pytest.raises(OpenQuestions):
         merge_households(keep=place.keep, other=place.other, by=place.secretary)
 
     said = answers(HOUSEHOLDS, place.keep, place.other, answer)
@@ -173,7 +173,7 @@ def test_a_merge_is_undone_to_the_row(place: SimpleNamespace, answer: str, role:
 
     if role == "web":
         with transaction.atomic(), as_web():
-            scope.enter(user=place.secretary.pk, units=[place.commune.pk], way="page")
+            scope.begin_scope(user=place.secretary.pk, units=[place.commune.pk], way="page")
             there_and_back()
     else:
         there_and_back()
@@ -187,7 +187,7 @@ def test_what_was_changed_since_is_named_and_keeps_the_merge(place: SimpleNamesp
     factories.AssignmentFactory(household=place.keep, member=place.an)
     Household.objects.filter(pk=place.keep.pk).update(phone="0999")
 
-    with pytest.raises(ChangedSince) as refused:
+    with pytest.raises(CannotUndo) as refused:
         undo_merge(merge=merge, by=place.secretary)
 
     assert len(refused.value.what) == 2
@@ -197,15 +197,15 @@ def test_what_was_changed_since_is_named_and_keeps_the_merge(place: SimpleNamesp
 def test_who_comes_second_is_told_who_was_first(place: SimpleNamespace) -> None:
     merge_households(keep=place.keep, other=place.other, by=place.office)
 
-    with pytest.raises(ChangedMeanwhile, match=place.office.username):
+    with pytest.raises(StaleState, match=place.office.username):
         merge_households(keep=place.other, other=place.keep, by=place.secretary)
 
 
 def test_a_decision_about_what_is_no_longer_so_is_refused(place: SimpleNamespace) -> None:
-    seen = seen_state(HOUSEHOLDS, place.keep, place.other)
+    seen = state_digest(HOUSEHOLDS, place.keep, place.other)
     factories.AssignmentFactory(household=place.other, member=place.an)
 
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(StaleState):
         merge_households(keep=place.keep, other=place.other, by=place.secretary, seen=seen)
 
 
@@ -213,7 +213,7 @@ def test_undoing_twice_is_told(place: SimpleNamespace) -> None:
     merge = merge_households(keep=place.keep, other=place.other, by=place.secretary)
     undo_merge(merge=merge, by=place.secretary)
 
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(StaleState):
         undo_merge(merge=merge, by=place.secretary)
 
 
@@ -304,7 +304,7 @@ def test_assignments_out_of_sight_keep_a_member_from_being_merged(place: SimpleN
     factories.AssignmentFactory(household=elsewhere, member=place.binh)
 
     with transaction.atomic(), as_web():
-        scope.enter(user=place.secretary.pk, units=[place.commune.pk], way="page")
+        scope.begin_scope(user=place.secretary.pk, units=[place.commune.pk], way="page")
         with pytest.raises(MergeRefused):
             merge_members(keep=place.an, other=place.binh, by=place.secretary)
     merge_members(keep=place.an, other=place.binh, by=place.office)
@@ -326,12 +326,12 @@ def test_a_pair_that_is_not_the_same_is_not_listed_until_it_is_asked_again(place
     Household.objects.filter(pk=place.keep.pk).update(phone="0912 345 678", head_birth_year=1975)
     Household.objects.filter(pk=place.other.pk).update(head_birth_year=1975)
     day = days("2026-01-01").lower
-    assert find("households", user=place.secretary, day=day).number == 1
+    assert find_candidates("households", user=place.secretary, day=day).number == 1
 
-    apart = tell_apart(HOUSEHOLDS, one=place.other, two=place.keep, by=place.secretary, reason="cha và con")
-    tell_apart(HOUSEHOLDS, one=place.keep, two=place.other, by=place.office, reason="lại")
-    assert find("households", user=place.secretary, day=day).number == 0
+    apart = mark_distinct(HOUSEHOLDS, one=place.other, two=place.keep, by=place.secretary, reason="cha và con")
+    mark_distinct(HOUSEHOLDS, one=place.keep, two=place.other, by=place.office, reason="lại")
+    assert find_candidates("households", user=place.secretary, day=day).number == 0
     assert NotTheSame.objects.get().reason == "cha và con"
 
-    ask_again(pair=apart, by=place.secretary)
-    assert find("households", user=place.secretary, day=day).number == 1
+    unmark_distinct(pair=apart, by=place.secretary)
+    assert find_candidates("households", user=place.secretary, day=day).number == 1

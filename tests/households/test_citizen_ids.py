@@ -13,7 +13,7 @@ from django.utils import translation
 from households import citizen_ids
 from households.models import Household
 from households.services.rekey import reseal_households
-from lambinh.lib.encryption import CannotOpen
+from lambinh.lib.encryption import DecryptionError
 from tests import factories
 from tests.households.test_forms import boss_client, post_household  # noqa: F401 a fixture
 from tests.rest import held_in_the_database
@@ -100,7 +100,7 @@ def test_sealing_anew_goes_through_all_batches(settings: Any, db: None, monkeypa
 def test_without_its_key_a_number_is_not_read_but_its_end_is_shown(household: Household, settings: Any) -> None:
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
     assert household.citizen_id_masked == "•••• 1234"
-    with translation.override("en"), pytest.raises(CannotOpen, match="sealed with a key that is not among"):
+    with translation.override("en"), pytest.raises(DecryptionError, match="sealed with a key that is not among"):
         household.read_citizen_id()
 
 
@@ -180,8 +180,8 @@ def test_existing_rows_of_imports_are_sealed(before_sealing: Any, db: None) -> N
     from assignments.rosters.storage import citizen_ids as sealing
 
     row = RosterRow.objects.get(position=0)
-    assert sealing.opened(row.values) == whole
-    assert (row.typed, sealing.opened(row.before)) == ({"citizen_id": None}, {"citizen_id": OTHER})
+    assert sealing.decrypted(row.values) == whole
+    assert (row.typed, sealing.decrypted(row.before)) == ({"citizen_id": None}, {"citizen_id": OTHER})
     assert row.changes == {"citizen_id": ["9999", "1234"], "head_name": ["a", "b"]}
     assert not held_in_the_database(NUMBER, OTHER)
 

@@ -26,7 +26,7 @@ def lives(household: Household, village: Unit, first: str = "", end: str = "") -
 
 def move(household: Household, village: Unit) -> list[tuple[int, date | None, date | None]]:
     """Let the household live in `village` from DAY; gives all its residences."""
-    dated_bulk.begin(Residence, "household_id", {"village_id": "bigint"}, [(household.pk, village.pk)], DAY)
+    dated_bulk.start_fact(Residence, "household_id", {"village_id": "bigint"}, [(household.pk, village.pk)], DAY)
     rows = Residence.objects.filter(household=household).order_by("during")
     return [(row.village_id, row.during.lower, row.during.upper) for row in rows]
 
@@ -73,8 +73,10 @@ def test_many_at_once_and_none_at_all(here: Unit, there: Unit) -> None:
     for household in households:
         lives(household, here, "2018-10-17")
 
-    dated_bulk.begin(Residence, "household_id", {"village_id": "bigint"}, [], DAY)
-    dated_bulk.begin(Residence, "household_id", {"village_id": "bigint"}, [(h.pk, there.pk) for h in households], DAY)
+    dated_bulk.start_fact(Residence, "household_id", {"village_id": "bigint"}, [], DAY)
+    dated_bulk.start_fact(
+        Residence, "household_id", {"village_id": "bigint"}, [(h.pk, there.pk) for h in households], DAY
+    )
 
     assert Residence.objects.on(DAY).filter(village=there).count() == 3
     assert Residence.objects.on(date(2019, 2, 28)).filter(village=here).count() == 3

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from households.models import Unit
-from households.users.delegation import manageable, may_give, may_manage, roles_to_give, units_to_give
+from households.users.delegation import can_grant, can_manage, grantable_roles, manageable, units_for_grants
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.services import system_user
@@ -44,35 +44,35 @@ def office(*units: Unit) -> User:
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
 def test_the_office_looks_after_everybody_of_its_communes(place: SimpleNamespace, role: Role) -> None:
-    assert may_manage(office(place.province), holder(role, place.here))
+    assert can_manage(office(place.province), holder(role, place.here))
 
 
 def test_the_office_does_not_look_after_an_administrator(place: SimpleNamespace) -> None:
-    assert not may_manage(office(place.province), holder(Role.ADMINISTRATOR, place.here))
+    assert not can_manage(office(place.province), holder(Role.ADMINISTRATOR, place.here))
 
 
 def test_an_administrator_looks_after_administrators_below(place: SimpleNamespace) -> None:
     administrator = holder(Role.ADMINISTRATOR, place.province)
 
-    assert may_manage(administrator, holder(Role.ADMINISTRATOR, place.here))
-    assert may_manage(administrator, office(place.province))
+    assert can_manage(administrator, holder(Role.ADMINISTRATOR, place.here))
+    assert can_manage(administrator, office(place.province))
 
 
 def test_nobody_looks_after_people_of_another_province(place: SimpleNamespace) -> None:
-    assert not may_manage(office(place.province), holder(Role.VIEWER, place.far))
+    assert not can_manage(office(place.province), holder(Role.VIEWER, place.far))
 
 
 def test_nobody_looks_after_people_of_the_unit_above(place: SimpleNamespace) -> None:
-    assert not may_manage(office(place.here), holder(Role.VIEWER, place.province))
-    assert not may_manage(office(place.here), holder(Role.VIEWER, place.near))
+    assert not can_manage(office(place.here), holder(Role.VIEWER, place.province))
+    assert not can_manage(office(place.here), holder(Role.VIEWER, place.near))
 
 
 def test_one_grant_elsewhere_keeps_an_account_out_of_ones_hands(place: SimpleNamespace) -> None:
     """Whoever resets the password of an account opens all that it may open."""
     both = holder(Role.VIEWER, place.here, place.far)
 
-    assert not may_manage(office(place.province), both)
-    assert may_manage(office(place.province, place.beside), both)
+    assert not can_manage(office(place.province), both)
+    assert can_manage(office(place.province, place.beside), both)
 
 
 def test_each_role_counts_in_its_own_units(place: SimpleNamespace) -> None:
@@ -80,9 +80,9 @@ def test_each_role_counts_in_its_own_units(place: SimpleNamespace) -> None:
     manager = holder(Role.ADMINISTRATOR, place.province)
     UnitAccessFactory(user=manager, unit=place.beside, role=Role.DISTRICT_OFFICE)
 
-    assert may_manage(manager, holder(Role.ADMINISTRATOR, place.here))
-    assert not may_manage(manager, holder(Role.ADMINISTRATOR, place.far))
-    assert may_manage(manager, holder(Role.VIEWER, place.far))
+    assert can_manage(manager, holder(Role.ADMINISTRATOR, place.here))
+    assert not can_manage(manager, holder(Role.ADMINISTRATOR, place.far))
+    assert can_manage(manager, holder(Role.VIEWER, place.far))
 
 
 @pytest.mark.parametrize("role", [Role.COMMUNE_SECRETARY, Role.ROSTER_STAFF, Role.VIEWER, Role.MEMBER])
@@ -90,33 +90,33 @@ def test_other_roles_look_after_nobody(place: SimpleNamespace, role: Role) -> No
     manager = holder(role, place.province)
     created = PersonFactory(created_by=manager)
 
-    assert not may_manage(manager, holder(Role.VIEWER, place.here))
-    assert not may_manage(manager, created)
-    assert roles_to_give(manager) == []
-    assert list(units_to_give(manager)) == []
+    assert not can_manage(manager, holder(Role.VIEWER, place.here))
+    assert not can_manage(manager, created)
+    assert grantable_roles(manager) == []
+    assert list(units_for_grants(manager)) == []
 
 
 def test_nobody_looks_after_the_own_account(place: SimpleNamespace) -> None:
     manager, boss = office(place.province), PersonFactory(is_superuser=True)
 
-    assert not may_manage(manager, manager)
-    assert not may_manage(boss, boss)
+    assert not can_manage(manager, manager)
+    assert not can_manage(boss, boss)
 
 
 def test_only_a_superuser_looks_after_a_superuser(place: SimpleNamespace) -> None:
     boss = PersonFactory(is_superuser=True)
     UnitAccessFactory(user=boss, unit=place.here, role=Role.VIEWER)
 
-    assert not may_manage(holder(Role.ADMINISTRATOR, place.province), boss)
-    assert may_manage(PersonFactory(is_superuser=True), boss)
+    assert not can_manage(holder(Role.ADMINISTRATOR, place.province), boss)
+    assert can_manage(PersonFactory(is_superuser=True), boss)
 
 
 def test_nobody_looks_after_the_account_of_the_program(place: SimpleNamespace) -> None:
     program = system_user()
     UnitAccessFactory(user=program, unit=place.here, role=Role.VIEWER)
 
-    assert not may_manage(holder(Role.ADMINISTRATOR, place.province), program)
-    assert not may_manage(PersonFactory(is_superuser=True), program)
+    assert not can_manage(holder(Role.ADMINISTRATOR, place.province), program)
+    assert not can_manage(PersonFactory(is_superuser=True), program)
 
 
 def test_rights_of_another_kind_are_a_superusers_affair(place: SimpleNamespace) -> None:
@@ -125,19 +125,19 @@ def test_rights_of_another_kind_are_a_superusers_affair(place: SimpleNamespace) 
     by_right.user_permissions.add(Permission.objects.all()[0])
     manager = holder(Role.ADMINISTRATOR, place.province)
 
-    assert not may_manage(manager, by_group)
-    assert not may_manage(manager, by_right)
-    assert may_manage(PersonFactory(is_superuser=True), by_right)
+    assert not can_manage(manager, by_group)
+    assert not can_manage(manager, by_right)
+    assert can_manage(PersonFactory(is_superuser=True), by_right)
 
 
 def test_an_account_without_grants_is_looked_after_by_who_created_it(place: SimpleNamespace) -> None:
     manager = office(place.province)
     created = PersonFactory(created_by=manager)
 
-    assert may_manage(manager, created)
-    assert not may_manage(office(place.province), created)
-    assert may_manage(PersonFactory(is_superuser=True), created)
-    assert not may_manage(manager, PersonFactory())
+    assert can_manage(manager, created)
+    assert not can_manage(office(place.province), created)
+    assert can_manage(PersonFactory(is_superuser=True), created)
+    assert not can_manage(manager, PersonFactory())
 
 
 def test_having_created_an_account_does_not_help_when_it_was_given_more(place: SimpleNamespace) -> None:
@@ -145,7 +145,7 @@ def test_having_created_an_account_does_not_help_when_it_was_given_more(place: S
     created = PersonFactory(created_by=manager)
     UnitAccessFactory(user=created, unit=place.province, role=Role.VIEWER)
 
-    assert not may_manage(manager, created)
+    assert not can_manage(manager, created)
 
 
 def test_who_was_deactivated_looks_after_nobody(place: SimpleNamespace) -> None:
@@ -153,32 +153,32 @@ def test_who_was_deactivated_looks_after_nobody(place: SimpleNamespace) -> None:
     manager.is_active = False
     manager.save()
 
-    assert not may_manage(manager, holder(Role.VIEWER, place.here))
+    assert not can_manage(manager, holder(Role.VIEWER, place.here))
 
 
 def test_grants_in_units_that_ended_are_looked_after_with_what_they_became(place: SimpleNamespace) -> None:
     old = UnitFactory(during=days("2011-01-28", "2025-07-01"), parent=place.province, successor=place.here)
 
-    assert may_manage(office(place.here), holder(Role.VIEWER, old))
+    assert can_manage(office(place.here), holder(Role.VIEWER, old))
 
 
 def test_a_role_may_be_given_where_it_is_held_and_below(place: SimpleNamespace) -> None:
     manager = office(place.province)
 
-    assert may_give(manager, Role.COMMUNE_SECRETARY, place.here)
-    assert may_give(manager, Role.DISTRICT_OFFICE, place.province)
-    assert not may_give(manager, Role.ADMINISTRATOR, place.here)
-    assert not may_give(manager, Role.VIEWER, place.far)
-    assert not may_give(office(place.here), Role.VIEWER, place.province)
-    assert may_give(PersonFactory(is_superuser=True), Role.ADMINISTRATOR, place.far)
+    assert can_grant(manager, Role.COMMUNE_SECRETARY, place.here)
+    assert can_grant(manager, Role.DISTRICT_OFFICE, place.province)
+    assert not can_grant(manager, Role.ADMINISTRATOR, place.here)
+    assert not can_grant(manager, Role.VIEWER, place.far)
+    assert not can_grant(office(place.here), Role.VIEWER, place.province)
+    assert can_grant(PersonFactory(is_superuser=True), Role.ADMINISTRATOR, place.far)
 
 
 def test_units_of_today_are_offered_and_no_villages(place: SimpleNamespace) -> None:
     DistrictFactory(during=days("2011-01-28", "2025-07-01"), parent=place.province)
     VillageFactory(commune=place.here)
 
-    assert set(units_to_give(office(place.province))) == {place.province, place.here, place.near}
-    assert place.far in units_to_give(PersonFactory(is_superuser=True))
+    assert set(units_for_grants(office(place.province))) == {place.province, place.here, place.near}
+    assert place.far in units_for_grants(PersonFactory(is_superuser=True))
 
 
 @pytest.mark.parametrize("many", [1, 30])

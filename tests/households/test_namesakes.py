@@ -2,7 +2,7 @@
 
 import pytest
 
-from households.labels import labels, told_apart
+from households.labels import disambiguate, labels
 from households.models import Placement
 from tests import factories
 
@@ -42,4 +42,4 @@ def test_names_that_differ_or_stand_in_different_groups_stay_and_cost_nothing(
     one, two = two_villages
     rows = [("Xuân Lập", one.pk, "Nà Khà"), ("Phúc Yên", two.pk, "Nà Khà"), ("Phúc Yên", 3, "Bản Bưa")]
     with django_assert_num_queries(0):  # type: ignore[operator]
-        assert told_apart(rows) == rows
+        assert disambiguate(rows) == rows

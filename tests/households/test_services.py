@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from households.models import Household, Placement, Residence, Unit
-from households.services.units import create_village, load_units, refresh_communes
+from households.services.units import create_village, load_units, refresh_household_communes
 from tests import factories
 from tests.factories import days
 
@@ -137,7 +137,7 @@ def test_the_commune_of_a_household_is_that_of_the_village_it_lives_in_today() -
     stays = [("Cũ", days("2010-01-01", "2020-01-01")), ("Nay", days("2020-01-01", "2026-02-01"))]
     for commune, during in [*stays, ("Mai", days("2026-02-01"))]:
         Residence.objects.create(household=household, village=_village_in(commune), during=during)
-    refresh_communes([household.pk], TODAY)
+    refresh_household_communes([household.pk], TODAY)
     assert _commune(household) == "Nay"
 
 
@@ -149,7 +149,7 @@ def test_who_lives_nowhere_today_keeps_the_commune_of_the_last_village() -> None
         ("Mai", days("2026-02-01")),
     ]:
         Residence.objects.create(household=household, village=_village_in(commune), during=during)
-    refresh_communes(None, TODAY)
+    refresh_household_communes(None, TODAY)
     assert _commune(household) == "Sau"
 
 
@@ -157,9 +157,9 @@ def test_only_the_named_households_are_looked_at() -> None:
     one, other = factories.HouseholdFactory(), factories.HouseholdFactory()
     for household in (one, other):
         factories.ResidenceFactory(household=household, village=_village_in("Thổ Bình"))
-    refresh_communes([one.pk], TODAY)
+    refresh_household_communes([one.pk], TODAY)
     assert (_commune(one), _commune(other)) == ("Thổ Bình", "")
-    refresh_communes([], TODAY)
+    refresh_household_communes([], TODAY)
     assert _commune(other) == ""
-    refresh_communes(None, TODAY)
+    refresh_household_communes(None, TODAY)
     assert _commune(other) == "Thổ Bình"

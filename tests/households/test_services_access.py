@@ -8,13 +8,13 @@ from django.test import Client
 from households.models import Unit, UnitAccess
 from households.users import services
 from households.users.services import (
-    AccessRefused,
-    GivenAlready,
-    MayNotGive,
-    NameTaken,
-    NotYourPerson,
+    AccessDenied,
+    AlreadyGranted,
+    RoleNotGrantable,
     UnitIsVillage,
-    UnitNotOfToday,
+    UnitNotCurrent,
+    UsernameTaken,
+    UserNotManageable,
 )
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
@@ -47,7 +47,7 @@ def create(place: SimpleNamespace, **said: object) -> tuple[User, str]:
         "role": Role.VIEWER,
         "by": place.office,
     }
-    return services.create_person(**(known | said))  # type: ignore[arg-type]
+    return services.create_user(**(known | said))  # type: ignore[arg-type]
 
 
 def test_a_new_person_signs_in_with_the_first_password_and_has_the_role(place: SimpleNamespace) -> None:
@@ -69,27 +69,27 @@ def test_the_first_password_is_kept_nowhere_in_clear(place: SimpleNamespace) -> 
 def test_two_people_do_not_get_names_that_differ_in_case_alone(place: SimpleNamespace) -> None:
     PersonFactory(username="Huan.Nong")
 
-    with pytest.raises(NameTaken):
+    with pytest.raises(UsernameTaken):
         create(place)
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR])
 def test_the_office_creates_no_administrator(place: SimpleNamespace, role: Role) -> None:
-    with pytest.raises(MayNotGive):
+    with pytest.raises(RoleNotGrantable):
         create(place, role=role)
 
     assert not User.objects.filter(username="huan.nong").exists()
 
 
 def test_nobody_creates_people_in_units_beyond_the_own(place: SimpleNamespace) -> None:
-    with pytest.raises(MayNotGive):
+    with pytest.raises(RoleNotGrantable):
         create(place, unit=place.beside)
-    with pytest.raises(MayNotGive):
+    with pytest.raises(RoleNotGrantable):
         create(place, by=UnitAccessFactory(unit=place.commune, role=Role.DISTRICT_OFFICE).user, unit=place.province)
 
 
 def test_who_gives_no_roles_creates_nobody(place: SimpleNamespace) -> None:
-    with pytest.raises(MayNotGive):
+    with pytest.raises(RoleNotGrantable):
         create(place, by=place.clerk)
 
 
@@ -102,12 +102,12 @@ def test_a_unit_that_ended_is_not_given_and_its_successor_is_named(place: Simple
         name="Lăng Can", during=days("2011-01-28", "2025-07-01"), parent=place.province, successor=place.commune
     )
 
-    with pytest.raises(UnitNotOfToday, match="Xã Lâm Bình"):
+    with pytest.raises(UnitNotCurrent, match="Xã Lâm Bình"):
         create(place, unit=old)
 
 
 def test_a_unit_that_ended_without_a_successor_is_not_given(place: SimpleNamespace) -> None:
-    with pytest.raises(UnitNotOfToday):
+    with pytest.raises(UnitNotCurrent):
         create(place, unit=UnitFactory(during=days("2011-01-28", "2025-07-01"), parent=place.province))
 
 
@@ -118,25 +118,25 @@ def test_a_village_is_not_given(place: SimpleNamespace) -> None:
 
 def test_access_is_given_and_ended(place: SimpleNamespace) -> None:
     access = services.grant_access(person=place.clerk, unit=place.commune, role=Role.COMMUNE_SECRETARY, by=place.office)
-    with pytest.raises(GivenAlready):
+    with pytest.raises(AlreadyGranted):
         services.grant_access(person=place.clerk, unit=place.commune, role=Role.COMMUNE_SECRETARY, by=place.office)
 
-    services.end_access(access=access, by=place.office)
+    services.revoke_access(access=access, by=place.office)
 
     assert list(place.clerk.unit_access.values_list("role", flat=True)) == [Role.ROSTER_STAFF]
 
 
 def test_nobody_gives_a_role_that_is_not_theirs_to_give(place: SimpleNamespace) -> None:
     for role, unit in [(Role.ADMINISTRATOR, place.commune), (Role.VIEWER, place.beside)]:
-        with pytest.raises(MayNotGive):
+        with pytest.raises(RoleNotGrantable):
             services.grant_access(person=place.clerk, unit=unit, role=role, by=place.office)
 
 
 def test_nobody_changes_the_own_access(place: SimpleNamespace) -> None:
-    with pytest.raises(NotYourPerson):
+    with pytest.raises(UserNotManageable):
         services.grant_access(person=place.office, unit=place.commune, role=Role.VIEWER, by=place.office)
-    with pytest.raises(NotYourPerson):
-        services.end_access(access=place.office.unit_access.get(), by=place.office)
+    with pytest.raises(UserNotManageable):
+        services.revoke_access(access=place.office.unit_access.get(), by=place.office)
 
 
 OPERATIONS = {
@@ -163,7 +163,7 @@ def test_nobody_takes_over_an_account_with_wider_access(place: SimpleNamespace, 
     ]:
         before = User.objects.values().get(pk=person.pk)
 
-        with pytest.raises(NotYourPerson):
+        with pytest.raises(UserNotManageable):
             OPERATIONS[name](person=person, by=by)
 
         assert User.objects.values().get(pk=person.pk) == before
@@ -172,7 +172,7 @@ def test_nobody_takes_over_an_account_with_wider_access(place: SimpleNamespace, 
 def test_a_wider_grant_given_meanwhile_stops_the_takeover(place: SimpleNamespace) -> None:
     UnitAccess.objects.create(user=place.clerk, unit=place.beside, role=Role.VIEWER)
 
-    with pytest.raises(NotYourPerson):
+    with pytest.raises(UserNotManageable):
         services.reset_password(person=place.clerk, by=place.office)
 
 
@@ -201,7 +201,7 @@ def test_a_deactivated_account_is_signed_out_and_comes_back_with_its_roles(place
 
 
 def test_refusals_are_sentences(place: SimpleNamespace) -> None:
-    with pytest.raises(AccessRefused) as refused:
+    with pytest.raises(AccessDenied) as refused:
         create(place, unit=place.beside)
 
     assert str(refused.value).endswith(".")

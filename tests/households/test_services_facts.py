@@ -8,17 +8,17 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from households.models import Household, PovertyStatus, Residence, Unit
-from households.services.dated import BeganThatDay, NothingNew, would_end
+from households.services.dated import NoChange, StartsSameDay, planned_end
 from households.services.households import (
-    change_class,
+    change_poverty_class,
     correct_class,
     correct_residence,
+    delete_residence,
     move_household,
-    withdraw_residence,
 )
 from lambinh.accounts.models import User
 from lambinh.audit.models import Change
-from lambinh.audit.presenters import way_shown
+from lambinh.audit.presenters import source_label
 from tests import factories
 from tests.factories import days
 
@@ -71,14 +71,14 @@ def test_a_day_after_the_first_one_day_is_left_of_what_was(home: Household, new:
 
 
 def test_what_began_on_the_very_day_is_to_be_corrected_instead(home: Household, new: Unit, by: User) -> None:
-    with pytest.raises(BeganThatDay) as refused, translation.override("en"):
+    with pytest.raises(StartsSameDay) as refused, translation.override("en"):
         move_household(household=home, village=new, on=date(2018, 1, 1), by=by)
     assert "01/01/2018" in str(refused.value)
     assert stays(home) == [("Nà Khà", date(2018, 1, 1), None)]
 
 
 def test_the_same_village_again_is_nothing_new(home: Household, old: Unit, by: User) -> None:
-    with pytest.raises(NothingNew):
+    with pytest.raises(NoChange):
         move_household(household=home, village=old, on=date(2020, 7, 1), by=by)
 
 
@@ -98,7 +98,7 @@ def test_until_when_a_move_would_hold_is_known_beforehand(home: Household, new: 
     move_household(household=home, village=third, on=date(2030, 1, 1), by=by)
 
     def end(village: Unit, on: date) -> Any:
-        found = would_end(Residence(household=home, village=village), owner="household", on=on)
+        found = planned_end(Residence(household=home, village=village), owner="household", on=on)
         return found and (found.last, found.then and found.then.village)
 
     village = Residence.objects.on(date(2018, 1, 1)).get().village
@@ -135,10 +135,10 @@ def test_another_commune_answers_after_a_move_and_not_before_its_day(home: House
 
 def test_a_class_of_another_year_is_a_row_of_its_own(home: Household, by: User) -> None:
     said = {"household": home, "poverty_class": "poor", "standard": "07/2021/NĐ-CP", "by": by}
-    change_class(year=2022, on=date(2023, 1, 1), **said)
-    change_class(year=2023, on=date(2024, 1, 1), **said)
-    with pytest.raises(NothingNew):
-        change_class(year=2023, on=date(2025, 1, 1), **said)
+    change_poverty_class(year=2022, on=date(2023, 1, 1), **said)
+    change_poverty_class(year=2023, on=date(2024, 1, 1), **said)
+    with pytest.raises(NoChange):
+        change_poverty_class(year=2023, on=date(2025, 1, 1), **said)
     assert [row.year for row in PovertyStatus.objects.order_by("during")] == [2022, 2023]
     assert PovertyStatus.objects.on(date(2023, 12, 31)).get().year == 2022
 
@@ -150,7 +150,7 @@ def test_a_correction_changes_the_row_and_is_told_as_one(home: Household, old: U
     entry = Change.objects.filter(household=home.pk, action="update").first()
     assert (entry.way, entry.by) == ("correction: typing", by.pk)
     with translation.override("en"):
-        assert way_shown(entry.way) == "correction: a typing mistake"
+        assert source_label(entry.way) == "correction: a typing mistake"
 
 
 def test_a_correction_keeps_the_promises_of_the_database(home: Household, old: Unit, new: Unit, by: User) -> None:
@@ -171,6 +171,6 @@ def test_what_never_was_is_taken_out_and_the_one_before_may_go_on(
     home: Household, new: Unit, by: User, goes_on: bool, end: Any
 ) -> None:
     wrong = move_household(household=home, village=new, on=date(2020, 7, 1), by=by)
-    withdraw_residence(residence=wrong, by=by, reason="never", goes_on=goes_on)
+    delete_residence(residence=wrong, by=by, reason="never", goes_on=goes_on)
     assert stays(home) == [("Nà Khà", date(2018, 1, 1), end)]
     assert Change.objects.filter(household=home.pk, action="delete").get().way == "correction: never"

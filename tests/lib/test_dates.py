@@ -10,8 +10,8 @@ from lambinh.lib.dates import (
     NoSuchDay,
     NotADate,
     PartialDate,
+    expand_two_digit_year,
     from_iso,
-    full_year,
     parse_day,
     parse_partial,
     parse_span,
@@ -67,9 +67,9 @@ def test_a_day_needs_all_three_parts() -> None:
 
 
 def test_two_digits_mean_the_latest_year_that_is_possible() -> None:
-    assert full_year(75, 2026) == 1975
-    assert full_year(26, 2026) == 2026
-    assert full_year(27, 2026) == 1927
+    assert expand_two_digit_year(75, 2026) == 1975
+    assert expand_two_digit_year(26, 2026) == 2026
+    assert expand_two_digit_year(27, 2026) == 1927
 
 
 def test_first_and_last_day_of_what_is_known() -> None:

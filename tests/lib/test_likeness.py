@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from lambinh.lib.name_matching import same_key
+from lambinh.lib.name_matching import spelling_key
 
 
 @pytest.mark.parametrize(
@@ -16,15 +16,15 @@ from lambinh.lib.name_matching import same_key
     ],
 )
 def test_two_spellings_of_one_name_have_one_key(one: str, other: str) -> None:
-    assert same_key(one) == same_key(other)
+    assert spelling_key(one) == spelling_key(other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("Huấn", "Huân"), ("Đô", "Do"), ("Lan", "Lân"), ("Hòa", "Hoa"), ("Nà Khà", "Nà Khá")]
 )
 def test_two_names_have_two_keys(one: str, other: str) -> None:
-    assert same_key(one) != same_key(other)
+    assert spelling_key(one) != spelling_key(other)
 
 
 def test_the_key_of_a_key_is_that_key() -> None:
-    assert same_key(same_key("Thổ Bình")) == same_key("Thổ Bình")
+    assert spelling_key(spelling_key("Thổ Bình")) == spelling_key("Thổ Bình")

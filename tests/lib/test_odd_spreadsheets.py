@@ -12,11 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assignments.management.commands.read_roster import as_json
-from assignments.rosters.matching.units import Geography
+from assignments.rosters.matching.units import UnitIndex
 from assignments.rosters.parsing import Roster, read_roster
 from assignments.rosters.parsing.sheet import limits as bounds
 from assignments.rosters.planning.assignments import plan_assignments
-from assignments.rosters.rows import Source
+from assignments.rosters.rows import SourceTable
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import Limits, Sheet, UnreadableFile, Workbook
 from tests.factories import UserFactory
@@ -207,8 +207,8 @@ def test_a_text_that_the_data_has_no_room_for_is_a_problem_of_its_row(officer: C
 
 def test_a_decision_with_long_words_can_be_kept(units: None) -> None:
     said = {"number": "12/QĐ-UBND" * 9, "issued_on": "2018-11-01", "issuer": "Ủy ban nhân dân xã " * 20}
-    source = Source("A", "assignments", {}, {"decision": said})
-    (decision,) = plan_assignments([source], [], Geography(set(), TODAY), TODAY, None).made_decisions
+    source = SourceTable("A", "assignments", {}, {"decision": said})
+    (decision,) = plan_assignments([source], [], UnitIndex(set(), TODAY), TODAY, None).made_decisions
     decision.full_clean()
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambinh.lib.encrypted_files import FileRing
-from lambinh.lib.encryption import CannotOpen, Ring, derived, keys_from
+from lambinh.lib.encrypted_files import FileKeyRing
+from lambinh.lib.encryption import DecryptionError, KeyRing, derive_key, keys_from
 
 OLD, NEW, OTHER = (bytes([fill]) * 32 for fill in b"abc")
 NUMBER = "008075001234"
@@ -23,55 +23,55 @@ def text(*keys: bytes) -> str:
 
 @given(st.text())
 def test_what_was_sealed_is_opened(plain: str) -> None:
-    ring = Ring([OLD], "citizen id")
+    ring = KeyRing([OLD], "citizen id")
     assert ring.open(ring.seal(plain)) == plain
 
 
 def test_the_same_number_is_sealed_differently_each_time_and_shows_nothing_of_itself() -> None:
-    ring = Ring([OLD], "citizen id")
+    ring = KeyRing([OLD], "citizen id")
     sealed = {ring.seal(NUMBER) for _ in range(100)}
     assert len(sealed) == 100
     assert not any(NUMBER in one for one in sealed)
 
 
 def test_an_old_key_still_opens_and_the_first_one_seals() -> None:
-    before = Ring([OLD], "citizen id").seal(NUMBER)
-    ring = Ring([NEW, OLD], "citizen id")
+    before = KeyRing([OLD], "citizen id").seal(NUMBER)
+    ring = KeyRing([NEW, OLD], "citizen id")
     assert ring.open(before) == NUMBER
     assert not ring.is_newest(before)
     assert ring.is_newest(ring.seal(NUMBER))
-    assert Ring([NEW], "citizen id").open(ring.seal(NUMBER)) == NUMBER
+    assert KeyRing([NEW], "citizen id").open(ring.seal(NUMBER)) == NUMBER
 
 
 def test_a_key_that_is_missing_is_told_in_a_sentence() -> None:
-    sealed = Ring([OLD], "citizen id").seal(NUMBER)
-    with pytest.raises(CannotOpen, match="LAMBINH_CITIZEN_ID_KEYS"):
-        Ring([OTHER], "citizen id").open(sealed)
-    with pytest.raises(CannotOpen, match="LAMBINH_CITIZEN_ID_KEYS"):
-        Ring([], "citizen id").open(sealed)
-    for act in (Ring([], "citizen id").seal, Ring([], "citizen id").digest):
-        with pytest.raises(CannotOpen, match="LAMBINH_CITIZEN_ID_KEYS"):
+    sealed = KeyRing([OLD], "citizen id").seal(NUMBER)
+    with pytest.raises(DecryptionError, match="LAMBINH_CITIZEN_ID_KEYS"):
+        KeyRing([OTHER], "citizen id").open(sealed)
+    with pytest.raises(DecryptionError, match="LAMBINH_CITIZEN_ID_KEYS"):
+        KeyRing([], "citizen id").open(sealed)
+    for act in (KeyRing([], "citizen id").seal, KeyRing([], "citizen id").digest):
+        with pytest.raises(DecryptionError, match="LAMBINH_CITIZEN_ID_KEYS"):
             act(NUMBER)
 
 
 @pytest.mark.parametrize("at", [0, 3, 8, 20, -6])
 def test_what_was_changed_from_outside_is_not_opened(at: int) -> None:
-    ring = Ring([OLD], "citizen id")
+    ring = KeyRing([OLD], "citizen id")
     sealed = list(ring.seal(NUMBER))
     sealed[at] = "f" if sealed[at] != "f" else "0"
-    with pytest.raises(CannotOpen):
+    with pytest.raises(DecryptionError):
         ring.open("".join(sealed))
 
 
 @pytest.mark.parametrize("sealed", ["1", "nonsense", NUMBER])
 def test_what_was_never_sealed_is_not_opened(sealed: str) -> None:
-    with pytest.raises(CannotOpen):
-        Ring([OLD], "citizen id").open(sealed)
+    with pytest.raises(DecryptionError):
+        KeyRing([OLD], "citizen id").open(sealed)
 
 
 def test_a_number_is_found_by_the_digest_of_every_key() -> None:
-    before = Ring([OLD], "citizen id").digest(NUMBER)
-    ring = Ring([NEW, OLD], "citizen id")
+    before = KeyRing([OLD], "citizen id").digest(NUMBER)
+    ring = KeyRing([NEW, OLD], "citizen id")
     assert before in ring.digests(NUMBER)
     assert ring.digest(NUMBER) == ring.digests(NUMBER)[0] != before
     assert before not in ring.digests("008075001235")
@@ -79,14 +79,14 @@ def test_a_number_is_found_by_the_digest_of_every_key() -> None:
 
 @given(st.text())
 def test_the_digest_is_hmac_with_sha_256(plain: str) -> None:
-    key = derived(OLD, "citizen id, digest")
+    key = derive_key(OLD, "citizen id, digest")
     expected = base64.b64encode(hmac.new(key, plain.encode(), hashlib.sha256).digest()).decode()
-    assert Ring([OLD], "citizen id").digest(plain) == expected
+    assert KeyRing([OLD], "citizen id").digest(plain) == expected
 
 
 def test_one_purpose_does_not_open_what_another_sealed() -> None:
-    with pytest.raises(CannotOpen):
-        Ring([OLD], "something else").open(Ring([OLD], "citizen id").seal(NUMBER))
+    with pytest.raises(DecryptionError):
+        KeyRing([OLD], "something else").open(KeyRing([OLD], "citizen id").seal(NUMBER))
 
 
 def test_a_setting_names_one_key_or_several() -> None:
@@ -107,13 +107,13 @@ CONTENT = b"Gi\xc3\xa0ng A P\xc3\xa1o;008075001234\n" * 40_000
 
 def sealed_file(path: Path, *keys: bytes, content: bytes = CONTENT) -> Path:
     with path.open("wb") as file:
-        FileRing(keys, "workbook").seal([content[:7], content[7:]], file)
+        FileKeyRing(keys, "workbook").seal([content[:7], content[7:]], file)
     return path
 
 
 def opened(path: Path, *keys: bytes) -> bytes:
     into = io.BytesIO()
-    FileRing(keys, "workbook").open(path, into)
+    FileKeyRing(keys, "workbook").open(path, into)
     return into.getvalue()
 
 
@@ -122,20 +122,20 @@ def test_a_sealed_file_is_opened_by_all_keys(content: bytes, tmp_path: Path) -> 
     path = sealed_file(tmp_path / "a", OLD, content=content)
     assert opened(path, OLD) == opened(path, NEW, OLD) == content
     assert b"008075001234" not in path.read_bytes()
-    assert FileRing([OLD], "workbook").is_newest(path)
-    assert not FileRing([NEW, OLD], "workbook").is_newest(path)
+    assert FileKeyRing([OLD], "workbook").is_newest(path)
+    assert not FileKeyRing([NEW, OLD], "workbook").is_newest(path)
 
 
 def test_a_file_from_before_files_were_sealed_is_read_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(CONTENT)
     assert opened(tmp_path / "a", OLD) == CONTENT
-    assert not FileRing([OLD], "workbook").is_newest(tmp_path / "a")
+    assert not FileKeyRing([OLD], "workbook").is_newest(tmp_path / "a")
 
 
 @pytest.mark.parametrize("keys", [(), (OTHER,)])
 def test_a_file_whose_key_is_missing_is_told_in_a_sentence(keys: tuple[bytes, ...], tmp_path: Path) -> None:
     path = sealed_file(tmp_path / "a", OLD)
-    with pytest.raises(CannotOpen, match="LAMBINH_CITIZEN_ID_KEYS"):
+    with pytest.raises(DecryptionError, match="LAMBINH_CITIZEN_ID_KEYS"):
         opened(path, *keys)
 
 
@@ -144,5 +144,5 @@ def test_a_file_that_was_cut_off_or_changed_is_not_opened(size: int, tmp_path: P
     path = sealed_file(tmp_path / "a", OLD)
     whole = path.read_bytes()
     path.write_bytes(whole[:size] if size else whole[:500] + b"x" + whole[501:])
-    with pytest.raises(CannotOpen):
+    with pytest.raises(DecryptionError):
         opened(path, OLD)

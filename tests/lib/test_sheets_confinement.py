@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from assignments.rosters.workbooks.annotated import Mark, marked_workbook, token_of
+from assignments.rosters.workbooks.annotated import CellAnnotation, annotated_workbook, token_of
 from lambinh.lib.spreadsheets import child_process
-from lambinh.lib.spreadsheets.child_process import ChildFailure, run_child
+from lambinh.lib.spreadsheets.child_process import SpreadsheetChildError, read_in_child
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import Limits
 from tests.lib import hostile
@@ -114,8 +114,8 @@ def taken_over(parent: object, secret: Path) -> str:
 
 def report_as_we_are(path: Path, secret: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.setattr(child_process, "_START", taken_over(os.getpid(), secret))
-    with pytest.raises(ChildFailure) as raised:
-        run_child(path, suffix=".xlsx", limits=Limits())
+    with pytest.raises(SpreadsheetChildError) as raised:
+        read_in_child(path, suffix=".xlsx", limits=Limits())
     assert raised.value.code == "report"
     return raised.value.facts
 
@@ -167,8 +167,8 @@ def test_either_lock_keeps_the_files_closed_by_itself(
     start = taken_over(os.getpid(), secret).replace("reading.read", f"{without}reading.read", 1)
     monkeypatch.setattr(child_process, "_START", start)
 
-    with pytest.raises(ChildFailure) as raised:
-        run_child(workbook, suffix=".xlsx", limits=Limits())
+    with pytest.raises(SpreadsheetChildError) as raised:
+        read_in_child(workbook, suffix=".xlsx", limits=Limits())
 
     facts = raised.value.facts
     refused = ("PermissionError", "OSError")  # the second: no descriptor is left
@@ -197,8 +197,8 @@ def test_the_child_that_writes_a_workbook_back_reaches_its_own_folder_and_nothin
     start = start.replace("        traced=", f"        {making}\n        traced=", 1)
     monkeypatch.setattr(child_process, "_START", start)
 
-    with pytest.raises(ChildFailure) as raised:
-        run_child(
+    with pytest.raises(SpreadsheetChildError) as raised:
+        read_in_child(
             workbook,
             suffix=".xlsx",
             limits=Limits(),
@@ -222,9 +222,9 @@ def test_a_workbook_is_given_back_though_others_may_not_walk_to_the_temporary_fo
     private = tmp_path / "private"
     private.mkdir(mode=0o700)
     monkeypatch.setattr("tempfile.tempdir", str(private))
-    marks = [Mark("A", 1, 0, "?", "error")]
+    marks = [CellAnnotation("A", 1, 0, "?", "error")]
 
-    marked = marked_workbook(workbook, name="a.xlsx", marks=marks, token="the-token", limits=Limits())
+    marked = annotated_workbook(workbook, name="a.xlsx", marks=marks, token="the-token", limits=Limits())
 
     workbook.write_bytes(marked)
     assert token_of(workbook) == "the-token"

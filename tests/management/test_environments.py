@@ -9,7 +9,7 @@ from typing import Any
 import environ
 import pytest
 
-from lambinh.db.roles import Part, Roles, password
+from lambinh.db.roles import ProcessRole, Roles, password
 from lambinh.server.environments import environment_of, hide_process
 
 OWNERS = "postgres://lambinh:of%2Fowner@db.example:5433/lambinh?sslmode=require"
@@ -47,7 +47,7 @@ def test_a_part_has_its_own_way_in_and_no_others(
     around.setenv("LAMBINH_WORKER_DATABASE_URL", "postgres://worker:secret@db.example/lambinh")
     around.setenv("PGPASSWORD", "of/owner")
 
-    environment = environment_of(Part.WEB, entry)
+    environment = environment_of(ProcessRole.WEB, entry)
 
     assert list(of_database(environment)) == ["LAMBINH_WEB_DATABASE_URL"]
     assert not any("of/owner" in text or "of%2Fowner" in text or KEY in text for text in environment.values())
@@ -61,7 +61,7 @@ def test_an_address_that_was_given_is_kept(around: pytest.MonkeyPatch, settings:
     around.setenv("LAMBINH_WEB_DATABASE_URL", "postgres:///lambinh")
     around.setenv("PGUSER", "other")
 
-    environment = environment_of(Part.WEB, entry)
+    environment = environment_of(ProcessRole.WEB, entry)
 
     assert sorted(of_database(environment)) == ["LAMBINH_WEB_DATABASE_URL", "PGUSER"]
     assert environment["LAMBINH_WEB_DATABASE_URL"] == "postgres:///lambinh"
@@ -72,7 +72,7 @@ def test_the_programs_own_server_is_reached_by_folder_or_port(
     host: str, around: pytest.MonkeyPatch, settings: Any, entry: dict[str, Any]
 ) -> None:
     settings.LAMBINH_EMBEDDED = True
-    assert {**entry, "HOST": host}.items() <= read(environment_of(Part.WEB, {**entry, "HOST": host})).items()
+    assert {**entry, "HOST": host}.items() <= read(environment_of(ProcessRole.WEB, {**entry, "HOST": host})).items()
 
 
 def test_what_a_process_knows_is_not_read_by_its_neighbours() -> None:

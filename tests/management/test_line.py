@@ -32,14 +32,14 @@ def assert_one_line(done: subprocess.CompletedProcess[str], part: str) -> None:
 def test_a_command_that_needs_the_database_starts_it_and_stops_it_again(data: Path) -> None:
     done = manage("showmigrations", "contenttypes", data=data)
     assert (done.returncode, "[ ] 0001_initial" in done.stdout) == (0, True), done.stderr
-    where = location.obtain(data)
+    where = location.load_or_create_location(data)
     assert where.cluster.exists()
     assert not server.is_running(where)
 
 
 def test_a_command_that_needs_no_database_starts_none(data: Path) -> None:
     assert manage("check", data=data).returncode == 0
-    assert not location.obtain(data).home.exists()
+    assert not location.load_or_create_location(data).home.exists()
 
 
 def test_a_data_folder_that_cannot_be_used_is_one_line(tmp_path: Path) -> None:
@@ -62,9 +62,9 @@ def test_a_server_that_does_not_answer_is_one_line(tmp_path: Path, command: str)
 
 def test_data_are_removed_only_when_that_is_said(used: Path) -> None:
     assert_one_line(manage("reset_data", data=used), "--yes")
-    assert location.obtain(used).cluster.exists()
+    assert location.load_or_create_location(used).cluster.exists()
     assert manage("reset_data", "--yes", data=used).returncode == 0
-    assert not location.obtain(used).cluster.exists()
+    assert not location.load_or_create_location(used).cluster.exists()
 
 
 def fill(data: Path) -> Path:
@@ -127,4 +127,4 @@ def test_data_of_others_are_never_removed(used: Path, around: dict[str, str]) ->
     assert_one_line(manage("reset_data", "--yes", "--keys", data=used, **keys, **around), next(iter(around)))
 
     assert workbook.exists()
-    assert location.obtain(used).cluster.exists()
+    assert location.load_or_create_location(used).cluster.exists()

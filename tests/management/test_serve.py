@@ -21,7 +21,7 @@ def test_all_parts_answer_and_end_together(migrated: Path, port: int) -> None:
         assert process.wait(60) == 128 + signal.SIGTERM
     assert not answers(port)
     assert not any(Path(f"/proc/{child}").exists() for child in children)
-    assert not server.is_running(location.obtain(migrated))
+    assert not server.is_running(location.load_or_create_location(migrated))
 
 
 @pytest.mark.fault
@@ -33,7 +33,7 @@ def test_the_web_server_knows_its_own_way_into_the_database_alone(migrated: Path
         ways = [entry for entry in known if "DATABASE_URL=" in entry]
         assert [entry.partition("=")[0] for entry in ways] == ["LAMBINH_WEB_DATABASE_URL"]
         assert "lambinh_web:" in ways[0]
-        assert not any(location.obtain(migrated).note.password in entry for entry in known)
+        assert not any(location.load_or_create_location(migrated).note.password in entry for entry in known)
 
 
 @pytest.mark.fault
@@ -60,7 +60,7 @@ def test_whatever_dies_is_started_again(migrated: Path, port: int) -> None:
         before = children_of(process.pid)
         for child in before:
             os.kill(child, signal.SIGKILL)
-        database = location.obtain(migrated)
+        database = location.load_or_create_location(migrated)
         os.kill(int((database.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
         assert eventually(lambda: len(children_of(process.pid).keys() - before.keys()) == len(before))
         assert eventually(lambda: answers(port) and server.answers(database))
@@ -76,14 +76,14 @@ def test_a_killed_program_leaves_nothing_running(migrated: Path, port: int) -> N
         process.wait(10)
     assert eventually(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
     assert not answers(port)
-    assert eventually(lambda: not server.is_running(location.obtain(migrated)))
+    assert eventually(lambda: not server.is_running(location.load_or_create_location(migrated)))
 
 
 def test_a_taken_port_is_one_line_and_nothing_is_started(data: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         assert_one_line(manage("serve", f"--port={port}", data=data), str(port + 1))
-    assert not location.obtain(data).cluster.exists()
+    assert not location.load_or_create_location(data).cluster.exists()
 
 
 def test_an_address_of_another_machine_is_one_line(data: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.lists import What
+from reports.lists import ListKind
 from tests.factories import (
     AssignmentFactory,
     BodyFactory,
@@ -19,7 +19,7 @@ DAY = "2018-12-31"
 LIST_QUERIES = 14
 CELLS_AND_PLANNER_HINTS = 3
 TOTALS_QUERIES = 12
-TIERS = {What.NOT_COVERED: [], What.MEMBERS: ["commune"]}
+TIERS = {ListKind.NOT_COVERED: [], ListKind.MEMBERS: ["commune"]}
 """Who is in charge of the households, where it is not both tiers."""
 
 
@@ -57,7 +57,7 @@ def test_lists_are_paged_and_a_wrong_page_is_the_nearest(place, signed_in):
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-@pytest.mark.parametrize("what", What)
+@pytest.mark.parametrize("what", ListKind)
 def test_a_list_costs_as_many_queries_for_one_row_as_for_thirty(
     place, signed_in, django_assert_num_queries, what, rows
 ):

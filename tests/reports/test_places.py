@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from households.models import Unit
-from reports.unit_tree import called_then, unit_of_everyone, units_above, units_in
+from reports.unit_tree import smallest_common_unit, units_above, units_in, units_in_place_of
 from tests.factories import HouseholdFactory, UnitFactory, VillageFactory
 
 pytestmark = pytest.mark.django_db
@@ -14,19 +14,19 @@ THEN, NOW = date(2018, 12, 31), date(2026, 1, 1)
 
 
 def test_everyone_lives_in_the_district_then_and_in_the_commune_that_it_became(place, households):
-    assert unit_of_everyone(THEN) == place.district
-    assert unit_of_everyone(NOW) == place.later
-    assert unit_of_everyone(THEN, drawn_on=NOW) == place.later
+    assert smallest_common_unit(THEN) == place.district
+    assert smallest_common_unit(NOW) == place.later
+    assert smallest_common_unit(THEN, drawn_on=NOW) == place.later
 
 
 def test_everyone_lives_in_the_province_when_a_second_commune_of_today_has_households(place, households):
     HouseholdFactory(village=VillageFactory(commune=UnitFactory(parent=place.province)))
 
-    assert unit_of_everyone(NOW) == place.province
+    assert smallest_common_unit(NOW) == place.province
 
 
 def test_before_anybody_lives_somewhere_the_unit_of_all_villages_is_meant(place):
-    assert unit_of_everyone(THEN) == place.district
+    assert smallest_common_unit(THEN) == place.district
 
 
 def test_before_any_village_is_known_the_unit_with_most_below_it_is_meant():
@@ -34,11 +34,11 @@ def test_before_any_village_is_known_the_unit_with_most_below_it_is_meant():
     UnitFactory(kind=Unit.Kind.PROVINCE)
     UnitFactory(parent=UnitFactory(kind=Unit.Kind.DISTRICT, parent=province))
 
-    assert unit_of_everyone(THEN) == province
+    assert smallest_common_unit(THEN) == province
 
 
 def test_without_units_there_is_no_unit_of_everyone():
-    assert unit_of_everyone(THEN) is None
+    assert smallest_common_unit(THEN) is None
 
 
 def test_a_unit_lies_in_other_units_on_other_days(place):
@@ -52,16 +52,16 @@ def test_a_unit_lies_in_other_units_on_other_days(place):
 
 
 def test_a_unit_that_ended_is_called_by_its_successor(place):
-    assert called_then(place.first, NOW) == [place.later]
-    assert called_then(place.first, THEN) == [place.first]
+    assert units_in_place_of(place.first, NOW) == [place.later]
+    assert units_in_place_of(place.first, THEN) == [place.first]
 
 
 def test_a_new_unit_was_once_the_units_that_it_came_from(place):
-    assert set(called_then(place.later, THEN)) == {place.first, place.second}
+    assert set(units_in_place_of(place.later, THEN)) == {place.first, place.second}
 
 
 def test_a_district_that_ended_without_heir_is_the_province_and_what_its_communes_became(place):
-    assert called_then(place.district, NOW) == [place.province, place.later]
+    assert units_in_place_of(place.district, NOW) == [place.province, place.later]
 
 
 def test_a_unit_is_followed_over_two_changes(place):
@@ -70,4 +70,4 @@ def test_a_unit_is_followed_over_two_changes(place):
     place.later.during = type(town.during)(date(2025, 7, 1), date(2025, 8, 1))
     place.later.save()
 
-    assert called_then(place.first, NOW) == [town]
+    assert units_in_place_of(place.first, NOW) == [town]

@@ -9,7 +9,7 @@ import pytest
 from assignments.models import Assignment, Tier
 from households.models import Placement, Residence, Unit
 from lambinh.accounts.services import system_user
-from reports.lists import Place, What, listed
+from reports.lists import ListKind, ReportScope, list_queryset
 from reports.queries import totals
 from reports.unit_tree import units_in
 from tests.factories import (
@@ -92,7 +92,7 @@ class Counting:
             if _holds(row, on) and self.lies_in(row.village_id, unit, drawn_on)
         }
 
-    def figures(self, unit: int, on: date, drawn_on: date) -> dict[What, set[int]]:
+    def figures(self, unit: int, on: date, drawn_on: date) -> dict[ListKind, set[int]]:
         homes = self.homes(unit, on, drawn_on)
         held = [
             row
@@ -101,28 +101,28 @@ class Counting:
         ]
         covered = {row.household_id for row in held}
         found = {
-            What.HOUSEHOLDS: homes,
-            What.COVERED: covered,
-            What.NOT_COVERED: homes - covered,
-            What.MEMBERS: {row.member_id for row in held},
+            ListKind.HOUSEHOLDS: homes,
+            ListKind.COVERED: covered,
+            ListKind.NOT_COVERED: homes - covered,
+            ListKind.MEMBERS: {row.member_id for row in held},
         }
         for tier in Tier:
             of_tier = [row for row in held if row.tier == tier]
-            found[What(f"{tier.value}-households")] = {row.household_id for row in of_tier}
-            found[What(f"{tier.value}-members")] = {row.member_id for row in of_tier}
+            found[ListKind(f"{tier.value}-households")] = {row.household_id for row in of_tier}
+            found[ListKind(f"{tier.value}-members")] = {row.member_id for row in of_tier}
         return found
 
 
-def _by_what(figures) -> dict[What, int]:
+def _by_what(figures) -> dict[ListKind, int]:
     return {
-        What.HOUSEHOLDS: figures.households,
-        What.COVERED: figures.covered,
-        What.NOT_COVERED: figures.not_covered,
-        What.MEMBERS: figures.members,
-        What.DISTRICT_HOUSEHOLDS: figures.district.households,
-        What.DISTRICT_MEMBERS: figures.district.members,
-        What.COMMUNE_HOUSEHOLDS: figures.commune.households,
-        What.COMMUNE_MEMBERS: figures.commune.members,
+        ListKind.HOUSEHOLDS: figures.households,
+        ListKind.COVERED: figures.covered,
+        ListKind.NOT_COVERED: figures.not_covered,
+        ListKind.MEMBERS: figures.members,
+        ListKind.DISTRICT_HOUSEHOLDS: figures.district.households,
+        ListKind.DISTRICT_MEMBERS: figures.district.members,
+        ListKind.COMMUNE_HOUSEHOLDS: figures.commune.households,
+        ListKind.COMMUNE_MEMBERS: figures.commune.members,
     }
 
 
@@ -156,9 +156,9 @@ def test_every_list_holds_the_very_rows_that_its_figure_counts(seed):
         on = FIRST + timedelta(offset)
         drawn_on = chance.choice([on, FIRST + timedelta(chance.randrange(LENGTH))])
         unit = chance.choice(list(Unit.objects.exclude(kind=Unit.Kind.VILLAGE)))
-        place = Place(units_in(unit, drawn_on), on, user)
+        place = ReportScope(units_in(unit, drawn_on), on, user)
         for what, expected in counting.figures(unit.pk, on, drawn_on).items():
-            rows = [row.pk for row in listed(what, place)]
+            rows = [row.pk for row in list_queryset(what, place)]
             assert len(rows) == len(set(rows))
             assert set(rows) == expected, what
             listed_rows += len(rows)

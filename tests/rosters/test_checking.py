@@ -59,7 +59,7 @@ def in_a_hand(upload: RosterUpload, *, seen: timedelta = timedelta(0), **facts: 
 def test_the_page_only_keeps_the_file_and_reads_nothing_of_it(
     officer: Client, households: RosterFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "opened", None)
+    monkeypatch.setattr(uploads, "read_cells", None)
 
     answer = post(officer, households)
 
@@ -111,13 +111,13 @@ def test_a_check_that_waits_is_stopped_at_once_and_may_be_asked_for_again(
 def test_a_check_in_hand_is_stopped_before_anything_is_kept(
     officer: Client, waiting: RosterUpload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by_kind = uploads.by_kind
+    by_kind = uploads.split_by_kind
 
     def stopped_meanwhile(*args: Any) -> Any:
         officer.post(f"/rosters/files/{waiting.pk}/stop/")
         return by_kind(*args)
 
-    monkeypatch.setattr(uploads, "by_kind", stopped_meanwhile)
+    monkeypatch.setattr(uploads, "split_by_kind", stopped_meanwhile)
     do_checks()
 
     waiting.refresh_from_db()

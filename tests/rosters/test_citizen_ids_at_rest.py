@@ -17,8 +17,8 @@ from assignments.rosters.storage import citizen_ids, files
 from assignments.rosters.storage.rekey import reseal_files, reseal_rows
 from assignments.rosters.undo.service import undo_import
 from households.models import Household
-from lambinh.lib.command_errors import CommandTrouble
-from lambinh.lib.encryption import CannotOpen
+from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.encryption import DecryptionError
 from tests.factories import UserFactory
 from tests.rest import held_in_files, held_in_the_database
 from tests.rosters.books import HOA, HOUSEHOLDS, NOW, PAO, book, imported
@@ -75,7 +75,7 @@ class TestFromUploadToUndo:
 
         assert "…0770" in page
         assert FIRST not in page
-        assert citizen_ids.opened(RosterRow.objects.get(position=0).values)["citizen_id"] == FIRST
+        assert citizen_ids.decrypted(RosterRow.objects.get(position=0).values)["citizen_id"] == FIRST
 
     def test_what_was_applied_and_taken_back(self, officer: Client) -> None:
         plan = uploaded(officer, [*PAO, FIRST])
@@ -134,8 +134,8 @@ class TestFromUploadToUndo:
         mended(officer, plan, 0, citizen_id=SECOND)
 
         row = RosterRow.objects.get()
-        assert citizen_ids.opened(row.values)["citizen_id"] == SECOND
-        assert citizen_ids.opened(row.typed) == {"citizen_id": FIRST}
+        assert citizen_ids.decrypted(row.values)["citizen_id"] == SECOND
+        assert citizen_ids.decrypted(row.typed) == {"citizen_id": FIRST}
         assert "…9127" in officer.get(plan).content.decode()
 
     def test_the_same_file_again_changes_nothing(self, officer: Client, tmp_path: Path) -> None:
@@ -215,7 +215,7 @@ def test_a_workbook_from_before_is_sealed_as_well(uploads: Path, units: None) ->
     assert (reseal_files(), reseal_files(), reseal_rows()) == (1, 0, 0)
     assert held_in_files(uploads, FIRST) == []
     assert plain.stat().st_mtime == before
-    with files.readable(files.KeptFile(plain.name, "a.csv")) as file:
+    with files.decrypted_file(files.StoredFile(plain.name, "a.csv")) as file:
         assert file.path.read_bytes() == FIRST.encode()
 
 
@@ -242,7 +242,7 @@ def test_an_import_that_cannot_be_opened_is_put_back_and_says_why(
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
     waiting = RosterImport.objects.get(file_name="b.csv")
     assert services.start_applying(waiting)
-    with pytest.raises(CannotOpen):
+    with pytest.raises(DecryptionError):
         services.apply_checked(waiting.pk, by=UserFactory(), now=NOW)
     waiting.refresh_from_db()
     assert waiting.state == "checked"
@@ -251,13 +251,13 @@ def test_an_import_that_cannot_be_opened_is_put_back_and_says_why(
 
 def test_the_command_tells_of_a_missing_key_in_a_sentence(sealed_with_the_old_key: str, settings: Any) -> None:
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
-    with pytest.raises(CommandTrouble, match="LAMBINH_CITIZEN_ID_KEYS"):
+    with pytest.raises(CommandFailed, match="LAMBINH_CITIZEN_ID_KEYS"):
         call_command("reseal_citizen_ids")
 
 
 def test_the_private_copy_of_a_workbook_is_gone_after_reading(uploads: Path) -> None:
-    kept = files.keep(SimpleUploadedFile("a.csv", FIRST.encode()))
-    with pytest.raises(RuntimeError), files.readable(kept) as file:
+    kept = files.store(SimpleUploadedFile("a.csv", FIRST.encode()))
+    with pytest.raises(RuntimeError), files.decrypted_file(kept) as file:
         assert file.path.read_bytes() == FIRST.encode()
         assert file.path.stat().st_mode & 0o077 == 0
         raise RuntimeError

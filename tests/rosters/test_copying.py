@@ -5,9 +5,9 @@ import pytest
 from django.db import DataError, transaction
 
 from assignments.models import Decision
-from assignments.rosters.progress import watched
+from assignments.rosters.progress import report_progress_to
 from assignments.rosters.worker.lease import Cancelled
-from assignments.rosters.writing.copy import copy_rows, take_ids
+from assignments.rosters.writing.copy import allocate_ids, copy_rows
 from households import citizen_ids
 from households.models import Household, Unit
 from lambinh.accounts import scope
@@ -30,7 +30,7 @@ def test_the_web_server_which_no_copy_is_for_writes_the_same() -> None:
     rows = ((None, "x", text, commune.pk, "", "", "", "", "", "", "", "") for text in [*ODD, None] * 100)
     columns = ("code", "head_name", "note", "commune", "search_key", "sort_key", "ethnicity", "phone", "head_sex")
     with as_web():
-        scope.enter(user=None, units=[commune.pk], way="page")
+        scope.begin_scope(user=None, units=[commune.pk], way="page")
         copy_rows(Household, (*columns, *citizen_ids.COLUMNS), rows)
 
     kept = Household.objects.order_by("pk").values_list("note", "code")
@@ -52,11 +52,11 @@ def test_no_rows_are_no_trouble() -> None:
 
 
 def test_drawn_ids_are_not_given_again() -> None:
-    drawn = take_ids(Household, 3)
+    drawn = allocate_ids(Household, 3)
 
     assert len(set(drawn)) == 3
     assert Household.objects.create(head_name="Giàng A Páo").pk not in drawn
-    assert take_ids(Household, 0) == []
+    assert allocate_ids(Household, 0) == []
 
 
 def test_an_error_of_the_rows_is_that_error_and_not_one_of_the_server() -> None:
@@ -73,7 +73,7 @@ def test_who_is_told_of_the_rows_may_end_the_writing() -> None:
     def stop(rows: int) -> None:
         raise Cancelled
 
-    with pytest.raises(Cancelled), transaction.atomic(), watched(stop):
+    with pytest.raises(Cancelled), transaction.atomic(), report_progress_to(stop):
         copy_rows(Household, ("head_name",), [("Giàng A Páo",)])
     assert not Household.objects.exists()
 

@@ -16,8 +16,8 @@ from django_tasks_db.models import DBTaskResult
 from households.models import Household, Residence
 from lambinh.db import embedded
 from lambinh.db.embedded import binaries, location, server
-from lambinh.lib.command_errors import CommandTrouble
-from lambinh.server.supervisor import Child
+from lambinh.lib.command_errors import CommandFailed
+from lambinh.server.supervisor import ManagedProcess
 from tests.conftest import temporary_data
 from tests.rosters import workers
 from tests.rosters.books import HOA, HOUSEHOLDS, PAO, book
@@ -146,7 +146,7 @@ def serving(data: Path) -> Iterator[None]:
 
 def restart(data: Path) -> None:
     """Stop it as an administrator does; the program starts it again."""
-    where = location.obtain(data)
+    where = location.load_or_create_location(data)
     server.stop(where, binaries.find(where.account))
 
 
@@ -159,7 +159,7 @@ class TestChild:
         monkeypatch.setattr("lambinh.server.supervisor.time.monotonic", lambda: now[0])
         return now
 
-    def lives(self, child: Child, clock: list[float], seconds: float) -> None:
+    def lives(self, child: ManagedProcess, clock: list[float], seconds: float) -> None:
         """Let it live so long, and let its death be seen."""
         clock[0] += 10
         child.keep_alive()
@@ -168,19 +168,19 @@ class TestChild:
         clock[0] += seconds
         child.keep_alive()
 
-    def child(self) -> Child:
-        return Child("worker", [sys.executable, "-S", "-c", ""], Path("/"))
+    def child(self) -> ManagedProcess:
+        return ManagedProcess("worker", [sys.executable, "-S", "-c", ""], Path("/"))
 
     def test_one_that_never_came_up_is_given_up(self, clock: list[float]) -> None:
         child = self.child()
-        with pytest.raises(CommandTrouble):
+        with pytest.raises(CommandFailed):
             for _death in range(6):
                 self.lives(child, clock, 0)
 
     def test_one_without_which_the_others_go_on_is_told_and_never_given_up(
         self, clock: list[float], capsys: pytest.CaptureFixture[str]
     ) -> None:
-        child = Child("worker", [sys.executable, "-S", "-c", ""], Path("/"), must_come_up=False)
+        child = ManagedProcess("worker", [sys.executable, "-S", "-c", ""], Path("/"), must_come_up=False)
         for _death in range(12):
             self.lives(child, clock, 0)
         assert capsys.readouterr().err.count("worker") == 1

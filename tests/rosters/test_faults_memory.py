@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from lambinh.db.roles import Part
+from lambinh.db.roles import ProcessRole
 from tests.factories import UserFactory
 from tests.rosters.books import HOUSEHOLDS
 from tests.rosters.workers import way_to_the_database
@@ -62,7 +62,7 @@ def test_uploads_of_100_000_rows_do_not_grow_the_web_server_for_good(units: None
     done = subprocess.run(
         [sys.executable, "-c", UPLOADING, file, str(UPLOADS)],
         cwd=settings.BASE_DIR,
-        env=os.environ | way_to_the_database(Part.OWNER) | environment,
+        env=os.environ | way_to_the_database(ProcessRole.OWNER) | environment,
         capture_output=True,
         text=True,
         check=False,

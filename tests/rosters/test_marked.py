@@ -16,7 +16,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from assignments.rosters.parsing import read_roster
-from assignments.rosters.workbooks.annotated import Mark, marked_workbook, token_of
+from assignments.rosters.workbooks.annotated import CellAnnotation, annotated_workbook, token_of
 from lambinh.lib.spreadsheets.child.annotations import AUTHOR, COLOURS, MOST_COMMENTS
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import Limits, UnreadableFile
@@ -29,9 +29,9 @@ ROWS = [
     ["0046", "Ma Thị Hòa", 2980, "Nà Khà", "năm"],
     ["0047", "Lý Văn Sáng", 1990, "Nà Cọn", 3],
 ]
-WRONG_YEAR = Mark("Danh sách", 4, 2, "“2980” nằm trong tương lai: sửa lại năm sinh.", "error")
-WRONG_SIZE = Mark("Danh sách", 4, 4, "“năm” không phải là số người.", "error")
-UNUSUAL = Mark("Danh sách", 5, 4, "Xem lại số nhân khẩu.", "warning")
+WRONG_YEAR = CellAnnotation("Danh sách", 4, 2, "“2980” nằm trong tương lai: sửa lại năm sinh.", "error")
+WRONG_SIZE = CellAnnotation("Danh sách", 4, 4, "“năm” không phải là số người.", "error")
+UNUSUAL = CellAnnotation("Danh sách", 5, 4, "Xem lại số nhân khẩu.", "warning")
 MARKS = [WRONG_YEAR, WRONG_SIZE, UNUSUAL]
 
 
@@ -72,9 +72,9 @@ def as_csv(path: Path) -> Path:
     return path
 
 
-def given_back(path: Path, marks: list[Mark] = MARKS, name: str = "", **limits: Any) -> Workbook:
+def given_back(path: Path, marks: list[CellAnnotation] = MARKS, name: str = "", **limits: Any) -> Workbook:
     """The marked workbook, opened; it stands beside the file as "back.xlsx" too."""
-    data = marked_workbook(path, name=name or path.name, marks=marks, token="t0k-3n", limits=Limits(**limits))
+    data = annotated_workbook(path, name=name or path.name, marks=marks, token="t0k-3n", limits=Limits(**limits))
     path.with_name("back.xlsx").write_bytes(data)
     return load_workbook(io.BytesIO(data))
 
@@ -138,9 +138,9 @@ def test_everything_else_stays_as_the_user_had_it(tmp_path):
 
 def test_several_messages_of_a_cell_are_joined_and_the_worst_gives_the_colour(tmp_path):
     marks = [
-        Mark("Danh sách", 4, 2, "Xem lại.", "warning"),
-        Mark("Danh sách", 4, 2, "Sửa năm sinh.", "error"),
-        Mark("Danh sách", 4, 2, "Xem lại.", "warning"),
+        CellAnnotation("Danh sách", 4, 2, "Xem lại.", "warning"),
+        CellAnnotation("Danh sách", 4, 2, "Sửa năm sinh.", "error"),
+        CellAnnotation("Danh sách", 4, 2, "Xem lại.", "warning"),
     ]
 
     assert said(given_back(saved(new_book(), tmp_path / "a.xlsx"), marks)) == {
@@ -151,7 +151,10 @@ def test_several_messages_of_a_cell_are_joined_and_the_worst_gives_the_colour(tm
 def test_a_mark_without_a_column_stands_in_the_first_filled_cell_of_its_row(tmp_path):
     book = new_book()
     book.active["A5"] = None
-    marks = [Mark("Danh sách", 5, None, "Hộ này có hai lần.", "error"), Mark("Danh sách", 9, None, "Trống.", "error")]
+    marks = [
+        CellAnnotation("Danh sách", 5, None, "Hộ này có hai lần.", "error"),
+        CellAnnotation("Danh sách", 9, None, "Trống.", "error"),
+    ]
 
     assert set(said(given_back(saved(book, tmp_path / "a.xlsx"), marks))) == {"B5", "A9"}
 
@@ -160,17 +163,19 @@ def test_a_mark_inside_a_merged_cell_stands_where_the_text_is(tmp_path):
     book = new_book()
     book.active.merge_cells("D3:D4")
 
-    back = given_back(saved(book, tmp_path / "a.xlsx"), [Mark("Danh sách", 4, 3, "Không có thôn này.", "error")])
+    back = given_back(
+        saved(book, tmp_path / "a.xlsx"), [CellAnnotation("Danh sách", 4, 3, "Không có thôn này.", "error")]
+    )
 
     assert said(back) == {"D3": ("error", "Không có thôn này.")}
 
 
 def test_marks_of_sheets_and_cells_that_cannot_be_are_passed_over(tmp_path):
     marks = [
-        Mark("Không có", 1, 1, "a", "error"),
-        Mark("Danh sách", 0, 1, "b", "error"),
-        Mark("Danh sách", 2_000_000, 1, "c", "error"),
-        Mark("Danh sách", 1, 20_000, "d", "error"),
+        CellAnnotation("Không có", 1, 1, "a", "error"),
+        CellAnnotation("Danh sách", 0, 1, "b", "error"),
+        CellAnnotation("Danh sách", 2_000_000, 1, "c", "error"),
+        CellAnnotation("Danh sách", 1, 20_000, "d", "error"),
     ]
 
     assert said(given_back(saved(new_book(), tmp_path / "a.xlsx"), marks)) == {}
@@ -213,7 +218,10 @@ def test_marks_whose_author_another_program_dropped_go_too_and_a_persons_comment
 
 
 def test_long_messages_have_a_larger_box(tmp_path):
-    marks = [Mark("Danh sách", 4, 2, "Ngắn.", "error"), Mark("Danh sách", 5, 2, "Dài dòng văn tự. " * 20, "error")]
+    marks = [
+        CellAnnotation("Danh sách", 4, 2, "Ngắn.", "error"),
+        CellAnnotation("Danh sách", 5, 2, "Dài dòng văn tự. " * 20, "error"),
+    ]
     given_back(saved(new_book(), tmp_path / "a.xlsx"), marks)
 
     with zipfile.ZipFile(tmp_path / "back.xlsx") as archive:
@@ -265,7 +273,7 @@ def test_texts_dates_and_faults_of_cells_survive_being_written_anew(tmp_path):
     path = tmp_path / "Danh sách.csv"
     path.write_text("Mã;Tên;Ngày\n007;=1+1;07/03/1975\n8;#N/A;-Páo\n", encoding="utf-8-sig")
     before = read_workbook(path).sheets[0].rows
-    back = given_back(path, [Mark("Danh sách", 2, 1, "Không phải tên.", "error")])
+    back = given_back(path, [CellAnnotation("Danh sách", 2, 1, "Không phải tên.", "error")])
 
     assert read_workbook(tmp_path / "back.xlsx").sheets[0].rows == before
     assert not [cell for row in back.active.iter_rows() for cell in row if cell.data_type == "f"]
@@ -291,7 +299,7 @@ def test_an_error_cell_and_an_old_font_are_the_same_when_written_anew(tmp_path):
     sheet.write(0, 0, "Gi\xb5ng A P\xb8o", style)
     path = saved(book, tmp_path / "a.xls")
     before = read_workbook(path).sheets[0]
-    given_back(path, [Mark("Danh sách", 1, 0, "Xem lại.", "warning")])
+    given_back(path, [CellAnnotation("Danh sách", 1, 0, "Xem lại.", "warning")])
 
     assert before.fonts
     assert read_workbook(tmp_path / "back.xlsx").sheets[0].fonts == before.fonts
@@ -336,7 +344,9 @@ def test_the_import_that_a_workbook_belongs_to_is_known_again(tmp_path):
     assert token_of(tmp_path / "a.xlsx") == ""
     assert token_of(tmp_path / "back.xlsx") == "t0k-3n"
 
-    marked_again = marked_workbook(tmp_path / "back.xlsx", name="b.xlsx", marks=[], token="an/other", limits=Limits())
+    marked_again = annotated_workbook(
+        tmp_path / "back.xlsx", name="b.xlsx", marks=[], token="an/other", limits=Limits()
+    )
     (tmp_path / "b.xlsx").write_bytes(marked_again)
     assert token_of(tmp_path / "b.xlsx") == "an/other"
 
@@ -408,7 +418,7 @@ def test_a_hostile_file_is_refused_with_a_sentence(tmp_path, data, code):
     path.write_bytes(data)
 
     with pytest.raises(UnreadableFile) as caught:
-        marked_workbook(path, name="Danh sách.xlsx", marks=MARKS, token="", limits=Limits(cpu_seconds=5))
+        annotated_workbook(path, name="Danh sách.xlsx", marks=MARKS, token="", limits=Limits(cpu_seconds=5))
 
     assert caught.value.code == code
     assert "Danh sách.xlsx" in caught.value.message
@@ -419,7 +429,9 @@ def test_a_merged_area_over_the_whole_sheet_is_no_way_to_stop_us(tmp_path):
     merge = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     path.write_bytes(hostile.xlsx(hostile.row(1, hostile.text_cell("A1", "a")), after=merge))
 
-    back = given_back(path, [Mark("Sheet1", 1, 0, "Sửa.", "error")], cpu_seconds=3, memory_bytes=400 * 1024**2)
+    back = given_back(
+        path, [CellAnnotation("Sheet1", 1, 0, "Sửa.", "error")], cpu_seconds=3, memory_bytes=400 * 1024**2
+    )
 
     assert said(back, "Sheet1") == {"A1": ("error", "Sửa.")}
 
@@ -428,7 +440,7 @@ def test_work_that_takes_too_long_is_given_up(tmp_path):
     path = saved(new_book(), tmp_path / "a.xlsx")
 
     with pytest.raises(UnreadableFile) as caught:
-        marked_workbook(path, name="a.xlsx", marks=MARKS, token="", limits=Limits(wall_seconds=0))
+        annotated_workbook(path, name="a.xlsx", marks=MARKS, token="", limits=Limits(wall_seconds=0))
 
     assert caught.value.code == "too_slow"
 
@@ -449,7 +461,7 @@ def test_more_faults_than_excel_can_comment_are_coloured_all_the_same(tmp_path):
     path.write_text("\n".join(f"{number};a" for number in range(MOST_COMMENTS + 10)), encoding="utf-8-sig")
     book = Workbook()
     book.active.title = "Danh sách"
-    marks = [Mark("Danh sách", row, 0, "Sửa.", "error") for row in range(1, MOST_COMMENTS + 11)]
+    marks = [CellAnnotation("Danh sách", row, 0, "Sửa.", "error") for row in range(1, MOST_COMMENTS + 11)]
 
     for file in (path, saved(book, tmp_path / "a.xlsx")):
         found = said(given_back(file, marks))

@@ -49,7 +49,7 @@ def test_a_typed_value_is_read_as_a_cell_would_be(units: None, tmp_path: Path, c
     plan = checked(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, with_cell(HOA, 5, "nhiều")), clerk)
     assert plan.invalid == 1
 
-    mended = edit_rows.type_values(plan.pk, 1, {"household_size": "04 khẩu"}, by=clerk, now=NOW)
+    mended = edit_rows.set_values(plan.pk, 1, {"household_size": "04 khẩu"}, by=clerk, now=NOW)
 
     assert (mended.new, mended.invalid) == (2, 0)
     assert row(plan, 1).values["household_size"] == 4
@@ -60,7 +60,7 @@ def test_a_typed_value_is_read_as_a_cell_would_be(units: None, tmp_path: Path, c
 def test_what_is_typed_wrongly_is_a_problem_again(units: None, tmp_path: Path, clerk: User) -> None:
     plan = checked(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO), clerk)
 
-    mended = edit_rows.type_values(plan.pk, 0, {"household_size": "-3"}, by=clerk, now=NOW)
+    mended = edit_rows.set_values(plan.pk, 0, {"household_size": "-3"}, by=clerk, now=NOW)
 
     assert mended.invalid == 1
     assert [problem["code"] for problem in row(plan, 0).problems] == ["not_a_size"]
@@ -73,7 +73,7 @@ def test_one_value_is_said_for_all_rows_that_say_the_same(registers: None, tmp_p
     plan = checked(book(tmp_path / "b.xlsx", ASSIGNMENTS, other, second), clerk)
     assert plan.invalid == 2
 
-    mended = edit_rows.type_values(plan.pk, 0, {"village": "Nà Khà"}, everywhere={"village"}, by=clerk, now=NOW)
+    mended = edit_rows.set_values(plan.pk, 0, {"village": "Nà Khà"}, everywhere={"village"}, by=clerk, now=NOW)
 
     assert (mended.new, mended.invalid) == (2, 0)
     assert row(plan, 1).typed == {"village": "Nà Khạ Xa"}
@@ -90,7 +90,7 @@ def test_a_member_of_whom_there_are_two_is_settled_by_the_year_of_birth(
     assert [problem["code"] for problem in row(plan, 0).problems] == ["member_ambiguous"]
 
     text = {"member_name": "Nguyễn Văn Quang (1970)"}
-    mended = edit_rows.type_values(plan.pk, 0, text, everywhere={"member_name"}, by=clerk, now=NOW)
+    mended = edit_rows.set_values(plan.pk, 0, text, everywhere={"member_name"}, by=clerk, now=NOW)
 
     assert mended.invalid == 0
     assert row(plan, 0).values["member_birth_year"] == 1970
@@ -103,7 +103,7 @@ def test_a_value_is_filled_down_to_the_next_that_is_there(units: None, tmp_path:
         rows[n][1] = name
     plan = checked(book(tmp_path / "b.xlsx", HOUSEHOLDS, *rows), clerk)
     for position in (1, 2):
-        edit_rows.type_values(plan.pk, position, {"village": ""}, by=clerk, now=NOW)
+        edit_rows.set_values(plan.pk, position, {"village": ""}, by=clerk, now=NOW)
     assert RosterImport.objects.get(pk=plan.pk).invalid == 2
 
     mended = edit_rows.fill_down(plan.pk, 0, "village", by=clerk, now=NOW)
@@ -130,10 +130,10 @@ def test_of_two_rows_for_one_household_either_may_be_left_out(units: None, tmp_p
     plan = checked(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, with_cell(PAO, 5, 7)), clerk)
     assert plan.invalid == 1
 
-    mended = edit_rows.tick(plan.pk, leave_out={0}, by=clerk, now=NOW)
+    mended = edit_rows.set_included(plan.pk, leave_out={0}, by=clerk, now=NOW)
 
     assert (mended.new, mended.invalid, mended.left_out) == (1, 0, 1)
-    again = edit_rows.tick(plan.pk, take_in={0}, by=clerk, now=NOW)
+    again = edit_rows.set_included(plan.pk, take_in={0}, by=clerk, now=NOW)
     assert (again.invalid, again.left_out) == (1, 0)
 
 
@@ -141,7 +141,7 @@ def test_one_code_for_two_heads_is_settled_by_another_code(units: None, tmp_path
     plan = checked(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, with_cell(HOA, 0, "LB01")), clerk)
     assert plan.invalid == 2
 
-    mended = edit_rows.type_values(plan.pk, 1, {"household_code": "LB02"}, by=clerk, now=NOW)
+    mended = edit_rows.set_values(plan.pk, 1, {"household_code": "LB02"}, by=clerk, now=NOW)
 
     assert (mended.new, mended.invalid) == (2, 0)
 
@@ -151,7 +151,7 @@ def test_an_end_before_the_start_is_settled_by_either_day(registers: None, tmp_p
     plan = checked(book(tmp_path / "b.xlsx", headings, line), clerk)
     assert plan.invalid == 1
 
-    mended = edit_rows.type_values(plan.pk, 0, {"starts_on": "01/09/2018"}, by=clerk, now=NOW)
+    mended = edit_rows.set_values(plan.pk, 0, {"starts_on": "01/09/2018"}, by=clerk, now=NOW)
 
     assert (mended.new, mended.invalid) == (1, 0)
 
@@ -163,7 +163,7 @@ def test_what_was_left_out_may_follow_from_the_same_file(units: None, tmp_path: 
     services.apply_checked(first.pk, by=clerk, now=NOW)
 
     second = checked(file, clerk)
-    mended = edit_rows.type_values(second.pk, 1, {"household_size": "4"}, by=clerk, now=NOW)
+    mended = edit_rows.set_values(second.pk, 1, {"household_size": "4"}, by=clerk, now=NOW)
     services.start_applying(mended)
     applied = services.apply_checked(second.pk, by=clerk, now=NOW)
 
@@ -175,8 +175,8 @@ def test_what_is_applied_cannot_be_mended(units: None, households: RosterFile, c
     plan = checked(households, clerk)
     services.start_applying(plan)
 
-    with pytest.raises(edit_rows.NotMendable):
-        edit_rows.type_values(plan.pk, 0, {"household_size": "3"}, by=clerk, now=NOW)
+    with pytest.raises(edit_rows.NotEditable):
+        edit_rows.set_values(plan.pk, 0, {"household_size": "3"}, by=clerk, now=NOW)
 
 
 def test_mending_one_row_of_many_rewrites_only_what_is_told_otherwise(
@@ -186,7 +186,7 @@ def test_mending_one_row_of_many_rewrites_only_what_is_told_otherwise(
     plan = checked(book(tmp_path / "b.xlsx", HOUSEHOLDS, *rows), clerk)
 
     with django_assert_max_num_queries(20):
-        edit_rows.type_values(plan.pk, 3, {"household_size": "9"}, by=clerk, now=NOW)
+        edit_rows.set_values(plan.pk, 3, {"household_size": "9"}, by=clerk, now=NOW)
 
     assert RosterRow.objects.filter(roster_import=plan, values__household_size=9).count() == 1
 
@@ -196,7 +196,7 @@ def test_typed_values_are_what_is_stored(registers: None, tmp_path: Path, clerk:
     assert plan.invalid == 1
 
     services.start_applying(
-        edit_rows.type_values(plan.pk, 0, {"member_name": "Đ/c Nguyễn Văn Quang"}, by=clerk, now=NOW)
+        edit_rows.set_values(plan.pk, 0, {"member_name": "Đ/c Nguyễn Văn Quang"}, by=clerk, now=NOW)
     )
     services.apply_checked(plan.pk, by=clerk, now=NOW)
 

@@ -35,12 +35,12 @@ def test_who_would_lose_sight_of_an_import_is_told_so_on_its_page(world: World) 
 
 def test_mending_out_of_ones_own_sight_changes_nothing(world: World) -> None:
     roster, by = world.here.roster, world.users["commune_secretary"]
-    with pytest.raises(edit_rows.NotMendable):
-        edit_rows.type_values(roster.pk, 0, {"commune": NOWHERE}, by=by, now=timezone.now())
+    with pytest.raises(edit_rows.NotEditable):
+        edit_rows.set_values(roster.pk, 0, {"commune": NOWHERE}, by=by, now=timezone.now())
     assert roster.rows.get(position=0).values["commune"] == world.here.commune.name
 
 
 def test_who_checked_an_import_may_mend_it_in_any_way(world: World) -> None:
     roster = world.here.roster
-    edit_rows.type_values(roster.pk, 0, {"commune": NOWHERE}, by=roster.checked_by, now=timezone.now())
+    edit_rows.set_values(roster.pk, 0, {"commune": NOWHERE}, by=roster.checked_by, now=timezone.now())
     assert roster.rows.get(position=0).values["commune"] == NOWHERE

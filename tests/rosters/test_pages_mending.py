@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from assignments.rosters import services, uploads
 from assignments.rosters.models import RosterImport, RosterUpload
-from assignments.rosters.storage.citizen_ids import opened
+from assignments.rosters.storage.citizen_ids import decrypted
 from assignments.rosters.storage.files import RosterFile
 from tests.factories import UserFactory
 from tests.rosters.books import HOA, HOUSEHOLDS, NOW, PAO, book, imported, with_cell
@@ -74,7 +74,7 @@ def test_a_citizen_id_is_never_shown_whole_and_stays_when_nothing_is_typed(
 
     officer.post(f"{plan}rows/0/", said)
 
-    values = opened(RosterImport.objects.get().rows.get().values)
+    values = decrypted(RosterImport.objects.get().rows.get().values)
     assert (values["citizen_id"], values["household_size"]) == ("008165550770", 8)
 
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from assignments.rosters.parsing.cells.compound import place_parser, single_parser
-from assignments.rosters.parsing.cells.names import looks_like_person, split_people, split_person, tidy_name
-from assignments.rosters.parsing.cells.parsers import Found, class_of, is_ditto, is_mark, level_named
+from assignments.rosters.parsing.cells.names import looks_like_person, normalise_name, split_people, split_person
+from assignments.rosters.parsing.cells.parsers import ParsedCell, class_of, is_ditto, is_mark, level_named
 from assignments.rosters.parsing.cells.places import (
     parse_address,
     split_position,
@@ -40,7 +40,7 @@ TODAY = date(2026, 11, 23)
     ],
 )
 def test_names_lose_titles_and_capitals_and_keep_their_spelling(typed: str, name: str) -> None:
-    assert tidy_name(typed) == name
+    assert normalise_name(typed) == name
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_communes_and_bodies() -> None:
 )
 def test_an_address_is_village_and_commune(cell: str) -> None:
     assert parse_address(cell) == ("Nà Cọn", "Thổ Bình")
-    assert place_parser(("address",))(cell) == Found({"village": "Nà Cọn", "commune": "Thổ Bình"})
+    assert place_parser(("address",))(cell) == ParsedCell({"village": "Nà Cọn", "commune": "Thổ Bình"})
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_citizen_ids_get_their_zeros_back_only_when_typed_as_numbers() -> None:
     assert single_parser("citizen_id", TODAY)("008070123456") == "008070123456"
     assert single_parser("citizen_id", TODAY)("070123456") == "070123456"
     padded = single_parser("citizen_id", TODAY)(8070123456)
-    assert isinstance(padded, Found)
+    assert isinstance(padded, ParsedCell)
     assert padded.values == {"citizen_id": "008070123456"}
     assert _problems("citizen_id", 80701234567) == [("padded_citizen_id", "warning")]
     assert _problems("citizen_id", "08070123456") == [("bad_citizen_id", "error")]
@@ -215,20 +215,22 @@ def test_births() -> None:
 
 
 def test_a_period_that_begins_or_ends_in_a_far_future_is_an_error() -> None:
-    assert single_parser("period", TODAY)("1/2018 - 12/2030") == Found({"starts_on": "2018-01", "ends_on": "2030-12"})
+    assert single_parser("period", TODAY)("1/2018 - 12/2030") == ParsedCell(
+        {"starts_on": "2018-01", "ends_on": "2030-12"}
+    )
     assert _problems("period", "1/2018 - 12/2081") == [("future_year", "error")]
     assert _problems("period", "1/2081 - 12/2081") == [("future_year", "error")]
 
 
 def _problems(field: str, typed: object) -> list[tuple[str, str]]:
     found = single_parser(field, TODAY)(typed)
-    assert isinstance(found, Found)
+    assert isinstance(found, ParsedCell)
     return [(problem.code, problem.level) for problem in found.problems]
 
 
 def _messages(field: str, typed: object) -> str:
     found = single_parser(field, TODAY)(typed)
-    assert isinstance(found, Found)
+    assert isinstance(found, ParsedCell)
     return " ".join(problem.message for problem in found.problems)
 
 

@@ -1,6 +1,6 @@
 """What a person is shown of a table: its columns with first cells, and where each field stands."""
 
-from assignments.rosters.parsing import SeenColumn
+from assignments.rosters.parsing import ColumnPreview
 
 from .build import sheet, understood
 
@@ -51,11 +51,11 @@ def test_every_column_is_shown_with_its_first_cells() -> None:
     ).tables
 
     assert table.seen == (
-        SeenColumn(0, "TT", (), None, ("1", "2", "3")),
-        SeenColumn(1, "Họ và tên chủ hộ", ("head_name",), None, ("Giàng A Páo", "Lù A Sì", "Lý A Tú")),
-        SeenColumn(2, "Số khẩu", ("household_size",), None, ("4", "#REF!", "6")),
-        SeenColumn(3, "", (), None, ("a", "b")),
-        SeenColumn(4, "Ký nhận", (), None, ()),
+        ColumnPreview(0, "TT", (), None, ("1", "2", "3")),
+        ColumnPreview(1, "Họ và tên chủ hộ", ("head_name",), None, ("Giàng A Páo", "Lù A Sì", "Lý A Tú")),
+        ColumnPreview(2, "Số khẩu", ("household_size",), None, ("4", "#REF!", "6")),
+        ColumnPreview(3, "", (), None, ("a", "b")),
+        ColumnPreview(4, "Ký nhận", (), None, ()),
     )
 
 

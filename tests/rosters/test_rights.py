@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from assignments.models import Assignment, Decision
 from assignments.rosters import services
 from assignments.rosters.models import RosterImport
-from assignments.rosters.permissions import ALL, rights_of
+from assignments.rosters.permissions import ALL, import_permissions
 from assignments.rosters.review import edit_rows
 from assignments.rosters.storage.files import RosterFile
 from assignments.rosters.undo.service import undo_import
@@ -135,11 +135,11 @@ def test_a_template_names_only_people_of_ones_own_commune(registers: None, clien
 
 
 def test_an_account_without_a_unit_may_import_nowhere(units: None) -> None:
-    assert not rights_of(PersonFactory(), TODAY).may_import
+    assert not import_permissions(PersonFactory(), TODAY).may_import
 
 
 def test_the_program_itself_may_import_everywhere(units: None) -> None:
-    assert rights_of(system_user(), TODAY) == ALL
+    assert import_permissions(system_user(), TODAY) == ALL
 
 
 def test_a_plan_tells_nothing_of_a_household_of_another_unit(registers: None, tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from assignments.rosters.models import RosterImport, RosterUpload
 from assignments.rosters.review import edit_rows
 from assignments.rosters.storage.files import RosterFile
-from assignments.rosters.uploads import take_in
+from assignments.rosters.uploads import create_upload
 from households.models import Unit
-from households.permissions import keep_reach, reach_of
+from households.permissions import cache_permissions, permissions_for
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
@@ -58,7 +58,7 @@ def sees(request: pytest.FixtureRequest) -> Sees:
     def by_database(user: User) -> tuple[int, int]:
         user = User.objects.get(pk=user.pk)
         with transaction.atomic():
-            scope.enter(user=user.pk, units=reach_of(user).reading, way="page", day=NOW.date())
+            scope.begin_scope(user=user.pk, units=permissions_for(user).reading, way="page", day=NOW.date())
             with as_web():
                 return RosterImport.objects.count(), RosterUpload.objects.count()
 
@@ -78,7 +78,7 @@ def two_lists(path: Path) -> RosterFile:
 
 
 def test_a_workbook_is_seen_by_those_who_see_all_of_its_lists(office: User, sees: Sees, tmp_path: Path) -> None:
-    take_in(two_lists(tmp_path / "b.xlsx"), by=office, now=NOW)
+    create_upload(two_lists(tmp_path / "b.xlsx"), by=office, now=NOW)
 
     assert sees(office) == (2, 1)
     assert sees(of("Thổ Bình")) == (1, 0)
@@ -86,15 +86,15 @@ def test_a_workbook_is_seen_by_those_who_see_all_of_its_lists(office: User, sees
 
 
 def test_colleagues_of_the_commune_see_an_import_of_it(office: User, sees: Sees, tmp_path: Path) -> None:
-    take_in(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO), by=office, now=NOW)
+    create_upload(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO), by=office, now=NOW)
 
     assert sees(of("Thổ Bình", Role.ROSTER_STAFF)) == (1, 1)
     assert sees(of("Xuân Lập")) == (0, 0)
 
 
 def test_a_row_that_is_left_out_is_still_somebodys(office: User, sees: Sees, tmp_path: Path) -> None:
-    upload = take_in(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, ELSEWHERE), by=office, now=NOW)
-    edit_rows.tick(upload.imports.get().pk, leave_out=[1], by=office, now=NOW)
+    upload = create_upload(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, ELSEWHERE), by=office, now=NOW)
+    edit_rows.set_included(upload.imports.get().pk, leave_out=[1], by=office, now=NOW)
 
     assert upload.imports.get().left_out == 1
     assert sees(office) == (1, 1)
@@ -102,7 +102,7 @@ def test_a_row_that_is_left_out_is_still_somebodys(office: User, sees: Sees, tmp
 
 
 def test_a_row_whose_commune_is_misspelt_may_be_anybodys(office: User, sees: Sees, tmp_path: Path) -> None:
-    take_in(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, MISSPELT), by=office, now=NOW)
+    create_upload(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, MISSPELT), by=office, now=NOW)
 
     assert sees(office) == (1, 1)
     assert sees(of("Thổ Bình")) == (0, 0)
@@ -111,8 +111,8 @@ def test_a_row_whose_commune_is_misspelt_may_be_anybodys(office: User, sees: See
 @pytest.mark.parametrize("rows", [[PAO], [PAO, MISSPELT]])
 def test_what_one_uploaded_is_gone_with_the_access(units: None, sees: Sees, tmp_path: Path, rows: list[Any]) -> None:
     staff = of("Thổ Bình", Role.ROSTER_STAFF)
-    keep_reach(staff)
-    take_in(book(tmp_path / "b.xlsx", HOUSEHOLDS, *rows), by=User.objects.get(pk=staff.pk), now=NOW)
+    cache_permissions(staff)
+    create_upload(book(tmp_path / "b.xlsx", HOUSEHOLDS, *rows), by=User.objects.get(pk=staff.pk), now=NOW)
     assert sees(staff) == (1, 1)
 
     staff.unit_access.all().delete()

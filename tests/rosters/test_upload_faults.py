@@ -30,7 +30,7 @@ from assignments.rosters.review import column_answers
 from assignments.rosters.storage import clock, files
 from assignments.rosters.storage.files import RosterFile
 from households.models import Household, PovertyStatus
-from lambinh.lib.logs import WithoutContents
+from lambinh.lib.logs import RedactingFormatter
 from lambinh.management.commands import serve
 from tests.factories import UserFactory
 from tests.rosters.books import HOUSEHOLDS, NOW, PAO, book, check_file
@@ -110,8 +110,8 @@ class TestFullDisk:
         def child() -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (1024 * 1024, 1024 * 1024))
             try:
-                files.keep(SimpleUploadedFile("households.xlsx", LARGE))
-            except files.NoRoom as told:
+                files.store(SimpleUploadedFile("households.xlsx", LARGE))
+            except files.StorageFull as told:
                 answer.send((str(told), list(uploads.iterdir())))
             os._exit(0)  # the connection to the database belongs to the parent
 
@@ -140,7 +140,7 @@ class TestFullDisk:
         post(LARGE)
 
         (kept,) = uploads.iterdir()
-        with files.readable(files.KeptFile(kept.name, "large.xlsx")) as file:
+        with files.decrypted_file(files.StoredFile(kept.name, "large.xlsx")) as file:
             assert file.path.read_bytes() == LARGE
         assert list(uploads.iterdir()) == [kept]
 
@@ -161,7 +161,7 @@ class Keeping:
     """How a workbook comes to be kept, and the days on which the program looks after it."""
 
     def kept(self, households: RosterFile, *, days_ago: int) -> Path:
-        file = files.keep(SimpleUploadedFile(households.name, households.path.read_bytes()))
+        file = files.store(SimpleUploadedFile(households.name, households.path.read_bytes()))
         at = timezone.now() - timedelta(days=days_ago)
         RosterUpload.objects.create(file_name=file.name, digest=file.digest, uploaded_at=at, uploaded_by=UserFactory())
         os.utime(file.path, (at.timestamp(), at.timestamp()))
@@ -172,7 +172,7 @@ class Keeping:
         first = first or timezone.now() - timedelta(days=days - 1)
         UserFactory(last_login=timezone.now())
         for day in range(days):
-            tasks.tidy(first + timedelta(days=day))
+            tasks.daily_cleanup(first + timedelta(days=day))
 
 
 class TestHowLongFilesAreKept(Keeping):
@@ -208,14 +208,14 @@ class TestHowLongFilesAreKept(Keeping):
         (uploads / "upload-x1").write_bytes(b"PK")
         [unreadable] = [path for path in uploads.iterdir() if path.name != "upload-x1"]
 
-        tasks.tidy(timezone.now())
+        tasks.daily_cleanup(timezone.now())
         assert len(list(uploads.iterdir())) == 2
         for path in uploads.iterdir():
             two_days_ago = (timezone.now() - timedelta(days=2)).timestamp()
             os.utime(path, (two_days_ago, two_days_ago))
         RosterUpload.objects.update(uploaded_at=timezone.now() - timedelta(days=2))
         UserFactory(last_login=timezone.now())  # somebody works, so the clock is believed
-        tasks.tidy(timezone.now())
+        tasks.daily_cleanup(timezone.now())
         assert not unreadable.exists()
         assert list(uploads.iterdir()) == []
         assert not RosterUpload.objects.exists()
@@ -249,7 +249,7 @@ class TestHowLongFilesAreKept(Keeping):
             raise DatabaseError(HEAD)
 
         monkeypatch.setattr(serve.connections, "close_all", lambda: None)
-        monkeypatch.setattr(tasks, "tidy", away)
+        monkeypatch.setattr(tasks, "daily_cleanup", away)
 
         serve._tidy()
 
@@ -262,7 +262,7 @@ class TestHowLongFilesAreKept(Keeping):
         DBTaskResult.objects.create(**record, status="SUCCESSFUL", finished_at=at)
         DBTaskResult.objects.create(**record, status="SUCCESSFUL", finished_at=timezone.now())
 
-        tasks.tidy(timezone.now())
+        tasks.daily_cleanup(timezone.now())
 
         assert DBTaskResult.objects.count() == 1
 
@@ -283,7 +283,7 @@ class TestAClockThatJumps(Keeping):
         jumped = timezone.now() + self.AHEAD
 
         for day in range(GRACE_DAYS + 3):
-            tasks.tidy(jumped + timedelta(days=day))
+            tasks.daily_cleanup(jumped + timedelta(days=day))
 
         assert path.exists()
         assert (uploads / "upload-x1").exists()
@@ -301,12 +301,12 @@ class TestAClockThatJumps(Keeping):
         monkeypatch.setattr(clock, "latest_sure", lambda now: now)
 
         for day in range(GRACE_DAYS):
-            tasks.tidy(jumped + timedelta(days=day))
+            tasks.daily_cleanup(jumped + timedelta(days=day))
         assert path.exists()
         assert RosterUpload.objects.get().removed_from == timezone.localdate(jumped) + timedelta(days=GRACE_DAYS)
         assert f"1 kept workbooks are over their time; they are removed in {GRACE_DAYS} days" in caplog.text
 
-        tasks.tidy(timezone.now())  # the clock is right again
+        tasks.daily_cleanup(timezone.now())  # the clock is right again
         upload = RosterUpload.objects.get()
         assert (upload.overdue_since, upload.overdue_days, upload.is_kept) == (None, 0, True)
         assert path.exists()
@@ -320,11 +320,11 @@ class TestAClockThatJumps(Keeping):
         now = timezone.now()
 
         for _start in range(20):
-            tasks.tidy(now)
+            tasks.daily_cleanup(now)
         for jump in range(1, 20):
-            tasks.tidy(now + jump * self.AHEAD)
+            tasks.daily_cleanup(now + jump * self.AHEAD)
         for jump in range(20):
-            tasks.tidy(now - jump * timedelta(days=1))
+            tasks.daily_cleanup(now - jump * timedelta(days=1))
 
         assert path.exists()
         assert RosterUpload.objects.get().overdue_days == 0
@@ -335,7 +335,7 @@ class TestAClockThatJumps(Keeping):
         (uploads / ("a" * 64)).write_bytes(b"sealed")
         os.utime(uploads / ("a" * 64), (0, 0))
 
-        tasks.tidy(timezone.now())
+        tasks.daily_cleanup(timezone.now())
 
         assert (uploads / ("a" * 64)).exists()
 
@@ -346,7 +346,7 @@ class TestAClockThatJumps(Keeping):
         services.start_applying(asked)
         RosterImport.objects.update(attempt="0" * 32, heartbeat_at=timezone.now() + self.AHEAD)
 
-        tasks.tidy(timezone.now())
+        tasks.daily_cleanup(timezone.now())
 
         asked.refresh_from_db()
         assert asked.state == "checked"
@@ -409,8 +409,8 @@ class TestNoLogQuotesTheFile:
                 f"CREATE TRIGGER fail BEFORE INSERT ON {on._meta.db_table} FOR EACH ROW EXECUTE FUNCTION fail()"
             )
 
-    def applied(self, asked: RosterImport) -> tasks.NotDone:
-        with pytest.raises(tasks.NotDone) as raised:
+    def applied(self, asked: RosterImport) -> tasks.TaskFailed:
+        with pytest.raises(tasks.TaskFailed) as raised:
             tasks.apply_import.call(asked.pk, asked.checked_by_id)
         asked.refresh_from_db()
         return raised.value
@@ -440,7 +440,7 @@ class TestNoLogQuotesTheFile:
         with caplog.at_level(logging.DEBUG), suppress(Exception):
             try:
                 raise error
-            except tasks.NotDone:
+            except tasks.TaskFailed:
                 logging.getLogger("django_tasks").exception("Task failed")
 
         assert "Páo" not in caplog.text
@@ -458,10 +458,10 @@ class TestNoLogQuotesTheFile:
         assert str(error) == "ValueError"
         assert "Páo" not in caplog.text
 
-    def checked_in_vain(self, content: bytes) -> tuple[tasks.NotDone, RosterUpload]:
+    def checked_in_vain(self, content: bytes) -> tuple[tasks.TaskFailed, RosterUpload]:
         officer().post("/rosters/", {"file": SimpleUploadedFile("b.xlsx", content)})
         upload = RosterUpload.objects.get()
-        with pytest.raises(tasks.NotDone) as raised:
+        with pytest.raises(tasks.TaskFailed) as raised:
             tasks.check_upload.call(upload.pk, upload.uploaded_by_id)
         upload.refresh_from_db()
         assert upload.state == "unread"
@@ -470,13 +470,13 @@ class TestNoLogQuotesTheFile:
         return raised.value, upload
 
     def logged(self, error: Exception) -> str:
-        return WithoutContents().formatException((type(error), error, error.__traceback__))
+        return RedactingFormatter().formatException((type(error), error, error.__traceback__))
 
     def test_a_check_that_fails_while_it_reads(
         self, units: None, households: RosterFile, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The record that the worker writes, as the log shows it."""
-        monkeypatch.setattr(column_answers, "understood", lambda *_args, **_options: int(HEAD))
+        monkeypatch.setattr(column_answers, "parse_workbook", lambda *_args, **_options: int(HEAD))
 
         error, _upload = self.checked_in_vain(households.path.read_bytes())
 
@@ -496,6 +496,6 @@ class TestNoLogQuotesTheFile:
         try:
             raise RuntimeError("the address is taken") from KeyError("x")
         except RuntimeError as error:
-            told = WithoutContents().formatException((type(error), error, error.__traceback__))
+            told = RedactingFormatter().formatException((type(error), error, error.__traceback__))
         assert told.endswith("RuntimeError: the address is taken")
         assert "KeyError: 'x'" in told

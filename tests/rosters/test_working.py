@@ -10,7 +10,7 @@ from assignments.rosters import services
 from assignments.rosters.models import RosterImport
 from assignments.rosters.storage.files import RosterFile
 from assignments.rosters.worker import claims, lease
-from assignments.rosters.worker.lease import State, in_hand
+from assignments.rosters.worker.lease import State, claim
 from households.models import Household
 from tests.factories import UserFactory
 from tests.rosters.books import NOW, check_file
@@ -34,8 +34,8 @@ def state_of(roster_import: RosterImport) -> tuple[str, bool]:
 
 def test_only_one_worker_gets_an_import(asked: RosterImport) -> None:
     with (
-        in_hand(asked.pk, State.APPLYING, now=timezone.now()) as first,
-        in_hand(asked.pk, State.APPLYING, now=timezone.now()) as second,
+        claim(asked.pk, State.APPLYING, now=timezone.now()) as first,
+        claim(asked.pk, State.APPLYING, now=timezone.now()) as second,
     ):
         assert first is not None
         assert second is None
@@ -62,7 +62,7 @@ def test_an_import_with_a_sign_of_life_is_left_to_its_worker(asked: RosterImport
 
 def test_an_import_that_no_worker_takes_can_be_asked_for_again(asked: RosterImport) -> None:
     assert lease.release_stale(timezone.now()) == []
-    assert lease.release_stale(timezone.now() + 2 * lease.UNCLAIMED) == [asked.pk]
+    assert lease.release_stale(timezone.now() + 2 * lease.CLAIM_TIMEOUT) == [asked.pk]
     assert state_of(asked) == ("checked", False)
 
 
@@ -103,14 +103,14 @@ def test_what_is_in_hand_is_cancelled_before_it_is_done(asked: RosterImport, mon
 
 def test_stopping_ends_the_writing_itself(asked: RosterImport, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker hears of it between two pieces of rows, long before it is done."""
-    reached = lease.Work.reached
+    reached = lease.ClaimedJob.reached
 
-    def heard(work: lease.Work, part: float) -> None:
-        if part > services.PLANNED:
+    def heard(work: lease.ClaimedJob, part: float) -> None:
+        if part > services.PLANNING_SHARE:
             work._cancelled.set()
         reached(work, part)
 
-    monkeypatch.setattr(lease.Work, "reached", heard)
+    monkeypatch.setattr(lease.ClaimedJob, "reached", heard)
     services.apply_checked(asked.pk, by=UserFactory(), now=NOW)
 
     assert state_of(asked) == ("checked", False)

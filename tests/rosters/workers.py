@@ -21,7 +21,7 @@ from assignments.rosters.models import RosterImport
 from assignments.rosters.storage.files import RosterFile
 from assignments.rosters.writing.transaction import ONE_AT_A_TIME
 from households.models import Household, PovertyStatus, Residence, Unit
-from lambinh.db.roles import Part, address_variable, password
+from lambinh.db.roles import ProcessRole, address_variable, password
 from lambinh.db.sql import roles_of
 from tests.factories import UnitFactory, UserFactory
 
@@ -68,17 +68,17 @@ def refusals(answer: Any) -> list[str]:
 def do_checks() -> None:
     """Do what waits for a worker to check, without a trace in its queue."""
     for record in DBTaskResult.objects.filter(status="READY", task_path=tasks.check_upload.module_path):
-        with suppress(tasks.NotDone):
+        with suppress(tasks.TaskFailed):
             tasks.check_upload.call(*record.args_kwargs["args"])
         record.delete()
 
 
-def way_to_the_database(part: Part) -> dict[str, str]:
+def way_to_the_database(part: ProcessRole) -> dict[str, str]:
     """The environment in which a part of the program uses the database of this test, on whichever server."""
     of = connection.settings_dict
     role = roles_of(connection).of(part)
     secret = of["PASSWORD"] if settings.LAMBINH_EMBEDDED else settings.LAMBINH_ROLE_KEY
-    own = of["PASSWORD"] if part == Part.OWNER else password(secret, role)
+    own = of["PASSWORD"] if part == ProcessRole.OWNER else password(secret, role)
     entry = {"PGHOST": of["HOST"], "PGPORT": of["PORT"] or 5432, "PGUSER": role, "PGPASSWORD": own}
     return {address_variable(part): f"postgres:///{of['NAME']}"} | {name: str(value) for name, value in entry.items()}
 
@@ -87,7 +87,7 @@ def start_worker(**environment: str) -> Process:
     """Start a worker, as `manage.py serve` does."""
     manage = os.fspath(settings.BASE_DIR / "manage.py")
     command = [sys.executable, manage, "db_worker", "--queue-name=*", "--no-reload", "--no-startup-delay"]
-    around = os.environ | way_to_the_database(Part.WORKER) | {"PGAPPNAME": NAME} | environment
+    around = os.environ | way_to_the_database(ProcessRole.WORKER) | {"PGAPPNAME": NAME} | environment
     return subprocess.Popen([*command, "--interval=0.05"], env=around, stderr=subprocess.DEVNULL)
 
 

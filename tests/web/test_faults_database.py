@@ -50,7 +50,7 @@ def test_a_database_that_is_away_is_a_page_and_back_without_a_restart(migrated: 
 
 def stop(data: Path) -> None:
     """Stop the server as an administrator does."""
-    where = location.obtain(data)
+    where = location.load_or_create_location(data)
     os.kill(int((where.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
     assert eventually(lambda: not server.is_running(where))
 

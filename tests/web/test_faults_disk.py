@@ -60,7 +60,7 @@ def status(port: int, path: str = "/login/") -> tuple[int, bool]:
 
 def write_until_it_ends(data: Path) -> None:
     """Let the database write ahead until it finds no room any more, which ends it."""
-    where = location.obtain(data)
+    where = location.load_or_create_location(data)
     password = (where.home / "superuser.password").read_text().strip()
     way = {"host": where.host, "port": where.note.port, "user": "postgres", "password": password, "dbname": "postgres"}
     with suppress(psycopg2.Error):
@@ -95,7 +95,7 @@ def test_a_database_that_dies_on_a_full_disk_comes_back_when_there_is_room(small
         assert eventually(lambda: ask(port, "/ready/")[0] == 200, 60)
         assert eventually(lambda: status(port) == (200, False))
         assert eventually(lambda: len(children_of(process.pid)) == 3)
-        assert server.answers(location.obtain(small_disk))
+        assert server.answers(location.load_or_create_location(small_disk))
 
 
 def test_a_start_on_a_full_disk_waits_for_room(small_disk: Path, port: int) -> None:

@@ -11,44 +11,44 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from assignments.desk import queries, services
-from assignments.desk.context import Place
-from assignments.desk.forms import Asking, Ending, Starting
+from assignments.desk.context import DeskContext
+from assignments.desk.forms import AssignForm, DeskFilterForm, EndForm
 from assignments.desk.queries import Charge, HouseholdRow
-from assignments.desk.results import Preview, Refused, Told
+from assignments.desk.results import ActionRefused, Preview, RuleMessage
 from assignments.desk.undo import undo_action
-from assignments.desk.views.board import MOST_ROWS, Picked, address, board
+from assignments.desk.views.board import MOST_ROWS, Selection, address, board
 from assignments.models import Assignment, DeskAction, Tier
-from assignments.permissions import TO_ASSIGN
+from assignments.permissions import ASSIGN_PERMISSION
 from households.models import Household
-from lambinh.lib.primary_keys import key_from
+from lambinh.lib.primary_keys import parse_pk
 
-Step = Callable[[HttpRequest, Place, Asking], HttpResponse]
+Step = Callable[[HttpRequest, DeskContext, DeskFilterForm], HttpResponse]
 REASON_LENGTH = 300
 
 
-def take(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
+def run_step(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpResponse:
     """The step that the pressed button names; without one the page with what was chosen."""
     if not place.tiers:
         raise PermissionDenied
-    step = STEPS.get(request.POST.get("do", ""), back)
+    step = ACTIONS.get(request.POST.get("do", ""), show_board)
     return step(request, place, form)
 
 
 # --- what was chosen -----------------------------------------------------------------------------------
 
 
-def picked_rows(said: QueryDict) -> dict[int, int | None]:
+def selected_rows(said: QueryDict) -> dict[int, int | None]:
     """The chosen households; behind each, after a colon, the assignment that the person saw in charge."""
     found: dict[int, int | None] = {}
     for text in said.getlist("row"):
         household, _colon, assignment = text.partition(":")
-        key, seen = key_from(household), key_from(assignment)
+        key, seen = parse_pk(household), parse_pk(assignment)
         if key is not None and (seen is not None or not assignment):
             found[key] = seen
     return found
 
 
-def trouble_with(rows: dict[int, int | None]) -> str:
+def selection_error(rows: dict[int, int | None]) -> str:
     """What there is to say against changing so many households at once; nothing where all is well."""
     if not rows:
         return _("Choose at least one household.")
@@ -58,7 +58,7 @@ def trouble_with(rows: dict[int, int | None]) -> str:
     return ""
 
 
-def key_of(said: QueryDict) -> UUID | None:
+def form_key(said: QueryDict) -> UUID | None:
     """What tells one filled form from another, so that the same one sent twice is done once."""
     try:
         return UUID(said.get("key", ""))
@@ -66,21 +66,21 @@ def key_of(said: QueryDict) -> UUID | None:
         return None
 
 
-def changeable(keys: Iterable[int], place: Place, tier: Tier) -> list[int]:
+def permitted_household_ids(keys: Iterable[int], place: DeskContext, tier: Tier) -> list[int]:
     """Those households whose assignments of the tier the person may change."""
-    visible = Household.objects.visible_to(place.user).within(place.user, TO_ASSIGN[tier])
+    visible = Household.objects.visible_to(place.user).within(place.user, ASSIGN_PERMISSION[tier])
     return list(visible.filter(pk__in=list(keys)).order_by("sort_key", "pk").values_list("pk", flat=True))
 
 
-def back(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
+def show_board(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpResponse:
     """The page again with all that was chosen and typed, and nothing said about it."""
     return board(request, place, form, _picked(request.POST, place))
 
 
-def _picked(said: QueryDict, place: Place, *, every: bool = False) -> Picked:
-    starting = Starting(place=place, initial={"on": place.day, **_typed(said)})
-    ending = Ending(place=place, initial={"last_day": place.day, **_typed(said)})
-    return Picked(picked_rows(said), every=every, starting=starting, ending=ending)
+def _picked(said: QueryDict, place: DeskContext, *, every: bool = False) -> Selection:
+    starting = AssignForm(place=place, initial={"on": place.day, **_typed(said)})
+    ending = EndForm(place=place, initial={"last_day": place.day, **_typed(said)})
+    return Selection(selected_rows(said), every=every, starting=starting, ending=ending)
 
 
 def _typed(said: QueryDict) -> dict[str, Any]:
@@ -88,17 +88,17 @@ def _typed(said: QueryDict) -> dict[str, Any]:
     return {name: said[name] for name in names if said.get(name)}
 
 
-def every(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
+def select_all(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpResponse:
     """The same with every household that is shown chosen."""
     return board(request, place, form, _picked(request.POST, place, every=True))
 
 
-def all_pages(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
+def all_pages(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpResponse:
     """The same with every household that was found chosen, those of the other pages too."""
     return board(request, place, form, replace(_picked(request.POST, place), all_pages=True))
 
 
-def find(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
+def find(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpResponse:
     """The same with the members of the name that was typed to choose from: scripts find them while one types."""
     name = request.POST.get("find", "").strip()[:100]
     return board(request, place, form, replace(_picked(request.POST, place), find=name))
@@ -107,20 +107,20 @@ def find(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
 # --- putting in charge ---------------------------------------------------------------------------------
 
 
-def preview(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
-    starting = Starting(request.POST, place=place)
-    rows = picked_rows(request.POST)
-    trouble = trouble_with(rows)
+def preview(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpResponse:
+    starting = AssignForm(request.POST, place=place)
+    rows = selected_rows(request.POST)
+    trouble = selection_error(rows)
     if trouble or not starting.is_valid():
-        return board(request, place, form, Picked(rows, starting=starting, trouble=trouble))
-    return _previewed(request, place, starting.cleaned_data, list(rows))
+        return board(request, place, form, Selection(rows, starting=starting, trouble=trouble))
+    return _render_preview(request, place, starting.cleaned_data, list(rows))
 
 
-def _previewed(
-    request: HttpRequest, place: Place, said: dict[str, Any], keys: list[int], told: tuple[Told, ...] = ()
+def _render_preview(
+    request: HttpRequest, place: DeskContext, said: dict[str, Any], keys: list[int], told: tuple[RuleMessage, ...] = ()
 ) -> HttpResponse:
     tier, on = said["tier"], said["on"]
-    keys = changeable(keys, place, tier)
+    keys = permitted_household_ids(keys, place, tier)
     chosen = {"member": said["member"], "tier": tier, "on": on, "decision": said["decision"]}
     seen = services.preview_assign(households=keys, by=place.user, **chosen)
     seen = replace(seen, told=(*seen.told, *(one for one in told if one not in seen.told)))
@@ -136,53 +136,53 @@ def _previewed(
     return render(request, "desk/preview.html", shown)
 
 
-def _lines(keys: list[int], place: Place, tier: Tier, seen: Preview) -> dict[str, Any]:
+def _lines(keys: list[int], place: DeskContext, tier: Tier, seen: Preview) -> dict[str, Any]:
     """The rows with what is told about each, and what is told about all."""
-    by_household: dict[int | None, list[Told]] = {}
+    by_household: dict[int | None, list[RuleMessage]] = {}
     for told in seen.told:
         by_household.setdefault(told.household, []).append(told)
-    rows = queries.rows_of(keys, place)
+    rows = queries.rows_for(keys, place)
     lines = [(row, row.held(tier), by_household.get(row.household.pk, [])) for row in rows]
     return {"lines": lines, "told": by_household.get(None, [])}
 
 
-def assign(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
-    starting, rows, key = Starting(request.POST, place=place), picked_rows(request.POST), key_of(request.POST)
-    if trouble_with(rows) or not starting.is_valid() or key is None:
+def assign(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpResponse:
+    starting, rows, key = AssignForm(request.POST, place=place), selected_rows(request.POST), form_key(request.POST)
+    if selection_error(rows) or not starting.is_valid() or key is None:
         return preview(request, place, form)
     said = starting.cleaned_data
     chosen = {"member": said["member"], "tier": said["tier"], "on": said["on"], "decision": said["decision"]}
     try:
         action = services.assign_households(
-            households=changeable(rows, place, said["tier"]),
+            households=permitted_household_ids(rows, place, said["tier"]),
             by=place.user,
             key=key,
             seen=rows,
             confirmed=request.POST.get("confirmed", "").strip()[:REASON_LENGTH],
             **chosen,
         )
-    except Refused as refused:
-        return _previewed(request, place, said, list(rows), refused.told)
+    except ActionRefused as refused:
+        return _render_preview(request, place, said, list(rows), refused.told)
     return redirect(address(request, done=action.pk))
 
 
 # --- ending --------------------------------------------------------------------------------------------
 
 
-def ask_end(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
-    ending = Ending(request.POST, place=place)
-    rows = picked_rows(request.POST)
-    trouble = trouble_with(rows)
+def confirm_end(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpResponse:
+    ending = EndForm(request.POST, place=place)
+    rows = selected_rows(request.POST)
+    trouble = selection_error(rows)
     if trouble or not ending.is_valid():
-        return board(request, place, form, Picked(rows, ending=ending, trouble=trouble))
-    return _asked_end(request, place, ending.cleaned_data, list(rows))
+        return board(request, place, form, Selection(rows, ending=ending, trouble=trouble))
+    return _render_confirm_end(request, place, ending.cleaned_data, list(rows))
 
 
-def _asked_end(
-    request: HttpRequest, place: Place, said: dict[str, Any], keys: list[int], told: tuple[Told, ...] = ()
+def _render_confirm_end(
+    request: HttpRequest, place: DeskContext, said: dict[str, Any], keys: list[int], told: tuple[RuleMessage, ...] = ()
 ) -> HttpResponse:
     tier, last_day = said["tier"], said["last_day"]
-    held = _held(queries.rows_of(changeable(keys, place, tier), replace(place, day=last_day)), tier)
+    held = _held(queries.rows_for(permitted_household_ids(keys, place, tier), replace(place, day=last_day)), tier)
     shown = {
         "place": place,
         "tier": tier,
@@ -201,45 +201,45 @@ def _held(rows: list[HouseholdRow], tier: Tier) -> list[tuple[HouseholdRow, Char
     return [(row, one) for row in rows if (one := row.held(tier)) is not None]
 
 
-def end(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
-    ending, rows, key = Ending(request.POST, place=place), picked_rows(request.POST), key_of(request.POST)
+def end(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpResponse:
+    ending, rows, key = EndForm(request.POST, place=place), selected_rows(request.POST), form_key(request.POST)
     held = [one for one in rows.values() if one is not None]
-    if trouble_with(rows) or not ending.is_valid() or not held or key is None:
-        return ask_end(request, place, form)
+    if selection_error(rows) or not ending.is_valid() or not held or key is None:
+        return confirm_end(request, place, form)
     said = ending.cleaned_data
-    within = Assignment.objects.visible_to(place.user).within(place.user, TO_ASSIGN[said["tier"]])
+    within = Assignment.objects.visible_to(place.user).within(place.user, ASSIGN_PERMISSION[said["tier"]])
     keys = list(within.filter(pk__in=held, tier=said["tier"]).values_list("pk", flat=True))
     try:
         action = services.end_assignments(
             assignments=keys, last_day=said["last_day"], reason=said["reason"], by=place.user, key=key
         )
-    except Refused as refused:
-        return _asked_end(request, place, said, list(rows), refused.told)
+    except ActionRefused as refused:
+        return _render_confirm_end(request, place, said, list(rows), refused.told)
     return redirect(address(request, done=action.pk))
 
 
 # --- taking back ---------------------------------------------------------------------------------------
 
 
-def undo(request: HttpRequest, place: Place, form: Asking) -> HttpResponse:
-    deed = key_from(request.POST.get("deed", ""))
+def undo(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpResponse:
+    deed = parse_pk(request.POST.get("deed", ""))
     action = get_object_or_404(DeskAction.objects.filter(by=place.user), pk=deed)
     try:
         undone = undo_action(action, by=place.user)
-    except Refused as refused:
+    except ActionRefused as refused:
         trouble = " ".join(one.message for one in refused.told)
-        return board(request, place, form, Picked(trouble=trouble))
+        return board(request, place, form, Selection(trouble=trouble))
     return redirect(address(request, done=undone.pk))
 
 
-STEPS: dict[str, Step] = {
+ACTIONS: dict[str, Step] = {
     "preview": preview,
     "assign": assign,
-    "ask_end": ask_end,
+    "ask_end": confirm_end,
     "end": end,
     "undo": undo,
-    "all": every,
+    "all": select_all,
     "all_pages": all_pages,
     "find": find,
-    "back": back,
+    "back": show_board,
 }

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assignments.desk import member_choices, queries, row_markup
-from assignments.desk.conflicts import lost_told
-from assignments.desk.context import Place, place_for
-from assignments.desk.forms import Asking, Ending, Starting
+from assignments.desk.conflicts import conflict_messages
+from assignments.desk.context import DeskContext, get_desk_context
+from assignments.desk.forms import AssignForm, DeskFilterForm, EndForm
 from assignments.models import Assignment, Decision, DeskAction, Tier
-from lambinh.lib.primary_keys import key_from
+from lambinh.lib.primary_keys import parse_pk
 
 ROWS_A_PAGE = 50
 ROWS_OF_A_VILLAGE = 200
@@ -28,7 +28,7 @@ DECISIONS = 50
 
 
 @dataclass(frozen=True)
-class Picked:
+class Selection:
     """What a person had chosen when the page comes back: households, and what stood in the two forms.
 
     `every` chooses all households of the page, `all_pages` those of the other pages too; `find` looks for a member.
@@ -38,17 +38,17 @@ class Picked:
     every: bool = False
     all_pages: bool = False
     find: str = ""
-    starting: Starting | None = None
-    ending: Ending | None = None
+    starting: AssignForm | None = None
+    ending: EndForm | None = None
     trouble: str = ""
 
 
-def asked_place(request: HttpRequest, pk: int) -> tuple[Place, Asking]:
+def parse_desk_request(request: HttpRequest, pk: int) -> tuple[DeskContext, DeskFilterForm]:
     """Where the desk stands by the address, and what is asked there; a day that is none is today, with an error."""
-    form = Asking(request.GET)
+    form = DeskFilterForm(request.GET)
     form.is_valid()
     day = form.cleaned_data.get("day") or timezone.localdate()
-    place = place_for(request.user, pk, day, form.cleaned_data.get("cell", ""))  # type: ignore[arg-type]
+    place = get_desk_context(request.user, pk, day, form.cleaned_data.get("cell", ""))  # type: ignore[arg-type]
     return place, form
 
 
@@ -60,11 +60,13 @@ def address(request: HttpRequest, **changed: Any) -> str:
     return f"{request.path}?{urlencode(kept)}" if kept else request.path
 
 
-def board(request: HttpRequest, place: Place, form: Asking, picked: Picked | None = None) -> HttpResponse:
-    picked = picked or Picked()
-    keys = queries.keys_of(queries.chosen(place, **form.wanted()), place)
+def board(
+    request: HttpRequest, place: DeskContext, form: DeskFilterForm, picked: Selection | None = None
+) -> HttpResponse:
+    picked = picked or Selection()
+    keys = queries.keys_of(queries.filter_households(place, **form.wanted()), place)
     shown = Paginator(keys, ROWS_OF_A_VILLAGE if place.is_village else ROWS_A_PAGE).get_page(request.GET.get("page"))
-    households = queries.rows_of(shown, place)
+    households = queries.rows_for(shown, place)
     chosen = {*picked.rows, *(keys if picked.all_pages else shown if picked.every else ())}
     page: dict[str, Any] = {
         "place": place,
@@ -82,7 +84,7 @@ def board(request: HttpRequest, place: Place, form: Asking, picked: Picked | Non
         "without_member": address(request, member=None, page=None),
         "trouble": picked.trouble,
         "done": (action := done(request)),
-        "lost": lost_told(action, by=place.user) if action else (),
+        "lost": conflict_messages(action, by=place.user) if action else (),
     }
     page |= (forms := _forms(place, picked))
     page |= _members(request, place, picked, form.wanted()["member"], forms.get("starting"))
@@ -90,9 +92,9 @@ def board(request: HttpRequest, place: Place, form: Asking, picked: Picked | Non
 
 
 def _members(
-    request: HttpRequest, place: Place, picked: Picked, of_member: int | None, starting: Starting | None
+    request: HttpRequest, place: DeskContext, picked: Selection, of_member: int | None, starting: AssignForm | None
 ) -> Mapping[str, Any]:
-    chosen = key_from(str(starting["member"].value() or "")) if starting else None
+    chosen = parse_pk(str(starting["member"].value() or "")) if starting else None
     found = member_choices.choice(place, page=request.GET.get("members"), keep=(of_member, chosen), name=picked.find)
     if picked.find and len(found.named) == 1:
         chosen = found.named[0].pk
@@ -109,18 +111,18 @@ def _members(
     }
 
 
-def all_members(place: Place) -> str:
+def all_members(place: DeskContext) -> str:
     """Where a script fetches all members who can be put in charge, once somebody begins to type."""
     asked = {"day": place.day.isoformat()} | ({"cell": place.cell.pk} if place.cell else {})
     return f"{reverse('desk_members', args=[place.unit.pk])}?{urlencode(asked)}"
 
 
-def _forms(place: Place, picked: Picked) -> Mapping[str, Any]:
+def _forms(place: DeskContext, picked: Selection) -> Mapping[str, Any]:
     if not place.tiers:
         return {}
     return {
-        "starting": picked.starting or Starting(place=place, initial={"on": place.day}),
-        "ending": picked.ending or Ending(place=place, initial={"last_day": place.day}),
+        "starting": picked.starting or AssignForm(place=place, initial={"on": place.day}),
+        "ending": picked.ending or EndForm(place=place, initial={"last_day": place.day}),
         "decisions": list(Decision.objects.all()[:DECISIONS]),
         "reasons": Assignment.EndReason.choices,
     }
@@ -128,7 +130,7 @@ def _forms(place: Place, picked: Picked) -> Mapping[str, Any]:
 
 def done(request: HttpRequest) -> DeskAction | None:
     """What the person has just done, for the bar that takes it back."""
-    key = key_from(request.GET.get("done", ""))
+    key = parse_pk(request.GET.get("done", ""))
     if key is None:
         return None
     return DeskAction.objects.filter(by=request.user, pk=key).first()  # type: ignore[misc]

@@ -11,28 +11,28 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from assignments.desk import member_choices, queries, row_markup, services
-from assignments.desk.context import Place
-from assignments.desk.forms import HandingOver
-from assignments.desk.results import Refused, Told
-from assignments.desk.views.actions import REASON_LENGTH, key_of
-from assignments.desk.views.board import DECISIONS, MOST_ROWS, asked_place
+from assignments.desk.context import DeskContext
+from assignments.desk.forms import HandOverForm
+from assignments.desk.results import ActionRefused, RuleMessage
+from assignments.desk.views.actions import REASON_LENGTH, form_key
+from assignments.desk.views.board import DECISIONS, MOST_ROWS, parse_desk_request
 from assignments.models import Assignment, Decision, Tier
-from assignments.permissions import TO_ASSIGN
-from households.permissions import FORM_METHODS, needs
+from assignments.permissions import ASSIGN_PERMISSION
+from households.permissions import GET_OR_POST, permission_required
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.primary_keys import key_from
+from lambinh.lib.primary_keys import parse_pk
 
 
-@require_http_methods(FORM_METHODS)
-@needs(Permission.SEE_PERSONS)
+@require_http_methods(GET_OR_POST)
+@permission_required(Permission.SEE_PERSONS)
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    place, _asking = asked_place(request, pk)
+    place, _asking = parse_desk_request(request, pk)
     if not place.tiers:
         raise PermissionDenied
     if request.method != "POST":
         initial = {"on": place.day, "member": request.GET.get("member")}
-        return _form(request, place, HandingOver(place=place, initial=initial))
-    form = HandingOver(request.POST, place=place)
+        return _form(request, place, HandOverForm(place=place, initial=initial))
+    form = HandOverForm(request.POST, place=place)
     if not form.is_valid() or request.POST.get("do") == "back":
         return _form(request, place, form)
     if request.POST.get("do") == "save":
@@ -40,7 +40,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     return _propose(request, place, form)
 
 
-def _form(request: HttpRequest, place: Place, form: HandingOver) -> HttpResponse:
+def _form(request: HttpRequest, place: DeskContext, form: HandOverForm) -> HttpResponse:
     found = member_choices.member_rows(place)
     shown = {
         "place": place,
@@ -53,13 +53,17 @@ def _form(request: HttpRequest, place: Place, form: HandingOver) -> HttpResponse
 
 
 def _propose(
-    request: HttpRequest, place: Place, form: HandingOver, told: tuple[Told, ...] = (), confirmed: str = ""
+    request: HttpRequest,
+    place: DeskContext,
+    form: HandOverForm,
+    told: tuple[RuleMessage, ...] = (),
+    confirmed: str = "",
 ) -> HttpResponse:
     said = form.cleaned_data
     to = list(said["to"])
     proposed = services.preview_hand_over(member=said["member"], on=said["on"], to=to, by=place.user)
     on_day = replace(place, day=said["on"])
-    homes = {row.household.pk: row for row in queries.rows_of([one.household for one in proposed], on_day)}
+    homes = {row.household.pk: row for row in queries.rows_for([one.household for one in proposed], on_day)}
     takers = {one.pk for one in to}
     kept = {held: member for held, member in choices_of(request.POST).items() if member in takers}
     held = {one.pk: one for one in _changeable(place).filter(pk__in=[one.assignment for one in proposed])}
@@ -70,7 +74,7 @@ def _propose(
         if one.household in homes and one.assignment in held
     ]
     choices = {assignment.pk: member for _row, assignment, member in lines}
-    rules = services.judge_hand_over(choices=choices, on=said["on"], by=place.user) if choices else ()
+    rules = services.validate_hand_over(choices=choices, on=said["on"], by=place.user) if choices else ()
     told = (*rules, *(one for one in told if one not in rules))
     shown: dict[str, Any] = {
         "place": place,
@@ -89,19 +93,19 @@ def _propose(
 def choices_of(said: QueryDict) -> dict[int, int]:
     """For each assignment (`to-12`) the member that the person chose."""
     named = [(name[3:], str(value)) for name, value in said.items() if name.startswith("to-")][:MOST_ROWS]
-    keys = ((key_from(assignment), key_from(member)) for assignment, member in named)
+    keys = ((parse_pk(assignment), parse_pk(member)) for assignment, member in named)
     return {assignment: member for assignment, member in keys if assignment is not None and member is not None}
 
 
-def _changeable(place: Place) -> Any:
+def _changeable(place: DeskContext) -> Any:
     """The assignments that the person may change, each tier by its own right."""
     visible = Assignment.objects.visible_to(place.user)
-    kinds = [visible.within(place.user, TO_ASSIGN[tier]).filter(tier=tier) for tier in Tier]
+    kinds = [visible.within(place.user, ASSIGN_PERMISSION[tier]).filter(tier=tier) for tier in Tier]
     return kinds[0] | kinds[1]
 
 
-def _save(request: HttpRequest, place: Place, form: HandingOver) -> HttpResponse:
-    said, key = form.cleaned_data, key_of(request.POST)
+def _save(request: HttpRequest, place: DeskContext, form: HandOverForm) -> HttpResponse:
+    said, key = form.cleaned_data, form_key(request.POST)
     allowed = {one.pk for one in said["to"]}
     choices = {held: to for held, to in choices_of(request.POST).items() if to in allowed}
     mine = set(_changeable(place).filter(pk__in=choices).values_list("pk", flat=True))
@@ -119,6 +123,6 @@ def _save(request: HttpRequest, place: Place, form: HandingOver) -> HttpResponse
             key=key,
             confirmed=confirmed,
         )
-    except Refused as refused:
+    except ActionRefused as refused:
         return _propose(request, place, form, refused.told, confirmed)
     return redirect(f"{reverse('desk_unit', args=[place.unit.pk])}?done={action.pk}")

@@ -9,45 +9,45 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments.desk import member_choices, queries, row_markup
-from assignments.desk.context import communes_for, place_for
+from assignments.desk.context import communes_for, get_desk_context
 from assignments.desk.views import actions
-from assignments.desk.views.board import asked_place, board
-from households.permissions import FORM_METHODS, needs
+from assignments.desk.views.board import board, parse_desk_request
+from households.permissions import GET_OR_POST, permission_required
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.primary_keys import key_from
+from lambinh.lib.primary_keys import parse_pk
 
 
 @require_safe
-@needs(Permission.SEE_PERSONS)
+@permission_required(Permission.SEE_PERSONS)
 def choose(request: HttpRequest) -> HttpResponse:
     """The communes of one's reach; of the chosen one, or the only one, the villages and cells."""
     day = timezone.localdate()
     communes = list(communes_for(request.user, day).order_by("sort_key", "pk"))  # type: ignore[arg-type]
     page: dict[str, Any] = {"communes": communes}
-    wanted = key_from(request.GET.get("commune", ""))
+    wanted = parse_pk(request.GET.get("commune", ""))
     if wanted is None and len(communes) == 1:
         wanted = communes[0].pk
     if wanted is not None:
-        place = place_for(request.user, wanted, day)  # type: ignore[arg-type]
-        page |= {"place": place, "doors": queries.doors(place)}
+        place = get_desk_context(request.user, wanted, day)  # type: ignore[arg-type]
+        page |= {"place": place, "doors": queries.place_choices(place)}
     return render(request, "desk/choose.html", page)
 
 
-@require_http_methods(FORM_METHODS)
-@needs(Permission.SEE_PERSONS)
+@require_http_methods(GET_OR_POST)
+@permission_required(Permission.SEE_PERSONS)
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """A village, or a commune as a whole. What is posted names its step; the address says what was shown."""
-    place, form = asked_place(request, pk)
+    place, form = parse_desk_request(request, pk)
     if request.method == "POST":
-        return actions.take(request, place, form)
+        return actions.run_step(request, place, form)
     return board(request, place, form)
 
 
 @require_safe
-@needs(Permission.SEE_PERSONS)
+@permission_required(Permission.SEE_PERSONS)
 def unit_members(request: HttpRequest, pk: int) -> HttpResponse:
     """All who can be put in charge there, each with key and text, for a script that finds one while somebody types."""
-    place, _form = asked_place(request, pk)
+    place, _form = parse_desk_request(request, pk)
     if not place.tiers:
         raise PermissionDenied
     return JsonResponse({"members": row_markup.member_texts(member_choices.member_rows(place))})

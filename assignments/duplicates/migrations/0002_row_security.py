@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import lock_to_units, with_roles
+from lambinh.db.sql import enable_row_security, run_sql_with_roles
 
 TABLES = ("duplicates_merge", "duplicates_mergestate", "duplicates_notthesame")
 
@@ -129,9 +129,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        lock_to_units(TABLES),
-        with_roles(FOLLOWING, NOT_FOLLOWING),
-        with_roles(REFUSING, NOT_REFUSING),
-        with_roles(COUNTS.format(not_merged=" AND merged_into_id IS NULL"), COUNTS.format(not_merged="")),
-        with_roles(COUNT_ASSIGNMENTS, "DROP FUNCTION count_assignments_of;"),
+        enable_row_security(TABLES),
+        run_sql_with_roles(FOLLOWING, NOT_FOLLOWING),
+        run_sql_with_roles(REFUSING, NOT_REFUSING),
+        run_sql_with_roles(COUNTS.format(not_merged=" AND merged_into_id IS NULL"), COUNTS.format(not_merged="")),
+        run_sql_with_roles(COUNT_ASSIGNMENTS, "DROP FUNCTION count_assignments_of;"),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 FUNCTION = """
 CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -41,4 +41,4 @@ class Migration(migrations.Migration):
         ("assignments", "0220_communes_always_follow"),
     ]
 
-    operations = [with_roles(FORWARD, BACK)]
+    operations = [run_sql_with_roles(FORWARD, BACK)]

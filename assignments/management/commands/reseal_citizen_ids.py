@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from assignments.rosters.storage.rekey import reseal_files, reseal_rows
 from households.services.rekey import reseal_households
 from lambinh.accounts import key_fingerprints
-from lambinh.lib.command_errors import CommandTrouble
-from lambinh.lib.encryption import CannotOpen
+from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.encryption import DecryptionError
 
 
 class Command(BaseCommand):
@@ -23,8 +23,8 @@ class Command(BaseCommand):
                 "rows": reseal_rows(),
                 "files": reseal_files(),
             }
-        except CannotOpen as trouble:
-            raise CommandTrouble(str(trouble)) from None
+        except DecryptionError as trouble:
+            raise CommandFailed(str(trouble)) from None
         key_fingerprints.resealed(key_fingerprints.Kind.CITIZEN_ID)
         text = _("Sealed anew: %(households)d households, %(rows)d rows of imports, %(files)d workbooks.")
         self.stdout.write(text % counts)

@@ -9,7 +9,7 @@ from django.db import connection
 
 
 @dataclass(eq=False)
-class Stretch:
+class AssignmentSpan:
     """An assignment in charge: days from `start` up to, not including, `end`. Without `pk` it is planned."""
 
     member: int
@@ -31,19 +31,19 @@ class Stretch:
         return self.end - timedelta(days=1) if self.end else None
 
 
-class Clash(Exception):
+class OverlapError(Exception):
     """The planned assignment cannot stand beside one that is there; its text names which."""
 
-    def __init__(self, code: str, other: Stretch) -> None:
+    def __init__(self, code: str, other: AssignmentSpan) -> None:
         self.code, self.other = code, other
         super().__init__(code)
 
 
-class Carers:
+class AssignmentTimeline:
     """The assignments in charge of some households, as they are and as the plan would leave them."""
 
     def __init__(self, households: Iterable[int]) -> None:
-        self.of: dict[int, list[Stretch]] = defaultdict(list)
+        self.of: dict[int, list[AssignmentSpan]] = defaultdict(list)
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT a.household_id, a.member_id, coalesce(m.full_name, carer_name(a.id)),"
@@ -54,9 +54,9 @@ class Carers:
                 [list(households)],
             )
             for household, member, name, start, end, tier, pk in cursor.fetchall():
-                self.of[household].append(Stretch(member, name, start, end, tier, pk, was_end=end))
+                self.of[household].append(AssignmentSpan(member, name, start, end, tier, pk, was_end=end))
 
-    def same(self, household: int, new: Stretch, *, start_is_said: bool) -> Stretch | None:
+    def same(self, household: int, new: AssignmentSpan, *, start_is_said: bool) -> AssignmentSpan | None:
         """The stretch in which the same member already has the household in that tier.
 
         It holds on the first day of `new`; where that day was not said but taken from the title, later counts too.
@@ -71,7 +71,7 @@ class Carers:
             None,
         )
 
-    def put(self, household: int, new: Stretch) -> Stretch | None:
+    def put(self, household: int, new: AssignmentSpan) -> AssignmentSpan | None:
         """Add `new`; whoever was in charge in that tier ends the day before, and is returned.
 
         Raises Clash where another assignment starts on the same day or later, or the pair is there already.
@@ -81,11 +81,11 @@ class Carers:
             if not other.overlaps(new.start, new.end):
                 continue
             if other.member == new.member:
-                raise Clash("same_member_overlaps", other)
+                raise OverlapError("same_member_overlaps", other)
             if other.tier != new.tier:
                 continue
             if other.start >= new.start:
-                raise Clash("other_starts_later", other)
+                raise OverlapError("other_starts_later", other)
             ended = other
         if ended is not None:
             ended.end, ended.replaced = new.start, True

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from assignments.models import Body, Tier
-from assignments.rosters.matching.units import Geography, nearest
+from assignments.rosters.matching.units import UnitIndex, nearest
 from households.models import Placement, Unit
-from lambinh.lib.name_matching import same_key
+from lambinh.lib.name_matching import spelling_key
 from lambinh.lib.vietnamese import fold
 
 CELL = re.compile(r"^(chi bo|cb)\b")
@@ -21,7 +21,7 @@ def is_cell(name: str) -> bool:
 
 def body_key(name: str) -> str:
     """Cells are written with or without "thôn": "Chi bộ thôn Nà Khà" and "Chi bộ Nà Khà" are one."""
-    return "chi bộ " + same_key(CELL_WORDS.sub("", name, count=1)) if is_cell(name) else same_key(name)
+    return "chi bộ " + spelling_key(CELL_WORDS.sub("", name, count=1)) if is_cell(name) else spelling_key(name)
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ class KnownBody:
     """The communes that its unit is or ever belonged to; none for a body of the district."""
 
 
-class Bodies:
+class BodyIndex:
     """All cells and agencies, fetched once."""
 
-    def __init__(self, geography: Geography) -> None:
+    def __init__(self, geography: UnitIndex) -> None:
         self.geography = geography
         communes = _communes_of_units()
         self.by_key: dict[str, list[KnownBody]] = defaultdict(list)

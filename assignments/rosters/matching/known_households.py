@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from assignments.rosters.rows import error
 from assignments.rosters.storage import citizen_ids as sealing
-from households.models.scoped import Units, as_parameter, within_sql
-from lambinh.lib.query_planner import no_nested_loops
+from households.models.scoped import Units, scope_condition_sql, scope_parameter
+from lambinh.lib.query_planner import hash_joins_only
 
 FIELDS = {
     "household_code": "code",
@@ -75,15 +75,15 @@ KNOWN = """
     LEFT JOIN households_unit v ON v.id = r.village_id
     LEFT JOIN households_povertystatus p ON p.household_id = h.id AND p.during @> %(day)s::date
     WHERE {within}
-""".format(within=within_sql("h.commune_id"))  # noqa: S608 a condition of ours
+""".format(within=scope_condition_sql("h.commune_id"))  # noqa: S608 a condition of ours
 
 
 def known_households(codes: list[str], villages: list[int], day: date, within: Units) -> Iterator[KnownHousehold]:
     """The households of the units `within` with one of `codes` or living in one of `villages` on `day`, as of then."""
     as_sets = len(codes) > MANY
     with connection.cursor() as cursor:
-        with no_nested_loops() if as_sets else nullcontext():
-            cursor.execute(KNOWN, {"codes": codes, "villages": villages, "day": day, "within": as_parameter(within)})
+        with hash_joins_only() if as_sets else nullcontext():
+            cursor.execute(KNOWN, {"codes": codes, "villages": villages, "day": day, "within": scope_parameter(within)})
         while rows := cursor.fetchmany(5_000):
             yield from map(KnownHousehold._make, rows)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from households.models.scoped import Units, as_parameter, within_sql
+from households.models.scoped import Units, scope_condition_sql, scope_parameter
 
 FIELDS = {
     "full_name": "full_name",
@@ -44,12 +44,12 @@ KNOWN = """
     FROM assignments_member m LEFT JOIN assignments_membership s ON s.member_id = m.id
     WHERE m.search_key = ANY(%(names)s) AND m.merged_into_id IS NULL AND {within}
     ORDER BY m.id, lower(s.during) NULLS FIRST
-""".format(within=within_sql("m.commune_id"))  # noqa: S608 a condition of ours
+""".format(within=scope_condition_sql("m.commune_id"))  # noqa: S608 a condition of ours
 
 
 def known_members(names: set[str], within: Units) -> Iterator[KnownMember]:
     """The members of the units `within` with one of `names` (folded), once for each of their memberships."""
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN, {"names": sorted(names), "within": as_parameter(within)})
+        cursor.execute(KNOWN, {"names": sorted(names), "within": scope_parameter(within)})
         while rows := cursor.fetchmany(5_000):
             yield from map(KnownMember._make, rows)

@@ -9,36 +9,36 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from assignments.models import Tier
-from assignments.rosters.matching.bodies import Bodies
+from assignments.rosters.matching.bodies import BodyIndex
 from assignments.rosters.matching.known_households import code_elsewhere, codes_taken, label
 from assignments.rosters.matching.known_members import KnownMember, known_members
-from assignments.rosters.matching.similar_names import Nearby
-from assignments.rosters.matching.units import Geography, commune_of, nearest
+from assignments.rosters.matching.similar_names import SimilarNames
+from assignments.rosters.matching.units import UnitIndex, commune_of, nearest
 from assignments.rosters.rows import PlannedRow, error
-from households.models.scoped import Units, as_parameter, within_sql
-from lambinh.lib.name_matching import same_key
+from households.models.scoped import Units, scope_condition_sql, scope_parameter
+from lambinh.lib.name_matching import spelling_key
 from lambinh.lib.vietnamese import search_key
 
 SHOWN = 5
 """So many candidates are named in a problem."""
 
 
-class FindMember:
+class MemberMatcher:
     """All members with a name of the file, fetched once, and the one that a row means."""
 
-    def __init__(self, rows: Iterable[PlannedRow], bodies: Bodies, geography: Geography, within: Units) -> None:
+    def __init__(self, rows: Iterable[PlannedRow], bodies: BodyIndex, geography: UnitIndex, within: Units) -> None:
         self.bodies, self.geography = bodies, geography
-        self.nearby = Nearby(within)
+        self.nearby = SimilarNames(within)
         self.by_name: dict[str, list[KnownMember]] = defaultdict(list)
         for member in known_members({search_key(row.values.get("member_name", "")) for row in rows}, within):
-            self.by_name[same_key(member.full_name)].append(member)
+            self.by_name[spelling_key(member.full_name)].append(member)
 
     def find(self, row: PlannedRow, day: date | None) -> KnownMember | None:
         """The one member that fits the row on `day`; none or several is a problem of the row."""
         name = row.values.get("member_name")
         if not name:
             return None  # the reader has said so
-        named = self._on(self.by_name.get(same_key(name), []), day)
+        named = self._on(self.by_name.get(spelling_key(name), []), day)
         fitting = self._fitting(row, named)
         if len({m.pk for m in fitting}) == 1:
             return fitting[0]
@@ -76,10 +76,10 @@ class FindMember:
         position = row.values.get("member_position")
         village = row.values.get("member_village") or row.values.get("village")
         if len(found) > 1 and position:
-            found = [m for m in found if same_key(m.position) == same_key(position)] or found
+            found = [m for m in found if spelling_key(m.position) == spelling_key(position)] or found
         if len(found) > 1 and village:
-            ends = " " + same_key(village)
-            found = [m for m in found if same_key(self._body_name(m)).endswith(ends)] or found
+            ends = " " + spelling_key(village)
+            found = [m for m in found if spelling_key(self._body_name(m)).endswith(ends)] or found
         return found
 
     def _tier(self, member: KnownMember) -> str:
@@ -135,7 +135,7 @@ class FindMember:
         )
 
 
-class HouseholdAt(NamedTuple):
+class HouseholdResidence(NamedTuple):
     """A household with one of its residences."""
 
     pk: int
@@ -159,29 +159,29 @@ KNOWN = """
     LEFT JOIN households_unit v ON v.id = r.village_id
     WHERE {within}
     ORDER BY h.id
-""".format(within=within_sql("h.commune_id"))  # noqa: S608 a condition of ours
+""".format(within=scope_condition_sql("h.commune_id"))  # noqa: S608 a condition of ours
 
 
-class FindHousehold:
+class HouseholdMatcher:
     """All households with a code or a name of the file, fetched once, and the one that a row means."""
 
-    def __init__(self, rows: Sequence[PlannedRow], geography: Geography, within: Units) -> None:
+    def __init__(self, rows: Sequence[PlannedRow], geography: UnitIndex, within: Units) -> None:
         self.geography = geography
-        self.nearby = Nearby(within)
-        self.by_code: dict[str, HouseholdAt] = {}
-        self.by_name: dict[str, list[HouseholdAt]] = defaultdict(list)
+        self.nearby = SimilarNames(within)
+        self.by_code: dict[str, HouseholdResidence] = {}
+        self.by_name: dict[str, list[HouseholdResidence]] = defaultdict(list)
         codes = {code for row in rows if (code := row.values.get("household_code"))}
         names = {search_key(row.values.get("head_name", "")) for row in rows if not row.values.get("household_code")}
         with connection.cursor() as cursor:
-            cursor.execute(KNOWN, {"codes": sorted(codes), "names": sorted(names), "within": as_parameter(within)})
-            for household in map(HouseholdAt._make, cursor.fetchall()):
+            cursor.execute(KNOWN, {"codes": sorted(codes), "names": sorted(names), "within": scope_parameter(within)})
+            for household in map(HouseholdResidence._make, cursor.fetchall()):
                 if household.code:
                     self.by_code[household.code] = household
-                self.by_name[same_key(household.head_name)].append(household)
+                self.by_name[spelling_key(household.head_name)].append(household)
         unknown = sorted(codes - self.by_code.keys())
         self.elsewhere = codes_taken(unknown) if unknown and within is not None else set()
 
-    def find(self, row: PlannedRow) -> HouseholdAt | None:
+    def find(self, row: PlannedRow) -> HouseholdResidence | None:
         """The one household that the row means; none or several is a problem of the row."""
         if code := row.values.get("household_code"):
             return self._by_code(row, code)
@@ -191,14 +191,14 @@ class FindHousehold:
         villages = self._villages(row)
         if villages is None:
             return None  # the place is not known, and the row says so
-        named = self.by_name.get(same_key(name), [])
+        named = self.by_name.get(spelling_key(name), [])
         fitting = self._fitting(row, named, villages)
         if len({h.pk for h in fitting}) == 1:
             return fitting[0]
         row.add(self._several(fitting) if fitting else self._none(name, named, villages))
         return None
 
-    def _by_code(self, row: PlannedRow, code: str) -> HouseholdAt | None:
+    def _by_code(self, row: PlannedRow, code: str) -> HouseholdResidence | None:
         found = self.by_code.get(code)
         name = row.values.get("head_name")
         if code in self.elsewhere:
@@ -212,7 +212,7 @@ class FindHousehold:
                     code=code,
                 )
             )
-        elif name and same_key(name) != same_key(found.head_name):
+        elif name and spelling_key(name) != spelling_key(found.head_name):
             row.add(
                 error(
                     "head_name",
@@ -225,7 +225,9 @@ class FindHousehold:
             )
         return found
 
-    def _fitting(self, row: PlannedRow, named: list[HouseholdAt], villages: set[int]) -> list[HouseholdAt]:
+    def _fitting(
+        self, row: PlannedRow, named: list[HouseholdResidence], villages: set[int]
+    ) -> list[HouseholdResidence]:
         if year := row.values.get("head_birth_year"):
             named = [h for h in named if h.head_birth_year in (None, year)]
         return [h for h in named if h.village in villages] if villages else named
@@ -254,10 +256,10 @@ class FindHousehold:
         text = _("There is no village “%(name)s”. An assignment list makes none: import the register first.")
         return error("village", "village_unknown", text, name=name)
 
-    def _told(self, households: list[HouseholdAt]) -> str:
+    def _told(self, households: list[HouseholdResidence]) -> str:
         return "; ".join(f"{label(h)}, {h.village_name or '?'}" for h in households[:SHOWN])
 
-    def _none(self, name: str, named: list[HouseholdAt], villages: set[int]) -> Any:
+    def _none(self, name: str, named: list[HouseholdResidence], villages: set[int]) -> Any:
         candidates = self.nearby.heads(name, villages) or self._told(named)
         if named:
             text = _("No household of “%(name)s” fits this row. Candidates are: %(candidates)s.")
@@ -269,7 +271,7 @@ class FindHousehold:
             )
         return error("head_name", "household_not_found", text, name=name, candidates=candidates)
 
-    def _several(self, found: list[HouseholdAt]) -> Any:
+    def _several(self, found: list[HouseholdResidence]) -> Any:
         return error(
             "head_name",
             "household_ambiguous",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import connection
 from rapidfuzz import fuzz, process
 
-from households.models.scoped import Units, as_parameter, within_sql
+from households.models.scoped import Units, scope_condition_sql, scope_parameter
 from lambinh.lib.vietnamese import fold
 
 NEAR = 80
@@ -18,17 +18,17 @@ HEADS = """
     JOIN households_household h ON h.id = r.household_id
     JOIN households_unit v ON v.id = r.village_id
     WHERE r.village_id = ANY(%(places)s) AND {within}
-""".format(within=within_sql("h.commune_id"))  # noqa: S608 a condition of ours
+""".format(within=scope_condition_sql("h.commune_id"))  # noqa: S608 a condition of ours
 MEMBERS = """
     SELECT DISTINCT m.full_name, left(m.birth_date, 4), s.position, b.name
     FROM assignments_membership s
     JOIN assignments_member m ON m.id = s.member_id
     JOIN assignments_body b ON b.id = s.body_id
     WHERE s.body_id = ANY(%(places)s) AND {within}
-""".format(within=within_sql("m.commune_id"))  # noqa: S608 a condition of ours
+""".format(within=scope_condition_sql("m.commune_id"))  # noqa: S608 a condition of ours
 
 
-class Nearby:
+class SimilarNames:
     """The names of villages and bodies, fetched only when somebody is not found there."""
 
     def __init__(self, within: Units) -> None:
@@ -55,7 +55,7 @@ class Nearby:
 def _told_by_fold(sql: str, places: set[int], within: Units) -> dict[str, list[str]]:
     told: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"places": sorted(places), "within": as_parameter(within)})
+        cursor.execute(sql, {"places": sorted(places), "within": scope_parameter(within)})
         for row in cursor.fetchall():
             told.setdefault(fold(row[0]), []).append(_told(row))
     return told

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from rapidfuzz import fuzz, process
 
 from assignments.models import Member
-from assignments.rosters.matching.units import Geography
+from assignments.rosters.matching.units import UnitIndex
 from assignments.rosters.models import RosterImport, RosterRow
 from households.models import Household
 from lambinh.accounts.models import User
-from lambinh.accounts.permissions import READING_PERSONS
+from lambinh.accounts.permissions import PERSON_READ_PERMISSIONS
 from lambinh.lib.vietnamese import fold
 
 MOST = 8
@@ -32,7 +32,7 @@ class _Commune:
     def __init__(self, roster_import: RosterImport, row: RosterRow, user: User) -> None:
         self.user = user
         self.day = roster_import.as_of
-        self.geography = Geography([], roster_import.units_on)
+        self.geography = UnitIndex([], roster_import.units_on)
         named = row.values.get("member_commune") or row.values.get("commune")
         self.unit = self.geography.commune(named) if named else None
 
@@ -49,7 +49,7 @@ class _Commune:
         """The members of the commune's cells, with the year of birth where it is known: so the reader knows them."""
         units = self._villages() | ({self.unit.pk} if self.unit else set())
         found = (
-            Member.objects.within(self.user, *READING_PERSONS)
+            Member.objects.within(self.user, *PERSON_READ_PERMISSIONS)
             .filter(memberships__body__unit__in=units)
             .distinct()
             .values_list("full_name", "birth_date")
@@ -57,7 +57,7 @@ class _Commune:
         return [_with_year(name, born[:4]) for name, born in found]
 
     def heads(self) -> list[str]:
-        seen = Household.objects.within(self.user, *READING_PERSONS)
+        seen = Household.objects.within(self.user, *PERSON_READ_PERMISSIONS)
         found = seen.filter(residences__village__in=self._villages()).distinct()
         return [_with_year(name, year) for name, year in found.values_list("head_name", "head_birth_year")]
 

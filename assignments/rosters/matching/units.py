@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from assignments.rosters.parsing import Problem
 from assignments.rosters.rows import PlannedRow, error
 from households.models import Placement, Unit
-from lambinh.lib.name_matching import same_key
+from lambinh.lib.name_matching import spelling_key
 from lambinh.lib.vietnamese import fold
 
 NEAR = 70
@@ -40,14 +40,14 @@ class Village:
         return f"{self.name}, {self.commune.name}"
 
 
-class Geography:
+class UnitIndex:
     """The communes and villages that a roster can speak of, fetched once."""
 
     def __init__(self, commune_names: Iterable[str], as_of: date) -> None:
         self._communes: dict[str, list[Unit]] = defaultdict(list)
         for unit in Unit.objects.filter(kind=Unit.Kind.COMMUNE):
-            self._communes[same_key(unit.name)].append(unit)
-        self.named = {key for name in commune_names if (key := same_key(name)) in self._communes}
+            self._communes[spelling_key(unit.name)].append(unit)
+        self.named = {key for name in commune_names if (key := spelling_key(name)) in self._communes}
         self.units_on = self._latest_day_of_all(as_of)
         self._villages: dict[str, list[Village]] = defaultdict(list)
         self._answers: dict[tuple[str, int], list[Village]] = {}
@@ -72,14 +72,14 @@ class Geography:
             village = known.get(pk)
             if village is None:
                 village = known[pk] = Village(name, communes[parent], prefix, pk)
-                self._villages[same_key(name)].append(village)
+                self._villages[spelling_key(name)].append(village)
             village.placements.append((parent, during.lower, during.upper))
             if _alive(during.lower, during.upper, self.units_on):
                 village.commune = communes[parent]
 
     def commune(self, name: str) -> Unit | None:
         """The commune called `name` on the roster's map, or the last one of that name before it."""
-        units = self._communes.get(same_key(name), [])
+        units = self._communes.get(spelling_key(name), [])
         alive = [u for u in units if _alive(u.during.lower, u.during.upper, self.units_on)]
         if alive:
             return alive[0] if len(alive) == 1 else None
@@ -96,7 +96,7 @@ class Geography:
         return answer
 
     def _look_up(self, name: str, commune: Unit | None) -> list[Village]:
-        named = self._villages.get(same_key(name), [])
+        named = self._villages.get(spelling_key(name), [])
         if commune is None:
             return list(named)
         then = [v for v in named if v.in_commune(commune.pk, self.units_on) or v.commune is commune]
@@ -106,7 +106,7 @@ class Geography:
         """A village that is not known yet, with the nearest known name of the commune beside it."""
         near = nearest(name, self.village_names(commune))
         village = Village(name, commune, prefix, nearest=near)
-        self._villages[same_key(name)].append(village)
+        self._villages[spelling_key(name)].append(village)
         self._answers.clear()
         return village
 
@@ -131,7 +131,7 @@ def _alive(lower: date | None, upper: date | None, day: date) -> bool:
     return (lower is None or lower <= day) and (upper is None or day < upper)
 
 
-def commune_of(row: PlannedRow, geography: Geography) -> Unit | None:
+def commune_of(row: PlannedRow, geography: UnitIndex) -> Unit | None:
     """The commune that the row names; a problem of the row when it names none that is known."""
     name = row.values.get("commune")
     if not name:

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 # These tables are read by their keys or are small: what two conditions with OR cost does not matter here.
 LOCK = """
@@ -43,6 +43,6 @@ class Migration(migrations.Migration):
     dependencies = [("rosters", "0002_uploads_and_workers"), ("assignments", "0003_row_security")]
 
     operations = [
-        with_roles(LOCK, UNLOCK),
-        with_roles(CODES, "DROP FUNCTION codes_taken;"),
+        run_sql_with_roles(LOCK, UNLOCK),
+        run_sql_with_roles(CODES, "DROP FUNCTION codes_taken;"),
     ]

@@ -36,7 +36,7 @@ def seal(apps: Any, editor: Any) -> None:
 
 
 def open_again(apps: Any, editor: Any) -> None:
-    _rewrite(apps, editor, citizen_ids.opened)
+    _rewrite(apps, editor, citizen_ids.decrypted)
 
 
 class Migration(migrations.Migration):

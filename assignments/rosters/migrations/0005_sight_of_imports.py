@@ -5,7 +5,7 @@ or not at all. What was checked stays with who checked it while the units compar
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 # What is there already: with a row left out or invalid it is not known what units its rows are of.
 FILL = """
@@ -64,5 +64,5 @@ class Migration(migrations.Migration):
             units("units compared", "Ids of the units whose records may be shown beside its rows."),
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
-        with_roles(LOCK, UNLOCK),
+        run_sql_with_roles(LOCK, UNLOCK),
     ]

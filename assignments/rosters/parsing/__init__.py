@@ -9,11 +9,11 @@ from assignments.rosters.parsing.columns.headings import normal_heading
 from assignments.rosters.parsing.reader import read_roster
 from assignments.rosters.parsing.records import (
     Choices,
+    ColumnPreview,
     Ignored,
     Problem,
     Roster,
     Row,
-    SeenColumn,
     SheetChoice,
     Table,
     Value,
@@ -22,11 +22,11 @@ from assignments.rosters.parsing.single_value import read_value
 
 __all__ = [
     "Choices",
+    "ColumnPreview",
     "Ignored",
     "Problem",
     "Roster",
     "Row",
-    "SeenColumn",
     "SheetChoice",
     "Table",
     "Value",

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from assignments.rosters.parsing.cells.parsed_column import Told
-from assignments.rosters.parsing.cells.parsers import Found, as_text, is_blank
+from assignments.rosters.parsing.cells.parsed_column import ParsedColumn
+from assignments.rosters.parsing.cells.parsers import ParsedCell, as_text, is_blank
 from assignments.rosters.parsing.columns.fields import STANDS_FOR
-from assignments.rosters.parsing.columns.layout import Block, Column, Layout
-from assignments.rosters.parsing.records import SeenColumn
+from assignments.rosters.parsing.columns.layout import Column, HeaderBlock, TableLayout
+from assignments.rosters.parsing.records import ColumnPreview
 from assignments.rosters.parsing.sheet.grid import Cells
 from lambinh.lib.vietnamese import clean
 
@@ -21,7 +21,7 @@ _STANDS_FOR = STANDS_FOR | {
 }
 
 
-def places_of(layout: Layout, told: Sequence[Told]) -> dict[str, int]:
+def places_of(layout: TableLayout, told: Sequence[ParsedColumn]) -> dict[str, int]:
     """The column in which each field's text stands; of several that are read together the first."""
     places: dict[str, int] = {}
     for column in layout.columns:
@@ -30,22 +30,22 @@ def places_of(layout: Layout, told: Sequence[Told]) -> dict[str, int]:
                 places.setdefault(field, column.place)
     for one in told:
         if one.column is not None:
-            compound = [outcome for outcome in one.outcomes if type(outcome) is Found or type(outcome) is list]
+            compound = [outcome for outcome in one.outcomes if type(outcome) is ParsedCell or type(outcome) is list]
             for name in dict.fromkeys(name for outcome in compound for name in _named(outcome)):
                 places.setdefault(name, one.column.place)
     return places
 
 
-def _named(outcome: Found | list[Found]) -> Iterator[str]:
+def _named(outcome: ParsedCell | list[ParsedCell]) -> Iterator[str]:
     """The fields that a cell told, as a birth year that stands beside a name, or has a problem with."""
     for found in outcome if isinstance(outcome, list) else [outcome]:
         yield from found.values
         yield from (problem.field for problem in found.problems if problem.field)
 
 
-def seen_columns(
-    rows: Cells, data: Sequence[int], block: Block, errors: dict[tuple[int, int], str], *, alone: bool
-) -> tuple[SeenColumn, ...]:
+def column_previews(
+    rows: Cells, data: Sequence[int], block: HeaderBlock, errors: dict[tuple[int, int], str], *, alone: bool
+) -> tuple[ColumnPreview, ...]:
     """Every column of the table, left to right; one without a heading when it holds something."""
     halves = {place: column for column in block.columns for place in column.others}
     own = {column.place: column for column in block.columns}
@@ -56,7 +56,7 @@ def seen_columns(
         if place not in own and (place in halves or not samples):
             continue
         column = own.get(place) or Column(place, ("",))
-        seen.append(SeenColumn(place, column.heading, halves.get(place, column).fields, column.guess, samples))
+        seen.append(ColumnPreview(place, column.heading, halves.get(place, column).fields, column.guess, samples))
     return tuple(seen)
 
 

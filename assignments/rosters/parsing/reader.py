@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from assignments.rosters.parsing.cells.assignee_lines import carer_in, carer_in_form
+from assignments.rosters.parsing.cells.assignee_lines import assignee_in_line, carer_in_form
 from assignments.rosters.parsing.cells.column_values import dates_may_be_exchanged
 from assignments.rosters.parsing.columns.fields import CARER
 from assignments.rosters.parsing.columns.headings import normal_heading
-from assignments.rosters.parsing.columns.layout import Block, Column, Layout
-from assignments.rosters.parsing.columns.mapping import lay_out
-from assignments.rosters.parsing.columns.user_choices import with_choices
-from assignments.rosters.parsing.preview import places_of, seen_columns
+from assignments.rosters.parsing.columns.layout import Column, HeaderBlock, TableLayout
+from assignments.rosters.parsing.columns.mapping import map_columns
+from assignments.rosters.parsing.columns.user_choices import apply_user_choices
+from assignments.rosters.parsing.preview import column_previews, places_of
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import (
     Choices,
@@ -29,13 +29,13 @@ from assignments.rosters.parsing.records import (
 from assignments.rosters.parsing.row_assembly import same_codes
 from assignments.rosters.parsing.sheet.encoding import decoded
 from assignments.rosters.parsing.sheet.grid import Merges, filled
-from assignments.rosters.parsing.sheet.limits import TooMuch, at_most, check_rows
-from assignments.rosters.parsing.table.column_inference import join_given_names, name_by_cells
-from assignments.rosters.parsing.table.header_blocks import block_said, find_blocks
-from assignments.rosters.parsing.table.row_classifier import Body, Sorter
+from assignments.rosters.parsing.sheet.limits import LimitExceeded, check_rows, time_limit
+from assignments.rosters.parsing.table.column_inference import infer_class_column, join_given_names
+from assignments.rosters.parsing.table.header_blocks import block_at_rows, find_blocks
+from assignments.rosters.parsing.table.row_classifier import RowClassifier, TableBody
 from assignments.rosters.parsing.table.titles import context_of, group_of
-from assignments.rosters.parsing.table_rows import Source, list_rows
-from lambinh.lib.spreadsheets.messages import sentence
+from assignments.rosters.parsing.table_rows import TableSource, list_rows
+from lambinh.lib.spreadsheets.messages import error_message
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import Limits, Sheet, UnreadableFile, Workbook
 from lambinh.lib.vietnamese import fold
@@ -61,10 +61,10 @@ def read_roster(
     Raises UnreadableFile when the workbook costs too much.
     """
     try:
-        with at_most(seconds):
+        with time_limit(seconds):
             return _understood(workbook, today, corrections or {}, choices or Choices())
-    except TooMuch as trouble:
-        told = sentence(trouble.code, file=workbook.name, **trouble.facts)
+    except LimitExceeded as trouble:
+        told = error_message(trouble.code, file=workbook.name, **trouble.facts)
         raise UnreadableFile(trouble.code, told) from None
 
 
@@ -113,10 +113,10 @@ class _SheetReader:
         self.sheet, self.format, self.today, self.choice = sheet, file_format, today, choice
         self.rows, self.notices = decoded(sheet)
         self.merges = Merges(sheet.merges)
-        self.found: list[tuple[Block, Layout]] = []
+        self.found: list[tuple[HeaderBlock, TableLayout]] = []
         self.inherited: dict[str, str] = {}
         self.blocks = (
-            block_said(self.rows, choice.heading, self.merges, corrections)
+            block_at_rows(self.rows, choice.heading, self.merges, corrections)
             if choice.heading
             else find_blocks(self.rows, self.merges, corrections)
         )
@@ -133,18 +133,18 @@ class _SheetReader:
                 continue
             self._lay_out(block)
 
-    def _lay_out(self, block: Block) -> None:
+    def _lay_out(self, block: HeaderBlock) -> None:
         title = fold(" ".join(self._words_over(block)))
-        name_by_cells(block, self.rows)
+        infer_class_column(block, self.rows)
         join_given_names(block, self.rows)
         beside = sum(other.top == block.top for other in self.blocks) > 1
-        block = with_choices(block, self.choice, title, width=0 if beside else len(self.rows[block.top]))
+        block = apply_user_choices(block, self.choice, title, width=0 if beside else len(self.rows[block.top]))
         asked = self.choice.heading is not None or bool(self.choice.columns)
-        layout = lay_out(block.columns, title, kind=self.choice.kind, asked=asked)
+        layout = map_columns(block.columns, title, kind=self.choice.kind, asked=asked)
         if layout is not None:
             self.found.append((block, layout))
 
-    def _goes_on(self, before: Block, block: Block) -> bool:
+    def _goes_on(self, before: HeaderBlock, block: HeaderBlock) -> bool:
         """A heading printed again on the next page: the same words, and only records above it."""
         if [column.texts for column in before.columns if column.heading] != [column.texts for column in block.columns]:
             return False
@@ -161,7 +161,7 @@ class _SheetReader:
             if isinstance(self.rows[at][place], str)
         ]
 
-    def _words_over(self, block: Block) -> list[str]:
+    def _words_over(self, block: HeaderBlock) -> list[str]:
         return [*self._lines(range(max(0, block.top - 12), block.top)), self.sheet.name]
 
     def tables(self, *, many: bool) -> list[Table]:
@@ -210,13 +210,22 @@ class _SheetReader:
         """The member whom a line over a list of assigned households names: all of it is theirs."""
         if not any(re.search(r"\bphan cong\b|phu trach ho\b|giup do ho\b|phu trach$", fold(line)) for line in lines):
             return {}
-        return carer_in_form(lines) or next((carer for line in reversed(lines) if (carer := carer_in(line))), {})
+        return carer_in_form(lines) or next(
+            (carer for line in reversed(lines) if (carer := assignee_in_line(line))), {}
+        )
 
     def _table(
-        self, block: Block, layout: Layout, end: int, context: dict[str, Any], above: list[Ignored], *, alone: bool
-    ) -> tuple[Table, Body]:
+        self,
+        block: HeaderBlock,
+        layout: TableLayout,
+        end: int,
+        context: dict[str, Any],
+        above: list[Ignored],
+        *,
+        alone: bool,
+    ) -> tuple[Table, TableBody]:
         errors = self.sheet.errors
-        body = Sorter(self.rows, block, layout, self.merges, set(errors), self.repeated, alone=alone).sort(
+        body = RowClassifier(self.rows, block, layout, self.merges, set(errors), self.repeated, alone=alone).sort(
             block.body, end
         )
         carer = context.get("carer") if layout.kind == "households" and self.choice.kind is None else None
@@ -226,13 +235,13 @@ class _SheetReader:
             layout = replace(layout, kind="assignments")
             body.notices.append(problem("member_name", "title_gives_member", value=carer["member_name"]))
             context = {**context, **carer}
-        source = Source(self.rows, self.merges, errors, self.today, self.format, self.choice.exchanged)
+        source = TableSource(self.rows, self.merges, errors, self.today, self.format, self.choice.exchanged)
         listing = list_rows(source, body, context, layout)
         notices = [*self.notices, *layout.notices, *body.notices, *listing.notices]
         for one in listing.told:
             if one.column is not None and not self._has_said(one.column) and dates_may_be_exchanged(one):
                 notices.append(problem(one.fields[0], "date_order", heading=one.column.heading))
-        seen = seen_columns(self.rows, body.data, block, errors, alone=alone)
+        seen = column_previews(self.rows, body.data, block, errors, alone=alone)
         heading = [Ignored(at + 1, "heading") for at in range(block.top, block.body)]
         shown = {
             name: value

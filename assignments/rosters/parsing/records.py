@@ -33,7 +33,7 @@ class Ignored:
 
 
 @dataclass(frozen=True, slots=True)
-class SeenColumn:
+class ColumnPreview:
     """A column as a person is shown it. `guess`: the field that it may hold where that is unsure."""
 
     place: int  # counted from 0 in the sheet
@@ -60,13 +60,13 @@ class Table:
     notices: tuple[Problem, ...] = ()
     headings: tuple[str, ...] = ()
     places: dict[str, int] = field(default_factory=dict)
-    seen: tuple[SeenColumn, ...] = ()
+    seen: tuple[ColumnPreview, ...] = ()
     top: int = 0
     body: int = 0
 
 
 # Notices of a table that only a person can settle, by saying what a column or the list holds.
-ASKED_ABOUT = frozenset({"unsure_column", "doubled_column", "unsure_kind", "no_name_column", "date_order"})
+NEEDS_CONFIRMATION = frozenset({"unsure_column", "doubled_column", "unsure_kind", "no_name_column", "date_order"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Roster:
     def is_certain(self) -> bool:
         """Whether nobody has to be asked what the columns hold."""
         told = {notice.code for table in self.tables for notice in table.notices}
-        return bool(self.tables) and not told & ASKED_ABOUT
+        return bool(self.tables) and not told & NEEDS_CONFIRMATION
 
 
 @dataclass(frozen=True, slots=True)

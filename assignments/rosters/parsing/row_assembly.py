@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from assignments.rosters.parsing.cells.parsed_column import Told, parse_cell
-from assignments.rosters.parsing.cells.parsers import Found, is_blank
+from assignments.rosters.parsing.cells.parsed_column import ParsedColumn, parse_cell
+from assignments.rosters.parsing.cells.parsers import ParsedCell, is_blank
 from assignments.rosters.parsing.columns.fields import MARKS
-from assignments.rosters.parsing.columns.layout import Layout
+from assignments.rosters.parsing.columns.layout import TableLayout
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import Ignored, Problem, Row, Value
 from assignments.rosters.parsing.sheet.limits import check_rows
@@ -21,23 +21,25 @@ _ITEM = re.compile(r"\s*[;\n]\s*")
 _NUMBERING = re.compile(r"^\s*\d{1,2}\s*[.)]\s*(?=\S)")
 
 
-def assemble(told: list[Told], data: list[int], defaults: list[dict[str, str]], layout: Layout) -> list[Row]:
+def build_rows(
+    told: list[ParsedColumn], data: list[int], defaults: list[dict[str, str]], layout: TableLayout
+) -> list[Row]:
     """One row for every record, several with the same number where a cell held several households."""
-    finish = Finisher(layout)
+    finish = RowBuilder(layout)
     single = [(one.fields[0], one.outcomes, frozenset(one.fields)) for one in told]
     rows: list[Row] = []
     add = rows.append
     for number, at in enumerate(data):
         values: dict[str, Value] = {}
-        found: list[tuple[Found, frozenset[str]]] = []
-        several: list[Found] | None = None
+        found: list[tuple[ParsedCell, frozenset[str]]] = []
+        several: list[ParsedCell] | None = None
         for field, outcomes, own in single:
             outcome = outcomes[number]
             if outcome is None:
                 continue
             if type(outcome) is str or type(outcome) is int:
                 values[field] = outcome
-            elif type(outcome) is Found:
+            elif type(outcome) is ParsedCell:
                 found.append((outcome, own))
             elif isinstance(outcome, list):
                 several = outcome
@@ -50,14 +52,14 @@ def assemble(told: list[Told], data: list[int], defaults: list[dict[str, str]], 
 
 
 def _several(
-    told: list[Told],
+    told: list[ParsedColumn],
     number: int,
     excel_row: int,
     values: dict[str, Value],
-    found: list[tuple[Found, frozenset[str]]],
-    people: list[Found],
+    found: list[tuple[ParsedCell, frozenset[str]]],
+    people: list[ParsedCell],
     defaults: dict[str, str],
-    finish: "Finisher",
+    finish: "RowBuilder",
 ) -> list[Row]:
     """One cell names several households: the other cells of the row are theirs one by one, or all of them's."""
     shares: list[dict[str, Value]] = [{} for _ in people]
@@ -78,8 +80,8 @@ def _several(
                 outcome = parse_cell(item, field, one.parse)
                 part = (
                     outcome
-                    if isinstance(outcome, Found)
-                    else Found({field: outcome} if isinstance(outcome, str | int) else {})
+                    if isinstance(outcome, ParsedCell)
+                    else ParsedCell({field: outcome} if isinstance(outcome, str | int) else {})
                 )
                 shares[place].update(part.values)
                 shared_problems[place] += part.problems
@@ -89,15 +91,15 @@ def _several(
             dropped.append(problem(field, "unread_part", value=raw))
     rows = []
     for person, share, troubles in zip(people, shares, shared_problems, strict=True):
-        mine = [*found, (person, frozenset({"head_name"})), (Found({}, (*troubles, *dropped)), frozenset())]
+        mine = [*found, (person, frozenset({"head_name"})), (ParsedCell({}, (*troubles, *dropped)), frozenset())]
         rows.append(finish.row(excel_row, {**values, **share}, mine, defaults))
     return rows
 
 
-class Finisher:
+class RowBuilder:
     """What holds for every row of one table: what it must have, and what it may take from the titles above."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: TableLayout) -> None:
         self.kind = layout.kind
         fields = {name for column in layout.columns for name in column.fields}
         required = REQUIRED[layout.kind]
@@ -112,7 +114,7 @@ class Finisher:
         self,
         excel_row: int,
         values: dict[str, Value],
-        found: list[tuple[Found, frozenset[str]]],
+        found: list[tuple[ParsedCell, frozenset[str]]],
         defaults: dict[str, str],
     ) -> Row:
         problems: tuple[Problem, ...] = ()
@@ -153,7 +155,7 @@ def _before(end: str, start: str) -> bool:
 # --- families -------------------------------------------------------------------------------------------------------
 
 
-def only_heads(told: list[Told], data: list[int], indexes: Sequence[object]) -> tuple[list[int], list[Ignored]]:
+def only_heads(told: list[ParsedColumn], data: list[int], indexes: Sequence[object]) -> tuple[list[int], list[Ignored]]:
     """Where every person of a household has a row ("Quan hệ với chủ hộ"): the positions in `data` of the heads."""
     relation = next(one for one in told if one.fields == ("relation",))
     kept, ignored = [], []
@@ -168,7 +170,7 @@ def only_heads(told: list[Told], data: list[int], indexes: Sequence[object]) -> 
     return kept, ignored
 
 
-def heads_from_persons(told: list[Told]) -> None:
+def heads_from_persons(told: list[ParsedColumn]) -> None:
     """A head's own row may carry the name in the column of persons only."""
     person = next((one for one in told if one.fields == ("person",)), None)
     head = next((one for one in told if "head_name" in one.fields), None)
@@ -183,8 +185,8 @@ def heads_from_persons(told: list[Told]) -> None:
 
 
 def _as_head(outcome: Any) -> Any:
-    if isinstance(outcome, Found):
-        return Found(
+    if isinstance(outcome, ParsedCell):
+        return ParsedCell(
             {"head_name" if name == "person" else name: value for name, value in outcome.values.items()},
             tuple(replace(one, field="head_name") if one.field == "person" else one for one in outcome.problems),
         )
@@ -215,11 +217,11 @@ def same_codes(tables: Sequence[Sequence[Row]]) -> None:
                 or sort_key(clean(str(first.values["head_name"]))) == sort_key(clean(str(head)))
             ):
                 continue
-            _complain(rows, place, first.row)
-            _complain(other_rows, other, row.row)
+            _add_duplicate_code_problem(rows, place, first.row)
+            _add_duplicate_code_problem(other_rows, other, row.row)
 
 
-def _complain(rows: Sequence[Row], place: int, other: int) -> None:
+def _add_duplicate_code_problem(rows: Sequence[Row], place: int, other: int) -> None:
     row = rows[place]
     if any(one.code == "same_code" for one in row.problems):
         return

@@ -4,9 +4,9 @@ from datetime import date
 
 from assignments.rosters.parsing.cells.column_values import parser_of
 from assignments.rosters.parsing.cells.parsed_column import DITTO, parse_cell
-from assignments.rosters.parsing.cells.parsers import Found, is_blank
+from assignments.rosters.parsing.cells.parsers import ParsedCell, is_blank
 from assignments.rosters.parsing.columns.fields import CORRECTED, FIELDS
-from assignments.rosters.parsing.columns.layout import Column, Layout
+from assignments.rosters.parsing.columns.layout import Column, TableLayout
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import Problem, Value
 from assignments.rosters.parsing.row_assembly import REQUIRED
@@ -21,13 +21,13 @@ def read_value(kind: str, field: str, text: str, *, today: date) -> tuple[dict[s
         return {}, (problem(field, f"missing_{field}"),) if needed else ()
     column = _column_of(kind, field)
     # Typed text has no number format: a citizen id that lost its zeros looks as it does in a csv.
-    parse = parser_of(column, [text.strip()], Layout(kind, [column], None), frozenset(), today, "csv")
+    parse = parser_of(column, [text.strip()], TableLayout(kind, [column], None), frozenset(), today, "csv")
     outcome = parse_cell(text.strip(), field, parse)
     if isinstance(outcome, list):
         return {}, (problem(field, "not_a_name", value=text),)
     if outcome is DITTO:
         return {}, (problem(field, "ditto_without_above"),)
-    if isinstance(outcome, Found):
+    if isinstance(outcome, ParsedCell):
         return dict(outcome.values), outcome.problems
     return ({field: outcome}, ()) if outcome is not None else ({}, ())
 

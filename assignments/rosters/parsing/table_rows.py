@@ -6,24 +6,24 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from assignments.rosters.parsing.cells.column_values import raw_cells, tell
-from assignments.rosters.parsing.cells.parsed_column import Told
+from assignments.rosters.parsing.cells.column_values import parse_columns, raw_cells
+from assignments.rosters.parsing.cells.parsed_column import ParsedColumn
 from assignments.rosters.parsing.cells.parsers import is_blank
 from assignments.rosters.parsing.columns.fields import MARKS
-from assignments.rosters.parsing.columns.layout import Layout
+from assignments.rosters.parsing.columns.layout import TableLayout
 from assignments.rosters.parsing.records import Ignored, Problem, Row
-from assignments.rosters.parsing.row_assembly import assemble, heads_from_persons, only_heads
+from assignments.rosters.parsing.row_assembly import build_rows, heads_from_persons, only_heads
 from assignments.rosters.parsing.sheet.grid import Cells, Merges
-from assignments.rosters.parsing.table.inherited_values import given_to_rows
+from assignments.rosters.parsing.table.inherited_values import inherited_values
 from assignments.rosters.parsing.table.line_patterns import COUNT
-from assignments.rosters.parsing.table.row_classifier import Body
+from assignments.rosters.parsing.table.row_classifier import TableBody
 
 # What only a household has; without any of it a row names no household.
 OF_A_HOUSEHOLD = ("household_code", "head_birth_year", "citizen_id", "household_size", "poverty", *MARKS)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TableSource:
     """The cells that rows are made of, and what holds for all of them."""
 
     rows: Cells
@@ -37,12 +37,12 @@ class Source:
 @dataclass(slots=True)
 class Listing:
     rows: list[Row]
-    told: list[Told]
+    told: list[ParsedColumn]
     ignored: list[Ignored] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
 
 
-def list_rows(source: Source, body: Body, context: dict[str, Any], layout: Layout) -> Listing:
+def list_rows(source: TableSource, body: TableBody, context: dict[str, Any], layout: TableLayout) -> Listing:
     """The rows of a table's records. What is no record after all is taken out of `body`."""
     if not layout.tiers:
         return _one_listing(source, body, context, layout)
@@ -62,7 +62,7 @@ def list_rows(source: Source, body: Body, context: dict[str, Any], layout: Layou
     )
 
 
-def _named(source: Source, body: Body, layout: Layout) -> list[bool]:
+def _named(source: TableSource, body: TableBody, layout: TableLayout) -> list[bool]:
     place = next(column.place for column in layout.columns if "member_name" in column.fields)
     return [not is_blank(cell) for cell in raw_cells(source.rows, body.data, place, source.merges, source.errors)]
 
@@ -92,14 +92,14 @@ def _has_carer(row: Row) -> bool:
 
 
 def _one_listing(
-    source: Source,
-    body: Body,
+    source: TableSource,
+    body: TableBody,
     context: dict[str, Any],
-    layout: Layout,
+    layout: TableLayout,
     tier: str | None = None,
     ended: list[bool] | None = None,
 ) -> Listing:
-    told = tell(
+    told = parse_columns(
         source.rows,
         body.data,
         body.groups,
@@ -118,10 +118,10 @@ def _one_listing(
         heads_from_persons(told)
     ignored += _drop_carers_rows(source, told, body, layout)
     told = [one for one in told if not set(one.fields) & {"relation", "person"}]
-    defaults, notices = given_to_rows(body.groups, context, layout)
+    defaults, notices = inherited_values(body.groups, context, layout)
     if tier is not None:
         defaults = [_of_tier(given, tier) for given in defaults]
-    return Listing(assemble(told, body.data, defaults, layout), told, ignored, notices)
+    return Listing(build_rows(told, body.data, defaults, layout), told, ignored, notices)
 
 
 def _of_tier(given: dict[str, str], tier: str) -> dict[str, str]:
@@ -130,7 +130,7 @@ def _of_tier(given: dict[str, str], tier: str) -> dict[str, str]:
     return {**kept, "level": tier}
 
 
-def _keep_heads(source: Source, told: list[Told], body: Body, layout: Layout) -> list[Ignored]:
+def _keep_heads(source: TableSource, told: list[ParsedColumn], body: TableBody, layout: TableLayout) -> list[Ignored]:
     heads_from_persons(told)
     indexes = [source.rows[at][layout.index] if layout.index is not None else None for at in body.data]
     kept, ignored = only_heads(told, body.data, indexes)
@@ -138,7 +138,7 @@ def _keep_heads(source: Source, told: list[Told], body: Body, layout: Layout) ->
     return ignored
 
 
-def _drop_persons(source: Source, told: list[Told], body: Body, layout: Layout) -> list[Ignored]:
+def _drop_persons(source: TableSource, told: list[ParsedColumn], body: TableBody, layout: TableLayout) -> list[Ignored]:
     """Persons listed under a head that is written once: only the rows with the head's name are households."""
     places = {name: column.place for column in layout.columns for name in column.fields}
     if not {"person", "head_name"} <= places.keys() or layout.kind != "households":
@@ -151,7 +151,9 @@ def _drop_persons(source: Source, told: list[Told], body: Body, layout: Layout) 
     return ignored
 
 
-def _drop_carers_rows(source: Source, told: list[Told], body: Body, layout: Layout) -> list[Ignored]:
+def _drop_carers_rows(
+    source: TableSource, told: list[ParsedColumn], body: TableBody, layout: TableLayout
+) -> list[Ignored]:
     """A member's own row, over rows with the households: it says who they are, and assigns nothing."""
     if layout.kind != "assignments":
         return []
@@ -175,7 +177,7 @@ def _drop_carers_rows(source: Source, told: list[Told], body: Body, layout: Layo
     return ignored
 
 
-def _is_carers_row(source: Source, at: int, places: dict[str, int], own: list[int]) -> bool:
+def _is_carers_row(source: TableSource, at: int, places: dict[str, int], own: list[int]) -> bool:
     row = source.rows[at]
     if is_blank(row[places["member_name"]]) or not all(_is_blank(source, at, place) for place in own):
         return False
@@ -184,11 +186,11 @@ def _is_carers_row(source: Source, at: int, places: dict[str, int], own: list[in
     return (counts or _is_blank(source, at, places["head_name"])) and (at, places["head_name"]) not in source.merges.at
 
 
-def _is_blank(source: Source, at: int, place: int) -> bool:
+def _is_blank(source: TableSource, at: int, place: int) -> bool:
     return is_blank(source.rows[at][place]) and (at, place) not in source.errors
 
 
-def _keep(told: list[Told], body: Body, kept: list[int]) -> None:
+def _keep(told: list[ParsedColumn], body: TableBody, kept: list[int]) -> None:
     for one in told:
         one.outcomes[:] = [one.outcomes[number] for number in kept]
         one.raw[:] = [one.raw[number] for number in kept] if one.raw else []

@@ -10,60 +10,60 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.models import Decision, Tier
-from assignments.rosters.matching.assignment_timeline import Carers, Clash, Stretch
-from assignments.rosters.matching.bodies import Bodies
-from assignments.rosters.matching.matcher import FindHousehold, FindMember
-from assignments.rosters.matching.units import Geography
+from assignments.rosters.matching.assignment_timeline import AssignmentSpan, AssignmentTimeline, OverlapError
+from assignments.rosters.matching.bodies import BodyIndex
+from assignments.rosters.matching.matcher import HouseholdMatcher, MemberMatcher
+from assignments.rosters.matching.units import UnitIndex
 from assignments.rosters.models import RosterKind
 from assignments.rosters.planning.plan import Plan
 from assignments.rosters.progress import count_rows
-from assignments.rosters.rows import PlannedRow, Source, error
+from assignments.rosters.rows import PlannedRow, SourceTable, error
 from households.models.scoped import Units
 
-NOTED = {"help": "help", "result": "result", "note": "note"}
+TEXT_FIELDS = {"help": "help", "result": "result", "note": "note"}
 """A roster's field: the column of the assignment."""
 _NUMBER, _ISSUER = (Decision._meta.get_field(name).max_length for name in ("number", "issuer"))  # type: ignore[union-attr]
 
 
 @dataclass(slots=True)
-class Settled:
+class ResolvedAssignment:
     """What the names and dates of a row were found to mean."""
 
     household: int
-    new: Stretch
+    new: AssignmentSpan
     decision: int | None = None
     """Which table's decision the assignment stands under."""
-    ends: Stretch | None = None
+    ends: AssignmentSpan | None = None
     commune: int | None = None
     """The commune that answers for the household today."""
 
 
 def plan_assignments(
-    sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date, within: Units
+    sources: Sequence[SourceTable], rows: list[PlannedRow], geography: UnitIndex, as_of: date, within: Units
 ) -> Plan:
     """Say of each row whether its assignment is new, changes who is in charge, or is there already."""
     plan = Plan(RosterKind.ASSIGNMENTS, sources, as_of, geography.units_on, rows)
     plan.decisions = _decisions(sources)
     plan.made_decisions = list({id(d): d for d in plan.decisions.values() if d.pk is None}.values())
-    bodies = Bodies(geography)
-    members = FindMember(rows, bodies, geography, within)
-    households = FindHousehold(rows, geography, within)
+    bodies = BodyIndex(geography)
+    members = MemberMatcher(rows, bodies, geography, within)
+    households = HouseholdMatcher(rows, geography, within)
     found = {row: (members.find(row, _start(row, sources)), households.find(row)) for row in rows}
-    carers = Carers({household.pk for _member, household in found.values() if household})
-    stretches: dict[PlannedRow, Settled] = {}
+    carers = AssignmentTimeline({household.pk for _member, household in found.values() if household})
+    stretches: dict[PlannedRow, ResolvedAssignment] = {}
     for row in count_rows(rows):
         member, household = found[row]
         new = _stretch(row, member, plan, bodies) if member else None
         if household and new and not row.is_invalid:
             decision = row.source if row.source in plan.decisions else None
-            stretches[row] = Settled(household.pk, new, decision, commune=household.commune)
-    _settle(stretches, carers)
+            stretches[row] = ResolvedAssignment(household.pk, new, decision, commune=household.commune)
+    _apply_in_date_order(stretches, carers)
     for row in rows:
         row.conclude()
     return plan
 
 
-def _decisions(sources: Sequence[Source]) -> dict[int, Decision]:
+def _decisions(sources: Sequence[SourceTable]) -> dict[int, Decision]:
     """The decision that each table's title names: a known one, or a new one not saved yet."""
     found: dict[tuple[str, str, str], Decision] = {}
     by_source: dict[int, Decision] = {}
@@ -81,7 +81,7 @@ def _decisions(sources: Sequence[Source]) -> dict[int, Decision]:
     return by_source
 
 
-def _start(row: PlannedRow, sources: Sequence[Source]) -> date | None:
+def _start(row: PlannedRow, sources: Sequence[SourceTable]) -> date | None:
     """The first day: as the row says it, else the day of the decision, else of the document.
 
     None when nothing says it; a day that is known in part only is a problem of the row.
@@ -100,7 +100,7 @@ def _start(row: PlannedRow, sources: Sequence[Source]) -> date | None:
     return date.fromisoformat(text) if text and len(text) == len("2018-11-01") else None
 
 
-def _stretch(row: PlannedRow, member: Any, plan: Plan, bodies: Bodies) -> Stretch | None:
+def _stretch(row: PlannedRow, member: Any, plan: Plan, bodies: BodyIndex) -> AssignmentSpan | None:
     """The assignment that the row asks for."""
     start = _start(row, plan.sources) or plan.as_of
     end = None
@@ -117,13 +117,13 @@ def _stretch(row: PlannedRow, member: Any, plan: Plan, bodies: Bodies) -> Stretc
     if not tier:
         body = bodies.by_pk.get(member.body)
         tier = body.tier if body else Tier.COMMUNE
-    return Stretch(member.pk, member.full_name, start, end, tier)
+    return AssignmentSpan(member.pk, member.full_name, start, end, tier)
 
 
-def _settle(stretches: dict[PlannedRow, Settled], carers: Carers) -> None:
+def _apply_in_date_order(stretches: dict[PlannedRow, ResolvedAssignment], carers: AssignmentTimeline) -> None:
     """Put the assignments into time, earliest first, and note what each of them changes."""
     notes = _notes([s.pk for settled in stretches.values() for s in carers.of[settled.household] if s.pk])
-    doubled = _twice(stretches)
+    doubled = _duplicates_in_file(stretches)
     for row, settled in sorted(stretches.items(), key=lambda item: item[1].new.start):
         if row in doubled:
             row.add(_twice_problem(doubled[row]))
@@ -136,7 +136,7 @@ def _settle(stretches: dict[PlannedRow, Settled], carers: Carers) -> None:
             continue
         try:
             settled.ends = carers.put(settled.household, settled.new)
-        except Clash as clash:
+        except OverlapError as clash:
             row.add(_clash_problem(clash))
             continue
         row.place = settled
@@ -146,7 +146,7 @@ def _settle(stretches: dict[PlannedRow, Settled], carers: Carers) -> None:
             row.change("ends_on", None, (settled.new.start - timedelta(days=1)).isoformat())
 
 
-def _twice(stretches: dict[PlannedRow, Settled]) -> dict[PlannedRow, PlannedRow]:
+def _duplicates_in_file(stretches: dict[PlannedRow, ResolvedAssignment]) -> dict[PlannedRow, PlannedRow]:
     """The rows whose household and tier another row of the file fills from the same day; both are told."""
     first: dict[tuple[int, str, date], PlannedRow] = {}
     doubled: dict[PlannedRow, PlannedRow] = {}
@@ -166,7 +166,7 @@ def _twice_problem(other: PlannedRow) -> Any:
     )
 
 
-def _clash_problem(clash: Clash) -> Any:
+def _clash_problem(clash: OverlapError) -> Any:
     told = {
         "name": clash.other.member_name,
         "day": date_format(clash.other.start, "SHORT_DATE_FORMAT"),
@@ -184,11 +184,13 @@ def _notes(pks: list[int]) -> dict[int, tuple[str, str, str]]:
         return {pk: rest for pk, *rest in cursor.fetchall()}  # type: ignore[misc]
 
 
-def _compare(row: PlannedRow, settled: Settled, same: Stretch, notes: dict[int, tuple[str, str, str]]) -> None:
+def _compare(
+    row: PlannedRow, settled: ResolvedAssignment, same: AssignmentSpan, notes: dict[int, tuple[str, str, str]]
+) -> None:
     """The member has the household already: only its last day and the words beside it can differ."""
     if row.values.get("ends_on") and settled.new.end != same.end:
         row.change("ends_on", same.last_day and same.last_day.isoformat(), row.values["ends_on"])
-    stored = dict(zip(NOTED, notes.get(same.pk or 0, ("", "", "")), strict=True))
+    stored = dict(zip(TEXT_FIELDS, notes.get(same.pk or 0, ("", "", "")), strict=True))
     for name, old in stored.items():
         said = row.values.get(name)
         if said is not None and said != old:

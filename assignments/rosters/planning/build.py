@@ -8,22 +8,22 @@ from django.conf import settings
 from django.utils import timezone
 
 from assignments.models import Membership
-from assignments.rosters.matching.units import Geography
+from assignments.rosters.matching.units import UnitIndex
 from assignments.rosters.models import RosterImport, RosterKind
-from assignments.rosters.permissions import Rights, rights_of
+from assignments.rosters.permissions import ImportPermissions, import_permissions
 from assignments.rosters.planning.assignments import plan_assignments
 from assignments.rosters.planning.households import plan_households
 from assignments.rosters.planning.lengths import note_lengths
 from assignments.rosters.planning.members import plan_members
-from assignments.rosters.planning.permissions import settle_units
+from assignments.rosters.planning.permissions import check_units
 from assignments.rosters.planning.plan import Plan
-from assignments.rosters.reader import ReadRoster
-from assignments.rosters.rows import Outcome, PlannedRow, Source
+from assignments.rosters.reader import ParsedRoster
+from assignments.rosters.rows import Outcome, PlannedRow, SourceTable
 from households.models import Residence
 from households.models.scoped import Units
 from lambinh.accounts.models import User
 
-Planner = Callable[[Sequence[Source], list[PlannedRow], Geography, date, Units], Plan]
+Planner = Callable[[Sequence[SourceTable], list[PlannedRow], UnitIndex, date, Units], Plan]
 PLANNERS: dict[RosterKind, Planner] = {
     RosterKind.MEMBERS: plan_members,
     RosterKind.HOUSEHOLDS: plan_households,
@@ -39,11 +39,11 @@ class Planned:
     plan: Plan
 
 
-def plan_roster(read: ReadRoster, *, on: date | None, by: User, now: datetime) -> Planned:
+def plan_roster(read: ParsedRoster, *, on: date | None, by: User, now: datetime) -> Planned:
     """Compare what was read with the data, as of `on` or the day that the file itself says."""
     today = timezone.localdate(now)
     as_of = on or _day_of(read, today)
-    plan = plan_rows(read.kind, read.sources, read.rows, as_of, rights=rights_of(by, today), today=today)
+    plan = plan_rows(read.kind, read.sources, read.rows, as_of, rights=import_permissions(by, today), today=today)
     roster_import = RosterImport(
         kind=read.kind,
         file_name=read.file.name,
@@ -57,15 +57,21 @@ def plan_roster(read: ReadRoster, *, on: date | None, by: User, now: datetime) -
 
 
 def plan_rows(
-    kind: RosterKind, sources: Sequence[Source], rows: list[PlannedRow], as_of: date, *, rights: Rights, today: date
+    kind: RosterKind,
+    sources: Sequence[SourceTable],
+    rows: list[PlannedRow],
+    as_of: date,
+    *,
+    rights: ImportPermissions,
+    today: date,
 ) -> Plan:
     """The plan of `rows` against the data of this moment; rows that are left out are not looked at."""
     taken = [row for row in rows if row.outcome != Outcome.LEFT_OUT]
     communes = {name for row in taken if (name := row.values.get("commune"))}
     note_lengths(kind, taken)
-    plan = PLANNERS[kind](sources, taken, Geography(communes, as_of), as_of, rights.may_read_in)
+    plan = PLANNERS[kind](sources, taken, UnitIndex(communes, as_of), as_of, rights.may_read_in)
     plan.rows = rows
-    settle_units(plan, rights, today)
+    check_units(plan, rights, today)
     return plan
 
 
@@ -78,7 +84,7 @@ def note_plan(roster_import: RosterImport, plan: Plan, *, now: datetime) -> None
         setattr(roster_import, outcome, count)
 
 
-def _day_of(read: ReadRoster, today: date) -> date:
+def _day_of(read: ParsedRoster, today: date) -> date:
     communes = {name for row in read.rows if (name := row.values.get("commune"))}
     return (
         _applied_for(read.kind, read.digest)
@@ -93,7 +99,7 @@ def _applied_for(kind: RosterKind, digest: str) -> date | None:
     return before.as_of if before else None
 
 
-def day_said(kind: RosterKind, sources: Sequence[Source], rows: Sequence[PlannedRow]) -> date | None:
+def day_said(kind: RosterKind, sources: Sequence[SourceTable], rows: Sequence[PlannedRow]) -> date | None:
     """The day that the file itself is about.
 
     Of a list its latest first day; else the date under its letterhead, the day of its decision, or the first day of
@@ -114,7 +120,7 @@ def _first_or_today(kind: RosterKind, communes: set[str], today: date) -> date:
     if kind == RosterKind.ASSIGNMENTS:
         return today
     records_begin = date.fromisoformat(settings.LAMBINH_RECORDS_BEGIN)
-    geography = Geography(communes, records_begin)
+    geography = UnitIndex(communes, records_begin)
     units = [unit for name in communes if (unit := geography.commune(name))]
     if any(unit.during.lower and unit.during.lower > records_begin for unit in units):
         return today  # a commune that was formed later cannot have had its register then

@@ -15,19 +15,19 @@ from assignments.rosters.matching.known_households import (
     known_households,
     label,
 )
-from assignments.rosters.matching.units import Geography, Village, commune_of, several_villages
+from assignments.rosters.matching.units import UnitIndex, Village, commune_of, several_villages
 from assignments.rosters.models import RosterKind
 from assignments.rosters.planning.plan import Plan
 from assignments.rosters.progress import count_rows
-from assignments.rosters.rows import PlannedRow, Source, error, warning
+from assignments.rosters.rows import PlannedRow, SourceTable, error, warning
 from assignments.rosters.storage import citizen_ids as sealing
 from households import citizen_ids
 from households.models.scoped import Units
-from lambinh.lib.name_matching import same_key
+from lambinh.lib.name_matching import spelling_key
 
 
 def plan_households(
-    sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date, within: Units
+    sources: Sequence[SourceTable], rows: list[PlannedRow], geography: UnitIndex, as_of: date, within: Units
 ) -> Plan:
     """Say of each row of a register whether its household is new, changed or unchanged as of `as_of`."""
     plan = Plan(RosterKind.HOUSEHOLDS, sources, as_of, geography.units_on, rows)
@@ -43,7 +43,7 @@ def plan_households(
     return plan
 
 
-def _villages(row: PlannedRow, geography: Geography, plan: Plan) -> list[Village]:
+def _villages(row: PlannedRow, geography: UnitIndex, plan: Plan) -> list[Village]:
     """The villages that the row may mean; one that is not known yet is added to the plan."""
     commune = commune_of(row, geography)
     name = row.values.get("village")
@@ -76,13 +76,13 @@ class _Index:
             if household.code:
                 self.by_code[household.code] = household
             if household.village and (needs_names or household.code is None):
-                self.by_name[same_key(household.head_name), household.village].append(household)
+                self.by_name[spelling_key(household.head_name), household.village].append(household)
         unknown = [code for code in codes if code not in self.by_code]
         self.elsewhere = codes_taken(unknown) if unknown and within is not None else set()
 
     def named(self, values: dict[str, Any], villages: list[Village]) -> list[KnownHousehold]:
         """The households of the same head's name and birth year in one of `villages`."""
-        key, year = same_key(values.get("head_name", "")), values.get("head_birth_year")
+        key, year = spelling_key(values.get("head_name", "")), values.get("head_birth_year")
         return [
             household
             for village in villages
@@ -124,7 +124,7 @@ def _refuse_twice(row: PlannedRow, villages: list[Village], index: _Index) -> No
     elif values.get("household_code"):
         key = values["household_code"]
     elif villages:
-        key = (same_key(values.get("head_name", "")), id(villages[0]), values.get("head_birth_year"))
+        key = (spelling_key(values.get("head_name", "")), id(villages[0]), values.get("head_birth_year"))
     else:
         return
     first = index.taken.setdefault(key, row)
@@ -156,7 +156,7 @@ def _compare(row: PlannedRow) -> None:
         old = getattr(known, column)
         if said is None or said == old:
             continue
-        if name == "head_name" and same_key(said) == same_key(old):
+        if name == "head_name" and spelling_key(said) == spelling_key(old):
             continue
         row.change(name, old, said)
     _compare_citizen_id(row)

@@ -8,7 +8,7 @@ from assignments.models import Assignment, Body, Member, Membership
 from assignments.rosters.matching.known_households import FIELDS as HOUSEHOLD_FIELDS
 from assignments.rosters.matching.known_members import FIELDS as MEMBER_FIELDS
 from assignments.rosters.models import RosterKind
-from assignments.rosters.planning.assignments import NOTED
+from assignments.rosters.planning.assignments import TEXT_FIELDS
 from assignments.rosters.rows import PlannedRow, error
 from households.models import Household, Unit
 
@@ -28,7 +28,7 @@ ROOM: dict[RosterKind, dict[str, int]] = {
     | _room(Membership, {"position": "position"})
     | _room(Body, {"organisation": "name"})
     | _PLACE,
-    RosterKind.ASSIGNMENTS: _room(Assignment, NOTED) | _room(Body, {"member_organisation": "name"}),
+    RosterKind.ASSIGNMENTS: _room(Assignment, TEXT_FIELDS) | _room(Body, {"member_organisation": "name"}),
 }
 """How many characters each field of a roster may have."""
 

@@ -8,21 +8,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assignments.models import Body, Tier
-from assignments.rosters.matching.bodies import Bodies, KnownBody, body_key, district_of, is_cell
+from assignments.rosters.matching.bodies import BodyIndex, KnownBody, body_key, district_of, is_cell
 from assignments.rosters.matching.known_members import FIELDS, KnownMember, known_members
-from assignments.rosters.matching.units import Geography, Village, commune_of, several_villages
+from assignments.rosters.matching.units import UnitIndex, Village, commune_of, several_villages
 from assignments.rosters.models import RosterKind
 from assignments.rosters.planning.plan import NewBody, Plan
 from assignments.rosters.progress import count_rows
-from assignments.rosters.rows import PlannedRow, Source, error
+from assignments.rosters.rows import PlannedRow, SourceTable, error
 from households.models import Unit
 from households.models.scoped import Units
-from lambinh.lib.name_matching import same_key
+from lambinh.lib.name_matching import spelling_key
 from lambinh.lib.vietnamese import search_key
 
 
 def plan_members(
-    sources: Sequence[Source], rows: list[PlannedRow], geography: Geography, as_of: date, within: Units
+    sources: Sequence[SourceTable], rows: list[PlannedRow], geography: UnitIndex, as_of: date, within: Units
 ) -> Plan:
     """Say of each row of a register whether its member is new, changed or unchanged as of `as_of`."""
     plan = Plan(RosterKind.MEMBERS, sources, as_of, geography.units_on, rows)
@@ -30,7 +30,7 @@ def plan_members(
     by_name: dict[str, list[KnownMember]] = defaultdict(list)
     for member in known_members({search_key(row.values.get("full_name", "")) for row in rows}, within):
         if member.body is None or member.holds_on(as_of):
-            by_name[same_key(member.full_name)].append(member)
+            by_name[spelling_key(member.full_name)].append(member)
     taken: dict[Any, PlannedRow] = {}
     for row in count_rows(rows):
         row.place = places.body(row)
@@ -46,9 +46,9 @@ def plan_members(
 class _Places:
     """Settles the cell or agency of each row; makes those that are not known yet."""
 
-    def __init__(self, plan: Plan, geography: Geography) -> None:
+    def __init__(self, plan: Plan, geography: UnitIndex) -> None:
         self.plan, self.geography = plan, geography
-        self.bodies = Bodies(geography)
+        self.bodies = BodyIndex(geography)
         self.made: dict[Any, NewBody] = {}
         self._districts: dict[str | None, Unit | None] = {}
 
@@ -129,7 +129,7 @@ def _find(row: PlannedRow, by_name: dict[str, list[KnownMember]]) -> None:
     born = row.values.get("birth_date", "")
     known = [
         member
-        for member in by_name.get(same_key(row.values.get("full_name", "")), ())
+        for member in by_name.get(spelling_key(row.values.get("full_name", "")), ())
         if _same_birth(born, member.birth_date)
         and (member.body is None or (isinstance(row.place, KnownBody) and member.body == row.place.pk))
     ]
@@ -161,7 +161,7 @@ def _refuse_twice(row: PlannedRow, taken: dict[Any, PlannedRow]) -> None:
     key = (
         row.found.pk
         if row.found is not None
-        else (same_key(values.get("full_name", "")), id(row.place), values.get("birth_date"))
+        else (spelling_key(values.get("full_name", "")), id(row.place), values.get("birth_date"))
     )
     first = taken.setdefault(key, row)
     if first is not row and (row.found is not None or values.get("position") == first.values.get("position")):
@@ -175,12 +175,12 @@ def _refuse_twice(row: PlannedRow, taken: dict[Any, PlannedRow]) -> None:
         )
 
 
-def _compare(row: PlannedRow, bodies: Bodies) -> None:
+def _compare(row: PlannedRow, bodies: BodyIndex) -> None:
     """Note what the row says otherwise than the data; what the row leaves out stays as it is."""
     known: KnownMember = row.found
     for name, column in FIELDS.items():
         said, old = row.values.get(name), getattr(known, column)
-        if said is None or said == old or (name == "full_name" and same_key(said) == same_key(old)):
+        if said is None or said == old or (name == "full_name" and spelling_key(said) == spelling_key(old)):
             continue
         if name == "birth_date" and old.startswith(said):
             continue  # less is said than is known

@@ -10,19 +10,19 @@ from assignments.record_permissions import fitting
 from assignments.rosters.matching.bodies import KnownBody
 from assignments.rosters.matching.units import Village
 from assignments.rosters.parsing import Problem
-from assignments.rosters.permissions import ALL, Rights
-from assignments.rosters.planning.assignments import Settled
+from assignments.rosters.permissions import ALL, ImportPermissions
+from assignments.rosters.planning.assignments import ResolvedAssignment
 from assignments.rosters.planning.plan import UNKNOWN_UNIT, NewBody, Plan
 from assignments.rosters.rows import Outcome, PlannedRow, error
 from households.models import Unit
-from households.services.units import commune_today
+from households.services.units import current_communes
 
 
-def settle_units(plan: Plan, rights: Rights, today: date) -> None:
+def check_units(plan: Plan, rights: ImportPermissions, today: date) -> None:
     """Note the units of the plan's rows as they are today; a row beyond `rights` gets a problem that says so."""
     units = {row: _units(row) for row in plan.rows if row.outcome != Outcome.LEFT_OUT}
     named = {unit for of_row in units.values() for unit in of_row}
-    now = commune_today(Unit.objects.filter(pk__in=named).select_related("successor"), today)
+    now = current_communes(Unit.objects.filter(pk__in=named).select_related("successor"), today)
     plan.communes = sorted({commune for unit in named if (commune := now.get(unit))})
     _note_sight(plan, rights, is_known=len(units) == len(plan.rows) and all(units.values()))
     _settle_decisions(plan, rights)
@@ -36,7 +36,7 @@ def settle_units(plan: Plan, rights: Rights, today: date) -> None:
             row.conclude()
 
 
-def _settle_decisions(plan: Plan, rights: Rights) -> None:
+def _settle_decisions(plan: Plan, rights: ImportPermissions) -> None:
     """Give new decisions the unit of their issuer; "huyện" alone is the district that the table speaks of."""
     for source, decision in plan.decisions.items():
         if decision.pk is None:
@@ -46,7 +46,7 @@ def _settle_decisions(plan: Plan, rights: Rights) -> None:
             decision.unit_id = named or decision.unit_id or fitting(decision)(rights.office)
 
 
-def _note_sight(plan: Plan, rights: Rights, *, is_known: bool) -> None:
+def _note_sight(plan: Plan, rights: ImportPermissions, *, is_known: bool) -> None:
     """Note what others must hold to see the import, and what who made it must still hold.
 
     A row that is left out is not looked at, and one with a misspelt commune may be anybody's: where there is such a
@@ -57,11 +57,11 @@ def _note_sight(plan: Plan, rights: Rights, *, is_known: bool) -> None:
     plan.units_compared = sorted(read.intersection(plan.communes) if is_known else read)
 
 
-def _beyond(row: PlannedRow, units: set[int], rights: Rights) -> Problem | None:
+def _beyond(row: PlannedRow, units: set[int], rights: ImportPermissions) -> Problem | None:
     if rights.may_import_in is not None and not units <= rights.may_import_in:
         text = _("This row is of a unit that is not yours: untick it, or let the office of that unit import it.")
         return error(None, "not_your_unit", text)
-    of_district = isinstance(row.place, Settled) and row.place.new.tier == Tier.DISTRICT
+    of_district = isinstance(row.place, ResolvedAssignment) and row.place.new.tier == Tier.DISTRICT
     writes = row.outcome in (Outcome.NEW, Outcome.CHANGED)
     allowed = rights.may_assign_district_in
     if of_district and writes and allowed is not None and not units <= allowed:
@@ -90,6 +90,6 @@ def _units(row: PlannedRow) -> set[int]:
         units.add(place.unit)
     elif isinstance(place, NewBody):
         units.add(place.unit.commune.pk if isinstance(place.unit, Village) else place.unit.pk)
-    elif isinstance(place, Settled):
+    elif isinstance(place, ResolvedAssignment):
         units |= {place.commune} if place.commune else set()
     return units

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assignments.models import Body, Decision
 from assignments.rosters.matching.units import Village
 from assignments.rosters.models import RosterKind
-from assignments.rosters.rows import TAKEN, Outcome, PlannedRow, Source
+from assignments.rosters.rows import TAKEN, Outcome, PlannedRow, SourceTable
 from households.models import Unit
 
 UNKNOWN_UNIT = 0
@@ -38,7 +38,7 @@ class Plan:
     """All rows of one kind in one file, and what would be made beside them."""
 
     kind: RosterKind
-    sources: Sequence[Source]
+    sources: Sequence[SourceTable]
     as_of: date
     units_on: date
     rows: list[PlannedRow]

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from assignments.rosters.parsing import Roster
 from assignments.rosters.parsing.records import Choices
-from assignments.rosters.reader import understood
-from assignments.rosters.review.column_form import ShownSheet, columns_in, places_in, shown_sheets
+from assignments.rosters.reader import parse_workbook
+from assignments.rosters.review.column_form import SheetView, parse_column_choices, parse_sheet_choices, shown_sheets
 from lambinh.lib.spreadsheets.types import Workbook
 
 QUESTIONS = ("shown-", "skip-", "kind-", "first-", "last-", "column-", "order-")
@@ -27,21 +27,21 @@ class WorkbookReading:
 
     def understood(self, choices: Choices) -> Roster:
         """Raises UnreadableFile when it takes too long."""
-        return understood(self.workbook, today=self.today, headings=self.headings, choices=choices)
+        return parse_workbook(self.workbook, today=self.today, headings=self.headings, choices=choices)
 
-    def shown(self, choices: Choices) -> tuple[Roster, list[ShownSheet]]:
+    def shown(self, choices: Choices) -> tuple[Roster, list[SheetView]]:
         roster = self.understood(choices)
         return roster, shown_sheets(self.workbook, roster, choices)
 
-    def answered(self, choices: Choices, answers: Mapping[str, Any]) -> tuple[Choices, Roster, list[ShownSheet]]:
+    def answered(self, choices: Choices, answers: Mapping[str, Any]) -> tuple[Choices, Roster, list[SheetView]]:
         """The choices that `answers` make of those before, and what is understood with them."""
         _roster, sheets = self.shown(choices)
-        _roster, sheets = self.shown(places_in(answers, sheets))
-        choices = columns_in(answers, sheets)
+        _roster, sheets = self.shown(parse_sheet_choices(answers, sheets))
+        choices = parse_column_choices(answers, sheets)
         return choices, *self.shown(choices)
 
 
-def questions_left(sheets: list[ShownSheet]) -> str:
+def questions_left(sheets: list[SheetView]) -> str:
     """What a person still has to say, in words; empty when that is nothing."""
     names = [column.heading for sheet in sheets for table in sheet.tables for column in table.columns if column.is_open]
     if not names:

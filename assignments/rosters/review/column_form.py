@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterKind
-from assignments.rosters.parsing import Roster, SeenColumn, Table
+from assignments.rosters.parsing import ColumnPreview, Roster, Table
 from assignments.rosters.parsing.columns.fields import CHOICES
 from assignments.rosters.parsing.problems import without_citizen_ids
 from assignments.rosters.parsing.records import Choices, SheetChoice
@@ -26,7 +26,7 @@ FIRST_ROWS, LINE = 12, 160
 
 
 @dataclass(frozen=True)
-class ShownColumn:
+class ColumnView:
     """A column of a table with what it was read as."""
 
     name: str
@@ -47,25 +47,25 @@ class ShownColumn:
 
 
 @dataclass(frozen=True)
-class ShownTable:
+class TableView:
     number: int
     kind: str
     top: int
     last: int
     rows: int
-    columns: list[ShownColumn]
+    columns: list[ColumnView]
     notices: list[str]
     asks_kind: bool
 
 
 @dataclass(frozen=True)
-class ShownSheet:
+class SheetView:
     """A sheet of the workbook: skipped, or with its tables."""
 
     number: int
     name: str
     choice: SheetChoice
-    tables: list[ShownTable]
+    tables: list[TableView]
     kinds: list[tuple[str, str]]
     first_rows: list[tuple[int, str]]
     """The first rows of a sheet on which no list was found, for a person to see where its heading stands."""
@@ -91,7 +91,7 @@ class ShownSheet:
         return self.choice.kind or (self.tables[0].kind if len({table.kind for table in self.tables}) == 1 else "")
 
 
-def shown_sheets(workbook: Workbook, roster: Roster, choices: Choices) -> list[ShownSheet]:
+def shown_sheets(workbook: Workbook, roster: Roster, choices: Choices) -> list[SheetView]:
     """Every sheet that holds something, as it was understood with `choices`."""
     kinds = [(value, str(capfirst(name))) for value, name in RosterKind.choices]
     shown = []
@@ -99,7 +99,7 @@ def shown_sheets(workbook: Workbook, roster: Roster, choices: Choices) -> list[S
         if sheet.rows and (not sheet.hidden or sheet.name in choices.sheets):
             tables = _tables(number, sheet.name, roster, choices)
             first_rows = [] if tables else _first_rows(sheet)
-            shown.append(ShownSheet(number, sheet.name, choices.of(sheet.name), tables, kinds, first_rows))
+            shown.append(SheetView(number, sheet.name, choices.of(sheet.name), tables, kinds, first_rows))
     return shown
 
 
@@ -110,9 +110,9 @@ def _first_rows(sheet: Sheet) -> list[tuple[int, str]]:
     return list(islice(((number, shorten(text, LINE)) for number, text in filled), FIRST_ROWS))
 
 
-def _tables(number: int, name: str, roster: Roster, choices: Choices) -> list[ShownTable]:
+def _tables(number: int, name: str, roster: Roster, choices: Choices) -> list[TableView]:
     return [
-        ShownTable(
+        TableView(
             place,
             table.kind,
             table.top,
@@ -126,14 +126,14 @@ def _tables(number: int, name: str, roster: Roster, choices: Choices) -> list[Sh
     ]
 
 
-def _column(sheet: int, column: SeenColumn, table: Table, choice: SheetChoice) -> ShownColumn:
+def _column(sheet: int, column: ColumnPreview, table: Table, choice: SheetChoice) -> ColumnView:
     fields = [(field, capfirst(label(field))) for field in CHOICES[table.kind]]
     as_read = ", ".join(label(field) for field in column.fields)
     chosen = AS_READ if column.fields else (OPEN if column.guess else UNUSED)
     if column.place in choice.columns:
         chosen = choice.columns[column.place] or UNUSED
     asks_order = any(n.code == "date_order" and table.places.get(n.field or "") == column.place for n in table.notices)
-    return ShownColumn(
+    return ColumnView(
         name=f"column-{sheet}-{column.place}",
         place=column.place,
         fields=column.fields,
@@ -168,13 +168,13 @@ def letters(place: int) -> str:
     return name
 
 
-def places_in(data: Mapping[str, Any], sheets: list[ShownSheet]) -> Choices:
+def parse_sheet_choices(data: Mapping[str, Any], sheets: list[SheetView]) -> Choices:
     """Which sheets and rows of headings a person chose; `sheets` is what stands without their answer."""
     said = {sheet.name: choice for sheet in sheets if (choice := _place(data, sheet)) != SheetChoice()}
     return Choices(said)
 
 
-def _place(data: Mapping[str, Any], sheet: ShownSheet) -> SheetChoice:
+def _place(data: Mapping[str, Any], sheet: SheetView) -> SheetChoice:
     heading, kind = _heading(data, sheet), data.get(f"kind-{sheet.number}", "")
     kind = kind if kind in RosterKind.values else ""
     return SheetChoice(
@@ -184,7 +184,7 @@ def _place(data: Mapping[str, Any], sheet: ShownSheet) -> SheetChoice:
     )
 
 
-def columns_in(data: Mapping[str, Any], sheets: list[ShownSheet]) -> Choices:
+def parse_column_choices(data: Mapping[str, Any], sheets: list[SheetView]) -> Choices:
     """What a person said of the columns of `sheets`, as far as these are the tables that the form showed."""
     said = {}
     for sheet in sheets:
@@ -196,7 +196,7 @@ def columns_in(data: Mapping[str, Any], sheets: list[ShownSheet]) -> Choices:
     return Choices(said)
 
 
-def _columns(data: Mapping[str, Any], sheet: ShownSheet) -> dict[str, Any]:
+def _columns(data: Mapping[str, Any], sheet: SheetView) -> dict[str, Any]:
     columns: dict[int, str | None] = {}
     exchanged = set()
     for table in sheet.tables:
@@ -218,7 +218,7 @@ def _field(answer: str, kind: str) -> str | None:
     return answer if answer in CHOICES[kind] else None
 
 
-def _heading(data: Mapping[str, Any], sheet: ShownSheet) -> tuple[int, int] | None:
+def _heading(data: Mapping[str, Any], sheet: SheetView) -> tuple[int, int] | None:
     first, last = (_row(data.get(f"{name}-{sheet.number}", "")) for name in ("first", "last"))
     if first is None:
         return sheet.heading

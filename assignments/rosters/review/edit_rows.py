@@ -1,7 +1,7 @@
 """Mending a checked import before it is applied: other values in its rows, rows left out.
 
 Each operation changes rows, plans the whole import anew and keeps what the new plan says. Only a checked import can be
-mended; `NotMendable` says so otherwise. What a page asks of a large import is kept with it (`ask`), and done by the
+mended; `NotEditable` says so otherwise. What a page asks of a large import is kept with it (`ask`), and done by the
 background worker (`mend_kept`).
 """
 
@@ -13,19 +13,19 @@ from django.db import connection, transaction
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from assignments.rosters.errors import NotMendable
+from assignments.rosters.errors import NotEditable
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.parsing import Row
 from assignments.rosters.parsing.row_assembly import same_codes
 from assignments.rosters.planning.plan import Plan
-from assignments.rosters.progress import watched
+from assignments.rosters.progress import report_progress_to
 from assignments.rosters.review import row_changes
 from assignments.rosters.review.row_changes import Change
-from assignments.rosters.review.stored_rows import kept_rows, note_seen_plan, plan_kept, rewrite_rows, told_before
+from assignments.rosters.review.stored_rows import load_rows, note_seen_plan, replan, rewrite_rows, stored_results
 from assignments.rosters.rows import Outcome, PlannedRow
-from assignments.rosters.storage.citizen_ids import opened, sealed
-from assignments.rosters.worker.claims import Work
-from assignments.rosters.worker.lease import State, in_hand, start
+from assignments.rosters.storage.citizen_ids import decrypted, sealed
+from assignments.rosters.worker.claims import ClaimedJob
+from assignments.rosters.worker.lease import State, claim, start
 from assignments.rosters.writing.apply import as_json
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
@@ -34,7 +34,7 @@ ROUNDS = 5
 """A row that stood in for another may turn out wrong only once that is left out."""
 
 
-def type_values(
+def set_values(
     pk: int, position: int, texts: Mapping[str, str], *, everywhere: Collection[str] = (), by: User, now: datetime
 ) -> RosterImport:
     """Set what a row says, field by field; a field of `everywhere` in all rows that say there what this one says.
@@ -50,7 +50,7 @@ def fill_down(pk: int, position: int, field: str, *, by: User, now: datetime) ->
     return _mend(pk, row_changes.fill_down(position=position, field=field), by=by, now=now)
 
 
-def tick(
+def set_included(
     pk: int, *, leave_out: Collection[int] = (), take_in: Collection[int] = (), by: User, now: datetime
 ) -> RosterImport:
     """Leave rows out of the import, so that what is wrong with them does not stop it, or take them in again."""
@@ -60,7 +60,7 @@ def tick(
 def leave_out_invalid(pk: int, *, by: User, now: datetime) -> RosterImport:
     """Leave out every row that cannot be imported, and those that cannot be without them."""
     for _round in range(ROUNDS):
-        roster_import = tick(pk, leave_out=_invalid(pk), by=by, now=now)
+        roster_import = set_included(pk, leave_out=_invalid(pk), by=by, now=now)
         if not roster_import.invalid:
             break
     return roster_import
@@ -89,20 +89,20 @@ def ask(roster_import: RosterImport, what: str, *, now: datetime, **details: Any
 
 def mend_kept(pk: int, *, by: User, now: datetime) -> None:
     """Do what was kept with an import by `ask`."""
-    with in_hand(pk, State.CHECKING, now=now) as work:
+    with claim(pk, State.CHECKING, now=now) as work:
         if work is not None:
             roster_import: RosterImport = RosterImport.objects.get(pk=pk)
             with override(roster_import.mend["language"] or None), transaction.atomic():
-                scope.sign(user=by.pk, way=f"import {pk}")
+                scope.set_actor(user=by.pk, way=f"import {pk}")
                 _mend_in_hand(work, roster_import, by=by, now=now)
 
 
-def _mend_in_hand(work: Work, roster_import: RosterImport, *, by: User, now: datetime) -> None:
+def _mend_in_hand(work: ClaimedJob, roster_import: RosterImport, *, by: User, now: datetime) -> None:
     """The row of the import is written at the very end: signs of life would wait for its lock."""
     for change in _asked(roster_import, now):
         whole = roster_import.rows_in_all or 1
-        with watched(lambda rows, whole=whole: work.reached(rows / whole)):  # type: ignore[misc]
-            before, rows = told_before(roster_import), kept_rows(roster_import)
+        with report_progress_to(lambda rows, whole=whole: work.reached(rows / whole)):  # type: ignore[misc]
+            before, rows = stored_results(roster_import), load_rows(roster_import)
             plan, mended = _plan(roster_import, rows, change, by=by, now=now)
         note_seen_plan(roster_import, plan, by=by, now=now)
         rewrite_rows(plan, before, roster_import)
@@ -117,7 +117,7 @@ def _asked(roster_import: RosterImport, now: datetime) -> Iterator[Change]:
     mend = roster_import.mend
     what, details = mend["what"], mend["details"]
     if what == "type_values":
-        yield row_changes.type_values(**details, texts=opened(mend["texts"]), now=now)
+        yield row_changes.type_values(**details, texts=decrypted(mend["texts"]), now=now)
     elif what == "fill_down":
         yield row_changes.fill_down(**details)
     elif what == "leave_out_invalid":
@@ -134,7 +134,7 @@ def _mend(pk: int, change: Change, *, by: User, now: datetime) -> RosterImport:
         roster_import: RosterImport = RosterImport.objects.select_for_update().get(pk=pk)
         if roster_import.state != State.CHECKED:
             raise _too_late()
-        before, rows = told_before(roster_import), kept_rows(roster_import)
+        before, rows = stored_results(roster_import), load_rows(roster_import)
         plan, mended = _plan(roster_import, rows, change, by=by, now=now)
         note_seen_plan(roster_import, plan, by=by, now=now)
         roster_import.save()
@@ -143,8 +143,8 @@ def _mend(pk: int, change: Change, *, by: User, now: datetime) -> RosterImport:
     return roster_import
 
 
-def _too_late() -> NotMendable:
-    return NotMendable(_("This import is no longer waiting to be applied: its rows cannot be changed now."))
+def _too_late() -> NotEditable:
+    return NotEditable(_("This import is no longer waiting to be applied: its rows cannot be changed now."))
 
 
 def _plan(
@@ -154,7 +154,7 @@ def _plan(
     mended = list(change(roster_import, rows))
     if roster_import.kind != RosterKind.MEMBERS and mended:
         _look_for_same_codes(rows)
-    return plan_kept(roster_import, rows, by=by, now=now), mended
+    return replan(roster_import, rows, by=by, now=now), mended
 
 
 def _look_for_same_codes(rows: list[PlannedRow]) -> None:

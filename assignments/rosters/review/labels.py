@@ -78,7 +78,7 @@ def shown(name: str, value: Any) -> str:
 
 
 @dataclass(frozen=True)
-class ShownValue:
+class ValueView:
     """What a row says in one field, and what the file had where a person wrote something else."""
 
     field: str
@@ -88,23 +88,23 @@ class ShownValue:
 
 
 @dataclass(frozen=True)
-class ShownRow:
+class RowView:
     """A row of an import, ready for the page."""
 
     row: RosterRow
-    values: list[ShownValue]
+    values: list[ValueView]
     changes: list[tuple[str, str, str]]
     problems: list[dict[str, Any]]
 
 
-def row_for_page(row: RosterRow, columns: Mapping[str, str]) -> ShownRow:
+def row_for_page(row: RosterRow, columns: Mapping[str, str]) -> RowView:
     """A row with its problems under the headings of its table, where `columns` knows them."""
     order = {name: place for place, name in enumerate(FIELDS)}
     names = sorted({*row.values, *row.typed}, key=lambda name: order.get(name, len(order)))
-    return ShownRow(
+    return RowView(
         row,
         [
-            ShownValue(
+            ValueView(
                 name,
                 label(name),
                 shown(name, row.values.get(name)),

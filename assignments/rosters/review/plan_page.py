@@ -112,7 +112,7 @@ class RowPage:
 
     def __init__(self, rows: RosterRowQuerySet, request: HttpRequest, chosen: str) -> None:
         self._chosen = {"outcome": chosen}
-        self.asked = self._chosen | asked_place(request.GET)
+        self.asked = self._chosen | row_filter_params(request.GET)
         after, before = _number(self.asked.get("after")), _number(self.asked.get("before"))
         if before is not None:
             found = list(rows.filter(position__lt=before).order_by("-position")[: ROWS_A_PAGE + 1])
@@ -136,7 +136,7 @@ class RowPage:
         return "?" + urlencode(self._chosen | {key: str(value) for key, value in more.items()})
 
 
-def asked_place(said: QueryDict) -> dict[str, str]:
+def row_filter_params(said: QueryDict) -> dict[str, str]:
     """Which rows an address or a form asks for, beside their outcome."""
     return {name: str(said[name]) for name in ("after", "before") if _number(said.get(name)) is not None}
 

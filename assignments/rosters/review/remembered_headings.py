@@ -11,7 +11,7 @@ from households.models import Unit
 from lambinh.accounts.models import User
 
 
-def headings_said(choices: Choices, roster: Roster) -> dict[str, str | None]:
+def confirmed_headings(choices: Choices, roster: Roster) -> dict[str, str | None]:
     """What the choices say of headings, by the heading as it is compared."""
     said: dict[str, str | None] = {}
     for table in roster.tables:
@@ -27,7 +27,7 @@ def headings_kept(used: Mapping[str, str | None]) -> list[dict[str, str]]:
     return [{"heading": heading, "field": field or ""} for heading, field in used.items()]
 
 
-def remembered(office: Unit | None) -> dict[str, str | None]:
+def remembered_headings(office: Unit | None) -> dict[str, str | None]:
     """What an office said before about headings: the field, or None for a column that is not used."""
     rows = RememberedHeading.objects.filter(office=office).values_list("heading", "field")
     return {heading: field or None for heading, field in rows}

@@ -8,25 +8,25 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.rosters.errors import NotMendable
+from assignments.rosters.errors import NotEditable
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.parsing import Problem
-from assignments.rosters.permissions import is_seen, rights_of
+from assignments.rosters.permissions import import_permissions, is_seen
 from assignments.rosters.planning.build import note_plan, plan_rows
 from assignments.rosters.planning.plan import Plan
-from assignments.rosters.rows import Outcome, PlannedRow, Source
-from assignments.rosters.storage.citizen_ids import opened
+from assignments.rosters.rows import Outcome, PlannedRow, SourceTable
+from assignments.rosters.storage.citizen_ids import decrypted
 from assignments.rosters.writing.apply import as_json, problems_as_data
 from lambinh.accounts.models import User
 
-Told = tuple[str, dict[str, Any], list[dict[str, Any]]]
+RowResult = tuple[str, dict[str, Any], list[dict[str, Any]]]
 """What a plan says of a row: outcome, changes and problems."""
 
 
-def kept_rows(roster_import: RosterImport) -> list[PlannedRow]:
+def load_rows(roster_import: RosterImport) -> list[PlannedRow]:
     """The rows as they were read and mended, to be planned again; problems of the file stay with them.
 
-    Raises `lambinh.lib.encryption.CannotOpen` when a citizen id among them cannot be opened.
+    Raises `lambinh.lib.encryption.DecryptionError` when a citizen id among them cannot be opened.
     """
     rows = roster_import.rows.order_by("position").values_list(
         "position", "source", "number", "values", "problems", "outcome", "typed"
@@ -37,34 +37,34 @@ def kept_rows(roster_import: RosterImport) -> list[PlannedRow]:
                 position,
                 source,
                 number,
-                opened(values),
+                decrypted(values),
                 tuple(Problem(p["field"], p["code"], p["message"], p["level"]) for p in problems if p["in_file"]),
                 outcome=Outcome.LEFT_OUT if outcome == Outcome.LEFT_OUT else "",
-                typed=opened(typed),
+                typed=decrypted(typed),
             )
             for position, source, number, values, problems, outcome, typed in found
         ]
 
 
-def told_before(roster_import: RosterImport) -> dict[int, Told]:
+def stored_results(roster_import: RosterImport) -> dict[int, RowResult]:
     """What was shown of each row, by position."""
     rows = roster_import.rows.values_list("position", "outcome", "changes", "problems")
     return {position: (outcome, changes, problems) for position, outcome, changes, problems in rows}
 
 
-def told_now(row: PlannedRow) -> Told:
+def row_result(row: PlannedRow) -> RowResult:
     return str(row.outcome), row.changes, problems_as_data(row)
 
 
-def plan_kept(roster_import: RosterImport, rows: list[PlannedRow], *, by: User, now: datetime) -> Plan:
+def replan(roster_import: RosterImport, rows: list[PlannedRow], *, by: User, now: datetime) -> Plan:
     """The plan of kept rows against the data of this moment, within the rights of `by`."""
     today = timezone.localdate(now)
-    sources = [Source(**source) for source in roster_import.mapping]
+    sources = [SourceTable(**source) for source in roster_import.mapping]
     kind = RosterKind(roster_import.kind)
-    return plan_rows(kind, sources, rows, roster_import.as_of, rights=rights_of(by, today), today=today)
+    return plan_rows(kind, sources, rows, roster_import.as_of, rights=import_permissions(by, today), today=today)
 
 
-def keep_plan(roster_import: RosterImport, plan: Plan, before: dict[int, Told], *, now: datetime) -> None:
+def store_plan(roster_import: RosterImport, plan: Plan, before: dict[int, RowResult], *, now: datetime) -> None:
     """Keep a new plan in the import and in those rows of which it differs from `before`."""
     note_plan(roster_import, plan, now=now)
     roster_import.save()
@@ -80,12 +80,12 @@ def note_seen_plan(roster_import: RosterImport, plan: Plan, *, by: User, now: da
     if not is_seen(roster_import, by):
         who = roster_import.checked_by
         text = _("You would no longer see this import: a row would be of no unit of yours. Ask %(who)s to change it.")
-        raise NotMendable(text % {"who": who})
+        raise NotEditable(text % {"who": who})
 
 
-def rewrite_rows(plan: Plan, before: dict[int, Told], roster_import: RosterImport) -> None:
+def rewrite_rows(plan: Plan, before: dict[int, RowResult], roster_import: RosterImport) -> None:
     """Keep what a new plan says of the rows of which it says something else than before."""
-    told = [(row.position, *now) for row in plan.rows if (now := told_now(row)) != before[row.position]]
+    told = [(row.position, *now) for row in plan.rows if (now := row_result(row)) != before[row.position]]
     columns: list[list[Any]] = [
         [position for position, _outcome, _changes, _problems in told],
         [outcome for _position, outcome, _changes, _problems in told],

@@ -16,7 +16,7 @@ def kept(sealed: str, last4: str) -> str:
 
 
 def number_in(kept_value: str) -> str:
-    """The whole number of a kept value. Raises `lambinh.lib.encryption.CannotOpen`."""
+    """The whole number of a kept value. Raises `lambinh.lib.encryption.DecryptionError`."""
     return citizen_ids.ring().open(kept_value.partition(_BETWEEN)[0]) if kept_value else ""
 
 
@@ -28,7 +28,7 @@ def sealed(values: dict[str, Any]) -> dict[str, Any]:
     return values | {FIELD: kept(citizen_ids.ring().seal(number), citizen_ids.last_four(number))}
 
 
-def opened(values: dict[str, Any]) -> dict[str, Any]:
-    """The values of a kept row as they are planned with. Raises `lambinh.lib.encryption.CannotOpen`."""
+def decrypted(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a kept row as they are planned with. Raises `lambinh.lib.encryption.DecryptionError`."""
     value = values.get(FIELD)
     return values | {FIELD: number_in(value)} if value else values

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterUpload
-from lambinh.lib.encrypted_files import FileRing
+from lambinh.lib.encrypted_files import FileKeyRing
 
 
 class NamedFile(Protocol):
@@ -44,7 +44,7 @@ class RosterFile:
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-class NoRoom(Exception):
+class StorageFull(Exception):
     """The file could not be stored; the text is for a person."""
 
 
@@ -59,7 +59,7 @@ def path_of(digest: str) -> Path:
 
 
 @dataclass(frozen=True)
-class KeptFile:
+class StoredFile:
     """A file in the folder: the digest of its contents, and the name that the person knows it by."""
 
     digest: str
@@ -70,25 +70,25 @@ class KeptFile:
         return path_of(self.digest)
 
 
-def stored(upload: RosterUpload) -> KeptFile:
+def file_of(upload: RosterUpload) -> StoredFile:
     """The file of an upload."""
-    return KeptFile(upload.digest, upload.file_name)
+    return StoredFile(upload.digest, upload.file_name)
 
 
 @lru_cache(maxsize=8)
-def _ring(keys: tuple[bytes, ...]) -> FileRing:
-    return FileRing(keys, "kept workbook")
+def _ring(keys: tuple[bytes, ...]) -> FileKeyRing:
+    return FileKeyRing(keys, "kept workbook")
 
 
-def ring() -> FileRing:
+def ring() -> FileKeyRing:
     return _ring(tuple(settings.LAMBINH_CITIZEN_ID_KEYS))
 
 
 @contextmanager
-def readable(kept: KeptFile) -> Iterator[RosterFile]:
+def decrypted_file(kept: StoredFile) -> Iterator[RosterFile]:
     """A kept file as its owner made it, in a private place that is gone afterwards.
 
-    Raises NoRoom, and `lambinh.lib.encryption.CannotOpen`.
+    Raises NoRoom, and `lambinh.lib.encryption.DecryptionError`.
     """
     copy = None
     try:
@@ -101,13 +101,13 @@ def readable(kept: KeptFile) -> Iterator[RosterFile]:
             copy.unlink(missing_ok=True)
 
 
-def keep(upload: UploadedFile[Any]) -> KeptFile:
+def store(upload: UploadedFile[Any]) -> StoredFile:
     """Store an upload, sealed, under its digest; the name that it came with is only told to people.
 
     Raises NoRoom when it cannot be stored; nothing of it is left then.
     """
     with _told(upload.name or ""):
-        return KeptFile(_write(upload), (upload.name or "")[-255:])
+        return StoredFile(_write(upload), (upload.name or "")[-255:])
 
 
 @contextmanager
@@ -116,7 +116,7 @@ def _told(name: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise NoRoom(_why(error, name)) from error
+        raise StorageFull(_why(error, name)) from error
 
 
 def no_room(name: str) -> str:

@@ -21,7 +21,7 @@ HOLDS_ONE = Q(*[(f"{column}__has_key", sealing.FIELD) for column in COLUMNS], _c
 def reseal_rows() -> int:
     """Seal what another key sealed, batch by batch; gives the number of rows. May be broken off and run again.
 
-    Raises `lambinh.lib.encryption.CannotOpen` when the key of one is missing.
+    Raises `lambinh.lib.encryption.DecryptionError` when the key of one is missing.
     """
     resealed, last = 0, 0
     while (found := _batch(last)) is not None:
@@ -39,7 +39,7 @@ def _batch(after: int) -> tuple[int, int] | None:
     for row in old:
         for column in COLUMNS:
             if values := getattr(row, column):
-                setattr(row, column, sealing.sealed(sealing.opened(values)))
+                setattr(row, column, sealing.sealed(sealing.decrypted(values)))
     RosterRow.objects.bulk_update(old, COLUMNS, batch_size=500)
     return rows[-1].pk, len(old)
 
@@ -60,7 +60,7 @@ def reseal_files() -> int:
 
 def _reseal_file(path: Path) -> None:
     """As old as it was: by its age a file without an upload is removed."""
-    with files.readable(files.KeptFile(path.name, path.name)) as plain:
+    with files.decrypted_file(files.StoredFile(path.name, path.name)) as plain:
         with (
             tempfile.NamedTemporaryFile(dir=files.folder(), prefix="upload-", delete=False) as file,
             plain.path.open("rb") as content,

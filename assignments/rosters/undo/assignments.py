@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assignments.models import Assignment
 from assignments.rosters.models import RosterImport, RosterRow
-from assignments.rosters.planning.assignments import NOTED
+from assignments.rosters.planning.assignments import TEXT_FIELDS
 
 REOPEN = """
     UPDATE assignments_assignment a SET during = daterange(lower(a.during), s.day), end_reason = ''
@@ -17,7 +17,7 @@ REOPEN = """
 """
 
 
-class AssignmentsBack:
+class AssignmentsUndo:
     """One list being taken back: asks of each row whether it can be, then does so for all that can."""
 
     def __init__(self, roster_import: RosterImport, rows: Sequence[RosterRow], today: date) -> None:
@@ -56,8 +56,8 @@ class AssignmentsBack:
                 ],
             )
         for row in rows:
-            if row not in gone and NOTED.keys() & row.changes.keys():
-                old = {NOTED[name]: row.changes[name][0] for name in NOTED if name in row.changes}
+            if row not in gone and TEXT_FIELDS.keys() & row.changes.keys():
+                old = {TEXT_FIELDS[name]: row.changes[name][0] for name in TEXT_FIELDS if name in row.changes}
                 Assignment.objects.filter(pk=row.record or 0).update(**old)
 
 
@@ -80,6 +80,6 @@ def _as_written(assignment: Any, row: RosterRow) -> bool:
         same_days = "ends_on" not in row.changes or (found.upper and found.upper.isoformat()) == end
     return same_days and all(
         getattr(assignment, column) == row.values.get(name, "")
-        for name, column in NOTED.items()
+        for name, column in TEXT_FIELDS.items()
         if row.outcome == RosterRow.Outcome.NEW or name in row.changes or _replaced(row)
     )

@@ -21,14 +21,14 @@ from assignments.services.communes import refresh_member_communes
 from households import citizen_ids
 from households.models import Household, PovertyStatus, Residence
 from households.services import dated_bulk
-from households.services.units import refresh_communes
-from lambinh.lib.name_matching import same_key
+from households.services.units import refresh_household_communes
+from lambinh.lib.name_matching import spelling_key
 
 Outcome = RosterRow.Outcome
 
 
 @dataclass(frozen=True, eq=False)
-class Fact:
+class DatedTable:
     """A dated fact of a register's records: which fields of a roster it comes from, and its columns."""
 
     model: type[models.Model]
@@ -40,13 +40,13 @@ class Fact:
     """Which look-up of the fact gives what a roster's field says."""
 
 
-class RegisterBack:
+class RegisterUndo:
     """One register being taken back: asks of each row whether it can be, then does so for all that can."""
 
     model: ClassVar[type[models.Model]]
     owner: ClassVar[str]
     fields: ClassVar[dict[str, str]]
-    facts: ClassVar[tuple[Fact, ...]]
+    facts: ClassVar[tuple[DatedTable, ...]]
 
     def __init__(self, roster_import: RosterImport, rows: Sequence[RosterRow], today: date) -> None:
         self.as_of, self.today = roster_import.as_of, today
@@ -58,7 +58,7 @@ class RegisterBack:
         )
         self.decided = decided_about(self.owner, pks)
 
-    def _held(self, fact: Fact, pks: Iterable[int | None]) -> dict[int, list[dict[str, Any]]]:
+    def _held(self, fact: DatedTable, pks: Iterable[int | None]) -> dict[int, list[dict[str, Any]]]:
         held: dict[int, list[dict[str, Any]]] = defaultdict(list)
         found = fact.model._default_manager.filter(**{f"{self.owner}__in": pks}).order_by("during")
         for row in found.values(f"{self.owner}_id", "during", *fact.reads.values()):
@@ -94,7 +94,7 @@ class RegisterBack:
         """Whether the record has in a plain field what a row said there."""
         return (getattr(record, self.fields[name]) or None) == (said or None)
 
-    def _fact_changed(self, row: RosterRow, pk: int, fact: Fact) -> bool:
+    def _fact_changed(self, row: RosterRow, pk: int, fact: DatedTable) -> bool:
         said = {name: row.values[name] for name in fact.fields if row.values.get(name)}
         if row.outcome == Outcome.CHANGED and not set(fact.fields) & row.changes.keys():
             return False
@@ -141,7 +141,7 @@ class RegisterBack:
         setattr(record, self.fields[name], old)
         return (self.fields[name],)
 
-    def _set_fact_back(self, fact: Fact, rows: Sequence[RosterRow]) -> None:
+    def _set_fact_back(self, fact: DatedTable, rows: Sequence[RosterRow]) -> None:
         """A fact that was corrected in place gets its old values; one that was begun gives way to the one before."""
         corrected = [row for row in rows if (row.before or {})[fact.since] == self.as_of.isoformat()]
         for row in corrected:
@@ -150,23 +150,23 @@ class RegisterBack:
                 **{f"{self.owner}_id": row.record, "during__startswith": self.as_of}
             ).update(**old)
         begun = [row.record for row in rows if row not in corrected and row.record]
-        dated_bulk.take_back(fact.model, f"{self.owner}_id", begun, self.as_of)
+        dated_bulk.undo_start(fact.model, f"{self.owner}_id", begun, self.as_of)
 
     def refresh(self, pks: list[int]) -> None:
         """Bring what is derived from the facts up to date."""
 
 
 def _same(held: Any, said: Any) -> bool:
-    return same_key(str(held)) == same_key(str(said))
+    return spelling_key(str(held)) == spelling_key(str(said))
 
 
-class HouseholdsBack(RegisterBack):
+class HouseholdsUndo(RegisterUndo):
     model = Household
     owner = "household"
     fields = HOUSEHOLD_FIELDS | {CITIZEN_ID: CITIZEN_ID}
     facts = (
-        Fact(Residence, ("village",), {"village_id": "village"}, "village_since", {"village": "village__name"}),
-        Fact(
+        DatedTable(Residence, ("village",), {"village_id": "village"}, "village_since", {"village": "village__name"}),
+        DatedTable(
             PovertyStatus,
             ("poverty",),
             {"poverty_class": "poverty", "year": "poverty_year"},
@@ -189,15 +189,15 @@ class HouseholdsBack(RegisterBack):
         return citizen_ids.COLUMNS
 
     def refresh(self, pks: list[int]) -> None:
-        refresh_communes(pks, self.today)
+        refresh_household_communes(pks, self.today)
 
 
-class MembersBack(RegisterBack):
+class MembersUndo(RegisterUndo):
     model = Member
     owner = "member"
     fields = MEMBER_FIELDS
     facts = (
-        Fact(
+        DatedTable(
             Membership,
             ("organisation", "position"),
             {"body_id": "body", "position": "position", "is_exempt": "is_exempt"},

@@ -7,41 +7,41 @@ from django.utils import timezone
 
 from assignments.models import Body, Decision
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
-from assignments.rosters.permissions import Rights, rights_of
-from assignments.rosters.undo.assignments import AssignmentsBack
-from assignments.rosters.undo.registers import HouseholdsBack, MembersBack
-from assignments.rosters.worker.claims import Work
-from assignments.rosters.worker.lease import State, in_hand
-from assignments.rosters.writing.transaction import one_import_at_a_time
+from assignments.rosters.permissions import ImportPermissions, import_permissions
+from assignments.rosters.undo.assignments import AssignmentsUndo
+from assignments.rosters.undo.registers import HouseholdsUndo, MembersUndo
+from assignments.rosters.worker.claims import ClaimedJob
+from assignments.rosters.worker.lease import State, claim
+from assignments.rosters.writing.transaction import import_lock
 from households.models import Unit
 from lambinh.accounts.models import User
 
-KINDS: dict[RosterKind, type[HouseholdsBack | MembersBack | AssignmentsBack]] = {
-    RosterKind.HOUSEHOLDS: HouseholdsBack,
-    RosterKind.MEMBERS: MembersBack,
-    RosterKind.ASSIGNMENTS: AssignmentsBack,
+KINDS: dict[RosterKind, type[HouseholdsUndo | MembersUndo | AssignmentsUndo]] = {
+    RosterKind.HOUSEHOLDS: HouseholdsUndo,
+    RosterKind.MEMBERS: MembersUndo,
+    RosterKind.ASSIGNMENTS: AssignmentsUndo,
 }
 
 
 @dataclass(frozen=True)
-class Undone:
+class UndoResult:
     """How many rows were taken back, and how many kept because they were changed since."""
 
     taken_back: int
     kept: int
 
 
-def undo_import(pk: int, *, by: User, now: datetime) -> Undone | None:
+def undo_import(pk: int, *, by: User, now: datetime) -> UndoResult | None:
     """Take an import back that `start_undoing` marked, in one transaction; None when it is not to be had."""
     undone = None
-    with in_hand(pk, State.UNDOING, now=now) as work:
+    with claim(pk, State.UNDOING, now=now) as work:
         if work is not None:
-            with one_import_at_a_time(by=by, way=f"undo {pk}"):
+            with import_lock(by=by, way=f"undo {pk}"):
                 undone = _take_back(work, by=by, now=now)
     return undone
 
 
-def _take_back(work: Work, *, by: User, now: datetime) -> Undone:
+def _take_back(work: ClaimedJob, *, by: User, now: datetime) -> UndoResult:
     roster_import: RosterImport = RosterImport.objects.get(pk=work.pk)
     written = (RosterRow.Outcome.NEW, RosterRow.Outcome.CHANGED)
     rows = list(RosterRow.objects.filter(roster_import=roster_import, outcome__in=written).order_by("position"))
@@ -53,7 +53,7 @@ def _take_back(work: Work, *, by: User, now: datetime) -> Undone:
     back = [row for row in rows if not row.kept_because]
     back_of.take_back(back)
     work.reached(0.9)
-    _remove_what_was_made(roster_import, rights_of(by, timezone.localdate(now)))
+    _remove_what_was_made(roster_import, import_permissions(by, timezone.localdate(now)))
     kept = [row for row in rows if row.kept_because]
     RosterRow.objects.bulk_update(kept, ["kept_because"], batch_size=1_000)
     roster_import = work.take_for_good()
@@ -61,10 +61,10 @@ def _take_back(work: Work, *, by: User, now: datetime) -> Undone:
     roster_import.undone_at, roster_import.undone_by = now, by
     roster_import.attempt = roster_import.heartbeat_at = None
     roster_import.save()
-    return Undone(len(back), len(kept))
+    return UndoResult(len(back), len(kept))
 
 
-def _remove_what_was_made(roster_import: RosterImport, rights: Rights) -> None:
+def _remove_what_was_made(roster_import: RosterImport, rights: ImportPermissions) -> None:
     """Remove the decisions, bodies and villages that were made for the rows and that nothing stands on.
 
     A decision that the person could not enter stays; it is no harm to others.

@@ -13,7 +13,7 @@ from assignments.rosters.models import RosterUpload
 from assignments.rosters.storage import files
 from assignments.rosters.views.imports import for_importers, on_to, uploads_in_check
 from assignments.rosters.worker import upload_checks
-from lambinh.lib.decorators import posted
+from lambinh.lib.decorators import post_only
 
 State = RosterUpload.State
 
@@ -61,7 +61,7 @@ def to_check(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_importers
-@posted(back_to=to_check)
+@post_only(back_to=to_check)
 def stop_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop a check."""
     upload_checks.cancel(upload_for(request, pk))
@@ -69,7 +69,7 @@ def stop_check(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_importers
-@posted(back_to=to_check)
+@post_only(back_to=to_check)
 def check_once_more(request: HttpRequest, pk: int) -> HttpResponse:
     """Check an upload once more, with or without what the office said of headings before."""
     upload = upload_for(request, pk)

@@ -18,20 +18,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assignments.rosters import services, tasks, uploads
 from assignments.rosters.forms import UploadForm
 from assignments.rosters.models import RosterImport, RosterKind, RosterUpload
-from assignments.rosters.permissions import Rights, rights_of
+from assignments.rosters.permissions import ImportPermissions, import_permissions
 from assignments.rosters.review.plan_page import plan_page
 from assignments.rosters.storage import files
 from assignments.rosters.worker import lease
 from assignments.rosters.worker.claims import has_no_room
 from households.models import Unit
-from households.permissions import FORM_METHODS, needs
+from households.permissions import GET_OR_POST, permission_required
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.decorators import posted
-from lambinh.lib.encryption import CannotOpen
+from lambinh.lib.decorators import post_only
+from lambinh.lib.encryption import DecryptionError
 from lambinh.lib.file_types import refusal
 from lambinh.lib.request_size import MEGABYTE, takes_files
 from lambinh.lib.spreadsheets.types import UnreadableFile
-from lambinh.lib.upload_handlers import Unstored
+from lambinh.lib.upload_handlers import FailedUpload
 
 IMPORTS_A_PAGE = 50
 View = Callable[..., HttpResponseBase]
@@ -39,20 +39,20 @@ SHOWN_UNANSWERED = 5
 SHOWN_IN_CHECK = 50
 
 
-def rights_in(request: HttpRequest) -> Rights:
+def rights_in(request: HttpRequest) -> ImportPermissions:
     """What the person of this request may import."""
-    return rights_of(request.user, timezone.localdate())  # type: ignore[arg-type]
+    return import_permissions(request.user, timezone.localdate())  # type: ignore[arg-type]
 
 
 def for_importers(view: View) -> View:
     """A page for those who may import somewhere. What cannot be opened for want of its key is told on the list."""
 
-    @needs(Permission.IMPORT_ROSTERS)
+    @permission_required(Permission.IMPORT_ROSTERS)
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
-        except CannotOpen as told:
+        except DecryptionError as told:
             messages.error(request, str(told))
             return redirect("rosters:list")
 
@@ -81,7 +81,7 @@ def _most_bytes() -> int:
 
 
 @takes_files(_most_bytes)
-@require_http_methods(FORM_METHODS)
+@require_http_methods(GET_OR_POST)
 @for_importers
 def upload(request: HttpRequest) -> HttpResponse:
     """The form for new files, and the imports so far under it."""
@@ -114,7 +114,7 @@ def _receive(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
     for file in form.cleaned_data["file"]:
         try:
             upload = _receive_one(request, file, form.cleaned_data["on"])
-        except (files.NoRoom, UnreadableFile) as trouble:
+        except (files.StorageFull, UnreadableFile) as trouble:
             form.add_error("file", str(trouble))
         except OperationalError as trouble:
             if not has_no_room(trouble):
@@ -126,9 +126,9 @@ def _receive(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
 
 
 def _receive_one(request: HttpRequest, file: Any, on: date | None) -> RosterUpload:
-    if not isinstance(file, Unstored) and (why := refusal(file, file.name)):
+    if not isinstance(file, FailedUpload) and (why := refusal(file, file.name)):
         raise UnreadableFile("kind", why)
-    kept = files.keep(file)
+    kept = files.store(file)
     with transaction.atomic():
         upload = uploads.receive(kept, by=request.user, now=timezone.now(), on=on)  # type: ignore[arg-type]
         tasks.enqueue_check(upload)
@@ -150,7 +150,7 @@ def on_to(upload: RosterUpload) -> HttpResponse:
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """What an import would do or did: its counts, and its rows of one kind, page by page."""
     roster_import = import_for(request, pk)
-    if roster_import.state in lease.BACK_TO and tasks.release_stale(timezone.now()):
+    if roster_import.state in lease.PREVIOUS_STATE and tasks.release_stale(timezone.now()):
         roster_import = import_for(request, pk)
     return render(request, "rosters/plan.html", plan_page(request, roster_import))
 
@@ -162,7 +162,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     tasks.release_stale(timezone.now())
     roster_import = import_for(request, pk)
     answer = render(request, "rosters/_working.html", {"roster_import": roster_import})
-    if roster_import.state not in lease.BACK_TO:
+    if roster_import.state not in lease.PREVIOUS_STATE:
         answer["HX-Refresh"] = "true"
     return answer
 
@@ -173,7 +173,7 @@ def to_plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_importers
-@posted(back_to=to_plan)
+@post_only(back_to=to_plan)
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a checked import to the background worker."""
     roster_import = import_for(request, pk)
@@ -184,7 +184,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_importers
-@posted(back_to=to_plan)
+@post_only(back_to=to_plan)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the background worker take an applied import back."""
     roster_import = import_for(request, pk)
@@ -197,7 +197,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_importers
-@posted(back_to=to_plan)
+@post_only(back_to=to_plan)
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop what the background worker does, or was to do, with an import."""
     lease.cancel(import_for(request, pk))

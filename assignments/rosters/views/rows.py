@@ -14,17 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assignments.rosters import tasks
-from assignments.rosters.errors import NotMendable
+from assignments.rosters.errors import NotEditable
 from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.review import edit_rows
-from assignments.rosters.review.plan_page import asked_place
+from assignments.rosters.review.plan_page import row_filter_params
 from assignments.rosters.review.row_form import RowForm
 from assignments.rosters.views.imports import for_importers, import_for, to_plan
-from households.permissions import FORM_METHODS
-from lambinh.lib.decorators import posted
+from households.permissions import GET_OR_POST
+from lambinh.lib.decorators import post_only
 
 
-@require_http_methods(FORM_METHODS)
+@require_http_methods(GET_OR_POST)
 @for_importers
 def row(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """One row with a field for each of its values; a part of the plan's page where scripts run."""
@@ -58,7 +58,7 @@ def _save(request: HttpRequest, roster_import: RosterImport, row: RosterRow, for
     if roster_import.is_large:
         details = {"position": row.position, "texts": texts, "everywhere": sorted(everywhere)}
         return _hand_over(request, roster_import, "type_values", **details)
-    edit_rows.type_values(roster_import.pk, row.position, texts, everywhere=everywhere, **_who_and_when(request))
+    edit_rows.set_values(roster_import.pk, row.position, texts, everywhere=everywhere, **_who_and_when(request))
     return True
 
 
@@ -75,7 +75,7 @@ def _who_and_when(request: HttpRequest) -> dict[str, Any]:
 
 
 @for_importers
-@posted(back_to=to_plan)
+@post_only(back_to=to_plan)
 def tick(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave out the rows of the page that are not ticked, take in those that are; or leave out all invalid ones."""
     roster_import = import_for(request, pk)
@@ -90,7 +90,7 @@ def tick(request: HttpRequest, pk: int) -> HttpResponse:
         elif roster_import.is_large:
             return _hand_over(request, roster_import, "tick", leave_out=out, take_in=back)
         else:
-            edit_rows.tick(roster_import.pk, leave_out=out, take_in=back, **_who_and_when(request))
+            edit_rows.set_included(roster_import.pk, leave_out=out, take_in=back, **_who_and_when(request))
         return True
 
     return _mended(request, roster_import, work, None)
@@ -101,7 +101,7 @@ def _positions(request: HttpRequest, name: str) -> set[int]:
 
 
 @for_importers
-@posted(back_to=to_plan)
+@post_only(back_to=to_plan)
 def check_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare the rows with the data of this moment."""
     roster_import = import_for(request, pk)
@@ -110,7 +110,7 @@ def check_again(request: HttpRequest, pk: int) -> HttpResponse:
             _hand_over(request, roster_import, "check_again")
         else:
             edit_rows.check_again(roster_import.pk, **_who_and_when(request))
-    except NotMendable as error:
+    except NotEditable as error:
         messages.error(request, str(error))
     return redirect("rosters:plan", pk=pk)
 
@@ -122,7 +122,7 @@ def _mended(
     try:
         if work():
             messages.success(request, _("Saved. The whole workbook was checked again."))
-    except NotMendable as told:
+    except NotEditable as told:
         messages.error(request, str(told))
     return redirect(_back_to(request, roster_import, position))
 
@@ -131,7 +131,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     """Which rows of the plan the person came from."""
     said = request.POST if request.method == "POST" else request.GET
     outcome = said.get("outcome", "")
-    return ({"outcome": outcome} if outcome.isidentifier() else {}) | asked_place(said)
+    return ({"outcome": outcome} if outcome.isidentifier() else {}) | row_filter_params(said)
 
 
 def _back_to(request: HttpRequest, roster_import: RosterImport, position: int | None) -> str:

@@ -14,20 +14,20 @@ from assignments.rosters import tasks, uploads
 from assignments.rosters.models import RosterKind, RosterRow, RosterUpload
 from assignments.rosters.parsing import Roster
 from assignments.rosters.parsing.records import Choices
-from assignments.rosters.reader import NothingToImport, limits, opened
+from assignments.rosters.reader import NothingToImport, limits, read_cells
 from assignments.rosters.review.column_answers import answers_in, questions_left
 from assignments.rosters.review.labels import headings_shown
 from assignments.rosters.review.remembered_headings import headings_kept
 from assignments.rosters.storage import files
 from assignments.rosters.storage.read_slots import turn_to_read
 from assignments.rosters.views.imports import communes_for, for_importers, on_to
-from assignments.rosters.workbooks.annotated import Mark, marked_workbook
+from assignments.rosters.workbooks.annotated import CellAnnotation, annotated_workbook
 from assignments.rosters.workbooks.templates import template_book
 from assignments.rosters.worker import upload_checks
 from households.models import Unit
-from households.permissions import FORM_METHODS
+from households.permissions import GET_OR_POST
 from lambinh.audit.models import Look
-from lambinh.audit.services import record_look
+from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import Purpose
 from lambinh.lib.file_types import clean_stem, name_to_give_back
 from lambinh.lib.spreadsheets.types import UnreadableFile
@@ -43,7 +43,7 @@ def _upload_for(request: HttpRequest, pk: int) -> RosterUpload:
     return upload
 
 
-@require_http_methods(FORM_METHODS)
+@require_http_methods(GET_OR_POST)
 @for_importers
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Sheets, headings and columns as they were understood, to be changed.
@@ -81,8 +81,8 @@ def _keep_answers(request: HttpRequest, upload: RosterUpload) -> HttpResponse:
 
 def _columns_page(request: HttpRequest, upload: RosterUpload) -> dict[str, Any] | None:
     """What the page shows, or None when the person has said everything. Raises UnreadableFile."""
-    with files.readable(files.stored(upload)) as file:
-        workbook = opened(file)
+    with files.decrypted_file(files.file_of(upload)) as file:
+        workbook = read_cells(file)
     reading = uploads.reading_of(upload, workbook, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     choices, trouble = Choices.from_data(upload.choices), upload.trouble
     said = request.POST if request.method == "POST" else upload.answers
@@ -111,7 +111,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
     """The workbook as it was uploaded."""
     upload = _upload_for(request, pk)
     _record(upload, Purpose.OWN_FILE if upload.uploaded_by_id == request.user.pk else Purpose.COMPARE)
-    with files.readable(files.stored(upload)) as file:
+    with files.decrypted_file(files.file_of(upload)) as file:
         content, name = BytesIO(file.path.read_bytes()), name_to_give_back(file.path, upload.file_name)
     return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
 
@@ -124,8 +124,8 @@ def marked(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
     if upload.is_large and not turn_to_read():
         return render(request, "rosters/wait.html", {"upload": upload})
     _record(upload, Purpose.MEND)
-    with files.readable(files.stored(upload)) as file:
-        content = marked_workbook(
+    with files.decrypted_file(files.file_of(upload)) as file:
+        content = annotated_workbook(
             file.path,
             name=upload.file_name,
             marks=_marks(request, upload),
@@ -135,7 +135,7 @@ def marked(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
     return _book(content, f"{clean_stem(upload.file_name)} ({_('to be mended')}).xlsx")
 
 
-def _marks(request: HttpRequest, upload: RosterUpload) -> list[Mark]:
+def _marks(request: HttpRequest, upload: RosterUpload) -> list[CellAnnotation]:
     """What is wrong or to be looked at, cell by cell."""
     marks = []
     visible = RosterRow.objects.visible_to(request.user).filter(roster_import__upload=upload)
@@ -144,7 +144,7 @@ def _marks(request: HttpRequest, upload: RosterUpload) -> list[Mark]:
         places = row.roster_import.mapping[row.source].get("places", {})
         for problem in row.problems:
             column = places.get(problem["field"] or "")
-            marks.append(Mark(row.sheet, row.number, column, problem["message"], problem["level"]))
+            marks.append(CellAnnotation(row.sheet, row.number, column, problem["message"], problem["level"]))
     return marks
 
 
@@ -156,7 +156,7 @@ def template(request: HttpRequest, kind: str) -> FileResponse:
         raise Http404
     commune = _commune_asked(request)
     what = f"{kind} {commune.code}" if commune else kind
-    record_look(kind=Look.Kind.DOWNLOAD, what=what, why=Purpose.FILL_IN)
+    record_access(kind=Look.Kind.DOWNLOAD, what=what, why=Purpose.FILL_IN)
     content = template_book(RosterKind(kind), commune=commune, day=timezone.localdate())
     name = RosterKind(kind).label
     return _book(content, f"{name} {commune.name}.xlsx" if commune else f"{name}.xlsx")
@@ -171,7 +171,7 @@ def _commune_asked(request: HttpRequest) -> Unit | None:
 
 def _record(upload: RosterUpload, why: Purpose) -> None:
     """A file is known by its digest: its name may hold the name of a person."""
-    record_look(kind=Look.Kind.DOWNLOAD, what=f"{upload.pk} {upload.digest[:12]}", why=why)
+    record_access(kind=Look.Kind.DOWNLOAD, what=f"{upload.pk} {upload.digest[:12]}", why=why)
 
 
 def _book(content: bytes, name: str) -> FileResponse:

@@ -14,8 +14,8 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from django.utils.translation import gettext as _
 
 from lambinh.lib.spreadsheets.child.protocol import MARKED_AS
-from lambinh.lib.spreadsheets.child_process import ChildFailure, run_child
-from lambinh.lib.spreadsheets.messages import sentence
+from lambinh.lib.spreadsheets.child_process import SpreadsheetChildError, read_in_child
+from lambinh.lib.spreadsheets.messages import error_message
 from lambinh.lib.spreadsheets.types import Limits, UnreadableFile
 
 _PROPERTIES = "docProps/custom.xml"
@@ -29,7 +29,7 @@ _log = logging.getLogger("lambinh.sheets")
 
 
 @dataclass(frozen=True)
-class Mark:
+class CellAnnotation:
     """What is wrong with a cell: `row` as Excel counts, `column` from 0; None stands for the first cell of the row."""
 
     sheet: str
@@ -39,7 +39,7 @@ class Mark:
     level: Literal["error", "warning"]
 
 
-def marked_workbook(path: Path, *, name: str, marks: Sequence[Mark], token: str, limits: Limits) -> bytes:
+def annotated_workbook(path: Path, *, name: str, marks: Sequence[CellAnnotation], token: str, limits: Limits) -> bytes:
     """The workbook at `path` as .xlsx with `marks` shown in it, and `token` to know it again by.
 
     An .xlsx keeps its looks and formulas, not its macros; of any other file, or of one that openpyxl does not
@@ -52,16 +52,16 @@ def marked_workbook(path: Path, *, name: str, marks: Sequence[Mark], token: str,
         job.write_text(json.dumps({"marks": rows, "token": token, "stem": Path(name).stem}))
         try:
             return _written(path, "mark", name=name, job=job, limits=limits)
-        except ChildFailure as failure:
+        except SpreadsheetChildError as failure:
             _log.info("a workbook was not marked as it is, but written anew: %s", failure.code)
         try:
             return _written(path, "rebuild", name=name, job=job, limits=limits)
-        except ChildFailure as failure:
+        except SpreadsheetChildError as failure:
             raise UnreadableFile(failure.code, _told(failure, name)) from None
 
 
 def _written(path: Path, work: str, *, name: str, job: Path, limits: Limits) -> bytes:
-    received = run_child(
+    received = read_in_child(
         path,
         suffix=Path(name).suffix.lower(),
         limits=limits,
@@ -73,18 +73,18 @@ def _written(path: Path, work: str, *, name: str, job: Path, limits: Limits) -> 
     return bytes(received.book)
 
 
-def _told(failure: ChildFailure, name: str) -> str:
+def _told(failure: SpreadsheetChildError, name: str) -> str:
     if failure.code in _NOT_THE_FILE:
         return _(
             "“%(file)s” is too large or too unusual to be given back with its faults marked. "
             "Correct it in Excel by the list of problems on the page, and upload it again."
         ) % {"file": name}
     facts = {**failure.facts, "sheet": failure.facts.get("sheet") or Path(name).stem}
-    return sentence(failure.code, file=name, **facts)
+    return error_message(failure.code, file=name, **facts)
 
 
 def token_of(path: Path) -> str:
-    """The token that `marked_workbook` wrote into this file, '' when there is none; never raises."""
+    """The token that `annotated_workbook` wrote into this file, '' when there is none; never raises."""
     try:
         return _token(_properties(path))
     except Exception:  # whatever an upload holds, its token is no more than a convenience

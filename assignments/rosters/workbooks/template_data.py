@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 
 from assignments.models import Assignment, Body, Member, Membership, Tier
 from households.models import Residence, Unit
-from lambinh.lib.name_matching import same_key
+from lambinh.lib.name_matching import spelling_key
 
 
 @dataclass(frozen=True)
-class Lists:
+class DropdownLists:
     """The entries of the drop-downs, in the order in which people look for them."""
 
     villages: Sequence[str] = ()
@@ -22,7 +22,7 @@ class Lists:
 
 
 @dataclass(frozen=True)
-class Known:
+class PrefilledHousehold:
     """A household that a list of assignments begins with, and who is in charge of it."""
 
     code: str
@@ -60,10 +60,10 @@ class CommuneLists:
             .select_related("member", "body")
             .order_by("member__sort_key", "member_id")
         )
-        called = names_apart(seated)
+        called = distinct_names(seated)
         return [called[one.member_id] for one in seated if not one.is_exempt], called
 
-    def households(self, called: dict[int, str]) -> list[Known]:
+    def households(self, called: dict[int, str]) -> list[PrefilledHousehold]:
         """The households that live here, by village and then by the name of their head."""
         at_home = Residence.objects.on(self.day).filter(village__in=self._villages)
         carers = self._carers(at_home, called)
@@ -71,7 +71,7 @@ class CommuneLists:
             "village__sort_key", "village_id", "household__sort_key", "household_id"
         )
         return [
-            Known(
+            PrefilledHousehold(
                 one.household.code or "",
                 one.household.head_name,
                 one.household.head_birth_year,
@@ -88,9 +88,9 @@ class CommuneLists:
         return {household: called.get(member, name) for household, member, name in rows}
 
 
-Told = Callable[[Membership], tuple[str, ...]]
+DistinguishingPart = Callable[[Membership], tuple[str, ...]]
 # From the shortest that tells namesakes apart; the reader takes each of these as what it is.
-_TOLD_APART_BY: tuple[Told, ...] = (
+_TOLD_APART_BY: tuple[DistinguishingPart, ...] = (
     lambda one: (one.member.birth_date[:4],),
     lambda one: (one.body.name,),
     lambda one: (one.member.birth_date[:4], one.body.name),
@@ -99,11 +99,11 @@ _TOLD_APART_BY: tuple[Told, ...] = (
 )
 
 
-def names_apart(seated: Iterable[Membership]) -> dict[int, str]:
+def distinct_names(seated: Iterable[Membership]) -> dict[int, str]:
     """By the member's id: the name, and for namesakes in brackets what tells them apart ("Ma Văn Páo (1975)")."""
     namesakes: dict[str, list[Membership]] = defaultdict(list)
     for one in seated:
-        namesakes[same_key(one.member.full_name)].append(one)
+        namesakes[spelling_key(one.member.full_name)].append(one)
     called: dict[int, str] = {}
     for same in namesakes.values():
         called |= _called(same)

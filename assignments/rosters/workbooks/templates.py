@@ -19,7 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[imp
 
 from assignments.rosters.models import RosterKind
 from assignments.rosters.parsing.reader import OWN_LISTS
-from assignments.rosters.workbooks.template_data import CommuneLists, Known, Lists
+from assignments.rosters.workbooks.template_data import CommuneLists, DropdownLists, PrefilledHousehold
 from households.models import Unit
 
 READY_ROWS = 500
@@ -111,15 +111,17 @@ def template_book(kind: RosterKind, *, commune: Unit | None, day: date) -> bytes
     return file.getvalue()
 
 
-def _lists_and_rows(kind: RosterKind, commune: Unit | None, day: date) -> tuple[Lists, list[Known]]:
+def _lists_and_rows(
+    kind: RosterKind, commune: Unit | None, day: date
+) -> tuple[DropdownLists, list[PrefilledHousehold]]:
     if commune is None:
-        return Lists(), []
+        return DropdownLists(), []
     of_commune = CommuneLists(commune, day)
     if kind == RosterKind.ASSIGNMENTS:
         offered, called = of_commune.members()
-        return Lists(of_commune.villages(), members=offered), of_commune.households(called)
+        return DropdownLists(of_commune.villages(), members=offered), of_commune.households(called)
     bodies = of_commune.bodies() if kind == RosterKind.MEMBERS else []
-    return Lists(of_commune.villages(), bodies=bodies), []
+    return DropdownLists(of_commune.villages(), bodies=bodies), []
 
 
 def _columns(kind: RosterKind, commune: Unit | None) -> list[Column]:
@@ -182,7 +184,7 @@ def _make_ready(sheet: Any, columns: Sequence[Column], last: int) -> None:
             sheet.cell(row, number)._style = copy(style)
 
 
-def _offer_choices(book: Workbook, sheet: Any, columns: Sequence[Column], lists: Lists, last: int) -> None:
+def _offer_choices(book: Workbook, sheet: Any, columns: Sequence[Column], lists: DropdownLists, last: int) -> None:
     offered = {
         "villages": lists.villages, "members": lists.members, "bodies": lists.bodies,
         "classes": CLASSES, "sexes": SEXES, "tiers": TIERS,
@@ -213,7 +215,7 @@ def _validation(entries: str, column: Column) -> DataValidation:
     )
 
 
-def _fill_in(sheet: Any, columns: Sequence[Column], known: Sequence[Known]) -> None:
+def _fill_in(sheet: Any, columns: Sequence[Column], known: Sequence[PrefilledHousehold]) -> None:
     at = {column: number for number, column in enumerate(columns, start=1)}
     for row, household in enumerate(known, start=HEADING_ROW + 1):
         for column, value in (

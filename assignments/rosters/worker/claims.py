@@ -34,7 +34,7 @@ def is_long_ago(moment: str, now: datetime, than: timedelta | None = None) -> Q:
     return Q(**{f"{moment}__lt": now - (than or lease())}) | Q(**{f"{moment}__gt": now + AHEAD})
 
 
-def beat() -> float:
+def heartbeat_interval() -> float:
     """So often, in seconds, a worker gives a sign of life."""
     return min(2.0, lease().total_seconds() / 5)
 
@@ -48,11 +48,11 @@ class Cancelled(Exception):
     """The person does not want it any more."""
 
 
-class NoLongerOurs(Exception):
+class LeaseLost(Exception):
     """The work was taken from this worker because it gave no sign of life."""
 
 
-class Work:
+class ClaimedJob:
     """Something in the hand of this worker."""
 
     def __init__(self, model: type[models.Model], pk: int, attempt: uuid.UUID) -> None:
@@ -74,7 +74,7 @@ class Work:
         if self._cancelled.is_set():
             raise Cancelled
         if self._lost.is_set():
-            raise NoLongerOurs
+            raise LeaseLost
 
     def note(self, **facts: Any) -> None:
         """Let people see these facts of the row at once, before the transaction ends."""
@@ -86,7 +86,7 @@ class Work:
         self.rest()  # its next sign of life would wait for the lock
         found: Any = self.claim.select_for_update().first()
         if found is None:
-            raise NoLongerOurs
+            raise LeaseLost
         if found.is_cancelled:
             raise Cancelled
         return found
@@ -114,12 +114,12 @@ class Work:
         connections.close_all()  # those of this thread
 
     def _is_over(self) -> bool:
-        self._stir.wait(beat())
+        self._stir.wait(heartbeat_interval())
         self._stir.clear()
         return self._over.is_set()
 
 
-def end_early(work: Work, put_back: Callable[["models.QuerySet[Any]"], object]) -> None:
+def end_early(work: ClaimedJob, put_back: Callable[["models.QuerySet[Any]"], object]) -> None:
     """Put the row back by `put_back`; when the database does not answer, the lease ends by itself."""
     work.rest()
     for pause in _PAUSES:

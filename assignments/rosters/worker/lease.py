@@ -17,22 +17,22 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.rosters.errors import NotMendable
+from assignments.rosters.errors import NotEditable
 from assignments.rosters.models import RosterImport
-from assignments.rosters.worker.claims import Cancelled, NoLongerOurs, Work, end_early, has_no_room, is_long_ago
-from lambinh.lib.encryption import CannotOpen
+from assignments.rosters.worker.claims import Cancelled, ClaimedJob, LeaseLost, end_early, has_no_room, is_long_ago
+from lambinh.lib.encryption import DecryptionError
 
 State = RosterImport.State
-UNCLAIMED = timedelta(minutes=10)
+CLAIM_TIMEOUT = timedelta(minutes=10)
 """So long an import waits for a worker before the person may start it again."""
-BACK_TO = {State.CHECKING: State.CHECKED, State.APPLYING: State.CHECKED, State.UNDOING: State.APPLIED}
+PREVIOUS_STATE = {State.CHECKING: State.CHECKED, State.APPLYING: State.CHECKED, State.UNDOING: State.APPLIED}
 
 _log = logging.getLogger("lambinh.rosters")
 
 
 def start(roster_import: RosterImport, working: State, *, now: datetime, mend: dict[str, Any] | None = None) -> bool:
     """Ask for an import to be checked again, applied or undone; False when it is not in the state for it."""
-    ready = RosterImport.objects.filter(pk=roster_import.pk, state=BACK_TO[working])
+    ready = RosterImport.objects.filter(pk=roster_import.pk, state=PREVIOUS_STATE[working])
     if working == State.APPLYING:
         ready = ready.filter(invalid=0)
     return bool(ready.update(state=working, asked_at=now, progress=0, is_cancelled=False, mend=mend or {}))
@@ -40,13 +40,13 @@ def start(roster_import: RosterImport, working: State, *, now: datetime, mend: d
 
 def cancel(roster_import: RosterImport) -> None:
     """Stop what is asked for with an import: at once if nobody has it in hand, else as soon as may be."""
-    waiting = RosterImport.objects.filter(pk=roster_import.pk, state__in=BACK_TO)
-    for working, before in BACK_TO.items():
+    waiting = RosterImport.objects.filter(pk=roster_import.pk, state__in=PREVIOUS_STATE)
+    for working, before in PREVIOUS_STATE.items():
         waiting.filter(state=working, attempt=None).update(state=before, asked_at=None)
     waiting.update(is_cancelled=True)
 
 
-def alive(now: datetime) -> set[int]:
+def claimed_import_ids(now: datetime) -> set[int]:
     """The imports that a living worker has in hand."""
     return set(
         RosterImport.objects.filter(~Q(heartbeat_at=None) & ~is_long_ago("heartbeat_at", now)).values_list(
@@ -58,7 +58,7 @@ def alive(now: datetime) -> set[int]:
 def release_stale(now: datetime) -> list[int]:
     """Put imports whose worker died, or that no worker ever took, back to where they were; gives their ids."""
     return _release(is_long_ago("heartbeat_at", now), "") + _release(
-        Q(attempt=None) & is_long_ago("asked_at", now, UNCLAIMED), _never_taken()
+        Q(attempt=None) & is_long_ago("asked_at", now, CLAIM_TIMEOUT), _never_taken()
     )
 
 
@@ -72,7 +72,7 @@ def _release(which: Q, note: str) -> list[int]:
     with transaction.atomic():
         # A row that is locked is just being brought to its end.
         free = RosterImport.objects.select_for_update(skip_locked=True, no_key=True)
-        for one in free.filter(which, state__in=BACK_TO):
+        for one in free.filter(which, state__in=PREVIOUS_STATE):
             working = State(one.state)
             if _put_back(RosterImport.objects.filter(pk=one.pk), working, note or _interrupted(working)):
                 released.append(one.pk)
@@ -80,7 +80,7 @@ def _release(which: Q, note: str) -> list[int]:
 
 
 def _interrupted(working: State, error: Exception | None = None) -> str:
-    if isinstance(error, CannotOpen):
+    if isinstance(error, DecryptionError):
         return str(error)
     no_room = has_no_room(error)
     if working == State.CHECKING:
@@ -106,11 +106,11 @@ def _put_back(imports: QuerySet[Any], working: State, note: str) -> bool:
         return False
     notes = [note, *(other for other in found.notes if other != note)]
     free: dict[str, Any] = {"attempt": None, "heartbeat_at": None, "asked_at": None, "progress": 0, "mend": {}}
-    return bool(imports.update(state=BACK_TO[working], notes=notes, **free))
+    return bool(imports.update(state=PREVIOUS_STATE[working], notes=notes, **free))
 
 
 @contextmanager
-def in_hand(pk: int, working: State, *, now: datetime) -> Iterator[Work | None]:
+def claim(pk: int, working: State, *, now: datetime) -> Iterator[ClaimedJob | None]:
     """Claim an import and keep it while working; None when it is not to be had.
 
     Whatever ends the work early puts the import back to where it was, with a note for the person.
@@ -122,15 +122,15 @@ def in_hand(pk: int, working: State, *, now: datetime) -> Iterator[Work | None]:
     if not claim.update(attempt=attempt, begun_at=begun, heartbeat_at=begun, progress=0):
         yield None
         return
-    work = Work(RosterImport, pk, attempt)
+    work = ClaimedJob(RosterImport, pk, attempt)
     work.begin()
     try:
         yield work
     except Cancelled:
         end_early(work, lambda claim: _put_back(claim, working, _("It was cancelled: nothing was changed.")))
-    except NoLongerOurs:
+    except LeaseLost:
         _log.warning("import %s was taken from this worker", pk)
-    except NotMendable as refusal:
+    except NotEditable as refusal:
         note = str(refusal)
         end_early(work, lambda claim: _put_back(claim, working, note))
     except Exception as error:

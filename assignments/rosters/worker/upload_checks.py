@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterUpload
 from assignments.rosters.reader import NothingToImport
-from assignments.rosters.storage.files import NoRoom, no_room
-from assignments.rosters.worker.claims import Cancelled, NoLongerOurs, Work, end_early, has_no_room, is_long_ago
+from assignments.rosters.storage.files import StorageFull, no_room
+from assignments.rosters.worker.claims import Cancelled, ClaimedJob, LeaseLost, end_early, has_no_room, is_long_ago
 from lambinh.accounts.models import User
-from lambinh.lib.encryption import CannotOpen
+from lambinh.lib.encryption import DecryptionError
 from lambinh.lib.spreadsheets.types import UnreadableFile
 
 State, Stage = RosterUpload.State, RosterUpload.Stage
@@ -35,7 +35,7 @@ class Unanswered(Exception):
     """The person has not said yet what all columns hold; the text is for them."""
 
 
-_FOR_A_PERSON = (UnreadableFile, NothingToImport, NoRoom, CannotOpen, Unanswered)
+_FOR_A_PERSON = (UnreadableFile, NothingToImport, StorageFull, DecryptionError, Unanswered)
 
 
 def ask(upload: RosterUpload, *, by: User, now: datetime, **changes: Any) -> bool:
@@ -89,7 +89,7 @@ def alive(now: datetime) -> set[int]:
 
 
 @contextmanager
-def in_hand(pk: int, *, now: datetime) -> Iterator[Work | None]:
+def in_hand(pk: int, *, now: datetime) -> Iterator[ClaimedJob | None]:
     """Claim an upload and keep it while checking; None when it is not to be had.
 
     Whatever ends the check early is told to the person with the upload.
@@ -102,11 +102,11 @@ def in_hand(pk: int, *, now: datetime) -> Iterator[Work | None]:
     ):
         yield None
         return
-    work = Work(RosterUpload, pk, attempt)
+    work = ClaimedJob(RosterUpload, pk, attempt)
     work.begin()
     try:
         yield work
-    except (Cancelled, NoLongerOurs):
+    except (Cancelled, LeaseLost):
         _log.info("upload %s is no longer to be checked by this worker", pk)
     except _FOR_A_PERSON as trouble:
         _end(work, str(trouble))
@@ -117,7 +117,7 @@ def in_hand(pk: int, *, now: datetime) -> Iterator[Work | None]:
         work.rest()
 
 
-def _end(work: Work, trouble: str, error: Exception | None = None) -> None:
+def _end(work: ClaimedJob, trouble: str, error: Exception | None = None) -> None:
     def put_back(claim: QuerySet[Any]) -> None:
         if found := claim.first():
             _give_up(claim, found, trouble or _stumbled(found, error))

@@ -8,13 +8,13 @@ from assignments.rosters.matching.known_households import FIELDS as HOUSEHOLD_FI
 from assignments.rosters.matching.known_members import FIELDS as MEMBER_FIELDS
 from assignments.rosters.matching.units import Village
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
-from assignments.rosters.planning.assignments import Settled
+from assignments.rosters.planning.assignments import ResolvedAssignment
 from assignments.rosters.planning.plan import Plan
 from assignments.rosters.rows import Outcome, PlannedRow
 from assignments.rosters.storage.citizen_ids import FIELD as CITIZEN_ID
 from assignments.rosters.storage.citizen_ids import sealed
 from assignments.rosters.writing.assignments import write_assignments
-from assignments.rosters.writing.columns import Written
+from assignments.rosters.writing.columns import WrittenIds
 from assignments.rosters.writing.copy import copy_rows
 from assignments.rosters.writing.households import write_households
 from assignments.rosters.writing.members import write_members
@@ -24,7 +24,7 @@ as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
 """A row's values as they are stored."""
 
 
-def write(plan: Plan, today: date) -> Written:
+def write(plan: Plan, today: date) -> WrittenIds:
     """Write what `plan` says."""
     _make_villages(plan.villages)
     if plan.kind == RosterKind.HOUSEHOLDS:
@@ -40,7 +40,7 @@ def _make_villages(villages: list[Village]) -> None:
         village.pk = unit.pk
 
 
-def keep_rows(roster_import: RosterImport, plan: Plan, written: Written) -> None:
+def store_rows(roster_import: RosterImport, plan: Plan, written: WrittenIds) -> None:
     """Keep each row of the import: what was read, what was wrong, what became of it."""
     sheets = [source.sheet for source in plan.sources]
     copy_rows(
@@ -83,7 +83,7 @@ def _before(row: PlannedRow) -> dict[str, Any]:
     """What the row changes, as it was: ids and days where `changes` has words for people."""
     if row.outcome not in WRITTEN:
         return {}
-    if isinstance(row.place, Settled):
+    if isinstance(row.place, ResolvedAssignment):
         ended = row.place.ends or row.found
         old = {"assignment": ended.pk, "end": ended.was_end} if ended else {}
         return old | {"wrote": [row.place.new.start, row.place.new.end]}
@@ -94,7 +94,7 @@ def _before(row: PlannedRow) -> dict[str, Any]:
     return {column: getattr(row.found, column) for column in columns}
 
 
-def made(plan: Plan) -> dict[str, list[int | None]]:
+def created_ids(plan: Plan) -> dict[str, list[int | None]]:
     """The ids of what a written plan made beside its rows."""
     return {
         "villages": [village.pk for village in plan.villages],

@@ -6,22 +6,22 @@ from typing import Any
 from django.db import connection
 
 from assignments.models import Assignment
-from assignments.rosters.planning.assignments import NOTED, Settled
+from assignments.rosters.planning.assignments import TEXT_FIELDS, ResolvedAssignment
 from assignments.rosters.planning.plan import Plan
 from assignments.rosters.rows import Outcome, PlannedRow
-from assignments.rosters.writing.columns import Written, days_from
-from assignments.rosters.writing.copy import copy_rows, take_ids
+from assignments.rosters.writing.columns import WrittenIds, days_from
+from assignments.rosters.writing.copy import allocate_ids, copy_rows
 
 
-def write_assignments(plan: Plan) -> Written:
+def write_assignments(plan: Plan) -> WrittenIds:
     decisions = _make_decisions(plan)
     ended = {row.place.ends.pk: row.place.ends.end for row in plan.rows if _ends(row) and row.place.ends.pk}
     _end(ended)
     starting = [row for row in plan.rows if row.outcome == Outcome.NEW or (_is_written(row) and _ends(row))]
-    written = dict(zip(starting, take_ids(Assignment, len(starting)), strict=True))
+    written = dict(zip(starting, allocate_ids(Assignment, len(starting)), strict=True))
     copy_rows(
         Assignment,
-        ("id", "household", "member", "tier", "role", "decision", "end_reason", *NOTED.values(), "during"),
+        ("id", "household", "member", "tier", "role", "decision", "end_reason", *TEXT_FIELDS.values(), "during"),
         (
             (
                 pk,
@@ -31,7 +31,7 @@ def write_assignments(plan: Plan) -> Written:
                 Assignment.Role.IN_CHARGE.value,
                 decisions.get(row.place.decision),
                 _reason(row.place.new),
-                *(row.values.get(name, "") for name in NOTED),
+                *(row.values.get(name, "") for name in TEXT_FIELDS),
                 days_from(row.place.new.start, row.place.new.end),
             )
             for row, pk in written.items()
@@ -47,7 +47,7 @@ def _is_written(row: PlannedRow) -> bool:
 
 
 def _ends(row: PlannedRow) -> bool:
-    return isinstance(row.place, Settled) and row.place.ends is not None and not row.is_invalid
+    return isinstance(row.place, ResolvedAssignment) and row.place.ends is not None and not row.is_invalid
 
 
 def _reason(new: Any) -> str:
@@ -73,8 +73,8 @@ def _end(ended: dict[int, date | None]) -> None:
 def _change_assignments(rows: list[PlannedRow]) -> None:
     for row in rows:
         assignment = Assignment.objects.get(pk=row.found.pk)
-        for name in NOTED.keys() & row.changes.keys():
-            setattr(assignment, NOTED[name], row.values[name])
+        for name in TEXT_FIELDS.keys() & row.changes.keys():
+            setattr(assignment, TEXT_FIELDS[name], row.values[name])
         if "ends_on" in row.changes:
             assignment.during = (row.found.start, row.place.new.end)
         assignment.save(update_fields=["help", "result", "note", "during"])

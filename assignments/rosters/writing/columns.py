@@ -9,7 +9,7 @@ from django.db import connection
 from assignments.rosters.rows import PlannedRow
 from lambinh.lib.vietnamese import search_key, sort_key
 
-Written = dict[PlannedRow, int]
+WrittenIds = dict[PlannedRow, int]
 """The id of the household, member or assignment that each row is about."""
 
 

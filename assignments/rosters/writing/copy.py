@@ -101,7 +101,7 @@ class _Lines:
         self._waiting.clear()
 
 
-def take_ids(model: type[models.Model], count: int) -> list[int]:
+def allocate_ids(model: type[models.Model], count: int) -> list[int]:
     """Draw `count` fresh ids of `model`."""
     with connection.cursor() as cursor:
         cursor.execute(

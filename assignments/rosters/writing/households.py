@@ -8,19 +8,19 @@ from assignments.rosters.matching.known_households import FIELDS as HOUSEHOLD_FI
 from assignments.rosters.planning.plan import Plan
 from assignments.rosters.rows import Outcome, PlannedRow
 from assignments.rosters.storage.citizen_ids import FIELD as CITIZEN_ID
-from assignments.rosters.writing.columns import Written, change_columns, days_from, name_keys
-from assignments.rosters.writing.copy import copy_rows, take_ids
+from assignments.rosters.writing.columns import WrittenIds, change_columns, days_from, name_keys
+from assignments.rosters.writing.copy import allocate_ids, copy_rows
 from households import citizen_ids
 from households.models import Household, PovertyStatus, Residence, Unit
 from households.services import dated_bulk
-from households.services.units import commune_today, refresh_communes
+from households.services.units import current_communes, refresh_household_communes
 
 
-def write_households(plan: Plan, today: date) -> Written:
+def write_households(plan: Plan, today: date) -> WrittenIds:
     new = plan.of(Outcome.NEW)
-    written = dict(zip(new, take_ids(Household, len(new)), strict=True))
+    written = dict(zip(new, allocate_ids(Household, len(new)), strict=True))
     villages = {row.place.pk for row in new}
-    communes = commune_today(Unit.objects.filter(pk__in=villages), today)
+    communes = current_communes(Unit.objects.filter(pk__in=villages), today)
     names = tuple(HOUSEHOLD_FIELDS.values())
     copy_rows(
         Household,
@@ -66,14 +66,14 @@ def _change_households(plan: Plan, today: date) -> None:
     change_columns(Household, HOUSEHOLD_FIELDS, changed, name_field="head_name")
     citizen_ids.store((row.found.pk, row.values[CITIZEN_ID]) for row in changed if CITIZEN_ID in row.changes)
     moved = [row for row in changed if "village" in row.changes]
-    dated_bulk.begin(
+    dated_bulk.start_fact(
         Residence,
         "household_id",
         {"village_id": "bigint"},
         ((row.found.pk, row.place.pk) for row in moved),
         plan.as_of,
     )
-    dated_bulk.begin(
+    dated_bulk.start_fact(
         PovertyStatus,
         "household_id",
         {"poverty_class": "text", "year": "smallint", "standard": "text"},
@@ -81,4 +81,4 @@ def _change_households(plan: Plan, today: date) -> None:
         plan.as_of,
     )
     if moved:
-        refresh_communes([row.found.pk for row in moved], today)
+        refresh_household_communes([row.found.pk for row in moved], today)

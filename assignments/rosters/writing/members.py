@@ -6,17 +6,17 @@ from assignments.models import Body, Member, Membership
 from assignments.rosters.matching.known_members import FIELDS as MEMBER_FIELDS
 from assignments.rosters.planning.plan import Plan
 from assignments.rosters.rows import Outcome
-from assignments.rosters.writing.columns import Written, change_columns, days_from, name_keys
-from assignments.rosters.writing.copy import copy_rows, take_ids
+from assignments.rosters.writing.columns import WrittenIds, change_columns, days_from, name_keys
+from assignments.rosters.writing.copy import allocate_ids, copy_rows
 from households.models import Unit
 from households.services import dated_bulk
-from households.services.units import commune_today
+from households.services.units import current_communes
 
 
-def write_members(plan: Plan, today: date) -> Written:
+def write_members(plan: Plan, today: date) -> WrittenIds:
     _make_bodies(plan)
     new = plan.of(Outcome.NEW)
-    written = dict(zip(new, take_ids(Member, len(new)), strict=True))
+    written = dict(zip(new, allocate_ids(Member, len(new)), strict=True))
     communes = _communes_of_bodies({row.place.pk for row in new}, today)
     columns = [name for name in MEMBER_FIELDS if name != "position"]
     copy_rows(
@@ -54,14 +54,14 @@ def _make_bodies(plan: Plan) -> None:
 
 def _communes_of_bodies(bodies: set[int], today: date) -> dict[int, int | None]:
     units = dict(Body.objects.filter(pk__in=bodies).values_list("pk", "unit_id"))
-    communes = commune_today(Unit.objects.filter(pk__in=set(units.values())), today)
+    communes = current_communes(Unit.objects.filter(pk__in=set(units.values())), today)
     return {body: communes[unit] for body, unit in units.items()}
 
 
 def _change_members(plan: Plan) -> None:
     changed = plan.of(Outcome.CHANGED)
     change_columns(Member, MEMBER_FIELDS, changed, name_field="full_name")
-    dated_bulk.begin(
+    dated_bulk.start_fact(
         Membership,
         "member_id",
         {"body_id": "bigint", "position": "text", "is_exempt": "boolean"},

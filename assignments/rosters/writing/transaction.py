@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assignments.rosters.models import RosterImport
 from assignments.rosters.planning.build import Planned
 from assignments.rosters.planning.plan import Plan
-from assignments.rosters.writing.apply import keep_rows, made, write
+from assignments.rosters.writing.apply import created_ids, store_rows, write
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 
@@ -25,10 +25,10 @@ class AlreadyImported(Exception):
 
 
 @contextmanager
-def one_import_at_a_time(*, by: User, way: str) -> Iterator[None]:
+def import_lock(*, by: User, way: str) -> Iterator[None]:
     """A transaction in which no other import is applied; what it changes is recorded under `by`, by `way`."""
     with transaction.atomic():
-        scope.sign(user=by.pk, way=way)
+        scope.set_actor(user=by.pk, way=way)
         with connection.cursor() as cursor:
             # Another import may take its time; one that stands still may not.
             cursor.execute("SET LOCAL lock_timeout = 0")
@@ -42,23 +42,23 @@ def apply_plan(planned: Planned, *, by: User, now: datetime) -> None:
     roster_import, plan = planned.roster_import, planned.plan
     if plan.changes_nothing:
         return
-    refuse_second_time(roster_import)
+    reject_duplicate_import(roster_import)
     written = write(plan, timezone.localdate(now))
     mark_applied(roster_import, plan, by=by, now=now)
-    keep_rows(roster_import, plan, written)
+    store_rows(roster_import, plan, written)
 
 
 def mark_applied(roster_import: RosterImport, plan: Plan, *, by: User, now: datetime) -> None:
     """Set the import to applied, with what was made beside its rows."""
     roster_import.state = RosterImport.State.APPLIED
     roster_import.applied_at, roster_import.applied_by = now, by
-    roster_import.made = made(plan)
+    roster_import.made = created_ids(plan)
     roster_import.attempt = roster_import.heartbeat_at = None
     roster_import.progress = 1
     roster_import.save()
 
 
-def refuse_second_time(roster_import: RosterImport) -> None:
+def reject_duplicate_import(roster_import: RosterImport) -> None:
     """Raise AlreadyImported when the whole of the same file is in the data; what was left out may follow."""
     same = RosterImport.objects.applied().filter(digest=roster_import.digest, kind=roster_import.kind, left_out=0)
     before = same.exclude(pk=roster_import.pk).first()

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 # Nor does the web server give such an account another name or password for anybody but its owner or another of them.
 # Who has not signed in yet stands in no transaction: signing in may hash the password anew.
@@ -34,4 +34,4 @@ LOOSE = "DROP TRIGGER hold_superusers ON accounts_user; DROP FUNCTION hold_super
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0003_created_by"), ("households", "0220_communes_always_follow")]
 
-    operations = [with_roles(HOLD, LOOSE)]
+    operations = [run_sql_with_roles(HOLD, LOOSE)]

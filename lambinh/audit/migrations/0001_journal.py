@@ -3,7 +3,7 @@
 import django.db.models as m
 from django.db import migrations
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 # The owner of the other tables becomes the journal's owner here and nowhere else.
 TABLES = """
@@ -274,10 +274,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        with_roles(TABLES, GONE),
-        with_roles(WRITING),
-        with_roles(READING),
-        with_roles(OF_USERS),
+        run_sql_with_roles(TABLES, GONE),
+        run_sql_with_roles(WRITING),
+        run_sql_with_roles(READING),
+        run_sql_with_roles(OF_USERS),
         _read_only(
             "Change",
             ("change", "changes"),

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 # A table without its statement for inserts would not see COPY; one without those for rows, no UPDATE in SQL.
 TABLES = {
@@ -47,4 +47,4 @@ BACK = "".join(
 class Migration(migrations.Migration):
     dependencies = [("audit", "0001_journal")]
 
-    operations = [with_roles(FORWARD, BACK)]
+    operations = [run_sql_with_roles(FORWARD, BACK)]

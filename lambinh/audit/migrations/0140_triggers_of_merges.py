@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 _triggers = import_module("lambinh.audit.migrations.0002_triggers")._triggers
 
@@ -23,4 +23,4 @@ BACK = "".join(
 class Migration(migrations.Migration):
     dependencies = [("audit", "0002_triggers"), ("duplicates", "0001_initial")]
 
-    operations = [with_roles(FORWARD, BACK)]
+    operations = [run_sql_with_roles(FORWARD, BACK)]

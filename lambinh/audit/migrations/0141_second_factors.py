@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 HIDDEN = """
 SET LOCAL ROLE @journal@;
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
     dependencies = [("audit", "0140_triggers_of_merges"), ("mfa", "0003_authenticator_type_uniq")]
 
     operations = [
-        with_roles(
+        run_sql_with_roles(
             HIDDEN.format(more=" OR name = 'data'", tables=", 'mfa_authenticator'") + TRIGGERS,
             NONE + HIDDEN.format(more="", tables=""),
         )

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 FUNCTIONS = (
     "kept(jsonb)", "kept_columns(oid)", "differing_columns(oid, text)", "sees(bigint, bigint)",
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [("audit", "0141_second_factors"), ("households", "0220_communes_always_follow")]
 
     operations = [
-        with_roles(
+        run_sql_with_roles(
             f"SET LOCAL ROLE @journal@; {FIX} {CLOSE} {DEFAULT.format('REVOKE', 'FROM')} RESET ROLE;",
             f"SET LOCAL ROLE @journal@; {LOOSE} {OPEN} {DEFAULT.format('GRANT', 'TO')} RESET ROLE;",
         )

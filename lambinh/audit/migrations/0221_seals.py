@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lambinh.db.sql import with_roles
+from lambinh.db.sql import run_sql_with_roles
 
 # `settled`: below this number no entry can still appear. `upto` and `horizon` are what that is worked out from.
 TABLE = """
@@ -120,4 +120,4 @@ RESET ROLE;
 class Migration(migrations.Migration):
     dependencies = [("audit", "0220_fixed_search_paths")]
 
-    operations = [with_roles(TABLE + DIGESTS + SEALING, GONE)]
+    operations = [run_sql_with_roles(TABLE + DIGESTS + SEALING, GONE)]

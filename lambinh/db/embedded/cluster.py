@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from lambinh.db.embedded.binaries import OURS, Binaries, make_base
-from lambinh.db.embedded.errors import PostgresTrouble, about_output, gettext_noop
-from lambinh.db.embedded.location import DATABASE, Place, remember
+from lambinh.db.embedded.errors import EmbeddedPostgresError, about_output, gettext_noop
+from lambinh.db.embedded.location import DATABASE, ClusterLocation, remember
 from lambinh.db.embedded.os_account import run
 
 _BUILTIN_LOCALES_SINCE = 17
 
 
-def ensure(place: Place, binaries: Binaries, *, durable: bool) -> Place:
+def ensure(place: ClusterLocation, binaries: Binaries, *, durable: bool) -> ClusterLocation:
     """The place with its cluster in it, made when this is the first start.
 
     Raises PostgresTrouble when a cluster that was made is gone or is of another version.
@@ -23,7 +23,7 @@ def ensure(place: Place, binaries: Binaries, *, durable: bool) -> Place:
     if place.cluster.exists():
         _check_version(place, binaries)
     elif place.note.made:
-        raise PostgresTrouble(
+        raise EmbeddedPostgresError(
             gettext_noop(
                 "The database of %(folder)s is no longer at %(cluster)s: bring it back from a backup, "
                 "or begin afresh with: manage.py reset_data --yes"
@@ -35,15 +35,15 @@ def ensure(place: Place, binaries: Binaries, *, durable: bool) -> Place:
         _make_home(place)
         _make_cluster(place, binaries, durable=durable)
     if not place.note.made:
-        place = Place(place.data, replace(place.note, made=True))
+        place = ClusterLocation(place.data, replace(place.note, made=True))
         remember(place)
     return place
 
 
-def _check_version(place: Place, binaries: Binaries) -> None:
+def _check_version(place: ClusterLocation, binaries: Binaries) -> None:
     found = (place.cluster / "PG_VERSION").read_text().strip()
     if found != str(binaries.major):
-        raise PostgresTrouble(
+        raise EmbeddedPostgresError(
             gettext_noop(
                 "The data in %(folder)s are of PostgreSQL %(found)s and the program brings %(here)s: "
                 "set LAMBINH_PG_BIN to the programs of %(found)s."
@@ -54,17 +54,17 @@ def _check_version(place: Place, binaries: Binaries) -> None:
         )
 
 
-def _make_home(place: Place) -> None:
+def _make_home(place: ClusterLocation) -> None:
     account = place.account
     if place.note.elsewhere:
         make_base()
         if OURS.is_symlink() or OURS.stat().st_uid != 0:
-            raise PostgresTrouble(gettext_noop("The folder %(folder)s must belong to root."), folder=OURS)
+            raise EmbeddedPostgresError(gettext_noop("The folder %(folder)s must belong to root."), folder=OURS)
     try:
         place.home.mkdir(mode=0o700)
     except FileExistsError:
         if place.home.stat().st_uid != (account.uid if account else os.geteuid()):
-            raise PostgresTrouble(
+            raise EmbeddedPostgresError(
                 gettext_noop("The folder %(folder)s belongs to somebody else: move it away."),
                 folder=place.home,
             ) from None
@@ -73,7 +73,7 @@ def _make_home(place: Place) -> None:
             os.chown(place.home, account.uid, account.gid)
 
 
-def _make_cluster(place: Place, binaries: Binaries, *, durable: bool) -> None:
+def _make_cluster(place: ClusterLocation, binaries: Binaries, *, durable: bool) -> None:
     """Make it beside its place and move it there when it is whole: a start that was killed leaves nothing."""
     unfinished = place.home / "unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -109,7 +109,7 @@ def _knows_c_utf8() -> bool:
     return os.name != "nt"
 
 
-def _first_statements(place: Place) -> str:
+def _first_statements(place: ClusterLocation) -> str:
     # Single-user mode ends a statement at each line's end. The role is no superuser; it may make
     # databases because tests do, and extensions that are trusted because it owns its database.
     return (
@@ -118,7 +118,7 @@ def _first_statements(place: Place) -> str:
     )
 
 
-def _write_superuser_password(place: Place) -> Path:
+def _write_superuser_password(place: ClusterLocation) -> Path:
     path = place.home / "superuser.password"
     path.unlink(missing_ok=True)
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -129,7 +129,7 @@ def _write_superuser_password(place: Place) -> Path:
     return path
 
 
-def _must(place: Place, command: Sequence[str | Path], *, text: str = "") -> None:
+def _must(place: ClusterLocation, command: Sequence[str | Path], *, text: str = "") -> None:
     outcome = run(command, account=place.account, text=text)
     if outcome.code:
         raise about_output(outcome.output, place.data, home=place.home)

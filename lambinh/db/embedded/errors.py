@@ -28,7 +28,7 @@ _ROOM = 32 * 1024 * 1024
 _OTHERWISE = gettext_noop("The data folder %(folder)s cannot be used: %(reason)s.")
 
 
-class PostgresTrouble(Exception):
+class EmbeddedPostgresError(Exception):
     """Why the program's own database cannot be used; its text is one sentence for a person.
 
     Translated when shown, not when raised: settings may not be ready yet at that time.
@@ -52,20 +52,20 @@ class PostgresTrouble(Exception):
         return text % self.values
 
 
-def about_folder(error: OSError, folder: Path) -> PostgresTrouble:
+def about_folder(error: OSError, folder: Path) -> EmbeddedPostgresError:
     """The sentence for what the operating system refused to do in the data folder."""
     message = _BY_ERRNO.get(error.errno or 0, _OTHERWISE)
-    return PostgresTrouble(message, folder=folder, reason=error.strerror or error)
+    return EmbeddedPostgresError(message, folder=folder, reason=error.strerror or error)
 
 
-def about_output(output: str, folder: Path, *, home: Path | None = None) -> PostgresTrouble:
+def about_output(output: str, folder: Path, *, home: Path | None = None) -> EmbeddedPostgresError:
     """The sentence for what a program of PostgreSQL printed before it gave up.
 
     On a full disk it could not even write that into its log: the disk of `home` is asked too.
     """
     if "No space left on device" in output or _is_full(home or folder):
-        return PostgresTrouble(_FULL, folder=folder)
-    return PostgresTrouble(
+        return EmbeddedPostgresError(_FULL, folder=folder)
+    return EmbeddedPostgresError(
         gettext_noop("The database in %(folder)s could not be started: %(reason)s."),
         folder=folder,
         reason=_last_complaint(output),

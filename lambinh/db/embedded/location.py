@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from lambinh.db.embedded.binaries import OURS
-from lambinh.db.embedded.errors import PostgresTrouble, about_folder, gettext_noop
+from lambinh.db.embedded.errors import EmbeddedPostgresError, about_folder, gettext_noop
 from lambinh.db.embedded.os_account import Account, choose, may_enter, named
-from lambinh.lib.file_locks import alone
+from lambinh.lib.file_locks import exclusive_lock
 
 DATABASE = "lambinh"  # the application's database, and the role that owns it
 _NOTE = "postgres.json"
@@ -24,7 +24,7 @@ _PORTS = range(20000, 32000)  # below those that systems hand out to outgoing co
 
 
 @dataclass(frozen=True)
-class Note:
+class LocationNote:
     """What the data folder remembers of its server.
 
     `elsewhere`: the account cannot reach the data folder, so the cluster lies below /var/lib/lambinh.
@@ -39,11 +39,11 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Place:
+class ClusterLocation:
     """The data folder with its note, and all that follows from the two."""
 
     data: Path
-    note: Note
+    note: LocationNote
 
     @property
     def home(self) -> Path:
@@ -84,7 +84,7 @@ def understood(data: Path) -> Iterator[None]:
         raise about_folder(error, data) from error
 
 
-def obtain(data: Path) -> Place:
+def load_or_create_location(data: Path) -> ClusterLocation:
     """The place of the data folder's server; decided and written down at the first call.
 
     Raises PostgresTrouble when the folder cannot be used.
@@ -100,7 +100,7 @@ def starting(data: Path) -> Path:
     return data / "postgres.start.lock"
 
 
-def remember(place: Place) -> None:
+def remember(place: ClusterLocation) -> None:
     """Write the note in one step, readable by this account alone."""
     fd, name = tempfile.mkstemp(dir=place.data, prefix=_NOTE)
     with os.fdopen(fd, "w", encoding="utf-8") as file:
@@ -110,34 +110,34 @@ def remember(place: Place) -> None:
     Path(name).replace(place.data / _NOTE)
 
 
-def forget(place: Place) -> None:
+def forget(place: ClusterLocation) -> None:
     (place.data / _NOTE).unlink(missing_ok=True)
 
 
-def _read(data: Path) -> Place | None:
+def _read(data: Path) -> ClusterLocation | None:
     try:
-        return Place(data, Note(**json.loads((data / _NOTE).read_text(encoding="utf-8"))))
+        return ClusterLocation(data, LocationNote(**json.loads((data / _NOTE).read_text(encoding="utf-8"))))
     except FileNotFoundError:
         return None
     except (ValueError, TypeError) as error:
-        raise PostgresTrouble(
+        raise EmbeddedPostgresError(
             gettext_noop("The file %(file)s is damaged: bring it back from a backup."), file=data / _NOTE
         ) from error
 
 
-def _decide(data: Path) -> Place:
-    with alone(starting(data)):
+def _decide(data: Path) -> ClusterLocation:
+    with exclusive_lock(starting(data)):
         place = _read(data)
         if place is None:
             name = choose()
-            note = Note(
+            note = LocationNote(
                 account=name,
                 elsewhere=name is not None and not may_enter(data, named(name)),
                 sockets=_sockets_work(data),
                 port=_free_port(),
                 password=secrets.token_urlsafe(24),
             )
-            place = Place(data, note)
+            place = ClusterLocation(data, note)
             remember(place)
         return place
 
@@ -167,4 +167,4 @@ def _free_port() -> int:
             except OSError:
                 continue
             return port
-    raise PostgresTrouble(gettext_noop("No free port was found on this machine for the database."))
+    raise EmbeddedPostgresError(gettext_noop("No free port was found on this machine for the database."))

@@ -3,11 +3,11 @@
 import psycopg2  # type: ignore[import-untyped]
 
 from lambinh.db.embedded.errors import about_output
-from lambinh.db.embedded.location import DATABASE, Place
-from lambinh.db.roles import Roles, making
+from lambinh.db.embedded.location import DATABASE, ClusterLocation
+from lambinh.db.roles import Roles, create_role_statements
 
 
-def ensure(place: Place) -> None:
+def ensure(place: ClusterLocation) -> None:
     """Have all roles. Call it holding the lock `starting`. Costs a connection, some milliseconds."""
     wanted = Roles(DATABASE).made
     try:
@@ -24,7 +24,7 @@ def ensure(place: Place) -> None:
         with connection, connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [wanted])
             if cursor.fetchone()[0] < len(wanted):
-                for statement in making(DATABASE, place.note.password):
+                for statement in create_role_statements(DATABASE, place.note.password):
                     cursor.execute(statement)
     finally:
         connection.close()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from lambinh.db.embedded.errors import PostgresTrouble, gettext_noop
+from lambinh.db.embedded.errors import EmbeddedPostgresError, gettext_noop
 
 # `postgres` exists to run database servers; `nobody` exists everywhere. An account of our own would mean
 # changing the machine's list of users.
@@ -46,7 +46,7 @@ def choose() -> str | None:
     for name in _UNPRIVILEGED:
         if _known(name):
             return name
-    raise PostgresTrouble(
+    raise EmbeddedPostgresError(
         _MISSING,
         account=_UNPRIVILEGED[-1],
     )
@@ -56,12 +56,12 @@ def named(name: str) -> Account:
     """Raises PostgresTrouble when the machine has no such account, or root is needed to become it."""
     account = _known(name)
     if account is None:
-        raise PostgresTrouble(
+        raise EmbeddedPostgresError(
             _MISSING,
             account=name,
         )
     if not is_root():
-        raise PostgresTrouble(
+        raise EmbeddedPostgresError(
             gettext_noop("This database was made by root and runs as %(account)s: start it as root."),
             account=name,
         )
@@ -124,7 +124,7 @@ def may_enter(path: Path, account: Account) -> bool:
     try:
         return run(["/bin/sh", "-c", 'test -x "$0"', path], account=account, timeout=20).code == 0
     except OSError as error:
-        raise PostgresTrouble(
+        raise EmbeddedPostgresError(
             gettext_noop("Root must run the database as %(account)s, and may not: %(reason)s."),
             account=account.name,
             reason=error.strerror or error,

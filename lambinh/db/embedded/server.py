@@ -9,8 +9,8 @@ from pathlib import Path
 import psycopg2  # type: ignore[import-untyped]
 
 from lambinh.db.embedded.binaries import Binaries
-from lambinh.db.embedded.errors import PostgresTrouble, about_output, gettext_noop
-from lambinh.db.embedded.location import DATABASE, Place
+from lambinh.db.embedded.errors import EmbeddedPostgresError, about_output, gettext_noop
+from lambinh.db.embedded.location import DATABASE, ClusterLocation
 from lambinh.db.embedded.os_account import run
 
 _START = 60.0  # seconds for a start, recovery after a crash included
@@ -35,7 +35,7 @@ _SETTINGS = {
 _FAST_AND_LOSABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-def answers(place: Place) -> bool:
+def answers(place: ClusterLocation) -> bool:
     """Whether the server lets the application in now. Costs a connection, some milliseconds."""
     try:
         psycopg2.connect(
@@ -51,7 +51,7 @@ def answers(place: Place) -> bool:
     return True
 
 
-def is_running(place: Place) -> bool:
+def is_running(place: ClusterLocation) -> bool:
     """Whether a server of this very cluster runs, be it still starting up."""
     if sys.platform != "linux":
         return (place.cluster / "postmaster.pid").exists() and answers(place)
@@ -62,7 +62,7 @@ def is_running(place: Place) -> bool:
         return False
 
 
-def start(place: Place, binaries: Binaries, *, durable: bool) -> None:
+def start(place: ClusterLocation, binaries: Binaries, *, durable: bool) -> None:
     """Start the server, or wait for the one that runs. Call it holding the lock `starting`.
 
     Raises PostgresTrouble when it does not come up.
@@ -84,7 +84,7 @@ def start(place: Place, binaries: Binaries, *, durable: bool) -> None:
     raise _why(place, outcome.output + said)
 
 
-def stop(place: Place, binaries: Binaries) -> None:
+def stop(place: ClusterLocation, binaries: Binaries) -> None:
     """End the server: connections that are still open are closed. Nothing happens when none runs."""
     if not is_running(place):
         return
@@ -94,7 +94,7 @@ def stop(place: Place, binaries: Binaries) -> None:
             return
 
 
-def _start_command(place: Place, binaries: Binaries, durable: bool) -> list[str | Path]:
+def _start_command(place: ClusterLocation, binaries: Binaries, durable: bool) -> list[str | Path]:
     settings = _SETTINGS | _listening(place) | ({} if durable else _FAST_AND_LOSABLE)
     if sys.platform == "linux":
         settings["client_connection_check_interval"] = "2s"  # a dead client's locks end with it
@@ -105,7 +105,7 @@ def _start_command(place: Place, binaries: Binaries, durable: bool) -> list[str 
     ]
 
 
-def _listening(place: Place) -> dict[str, str]:
+def _listening(place: ClusterLocation) -> dict[str, str]:
     folder = str(place.home).replace('"', '""')
     if place.by_socket:
         where = {"listen_addresses": "", "unix_socket_directories": f'"{folder}"'}
@@ -114,14 +114,14 @@ def _listening(place: Place) -> dict[str, str]:
     return where | {"port": str(place.note.port), "unix_socket_permissions": "0700"}
 
 
-def _noted_pid(place: Place) -> int | None:
+def _noted_pid(place: ClusterLocation) -> int | None:
     try:
         return int((place.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
     except (FileNotFoundError, ValueError):
         return None
 
 
-def _disown_stale_pid(place: Place) -> None:
+def _disown_stale_pid(place: ClusterLocation) -> None:
     """Let PostgreSQL see that the process in the pid file is not a server of this cluster.
 
     It asks only whether such a process exists, which after a crash is soon true again of some other
@@ -138,7 +138,7 @@ def _disown_stale_pid(place: Place) -> None:
     (place.home / f".s.PGSQL.{place.note.port}.lock").unlink(missing_ok=True)
 
 
-def _comes_up(place: Place) -> bool:
+def _comes_up(place: ClusterLocation) -> bool:
     """Wait for a server that runs, or is just starting or ending; whether there is one now."""
     deadline = time.monotonic() + _START
     while is_running(place):
@@ -150,12 +150,12 @@ def _comes_up(place: Place) -> bool:
     return False
 
 
-def _keep_log_small(place: Place) -> None:
+def _keep_log_small(place: ClusterLocation) -> None:
     if place.log.exists() and place.log.stat().st_size > _LARGEST_LOG:
         place.log.replace(place.log.with_suffix(".log.old"))
 
 
-def _log_since(place: Place, position: int) -> str:
+def _log_since(place: ClusterLocation, position: int) -> str:
     try:
         with place.log.open("rb") as log:
             log.seek(max(position, log.seek(0, os.SEEK_END) - 20_000))
@@ -164,9 +164,9 @@ def _log_since(place: Place, position: int) -> str:
         return ""
 
 
-def _why(place: Place, output: str) -> PostgresTrouble:
+def _why(place: ClusterLocation, output: str) -> EmbeddedPostgresError:
     if "Address already in use" in output and not place.by_socket:
-        return PostgresTrouble(
+        return EmbeddedPostgresError(
             gettext_noop("Port %(port)s of the database is taken by another program: end that program."),
             port=place.note.port,
         )

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy
 from import_export.admin import ExportMixin  # type: ignore[import-untyped]
 
 from lambinh.lib.admin.exports import Csv, Xlsx
-from lambinh.lib.admin.reasons import ReasonedExportForm
-from lambinh.lib.admin.signals import taken
-from lambinh.lib.constraint_messages import sentence_of
+from lambinh.lib.admin.reasons import ExportReasonForm
+from lambinh.lib.admin.signals import exported
+from lambinh.lib.constraint_messages import user_message
 from lambinh.lib.vietnamese import search_key
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class ScopedAdmin(ModelAdmin):
         return {}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().formfield_for_foreignkey(db_field, request, **seen_choices(db_field, request, kwargs))
+        return super().formfield_for_foreignkey(db_field, request, **scoped_choices(db_field, request, kwargs))
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         raise Http404  # what lies outside one's scope is not there
@@ -173,7 +173,7 @@ class ScopedAdmin(ModelAdmin):
                 connection.check_constraints()  # what else would be told only when the request's transaction ends
             return answer
         except IntegrityError as error:
-            self.message_user(request, sentence_of(error), messages.ERROR)
+            self.message_user(request, user_message(error), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
         except DatabaseError as error:
             if getattr(error.__cause__, "pgcode", "") != REFUSED:
@@ -199,7 +199,7 @@ def _reach(request: HttpRequest) -> Any:
     return request.reach  # type: ignore[attr-defined]
 
 
-def seen_choices(db_field: Any, request: HttpRequest, options: dict[str, Any]) -> dict[str, Any]:
+def scoped_choices(db_field: Any, request: HttpRequest, options: dict[str, Any]) -> dict[str, Any]:
     """The options of a choice among rows: of rows about persons those alone that the person of the request may see."""
     rows = db_field.remote_field.model._default_manager.all()
     if "queryset" not in options and hasattr(rows, "visible_to"):
@@ -227,11 +227,11 @@ def _dependants(row: models.Model) -> list[Any]:
     return list(dict.fromkeys(found))
 
 
-class Register(ExportMixin, ScopedAdmin):  # type: ignore[misc]
+class ExportAdmin(ExportMixin, ScopedAdmin):  # type: ignore[misc]
     """A list that can be exported, by those who may see it, in its scope and with its filters."""
 
     formats = [Xlsx, Csv]
-    export_form_class = ReasonedExportForm
+    export_form_class = ExportReasonForm
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_view_permission(request))
@@ -239,7 +239,7 @@ class Register(ExportMixin, ScopedAdmin):  # type: ignore[misc]
     def get_data_for_export(self, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
         """The rows of the file; that they were taken is told, or there is no file."""
         data = super().get_data_for_export(request, queryset, **(kwargs | {"force_native_type": True}))
-        taken.send(
+        exported.send(
             sender=self.model,
             what=_taken_from(self.model, request),
             why=kwargs["export_form"].why,
@@ -274,7 +274,7 @@ _CHOSEN = {"now", "past", "future", "poor", "near_poor", "escaped", "other", "di
 """What filters offer beside keys of units."""
 
 
-class ReadOnlyRegister(Register):
+class ReadOnlyAdmin(ExportAdmin):
     """A list that people only read: the program writes it."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -290,12 +290,12 @@ class ReadOnlyRegister(Register):
         raise PermissionDenied
 
 
-def said(title: Any, order: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def admin_column(title: Any, order: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """`admin.display` with the column's title in a sentence's case."""
     return admin.display(description=capfirst(title), ordering=order)
 
 
-class Choosing(AutocompleteJsonView):
+class AutocompleteView(AutocompleteJsonView):
     """What the search boxes of forms offer: names alone are not unique, so a register may say more."""
 
     def get_queryset(self) -> Any:
@@ -312,7 +312,7 @@ class Choosing(AutocompleteJsonView):
 
 
 def _choosing(request: HttpRequest) -> Any:
-    return Choosing.as_view(admin_site=admin.site)(request)
+    return AutocompleteView.as_view(admin_site=admin.site)(request)
 
 
 admin.site.autocomplete_view = _choosing  # type: ignore[method-assign,assignment]

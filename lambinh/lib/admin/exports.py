@@ -22,7 +22,7 @@ from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
-from lambinh.lib.dates import last_of
+from lambinh.lib.dates import last_day_of
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -145,10 +145,10 @@ def first_day() -> Column:
 
 def last_day() -> Column:
     """The column of the last day of `during`, itself included; empty where it goes on."""
-    return Column(_("To"), lambda row: last_of(row.during))
+    return Column(_("To"), lambda row: last_day_of(row.during))
 
 
-class ListExport(Resource):  # type: ignore[misc]
+class ExportResource(Resource):  # type: ignore[misc]
     """The export of a list. Its columns are declared one by one, so that no field is exported by accident."""
 
     class Meta:

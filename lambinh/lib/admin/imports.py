@@ -25,11 +25,11 @@ from import_export.results import Error  # type: ignore[import-untyped]
 from import_export.tmp_storages import CacheStorage  # type: ignore[import-untyped]
 from import_export.widgets import Widget  # type: ignore[import-untyped]
 
-from lambinh.lib.admin.base import Register
-from lambinh.lib.admin.exports import Column, ListExport
+from lambinh.lib.admin.base import ExportAdmin
+from lambinh.lib.admin.exports import Column, ExportResource
 from lambinh.lib.dates import parse_day
 from lambinh.lib.file_types import refusal
-from lambinh.lib.spreadsheets.messages import sentence
+from lambinh.lib.spreadsheets.messages import error_message
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import Limits, UnreadableFile
 from lambinh.lib.vietnamese import clean
@@ -89,7 +89,7 @@ class TableImportForm(ImportForm):  # type: ignore[misc]
         file: UploadedFile[Any] = self.cleaned_data["import_file"]
         name = file.name or ""
         if file.size is None or file.size > LIMITS.file_bytes:
-            raise ValidationError(sentence("too_big", file=name, megabytes=LIMITS.file_bytes // _MEGABYTE))
+            raise ValidationError(error_message("too_big", file=name, megabytes=LIMITS.file_bytes // _MEGABYTE))
         if told := refusal(file, name):  # type: ignore[arg-type]
             raise ValidationError(told)
         return file
@@ -136,7 +136,7 @@ class Day(Widget):  # type: ignore[misc]
             raise ValueError(_("“%(value)s” is not a day. Enter day/month/year.") % {"value": value}) from None
 
 
-class Waiting(CacheStorage):  # type: ignore[misc]
+class ImportCacheStorage(CacheStorage):  # type: ignore[misc]
     """A file between its preview and the import: for a day, and not in the file system, where a name leads anywhere."""
 
     def read(self) -> bytes:
@@ -171,7 +171,7 @@ class PlainError(Error):  # type: ignore[misc]
         super().__init__(error, row, number)
 
 
-class TableImport(ListExport):
+class TableResource(ExportResource):
     """A reference table that is exported and imported with the same columns."""
 
     class Meta:
@@ -235,10 +235,10 @@ class TableImport(ListExport):
         return self.get_import_fields()
 
 
-class TableRegister(ImportMixin, Register):  # type: ignore[misc]
+class ImportAdmin(ImportMixin, ExportAdmin):  # type: ignore[misc]
     """A register with a plain import, for those who may add and change its rows."""
 
-    tmp_storage_class = Waiting
+    tmp_storage_class = ImportCacheStorage
     import_form_class = TableImportForm
     import_export_change_list_template = "admin/import_export/change_list_import_export.html"
 

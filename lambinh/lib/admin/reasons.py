@@ -50,7 +50,7 @@ else:
     Form = object
 
 
-class Reasoned(Form):
+class ReasonMixin(Form):
     """Two fields for a form: the reason, and own words, which another reason needs."""
 
     def add_reason(self) -> None:
@@ -77,7 +77,7 @@ class Reasoned(Form):
         return _BETWEEN.join(filter(None, (self.cleaned_data["reason"], words)))
 
 
-class ReasonForm(Reasoned, forms.Form):
+class ReasonForm(ReasonMixin, forms.Form):
     """Why, and nothing else."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,7 +85,7 @@ class ReasonForm(Reasoned, forms.Form):
         self.add_reason()
 
 
-class ReasonedExportForm(Reasoned, ExportForm):  # type: ignore[misc]
+class ExportReasonForm(ReasonMixin, ExportForm):  # type: ignore[misc]
     """The export of a register, with why."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

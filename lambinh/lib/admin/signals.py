@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-taken = Signal()
+exported = Signal()
 """A register was exported: `what` it was, `why`, and how many `rows`. What a listener raises stops the export."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from lambinh.lib.logs.origin import origin_of
-from lambinh.lib.logs.redaction import WithoutContents
+from lambinh.lib.logs.redaction import RedactingFormatter
 
 LONGEST_MESSAGE = 500
 LONGEST_TRACEBACK = 6_000
@@ -16,7 +16,7 @@ LONGEST_FACT = 200
 _PLAIN = re.compile(r"[\w.:@/+-]+", re.ASCII)
 
 
-class _Line(WithoutContents):
+class _Line(RedactingFormatter):
     """What both forms write. A traceback belongs to errors of the program: what was refused needs none."""
 
     def parts(self, record: logging.LogRecord) -> dict[str, Any]:

@@ -16,7 +16,7 @@ _QUOTING = ("22", "23", "P0")
 """Kinds of errors whose very first line may quote a value: of data, of rules, of triggers."""
 
 
-class WithoutContents(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """A formatter that leaves the texts of such errors out."""
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the name that logging gives
@@ -24,7 +24,7 @@ class WithoutContents(logging.Formatter):
         return "\n".join(_chain(ei[1])) if ei[1] is not None else ""
 
 
-def without_contents(error: BaseException) -> str:
+def redacted(error: BaseException) -> str:
     """What kind of error it was, without a value that it was about."""
     kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     text = _of_database(error) if isinstance(error, Error) or hasattr(error, "pgcode") else _of_program(error)
@@ -56,7 +56,7 @@ def _chain(error: BaseException) -> Iterator[str]:
         yield from _chain(before)
         yield "\nWhich led to:\n"
     yield from _lines(error.__traceback__)
-    yield without_contents(error)
+    yield redacted(error)
 
 
 def _lines(where: TracebackType | None) -> Iterator[str]:

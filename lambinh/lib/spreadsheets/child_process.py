@@ -30,7 +30,7 @@ _INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _log = logging.getLogger("lambinh.sheets")
 
 
-class ChildFailure(Exception):
+class SpreadsheetChildError(Exception):
     """The child gave up or died: the code of a sentence and the facts that the sentence names."""
 
     def __init__(self, code: str, **facts: object) -> None:
@@ -63,7 +63,7 @@ class Frames:
     ended: bool = False
 
 
-def run_child(
+def read_in_child(
     path: Path, *, suffix: str, limits: "Limits", work: str = "read", written_bytes: int = 0, **details: str
 ) -> Frames:
     """Do `work` ("read", "mark", "rebuild") with the file in a child process, which may write `written_bytes` a file.
@@ -75,7 +75,7 @@ def run_child(
     try:
         child = _start(options, file)
     except (OSError, ValueError) as error:
-        raise ChildFailure("reader") from error
+        raise SpreadsheetChildError("reader") from error
     finally:
         os.close(file)
     timed_out = threading.Event()
@@ -104,10 +104,10 @@ def _opened(path: Path) -> int:
         # A pipe would be waited for.
         file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
-        raise ChildFailure("missing") from error
+        raise SpreadsheetChildError("missing") from error
     if not stat.S_ISREG(os.fstat(file).st_mode):
         os.close(file)
-        raise ChildFailure("missing")
+        raise SpreadsheetChildError("missing")
     return file
 
 
@@ -133,13 +133,13 @@ def _end(child: "subprocess.Popen[bytes]", timed_out: threading.Event) -> None:
     child.kill()
 
 
-def _why(returncode: int, timed_out: bool, limits: "Limits") -> ChildFailure:
+def _why(returncode: int, timed_out: bool, limits: "Limits") -> SpreadsheetChildError:
     _log.warning("a file ended its reader: exit %s, out of time: %s", returncode, timed_out)
     if timed_out or returncode == protocol.OUT_OF_CPU:
-        return ChildFailure("too_slow", seconds=limits.wall_seconds)
+        return SpreadsheetChildError("too_slow", seconds=limits.wall_seconds)
     if returncode == protocol.NOT_STARTED:
-        return ChildFailure("reader")
-    return ChildFailure("crashed")
+        return SpreadsheetChildError("reader")
+    return SpreadsheetChildError("crashed")
 
 
 def _receive(stream: IO[bytes], limits: "Limits") -> Frames:
@@ -150,7 +150,7 @@ def _receive(stream: IO[bytes], limits: "Limits") -> Frames:
         kind, length = protocol.HEAD.unpack(_whole(head, protocol.HEAD.size))
         total += length
         if total > limits.handed_bytes:
-            raise ChildFailure("too_large_inside", megabytes=limits.inflated_bytes // 1024**2)
+            raise SpreadsheetChildError("too_large_inside", megabytes=limits.inflated_bytes // 1024**2)
         _TAKE[kind](received, _whole(stream.read(length), length), limits)
     return received
 
@@ -196,7 +196,7 @@ def _take_book(received: Frames, data: bytes, limits: "Limits") -> None:
 
 def _take_failure(received: Frames, data: bytes, limits: "Limits") -> None:
     facts: dict[str, Any] = json.loads(data)
-    raise ChildFailure(str(facts.pop("code")), **facts)
+    raise SpreadsheetChildError(str(facts.pop("code")), **facts)
 
 
 def _take_end(received: Frames, data: bytes, limits: "Limits") -> None:

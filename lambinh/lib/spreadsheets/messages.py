@@ -85,6 +85,6 @@ _TOO_MUCH = {
 _SENTENCES = {**_SAVE_AGAIN, **_OTHER_THING, **_TOO_MUCH}
 
 
-def sentence(code: str, **facts: object) -> str:
+def error_message(code: str, **facts: object) -> str:
     """Return the sentence for `code`, in the language of the moment."""
     return str(_SENTENCES.get(code, _SENTENCES["damaged"])) % facts

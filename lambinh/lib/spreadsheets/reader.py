@@ -6,8 +6,8 @@ reader crash, hang or fill memory, and only a process of its own can be ended wi
 
 from pathlib import Path
 
-from lambinh.lib.spreadsheets.child_process import ChildFailure, Frames, run_child
-from lambinh.lib.spreadsheets.messages import sentence
+from lambinh.lib.spreadsheets.child_process import Frames, SpreadsheetChildError, read_in_child
+from lambinh.lib.spreadsheets.messages import error_message
 from lambinh.lib.spreadsheets.types import Area, Limits, Sheet, UnreadableFile, Workbook
 
 _LONGEST_NAME = 200
@@ -23,11 +23,11 @@ def read_workbook(path: Path, *, name: str | None = None, limits: Limits | None 
     shown = name or path.name
     stem = Path(shown).stem[:_LONGEST_NAME]  # a text file's one sheet has no other name, in Excel too
     try:
-        frames = run_child(path, suffix=Path(shown).suffix.lower(), limits=limits)
+        frames = read_in_child(path, suffix=Path(shown).suffix.lower(), limits=limits)
         return Workbook(name=shown, format=frames.format, sheets=_sheets(frames, stem))
-    except ChildFailure as failure:
+    except SpreadsheetChildError as failure:
         facts = {**failure.facts, "sheet": failure.facts.get("sheet") or stem}
-        raise UnreadableFile(failure.code, sentence(failure.code, file=shown, **facts)) from None
+        raise UnreadableFile(failure.code, error_message(failure.code, file=shown, **facts)) from None
 
 
 def _sheets(frames: Frames, stem: str) -> tuple[Sheet, ...]:

@@ -6,8 +6,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lambinh.db.roles import closing, making
-from lambinh.lib.command_errors import CommandTrouble
+from lambinh.db.roles import closing, create_role_statements
+from lambinh.lib.command_errors import CommandFailed
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.LAMBINH_EMBEDDED:
-            raise CommandTrouble(_("The program's own database makes its roles by itself: this is for DATABASE_URL."))
+            raise CommandFailed(_("The program's own database makes its roles by itself: this is for DATABASE_URL."))
         owner, name = connection.settings_dict["USER"], connection.settings_dict["NAME"]
-        for statement in (*making(owner, settings.LAMBINH_ROLE_KEY), *closing(owner, name)):
+        for statement in (*create_role_statements(owner, settings.LAMBINH_ROLE_KEY), *closing(owner, name)):
             self.stdout.write(f"{statement};")

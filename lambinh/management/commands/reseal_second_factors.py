@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from lambinh.accounts import key_fingerprints
 from lambinh.accounts.second_factor import reseal
-from lambinh.lib.command_errors import CommandTrouble
-from lambinh.lib.encryption import CannotOpen
+from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.encryption import DecryptionError
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         try:
             count = reseal()
-        except CannotOpen as trouble:
-            raise CommandTrouble(str(trouble)) from None
+        except DecryptionError as trouble:
+            raise CommandFailed(str(trouble)) from None
         key_fingerprints.resealed(key_fingerprints.Kind.SECRET)
         self.stdout.write(_("Sealed anew: %(count)d second factors.") % {"count": count})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lambinh.db import embedded
-from lambinh.lib.command_errors import CommandTrouble
+from lambinh.lib.command_errors import CommandFailed
 
 _KEYS = ("secret-key", "citizen-id-key")
 
@@ -24,11 +24,11 @@ class Command(BaseCommand):
 
     def handle(self, *, yes: bool, keys: bool, **options: Any) -> None:
         if settings.PRODUCTION:
-            raise CommandTrouble(_("LAMBINH_HOSTS is set: in production no data are removed."))
+            raise CommandFailed(_("LAMBINH_HOSTS is set: in production no data are removed."))
         if not settings.LAMBINH_EMBEDDED:
-            raise CommandTrouble(_("DATABASE_URL is set: only the program's own database is removed here."))
+            raise CommandFailed(_("DATABASE_URL is set: only the program's own database is removed here."))
         if not yes:
-            raise CommandTrouble(_("All data will be lost. If that is wanted, add --yes."))
+            raise CommandFailed(_("All data will be lost. If that is wanted, add --yes."))
         folder: Path = settings.LAMBINH_DATA
         # The database first: while the program runs it is in use, and nothing is removed.
         embedded.remove(folder)

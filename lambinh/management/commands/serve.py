@@ -20,17 +20,17 @@ from django.utils.translation import gettext as _
 
 from assignments.rosters import tasks
 from assignments.services.communes import refresh_member_communes
-from households.services.units import refresh_communes
+from households.services.units import refresh_household_communes
 from lambinh.accounts import key_fingerprints
 from lambinh.audit import hash_chain
 from lambinh.db import embedded
-from lambinh.db.roles import Part, address_variable
-from lambinh.lib.command_errors import CommandTrouble
+from lambinh.db.roles import ProcessRole, address_variable
+from lambinh.lib.command_errors import CommandFailed
 from lambinh.lib.file_locks import held
 from lambinh.server.database_recovery import Entry, Revival
 from lambinh.server.environments import environment_of
 from lambinh.server.listen_address import Address
-from lambinh.server.supervisor import Child, supervise
+from lambinh.server.supervisor import ManagedProcess, supervise
 from lambinh.server.web.limits import PROCESSES
 
 _SEAL_EVERY = 60.0  # seconds
@@ -73,11 +73,13 @@ class Command(BaseCommand):
             steps.append(_once_it_answers(at, lambda: self._say(at)))
         if worker:
             # Whoever uses the program's own server last stops it: there the worker has to know all of it.
-            own = None if settings.LAMBINH_EMBEDDED else environment_of(Part.WORKER, settings.DATABASES["default"])
+            own = (
+                None if settings.LAMBINH_EMBEDDED else environment_of(ProcessRole.WORKER, settings.DATABASES["default"])
+            )
             name = _("background worker")
             for queue in ("*", tasks.QUICK):
                 command = _worker_command(queue)
-                children.append(Child(name, command, settings.BASE_DIR, own, must_come_up=door is None))
+                children.append(ManagedProcess(name, command, settings.BASE_DIR, own, must_come_up=door is None))
             steps.append(_now_and_then(_tidy, every=_TIDY_EVERY, at_once=True))
             steps.append(_now_and_then(hash_chain.keep_sealing, every=_SEAL_EVERY, at_once=True))
         if settings.LAMBINH_EMBEDDED:
@@ -101,7 +103,7 @@ def _only_one(at: Address, *, worker_only: bool) -> Iterator[None]:
         except OSError as error:
             raise embedded.about_folder(error, folder) from error
         if other:
-            raise CommandTrouble(_("Lâm Bình is already running at %(url)s") % {"url": other})
+            raise CommandFailed(_("Lâm Bình is already running at %(url)s") % {"url": other})
         yield
 
 
@@ -110,7 +112,7 @@ def _check_migrated() -> None:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     connections.close_all()
     if waiting:
-        raise CommandTrouble(_("The database is not ready for this version: run manage.py migrate first."))
+        raise CommandFailed(_("The database is not ready for this version: run manage.py migrate first."))
 
 
 def _check_keys() -> None:
@@ -129,9 +131,9 @@ def _check_lock() -> None:
         is_bound = cursor.fetchone()[0]
     web.close()
     if not is_bound:
-        raise CommandTrouble(
+        raise CommandFailed(
             _("The web server's role sees all rows in the database: give it one that owns nothing, by %(variable)s.")
-            % {"variable": address_variable(Part.WEB)}
+            % {"variable": address_variable(ProcessRole.WEB)}
         )
 
 
@@ -147,18 +149,19 @@ def _enter_database(stack: ExitStack, at: Address, door: socket.socket | None, *
         supervise(_web(at, door, "--closed") if door else [], meanwhile=[entry.step], until=lambda: entry.is_done)
 
 
-def _web(at: Address, door: socket.socket, *options: str) -> list[Child]:
+def _web(at: Address, door: socket.socket, *options: str) -> list[ManagedProcess]:
     """The processes of the web server, which share one socket."""
     command = [sys.executable, *_QUIET, "-m", "lambinh.server.web", *options]
     name = _("web server")
-    environment = environment_of(Part.WEB, settings.LAMBINH_WEB_DATABASE)
+    environment = environment_of(ProcessRole.WEB, settings.LAMBINH_WEB_DATABASE)
     if sys.platform == "win32":  # a process there inherits no sockets
         door.close()
-        return [Child(name, [*command, "--listen", at.host, str(at.port)], settings.BASE_DIR, environment)]
+        return [ManagedProcess(name, [*command, "--listen", at.host, str(at.port)], settings.BASE_DIR, environment)]
     descriptors = [door.fileno()]
     command.append(f"--descriptor={door.fileno()}")
     return [
-        Child(name, command, settings.BASE_DIR, environment, descriptors=descriptors) for _number in range(PROCESSES)
+        ManagedProcess(name, command, settings.BASE_DIR, environment, descriptors=descriptors)
+        for _number in range(PROCESSES)
     ]
 
 
@@ -195,8 +198,10 @@ def _now_and_then(do: Callable[[], object], *, every: float, at_once: bool = Fal
 def _tidy() -> None:
     """Do what is to be done once a day; what cannot be done now is done the next day."""
     try:
-        tasks.tidy(timezone.now())
-        refresh_communes(None, timezone.localdate())  # units may have changed overnight, and who answers with them
+        tasks.daily_cleanup(timezone.now())
+        refresh_household_communes(
+            None, timezone.localdate()
+        )  # units may have changed overnight, and who answers with them
         refresh_member_communes(None, timezone.localdate())
     except (DatabaseError, InterfaceError, OSError) as error:
         logging.getLogger("lambinh").warning("not tidied up: %s", type(error).__name__)

@@ -15,7 +15,7 @@ from households.models import Unit
 from lambinh.lib.form_fields import DayField
 from reports.queries import Figures, Totals, totals
 from reports.unit_lookup import UnitNotFoundError, find_unit
-from reports.unit_tree import unit_of_everyone
+from reports.unit_tree import smallest_common_unit
 
 
 class Command(BaseCommand):
@@ -44,7 +44,7 @@ def _day(said: str) -> date:
 
 def _unit(said: str | None, on: date) -> Unit:
     try:
-        unit = find_unit(said, on) if said else unit_of_everyone(on)
+        unit = find_unit(said, on) if said else smallest_common_unit(on)
     except UnitNotFoundError as error:
         raise CommandError(str(error), returncode=2) from None
     if unit is None:

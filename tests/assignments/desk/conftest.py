@@ -14,7 +14,7 @@ from django.utils.translation import override
 from assignments.desk.services import assign_households
 from assignments.models import Assignment, Body, DeskAction, Member, Tier
 from households.models import Household, Unit
-from households.permissions import keep_reach
+from households.permissions import cache_permissions
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
@@ -64,8 +64,8 @@ class Desk:
 def request_of(user: User, *, web: bool = True) -> Iterator[None]:
     """The database as the web server enters it for a request of `user`."""
     with transaction.atomic():
-        reach = keep_reach(user)
-        scope.enter(user=user.pk, units=reach.reading, way="page", day=reach.day)
+        reach = cache_permissions(user)
+        scope.begin_scope(user=user.pk, units=reach.reading, way="page", day=reach.day)
         if web:
             with as_web():
                 yield

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assignments.desk.conflicts import lost_told
-from assignments.desk.results import Ending, Refused
+from assignments.desk.conflicts import conflict_messages
+from assignments.desk.results import ActionRefused, EndedAssignments
 from assignments.desk.services import preview_assign
 from assignments.models import Assignment, DeskAction, Tier
-from households.permissions import keep_reach
+from households.permissions import cache_permissions
 from lambinh.audit.models import Change
 from tests import factories
 from tests.factories import days
@@ -43,7 +43,7 @@ def test_the_preview_tells_how_many_begin_and_of_whom_how_many_end(desk: Desk) -
         households=[home.pk for home in homes], member=quang, tier=Tier.COMMUNE, on=ON, decision=None,
         by=desk.secretary,
     )  # fmt: skip
-    assert (preview.starts, preview.ends) == (5, (Ending("Lý Thị Huấn", 3, date(2026, 10, 31)),))
+    assert (preview.starts, preview.ends) == (5, (EndedAssignments("Lý Thị Huấn", 3, date(2026, 10, 31)),))
     assert [one.code for one in preview.warnings] == ["in_charge"] * 3
     assert preview.errors == ()
 
@@ -56,7 +56,7 @@ def test_a_preview_changes_nothing_and_costs_the_same_for_many(
         desk.in_charge(home, desk.member())
     before = list(Assignment.objects.order_by("pk").values_list())
     quang = desk.member("Ma Văn Hai")
-    keep_reach(desk.secretary)  # as every request does
+    cache_permissions(desk.secretary)  # as every request does
     with django_assert_max_num_queries(5):  # type: ignore[operator]
         preview_assign(
             households=[home.pk for home in homes], member=quang, tier=Tier.COMMUNE, on=ON, decision=None,
@@ -68,7 +68,7 @@ def test_a_preview_changes_nothing_and_costs_the_same_for_many(
 def test_a_warning_is_refused_until_a_reason_confirms_it(desk: Desk) -> None:
     home, quang, same = desk.household(), desk.member(), uuid4()
     desk.in_charge(home, desk.member("Lý Thị Huấn"))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ActionRefused) as refused:
         desk.assign(home, member=quang, confirmed="", key=same)
     assert [one.code for one in refused.value.warnings] == ["in_charge"]
     assert "31/10/2026" in refused.value.told[0].message
@@ -77,7 +77,7 @@ def test_a_warning_is_refused_until_a_reason_confirms_it(desk: Desk) -> None:
 
 
 def test_an_error_is_refused_whatever_the_reason(desk: Desk) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ActionRefused) as refused:
         desk.assign(desk.household(), member=factories.MemberFactory(commune=desk.commune), confirmed="cứ làm")
     assert [one.code for one in refused.value.errors] == ["no_membership"]
 
@@ -126,7 +126,7 @@ def test_a_form_sent_again_long_after_a_new_signing_in_is_still_the_same(desk: D
 def test_a_key_with_another_content_is_told_and_does_nothing(desk: Desk) -> None:
     one, two, quang, same = desk.household(), desk.household(), desk.member(), uuid4()
     desk.assign(one, member=quang, key=same)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ActionRefused) as refused:
         desk.assign(two, member=quang, key=same)
     assert [told.code for told in refused.value.errors] == ["key_used"]
     assert charges(two) == []
@@ -149,7 +149,7 @@ def test_a_household_that_somebody_else_gave_meanwhile_is_lost_and_the_others_ar
         desk.assign(fought, member=huan, by=desk.office)
     with request_of(desk.secretary):
         action = desk.assign(fought, calm, member=quang, seen={fought.pk: None, calm.pk: None}, confirmed="")
-        (told,) = lost_told(action, by=desk.secretary)
+        (told,) = conflict_messages(action, by=desk.secretary)
     assert charges(fought) == [("Lý Thị Huấn", ON, None, "")]
     assert charges(calm) == [("Ma Văn Quang", ON, None, "")]
     assert [(one["household"], one["by"]) for one in action.lost] == [(fought.pk, desk.office.pk)]
@@ -192,7 +192,7 @@ def test_a_household_of_another_commune_is_not_there(desk: Desk) -> None:
     elsewhere = factories.VillageFactory(commune=factories.UnitFactory(name="Phúc Yên", parent=desk.district))
     home, quang = desk.household("Lù Seo Ngoài", elsewhere), desk.member()
     for web in (True, False):
-        with request_of(desk.secretary, web=web), pytest.raises(Refused) as refused:
+        with request_of(desk.secretary, web=web), pytest.raises(ActionRefused) as refused:
             desk.assign(home, member=quang)
         assert [(one.code, one.household) for one in refused.value.errors] == [("hidden", home.pk)]
         assert "Ngoài" not in refused.value.told[0].message
@@ -201,7 +201,7 @@ def test_a_household_of_another_commune_is_not_there(desk: Desk) -> None:
 def test_a_member_of_another_commune_whom_one_does_not_see_is_not_there(desk: Desk) -> None:
     commune = factories.UnitFactory(name="Phúc Yên", parent=desk.district)
     home, other = desk.household(), desk.member("Lù Seo Ngoài", factories.BodyFactory(unit=commune))
-    with request_of(desk.secretary), pytest.raises(Refused) as refused:
+    with request_of(desk.secretary), pytest.raises(ActionRefused) as refused:
         desk.assign(home, member=other)
     assert [one.code for one in refused.value.errors] == ["member_hidden"]
     assert "Ngoài" not in refused.value.told[0].message
@@ -223,7 +223,7 @@ def test_loads_count_the_households_of_all_units(desk: Desk) -> None:
     home, quang = desk.household(), desk.member()
     for number in range(10):
         desk.in_charge(desk.household(f"Lù Seo {number}", elsewhere), quang)
-    with request_of(desk.secretary), pytest.raises(Refused) as refused:
+    with request_of(desk.secretary), pytest.raises(ActionRefused) as refused:
         desk.assign(home, member=quang, confirmed="")
     assert [one.code for one in refused.value.warnings] == ["load"]
 

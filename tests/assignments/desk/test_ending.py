@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assignments.desk.results import Refused
+from assignments.desk.results import ActionRefused
 from assignments.desk.services import end_assignments, hand_over, preview_hand_over
 from assignments.models import Assignment, DeskAction, Member, Tier
 from tests import factories
@@ -48,7 +48,7 @@ def test_what_ended_by_then_or_is_gone_is_lost_and_the_others_end(desk: Desk) ->
 
 def test_an_end_before_the_beginning_is_an_error(desk: Desk) -> None:
     row = desk.in_charge(desk.household(), desk.member(), since="2026-12-01")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ActionRefused) as refused:
         end_assignments(assignments=[row.pk], last_day=LAST, reason=LEFT, by=desk.secretary, key=uuid4())
     assert [(one.level, one.code) for one in refused.value.told] == [("error", "begins_later")]
 
@@ -151,7 +151,7 @@ def test_rules_speak_when_handing_over_too(desk: Desk) -> None:
     row, exempt = desk.in_charge(desk.household(), desk.member()), factories.MemberFactory(commune=desk.commune)
     factories.MembershipFactory(member=exempt, body=desk.cell, is_exempt=True)
     asked = {"choices": {row.pk: exempt.pk}, "on": ON, "reason": MOVED, "decision": None, "by": desk.secretary}
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ActionRefused) as refused:
         hand_over(**asked, key=uuid4())  # type: ignore[arg-type]
     assert [one.code for one in refused.value.warnings] == ["exempt"]
     assert hand_over(**asked, key=uuid4(), confirmed="tự nguyện").started == 1  # type: ignore[arg-type]

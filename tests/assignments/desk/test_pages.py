@@ -109,7 +109,7 @@ def test_who_may_not_see_households_is_refused(desk: SimpleNamespace, client_of:
 def test_who_only_reads_sees_the_page_without_its_controls(
     desk: SimpleNamespace, secretary: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assignments.desk.context.Place.tiers", property(lambda self: []))
+    monkeypatch.setattr("assignments.desk.context.DeskContext.tiers", property(lambda self: []))
 
     page = secretary.get(desk.url)
 

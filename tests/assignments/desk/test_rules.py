@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assignments.desk.results import Told
+from assignments.desk.results import RuleMessage
 from assignments.desk.services import preview_assign
 from assignments.models import Assignment, Member, Membership, Tier
 from households.models import Household
@@ -23,7 +23,7 @@ def told(desk: Desk, *homes: Household, member: Member, **options: Any) -> list[
     return [(one.level, one.code) for one in told_to(desk, *homes, member=member, **options)]
 
 
-def told_to(desk: Desk, *homes: Household, member: Member, **options: Any) -> tuple[Told, ...]:
+def told_to(desk: Desk, *homes: Household, member: Member, **options: Any) -> tuple[RuleMessage, ...]:
     asked: dict[str, Any] = {"tier": Tier.COMMUNE, "on": ON, "decision": None, "by": desk.secretary}
     return preview_assign(households=[home.pk for home in homes], member=member, **asked | options).told
 

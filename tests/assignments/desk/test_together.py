@@ -13,10 +13,10 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from assignments.desk.results import Refused
+from assignments.desk.results import ActionRefused
 from assignments.models import Assignment, DeskAction, Member, Tier
 from households.models import Household
-from households.permissions import keep_reach
+from households.permissions import cache_permissions
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from tests import factories
@@ -42,7 +42,7 @@ def wide(settings: Any) -> None:
 def secretaries(desk: Desk, count: int) -> list[User]:
     people = [factories.UnitAccessFactory(unit=desk.commune, role=Role.COMMUNE_SECRETARY).user for _ in range(count)]
     for one in people:
-        keep_reach(one)
+        cache_permissions(one)
     return people
 
 
@@ -150,7 +150,7 @@ def test_a_double_click_is_one_action() -> None:
 def test_a_member_of_the_district_tier_is_given_to_one_household_by_two_sessions() -> None:
     desk, rounds = make_desk(), 50
     homes, office = households(desk, rounds * 2), desk.office
-    keep_reach(office)
+    cache_permissions(office)
     members = [desk.member(f"Ma Văn {number}") for number in range(rounds)]
 
     def work(session: int, turn: int) -> str:
@@ -158,7 +158,7 @@ def test_a_member_of_the_district_tier_is_given_to_one_household_by_two_sessions
         try:
             with request_of(office):
                 desk.assign(home, member=members[turn], by=office, tier=Tier.DISTRICT, seen={home.pk: None})
-        except Refused as refused:
+        except ActionRefused as refused:
             return refused.told[0].code
         return ""
 

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assignments.desk.conflicts import lost_told
-from assignments.desk.results import Refused
+from assignments.desk.conflicts import conflict_messages
+from assignments.desk.results import ActionRefused
 from assignments.desk.services import end_assignments, hand_over
 from assignments.desk.undo import undo_action
 from assignments.models import Assignment, DeskAction, Tier
@@ -77,7 +77,7 @@ def test_a_household_that_was_changed_since_is_named_and_the_others_go_back(desk
         desk.assign(changed, member=quick, by=desk.office, on=ON + timedelta(days=9))
     with request_of(desk.secretary):
         undo = undo_action(action, by=desk.secretary)
-        (told,) = lost_told(undo, by=desk.secretary)
+        (told,) = conflict_messages(undo, by=desk.secretary)
     assert (told.household, charges(calm), len(charges(changed))) == (changed.pk, [], 2)
     assert "Giàng A Páo" in told.message and str(desk.office) in told.message
 
@@ -86,7 +86,7 @@ def test_a_note_written_since_is_a_change(desk: Desk) -> None:
     home = desk.household()
     action = desk.assign(home, member=desk.member())
     Assignment.objects.update(help="tặng một con bò")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ActionRefused) as refused:
         undo_action(action, by=desk.secretary)
     assert [one.code for one in refused.value.errors] == ["changed_since"]
     assert Assignment.objects.count() == 1 and DeskAction.objects.get().undone_at is None
@@ -98,14 +98,14 @@ def test_what_ended_does_not_go_on_where_somebody_else_took_over(desk: Desk) -> 
     ended = end_assignments(assignments=[row.pk], last_day=ON, reason=LEFT, by=desk.secretary, key=uuid4())
     desk.assign(home, member=desk.member("Lý Thị Nhanh"), on=ON + timedelta(days=40))
     before = all_rows()
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         undo_action(ended, by=desk.secretary)
     assert all_rows() == before
 
 
 def test_an_undo_is_not_taken_back(desk: Desk) -> None:
     undo = undo_action(desk.assign(desk.household(), member=desk.member()), by=desk.secretary)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ActionRefused) as refused:
         undo_action(undo, by=desk.secretary)
     assert [one.code for one in refused.value.errors] == ["is_undo"]
 

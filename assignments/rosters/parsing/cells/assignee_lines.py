@@ -17,7 +17,7 @@ _ENDS = re.compile(rf"(?:được\s+)?(?:phân công\s+|giao\s+|nhận\s+)*{_IN_
 _TITLE = re.compile(r"(?:đ/c|đ\.c|đc|đồng chí|ông|bà|đảng viên|cán bộ)[\s:.]", re.IGNORECASE)
 
 
-def carer_in(text: str) -> dict[str, str]:
+def assignee_in_line(text: str) -> dict[str, str]:
     """Name, position and organisation of the member whom a line names; empty when it names none."""
     bare = _NUMBER.sub("", clean(text))
     begun = _BEGINS.match(bare)

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from assignments.rosters.parsing.cells.birth_dates import joined_births
-from assignments.rosters.parsing.cells.combined_columns import combined
-from assignments.rosters.parsing.cells.compound import NONE, Facts, place_parser, position_parser
-from assignments.rosters.parsing.cells.fill_down import carry_on, same_household
-from assignments.rosters.parsing.cells.parsed_column import ErrorCell, Parse, Told, parse_cell
-from assignments.rosters.parsing.cells.parsers import SHORTENED, Found, Outcome, is_blank, period_parser
+from assignments.rosters.parsing.cells.combined_columns import combine_columns
+from assignments.rosters.parsing.cells.compound import NONE, CompoundCellParser, place_parser, position_parser
+from assignments.rosters.parsing.cells.fill_down import fill_down, fill_household_cells
+from assignments.rosters.parsing.cells.parsed_column import ErrorCell, Parse, ParsedColumn, parse_cell
+from assignments.rosters.parsing.cells.parsers import SHORTENED, CellResult, ParsedCell, is_blank, period_parser
 from assignments.rosters.parsing.columns.fields import FIELDS, MARKS
-from assignments.rosters.parsing.columns.layout import Column, Layout
+from assignments.rosters.parsing.columns.layout import Column, TableLayout
 from assignments.rosters.parsing.sheet.grid import Merges
 from assignments.rosters.parsing.sheet.limits import check_time
 
@@ -36,18 +36,18 @@ def raw_cells(
     return cells
 
 
-def tell(
+def parse_columns(
     rows: Cells,
     data: list[int],
     groups: list[dict[str, str]],
-    layout: Layout,
+    layout: TableLayout,
     merges: Merges,
     errors: dict[tuple[int, int], str],
     today: date,
     file_format: str,
     exchanged: frozenset[int] = frozenset(),
     ended: list[bool] | None = None,
-) -> list[Told]:
+) -> list[ParsedColumn]:
     """Every column of the layout, parsed for all records at once; equal cells are parsed only once.
 
     `exchanged`: the columns of dates whose days and months a person called exchanged. `ended`: the records whose
@@ -69,16 +69,16 @@ def tell(
         for place in column.also:
             raw[column.place] = _joined(raw[column.place], others[place])
     told = [
-        *combined(layout, raw, today),
+        *combine_columns(layout, raw, today),
         *(
-            _told(column, raw[column.place], layout, held, today, file_format)
+            _parse_column(column, raw[column.place], layout, held, today, file_format)
             for column in layout.columns
             if not _is_combined(column)
         ),
     ]
     blank = [layout.index is None or is_blank(rows[at][layout.index]) for at in data]
-    same_household(told, groups, blank)
-    carry_on(told, groups, _numbered(rows, data, layout, merges), _merged_from_above(data, layout, merges), ended)
+    fill_household_cells(told, groups, blank)
+    fill_down(told, groups, _numbered(rows, data, layout, merges), _merged_from_above(data, layout, merges), ended)
     return told
 
 
@@ -88,7 +88,7 @@ def _exchanged(cell: object) -> object:
     return cell
 
 
-def _merged_from_above(data: list[int], layout: Layout, merges: Merges) -> list[bool]:
+def _merged_from_above(data: list[int], layout: TableLayout, merges: Merges) -> list[bool]:
     """The rows whose member stands in a merged cell that begins above."""
     place = next((column.place for column in layout.columns if "member_name" in column.fields), None)
     if place is None or not merges.at:
@@ -97,7 +97,7 @@ def _merged_from_above(data: list[int], layout: Layout, merges: Merges) -> list[
     return [area is not None and area.top < at for area, at in zip(areas, data, strict=True)]
 
 
-def _numbered(rows: Cells, data: list[int], layout: Layout, merges: Merges) -> list[bool] | None:
+def _numbered(rows: Cells, data: list[int], layout: TableLayout, merges: Merges) -> list[bool] | None:
     place = {name: column.place for column in layout.columns for name in column.fields}
     if layout.index is None or place.get("member_name", -1) < place.get("head_name", 0):
         return None
@@ -129,20 +129,20 @@ def _is_combined(column: Column) -> bool:
     ) or column.fields == ("poverty",)
 
 
-def _told(
-    column: Column, raw: list[object], layout: Layout, held: frozenset[str], today: date, file_format: str
-) -> Told:
+def _parse_column(
+    column: Column, raw: list[object], layout: TableLayout, held: frozenset[str], today: date, file_format: str
+) -> ParsedColumn:
     parse = parser_of(column, raw, layout, held, today, file_format)
     # An address is asked for its village, unless another column holds that.
     field = column.fields[0]
     if field == "address" and "village" not in held - {*column.fields}:
         field = "village"
-    return Told(column.fields, parse_all(raw, field, parse), column, raw, parse)
+    return ParsedColumn(column.fields, parse_all(raw, field, parse), column, raw, parse)
 
 
-def parse_all(raw: list[object], field: str, parse: Parse) -> list[Outcome | list[Found]]:
-    known: dict[object, Outcome | list[Found]] = {None: None}
-    outcomes: list[Outcome | list[Found]] = []
+def parse_all(raw: list[object], field: str, parse: Parse) -> list[CellResult | list[ParsedCell]]:
+    known: dict[object, CellResult | list[ParsedCell]] = {None: None}
+    outcomes: list[CellResult | list[ParsedCell]] = []
     add = outcomes.append
     for cell in raw:
         if cell in known:
@@ -155,10 +155,10 @@ def parse_all(raw: list[object], field: str, parse: Parse) -> list[Outcome | lis
 
 
 def parser_of(
-    column: Column, raw: list[object], layout: Layout, held: frozenset[str], today: date, file_format: str
+    column: Column, raw: list[object], layout: TableLayout, held: frozenset[str], today: date, file_format: str
 ) -> Parse:
     fields = column.fields
-    facts = Facts(fields, today, held=held, shortened=_shortened(raw) if file_format == "csv" else NONE)
+    facts = CompoundCellParser(fields, today, held=held, shortened=_shortened(raw) if file_format == "csv" else NONE)
     if facts.name_field is not None:
         return facts.people
     if set(fields) <= {"village", "commune", "address", "member_village", "member_commune"}:
@@ -189,7 +189,7 @@ def _shortened(raw: list[object]) -> frozenset[int]:
     return frozenset({10}) if any(isinstance(cell, str) and cell.startswith("0") for cell in raw) else SHORTENED
 
 
-def dates_may_be_exchanged(one: Told) -> bool:
+def dates_may_be_exchanged(one: ParsedColumn) -> bool:
     """Excel in English makes 7/3/1975 a real 3rd of July and leaves 28/11/1987 as text: real days are small."""
     if not set(one.fields) & DATES:
         return False

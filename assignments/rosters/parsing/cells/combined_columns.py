@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import date
 
 from assignments.rosters.parsing.cells.compound import single_parser
-from assignments.rosters.parsing.cells.parsed_column import DITTO, SHOWN_ERRORS, ErrorCell, Told, parse_cell
+from assignments.rosters.parsing.cells.parsed_column import DITTO, SHOWN_ERRORS, ErrorCell, ParsedColumn, parse_cell
 from assignments.rosters.parsing.cells.parsers import (
-    Found,
-    Outcome,
+    CellResult,
+    ParsedCell,
     Parser,
     as_text,
     class_of,
@@ -17,12 +17,12 @@ from assignments.rosters.parsing.cells.parsers import (
     is_mark,
 )
 from assignments.rosters.parsing.columns.fields import MARKS
-from assignments.rosters.parsing.columns.layout import Column, Layout
+from assignments.rosters.parsing.columns.layout import Column, TableLayout
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import Problem
 
 
-def combined(layout: Layout, raw: dict[int, list[object]], today: date) -> list[Told]:
+def combine_columns(layout: TableLayout, raw: dict[int, list[object]], today: date) -> list[ParsedColumn]:
     """Classes marked in columns of their own, sex by column, tier by column."""
     told = []
     classes = [column for column in layout.columns if column.fields == ("poverty",) or set(column.fields) & set(MARKS)]
@@ -52,19 +52,19 @@ def combined(layout: Layout, raw: dict[int, list[object]], today: date) -> list[
     return told
 
 
-def _fill_others(told: Told, sex: str) -> None:
+def _fill_others(told: ParsedColumn, sex: str) -> None:
     """Where only one sex is marked, who is not marked is of the other."""
-    told.outcomes[:] = [Found({"sex": sex}) if outcome is None else outcome for outcome in told.outcomes]
+    told.outcomes[:] = [ParsedCell({"sex": sex}) if outcome is None else outcome for outcome in told.outcomes]
 
 
 def _together(
     fields: tuple[str, ...],
     columns: list[Column],
     raw: dict[int, list[object]],
-    read: Callable[[tuple[object, ...]], Outcome],
-) -> Told:
-    known: dict[tuple[object, ...], Outcome] = {}
-    outcomes: list[Outcome | list[Found]] = []
+    read: Callable[[tuple[object, ...]], CellResult],
+) -> ParsedColumn:
+    known: dict[tuple[object, ...], CellResult] = {}
+    outcomes: list[CellResult | list[ParsedCell]] = []
     last: list[object] = [None] * len(columns)
     for cells in zip(*(raw[column.place] for column in columns), strict=True):
         if cells not in known:
@@ -75,19 +75,19 @@ def _together(
             outcome = read(cells)
         last = list(cells)
         outcomes.append(outcome)
-    return Told(fields, outcomes, columns[0], [])
+    return ParsedColumn(fields, outcomes, columns[0], [])
 
 
 def _says_ditto(cell: object) -> bool:
     return isinstance(cell, str) and len(cell) <= 14 and is_ditto(cell)
 
 
-def _errors_in(cells: tuple[object, ...], field: str) -> Found | None:
+def _errors_in(cells: tuple[object, ...], field: str) -> ParsedCell | None:
     wrong = next((cell for cell in cells if isinstance(cell, ErrorCell) or cell in SHOWN_ERRORS), None)
     if wrong is None:
         return None
     found = parse_cell(wrong, field, lambda cell: None)
-    return found if isinstance(found, Found) else None
+    return found if isinstance(found, ParsedCell) else None
 
 
 _KEY = re.compile(r"(\d)\s*[:=\-–.]\s*([^;,()\d]+)")
@@ -98,7 +98,7 @@ def _keys_in(heading: str) -> dict[str, str]:
     return {key: kind for key, words in _KEY.findall(heading) if (kind := class_of(words)) is not None}
 
 
-def _class_from(cells: tuple[object, ...], columns: list[Column], keys: dict[str, str]) -> Outcome:
+def _class_from(cells: tuple[object, ...], columns: list[Column], keys: dict[str, str]) -> CellResult:
     fields = [column.fields[0] for column in columns]
     if (wrong := _errors_in(cells, "poverty")) is not None:
         return wrong
@@ -120,11 +120,15 @@ def _class_from(cells: tuple[object, ...], columns: list[Column], keys: dict[str
     if len(said) > 1 and "other" in said:
         said.remove("other") if fields.count("poverty") else None
     if len(said) > 1:
-        return Found({}, (problem("poverty", "conflicting_class"),))
+        return ParsedCell({}, (problem("poverty", "conflicting_class"),))
     if not said and problems:
-        return Found({}, tuple(problems))
+        return ParsedCell({}, tuple(problems))
     return (
-        Found({"poverty": said[0] if said else "other"}, tuple(problems)) if problems else said[0] if said else "other"
+        ParsedCell({"poverty": said[0] if said else "other"}, tuple(problems))
+        if problems
+        else said[0]
+        if said
+        else "other"
     )
 
 
@@ -141,7 +145,7 @@ def _marked(cell: object, field: str) -> tuple[str | None, Problem | None]:
     return None, problem("poverty", "unknown_mark", value=text)
 
 
-def _sex_from(cells: tuple[object, ...], letters: list[str], birth: str, parse: Parser) -> Outcome:
+def _sex_from(cells: tuple[object, ...], letters: list[str], birth: str, parse: Parser) -> CellResult:
     told = [
         (cell, letter)
         for cell, letter in zip(cells, letters, strict=True)
@@ -150,21 +154,23 @@ def _sex_from(cells: tuple[object, ...], letters: list[str], birth: str, parse: 
     if not told:
         return None
     if len({letter for _, letter in told}) > 1:
-        return Found({}, (problem("sex", "conflicting_sex"),))
+        return ParsedCell({}, (problem("sex", "conflicting_sex"),))
     cell, letter = told[0]
     if is_mark(cell):
-        return Found({"sex": letter})
+        return ParsedCell({"sex": letter})
     outcome = parse(cell)
-    if isinstance(outcome, Found):
-        return Found({"sex": letter, **outcome.values}, outcome.problems)
-    return Found({"sex": letter, birth: outcome} if isinstance(outcome, str | int) else {"sex": letter})
+    if isinstance(outcome, ParsedCell):
+        return ParsedCell({"sex": letter, **outcome.values}, outcome.problems)
+    return ParsedCell({"sex": letter, birth: outcome} if isinstance(outcome, str | int) else {"sex": letter})
 
 
-def _level_from(cells: tuple[object, ...], tiers: list[str]) -> Outcome:
+def _level_from(cells: tuple[object, ...], tiers: list[str]) -> CellResult:
     marked = [tier for cell, tier in zip(cells, tiers, strict=True) if is_mark(cell)]
     if len(marked) != 1:
         return (
-            Found({}, (problem("level", "unknown_level", value=" ".join(as_text(cell) for cell in cells if cell)),))
+            ParsedCell(
+                {}, (problem("level", "unknown_level", value=" ".join(as_text(cell) for cell in cells if cell)),)
+            )
             if marked
             else None
         )

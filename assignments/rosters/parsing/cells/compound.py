@@ -15,8 +15,8 @@ from assignments.rosters.parsing.cells.names import (
     starts_with_role,
 )
 from assignments.rosters.parsing.cells.parsers import (
-    Found,
-    Outcome,
+    CellResult,
+    ParsedCell,
     Parser,
     as_text,
     birth_parser,
@@ -75,7 +75,7 @@ MEMBER_FIELDS = {
 }
 
 
-class Facts:
+class CompoundCellParser:
     """Reads one column whose cells may hold more than their heading says."""
 
     def __init__(
@@ -88,13 +88,13 @@ class Facts:
 
     # -- names -----------------------------------------------------------------------------------------------------
 
-    def people(self, value: object) -> Outcome | list[Found]:
+    def people(self, value: object) -> CellResult | list[ParsedCell]:
         """The person of a name cell with what else stands there; a list when they are several."""
         if isinstance(value, str) and is_plain(value) and value[:2] not in ("Ch", "Kh"):
             return value
         text = as_text(value)
         if self.name_field == "member_name" and _NOBODY.fullmatch(fold(text).strip(" .-()")):
-            return Found({}, (problem("member_name", "missing_member_name"),))
+            return ParsedCell({}, (problem("member_name", "missing_member_name"),))
         if self.name_field != "full_name":
             items = split_people(text)
             if len(items) > 1 and self.name_field == "head_name":
@@ -102,37 +102,37 @@ class Facts:
             if self.name_field == "member_name" and _are_people(items):
                 first = self._as_found(self.person(items[0]))
                 told = problem("member_name", "several_members", value=first.values.get("member_name", items[0]))
-                return Found(first.values, (*first.problems, told))
+                return ParsedCell(first.values, (*first.problems, told))
         return self.person(text)
 
-    def _as_found(self, outcome: Outcome) -> Found:
-        return outcome if isinstance(outcome, Found) else Found({str(self.name_field): outcome or ""})
+    def _as_found(self, outcome: CellResult) -> ParsedCell:
+        return outcome if isinstance(outcome, ParsedCell) else ParsedCell({str(self.name_field): outcome or ""})
 
-    def person(self, text: str) -> Outcome:
+    def person(self, text: str) -> CellResult:
         name, rest = split_person(text)
         field = str(self.name_field)
         if not name or not any(letter.isalpha() for letter in name):
-            return Found({}, (problem(field, "not_a_name", value=text),)) if text.strip() else None
+            return ParsedCell({}, (problem(field, "not_a_name", value=text),)) if text.strip() else None
         problems: list[Problem] = []
         if name.isalpha() and len(name) > 1:
             return (
-                Found({field: name}, (problem(field, "one_word_name", value=name),))
+                ParsedCell({field: name}, (problem(field, "one_word_name", value=name),))
                 if not rest
                 else self._named(name, rest)
             )
         if any(letter.isdigit() for letter in name) or not looks_like_person(name) or starts_with_role(name):
             problems.append(problem(field, "not_a_name", value=name))
         if not rest:
-            return Found({} if problems else {field: name}, tuple(problems)) if problems else name
+            return ParsedCell({} if problems else {field: name}, tuple(problems)) if problems else name
         values: dict[str, Value] = {} if problems else {field: name}
         self._remarks(rest, values, problems)
-        return Found(values, tuple(problems))
+        return ParsedCell(values, tuple(problems))
 
-    def _named(self, name: str, rest: tuple[str, ...]) -> Found:
+    def _named(self, name: str, rest: tuple[str, ...]) -> ParsedCell:
         values: dict[str, Value] = {str(self.name_field): name}
         problems = [problem(self.name_field, "one_word_name", value=name)]
         self._remarks(rest, values, problems)
-        return Found(values, tuple(problems))
+        return ParsedCell(values, tuple(problems))
 
     def _remarks(self, rest: tuple[str, ...], values: dict[str, Value], problems: list[Problem]) -> None:
         expected = [name for name in self.fields if name != self.name_field]
@@ -141,7 +141,7 @@ class Facts:
             if known is None and expected:
                 known = self._as(expected[0], part)
             if known is None and self._is_village(part, rest):
-                known = Found({"village": tidy_village(part)})
+                known = ParsedCell({"village": tidy_village(part)})
             if known is None:
                 problems.append(problem(self.name_field, "unread_part", value=part))
                 continue
@@ -152,12 +152,14 @@ class Facts:
                     continue
                 values[name] = value
 
-    def _as(self, field: str, part: str) -> Found:
+    def _as(self, field: str, part: str) -> ParsedCell:
         parser = self.single.get(field) or single_parser(field, self.today)
         outcome = parser(part)
-        return outcome if isinstance(outcome, Found) else Found({field: outcome} if outcome is not None else {})
+        return (
+            outcome if isinstance(outcome, ParsedCell) else ParsedCell({field: outcome} if outcome is not None else {})
+        )
 
-    def _head_fact(self, part: str) -> Found | None:
+    def _head_fact(self, part: str) -> ParsedCell | None:
         if _BIRTH.fullmatch(part):
             return self._as("head_birth_year", part)
         if _SIZE.fullmatch(part):
@@ -166,11 +168,11 @@ class Facts:
             return self._as("citizen_id" if len(re.sub(r"\D", "", part)) == 12 else "phone", part)
         if _PLACE.match(part):
             place = parse_address(part)
-            return Found(
+            return ParsedCell(
                 {name: text for name, text in (("village", place.village), ("commune", place.commune)) if text}
             )
         if re.search(r"\bngheo\b|^(?:hn|hcn|htn)$", fold(part)) and (kind := class_of(part)):
-            return Found({"poverty": kind})
+            return ParsedCell({"poverty": kind})
         if fold(part) in ETHNIC_GROUPS or fold(part).startswith("dan toc "):
             return self._as("ethnicity", part)
         return None
@@ -184,7 +186,7 @@ class Facts:
             and (starts_as_place(part) or any(_BIRTH.fullmatch(other) for other in rest))
         )
 
-    def _member_fact(self, part: str, values: dict[str, Value]) -> Found | None:
+    def _member_fact(self, part: str, values: dict[str, Value]) -> ParsedCell | None:
         birth, position, organisation, phone = MEMBER_FIELDS[str(self.name_field)]
         if _BIRTH.fullmatch(part):
             return self._as(birth, part)
@@ -196,12 +198,12 @@ class Facts:
         if role and position in values:
             values[position] = f"{values[position]}, {role}"
             role = None if place is None else role
-            return Found({organisation: place} if place else {position: str(values[position])})
-        return Found({name: text for name, text in ((position, role), (organisation, place)) if text})
+            return ParsedCell({organisation: place} if place else {position: str(values[position])})
+        return ParsedCell({name: text for name, text in ((position, role), (organisation, place)) if text})
 
     # -- cells of several facts ------------------------------------------------------------------------------------
 
-    def compound(self, value: object, concepts: tuple[str, ...], field_of: Callable[[str], str | None]) -> Outcome:
+    def compound(self, value: object, concepts: tuple[str, ...], field_of: Callable[[str], str | None]) -> CellResult:
         """A cell under a heading of several facts: in their order when all are there, else by their looks."""
         text = as_text(value)
         parts = [clean(part) for part in re.split(r"\s*[,;/\n()]+\s*|\s+[-–]\s+", text) if part.strip(" .,;")]
@@ -213,7 +215,9 @@ class Facts:
                 return in_order
         return self._by_look(parts)
 
-    def _in_order(self, parts: list[str], concepts: tuple[str, ...], field_of: Callable[[str], str | None]) -> Found:
+    def _in_order(
+        self, parts: list[str], concepts: tuple[str, ...], field_of: Callable[[str], str | None]
+    ) -> ParsedCell:
         values: dict[str, Value] = {}
         problems: list[Problem] = []
         for part, concept in zip(parts, concepts, strict=True):
@@ -223,9 +227,9 @@ class Facts:
             found = self._as(field, part)
             values.update(found.values)
             problems += found.problems
-        return Found(values, tuple(problems))
+        return ParsedCell(values, tuple(problems))
 
-    def _by_look(self, parts: list[str]) -> Found:
+    def _by_look(self, parts: list[str]) -> ParsedCell:
         values: dict[str, Value] = {}
         problems: list[Problem] = []
         for part in parts:
@@ -236,7 +240,7 @@ class Facts:
             found = self._as(field, part)
             values.update(found.values)
             problems += found.problems
-        return Found(values, tuple(problems))
+        return ParsedCell(values, tuple(problems))
 
 
 def _are_people(items: list[str]) -> bool:
@@ -286,12 +290,12 @@ def place_parser(fields: tuple[str, ...]) -> Parser:
     only_commune = "address" not in fields and village not in fields
     first = "commune" if only_commune else "village"
 
-    def place_of(value: object) -> Outcome:
+    def place_of(value: object) -> CellResult:
         text = as_text(value)
         if re.search(r"[,;\n]|\s[-–]\s|\bxã\b", text, re.IGNORECASE) or "address" in fields:
             place = parse_address(text, first)
             found = {name: part for name, part in ((village, place.village), (commune, place.commune)) if part}
-            return Found(dict(found))
+            return ParsedCell(dict(found))
         return tidy_commune(text) if only_commune else tidy_village(text)
 
     return place_of
@@ -301,7 +305,7 @@ def position_parser(fields: tuple[str, ...], position: str, organisation: str, *
     """`split`: no other column holds the organisation, so that a cell may name it after the position."""
     both = len(fields) > 1
 
-    def position_of(value: object) -> Outcome:
+    def position_of(value: object) -> CellResult:
         text = as_text(value)
         if not both and not split:
             return tidy_position(text)
@@ -312,18 +316,18 @@ def position_parser(fields: tuple[str, ...], position: str, organisation: str, *
             role, place = last_part(text)
         if not both and role is None:
             return tidy_position(text)
-        return Found({name: part for name, part in ((position, role), (organisation, place)) if part})
+        return ParsedCell({name: part for name, part in ((position, role), (organisation, place)) if part})
 
     return position_of
 
 
-def organisation_of(value: object) -> Outcome:
+def organisation_of(value: object) -> CellResult:
     return tidy_organisation(as_text(value)) or None
 
 
-def class_or_problem(value: object) -> Outcome:
+def class_or_problem(value: object) -> CellResult:
     text = as_text(value)
-    return class_of(text) or Found({}, (problem("poverty", "unknown_class", value=text),))
+    return class_of(text) or ParsedCell({}, (problem("poverty", "unknown_class", value=text),))
 
 
 def single_parser(field: str, today: date, *, shortened: frozenset[int] = NONE) -> Parser:

@@ -1,7 +1,7 @@
 """What is written once and meant for the rows below: members, villages and dates, and cells that say "as above"."""
 
-from assignments.rosters.parsing.cells.parsed_column import DITTO, Told
-from assignments.rosters.parsing.cells.parsers import Found, Outcome
+from assignments.rosters.parsing.cells.parsed_column import DITTO, ParsedColumn
+from assignments.rosters.parsing.cells.parsers import CellResult, ParsedCell
 from assignments.rosters.parsing.problems import problem
 
 CARER_FIELDS = {
@@ -19,20 +19,20 @@ WRITTEN_ONCE = {"village", "commune", "address", "level", "organisation", "workp
 WITH_CARER = WRITTEN_ONCE | {"starts_on", "ends_on", "period"}
 
 
-def _say_filled(one: Told, goes_on: list[bool], numbered: list[bool]) -> None:
+def _say_filled(one: ParsedColumn, goes_on: list[bool], numbered: list[bool]) -> None:
     """In a list of households a blank under "người phụ trách" may also mean that nobody is in charge."""
     for number, on in enumerate(goes_on):
         outcome = one.outcomes[number]
         if on and numbered[number] and outcome is not None and not isinstance(outcome, list):
-            found = outcome if isinstance(outcome, Found) else Found({"member_name": outcome})
+            found = outcome if isinstance(outcome, ParsedCell) else ParsedCell({"member_name": outcome})
             name = found.values.get("member_name", "")
-            one.outcomes[number] = Found(found.values, (problem("member_name", "filled_from_above", value=name),))
+            one.outcomes[number] = ParsedCell(found.values, (problem("member_name", "filled_from_above", value=name),))
 
 
 _OF_THE_CHARGE = CARER_FIELDS | {"level", "starts_on", "ends_on", "period", "help", "result", "note"}
 
 
-def same_household(told: list[Told], groups: list[dict[str, str]], unnumbered: list[bool]) -> None:
+def fill_household_cells(told: list[ParsedColumn], groups: list[dict[str, str]], unnumbered: list[bool]) -> None:
     """A second carer under the first, with the household's cells left blank: the household is the one above."""
     carer = next((one for one in told if "member_name" in one.fields), None)
     head = next((one for one in told if "head_name" in one.fields), None)
@@ -48,12 +48,12 @@ def same_household(told: list[Told], groups: list[dict[str, str]], unnumbered: l
             for one in of_household:
                 outcome = one.outcomes[number - 1]
                 # What could not be read of a household is not known in its second row either.
-                faulty = isinstance(outcome, Found) and not outcome.values
+                faulty = isinstance(outcome, ParsedCell) and not outcome.values
                 one.outcomes[number] = outcome if faulty else _without_problems(outcome)
 
 
-def carry_on(
-    told: list[Told],
+def fill_down(
+    told: list[ParsedColumn],
     groups: list[dict[str, str]],
     numbered: list[bool] | None,
     merged: list[bool],
@@ -89,32 +89,32 @@ def carry_on(
             _fill(one, [number > 0 and groups[number] is groups[number - 1] for number in range(len(groups))])
 
 
-def _stands_before(one: Told, carer: Told) -> bool:
+def _stands_before(one: ParsedColumn, carer: ParsedColumn) -> bool:
     """An agency to the left of its people is written once for all of them."""
     if one.column is None or carer.column is None or one.fields != ("member_organisation",):
         return False
     return one.column.place < carer.column.place
 
 
-def _is_written_with_carer(one: Told, goes_on: list[bool]) -> bool:
+def _is_written_with_carer(one: ParsedColumn, goes_on: list[bool]) -> bool:
     """Filled exactly where a member's name is: it holds for all the households of that member."""
     blanks = [on for outcome, on in zip(one.outcomes, goes_on, strict=True) if outcome is None]
     filled = [on for outcome, on in zip(one.outcomes, goes_on, strict=True) if outcome is not None]
     return bool(blanks) and all(blanks) and not any(filled)
 
 
-def _fill(one: Told, goes_on: list[bool]) -> None:
+def _fill(one: ParsedColumn, goes_on: list[bool]) -> None:
     outcomes = one.outcomes
     for number, on in enumerate(goes_on):
         if on and outcomes[number] is None:
             outcomes[number] = _without_problems(outcomes[number - 1])
 
 
-def _without_problems(outcome: Outcome | list[Found]) -> Outcome | list[Found]:
-    return Found(outcome.values) if isinstance(outcome, Found) and outcome.problems else outcome
+def _without_problems(outcome: CellResult | list[ParsedCell]) -> CellResult | list[ParsedCell]:
+    return ParsedCell(outcome.values) if isinstance(outcome, ParsedCell) and outcome.problems else outcome
 
 
-def _is_written_once(one: Told, groups: list[dict[str, str]]) -> bool:
+def _is_written_once(one: ParsedColumn, groups: list[dict[str, str]]) -> bool:
     """No value follows itself, and most rows are blank: each value stands for the rows under it."""
     present = [outcome is not None for outcome in one.outcomes]
     if all(present) or not present[:1] or not present[0] or sum(present) * 10 > len(present) * 7:
@@ -128,17 +128,17 @@ def _is_written_once(one: Told, groups: list[dict[str, str]]) -> bool:
     return repeats == 0
 
 
-def _resolve_dittos(one: Told) -> None:
+def _resolve_dittos(one: ParsedColumn) -> None:
     if not any(outcome is DITTO for outcome in one.outcomes):
         return
-    last: Outcome | list[Found] = None
+    last: CellResult | list[ParsedCell] = None
     field = one.fields[0]
     for number, outcome in enumerate(one.outcomes):
         if outcome is DITTO:
             if last is None:
-                one.outcomes[number] = Found({}, (problem(field, "ditto_without_above"),))
-            elif isinstance(last, Found) and last.problems and not last.values:
-                one.outcomes[number] = Found({}, (problem(field, "ditto_of_fault"),))
+                one.outcomes[number] = ParsedCell({}, (problem(field, "ditto_without_above"),))
+            elif isinstance(last, ParsedCell) and last.problems and not last.values:
+                one.outcomes[number] = ParsedCell({}, (problem(field, "ditto_of_fault"),))
             else:
                 one.outcomes[number] = _without_problems(last)
         elif outcome is not None:

@@ -69,7 +69,7 @@ def is_plain(text: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def tidy_name(text: str) -> str:
+def normalise_name(text: str) -> str:
     """A person's name without number, title and surplus spaces; the tone style stays as typed."""
     if is_plain(text):
         return text
@@ -84,12 +84,12 @@ def tidy_name(text: str) -> str:
 
 def looks_like_person(text: str) -> bool:
     """Whether it can be a person's name: two to eight words of letters (H'Mi counts as two), the first capital."""
-    name = tidy_name(text)
+    name = normalise_name(text)
     return re.search(r"[ '’]", name) is not None and name[0].isupper() and _PERSON.fullmatch(name) is not None
 
 
 def begins_with_surname(text: str) -> bool:
-    return tidy_name(text).split(" ", 1)[0].lower() in SURNAMES
+    return normalise_name(text).split(" ", 1)[0].lower() in SURNAMES
 
 
 def _composed(text: str) -> str:
@@ -97,7 +97,7 @@ def _composed(text: str) -> str:
     return "\n".join(clean(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
-class Person(NamedTuple):
+class ParsedName(NamedTuple):
     """A name and what else stood in its cell."""
 
     name: str
@@ -113,16 +113,16 @@ _COMRADE_SLASH = re.compile(r"\b([đĐ])\s?/\s?([cC])\b")
 
 
 @lru_cache(maxsize=50_000)
-def split_person(text: str) -> Person:
+def split_person(text: str) -> ParsedName:
     """ "Hoàng A Páo (1975)", "Hoàng A Páo⏎(Bí thư)" or "Hoàng A Páo - 1975": the name, and the other facts as texts."""
     if is_plain(text):
-        return Person(text, ())
+        return ParsedName(text, ())
     text = _COMRADE_SLASH.sub(r"\1\2", _composed(text))
     text = re.sub(r"\b[đĐ][cC]\b", "Đồng chí", text)
     text = _NUMBER.sub("", text)
     first, *_ = [part for part in _OUTER.split(text) if part and part.strip()] or [""]
     if not first:
-        return Person("", ())
+        return ParsedName("", ())
     name, rest = first, _rest(text[text.index(first) + len(first) :])
     if rest and _continues(name, rest[0], text):
         name, rest = f"{name} {rest[0]}", rest[1:]
@@ -131,7 +131,7 @@ def split_person(text: str) -> Person:
     glued = _GLUED_YEAR.match(name)
     if glued:
         name, rest = glued.group(1), [glued.group(2), *rest]
-    return Person(tidy_name(name), tuple(clean(part) for part in rest))
+    return ParsedName(normalise_name(name), tuple(clean(part) for part in rest))
 
 
 _ROLE = re.compile(
@@ -171,7 +171,7 @@ def _continues(name: str, part: str, text: str) -> bool:
     broken = re.search(re.escape(name.strip()) + r"[ \t]*\n[ \t]*" + re.escape(part.strip()), text) is not None
     words = part.split()
     plain = all(word[0].isupper() and word.isalpha() for word in words) and len(words) <= 2
-    short = len(tidy_name(name).split()) == 1 or len(words) == 1
+    short = len(normalise_name(name).split()) == 1 or len(words) == 1
     return broken and plain and short
 
 

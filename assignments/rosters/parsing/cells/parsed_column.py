@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assignments.rosters.parsing.cells.parsers import Found, Outcome, is_blank, is_ditto
+from assignments.rosters.parsing.cells.parsers import CellResult, ParsedCell, is_blank, is_ditto
 from assignments.rosters.parsing.columns.layout import Column
 from assignments.rosters.parsing.problems import problem
 
@@ -18,28 +18,28 @@ class ErrorCell:
 # What a program wrote as text where a cell showed an error.
 SHOWN_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 # Stands for a cell that says "as above"; told apart by identity.
-DITTO = Found({}, ())
-Parse = Callable[[object], Outcome | list[Found]]
+DITTO = ParsedCell({}, ())
+Parse = Callable[[object], CellResult | list[ParsedCell]]
 
 
 @dataclass(slots=True)
-class Told:
+class ParsedColumn:
     """What one column (or several that are read together) tells of every record."""
 
     fields: tuple[str, ...]
-    outcomes: list[Outcome | list[Found]]
+    outcomes: list[CellResult | list[ParsedCell]]
     column: Column | None
     raw: list[object]
     parse: Parse | None = None
 
 
-def parse_cell(cell: object, field: str, parse: Parse) -> Outcome | list[Found]:
+def parse_cell(cell: object, field: str, parse: Parse) -> CellResult | list[ParsedCell]:
     if type(cell) is ErrorCell:
         code = "formula_without_value" if cell.shown == "formula" else "error_cell"
-        return Found({}, (problem(field, code, value=cell.shown),))
+        return ParsedCell({}, (problem(field, code, value=cell.shown),))
     if type(cell) is str and not (cell[:1].isalnum() and cell[0] not in "nNcC"):
         if cell in SHOWN_ERRORS:
-            return Found({}, (problem(field, "error_cell", value=cell),))
+            return ParsedCell({}, (problem(field, "error_cell", value=cell),))
         if len(cell) <= 14 and is_ditto(cell):
             return DITTO
         if is_blank(cell):

@@ -8,22 +8,22 @@ from typing import NamedTuple
 from assignments.rosters.parsing.cells.names import name_case
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import Problem, Value
-from lambinh.lib.dates import NoSuchDay, NotADate, PartialDate, Span, parse_partial, parse_span
+from lambinh.lib.dates import DateSpan, NoSuchDay, NotADate, PartialDate, parse_partial, parse_span
 from lambinh.lib.vietnamese import clean, fold
 
 OLDEST = 1890
 LARGEST_USUAL_SIZE = 25
 
 
-class Found(NamedTuple):
+class ParsedCell(NamedTuple):
     """What a cell gave when it was not just one plain value: several values, problems, or no value at all."""
 
     values: dict[str, Value] = {}
     problems: tuple[Problem, ...] = ()
 
 
-Outcome = Value | Found | None
-Parser = Callable[[object], Outcome]
+CellResult = Value | ParsedCell | None
+Parser = Callable[[object], CellResult]
 
 _DITTO_WORD = re.compile(
     r"[\W_]*(?:(?:như|nhu|nhý)\s*(?:(?:dòng|hàng|ở|bên|dong|hang)\s+)?(?:trên|tren)|n\s?[./]?\s?t\.?(?:\s+trên)?|như\s+tr\.?|cùng\s+trên)[\W_]*",
@@ -48,11 +48,11 @@ def as_text(value: object) -> str:
     return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
 
 
-def text_of(value: object) -> Outcome:
+def text_of(value: object) -> CellResult:
     return clean(as_text(value)) or None
 
 
-def code_of(value: object) -> Outcome:
+def code_of(value: object) -> CellResult:
     if type(value) is str and value.isalnum() and value.isascii():
         return value
     return clean(as_text(value)).strip(" .;,") or None
@@ -64,16 +64,16 @@ _SIZE = re.compile(r"(\d{1,3})(?:[.,]0+)?\s*(?:nhân\s*khẩu|khẩu|người|nk
 _DIGITS = re.compile(r"\d+")
 
 
-def size_of(value: object) -> Outcome:
+def size_of(value: object) -> CellResult:
     if isinstance(value, int) and not isinstance(value, bool):
         number: int | None = value
     else:
         found = _SIZE.fullmatch(clean(as_text(value)))
         number = int(found.group(1)) if found else None
     if number is None or number < 1 or number > 200:
-        return Found({}, (problem("household_size", "not_a_size", value=as_text(value)),))
+        return ParsedCell({}, (problem("household_size", "not_a_size", value=as_text(value)),))
     if number > LARGEST_USUAL_SIZE:
-        return Found({"household_size": number}, (problem("household_size", "large_size", value=number),))
+        return ParsedCell({"household_size": number}, (problem("household_size", "large_size", value=number),))
     return number
 
 
@@ -84,7 +84,7 @@ SHORTENED = frozenset({8, 10, 11})
 def citizen_id_parser(*, shortened: frozenset[int]) -> Parser:
     """`shortened`: of how many digits a text in the column is an id that was a number once and lost its zeros."""
 
-    def citizen_id_of(value: object) -> Outcome:
+    def citizen_id_of(value: object) -> CellResult:
         if type(value) is str and len(value) in (9, 12) and value.isdecimal() and value.isascii():
             return value
         if _says_none(value):
@@ -96,9 +96,13 @@ def citizen_id_parser(*, shortened: frozenset[int]) -> Parser:
             return text
         if numeric and len(text) in (SHORTENED if typed_as_number else shortened):
             full = text.zfill(9 if len(text) == 8 else 12)
-            return Found({"citizen_id": full}, (problem("citizen_id", "padded_citizen_id", value="…" + full[-4:]),))
+            return ParsedCell(
+                {"citizen_id": full}, (problem("citizen_id", "padded_citizen_id", value="…" + full[-4:]),)
+            )
         digits = sum(letter.isdigit() for letter in text)
-        return Found({}, (problem("citizen_id", "bad_citizen_id", value="…" + as_text(value)[-4:], digits=digits),))
+        return ParsedCell(
+            {}, (problem("citizen_id", "bad_citizen_id", value="…" + as_text(value)[-4:], digits=digits),)
+        )
 
     return citizen_id_of
 
@@ -124,7 +128,7 @@ _PHONE = re.compile(r"0[0-9]{9,10}")
 
 
 def phone_parser(field: str) -> Parser:
-    def phone_of(value: object) -> Outcome:
+    def phone_of(value: object) -> CellResult:
         if isinstance(value, str) and _PHONE.fullmatch(value):
             return value
         if _says_none(value):
@@ -140,10 +144,10 @@ def phone_parser(field: str) -> Parser:
             first = "0" + first
             problems = (problem(field, "padded_phone", value=first),)
         if not _PHONE.fullmatch(first):
-            return Found({}, (problem(field, "bad_phone", value=as_text(value)),))
+            return ParsedCell({}, (problem(field, "bad_phone", value=as_text(value)),))
         if len(numbers) > 1:
             problems = (*problems, problem(field, "several_phones", value=first))
-        return Found({field: first}, problems) if problems else first
+        return ParsedCell({field: first}, problems) if problems else first
 
     return phone_of
 
@@ -166,32 +170,32 @@ _SLIPPED_YEAR = re.compile(r"(?:18|19|20)\d{3}")
 _WHOLE_YEAR = re.compile(r"^(\d{4})[.,]0+$")
 
 
-def _date_problem(field: str, error: ValueError, value: object) -> Found:
+def _date_problem(field: str, error: ValueError, value: object) -> ParsedCell:
     code = "no_such_day" if isinstance(error, NoSuchDay) else "not_a_date"
-    return Found({}, (problem(field, code, value=as_text(value)),))
+    return ParsedCell({}, (problem(field, code, value=as_text(value)),))
 
 
 def birth_parser(field: str, today: date, *, year_only: bool) -> Parser:
     """A date of birth, whole or in part; only its year where a sheet of households is read."""
     newest = today.year - 15
 
-    def birth_of(value: object) -> Outcome:
+    def birth_of(value: object) -> CellResult:
         if type(value) is int and OLDEST <= value <= today.year:
             return value if year_only else str(value)
         if year_only and _SLIPPED_YEAR.fullmatch(str(value).strip()):
-            return Found({}, (problem(field, "impossible_year", value=as_text(value)),))
+            return ParsedCell({}, (problem(field, "impossible_year", value=as_text(value)),))
         text = _WHOLE_YEAR.sub(r"\1", clean(value)) if isinstance(value, str) else value
         try:
             known = _two_digit_year(text, newest) or parse_partial(text, newest=newest)
         except ValueError as error:
             return _date_problem(field, error, value)
         if known.first_day() > today:
-            return Found({}, (problem(field, "future_year", value=as_text(value)),))
+            return ParsedCell({}, (problem(field, "future_year", value=as_text(value)),))
         if known.year < OLDEST:
-            return Found({}, (problem(field, "impossible_year", value=as_text(value)),))
+            return ParsedCell({}, (problem(field, "impossible_year", value=as_text(value)),))
         shown: Value = known.year if year_only else known.iso()
         if isinstance(text, str) and _TWO_DIGITS.fullmatch(text):
-            return Found({field: shown}, (problem(field, "two_digit_year", value=text, year=known.year),))
+            return ParsedCell({field: shown}, (problem(field, "two_digit_year", value=text, year=known.year),))
         return shown
 
     return birth_of
@@ -213,7 +217,7 @@ def _two_digit_year(value: object, newest: int) -> PartialDate | None:
 def day_parser(field: str, today: date) -> Parser:
     """The start or the end of an assignment: a date in whole or in part."""
 
-    def day_of(value: object) -> Outcome:
+    def day_of(value: object) -> CellResult:
         try:
             known = parse_partial(value, newest=today.year + 1)
         except NotADate as error:
@@ -225,26 +229,26 @@ def day_parser(field: str, today: date) -> Parser:
     return day_of
 
 
-def _span_in_day(field: str, value: object, today: date) -> Outcome:
+def _span_in_day(field: str, value: object, today: date) -> CellResult:
     try:
         span = parse_span(value, newest=today.year + 1)
     except ValueError:
         return None
     if field == "ends_on" and span.end is None and span.start is not None:
-        span = Span(None, span.start)
+        span = DateSpan(None, span.start)
     return _from_span(span)
 
 
-def _too_late(field: str, known: PartialDate, today: date, value: object) -> Found | None:
+def _too_late(field: str, known: PartialDate, today: date, value: object) -> ParsedCell | None:
     # A term of office may end years from now; a slip of the hand ends it generations from now.
     latest = today.year + (1 if field == "starts_on" else 20)
     if known.year > latest:
-        return Found({}, (problem(field, "future_year", value=as_text(value)),))
+        return ParsedCell({}, (problem(field, "future_year", value=as_text(value)),))
     return None
 
 
 def period_parser(today: date) -> Parser:
-    def period_of(value: object) -> Outcome:
+    def period_of(value: object) -> CellResult:
         try:
             span = parse_span(value, newest=today.year + 1)
         except ValueError as error:
@@ -256,9 +260,9 @@ def period_parser(today: date) -> Parser:
     return period_of
 
 
-def _from_span(span: Span) -> Found:
+def _from_span(span: DateSpan) -> ParsedCell:
     days = {"starts_on": span.start, "ends_on": span.end}
-    return Found({field: day.iso() for field, day in days.items() if day is not None})
+    return ParsedCell({field: day.iso() for field, day in days.items() if day is not None})
 
 
 # --- words --------------------------------------------------------------------------------------------------------
@@ -315,12 +319,12 @@ _SEXES = {
 }
 
 
-def sex_of(value: object) -> Outcome:
+def sex_of(value: object) -> CellResult:
     sex = _SEXES.get(re.sub(r"[^a-z]", "", fold(as_text(value))))
-    return sex or Found({}, (problem("sex", "unknown_sex", value=as_text(value)),))
+    return sex or ParsedCell({}, (problem("sex", "unknown_sex", value=as_text(value)),))
 
 
-def ethnicity_of(value: object) -> Outcome:
+def ethnicity_of(value: object) -> CellResult:
     text = re.sub(r"^(?:dân tộc|dt)\s*[:.]?\s+", "", clean(as_text(value)), flags=re.IGNORECASE).strip(" .,;")
     return (name_case(text) if text.isupper() or text.islower() else text) or None
 
@@ -335,10 +339,10 @@ def level_named(text: str) -> str | None:
     return "district" if district else "commune"
 
 
-def level_of(value: object) -> Outcome:
+def level_of(value: object) -> CellResult:
     normal = re.sub(r"[^a-z]+", " ", fold(as_text(value))).strip()
     if normal in ("huyen", "h", "cap huyen", "district", "tinh huyen"):
         return "district"
     if normal in ("xa", "x", "cap xa", "xa thi tran", "thi tran", "commune", "co so", "tt"):
         return "commune"
-    return level_named(normal) or Found({}, (problem("level", "unknown_level", value=as_text(value)),))
+    return level_named(normal) or ParsedCell({}, (problem("level", "unknown_level", value=as_text(value)),))

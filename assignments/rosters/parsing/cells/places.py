@@ -147,13 +147,13 @@ def is_known_commune(name: str) -> bool:
     return fold(name) in _communes()
 
 
-class Place(NamedTuple):
+class PlaceNames(NamedTuple):
     village: str | None = None
     commune: str | None = None
 
 
 @lru_cache(maxsize=20_000)
-def parse_address(text: str, first: str = "village") -> Place:
+def parse_address(text: str, first: str = "village") -> PlaceNames:
     """ "thôn Nà Cọn, xã Thổ Bình", "Nà Cọn - Thổ Bình": what is not named by its kind is village, then commune."""
     village = commune = None
     plain = []
@@ -175,7 +175,7 @@ def parse_address(text: str, first: str = "village") -> Place:
             village = tidy_village(part)
         elif commune is None:
             commune = tidy_commune(part)
-    return Place(village, commune)
+    return PlaceNames(village, commune)
 
 
 _FACT_BREAK = re.compile(r"\s*[,;\n()]+\s*|\s+[-–]\s+")

@@ -45,7 +45,7 @@ class Column:
 
 
 @dataclass(slots=True)
-class Layout:
+class TableLayout:
     """How a table is to be read: its kind, the columns that are used, the one with running numbers, what is unsure."""
 
     kind: str
@@ -57,9 +57,9 @@ class Layout:
     def tiers(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(column.tier for column in self.columns if column.tier))
 
-    def of_tier(self, tier: str) -> "Layout":
+    def of_tier(self, tier: str) -> "TableLayout":
         """The columns of the household and of the carer of one tier."""
-        return Layout(self.kind, [column for column in self.columns if column.tier in (None, tier)], self.index)
+        return TableLayout(self.kind, [column for column in self.columns if column.tier in (None, tier)], self.index)
 
     def headings(self) -> dict[str, str]:
         found: dict[str, list[str]] = {}
@@ -72,7 +72,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class HeaderBlock:
     """A heading: its first and last row (0-based), the first row under it, and the columns it names."""
 
     top: int

@@ -20,9 +20,14 @@ from assignments.rosters.parsing.columns.fields import (
     STANDS_FOR,
 )
 from assignments.rosters.parsing.columns.headings import CERTAIN, concepts_of, nearest_concept, normal_heading
-from assignments.rosters.parsing.columns.layout import Column, Layout
-from assignments.rosters.parsing.columns.table_kind import is_kind_unsure, likely_kind, settle_names, suited
-from assignments.rosters.parsing.columns.tiers import give_tiers
+from assignments.rosters.parsing.columns.layout import Column, TableLayout
+from assignments.rosters.parsing.columns.table_kind import (
+    is_kind_unsure,
+    likely_kind,
+    matches_kind,
+    resolve_name_columns,
+)
+from assignments.rosters.parsing.columns.tiers import assign_tiers
 from assignments.rosters.parsing.columns.vocabulary import GROUP_ALIASES, UNREAD
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import Memory, Problem
@@ -47,7 +52,7 @@ def _owner_named(text: str) -> str | None:
     return "head" if _OF_HEAD.search(normal) else None
 
 
-def understand(texts: tuple[str, ...], corrections: Memory) -> Column:
+def concepts_of_header(texts: tuple[str, ...], corrections: Memory) -> Column:
     """What the texts over one column mean by themselves, before its neighbours are looked at."""
     column = Column(-1, texts)
     said = next((key for key in (column.heading, texts[-1]) if normal_heading(key) in corrections), None)
@@ -96,7 +101,9 @@ def _concepts(above: list[str], leaf: str) -> tuple[str, ...]:
     return (near[0],) if near is not None and near[2] >= CERTAIN else ()
 
 
-def lay_out(columns: Sequence[Column], title: str, *, kind: str | None = None, asked: bool = False) -> Layout | None:
+def map_columns(
+    columns: Sequence[Column], title: str, *, kind: str | None = None, asked: bool = False
+) -> TableLayout | None:
     """Decide kind and fields of a table from its columns and its folded title; None when it lists no people.
 
     `kind` is what a person said; `asked`: they said that there is a table, so one without names is shown to them.
@@ -107,11 +114,11 @@ def lay_out(columns: Sequence[Column], title: str, *, kind: str | None = None, a
     _list_households(columns)
     index = next((column.place for column in columns if column.concepts == ("index",)), None)
     unsure = kind is None and is_kind_unsure(columns, title)
-    found = settle_names(columns, title)
-    kind = suited(columns, kind) if kind else found
+    found = resolve_name_columns(columns, title)
+    kind = matches_kind(columns, kind) if kind else found
     if not asked and (kind is None or not _is_a_list(columns, index)):
         return None
-    layout = Layout(kind or likely_kind(columns), [], index)
+    layout = TableLayout(kind or likely_kind(columns), [], index)
     _give_owners(columns, layout.kind)
     _join_carers_births(columns, layout.kind)
     family = any("relation" in column.concepts for column in columns)
@@ -119,7 +126,7 @@ def lay_out(columns: Sequence[Column], title: str, *, kind: str | None = None, a
         understood = _fields(column, layout.kind, family=family)
         column.fields = column.said if column.said and set(column.said) <= HOLDS[layout.kind] else understood
     if layout.kind == "assignments":
-        give_tiers(columns)
+        assign_tiers(columns)
     _call_workplace_organisation(columns)
     if unsure:
         layout.notices.append(problem(None, "unsure_kind"))
@@ -176,7 +183,7 @@ def _give_owners(columns: list[Column], kind: str) -> None:
         elif column.owner is None or _named_person(column):
             column.owner = current
     if kind == "assignments":
-        _claim_for_household(columns)
+        _assign_places_to_household(columns)
 
 
 def _join_carers_births(columns: list[Column], kind: str) -> None:
@@ -192,7 +199,7 @@ def _named_person(column: Column) -> str | None:
     return next((concept for concept in column.concepts if concept in ("head", "member", "person")), None)
 
 
-def _claim_for_household(columns: list[Column]) -> None:
+def _assign_places_to_household(columns: list[Column]) -> None:
     """Village, commune and phone of an assignment are the household's, unless it has its own beside the member's."""
     for wanted in (PLACES, {"phone"}):
         holders = [column for column in columns if set(column.concepts) & wanted]
@@ -241,7 +248,7 @@ def _call_workplace_organisation(columns: list[Column]) -> None:
                 )
 
 
-def _settle_doubles(columns: list[Column], layout: Layout) -> None:
+def _settle_doubles(columns: list[Column], layout: TableLayout) -> None:
     holders: dict[tuple[str | None, str], Column] = {}
     for column in columns:
         for name in column.fields:

@@ -8,7 +8,7 @@ from assignments.rosters.parsing.columns.layout import Column
 _OF_HEADS_TITLE = re.compile(r"\bho (ngheo|can ngheo|gia dinh|thoat ngheo|dan)\b|chu ho")
 
 
-def settle_names(columns: list[Column], title: str) -> str | None:
+def resolve_name_columns(columns: list[Column], title: str) -> str | None:
     """Say of each plain "Họ và tên" whose name it is; give the kind of the table."""
     concepts = {concept for column in columns for concept in column.concepts}
     plain = [column for column in columns if "name" in column.concepts]
@@ -59,7 +59,7 @@ def _rename(column: Column, concept: str) -> None:
     column.concepts = tuple(concept if old == "name" else old for old in column.concepts)
 
 
-def suited(columns: list[Column], kind: str) -> str:
+def matches_kind(columns: list[Column], kind: str) -> str:
     """The list is of this kind: its first names are those that such a list is of."""
     wanted = {"households": "head", "members": "member"}.get(kind)
     names = [column for column in columns if set(column.concepts) & NAMES]

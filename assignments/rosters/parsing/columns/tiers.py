@@ -12,7 +12,7 @@ _DISTRICT = re.compile(r"\bhuyen\b")
 _COMMUNE = re.compile(r"\b(xa|thi tran|chi bo|thon)\b")
 
 
-def give_tiers(columns: Sequence[Column]) -> None:
+def assign_tiers(columns: Sequence[Column]) -> None:
     """Say of the columns of carers whose they are, where two columns of names are of one tier each."""
     names = [column for column in columns if "member_name" in column.fields]
     if len(names) < 2:

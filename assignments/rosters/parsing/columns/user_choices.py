@@ -3,18 +3,18 @@
 from dataclasses import replace
 
 from assignments.rosters.parsing.columns.fields import CORRECTED, FIELDS, STANDS_FOR
-from assignments.rosters.parsing.columns.layout import Block, Column
-from assignments.rosters.parsing.columns.mapping import lay_out
+from assignments.rosters.parsing.columns.layout import Column, HeaderBlock
+from assignments.rosters.parsing.columns.mapping import map_columns
 from assignments.rosters.parsing.columns.vocabulary import UNREAD
 from assignments.rosters.parsing.records import SheetChoice
 
 
-def with_choices(block: Block, choice: SheetChoice, title: str, *, width: int) -> Block:
+def apply_user_choices(block: HeaderBlock, choice: SheetChoice, title: str, *, width: int) -> HeaderBlock:
     """The block with the chosen columns as they were chosen. `width`: how many columns may belong to it."""
     if not choice.columns:
         return block
     understood = [replace(column) for column in block.columns]
-    lay_out(understood, title, kind=choice.kind, asked=True)
+    map_columns(understood, title, kind=choice.kind, asked=True)
     halves = {place: one for one in understood for place in one.others}
     columns = []
     for column, known in zip(block.columns, understood, strict=True):
@@ -31,7 +31,7 @@ def with_choices(block: Block, choice: SheetChoice, title: str, *, width: int) -
     return replace(block, columns=columns, left=min(places), right=max(places))
 
 
-def _belongs(place: int, block: Block, width: int) -> bool:
+def _belongs(place: int, block: HeaderBlock, width: int) -> bool:
     return 0 <= place < width or block.left <= place <= block.right
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import Problem
 from assignments.rosters.parsing.sheet.truncation import shortened
-from assignments.rosters.parsing.sheet.windows1258 import taken_back
+from assignments.rosters.parsing.sheet.windows1258 import undo_windows1258
 from lambinh.lib.spreadsheets.types import Cell, Sheet
 from lambinh.lib.vietnamese import from_tcvn3, from_vni, is_syllable
 
@@ -45,7 +45,7 @@ def _in_unicode(sheet: Sheet) -> tuple[list[tuple[Cell, ...]], list[Problem]]:
     whole = "\n".join({cell: None for row in sheet.rows for cell in row if type(cell) is str})
     if not sheet.fonts and not _FOREIGN.search(whole):
         return _composed(sheet.rows, whole), []
-    sheet = taken_back(sheet, whole)
+    sheet = undo_windows1258(sheet, whole)
     kinds = _kinds(sheet)
     rows = list(sheet.rows)
     counts: Counter[str] = Counter()

@@ -15,7 +15,7 @@ MOST_ROWS = 250_000
 _ends: ContextVar[float] = ContextVar("ends", default=math.inf)
 
 
-class TooMuch(Exception):
+class LimitExceeded(Exception):
     """The workbook cannot be understood at this price; `code` and `facts` are those of a sentence."""
 
     def __init__(self, code: str, **facts: object) -> None:
@@ -25,12 +25,12 @@ class TooMuch(Exception):
 
 
 @contextmanager
-def at_most(seconds: float) -> Iterator[None]:
+def time_limit(seconds: float) -> Iterator[None]:
     """Within it, `check_time` raises when more than `seconds` have passed."""
     before = _ends.set(time.monotonic() + seconds)
     try:
         yield
-    except TooMuch as trouble:
+    except LimitExceeded as trouble:
         trouble.facts.setdefault("seconds", round(seconds))
         raise
     finally:
@@ -40,10 +40,10 @@ def at_most(seconds: float) -> Iterator[None]:
 def check_time() -> None:
     """Raises TooMuch when the time is over."""
     if time.monotonic() > _ends.get():
-        raise TooMuch("too_slow")
+        raise LimitExceeded("too_slow")
 
 
 def check_rows(count: int) -> None:
     """Raises TooMuch when a workbook gives more than `MOST_ROWS` rows."""
     if count > MOST_ROWS:
-        raise TooMuch("too_many_records", limit=MOST_ROWS)
+        raise LimitExceeded("too_many_records", limit=MOST_ROWS)

@@ -15,7 +15,7 @@ _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _FEWEST_WORDS = 4
 
 
-def taken_back(sheet: Sheet, whole: str) -> Sheet:
+def undo_windows1258(sheet: Sheet, whole: str) -> Sheet:
     """The sheet with the characters of Windows-1252, if only so its words are Vietnamese; else itself."""
     words = [word for word in set(_words(whole)) if not word.isascii()]
     doubtful = [word for word in words if _OF_1258.search(word)]

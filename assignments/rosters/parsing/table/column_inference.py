@@ -5,7 +5,7 @@ from itertools import islice
 
 from assignments.rosters.parsing.cells.parsers import is_blank
 from assignments.rosters.parsing.columns.fields import MARKS, NAMES
-from assignments.rosters.parsing.columns.layout import Block, Column
+from assignments.rosters.parsing.columns.layout import Column, HeaderBlock
 from assignments.rosters.parsing.sheet.grid import Cells
 from lambinh.lib.vietnamese import fold
 
@@ -18,7 +18,7 @@ _FEWEST = 3
 _MIDDLE = frozenset("văn thị a thu thúy ngọc xuân hữu đức công minh thanh kim quốc đình bá mỹ".split())
 
 
-def join_given_names(block: Block, rows: Cells) -> None:
+def join_given_names(block: HeaderBlock, rows: Cells) -> None:
     """A column without a heading right of "Họ và tên" that holds the given names belongs to it."""
     headed = {place for column in block.columns for place in (column.place, *column.others)}
     for column in block.columns:
@@ -28,7 +28,7 @@ def join_given_names(block: Block, rows: Cells) -> None:
             column.also = (beside,)
 
 
-def _are_halves(place: int, block: Block, rows: Cells) -> bool:
+def _are_halves(place: int, block: HeaderBlock, rows: Cells) -> bool:
     """Names that end with a middle name or are one word, and a word of its own beside nearly every one."""
     pairs = [(row[place], row[place + 1]) for row in islice(rows, block.body, block.body + _LOOKED_AT)]
     told = [(str(first).split(), str(second).split()) for first, second in pairs if first and second]
@@ -39,7 +39,7 @@ def _are_halves(place: int, block: Block, rows: Cells) -> bool:
     return len(words) >= _FEWEST and len(set(words)) > 2 and len(words) * 10 >= named * 7 and unended * 4 >= len(told)
 
 
-def name_by_cells(block: Block, rows: Cells) -> None:
+def infer_class_column(block: HeaderBlock, rows: Cells) -> None:
     """Call such a column the class of the household, where no heading names one."""
     if any({"poverty", *MARKS} & set(column.concepts) for column in block.columns):
         return
@@ -48,7 +48,7 @@ def name_by_cells(block: Block, rows: Cells) -> None:
             column.concepts = ("poverty",)
 
 
-def _are_classes(column: Column, block: Block, rows: Cells) -> bool:
+def _are_classes(column: Column, block: HeaderBlock, rows: Cells) -> bool:
     cells = [row[column.place] for row in islice(rows, block.body, block.body + _LOOKED_AT)]
     told = [cell for cell in cells if not is_blank(cell)]
     classes = sum(isinstance(cell, str) and _CLASS.fullmatch(fold(cell).strip()) is not None for cell in told)

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from assignments.rosters.parsing.cells.assignee_lines import carer_in
+from assignments.rosters.parsing.cells.assignee_lines import assignee_in_line
 from assignments.rosters.parsing.cells.names import begins_with_surname, looks_like_person
 from assignments.rosters.parsing.cells.places import is_known_commune, tidy_commune, tidy_village
-from assignments.rosters.parsing.columns.layout import Layout
+from assignments.rosters.parsing.columns.layout import TableLayout
 from assignments.rosters.parsing.sheet.grid import Cells, Merges
 from assignments.rosters.parsing.table.line_patterns import ROMAN
 from assignments.rosters.parsing.table.titles import bare_group, group_of
@@ -19,10 +19,10 @@ class Group:
     text: str
 
 
-class Groups:
+class OpenGroups:
     """The groups that are open at a row; `current` is what they give it."""
 
-    def __init__(self, rows: Cells, layout: Layout, merges: Merges, key: int, names: set[int]) -> None:
+    def __init__(self, rows: Cells, layout: TableLayout, merges: Merges, key: int, names: set[int]) -> None:
         self.rows, self.layout, self.merges, self.key, self.names = rows, layout, merges, key, names
         self.used = {column.place for column in layout.columns}
         self.has_village = any({"village", "address"} & set(column.fields) for column in layout.columns)
@@ -35,7 +35,12 @@ class Groups:
     def opens(self, at: int, texts: list[int], places: list[int], numbered: bool) -> bool:
         """Whether the row names a group; then that is open from here."""
         row = self.rows[at]
-        if self.takes_carers and len(texts) == 1 and len(places) <= 2 and (carer := carer_in(str(row[texts[0]]))):
+        if (
+            self.takes_carers
+            and len(texts) == 1
+            and len(places) <= 2
+            and (carer := assignee_in_line(str(row[texts[0]])))
+        ):
             self._open(Group(carer, None, ""))
             return True
         if len(texts) > 2 or any(

@@ -9,14 +9,14 @@ from itertools import pairwise
 from assignments.rosters.parsing.cells.names import begins_with_surname, is_plain
 from assignments.rosters.parsing.columns.fields import NAMES
 from assignments.rosters.parsing.columns.headings import concepts_of, is_heading_text, normal_heading
-from assignments.rosters.parsing.columns.layout import Block, Column
-from assignments.rosters.parsing.columns.mapping import understand
+from assignments.rosters.parsing.columns.layout import Column, HeaderBlock
+from assignments.rosters.parsing.columns.mapping import concepts_of_header
 from assignments.rosters.parsing.columns.tiers import tier_named
 from assignments.rosters.parsing.columns.vocabulary import GROUP_ALIASES
 from assignments.rosters.parsing.records import Memory
 from assignments.rosters.parsing.sheet.grid import Cells, Merges, filled
 from assignments.rosters.parsing.sheet.limits import check_time
-from assignments.rosters.parsing.table.header_quirks import is_column_numbers, is_field_names, mended
+from assignments.rosters.parsing.table.header_quirks import is_column_numbers, is_field_names, join_broken_header
 
 MOST_HEADING_ROWS = 4
 _NUMBERS = (int, float, date, time, timedelta)
@@ -55,8 +55,8 @@ def _heading_share(row: Sequence[object]) -> tuple[int, int, bool]:
     return known, len(texts), names > 0
 
 
-def find_blocks(rows: Cells, merges: Merges, corrections: Memory) -> list[Block]:
-    blocks: list[Block] = []
+def find_blocks(rows: Cells, merges: Merges, corrections: Memory) -> list[HeaderBlock]:
+    blocks: list[HeaderBlock] = []
     at = 0
     while at < len(rows):
         row = rows[at]
@@ -64,7 +64,7 @@ def find_blocks(rows: Cells, merges: Merges, corrections: Memory) -> list[Block]
             at += 1
             continue
         check_time()
-        whole = mended(rows, at, merges)
+        whole = join_broken_header(rows, at, merges)
         if whole is not None and (found := _block_at(whole, at, merges, corrections, at)):
             body = _first_row_under(rows, at + 1)
             blocks += [replace(block, bottom=at + 1, body=body) for block in found]
@@ -79,7 +79,7 @@ def find_blocks(rows: Cells, merges: Merges, corrections: Memory) -> list[Block]
     return blocks
 
 
-def _is_data_of(rows: Cells, at: int, block: Block) -> bool:
+def _is_data_of(rows: Cells, at: int, block: HeaderBlock) -> bool:
     """A row with words such as "Đảng viên" and "Xã": one with a name, or with what its columns hold elsewhere."""
     texts = {place: cell for place in filled(rows[at]) if isinstance(cell := rows[at][place], str)}
     if any(begins_with_surname(text) and is_plain(text) and not concepts_of(text) for text in texts.values()):
@@ -107,7 +107,7 @@ def _all_headings(row: Sequence[object]) -> bool:
     return bool(texts) and all(isinstance(text, str) and is_heading_text(text) for text in texts)
 
 
-def _block_at(rows: Cells, at: int, merges: Merges, corrections: Memory, free: int) -> list[Block]:
+def _block_at(rows: Cells, at: int, merges: Merges, corrections: Memory, free: int) -> list[HeaderBlock]:
     top = at
     if at > free and _is_group_heading(rows, at - 1, merges):
         top = at - 1
@@ -118,10 +118,10 @@ def _block_at(rows: Cells, at: int, merges: Merges, corrections: Memory, free: i
     if not any(set(column.concepts) & NAMES for column in columns):
         return []
     body = _first_row_under(rows, bottom)
-    return [Block(top, bottom, body, part, part[0].place, part[-1].place) for part in _side_by_side(columns)]
+    return [HeaderBlock(top, bottom, body, part, part[0].place, part[-1].place) for part in _side_by_side(columns)]
 
 
-def block_said(rows: Cells, heading: tuple[int, int], merges: Merges, corrections: Memory) -> list[Block]:
+def block_at_rows(rows: Cells, heading: tuple[int, int], merges: Merges, corrections: Memory) -> list[HeaderBlock]:
     """The table (or tables beside each other) under the heading whose first and last row a person gave, as in Excel."""
     top, bottom = sorted(number - 1 for number in heading)
     if top < 0 or bottom >= len(rows):
@@ -130,7 +130,7 @@ def block_said(rows: Cells, heading: tuple[int, int], merges: Merges, correction
     body = _first_row_under(rows, bottom)
     parts = _side_by_side(columns) if columns else [[]]
     edges = [(part[0].place, part[-1].place) if part else (0, len(rows[top]) - 1) for part in parts]
-    return [Block(top, bottom, body, part, *edge) for part, edge in zip(parts, edges, strict=True)]
+    return [HeaderBlock(top, bottom, body, part, *edge) for part, edge in zip(parts, edges, strict=True)]
 
 
 def _first_row_under(rows: Cells, bottom: int) -> int:
@@ -149,7 +149,7 @@ def _columns(rows: Cells, top: int, bottom: int, merges: Merges, corrections: Me
             # One heading merged over two columns: a name in two parts, or an empty column beside it.
             columns[-1].also += (place,)
         elif texts:
-            column = understand(texts, corrections)
+            column = concepts_of_header(texts, corrections)
             column.place = place
             columns.append(column)
     _name_by_tier(columns)

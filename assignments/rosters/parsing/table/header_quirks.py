@@ -36,7 +36,7 @@ def is_field_names(row: Sequence[object]) -> bool:
     return len(cells) > 2 and len(names) == len(cells) and sum("_" in name for name in names) > 1
 
 
-def mended(rows: Cells, at: int, merges: Merges) -> Cells | None:
+def join_broken_header(rows: Cells, at: int, merges: Merges) -> Cells | None:
     """The rows with a heading in one that was broken over two ("Chức | Năm", "vụ | sinh"); None if it was not."""
     if at + 1 >= len(rows):
         return None

@@ -5,7 +5,7 @@ from typing import Any
 
 from assignments.rosters.parsing.cells.places import is_known_commune, tidy_commune, tidy_village
 from assignments.rosters.parsing.columns.fields import MARKS
-from assignments.rosters.parsing.columns.layout import Layout
+from assignments.rosters.parsing.columns.layout import TableLayout
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import Problem
 from lambinh.lib.vietnamese import fold
@@ -37,8 +37,8 @@ _GIVEN = {
 }
 
 
-def given_to_rows(
-    groups: list[dict[str, str]], context: dict[str, Any], layout: Layout
+def inherited_values(
+    groups: list[dict[str, str]], context: dict[str, Any], layout: TableLayout
 ) -> tuple[list[dict[str, str]], list[Problem]]:
     """For every record what it takes from above, and notices of what was taken without being certain."""
     fields = _told_by_columns(layout)
@@ -60,7 +60,7 @@ def given_to_rows(
     return [made[id(group)] for group in groups], notices
 
 
-def _told_by_columns(layout: Layout) -> set[str]:
+def _told_by_columns(layout: TableLayout) -> set[str]:
     fields = {name for column in layout.columns for name in column.fields}
     if fields & set(MARKS):
         fields.add("poverty")

@@ -66,7 +66,7 @@ def heads_a_summary(cells: Sequence[object]) -> bool:
     return known == len(texts) and marks > 1
 
 
-def signs(texts: Sequence[str]) -> bool:
+def is_signature(texts: Sequence[str]) -> bool:
     """Whether a line's texts are those over signatures."""
     said = [fold(text[:_LONGEST_SIGNATURE]) for text in texts]
     strong = [_STRONG_SIGNATURE.fullmatch(text) is not None for text in said]

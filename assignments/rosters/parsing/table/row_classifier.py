@@ -8,12 +8,12 @@ from assignments.rosters.parsing.cells.names import begins_with_surname, looks_l
 from assignments.rosters.parsing.cells.parsers import is_blank
 from assignments.rosters.parsing.cells.places import starts_as_place
 from assignments.rosters.parsing.columns.headings import is_heading_text, normal_heading
-from assignments.rosters.parsing.columns.layout import Block, Layout
+from assignments.rosters.parsing.columns.layout import HeaderBlock, TableLayout
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import Ignored, Problem
 from assignments.rosters.parsing.sheet.grid import Cells, Merges, filled
 from assignments.rosters.parsing.sheet.limits import check_time
-from assignments.rosters.parsing.table.group_rows import Groups
+from assignments.rosters.parsing.table.group_rows import OpenGroups
 from assignments.rosters.parsing.table.header_quirks import is_column_numbers
 from assignments.rosters.parsing.table.line_patterns import (
     BEFORE_GROUP,
@@ -24,14 +24,14 @@ from assignments.rosters.parsing.table.line_patterns import (
     TOTAL,
     heads_a_summary,
     is_plain_person,
-    signs,
+    is_signature,
 )
 from assignments.rosters.parsing.table.titles import bare_group, group_of
 from lambinh.lib.vietnamese import clean, fold
 
 
 @dataclass(slots=True)
-class Body:
+class TableBody:
     """`data[i]` is a row with a record (0-based), `groups[i]` what the group rows above give it."""
 
     data: list[int] = field(default_factory=list)
@@ -41,14 +41,14 @@ class Body:
     notices: list[Problem] = field(default_factory=list)
 
 
-class Sorter:
+class RowClassifier:
     """Goes down the rows of one table, remembering the groups that are open."""
 
     def __init__(
         self,
         rows: Cells,
-        block: Block,
-        layout: Layout,
+        block: HeaderBlock,
+        layout: TableLayout,
         merges: Merges,
         errors: set[tuple[int, int]],
         repeated: set[int],
@@ -66,14 +66,14 @@ class Sorter:
         self.names = {column.place for column in layout.columns if named & set(column.fields)}
         self.used = [column.place for column in layout.columns]
         self.evidence = [place for place in self.used if place != self.key]
-        self.body = Body()
-        self.open = Groups(rows, layout, merges, self.key, self.names)
+        self.body = TableBody()
+        self.open = OpenGroups(rows, layout, merges, self.key, self.names)
         self.signing = False
         self.summing = False
         self.unread_groups: list[tuple[int, str]] = []
         self.heading_texts = {normal_heading(text) for column in block.columns for text in column.texts}
 
-    def sort(self, start: int, end: int) -> Body:
+    def sort(self, start: int, end: int) -> TableBody:
         plain: dict[object, bool] = {}
         rows, key, evidence, body = self.rows, self.key, self.evidence, self.body
         index = self.layout.index if self.layout.index is not None else key
@@ -137,7 +137,7 @@ class Sorter:
             return "total"
         if self.signing and not (numbered and self._is_person(row[self.key]) and len(places) > 2):
             return "signature"
-        if texts and not numbered and len(places) == len(texts) and signs([str(row[place]) for place in texts]):
+        if texts and not numbered and len(places) == len(texts) and is_signature([str(row[place]) for place in texts]):
             self.signing = True
             return "signature"
         if self.key in wrong and sum(place in places for place in self.used) > 1:

@@ -69,7 +69,7 @@ def _first_name(rule: re.Pattern[str], text: str) -> str | None:
     return None
 
 
-def places_in(line: str) -> dict[str, str]:
+def place_names_in(line: str) -> dict[str, str]:
     """Commune, village, district, body and tier that one line names."""
     line = clean(line)
     found: dict[str, str] = {}
@@ -117,7 +117,7 @@ def context_of(lines: Iterable[str]) -> dict[str, Any]:
             _set_day(context, line)
             if "," in line and len(line) < 60:
                 continue
-        for name, value in places_in(line).items():
+        for name, value in place_names_in(line).items():
             context.setdefault(name, value)
         if re.search(r"danh sach|bieu|tong hop|phu luc", fold(line)) and (year := _YEAR.search(line)):
             context.setdefault("year", int(year.group(1)))
@@ -206,7 +206,7 @@ def group_of(text: str) -> dict[str, str]:
     bare = bare_group(text)
     if not bare:
         return {}
-    found = places_in(bare)
+    found = place_names_in(bare)
     found.pop("district", None)
     if "village" not in found and re.match(r"bản\s+\S", bare, re.IGNORECASE):
         found["village"] = tidy_village(bare)

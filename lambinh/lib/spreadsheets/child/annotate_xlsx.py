@@ -16,15 +16,15 @@ from lambinh.lib.spreadsheets.child.annotations import (
     COLOURS,
     FILLS,
     MOST_COMMENTS,
+    CellPosition,
     Job,
-    Place,
     Shown,
     comment,
     set_token,
     shown_on,
 )
 from lambinh.lib.spreadsheets.child.dispatch import bytes_of, format_of
-from lambinh.lib.spreadsheets.child.output import Output, Refused
+from lambinh.lib.spreadsheets.child.output import FileRejected, Output
 from lambinh.lib.spreadsheets.child.protocol import MARKED_AS
 from lambinh.lib.spreadsheets.child.zip_archive import Archive
 
@@ -60,11 +60,11 @@ def _checked(file: int, options: dict[str, Any]) -> bytes:
     data = bytes_of(file, options)
     archive = Archive(data, options)
     if format_of(archive.names(), archive.read("mimetype")) != "xlsx":
-        raise Refused("not_marked")
+        raise FileRejected("not_marked")
     archive.check_contents(())
     parts = [name for name in archive.names() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
     if sum(_cells_made_for(archive.read(part)) for part in parts) > _MOST_CELLS:
-        raise Refused("not_marked")
+        raise FileRejected("not_marked")
     return data
 
 
@@ -84,9 +84,9 @@ class _Places:
     def __init__(self, sheet: Any) -> None:
         self._sheet = sheet
         self._width = sheet.max_column  # each time it is asked for, all cells are gone through
-        self._first_of: dict[Place, Place] | None = None
+        self._first_of: dict[CellPosition, CellPosition] | None = None
 
-    def of(self, row: int, column: int | None) -> Place:
+    def of(self, row: int, column: int | None) -> CellPosition:
         place = (row, self._first_filled(row) if column is None else column + 1)
         if isinstance(self._sheet._cells.get(place), MergedCell):
             return self._merged().get(place, place)
@@ -96,7 +96,7 @@ class _Places:
         cells = (self._sheet._cells.get((row, column)) for column in range(1, self._width + 1))
         return next((cell.column for cell in cells if cell is not None and cell.value is not None), 1)
 
-    def _merged(self) -> dict[Place, Place]:
+    def _merged(self) -> dict[CellPosition, CellPosition]:
         if self._first_of is None:
             self._first_of = {
                 place: (area.min_row, area.min_col) for area in self._sheet.merged_cells.ranges for place in area.cells
@@ -104,7 +104,7 @@ class _Places:
         return self._first_of
 
 
-def _show(sheet: Any, shown: dict[Place, Shown], comments_left: int) -> None:
+def _show(sheet: Any, shown: dict[CellPosition, Shown], comments_left: int) -> None:
     for number, ((row, column), one) in enumerate(shown.items()):
         cell = sheet.cell(row, column)
         cell.fill = FILLS[one.level]

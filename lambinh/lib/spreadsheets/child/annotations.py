@@ -23,7 +23,7 @@ _LONGEST = 1_500
 _WIDTH, _LINE_HEIGHT, _LETTERS_A_LINE, _MARGIN = 320, 18, 46, 16
 _MOST_LINES = 24
 
-Place = tuple[int, int]  # row and column as openpyxl counts them, from 1
+CellPosition = tuple[int, int]  # row and column as openpyxl counts them, from 1
 
 
 class Shown(NamedTuple):
@@ -47,10 +47,10 @@ class Job(NamedTuple):
         return cls([tuple(mark) for mark in job["marks"]], job["token"], job["stem"])  # type: ignore[misc]
 
 
-def shown_on(sheet: str, job: Job, place_of: Callable[[int, int | None], Place]) -> dict[Place, Shown]:
+def shown_on(sheet: str, job: Job, place_of: Callable[[int, int | None], CellPosition]) -> dict[CellPosition, Shown]:
     """The marks of `sheet` by cell, those of one cell joined: the worst level, every message once."""
-    messages: dict[Place, dict[str, None]] = {}
-    levels: dict[Place, str] = {}
+    messages: dict[CellPosition, dict[str, None]] = {}
+    levels: dict[CellPosition, str] = {}
     for name, row, column, level, message in job.marks:
         if name != sheet or not 1 <= row <= LAST_ROW or not 0 <= (column or 0) < LAST_COLUMN:
             continue

@@ -5,7 +5,7 @@ from typing import Any, BinaryIO
 
 import python_calamine
 
-from lambinh.lib.spreadsheets.child.output import Edges, Mark, Output, Refused
+from lambinh.lib.spreadsheets.child.output import Edges, FileRejected, Mark, Output
 
 _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 _WORKSHEET = python_calamine.SheetTypeEnum.WorkSheet
@@ -26,7 +26,7 @@ def read(file: BinaryIO, options: dict[str, Any], output: Output, extras: dict[i
     metadata = list(enumerate(workbook.sheets_metadata))
     sheets = [(place, sheet) for place, sheet in metadata if sheet.typ == _WORKSHEET]
     if len(sheets) > options["sheets"]:
-        raise Refused("too_many_sheets", count=len(sheets), limit=options["sheets"])
+        raise FileRejected("too_many_sheets", count=len(sheets), limit=options["sheets"])
     for place, about in sheets:
         extra = (extras or {}).get(place) or Extra()
         sheet = workbook.get_sheet_by_index(place)
@@ -49,18 +49,18 @@ def read(file: BinaryIO, options: dict[str, Any], output: Output, extras: dict[i
 def check_size(name: str, height: int, width: int, options: dict[str, Any]) -> None:
     """Refuse a sheet of more rows, columns or cells than the limits allow."""
     if height > options["rows"]:
-        raise Refused("too_many_rows", sheet=name, count=height, limit=options["rows"])
+        raise FileRejected("too_many_rows", sheet=name, count=height, limit=options["rows"])
     if width > options["columns"]:
-        raise Refused("too_many_columns", sheet=name, count=width, limit=options["columns"])
+        raise FileRejected("too_many_columns", sheet=name, count=width, limit=options["columns"])
     if height * width > options["cells"]:
-        raise Refused("too_many_cells", sheet=name, count=height, columns=width)
+        raise FileRejected("too_many_cells", sheet=name, count=height, columns=width)
 
 
 def _open(file: BinaryIO) -> python_calamine.CalamineWorkbook:
     try:
         return python_calamine.CalamineWorkbook.from_filelike(file)
     except python_calamine.PasswordError:
-        raise Refused("password") from None
+        raise FileRejected("password") from None
 
 
 def _edges(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> list[Edges]:

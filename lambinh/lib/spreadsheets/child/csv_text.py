@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from lambinh.lib.spreadsheets.child.calamine import check_size
-from lambinh.lib.spreadsheets.child.output import Output, Refused
+from lambinh.lib.spreadsheets.child.output import FileRejected, Output
 
 _SEPARATORS = ",;\t"
 _TRIED_CHARACTERS = 64 * 1024
@@ -40,15 +40,15 @@ def read(data: bytes, options: dict[str, Any], output: Output) -> None:
     """Hand over the file as one sheet of texts. Raises Refused."""
     text = decoded(data)
     if _MARKUP.match(text):
-        raise Refused("html")
+        raise FileRejected("html")
     if _is_binary(text):
-        raise Refused("not_a_workbook")
+        raise FileRejected("not_a_workbook")
     text, separator = _announced(text)
     # A text that calls itself something else must look like a table all over.
     is_disguised = options["suffix"] in _OTHER_EXTENSIONS
     separator = separator or _separator(text, least=0.8 if is_disguised else 0)
     if separator is None and is_disguised:
-        raise Refused("not_a_workbook")
+        raise FileRejected("not_a_workbook")
     rows = _rows(text, separator or ",", options)
     output.begin("csv")
     output.sheet("", rows)
@@ -148,7 +148,7 @@ def _rows(text: str, separator: str, options: dict[str, Any]) -> list[list[str]]
             check_size("", len(rows), width, options)
     except csv.Error:
         limit = options["cell_characters"]
-        raise Refused("long_cell", sheet="", cell=f"A{len(rows) + 1}", limit=limit) from None
+        raise FileRejected("long_cell", sheet="", cell=f"A{len(rows) + 1}", limit=limit) from None
     return [row + [""] * (width - len(row)) for row in rows]
 
 

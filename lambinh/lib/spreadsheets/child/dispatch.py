@@ -5,7 +5,7 @@ import io
 import os
 from typing import Any
 
-from lambinh.lib.spreadsheets.child.output import Output, Refused
+from lambinh.lib.spreadsheets.child.output import FileRejected, Output
 
 # The reader of a format is loaded when a file needs it: starting is most of the time of a small file.
 
@@ -71,18 +71,18 @@ def bytes_of(file: int, options: dict[str, Any]) -> bytes:
         with os.fdopen(file, "rb", closefd=False) as opened:
             data = opened.read(options["file_bytes"] + 1)
     except OSError:
-        raise Refused("missing") from None
+        raise FileRejected("missing") from None
     if not data:
-        raise Refused("empty")
+        raise FileRejected("empty")
     if len(data) > options["file_bytes"]:
-        raise Refused("too_big", megabytes=options["file_bytes"] // 1024**2)
+        raise FileRejected("too_big", megabytes=options["file_bytes"] // 1024**2)
     return data
 
 
 def _refuse_other_things(data: bytes) -> None:
     for magic, code in _OTHER_THINGS.items():
         if data.startswith(magic):
-            raise Refused(code)
+            raise FileRejected(code)
 
 
 def _read_zip(data: bytes, options: dict[str, Any], output: Output) -> None:
@@ -111,14 +111,14 @@ def _read_zip(data: bytes, options: dict[str, Any], output: Output) -> None:
 def format_of(names: list[str], mimetype: bytes) -> str:
     """Return which spreadsheet format a zip file with these parts is. Raises Refused."""
     if b"opendocument.text" in mimetype or any(name.startswith("word/") for name in names):
-        raise Refused("word")
+        raise FileRejected("word")
     if "content.xml" in names and b"spreadsheet" in mimetype:
         return "ods"
     if "xl/workbook.bin" in names:
         return "xlsb"
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
-    raise Refused("not_a_workbook")
+    raise FileRejected("not_a_workbook")
 
 
 def _read_compound(data: bytes, options: dict[str, Any], output: Output) -> None:
@@ -126,12 +126,12 @@ def _read_compound(data: bytes, options: dict[str, Any], output: Output) -> None
 
     streams = ole_compound.streams(data)
     if "encryptedpackage" in streams:
-        raise Refused("password")
+        raise FileRejected("password")
     if "worddocument" in streams:
-        raise Refused("word")
+        raise FileRejected("word")
     stream = streams.get("workbook") or streams.get("book")
     if stream is None:
-        raise Refused("not_a_workbook")
+        raise FileRejected("not_a_workbook")
     extras = xls.extras(stream)
     output.begin("xls")
     calamine.read(io.BytesIO(data), options, output, extras)

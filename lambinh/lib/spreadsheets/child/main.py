@@ -13,7 +13,7 @@ from typing import Any
 
 from lambinh.lib.spreadsheets.child import protocol
 from lambinh.lib.spreadsheets.child.dispatch import load_readers
-from lambinh.lib.spreadsheets.child.output import Output, Refused
+from lambinh.lib.spreadsheets.child.output import FileRejected, Output
 from lambinh.lib.spreadsheets.child.sandbox import confine
 
 _FILE = 0  # standard input
@@ -32,7 +32,7 @@ def main() -> None:
     try:
         work(_FILE, options, output)
         output.end()
-    except Refused as refusal:
+    except FileRejected as refusal:
         output.fail(refusal.code, **refusal.facts)
     except MemoryError:
         output.fail("too_large_inside", megabytes=options["inflated_bytes"] // 1024**2)

@@ -5,7 +5,7 @@ from xml.parsers import expat
 
 from lambinh.lib.spreadsheets.child.calamine import Extra, check_size
 from lambinh.lib.spreadsheets.child.legacy_fonts import is_old
-from lambinh.lib.spreadsheets.child.output import Mark, Refused, column_letters
+from lambinh.lib.spreadsheets.child.output import FileRejected, Mark, column_letters
 from lambinh.lib.spreadsheets.child.zip_archive import Archive
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
@@ -22,14 +22,14 @@ Attributes = dict[str, str]
 def extras(archive: Archive, options: dict[str, Any]) -> dict[int, Extra]:
     """Return, by the sheet's place in the workbook, what the library leaves out. Raises Refused."""
     if b"encryption-data" in archive.read("meta-inf/manifest.xml"):
-        raise Refused("password")
+        raise FileRejected("password")
     reader = _Reader(options)
     try:
         if "styles.xml" in archive:
             reader.read(archive.read("styles.xml"))
         reader.read(archive.read("content.xml"))
     except (expat.ExpatError, ValueError):
-        raise Refused("damaged") from None
+        raise FileRejected("damaged") from None
     return dict(enumerate(reader.sheets))
 
 
@@ -82,7 +82,7 @@ class _Reader:
             self._ends[tag]()
 
     def _refuse_entity(self, *_declaration: object) -> None:
-        raise Refused("unsafe")
+        raise FileRejected("unsafe")
 
     def _start_style(self, attributes: Attributes) -> None:
         self._style = attributes.get(_STYLE + "name", "")
@@ -130,7 +130,7 @@ class _Reader:
         limit = self._options["cell_characters"]
         if int(attributes.get(_TEXT + "c", 1)) > limit:
             cell = f"{column_letters(self._column)}{self._row + 1}"
-            raise Refused("long_cell", sheet=self._name, cell=cell, limit=limit)
+            raise FileRejected("long_cell", sheet=self._name, cell=cell, limit=limit)
 
     def _end_cell(self) -> None:
         if not self.sheets:
@@ -156,7 +156,7 @@ class _Reader:
         """Return the mark for the cell and its repetitions."""
         self._marks += self._row_count * self._column_count
         if self._marks > _MOST_MARKS:
-            raise Refused("damaged")
+            raise FileRejected("damaged")
         rows = range(self._row, self._row + self._row_count)
         columns = range(self._column, self._column + self._column_count)
         return [(row, column, mark) for row in rows for column in columns]

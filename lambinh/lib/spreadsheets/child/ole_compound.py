@@ -5,7 +5,7 @@ Source: [MS-CFB]. Every chain of sectors is followed with a count, so that a loo
 
 import struct
 
-from lambinh.lib.spreadsheets.child.output import Refused
+from lambinh.lib.spreadsheets.child.output import FileRejected
 
 _LAST_SECTOR = 0xFFFFFFFA  # from here on: free, end of chain, parts of the table
 _STREAM, _ROOT = 2, 5
@@ -19,7 +19,7 @@ def streams(data: bytes) -> dict[str, bytes]:
     try:
         return _File(data).streams()
     except (struct.error, IndexError):
-        raise Refused("damaged") from None
+        raise FileRejected("damaged") from None
 
 
 class _File:
@@ -27,7 +27,7 @@ class _File:
         self._data = data
         self._shift, self._mini_shift = struct.unpack_from("<HH", data, 30)
         if self._shift not in (9, 12) or self._mini_shift != 6:
-            raise Refused("damaged")
+            raise FileRejected("damaged")
         self._directory, _sign, self._cutoff, self._mini_table = struct.unpack_from("<IIII", data, 48)
         self._table = self._numbers(self._table_sectors())
 
@@ -35,10 +35,10 @@ class _File:
         directory = self._chain(self._directory)
         entries = [directory[start : start + _ENTRY] for start in range(0, len(directory) - _ENTRY + 1, _ENTRY)]
         if not entries or len(entries) > _MOST_STREAMS:
-            raise Refused("damaged")
+            raise FileRejected("damaged")
         root_start, _size = struct.unpack_from("<II", entries[0], 116)
         if entries[0][66] != _ROOT:
-            raise Refused("damaged")
+            raise FileRejected("damaged")
         found = {}
         for entry in entries:
             length, kind = struct.unpack_from("<HB", entry, 64)
@@ -70,7 +70,7 @@ class _File:
     def _numbers(self, sectors: list[int]) -> list[int]:
         size = (1 << self._shift) // 4
         if len(set(sectors)) != len(sectors):
-            raise Refused("damaged")
+            raise FileRejected("damaged")
         return [number for sector in sectors for number in struct.unpack(f"<{size}I", self._sector(sector))]
 
     def _sector(self, number: int) -> bytes:
@@ -93,6 +93,6 @@ def _walk(sector: int, table: list[int]) -> list[int]:
     while sector < _LAST_SECTOR:
         walked.append(sector)
         if len(walked) > len(table):
-            raise Refused("damaged")
+            raise FileRejected("damaged")
         sector = table[sector]
     return walked

@@ -20,7 +20,7 @@ _LONGEST_NAME, _LONGEST_MARK = 200, 60
 _MOST_CHARACTERS = 50_000_000  # in all cells with a long text: the same one may be shown by all of them
 
 
-class Refused(Exception):
+class FileRejected(Exception):
     """The file will not be read: the code of a sentence and the facts that it names."""
 
     def __init__(self, code: str, **facts: object) -> None:
@@ -87,13 +87,13 @@ class Output:
         if self.numbers.long:
             self._characters += sum(map(self.numbers.long.get, grid.cells, repeat(0)))
         if self._characters > _MOST_CHARACTERS:
-            raise Refused("too_large_inside", megabytes=_MOST_CHARACTERS // 1000**2)
+            raise FileRejected("too_large_inside", megabytes=_MOST_CHARACTERS // 1000**2)
 
     def _bounded(self, kind: str, marks: Sequence[Mark]) -> list[Mark]:
         """Return what is handed over of `marks`. Raises Refused where they are too many."""
         self._marks[kind] += len(marks)
         if self._marks[kind] > _MOST_MARKS:
-            raise Refused("damaged")
+            raise FileRejected("damaged")
         return [(row, column, shortened(text, _LONGEST_MARK)) for row, column, text in marks]
 
     def collected(self, name: str, rows: Iterable[Sequence[object]], left: int) -> "Grid":
@@ -106,7 +106,7 @@ class Output:
                 cells.extend(map(number, row))
             except TooLong as found:
                 cell = f"{column_letters(left + row.index(found.args[0]))}{row_number}"
-                raise Refused("long_cell", sheet=name, cell=cell, limit=self._longest) from None
+                raise FileRejected("long_cell", sheet=name, cell=cell, limit=self._longest) from None
             width = width or len(cells)
         return Grid(cells, width)
 
@@ -157,7 +157,7 @@ def within(merges: Iterable[Edges], height: int, width: int) -> list[Edges]:
             covered += (bottom - top + 1) * (right - left + 1)
     # A reader that fills merged areas would else walk the whole sheet once for each of 100,000 areas.
     if covered > height * width:
-        raise Refused("damaged")
+        raise FileRejected("damaged")
     return kept
 
 

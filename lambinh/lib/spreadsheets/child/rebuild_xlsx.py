@@ -17,8 +17,8 @@ from openpyxl.worksheet.cell_range import CellRange  # type: ignore[import-untyp
 from lambinh.lib.spreadsheets.child.annotations import (
     FILLS,
     MOST_COMMENTS,
+    CellPosition,
     Job,
-    Place,
     Shown,
     comment,
     set_token,
@@ -114,7 +114,7 @@ class _Places:
             for column in range(left, right + 1)
         }
 
-    def of(self, row: int, column: int | None) -> Place:
+    def of(self, row: int, column: int | None) -> CellPosition:
         place = (row, self._first_filled(row) if column is None else column + 1)
         return self._first_of.get(place, place)
 
@@ -129,9 +129,9 @@ class _Writer:
     def __init__(
         self,
         sheet: Any,
-        shown: dict[Place, Shown],
-        errors: dict[Place, str],
-        fonts: dict[Place, str],
+        shown: dict[CellPosition, Shown],
+        errors: dict[CellPosition, str],
+        fonts: dict[CellPosition, str],
         comments_left: int,
     ) -> None:
         self._sheet, self._shown, self._errors, self._fonts = sheet, shown, errors, fonts

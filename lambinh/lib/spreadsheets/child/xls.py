@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lambinh.lib.spreadsheets.child.calamine import Extra
 from lambinh.lib.spreadsheets.child.legacy_fonts import is_old
-from lambinh.lib.spreadsheets.child.output import Refused
+from lambinh.lib.spreadsheets.child.output import FileRejected
 
 _BOF, _EOF, _SHEET, _FONT, _XF, _LOCKED = 0x0809, 0x000A, 0x0085, 0x0031, 0x00E0, 0x002F
 _TEXTS = frozenset({0x00FD, 0x0204, 0x00D6})  # LABELSST, LABEL, RSTRING
@@ -39,7 +39,7 @@ def extras(stream: bytes) -> dict[int, Extra]:
     version = 0
     for record in _records(stream, 0):
         if record.kind == _LOCKED:
-            raise Refused("password")
+            raise FileRejected("password")
         if record.kind == _BOF:
             version = _number(record.data, 0)
         elif record.kind == _FONT:

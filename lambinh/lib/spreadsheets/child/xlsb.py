@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 
 from lambinh.lib.spreadsheets.child.calamine import Extra
-from lambinh.lib.spreadsheets.child.output import Refused
+from lambinh.lib.spreadsheets.child.output import FileRejected
 from lambinh.lib.spreadsheets.child.xls import error_name
 from lambinh.lib.spreadsheets.child.xlsx import relation_parts
 from lambinh.lib.spreadsheets.child.zip_archive import Archive
@@ -22,7 +22,7 @@ def extras(archive: Archive) -> dict[int, Extra]:
         keys = [_relation(data) for kind, data in _records(archive.read("xl/workbook.bin")) if kind == _SHEET]
         return {place: _extra(archive.read(parts.get(key, ""))) for place, key in enumerate(keys)}
     except (struct.error, IndexError):
-        raise Refused("damaged") from None
+        raise FileRejected("damaged") from None
 
 
 def _extra(sheet: bytes) -> Extra:

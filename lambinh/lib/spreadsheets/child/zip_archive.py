@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from lambinh.lib.spreadsheets.child.output import Refused
+from lambinh.lib.spreadsheets.child.output import FileRejected
 
 _STEP = 1024 * 1024
 _RATIO_COUNTS_FROM = 5 * 1024 * 1024
@@ -30,7 +30,7 @@ class Archive:
         try:
             listed = zipfile.ZipFile(io.BytesIO(data)).infolist()
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OverflowError):
-            raise Refused("damaged") from None
+            raise FileRejected("damaged") from None
         self._parts = {part.filename.replace("\\", "/").lower(): part for part in listed}
         self._check_list(listed)
 
@@ -63,7 +63,7 @@ class Archive:
                     continue
                 seam = tail + piece[:_OVERLAP]
                 if _DECLARATION in piece or _DECLARATION in seam or seam.startswith(_WIDE_STARTS):
-                    raise Refused("unsafe")
+                    raise FileRejected("unsafe")
                 for needle, names in found.items():
                     if name not in names and (needle in piece or needle in seam):
                         names.add(name)
@@ -73,11 +73,11 @@ class Archive:
 
     def _check_list(self, listed: list[zipfile.ZipInfo]) -> None:
         if len(listed) > self._options["zip_entries"] or len(self._parts) != len(listed):
-            raise Refused("unsafe")
+            raise FileRejected("unsafe")
         if any(part.flag_bits & _ENCRYPTED for part in listed):
-            raise Refused("password")
+            raise FileRejected("password")
         if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in listed):
-            raise Refused("unsafe")
+            raise FileRejected("unsafe")
         if sum(part.file_size for part in listed) > self._options["inflated_bytes"]:
             self._refuse_size()
 
@@ -85,10 +85,10 @@ class Archive:
         if total > self._options["inflated_bytes"]:
             self._refuse_size()
         if size > _RATIO_COUNTS_FROM and size > self._options["ratio"] * max(1, part.compress_size):
-            raise Refused("unsafe")
+            raise FileRejected("unsafe")
 
     def _refuse_size(self) -> None:
-        raise Refused("too_large_inside", megabytes=self._options["inflated_bytes"] // 1024**2)
+        raise FileRejected("too_large_inside", megabytes=self._options["inflated_bytes"] // 1024**2)
 
     def _inflate(self, part: zipfile.ZipInfo) -> Iterator[bytes]:
         """Yield what the part really holds, in steps: `zipfile` itself would stop at the declared size."""
@@ -104,19 +104,19 @@ class Archive:
                 yield piece
                 piece = inflater.decompress(inflater.unconsumed_tail, _STEP)
         except zlib.error:
-            raise Refused("damaged") from None
+            raise FileRejected("damaged") from None
         if not inflater.eof:
-            raise Refused("damaged")
+            raise FileRejected("damaged")
 
     def _packed(self, part: zipfile.ZipInfo) -> bytes:
         start = part.header_offset
         header = self._data[start : start + _LOCAL_HEADER]
         if len(header) < _LOCAL_HEADER or header[:4] != b"PK\x03\x04":
-            raise Refused("damaged")
+            raise FileRejected("damaged")
         start += _LOCAL_HEADER + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
         packed = self._data[start : start + part.compress_size]
         if len(packed) < part.compress_size:
-            raise Refused("damaged")
+            raise FileRejected("damaged")
         return packed
 
 
