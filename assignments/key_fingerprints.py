@@ -1,6 +1,6 @@
 """Which keys a database needs: what each is known again by is kept there and compared with the keys that are set.
 
-A key that was lost shows before anything is sealed with another one. See docs/adr/keys.md.
+A key that was lost shows before anything is sealed with another one. See docs/adr/0015-key-fingerprints.md.
 """
 
 import hashlib

@@ -1,7 +1,8 @@
 """Who may do what where: a user's grants, and the units that they reach today.
 
 A grant reaches its unit and all units below it. A unit that ended is reached with what it became, but only where
-all that it became one of was reached before: a merger never shows anybody more than the day before (docs/adr).
+all that it became one of was reached before: a merger never shows anybody more than the day before. See
+docs/adr/0010-row-level-security.md.
 """
 
 from collections.abc import Callable, Iterable

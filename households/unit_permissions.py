@@ -1,7 +1,7 @@
 """Which units a person may change, place and name on a form: nobody reaches further by it than before.
 
 A unit above villages is kept by who holds the right in it or above it. A village is kept by who keeps the unit that it
-lies in today, else the one that it lay in last. The database refuses the rest (docs/adr/two-locks.md).
+lies in today, else the one that it lay in last. The database refuses the rest (docs/adr/0010-row-level-security.md).
 """
 
 from datetime import date

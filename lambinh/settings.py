@@ -32,7 +32,7 @@ SECRET_KEY = _KEYS.secret_key()
 SECRET_KEY_FALLBACKS = env.list("LAMBINH_OLD_SECRET_KEYS", default=[])
 """Keys of before: what was sealed with them can still be read."""
 LAMBINH_CITIZEN_ID_KEYS = _KEYS.citizen_id_keys()
-"""The first key seals citizen ids and kept workbooks, all keys open them (docs/adr/citizen-ids.md)."""
+"""The first key seals citizen ids and kept workbooks, all keys open them (docs/adr/0007-citizen-ids.md)."""
 
 # --- database ------------------------------------------------------------------------------------------
 
@@ -193,7 +193,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-# --- signing in (docs/adr/signing-in.md) ---------------------------------------------------------------
+# --- signing in (docs/adr/0008-signing-in.md) ---------------------------------------------------------
 
 LAMBINH_SECOND_FACTOR = env.bool("LAMBINH_SECOND_FACTOR", default=True)
 LAMBINH_SIGN_IN_WAITS = {"name_and_address": (5, 60, 15 * 60, 4 * 60 * 60), "name": (30, 60, 15 * 60, 24 * 60 * 60)}
@@ -326,7 +326,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- log (docs/adr/logs.md) ----------------------------------------------------------------------------
+# --- log (docs/adr/0014-logging.md) -----------------------------------------------------------------
 
 try:
     LOGGING = configuration(

@@ -42,7 +42,7 @@ def open_again(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    """PostgreSQL keeps old versions of rows until VACUUM FULL: docs/adr/citizen-ids.md."""
+    """PostgreSQL keeps old versions of rows until VACUUM FULL: docs/adr/0007-citizen-ids.md."""
 
     dependencies = [("households", "0003_row_security")]
 

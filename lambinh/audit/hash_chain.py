@@ -1,6 +1,6 @@
 """The journal's chain: made minute by minute, copied elsewhere, and gone through from its beginning.
 
-See docs/adr/the-journal.md for what it shows and what it does not.
+See docs/adr/0009-audit-journal.md for what it shows and what it does not.
 """
 
 import json

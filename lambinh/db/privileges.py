@@ -1,6 +1,6 @@
 """What each role of the database may do with each table. A table that stands nowhere here is for commands alone.
 
-S, I, U and D: read, add, change, remove rows. Which rows, the policies say (docs/adr/two-locks.md).
+S, I, U and D: read, add, change, remove rows. Which rows, the policies say (docs/adr/0010-row-level-security.md).
 """
 
 WORDS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}

@@ -1,7 +1,7 @@
 """Under which role of PostgreSQL a process acts, and the statements that make these roles.
 
 The owner of the tables migrates; the web server, the background worker and commands act under roles of their own that
-own nothing. See docs/adr/two-locks.md.
+own nothing. See docs/adr/0010-row-level-security.md.
 """
 
 import hashlib

@@ -28,7 +28,7 @@ def run_sql_with_roles(statements: str, back: str = "") -> migrations.RunPython:
 
 
 def enable_row_security(tables: Sequence[str]) -> migrations.RunPython:
-    """Let the web server see only those rows of `tables` whose `commune` its transaction names (docs/adr/two-locks)."""
+    """Show the web server only rows whose `commune` its transaction names (docs/adr/0010-row-level-security.md)."""
     return run_sql_with_roles("".join(map(_LOCK.format, tables)), "".join(map(_UNLOCK.format, tables)))
 
 

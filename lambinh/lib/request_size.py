@@ -1,6 +1,6 @@
 """How much a request may bring: little, unless its page takes files.
 
-The server asks before it reads, so that nobody fills the disk or the memory (docs/adr/the-web-server.md); the
+The server asks before it reads, so that nobody fills the disk or the memory (docs/adr/0016-web-server.md); the
 middleware asks again, for any other server.
 """
 

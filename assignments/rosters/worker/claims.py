@@ -1,6 +1,6 @@
 """A worker's claim on something: signs of life while it works, and what the claim is worth at the end.
 
-See docs/adr/an-import-in-hand.md.
+See docs/adr/0005-import-leases.md.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """The program's own PostgreSQL: made, started and stopped for those who have no server.
 
 Nothing else knows of it: settings ask `database_settings`, commands run inside `running`.
-See docs/adr/embedded-postgres.md.
+See docs/adr/0001-embedded-postgresql.md.
 """
 
 import shutil

@@ -1,6 +1,6 @@
 """What the child gives up before it looks into a stranger's file: its account, files, network, children, signals.
 
-Each lock is taken where the system has it and passed over where it has not; docs/adr/reading-in-a-child-process.md
+Each lock is taken where the system has it and passed over where it has not; docs/adr/0002-spreadsheet-child-process.md
 says which remain then. All code is loaded before: afterwards not even a module of Python can be opened.
 """
 
