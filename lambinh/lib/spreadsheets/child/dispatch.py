@@ -39,8 +39,7 @@ def load_readers(file: int) -> None:
     os.lseek(file, 0, os.SEEK_SET)
     alphabets: tuple[str, ...] = _ALPHABETS_OF_WORKBOOKS
     if head[:2] == _ZIP:
-        from lambinh.lib.spreadsheets.child import calamine
-        from lambinh.lib.spreadsheets.child import zip_archive as archive  # noqa: F401
+        from lambinh.lib.spreadsheets.child import calamine, ods, xlsb, xlsx, zip_archive  # noqa: F401
     elif head == _COMPOUND:
         from lambinh.lib.spreadsheets.child import calamine, ole_compound, xls  # noqa: F401
     else:
