@@ -63,9 +63,7 @@ def member_rows(rows: Iterable[MemberRow], first: int) -> SafeString:
             body.cell(_seat(row.membership, exempt)),
             load.cell(row.households),
             cares.cell(
-                markup(
-                    '<ul class="cares">{}</ul>', table_markup.joined([care(one, households) for one in row.cares])
-                )
+                markup('<ul class="cares">{}</ul>', table_markup.joined([care(one, households) for one in row.cares]))
             ),
         )
         for number, row in enumerate(rows, first)
