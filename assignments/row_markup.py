@@ -28,16 +28,13 @@ def household_rows(lines: Iterable[HouseholdRow]) -> SafeString:
     page = reverse("households")
     return table_markup.rows(
         (
-            markup(
-                _NAME, page, line.household.pk, line.household.head_name, _small(line.household.head_birth_year)
-            ),
+            markup(_NAME, page, line.household.pk, line.household.head_name, _small(line.household.head_birth_year)),
             code.cell(line.household.code),
             village.cell(line.village),
             poverty.cell(classes[line.poverty] if line.poverty else None),
             persons.cell(line.household.size),
             charge.cell(
-                table_markup.joined([markup(each, one.carer, tiers[one.tier]) for one in line.carers], "; ")
-                or nobody
+                table_markup.joined([markup(each, one.carer, tiers[one.tier]) for one in line.carers], "; ") or nobody
             ),
         )
         for line in lines

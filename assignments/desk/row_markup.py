@@ -32,9 +32,7 @@ def _household_cells(
     code, persons = Column(_("Code")), Column(_("Persons"), "n")
     poverty, village = Column(_("Class")), Column(_("Village"))
     commune, district = Column(_("Commune tier")), Column(_("District tier"))
-    classes = {
-        one: markup('<span class="class {}">{}</span>', one.value, one.label) for one in PovertyStatus.Class
-    }
+    classes = {one: markup('<span class="class {}">{}</span>', one.value, one.label) for one in PovertyStatus.Class}
     carer, with_village, may_tick = _carers(), place.shows_villages, bool(place.tiers)
     for row in rows:
         it = row.household
