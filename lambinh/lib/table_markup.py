@@ -20,6 +20,8 @@ def escape_unsafe(value: Any) -> str:
 
     Django's looks at each argument of each call for words that are translated later; here `str` translates them.
     """
+    if isinstance(value, SafeString):  # by far the most
+        return value
     if hasattr(value, "__html__"):
         text: str = value.__html__()
         return text
