@@ -86,11 +86,11 @@ _OF_AGENCIES = """m.id IN (
 def _here(place: DeskContext) -> list[int]:
     """Who sits in the cell, or in a body of the unit; where a commune has none of its own, all of its members."""
     ours, column = _ours(place)
-    given = {"day": place.day, "units": place.seen_units, "ours": ours}
-    given |= {"commune": place.commune, "is_village": place.is_village}
+    parameters: dict[str, Any] = {"day": place.day, "units": place.seen_units, "ours": ours}
+    parameters |= {"commune": place.commune, "is_village": place.is_village}
     elsewhere = _OF_AGENCIES if Tier.DISTRICT in place.tiers else "false"
     with connection.cursor() as cursor:
-        cursor.execute(_HERE.format(ours=column, elsewhere=elsewhere), given)
+        cursor.execute(_HERE.format(ours=column, elsewhere=elsewhere), parameters)
         own, everybody = cursor.fetchone()
     return list(own or everybody)
 
