@@ -11,7 +11,7 @@ CODE := lambinh households assignments reports manage.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-deps --retries 10
 
-.PHONY: help setup demo demo-reset run test test-all lint format types migrations-check messages bench lock
+.PHONY: help setup demo demo-reset run runserver test test-all lint format types migrations-check messages bench lock
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -39,6 +39,10 @@ run: setup  ## the program with your own data (PORT=… for another port)
 	@$(MANAGE) load_units
 	@$(MANAGE) serve --port $(PORT)
 
+runserver: setup  ## your own data with Django's server, DEBUG and reloading, for developing (PORT=… for another port)
+	@$(MANAGE) migrate --verbosity 0
+	@LAMBINH_DEBUG=1 $(MANAGE) runserver $(PORT)
+
 test: $(VENV)/.dev  ## everything it needs, then the tests, some minutes (ARGS='-k word' for some)
 	@$(MANAGE) compile_catalogue
 	@$(PYTEST) -m 'not browser and not fault' $(ARGS)
@@ -47,9 +51,10 @@ test-all: $(VENV)/.dev  ## the same with those in a real browser and those that 
 	@$(MANAGE) compile_catalogue
 	@$(PYTEST) $(ARGS)
 
-lint: $(VENV)/.dev  ## style of the code
+lint: $(VENV)/.dev  ## style of the code, and which way its imports run
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@PYTHONPATH=. $(BIN)/lint-imports --no-cache
 
 format: $(VENV)/.dev  ## mend the style of the code
 	@$(BIN)/ruff check --fix .

@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class AssignmentsConfig(AppConfig):
     name = "assignments"
     verbose_name = _("Members and assignments")
+
+    def ready(self) -> None:
+        from assignments import checks  # noqa: F401

@@ -6,7 +6,6 @@ from typing import Any
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from assignments.models import Body, Tier
 from assignments.queries import HouseholdRow, MemberRow
 from households.models import PovertyStatus
 from lambinh.lib import table_markup
-from lambinh.lib.table_markup import Column
+from lambinh.lib.table_markup import Column, markup
 
 _NAME = '<th scope="row"><a href="{}{}/">{}</a>{}</th>'
 
@@ -24,21 +23,18 @@ def household_rows(lines: Iterable[HouseholdRow]) -> SafeString:
     persons, charge = Column(_("Persons"), "n"), Column(_("In charge"))
     classes = class_marks()
     tiers = {tier.value: str(tier.label) for tier in Tier}
-    nobody = format_html('<span class="wanting">{}</span>', _("nobody"))
+    nobody = markup('<span class="wanting">{}</span>', _("nobody"))
     each = "{} <small>{}</small>"
     page = reverse("households")
     return table_markup.rows(
         (
-            format_html(
-                _NAME, page, line.household.pk, line.household.head_name, _small(line.household.head_birth_year)
-            ),
+            markup(_NAME, page, line.household.pk, line.household.head_name, _small(line.household.head_birth_year)),
             code.cell(line.household.code),
             village.cell(line.village),
             poverty.cell(classes[line.poverty] if line.poverty else None),
             persons.cell(line.household.size),
             charge.cell(
-                table_markup.joined([format_html(each, one.carer, tiers[one.tier]) for one in line.carers], "; ")
-                or nobody
+                table_markup.joined([markup(each, one.carer, tiers[one.tier]) for one in line.carers], "; ") or nobody
             ),
         )
         for line in lines
@@ -46,23 +42,23 @@ def household_rows(lines: Iterable[HouseholdRow]) -> SafeString:
 
 
 def _small(text: Any) -> SafeString:
-    return format_html(" <small>{}</small>", text) if text else SafeString()
+    return markup(" <small>{}</small>", text) if text else SafeString()
 
 
 def class_marks() -> dict[PovertyStatus.Class, SafeString]:
     """How each poverty class stands in a list."""
     mark = '<span class="class {}">{}</span>'
-    return {one: format_html(mark, one.value, one.label) for one in PovertyStatus.Class}
+    return {one: markup(mark, one.value, one.label) for one in PovertyStatus.Class}
 
 
 def member_rows(lines: Iterable[MemberRow], *, with_body: bool = True) -> SafeString:
     body, position, is_exempt = Column(_("Cell or agency")), Column(_("Position")), Column()
     load = Column(_("Households in care"), "n")
-    exempt = format_html('<span class="class escaped">{}</span>', _("exempt"))
+    exempt = markup('<span class="class escaped">{}</span>', _("exempt"))
     page, none = reverse("members"), SafeString()
     return table_markup.rows(
         (
-            format_html(_NAME, page, line.member.pk, line.member.full_name, none),
+            markup(_NAME, page, line.member.pk, line.member.full_name, none),
             body.cell(line.membership and line.membership.body.name) if with_body else none,
             position.cell(line.membership and line.membership.position),
             is_exempt.cell(exempt if line.membership and line.membership.is_exempt else None),
@@ -81,7 +77,7 @@ def body_rows(bodies: Iterable[Any], *, with_members: bool) -> SafeString:
     page, none = reverse("bodies"), SafeString()
     return table_markup.rows(
         (
-            format_html(_NAME, page, body.pk, body.name, none),
+            markup(_NAME, page, body.pk, body.name, none),
             kind.cell(kinds[body.kind]),
             tier.cell(tiers[body.tier]),
             unit.cell(str(body.unit)),
@@ -99,7 +95,7 @@ def decision_rows(decisions: Iterable[Any]) -> SafeString:
     page, none = reverse("decisions"), SafeString()
     return table_markup.rows(
         (
-            format_html(_NAME, page, decision.pk, decision.number, none),
+            markup(_NAME, page, decision.pk, decision.number, none),
             issued.cell(date_format(decision.issued_on, "SHORT_DATE_FORMAT")),
             issuer.cell(decision.issuer),
             title.cell(decision.title),

@@ -171,8 +171,8 @@ import django
 django.setup()
 from django.conf import settings
 from django.db import connection
-from lambinh import postgres
-with postgres.running(settings.LAMBINH_DATA), connection.cursor() as cursor:
+from lambinh.db import embedded
+with embedded.running(settings.LAMBINH_DATA), connection.cursor() as cursor:
     cursor.execute("ANALYZE")
 """
 

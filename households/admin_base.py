@@ -21,6 +21,7 @@ from households.models import Unit
 from households.permissions import permissions_for
 from households.unit_permissions import keep_present, kept_units
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.admin.autocomplete import as_search_box
 from lambinh.lib.admin.base import ModelAdmin, ReadOnlyAdmin, admin_column, scoped_choices
 from lambinh.lib.dates import last_day_of
 
@@ -135,7 +136,8 @@ class DatedInline(admin.TabularInline):  # type: ignore[type-arg]
         return bool(self._register.has_change_permission(request, obj))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().formfield_for_foreignkey(db_field, request, **scoped_choices(db_field, request, kwargs))
+        options = as_search_box(self, db_field, request, scoped_choices(db_field, request, kwargs))
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
     @property
     def _register(self) -> Any:

@@ -30,7 +30,7 @@ _NONE: frozenset[int] = frozenset()
 # what was there before. Villages are asked about by their commune. UNION ends even where placements run in a circle.
 _REACHED = """
 WITH RECURSIVE reached (origin, id, during, successor) AS (
-    SELECT id, id, during, successor_id FROM households_unit WHERE id = ANY(%(units)s) AND kind <> 'village'
+    SELECT id, id, during, successor_id FROM households_unit WHERE id = ANY({units}) AND kind <> 'village'
     UNION
     SELECT r.origin, near.id, near.during, near.successor_id FROM reached r CROSS JOIN LATERAL (
         SELECT u.id, u.during, u.successor_id
@@ -44,8 +44,15 @@ WITH RECURSIVE reached (origin, id, during, successor) AS (
         SELECT u.id, u.during, u.successor_id FROM households_unit u WHERE u.successor_id = r.id
     ) near
 )
-SELECT origin, id, successor FROM reached
+{rows}
 """
+_BELOW = _REACHED.format(units="%(units)s", rows="SELECT origin, id, successor FROM reached")
+# Grants and what they reach in one query: every page asks for it.
+_GRANTED = _REACHED.format(
+    units="ARRAY(SELECT unit_id FROM households_unitaccess WHERE user_id = %(user)s)",
+    rows="""SELECT a.role, a.unit_id, r.id, r.successor
+FROM households_unitaccess a LEFT JOIN reached r ON r.origin = a.unit_id WHERE a.user_id = %(user)s""",
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,7 @@ NOBODY = EffectivePermissions(None, date.min, {})
 
 
 def permissions_for(user: AbstractBaseUser | AnonymousUser, day: date | None = None) -> EffectivePermissions:
-    """What `user` may do and where. Two queries, none where a request has asked already."""
+    """What `user` may do and where. One query, none where a request has asked already."""
     kept: EffectivePermissions | None = getattr(user, "_reach", None)
     if kept is not None and (day is None or kept.day == day):
         return kept
@@ -120,14 +127,21 @@ def cache_permissions(user: AbstractBaseUser | AnonymousUser) -> EffectivePermis
 def _reach(user: Any, day: date) -> EffectivePermissions:
     if not user.is_authenticated or not user.is_active:
         return NOBODY
-    granted = list(user.unit_access.values_list("role", "unit_id"))
+    units = _units_granted(user.pk, day)
+    return EffectivePermissions(user.pk, day, units, is_chief=user.is_superuser, is_everywhere=user.is_system)
+
+
+def _units_granted(user: int, day: date) -> dict[Role, frozenset[int]]:
     roles: dict[Role, set[int]] = {}
-    for role, unit in granted:
-        roles.setdefault(Role(role), set()).add(unit)
-    everywhere = user.is_system
-    return EffectivePermissions(
-        user.pk, day, units_by_role(roles, day), is_chief=user.is_superuser, is_everywhere=everywhere
-    )
+    below: _Steps = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_GRANTED, {"user": user, "today": day})
+        for role, origin, unit, successor in cursor.fetchall():
+            roles.setdefault(Role(role), set()).add(origin)
+            steps = below.setdefault(origin, [])
+            if unit is not None:  # nothing is reached from a village
+                steps.append((unit, successor))
+    return {role: _with_heirs(units, below, day) for role, units in roles.items()}
 
 
 def units_by_role(roles: dict[Role, set[int]], day: date) -> dict[Role, frozenset[int]]:
@@ -145,7 +159,7 @@ def _below(units: Iterable[int], day: date) -> _Steps:
     found: _Steps = {unit: [] for unit in wanted}
     if wanted:
         with connection.cursor() as cursor:
-            cursor.execute(_REACHED, {"units": wanted, "today": day})
+            cursor.execute(_BELOW, {"units": wanted, "today": day})
             for origin, unit, successor in cursor.fetchall():
                 found[origin].append((unit, successor))
     return found

@@ -5,14 +5,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assignments.models import Tier
 from assignments.row_markup import class_marks, grouped
 from lambinh.lib import table_markup
-from lambinh.lib.table_markup import NOTHING, Column
+from lambinh.lib.table_markup import NOTHING, Column, markup
 from reports.lists import AssignedHousehold, HouseholdRow, MemberRow
 
 _NAME = '<th scope="row"><a href="{}{}/">{}</a></th>'
@@ -26,8 +25,8 @@ def household_rows(rows: Iterable[HouseholdRow], first: int) -> SafeString:
     district, commune = _carer(_("District tier"), "district"), _carer(_("Commune tier"), "commune")
     return table_markup.rows(
         (
-            format_html(_NUMBER, grouped(number)),
-            format_html(_NAME, page, row.household.pk, row.household.head_name),
+            markup(_NUMBER, grouped(number)),
+            markup(_NAME, page, row.household.pk, row.household.head_name),
             code.cell(row.household.code),
             village.cell(row.village),
             poverty.cell(classes[row.poverty] if row.poverty else None),
@@ -48,25 +47,23 @@ def _carer(label: str, tier: str) -> Callable[[Any], SafeString]:
         if one.during.lower is None:
             return column.cell(one.carer)
         day = since % {"day": date_format(one.during.lower, "SHORT_DATE_FORMAT")}
-        return column.cell(format_html("{} <small>{}</small>", one.carer, day))
+        return column.cell(markup("{} <small>{}</small>", one.carer, day))
 
     return cell
 
 
 def member_rows(rows: Iterable[MemberRow], first: int) -> SafeString:
     body, load, cares = Column(), Column(_("Households in care"), "n"), Column()
-    exempt = format_html(' <span class="class escaped">{}</span>', _("exempt"))
+    exempt = markup(' <span class="class escaped">{}</span>', _("exempt"))
     members, households, care = reverse("members"), reverse("households"), _care()
     return table_markup.rows(
         (
-            format_html(_NUMBER, grouped(number)),
-            format_html(_NAME, members, row.member.pk, row.member.full_name),
+            markup(_NUMBER, grouped(number)),
+            markup(_NAME, members, row.member.pk, row.member.full_name),
             body.cell(_seat(row.membership, exempt)),
             load.cell(row.households),
             cares.cell(
-                format_html(
-                    '<ul class="cares">{}</ul>', table_markup.joined([care(one, households) for one in row.cares])
-                )
+                markup('<ul class="cares">{}</ul>', table_markup.joined([care(one, households) for one in row.cares]))
             ),
         )
         for number, row in enumerate(rows, first)
@@ -76,8 +73,8 @@ def member_rows(rows: Iterable[MemberRow], first: int) -> SafeString:
 def _seat(seat: Any, exempt: SafeString) -> SafeString | None:
     if seat is None:
         return None
-    position = format_html(" <small>{}</small>", seat.position) if seat.position else ""
-    return format_html("{}{}{}", seat.body.name, position, exempt if seat.is_exempt else "")
+    position = markup(" <small>{}</small>", seat.position) if seat.position else ""
+    return markup("{}{}{}", seat.body.name, position, exempt if seat.is_exempt else "")
 
 
 def _care() -> Callable[[AssignedHousehold, str], SafeString]:
@@ -89,6 +86,6 @@ def _care() -> Callable[[AssignedHousehold, str], SafeString]:
     def care(one: AssignedHousehold, page: str) -> SafeString:
         home, tier = one.household, one.tier
         code = f"{home.code} · " if home.code else ""
-        return format_html(line, tier, page, home.pk, home.head_name, code, one.village or NOTHING, tiers[tier])
+        return markup(line, tier, page, home.pk, home.head_name, code, one.village or NOTHING, tiers[tier])
 
     return care

@@ -1,6 +1,6 @@
 """The rows that a figure counts: for the same unit, the same day and the same drawing of units."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from assignments.models import Assignment, Member, Membership, Tier
 from assignments.models.querysets import AssignmentQuerySet
 from households.models import Household, PovertyStatus, Residence
 from households.models.querysets import name_of
-from reports.queries import Figures
+from reports.queries import figure, households_not_covered
 
 
 class ListKind(models.TextChoices):
@@ -33,19 +33,6 @@ class ListKind(models.TextChoices):
     @property
     def is_of_members(self) -> bool:
         return self.value.endswith("members")
-
-    def counted(self, figures: Figures) -> int:
-        """The figure behind which the list stands."""
-        return {
-            ListKind.HOUSEHOLDS: figures.households,
-            ListKind.COVERED: figures.covered,
-            ListKind.NOT_COVERED: figures.not_covered,
-            ListKind.DISTRICT_HOUSEHOLDS: figures.district.households,
-            ListKind.COMMUNE_HOUSEHOLDS: figures.commune.households,
-            ListKind.MEMBERS: figures.members,
-            ListKind.DISTRICT_MEMBERS: figures.district.members,
-            ListKind.COMMUNE_MEMBERS: figures.commune.members,
-        }[self]
 
 
 TIERS = {
@@ -128,11 +115,19 @@ def list_queryset(what: ListKind, place: ReportScope) -> QuerySet[Any]:
     return households if what == ListKind.HOUSEHOLDS else households.filter(carers)
 
 
-def with_row_data(what: ListKind, place: ReportScope) -> QuerySet[Any]:
-    """`list_queryset` with all that a row shows at hand: the same number of queries for one row and for fifty."""
-    found = list_queryset(what, place)
-    tiers = TIERS.get(what, list(Tier))
-    return _members(found, tiers, place) if what.is_of_members else _households(found, place)
+def rows_for(what: ListKind, keys: Collection[int], place: ReportScope) -> QuerySet[Any]:
+    """Those with these keys and all that a row shows: the same number of queries for one row and for fifty."""
+    if what.is_of_members:
+        return _members(Member.objects.visible_to(place.user).filter(pk__in=keys), TIERS.get(what, list(Tier)), place)
+    return _households(Household.objects.visible_to(place.user).filter(pk__in=keys), place)
+
+
+def figure_of(what: ListKind, place: ReportScope) -> int:
+    """The figure behind which the list stands: all whom it counts, also who may not be seen. One query."""
+    if what == ListKind.NOT_COVERED:
+        return households_not_covered(place.units, place.on)
+    tiers = None if what == ListKind.HOUSEHOLDS else TIERS.get(what, list(Tier))
+    return figure(tiers, place.units, place.on, of_members=what.is_of_members)
 
 
 def row_builder(what: ListKind) -> Callable[[Any], HouseholdRow | MemberRow]:

@@ -101,9 +101,25 @@ def totals(unit: Unit, on: date, drawn_on: date | None = None) -> Totals:
     return Totals(unit, on, drawn_on, found[None], children)
 
 
-def figures_for_units(units: Sequence[int], on: date) -> Figures:
-    """The figures of all who live on the day in one of `units`. One query."""
-    return _figures([(None, unit) for unit in units], on)[None]
+def figure(tiers: Sequence[str] | None, units: Sequence[int], on: date, *, of_members: bool = False) -> int:
+    """How many households live on the day in one of `units`. One query.
+
+    With `tiers` only those with somebody in charge in one of them, or with `of_members` who is.
+    """
+    return _number("SELECT figure(%s, %s, %s, %s)", [tiers and list(tiers), of_members, list(units), on])
+
+
+def households_not_covered(units: Sequence[int], on: date) -> int:
+    """How many households live on the day in one of `units` and have nobody in charge. One query."""
+    given = {"tiers": list(Tier), "units": list(units), "on": on}
+    return _number("SELECT figure(NULL, false, %(units)s, %(on)s) - figure(%(tiers)s, false, %(units)s, %(on)s)", given)
+
+
+def _number(query: str, given: Any) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(query, given)
+        number: int = cursor.fetchone()[0]
+    return number
 
 
 def _places(part: Any) -> list[int]:

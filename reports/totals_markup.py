@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 
 from django.template.defaultfilters import floatformat
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from assignments.row_markup import grouped
 from lambinh.lib import table_markup
-from lambinh.lib.table_markup import NOTHING, Column
+from lambinh.lib.table_markup import NOTHING, Column, markup
 from reports.tables import Number, TotalsRow
 
 _NAME = '<th scope="row"><a href="{}">{}</a>{}</th>'
@@ -24,12 +23,12 @@ def unit_rows(lines: Iterable[TotalsRow]) -> SafeString:
 
 
 def sum_row(line: TotalsRow, name: str) -> SafeString:
-    return table_markup.rows([(format_html('<th scope="row">{}</th>', name), _figures(line))])
+    return table_markup.rows([(markup('<th scope="row">{}</th>', name), _figures(line))])
 
 
 def _name(line: TotalsRow) -> SafeString:
-    code = format_html(" <small>{}</small>", line.code) if line.code else ""
-    return format_html(_NAME, line.url, line.name, code)
+    code = markup(" <small>{}</small>", line.code) if line.code else ""
+    return markup(_NAME, line.url, line.name, code)
 
 
 _N, _SOFT, _WANTING, _RATE = Column(css="n"), Column(css="n soft"), Column(css="n wanting"), Column(css="rate")
@@ -56,7 +55,7 @@ def _figures(line: TotalsRow) -> SafeString:
 
 def _number(number: Number) -> SafeString | str:
     text = grouped(number.count)
-    return format_html('<a href="{}">{}</a>', number.url, text) if number.url else text
+    return markup('<a href="{}">{}</a>', number.url, text) if number.url else text
 
 
 def _average(value: float | None) -> str:
@@ -64,4 +63,4 @@ def _average(value: float | None) -> str:
 
 
 def _bar(coverage: float) -> SafeString:
-    return format_html(_BAR, str(coverage), floatformat(coverage, 1))
+    return markup(_BAR, str(coverage), floatformat(coverage, 1))

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 from households.models import Unit
 from households.permissions import permission_required, permissions_for
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.primary_keys import ordered_keys
 from lambinh.lib.query_planner import hash_joins_only
 from reports import list_markup, queries, totals_markup
 from reports.forms import ReportForm, ReportQuery
 from reports.links import ReportLinks
-from reports.lists import ListKind, ReportScope, row_builder, with_row_data
+from reports.lists import ListKind, ReportScope, figure_of, list_queryset, row_builder, rows_for
 from reports.permissions import may_see, unit_for
 from reports.suggested_dates import suggested_dates
 from reports.tables import line
@@ -96,15 +97,17 @@ def _listed(request: HttpRequest, what: ListKind, unit: Unit, asked: ReportQuery
     if not exists_on(unit, drawn_on):
         return _elsewhere(request, unit, asked, page)
     place = ReportScope(units_in(unit, drawn_on), asked.on, request.user)
-    paginator = Paginator(with_row_data(what, place), ROWS_A_PAGE)
+    is_village = len(place.units) == 1
+    with nullcontext() if is_village and not what.is_of_members else hash_joins_only():
+        paginator = Paginator(ordered_keys(list_queryset(what, place)), ROWS_A_PAGE)
+    shown = paginator.get_page(request.GET.get("page"))
     with hash_joins_only() if what.is_of_members else nullcontext():
-        shown = paginator.get_page(request.GET.get("page"))
-        found: list[Any] = [row_builder(what)(row) for row in shown]
+        found: list[Any] = list(map(row_builder(what), rows_for(what, list(shown), place)))
     made: Any = list_markup.member_rows if what.is_of_members else list_markup.household_rows
     page |= {
         "path": _path(request, unit, asked, ReportLinks(asked.on, asked.drawn_on)),
         "shown": shown,
-        "elsewhere": what.counted(queries.figures_for_units(place.units, asked.on)) - paginator.count,
+        "elsewhere": figure_of(what, place) - paginator.count,
         "pages": paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1),
         "rows": found,
         "table_rows": made(found, shown.start_index()),

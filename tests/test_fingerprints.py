@@ -13,8 +13,9 @@ from django.db import DatabaseError
 from django.test import Client
 from django.utils import translation
 
+from assignments import checks, key_fingerprints
 from households.models import Household
-from lambinh.accounts import checks, key_fingerprints, second_factor
+from lambinh.accounts import second_factor
 from lambinh.accounts.models import KeyFingerprint
 from lambinh.accounts.permissions import Role
 from lambinh.db.roles import ProcessRole

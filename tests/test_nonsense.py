@@ -41,6 +41,12 @@ def test_an_address_with_a_nul_is_refused(address: str, world: World) -> None:
         assert client.get(address).status_code == 400
 
 
+def test_signing_in_leads_nowhere_by_an_address_that_cannot_be_taken_apart() -> None:
+    client = WebClient(raise_request_exception=False)
+    for address in ("http://[", "//[", "https://[::1"):
+        assert client.get("/login/", {"next": address}).status_code == 200
+
+
 def test_a_form_with_a_nul_is_refused(world: World) -> None:
     client = client_of(world, "district_office")
     for field in ({"do": "take", "rows": "\0"}, {"a\0": "x"}):

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from assignments.models import Body
-from households.models import Unit
+from households.models import Placement, Unit
 from tests.access.addresses import REGISTERS
 from tests.access.web import WebClient
 from tests.access.world import World, make_world
@@ -85,6 +85,16 @@ def test_forms_of_registers_survive_nonsense_in_their_address(world: World) -> N
                     if client.get(address, {name: value}).status_code >= 500:
                         wrong.append(f"{address} {name}={value}")
     assert wrong == []
+
+
+def test_forms_with_search_boxes_come_back_with_nonsense_in_them(world: World) -> None:
+    """The box shows what was chosen, and asked the database for the row of that key."""
+    client = client_of(world, "administrator")
+    rows = {"placements-TOTAL_FORMS": "1", "placements-INITIAL_FORMS": "0"}
+    for value in ("x", "1,2,3", "-1", "9" * 30, "²"):
+        for model, field in ((Unit, "successor"), (Unit, "placements-0-parent"), (Placement, "unit"), (Body, "unit")):
+            answer = client.post(register(model, "add"), rows | {field: value})
+            assert answer.status_code == 200, (model, field, value)
 
 
 def test_search_boxes_survive_nonsense(world: World) -> None:

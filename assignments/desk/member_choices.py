@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 
 from assignments.desk.context import DeskContext
-from assignments.models import Membership
+from assignments.models import Tier
 from assignments.queries import search
 
 ROWS_A_PAGE = 50
@@ -53,22 +53,51 @@ class Choice:
 
 
 def choice(place: DeskContext, *, page: str | None = None, keep: Iterable[int | None] = (), name: str = "") -> Choice:
-    """Page number `page` of those who sit here, with those called `name` and those to `keep`. Five queries at most."""
+    """Page number `page` of those who sit here, with those called `name` and those to `keep`. Four queries at most."""
     shown = Paginator(_here(place), ROWS_A_PAGE).get_page(page)
     named = _keys(search(place.members(), name))[:FOUND] if name.strip() else []
-    wanted = {pk for pk in keep if pk is not None}.difference(named, shown)
+    here = shown.object_list
+    wanted = {pk for pk in keep if pk is not None}.difference(named, here)
     kept = _keys(place.members().filter(pk__in=wanted)) if wanted else []
-    found = {row.pk: row for row in _rows([*named, *kept, *shown], place)}
-    offered = [found[pk] for pk in dict.fromkeys([*named, *kept, *shown]) if pk in found]
-    return Choice(shown, [found[pk] for pk in shown], offered, [found[pk] for pk in named])
+    found = {row.pk: row for row in _rows([*named, *kept, *here], place)}
+    offered = [found[pk] for pk in dict.fromkeys([*named, *kept, *here]) if pk in found]
+    return Choice(shown, [found[pk] for pk in here], offered, [found[pk] for pk in named])
+
+
+# By hand too, both answers at once: whether a commune has members of its own is known when they are read.
+_HERE = """
+WITH choice AS MATERIALIZED (
+    SELECT m.id, m.sort_key, m.id IN (
+        SELECT s.member_id FROM assignments_membership s JOIN assignments_body b ON b.id = s.body_id
+        WHERE s.during @> %(day)s::date AND s.commune_id = ANY(%(units)s) AND {ours} = %(ours)s
+    ) AS is_here
+    FROM assignments_member m
+    WHERE m.commune_id = ANY(%(units)s) AND m.merged_into_id IS NULL AND (m.commune_id = %(commune)s OR {elsewhere})
+)
+SELECT ARRAY(SELECT id FROM choice WHERE is_here ORDER BY sort_key, id),
+    ARRAY(SELECT id FROM choice WHERE NOT %(is_village)s ORDER BY sort_key, id)
+"""
+_OF_AGENCIES = """m.id IN (
+    SELECT s.member_id FROM assignments_membership s JOIN assignments_body b ON b.id = s.body_id
+    WHERE s.during @> %(day)s::date AND b.tier = 'district'
+)"""
 
 
 def _here(place: DeskContext) -> list[int]:
     """Who sits in the cell, or in a body of the unit; where a commune has none of its own, all of its members."""
-    seats = Membership.objects.visible_to(place.user).on(place.day)
-    here = seats.filter(body=place.cell) if place.cell else seats.filter(body__unit=place.unit)
-    own = _keys(place.members().filter(pk__in=here.values("member")))
-    return own or ([] if place.is_village else _keys(place.members()))
+    ours, column = _ours(place)
+    parameters: dict[str, Any] = {"day": place.day, "units": place.seen_units, "ours": ours}
+    parameters |= {"commune": place.commune, "is_village": place.is_village}
+    elsewhere = _OF_AGENCIES if Tier.DISTRICT in place.tiers else "false"
+    with connection.cursor() as cursor:
+        cursor.execute(_HERE.format(ours=column, elsewhere=elsewhere), parameters)
+        own, everybody = cursor.fetchone()
+    return list(own or everybody)
+
+
+def _ours(place: DeskContext) -> tuple[int, str]:
+    """What tells the place's own bodies, and the column in which it stands."""
+    return (place.cell.pk, "b.id") if place.cell else (place.unit.pk, "b.unit_id")
 
 
 def _keys(members: QuerySet[Any]) -> list[int]:
@@ -102,7 +131,7 @@ ORDER BY m.sort_key, m.id
 
 def _rows(keys: list[int], place: DeskContext) -> list[MemberRow]:
     """These members with cell and load, by given name. One query."""
-    ours, column = (place.cell.pk, "b.id") if place.cell else (place.unit.pk, "b.unit_id")
+    ours, column = _ours(place)
     given: dict[str, Any] = {"keys": keys, "units": place.seen_units, "day": place.day, "ours": ours}
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(ours=column), given)

@@ -17,6 +17,7 @@ from assignments.models.querysets import AssignmentQuerySet
 from assignments.queries import search
 from households.labels import labels
 from households.models import PovertyStatus, Residence, Unit
+from lambinh.lib.primary_keys import ordered_keys
 from lambinh.lib.query_planner import hash_joins_only
 
 
@@ -149,15 +150,9 @@ def _household_row(lines: list[tuple[Any, ...]]) -> HouseholdRow:
 
 
 def keys_of(households: QuerySet[Any], place: DeskContext) -> list[int]:
-    """Their keys, in order: what counts them, what a page is cut from, and all that somebody may choose at once.
-
-    The database hands over one array: thousands of rows would cost more than all the rest of the page.
-    """
-    wanted, parameters = households.values_list("pk").query.sql_with_params()
-    with connection.cursor() as cursor, nullcontext() if place.is_village else hash_joins_only():
-        cursor.execute(f"SELECT ARRAY({wanted})", parameters)
-        keys: list[int] = cursor.fetchone()[0]
-    return keys
+    """Their keys, in order. A commune's are planned by hashing."""
+    with nullcontext() if place.is_village else hash_joins_only():
+        return ordered_keys(households)
 
 
 @dataclass(frozen=True)

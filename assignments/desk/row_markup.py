@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,7 +16,7 @@ from assignments.desk.member_choices import MemberRow
 from assignments.desk.queries import Charge, HouseholdRow
 from households.models import PovertyStatus
 from lambinh.lib import table_markup
-from lambinh.lib.table_markup import NOTHING, Column
+from lambinh.lib.table_markup import NOTHING, Column, markup
 
 _TICKED = SafeString(" checked")
 _BOX = '<th scope="row"><label><input type="checkbox" name="row" value="{}"{}>{}</label></th>'
@@ -32,15 +32,13 @@ def _household_cells(
     code, persons = Column(_("Code")), Column(_("Persons"), "n")
     poverty, village = Column(_("Class")), Column(_("Village"))
     commune, district = Column(_("Commune tier")), Column(_("District tier"))
-    classes = {
-        one: format_html('<span class="class {}">{}</span>', one.value, one.label) for one in PovertyStatus.Class
-    }
+    classes = {one: markup('<span class="class {}">{}</span>', one.value, one.label) for one in PovertyStatus.Class}
     carer, with_village, may_tick = _carers(), place.shows_villages, bool(place.tiers)
     for row in rows:
         it = row.household
         box = (it.pk, _TICKED if it.pk in ticked else "", it.head_name)
         yield (
-            format_html(_BOX, *box) if may_tick else format_html('<th scope="row">{}</th>', it.head_name),
+            markup(_BOX, *box) if may_tick else markup('<th scope="row">{}</th>', it.head_name),
             code.cell(it.code),
             persons.cell(it.size),
             poverty.cell(classes[row.poverty] if row.poverty else None),
@@ -52,7 +50,7 @@ def _household_cells(
 
 def _carers() -> Callable[[Charge | None], SafeString | None]:
     """What a cell says of an assignment, with words and days made ready once for all rows."""
-    exempt, moved = (format_html(' <span class="mark">{}</span>', word) for word in (_("exempt"), _("moved")))
+    exempt, moved = (markup(' <span class="mark">{}</span>', word) for word in (_("exempt"), _("moved")))
     none = SafeString()
 
     @cache
@@ -64,7 +62,7 @@ def _carers() -> Callable[[Charge | None], SafeString | None]:
             return None
         until = f" – {said(one.last_day)}" if one.last_day else ""
         marks = (exempt if one.is_exempt else none) + (moved if one.is_away else none)
-        return format_html("{}{} <small>{}{}</small>", one.carer or NOTHING, marks, said(one.first), until)
+        return markup("{}{} <small>{}{}</small>", one.carer or NOTHING, marks, said(one.first), until)
 
     return carer
 
@@ -73,12 +71,12 @@ def member_rows(rows: Iterable[MemberRow], place: DeskContext) -> SafeString:
     """Each name leads to the households in the member's charge."""
     cell, is_exempt = Column(_("Cell or agency")), Column()
     commune, district = Column(_("Commune tier"), "n"), Column(_("District tier"), "n")
-    exempt = format_html('<span class="mark">{}</span>', _("exempt"))
+    exempt = markup('<span class="mark">{}</span>', _("exempt"))
     name = '<th scope="row"><a href="?{}member={}">{}</a></th>'
-    of_cell = format_html("cell={}&amp;", place.cell.pk) if place.cell else ""
+    of_cell = markup("cell={}&amp;", place.cell.pk) if place.cell else ""
     return table_markup.rows(
         (
-            format_html(name, of_cell, row.pk, row.name),
+            markup(name, of_cell, row.pk, row.name),
             cell.cell(row.cell),
             commune.cell(row.commune),
             district.cell(row.district),

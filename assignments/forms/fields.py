@@ -21,7 +21,8 @@ SEEING_BODIES = (Permission.SEE_PERSONS, Permission.MANAGE_UNITS)
 
 def bodies(reach: EffectivePermissions) -> QuerySet[Any]:
     """All bodies with `home`, the name of the commune or district to which they belong today, in its order."""
-    above = Placement.objects.on(reach.day).filter(unit=OuterRef("unit"), parent__kind=Unit.Kind.COMMUNE)
+    # a unit lies in one place on any day, so there is no first one to sort out
+    above = _in_communes(reach).filter(unit=OuterRef("unit")).order_by()
     return (
         Body.objects.annotate(
             above=Subquery(above.values("parent_id")[:1]), home=Subquery(above.values("parent__name")[:1])
@@ -36,7 +37,13 @@ def own_bodies(reach: EffectivePermissions, *permissions: Permission) -> QuerySe
     if reach.may_everywhere(*permissions):
         return bodies(reach)
     units = reach.units_for(*permissions)
-    return bodies(reach).filter(Q(above__in=units) | Q(unit__in=units))
+    # asked of the units once: `above` would be looked up again for each body
+    below = _in_communes(reach).filter(parent__in=units).values("unit")
+    return bodies(reach).filter(Q(unit__in=below) | Q(unit__in=units))
+
+
+def _in_communes(reach: EffectivePermissions) -> QuerySet[Any]:
+    return Placement.objects.on(reach.day).filter(parent__kind=Unit.Kind.COMMUNE)
 
 
 class BodyField(forms.ModelChoiceField[Body]):

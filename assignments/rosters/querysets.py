@@ -1,5 +1,6 @@
 """How imports and their rows are read."""
 
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar, Self
@@ -49,6 +50,10 @@ class RosterUploadQuerySet(models.QuerySet[Any]):
 
 
 class RosterImportQuerySet(models.QuerySet[Any]):
+    def applied_or_undone_since(self, moment: datetime) -> Self:
+        """The imports that changed the data after `moment`."""
+        return self.filter(Q(applied_at__gt=moment) | Q(undone_at__gt=moment))
+
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """The imports that `user` may see."""
         seen = _seen(user)

@@ -153,11 +153,11 @@ def refresh_communes_of_village(village: Unit, today: date) -> None:
 def current_communes(units: Iterable[Unit], today: date) -> dict[int, int | None]:
     """For each unit what answers for it on `today`: itself, its successor, or of a village the commune."""
     wanted = {unit.pk: unit for unit in units}
-    placed = dict(
-        Placement.objects.on(today)
-        .filter(unit__in=wanted, parent__kind=Unit.Kind.COMMUNE)
-        .values_list("unit_id", "parent_id")
-    )
+    villages = [pk for pk, unit in wanted.items() if unit.kind == Unit.Kind.VILLAGE]
+    placed: dict[int, int] = {}
+    if villages:  # a query for them alone: communes answer for themselves
+        of_communes = Placement.objects.on(today).filter(unit__in=villages, parent__kind=Unit.Kind.COMMUNE)
+        placed = dict(of_communes.order_by().values_list("unit_id", "parent_id"))
     return {
         pk: placed.get(pk) if unit.kind == Unit.Kind.VILLAGE else _alive(unit, today) for pk, unit in wanted.items()
     }

@@ -47,6 +47,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # it cannot be taken apart, as "http://["
+            return False
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         username = str(credentials.get("username", ""))
         attempt = rate_limits.attempt(request, username)

@@ -56,9 +56,11 @@ class VietnameseCommonPasswordValidator:
 
     def validate(self, password: str, user: Any = None) -> None:
         cores = {_once(core) for core in cores_of(password)}
-        if cores & (COMMON | _common_elsewhere()) or min(len(set(core)) for core in cores) < 5:
+        names = own_names(user)
+        is_common = cores & (COMMON | _common_elsewhere()) or any(_are_two(core, COMMON | names) for core in cores)
+        if is_common or min(len(set(core)) for core in cores) < 5:
             raise ValidationError(_("This password is one of those that are tried first."), code="password_too_common")
-        if cores & own_names(user):
+        if cores & names:
             raise ValidationError(_("This password is only your name."), code="password_own_name")
 
     def get_help_text(self) -> str:
@@ -77,9 +79,11 @@ def cores_of(password: str) -> set[str]:
 
     "P@ssw0rd1234" becomes "password": the ends go first, since a digit there is none that stands for a letter.
     """
-    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", fold(password))
-    inner = {core, fold(password)}
-    return {letters_only(password), *(letters_only(text.translate(table)) for text in inner for table in LOOK_ALIKES)}
+    whole = fold(password)
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", whole)
+    spelt = {text.translate(table) for text in (core, whole) for table in LOOK_ALIKES}
+    repeated = _once(re.sub(r"[\W_]+", "", whole))  # before its digits go: "bithu1bithu1" is one name twice
+    return {letters_only(text) for text in (password, repeated, *spelt)}
 
 
 @cache
@@ -94,6 +98,11 @@ def own_names(user: Any) -> set[str]:
     last, first = (str(getattr(user, name, "") or "") for name in ("last_name", "first_name"))
     names = [str(getattr(user, "username", "") or ""), f"{last}{first}", f"{first}{last}", last, first]
     return {letters_only(name) for name in names} - {""}
+
+
+def _are_two(text: str, words: set[str] | frozenset[str]) -> bool:
+    """Whether a text is two of the words, one behind the other: "bithulambinh"."""
+    return any(text[:place] in words and text[place:] in words for place in range(1, len(text)))
 
 
 def _once(text: str) -> str:

@@ -53,7 +53,10 @@ def marks(keys: Sequence[bytes]) -> list[str]:
 
 def no_key() -> DecryptionError:
     return DecryptionError(
-        _("There is no key for citizen ids: LAMBINH_CITIZEN_ID_KEYS is not set, and the data folder has none.")
+        _(
+            "There is no key for citizen ids: LAMBINH_CITIZEN_ID_KEYS is not set, and the data folder has none. "
+            "Tell the administrator."
+        )
     )
 
 

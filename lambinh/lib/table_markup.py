@@ -5,14 +5,32 @@ are written here take a tenth of its time. What a person typed is escaped by `ce
 """
 
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 NOTHING = "–"
 """What stands where nothing is known."""
-_END = SafeString("</td>")
+_END = "</td>"
+
+
+def escape_unsafe(value: Any) -> str:
+    """The text of `value`, escaped unless it is safe: Django's `conditional_escape`, at a third of its price.
+
+    Django's looks at each argument of each call for words that are translated later; here `str` translates them.
+    """
+    if isinstance(value, SafeString):  # by far the most
+        return value
+    if hasattr(value, "__html__"):
+        text: str = value.__html__()
+        return text
+    return escape(str(value))
+
+
+def markup(template: str, *values: Any) -> SafeString:
+    """The template with the values in their places, each escaped unless it is safe: Django's `format_html`."""
+    return SafeString(template.format(*map(escape_unsafe, values)))
 
 
 class Column:
@@ -26,21 +44,21 @@ class Column:
         """A cell with `value`, escaped unless it is safe; without a value the cell that says so."""
         if value is None or value == "":
             return self._nothing
-        return SafeString(self._start + conditional_escape(value) + _END)  # all three are safe
+        return SafeString(f"{self._start}{escape_unsafe(value)}{_END}")
 
 
 def _start(label: str, css: str) -> SafeString:
-    by_class = format_html(' class="{}"', css) if css else ""
-    by_label = format_html(' data-label="{}"', label) if label else ""
-    return format_html("<td{}{}>", by_class, by_label)
+    by_class = markup(' class="{}"', css) if css else ""
+    by_label = markup(' data-label="{}"', label) if label else ""
+    return markup("<td{}{}>", by_class, by_label)
 
 
 def rows(lines: Iterable[Iterable[str]]) -> SafeString:
     """The rows of a table's body, each of the cells given; a cell that is not safe is escaped."""
-    each = ("<tr>" + "".join(map(conditional_escape, line)) + "</tr>\n" for line in lines)
+    each = ("<tr>" + "".join(map(escape_unsafe, line)) + "</tr>\n" for line in lines)
     return mark_safe("".join(each))  # noqa: S308 nothing goes in that was not escaped
 
 
 def joined(parts: Iterable[str], between: str = "") -> SafeString:
     """The parts one after the other; one that is not safe is escaped."""
-    return mark_safe(conditional_escape(between).join(map(conditional_escape, parts)))  # noqa: S308 as above
+    return mark_safe(escape_unsafe(between).join(map(escape_unsafe, parts)))  # noqa: S308 as above

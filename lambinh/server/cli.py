@@ -42,7 +42,7 @@ def run(argv: Sequence[str] | None = None) -> None:
         hide_process()  # the web server is of the same account and less trusted
     connection_created.connect(_signing(f"command {name}"), weak=False)
     try:
-        _Utility(arguments).execute()
+        Utility(arguments).execute()
     except (CommandFailed, embedded.EmbeddedPostgresError, ImproperlyConfigured) as error:
         _give_up(str(error))
     except OperationalError as error:
@@ -63,14 +63,17 @@ def _signing(way: str) -> Callable[..., None]:
     return sign
 
 
-class _Utility(ManagementUtility):
+class Utility(ManagementUtility):
+    """Runs a command with the database and the keys that it needs."""
+
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command: BaseCommand = super().fetch_command(subcommand)
+        command.help = str(command.help)  # argparse splits the text, and a lazy translation cannot be split
         execute = command.execute
 
         def with_keys(*args: Any, **options: Any) -> Any:
             if subcommand in _SEALING:
-                from lambinh.accounts import key_fingerprints  # it reads models, so it needs the applications
+                from assignments import key_fingerprints  # it reads models, so it needs the applications
 
                 key_fingerprints.require()
             return execute(*args, **options)

@@ -74,6 +74,11 @@ def test_the_program_uses_it_first_and_still_reads_old_hashes() -> None:
         "Dr@g0n123456",
         "123456monkey!",
         "L@n.M@.1990.05",
+        "bithu1bithu1",
+        "lan.ma1lan.ma1",
+        "Bithu@lambinh1",
+        "Admin.Lambinh.2025",
+        "lan.ma@lambinh",
     ],
 )
 def test_what_is_tried_first_is_refused(password: str) -> None:

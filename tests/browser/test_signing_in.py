@@ -103,7 +103,7 @@ def test_after_five_wrong_passwords_one_waits_but_a_colleague_does_not(stranger:
         sign_in(stranger, "sai")
     sign_in(stranger, PASSWORD)
 
-    expect(stranger.page.get_by_role("alert")).to_contain_text("15 phút")
+    expect(stranger.page.get_by_role("alert")).to_contain_text("1 phút")
     assert stranger.faults() == []
     with visitors(signed_in=False) as colleague:
         colleague.open("/login/")

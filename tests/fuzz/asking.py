@@ -168,7 +168,7 @@ def _as_something_else(ask: Ask, chance: Random) -> None:
         return
     ask.body = ask.body[: chance.randrange(len(ask.body) or 1)]
     if chance.random() < 0.3:
-        ask.headers["CONTENT_LENGTH"] = chance.choice(("0", "-1", "x", "", "9" * 30, "10"))
+        ask.headers["CONTENT_LENGTH"] = chance.choice(("0", "-1", "x", "", "9" * 30, str(min(10, len(ask.body)))))
 
 
 # --- headers, cookies and the session ------------------------------------------------------------------

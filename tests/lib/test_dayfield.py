@@ -49,7 +49,12 @@ EVERY = pytest.mark.parametrize("where", sorted(FIELDS), ids=".".join)
 
 
 def test_the_forms_that_ask_for_a_day_are_found() -> None:
-    assert {("Asking", "day"), ("MoveForm", "on"), ("PlaceForm", "drawn"), ("UploadForm", "on")} <= FIELDS.keys()
+    assert {
+        ("DeskFilterForm", "day"),
+        ("MoveForm", "on"),
+        ("ReportForm", "drawn"),
+        ("UploadForm", "on"),
+    } <= FIELDS.keys()
 
 
 @EVERY

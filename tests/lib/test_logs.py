@@ -250,7 +250,7 @@ def test_a_parameter_forges_no_line(client: Client, lines: list[str]) -> None:
 @pytest.mark.urls("tests.lib.test_logs")
 def test_an_error_of_ours_is_one_line(db: None, lines: list[str], settings: Any) -> None:
     settings.MIDDLEWARE = [
-        one for one in settings.MIDDLEWARE if "LoginRequired" not in one and "FirstThings" not in one
+        name for name in settings.MIDDLEWARE if "SignInRequired" not in name and "MandatorySetup" not in name
     ]
     client = Client(raise_request_exception=False)
     assert client.get("/broken/", REMOTE_ADDR="113.160.1.1").status_code == 500

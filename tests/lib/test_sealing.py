@@ -7,11 +7,12 @@ import io
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lambinh.lib.encrypted_files import FileKeyRing
-from lambinh.lib.encryption import DecryptionError, KeyRing, derive_key, keys_from
+from lambinh.lib.encryption import DecryptionError, KeyRing, derive_key, keys_from, no_key, other_key, was_changed
 
 OLD, NEW, OTHER = (bytes([fill]) * 32 for fill in b"abc")
 NUMBER = "008075001234"
@@ -146,3 +147,11 @@ def test_a_file_that_was_cut_off_or_changed_is_not_opened(size: int, tmp_path: P
     path.write_bytes(whole[:size] if size else whole[:500] + b"x" + whole[501:])
     with pytest.raises(DecryptionError):
         opened(path, OLD)
+
+
+@pytest.mark.parametrize("error", [no_key, other_key, was_changed])
+def test_who_meets_what_cannot_be_opened_reads_what_to_do(error) -> None:
+    with translation.override("en"):
+        assert "Tell the administrator." in str(error())
+    with translation.override("vi"):
+        assert "Hãy báo người quản trị." in str(error())

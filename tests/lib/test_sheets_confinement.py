@@ -27,7 +27,7 @@ TAKEN_OVER = """
 import ctypes, errno, os, sys
 sys.path.append(sys.argv[1])
 import socket
-from lambinh.lib.sheets_child import main, reading
+from lambinh.lib.spreadsheets.child import dispatch, main
 
 def attempt(deed):
     try:
@@ -73,7 +73,7 @@ def take_over(file, options, output):
     )
     os._exit(0)
 
-reading.read = take_over
+dispatch.read = take_over
 main.main()
 """
 
@@ -82,14 +82,14 @@ ORDINARY = """
 import sys, json
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from lambinh.lib import sheets_process
+from lambinh.lib.spreadsheets import child_process
 from lambinh.lib.spreadsheets.reader import Limits, read_workbook
 path = Path(sys.argv[2])
 print(json.dumps([len(read_workbook(path, name="a.xlsx").sheets)]))
-sheets_process._START = sys.argv[3].replace("PARENT", str(__import__("os").getpid()))
+child_process._START = sys.argv[3].replace("PARENT", str(__import__("os").getpid()))
 try:
-    sheets_process.run_child(path, suffix=".xlsx", limits=Limits())
-except sheets_process.ChildFailure as failure:
+    child_process.read_in_child(path, suffix=".xlsx", limits=Limits())
+except child_process.SpreadsheetChildError as failure:
     print(json.dumps(failure.facts))
 """
 
@@ -163,8 +163,8 @@ def test_either_lock_keeps_the_files_closed_by_itself(
     secret = tmp_path / "secret-key"
     secret.write_text(SECRET)
     module, function = lock.split(".")
-    without = f"from lambinh.lib.sheets_child import {module}\n{module}.{function} = lambda *_a, **_o: None\n"
-    start = taken_over(os.getpid(), secret).replace("reading.read", f"{without}reading.read", 1)
+    without = f"from lambinh.lib.spreadsheets.child import {module}\n{module}.{function} = lambda *_a, **_o: None\n"
+    start = taken_over(os.getpid(), secret).replace("dispatch.read", f"{without}dispatch.read", 1)
     monkeypatch.setattr(child_process, "_START", start)
 
     with pytest.raises(SpreadsheetChildError) as raised:
@@ -191,8 +191,8 @@ def test_the_child_that_writes_a_workbook_back_reaches_its_own_folder_and_nothin
     job = tmp_path / "marks" / "job.json"
     job.parent.mkdir(mode=0o700)
     job.write_text(json.dumps({"marks": [], "token": "t", "stem": "a"}))
-    start = taken_over(os.getpid(), tmp_path / "none").replace("main, reading", "main, marking")
-    start = start.replace("reading.read = take_over", "marking.mark = lambda job, *given: take_over(*given)")
+    start = taken_over(os.getpid(), tmp_path / "none").replace("dispatch, main", "annotate_xlsx, main")
+    start = start.replace("dispatch.read = take_over", "annotate_xlsx.mark = lambda job, *given: take_over(*given)")
     making = 'made=attempt(lambda: os.open(options["folder"] + "/x", os.O_WRONLY | os.O_CREAT)),'
     start = start.replace("        traced=", f"        {making}\n        traced=", 1)
     monkeypatch.setattr(child_process, "_START", start)
@@ -241,7 +241,7 @@ class TestCodeIsLoadedBefore:
         "import sys\n"
         "def late(name, *_given): print('LATE', name, file=sys.stderr)\n"
         "sys.path.append(sys.argv[1])\n"
-        "from lambinh.lib.sheets_child import main\n"
+        "from lambinh.lib.spreadsheets.child import main\n"
         "confine = main.confine\n"
         "def watched(options):\n"
         "    sys.meta_path.insert(0, type('Late', (), {'find_spec': staticmethod(late)}))\n"

@@ -15,7 +15,7 @@ def test_all_parts_answer_and_end_together(migrated: Path, port: int) -> None:
     with serving(migrated, port) as process:
         assert answers(port)
         children = children_of(process.pid)
-        assert sorted("lambinh.server.web" in command for command in children.values()) == [False, True, True]
+        assert sorted("lambinh.server.web" in command for command in children.values()) == [False, False, True, True]
         assert_one_line(manage("serve", f"--port={port}", data=migrated), f"http://127.0.0.1:{port}/")
         process.terminate()
         assert process.wait(60) == 128 + signal.SIGTERM

@@ -16,9 +16,9 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 DAY = "2018-12-31"
-LIST_QUERIES = 14
+LIST_QUERIES = 15
 CELLS_AND_PLANNER_HINTS = 3
-TOTALS_QUERIES = 12
+TOTALS_QUERIES = 11
 TIERS = {ListKind.NOT_COVERED: [], ListKind.MEMBERS: ["commune"]}
 """Who is in charge of the households, where it is not both tiers."""
 

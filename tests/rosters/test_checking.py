@@ -244,7 +244,7 @@ class TestLarge:
     @pytest.fixture(autouse=True)
     def bound(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(models_uploads, "LARGE", 0)
-        monkeypatch.setattr("assignments.rosters.models.LARGE", 0)
+        monkeypatch.setattr("assignments.rosters.models.imports.LARGE", 0)
 
     def test_columns_are_answered_by_the_worker(self, officer: Client, tmp_path: Path) -> None:
         asks = checked(officer, post(officer, book(tmp_path / "b.xlsx", STRANGE, PAO)))["Location"]

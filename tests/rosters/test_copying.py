@@ -2,7 +2,8 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.db import DataError, transaction
+from django.db import DataError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from assignments.models import Decision
 from assignments.rosters.progress import report_progress_to
@@ -23,6 +24,15 @@ def test_every_text_arrives_as_it_is() -> None:
     copy_rows(Decision, ("number", "issued_on", "issuer", "title"), rows)
 
     assert [title for (title,) in Decision.objects.order_by("pk").values_list("title")] == ODD
+
+
+def test_rows_are_copied_while_every_statement_is_recorded() -> None:
+    """As with LAMBINH_DEBUG=1."""
+    row = ("1-NQ/HU", date(2018, 10, 17), "Huyện ủy", "")
+    with CaptureQueriesContext(connection):
+        copy_rows(Decision, ("number", "issued_on", "issuer", "title"), [row])
+
+    assert Decision.objects.count() == 1
 
 
 def test_the_web_server_which_no_copy_is_for_writes_the_same() -> None:

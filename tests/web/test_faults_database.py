@@ -32,7 +32,7 @@ def test_a_database_that_is_away_is_a_page_and_back_without_a_restart(migrated: 
     secret = json.loads((migrated / "postgres.json").read_text())["password"]
     with (
         embedded.running(migrated),
-        serving(migrated, port, DATABASE_URL=address, LAMBINH_SECRET_KEY=secret, **way) as process,
+        serving(migrated, port, DATABASE_URL=address, LAMBINH_ROLE_KEY=secret, **way) as process,
     ):
         assert ask(port)[0] == 200
         stop(migrated)

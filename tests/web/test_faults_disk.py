@@ -94,7 +94,7 @@ def test_a_database_that_dies_on_a_full_disk_comes_back_when_there_is_room(small
         filler.unlink()
         assert eventually(lambda: ask(port, "/ready/")[0] == 200, 60)
         assert eventually(lambda: status(port) == (200, False))
-        assert eventually(lambda: len(children_of(process.pid)) == 3)
+        assert eventually(lambda: len(children_of(process.pid)) == 4)
         assert server.answers(location.load_or_create_location(small_disk))
 
 

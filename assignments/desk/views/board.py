@@ -66,8 +66,9 @@ def board(
     picked = picked or Selection()
     keys = queries.keys_of(queries.filter_households(place, **form.wanted()), place)
     shown = Paginator(keys, ROWS_OF_A_VILLAGE if place.is_village else ROWS_A_PAGE).get_page(request.GET.get("page"))
-    households = queries.rows_for(shown, place)
-    chosen = {*picked.rows, *(keys if picked.all_pages else shown if picked.every else ())}
+    here = shown.object_list
+    households = queries.rows_for(here, place)
+    chosen = {*picked.rows, *(keys if picked.all_pages else here if picked.every else ())}
     page: dict[str, Any] = {
         "place": place,
         "title": queries.title(place),
@@ -76,8 +77,8 @@ def board(
         "pages": list(shown.paginator.get_elided_page_range(shown.number)),
         "rows": households,
         "household_rows": row_markup.household_rows(households, place, chosen),
-        "ticked": chosen.intersection(shown),
-        "elsewhere": sorted(chosen.difference(shown)),
+        "ticked": chosen.intersection(here),
+        "elsewhere": sorted(chosen.difference(here)),
         "all_pages": len(keys) if shown.has_other_pages() and len(keys) <= MOST_ROWS else 0,
         "has_districts": Tier.DISTRICT in place.tiers,
         "here": address(request),

@@ -4,9 +4,9 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assignments import key_fingerprints
 from assignments.rosters.storage.rekey import reseal_files, reseal_rows
 from households.services.rekey import reseal_households
-from lambinh.accounts import key_fingerprints
 from lambinh.lib.command_errors import CommandFailed
 from lambinh.lib.encryption import DecryptionError
 

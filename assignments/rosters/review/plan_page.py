@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -96,8 +96,7 @@ def _is_outdated(roster_import: RosterImport) -> bool:
     """Whether another import was applied or taken back since this one was checked."""
     if roster_import.state != RosterImport.State.CHECKED:
         return False
-    since = roster_import.checked_at
-    return RosterImport.objects.filter(Q(applied_at__gt=since) | Q(undone_at__gt=since)).exists()
+    return RosterImport.objects.applied_or_undone_since(roster_import.checked_at).exists()
 
 
 def _communes(roster_import: RosterImport) -> list[Unit]:

@@ -69,7 +69,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 def _keep_answers(request: HttpRequest, upload: RosterUpload) -> HttpResponse:
     answers = answers_in(request.POST)
     if "look" in request.POST:
-        RosterUpload.objects.filter(pk=upload.pk).update(answers=answers, trouble="")
+        upload.answers, upload.trouble = answers, ""
+        upload.save(update_fields=["answers", "trouble"])
         return redirect("rosters:columns", pk=upload.pk)
     with transaction.atomic():
         if upload_checks.ask(upload, by=request.user, now=timezone.now(), answers=answers):  # type: ignore[arg-type]

@@ -36,7 +36,7 @@ def copy_into(
     lines = _Lines(rows)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         try:
-            cursor.copy_expert(sql, lines, size=PIECE)
+            cursor.copy_expert(sql, lines, PIECE)  # by position: the cursor of DEBUG knows no names
         except Error as error:
             raise lines.error or error from None  # the driver tells an error of the rows as one of the server
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import FieldError, PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models import Q
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.admin import ExportMixin  # type: ignore[import-untyped]
 
+from lambinh.lib.admin.autocomplete import as_search_box
 from lambinh.lib.admin.exports import Csv, Xlsx
 from lambinh.lib.admin.reasons import ExportReasonForm
 from lambinh.lib.admin.signals import exported
@@ -80,7 +80,8 @@ class ScopedAdmin(ModelAdmin):
         return {}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().formfield_for_foreignkey(db_field, request, **scoped_choices(db_field, request, kwargs))
+        options = as_search_box(self, db_field, request, scoped_choices(db_field, request, kwargs))
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         raise Http404  # what lies outside one's scope is not there
@@ -293,26 +294,3 @@ class ReadOnlyAdmin(ExportAdmin):
 def admin_column(title: Any, order: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """`admin.display` with the column's title in a sentence's case."""
     return admin.display(description=capfirst(title), ordering=order)
-
-
-class AutocompleteView(AutocompleteJsonView):
-    """What the search boxes of forms offer: names alone are not unique, so a register may say more."""
-
-    def get_queryset(self) -> Any:
-        """The rows that the field of the form would take, no others."""
-        rows = super().get_queryset()
-        register: Any = admin.site._registry.get(self.source_field.model)
-        field = register.formfield_for_foreignkey(self.source_field, self.request) if register else None
-        offered = getattr(field, "queryset", None)
-        return rows if offered is None else rows.filter(pk__in=offered.order_by().values("pk"))
-
-    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
-        said_more = getattr(self.model_admin, "autocomplete_text", str)
-        return super().serialize_result(obj, to_field_name) | {"text": said_more(obj)}
-
-
-def _choosing(request: HttpRequest) -> Any:
-    return AutocompleteView.as_view(admin_site=admin.site)(request)
-
-
-admin.site.autocomplete_view = _choosing  # type: ignore[method-assign,assignment]

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lambinh.accounts import key_fingerprints
+from assignments import key_fingerprints
 from lambinh.accounts.models import KeyFingerprint
 from lambinh.installation_keys import CITIZEN_ID_KEY_MADE
 

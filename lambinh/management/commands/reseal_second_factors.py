@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lambinh.accounts import key_fingerprints
+from assignments import key_fingerprints
 from lambinh.accounts.second_factor import reseal
 from lambinh.lib.command_errors import CommandFailed
 from lambinh.lib.encryption import DecryptionError

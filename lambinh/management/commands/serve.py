@@ -18,10 +18,10 @@ from django.db.utils import ConnectionHandler
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assignments import key_fingerprints
 from assignments.rosters import tasks
 from assignments.services.communes import refresh_member_communes
 from households.services.units import refresh_household_communes
-from lambinh.accounts import key_fingerprints
 from lambinh.audit import hash_chain
 from lambinh.db import embedded
 from lambinh.db.roles import ProcessRole, address_variable
