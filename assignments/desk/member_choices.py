@@ -86,7 +86,7 @@ _OF_AGENCIES = """m.id IN (
 def _here(place: DeskContext) -> list[int]:
     """Who sits in the cell, or in a body of the unit; where a commune has none of its own, all of its members."""
     ours, column = _ours(place)
-    given = {"day": place.day, "units": place.seen_units, "ours": ours}
+    given: dict[str, Any] = {"day": place.day, "units": place.seen_units, "ours": ours}
     given |= {"commune": place.commune, "is_village": place.is_village}
     elsewhere = _OF_AGENCIES if Tier.DISTRICT in place.tiers else "false"
     with connection.cursor() as cursor:
