@@ -192,4 +192,4 @@ def test_the_people_cost_the_same_queries_however_many_they_are(place: SimpleNam
     ) as queries:
         assert len(list(manageable(manager))) == many
 
-    assert len(queries) == 3  # grants, units, people
+    assert len(queries) == 2  # grants with units, people

@@ -1,6 +1,13 @@
 """Rows of tables that are written without templates: what is typed stays text."""
 
+from datetime import date
+from typing import Any
+
+import pytest
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 
 from lambinh.lib import table_markup
 from lambinh.lib.table_markup import Column
@@ -26,3 +33,24 @@ def test_nothing_is_a_dash_and_zero_is_a_number() -> None:
 def test_rows_escape_a_cell_that_is_not_safe() -> None:
     assert table_markup.rows([[TYPED, Column().cell(TYPED)]]) == f"<tr>{TEXT}<td>{TEXT}</td></tr>\n"
     assert table_markup.joined([TYPED, SafeString("<i>")], "&") == f"{TEXT}&amp;<i>"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "plain",
+        "<b>&\"'",
+        SafeString("<b>"),
+        gettext_lazy("Code"),
+        format_lazy("<i>{}", "&"),
+        7,
+        None,
+        "",
+        date(2026, 1, 2),
+    ],
+)
+def test_what_is_not_safe_is_escaped_as_django_escapes_it(value: Any) -> None:
+    assert table_markup.escape_unsafe(value) == conditional_escape(value)
+    made = table_markup.markup("<p>{}</p>", value)
+    assert made == format_html("<p>{}</p>", value)
+    assert isinstance(made, SafeString)

@@ -9,7 +9,8 @@ import pytest
 from assignments.models import Assignment, Tier
 from households.models import Placement, Residence, Unit
 from lambinh.accounts.services import system_user
-from reports.lists import ListKind, ReportScope, list_queryset
+from lambinh.lib.primary_keys import ordered_keys
+from reports.lists import ListKind, ReportScope, figure_of, list_queryset
 from reports.queries import totals
 from reports.unit_tree import units_in
 from tests.factories import (
@@ -161,5 +162,7 @@ def test_every_list_holds_the_very_rows_that_its_figure_counts(seed):
             rows = [row.pk for row in list_queryset(what, place)]
             assert len(rows) == len(set(rows))
             assert set(rows) == expected, what
+            assert figure_of(what, place) == len(expected), what
+            assert ordered_keys(list_queryset(what, place)) == rows
             listed_rows += len(rows)
     assert listed_rows > 20, "the district was too empty to say anything"

@@ -175,7 +175,7 @@ def test_a_plan_costs_the_same_for_1_row_and_for_30(
     many = [with_cell(with_cell(PAO, 0, f"LB{n:02}"), 2, 1950 + n) for n in range(rows)]
     plan = upload(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, *many)).url
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         officer.get(plan)
 
 
