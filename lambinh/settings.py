@@ -263,7 +263,7 @@ STORAGES = {
 MEDIA_ROOT = LAMBINH_DATA / "uploads"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-"""Bytes of a form without files; a request that brings more is refused unless its page takes files (lib/bodies.py)."""
+"""Bytes of a form without files. A larger request is refused unless its page takes files (lib/request_size.py)."""
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "lambinh.lib.upload_handlers.TemporaryFile",

@@ -1,15 +1,15 @@
 """From a workbook to a plan to the data, and back.
 
-The way of a roster, module by module:
+The stages of an import, folder by folder:
 
-1. `files` keeps an upload, `uploads` has it checked by a worker (`checking` says who has it in hand); `opening` gives
-   its rows by kind (`reading/` understands them, `remembering` knows what the office said of its headings, `columnform`
-   and `answering` ask where that is not certain).
-2. `planning` compares the rows with the data (`plan`, `plan_members`, `plan_households`, `plan_assignments`; `finding`,
-   `geography`, `bodies`, `carers` and `nearby` look things up; `rights` says whose rows they are).
-3. `kept` keeps rows and plan; `mending` changes rows (`changes`, `rowform`, `suggestions`) and plans again.
-4. `applying` writes a plan in one transaction (`apply`, `writing`, `write_…`, `copying`); `undo` (`undo_…`) takes it
-   back. `working` says which worker has an import in hand (`claims` what a claim is), `tasks` is what workers call.
-5. `services` are the operations of the pages (`views`, `views_checking`, `views_mending`, `views_files`, `planpage`,
-   `labels`), `batch` those of the commands. `template_books` and `marked` make workbooks for people.
+1. `storage/` keeps an upload. `uploads` has a worker check it (`worker/upload_checks`). `reader` returns its rows
+   by kind; `parsing/` reads cells into rows. `review/` asks about columns that are not certain and remembers
+   headings.
+2. `planning/` compares the rows with the data. `matching/` finds the members, households, units and bodies that a
+   row names. `permissions` says whose rows the user may import.
+3. `review/` stores rows and plan, edits rows and plans again.
+4. `writing/` writes a plan in one transaction; `undo/` undoes it. `worker/` claims imports for a worker; `tasks` is
+   what workers call; `progress` reports how far they are.
+5. `services` and `uploads` are the operations of the pages (`views/`), `bulk_import` those of the commands.
+   `workbooks/` makes templates and annotated workbooks.
 """

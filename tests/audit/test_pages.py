@@ -326,6 +326,14 @@ def test_a_file_that_is_taken_is_recorded_with_its_purpose(boss: Client) -> None
     assert (Look.objects.get().kind, Look.objects.get().why) == ("download", Purpose.FILL_IN)
 
 
+def test_a_file_that_is_gone_is_not_recorded_as_taken(boss: Client) -> None:
+    upload = factories.RosterUploadFactory()
+    factories.RosterImportFactory(upload=upload, checked_by=factories.UserFactory())
+
+    assert boss.get(reverse("rosters:original", args=[upload.pk])).status_code in (302, 404)
+    assert not Look.objects.exists()
+
+
 # --- words -------------------------------------------------------------------------------------------------------
 
 KEYS = {"id", "search_key", "sort_key", "last_login"}

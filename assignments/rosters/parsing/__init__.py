@@ -1,8 +1,9 @@
-"""From cells to understood rows: a workbook's tables, columns, values and everything that is wrong with them.
+"""From cells to rows: a workbook's tables, columns, values, and everything that is wrong with them.
 
-The way of the data: `blocks` finds tables in a sheet, `columns` says what their headings mean (`headings`, `fields`)
-and `chosen` what a person said of them, `body` tells rows of data from groups, totals and signatures, `values` and
-`parsing` turn text into values, `assembly` puts a row together, `roster` does it all for a workbook.
+`reader` names the stages in order. `sheet/` prepares cells. `table/` finds the tables of a sheet (`header_blocks`),
+tells records from groups, totals and signatures (`row_classifier`) and reads titles. `columns/` maps headings to
+fields (`mapping`, `headings`, `fields`) and applies the user's choices (`user_choices`). `cells/` parses text into
+values (`column_values`, `parsers`). `row_assembly` builds the rows.
 """
 
 from assignments.rosters.parsing.columns.headings import normal_heading

@@ -111,9 +111,10 @@ def _chosen(request: HttpRequest, upload: RosterUpload, choices: Choices, roster
 def original(request: HttpRequest, pk: int) -> FileResponse:
     """The workbook as it was uploaded."""
     upload = _upload_for(request, pk)
-    _record(upload, Purpose.OWN_FILE if upload.uploaded_by_id == request.user.pk else Purpose.COMPARE)
     with files.decrypted_file(files.file_of(upload)) as file:
         content, name = BytesIO(file.path.read_bytes()), name_to_give_back(file.path, upload.file_name)
+    # Only now: a file that is gone or cannot be decrypted was not taken.
+    _record(upload, Purpose.OWN_FILE if upload.uploaded_by_id == request.user.pk else Purpose.COMPARE)
     return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
@@ -124,7 +125,6 @@ def marked(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
     upload = _upload_for(request, pk)
     if upload.is_large and not turn_to_read():
         return render(request, "rosters/wait.html", {"upload": upload})
-    _record(upload, Purpose.MEND)
     with files.decrypted_file(files.file_of(upload)) as file:
         content = annotated_workbook(
             file.path,
@@ -133,6 +133,7 @@ def marked(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
             token=str(upload.pk),
             limits=limits(),
         )
+    _record(upload, Purpose.MEND)
     return _book(content, f"{clean_stem(upload.file_name)} ({_('to be mended')}).xlsx")
 
 
