@@ -56,7 +56,7 @@ from lambinh.accounts.services import system_user
 from pathlib import Path
 by = system_user()
 if not RosterImport.objects.exists():
-    uploads.take_in(RosterFile(Path({path!r}), "b.xlsx"), by=by, now=timezone.now())
+    uploads.create_upload(RosterFile(Path({path!r}), "b.xlsx"), by=by, now=timezone.now())
 asked = RosterImport.objects.get()
 assert services.start_applying(asked)
 tasks.apply_import.enqueue(asked.pk, by.pk)
