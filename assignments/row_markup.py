@@ -5,7 +5,6 @@ from typing import Any
 
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -86,22 +85,6 @@ def body_rows(bodies: Iterable[Any], *, with_members: bool) -> SafeString:
             exempt.cell(grouped(body.exempt)) if with_members else none,
         )
         for body in bodies
-    )
-
-
-def decision_rows(decisions: Iterable[Any]) -> SafeString:
-    issued, issuer, title = Column(_("Issued on")), Column(_("Issuer")), Column(_("Title"))
-    households = Column(_("Households today"), "n")
-    page, none = reverse("decisions"), SafeString()
-    return table_markup.rows(
-        (
-            markup(_NAME, page, decision.pk, decision.number, none),
-            issued.cell(date_format(decision.issued_on, "SHORT_DATE_FORMAT")),
-            issuer.cell(decision.issuer),
-            title.cell(decision.title),
-            households.cell(grouped(decision.households)),
-        )
-        for decision in decisions
     )
 
 

@@ -117,10 +117,6 @@ def row_for_page(row: RosterRow, columns: Mapping[str, str]) -> RowView:
     )
 
 
-def _was(row: RosterRow, name: str) -> str:
-    return shown(name, row.typed[name]) if name in row.typed else ""
-
-
 def _heading(name: str | None, columns: Mapping[str, str]) -> str:
     """What the file calls a field, else what it is called here."""
     return " ".join(columns.get(name or "", "").split()) or label(name)

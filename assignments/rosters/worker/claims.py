@@ -34,6 +34,16 @@ def is_long_ago(moment: str, now: datetime, than: timedelta | None = None) -> Q:
     return Q(**{f"{moment}__lt": now - (than or lease())}) | Q(**{f"{moment}__gt": now + AHEAD})
 
 
+def is_claimed(now: datetime) -> Q:
+    """Whether a living worker has the row."""
+    return ~Q(heartbeat_at=None) & ~is_long_ago("heartbeat_at", now)
+
+
+def is_free(now: datetime) -> Q:
+    """Whether a worker may claim the row: none has it, or the one that has it is dead."""
+    return Q(attempt=None) | is_long_ago("heartbeat_at", now)
+
+
 def heartbeat_interval() -> float:
     """So often, in seconds, a worker gives a sign of life."""
     return min(2.0, lease().total_seconds() / 5)

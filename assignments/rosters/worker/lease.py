@@ -19,7 +19,16 @@ from django.utils.translation import gettext as _
 
 from assignments.rosters.errors import NotEditable
 from assignments.rosters.models import RosterImport
-from assignments.rosters.worker.claims import Cancelled, ClaimedJob, LeaseLost, end_early, has_no_room, is_long_ago
+from assignments.rosters.worker.claims import (
+    Cancelled,
+    ClaimedJob,
+    LeaseLost,
+    end_early,
+    has_no_room,
+    is_claimed,
+    is_free,
+    is_long_ago,
+)
 from lambinh.lib.encryption import DecryptionError
 
 State = RosterImport.State
@@ -48,11 +57,7 @@ def cancel(roster_import: RosterImport) -> None:
 
 def claimed_import_ids(now: datetime) -> set[int]:
     """The imports that a living worker has in hand."""
-    return set(
-        RosterImport.objects.filter(~Q(heartbeat_at=None) & ~is_long_ago("heartbeat_at", now)).values_list(
-            "pk", flat=True
-        )
-    )
+    return set(RosterImport.objects.filter(is_claimed(now)).values_list("pk", flat=True))
 
 
 def release_stale(now: datetime) -> list[int]:
@@ -116,8 +121,7 @@ def claim(pk: int, working: State, *, now: datetime) -> Iterator[ClaimedJob | No
     Whatever ends the work early puts the import back to where it was, with a note for the person.
     """
     attempt = uuid.uuid4()
-    dead = Q(attempt=None) | is_long_ago("heartbeat_at", now)
-    claim = RosterImport.objects.filter(dead, pk=pk, state=working)
+    claim = RosterImport.objects.filter(is_free(now), pk=pk, state=working)
     begun = timezone.now()
     if not claim.update(attempt=attempt, begun_at=begun, heartbeat_at=begun, progress=0):
         yield None

@@ -19,7 +19,16 @@ from django.utils.translation import gettext as _
 from assignments.rosters.models import RosterUpload
 from assignments.rosters.reader import NothingToImport
 from assignments.rosters.storage.files import StorageFull, no_room
-from assignments.rosters.worker.claims import Cancelled, ClaimedJob, LeaseLost, end_early, has_no_room, is_long_ago
+from assignments.rosters.worker.claims import (
+    Cancelled,
+    ClaimedJob,
+    LeaseLost,
+    end_early,
+    has_no_room,
+    is_claimed,
+    is_free,
+    is_long_ago,
+)
 from lambinh.accounts.models import User
 from lambinh.lib.encryption import DecryptionError
 from lambinh.lib.spreadsheets.types import UnreadableFile
@@ -84,8 +93,7 @@ def release_stale(now: datetime, awaited: Collection[int]) -> list[RosterUpload]
 
 def alive(now: datetime) -> set[int]:
     """The uploads that a living worker has in hand."""
-    living = ~Q(heartbeat_at=None) & ~is_long_ago("heartbeat_at", now)
-    return set(RosterUpload.objects.filter(living).values_list("pk", flat=True))
+    return set(RosterUpload.objects.filter(is_claimed(now)).values_list("pk", flat=True))
 
 
 @contextmanager
@@ -95,8 +103,7 @@ def in_hand(pk: int, *, now: datetime) -> Iterator[ClaimedJob | None]:
     Whatever ends the check early is told to the person with the upload.
     """
     attempt, begun = uuid.uuid4(), timezone.now()
-    dead = Q(attempt=None) | is_long_ago("heartbeat_at", now)
-    claim = RosterUpload.objects.filter(dead, pk=pk, state=State.WAITING)
+    claim = RosterUpload.objects.filter(is_free(now), pk=pk, state=State.WAITING)
     if not claim.update(
         attempt=attempt, begun_at=begun, heartbeat_at=begun, progress=0, stage=Stage.READING, is_cancelled=False
     ):
