@@ -6,7 +6,7 @@ from assignments.rosters.parsing.cells.parsed_column import ErrorCell
 from assignments.rosters.parsing.cells.parsers import as_text, is_blank
 
 
-def joined_births(
+def join_birth_cells(
     days: Sequence[object] | None, months: Sequence[object] | None, years: Sequence[object] | None
 ) -> list[object]:
     """Day, month and year of every record as one text, or the year alone."""

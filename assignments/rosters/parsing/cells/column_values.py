@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from assignments.rosters.parsing.cells.birth_dates import joined_births
+from assignments.rosters.parsing.cells.birth_dates import join_birth_cells
 from assignments.rosters.parsing.cells.combined_columns import combine_columns
 from assignments.rosters.parsing.cells.compound import NONE, CompoundCellParser, place_parser, position_parser
 from assignments.rosters.parsing.cells.fill_down import fill_down, fill_household_cells
@@ -54,29 +54,31 @@ def parse_columns(
     blank carer is not the one above.
     """
     held = frozenset(name for column in layout.columns for name in column.fields)
-    raw = {column.place: raw_cells(rows, data, column.place, merges, errors) for column in layout.columns}
+    raw = {column.col: raw_cells(rows, data, column.col, merges, errors) for column in layout.columns}
     for place in exchanged & raw.keys():
         raw[place] = [_exchanged(cell) for cell in raw[place]]
     for column in layout.columns:
-        others = {place: raw_cells(rows, data, place, merges, errors) for place in column.others}
-        if column.parts:
-            cells = {column.place: raw[column.place], **others}
-            raw[column.place] = joined_births(*(cells[place] if place is not None else None for place in column.parts))
+        others = {place: raw_cells(rows, data, place, merges, errors) for place in column.other_cols}
+        if column.birth_cols:
+            cells = {column.col: raw[column.col], **others}
+            raw[column.col] = join_birth_cells(
+                *(cells[place] if place is not None else None for place in column.birth_cols)
+            )
             continue
-        if column.listed:
-            raw[column.place] = _listed([raw[column.place], *(others[place] for place in column.listed)])
+        if column.household_cols:
+            raw[column.col] = _listed([raw[column.col], *(others[place] for place in column.household_cols)])
             continue
-        for place in column.also:
-            raw[column.place] = _joined(raw[column.place], others[place])
+        for place in column.extra_cols:
+            raw[column.col] = _joined(raw[column.col], others[place])
     told = [
         *combine_columns(layout, raw, today),
         *(
-            _parse_column(column, raw[column.place], layout, held, today, file_format)
+            _parse_column(column, raw[column.col], layout, held, today, file_format)
             for column in layout.columns
             if not _is_combined(column)
         ),
     ]
-    blank = [layout.index is None or is_blank(rows[at][layout.index]) for at in data]
+    blank = [layout.index_col is None or is_blank(rows[at][layout.index_col]) for at in data]
     fill_household_cells(told, groups, blank)
     fill_down(told, groups, _numbered(rows, data, layout, merges), _merged_from_above(data, layout, merges), ended)
     return told
@@ -90,7 +92,7 @@ def _exchanged(cell: object) -> object:
 
 def _merged_from_above(data: list[int], layout: TableLayout, merges: Merges) -> list[bool]:
     """The rows whose member stands in a merged cell that begins above."""
-    place = next((column.place for column in layout.columns if "member_name" in column.fields), None)
+    place = next((column.col for column in layout.columns if "member_name" in column.fields), None)
     if place is None or not merges.at:
         return [False] * len(data)
     areas = (merges.at.get((at, place)) for at in data)
@@ -98,10 +100,10 @@ def _merged_from_above(data: list[int], layout: TableLayout, merges: Merges) -> 
 
 
 def _numbered(rows: Cells, data: list[int], layout: TableLayout, merges: Merges) -> list[bool] | None:
-    place = {name: column.place for column in layout.columns for name in column.fields}
-    if layout.index is None or place.get("member_name", -1) < place.get("head_name", 0):
+    place = {name: column.col for column in layout.columns for name in column.fields}
+    if layout.index_col is None or place.get("member_name", -1) < place.get("head_name", 0):
         return None
-    return [rows[at][layout.index] is not None and (at, place["member_name"]) not in merges.at for at in data]
+    return [rows[at][layout.index_col] is not None and (at, place["member_name"]) not in merges.at for at in data]
 
 
 def _joined(first: list[object], second: list[object]) -> list[object]:

@@ -37,7 +37,7 @@ def combine_columns(layout: TableLayout, raw: dict[int, list[object]], today: da
         # Where a column tells the sex, those of men and women only fill its gaps.
         told_elsewhere = any("sex" in column.fields for column in layout.columns)
         own = (birth,) if told_elsewhere else ("sex", birth)
-        marked = any(is_mark(cell) for column in sexes for cell in raw[column.place])
+        marked = any(is_mark(cell) for column in sexes for cell in raw[column.col])
         asked = "sex" if marked and not told_elsewhere else birth
         outcomes = _together(
             own, sexes, raw, lambda cells: _errors_in(cells, asked) or _sex_from(cells, letters, birth, parse)
@@ -54,7 +54,7 @@ def combine_columns(layout: TableLayout, raw: dict[int, list[object]], today: da
 
 def _fill_others(told: ParsedColumn, sex: str) -> None:
     """Where only one sex is marked, who is not marked is of the other."""
-    told.outcomes[:] = [ParsedCell({"sex": sex}) if outcome is None else outcome for outcome in told.outcomes]
+    told.results[:] = [ParsedCell({"sex": sex}) if outcome is None else outcome for outcome in told.results]
 
 
 def _together(
@@ -66,7 +66,7 @@ def _together(
     known: dict[tuple[object, ...], CellResult] = {}
     outcomes: list[CellResult | list[ParsedCell]] = []
     last: list[object] = [None] * len(columns)
-    for cells in zip(*(raw[column.place] for column in columns), strict=True):
+    for cells in zip(*(raw[column.col] for column in columns), strict=True):
         if cells not in known:
             known[cells] = DITTO if any(_says_ditto(cell) for cell in cells) else read(cells)
         outcome = known[cells]

@@ -8,7 +8,7 @@ from assignments.rosters.parsing.cells.names import (
     LOWER,
     UPPER,
     begins_with_surname,
-    is_plain,
+    is_plain_name,
     looks_like_person,
     split_people,
     split_person,
@@ -25,24 +25,24 @@ from assignments.rosters.parsing.cells.parsers import (
     code_of,
     day_parser,
     ethnicity_of,
-    level_of,
     period_parser,
     phone_parser,
     sex_of,
     size_of,
     text_of,
+    tier_of,
 )
 from assignments.rosters.parsing.cells.places import (
     is_agency,
     is_cell,
     last_part,
+    normalise_commune,
+    normalise_organisation,
+    normalise_position,
+    normalise_village,
     parse_address,
     split_position,
     starts_as_place,
-    tidy_commune,
-    tidy_organisation,
-    tidy_position,
-    tidy_village,
 )
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import Problem, Value
@@ -90,7 +90,7 @@ class CompoundCellParser:
 
     def people(self, value: object) -> CellResult | list[ParsedCell]:
         """The person of a name cell with what else stands there; a list when they are several."""
-        if isinstance(value, str) and is_plain(value) and value[:2] not in ("Ch", "Kh"):
+        if isinstance(value, str) and is_plain_name(value) and value[:2] not in ("Ch", "Kh"):
             return value
         text = as_text(value)
         if self.name_field == "member_name" and _NOBODY.fullmatch(fold(text).strip(" .-()")):
@@ -141,7 +141,7 @@ class CompoundCellParser:
             if known is None and expected:
                 known = self._as(expected[0], part)
             if known is None and self._is_village(part, rest):
-                known = ParsedCell({"village": tidy_village(part)})
+                known = ParsedCell({"village": normalise_village(part)})
             if known is None:
                 problems.append(problem(self.name_field, "unread_part", value=part))
                 continue
@@ -296,7 +296,7 @@ def place_parser(fields: tuple[str, ...]) -> Parser:
             place = parse_address(text, first)
             found = {name: part for name, part in ((village, place.village), (commune, place.commune)) if part}
             return ParsedCell(dict(found))
-        return tidy_commune(text) if only_commune else tidy_village(text)
+        return normalise_commune(text) if only_commune else normalise_village(text)
 
     return place_of
 
@@ -308,21 +308,21 @@ def position_parser(fields: tuple[str, ...], position: str, organisation: str, *
     def position_of(value: object) -> CellResult:
         text = as_text(value)
         if not both and not split:
-            return tidy_position(text)
+            return normalise_position(text)
         role, place = split_position(text)
         if role is None and place is None:
             return None
         if both and place is None:
             role, place = last_part(text)
         if not both and role is None:
-            return tidy_position(text)
+            return normalise_position(text)
         return ParsedCell({name: part for name, part in ((position, role), (organisation, place)) if part})
 
     return position_of
 
 
 def organisation_of(value: object) -> CellResult:
-    return tidy_organisation(as_text(value)) or None
+    return normalise_organisation(as_text(value)) or None
 
 
 def class_or_problem(value: object) -> CellResult:
@@ -352,7 +352,7 @@ _PARSERS: dict[str, Parser] = {
     "household_code": code_of,
     "sex": sex_of,
     "ethnicity": ethnicity_of,
-    "level": level_of,
+    "level": tier_of,
     "poverty": class_or_problem,
     "organisation": organisation_of,
     "member_organisation": organisation_of,

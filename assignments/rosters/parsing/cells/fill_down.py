@@ -22,11 +22,11 @@ WITH_CARER = WRITTEN_ONCE | {"starts_on", "ends_on", "period"}
 def _say_filled(one: ParsedColumn, goes_on: list[bool], numbered: list[bool]) -> None:
     """In a list of households a blank under "người phụ trách" may also mean that nobody is in charge."""
     for number, on in enumerate(goes_on):
-        outcome = one.outcomes[number]
+        outcome = one.results[number]
         if on and numbered[number] and outcome is not None and not isinstance(outcome, list):
             found = outcome if isinstance(outcome, ParsedCell) else ParsedCell({"member_name": outcome})
             name = found.values.get("member_name", "")
-            one.outcomes[number] = ParsedCell(found.values, (problem("member_name", "filled_from_above", value=name),))
+            one.results[number] = ParsedCell(found.values, (problem("member_name", "filled_from_above", value=name),))
 
 
 _OF_THE_CHARGE = CARER_FIELDS | {"level", "starts_on", "ends_on", "period", "help", "result", "note"}
@@ -38,18 +38,18 @@ def fill_household_cells(told: list[ParsedColumn], groups: list[dict[str, str]],
     head = next((one for one in told if "head_name" in one.fields), None)
     if carer is None or head is None or carer.column is None or head.column is None:
         return
-    if carer.column.place < head.column.place:
+    if carer.column.col < head.column.col:
         return
     of_household = [one for one in told if not set(one.fields) & _OF_THE_CHARGE]
     own = [one for one in of_household if one.fields != ("poverty",)]
     for number in range(1, len(groups)):
-        named = carer.outcomes[number] is not None and unnumbered[number] and head.outcomes[number] is None
-        if named and groups[number] is groups[number - 1] and all(one.outcomes[number] is None for one in own):
+        named = carer.results[number] is not None and unnumbered[number] and head.results[number] is None
+        if named and groups[number] is groups[number - 1] and all(one.results[number] is None for one in own):
             for one in of_household:
-                outcome = one.outcomes[number - 1]
+                outcome = one.results[number - 1]
                 # What could not be read of a household is not known in its second row either.
                 faulty = isinstance(outcome, ParsedCell) and not outcome.values
-                one.outcomes[number] = outcome if faulty else _without_problems(outcome)
+                one.results[number] = outcome if faulty else _without_problems(outcome)
 
 
 def fill_down(
@@ -61,8 +61,8 @@ def fill_down(
 ) -> None:
     """`numbered`: the rows with a number of their own, where the list goes by households and not by members."""
     carer = next((one for one in told if "member_name" in one.fields), None)
-    blank = [outcome is None for outcome in carer.outcomes] if carer else []
-    again = [outcome is DITTO for outcome in carer.outcomes] if carer else []
+    blank = [outcome is None for outcome in carer.results] if carer else []
+    again = [outcome is DITTO for outcome in carer.results] if carer else []
     for one in told:
         _resolve_dittos(one)
     if carer is not None:
@@ -93,18 +93,18 @@ def _stands_before(one: ParsedColumn, carer: ParsedColumn) -> bool:
     """An agency to the left of its people is written once for all of them."""
     if one.column is None or carer.column is None or one.fields != ("member_organisation",):
         return False
-    return one.column.place < carer.column.place
+    return one.column.col < carer.column.col
 
 
 def _is_written_with_carer(one: ParsedColumn, goes_on: list[bool]) -> bool:
     """Filled exactly where a member's name is: it holds for all the households of that member."""
-    blanks = [on for outcome, on in zip(one.outcomes, goes_on, strict=True) if outcome is None]
-    filled = [on for outcome, on in zip(one.outcomes, goes_on, strict=True) if outcome is not None]
+    blanks = [on for outcome, on in zip(one.results, goes_on, strict=True) if outcome is None]
+    filled = [on for outcome, on in zip(one.results, goes_on, strict=True) if outcome is not None]
     return bool(blanks) and all(blanks) and not any(filled)
 
 
 def _fill(one: ParsedColumn, goes_on: list[bool]) -> None:
-    outcomes = one.outcomes
+    outcomes = one.results
     for number, on in enumerate(goes_on):
         if on and outcomes[number] is None:
             outcomes[number] = _without_problems(outcomes[number - 1])
@@ -116,30 +116,28 @@ def _without_problems(outcome: CellResult | list[ParsedCell]) -> CellResult | li
 
 def _is_written_once(one: ParsedColumn, groups: list[dict[str, str]]) -> bool:
     """No value follows itself, and most rows are blank: each value stands for the rows under it."""
-    present = [outcome is not None for outcome in one.outcomes]
+    present = [outcome is not None for outcome in one.results]
     if all(present) or not present[:1] or not present[0] or sum(present) * 10 > len(present) * 7:
         return False
     del groups
     repeats = sum(
-        1
-        for before, after in zip(one.outcomes, one.outcomes[1:], strict=False)
-        if after is not None and before == after
+        1 for before, after in zip(one.results, one.results[1:], strict=False) if after is not None and before == after
     )
     return repeats == 0
 
 
 def _resolve_dittos(one: ParsedColumn) -> None:
-    if not any(outcome is DITTO for outcome in one.outcomes):
+    if not any(outcome is DITTO for outcome in one.results):
         return
     last: CellResult | list[ParsedCell] = None
     field = one.fields[0]
-    for number, outcome in enumerate(one.outcomes):
+    for number, outcome in enumerate(one.results):
         if outcome is DITTO:
             if last is None:
-                one.outcomes[number] = ParsedCell({}, (problem(field, "ditto_without_above"),))
+                one.results[number] = ParsedCell({}, (problem(field, "ditto_without_above"),))
             elif isinstance(last, ParsedCell) and last.problems and not last.values:
-                one.outcomes[number] = ParsedCell({}, (problem(field, "ditto_of_fault"),))
+                one.results[number] = ParsedCell({}, (problem(field, "ditto_of_fault"),))
             else:
-                one.outcomes[number] = _without_problems(last)
+                one.results[number] = _without_problems(last)
         elif outcome is not None:
             last = outcome

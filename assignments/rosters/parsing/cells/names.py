@@ -63,7 +63,7 @@ def _oddly_capital(word: str) -> bool:
     return len(word) > 1 and any(letter.isupper() for letter in word[1:])
 
 
-def is_plain(text: str) -> bool:
+def is_plain_name(text: str) -> bool:
     """Whether a name is already as it should be, so that nothing needs to be looked at."""
     return _PLAIN.fullmatch(text) is not None
 
@@ -71,7 +71,7 @@ def is_plain(text: str) -> bool:
 @lru_cache(maxsize=50_000)
 def normalise_name(text: str) -> str:
     """A person's name without number, title and surplus spaces; the tone style stays as typed."""
-    if is_plain(text):
+    if is_plain_name(text):
         return text
     name = _NUMBER.sub("", clean(text).strip(" .,;:")).strip(" .,;:")
     for _ in range(2):
@@ -115,7 +115,7 @@ _COMRADE_SLASH = re.compile(r"\b([đĐ])\s?/\s?([cC])\b")
 @lru_cache(maxsize=50_000)
 def split_person(text: str) -> ParsedName:
     """ "Hoàng A Páo (1975)", "Hoàng A Páo⏎(Bí thư)" or "Hoàng A Páo - 1975": the name, and the other facts as texts."""
-    if is_plain(text):
+    if is_plain_name(text):
         return ParsedName(text, ())
     text = _COMRADE_SLASH.sub(r"\1\2", _composed(text))
     text = re.sub(r"\b[đĐ][cC]\b", "Đồng chí", text)

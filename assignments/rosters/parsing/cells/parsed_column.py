@@ -12,7 +12,7 @@ from assignments.rosters.parsing.problems import problem
 class ErrorCell:
     """Stands for a cell that shows an error instead of a value."""
 
-    shown: str
+    text: str
 
 
 # What a program wrote as text where a cell showed an error.
@@ -27,7 +27,7 @@ class ParsedColumn:
     """What one column (or several that are read together) tells of every record."""
 
     fields: tuple[str, ...]
-    outcomes: list[CellResult | list[ParsedCell]]
+    results: list[CellResult | list[ParsedCell]]
     column: Column | None
     raw: list[object]
     parse: Parse | None = None
@@ -35,8 +35,8 @@ class ParsedColumn:
 
 def parse_cell(cell: object, field: str, parse: Parse) -> CellResult | list[ParsedCell]:
     if type(cell) is ErrorCell:
-        code = "formula_without_value" if cell.shown == "formula" else "error_cell"
-        return ParsedCell({}, (problem(field, code, value=cell.shown),))
+        code = "formula_without_value" if cell.text == "formula" else "error_cell"
+        return ParsedCell({}, (problem(field, code, value=cell.text),))
     if type(cell) is str and not (cell[:1].isalnum() and cell[0] not in "nNcC"):
         if cell in SHOWN_ERRORS:
             return ParsedCell({}, (problem(field, "error_cell", value=cell),))

@@ -58,7 +58,7 @@ def starts_as_place(text: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def tidy_village(text: str) -> str:
+def normalise_village(text: str) -> str:
     """A village without "Thôn", "Xóm", "TDP"; "Bản" stays where it is the name itself ("Bản Hin")."""
     name = clean(text).strip(" .,;:-")
     bare = _VILLAGE_TYPE.sub("", name)
@@ -72,14 +72,14 @@ def tidy_village(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def tidy_commune(text: str) -> str:
+def normalise_commune(text: str) -> str:
     """A commune without "Xã", "Thị trấn", "Phường"."""
     name = clean(text).strip(" .,;:-")
     return _proper(_COMMUNE_TYPE.sub("", name))
 
 
 @lru_cache(maxsize=20_000)
-def tidy_organisation(text: str) -> str:
+def normalise_organisation(text: str) -> str:
     """An agency or a cell; a cell keeps its "Chi bộ". Capitals become the way such names are written."""
     name = _SHORT_CELL.sub("Chi bộ ", clean(text).strip(" .,;:-"))
     if name.isupper():
@@ -110,7 +110,7 @@ def _organisation_case(name: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def tidy_position(text: str) -> str:
+def normalise_position(text: str) -> str:
     """A position; written in capitals throughout, it gets the case that such words have."""
     name = clean(text).strip(" ,;")
     if not name.isupper() or (" " not in name and len(name) <= 5):
@@ -118,7 +118,7 @@ def tidy_position(text: str) -> str:
     return _KNOWN_CASE.get(fold(name)) or name[0] + name[1:].lower()
 
 
-def spelt_cell(text: str) -> str:
+def spell_out_cell(text: str) -> str:
     """A text with "Chi bộ" in place of "CB" before a village."""
     return _SHORT_CELL.sub("Chi bộ ", text)
 
@@ -162,19 +162,19 @@ def parse_address(text: str, first: str = "village") -> PlaceNames:
         if not part or _DISTRICT_TYPE.match(part):
             continue
         if _COMMUNE_TYPE.match(part):
-            commune = commune or tidy_commune(part)
+            commune = commune or normalise_commune(part)
         elif _VILLAGE_TYPE.match(part) or part.lower().startswith("bản "):
             split = re.match(r"^(.+?)\s+((?:xã|thị trấn|phường)\s+.+)$", part, re.IGNORECASE)
             if split:
-                part, commune = split.group(1), commune or tidy_commune(split.group(2))
-            village = village or tidy_village(part)
+                part, commune = split.group(1), commune or normalise_commune(split.group(2))
+            village = village or normalise_village(part)
         else:
             plain.append(part)
     for part in plain:
         if village is None and first == "village":
-            village = tidy_village(part)
+            village = normalise_village(part)
         elif commune is None:
-            commune = tidy_commune(part)
+            commune = normalise_commune(part)
     return PlaceNames(village, commune)
 
 
@@ -188,12 +188,12 @@ def split_position(text: str) -> tuple[str | None, str | None]:
     starts = [0, *(found.end() for found in _FACT_BREAK.finditer(text))]
     named = [start for start in starts if is_cell(text[start:]) or is_agency(text[start:])]
     if not named:
-        return tidy_position(text) or None, None
+        return normalise_position(text) or None, None
     if named[0] > 0:
-        return tidy_position(_fact(text[: named[0]])), tidy_organisation(_fact(text[named[0] :]))
+        return normalise_position(_fact(text[: named[0]])), normalise_organisation(_fact(text[named[0] :]))
     if len(starts) == 1:
-        return None, tidy_organisation(text)
-    return _fact(text[starts[1] :]), tidy_organisation(_fact(text[: starts[1]]))
+        return None, normalise_organisation(text)
+    return _fact(text[starts[1] :]), normalise_organisation(_fact(text[: starts[1]]))
 
 
 def last_part(text: str) -> tuple[str, str | None]:

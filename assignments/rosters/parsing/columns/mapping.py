@@ -7,17 +7,17 @@ from itertools import pairwise
 
 from assignments.rosters.parsing.columns.birth_columns import join_births
 from assignments.rosters.parsing.columns.fields import (
+    ASSIGNEE,
     ASSIGNMENT,
-    CARER,
-    CORRECTED,
+    CONCEPT_OF_FIELD,
+    DERIVED_FIELDS,
     FIELDS,
-    HOLDS,
     HOUSEHOLD_ONLY,
-    MAY_REPEAT,
+    KIND_FIELDS,
     NAMES,
     PERSONAL,
     PLACES,
-    STANDS_FOR,
+    REPEATABLE_FIELDS,
 )
 from assignments.rosters.parsing.columns.headings import CERTAIN, concepts_of, nearest_concept, normal_heading
 from assignments.rosters.parsing.columns.layout import Column, TableLayout
@@ -69,13 +69,13 @@ def concepts_of_header(texts: tuple[str, ...], corrections: Memory) -> Column:
 
 def _correct(column: Column, field: str | None) -> None:
     """`field` is what an office said of the heading; one of several facts under it does not deny the others."""
-    column.corrected = True
+    column.is_corrected = True
     if field is None:
         column.concepts = (UNREAD,)
         return
-    concept, column.owner = CORRECTED.get(field, (field, None))
+    concept, column.owner = CONCEPT_OF_FIELD.get(field, (field, None))
     natural = tuple(concept if old == "name" and concept in NAMES else old for old in column.concepts)
-    if concept not in natural and not any(field in STANDS_FOR.get(old, ()) for old in natural):
+    if concept not in natural and not any(field in DERIVED_FIELDS.get(old, ()) for old in natural):
         natural = (concept,)
     column.concepts = natural
 
@@ -112,7 +112,7 @@ def map_columns(
     _join_halves(columns)
     join_births(columns)
     _list_households(columns)
-    index = next((column.place for column in columns if column.concepts == ("index",)), None)
+    index = next((column.col for column in columns if column.concepts == ("index",)), None)
     unsure = kind is None and is_kind_unsure(columns, title)
     found = resolve_name_columns(columns, title)
     kind = matches_kind(columns, kind) if kind else found
@@ -124,7 +124,11 @@ def map_columns(
     family = any("relation" in column.concepts for column in columns)
     for column in columns:
         understood = _fields(column, layout.kind, family=family)
-        column.fields = column.said if column.said and set(column.said) <= HOLDS[layout.kind] else understood
+        column.fields = (
+            column.user_fields
+            if column.user_fields and set(column.user_fields) <= KIND_FIELDS[layout.kind]
+            else understood
+        )
     if layout.kind == "assignments":
         assign_tiers(columns)
     _call_workplace_organisation(columns)
@@ -155,9 +159,9 @@ def _list_households(columns: list[Column]) -> None:
     """ "Hộ 1 | Hộ 2 | Hộ 3" beside one another: one assignment for each that is filled."""
     heads = [column for column in columns if _NUMBERED_HEAD.fullmatch(normal_heading(column.texts[-1]))]
     heads = [column for column in heads if column.concepts == ("head",)]
-    beside = all(after.place == before.place + 1 for before, after in pairwise(heads))
+    beside = all(after.col == before.col + 1 for before, after in pairwise(heads))
     if len(heads) > 1 and beside:
-        heads[0].listed = tuple(column.place for column in heads[1:])
+        heads[0].household_cols = tuple(column.col for column in heads[1:])
         for column in heads[1:]:
             column.concepts = (UNREAD,)
 
@@ -167,7 +171,7 @@ def _join_halves(columns: list[Column]) -> None:
     for column, following in pairwise(columns):
         if column.concepts == ("surname",) and set(following.concepts) & NAMES:
             column.concepts, column.owner = following.concepts, following.owner
-            column.also = (following.place, *following.also)
+            column.extra_cols = (following.col, *following.extra_cols)
             following.concepts = (UNREAD,)
 
 
@@ -192,7 +196,7 @@ def _join_carers_births(columns: list[Column], kind: str) -> None:
         both = man.concepts + woman.concepts
         of_carer = kind == "assignments" and man.owner == woman.owner == "member"
         if of_carer and sorted(both) == ["female", "male"] and any("birth" in concepts_of(text) for text in man.texts):
-            man.concepts, man.also, woman.concepts = ("birth",), (woman.place,), (UNREAD,)
+            man.concepts, man.extra_cols, woman.concepts = ("birth",), (woman.col,), (UNREAD,)
 
 
 def _named_person(column: Column) -> str | None:
@@ -207,7 +211,7 @@ def _assign_places_to_household(columns: list[Column]) -> None:
             _claim_only_ones(holders)
             continue
         for column in holders:
-            if not set(column.concepts) & NAMES and not column.corrected:
+            if not set(column.concepts) & NAMES and not column.is_corrected:
                 column.owner = "head"
 
 
@@ -216,7 +220,7 @@ def _claim_only_ones(holders: list[Column]) -> None:
     for concept in PLACES:
         own = [column for column in holders if concept in column.concepts]
         elsewhere = [column for column in holders if column.owner == "member" and column not in own]
-        if len(own) != 1 or elsewhere or own[0].corrected or set(own[0].concepts) & NAMES:
+        if len(own) != 1 or elsewhere or own[0].is_corrected or set(own[0].concepts) & NAMES:
             continue
         if not any(_owner_named(text) == "member" for text in own[0].texts):
             own[0].owner = "head"
@@ -229,7 +233,7 @@ def _fields(column: Column, kind: str, *, family: bool) -> tuple[str, ...]:
             **ASSIGNMENT,
             **{c: FIELDS[kind][c] for c in (*HOUSEHOLD_ONLY, "level", "note", "district_level", "commune_level")},
         }
-        table = {**carer, **CARER}
+        table = {**carer, **ASSIGNEE}
     else:
         table = FIELDS[kind]
     if column.owner not in (None, {"households": "head", "members": "member"}.get(kind, column.owner)) and not family:
@@ -253,7 +257,7 @@ def _settle_doubles(columns: list[Column], layout: TableLayout) -> None:
     for column in columns:
         for name in column.fields:
             other = holders.setdefault((column.tier, name), column)
-            if other is column or name in MAY_REPEAT:
+            if other is column or name in REPEATABLE_FIELDS:
                 continue
             keep, drop = (column, other) if _counts_more(column, other) else (other, column)
             if _weight(keep) == _weight(drop):
@@ -266,8 +270,8 @@ def _settle_doubles(columns: list[Column], layout: TableLayout) -> None:
 def _weight(column: Column) -> tuple[bool, bool, bool, int]:
     """What was said of this file counts first, then what an office said, a post before a rank, more facts in one."""
     return (
-        column.said is not None,
-        column.corrected,
+        column.user_fields is not None,
+        column.is_corrected,
         normal_heading(column.texts[-1]) not in _LESSER,
         len(column.concepts),
     )
@@ -278,7 +282,7 @@ def _counts_more(column: Column, other: Column) -> bool:
 
 
 def _unsure(column: Column, kind: str) -> Problem | None:
-    if column.concepts or column.corrected:
+    if column.concepts or column.is_corrected:
         return None
     near = nearest_concept(column.texts[-1]) or nearest_concept(column.heading)
     if near is None:

@@ -2,7 +2,7 @@
 
 import re
 
-from assignments.rosters.parsing.columns.fields import HOUSEHOLD_ONLY, NAMES, OF_MEMBERS
+from assignments.rosters.parsing.columns.fields import HOUSEHOLD_ONLY, MEMBER_ONLY, NAMES
 from assignments.rosters.parsing.columns.layout import Column
 
 _OF_HEADS_TITLE = re.compile(r"\bho (ngheo|can ngheo|gia dinh|thoat ngheo|dan)\b|chu ho")
@@ -16,14 +16,14 @@ def resolve_name_columns(columns: list[Column], title: str) -> str | None:
     for column in plain:
         if column.owner in ("head", "member"):
             _rename(column, column.owner)
-            named[column.owner] = named[column.owner] if named[column.owner] is not None else column.place
+            named[column.owner] = named[column.owner] if named[column.owner] is not None else column.col
     plain = [column for column in plain if "name" in column.concepts]
     about_carers = re.search(r"phu trach|phan cong|giup do|do dau", title) is not None
     for place, column in enumerate(plain):
         _rename(column, _whose(column, named, concepts, about_carers, more=len(plain) - place > 1, title=title))
         for concept in ("head", "member"):
             if concept in column.concepts and named[concept] is None:
-                named[concept] = column.place
+                named[concept] = column.col
     concepts = {concept for column in columns for concept in column.concepts}
     if ("head" in concepts and "member" in concepts) or {"member", "code"} <= concepts:
         return "assignments"
@@ -39,20 +39,20 @@ def _whose(
     if "relation" in concepts:
         return "person" if head is not None else "head"
     if head is not None and member is None:
-        return "member" if column.place < head or about_carers else "person"
+        return "member" if column.col < head or about_carers else "person"
     if member is not None:
         return "person" if head is not None else "head"
     if more:
         return "member"
     if concepts & HOUSEHOLD_ONLY:
         return "head"
-    if concepts & OF_MEMBERS:
+    if concepts & MEMBER_ONLY:
         return "member"
     return "head" if _OF_HEADS_TITLE.search(title) else "member"
 
 
 def _first(columns: list[Column], concept: str) -> int | None:
-    return next((column.place for column in columns if concept in column.concepts), None)
+    return next((column.col for column in columns if concept in column.concepts), None)
 
 
 def _rename(column: Column, concept: str) -> None:
@@ -71,13 +71,13 @@ def matches_kind(columns: list[Column], kind: str) -> str:
 
 def likely_kind(columns: list[Column]) -> str:
     concepts = {concept for column in columns for concept in column.concepts}
-    return "members" if concepts & OF_MEMBERS and not concepts & HOUSEHOLD_ONLY else "households"
+    return "members" if concepts & MEMBER_ONLY and not concepts & HOUSEHOLD_ONLY else "households"
 
 
 def is_kind_unsure(columns: list[Column], title: str) -> bool:
     """One plain "Họ và tên", and neither another column nor the title tells whose."""
     concepts = {concept for column in columns for concept in column.concepts}
     plain = [column for column in columns if "name" in column.concepts]
-    if len(plain) != 1 or plain[0].owner or concepts & {"head", "member", "person", *HOUSEHOLD_ONLY, *OF_MEMBERS}:
+    if len(plain) != 1 or plain[0].owner or concepts & {"head", "member", "person", *HOUSEHOLD_ONLY, *MEMBER_ONLY}:
         return False
     return not (_OF_HEADS_TITLE.search(title) or re.search(r"\b(dang vien|can bo|dong chi)\b", title))

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from assignments.rosters.parsing.columns.fields import ASSIGNMENT, CARER
+from assignments.rosters.parsing.columns.fields import ASSIGNEE, ASSIGNMENT
 from assignments.rosters.parsing.columns.headings import normal_heading
 from assignments.rosters.parsing.columns.layout import Column
 
@@ -44,7 +44,7 @@ def tier_named(*texts: str) -> str | None:
 def _is_carers(column: Column, columns: Sequence[Column]) -> bool:
     """Of one carer only; the days of the assignment are where each carer has them."""
     own = set(column.fields)
-    if own & set(CARER.values()):
+    if own & set(ASSIGNEE.values()):
         return True
     held = Counter(name for other in columns for name in other.fields)
     return bool(own & set(ASSIGNMENT.values())) and all(held[name] > 1 for name in own)

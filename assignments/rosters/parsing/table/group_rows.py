@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assignments.rosters.parsing.cells.assignee_lines import assignee_in_line
 from assignments.rosters.parsing.cells.names import begins_with_surname, looks_like_person
-from assignments.rosters.parsing.cells.places import is_known_commune, tidy_commune, tidy_village
+from assignments.rosters.parsing.cells.places import is_known_commune, normalise_commune, normalise_village
 from assignments.rosters.parsing.columns.layout import TableLayout
 from assignments.rosters.parsing.sheet.grid import Cells, Merges
 from assignments.rosters.parsing.table.line_patterns import ROMAN
@@ -24,7 +24,7 @@ class OpenGroups:
 
     def __init__(self, rows: Cells, layout: TableLayout, merges: Merges, key: int, names: set[int]) -> None:
         self.rows, self.layout, self.merges, self.key, self.names = rows, layout, merges, key, names
-        self.used = {column.place for column in layout.columns}
+        self.used = {column.col for column in layout.columns}
         self.has_village = any({"village", "address"} & set(column.fields) for column in layout.columns)
         # A list of households alone may name who is in charge of them in lines between.
         self.takes_carers = layout.kind == "households"
@@ -59,11 +59,13 @@ class OpenGroups:
             ):
                 return False
             gives |= given
-        others = [place for place in places if place not in texts and place != self.layout.index]
+        others = [place for place in places if place not in texts and place != self.layout.index_col]
         if numbered and len(others) > 2:
             return False
         mark = (
-            str(row[self.layout.index]) if self.layout.index is not None and row[self.layout.index] is not None else ""
+            str(row[self.layout.index_col])
+            if self.layout.index_col is not None and row[self.layout.index_col] is not None
+            else ""
         )
         self._open(
             Group(
@@ -81,7 +83,9 @@ class OpenGroups:
         row = self.rows[at]
         text = bare_group(str(row[place]))
         area = self.merges.at.get((at, place))
-        mark = row[self.layout.index] if self.layout.index is not None and self.layout.index != place else None
+        mark = (
+            row[self.layout.index_col] if self.layout.index_col is not None and self.layout.index_col != place else None
+        )
         apart = (mark is not None and ROMAN.fullmatch(str(mark)) is not None) or (
             area is not None and area.right - area.left >= 2
         )
@@ -91,13 +95,13 @@ class OpenGroups:
         if begins_with_surname(text) and len(words) > 2:
             return None
         kind = "commune" if is_known_commune(text) else "village"
-        name = tidy_commune(text) if kind == "commune" else tidy_village(text)
+        name = normalise_commune(text) if kind == "commune" else normalise_village(text)
         self._open(Group({kind: name}, style_of(str(mark or "")), text))
         return text
 
     def close_at(self, at: int, place: int) -> None:
         """A group that is not understood ends what one with the same kind of number opened."""
-        index = self.layout.index
+        index = self.layout.index_col
         mark = self.rows[at][index if index is not None and self.rows[at][index] is not None else place]
         style = style_of(str(mark).split(" ")[0])
         styles = [old.style for old in self.stack]

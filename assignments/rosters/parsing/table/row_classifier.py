@@ -57,14 +57,14 @@ class RowClassifier:
     ) -> None:
         self.rows, self.block, self.layout, self.merges, self.errors = rows, block, layout, merges, errors
         self.repeated, self.alone = repeated, alone
-        by_field = {name: column.place for column in reversed(layout.columns) for name in column.fields}
+        by_field = {name: column.col for column in reversed(layout.columns) for name in column.fields}
         keys = ("full_name",) if layout.kind == "members" else ("head_name", "person", "household_code")
-        first = layout.columns[0].place if layout.columns else block.left
+        first = layout.columns[0].col if layout.columns else block.left
         self.key = next((by_field[name] for name in keys if name in by_field), first)
         self.carer = by_field.get("member_name")
         named = {"head_name", "full_name", "member_name", "person"}
-        self.names = {column.place for column in layout.columns if named & set(column.fields)}
-        self.used = [column.place for column in layout.columns]
+        self.names = {column.col for column in layout.columns if named & set(column.fields)}
+        self.used = [column.col for column in layout.columns]
         self.evidence = [place for place in self.used if place != self.key]
         self.body = TableBody()
         self.open = OpenGroups(rows, layout, merges, self.key, self.names)
@@ -76,7 +76,7 @@ class RowClassifier:
     def sort(self, start: int, end: int) -> TableBody:
         plain: dict[object, bool] = {}
         rows, key, evidence, body = self.rows, self.key, self.evidence, self.body
-        index = self.layout.index if self.layout.index is not None else key
+        index = self.layout.index_col if self.layout.index_col is not None else key
         for at in range(start, end):
             row = rows[at]
             name = row[key]
@@ -128,7 +128,7 @@ class RowClassifier:
         if self.summing or heads_a_summary([row[place] for place in places]):
             self.summing = self.signing = True
             return "total"
-        index = self.layout.index
+        index = self.layout.index_col
         numbered = index is not None and row[index] is not None and NUMBER.fullmatch(str(row[index])) is not None
         texts = [place for place in places if isinstance(row[place], str) and not COUNT.fullmatch(str(row[place]))]
         if index in texts and index is not None and BEFORE_GROUP.fullmatch(str(row[index])):
@@ -150,7 +150,7 @@ class RowClassifier:
 
     def _is_place_with_sums(self, at: int, row: Sequence[object], places: list[int], texts: list[int]) -> bool:
         """ "I | Nà Khà | | 32": a village with a roman number and its sums."""
-        index = self.layout.index
+        index = self.layout.index_col
         if index is None or len(texts) != 1 or not ROMAN.fullmatch(str(row[index])):
             return False
         sums = [row[place] for place in places if place not in (index, texts[0])]
@@ -193,7 +193,7 @@ class RowClassifier:
         """Right under a record of a list without numbers, a name alone is one more."""
         below = bool(self.body.data) and self.body.data[-1] == at - 1
         return (
-            self.layout.index is None
+            self.layout.index_col is None
             and below
             and self._is_person(row[self.key])
             and begins_with_surname(str(row[self.key]))
