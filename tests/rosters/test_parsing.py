@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assignments.rosters.parsing.cells.compound import place_parser, single_parser
+from assignments.rosters.parsing.cells.field_parsers import place_parser, single_parser
 from assignments.rosters.parsing.cells.names import looks_like_person, normalise_name, split_people, split_person
 from assignments.rosters.parsing.cells.parsers import ParsedCell, class_of, is_ditto, is_mark, tier_in_text
 from assignments.rosters.parsing.cells.places import (
