@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assignments.rosters.parsing.cells.names import name_case
+from assignments.rosters.parsing.rules import Rule, always, decide
 from lambinh.lib.vietnamese import clean, fold
 
 # Words that begin a Tày or Dao place name, so that "Bản" before them is the kind of unit and not the name.
@@ -151,31 +152,58 @@ class PlaceNames(NamedTuple):
     village: str | None = None
     commune: str | None = None
 
+    def or_else(self, other: "PlaceNames") -> "PlaceNames":
+        """These names, and those of `other` where one is unknown."""
+        return PlaceNames(self.village or other.village, self.commune or other.commune)
+
+
+_ADDRESS_BREAK = re.compile(r"\s*[,;\n/]\s*|\s+[-–]\s+")
+_COMMUNE_IN_VILLAGE = re.compile(r"^(.+?)\s+((?:xã|thị trấn|phường)\s+.+)$", re.IGNORECASE)
+
 
 @lru_cache(maxsize=20_000)
-def parse_address(text: str, first: str = "village") -> PlaceNames:
-    """ "thôn Nà Cọn, xã Thổ Bình", "Nà Cọn - Thổ Bình": what is not named by its kind is village, then commune."""
-    village = commune = None
-    plain = []
-    for part in re.split(r"\s*[,;\n/]\s*|\s+[-–]\s+", text.strip()):
-        part = clean(part).strip(" .")
-        if not part or _DISTRICT_TYPE.match(part):
-            continue
-        if _COMMUNE_TYPE.match(part):
-            commune = commune or normalise_commune(part)
-        elif _VILLAGE_TYPE.match(part) or part.lower().startswith("bản "):
-            split = re.match(r"^(.+?)\s+((?:xã|thị trấn|phường)\s+.+)$", part, re.IGNORECASE)
-            if split:
-                part, commune = split.group(1), commune or normalise_commune(split.group(2))
-            village = village or normalise_village(part)
+def parse_address(text: str, bare_kind: str = "village") -> PlaceNames:
+    """ "thôn Nà Cọn, xã Thổ Bình", "Nà Cọn - Thổ Bình": a part without its kind is `bare_kind`, then a commune."""
+    parts = [clean(part).strip(" .") for part in _ADDRESS_BREAK.split(text.strip())]
+    places = PlaceNames()
+    bare_names = []
+    for part in parts:
+        named = decide(ADDRESS_RULES, part)
+        if named is None:
+            bare_names.append(part)
         else:
-            plain.append(part)
-    for part in plain:
-        if village is None and first == "village":
-            village = normalise_village(part)
-        elif commune is None:
-            commune = normalise_commune(part)
-    return PlaceNames(village, commune)
+            places = places.or_else(named)
+    for name in bare_names:
+        if places.village is None and bare_kind == "village":
+            places = places._replace(village=normalise_village(name))
+        elif places.commune is None:
+            places = places._replace(commune=normalise_commune(name))
+    return places
+
+
+def _is_village(part: str) -> bool:
+    return _VILLAGE_TYPE.match(part) is not None or part.lower().startswith("bản ")
+
+
+def _village_with_commune(part: str) -> PlaceNames:
+    split = _COMMUNE_IN_VILLAGE.match(part)
+    if split is None:
+        return PlaceNames(village=normalise_village(part))
+    return PlaceNames(normalise_village(split.group(1)), normalise_commune(split.group(2)))
+
+
+# What a part of an address names by its kind; a part that no rule knows is a bare name.
+ADDRESS_RULES: tuple[Rule[str, PlaceNames], ...] = (
+    Rule("blank", lambda part: not part, always(PlaceNames())),
+    # "t." is short for a province here, and for a village elsewhere.
+    Rule("district or province", lambda part: _DISTRICT_TYPE.match(part) is not None, always(PlaceNames())),
+    Rule(
+        "commune",
+        lambda part: _COMMUNE_TYPE.match(part) is not None,
+        lambda part: PlaceNames(commune=normalise_commune(part)),
+    ),
+    Rule("village", _is_village, _village_with_commune),
+)
 
 
 _FACT_BREAK = re.compile(r"\s*[,;\n()]+\s*|\s+[-–]\s+")
