@@ -139,8 +139,8 @@ class _SheetReader:
         join_given_names(block, self.rows)
         beside = sum(other.top == block.top for other in self.blocks) > 1
         block = apply_user_choices(block, self.choice, title, width=0 if beside else len(self.rows[block.top]))
-        asked = self.choice.heading is not None or bool(self.choice.columns)
-        layout = map_columns(block.columns, title, kind=self.choice.kind, asked=asked)
+        is_confirmed = self.choice.heading is not None or bool(self.choice.columns)
+        layout = map_columns(block.columns, title, kind=self.choice.kind, is_confirmed=is_confirmed)
         if layout is not None:
             self.found.append((block, layout))
 

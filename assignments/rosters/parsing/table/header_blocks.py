@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from assignments.rosters.parsing.cells.names import begins_with_surname, is_plain_name
 from assignments.rosters.parsing.columns.fields import NAMES
+from assignments.rosters.parsing.columns.header_concepts import concepts_of_header
 from assignments.rosters.parsing.columns.headings import concepts_of, is_heading_text, normal_heading
 from assignments.rosters.parsing.columns.layout import Column, HeaderBlock
-from assignments.rosters.parsing.columns.mapping import concepts_of_header
 from assignments.rosters.parsing.columns.tiers import tier_named
 from assignments.rosters.parsing.columns.vocabulary import GROUP_ALIASES
 from assignments.rosters.parsing.records import Memory
