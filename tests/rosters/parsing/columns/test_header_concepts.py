@@ -31,7 +31,7 @@ def test_every_rule_of_headings_decides_its_example() -> None:
             "sum of persons": (heading("Nhân khẩu", "Tổng số"), ("size",)),
             "known heading": (heading("Thông tin hộ", "Dân tộc"), ("ethnicity",)),
             "known with those above": (heading("Ngày", "Bắt đầu phân công"), ("starts_on",)),
-            "sentence": (heading("Họ và têm chủ hộ" + " a" * 40), ()),
+            "sentence": (heading("Họ và têm chủ hộ" + " a" * 38), ()),
             "misspelt heading": (heading("Họ và têm chủ hộ"), ("head",)),
         },
     )
@@ -48,6 +48,8 @@ def test_every_rule_of_headings_decides_its_example() -> None:
         (("Số hộ", "Tổng số"), ()),
         (("Năm sanh",), ()),  # like a known heading, but not enough
         (("Xyz",), ()),
+        (("Họ và têm chủ hộ" + " " * 74,), ("head",)),  # 90 characters
+        (("Họ và têm chủ hộ" + " " * 75,), ()),
     ],
 )
 def test_a_heading_without_such_words_above_it_means_what_it_says(

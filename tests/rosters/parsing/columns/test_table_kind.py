@@ -121,6 +121,8 @@ def test_a_table_without_names_is_of_members_where_only_they_have_its_columns() 
         (("name", "size"), "danh sach", False),
         (("name", "cell"), "danh sach", False),
         (("name", "head"), "danh sach", False),
+        (("name", "member"), "danh sach", False),
+        (("name", "person"), "danh sach", False),
         (("name", "name"), "danh sach", False),
         (("phone",), "danh sach", False),
         (("name",), "danh sach ho ngheo", False),
