@@ -225,9 +225,9 @@ class _SheetReader:
         alone: bool,
     ) -> tuple[Table, TableBody]:
         errors = self.sheet.errors
-        body = RowClassifier(self.rows, block, layout, self.merges, set(errors), self.repeated, alone=alone).sort(
-            block.body, end
-        )
+        body = RowClassifier(
+            self.rows, block, layout, self.merges, set(errors), self.repeated, is_alone=alone
+        ).classify(block.body, end)
         carer = context.get("carer") if layout.kind == "households" and self.choice.kind is None else None
         if any("member_name" in group for group in body.groups) and self.choice.kind is None:
             layout = replace(layout, kind="assignments")
@@ -241,7 +241,7 @@ class _SheetReader:
         for one in listing.told:
             if one.column is not None and not self._has_said(one.column) and dates_may_be_exchanged(one):
                 notices.append(problem(one.fields[0], "date_order", heading=one.column.heading))
-        seen = column_previews(self.rows, body.data, block, errors, alone=alone)
+        seen = column_previews(self.rows, body.records, block, errors, alone=alone)
         heading = [Ignored(at + 1, "heading") for at in range(block.top, block.body)]
         shown = {
             name: value

@@ -47,13 +47,13 @@ def list_rows(source: TableSource, body: TableBody, context: dict[str, Any], lay
     if not layout.tiers:
         return _one_listing(source, body, context, layout)
     named = {tier: _named(source, body, layout.of_tier(tier)) for tier in layout.tiers}
-    bodies = {tier: replace(body, data=list(body.data), groups=list(body.groups)) for tier in layout.tiers}
+    bodies = {tier: replace(body, records=list(body.records), groups=list(body.groups)) for tier in layout.tiers}
     lists = {
         tier: _one_listing(source, bodies[tier], context, layout.of_tier(tier), tier, _ended(named, tier))
         for tier in layout.tiers
     }
     first = bodies[layout.tiers[0]]
-    body.data[:], body.groups[:] = first.data, first.groups
+    body.records[:], body.groups[:] = first.records, first.groups
     return Listing(
         _together({tier: one.rows for tier, one in lists.items()}),
         [told for one in lists.values() for told in one.told],
@@ -64,7 +64,7 @@ def list_rows(source: TableSource, body: TableBody, context: dict[str, Any], lay
 
 def _named(source: TableSource, body: TableBody, layout: TableLayout) -> list[bool]:
     place = next(column.place for column in layout.columns if "member_name" in column.fields)
-    return [not is_blank(cell) for cell in raw_cells(source.rows, body.data, place, source.merges, source.errors)]
+    return [not is_blank(cell) for cell in raw_cells(source.rows, body.records, place, source.merges, source.errors)]
 
 
 def _ended(named: Mapping[str, list[bool]], tier: str) -> list[bool]:
@@ -101,7 +101,7 @@ def _one_listing(
 ) -> Listing:
     told = parse_columns(
         source.rows,
-        body.data,
+        body.records,
         body.groups,
         layout,
         source.merges,
@@ -121,7 +121,7 @@ def _one_listing(
     defaults, notices = inherited_values(body.groups, context, layout)
     if tier is not None:
         defaults = [_of_tier(given, tier) for given in defaults]
-    return Listing(build_rows(told, body.data, defaults, layout), told, ignored, notices)
+    return Listing(build_rows(told, body.records, defaults, layout), told, ignored, notices)
 
 
 def _of_tier(given: dict[str, str], tier: str) -> dict[str, str]:
@@ -132,8 +132,8 @@ def _of_tier(given: dict[str, str], tier: str) -> dict[str, str]:
 
 def _keep_heads(source: TableSource, told: list[ParsedColumn], body: TableBody, layout: TableLayout) -> list[Ignored]:
     heads_from_persons(told)
-    indexes = [source.rows[at][layout.index] if layout.index is not None else None for at in body.data]
-    kept, ignored = only_heads(told, body.data, indexes)
+    indexes = [source.rows[at][layout.index] if layout.index is not None else None for at in body.records]
+    kept, ignored = only_heads(told, body.records, indexes)
     _keep(told, body, kept)
     return ignored
 
@@ -143,9 +143,9 @@ def _drop_persons(source: TableSource, told: list[ParsedColumn], body: TableBody
     places = {name: column.place for column in layout.columns for name in column.fields}
     if not {"person", "head_name"} <= places.keys() or layout.kind != "households":
         return []
-    kept = [number for number, at in enumerate(body.data) if source.rows[at][places["head_name"]] is not None]
+    kept = [number for number, at in enumerate(body.records) if source.rows[at][places["head_name"]] is not None]
     households = set(kept)
-    dropped = [Ignored(at + 1, "member_of_household") for at in body.data]
+    dropped = [Ignored(at + 1, "member_of_household") for at in body.records]
     ignored = [one for number, one in enumerate(dropped) if number not in households]
     _keep(told, body, kept)
     return ignored
@@ -163,7 +163,7 @@ def _drop_carers_rows(
     own = [places[name] for name in OF_A_HOUSEHOLD if name in places]
     member, head = places["member_name"], places["head_name"]
     dropped = set()
-    for number, (at, below) in enumerate(pairwise(body.data)):
+    for number, (at, below) in enumerate(pairwise(body.records)):
         # Most rows are told from such a one at the first look.
         if source.rows[below][member] is not None and not _is_blank(source, below, member):
             continue
@@ -171,8 +171,8 @@ def _drop_carers_rows(
             dropped.add(number)
     if not dropped:
         return []
-    kept = [number for number in range(len(body.data)) if number not in dropped]
-    ignored = [Ignored(body.data[number] + 1, "group") for number in sorted(dropped)]
+    kept = [number for number in range(len(body.records)) if number not in dropped]
+    ignored = [Ignored(body.records[number] + 1, "group") for number in sorted(dropped)]
     _keep(told, body, kept)
     return ignored
 
@@ -195,4 +195,4 @@ def _keep(told: list[ParsedColumn], body: TableBody, kept: list[int]) -> None:
         one.outcomes[:] = [one.outcomes[number] for number in kept]
         one.raw[:] = [one.raw[number] for number in kept] if one.raw else []
     body.groups[:] = [body.groups[number] for number in kept]
-    body.data[:] = [body.data[number] for number in kept]
+    body.records[:] = [body.records[number] for number in kept]
