@@ -5,14 +5,14 @@ from itertools import islice
 
 from assignments.rosters.parsing.cells.parsed_column import ParsedColumn
 from assignments.rosters.parsing.cells.parsers import ParsedCell, as_text, is_blank
-from assignments.rosters.parsing.columns.fields import STANDS_FOR
+from assignments.rosters.parsing.columns.fields import DERIVED_FIELDS
 from assignments.rosters.parsing.columns.layout import Column, HeaderBlock, TableLayout
 from assignments.rosters.parsing.records import ColumnPreview
 from assignments.rosters.parsing.sheet.grid import Cells
 from lambinh.lib.vietnamese import clean
 
 SAMPLES = 3
-_STANDS_FOR = STANDS_FOR | {
+_DERIVED_FIELDS = DERIVED_FIELDS | {
     "male": ("sex",),
     "female": ("sex",),
     "address": ("address", "village", "commune"),
@@ -26,13 +26,13 @@ def places_of(layout: TableLayout, told: Sequence[ParsedColumn]) -> dict[str, in
     places: dict[str, int] = {}
     for column in layout.columns:
         for name in column.fields:
-            for field in _STANDS_FOR.get(name, (name,)):
-                places.setdefault(field, column.place)
+            for field in _DERIVED_FIELDS.get(name, (name,)):
+                places.setdefault(field, column.col)
     for one in told:
         if one.column is not None:
-            compound = [outcome for outcome in one.outcomes if type(outcome) is ParsedCell or type(outcome) is list]
+            compound = [outcome for outcome in one.results if type(outcome) is ParsedCell or type(outcome) is list]
             for name in dict.fromkeys(name for outcome in compound for name in _named(outcome)):
-                places.setdefault(name, one.column.place)
+                places.setdefault(name, one.column.col)
     return places
 
 
@@ -47,8 +47,8 @@ def column_previews(
     rows: Cells, data: Sequence[int], block: HeaderBlock, errors: dict[tuple[int, int], str], *, alone: bool
 ) -> tuple[ColumnPreview, ...]:
     """Every column of the table, left to right; one without a heading when it holds something."""
-    halves = {place: column for column in block.columns for place in column.others}
-    own = {column.place: column for column in block.columns}
+    halves = {place: column for column in block.columns for place in column.other_cols}
+    own = {column.col: column for column in block.columns}
     right = len(rows[block.top]) - 1 if alone else block.right
     seen = []
     for place in range(block.left, right + 1):

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from assignments.rosters.parsing.cells.assignee_lines import assignee_in_line, carer_in_form
+from assignments.rosters.parsing.cells.assignee_lines import assignee_in_form, assignee_in_line
 from assignments.rosters.parsing.cells.column_values import dates_may_be_exchanged
-from assignments.rosters.parsing.columns.fields import CARER
+from assignments.rosters.parsing.columns.fields import ASSIGNEE
 from assignments.rosters.parsing.columns.headings import normal_heading
 from assignments.rosters.parsing.columns.layout import Column, HeaderBlock, TableLayout
 from assignments.rosters.parsing.columns.mapping import map_columns
@@ -139,8 +139,8 @@ class _SheetReader:
         join_given_names(block, self.rows)
         beside = sum(other.top == block.top for other in self.blocks) > 1
         block = apply_user_choices(block, self.choice, title, width=0 if beside else len(self.rows[block.top]))
-        asked = self.choice.heading is not None or bool(self.choice.columns)
-        layout = map_columns(block.columns, title, kind=self.choice.kind, asked=asked)
+        is_confirmed = self.choice.heading is not None or bool(self.choice.columns)
+        layout = map_columns(block.columns, title, kind=self.choice.kind, is_confirmed=is_confirmed)
         if layout is not None:
             self.found.append((block, layout))
 
@@ -210,7 +210,7 @@ class _SheetReader:
         """The member whom a line over a list of assigned households names: all of it is theirs."""
         if not any(re.search(r"\bphan cong\b|phu trach ho\b|giup do ho\b|phu trach$", fold(line)) for line in lines):
             return {}
-        return carer_in_form(lines) or next(
+        return assignee_in_form(lines) or next(
             (carer for line in reversed(lines) if (carer := assignee_in_line(line))), {}
         )
 
@@ -246,7 +246,7 @@ class _SheetReader:
         shown = {
             name: value
             for name, value in context.items()
-            if name not in ("cell_village", "tab", "carer", *CARER.values())
+            if name not in ("cell_village", "tab", "carer", *ASSIGNEE.values())
         }
         table = Table(
             self.sheet.name,
@@ -265,4 +265,4 @@ class _SheetReader:
         return table, body
 
     def _has_said(self, column: Column) -> bool:
-        return column.said is not None or column.place in self.choice.exchanged
+        return column.user_fields is not None or column.col in self.choice.exchanged

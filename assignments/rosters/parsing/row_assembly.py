@@ -26,7 +26,7 @@ def build_rows(
 ) -> list[Row]:
     """One row for every record, several with the same number where a cell held several households."""
     finish = RowBuilder(layout)
-    single = [(one.fields[0], one.outcomes, frozenset(one.fields)) for one in told]
+    single = [(one.fields[0], one.results, frozenset(one.fields)) for one in told]
     rows: list[Row] = []
     add = rows.append
     for number, at in enumerate(data):
@@ -159,7 +159,7 @@ def only_heads(told: list[ParsedColumn], data: list[int], indexes: Sequence[obje
     """Where every person of a household has a row ("Quan hệ với chủ hộ"): the positions in `data` of the heads."""
     relation = next(one for one in told if one.fields == ("relation",))
     kept, ignored = [], []
-    for number, outcome in enumerate(relation.outcomes):
+    for number, outcome in enumerate(relation.results):
         said = re.sub(r"[^a-z]+", " ", fold(str(outcome))).strip() if isinstance(outcome, str) else ""
         if said in ("chu ho", "ch", "la chu ho", "ban than", "chu", "h", "chu ho gia dinh") or (
             not said and not is_blank(indexes[number])
@@ -176,12 +176,12 @@ def heads_from_persons(told: list[ParsedColumn]) -> None:
     head = next((one for one in told if "head_name" in one.fields), None)
     if person is None:
         return
-    renamed = [_as_head(outcome) for outcome in person.outcomes]
+    renamed = [_as_head(outcome) for outcome in person.results]
     if head is None:
         person.fields = ("head_name",)
-        person.outcomes[:] = renamed
+        person.results[:] = renamed
         return
-    head.outcomes[:] = [one if one is not None else other for one, other in zip(head.outcomes, renamed, strict=True)]
+    head.results[:] = [one if one is not None else other for one, other in zip(head.results, renamed, strict=True)]
 
 
 def _as_head(outcome: Any) -> Any:

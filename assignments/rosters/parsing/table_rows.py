@@ -63,7 +63,7 @@ def list_rows(source: TableSource, body: TableBody, context: dict[str, Any], lay
 
 
 def _named(source: TableSource, body: TableBody, layout: TableLayout) -> list[bool]:
-    place = next(column.place for column in layout.columns if "member_name" in column.fields)
+    place = next(column.col for column in layout.columns if "member_name" in column.fields)
     return [not is_blank(cell) for cell in raw_cells(source.rows, body.records, place, source.merges, source.errors)]
 
 
@@ -132,7 +132,7 @@ def _of_tier(given: dict[str, str], tier: str) -> dict[str, str]:
 
 def _keep_heads(source: TableSource, told: list[ParsedColumn], body: TableBody, layout: TableLayout) -> list[Ignored]:
     heads_from_persons(told)
-    indexes = [source.rows[at][layout.index] if layout.index is not None else None for at in body.records]
+    indexes = [source.rows[at][layout.index_col] if layout.index_col is not None else None for at in body.records]
     kept, ignored = only_heads(told, body.records, indexes)
     _keep(told, body, kept)
     return ignored
@@ -140,7 +140,7 @@ def _keep_heads(source: TableSource, told: list[ParsedColumn], body: TableBody, 
 
 def _drop_persons(source: TableSource, told: list[ParsedColumn], body: TableBody, layout: TableLayout) -> list[Ignored]:
     """Persons listed under a head that is written once: only the rows with the head's name are households."""
-    places = {name: column.place for column in layout.columns for name in column.fields}
+    places = {name: column.col for column in layout.columns for name in column.fields}
     if not {"person", "head_name"} <= places.keys() or layout.kind != "households":
         return []
     kept = [number for number, at in enumerate(body.records) if source.rows[at][places["head_name"]] is not None]
@@ -157,7 +157,7 @@ def _drop_carers_rows(
     """A member's own row, over rows with the households: it says who they are, and assigns nothing."""
     if layout.kind != "assignments":
         return []
-    places = {name: column.place for column in layout.columns for name in column.fields}
+    places = {name: column.col for column in layout.columns for name in column.fields}
     if not {"member_name", "head_name"} <= places.keys():
         return []
     own = [places[name] for name in OF_A_HOUSEHOLD if name in places]
@@ -192,7 +192,7 @@ def _is_blank(source: TableSource, at: int, place: int) -> bool:
 
 def _keep(told: list[ParsedColumn], body: TableBody, kept: list[int]) -> None:
     for one in told:
-        one.outcomes[:] = [one.outcomes[number] for number in kept]
+        one.results[:] = [one.results[number] for number in kept]
         one.raw[:] = [one.raw[number] for number in kept] if one.raw else []
     body.groups[:] = [body.groups[number] for number in kept]
     body.records[:] = [body.records[number] for number in kept]

@@ -48,7 +48,7 @@ _LABELS = {
 }
 
 
-def carer_in_form(lines: Sequence[str]) -> dict[str, str]:
+def assignee_in_form(lines: Sequence[str]) -> dict[str, str]:
     """A form's "Họ và tên đảng viên: …", "Chức vụ: …", "Chi bộ: …" over the list; the last of each counts."""
     found: dict[str, str] = {}
     for line in lines:

@@ -329,7 +329,7 @@ def ethnicity_of(value: object) -> CellResult:
     return (name_case(text) if text.isupper() or text.islower() else text) or None
 
 
-def level_named(text: str) -> str | None:
+def tier_in_text(text: str) -> str | None:
     """The tier that words name ("cấp huyện", "Đảng viên cấp xã"); None when they name none or both."""
     normal = re.sub(r"[^a-z]+", " ", fold(text))
     district = re.search(r"\bcap (uy )?huyen\b|\bhuyen phan cong\b|\bhuyen quan ly\b", normal)
@@ -339,10 +339,10 @@ def level_named(text: str) -> str | None:
     return "district" if district else "commune"
 
 
-def level_of(value: object) -> CellResult:
+def tier_of(value: object) -> CellResult:
     normal = re.sub(r"[^a-z]+", " ", fold(as_text(value))).strip()
     if normal in ("huyen", "h", "cap huyen", "district", "tinh huyen"):
         return "district"
     if normal in ("xa", "x", "cap xa", "xa thi tran", "thi tran", "commune", "co so", "tt"):
         return "commune"
-    return level_named(normal) or ParsedCell({}, (problem("level", "unknown_level", value=as_text(value)),))
+    return tier_in_text(normal) or ParsedCell({}, (problem("level", "unknown_level", value=as_text(value)),))

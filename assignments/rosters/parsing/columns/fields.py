@@ -2,7 +2,7 @@
 
 NAMES = {"name", "head", "member", "person"}
 HOUSEHOLD_ONLY = {"size", "poverty", "poor", "near_poor", "escaped", "other_class", "code", "relation"}
-OF_MEMBERS = {"position", "cell", "workplace", "level"}
+MEMBER_ONLY = {"position", "cell", "workplace", "level"}
 MARKS = {"poor": "poor", "near_poor": "near_poor", "escaped": "escaped", "other_class": "other"}
 PERSONAL = {"birth", "male", "female", "sex", "ethnicity", "citizen_id", "phone"}
 PLACES = {"village", "commune", "address"}
@@ -39,7 +39,7 @@ ASSIGNMENT = {
     "help": "help",
     "result": "result",
 }
-CARER = {
+ASSIGNEE = {
     "member": "member_name",
     "position": "member_position",
     "cell": "member_organisation",
@@ -63,7 +63,7 @@ FIELDS = {
     "households": {**_SAME_EVERYWHERE, **_HOUSEHOLD},
     "members": {**_SAME_EVERYWHERE, **_MEMBER},
     "assignments": {**_SAME_EVERYWHERE, **_HOUSEHOLD, **ASSIGNMENT, "member": "member_name"}
-    | {concept: CARER[concept] for concept in ("position", "cell", "workplace")},
+    | {concept: ASSIGNEE[concept] for concept in ("position", "cell", "workplace")},
 }
 # What a person may choose for a column when correcting the mapping.
 CHOICES = {
@@ -120,7 +120,7 @@ CHOICES = {
     ),
 }
 # Columns that hold a mark or a part; what a person calls them.
-STANDS_FOR = {
+DERIVED_FIELDS = {
     "male": ("sex", "head_birth_year", "birth_date"),
     "female": ("sex", "head_birth_year", "birth_date"),
     "district_level": ("level",),
@@ -128,7 +128,7 @@ STANDS_FOR = {
     **dict.fromkeys(MARKS, ("poverty",)),
 }
 # The concept that a field chosen by a person is, and whose it is.
-CORRECTED = {
+CONCEPT_OF_FIELD = {
     "member_name": ("member", "member"),
     "full_name": ("member", "member"),
     "head_name": ("head", "head"),
@@ -152,10 +152,10 @@ CORRECTED = {
     "address": ("address", "head"),
 }
 # What the columns of each kind of list can hold.
-HOLDS = {kind: {*FIELDS[kind].values(), *CHOICES[kind]} for kind in FIELDS}
-HOLDS["assignments"] |= {*CARER.values()}
+KIND_FIELDS = {kind: {*FIELDS[kind].values(), *CHOICES[kind]} for kind in FIELDS}
+KIND_FIELDS["assignments"] |= {*ASSIGNEE.values()}
 # Two such columns may stand in one table: the second fills the gaps of the first.
-MAY_REPEAT = {
+REPEATABLE_FIELDS = {
     "citizen_id",
     "phone",
     "note",

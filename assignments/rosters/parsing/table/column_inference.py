@@ -20,12 +20,12 @@ _MIDDLE = frozenset("văn thị a thu thúy ngọc xuân hữu đức công minh
 
 def join_given_names(block: HeaderBlock, rows: Cells) -> None:
     """A column without a heading right of "Họ và tên" that holds the given names belongs to it."""
-    headed = {place for column in block.columns for place in (column.place, *column.others)}
+    headed = {place for column in block.columns for place in (column.col, *column.other_cols)}
     for column in block.columns:
-        beside = column.place + 1
+        beside = column.col + 1
         free = beside not in headed and beside < len(rows[block.top])
-        if set(column.concepts) & NAMES and not column.others and free and _are_halves(column.place, block, rows):
-            column.also = (beside,)
+        if set(column.concepts) & NAMES and not column.other_cols and free and _are_halves(column.col, block, rows):
+            column.extra_cols = (beside,)
 
 
 def _are_halves(place: int, block: HeaderBlock, rows: Cells) -> bool:
@@ -44,12 +44,12 @@ def infer_class_column(block: HeaderBlock, rows: Cells) -> None:
     if any({"poverty", *MARKS} & set(column.concepts) for column in block.columns):
         return
     for column in block.columns:
-        if column.concepts in ((), ("result",)) and not column.corrected and _are_classes(column, block, rows):
+        if column.concepts in ((), ("result",)) and not column.is_corrected and _are_classes(column, block, rows):
             column.concepts = ("poverty",)
 
 
 def _are_classes(column: Column, block: HeaderBlock, rows: Cells) -> bool:
-    cells = [row[column.place] for row in islice(rows, block.body, block.body + _LOOKED_AT)]
+    cells = [row[column.col] for row in islice(rows, block.body, block.body + _LOOKED_AT)]
     told = [cell for cell in cells if not is_blank(cell)]
     classes = sum(isinstance(cell, str) and _CLASS.fullmatch(fold(cell).strip()) is not None for cell in told)
     # Under a short list stand the words of signatures.

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from assignments.rosters.parsing.cells.assignee_lines import assignee_in_line
 from assignments.rosters.parsing.cells.names import begins_with_surname, looks_like_person
-from assignments.rosters.parsing.cells.places import is_known_commune, tidy_commune, tidy_village
+from assignments.rosters.parsing.cells.places import is_known_commune, normalise_commune, normalise_village
 from assignments.rosters.parsing.columns.layout import TableLayout
+from assignments.rosters.parsing.rules import Rule, always, decide
 from assignments.rosters.parsing.sheet.grid import Merges
 from assignments.rosters.parsing.table.line_patterns import ROMAN
 from assignments.rosters.parsing.table.lines import KeyColumns, Line
@@ -38,23 +38,16 @@ class GroupFinder:
 
     def named_group(self, line: Line) -> Group | None:
         """The group that a line names with a word such as "Thôn", or as the member in charge of the rows below."""
-        if not line.texts:
-            return None
-        if (assignee := self._assignee(line)) is not None:
-            return assignee
-        if any(rule.is_met(self, line) for rule in NO_GROUP_RULES):
-            return None
-        values: dict[str, str] = {}
-        for col in line.texts:
-            values |= group_of(str(line.cells[col]))
-        return Group(values, self._style(line), bare_group(line.first_text))
+        return decide(GROUP_RULES, GroupCase(line, self)) if line.texts else None
 
     def bare_place(self, line: Line) -> Group | None:
         """The village or commune of a line that names it without its kind, set apart as groups are: "I | Nà Khà"."""
         text = bare_group(line.first_text)
         if self.has_village or not self._is_set_apart(line) or not _may_be_place(text):
             return None
-        values = {"commune": tidy_commune(text)} if is_known_commune(text) else {"village": tidy_village(text)}
+        values = (
+            {"commune": normalise_commune(text)} if is_known_commune(text) else {"village": normalise_village(text)}
+        )
         return Group(values, style_of(self._mark_beside(line)), text)
 
     def style_of_unknown(self, line: Line) -> int | None:
@@ -68,13 +61,13 @@ class GroupFinder:
         area = self._area(line)
         return _is_wide(area) and area is not None and area.top == area.bottom
 
-    def _assignee(self, line: Line) -> Group | None:
+    def assignee(self, line: Line) -> Group | None:
         if not self.can_name_assignees or len(line.texts) != 1 or len(line.filled) > 2:
             return None
         values = assignee_in_line(line.first_text)
         return Group(values, None) if values else None
 
-    def _style(self, line: Line) -> int | None:
+    def style(self, line: Line) -> int | None:
         mark = self._mark(line)
         if mark in (str(line.cells[col]) for col in line.texts):
             mark = mark.split(" ")[0]
@@ -110,53 +103,61 @@ def _may_be_place(text: str) -> bool:
 # --- rules ---------------------------------------------------------------------------------------------------------
 
 
-class NoGroupRule(NamedTuple):
-    """A reason why a line names no group."""
+@dataclass(frozen=True, slots=True)
+class GroupCase:
+    """A line with at least one text, and what is known about its table."""
 
-    name: str
-    is_met: Callable[[GroupFinder, Line], bool]
+    line: Line
+    finder: GroupFinder
+
+    @property
+    def texts(self) -> list[str]:
+        return [str(self.line.cells[col]) for col in self.line.texts]
 
 
-def _is_in_data_column(finder: GroupFinder, line: Line) -> bool:
-    columns, first = finder.columns, line.texts[0]
+def _names_assignee(case: GroupCase) -> bool:
+    return case.finder.assignee(case.line) is not None
+
+
+def _is_in_value_column(case: GroupCase) -> bool:
+    columns, first = case.finder.columns, case.line.texts[0]
     return first not in columns.names and first in columns.used and first > columns.name
 
 
-def _is_numbered_in_data_column(finder: GroupFinder, line: Line) -> bool:
-    columns, first = finder.columns, line.texts[0]
-    is_apart = finder.is_merged_wide(line) or first in columns.names or first not in columns.used
-    return line.is_numbered and not is_apart
+def _is_numbered_in_value_column(case: GroupCase) -> bool:
+    columns, first = case.finder.columns, case.line.texts[0]
+    is_apart = case.finder.is_merged_wide(case.line) or first in columns.names or first not in columns.used
+    return case.line.is_numbered and not is_apart
 
 
-def _has_unknown_text(finder: GroupFinder, line: Line) -> bool:
-    return not all(group_of(str(line.cells[col])) for col in line.texts)
-
-
-def _is_numbered_member(finder: GroupFinder, line: Line) -> bool:
+def _is_numbered_member(case: GroupCase) -> bool:
     """A record whose name reads like a body: "3 | Đoàn Văn Ban | 1970"."""
-    return (
-        line.is_numbered
-        and len(line.filled) > 2
-        and any(_is_body_or_person(str(line.cells[col])) for col in line.texts)
-    )
+    is_record = case.line.is_numbered and len(case.line.filled) > 2
+    return is_record and any(set(group_of(text)) == {"organisation"} and looks_like_person(text) for text in case.texts)
 
 
-def _is_body_or_person(text: str) -> bool:
-    return set(group_of(text)) == {"organisation"} and looks_like_person(text)
+def _is_numbered_with_values(case: GroupCase) -> bool:
+    index = case.finder.columns.index
+    values = [col for col in case.line.filled if col not in case.line.texts and col != index]
+    return case.line.is_numbered and len(values) > 2
 
 
-def _is_numbered_among_values(finder: GroupFinder, line: Line) -> bool:
-    others = [col for col in line.filled if col not in line.texts and col != finder.columns.index]
-    return line.is_numbered and len(others) > 2
+def _group(case: GroupCase) -> Group:
+    values: dict[str, str] = {}
+    for text in case.texts:
+        values |= group_of(text)
+    return Group(values, case.finder.style(case.line), bare_group(case.line.first_text))
 
 
-NO_GROUP_RULES = (
-    NoGroupRule("three texts", lambda finder, line: len(line.texts) > 2),
-    NoGroupRule("text in a column of values", _is_in_data_column),
-    NoGroupRule("numbered text in a column of values", _is_numbered_in_data_column),
-    NoGroupRule("text that names nothing known", _has_unknown_text),
-    NoGroupRule("numbered member named like a body", _is_numbered_member),
-    NoGroupRule("numbered line with several values", _is_numbered_among_values),
+GROUP_RULES: tuple[Rule[GroupCase, Group | None], ...] = (
+    Rule("member in charge", _names_assignee, lambda case: case.finder.assignee(case.line)),
+    Rule("three texts", lambda case: len(case.line.texts) > 2, always(None)),
+    Rule("text in a column of values", _is_in_value_column, always(None)),
+    Rule("numbered text in a column of values", _is_numbered_in_value_column, always(None)),
+    Rule("text that names nothing known", lambda case: not all(map(group_of, case.texts)), always(None)),
+    Rule("numbered member named like a body", _is_numbered_member, always(None)),
+    Rule("numbered line with values", _is_numbered_with_values, always(None)),
+    Rule("group", always(True), _group),
 )
 
 

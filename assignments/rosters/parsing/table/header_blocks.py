@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import pairwise
 
-from assignments.rosters.parsing.cells.names import begins_with_surname, is_plain
+from assignments.rosters.parsing.cells.names import begins_with_surname, is_plain_name
 from assignments.rosters.parsing.columns.fields import NAMES
+from assignments.rosters.parsing.columns.header_concepts import concepts_of_header
 from assignments.rosters.parsing.columns.headings import concepts_of, is_heading_text, normal_heading
 from assignments.rosters.parsing.columns.layout import Column, HeaderBlock
-from assignments.rosters.parsing.columns.mapping import concepts_of_header
 from assignments.rosters.parsing.columns.tiers import tier_named
 from assignments.rosters.parsing.columns.vocabulary import GROUP_ALIASES
 from assignments.rosters.parsing.records import Memory
@@ -82,7 +82,7 @@ def find_blocks(rows: Cells, merges: Merges, corrections: Memory) -> list[Header
 def _is_data_of(rows: Cells, at: int, block: HeaderBlock) -> bool:
     """A row with words such as "Đảng viên" and "Xã": one with a name, or with what its columns hold elsewhere."""
     texts = {place: cell for place in filled(rows[at]) if isinstance(cell := rows[at][place], str)}
-    if any(begins_with_surname(text) and is_plain(text) and not concepts_of(text) for text in texts.values()):
+    if any(begins_with_surname(text) and is_plain_name(text) and not concepts_of(text) for text in texts.values()):
         return True
     known = {normal_heading(text) for column in block.columns for text in column.texts}
     if all(normal_heading(text) in known for text in texts.values()):
@@ -118,7 +118,7 @@ def _block_at(rows: Cells, at: int, merges: Merges, corrections: Memory, free: i
     if not any(set(column.concepts) & NAMES for column in columns):
         return []
     body = _first_row_under(rows, bottom)
-    return [HeaderBlock(top, bottom, body, part, part[0].place, part[-1].place) for part in _side_by_side(columns)]
+    return [HeaderBlock(top, bottom, body, part, part[0].col, part[-1].col) for part in _side_by_side(columns)]
 
 
 def block_at_rows(rows: Cells, heading: tuple[int, int], merges: Merges, corrections: Memory) -> list[HeaderBlock]:
@@ -129,7 +129,7 @@ def block_at_rows(rows: Cells, heading: tuple[int, int], merges: Merges, correct
     columns = _columns(rows, top, bottom, merges, corrections)
     body = _first_row_under(rows, bottom)
     parts = _side_by_side(columns) if columns else [[]]
-    edges = [(part[0].place, part[-1].place) if part else (0, len(rows[top]) - 1) for part in parts]
+    edges = [(part[0].col, part[-1].col) if part else (0, len(rows[top]) - 1) for part in parts]
     return [HeaderBlock(top, bottom, body, part, *edge) for part, edge in zip(parts, edges, strict=True)]
 
 
@@ -147,10 +147,10 @@ def _columns(rows: Cells, top: int, bottom: int, merges: Merges, corrections: Me
         area = merges.at.get((bottom, place))
         if texts and columns and area is not None and area.left < place and columns[-1].texts == texts:
             # One heading merged over two columns: a name in two parts, or an empty column beside it.
-            columns[-1].also += (place,)
+            columns[-1].extra_cols += (place,)
         elif texts:
             column = concepts_of_header(texts, corrections)
-            column.place = place
+            column.col = place
             columns.append(column)
     _name_by_tier(columns)
     return columns
@@ -175,7 +175,7 @@ def _side_by_side(columns: list[Column]) -> list[list[Column]]:
     """Two tables beside each other both begin with a running number."""
     starts = [place for place, column in enumerate(columns) if column.concepts == ("index",)]
     parts = [columns[start:end] for start, end in zip([0, *starts[1:]], [*starts[1:], len(columns)], strict=True)]
-    apart = all(right[0].place - left[-1].place > 1 for left, right in pairwise(parts))
+    apart = all(right[0].col - left[-1].col > 1 for left, right in pairwise(parts))
     alike = len({tuple(column.texts[-1] for column in part) for part in parts}) == 1
     if len(starts) < 2 or not (apart or alike) or not all(_names_people(part) for part in parts):
         return [columns]

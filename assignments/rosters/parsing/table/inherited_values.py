@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from assignments.rosters.parsing.cells.places import is_known_commune, tidy_commune, tidy_village
+from assignments.rosters.parsing.cells.places import is_known_commune, normalise_commune, normalise_village
 from assignments.rosters.parsing.columns.fields import MARKS
 from assignments.rosters.parsing.columns.layout import TableLayout
 from assignments.rosters.parsing.problems import problem
@@ -78,10 +78,10 @@ def _read_tab(groups: list[dict[str, str]], context: dict[str, Any], fields: set
     has_village = bool(fields & {"village", "address"} or {"village", "cell_village"} & (inside | set(context)))
     has_commune = "commune" in fields or "commune" in inside or "commune" in context
     if not has_commune and (has_village or is_known_commune(tab)):
-        context["commune"] = tidy_commune(tab)
+        context["commune"] = normalise_commune(tab)
         return [problem("commune", "sheet_gives_commune", value=tab)]
     if not has_village:
-        context["village"] = tidy_village(tab)
+        context["village"] = normalise_village(tab)
         return [problem("village", "sheet_gives_village", value=tab)]
     return []
 

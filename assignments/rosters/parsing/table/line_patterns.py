@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assignments.rosters.parsing.cells.names import is_plain
+from assignments.rosters.parsing.cells.names import is_plain_name
 from assignments.rosters.parsing.cells.parsers import is_ditto
 from assignments.rosters.parsing.columns.headings import is_heading_text, normal_heading
 from assignments.rosters.parsing.table.titles import group_of
@@ -51,7 +51,7 @@ BEFORE_GROUP = re.compile(rf"{ROMAN.pattern}|\(?[a-h]\s*[.)]|[*+•●▪➢>#\s
 
 
 def is_plain_person(value: object) -> bool:
-    if not isinstance(value, str) or not is_plain(value):
+    if not isinstance(value, str) or not is_plain_name(value):
         return False
     return value.split(" ", 1)[0].lower() not in _NO_SURNAME and not is_ditto(value)
 

@@ -25,15 +25,15 @@ class KeyColumns:
 
     @classmethod
     def of(cls, layout: TableLayout, block: HeaderBlock) -> "KeyColumns":
-        col_by_field = {field: column.place for column in reversed(layout.columns) for field in column.fields}
+        col_by_field = {field: column.col for column in reversed(layout.columns) for field in column.fields}
         key_fields = ("full_name",) if layout.kind == "members" else ("head_name", "person", "household_code")
-        first = layout.columns[0].place if layout.columns else block.left
+        first = layout.columns[0].col if layout.columns else block.left
         return cls(
             name=next((col_by_field[field] for field in key_fields if field in col_by_field), first),
-            names=frozenset(column.place for column in layout.columns if _NAME_FIELDS & set(column.fields)),
+            names=frozenset(column.col for column in layout.columns if _NAME_FIELDS & set(column.fields)),
             assignee=col_by_field.get("member_name"),
-            used=tuple(column.place for column in layout.columns),
-            index=layout.index,
+            used=tuple(column.col for column in layout.columns),
+            index=layout.index_col,
         )
 
 

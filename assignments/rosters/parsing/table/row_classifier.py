@@ -12,7 +12,7 @@ from assignments.rosters.parsing.sheet.limits import check_time
 from assignments.rosters.parsing.table.group_rows import GroupFinder, OpenGroups
 from assignments.rosters.parsing.table.line_patterns import TITLE, is_plain_person
 from assignments.rosters.parsing.table.lines import KeyColumns, Line, read_line
-from assignments.rosters.parsing.table.row_rules import REASONS, TableState, Verdict, first_rule
+from assignments.rosters.parsing.table.row_rules import REASONS, TableState, Verdict, verdict_on
 from assignments.rosters.parsing.table.titles import group_of
 from lambinh.lib.vietnamese import clean, fold
 
@@ -68,7 +68,7 @@ class RowClassifier:
             else:
                 check_time()
                 line = self.line(row_index)
-                self._apply(first_rule(line, self.table).verdict, line)
+                self._apply(verdict_on(line, self.table), line)
         self._finish()
         return self.body
 

@@ -6,13 +6,13 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from assignments.rosters.parsing.cells.parsers import class_of, level_named
+from assignments.rosters.parsing.cells.parsers import class_of, tier_in_text
 from assignments.rosters.parsing.cells.places import (
     is_agency,
-    spelt_cell,
-    tidy_commune,
-    tidy_organisation,
-    tidy_village,
+    normalise_commune,
+    normalise_organisation,
+    normalise_village,
+    spell_out_cell,
 )
 from lambinh.lib.dates import NoSuchDay, NotADate, parse_partial
 from lambinh.lib.vietnamese import clean, fold
@@ -75,12 +75,12 @@ def place_names_in(line: str) -> dict[str, str]:
     found: dict[str, str] = {}
     if re.match(r"cộng hòa xã hội|cộng hoà xã hội|đảng cộng sản", line, re.IGNORECASE):
         return found
-    if (level := level_named(line)) is not None:
+    if (level := tier_in_text(line)) is not None:
         found["level"] = level
     if (commune := _first_name(_COMMUNE, line)) is not None:
-        found["commune"] = tidy_commune(commune)
+        found["commune"] = normalise_commune(commune)
     if (district := _first_name(_DISTRICT, line)) is not None:
-        found["district"] = tidy_commune(district.split(" ", 1)[1])
+        found["district"] = normalise_commune(district.split(" ", 1)[1])
     cell = _CELL.search(line)
     if cell is not None:
         line_of_cell = re.sub(r"^chi bộ\s*:\s*(?=chi bộ)", "", line[cell.start() :], flags=re.IGNORECASE)
@@ -89,11 +89,11 @@ def place_names_in(line: str) -> dict[str, str]:
         if len(name.split()) > 2 and not re.match(
             r"chi bộ (?:trực thuộc|và|các|đang|quản lý|phụ trách|có)\b", name.lower()
         ):
-            found["organisation"] = tidy_organisation(name)
+            found["organisation"] = normalise_organisation(name)
     village = _first_name(_VILLAGE, line) or _first_name(_BAN, line)
     if village is not None:
-        found["cell_village" if cell is not None and cell.start() < line.find(village) else "village"] = tidy_village(
-            village
+        found["cell_village" if cell is not None and cell.start() < line.find(village) else "village"] = (
+            normalise_village(village)
         )
     return found
 
@@ -195,7 +195,7 @@ _GROUP_CLASS = re.compile(
 
 def bare_group(text: str) -> str:
     """A group row's text without "I.", "(12 đồng chí)" and a closing colon."""
-    text = spelt_cell(_COUNT.sub("", _ENUMERATION.sub("", clean(text))).strip())
+    text = spell_out_cell(_COUNT.sub("", _ENUMERATION.sub("", clean(text))).strip())
     for _ in range(2):
         text = _TAIL.sub("", text).strip(" :-–")
     return text
@@ -209,15 +209,15 @@ def group_of(text: str) -> dict[str, str]:
     found = place_names_in(bare)
     found.pop("district", None)
     if "village" not in found and re.match(r"bản\s+\S", bare, re.IGNORECASE):
-        found["village"] = tidy_village(bare)
+        found["village"] = normalise_village(bare)
     if "village" not in found and "organisation" not in found:
         numbered = re.match(r"(?:thôn|tổ dân phố|tdp|xóm|khu phố|khu|tổ)\s+\d+\w?", bare, re.IGNORECASE)
         if numbered:
-            found["village"] = tidy_village(numbered.group())
+            found["village"] = normalise_village(numbered.group())
     if found:
         return found
     if _GROUP_CLASS.fullmatch(fold(bare)) and (kind := class_of(bare)) is not None:
         return {"poverty": kind}
     if is_agency(bare):
-        return {"organisation": tidy_organisation(bare)}
+        return {"organisation": normalise_organisation(bare)}
     return {}
