@@ -32,8 +32,9 @@ from assignments.rosters.parsing.sheet.grid import Merges, filled
 from assignments.rosters.parsing.sheet.limits import LimitExceeded, check_rows, time_limit
 from assignments.rosters.parsing.table.column_inference import infer_class_column, join_given_names
 from assignments.rosters.parsing.table.header_blocks import block_at_rows, find_blocks
+from assignments.rosters.parsing.table.line_values import group_of
 from assignments.rosters.parsing.table.row_classifier import RowClassifier, TableBody
-from assignments.rosters.parsing.table.titles import context_of, group_of
+from assignments.rosters.parsing.table.titles import context_of
 from assignments.rosters.parsing.table_rows import TableSource, list_rows
 from lambinh.lib.spreadsheets.messages import error_message
 from lambinh.lib.spreadsheets.reader import read_workbook

@@ -11,8 +11,8 @@ from assignments.rosters.parsing.columns.layout import TableLayout
 from assignments.rosters.parsing.rules import Rule, always, decide
 from assignments.rosters.parsing.sheet.grid import Merges
 from assignments.rosters.parsing.table.line_patterns import ROMAN
+from assignments.rosters.parsing.table.line_values import bare_group, group_of
 from assignments.rosters.parsing.table.lines import KeyColumns, Line
-from assignments.rosters.parsing.table.titles import bare_group, group_of
 from lambinh.lib.spreadsheets.types import Area
 
 _MOST_WORDS_OF_A_PLACE = 4

@@ -11,9 +11,9 @@ from assignments.rosters.parsing.sheet.grid import Cells, Merges
 from assignments.rosters.parsing.sheet.limits import check_time
 from assignments.rosters.parsing.table.group_rows import GroupFinder, OpenGroups
 from assignments.rosters.parsing.table.line_patterns import TITLE, is_plain_person
+from assignments.rosters.parsing.table.line_values import group_of
 from assignments.rosters.parsing.table.lines import KeyColumns, Line, read_line
 from assignments.rosters.parsing.table.row_rules import REASONS, TableState, Verdict, verdict_on
-from assignments.rosters.parsing.table.titles import group_of
 from lambinh.lib.vietnamese import clean, fold
 
 

@@ -20,8 +20,8 @@ from assignments.rosters.parsing.table.line_patterns import (
     is_plain_person,
     is_signature,
 )
+from assignments.rosters.parsing.table.line_values import bare_group, group_of
 from assignments.rosters.parsing.table.lines import KeyColumns, Line
-from assignments.rosters.parsing.table.titles import bare_group, group_of
 
 _REMARK = re.compile(r"\W*(?:ghi chú|lưu ý|chú thích)\b", re.IGNORECASE)
 
