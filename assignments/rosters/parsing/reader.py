@@ -13,6 +13,7 @@ from assignments.rosters.parsing.columns.headings import normal_heading
 from assignments.rosters.parsing.columns.layout import Column, HeaderBlock, TableLayout
 from assignments.rosters.parsing.columns.mapping import map_columns
 from assignments.rosters.parsing.columns.user_choices import apply_user_choices
+from assignments.rosters.parsing.duplicate_codes import add_duplicate_code_problems
 from assignments.rosters.parsing.preview import column_previews, places_of
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import (
@@ -26,7 +27,6 @@ from assignments.rosters.parsing.records import (
     Table,
     Value,
 )
-from assignments.rosters.parsing.row_assembly import same_codes
 from assignments.rosters.parsing.sheet.encoding import decoded
 from assignments.rosters.parsing.sheet.grid import Merges, filled
 from assignments.rosters.parsing.sheet.limits import LimitExceeded, check_rows, time_limit
@@ -82,7 +82,7 @@ def _understood(workbook: Workbook, today: date, corrections: Mapping[str, str |
     for one in read:
         tables += one.tables(many=many)
         check_rows(sum(len(table.rows) for table in tables))
-    same_codes([table.rows for table in tables])
+    add_duplicate_code_problems([table.rows for table in tables])
     unread = [sheet for sheet in workbook.sheets if sheet.hidden and sheet.rows and not choices.of(sheet.name).skip]
     notices = [
         problem(None, "hidden_sheet", value=sheet.name)
@@ -239,7 +239,7 @@ class _SheetReader:
         source = TableSource(self.rows, self.merges, errors, self.today, self.format, self.choice.exchanged)
         listing = list_rows(source, body, context, layout)
         notices = [*self.notices, *layout.notices, *body.notices, *listing.notices]
-        for one in listing.told:
+        for one in listing.parsed_columns:
             if one.column is not None and not self._has_said(one.column) and dates_may_be_exchanged(one):
                 notices.append(problem(one.fields[0], "date_order", heading=one.column.heading))
         seen = column_previews(self.rows, body.records, block, errors, alone=alone)
@@ -258,7 +258,7 @@ class _SheetReader:
             sorted([*above, *heading, *body.ignored, *listing.ignored], key=lambda one: one.row),
             tuple(dict.fromkeys(notices)),
             tuple(column.heading for column in block.columns),
-            places_of(layout, listing.told),
+            places_of(layout, listing.parsed_columns),
             seen,
             block.top + 1,
             block.body + 1,
