@@ -14,7 +14,8 @@ from assignments.rosters.parsing.cells.places import (
     parse_address,
     split_position,
 )
-from assignments.rosters.parsing.table.titles import context_of, group_of
+from assignments.rosters.parsing.table.line_values import group_of
+from assignments.rosters.parsing.table.titles import context_of
 
 TODAY = date(2026, 11, 23)
 
