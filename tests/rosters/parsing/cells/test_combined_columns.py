@@ -252,3 +252,17 @@ def test_columns_of_tiers_are_one_column() -> None:
 )  # fmt: skip
 def test_columns_are_combined_where_marks_are_read(fields: str, is_one: bool) -> None:
     assert is_combined(column(0, fields=fields)) is is_one
+
+
+def test_a_column_of_marks_that_also_holds_another_field_is_one_of_marks() -> None:
+    table = TableLayout("households", [column(0, fields="poor note")], None)
+
+    assert combine_columns(table, {0: ["x"]}, TODAY)[0].results == ["poor"]
+
+
+def test_a_single_other_class_is_no_contradiction() -> None:
+    assert outcome(class_from_cells(("Không", None), ["poverty", "poor"], {})) == ("other", [])
+    assert outcome(class_from_cells(("Không", "x", "x"), ["poverty", "poor", "near_poor"], {})) == (
+        {},
+        ["poverty: conflicting_class"],
+    )
