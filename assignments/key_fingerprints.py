@@ -19,9 +19,9 @@ from assignments.rosters.storage import files
 from assignments.rosters.storage.rekey import HOLDS_ONE
 from households.models import Household
 from lambinh.accounts.models import KeyFingerprint
-from lambinh.accounts.second_factor import opens
-from lambinh.lib import encryption
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.accounts.second_factor.status import opens
+from lambinh.lib.encryption import texts
+from lambinh.lib.errors import CommandFailed
 
 Kind = KeyFingerprint.Kind
 SEALING = (Kind.SECRET, Kind.CITIZEN_ID)
@@ -74,9 +74,9 @@ def closed(kind: str) -> bool:
     """
     if kind == Kind.SECRET:
         return any(not opens(one.data) for one in Authenticator.objects.all())
-    marks = encryption.marks(settings.LAMBINH_CITIZEN_ID_KEYS)
+    marks = texts.marks(settings.LAMBINH_CITIZEN_ID_KEYS)
     sealed = Household._base_manager.exclude(citizen_id_sealed="")
-    start = Left("citizen_id_sealed", encryption.START)
+    start = Left("citizen_id_sealed", texts.START)
     return sealed.annotate(start=start).exclude(start__in=marks).exists()
 
 

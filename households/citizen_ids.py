@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from lambinh.lib.encryption import KeyRing
+from lambinh.lib.encryption.texts import KeyRing
 
 _NUMBER = re.compile(r"[0-9]{9}|[0-9]{12}")
 SHOWN_DIGITS = 4

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from assignments.desk.context import DeskContext
 from assignments.models import Assignment, Decision, Tier
 from households.models import PovertyStatus
-from lambinh.lib.form_fields import DayField
-from lambinh.lib.form_widgets import LightInput, LightSelect
+from lambinh.lib.forms.fields import DayField
+from lambinh.lib.forms.widgets import LightInput, LightSelect
 
 NO_SUCH_MEMBER = {
     "required": _("Choose a member."),

@@ -11,7 +11,7 @@ from assignments.record_permissions import tiers_to_keep
 from households.forms.fields import communes_of
 from households.models import Unit
 from households.permissions import EffectivePermissions
-from lambinh.lib.form_widgets import LightInput, LightSelect
+from lambinh.lib.forms.widgets import LightInput, LightSelect
 from lambinh.lib.vietnamese import clean
 
 

@@ -15,7 +15,7 @@ from households.labels import labels
 from households.models import PovertyStatus, Unit
 from households.permissions import EffectivePermissions
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.form_widgets import LightInput, LightSelect
+from lambinh.lib.forms.widgets import LightInput, LightSelect
 
 
 class HouseholdFilter(forms.Form):

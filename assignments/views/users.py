@@ -22,7 +22,7 @@ from households.users.views import get_managed_user
 from households.users.visibility import role_scopes
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission, Role
-from lambinh.accounts.rate_limits import wide_wait
+from lambinh.accounts.security.rate_limits import wide_wait
 from lambinh.lib.primary_keys import parse_pk
 from lambinh.lib.vietnamese import search_key
 

@@ -11,7 +11,7 @@ BATCH = 2_000
 def reseal_households() -> int:
     """Seal what another key sealed, batch by batch; gives how many. May be broken off and run again.
 
-    Raises `lambinh.lib.encryption.DecryptionError` when the key of one is missing.
+    Raises `lambinh.lib.encryption.keys.DecryptionError` when the key of one is missing.
     """
     resealed, last = 0, 0
     while (found := _batch(last)) is not None:

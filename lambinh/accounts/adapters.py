@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from lambinh.accounts import encryption, rate_limits
 from lambinh.accounts.models import User
-from lambinh.accounts.security_events import note_security
+from lambinh.accounts.second_factor import encryption
+from lambinh.accounts.security import rate_limits
+from lambinh.accounts.security.events import note_security
 from lambinh.lib.logs.security_events import Event, mark_of
 
 MESSAGES = {

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lambinh.accounts.models import User
-from lambinh.accounts.second_factor import recovery_codes_left
-from lambinh.accounts.security_events import note_security
+from lambinh.accounts.second_factor.status import recovery_codes_left
+from lambinh.accounts.security.events import note_security
 from lambinh.accounts.services import end_sessions
 from lambinh.lib.logs.security_events import Event
 

@@ -16,8 +16,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
-from lambinh.accounts.rate_limits import address_of
-from lambinh.accounts.second_factor import must_set_up_second_factor
+from lambinh.accounts.second_factor.status import must_set_up_second_factor
+from lambinh.accounts.security.rate_limits import address_of
 from lambinh.lib.logs.origin import origin
 from lambinh.lib.logs.security_events import Event, log_event
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from lambinh.accounts.middleware import session_begins
 from lambinh.accounts.models import User
-from lambinh.accounts.security_events import note_security
+from lambinh.accounts.security.events import note_security
 from lambinh.lib.logs.security_events import Event, log_change
 
 

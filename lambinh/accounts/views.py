@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from lambinh.accounts.second_factor import has_second_factor, needs_second_factor, recovery_codes_left
+from lambinh.accounts.second_factor.status import has_second_factor, needs_second_factor, recovery_codes_left
+from lambinh.accounts.security.user_agents import describe_user_agent
 from lambinh.accounts.services import end_sessions
-from lambinh.accounts.user_agents import describe_user_agent
 from lambinh.lib.decorators import post_only
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from lambinh.db import embedded
 from lambinh.db.roles import ProcessRole, process_role_for, set_process_role
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 from lambinh.server.environments import hide_process
 
 TROUBLE = 2  # exit code: nothing was done, because something the command needs is not there

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 
 BACKLOG = 1024
 """Connections that may wait until a process of the web server takes them."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 
 _LOOK_EVERY = 0.25  # seconds
 _QUICK_DEATH = 10.0  # seconds of life that count as having come up

@@ -10,9 +10,9 @@ from django.core import checks
 from django.test import Client
 
 from households.users.services import grant_access
-from lambinh.accounts.encryption import unseal
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
+from lambinh.accounts.second_factor.encryption import unseal
 from lambinh.accounts.services import reset_second_factor
 from lambinh.audit.models import Change
 from lambinh.audit.presenters import lines
@@ -45,7 +45,7 @@ def test_who_is_given_such_a_role_while_signed_in_needs_it_soon(person: User, cl
     sign_in(client, "lan")
     assert client.get("/account/").status_code == 200
     UnitAccessFactory(user=person, role=Role.DISTRICT_OFFICE)
-    monkeypatch.setattr("lambinh.accounts.second_factor.LOOK_AGAIN_AFTER", 0)
+    monkeypatch.setattr("lambinh.accounts.second_factor.status.LOOK_AGAIN_AFTER", 0)
 
     assert client.get("/")["Location"] == ON
 

@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from lambinh.accounts.models import User
+from lambinh.accounts.security.user_agents import describe_user_agent
 from lambinh.accounts.services import end_sessions, set_first_password
-from lambinh.accounts.user_agents import describe_user_agent
 from tests.accounts.conftest import sign_in
 from tests.accounts.test_signing_in import change
 from tests.factories import PASSWORD, UserFactory

@@ -13,7 +13,7 @@ from django.utils import translation
 from households import citizen_ids
 from households.models import Household
 from households.services.rekey import reseal_households
-from lambinh.lib.encryption import DecryptionError
+from lambinh.lib.encryption.keys import DecryptionError
 from tests import factories
 from tests.households.test_forms import boss_client, post_household  # noqa: F401 a fixture
 from tests.rest import held_in_the_database

@@ -11,8 +11,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambinh.lib.encrypted_files import FileKeyRing
-from lambinh.lib.encryption import DecryptionError, KeyRing, derive_key, keys_from, no_key, other_key, was_changed
+from lambinh.lib.encryption.files import FileKeyRing
+from lambinh.lib.encryption.keys import DecryptionError, derive_key, keys_from, no_key, other_key, was_changed
+from lambinh.lib.encryption.texts import KeyRing
 
 OLD, NEW, OTHER = (bytes([fill]) * 32 for fill in b"abc")
 NUMBER = "008075001234"

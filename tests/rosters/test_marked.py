@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from assignments.rosters.parsing import read_roster
 from assignments.rosters.workbooks.annotated import CellAnnotation, annotated_workbook, token_of
-from lambinh.lib.spreadsheets.child.annotations import AUTHOR, COLOURS, MOST_COMMENTS
+from lambinh.lib.spreadsheets.child.annotations.cell_annotations import AUTHOR, COLOURS, MOST_COMMENTS
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import Limits, UnreadableFile
 from tests.lib import hostile

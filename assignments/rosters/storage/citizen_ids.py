@@ -16,7 +16,7 @@ def kept(sealed: str, last4: str) -> str:
 
 
 def number_in(kept_value: str) -> str:
-    """The whole number of a kept value. Raises `lambinh.lib.encryption.DecryptionError`."""
+    """The whole number of a kept value. Raises `lambinh.lib.encryption.keys.DecryptionError`."""
     return citizen_ids.ring().open(kept_value.partition(_BETWEEN)[0]) if kept_value else ""
 
 
@@ -29,6 +29,6 @@ def sealed(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def decrypted(values: dict[str, Any]) -> dict[str, Any]:
-    """The values of a kept row as they are planned with. Raises `lambinh.lib.encryption.DecryptionError`."""
+    """The values of a kept row as they are planned with. Raises `lambinh.lib.encryption.keys.DecryptionError`."""
     value = values.get(FIELD)
     return values | {FIELD: number_in(value)} if value else values

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterUpload
-from lambinh.lib.encrypted_files import FileKeyRing
+from lambinh.lib.encryption.files import FileKeyRing
 
 
 class NamedFile(Protocol):
@@ -88,7 +88,7 @@ def ring() -> FileKeyRing:
 def decrypted_file(kept: StoredFile) -> Iterator[RosterFile]:
     """A kept file as its owner made it, in a private place that is gone afterwards.
 
-    Raises NoRoom, and `lambinh.lib.encryption.DecryptionError`.
+    Raises NoRoom, and `lambinh.lib.encryption.keys.DecryptionError`.
     """
     copy = None
     try:

@@ -21,7 +21,7 @@ HOLDS_ONE = Q(*[(f"{column}__has_key", sealing.FIELD) for column in COLUMNS], _c
 def reseal_rows() -> int:
     """Seal what another key sealed, batch by batch; gives the number of rows. May be broken off and run again.
 
-    Raises `lambinh.lib.encryption.DecryptionError` when the key of one is missing.
+    Raises `lambinh.lib.encryption.keys.DecryptionError` when the key of one is missing.
     """
     resealed, last = 0, 0
     while (found := _batch(last)) is not None:

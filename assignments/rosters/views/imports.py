@@ -27,11 +27,11 @@ from households.models import Unit
 from households.permissions import GET_OR_POST, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.decorators import post_only
-from lambinh.lib.encryption import DecryptionError
-from lambinh.lib.file_types import refusal
-from lambinh.lib.request_size import MEGABYTE, takes_files
+from lambinh.lib.encryption.keys import DecryptionError
 from lambinh.lib.spreadsheets.types import UnreadableFile
-from lambinh.lib.upload_handlers import FailedUpload
+from lambinh.lib.uploads.file_types import refusal
+from lambinh.lib.uploads.handlers import FailedUpload
+from lambinh.lib.uploads.request_size import MEGABYTE, takes_files
 
 IMPORTS_A_PAGE = 50
 View = Callable[..., HttpResponseBase]

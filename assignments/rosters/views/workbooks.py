@@ -29,8 +29,8 @@ from households.permissions import GET_OR_POST
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import Purpose
-from lambinh.lib.file_types import clean_stem, name_to_give_back
 from lambinh.lib.spreadsheets.types import UnreadableFile
+from lambinh.lib.uploads.file_types import clean_stem, name_to_give_back
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -28,10 +28,10 @@ from import_export.widgets import Widget  # type: ignore[import-untyped]
 from lambinh.lib.admin.base import ExportAdmin
 from lambinh.lib.admin.exports import Column, ExportResource
 from lambinh.lib.dates import parse_day
-from lambinh.lib.file_types import refusal
 from lambinh.lib.spreadsheets.messages import error_message
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import Limits, UnreadableFile
+from lambinh.lib.uploads.file_types import refusal
 from lambinh.lib.vietnamese import clean
 
 _MEGABYTE = 1024 * 1024

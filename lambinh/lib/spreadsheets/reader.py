@@ -1,4 +1,4 @@
-"""A spreadsheet file as plain cells: the only place, with `sheets_*` beside it, that knows file formats.
+"""A spreadsheet file as plain cells: the only place, with the modules beside it, that knows file formats.
 
 Reading happens in a child process with limits (docs/adr/0002-spreadsheet-child-process.md): a file can make the
 reader crash, hang or fill memory, and only a process of its own can be ended without harm.

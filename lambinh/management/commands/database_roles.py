@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lambinh.db.roles import closing, create_role_statements
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 
 
 class Command(BaseCommand):

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assignments import key_fingerprints
-from lambinh.accounts.second_factor import reseal
-from lambinh.lib.command_errors import CommandFailed
-from lambinh.lib.encryption import DecryptionError
+from lambinh.accounts.second_factor.status import reseal
+from lambinh.lib.encryption.keys import DecryptionError
+from lambinh.lib.errors import CommandFailed
 
 
 class Command(BaseCommand):

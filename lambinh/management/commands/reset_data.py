@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lambinh.db import embedded
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 
 _KEYS = ("secret-key", "citizen-id-key")
 

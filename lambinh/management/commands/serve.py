@@ -25,7 +25,7 @@ from households.services.units import refresh_household_communes
 from lambinh.audit import hash_chain
 from lambinh.db import embedded
 from lambinh.db.roles import ProcessRole, address_variable
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 from lambinh.lib.file_locks import held
 from lambinh.server.database_recovery import Entry, Revival
 from lambinh.server.environments import environment_of

@@ -10,7 +10,7 @@ from waitress.adjustments import Adjustments
 from waitress.parser import HTTPRequestParser
 from waitress.utilities import BadRequest
 
-from lambinh.lib import request_size
+from lambinh.lib.uploads import request_size
 
 
 class Refusal(StrEnum):

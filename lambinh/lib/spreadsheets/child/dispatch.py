@@ -39,11 +39,11 @@ def load_readers(file: int) -> None:
     os.lseek(file, 0, os.SEEK_SET)
     alphabets: tuple[str, ...] = _ALPHABETS_OF_WORKBOOKS
     if head[:2] == _ZIP:
-        from lambinh.lib.spreadsheets.child import calamine, ods, xlsb, xlsx, zip_archive  # noqa: F401
+        from lambinh.lib.spreadsheets.child.formats import calamine, ods, xlsb, xlsx, zip_archive  # noqa: F401
     elif head == _COMPOUND:
-        from lambinh.lib.spreadsheets.child import calamine, ole_compound, xls  # noqa: F401
+        from lambinh.lib.spreadsheets.child.formats import calamine, ole_compound, xls  # noqa: F401
     else:
-        from lambinh.lib.spreadsheets.child import csv_text  # noqa: F401
+        from lambinh.lib.spreadsheets.child.formats import csv_text  # noqa: F401
 
         alphabets = _ALPHABETS_OF_TEXTS
     for alphabet in alphabets:
@@ -59,7 +59,7 @@ def read(file: int, options: dict[str, Any], output: Output) -> None:
         _read_compound(data, options, output)
     else:
         _refuse_other_things(data)
-        from lambinh.lib.spreadsheets.child import csv_text
+        from lambinh.lib.spreadsheets.child.formats import csv_text
 
         csv_text.read(data, options, output)
 
@@ -85,8 +85,8 @@ def _refuse_other_things(data: bytes) -> None:
 
 
 def _read_zip(data: bytes, options: dict[str, Any], output: Output) -> None:
-    from lambinh.lib.spreadsheets.child import calamine, xlsx
-    from lambinh.lib.spreadsheets.child.zip_archive import Archive
+    from lambinh.lib.spreadsheets.child.formats import calamine, xlsx
+    from lambinh.lib.spreadsheets.child.formats.zip_archive import Archive
 
     archive = Archive(data, options)
     file_format = format_of(archive.names(), archive.read("mimetype") if "mimetype" in archive else b"")
@@ -95,11 +95,11 @@ def _read_zip(data: bytes, options: dict[str, Any], output: Output) -> None:
     if file_format == "xlsx":
         extras = xlsx.extras(archive, found, options)
     elif file_format == "xlsb":
-        from lambinh.lib.spreadsheets.child import xlsb
+        from lambinh.lib.spreadsheets.child.formats import xlsb
 
         extras = xlsb.extras(archive)
     elif file_format == "ods":
-        from lambinh.lib.spreadsheets.child import ods
+        from lambinh.lib.spreadsheets.child.formats import ods
 
         extras = ods.extras(archive, options)
     del archive
@@ -121,7 +121,7 @@ def format_of(names: list[str], mimetype: bytes) -> str:
 
 
 def _read_compound(data: bytes, options: dict[str, Any], output: Output) -> None:
-    from lambinh.lib.spreadsheets.child import calamine, ole_compound, xls
+    from lambinh.lib.spreadsheets.child.formats import calamine, ole_compound, xls
 
     streams = ole_compound.streams(data)
     if "encryptedpackage" in streams:

@@ -14,7 +14,7 @@ from typing import Any
 from lambinh.lib.spreadsheets.child import protocol
 from lambinh.lib.spreadsheets.child.dispatch import load_readers
 from lambinh.lib.spreadsheets.child.output import FileRejected, Output
-from lambinh.lib.spreadsheets.child.sandbox import confine
+from lambinh.lib.spreadsheets.child.sandbox.confine import confine
 
 _FILE = 0  # standard input
 
@@ -49,13 +49,13 @@ def _work(options: dict[str, Any]) -> Callable[[int, dict[str, Any], Output], No
         from lambinh.lib.spreadsheets.child.dispatch import read
 
         return read
-    from lambinh.lib.spreadsheets.child.annotations import Job
+    from lambinh.lib.spreadsheets.child.annotations.cell_annotations import Job
 
     job = Job.of(options)
     if kind == "mark":
-        from lambinh.lib.spreadsheets.child.annotate_xlsx import mark
+        from lambinh.lib.spreadsheets.child.annotations.annotate_xlsx import mark
 
         return partial(mark, job)
-    from lambinh.lib.spreadsheets.child.rebuild_xlsx import rebuild
+    from lambinh.lib.spreadsheets.child.annotations.rebuild_xlsx import rebuild
 
     return partial(rebuild, job)

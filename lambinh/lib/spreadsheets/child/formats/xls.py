@@ -7,8 +7,8 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lambinh.lib.spreadsheets.child.calamine import Extra
-from lambinh.lib.spreadsheets.child.legacy_fonts import is_old
+from lambinh.lib.spreadsheets.child.formats.calamine import Extra
+from lambinh.lib.spreadsheets.child.formats.legacy_fonts import is_old
 from lambinh.lib.spreadsheets.child.output import FileRejected
 
 _BOF, _EOF, _SHEET, _FONT, _XF, _LOCKED = 0x0809, 0x000A, 0x0085, 0x0031, 0x00E0, 0x002F

@@ -14,7 +14,7 @@ from openpyxl.styles import Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.cell_range import CellRange  # type: ignore[import-untyped]
 
-from lambinh.lib.spreadsheets.child.annotations import (
+from lambinh.lib.spreadsheets.child.annotations.cell_annotations import (
     FILLS,
     MOST_COMMENTS,
     CellPosition,

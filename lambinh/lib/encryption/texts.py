@@ -6,68 +6,23 @@ first, everything is sealed anew at leisure, and the old key is then left out.
 
 import hashlib
 import os
-from base64 import b64decode
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.utils.translation import gettext as _
 
-KEY_BYTES = 32
+from lambinh.lib.encryption.keys import KEY_ID_LENGTH, derive_key, key_id, no_key, other_key, was_changed
+
 VERSION = "1"
 _NONCE = 12
-_MARK = 6
-START = len(VERSION) + _MARK
+START = len(VERSION) + KEY_ID_LENGTH
 """By so many characters it shows which key sealed a text."""
-
-
-class DecryptionError(Exception):
-    """What is sealed cannot be opened, or nothing can be sealed; the text is for a person."""
-
-
-def keys_from(text: str) -> tuple[bytes, ...]:
-    """The keys of a setting: each 32 bytes in base64, several by commas. Raises ValueError."""
-    keys = tuple(b64decode(part.strip(), validate=True) for part in text.split(","))
-    if any(len(key) != KEY_BYTES for key in keys) or len(set(keys)) < len(keys):
-        raise ValueError
-    return keys
-
-
-def derive_key(key: bytes, use: str) -> bytes:
-    """A key for one use only, which tells nothing about the others."""
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"lambinh {use}".encode()).derive(key)
-
-
-def key_id(key: bytes) -> str:
-    """By what a key is known again; stands before everything that it sealed."""
-    return derive_key(key, "mark").hex()[:_MARK]
 
 
 def marks(keys: Sequence[bytes]) -> list[str]:
     """How texts begin that these keys sealed."""
     return [VERSION + key_id(key) for key in keys]
-
-
-def no_key() -> DecryptionError:
-    return DecryptionError(
-        _(
-            "There is no key for citizen ids: LAMBINH_CITIZEN_ID_KEYS is not set, and the data folder has none. "
-            "Tell the administrator."
-        )
-    )
-
-
-def other_key() -> DecryptionError:
-    return DecryptionError(
-        _("This was sealed with a key that is not among LAMBINH_CITIZEN_ID_KEYS. Tell the administrator.")
-    )
-
-
-def was_changed() -> DecryptionError:
-    return DecryptionError(_("What is stored here was damaged or changed from outside. Tell the administrator."))
 
 
 class KeyRing:

@@ -11,7 +11,7 @@ import signal
 import sys
 from typing import Any
 
-from lambinh.lib.spreadsheets.child import landlock, seccomp
+from lambinh.lib.spreadsheets.child.sandbox import landlock, seccomp
 
 try:
     import resource

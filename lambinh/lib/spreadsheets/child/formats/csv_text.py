@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from lambinh.lib.spreadsheets.child.calamine import check_size
+from lambinh.lib.spreadsheets.child.formats.calamine import check_size
 from lambinh.lib.spreadsheets.child.output import FileRejected, Output
 
 _SEPARATORS = ",;\t"

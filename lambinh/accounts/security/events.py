@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from lambinh.accounts.models import SecurityEvent, User
-from lambinh.accounts.rate_limits import address_of
+from lambinh.accounts.security.rate_limits import address_of
 from lambinh.lib.logs.security_events import Event, log_event
 
 ONE_ROW_FOR = timedelta(hours=1)

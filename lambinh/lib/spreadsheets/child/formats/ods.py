@@ -3,10 +3,10 @@
 from typing import Any
 from xml.parsers import expat
 
-from lambinh.lib.spreadsheets.child.calamine import Extra, check_size
-from lambinh.lib.spreadsheets.child.legacy_fonts import is_old
+from lambinh.lib.spreadsheets.child.formats.calamine import Extra, check_size
+from lambinh.lib.spreadsheets.child.formats.legacy_fonts import is_old
+from lambinh.lib.spreadsheets.child.formats.zip_archive import Archive
 from lambinh.lib.spreadsheets.child.output import FileRejected, Mark, column_letters
-from lambinh.lib.spreadsheets.child.zip_archive import Archive
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "

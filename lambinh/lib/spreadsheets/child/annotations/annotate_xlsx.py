@@ -11,7 +11,7 @@ from openpyxl.cell import MergedCell  # type: ignore[import-untyped]
 from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
 from openpyxl.utils import column_index_from_string  # type: ignore[import-untyped]
 
-from lambinh.lib.spreadsheets.child.annotations import (
+from lambinh.lib.spreadsheets.child.annotations.cell_annotations import (
     AUTHOR,
     COLOURS,
     FILLS,
@@ -24,9 +24,9 @@ from lambinh.lib.spreadsheets.child.annotations import (
     shown_on,
 )
 from lambinh.lib.spreadsheets.child.dispatch import bytes_of, format_of
+from lambinh.lib.spreadsheets.child.formats.zip_archive import Archive
 from lambinh.lib.spreadsheets.child.output import FileRejected, Output
 from lambinh.lib.spreadsheets.child.protocol import MARKED_AS
-from lambinh.lib.spreadsheets.child.zip_archive import Archive
 
 # MEASURED: a cell costs 600 bytes and 35 µs, there and back; with more cells the limits would end it half-way.
 _MOST_CELLS = 800_000

@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from lambinh.lib.encryption import DecryptionError
+from lambinh.lib.encryption.keys import DecryptionError
 
 
 def encrypt(text: str) -> str:

@@ -6,11 +6,11 @@ Source: [MS-XLSB]. Old fonts are not looked for: text decides there.
 import struct
 from collections.abc import Iterator
 
-from lambinh.lib.spreadsheets.child.calamine import Extra
+from lambinh.lib.spreadsheets.child.formats.calamine import Extra
+from lambinh.lib.spreadsheets.child.formats.xls import error_name
+from lambinh.lib.spreadsheets.child.formats.xlsx import relation_parts
+from lambinh.lib.spreadsheets.child.formats.zip_archive import Archive
 from lambinh.lib.spreadsheets.child.output import FileRejected
-from lambinh.lib.spreadsheets.child.xls import error_name
-from lambinh.lib.spreadsheets.child.xlsx import relation_parts
-from lambinh.lib.spreadsheets.child.zip_archive import Archive
 
 _ROW, _ERROR, _FORMULA_ERROR, _MERGED, _SHEET = 0, 3, 11, 176, 156
 

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
-from lambinh.accounts.encryption import resealed
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import SECOND_FACTOR_ROLES
-from lambinh.lib.encryption import DecryptionError
+from lambinh.accounts.second_factor.encryption import resealed
+from lambinh.lib.encryption.keys import DecryptionError
 
 LOOK_AGAIN_AFTER = 5 * 60
 """Seconds: a role that is given to a person who is signed in counts at the latest then."""

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import GCM
 
-from lambinh.lib.encryption import derive_key, key_id, no_key, other_key, was_changed
+from lambinh.lib.encryption.keys import derive_key, key_id, no_key, other_key, was_changed
 
 _MAGIC = b"LBsealed1"
 _MARK, _NONCE, _TAG = 6, 12, 16

@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from lambinh.lib.spreadsheets.child.calamine import Extra, check_size
-from lambinh.lib.spreadsheets.child.legacy_fonts import OldFonts
-from lambinh.lib.spreadsheets.child.zip_archive import Archive
+from lambinh.lib.spreadsheets.child.formats.calamine import Extra, check_size
+from lambinh.lib.spreadsheets.child.formats.legacy_fonts import OldFonts
+from lambinh.lib.spreadsheets.child.formats.zip_archive import Archive
 
 NEEDLES = (b't="e"', b"t='e'", b"<f")  # of error cells and of formulas
 _PREFIXED_FORMULA = b":f"  # some writers put a prefix before every tag
