@@ -48,7 +48,7 @@ def stored(number: str) -> Stored:
     if not number:
         return Stored()
     keys = ring()
-    return Stored(keys.seal(number), keys.digest(number), last_four(number))
+    return Stored(keys.encrypt(number), keys.digest(number), last_four(number))
 
 
 def last_four(number: str) -> str:

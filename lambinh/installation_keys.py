@@ -12,7 +12,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from lambinh.db.roles import ROLE_KEY
-from lambinh.lib.encryption.keys import KEY_BYTES, keys_from
+from lambinh.lib.encryption.keys import KEY_BYTES, parse_keys
 
 CITIZEN_ID_KEY_MADE = "citizen-id-key.made"
 """The file which says that a key was made; `manage.py keys --forget` removes it."""
@@ -43,7 +43,7 @@ class Keys:
         )
         given = self._given_or_kept("LAMBINH_CITIZEN_ID_KEYS", "citizen-id-key", _bytes, wanted, CITIZEN_ID_KEY_MADE)
         try:
-            return keys_from(given.strip()) if given.strip() else ()
+            return parse_keys(given.strip()) if given.strip() else ()
         except ValueError:
             raise ImproperlyConfigured(wanted) from None
 

@@ -97,7 +97,7 @@ class Household(NamedModel, CommuneScopedModel, MergeableModel):
 
         Raises `lambinh.lib.encryption.keys.DecryptionError` when the key is missing.
         """
-        return citizen_ids.ring().open(self.citizen_id_sealed) if self.citizen_id_sealed else ""
+        return citizen_ids.ring().decrypt(self.citizen_id_sealed) if self.citizen_id_sealed else ""
 
     @property
     def citizen_id_masked(self) -> str:

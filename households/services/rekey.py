@@ -27,6 +27,6 @@ def _batch(after: int) -> tuple[int, int] | None:
     found = list(rows.select_for_update().values_list("pk", "citizen_id_sealed")[:BATCH])
     if not found:
         return None
-    old = [(pk, sealed) for pk, sealed in found if not ring.is_newest(sealed)]
-    citizen_ids.store((pk, ring.open(sealed)) for pk, sealed in old)
+    old = [(pk, sealed) for pk, sealed in found if not ring.uses_primary_key(sealed)]
+    citizen_ids.store((pk, ring.decrypt(sealed)) for pk, sealed in old)
     return found[-1][0], len(old)

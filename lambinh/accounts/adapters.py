@@ -104,7 +104,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return encryption.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return encryption.unseal(encrypted_text)
+        return encryption.decrypt(encrypted_text)
 
 
 def _note(event: Event, request: HttpRequest, username: str, **facts: Any) -> None:

@@ -94,7 +94,7 @@ def decrypted_file(kept: StoredFile) -> Iterator[RosterFile]:
     try:
         with _told(kept.name), tempfile.NamedTemporaryFile(dir=folder(), prefix="reading-", delete=False) as file:
             copy = Path(file.name)
-            ring().open(kept.path, file)
+            ring().decrypt(kept.path, file)
         yield RosterFile(copy, kept.name)
     finally:
         if copy is not None:
@@ -144,7 +144,7 @@ def _write(upload: UploadedFile[Any]) -> str:
     try:
         with tempfile.NamedTemporaryFile(dir=folder(), prefix="upload-", delete=False) as file:
             part = Path(file.name)
-            ring().seal(pieces(), file)
+            ring().encrypt(pieces(), file)
         part.replace(path_of(digest.hexdigest()))
     except BaseException:
         if part is not None:

@@ -1,43 +1,37 @@
-"""Secrets of second factors are sealed in the database by a key made from SECRET_KEY."""
+"""Encryption of second factors, with keys derived from SECRET_KEY and SECRET_KEY_FALLBACKS."""
 
-import base64
-import hashlib
-from collections.abc import Callable
+from functools import lru_cache
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lambinh.lib.encryption.keys import DecryptionError
+from lambinh.lib.encryption.texts import KeyRing
 
 
 def encrypt(text: str) -> str:
-    return _sealer().encrypt(text.encode()).decode()
+    return _key_ring().encrypt(text)
 
 
-def unseal(sealed: str) -> str:
-    """Raises CannotOpen when SECRET_KEY was changed and the old one is not among SECRET_KEY_FALLBACKS."""
-    return _opened(sealed, _sealer().decrypt)
-
-
-def resealed(sealed: str) -> str:
-    """The same, sealed with SECRET_KEY whichever key it was. Raises CannotOpen."""
-    return _opened(sealed, _sealer().rotate)
-
-
-def _opened(sealed: str, work: Callable[[bytes], bytes]) -> str:
+def decrypt(encrypted: str) -> str:
+    """Raises DecryptionError if SECRET_KEY has changed and the old key is not among SECRET_KEY_FALLBACKS."""
     try:
-        return work(sealed.encode()).decode()
-    except InvalidToken:
+        return _key_ring().decrypt(encrypted)
+    except DecryptionError:
         raise DecryptionError(
             _("The second factor cannot be checked: it was sealed with another key. Tell the administrator.")
         ) from None
 
 
-def _sealer() -> MultiFernet:
-    return MultiFernet([_of(str(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+def reencrypt(encrypted: str) -> str:
+    """Encrypt the text again with SECRET_KEY, whichever key encrypted it. Raises DecryptionError."""
+    return encrypt(decrypt(encrypted))
 
 
-def _of(secret: str) -> Fernet:
-    key = hashlib.blake2b(secret.encode(), digest_size=32, person=b"second factor").digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+def _key_ring() -> KeyRing:
+    return _key_ring_of((str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)))
+
+
+@lru_cache(maxsize=8)  # deriving the keys costs more than decrypting a text
+def _key_ring_of(secrets: tuple[str, ...]) -> KeyRing:
+    return KeyRing([secret.encode() for secret in secrets], "second factor")

@@ -1,4 +1,4 @@
-"""Keys of a setting, the keys that are derived from them, and the errors of what they cannot open."""
+"""Keys from the settings, the keys derived from them, and the errors of decryption."""
 
 from base64 import b64decode
 
@@ -11,11 +11,14 @@ KEY_ID_LENGTH = 6
 
 
 class DecryptionError(Exception):
-    """What is sealed cannot be opened, or nothing can be sealed; the text is for a person."""
+    """A text or file cannot be decrypted, or there is no key to encrypt with. The message is for the user.
+
+    It is no `UserError`: the installation is at fault, so the page has status 503.
+    """
 
 
-def keys_from(text: str) -> tuple[bytes, ...]:
-    """The keys of a setting: each 32 bytes in base64, several by commas. Raises ValueError."""
+def parse_keys(text: str) -> tuple[bytes, ...]:
+    """The keys in a setting: 32 bytes each in base64, separated by commas. Raises ValueError."""
     keys = tuple(b64decode(part.strip(), validate=True) for part in text.split(","))
     if any(len(key) != KEY_BYTES for key in keys) or len(set(keys)) < len(keys):
         raise ValueError
@@ -23,12 +26,12 @@ def keys_from(text: str) -> tuple[bytes, ...]:
 
 
 def derive_key(key: bytes, use: str) -> bytes:
-    """A key for one use only, which tells nothing about the others."""
+    """A key for one use only. It reveals nothing about the keys for other uses."""
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"lambinh {use}".encode()).derive(key)
 
 
 def key_id(key: bytes) -> str:
-    """By what a key is known again; stands before everything that it sealed."""
+    """The identifier of a key. It stands before everything that the key encrypted."""
     return derive_key(key, "mark").hex()[:KEY_ID_LENGTH]
 
 
@@ -41,11 +44,11 @@ def no_key() -> DecryptionError:
     )
 
 
-def other_key() -> DecryptionError:
+def unknown_key() -> DecryptionError:
     return DecryptionError(
         _("This was sealed with a key that is not among LAMBINH_CITIZEN_ID_KEYS. Tell the administrator.")
     )
 
 
-def was_changed() -> DecryptionError:
+def damaged() -> DecryptionError:
     return DecryptionError(_("What is stored here was damaged or changed from outside. Tell the administrator."))

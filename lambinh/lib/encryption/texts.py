@@ -1,7 +1,7 @@
-"""Short texts sealed with AES-GCM, found by a keyed digest, under keys that can be changed.
+"""Short texts encrypted with AES-GCM, and the keyed digests by which the database finds them.
 
-The first key seals and makes digests; all keys open, and all of their digests are looked for. So a new key is put
-first, everything is sealed anew at leisure, and the old key is then left out.
+The first key encrypts and makes digests. All keys decrypt, and a search looks for the digests of all keys. To change
+the key, put a new one first, run the command that encrypts everything again, then remove the old key.
 """
 
 import hashlib
@@ -12,61 +12,61 @@ from collections.abc import Callable, Sequence
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from lambinh.lib.encryption.keys import KEY_ID_LENGTH, derive_key, key_id, no_key, other_key, was_changed
+from lambinh.lib.encryption.keys import KEY_ID_LENGTH, damaged, derive_key, key_id, no_key, unknown_key
 
 VERSION = "1"
+PREFIX_LENGTH = len(VERSION) + KEY_ID_LENGTH
+"""The length of the start of an encrypted text, which names its key."""
 _NONCE = 12
-START = len(VERSION) + KEY_ID_LENGTH
-"""By so many characters it shows which key sealed a text."""
 
 
-def marks(keys: Sequence[bytes]) -> list[str]:
-    """How texts begin that these keys sealed."""
+def prefixes(keys: Sequence[bytes]) -> list[str]:
+    """The prefixes of texts that `keys` encrypted."""
     return [VERSION + key_id(key) for key in keys]
 
 
 class KeyRing:
-    """The keys for one purpose."""
+    """The keys for one purpose. An encrypted text is the version, the key's id and, in base64, nonce and ciphertext."""
 
     def __init__(self, keys: Sequence[bytes], purpose: str) -> None:
         self._ciphers = {key_id(key): AESGCM(derive_key(key, f"{purpose}, sealing")) for key in keys}
         self._digests = [_digest_with(derive_key(key, f"{purpose}, digest")) for key in keys]
-        self._start = VERSION + next(iter(self._ciphers), "")
+        self._primary_prefix = VERSION + next(iter(self._ciphers), "")
 
-    def seal(self, plain: str) -> str:
-        """The same text sealed twice gives two texts."""
-        cipher = self._ciphers.get(self._start[len(VERSION) :])
+    def encrypt(self, text: str) -> str:
+        """The encrypted text. It differs each time, because the nonce is random."""
+        prefix = self._primary_prefix
+        cipher = self._ciphers.get(prefix[len(VERSION) :])
         if cipher is None:
             raise no_key()
         nonce = os.urandom(_NONCE)
-        body = nonce + cipher.encrypt(nonce, plain.encode(), self._start.encode())
-        return self._start + b2a_base64(body, newline=False).decode()
+        body = nonce + cipher.encrypt(nonce, text.encode(), prefix.encode())
+        return prefix + b2a_base64(body, newline=False).decode()
 
-    def open(self, sealed: str) -> str:
-        """Raises CannotOpen."""
-        start = sealed[:START]
-        cipher = self._ciphers.get(start[len(VERSION) :])
-        if cipher is None or start[: len(VERSION)] != VERSION:
-            raise other_key() if self._ciphers else no_key()
+    def decrypt(self, encrypted: str) -> str:
+        """Raises DecryptionError."""
+        prefix = encrypted[:PREFIX_LENGTH]
+        cipher = self._ciphers.get(prefix[len(VERSION) :])
+        if cipher is None or prefix[: len(VERSION)] != VERSION:
+            raise unknown_key() if self._ciphers else no_key()
         try:
-            body = a2b_base64(sealed[START:])
-            return cipher.decrypt(body[:_NONCE], body[_NONCE:], start.encode()).decode()
+            body = a2b_base64(encrypted[PREFIX_LENGTH:])
+            return cipher.decrypt(body[:_NONCE], body[_NONCE:], prefix.encode()).decode()
         except (InvalidTag, ValueError):
-            raise was_changed() from None
+            raise damaged() from None
 
-    def is_newest(self, sealed: str) -> bool:
-        """Whether the first key sealed it."""
-        return sealed.startswith(self._start)
+    def uses_primary_key(self, encrypted: str) -> bool:
+        return encrypted.startswith(self._primary_prefix)
 
-    def digest(self, plain: str) -> str:
-        """What `plain` is found by: always the same under one key, and telling nothing to who has no key."""
+    def digest(self, text: str) -> str:
+        """The keyed digest of `text`. It is always the same under one key, and reveals nothing without the key."""
         if not self._digests:
             raise no_key()
-        return self._digests[0](plain)
+        return self._digests[0](text)
 
-    def digests(self, plain: str) -> list[str]:
-        """What `plain` may be found by, until everything is sealed with the first key."""
-        return [digest(plain) for digest in self._digests]
+    def digests(self, text: str) -> list[str]:
+        """The digests of `text` under all keys: rows may still have one of an old key."""
+        return [digest(text) for digest in self._digests]
 
 
 def _digest_with(key: bytes) -> Callable[[str], str]:
@@ -74,9 +74,9 @@ def _digest_with(key: bytes) -> Callable[[str], str]:
     block = key.ljust(hashlib.sha256().block_size, b"\0")
     inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
 
-    def digest(plain: str) -> str:
+    def digest(text: str) -> str:
         first, second = inner.copy(), outer.copy()
-        first.update(plain.encode())
+        first.update(text.encode())
         second.update(first.digest())
         return b2a_base64(second.digest(), newline=False).decode()
 

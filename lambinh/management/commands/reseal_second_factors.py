@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assignments import key_fingerprints
-from lambinh.accounts.second_factor.status import reseal
+from lambinh.accounts.second_factor.rekey import reencrypt_second_factors
 from lambinh.lib.encryption.keys import DecryptionError
 from lambinh.lib.errors import CommandFailed
 
@@ -15,8 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            count = reseal()
-        except DecryptionError as trouble:
-            raise CommandFailed(str(trouble)) from None
+            count = reencrypt_second_factors()
+        except DecryptionError as error:
+            raise CommandFailed(str(error)) from None
         key_fingerprints.resealed(key_fingerprints.Kind.SECRET)
         self.stdout.write(_("Sealed anew: %(count)d second factors.") % {"count": count})
