@@ -17,10 +17,11 @@ from lambinh.accounts.scope import audited
 from lambinh.accounts.second_factor.status import has_second_factor
 from lambinh.accounts.security import rate_limits
 from lambinh.accounts.security.events import note_security
+from lambinh.lib.errors import UserError
 from lambinh.lib.logs.security_events import Event, log_change
 
 
-class AccessDenied(Exception):
+class AccessDenied(UserError):
     """Why it was not done, in a sentence for people."""
 
 

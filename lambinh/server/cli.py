@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from lambinh.db import embedded
 from lambinh.db.roles import ProcessRole, process_role_for, set_process_role
-from lambinh.lib.errors import CommandFailed
+from lambinh.lib.errors import UserError
 from lambinh.server.environments import hide_process
 
 TROUBLE = 2  # exit code: nothing was done, because something the command needs is not there
@@ -43,7 +43,7 @@ def run(argv: Sequence[str] | None = None) -> None:
     connection_created.connect(_signing(f"command {name}"), weak=False)
     try:
         Utility(arguments).execute()
-    except (CommandFailed, embedded.EmbeddedPostgresError, ImproperlyConfigured) as error:
+    except (UserError, embedded.EmbeddedPostgresError, ImproperlyConfigured) as error:
         _give_up(str(error))
     except OperationalError as error:
         if "--traceback" in sys.argv or not _is_about_connecting(error):

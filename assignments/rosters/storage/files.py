@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterUpload
 from lambinh.lib.encryption.files import FileKeyRing
+from lambinh.lib.errors import UserError
 
 
 class NamedFile(Protocol):
@@ -44,7 +45,7 @@ class RosterFile:
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-class StorageFull(Exception):
+class StorageFull(UserError):
     """The file could not be stored; the text is for a person."""
 
 

@@ -28,6 +28,7 @@ from import_export.widgets import Widget  # type: ignore[import-untyped]
 from lambinh.lib.admin.base import ExportAdmin
 from lambinh.lib.admin.exports import Column, ExportResource
 from lambinh.lib.dates import parse_day
+from lambinh.lib.errors import UserError
 from lambinh.lib.spreadsheets.messages import error_message
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import Limits, UnreadableFile
@@ -156,7 +157,7 @@ class PlainDiff(Diff):  # type: ignore[misc]
 _STYLED = re.compile(r'<(ins|del) style="[^"]*">')
 
 
-class MissingColumns(Exception):
+class MissingColumns(UserError):
     """The list lacks columns by which its rows are known; the text is for a person."""
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from lambinh.lib.errors import UserError
+
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 
@@ -62,10 +64,9 @@ class Limits:
     wall_seconds: int = 60
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(UserError):
     """The file gives no cells. `code` names the trouble, `message` tells the person what to do about it."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
-        self.message = message
