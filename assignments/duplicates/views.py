@@ -35,7 +35,7 @@ def _pair(request: HttpRequest, merging: MergeSpec, first: int, second: int) -> 
     """Both records, or 404: outside of one's own units, in the wrong order, or one of them merged already."""
     if first >= second:
         raise Http404
-    visible = merging.model._default_manager.visible_to(request.user).select_related("commune")  # type: ignore[attr-defined]
+    visible = merging.visible_to(request.user).select_related("commune")
     found = {record.pk: record for record in visible.filter(pk__in=(first, second))}
     if len(found) < 2:
         raise Http404

@@ -27,7 +27,7 @@ CODE_LIVES = 120
 """Seconds: longer than a code of a phone is valid, its neighbours included."""
 
 
-class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(account.ChangePasswordForm):
     def clean_oldpassword(self) -> str:
         try:
             return str(super().clean_oldpassword())
@@ -62,19 +62,19 @@ class _SingleUseCodeMixin:
         return code
 
 
-class AuthenticateForm(_SingleUseCodeMixin, codes.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(_SingleUseCodeMixin, codes.AuthenticateForm):
     def save(self) -> None:
         super().save()
         _tell_what_is_left(self.authenticator)
 
 
-class ReauthenticateForm(_SingleUseCodeMixin, codes.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(_SingleUseCodeMixin, codes.ReauthenticateForm):
     def save(self) -> None:
         super().save()
         _tell_what_is_left(self.authenticator)
 
 
-class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(totp.ActivateTOTPForm):
     def clean_code(self) -> str:
         try:
             return _noted_when_locked_out(self.user, super().clean_code)

@@ -10,20 +10,20 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-import tablib  # type: ignore[import-untyped]
+import tablib
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from import_export.admin import ImportMixin  # type: ignore[import-untyped]
-from import_export.formats import base_formats  # type: ignore[import-untyped]
-from import_export.forms import ImportForm  # type: ignore[import-untyped]
-from import_export.resources import Diff  # type: ignore[import-untyped]
-from import_export.results import Error  # type: ignore[import-untyped]
-from import_export.tmp_storages import CacheStorage  # type: ignore[import-untyped]
-from import_export.widgets import Widget  # type: ignore[import-untyped]
+from import_export.admin import ImportMixin
+from import_export.formats import base_formats
+from import_export.forms import ImportForm
+from import_export.resources import Diff
+from import_export.results import Error
+from import_export.tmp_storages import CacheStorage
+from import_export.widgets import Widget
 
 from lambinh.lib.admin.base import ExportAdmin
 from lambinh.lib.admin.exports import Column, ExportResource
@@ -53,7 +53,7 @@ MayWrite = Callable[[Any, bool], bool]
 """Whether the person of the import may write a row, given the row and whether it is new."""
 
 
-class SpreadsheetFile(base_formats.Format):  # type: ignore[misc]
+class SpreadsheetFile(base_formats.Format):
     """Any spreadsheet: its first visible sheet, headings in the first row."""
 
     def __init__(self, encoding: str | None = None) -> None:
@@ -82,7 +82,7 @@ class SpreadsheetFile(base_formats.Format):  # type: ignore[misc]
         return dataset
 
 
-class TableImportForm(ImportForm):  # type: ignore[misc]
+class TableImportForm(ImportForm):
     """The file of a plain import, looked at before any of it is stored or parsed."""
 
     def clean_import_file(self) -> UploadedFile[Any]:
@@ -96,7 +96,7 @@ class TableImportForm(ImportForm):  # type: ignore[misc]
         return file
 
 
-class Text(Widget):  # type: ignore[misc]
+class Text(Widget):
     """Text with single spaces; a whole number that Excel keeps as 2296.0 is "2296"."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
@@ -105,7 +105,7 @@ class Text(Widget):  # type: ignore[misc]
         return clean("" if value is None else str(value)).removeprefix("'")
 
 
-class Choice(Widget):  # type: ignore[misc]
+class Choice(Widget):
     """One of a fixed list, by its name in the current language or by its stored value."""
 
     def __init__(self, choices: Any) -> None:
@@ -123,7 +123,7 @@ class Choice(Widget):  # type: ignore[misc]
         )
 
 
-class Day(Widget):  # type: ignore[misc]
+class Day(Widget):
     """A day, as a date or typed day/month/year; empty is None."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
@@ -137,7 +137,7 @@ class Day(Widget):  # type: ignore[misc]
             raise ValueError(_("“%(value)s” is not a day. Enter day/month/year.") % {"value": value}) from None
 
 
-class ImportCacheStorage(CacheStorage):  # type: ignore[misc]
+class ImportCacheStorage(CacheStorage):
     """A file between its preview and the import: for a day, and not in the file system, where a name leads anywhere."""
 
     def read(self) -> bytes:
@@ -147,7 +147,7 @@ class ImportCacheStorage(CacheStorage):  # type: ignore[misc]
         return data
 
 
-class PlainDiff(Diff):  # type: ignore[misc]
+class PlainDiff(Diff):
     """What changes in a row, marked without styles in the page: the stylesheet has them."""
 
     def as_html(self) -> list[Any]:
@@ -161,7 +161,7 @@ class MissingColumns(UserError):
     """The list lacks columns by which its rows are known; the text is for a person."""
 
 
-class PlainError(Error):  # type: ignore[misc]
+class PlainError(Error):
     """What is wrong with a file or a row in words, without what the program was doing at the time."""
 
     traceback = ""
@@ -236,7 +236,7 @@ class TableResource(ExportResource):
         return self.get_import_fields()
 
 
-class ImportAdmin(ImportMixin, ExportAdmin):  # type: ignore[misc]
+class ImportAdmin(ImportMixin, ExportAdmin):
     """A register with a plain import, for those who may add and change its rows."""
 
     tmp_storage_class = ImportCacheStorage

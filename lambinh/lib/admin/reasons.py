@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from import_export.forms import ExportForm  # type: ignore[import-untyped]
+from import_export.forms import ExportForm
 
 _BETWEEN = ": "
 
@@ -85,7 +85,7 @@ class ReasonForm(ReasonMixin, forms.Form):
         self.add_reason()
 
 
-class ExportReasonForm(ReasonMixin, ExportForm):  # type: ignore[misc]
+class ExportReasonForm(ReasonMixin, ExportForm):
     """The export of a register, with why."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

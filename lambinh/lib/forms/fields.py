@@ -1,7 +1,7 @@
-"""The form field of a day, as people write it here whatever the language of the page."""
+"""The form field of a day, and typed access to the fields of a form."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.utils import timezone
@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from lambinh.lib.dates import YEARS, NoSuchDay, NotADate, YearOutOfRange, parse_day
 
 AHEAD = 10
-"""So many years ahead may two digits mean."""
+"""Two digits mean a year at most this many years from now."""
+
+F = TypeVar("F", bound=forms.Field)
+
+
+def get_field(form: forms.BaseForm, name: str, kind: type[F]) -> F:
+    """The field `name` of `form`, which is a `kind`: a dictionary of fields does not know their types."""
+    field = form.fields[name]
+    if not isinstance(field, kind):
+        raise TypeError(f"{name} is no {kind.__name__}")
+    return field
 
 
 class DayField(forms.DateField):

@@ -22,7 +22,7 @@ class Refusal(StrEnum):
     CLOSED = "closed"
 
 
-class Request(HTTPRequestParser):  # type: ignore[misc]
+class Request(HTTPRequestParser):
     """A request that is being read."""
 
     body_rcv: Any = None  # what takes in the body, once its head has been read

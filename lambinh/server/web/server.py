@@ -18,7 +18,7 @@ from lambinh.server.web import limits
 from lambinh.server.web.connection import Connection, MaySend
 
 
-class Server(TcpWSGIServer):  # type: ignore[misc]
+class Server(TcpWSGIServer):
     """Listens at a socket that several processes share."""
 
     channel_class = Connection

@@ -5,11 +5,11 @@ import re
 import tempfile
 from typing import Any
 
-import openpyxl.packaging.extended  # type: ignore[import-untyped]  # noqa: F401 - else loaded when saving: too late
+import openpyxl.packaging.extended  # noqa: F401 - else loaded when saving: too late
 from openpyxl import load_workbook
-from openpyxl.cell import MergedCell  # type: ignore[import-untyped]
-from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
-from openpyxl.utils import column_index_from_string  # type: ignore[import-untyped]
+from openpyxl.cell import MergedCell
+from openpyxl.styles import PatternFill
+from openpyxl.utils import column_index_from_string
 
 from lambinh.lib.spreadsheets.child.annotations.cell_annotations import (
     AUTHOR,

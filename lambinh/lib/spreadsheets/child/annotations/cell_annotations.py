@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from openpyxl.comments import Comment  # type: ignore[import-untyped]
-from openpyxl.packaging.custom import StringProperty  # type: ignore[import-untyped]
-from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
+from openpyxl.comments import Comment
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import PatternFill
 
 from lambinh.lib.spreadsheets.child.protocol import MARKED_AS
 

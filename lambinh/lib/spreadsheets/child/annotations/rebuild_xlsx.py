@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-import openpyxl.packaging.extended  # type: ignore[import-untyped]  # noqa: F401 - else loaded when saving: too late
+import openpyxl.packaging.extended  # noqa: F401 - else loaded when saving: too late
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
-from openpyxl.styles import Font  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
-from openpyxl.worksheet.cell_range import CellRange  # type: ignore[import-untyped]
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 
 from lambinh.lib.spreadsheets.child.annotations.cell_annotations import (
     FILLS,
