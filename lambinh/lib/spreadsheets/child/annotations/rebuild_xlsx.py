@@ -1,60 +1,61 @@
-"""A new .xlsx of the cells that any readable file holds, with its faulty cells coloured and commented."""
+"""Write the cells of any readable file into a new .xlsx, with annotations."""
 
 import io
 import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
-import openpyxl.packaging.extended  # noqa: F401 - else loaded when saving: too late
+import openpyxl.packaging.extended  # noqa: F401 - loaded now: saving happens in the sandbox
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.worksheet import Worksheet
 
 from lambinh.lib.spreadsheets.child.annotations.cell_annotations import (
     FILLS,
-    MOST_COMMENTS,
+    MAX_COMMENTS,
+    Annotation,
     CellPosition,
     Job,
-    Shown,
+    annotations_by_cell,
     comment,
     set_token,
-    shown_on,
 )
 from lambinh.lib.spreadsheets.child.dispatch import read
-from lambinh.lib.spreadsheets.child.output import Edges, Grid, Mark, Output, within
+from lambinh.lib.spreadsheets.child.output import Edges, Grid, Mark, Output, clip_areas
+from lambinh.lib.spreadsheets.child.protocol import Options
 from lambinh.lib.spreadsheets.child.values import MOMENTS
 
 _FIRST_DAY_OF_EXCEL = date(1900, 3, 1)
 _UNWRITABLE = re.compile("[\ufffe\uffff\ud800-\udfff]")
-_NO_NAME = re.compile(r"[\\*?:/\[\]]")
-_LONGEST_NAME = 31
+_NOT_IN_NAMES = re.compile(r"[\\*?:/\[\]]")
+_MAX_NAME = 31
 _ROWS_FOR_WIDTHS = 200
 
 
-def rebuild(job: Job, file: int, options: dict[str, Any], output: Output) -> None:
-    """Hand over a new workbook. Raises Refused, or whatever the reader raises."""
-    tempfile.tempdir = options["folder"]
+def rebuild(job: Job, file: int, options: Options, output: Output) -> None:
+    """Output a new workbook. Raises FileRejected, or any error of the reader."""
+    tempfile.tempdir = options.get("folder")
     book = _Book(options, job)
     read(file, options, book)
     output.book(book.saved())
 
 
 class _Book(Output):
-    """Takes the cells that would be handed over, and writes them into a workbook, one row at a time."""
+    """Writes the cells into a workbook row by row, instead of sending them."""
 
-    def __init__(self, options: dict[str, Any], job: Job) -> None:
+    def __init__(self, options: Options, job: Job) -> None:
         super().__init__(io.BytesIO(), options)
         self._job, self._stem = job, job.stem
         self._written = Workbook(write_only=True)
-        self._values: list[Any] = [None]
-        self._comments_left = MOST_COMMENTS
+        self._values: list[object] = [None]
+        self._comments_left = MAX_COMMENTS
 
     def begin(self, file_format: str) -> None:
-        """Nothing is sent before the whole workbook is written."""
+        """Send nothing before the whole workbook is written."""
 
     def sheet(
         self,
@@ -67,25 +68,30 @@ class _Book(Output):
         errors: Sequence[Mark] = (),
         fonts: Sequence[Mark] = (),
     ) -> None:
-        grid = self.collected(name, rows, left).trimmed(errors)
-        self._values += map(_value, self.numbers.take_fresh())
+        grid = self.collect(name, rows, left).trimmed(errors)
+        self._values += map(_value, self.numbers.take_new())
         name = name or self._stem
-        areas = within(merges, grid.height, grid.width)
-        marked_rows = {row - 1 for sheet, row, *_ in self._job.marks if sheet == name}
-        shown = shown_on(name, self._job, _Places(grid, areas, marked_rows).of)
-        sheet = self._written.create_sheet(_NO_NAME.sub(" ", name)[:_LONGEST_NAME].strip("'") or None)
-        sheet.sheet_state = "hidden" if hidden else "visible"
+        areas = clip_areas(merges, grid.height, grid.width)
+        annotations = self._annotations(name, grid, areas)
+        sheet = self._create_sheet(name, hidden=hidden)
         sheet.merged_cells.ranges.update(_area(edges) for edges in areas)
-        self._widen(sheet, grid)
-        special = {(row + 1, column + 1): text for row, column, text in errors}
-        set_in = {(row + 1, column + 1): font for row, column, font in fonts}
-        writer = _Writer(sheet, shown, special, set_in, self._comments_left)
-        for number in range(grid.height):
-            cells = grid.cells[number * grid.width : (number + 1) * grid.width]
-            writer.write(number + 1, [self._values[cell] for cell in cells])
-        self._comments_left = max(0, self._comments_left - len(shown))
+        self._set_widths(sheet, grid)
+        writer = _SheetWriter(sheet, annotations, _by_position(errors), _by_position(fonts), self._comments_left)
+        for row in range(grid.height):
+            cells = grid.cells[row * grid.width : (row + 1) * grid.width]
+            writer.write(row + 1, [self._values[cell] for cell in cells])
+        self._comments_left = max(0, self._comments_left - len(annotations))
 
-    def _widen(self, sheet: Any, grid: Grid) -> None:
+    def _annotations(self, name: str, grid: Grid, areas: Iterable[Edges]) -> dict[CellPosition, Annotation]:
+        annotated_rows = {row - 1 for sheet, row, *_ in self._job.marks if sheet == name}
+        return annotations_by_cell(name, self._job, _Positions(grid, areas, annotated_rows).of)
+
+    def _create_sheet(self, name: str, *, hidden: bool) -> Worksheet:
+        sheet = self._written.create_sheet(_NOT_IN_NAMES.sub(" ", name)[:_MAX_NAME].strip("'") or None)
+        sheet.sheet_state = "hidden" if hidden else "visible"
+        return sheet
+
+    def _set_widths(self, sheet: Worksheet, grid: Grid) -> None:
         for column in range(grid.width):
             cells = grid.cells[column : _ROWS_FOR_WIDTHS * grid.width : grid.width]
             longest = max((len(str(self._values[cell])) for cell in cells if cell), default=0)
@@ -101,53 +107,54 @@ class _Book(Output):
         return file.getvalue()
 
 
-class _Places:
-    """Where a mark is put: the first filled cell of a row where none is named, the first of a merged area always."""
+class _Positions:
+    """Where an annotation goes: the first filled cell of the row if no column is named, the first of a merged area."""
 
-    def __init__(self, grid: Grid, areas: Iterable[Edges], marked_rows: set[int]) -> None:
+    def __init__(self, grid: Grid, areas: Iterable[Edges], annotated_rows: set[int]) -> None:
         self._grid = grid
         self._first_of = {
             (row + 1, column + 1): (top + 1, left + 1)
             for top, left, bottom, right in areas
             for row in range(top, bottom + 1)
-            if row in marked_rows
+            if row in annotated_rows
             for column in range(left, right + 1)
         }
 
     def of(self, row: int, column: int | None) -> CellPosition:
-        place = (row, self._first_filled(row) if column is None else column + 1)
-        return self._first_of.get(place, place)
+        position = (row, self._first_filled(row) if column is None else column + 1)
+        return self._first_of.get(position, position)
 
     def _first_filled(self, row: int) -> int:
         cells = self._grid.cells[(row - 1) * self._grid.width : row * self._grid.width]
-        return next((at for at, cell in enumerate(cells, start=1) if cell), 1)
+        return next((column for column, cell in enumerate(cells, start=1) if cell), 1)
 
 
-class _Writer:
+class _SheetWriter:
     """Writes the rows of one sheet."""
 
     def __init__(
         self,
-        sheet: Any,
-        shown: dict[CellPosition, Shown],
+        sheet: Worksheet,
+        annotations: dict[CellPosition, Annotation],
         errors: dict[CellPosition, str],
         fonts: dict[CellPosition, str],
         comments_left: int,
     ) -> None:
-        self._sheet, self._shown, self._errors, self._fonts = sheet, shown, errors, fonts
-        self._marked: dict[int, list[int]] = {}
-        for row, column in {*shown, *errors, *fonts}:
-            self._marked.setdefault(row, []).append(column)
+        self._sheet, self._annotations, self._errors, self._fonts = sheet, annotations, errors, fonts
+        self._special_columns: dict[int, list[int]] = {}
+        for row, column in {*annotations, *errors, *fonts}:
+            self._special_columns.setdefault(row, []).append(column)
         self._comments_left = comments_left
 
-    def write(self, row: int, values: list[Any]) -> None:
-        cells = [self._cell(value) if _needs_a_cell(value) else value for value in values]
-        for column in self._marked.get(row, ()):
+    def write(self, row: int, values: list[object]) -> None:
+        cells = [self._cell(value) if _needs_cell(value) else value for value in values]
+        for column in self._special_columns.get(row, ()):
             cells += [None] * (column - len(cells))
-            cells[column - 1] = self._marked_cell(row, column, values[column - 1] if column <= len(values) else None)
+            value = values[column - 1] if column <= len(values) else None
+            cells[column - 1] = self._special_cell(row, column, value)
         self._sheet.append(cells)
 
-    def _cell(self, value: Any) -> Any:
+    def _cell(self, value: object) -> Cell:
         cell = WriteOnlyCell(self._sheet, value=value)
         if isinstance(value, str):
             cell.data_type = "s"
@@ -158,33 +165,37 @@ class _Writer:
             cell.number_format = "dd/mm/yyyy hh:mm"
         return cell
 
-    def _marked_cell(self, row: int, column: int, value: Any) -> Any:
+    def _special_cell(self, row: int, column: int, value: object) -> Cell:
         cell = self._cell(value)
         if error := self._errors.get((row, column)):
             _set_error(cell, error)
         if font := self._fonts.get((row, column)):
             cell.font = Font(name=font)
-        if one := self._shown.get((row, column)):
-            cell.fill = FILLS[one.level]
+        if annotation := self._annotations.get((row, column)):
+            cell.fill = FILLS[annotation.level]
             if self._comments_left:
                 self._comments_left -= 1
-                cell.comment = comment(one.text)
+                cell.comment = comment(annotation.text)
         return cell
 
 
-def _set_error(cell: Any, error: str) -> None:
-    """Show the error as the file did; a formula without a result has nothing to show."""
+def _by_position(marks: Sequence[Mark]) -> dict[CellPosition, str]:
+    return {(row + 1, column + 1): text for row, column, text in marks}
+
+
+def _set_error(cell: Cell, error: str) -> None:
+    """Show the error as the file did. A formula without a result shows nothing."""
     if error != "formula":
         cell.value = error
         cell.data_type = "e" if error.startswith("#") else "s"
 
 
-def _needs_a_cell(value: Any) -> bool:
+def _needs_cell(value: object) -> bool:
     return isinstance(value, date) or (isinstance(value, str) and value[:1] in "=#")
 
 
-def _value(plain: Any) -> Any:
-    """What a cell is given for a value as it is handed over."""
+def _value(plain: object) -> object:
+    """The value of a cell, from the form in which it would be sent."""
     if type(plain) is list:
         moment = MOMENTS[plain[0]](*plain[1:])
         too_old = isinstance(moment, date) and date(*moment.timetuple()[:3]) < _FIRST_DAY_OF_EXCEL

@@ -1,18 +1,19 @@
-"""Sheets through python-calamine, within the limits."""
+"""Read sheets with python-calamine, within the limits."""
 
 from collections.abc import Iterable
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import python_calamine
 
 from lambinh.lib.spreadsheets.child.output import Edges, FileRejected, Mark, Output
+from lambinh.lib.spreadsheets.child.protocol import Options
 
 _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 _WORKSHEET = python_calamine.SheetTypeEnum.WorkSheet
 
 
 class Extra:
-    """What the library does not tell of a sheet."""
+    """What python-calamine omits from a sheet."""
 
     def __init__(self) -> None:
         self.errors: list[Mark] = []
@@ -20,34 +21,38 @@ class Extra:
         self.merges: list[Edges] = []
 
 
-def read(file: BinaryIO, options: dict[str, Any], output: Output, extras: dict[int, Extra] | None = None) -> None:
-    """Hand over all worksheets; `extras` adds, by a sheet's place, what was found out otherwise."""
+def read(file: BinaryIO, options: Options, output: Output, extras: dict[int, Extra] | None = None) -> None:
+    """Output all worksheets. `extras` adds, by the index of the sheet, what python-calamine omits."""
     workbook = _open(file)
-    metadata = list(enumerate(workbook.sheets_metadata))
-    sheets = [(place, sheet) for place, sheet in metadata if sheet.typ == _WORKSHEET]
-    if len(sheets) > options["sheets"]:
-        raise FileRejected("too_many_sheets", count=len(sheets), limit=options["sheets"])
-    for place, about in sheets:
-        extra = (extras or {}).get(place) or Extra()
-        sheet = workbook.get_sheet_by_index(place)
-        # total_height and total_width are numbers of the last row and column, not counts.
-        last_row, last_column = sheet.end or (-1, -1)
-        height = 1 + max([last_row, *(row for row, _column, _text in extra.errors)])
-        width = 1 + max([last_column, *(column for _row, column, _text in extra.errors)])
-        check_size(about.name, height, width, options)
+    worksheets = [(i, metadata) for i, metadata in enumerate(workbook.sheets_metadata) if metadata.typ == _WORKSHEET]
+    if len(worksheets) > options["sheets"]:
+        raise FileRejected("too_many_sheets", count=len(worksheets), limit=options["sheets"])
+    for i, metadata in worksheets:
+        extra = (extras or {}).get(i) or Extra()
+        sheet = workbook.get_sheet_by_index(i)
+        check_size(metadata.name, *_size(sheet, extra), options)
         output.sheet(
-            about.name,
+            metadata.name,
             sheet.iter_rows(),
             left=sheet.start[1] if sheet.start else 0,
-            hidden=about.visible != _VISIBLE,
+            hidden=metadata.visible != _VISIBLE,
             merges=[*_edges(sheet.merged_cell_ranges or ()), *extra.merges],
             errors=extra.errors,
             fonts=extra.fonts,
         )
 
 
-def check_size(name: str, height: int, width: int, options: dict[str, Any]) -> None:
-    """Refuse a sheet of more rows, columns or cells than the limits allow."""
+def _size(sheet: python_calamine.CalamineSheet, extra: Extra) -> tuple[int, int]:
+    """The number of rows and columns, cells with errors included."""
+    # total_height and total_width are the numbers of the last row and column, not counts.
+    last_row, last_column = sheet.end or (-1, -1)
+    height = 1 + max([last_row, *(row for row, _column, _text in extra.errors)])
+    width = 1 + max([last_column, *(column for _row, column, _text in extra.errors)])
+    return height, width
+
+
+def check_size(name: str, height: int, width: int, options: Options) -> None:
+    """Raise FileRejected if the sheet has more rows, columns or cells than the limits allow."""
     if height > options["rows"]:
         raise FileRejected("too_many_rows", sheet=name, count=height, limit=options["rows"])
     if width > options["columns"]:

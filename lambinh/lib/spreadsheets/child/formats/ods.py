@@ -1,26 +1,26 @@
-"""What the library does not tell of .ods: merged areas, error cells, formulas without a result, old fonts."""
+"""What python-calamine omits from .ods: merged areas, error cells, formulas without a result, legacy fonts."""
 
-from typing import Any
 from xml.parsers import expat
 
 from lambinh.lib.spreadsheets.child.formats.calamine import Extra, check_size
-from lambinh.lib.spreadsheets.child.formats.legacy_fonts import is_old
+from lambinh.lib.spreadsheets.child.formats.legacy_fonts import is_legacy
 from lambinh.lib.spreadsheets.child.formats.zip_archive import Archive
 from lambinh.lib.spreadsheets.child.output import FileRejected, Mark, column_letters
+from lambinh.lib.spreadsheets.child.protocol import Options
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 _STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
 _CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
-_ERROR_WORDS = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "Err:")
-_MOST_MARKS = 1_000_000
+_ERRORS = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "Err:")
+_MAX_MARKS = 1_000_000
 
 Attributes = dict[str, str]
 
 
-def extras(archive: Archive, options: dict[str, Any]) -> dict[int, Extra]:
-    """Return, by the sheet's place in the workbook, what the library leaves out. Raises Refused."""
+def extras(archive: Archive, options: Options) -> dict[int, Extra]:
+    """Return what python-calamine omits, by the index of the sheet. Raises FileRejected."""
     if b"encryption-data" in archive.read("meta-inf/manifest.xml"):
         raise FileRejected("password")
     reader = _Reader(options)
@@ -34,18 +34,18 @@ def extras(archive: Archive, options: dict[str, Any]) -> dict[int, Extra]:
 
 
 class _Reader:
-    """Walks through the elements and keeps count of rows and columns."""
+    """Parses the elements and counts rows and columns."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    def __init__(self, options: Options) -> None:
         self.sheets: list[Extra] = []
         self._options = options
         self._name = ""
-        self._old_styles: dict[str, str] = {}
+        self._legacy_styles: dict[str, str] = {}
         self._style = ""
         self._row = self._row_count = self._column = self._column_count = 0
         self._height = self._width = 0
         self._cell: Attributes = {}
-        self._words: list[str] = []
+        self._texts: list[str] = []
         self._is_filled = False
         self._marks = 0
         self._starts = {
@@ -69,7 +69,7 @@ class _Reader:
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._words.append
+        parser.CharacterDataHandler = self._texts.append
         parser.EntityDeclHandler = self._refuse_entity
         parser.Parse(xml, True)
 
@@ -87,15 +87,15 @@ class _Reader:
     def _start_style(self, attributes: Attributes) -> None:
         self._style = attributes.get(_STYLE + "name", "")
         parent = attributes.get(_STYLE + "parent-style-name", "")
-        if parent in self._old_styles:
-            self._old_styles[self._style] = self._old_styles[parent]
+        if parent in self._legacy_styles:
+            self._legacy_styles[self._style] = self._legacy_styles[parent]
 
     def _start_font(self, attributes: Attributes) -> None:
         font = attributes.get(_STYLE + "font-name")
         if font is not None:
-            self._old_styles.pop(self._style, None)
-            if is_old(font):
-                self._old_styles[self._style] = font
+            self._legacy_styles.pop(self._style, None)
+            if is_legacy(font):
+                self._legacy_styles[self._style] = font
 
     def _start_table(self, attributes: Attributes) -> None:
         self._name = attributes.get(_TABLE + "name", "")
@@ -111,7 +111,7 @@ class _Reader:
         self._column += self._column_count
         self._column_count = int(attributes.get(_TABLE + "number-columns-repeated", 1))
         self._cell = attributes
-        self._words.clear()
+        self._texts.clear()
         down = int(attributes.get(_TABLE + "number-rows-spanned", 1))
         across = int(attributes.get(_TABLE + "number-columns-spanned", 1))
         if self.sheets and (down > 1 or across > 1):
@@ -135,27 +135,27 @@ class _Reader:
     def _end_cell(self) -> None:
         if not self.sheets:
             return
-        if trouble := self._trouble():
-            self.sheets[-1].errors += self._everywhere(trouble)
-        elif self._old_styles and self._words and self._cell.get(_OFFICE + "value-type") == "string":
-            font = self._old_styles.get(self._cell.get(_TABLE + "style-name", ""))
-            self.sheets[-1].fonts += self._everywhere(font) if font else []
+        if error := self._error():
+            self.sheets[-1].errors += self._repeated(error)
+        elif self._legacy_styles and self._texts and self._cell.get(_OFFICE + "value-type") == "string":
+            font = self._legacy_styles.get(self._cell.get(_TABLE + "style-name", ""))
+            self.sheets[-1].fonts += self._repeated(font) if font else []
 
-    def _trouble(self) -> str | None:
+    def _error(self) -> str | None:
         is_formula = _TABLE + "formula" in self._cell
         is_error = self._cell.get(_CALC + "value-type") == "error"
         if is_formula or is_error:
-            words = "".join(self._words).strip()
-            if is_error or words.startswith(_ERROR_WORDS):
-                return words or "#VALUE!"
-            # An empty result is written as an empty paragraph.
+            text = "".join(self._texts).strip()
+            if is_error or text.startswith(_ERRORS):
+                return text or "#VALUE!"
+            # An empty result is stored as an empty paragraph.
             return None if self._is_filled else "formula"
         return None
 
-    def _everywhere(self, mark: str) -> list[Mark]:
-        """Return the mark for the cell and its repetitions."""
+    def _repeated(self, mark: str) -> list[Mark]:
+        """Return the mark for the cell and for its repetitions."""
         self._marks += self._row_count * self._column_count
-        if self._marks > _MOST_MARKS:
+        if self._marks > _MAX_MARKS:
             raise FileRejected("damaged")
         rows = range(self._row, self._row + self._row_count)
         columns = range(self._column, self._column + self._column_count)

@@ -1,6 +1,6 @@
 """The streams inside an OLE compound file, the container of .xls and of encrypted .xlsx files.
 
-Source: [MS-CFB]. Every chain of sectors is followed with a count, so that a loop in it ends as "damaged".
+Source: [MS-CFB]. Every chain of sectors is counted, so that a loop ends as "damaged".
 """
 
 import struct
@@ -10,12 +10,12 @@ from lambinh.lib.spreadsheets.child.output import FileRejected
 _LAST_SECTOR = 0xFFFFFFFA  # from here on: free, end of chain, parts of the table
 _STREAM, _ROOT = 2, 5
 _ENTRY = 128
-_MOST_STREAMS = 10_000
-_WANTED = ("workbook", "book")
+_MAX_STREAMS = 10_000
+_WORKBOOK_STREAMS = ("workbook", "book")
 
 
 def streams(data: bytes) -> dict[str, bytes]:
-    """Return the streams by name in lower case; only those that can hold a workbook with their contents."""
+    """Return the streams by name in lower case. Only those that can hold a workbook have their contents."""
     try:
         return _File(data).streams()
     except (struct.error, IndexError):
@@ -34,19 +34,19 @@ class _File:
     def streams(self) -> dict[str, bytes]:
         directory = self._chain(self._directory)
         entries = [directory[start : start + _ENTRY] for start in range(0, len(directory) - _ENTRY + 1, _ENTRY)]
-        if not entries or len(entries) > _MOST_STREAMS:
+        if not entries or len(entries) > _MAX_STREAMS:
             raise FileRejected("damaged")
         root_start, _size = struct.unpack_from("<II", entries[0], 116)
         if entries[0][66] != _ROOT:
             raise FileRejected("damaged")
-        found = {}
+        contents = {}
         for entry in entries:
             length, kind = struct.unpack_from("<HB", entry, 64)
             if kind != _STREAM:
                 continue
             name = entry[: max(0, length - 2)].decode("utf-16-le", "replace").lower()
-            found[name] = self._stream(entry, root_start) if name in _WANTED else b""
-        return found
+            contents[name] = self._stream(entry, root_start) if name in _WORKBOOK_STREAMS else b""
+        return contents
 
     def _stream(self, entry: bytes, root_start: int) -> bytes:
         start, size = struct.unpack_from("<II", entry, 116)
@@ -55,7 +55,7 @@ class _File:
         return self._mini_chain(start, self._chain(root_start))[:size]
 
     def _table_sectors(self) -> list[int]:
-        """Return the sectors of the allocation table: 109 in the header, the rest in a chain of their own."""
+        """Return the sectors of the allocation table: 109 in the header, the others in a chain."""
         sectors = list(struct.unpack_from("<109I", self._data, 76))
         following, count = struct.unpack_from("<II", self._data, 68)
         size = (1 << self._shift) // 4
@@ -75,7 +75,7 @@ class _File:
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) << self._shift
-        # The last sector of some writers' files is cut off where its contents end.
+        # Some programs cut off the last sector where its contents end.
         return self._data[start : start + (1 << self._shift)].ljust(1 << self._shift, b"\0")
 
     def _chain(self, sector: int) -> bytes:
@@ -89,10 +89,10 @@ class _File:
 
 
 def _walk(sector: int, table: list[int]) -> list[int]:
-    walked = []
+    sectors = []
     while sector < _LAST_SECTOR:
-        walked.append(sector)
-        if len(walked) > len(table):
+        sectors.append(sector)
+        if len(sectors) > len(table):
             raise FileRejected("damaged")
         sector = table[sector]
-    return walked
+    return sectors

@@ -1,6 +1,6 @@
-"""What the library does not tell of .xls sheets: error cells and old fonts, from the records of the workbook.
+"""What python-calamine omits from .xls: error cells and legacy fonts, from the records of the workbook.
 
-Source: [MS-XLS]. A formula whose result was never stored holds 0 there and cannot be told from one.
+Source: [MS-XLS]. A formula without a stored result looks like one with the result 0.
 """
 
 import struct
@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lambinh.lib.spreadsheets.child.formats.calamine import Extra
-from lambinh.lib.spreadsheets.child.formats.legacy_fonts import is_old
+from lambinh.lib.spreadsheets.child.formats.legacy_fonts import is_legacy
 from lambinh.lib.spreadsheets.child.output import FileRejected
 
 _BOF, _EOF, _SHEET, _FONT, _XF, _LOCKED = 0x0809, 0x000A, 0x0085, 0x0031, 0x00E0, 0x002F
 _TEXTS = frozenset({0x00FD, 0x0204, 0x00D6})  # LABELSST, LABEL, RSTRING
 _FORMULA, _BOOL_OR_ERROR = 0x0006, 0x0205
+_CELLS = _TEXTS | {_FORMULA, _BOOL_OR_ERROR}
+_NO_NUMBER = b"\xff\xff"  # at the end of a result that is no number
+_TEXT_RESULT, _ERROR_RESULT = 0, 2
 _UNICODE_VERSION = 0x0600
 _ERRORS = {
     0x00: "#NULL!",
@@ -32,7 +35,7 @@ class Record(NamedTuple):
 
 
 def extras(stream: bytes) -> dict[int, Extra]:
-    """Return, by the sheet's place in the workbook, its error cells and the fonts of its texts."""
+    """Return the error cells and the fonts of texts, by the index of the sheet."""
     fonts: list[str] = []
     styles: list[int] = []
     starts: list[int] = []
@@ -48,28 +51,38 @@ def extras(stream: bytes) -> dict[int, Extra]:
             styles.append(_number(record.data, 0))
         elif record.kind == _SHEET:
             starts.append(struct.unpack_from("<I", record.data)[0])
-    old = _old_styles(styles, fonts)
-    return {place: _extra(stream, start, old) for place, start in enumerate(starts)}
+    legacy = _legacy_styles(styles, fonts)
+    return {i: _extra(stream, start, legacy) for i, start in enumerate(starts)}
 
 
-def _extra(stream: bytes, start: int, old: dict[int, str]) -> Extra:
+def _extra(stream: bytes, start: int, legacy_styles: dict[int, str]) -> Extra:
     extra = Extra()
     for kind, data in _records(stream, start):
-        if kind in _TEXTS:
-            if old and (font := old.get(_number(data, 4))):
-                extra.fonts.append((_number(data, 0), _number(data, 2), font))
-        elif kind == _BOOL_OR_ERROR and data[7:8] == b"\1":
-            extra.errors.append((_number(data, 0), _number(data, 2), error_name(data[6])))
-        elif kind == _FORMULA and data[12:14] == b"\xff\xff":
-            if data[6] == 2:
-                extra.errors.append((_number(data, 0), _number(data, 2), error_name(data[8])))
-            elif data[6] == 0 and (font := old.get(_number(data, 4))):
-                extra.fonts.append((_number(data, 0), _number(data, 2), font))
+        if kind not in _CELLS:
+            continue
+        if (code := _error_code(kind, data)) is not None:
+            extra.errors.append((_number(data, 0), _number(data, 2), error_name(code)))
+        elif legacy_styles and _is_text(kind, data) and (font := legacy_styles.get(_number(data, 4))):
+            extra.fonts.append((_number(data, 0), _number(data, 2), font))
     return extra
 
 
+def _error_code(kind: int, data: bytes) -> int | None:
+    """The code of the error that a cell shows."""
+    if kind == _BOOL_OR_ERROR:
+        return data[6] if data[7:8] == b"\1" else None
+    is_error = kind == _FORMULA and data[12:14] == _NO_NUMBER and data[6] == _ERROR_RESULT
+    return data[8] if is_error else None
+
+
+def _is_text(kind: int, data: bytes) -> bool:
+    if kind == _FORMULA:
+        return data[12:14] == _NO_NUMBER and data[6] == _TEXT_RESULT
+    return kind in _TEXTS
+
+
 def _records(stream: bytes, start: int) -> Iterator[Record]:
-    """Yield the records of one part of the workbook, from BOF to EOF; charts inside are passed over."""
+    """Yield the records of one part of the workbook, from BOF to EOF, without the charts inside."""
     depth = 0
     while start + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, start)
@@ -81,11 +94,11 @@ def _records(stream: bytes, start: int) -> Iterator[Record]:
         start += 4 + length
 
 
-def _old_styles(styles: list[int], fonts: list[str]) -> dict[int, str]:
+def _legacy_styles(styles: list[int], fonts: list[str]) -> dict[int, str]:
     # There is no font number 4: the fifth font in the file is number 5.
     numbers = [font if font < 4 else font - 1 for font in styles]
-    named = {place: fonts[font] for place, font in enumerate(numbers) if font < len(fonts)}
-    return {place: font for place, font in named.items() if is_old(font)}
+    named = {style: fonts[font] for style, font in enumerate(numbers) if font < len(fonts)}
+    return {style: font for style, font in named.items() if is_legacy(font)}
 
 
 def _font_name(data: bytes, version: int) -> str:
@@ -98,7 +111,7 @@ def _font_name(data: bytes, version: int) -> str:
 
 
 def error_name(code: int) -> str:
-    """Return how Excel shows the error of this code."""
+    """Return Excel's name of the error code."""
     return _ERRORS.get(code, "#VALUE!")
 
 

@@ -1,6 +1,6 @@
-"""What the library does not tell of .xlsb: error cells and merged areas, from the records of its sheets.
+"""What python-calamine omits from .xlsb: error cells and merged areas, from the records of the sheets.
 
-Source: [MS-XLSB]. Old fonts are not looked for: text decides there.
+Source: [MS-XLSB]. Legacy fonts are not detected here: the text itself decides.
 """
 
 import struct
@@ -16,11 +16,11 @@ _ROW, _ERROR, _FORMULA_ERROR, _MERGED, _SHEET = 0, 3, 11, 176, 156
 
 
 def extras(archive: Archive) -> dict[int, Extra]:
-    """Return, by the sheet's place in the workbook, its error cells and merged areas."""
+    """Return the error cells and merged areas, by the index of the sheet."""
     parts = relation_parts(archive, "xl/_rels/workbook.bin.rels")
     try:
         keys = [_relation(data) for kind, data in _records(archive.read("xl/workbook.bin")) if kind == _SHEET]
-        return {place: _extra(archive.read(parts.get(key, ""))) for place, key in enumerate(keys)}
+        return {i: _extra(archive.read(parts.get(key, ""))) for i, key in enumerate(keys)}
     except (struct.error, IndexError):
         raise FileRejected("damaged") from None
 

@@ -1,15 +1,16 @@
-"""What the library does not tell of .xlsx: error cells, formulas without a result, old fonts, far cells."""
+"""What python-calamine omits from .xlsx: error cells, formulas without a result, legacy fonts."""
 
 import re
-import xml.etree.ElementTree as ET  # parts with a DOCTYPE were refused before
+import xml.etree.ElementTree as ET  # parts with a DOCTYPE are rejected before
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lambinh.lib.spreadsheets.child.formats.calamine import Extra, check_size
-from lambinh.lib.spreadsheets.child.formats.legacy_fonts import OldFonts
+from lambinh.lib.spreadsheets.child.formats.legacy_fonts import LegacyFonts
 from lambinh.lib.spreadsheets.child.formats.zip_archive import Archive
+from lambinh.lib.spreadsheets.child.protocol import Options
 
 NEEDLES = (b't="e"', b"t='e'", b"<f")  # of error cells and of formulas
 _PREFIXED_FORMULA = b":f"  # some writers put a prefix before every tag
@@ -25,7 +26,7 @@ _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
 
 
 class Cell(NamedTuple):
-    """One cell as its XML tells it."""
+    """One cell, from its XML."""
 
     row: int
     column: int
@@ -34,11 +35,11 @@ class Cell(NamedTuple):
     inner: bytes
 
     def value(self) -> str | None:
-        found = _VALUE.search(self.inner)
-        return found.group(1).decode("utf-8", "replace") if found else None
+        match = _VALUE.search(self.inner)
+        return match.group(1).decode("utf-8", "replace") if match else None
 
-    def trouble(self) -> str | None:
-        """Return what the cell shows in place of a value, "formula" if its result was not stored."""
+    def error(self) -> str | None:
+        """Return what the cell shows instead of a value, or "formula" if its result was not stored."""
         value = self.value()
         if self.kind == "e":
             return value or "#VALUE!"
@@ -47,50 +48,50 @@ class Cell(NamedTuple):
         return "formula" if not value and not is_text and _FORMULA.search(self.inner) else None
 
 
-def extras(archive: Archive, found: dict[bytes, set[str]], options: dict[str, Any]) -> dict[int, Extra]:
-    """Return, by the sheet's place in the workbook, what stands in the XML only."""
+def extras(archive: Archive, parts_with: dict[bytes, set[str]], options: Options) -> dict[int, Extra]:
+    """Return what only the XML contains, by the index of the sheet. `parts_with`: the parts in which needles occur."""
     parts = _sheet_parts(archive)
-    fonts = OldFonts(archive.read("xl/styles.xml"), archive.read("xl/sharedstrings.xml"))
-    troubled = set().union(*found.values())
+    fonts = LegacyFonts(archive.read("xl/styles.xml"), archive.read("xl/sharedstrings.xml"))
+    relevant = set().union(*parts_with.values())
     result = {}
-    for place, (name, part) in enumerate(parts):
+    for i, (name, part) in enumerate(parts):
         start = archive.first_bytes(part)
-        if not _fits(_claimed_extent(start), options):
-            _refuse_far_cells(archive.read(part), name, options)
-        if fonts or part in troubled or b"<worksheet" not in start:
-            result[place] = _extra(archive.read(part), fonts)
+        if not _fits(_declared_extent(start), options):
+            _reject_far_cells(archive.read(part), name, options)
+        if fonts or part in relevant or b"<worksheet" not in start:
+            result[i] = _extra(archive.read(part), fonts)
     return result
 
 
-def _extra(xml: bytes, fonts: OldFonts) -> Extra:
+def _extra(xml: bytes, fonts: LegacyFonts) -> Extra:
     extra = Extra()
-    for row, content in _rows(xml, everything=bool(fonts)):
+    for row, content in _rows(xml, all_rows=bool(fonts)):
         for cell in _cells(row, content):
-            if trouble := cell.trouble():
-                extra.errors.append((cell.row, cell.column, trouble))
+            if error := cell.error():
+                extra.errors.append((cell.row, cell.column, error))
             if fonts and (font := fonts.of(cell.style, cell.kind, cell.value())):
                 extra.fonts.append((cell.row, cell.column, font))
     return extra
 
 
-def _rows(xml: bytes, *, everything: bool) -> Iterator[tuple[int, bytes]]:
-    """Yield the rows (counted from 0) that hold errors or formulas, or all."""
+def _rows(xml: bytes, *, all_rows: bool) -> Iterator[tuple[int, bytes]]:
+    """Yield the rows (counted from 0) with errors or formulas, or all rows."""
     data_end = max(xml.rfind(b"sheetData>"), 0) or len(xml)
-    # A sheet may have a million rows with nothing in them: what is not asked for is not looked at.
+    # A sheet may have a million empty rows: only the wanted ones are parsed.
     starts = array("Q", (row.start() for row in _ROW.finditer(xml, 0, data_end)))
     ends = starts[1:] + array("Q", [data_end])
-    last = number = -1
-    for at in range(len(starts)) if everything else _places_of(_hits(xml, data_end), starts):
-        number += at - last
-        for before in range(at, last, -1):
-            if (said := _attributes(_head(xml, starts[before]).group(1)).get("r")) is not None:
-                number = int(said) - 1 + at - before
+    last = row = -1
+    for i in range(len(starts)) if all_rows else _row_indexes(_hits(xml, data_end), starts):
+        row += i - last
+        for before in range(i, last, -1):
+            if (reference := _attributes(_head(xml, starts[before]).group(1)).get("r")) is not None:
+                row = int(reference) - 1 + i - before
                 break
-        last = at
-        yield number, xml[_head(xml, starts[at]).end() : ends[at]]
+        last = i
+        yield row, xml[_head(xml, starts[i]).end() : ends[i]]
 
 
-def _places_of(hits: Iterable[int], starts: Sequence[int]) -> list[int]:
+def _row_indexes(hits: Iterable[int], starts: Sequence[int]) -> list[int]:
     return sorted({bisect_right(starts, hit) - 1 for hit in hits} - {-1})
 
 
@@ -128,20 +129,20 @@ def _column(reference: str) -> int:
     return column - 1
 
 
-def _claimed_extent(xml: bytes) -> tuple[int, int]:
-    claim = _DIMENSION.search(xml)
-    return _extent([claim.groups()]) if claim else (0, 0)
+def _declared_extent(xml: bytes) -> tuple[int, int]:
+    match = _DIMENSION.search(xml)
+    return _extent([match.groups()]) if match else (0, 0)
 
 
-def _refuse_far_cells(xml: bytes, name: str, options: dict[str, Any]) -> None:
-    """Refuse a sheet whose filled cells lie too far apart: the library would make room for all between them.
+def _reject_far_cells(xml: bytes, name: str, options: Options) -> None:
+    """Reject a sheet whose filled cells are too far apart: python-calamine would allocate all cells between them.
 
-    Needed only where the sheet itself claims such a size; programs often claim it without reason.
+    Needed only where the sheet declares such a size. Programs often declare it without reason.
     """
     check_size(name, *_extent(_FILLED_CELL.findall(xml)), options)
 
 
-def _fits(extent: tuple[int, int], options: dict[str, Any]) -> bool:
+def _fits(extent: tuple[int, int], options: Options) -> bool:
     height, width = extent
     fits_each = height <= int(options["rows"]) and width <= int(options["columns"])
     return fits_each and height * width <= int(options["cells"])
@@ -156,16 +157,16 @@ def _extent(references: Iterable[Sequence[bytes]]) -> tuple[int, int]:
 
 
 def _sheet_parts(archive: Archive) -> list[tuple[str, str]]:
-    """Return name and part of every sheet, in the workbook's order."""
+    """Return name and part of every sheet, in the order of the workbook."""
     parts = relation_parts(archive, "xl/_rels/workbook.xml.rels")
     sheets = _elements(archive, "xl/workbook.xml", "sheet")
     return [(sheet.get("name", ""), parts.get(_relation(sheet), "")) for sheet in sheets]
 
 
 def relation_parts(archive: Archive, relations: str) -> dict[str, str]:
-    """Return the parts that the relations of the workbook name, by the key of the relation."""
-    found = _elements(archive, relations, "Relationship")
-    return {relation.get("Id", ""): _part(relation.get("Target", "")) for relation in found}
+    """Return the parts that the relations of the workbook refer to, by the key of the relation."""
+    elements = _elements(archive, relations, "Relationship")
+    return {relation.get("Id", ""): _part(relation.get("Target", "")) for relation in elements}
 
 
 def _elements(archive: Archive, part: str, tag: str) -> list[ET.Element]:

@@ -1,7 +1,7 @@
-"""Seccomp: which calls of the kernel are still answered. No socket, no process, no program, no other's memory.
+"""Seccomp: the system calls that remain. No socket, no process, no program, no access to other processes' memory.
 
-Sources: the kernel's Documentation/userspace-api/seccomp_filter.rst and its tables of calls. What is not on the list
-fails with EPERM. On a machine without a column in the list nothing is done.
+Sources: the kernel's Documentation/userspace-api/seccomp_filter.rst and its tables of system calls. Calls that are not
+listed fail with EPERM. On a machine without a column in the lists there is no filter.
 """
 
 import ctypes
@@ -9,7 +9,7 @@ import errno
 import os
 import platform
 import struct
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
 _ALLOW, _FAIL, _END = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000
@@ -17,7 +17,7 @@ _LOAD, _IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
 _NUMBER_AT, _MACHINE_AT, _FIRST_ARGUMENT_AT = 0, 4, 16
 
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
-"""Column in the lists below, and what the kernel calls the machine."""
+"""The column in the lists below, and the kernel's number of the machine."""
 
 _NONE = -1
 _TO_COMPUTE = {
@@ -55,7 +55,7 @@ _TO_COMPUTE = {
     "getrandom": (318, 278),
     "rseq": (334, 293),
 }
-_TO_MAKE_FILES = {
+_TO_CREATE_FILES = {
     "stat": (4, _NONE),
     "lstat": (6, _NONE),
     "ioctl": (16, 29),
@@ -76,39 +76,39 @@ class _Program(ctypes.Structure):
 
 
 class _Step(NamedTuple):
-    """One instruction: the places to jump are counted from the next one."""
+    """One instruction of the filter. Jumps are counted from the next instruction."""
 
     code: int
     value: int
-    if_so: int = 0
-    if_not: int = 0
+    if_true: int = 0
+    if_false: int = 0
 
 
-def close_calls(system: Any, *, may_open: bool) -> None:
-    """Answer no call that is not needed to compute (`may_open`: and to make files). Needs PR_SET_NO_NEW_PRIVS."""
+def close_calls(libc: ctypes.CDLL, *, may_open: bool) -> None:
+    """Allow only the calls needed to compute, with `may_open` also those to create files. Needs PR_SET_NO_NEW_PRIVS."""
     if platform.machine() not in _MACHINES:
         return
     column, machine = _MACHINES[platform.machine()]
-    calls = _TO_COMPUTE | (_TO_MAKE_FILES if may_open else {})
+    calls = _TO_COMPUTE | (_TO_CREATE_FILES if may_open else {})
     steps = _steps(machine, [numbers[column] for numbers in calls.values()], _TO_ABORT[column])
-    packed = b"".join(struct.pack("=HBBI", code, if_so, if_not, value) for code, value, if_so, if_not in steps)
-    system.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(_Program(len(steps), packed)), 0, 0)
+    packed = b"".join(struct.pack("=HBBI", code, if_true, if_false, value) for code, value, if_true, if_false in steps)
+    libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(_Program(len(steps), packed)), 0, 0)
 
 
 def _steps(machine: int, numbers: list[int], to_abort: int) -> list[_Step]:
     steps = [
-        # Calls in the manner of another machine have other numbers.
+        # System calls in the mode of another machine have other numbers.
         _Step(_LOAD, _MACHINE_AT),
-        _Step(_IF_EQUAL, machine, if_so=1),
+        _Step(_IF_EQUAL, machine, if_true=1),
         _Step(_RETURN, _END),
         _Step(_LOAD, _NUMBER_AT),
-        _Step(_IF_EQUAL, to_abort, if_not=4),
+        _Step(_IF_EQUAL, to_abort, if_false=4),
         _Step(_LOAD, _FIRST_ARGUMENT_AT),
-        _Step(_IF_EQUAL, os.getpid(), if_so=1),
+        _Step(_IF_EQUAL, os.getpid(), if_true=1),
         _Step(_RETURN, _FAIL),
         _Step(_RETURN, _ALLOW),
     ]
     for number in numbers:
         if number != _NONE:
-            steps += [_Step(_IF_EQUAL, number, if_not=1), _Step(_RETURN, _ALLOW)]
+            steps += [_Step(_IF_EQUAL, number, if_false=1), _Step(_RETURN, _ALLOW)]
     return [*steps, _Step(_RETURN, _FAIL)]
