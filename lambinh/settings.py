@@ -126,7 +126,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lambinh.middleware.bodies_within_limits",  # knows who has signed in; nothing of a body is read before it
-    "lambinh.accounts.middleware.sessions_end",
+    "lambinh.accounts.middleware.session_lifetime_middleware",
     "lambinh.accounts.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,4 +1,4 @@
-"""Signing in and one's own account. The names of the sign-in library's pages are those that it looks up itself."""
+"""URLs of sign-in and of the own account. The library itself looks up the names of its pages."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
@@ -12,7 +12,7 @@ from lambinh.accounts import views
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("login/code/", mfa.authenticate, name="mfa_authenticate"),
-    path("login/other/", views.sign_in_as_somebody_else, name="account_sign_in_other"),
+    path("login/other/", views.sign_in_as_another_user, name="account_sign_in_other"),
     path("logout/", account.logout, name="account_logout"),
     path("account/", views.my_account, name="account"),
     path("account/sessions/end/", views.end_other_sessions, name="account_end_other_sessions"),

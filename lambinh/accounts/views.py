@@ -1,4 +1,4 @@
-"""My account: language, password, second factor, and where one is signed in."""
+"""My account: language, password, second factor and sessions."""
 
 from allauth.account.internal.stagekit import clear_login
 from allauth.usersessions.models import UserSession
@@ -18,21 +18,27 @@ from lambinh.lib.decorators import post_only
 def my_account(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert user.is_authenticated
-    has = has_second_factor(user)
+    is_protected = has_second_factor(user)
     sessions = UserSession.objects.purge_and_list(user)
-    here = request.session.session_key
+    current = request.session.session_key
     rows = [
-        {"session": session, "device": describe_user_agent(session.user_agent), "is_this": session.session_key == here}
-        for session in sorted(sessions, key=lambda one: (one.session_key != here, -one.last_seen_at.timestamp()))
+        {
+            "session": session,
+            "device": describe_user_agent(session.user_agent),
+            "is_this": session.session_key == current,
+        }
+        for session in sorted(
+            sessions, key=lambda session: (session.session_key != current, -session.last_seen_at.timestamp())
+        )
     ]
-    page = {
-        "has_second_factor": has,
+    context = {
+        "has_second_factor": is_protected,
         "needs_second_factor": needs_second_factor(user),
-        "codes_left": recovery_codes_left(user) if has else 0,
+        "codes_left": recovery_codes_left(user) if is_protected else 0,
         "sessions": rows,
         "others": sum(not row["is_this"] for row in rows),
     }
-    return render(request, "account/my_account.html", page)
+    return render(request, "account/my_account.html", context)
 
 
 @post_only(back_to=lambda request, pk: redirect("account"))
@@ -54,13 +60,13 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert user.is_authenticated
     end_sessions(user, by=user, but=request.session.session_key)
-    messages.success(request, _("You are signed in here only."))
+    messages.success(request, _("You have been signed out everywhere else."))
     return redirect("account")
 
 
 @login_not_required
 @post_only(back_to=lambda request: redirect("account_login"))
-def sign_in_as_somebody_else(request: HttpRequest) -> HttpResponse:
-    """Forget the password that was right, instead of asking for the code that belongs to it."""
+def sign_in_as_another_user(request: HttpRequest) -> HttpResponse:
+    """Cancel a sign-in that has passed the password and waits for the code."""
     clear_login(request)
     return redirect("account_login")

@@ -121,8 +121,8 @@ def _is_about_connecting(error: OperationalError) -> bool:
 def _why_not(part: ProcessRole, reason: str) -> str:
     if part != ProcessRole.OWNER and "password authentication failed" in reason and settings.LAMBINH_ROLE_KEY:
         return _(
-            "PostgreSQL does not let the role %(role)s in: LAMBINH_ROLE_KEY is another one than before, or was not set "
-            "before. Let the administrator of PostgreSQL run again: manage.py database_roles | psql"
+            "PostgreSQL rejects the role %(role)s: LAMBINH_ROLE_KEY has changed, or was not set before. Ask "
+            "the administrator of PostgreSQL to run again: manage.py database_roles | psql"
         ) % {"role": settings.DATABASES["default"]["USER"]}
     return _("The database cannot be reached: %(reason)s") % {"reason": reason}
 

@@ -12,9 +12,9 @@ from django.utils import translation
 
 from lambinh.lib.forms.fields import DayField, OpenDayField
 
-NO_DAY = "Write the day as day/month/year, for example 31/12/2018."
-NOT_THERE = "There is no such day. Write it as day/month/year, for example 31/12/2018."
-OUT_OF_REACH = "Write a year between 1880 and 2100."
+NO_DAY = "Enter the date as day/month/year, for example 31/12/2018."
+NOT_THERE = "This date does not exist. Enter it as day/month/year, for example 31/12/2018."
+OUT_OF_REACH = "Enter a year between 1880 and 2100."
 HAS_BEEN = {("DecisionForm", "issued_on")}
 """Days that cannot lie in the future."""
 

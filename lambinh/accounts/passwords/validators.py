@@ -1,4 +1,4 @@
-"""Which passwords are refused, and what is advised instead."""
+"""Password validators that know Vietnamese words and habits."""
 
 import re
 from functools import cache
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lambinh.lib.vietnamese import fold
 
-ADVISED = 15
+RECOMMENDED_LENGTH = 15
 
 COMMON = frozenset(
     """
@@ -30,66 +30,66 @@ COMMON = frozenset(
     xinchao xinchaocacban chaobuoisang chucmungnammoi thanhcong maymannhe phattai anhem banbe
     """.split()
 )
-"""Vietnamese words and sayings that are tried first: without marks and spaces, digits at the ends taken off."""
+"""Common Vietnamese words and phrases, without diacritics, spaces, and digits at the ends."""
 
 UNIT_WORDS = re.compile(r"tinh|huyen|xa|thitran|thon|ban|todanpho|danguy|chibo|uybannhandan|ubnd")
-"""What goes before the name of a unit: "Thôn Nà Khà 2020" is the name of a place and a year."""
+"""The prefixes of unit names: "Thôn Nà Khà 2020" is a name with a year."""
 
-
-LOOK_ALIKES = tuple(str.maketrans("0123456789@$!|+€", letters) for letters in ("olzeasgtbgasilte", "oizeasgtbgasilte"))
-"""Digits and marks that people write for letters; a 1 stands for l as well as for i."""
-SHORTEST_WORD = 5
+LOOKALIKES = tuple(str.maketrans("0123456789@$!|+€", letters) for letters in ("olzeasgtbgasilte", "oizeasgtbgasilte"))
+"""Digits and signs that users type for letters. A 1 stands for l or i."""
+MIN_WORD_LENGTH = 5
 
 
 class MinimumLengthWithAdviceValidator(MinimumLengthValidator):
-    """At least so many characters, and advice to take a sentence."""
+    """Requires a minimum length, and recommends a sentence."""
 
     def get_help_text(self) -> str:
         return _(
             "At least %(least)d characters; %(advised)d or more are better. "
             "A sentence of several words is easy to remember and hard to guess."
-        ) % {"least": self.min_length, "advised": ADVISED}
+        ) % {"least": self.min_length, "advised": RECOMMENDED_LENGTH}
 
 
 class VietnameseCommonPasswordValidator:
-    """Refuses what people here try first: common words, names of units, one's own name, with digits at the ends."""
+    """Rejects common words, names of units and the user's own name, also with digits at the ends."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        cores = {_once(core) for core in cores_of(password)}
+        cores = {_without_repetition(core) for core in cores_of(password)}
         names = own_names(user)
-        is_common = cores & (COMMON | _common_elsewhere()) or any(_are_two(core, COMMON | names) for core in cores)
+        is_common = cores & (COMMON | _common_in_django()) or any(_is_two_words(core, COMMON | names) for core in cores)
         if is_common or min(len(set(core)) for core in cores) < 5:
-            raise ValidationError(_("This password is one of those that are tried first."), code="password_too_common")
+            raise ValidationError(_("This password is among the first that attackers try."), code="password_too_common")
         if cores & names:
-            raise ValidationError(_("This password is only your name."), code="password_own_name")
+            raise ValidationError(_("This password consists only of your name."), code="password_own_name")
 
     def get_help_text(self) -> str:
         return _("Not your name, the name of a commune, or a common saying with a few digits.")
 
 
 def letters_only(text: str) -> str:
-    """Letters alone, without marks: "Lâm-Bình@2025!" becomes "lambinh"."""
+    """The letters of a text without diacritics: "Lâm-Bình@2025!" becomes "lambinh"."""
     letters = re.sub(r"[^a-z0-9]", "", fold(text)).strip("0123456789")
-    without = UNIT_WORDS.sub("", letters, count=1) if UNIT_WORDS.match(letters) else letters
-    return without if without in COMMON else letters
+    name = UNIT_WORDS.sub("", letters, count=1) if UNIT_WORDS.match(letters) else letters
+    return name if name in COMMON else letters
 
 
 def cores_of(password: str) -> set[str]:
-    """What is left of a password without what is added to a word, as it stands and with look-alikes as letters.
+    """The words inside a password, without additions at the ends, and with lookalikes as letters.
 
-    "P@ssw0rd1234" becomes "password": the ends go first, since a digit there is none that stands for a letter.
+    "P@ssw0rd1234" becomes "password": the ends are removed first, because digits there do not stand for letters.
     """
-    whole = fold(password)
-    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", whole)
-    spelt = {text.translate(table) for text in (core, whole) for table in LOOK_ALIKES}
-    repeated = _once(re.sub(r"[\W_]+", "", whole))  # before its digits go: "bithu1bithu1" is one name twice
-    return {letters_only(text) for text in (password, repeated, *spelt)}
+    text = fold(password)
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)
+    spellings = {variant.translate(table) for variant in (core, text) for table in LOOKALIKES}
+    # Before the digits are removed: "bithu1bithu1" is one word twice.
+    once = _without_repetition(re.sub(r"[\W_]+", "", text))
+    return {letters_only(variant) for variant in (password, once, *spellings)}
 
 
 @cache
-def _common_elsewhere() -> frozenset[str]:
+def _common_in_django() -> frozenset[str]:
     """The words of Django's list of common passwords."""
-    return frozenset(word for word in CommonPasswordValidator().passwords if len(word) >= SHORTEST_WORD)
+    return frozenset(word for word in CommonPasswordValidator().passwords if len(word) >= MIN_WORD_LENGTH)
 
 
 def own_names(user: Any) -> set[str]:
@@ -100,12 +100,12 @@ def own_names(user: Any) -> set[str]:
     return {letters_only(name) for name in names} - {""}
 
 
-def _are_two(text: str, words: set[str] | frozenset[str]) -> bool:
-    """Whether a text is two of the words, one behind the other: "bithulambinh"."""
-    return any(text[:place] in words and text[place:] in words for place in range(1, len(text)))
+def _is_two_words(text: str, words: set[str] | frozenset[str]) -> bool:
+    """Whether a text consists of two of the words: "bithulambinh"."""
+    return any(text[:split] in words and text[split:] in words for split in range(1, len(text)))
 
 
-def _once(text: str) -> str:
-    """The part of a text that is the same again and again: "matkhaumatkhau"."""
-    repeated = re.fullmatch(r"(.{4,}?)\1+", text)
-    return repeated[1] if repeated else text
+def _without_repetition(text: str) -> str:
+    """The part of a text that is repeated: "matkhau" of "matkhaumatkhau"."""
+    match = re.fullmatch(r"(.{4,}?)\1+", text)
+    return match[1] if match else text

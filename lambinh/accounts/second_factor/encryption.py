@@ -19,7 +19,7 @@ def decrypt(encrypted: str) -> str:
         return _key_ring().decrypt(encrypted)
     except DecryptionError:
         raise DecryptionError(
-            _("The second factor cannot be checked: it was sealed with another key. Tell the administrator.")
+            _("The second factor cannot be checked: it was encrypted with another key. Tell the administrator.")
         ) from None
 
 

@@ -1,9 +1,9 @@
-"""How often a password may be wrong, without one person locking out an office behind one address.
+"""Rate limits of sign-in attempts that do not lock out a whole office behind one address.
 
-Failures are counted for a user name at an address. A second, wide count over all addresses makes guessing from many
-addresses slow; it does not touch those addresses from which the person has signed in before. No count is kept for an
-address alone: a whole office shares one. After a few free tries each failure makes the next try wait twice as long,
-up to a bound that a person can sit out; what is tried meanwhile is not looked at and makes nobody wait longer.
+Failures are counted per user name and address. A second count per user name, over all addresses, slows down guessing
+from many addresses; it does not apply to addresses from which the user has signed in before. There is no count per
+address alone, because a whole office shares one. After a few free attempts each failure doubles the wait before the
+next attempt, up to a bearable limit. Attempts during the wait are rejected unchecked and do not prolong it.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
-from allauth.core import ratelimit as of_library
+from allauth.core import ratelimit as allauth_limits
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core.cache import cache
@@ -21,17 +21,17 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
 
 APP = "lambinh.accounts"
-KNOWN_FOR = 30 * 24 * 60 * 60
-"""Seconds that an address counts as a person's own after signing in from it."""
-LIFTED_FOR = 24 * 60 * 60
-"""Seconds that a lifting is remembered: no count is kept for longer after its last failure."""
+KNOWN_ADDRESS_SECONDS = 30 * 24 * 60 * 60
+"""How long an address counts as known after a sign-in from it."""
+LIFTED_SECONDS = 24 * 60 * 60
+"""How long a lifted wait is remembered. No count lives longer after its last failure."""
 
 
 @dataclass(frozen=True)
 class Waits:
-    """So many failures are free; then the next try waits `first` seconds, twice as long each time, up to `longest`.
+    """`free` failures cost nothing. Then the wait is `first` seconds, doubled with each failure up to `longest`.
 
-    All is forgotten `forgotten` seconds after the last failure.
+    The count expires `forgotten` seconds after the last failure.
     """
 
     free: int
@@ -40,42 +40,42 @@ class Waits:
     forgotten: int
 
     def after(self, failures: int) -> int:
-        """Seconds to wait after so many failures."""
+        """The wait in seconds after so many failures."""
         doublings = min(failures - self.free, 20)
         return 0 if doublings < 0 else min(self.first << doublings, self.longest)
 
 
 @dataclass(frozen=True)
 class Count:
-    """Failures of one kind: how many there were, and until when the next try waits. It lies in the cache."""
+    """A count of failures in the cache, with the end of the current wait."""
 
     key: str
     waits: Waits
 
     def consume(self) -> tuple[int, float]:
-        """Count a try as failed before it is looked at, so that many at once are not all looked at.
+        """Count an attempt as failed before it is checked, so that parallel attempts do not pass the limit.
 
-        The seconds to wait instead, if any, and until when a try had to wait before this one.
+        Return the seconds to wait instead of trying, if any, and the end of the wait before this attempt.
         """
         with ratelimit.cache_lock(self.key) as locked:
-            if not locked:  # too many at once: this one is not looked at
+            if not locked:  # too many parallel attempts: reject this one unchecked
                 return 1, 0.0
             failures, until = cache.get(self.key, (0, 0.0))
-            # a clock that was put back shortens a wait and never lengthens it
+            # A clock that was set back can shorten a wait, but not prolong it.
             if 0 < (left := until - time.time()) <= self.waits.longest:
                 return math.ceil(left), until
             self._set(failures + 1, time.time() + self.waits.after(failures + 1))
             return 0, until
 
-    def take_back(self, before: float) -> None:
-        """One try was none that failed."""
+    def undo(self, before: float) -> None:
+        """Remove a failure: the attempt was successful."""
         with ratelimit.cache_lock(self.key) as locked:
             if locked:
                 failures, _until = cache.get(self.key, (1, 0.0))
                 self._set(max(0, failures - 1), before)
 
     def wait(self) -> int:
-        """Seconds until a try is looked at."""
+        """The seconds until the next attempt is allowed."""
         _failures, until = cache.get(self.key, (0, 0.0))
         return max(0, math.ceil(float(until) - time.time()))
 
@@ -85,52 +85,53 @@ class Count:
 
 @dataclass(frozen=True)
 class LoginAttempt:
-    """A try to sign in that has been counted; one that succeeds is taken back."""
+    """A counted sign-in attempt. After a success it is removed from the counts."""
 
     counts: tuple[tuple[Count, float], ...]
     wait: int = 0
-    """Seconds until another try is looked at; 0 when this one is."""
+    """The seconds until the next attempt is allowed; 0 if this one is."""
 
-    def take_back(self) -> None:
+    def undo(self) -> None:
         for count, before in self.counts:
-            count.take_back(before)
+            count.undo(before)
 
 
 def address_of(request: HttpRequest) -> str:
-    """The address that a request comes from: behind the proxy the one that the proxy itself added."""
+    """The client address of a request: behind a proxy, the one that the proxy added."""
     try:
         return str(get_adapter().get_client_ip(request))
-    except (PermissionDenied, ImproperlyConfigured):  # none is named, or fewer proxies than the settings say
+    except (PermissionDenied, ImproperlyConfigured):  # no address in the header, or fewer proxies than in the settings
         return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def attempt(request: HttpRequest, username: str) -> LoginAttempt:
+def start_attempt(request: HttpRequest, username: str) -> LoginAttempt:
+    """Count an attempt, and return whether it must wait."""
     counted: list[tuple[Count, float]] = []
     for count in _counts(request, username):
         wait, before = count.consume()
         if wait:
-            LoginAttempt(tuple(counted)).take_back()
+            LoginAttempt(tuple(counted)).undo()
             return LoginAttempt((), wait)
         counted.append((count, before))
     return LoginAttempt(tuple(counted))
 
 
-def succeeded(request: HttpRequest, username: str, counted: LoginAttempt) -> None:
-    """Forget what failed at this address, which is the person's own from now on. The wide count stays what it was."""
-    counted.take_back()
+def record_success(request: HttpRequest, username: str, attempt: LoginAttempt) -> None:
+    """Clear the failures at this address, which is known from now on. The count over all addresses stays."""
+    attempt.undo()
     cache.delete(_at_address(request, username).key)
-    cache.set(_known_key(request, username), 1, KNOWN_FOR)
+    cache.set(_known_key(request, username), 1, KNOWN_ADDRESS_SECONDS)
 
 
 def wide_wait(username: str) -> int:
-    """Seconds that a try with the user name waits at an address that is new to it."""
+    """The wait in seconds for a user name at an unknown address."""
     return _everywhere(username).wait()
 
 
 def lift(request: HttpRequest, username: str, pk: int) -> None:
-    """Let the person try again at once, password and code, from wherever. Counts of before are found no more."""
-    cache.set(_lifted_key(username), time.time(), LIFTED_FOR)
-    of_library.clear(request, action="login_failed", key=f"mfa-auth-user-{pk}")
+    """Lift all waits of a user, for password and code, at all addresses: the key of the old counts changes."""
+    cache.set(_lifted_key(username), time.time(), LIFTED_SECONDS)
+    allauth_limits.clear(request, action="login_failed", key=f"mfa-auth-user-{pk}")
 
 
 def _counts(request: HttpRequest, username: str) -> Iterator[Count]:

@@ -1,4 +1,4 @@
-"""What a browser says of itself, in words that a person knows again."""
+"""Names of browser and operating system from a user agent."""
 
 import re
 
@@ -24,10 +24,10 @@ SYSTEMS = (
 
 
 def describe_user_agent(user_agent: str) -> str:
-    """ "Chrome, Windows 7"."""
-    known = [_first(names, user_agent) for names in (BROWSERS, SYSTEMS)]
-    return ", ".join(name for name in known if name) or _("unknown browser")
+    """Browser and operating system, for example "Chrome, Windows 7"."""
+    names = [_first_match(patterns, user_agent) for patterns in (BROWSERS, SYSTEMS)]
+    return ", ".join(name for name in names if name) or _("unknown browser")
 
 
-def _first(names: tuple[tuple[str, str], ...], text: str) -> str:
-    return next((name for pattern, name in names if re.search(pattern, text)), "")
+def _first_match(patterns: tuple[tuple[str, str], ...], text: str) -> str:
+    return next((name for pattern, name in patterns if re.search(pattern, text)), "")

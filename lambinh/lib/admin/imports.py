@@ -119,7 +119,7 @@ class Choice(Widget):
                 return str(stored)
         known = ", ".join(str(label) for label in self.choices.labels)
         raise ValueError(
-            _("“%(value)s” is not known here. Enter one of: %(known)s.") % {"value": value, "known": known}
+            _("“%(value)s” is not a valid choice. Enter one of: %(known)s.") % {"value": value, "known": known}
         )
 
 
@@ -134,7 +134,7 @@ class Day(Widget):
         try:
             return parse_day(value, newest=2999)
         except ValueError:
-            raise ValueError(_("“%(value)s” is not a day. Enter day/month/year.") % {"value": value}) from None
+            raise ValueError(_("“%(value)s” is not a date. Enter day/month/year.") % {"value": value}) from None
 
 
 class ImportCacheStorage(CacheStorage):
@@ -168,7 +168,7 @@ class PlainError(Error):
 
     def __init__(self, error: Exception, row: Any = None, number: int | None = None) -> None:
         if not isinstance(error, MissingColumns):
-            error = ValueError(_("This cannot be imported as it stands: compare it with the file that “Export” gives."))
+            error = ValueError(_("This cannot be imported: compare it with the file that “Export” creates."))
         super().__init__(error, row, number)
 
 
@@ -190,7 +190,7 @@ class TableResource(ExportResource):
         """As the library asks, in our words."""
         wanted = [self.fields[name].column_name for name in self.get_import_id_fields()]
         if missing := [str(name) for name in wanted if name not in (headers or [])]:
-            told = _("Columns are missing: %(names)s. Take the file that “Export” gives and change that one.")
+            told = _("Columns are missing: %(names)s. Start from the file that “Export” creates.")
             raise MissingColumns(told % {"names": ", ".join(missing)})
 
     def after_init_instance(self, instance: Any, new: bool, row: dict[str, Any], **kwargs: Any) -> None:
@@ -201,7 +201,7 @@ class TableResource(ExportResource):
     def before_save_instance(self, instance: Any, row: dict[str, Any], **kwargs: Any) -> None:
         """The row as it stood and as it would stand must both be within the person's rights."""
         if not (self._might and self._may_write(instance, instance.pk is None)):
-            raise ValidationError(_("This row is of a unit that is not yours: take it out of the file."))
+            raise ValidationError(_("This row belongs to a unit that is not yours: remove it from the file."))
 
     def find(self, row: dict[str, Any]) -> Any:
         """The stored row that `row` speaks of, or None."""
@@ -270,7 +270,7 @@ class ImportAdmin(ImportMixin, ExportAdmin):
         try:
             return super().process_import(request, **kwargs)
         except (FileNotFoundError, UnreadableFile, ValueError, IndexError):
-            self.message_user(request, _("The uploaded file is no longer there. Choose it once more."), messages.ERROR)
+            self.message_user(request, _("The uploaded file is no longer available. Choose it again."), messages.ERROR)
             return HttpResponseRedirect("../import/")
 
     def process_result(self, result: Any, request: HttpRequest) -> Any:
@@ -278,7 +278,7 @@ class ImportAdmin(ImportMixin, ExportAdmin):
             return super().process_result(result, request)
         self.message_user(
             request,
-            _("Nothing was imported: the data changed since the preview. Choose the file once more."),
+            _("Nothing was imported: the data changed since the preview. Choose the file again."),
             messages.ERROR,
         )
         return HttpResponseRedirect("../import/")

@@ -46,9 +46,9 @@ def no_key() -> DecryptionError:
 
 def unknown_key() -> DecryptionError:
     return DecryptionError(
-        _("This was sealed with a key that is not among LAMBINH_CITIZEN_ID_KEYS. Tell the administrator.")
+        _("This was encrypted with a key that is not among LAMBINH_CITIZEN_ID_KEYS. Tell the administrator.")
     )
 
 
 def damaged() -> DecryptionError:
-    return DecryptionError(_("What is stored here was damaged or changed from outside. Tell the administrator."))
+    return DecryptionError(_("The stored data is damaged or was changed from outside. Tell the administrator."))

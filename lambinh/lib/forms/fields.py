@@ -32,9 +32,9 @@ class DayField(forms.DateField):
 
     widget = forms.DateInput(format="%d/%m/%Y", attrs={"autocomplete": "off", "class": "form-control"})
     default_error_messages = {
-        "invalid": _("Write the day as day/month/year, for example 31/12/2018."),
-        "no_such_day": _("There is no such day. Write it as day/month/year, for example 31/12/2018."),
-        "reach": _("Write a year between %(first)s and %(last)s."),
+        "invalid": _("Enter the date as day/month/year, for example 31/12/2018."),
+        "no_such_day": _("This date does not exist. Enter it as day/month/year, for example 31/12/2018."),
+        "reach": _("Enter a year between %(first)s and %(last)s."),
     }
 
     def __init__(self, *, ahead: int = AHEAD, **kwargs: Any) -> None:

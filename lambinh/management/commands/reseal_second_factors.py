@@ -11,7 +11,7 @@ from lambinh.lib.errors import CommandFailed
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Seal second factors anew with LAMBINH_SECRET_KEY; the old key can be left out afterwards.")
+    help = gettext_lazy("Encrypt second factors again with LAMBINH_SECRET_KEY. Afterwards you can remove the old key.")
 
     def handle(self, **options: Any) -> None:
         try:
@@ -19,4 +19,4 @@ class Command(BaseCommand):
         except DecryptionError as error:
             raise CommandFailed(str(error)) from None
         key_fingerprints.resealed(key_fingerprints.Kind.SECRET)
-        self.stdout.write(_("Sealed anew: %(count)d second factors.") % {"count": count})
+        self.stdout.write(_("Encrypted again: %(count)d second factors.") % {"count": count})

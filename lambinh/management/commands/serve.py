@@ -132,7 +132,7 @@ def _check_lock() -> None:
     web.close()
     if not is_bound:
         raise CommandFailed(
-            _("The web server's role sees all rows in the database: give it one that owns nothing, by %(variable)s.")
+            _("The web server's database role sees all rows. Set %(variable)s to a role that owns nothing.")
             % {"variable": address_variable(ProcessRole.WEB)}
         )
 
