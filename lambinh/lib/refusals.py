@@ -2,7 +2,7 @@
 
     with refusal_on_form(form):
         services.grant_access(...)
-        return redirect("person", pk)
+        return redirect("assignments:user_detail", pk)
     return render(...)
 
 Only a `UserError` is caught. A `DecryptionError` goes on to the middleware, which answers with status 503.
