@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from assignments.models import Assignment, Member, Membership, Tier
 from assignments.models.querysets import AssignmentQuerySet
@@ -74,12 +74,14 @@ class MemberRow:
         return len({assigned.assignment.household_id for assigned in self.assigned_households})
 
 
-_CARE_FILTERS: dict[Care, Callable[[QuerySet[Any], Exists], QuerySet[Any]]] = {
-    Care.ANY: lambda households, _is_in_care: households,
-    Care.IN_CHARGE: lambda households, is_in_care: households.filter(is_in_care),
-    Care.NOBODY: lambda households, is_in_care: households.filter(~is_in_care),
+InCare = Callable[[Collection[Tier]], Exists]
+"""The condition that a member is in charge of a household in one of the given tiers."""
+
+_CARE_CONDITIONS: dict[Care, Callable[[Figure, InCare], Q]] = {
+    Care.ANY: lambda _figure, _in_care: Q(),
+    Care.IN_CHARGE: lambda figure, in_care: Q(in_care(figure.tiers)),
+    Care.NOBODY: lambda figure, in_care: ~Q(in_care(figure.tiers)),
 }
-"""How each condition selects households; the second argument is true for those in care in the figure's tiers."""
 
 
 def list_queryset(figure: Figure, scope: ReportScope) -> QuerySet[Any]:
@@ -89,8 +91,11 @@ def list_queryset(figure: Figure, scope: ReportScope) -> QuerySet[Any]:
         assignments = scope.assignments(figure.tiers).filter(household__in=residents)
         return Member.objects.visible_to(scope.user).filter(pk__in=assignments.values("member"))
     households = Household.objects.visible_to(scope.user).filter(pk__in=residents)
-    is_in_care = Exists(scope.assignments(figure.tiers).filter(household=OuterRef("pk")))
-    return _CARE_FILTERS[figure.care](households, is_in_care)
+
+    def in_care(tiers: Collection[Tier]) -> Exists:
+        return Exists(scope.assignments(tiers).filter(household=OuterRef("pk")))
+
+    return households.filter(_CARE_CONDITIONS[figure.care](figure, in_care))
 
 
 def rows_for(figure: Figure, keys: Collection[int], scope: ReportScope) -> QuerySet[Any]:

@@ -16,7 +16,7 @@ DAY = date(2018, 12, 31)
 def test_every_figure_has_a_list_of_its_own() -> None:
     assert len(BY_SLUG) == len(FIGURES)
     assert len({str(figure.list_title) for figure in FIGURES}) == len(FIGURES)
-    assert set(lists._CARE_FILTERS) == set(Care)
+    assert set(lists._CARE_CONDITIONS) == set(Care)
 
 
 def test_a_derived_figure_is_computed_from_the_counted_ones() -> None:
