@@ -16,16 +16,16 @@ def limited_until_warning(ends: PlannedEnd | None) -> str:
     if ends is None:
         return ""
     said = {
-        "last": format_day(ends.last),
-        "next": format_day(ends.last + timedelta(days=1)),
-        "what": _in_words(ends.then),
+        "last": format_day(ends.last_day),
+        "next": format_day(ends.last_day + timedelta(days=1)),
+        "what": _in_words(ends.next_fact),
     }
-    return f"{_sentence(ends.then) % said} {_('Confirm that this is meant.')}"
+    return f"{_sentence(ends.next_fact) % said} {_('Confirm that this is meant.')}"
 
 
 def with_end_date(done: str, ends: PlannedEnd | None) -> str:
     """`done`, which says what was recorded, with the last day on which it holds, where there is one."""
-    return f"{done} {_('It holds up to %(last)s.') % {'last': format_day(ends.last)}}" if ends else done
+    return f"{done} {_('It holds up to %(last)s.') % {'last': format_day(ends.last_day)}}" if ends else done
 
 
 def _sentence(then: Any) -> str:

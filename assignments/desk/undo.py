@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.desk import conflicts
-from assignments.desk.changes import SNAPSHOT_FIELDS, iso, range_of, remove, restore, update_ends
+from assignments.desk.changes import SNAPSHOT_FIELDS, iso, range_of, remove, restore
 from assignments.desk.idempotency import request_digest, run_once
 from assignments.desk.results import ActionRefused, RuleMessage
 from assignments.desk.snapshot import HouseholdState, load_snapshot, require_assign_permission
 from assignments.models import Assignment, DeskAction
+from assignments.services.assignments import AssignmentEnd, change_ends
 from lambinh.accounts.models import User
 from lambinh.lib.dates.ranges import bounds, overlap
 
@@ -133,7 +134,7 @@ def _conflict(one: Row, other: Row) -> bool:
 def _write(groups: Iterable[HouseholdChanges], homes: Mapping[int, HouseholdState]) -> None:
     back = list(groups)
     remove([row["id"] for group in back for row in group.made])
-    update_ends((row["id"], _day(row["was"][0]), row["was"][1]) for group in back for row in group.ended)
+    change_ends(AssignmentEnd(row["id"], _day(row["was"][0]), row["was"][1]) for group in back for row in group.ended)
     restore([row for group in back for row in group.removed], {home.pk: home.commune for home in homes.values()})
 
 

@@ -35,7 +35,7 @@ class Kind:
     form: type[CorrectionForm]
     correct: Callable[..., None]
     withdraw: Callable[..., None]
-    goes_on: bool = True
+    extend_previous: bool = True
 
 
 KINDS = {
@@ -53,7 +53,7 @@ KINDS = {
     ),
     "assignment": Kind(
         Assignment, "assignment", "household", CorrectAssignmentForm,
-        corrections.correct_assignment, corrections.delete_assignment, goes_on=False,
+        corrections.correct_assignment, corrections.delete_assignment, extend_previous=False,
     ),
 }  # fmt: skip
 
@@ -70,8 +70,8 @@ def fact_correct(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     said = request.POST if request.method == "POST" and not removing else None
     form = chosen.form(said, fact=fact, reach=permissions_for(request.user))
     removal = RemovalForm(request.POST if removing else None)
-    if not chosen.goes_on:
-        del removal.fields["goes_on"]
+    if not chosen.extend_previous:
+        del removal.fields["extend_previous"]
     if _removal(request, chosen, fact, removal) if removing else _correction(request, chosen, fact, form):
         messages.success(request, _("It is taken out.") if removing else _("It is put right."))
         return _back(request, about)

@@ -93,7 +93,7 @@ def member_seat(request: HttpRequest, pk: int) -> HttpResponse:
     form = MembershipForm(request.POST or None, reach=permissions_for(request.user), looked_for=looked_for, initial=now)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        ends = members.seat_would_end(member=shown, **said)
+        ends = members.membership_planned_end(member=shown, **said)
         if form.confirmed(
             leaves=leaves_scope_warning(request, said), for_a_time=limited_until_warning(ends)
         ) and run_operation(form, lambda: members.move_member(member=shown, by=current_user(request), **said)):
@@ -117,7 +117,7 @@ def member_exempt(request: HttpRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         ends = None
         if not said.get("last"):
-            ends = members.exemption_would_end(member=shown, is_exempt=not is_exempt, on=said["on"])
+            ends = members.exemption_planned_end(member=shown, is_exempt=not is_exempt, on=said["on"])
         if form.confirmed(for_a_time=limited_until_warning(ends)) and run_operation(
             form, lambda: operation(member=shown, by=current_user(request), **said)
         ):

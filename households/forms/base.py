@@ -91,4 +91,4 @@ class RemovalForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why"), choices=[choice for choice in Correction.choices if choice[0] in ("never", "mixed_up")]
     )
-    goes_on = forms.BooleanField(label=_("What was before goes on instead"), required=False, initial=True)
+    extend_previous = forms.BooleanField(label=_("What was before goes on instead"), required=False, initial=True)
