@@ -20,18 +20,18 @@ class ReportLinks:
     """Whether the user may open the lists behind the figures."""
 
     def totals(self, unit: Unit) -> str:
-        return self._link("totals", unit=unit.pk)
+        return self._link("reports:totals", unit=unit.pk)
 
     def list_of(self, unit: Unit, figure: Figure) -> str:
         """The list behind a figure; empty for users who may see figures only."""
         if not self.can_open_lists:
             return ""
-        return self._link("lists", unit=unit.pk, what=figure.slug)
+        return self._link("reports:lists", unit=unit.pk, what=figure.slug)
 
     def unit_page(self, unit: Unit) -> str:
         """The page behind a unit's name: a village's households, or the totals of another unit."""
         if unit.kind == Unit.Kind.VILLAGE and self.can_open_lists:
-            return f"{reverse('village', args=[unit.pk])}?on={self.on.isoformat()}"
+            return f"{reverse('reports:village', args=[unit.pk])}?on={self.on.isoformat()}"
         return self.totals(unit)
 
     def _link(self, page: str, **params: str | int) -> str:

@@ -23,7 +23,7 @@ _ASSIGNED = (
 def household_rows(rows: Iterable[HouseholdRow], first: int) -> SafeString:
     """The rows of a page whose first row has the number `first`."""
     code, village, poverty = Column(_("Code"), "code"), Column(_("Village")), Column(_("Class"))
-    persons, classes, page = Column(_("Persons"), "n"), class_marks(), reverse("households")
+    persons, classes, page = Column(_("Persons"), "n"), class_marks(), reverse("assignments:households")
     district, commune = _assignee_cell(_("District tier"), "district"), _assignee_cell(_("Commune tier"), "commune")
     return table_markup.rows(
         (
@@ -59,7 +59,7 @@ def member_rows(rows: Iterable[MemberRow], first: int) -> SafeString:
     """The rows of a page whose first row has the number `first`."""
     body, load, assigned = Column(), Column(_("Households in care"), "n"), Column()
     exempt = markup(' <span class="class escaped">{}</span>', _("exempt"))
-    page, item = reverse("members"), _assigned_household_item()
+    page, item = reverse("assignments:members"), _assigned_household_item()
     return table_markup.rows(
         (
             markup(_NUMBER, grouped(number)),
@@ -81,7 +81,7 @@ def _membership(membership: Membership | None, exempt: SafeString) -> SafeString
 
 def _assigned_household_item() -> Callable[[AssignedHousehold], SafeString]:
     """Return a function that writes the item of a household in the list of a member."""
-    tiers, page = {tier.value: str(tier.label) for tier in Tier}, reverse("households")
+    tiers, page = {tier.value: str(tier.label) for tier in Tier}, reverse("assignments:households")
 
     def item(assigned: AssignedHousehold) -> SafeString:
         household, tier = assigned.household, assigned.tier

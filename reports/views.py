@@ -34,7 +34,7 @@ Context = dict[str, Any]
 def totals(request: HttpRequest) -> HttpResponse:
     permissions = permissions_for(request.user)
     if not permissions.may(Permission.SEE_TOTALS):
-        return redirect("own_households")
+        return redirect("assignments:my_households")
     form = _form(request.GET)
     context: Context = {"form": form, "days": suggested_dates(timezone.localdate(), request.user)}
     if not form.is_valid():
@@ -144,7 +144,7 @@ def _unit_not_found_then(request: HttpRequest, unit: Unit, query: ReportQuery, c
             for other in units_in_place_of(unit, query.units_on)
         ],
     }
-    return render(request, "reports/elsewhere.html", context)
+    return render(request, "reports/unit_on_another_day.html", context)
 
 
 def _form(params: QueryDict) -> ReportForm:
