@@ -3,45 +3,45 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from households.models import Placement, Unit
-from households.permissions import EffectivePermissions, permissions_for
+from households.permissions import EffectivePermissions, SignedInRequest
 from lambinh.accounts.permissions import Permission
 from reports.unit_tree import exists_on, smallest_common_unit
 
 _KINDS = [Unit.Kind.PROVINCE, Unit.Kind.DISTRICT, Unit.Kind.COMMUNE]
 
 
-def unit_for(request: HttpRequest, asked: Any, permission: Permission) -> Unit | None:
+def unit_for(request: SignedInRequest, asked: Any, permission: Permission) -> Unit | None:
     """The unit that was asked for, else that with which the person's pages begin; None before units are loaded.
 
     Raises Http404 for a unit in which the person does not hold `permission`.
     """
-    reach = permissions_for(request.user)
+    permissions = request.permissions
     if asked.unit is not None:
-        if not may_see(reach, asked.unit, permission):
+        if not may_see(permissions, asked.unit, permission):
             raise Http404
         found: Unit = asked.unit
         return found
-    return _first(reach, asked.on, asked.drawn_on, permission)
+    return _first(permissions, asked.on, asked.drawn_on, permission)
 
 
-def may_see(reach: EffectivePermissions, unit: Unit, permission: Permission) -> bool:
+def may_see(permissions: EffectivePermissions, unit: Unit, permission: Permission) -> bool:
     """Whether `permission` is held in `unit`; a village is asked about by the commune it lies in today, or lay in."""
     if unit.kind != Unit.Kind.VILLAGE:
-        return reach.may_in(unit.pk, permission)
+        return permissions.has_in(unit.pk, permission)
     placed = Placement.objects.filter(unit=unit)
-    today, ever = (rows.values_list("parent", flat=True) for rows in (placed.on(reach.day), placed))
-    return any(reach.may_in(parent, permission) for parent in list(today) or list(ever))
+    today, ever = (rows.values_list("parent", flat=True) for rows in (placed.on(permissions.day), placed))
+    return any(permissions.has_in(parent, permission) for parent in list(today) or list(ever))
 
 
-def _first(reach: EffectivePermissions, on: date, drawn_on: date | None, permission: Permission) -> Unit | None:
+def _first(permissions: EffectivePermissions, on: date, drawn_on: date | None, permission: Permission) -> Unit | None:
     """The unit of everybody where that is the person's, else the highest of the person's own that is alive."""
     everyone = smallest_common_unit(on, drawn_on)
-    if everyone is None or may_see(reach, everyone, permission):
+    if everyone is None or may_see(permissions, everyone, permission):
         return everyone
-    own = Unit.objects.filter(pk__in=reach.units_for(permission)).exclude(kind=Unit.Kind.VILLAGE)
+    own = Unit.objects.filter(pk__in=permissions.units_for(permission)).exclude(kind=Unit.Kind.VILLAGE)
 
     def rank(unit: Unit) -> tuple[bool, int, str]:
         return not exists_on(unit, drawn_on or on), _KINDS.index(Unit.Kind(unit.kind)), unit.sort_key

@@ -5,14 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from households.models import Unit
-from households.permissions import permission_required, permissions_for
+from households.permissions import SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.primary_keys import ordered_keys
 from lambinh.lib.query_planner import hash_joins_only
@@ -31,9 +31,9 @@ ROWS_A_PAGE = 50
 
 @require_safe
 @permission_required(Permission.SEE_TOTALS, Permission.SEE_OWN_HOUSEHOLDS)
-def totals(request: HttpRequest) -> HttpResponse:
-    reach = permissions_for(request.user)
-    if not reach.may(Permission.SEE_TOTALS):
+def totals(request: SignedInRequest) -> HttpResponse:
+    permissions = request.permissions
+    if not permissions.has_anywhere(Permission.SEE_TOTALS):
         return redirect("own_households")
     form = _form(request.GET)
     page: dict[str, Any] = {"form": form, "days": suggested_dates(timezone.localdate(), request.user)}
@@ -46,7 +46,7 @@ def totals(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/totals.html", page)
     if not exists_on(unit, asked.drawn_on or asked.on):
         return _elsewhere(request, unit, asked, page)
-    addresses = ReportLinks(asked.on, asked.drawn_on, may_see(reach, unit, Permission.SEE_PERSONS))
+    addresses = ReportLinks(asked.on, asked.drawn_on, may_see(permissions, unit, Permission.VIEW_RECORDS))
     found = queries.totals(unit, asked.on, asked.drawn_on)
     page |= {
         "path": _path(request, unit, asked, addresses),
@@ -59,8 +59,8 @@ def totals(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
-def lists(request: HttpRequest) -> HttpResponse:
+@permission_required(Permission.VIEW_RECORDS)
+def lists(request: SignedInRequest) -> HttpResponse:
     """One of the lists behind the figures, for the unit, the day and the `what` of the address."""
     form = _form(request.GET)
     what = _what(request.GET.get("what", ""))
@@ -68,18 +68,18 @@ def lists(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reports/list.html", page)
     asked = form.asked()
-    unit = unit_for(request, asked, Permission.SEE_PERSONS)
+    unit = unit_for(request, asked, Permission.VIEW_RECORDS)
     if unit is None:
         raise Http404
     return _listed(request, what, unit, asked, page)
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
-def village(request: HttpRequest, pk: int) -> HttpResponse:
+@permission_required(Permission.VIEW_RECORDS)
+def village(request: SignedInRequest, pk: int) -> HttpResponse:
     """The households of a village on a day, under its figures."""
     unit = get_object_or_404(Unit, pk=pk, kind=Unit.Kind.VILLAGE)
-    if not may_see(permissions_for(request.user), unit, Permission.SEE_PERSONS):
+    if not may_see(request.permissions, unit, Permission.VIEW_RECORDS):
         raise Http404
     form = _form(request.GET)
     page: dict[str, Any] = {"form": form, "what": ListKind.HOUSEHOLDS, "unit": unit}
@@ -91,7 +91,9 @@ def village(request: HttpRequest, pk: int) -> HttpResponse:
     return _listed(request, ListKind.HOUSEHOLDS, unit, asked, page)
 
 
-def _listed(request: HttpRequest, what: ListKind, unit: Unit, asked: ReportQuery, page: dict[str, Any]) -> HttpResponse:
+def _listed(
+    request: SignedInRequest, what: ListKind, unit: Unit, asked: ReportQuery, page: dict[str, Any]
+) -> HttpResponse:
     drawn_on = asked.drawn_on or asked.on
     page |= {"asked": asked, "unit": unit}
     if not exists_on(unit, drawn_on):
@@ -115,13 +117,13 @@ def _listed(request: HttpRequest, what: ListKind, unit: Unit, asked: ReportQuery
     return render(request, "reports/list.html", page)
 
 
-def _elsewhere(request: HttpRequest, unit: Unit, asked: ReportQuery, page: dict[str, Any]) -> HttpResponse:
+def _elsewhere(request: SignedInRequest, unit: Unit, asked: ReportQuery, page: dict[str, Any]) -> HttpResponse:
     """The page for a unit that did not exist on the day: it names what its place is called then."""
     addresses = ReportLinks(asked.on, asked.drawn_on)
     day = asked.drawn_on or asked.on
-    reach = permissions_for(request.user)
+    permissions = request.permissions
     then = [
-        (str(one), addresses.opened(one) if may_see(reach, one, Permission.SEE_TOTALS) else "")
+        (str(one), addresses.opened(one) if may_see(permissions, one, Permission.SEE_TOTALS) else "")
         for one in units_in_place_of(unit, day)
     ]
     last_day = unit.during.upper and unit.during.upper - timedelta(days=1)
@@ -144,7 +146,9 @@ def _what(said: str) -> ListKind:
         raise Http404 from None
 
 
-def _path(request: HttpRequest, unit: Unit, asked: ReportQuery, addresses: ReportLinks) -> list[tuple[str, str]]:
+def _path(request: SignedInRequest, unit: Unit, asked: ReportQuery, addresses: ReportLinks) -> list[tuple[str, str]]:
     """Names and addresses of the units above `unit`, the highest first; none for a unit that is not the person's."""
-    above, reach = units_above(unit, asked.drawn_on or asked.on), permissions_for(request.user)
-    return [(str(one), addresses.totals(one) if reach.may_in(one.pk, Permission.SEE_TOTALS) else "") for one in above]
+    above, permissions = units_above(unit, asked.drawn_on or asked.on), request.permissions
+    return [
+        (str(one), addresses.totals(one) if permissions.has_in(one.pk, Permission.SEE_TOTALS) else "") for one in above
+    ]
