@@ -10,7 +10,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models.functions import Lower
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.models import Assignment, Body, Member, Membership, Tier
@@ -18,7 +17,7 @@ from assignments.permissions import ASSIGN_PERMISSION
 from households.models import Household, PovertyStatus, Residence
 from households.permissions import EffectivePermissions
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.dates import last_day_of
+from lambinh.lib.dates.formatting import format_range_in_words
 
 User = AbstractBaseUser | AnonymousUser
 MOST_SHOWN = 200
@@ -45,20 +44,6 @@ class TimelineEntry:
         if self.kind != "assignment" or self.tense != "now":
             return False
         return self.fact.role == Assignment.Role.IN_CHARGE and self.fact.tier in tiers
-
-
-def days_in_words(during: Range) -> str:
-    """The first and the last day of a stretch, both included."""
-
-    def shown(day: date) -> str:
-        return date_format(day, "SHORT_DATE_FORMAT")
-
-    first, last = during.lower, last_day_of(during)
-    if first and last:
-        return _("from %(first)s to %(last)s") % {"first": shown(first), "last": shown(last)}
-    if first:
-        return _("since %(day)s") % {"day": shown(first)}
-    return _("until %(day)s") % {"day": shown(last)} if last else _("without a first or last day")
 
 
 def tense(during: Range, day: date) -> str:
@@ -156,7 +141,7 @@ def _stretches(day: date, kind: str, may: bool) -> Callable[..., TimelineEntry]:
     def made(fact: Any, title: str, what: str, *notes: str, link: str = "") -> TimelineEntry:
         correct = reverse("fact_correct", args=[kind, fact.pk]) if may else ""
         said = tuple(filter(None, notes))
-        when = days_in_words(fact.during)
+        when = format_range_in_words(fact.during)
         return TimelineEntry(fact, kind, title, what, said, fact.during, when, tense(fact.during, day), link, correct)
 
     return made

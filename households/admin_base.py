@@ -1,18 +1,15 @@
 """What the registers of dated and personal rows have in common."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import PermissionDenied
-from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -23,16 +20,7 @@ from households.unit_permissions import keep_present, kept_units
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.admin.autocomplete import as_search_box
 from lambinh.lib.admin.base import ModelAdmin, ReadOnlyAdmin, admin_column, scoped_choices
-from lambinh.lib.dates import last_day_of
-
-
-def format_range(during: Range) -> str:
-    """A stretch of days with its first and last day: "01/11/2018 – 30/06/2025"; an open end is "…"."""
-
-    def shown(day: date | None) -> str:
-        return date_format(day, "SHORT_DATE_FORMAT") if day else "…"
-
-    return f"{shown(during.lower)} – {shown(last_day_of(during))}"
+from lambinh.lib.dates.formatting import format_range
 
 
 class DatedAdmin(ModelAdmin):

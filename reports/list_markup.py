@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assignments.models import Tier
 from assignments.row_markup import class_marks, grouped
 from lambinh.lib import table_markup
+from lambinh.lib.dates.formatting import format_day
 from lambinh.lib.table_markup import NOTHING, Column, markup
 from reports.lists import AssignedHousehold, HouseholdRow, MemberRow
 
@@ -46,7 +46,7 @@ def _carer(label: str, tier: str) -> Callable[[Any], SafeString]:
             return column.cell(None)
         if one.during.lower is None:
             return column.cell(one.carer)
-        day = since % {"day": date_format(one.during.lower, "SHORT_DATE_FORMAT")}
+        day = since % {"day": format_day(one.during.lower)}
         return column.cell(markup("{} <small>{}</small>", one.carer, day))
 
     return cell

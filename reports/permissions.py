@@ -8,7 +8,7 @@ from django.http import Http404
 from households.models import Placement, Unit
 from households.permissions import EffectivePermissions, SignedInRequest
 from lambinh.accounts.permissions import Permission
-from reports.unit_tree import exists_on, smallest_common_unit
+from reports.unit_tree import smallest_common_unit
 
 _KINDS = [Unit.Kind.PROVINCE, Unit.Kind.DISTRICT, Unit.Kind.COMMUNE]
 
@@ -44,6 +44,6 @@ def _first(permissions: EffectivePermissions, on: date, drawn_on: date | None, p
     own = Unit.objects.filter(pk__in=permissions.units_for(permission)).exclude(kind=Unit.Kind.VILLAGE)
 
     def rank(unit: Unit) -> tuple[bool, int, str]:
-        return not exists_on(unit, drawn_on or on), _KINDS.index(Unit.Kind(unit.kind)), unit.sort_key
+        return not unit.holds_on(drawn_on or on), _KINDS.index(Unit.Kind(unit.kind)), unit.sort_key
 
     return min(own, key=rank, default=None)

@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from households.models import Unit
+from lambinh.lib.dates.formatting import format_day
 from lambinh.lib.vietnamese import search_key
-from reports.unit_tree import exists_on, units_above, units_in_place_of
+from reports.unit_tree import units_above, units_in_place_of
 
 KINDS = [Unit.Kind.PROVINCE, Unit.Kind.DISTRICT, Unit.Kind.COMMUNE, Unit.Kind.VILLAGE]
 
@@ -24,7 +25,7 @@ def find_unit(said: str, on: date) -> Unit:
     """
     name, _comma, inside = (part.strip() for part in said.replace("\0", "").partition(","))
     called = _called(name)
-    found = [unit for unit in called if exists_on(unit, on)]
+    found = [unit for unit in called if unit.holds_on(on)]
     if inside:
         found = [unit for unit in found if _lies_in(unit, inside, on)]
     found = _highest(_exact(found, name))
@@ -71,7 +72,7 @@ def _several(said: str, units: list[Unit], on: date) -> str:
 
 
 def _none(said: str, called: list[Unit], on: date) -> str:
-    about = {"said": said, "day": on.strftime("%d/%m/%Y")}
+    about = {"said": said, "day": format_day(on)}
     then = {unit.pk: unit for one in called for unit in units_in_place_of(one, on)}
     if not then:
         return _('No unit is called "%(said)s" on %(day)s.') % about

@@ -49,17 +49,12 @@ def smallest_common_unit(on: date, drawn_on: date | None = None) -> Unit | None:
     return next(iter(found), None)
 
 
-def exists_on(unit: Unit, day: date) -> bool:
-    life = unit.during
-    return (life.lower is None or life.lower <= day) and (life.upper is None or day < life.upper)
-
-
 def units_in_place_of(unit: Unit, day: date) -> list[Unit]:
     """The units that stand on `day` where `unit` once stood or would stand: what it came from or became.
 
     A unit without heirs (districts ended) answers with what its own parts became and the unit it lay in.
     """
-    if exists_on(unit, day):
+    if unit.holds_on(day):
         return [unit]
     ended = unit.during.upper is not None and unit.during.upper <= day
     heirs = _follow([unit], day, ended=ended)
@@ -74,7 +69,7 @@ def _follow(units: Iterable[Unit], day: date, *, ended: bool) -> list[Unit]:
     while step := step - seen:
         seen |= step
         found = list(Unit.objects.filter(pk__in=step))
-        alive.update((unit.pk, unit) for unit in found if exists_on(unit, day))
+        alive.update((unit.pk, unit) for unit in found if unit.holds_on(day))
         dead = [unit for unit in found if unit.pk not in alive]
         if ended:
             step = {unit.successor_id for unit in dead if unit.successor_id}

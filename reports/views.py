@@ -1,7 +1,6 @@
 """The pages of totals: the figures of a unit on a day, and the lists behind them."""
 
 from contextlib import nullcontext
-from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -24,7 +23,7 @@ from reports.permissions import may_see, unit_for
 from reports.suggested_dates import suggested_dates
 from reports.tables import line
 from reports.tables import lines as table_lines
-from reports.unit_tree import exists_on, units_above, units_in, units_in_place_of
+from reports.unit_tree import units_above, units_in, units_in_place_of
 
 ROWS_A_PAGE = 50
 
@@ -44,7 +43,7 @@ def totals(request: SignedInRequest) -> HttpResponse:
     page |= {"asked": asked, "chosen": asked.unit, "unit": unit}
     if unit is None:
         return render(request, "reports/totals.html", page)
-    if not exists_on(unit, asked.drawn_on or asked.on):
+    if not unit.holds_on(asked.drawn_on or asked.on):
         return _elsewhere(request, unit, asked, page)
     addresses = ReportLinks(asked.on, asked.drawn_on, may_see(permissions, unit, Permission.VIEW_RECORDS))
     found = queries.totals(unit, asked.on, asked.drawn_on)
@@ -86,7 +85,7 @@ def village(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reports/list.html", page)
     asked = form.asked()
-    if exists_on(unit, asked.on):
+    if unit.holds_on(asked.on):
         page["sum"] = line(unit, queries.totals(unit, asked.on).figures, ReportLinks(asked.on))
     return _listed(request, ListKind.HOUSEHOLDS, unit, asked, page)
 
@@ -96,7 +95,7 @@ def _listed(
 ) -> HttpResponse:
     drawn_on = asked.drawn_on or asked.on
     page |= {"asked": asked, "unit": unit}
-    if not exists_on(unit, drawn_on):
+    if not unit.holds_on(drawn_on):
         return _elsewhere(request, unit, asked, page)
     place = ReportScope(units_in(unit, drawn_on), asked.on, request.user)
     is_village = len(place.units) == 1
@@ -126,7 +125,7 @@ def _elsewhere(request: SignedInRequest, unit: Unit, asked: ReportQuery, page: d
         (str(one), addresses.opened(one) if may_see(permissions, one, Permission.SEE_TOTALS) else "")
         for one in units_in_place_of(unit, day)
     ]
-    last_day = unit.during.upper and unit.during.upper - timedelta(days=1)
+    last_day = unit.last_day
     page |= {"unit": unit, "day": day, "last_day": last_day, "then": then}
     return render(request, "reports/elsewhere.html", page)
 

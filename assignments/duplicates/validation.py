@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.duplicates.merge_plan import Plan
@@ -16,6 +14,7 @@ from households.models import Household
 from households.permissions import permissions_for
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.dates.formatting import format_moment
 
 
 class MergeRefused(Exception):
@@ -103,4 +102,4 @@ def check_all_visible(members: list[int]) -> None:
 
 
 def moment(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+    return format_moment(at)

@@ -20,6 +20,7 @@ from assignments.duplicates.models import Merge, NotTheSame
 from assignments.duplicates.validation import MergeRefused
 from households.permissions import GET_OR_POST, SignedInRequest, current_user, permission_required
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.dates.formatting import format_range
 from lambinh.lib.decorators import post_only
 
 A_PAGE = 50
@@ -156,11 +157,8 @@ def _preview(request: SignedInRequest, merging: MergeSpec, keeping: Any, other: 
 
 def _choices(question: Any) -> tuple[str, list[tuple[str, str, str]]]:
     rows = [("keep", question.kept), ("other", question.double)]
-    told = [
-        (value, presenters.fact_text(row), presenters.days_text(row.during.lower, row.during.upper))
-        for value, row in rows
-    ]
-    return presenters.days_text(*question.span), told
+    told = [(value, presenters.fact_text(row), format_range(row.during)) for value, row in rows]
+    return format_range(question.span.range), told
 
 
 @permission_required(Permission.CHANGE_RECORDS)

@@ -10,7 +10,7 @@ from assignments.forms.fields import BodyField
 from assignments.models import Member
 from households.forms.base import FromDateForm
 from households.permissions import EffectivePermissions
-from lambinh.lib.dates import NoSuchDay, NotADate, from_iso, parse_partial
+from lambinh.lib.dates.parsing import NoSuchDay, NotADate, from_iso, parse_partial
 from lambinh.lib.form_fields import DayField, OpenDayField
 from lambinh.lib.vietnamese import clean
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.models import Body, Member, Membership
@@ -22,6 +21,7 @@ from households.services.dated import (
 from households.services.units import current_communes
 from lambinh.accounts.models import User
 from lambinh.accounts.scope import audited
+from lambinh.lib.dates.formatting import format_day
 
 
 class NoMembership(DatedFactError):
@@ -49,7 +49,7 @@ class LaterMembershipExists(DatedFactError):
 
     def __init__(self, seat: Membership) -> None:
         text = _("From %(day)s the member sits in %(body)s. If that will not be so, take it out first.")
-        first = date_format(seat.during.lower, "SHORT_DATE_FORMAT")
+        first = format_day(seat.during.lower)
         super().__init__(text % {"day": first, "body": seat.body})
 
 

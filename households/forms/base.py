@@ -1,16 +1,14 @@
 """FromDateForm, ConfirmationForm, CorrectionForm, RemovalForm."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households.permissions import EffectivePermissions
 from lambinh.lib.admin.reasons import Correction
-from lambinh.lib.dates import last_day_of
+from lambinh.lib.dates.ranges import inclusive_range, last_day_of
 from lambinh.lib.form_fields import DayField, OpenDayField
 
 
@@ -83,7 +81,7 @@ class CorrectionForm(ConfirmationForm):
         """What is to be written; call it on a valid form."""
         said = dict(self.cleaned_data)
         first, last = said.pop("first"), said.pop("last")
-        return said | {"during": DateRange(first, last + timedelta(days=1) if last else None)}
+        return said | {"during": inclusive_range(first, last)}
 
 
 class RemovalForm(forms.Form):

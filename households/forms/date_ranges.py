@@ -1,6 +1,6 @@
 """What a person may type about units and households."""
 
-from datetime import MINYEAR, date, timedelta
+from datetime import MINYEAR, date
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Household
-from lambinh.lib.dates import last_day_of
+from lambinh.lib.dates.ranges import bounds, inclusive_range, last_day_of, overlap
 
 EARLIEST, LATEST = date(1800, 1, 1), date(2999, 12, 31)
 
@@ -83,7 +83,7 @@ class DuringField(forms.MultiValueField):
             raise ValidationError(self.error_messages["start"], code="start")
         if first is not None and last is not None and last < first:
             raise ValidationError(self.error_messages["order"], code="order")
-        return DateRange(first, last + timedelta(days=1) if last else None)
+        return inclusive_range(first, last)
 
 
 class DatedRowForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -112,8 +112,7 @@ class DatedRowFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             key=lambda form: form.cleaned_data["during"].lower or date(MINYEAR, 1, 1),
         )
         for earlier, later in pairwise(kept):
-            end, begin = earlier.cleaned_data["during"].upper, later.cleaned_data["during"].lower
-            if end is None or begin is None or end > begin:
+            if overlap(bounds(earlier.cleaned_data["during"]), bounds(later.cleaned_data["during"])):
                 later.add_error("during", _("These days overlap with another row of this list."))
 
     _writes = False

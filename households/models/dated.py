@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lambinh.lib.dates import last_day_of
+from lambinh.lib.dates.ranges import bounds, contains, last_day_of
 
 
 class DatedQuerySet(models.QuerySet[Any]):
@@ -29,8 +29,11 @@ class DatedModel(models.Model):
 
     @property
     def last_day(self) -> date | None:
-        """The last day on which it is true; None where it goes on."""
+        """The last day on which it is true; None if it has no end."""
         return last_day_of(self.during)
+
+    def holds_on(self, day: date) -> bool:
+        return contains(bounds(self.during), day)
 
 
 def not_empty_constraint(name: str) -> models.CheckConstraint:

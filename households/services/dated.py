@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.lib.admin.reasons import Correction
+from lambinh.lib.dates.formatting import format_day
 
 
 class DatedFactError(Exception):
@@ -22,7 +22,7 @@ class StartsSameDay(DatedFactError):
 
     def __init__(self, day: date) -> None:
         text = _("What is recorded began on %(day)s itself. If it is wrong, correct it instead.")
-        super().__init__(text % {"day": date_format(day, "SHORT_DATE_FORMAT")})
+        super().__init__(text % {"day": format_day(day)})
 
 
 class NoChange(DatedFactError):

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, Range
 
 from households.models import Placement, Unit
+from lambinh.lib.dates.ranges import inclusive_range
 
 UNITS_FILE = settings.BASE_DIR / "data" / "units.csv"
 PLACEMENTS_FILE = settings.BASE_DIR / "data" / "placements.csv"
@@ -27,9 +28,7 @@ class Loaded:
 
 def _range(first: str, last: str) -> DateRange:
     """The days from `first` to `last`, both included; an empty text is open."""
-    lower = date.fromisoformat(first) if first else None
-    upper = date.fromisoformat(last) + timedelta(days=1) if last else None
-    return DateRange(lower, upper)
+    return inclusive_range(*(date.fromisoformat(day) if day else None for day in (first, last)))
 
 
 def _days(value: object) -> object:

@@ -8,10 +8,8 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from django.utils.encoding import force_str
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field  # type: ignore[import-untyped]
 from import_export.formats import base_formats  # type: ignore[import-untyped]
@@ -22,7 +20,8 @@ from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
-from lambinh.lib.dates import last_day_of
+from lambinh.lib.dates.formatting import format_day, format_moment
+from lambinh.lib.dates.ranges import last_day_of
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -33,9 +32,9 @@ _LONGEST_CELL = 32_767
 def plain_text(value: Any) -> str:
     """`value` as a person reads it."""
     if isinstance(value, datetime):
-        return str(date_format(localtime(value), "SHORT_DATETIME_FORMAT"))
+        return format_moment(value)
     if isinstance(value, date):
-        return str(date_format(value, "SHORT_DATE_FORMAT"))
+        return format_day(value)
     return "" if value is None else force_str(value)
 
 

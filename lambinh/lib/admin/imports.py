@@ -27,7 +27,7 @@ from import_export.widgets import Widget  # type: ignore[import-untyped]
 
 from lambinh.lib.admin.base import ExportAdmin
 from lambinh.lib.admin.exports import Column, ExportResource
-from lambinh.lib.dates import parse_day
+from lambinh.lib.dates.parsing import parse_day
 from lambinh.lib.file_types import refusal
 from lambinh.lib.spreadsheets.messages import error_message
 from lambinh.lib.spreadsheets.reader import read_workbook

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.models import Unit
+from lambinh.lib.dates.formatting import format_day
 from lambinh.lib.form_fields import DayField
 from reports.queries import Figures, Totals, totals
 from reports.unit_lookup import UnitNotFoundError, find_unit
@@ -84,7 +85,7 @@ def as_table(found: Totals) -> str:
     lines = [_line(str(part.unit), part.figures) for part in found.children]
     rows = [head, *lines, _line(_("All, each counted once"), found.figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    title = _("%(unit)s on %(day)s") % {"unit": found.unit, "day": found.on.strftime("%d/%m/%Y")}
+    title = _("%(unit)s on %(day)s") % {"unit": found.unit, "day": format_day(found.on)}
     return "\n".join([title, "", *(_aligned(row, widths) for row in rows)])
 
 
