@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from households.forms.date_ranges import DatedRowForm, DatedRowFormSet, DuringField
 from households.models import Unit
-from households.permissions import permissions_for
+from households.permissions import request_permissions
 from households.unit_permissions import keep_present, kept_units
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.admin.autocomplete import as_search_box
@@ -36,7 +36,7 @@ class DatedAdmin(ModelAdmin):
 class PersonalRowsMixin:
     """The register of rows about persons: seen and changed within one's units."""
 
-    sees = (Permission.SEE_PERSONS,)
+    sees = (Permission.VIEW_RECORDS,)
     changes = (Permission.CHANGE_RECORDS,)
 
     def journal_of(self, row: Any) -> str | None:
@@ -58,12 +58,12 @@ class PersonalRowsMixin:
 class UnitRowsMixin:
     """The register of units and what hangs on them: seen by all who work with it, changed by administrators."""
 
-    sees: tuple[Permission, ...] = (Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS)
+    sees: tuple[Permission, ...] = (Permission.VIEW_RECORDS, Permission.IMPORT_ROSTERS)
     changes: tuple[Permission, ...] = (Permission.MANAGE_UNITS,)
 
     def units_offered(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         """The units that the field may name: those in which the person may change what this register holds."""
-        return kept_units(permissions_for(request.user), *self.changes)
+        return kept_units(request_permissions(request), *self.changes)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.remote_field.model is Unit:

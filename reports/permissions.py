@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from households.models import Placement, Unit
-from households.permissions import EffectivePermissions, permissions_for
+from households.permissions import EffectivePermissions, SignedInRequest
 from lambinh.accounts.permissions import Permission
 from reports.forms import ReportQuery
 from reports.unit_tree import smallest_common_unit
@@ -13,15 +13,14 @@ from reports.unit_tree import smallest_common_unit
 _KINDS = [Unit.Kind.PROVINCE, Unit.Kind.DISTRICT, Unit.Kind.COMMUNE]
 
 
-def unit_for(request: HttpRequest, query: ReportQuery, permission: Permission) -> Unit | None:
+def unit_for(request: SignedInRequest, query: ReportQuery, permission: Permission) -> Unit | None:
     """The requested unit, or the unit that the user's pages start with; None before units are loaded.
 
     Raises Http404 for a unit in which the user does not hold `permission`.
     """
-    permissions = permissions_for(request.user)
     if query.unit is None:
-        return _start_unit(permissions, query.on, query.units_on, permission)
-    if not has_in_unit(permissions, query.unit, permission):
+        return _start_unit(request.permissions, query.on, query.units_on, permission)
+    if not has_in_unit(request.permissions, query.unit, permission):
         raise Http404
     return query.unit
 
@@ -29,10 +28,10 @@ def unit_for(request: HttpRequest, query: ReportQuery, permission: Permission) -
 def has_in_unit(permissions: EffectivePermissions, unit: Unit, permission: Permission) -> bool:
     """Return whether the user holds `permission` in `unit`. A village counts by its commune of today, or its former."""
     if unit.kind != Unit.Kind.VILLAGE:
-        return permissions.may_in(unit.pk, permission)
+        return permissions.has_in(unit.pk, permission)
     placements = Placement.objects.filter(unit=unit)
     today, ever = (rows.values_list("parent", flat=True) for rows in (placements.on(permissions.day), placements))
-    return any(permissions.may_in(parent, permission) for parent in list(today) or list(ever))
+    return any(permissions.has_in(parent, permission) for parent in list(today) or list(ever))
 
 
 def _start_unit(permissions: EffectivePermissions, on: date, units_on: date, permission: Permission) -> Unit | None:

@@ -4,14 +4,14 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from households.models import Unit
-from households.permissions import permission_required, permissions_for
+from households.permissions import SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.primary_keys import ordered_keys
 from lambinh.lib.query_planner import hash_joins_only
@@ -31,9 +31,9 @@ Context = dict[str, Any]
 
 @require_safe
 @permission_required(Permission.SEE_TOTALS, Permission.SEE_OWN_HOUSEHOLDS)
-def totals(request: HttpRequest) -> HttpResponse:
-    permissions = permissions_for(request.user)
-    if not permissions.may(Permission.SEE_TOTALS):
+def totals(request: SignedInRequest) -> HttpResponse:
+    permissions = request.permissions
+    if not permissions.has_anywhere(Permission.SEE_TOTALS):
         return redirect("assignments:my_households")
     form = _form(request.GET)
     context: Context = {"form": form, "days": suggested_dates(timezone.localdate(), request.user)}
@@ -46,11 +46,11 @@ def totals(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/totals.html", context)
     if not unit.holds_on(query.units_on):
         return _unit_not_found_then(request, unit, query, context)
-    links = ReportLinks(query.on, query.drawn_on, has_in_unit(permissions, unit, Permission.SEE_PERSONS))
+    links = ReportLinks(query.on, query.drawn_on, has_in_unit(permissions, unit, Permission.VIEW_RECORDS))
     return render(request, "reports/totals.html", context | _totals_context(request, unit, query, links))
 
 
-def _totals_context(request: HttpRequest, unit: Unit, query: ReportQuery, links: ReportLinks) -> Context:
+def _totals_context(request: SignedInRequest, unit: Unit, query: ReportQuery, links: ReportLinks) -> Context:
     figures = queries.totals(unit, query.on, query.drawn_on)
     total, parts = totals_row(unit, figures.figures, links), list(totals_rows(figures, links))
     return {
@@ -65,8 +65,8 @@ def _totals_context(request: HttpRequest, unit: Unit, query: ReportQuery, links:
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
-def lists(request: HttpRequest) -> HttpResponse:
+@permission_required(Permission.VIEW_RECORDS)
+def lists(request: SignedInRequest) -> HttpResponse:
     """The list behind the figure that the parameter `what` names, for a unit and a day."""
     form = _form(request.GET)
     figure = _figure(request.GET.get("what", ""))
@@ -74,18 +74,18 @@ def lists(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reports/list.html", context)
     query = form.query()
-    unit = unit_for(request, query, Permission.SEE_PERSONS)
+    unit = unit_for(request, query, Permission.VIEW_RECORDS)
     if unit is None:
         raise Http404
     return _list(request, figure, unit, query, context)
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
-def village(request: HttpRequest, pk: int) -> HttpResponse:
+@permission_required(Permission.VIEW_RECORDS)
+def village(request: SignedInRequest, pk: int) -> HttpResponse:
     """The households of a village on a day, under its figures."""
     unit = get_object_or_404(Unit, pk=pk, kind=Unit.Kind.VILLAGE)
-    if not has_in_unit(permissions_for(request.user), unit, Permission.SEE_PERSONS):
+    if not has_in_unit(request.permissions, unit, Permission.VIEW_RECORDS):
         raise Http404
     form = _form(request.GET)
     context: Context = {"form": form, "figure": HOUSEHOLDS, "unit": unit}
@@ -97,7 +97,7 @@ def village(request: HttpRequest, pk: int) -> HttpResponse:
     return _list(request, HOUSEHOLDS, unit, query, context)
 
 
-def _list(request: HttpRequest, figure: Figure, unit: Unit, query: ReportQuery, context: Context) -> HttpResponse:
+def _list(request: SignedInRequest, figure: Figure, unit: Unit, query: ReportQuery, context: Context) -> HttpResponse:
     context |= {"query": query, "unit": unit}
     if not unit.holds_on(query.units_on):
         return _unit_not_found_then(request, unit, query, context)
@@ -113,7 +113,7 @@ def _list(request: HttpRequest, figure: Figure, unit: Unit, query: ReportQuery, 
     return render(request, "reports/list.html", context)
 
 
-def _page(request: HttpRequest, figure: Figure, scope: ReportScope) -> Page[int]:
+def _page(request: SignedInRequest, figure: Figure, scope: ReportScope) -> Page[int]:
     """The keys of the requested page of the list."""
     # One village is read by its index; any wider list is faster with hash joins.
     is_of_one_village = len(scope.units) == 1 and not figure.counts_members
@@ -131,10 +131,10 @@ def _rows_context(figure: Figure, page: Page[int], scope: ReportScope) -> Contex
     return {"rows": rows, "table_rows": table_rows(rows, first)}
 
 
-def _unit_not_found_then(request: HttpRequest, unit: Unit, query: ReportQuery, context: Context) -> HttpResponse:
+def _unit_not_found_then(request: SignedInRequest, unit: Unit, query: ReportQuery, context: Context) -> HttpResponse:
     """The page for a unit that did not exist on the day: it names the units in its place."""
     links = ReportLinks(query.on, query.drawn_on)
-    permissions = permissions_for(request.user)
+    permissions = request.permissions
     context |= {
         "unit": unit,
         "day": query.units_on,
@@ -161,10 +161,9 @@ def _figure(slug: str) -> Figure:
     return BY_SLUG[slug]
 
 
-def _path(request: HttpRequest, unit: Unit, query: ReportQuery, links: ReportLinks) -> list[tuple[str, str]]:
+def _path(request: SignedInRequest, unit: Unit, query: ReportQuery, links: ReportLinks) -> list[tuple[str, str]]:
     """The names and links of the units above `unit`, the highest first; no link outside the user's units."""
-    permissions = permissions_for(request.user)
     return [
-        (str(above), links.totals(above) if permissions.may_in(above.pk, Permission.SEE_TOTALS) else "")
+        (str(above), links.totals(above) if request.permissions.has_in(above.pk, Permission.SEE_TOTALS) else "")
         for above in units_above(unit, query.units_on)
     ]

@@ -100,8 +100,10 @@ def load_snapshot(
 
 def require_assign_permission(homes: Iterable[HouseholdState], tier: str, by: User) -> None:
     """Raises PermissionDenied where `by` sees one of the households but may not change its assignments of the tier."""
-    reach = permissions_for(by)
-    if not all(reach.may_in(commune, ASSIGN_PERMISSION[Tier(tier)]) for commune in {home.commune for home in homes}):
+    permissions = permissions_for(by)
+    if not all(
+        permissions.has_in(commune, ASSIGN_PERMISSION[Tier(tier)]) for commune in {home.commune for home in homes}
+    ):
         raise PermissionDenied
 
 

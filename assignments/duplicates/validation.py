@@ -52,8 +52,8 @@ def lock_records(merging: MergeSpec, *keys: int) -> list[Any]:
 
 
 def check_rights(by: User, *records: Any) -> None:
-    reach = permissions_for(by)
-    if not all(reach.may_in(record.commune_id, Permission.CHANGE_RECORDS) for record in records):
+    permissions = permissions_for(by)
+    if not all(permissions.has_in(record.commune_id, Permission.CHANGE_RECORDS) for record in records):
         raise MergeRefused(_("You may change records in the unit of only one of the two, or of neither."))
 
 
@@ -76,7 +76,7 @@ def check_plan(merging: MergeSpec, made: Plan, keep: Any, other: Any, by: User) 
     if made.open_questions:
         raise OpenQuestions(_("Say for each of the questions which of the two holds."))
     unit = keep.commune_id
-    if made.changes_district_tier and not permissions_for(by).may_in(unit, Permission.ASSIGN_DISTRICT_TIER):
+    if made.changes_district_tier and not permissions_for(by).has_in(unit, Permission.ASSIGN_DISTRICT_TIER):
         raise MergeRefused(
             _("Assignments of the district tier would change. Ask the district office to merge the two.")
         )

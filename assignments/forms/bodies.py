@@ -24,15 +24,15 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Body
         fields = ("name", "kind", "tier", "unit")
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tiers = [(tier.value, tier.label) for tier in tiers_to_keep(reach)]
+        tiers = [(tier.value, tier.label) for tier in tiers_to_keep(permissions)]
         for name, choices in (("kind", Body.Kind.choices), ("tier", tiers)):
             self.fields[name].choices = [("", _("choose")), *choices]  # type: ignore[attr-defined]
         if len(tiers) == 1 and not self.instance.pk:
             self.initial["tier"] = tiers[0][0]
         held = self.instance.unit if self.instance.pk else None
-        self.fields["unit"].offer(reach, keep=held)  # type: ignore[attr-defined]
+        self.fields["unit"].offer(permissions, keep=held)  # type: ignore[attr-defined]
         if held is not None:
             self.fields["unit"].help_text = _(
                 "Only where it was entered wrongly: all its members then belong to that unit at once."
@@ -56,9 +56,9 @@ class BodyFilter(forms.Form):
         widget=LightSelect, label=_("Tier"), required=False, choices=[("", _("all")), *Tier.choices]
     )
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        communes = communes_of(reach, *SEEING_BODIES)
+        communes = communes_of(permissions, *SEEING_BODIES)
         self.fields["commune"].queryset = communes  # type: ignore[attr-defined]
         if len(communes) == 1:
             del self.fields["commune"]

@@ -17,8 +17,8 @@ class CorrectMembershipForm(CorrectionForm):
     is_exempt = forms.BooleanField(label=_("Exempt"), required=False)
     field_order = ("body", "position", "is_exempt", "first", "last", "reason")
 
-    def offer(self, fact: Membership, reach: EffectivePermissions) -> None:
-        self.fields["body"].offer(reach, keep=fact.body)  # type: ignore[attr-defined]
+    def offer(self, fact: Membership, permissions: EffectivePermissions) -> None:
+        self.fields["body"].offer(permissions, keep=fact.body)  # type: ignore[attr-defined]
 
 
 class CorrectAssignmentForm(CorrectionForm):
@@ -33,7 +33,7 @@ class CorrectAssignmentForm(CorrectionForm):
     note = forms.CharField(label=_("Note"), required=False, max_length=500)
     field_order = ("first", "last", "decision", "end_reason", "help", "result", "note", "reason")
 
-    def offer(self, fact: Assignment, reach: EffectivePermissions) -> None:
+    def offer(self, fact: Assignment, permissions: EffectivePermissions) -> None:
         self.fields["first"].required = True
         self.fields["first"].help_text = ""
 

@@ -65,9 +65,9 @@ class NewMemberForm(MemberDetailsForm):
     on = DayField(label=_("Sits there since"), initial=timezone.localdate)
     field_order = ("full_name", "sex", "birth_date", "body", "position", "on", "phone", "note")
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].offer(reach)  # type: ignore[attr-defined]
+        self.fields["body"].offer(permissions)  # type: ignore[attr-defined]
 
 
 class MembershipForm(FromDateForm):
@@ -75,9 +75,9 @@ class MembershipForm(FromDateForm):
     position = forms.CharField(label=_("Position"), required=False, max_length=150)
     field_order = ("body", "position", "on")
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, looked_for: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, looked_for: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].offer(reach, looked_for)  # type: ignore[attr-defined]
+        self.fields["body"].offer(permissions, looked_for)  # type: ignore[attr-defined]
 
     def clean_position(self) -> str:
         return clean(self.cleaned_data["position"])

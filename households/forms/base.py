@@ -58,16 +58,16 @@ class CorrectionForm(ConfirmationForm):
     last = OpenDayField(label=_("Last day"), help_text=_("Left empty: it is still so."))
     reason = forms.ChoiceField(label=_("Why"), choices=[("", _("choose a reason")), *Correction.choices])
 
-    def __init__(self, *args: Any, fact: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, fact: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         kwargs["initial"] = self.said_by(fact) | {"first": fact.during.lower, "last": last_day_of(fact.during)}
         super().__init__(*args, **kwargs)
-        self.offer(fact, reach)
+        self.offer(fact, permissions)
 
     def said_by(self, fact: Any) -> dict[str, Any]:
         """What is recorded, for the fields beside the days."""
         return {name: getattr(fact, name) for name in self.base_fields if name not in NOT_OF_THE_FACT}
 
-    def offer(self, fact: Any, reach: EffectivePermissions) -> None:
+    def offer(self, fact: Any, permissions: EffectivePermissions) -> None:
         """Tell the lists of choices what to offer."""
 
     def clean(self) -> dict[str, Any]:

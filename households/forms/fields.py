@@ -18,21 +18,21 @@ FOUND_SHOWN = 30
 Choices = list[tuple[str, Any]]
 
 
-def communes_of(reach: EffectivePermissions, *permissions: Permission) -> QuerySet[Any]:
-    """The communes of today in which the person may do one of `permissions`."""
-    communes = Unit.objects.on(reach.day).filter(kind=Unit.Kind.COMMUNE)
-    return communes if reach.may_everywhere(*permissions) else communes.filter(pk__in=reach.units_for(*permissions))
+def communes_of(permissions: EffectivePermissions, *needed: Permission) -> QuerySet[Any]:
+    """The communes of today in which the person may do one of `needed`."""
+    communes = Unit.objects.on(permissions.day).filter(kind=Unit.Kind.COMMUNE)
+    return communes if permissions.has_everywhere(*needed) else communes.filter(pk__in=permissions.units_for(*needed))
 
 
 def village_choices(
-    reach: EffectivePermissions, looked_for: str = "", permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,)
+    permissions: EffectivePermissions, looked_for: str = "", needed: Sequence[Permission] = (Permission.CHANGE_RECORDS,)
 ) -> list[Placement]:
     """The villages of one's own communes today, with those whose name was looked for, ordered by commune and name."""
-    rows = Placement.objects.on(reach.day).filter(unit__kind=Unit.Kind.VILLAGE, parent__kind=Unit.Kind.COMMUNE)
+    rows = Placement.objects.on(permissions.day).filter(unit__kind=Unit.Kind.VILLAGE, parent__kind=Unit.Kind.COMMUNE)
     rows = rows.select_related("unit", "parent").order_by("parent__sort_key", "parent_id", "unit__sort_key", "unit_id")
-    if reach.may_everywhere(*permissions):
+    if permissions.has_everywhere(*needed):
         return list(rows)
-    mine = Q(parent__in=reach.units_for(*permissions))
+    mine = Q(parent__in=permissions.units_for(*needed))
     own = list(rows.filter(mine))
     words = search_key(looked_for).split()
     elsewhere = rows.exclude(mine).filter(named("unit__", words) | named("parent__", words)) if words else rows.none()
@@ -62,8 +62,8 @@ class VillageField(forms.ModelChoiceField[Unit]):
         villages = Unit.objects.filter(kind=Unit.Kind.VILLAGE)
         super().__init__(villages, **{"label": _("Village"), **options})
 
-    def offer(self, reach: EffectivePermissions, looked_for: str = "", keep: Unit | None = None) -> None:
-        rows = [(str(row.parent), row.unit_id, str(row.unit)) for row in village_choices(reach, looked_for)]
+    def offer(self, permissions: EffectivePermissions, looked_for: str = "", keep: Unit | None = None) -> None:
+        rows = [(str(row.parent), row.unit_id, str(row.unit)) for row in village_choices(permissions, looked_for)]
         if keep is not None and all(key != keep.pk for _group, key, _label in rows):
             rows.append((str(_("elsewhere")), keep.pk, str(keep)))
         self.choices = grouped_choices(disambiguate(rows))

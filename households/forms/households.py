@@ -19,9 +19,9 @@ class MoveForm(FromDateForm):
     village = VillageField(label=_("New village"))
     field_order = ("village", "on")
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, looked_for: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, looked_for: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["village"].offer(reach, looked_for)  # type: ignore[attr-defined]
+        self.fields["village"].offer(permissions, looked_for)  # type: ignore[attr-defined]
 
 
 class PovertyClassFields(forms.Form):
@@ -59,9 +59,9 @@ class NewHouseholdForm(HouseholdDetailsForm):
     )
     field_order = ("head_name", "head_sex", "head_birth_year", "size", "code", "village", "on", "poverty_class")
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["village"].offer(reach)  # type: ignore[attr-defined]
+        self.fields["village"].offer(permissions)  # type: ignore[attr-defined]
 
 
 # --- putting the past right -------------------------------------------------------------------------------
@@ -71,8 +71,8 @@ class CorrectResidenceForm(CorrectionForm):
     village = VillageField()
     field_order = ("village", "first", "last", "reason")
 
-    def offer(self, fact: Residence, reach: EffectivePermissions) -> None:
-        self.fields["village"].offer(reach, keep=fact.village)  # type: ignore[attr-defined]
+    def offer(self, fact: Residence, permissions: EffectivePermissions) -> None:
+        self.fields["village"].offer(permissions, keep=fact.village)  # type: ignore[attr-defined]
 
 
 class CorrectClassForm(CorrectionForm, PovertyClassFields):

@@ -14,12 +14,12 @@ from lambinh.accounts.permissions import Permission
 class PlacementFormSet(DatedRowFormSet):
     """The stretches of days in which a unit belongs to others."""
 
-    reach: EffectivePermissions
+    permissions: EffectivePermissions
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         placement = form.instance
-        if placement.pk and not self.reach.may_in(placement.parent_id, Permission.MANAGE_UNITS):
+        if placement.pk and not self.permissions.has_in(placement.parent_id, Permission.MANAGE_UNITS):
             form.fields["parent"].queryset = Unit.objects.filter(pk=placement.parent_id)
             for name in ("parent", "during", "DELETE"):
                 if name in form.fields:
@@ -29,7 +29,11 @@ class PlacementFormSet(DatedRowFormSet):
         """A new unit says where it belongs: one that lies nowhere would be anybody's to take."""
         super().clean()
         is_new = self.instance._state.adding  # type: ignore[attr-defined]
-        if is_new and not self.reach.may_everywhere(Permission.MANAGE_UNITS) and not any(map(_placed, self.forms)):
+        if (
+            is_new
+            and not self.permissions.has_everywhere(Permission.MANAGE_UNITS)
+            and not any(map(_placed, self.forms))
+        ):
             raise ValidationError(_("Enter the unit to which it belongs, with the days."))
 
 

@@ -26,15 +26,15 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """The rows that `user` may see: those of the units in which the user may see persons."""
-        return self.within(user, Permission.SEE_PERSONS)
+        return self.within(user, Permission.VIEW_RECORDS)
 
-    def within(self, user: AbstractBaseUser | AnonymousUser, *permissions: Permission) -> Self:
-        """The rows of the units in which `user` holds one of `permissions`."""
-        reach = permissions_for(user)
+    def within(self, user: AbstractBaseUser | AnonymousUser, *needed: Permission) -> Self:
+        """The rows of the units in which `user` holds one of `needed`."""
+        permissions = permissions_for(user)
         rows = self.not_merged()
-        if reach.is_everywhere:
+        if permissions.is_system:
             return rows
-        units = reach.units_for(*permissions)
+        units = permissions.units_for(*needed)
         return rows.filter(commune__in=units) if units else rows.none()
 
     def not_merged(self) -> Self:

@@ -24,7 +24,7 @@ from lambinh.lib.primary_keys import parse_pk
 
 
 @require_http_methods(GET_OR_POST)
-@permission_required(Permission.SEE_PERSONS)
+@permission_required(Permission.VIEW_RECORDS)
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     place, _asking = parse_desk_request(request, pk)
     if not place.tiers:

@@ -1,7 +1,7 @@
 """The admin's lists and forms as this program wants them: scoped, folded search, no surprise on deletion."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from django.apps import apps
 from django.contrib import admin, messages
@@ -58,15 +58,15 @@ class ScopedAdmin(ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return any(map(_reach(request).may, (*self.sees, *self.changes)))
+        return any(map(_permissions(request).has_anywhere, (*self.sees, *self.changes)))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return any(map(_reach(request).may, self.changes))
+        return any(map(_permissions(request).has_anywhere, self.changes))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if not isinstance(obj, self.model):
             return self.has_add_permission(request)
-        return bool(_reach(request).may_in(self.unit_of(obj), *self.changes)) if self.changes else False
+        return _permissions(request).has_in(self.unit_of(obj), *self.changes) if self.changes else False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:  # type: ignore[override]
         """The questions of the list's own filters alone: others tell, letter by letter, what no list shows."""
@@ -195,9 +195,16 @@ def questions_of(filters: Iterable[Any]) -> Iterator[str]:
             yield path.parameter_name
 
 
-def _reach(request: HttpRequest) -> Any:
-    """What the person of the request may do where (set with the request's scope)."""
-    return request.reach  # type: ignore[attr-defined]
+class RequestPermissions(Protocol):
+    """The permissions of a request's user, as `households.permissions` sets them."""
+
+    def has_anywhere(self, permission: Any, /) -> bool: ...
+
+    def has_in(self, unit: int | None, /, *permissions: Any) -> bool: ...
+
+
+def _permissions(request: HttpRequest) -> RequestPermissions:
+    return cast(Any, request).permissions  # type: ignore[no-any-return]
 
 
 def scoped_choices(db_field: Any, request: HttpRequest, options: dict[str, Any]) -> dict[str, Any]:
