@@ -55,7 +55,7 @@ class BodyAdmin(Kept, UnitRowsMixin, ImportAdmin):
     """Seen where its page is; one of the district tier is changed by who appoints there."""
 
     form = KeptBodyForm
-    changes = CHANGING_BODIES
+    change_permissions = CHANGING_BODIES
     resource_classes = [BodyTable]
     list_display = ("name", "kind", "tier", "unit", "commune_shown")
     list_filter = ("kind", "tier")
@@ -66,7 +66,7 @@ class BodyAdmin(Kept, UnitRowsMixin, ImportAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         placed = Placement.objects.filter(unit=OuterRef("unit"), parent__kind=Unit.Kind.COMMUNE)
         newest = placed.order_by("-during").values("parent__name")[:1]
-        own = own_bodies(request_permissions(request), *self.sees, *self.changes)
+        own = own_bodies(request_permissions(request), *self.view_permissions, *self.change_permissions)
         rows = super().get_queryset(request).filter(pk__in=own.order_by().values("pk"))
         return rows.annotate(commune_name=newest)
 
@@ -148,7 +148,7 @@ class DecisionAdmin(Kept, UnitRowsMixin, ImportAdmin):
     """Read by all who work with it, changed by the office of its issuer's unit or one above it."""
 
     form = KeptDecisionForm
-    changes = (Permission.CHANGE_DECISIONS,)
+    change_permissions = (Permission.CHANGE_DECISIONS,)
     resource_classes = [DecisionTable]
     list_display = ("number", "issued_on", "issuer", "title", "unit")
     list_select_related = ("unit",)

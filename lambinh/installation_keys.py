@@ -12,7 +12,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from lambinh.db.roles import ROLE_KEY
-from lambinh.lib import encryption
+from lambinh.lib.encryption.keys import KEY_BYTES, parse_keys
 
 CITIZEN_ID_KEY_MADE = "citizen-id-key.made"
 """The file which says that a key was made; `manage.py keys --forget` removes it."""
@@ -43,7 +43,7 @@ class Keys:
         )
         given = self._given_or_kept("LAMBINH_CITIZEN_ID_KEYS", "citizen-id-key", _bytes, wanted, CITIZEN_ID_KEY_MADE)
         try:
-            return encryption.keys_from(given.strip()) if given.strip() else ()
+            return parse_keys(given.strip()) if given.strip() else ()
         except ValueError:
             raise ImproperlyConfigured(wanted) from None
 
@@ -89,7 +89,7 @@ def _text() -> str:
 
 
 def _bytes() -> str:
-    return base64.b64encode(secrets.token_bytes(encryption.KEY_BYTES)).decode()
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
 def _keep_new(file: Path, secret: str) -> None:

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostErro
 from django.shortcuts import render
 
 from lambinh.error_handlers import unavailable
-from lambinh.lib import request_size
-from lambinh.lib.encryption import DecryptionError
+from lambinh.lib.encryption.keys import DecryptionError
+from lambinh.lib.uploads import request_size
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

@@ -126,7 +126,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lambinh.middleware.bodies_within_limits",  # knows who has signed in; nothing of a body is read before it
-    "lambinh.accounts.middleware.sessions_end",
+    "lambinh.accounts.middleware.session_lifetime_middleware",
     "lambinh.accounts.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -179,17 +179,17 @@ LAMBINH_SESSION_HOURS = env.int("LAMBINH_SESSION_HOURS", default=24)
 """A session ends so long after signing in, however busy it is."""
 
 PASSWORD_HASHERS = [
-    "lambinh.accounts.hashers.SmallServerArgon2",
+    "lambinh.accounts.passwords.hashers.SmallServerArgon2",
     # for passwords that were stored before; they are hashed anew when the person signs in
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "lambinh.accounts.password_validators.MinimumLengthWithAdviceValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "lambinh.accounts.passwords.validators.MinimumLengthWithAdviceValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "lambinh.accounts.password_validators.VietnameseCommonPasswordValidator"},
+    {"NAME": "lambinh.accounts.passwords.validators.VietnameseCommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
@@ -198,7 +198,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LAMBINH_SECOND_FACTOR = env.bool("LAMBINH_SECOND_FACTOR", default=True)
 LAMBINH_SIGN_IN_WAITS = {"name_and_address": (5, 60, 15 * 60, 4 * 60 * 60), "name": (30, 60, 15 * 60, 24 * 60 * 60)}
 """Failures that are free, then the first and the longest wait, and when all is forgotten, in seconds
-(lambinh/accounts/rate_limits.py)."""
+(lambinh/accounts/security/rate_limits.py)."""
 
 ACCOUNT_ADAPTER = "lambinh.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -209,7 +209,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_FORMS = {"change_password": "lambinh.accounts.forms.ChangePasswordForm"}
 ACCOUNT_RATE_LIMITS = {
     "login": None,  # by address alone: it would lock out an office
-    "login_failed": "5/15m/key",  # codes of the second factor; passwords: lambinh/accounts/rate_limits.py
+    "login_failed": "5/15m/key",  # codes of the second factor; passwords: lambinh/accounts/security/rate_limits.py
     "reauthenticate": "10/15m/user",
     "change_password": "10/15m/user",
 }
@@ -263,10 +263,10 @@ STORAGES = {
 MEDIA_ROOT = LAMBINH_DATA / "uploads"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-"""Bytes of a form without files. A larger request is refused unless its page takes files (lib/request_size.py)."""
+"""Largest form without files, in bytes. Only pages that take files accept more (lib/uploads/request_size.py)."""
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "lambinh.lib.upload_handlers.TemporaryFile",
+    "lambinh.lib.uploads.handlers.TemporaryFile",
 ]
 
 # --- what the program's work rests on ------------------------------------------------------------------

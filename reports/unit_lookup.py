@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from households.models import Unit
 from lambinh.lib.dates.formatting import format_day
+from lambinh.lib.errors import UserError
 from lambinh.lib.vietnamese import search_key
 from reports.unit_tree import units_above, units_in_place_of
 
 KINDS = [Unit.Kind.PROVINCE, Unit.Kind.DISTRICT, Unit.Kind.COMMUNE, Unit.Kind.VILLAGE]
 
 
-class UnitNotFoundError(LookupError):
+class UnitNotFoundError(UserError):
     """The text matches no unit or several; the message is for the user."""
 
 

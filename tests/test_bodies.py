@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.translation import override
 
-from lambinh.lib import request_size
+from lambinh.lib.uploads import request_size
 from tests.factories import UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -15,9 +15,10 @@ from households.permissions import permissions_for
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.dates.formatting import format_moment
+from lambinh.lib.errors import UserError
 
 
-class MergeRefused(Exception):
+class MergeRefused(UserError):
     """Why two records cannot be merged or taken apart, in words for a person."""
 
 

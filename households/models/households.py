@@ -95,9 +95,9 @@ class Household(NamedModel, CommuneScopedModel, MergeableModel):
     def read_citizen_id(self) -> str:
         """The whole number, empty where none is known: for an operation that records who read it.
 
-        Raises `lambinh.lib.encryption.DecryptionError` when the key is missing.
+        Raises `lambinh.lib.encryption.keys.DecryptionError` when the key is missing.
         """
-        return citizen_ids.ring().open(self.citizen_id_sealed) if self.citizen_id_sealed else ""
+        return citizen_ids.ring().decrypt(self.citizen_id_sealed) if self.citizen_id_sealed else ""
 
     @property
     def citizen_id_masked(self) -> str:

@@ -16,9 +16,10 @@ from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.lib.admin.reasons import Correction
 from lambinh.lib.dates.formatting import format_day
+from lambinh.lib.errors import UserError
 
 
-class DatedFactError(Exception):
+class DatedFactError(UserError):
     """The change was refused; the text tells the user why."""
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from lambinh.db import embedded
 from lambinh.db.roles import ProcessRole, process_role_for, set_process_role
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import UserError
 from lambinh.server.environments import hide_process
 from lambinh.server.supervisor import accept_end
 
@@ -44,7 +44,7 @@ def run(argv: Sequence[str] | None = None) -> None:
     connection_created.connect(_signing(f"command {name}"), weak=False)
     try:
         Utility(arguments).execute()
-    except (CommandFailed, embedded.EmbeddedPostgresError, ImproperlyConfigured) as error:
+    except (UserError, embedded.EmbeddedPostgresError, ImproperlyConfigured) as error:
         _give_up(str(error))
     except OperationalError as error:
         if "--traceback" in sys.argv or not _is_about_connecting(error):
@@ -123,8 +123,8 @@ def _is_about_connecting(error: OperationalError) -> bool:
 def _why_not(part: ProcessRole, reason: str) -> str:
     if part != ProcessRole.OWNER and "password authentication failed" in reason and settings.LAMBINH_ROLE_KEY:
         return _(
-            "PostgreSQL does not let the role %(role)s in: LAMBINH_ROLE_KEY is another one than before, or was not set "
-            "before. Let the administrator of PostgreSQL run again: manage.py database_roles | psql"
+            "PostgreSQL rejects the role %(role)s: LAMBINH_ROLE_KEY has changed, or was not set before. Ask "
+            "the administrator of PostgreSQL to run again: manage.py database_roles | psql"
         ) % {"role": settings.DATABASES["default"]["USER"]}
     return _("The database cannot be reached: %(reason)s") % {"reason": reason}
 

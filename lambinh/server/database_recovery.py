@@ -29,7 +29,7 @@ class Tries:
         """Tell the trouble and wait longer than before."""
         if str(trouble) != self._trouble:
             self._trouble = str(trouble)
-            tell(_("%(trouble)s The program goes on trying.") % {"trouble": self._trouble})
+            tell(_("%(error)s The program keeps trying.") % {"error": self._trouble})
         self.next = time.monotonic() + self._pause
         self._pause = min(self._pause * 1.5, _LONGEST_PAUSE)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 
 BACKLOG = 1024
 """Connections that may wait until a process of the web server takes them."""
@@ -48,9 +48,9 @@ class Address:
 
     def _trouble(self, error: Exception) -> CommandFailed:
         if getattr(error, "errno", None) == errno.EADDRINUSE:
-            sentence = _("Port %(port)s is taken by another program. Choose another one, such as %(other)s.")
+            sentence = _("Another program uses port %(port)s. Choose another port, such as %(other)s.")
             return CommandFailed(sentence % {"port": self.port, "other": self.port + 1})
-        sentence = _("The program cannot listen at %(address)s: %(reason)s.")
+        sentence = _("The program cannot listen on %(address)s: %(reason)s.")
         return CommandFailed(sentence % {"address": self, "reason": getattr(error, "strerror", "") or error})
 
     def answers(self) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 
 _LOOK_EVERY = 0.25  # seconds
 _QUICK_DEATH = 10.0  # seconds of life that count as having come up
@@ -64,7 +64,7 @@ class ManagedProcess:
         self._start_at = now + min(0.5 * self._quick_deaths, _LONGEST_PAUSE)
 
     def _give_up(self) -> None:
-        trouble = CommandFailed(_("The %(name)s ends as soon as it is started.") % {"name": self.name})
+        trouble = CommandFailed(_("The %(name)s stops as soon as it starts.") % {"name": self.name})
         if self._must_come_up:
             raise trouble
         if self._quick_deaths == _QUICK_DEATHS:

@@ -14,7 +14,7 @@ from households.models import UnitAccess
 from households.users.services import create_user, reset_second_factor, revoke_access
 from lambinh.accounts.models import SecurityEvent, User
 from lambinh.accounts.permissions import Role
-from lambinh.accounts.security_events import ADDRESSES_AN_HOUR
+from lambinh.accounts.security.events import ADDRESSES_AN_HOUR
 from lambinh.accounts.services import set_first_password
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_access

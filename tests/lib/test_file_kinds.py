@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lambinh.lib.file_types import name_to_give_back, refusal
+from lambinh.lib.uploads.file_types import name_to_give_back, refusal
 
 
 def zipped(*parts: str) -> bytes:

@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from households.models import Household, Residence
 from lambinh.db import embedded
 from lambinh.db.embedded import binaries, location, server
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 from lambinh.server.supervisor import ManagedProcess
 from tests.conftest import temporary_data
 from tests.rosters import workers

@@ -27,11 +27,12 @@ from households.models import Unit
 from households.permissions import GET_OR_POST, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.decorators import post_only
-from lambinh.lib.encryption import DecryptionError
-from lambinh.lib.file_types import refusal
-from lambinh.lib.request_size import MEGABYTE, takes_files
+from lambinh.lib.encryption.keys import DecryptionError
+from lambinh.lib.refusals import refusal_on_form
 from lambinh.lib.spreadsheets.types import UnreadableFile
-from lambinh.lib.upload_handlers import FailedUpload
+from lambinh.lib.uploads.file_types import refusal
+from lambinh.lib.uploads.handlers import FailedUpload
+from lambinh.lib.uploads.request_size import MEGABYTE, takes_files
 
 IMPORTS_A_PAGE = 50
 View = Callable[..., HttpResponseBase]
@@ -113,15 +114,12 @@ def _receive(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
     received = []
     for file in form.cleaned_data["file"]:
         try:
-            upload = _receive_one(request, file, form.cleaned_data["on"])
-        except (files.StorageFull, UnreadableFile) as trouble:
-            form.add_error("file", str(trouble))
-        except OperationalError as trouble:
-            if not has_no_room(trouble):
+            with refusal_on_form(form, "file"):
+                received.append(_receive_one(request, file, form.cleaned_data["on"]))
+        except OperationalError as error:
+            if not has_no_room(error):
                 raise
             form.add_error("file", files.no_room(file.name))
-        else:
-            received.append(upload)
     return received
 
 

@@ -11,14 +11,14 @@ from django.utils.encoding import force_str
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from import_export.fields import Field  # type: ignore[import-untyped]
-from import_export.formats import base_formats  # type: ignore[import-untyped]
-from import_export.instance_loaders import ModelInstanceLoader  # type: ignore[import-untyped]
-from import_export.resources import Resource  # type: ignore[import-untyped]
-from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
-from openpyxl.styles import Font  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+from import_export.fields import Field
+from import_export.formats import base_formats
+from import_export.instance_loaders import ModelInstanceLoader
+from import_export.resources import Resource
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from lambinh.lib.dates.formatting import format_day, format_moment
 from lambinh.lib.dates.ranges import last_day_of
@@ -38,7 +38,7 @@ def plain_text(value: Any) -> str:
     return "" if value is None else force_str(value)
 
 
-class Xlsx(base_formats.XLSX):  # type: ignore[misc]
+class Xlsx(base_formats.XLSX):
     """An Excel workbook whose text cells are text, whatever they begin with."""
 
     def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
@@ -73,7 +73,7 @@ class Xlsx(base_formats.XLSX):  # type: ignore[misc]
         return cell
 
 
-class Csv(base_formats.CSV):  # type: ignore[misc]
+class Csv(base_formats.CSV):
     """Comma-separated text in UTF-8 with the mark by which Excel knows it."""
 
     CONTENT_TYPE = "text/csv; charset=utf-8"
@@ -95,7 +95,7 @@ class Csv(base_formats.CSV):  # type: ignore[misc]
         return f"'{text}" if not isinstance(value, int | float) and text.startswith(FORMULA_STARTS) else text
 
 
-class Column(Field):  # type: ignore[misc]
+class Column(Field):
     """A column of an export: its title and how its value is got from a row.
 
     `attribute` with `widget` makes it a column of a plain import too.
@@ -147,7 +147,7 @@ def last_day() -> Column:
     return Column(_("To"), lambda row: last_day_of(row.during))
 
 
-class ExportResource(Resource):  # type: ignore[misc]
+class ExportResource(Resource):
     """The export of a list. Its columns are declared one by one, so that no field is exported by accident."""
 
     class Meta:

@@ -10,28 +10,29 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-import tablib  # type: ignore[import-untyped]
+import tablib
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from import_export.admin import ImportMixin  # type: ignore[import-untyped]
-from import_export.formats import base_formats  # type: ignore[import-untyped]
-from import_export.forms import ImportForm  # type: ignore[import-untyped]
-from import_export.resources import Diff  # type: ignore[import-untyped]
-from import_export.results import Error  # type: ignore[import-untyped]
-from import_export.tmp_storages import CacheStorage  # type: ignore[import-untyped]
-from import_export.widgets import Widget  # type: ignore[import-untyped]
+from import_export.admin import ImportMixin
+from import_export.formats import base_formats
+from import_export.forms import ImportForm
+from import_export.resources import Diff
+from import_export.results import Error
+from import_export.tmp_storages import CacheStorage
+from import_export.widgets import Widget
 
 from lambinh.lib.admin.base import ExportAdmin
 from lambinh.lib.admin.exports import Column, ExportResource
 from lambinh.lib.dates.parsing import parse_day
-from lambinh.lib.file_types import refusal
+from lambinh.lib.errors import UserError
 from lambinh.lib.spreadsheets.messages import error_message
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import Limits, UnreadableFile
+from lambinh.lib.uploads.file_types import refusal
 from lambinh.lib.vietnamese import clean
 
 _MEGABYTE = 1024 * 1024
@@ -52,7 +53,7 @@ MayWrite = Callable[[Any, bool], bool]
 """Whether the person of the import may write a row, given the row and whether it is new."""
 
 
-class SpreadsheetFile(base_formats.Format):  # type: ignore[misc]
+class SpreadsheetFile(base_formats.Format):
     """Any spreadsheet: its first visible sheet, headings in the first row."""
 
     def __init__(self, encoding: str | None = None) -> None:
@@ -81,7 +82,7 @@ class SpreadsheetFile(base_formats.Format):  # type: ignore[misc]
         return dataset
 
 
-class TableImportForm(ImportForm):  # type: ignore[misc]
+class TableImportForm(ImportForm):
     """The file of a plain import, looked at before any of it is stored or parsed."""
 
     def clean_import_file(self) -> UploadedFile[Any]:
@@ -95,7 +96,7 @@ class TableImportForm(ImportForm):  # type: ignore[misc]
         return file
 
 
-class Text(Widget):  # type: ignore[misc]
+class Text(Widget):
     """Text with single spaces; a whole number that Excel keeps as 2296.0 is "2296"."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
@@ -104,7 +105,7 @@ class Text(Widget):  # type: ignore[misc]
         return clean("" if value is None else str(value)).removeprefix("'")
 
 
-class Choice(Widget):  # type: ignore[misc]
+class Choice(Widget):
     """One of a fixed list, by its name in the current language or by its stored value."""
 
     def __init__(self, choices: Any) -> None:
@@ -118,11 +119,11 @@ class Choice(Widget):  # type: ignore[misc]
                 return str(stored)
         known = ", ".join(str(label) for label in self.choices.labels)
         raise ValueError(
-            _("“%(value)s” is not known here. Enter one of: %(known)s.") % {"value": value, "known": known}
+            _("“%(value)s” is not a valid choice. Enter one of: %(known)s.") % {"value": value, "known": known}
         )
 
 
-class Day(Widget):  # type: ignore[misc]
+class Day(Widget):
     """A day, as a date or typed day/month/year; empty is None."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
@@ -133,10 +134,10 @@ class Day(Widget):  # type: ignore[misc]
         try:
             return parse_day(value, newest=2999)
         except ValueError:
-            raise ValueError(_("“%(value)s” is not a day. Enter day/month/year.") % {"value": value}) from None
+            raise ValueError(_("“%(value)s” is not a date. Enter day/month/year.") % {"value": value}) from None
 
 
-class ImportCacheStorage(CacheStorage):  # type: ignore[misc]
+class ImportCacheStorage(CacheStorage):
     """A file between its preview and the import: for a day, and not in the file system, where a name leads anywhere."""
 
     def read(self) -> bytes:
@@ -146,7 +147,7 @@ class ImportCacheStorage(CacheStorage):  # type: ignore[misc]
         return data
 
 
-class PlainDiff(Diff):  # type: ignore[misc]
+class PlainDiff(Diff):
     """What changes in a row, marked without styles in the page: the stylesheet has them."""
 
     def as_html(self) -> list[Any]:
@@ -156,18 +157,18 @@ class PlainDiff(Diff):  # type: ignore[misc]
 _STYLED = re.compile(r'<(ins|del) style="[^"]*">')
 
 
-class MissingColumns(Exception):
+class MissingColumns(UserError):
     """The list lacks columns by which its rows are known; the text is for a person."""
 
 
-class PlainError(Error):  # type: ignore[misc]
+class PlainError(Error):
     """What is wrong with a file or a row in words, without what the program was doing at the time."""
 
     traceback = ""
 
     def __init__(self, error: Exception, row: Any = None, number: int | None = None) -> None:
         if not isinstance(error, MissingColumns):
-            error = ValueError(_("This cannot be imported as it stands: compare it with the file that “Export” gives."))
+            error = ValueError(_("This cannot be imported: compare it with the file that “Export” creates."))
         super().__init__(error, row, number)
 
 
@@ -189,7 +190,7 @@ class TableResource(ExportResource):
         """As the library asks, in our words."""
         wanted = [self.fields[name].column_name for name in self.get_import_id_fields()]
         if missing := [str(name) for name in wanted if name not in (headers or [])]:
-            told = _("Columns are missing: %(names)s. Take the file that “Export” gives and change that one.")
+            told = _("Columns are missing: %(names)s. Start from the file that “Export” creates.")
             raise MissingColumns(told % {"names": ", ".join(missing)})
 
     def after_init_instance(self, instance: Any, new: bool, row: dict[str, Any], **kwargs: Any) -> None:
@@ -200,7 +201,7 @@ class TableResource(ExportResource):
     def before_save_instance(self, instance: Any, row: dict[str, Any], **kwargs: Any) -> None:
         """The row as it stood and as it would stand must both be within the person's rights."""
         if not (self._might and self._may_write(instance, instance.pk is None)):
-            raise ValidationError(_("This row is of a unit that is not yours: take it out of the file."))
+            raise ValidationError(_("This row belongs to a unit that is not yours: remove it from the file."))
 
     def find(self, row: dict[str, Any]) -> Any:
         """The stored row that `row` speaks of, or None."""
@@ -235,7 +236,7 @@ class TableResource(ExportResource):
         return self.get_import_fields()
 
 
-class ImportAdmin(ImportMixin, ExportAdmin):  # type: ignore[misc]
+class ImportAdmin(ImportMixin, ExportAdmin):
     """A register with a plain import, for those who may add and change its rows."""
 
     tmp_storage_class = ImportCacheStorage
@@ -269,7 +270,7 @@ class ImportAdmin(ImportMixin, ExportAdmin):  # type: ignore[misc]
         try:
             return super().process_import(request, **kwargs)
         except (FileNotFoundError, UnreadableFile, ValueError, IndexError):
-            self.message_user(request, _("The uploaded file is no longer there. Choose it once more."), messages.ERROR)
+            self.message_user(request, _("The uploaded file is no longer available. Choose it again."), messages.ERROR)
             return HttpResponseRedirect("../import/")
 
     def process_result(self, result: Any, request: HttpRequest) -> Any:
@@ -277,7 +278,7 @@ class ImportAdmin(ImportMixin, ExportAdmin):  # type: ignore[misc]
             return super().process_result(result, request)
         self.message_user(
             request,
-            _("Nothing was imported: the data changed since the preview. Choose the file once more."),
+            _("Nothing was imported: the data changed since the preview. Choose the file again."),
             messages.ERROR,
         )
         return HttpResponseRedirect("../import/")

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from import_export.forms import ExportForm  # type: ignore[import-untyped]
+from import_export.forms import ExportForm
 
 _BETWEEN = ": "
 
@@ -19,7 +19,7 @@ class Reason(models.TextChoices):
     CHECK = "check", _("checking the lists with the commune or village")
     WORK = "work", _("work with the households")
     REQUEST = "request", _("the person or household asked for it")
-    OTHER = "other", _("another reason, in own words")
+    OTHER = "other", _("another reason, in your own words")
 
 
 class Purpose(models.TextChoices):
@@ -27,7 +27,7 @@ class Purpose(models.TextChoices):
 
     OWN_FILE = "own_file", _("my own file again")
     COMPARE = "compare", _("to compare a file with its import")
-    MEND = "mend", _("to mend a file")
+    MEND = "mend", _("to correct a file")
     FILL_IN = "fill_in", _("to fill in a template")
 
 
@@ -35,9 +35,9 @@ class Correction(models.TextChoices):
     """Why what was recorded of the past is put right."""
 
     TYPING = "typing", _("a typing mistake")
-    PAPER = "paper", _("the paper says otherwise")
+    PAPER = "paper", _("the document says otherwise")
     MIXED_UP = "mixed_up", _("entered for the wrong person or household")
-    NEVER = "never", _("it never was so")
+    NEVER = "never", _("it was never true")
 
 
 _SAYING = re.compile(r"\w{2}")
@@ -58,16 +58,16 @@ class ReasonMixin(Form):
             label=_("Why"), choices=[("", _("choose a reason")), *Reason.choices], required=True
         )
         self.fields["words"] = forms.CharField(
-            label=_("In own words"),
+            label=_("In your own words"),
             required=False,
             max_length=200,
-            help_text=_("Kept with your name in the journal. Write no names of persons here."),
+            help_text=_("Stored with your name in the journal. Do not write names of persons here."),
         )
 
     def clean(self) -> dict[str, Any] | None:
         cleaned: dict[str, Any] | None = super().clean()
         if self.cleaned_data.get("reason") == Reason.OTHER and not _SAYING.search(self.cleaned_data.get("words") or ""):
-            raise ValidationError({"words": _("Say in own words why.")})
+            raise ValidationError({"words": _("Give the reason in your own words.")})
         return cleaned
 
     @property
@@ -85,7 +85,7 @@ class ReasonForm(ReasonMixin, forms.Form):
         self.add_reason()
 
 
-class ExportReasonForm(ReasonMixin, ExportForm):  # type: ignore[misc]
+class ExportReasonForm(ReasonMixin, ExportForm):
     """The export of a register, with why."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -54,6 +54,6 @@ def log_change(event: Event, **facts: Any) -> None:
     transaction.on_commit(lambda: log_event(event, **facts), robust=True)
 
 
-def mark_of(name: str) -> str:
+def name_digest(name: str) -> str:
     """Stands for a user name that was typed and is nobody's: the same for the same name, and tells nothing of it."""
     return salted_hmac("lambinh.security", name).hexdigest()[:10]

@@ -12,12 +12,10 @@ from lambinh.installation_keys import CITIZEN_ID_KEY_MADE
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Tell which keys this database needs and which of them are set.")
+    help = gettext_lazy("List the keys that this database needs, and whether they are set.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--forget", action="store_true", help=_("give up what was sealed with keys that are lost for good")
-        )
+        parser.add_argument("--forget", action="store_true", help=_("give up the data that lost keys encrypted"))
 
     def handle(self, *, forget: bool, **options: Any) -> None:
         if forget:

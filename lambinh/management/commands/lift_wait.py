@@ -12,7 +12,7 @@ from lambinh.accounts.services import system_user
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Let somebody who has to wait after too many failures sign in again at once.")
+    help = gettext_lazy("Lift the waiting time of a user after too many failed sign-ins.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
@@ -22,4 +22,4 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError(_("There is no user “%(name)s”.") % {"name": username})
         services.lift_wait(person=person, request=HttpRequest(), by=system_user())
-        self.stdout.write(_("“%(name)s” may try to sign in again at once.") % {"name": username})
+        self.stdout.write(_("“%(name)s” can try to sign in again now.") % {"name": username})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lambinh.db import embedded
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 
 _KEYS = ("secret-key", "citizen-id-key")
 
@@ -24,15 +24,15 @@ class Command(BaseCommand):
 
     def handle(self, *, yes: bool, keys: bool, **options: Any) -> None:
         if settings.PRODUCTION:
-            raise CommandFailed(_("LAMBINH_HOSTS is set: in production no data are removed."))
+            raise CommandFailed(_("LAMBINH_HOSTS is set: this command removes no production data."))
         if not settings.LAMBINH_EMBEDDED:
-            raise CommandFailed(_("DATABASE_URL is set: only the program's own database is removed here."))
+            raise CommandFailed(_("DATABASE_URL is set: this command removes only the embedded database."))
         if not yes:
-            raise CommandFailed(_("All data will be lost. If that is wanted, add --yes."))
+            raise CommandFailed(_("All data will be lost. To confirm, add --yes."))
         folder: Path = settings.LAMBINH_DATA
         # The database first: while the program runs it is in use, and nothing is removed.
         embedded.remove(folder)
-        self.stdout.write(_("The database is removed; the next start makes a new one."))
+        self.stdout.write(_("The database is removed. The next start creates a new one."))
         try:
             self._remove_files(folder, keys=keys)
         except OSError as error:

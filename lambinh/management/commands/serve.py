@@ -25,7 +25,7 @@ from households.services.units import refresh_household_communes
 from lambinh.audit import hash_chain
 from lambinh.db import embedded
 from lambinh.db.roles import ProcessRole, address_variable
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 from lambinh.lib.file_locks import held
 from lambinh.server.database_recovery import Entry, Revival
 from lambinh.server.environments import environment_of
@@ -132,7 +132,7 @@ def _check_lock() -> None:
     web.close()
     if not is_bound:
         raise CommandFailed(
-            _("The web server's role sees all rows in the database: give it one that owns nothing, by %(variable)s.")
+            _("The web server's database role sees all rows. Set %(variable)s to a role that owns nothing.")
             % {"variable": address_variable(ProcessRole.WEB)}
         )
 

@@ -16,7 +16,7 @@ REFUSAL = "lambinh.refusal"
 """What in a request's environment tells the application to answer with a refusal, and why."""
 
 
-class Answer(WSGITask):  # type: ignore[misc]
+class Answer(WSGITask):
     """The answer to one request."""
 
     def execute(self) -> None:
@@ -64,7 +64,7 @@ class Asking:
         self.connection.will_close = True
 
 
-class Connection(HTTPChannel):  # type: ignore[misc]
+class Connection(HTTPChannel):
     """A connection with limits in time. waitress' own end only those that are silent: a byte a second would do."""
 
     task_class = Answer

@@ -10,7 +10,7 @@ from waitress.adjustments import Adjustments
 from waitress.parser import HTTPRequestParser
 from waitress.utilities import BadRequest
 
-from lambinh.lib import request_size
+from lambinh.lib.uploads import request_size
 
 
 class Refusal(StrEnum):
@@ -22,7 +22,7 @@ class Refusal(StrEnum):
     CLOSED = "closed"
 
 
-class Request(HTTPRequestParser):  # type: ignore[misc]
+class Request(HTTPRequestParser):
     """A request that is being read."""
 
     body_rcv: Any = None  # what takes in the body, once its head has been read

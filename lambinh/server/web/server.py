@@ -13,12 +13,12 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
-from lambinh.lib import request_size
+from lambinh.lib.uploads import request_size
 from lambinh.server.web import limits
 from lambinh.server.web.connection import Connection, MaySend
 
 
-class Server(TcpWSGIServer):  # type: ignore[misc]
+class Server(TcpWSGIServer):
     """Listens at a socket that several processes share."""
 
     channel_class = Connection

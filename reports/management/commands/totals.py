@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from households.models import Unit
 from lambinh.lib.dates.formatting import format_day
-from lambinh.lib.form_fields import DayField
+from lambinh.lib.forms.fields import DayField
 from reports.figures import COLUMNS
 from reports.queries import Figures, Totals, totals
 from reports.unit_lookup import UnitNotFoundError, find_unit
