@@ -145,7 +145,12 @@ def count_figure(figure: Figure, units: Sequence[int], on: date) -> int:
     query = _COUNT_QUERIES.get(figure.care)
     if query is None:
         return _figures_by_part([(None, unit) for unit in units], on)[None].count(figure)
-    params = {"tiers": list(figure.tiers), "of_members": figure.counts_members, "units": list(units), "on": on}
+    params: dict[str, Any] = {
+        "tiers": list(figure.tiers),
+        "of_members": figure.counts_members,
+        "units": list(units),
+        "on": on,
+    }
     with connection.cursor() as cursor:
         cursor.execute(query, params)
         count: int = cursor.fetchone()[0]

@@ -76,9 +76,9 @@ class MembershipForm(FromDateForm):
     position = forms.CharField(label=_("Position"), required=False, max_length=150)
     field_order = ("body", "position", "on")
 
-    def __init__(self, *args: Any, permissions: EffectivePermissions, looked_for: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, search: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        get_field(self, "body", BodyField).offer(permissions, looked_for)
+        get_field(self, "body", BodyField).offer(permissions, search)
 
     def clean_position(self) -> str:
         return clean(self.cleaned_data["position"])

@@ -24,6 +24,6 @@ def change_ends(ends: Iterable[AssignmentEnd]) -> None:
     dated_bulk.change_ends(Assignment, ends, {"end_reason": "text"})
 
 
-def delete_assignments(keys: Collection[int | None]) -> None:
+def delete_assignments(keys: Collection[int]) -> None:
     """Delete assignments that an action or an import created, or that would hold on no day. One statement."""
     dated_bulk.delete_facts(Assignment.objects.filter(pk__in=keys))

@@ -82,7 +82,7 @@ def fact_correct(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
 def _correction(request: SignedInRequest, kind: Kind, fact: Any, form: CorrectionForm) -> bool:
     if not form.is_valid():
         return False
-    said = form.corrected()
+    said = form.corrected_values()
     leaves = leaves_scope_warning(request, said) if timezone.localdate() in said["during"] else ""
     return form.confirmed(leaves=leaves) and run_operation(
         form, lambda: kind.correct(**{kind.name: fact}, by=current_user(request), **said)

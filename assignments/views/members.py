@@ -87,10 +87,10 @@ def member_new(request: SignedInRequest) -> HttpResponse:
 def member_seat(request: SignedInRequest, pk: int) -> HttpResponse:
     """Another cell or position from a day on; out of one's own units only when that is confirmed."""
     shown = get_or_403(request, member_of(request, pk))
-    looked_for = request.GET.get("q", "")[:100]
+    search = request.GET.get("q", "")[:100]
     held = current_membership(request, shown)
     now = {"body": held.body, "position": held.position} if held else {}
-    form = MembershipForm(request.POST or None, permissions=request.permissions, looked_for=looked_for, initial=now)
+    form = MembershipForm(request.POST or None, permissions=request.permissions, search=search, initial=now)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         ends = members.membership_planned_end(member=shown, **said)
@@ -101,7 +101,7 @@ def member_seat(request: SignedInRequest, pk: int) -> HttpResponse:
             still = Member.objects.visible_to(request.user).filter(pk=pk).exists()
             return redirect("assignments:member", pk) if still else redirect("assignments:members")
     title = _("New cell or position")
-    return form_page(request, MEMBERS, shown, form, title, _("Record it"), q=looked_for, can_look=True)
+    return form_page(request, MEMBERS, shown, form, title, _("Record it"), q=search, can_look=True)
 
 
 @require_http_methods(GET_OR_POST)

@@ -100,7 +100,7 @@ def choices_of(said: QueryDict) -> dict[int, int]:
 def _changeable(place: DeskContext) -> Any:
     """The assignments that the person may change, each tier by its own right."""
     visible = Assignment.objects.visible_to(place.user)
-    kinds = [visible.within(place.user, ASSIGN_PERMISSION[tier]).filter(tier=tier) for tier in Tier]
+    kinds = [visible.permitted(place.user, ASSIGN_PERMISSION[tier]).filter(tier=tier) for tier in Tier]
     return kinds[0] | kinds[1]
 
 

@@ -40,7 +40,7 @@ class AssignmentsUndo:
     def take_back(self, rows: Sequence[RosterRow]) -> None:
         """Take back `rows`, all of which can be."""
         gone = [row for row in rows if row.outcome == RosterRow.Outcome.NEW or _replaced(row)]
-        delete_assignments([row.record for row in gone])
+        delete_assignments([row.record for row in gone if row.record])
         reopened = [row.before for row in rows if row.before and row.before.get("assignment") and _reopens(row)]
         change_ends(AssignmentEnd(before["assignment"], before["end"], "") for before in reopened)
         for row in rows:

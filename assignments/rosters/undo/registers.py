@@ -131,7 +131,7 @@ class RegisterUndo:
             for name in row.changes:
                 if name in self.fields and name not in of_facts:
                     columns.update(self._set_back(record, name, (row.before or {})[self.fields[name]]))
-            record.set_keys()
+            record.update_search_keys()
             records.append(record)
         if columns:
             self.model._default_manager.bulk_update(records, [*columns, "search_key", "sort_key"], batch_size=1_000)

@@ -6,5 +6,7 @@ from django import forms
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Any]
+    InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
 else:
     ModelForm = forms.ModelForm
+    InlineFormSet = forms.BaseInlineFormSet
