@@ -46,7 +46,7 @@ MODELS = (
 TABLES = (Unit, Body, Decision)
 DATED = (Residence, PovertyStatus, Membership, Assignment)
 READ_ONLY = (RosterImport, RosterRow, RosterUpload, RememberedHeading, *DATED)
-ELSEWHERE = {Household: "household_new", Member: "member_new"}
+ELSEWHERE = {Household: "assignments:household_new", Member: "assignments:member_new"}
 """Registers whose new rows are entered on a page of the program's own."""
 
 
@@ -427,7 +427,7 @@ def test_imports_and_their_rows_are_only_read(model: Any, boss_client: Client) -
 def test_dated_facts_are_only_read_and_lead_to_the_page_that_changes_them(model: Any, boss_client: Client) -> None:
     row = make(model)
     kind = "member" if model is Membership else "household"
-    own = reverse(kind, args=[getattr(row, f"{kind}_id")])
+    own = reverse(f"assignments:{kind}", args=[getattr(row, f"{kind}_id")])
     assert f'href="{own}"' in boss_client.get(address(model, "changelist")).content.decode()
     assert f'href="{own}"' in boss_client.get(address(model, "change", row.pk)).content.decode()
     assert boss_client.post(address(model, "change", row.pk), {"during_0": "01/01/2020"}).status_code == 403

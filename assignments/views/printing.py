@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +16,12 @@ from assignments.forms.fields import own_bodies
 from assignments.models import Body
 from assignments.printing import member_sheets
 from assignments.views.base import member_of
-from households.permissions import GET_OR_POST, permission_required, permissions_for
+from households.permissions import GET_OR_POST, SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import Reason, ReasonForm
-from lambinh.lib.form_fields import DayField
+from lambinh.lib.forms.fields import DayField
 
 
 class PrintForm(ReasonForm):
@@ -45,42 +45,46 @@ class CellPrintForm(PrintForm):
 
 
 @require_http_methods(GET_OR_POST)
-@permission_required(Permission.SEE_PERSONS)
+@permission_required(Permission.VIEW_RECORDS)
 @never_cache
-def print_cell(request: HttpRequest, pk: int) -> HttpResponse:
+def print_cell(request: SignedInRequest, pk: int) -> HttpResponse:
     """The list of a cell with the households of each member, or all members' own pages in one document."""
-    reach = permissions_for(request.user)
-    body: Body = get_object_or_404(own_bodies(reach, Permission.SEE_PERSONS), pk=pk)
+    permissions = request.permissions
+    body: Body = get_object_or_404(own_bodies(permissions, Permission.VIEW_RECORDS), pk=pk)
     form = CellPrintForm(request.POST or None, initial={"layout": request.GET.get("layout", "list")})
     if not form.is_valid():
-        back = reverse("members") + f"?body={pk}"
+        back = reverse("assignments:members") + f"?body={pk}"
         return _asked(request, form, body.name, back)
     day = form.cleaned_data["on"]
     found = member_sheets.of_cell(body, request.user, day)
     record_access(kind=Look.Kind.PRINT, what=f"assignments.body {pk}", why=form.why, rows=len(found))
     page = {"body": body, "home": getattr(body, "home", None), "sheets": found, "day": day}
     page["households"] = len({care.assignment.household_id for sheet in found for care in sheet.cares})
-    template = "prints/cell.html" if form.cleaned_data["layout"] == "list" else "prints/members.html"
+    template = (
+        "assignments/printing/cell.html"
+        if form.cleaned_data["layout"] == "list"
+        else "assignments/printing/members.html"
+    )
     return render(request, template, page)
 
 
 @require_http_methods(GET_OR_POST)
-@permission_required(Permission.SEE_PERSONS)
+@permission_required(Permission.VIEW_RECORDS)
 @never_cache
-def print_member(request: HttpRequest, pk: int) -> HttpResponse:
+def print_member(request: SignedInRequest, pk: int) -> HttpResponse:
     """A member's own page."""
     member = member_of(request, pk)
     form = PrintForm(request.POST or None)
     if not form.is_valid():
-        return _asked(request, form, str(member), reverse("member", args=[pk]))
+        return _asked(request, form, str(member), reverse("assignments:member", args=[pk]))
     day = form.cleaned_data["on"]
     found = member_sheets.of_member(member, request.user, day)
     if not found:
         raise Http404
     record_access(kind=Look.Kind.PRINT, what=f"assignments.member {pk}", why=form.why, rows=1, member=pk)
-    return render(request, "prints/members.html", {"sheets": found, "day": day})
+    return render(request, "assignments/printing/members.html", {"sheets": found, "day": day})
 
 
-def _asked(request: HttpRequest, form: PrintForm, about: str, back: str) -> HttpResponse:
+def _asked(request: SignedInRequest, form: PrintForm, about: str, back: str) -> HttpResponse:
     page = {"form": form, "title": _now("Print"), "about": about, "back": back}
-    return render(request, "prints/asked.html", page)
+    return render(request, "assignments/printing/confirm.html", page)

@@ -14,7 +14,7 @@ from households.models import UnitAccess
 from households.users.services import create_user, reset_second_factor, revoke_access
 from lambinh.accounts.models import SecurityEvent, User
 from lambinh.accounts.permissions import Role
-from lambinh.accounts.security_events import ADDRESSES_AN_HOUR
+from lambinh.accounts.security.events import ADDRESSES_PER_HOUR
 from lambinh.accounts.services import set_first_password
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_access
@@ -153,8 +153,8 @@ def test_accounts_and_roles_by_a_page_or_a_command(boss: User, client: Client, t
     assert told("role-granted")[-1] == granted
 
     client.force_login(boss)
-    client.post(reverse("person_deactivate", args=[person.pk]))
-    client.post(reverse("person_activate", args=[person.pk]))
+    client.post(reverse("households:user_deactivate", args=[person.pk]))
+    client.post(reverse("households:user_activate", args=[person.pk]))
     assert told("user-deactivated") == [f"user-deactivated account={person.pk} by={boss.pk}"]
     assert told("user-activated") == [f"user-activated account={person.pk} by={boss.pk}"]
     revoke_access(access=UnitAccess.objects.get(user=person), by=boss)
@@ -183,10 +183,10 @@ def test_failures_are_kept_by_the_hour_and_not_by_the_try(person: User, client: 
 
 
 def test_a_thousand_addresses_do_not_fill_the_table(person: User, client: Client) -> None:
-    for number in range(ADDRESSES_AN_HOUR + 9):
+    for number in range(ADDRESSES_PER_HOUR + 9):
         sign_in(client, "lan", "sai", REMOTE_ADDR=f"14.225.{number}.1")
     rows = SecurityEvent.objects.filter(user=person, kind="wrong-password")
-    assert rows.count() == ADDRESSES_AN_HOUR + 1
+    assert rows.count() == ADDRESSES_PER_HOUR + 1
     assert rows.get(address="").times == 9
     for number in range(30):
         sign_in(client, f"nobody-{number}", "sai", REMOTE_ADDR=f"14.226.{number}.1")
@@ -200,7 +200,7 @@ def test_the_administrator_of_an_account_reads_its_failures(person: User, boss: 
     client = Client()
     client.force_login(boss)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    page = client.get(reverse("person", args=[person.pk])).content.decode()
+    page = client.get(reverse("assignments:user_detail", args=[person.pk])).content.decode()
     assert "Wrong password" in page
     assert OFFICE in page
     assert "Signed in" in page
@@ -210,4 +210,4 @@ def test_the_administrator_of_an_account_reads_its_failures(person: User, boss: 
 def test_others_do_not(person: User) -> None:
     client = Client()
     client.force_login(UserFactory(username="khac"))
-    assert client.get(reverse("person", args=[person.pk])).status_code in (403, 404)
+    assert client.get(reverse("assignments:user_detail", args=[person.pk])).status_code in (403, 404)

@@ -13,8 +13,8 @@ from django.db import IntegrityError
 from django.test import Client
 from django.urls import path
 
-from lambinh.lib.logs.formatters import LONGEST_MESSAGE, LONGEST_TRACEBACK, JsonLine, TextLine
-from lambinh.lib.logs.handlers import MOST_COUNTS, OF_ONE_LOGGER, BoundedStream
+from lambinh.lib.logs.formatters import MAX_MESSAGE, MAX_TRACEBACK, JsonLine, TextLine
+from lambinh.lib.logs.handlers import LOGGER_LIMIT, MAX_WINDOWS, BoundedStream
 from lambinh.lib.logs.origin import origin
 from lambinh.lib.logs.security_events import Event, log_event
 from tests import factories
@@ -84,7 +84,7 @@ def test_what_looks_escaped_already_is_told_apart() -> None:
 
 def test_a_line_has_an_end() -> None:
     line = TextLine().format(record_of("Not Found: %s", "/" + "x" * 1_000_000))
-    assert len(line) < LONGEST_MESSAGE + 200
+    assert len(line) < MAX_MESSAGE + 200
 
 
 def test_a_message_whose_values_do_not_fit_is_written_all_the_same() -> None:
@@ -112,7 +112,7 @@ def test_of_a_long_traceback_the_end_is_kept() -> None:
     error = TextLine().format(
         record_of("failed", level=logging.ERROR, exc_info=error_of(RuntimeError("x" * 100_000 + "END")))
     )
-    assert len(error) < LONGEST_MESSAGE + LONGEST_TRACEBACK + 300
+    assert len(error) < MAX_MESSAGE + MAX_TRACEBACK + 300
     assert error.endswith("END")
 
 
@@ -195,8 +195,8 @@ def test_a_flood_from_one_place_hides_nobody_else(rf: Any) -> None:
         with origin(rf.get("/"), "14.225.2.2"):
             handler.handle(record_of("Forbidden: %s", number))
     with origin(rf.get("/"), "113.160.1.1"):
-        handler.handle(record_of("Forbidden: %s", "/people/"))
-    assert stream.getvalue().splitlines()[-1].endswith("address=113.160.1.1 Forbidden: /people/")
+        handler.handle(record_of("Forbidden: %s", "/users/"))
+    assert stream.getvalue().splitlines()[-1].endswith("address=113.160.1.1 Forbidden: /users/")
 
 
 def test_one_event_hides_no_other_and_one_account_none_of_another() -> None:
@@ -214,8 +214,8 @@ def test_a_flood_of_different_lines_is_bounded_too() -> None:
     handler = BoundedStream(stream, clock=Clock())
     for number in range(20_000):
         handler.handle(record_of(f"Invalid HTTP_HOST header: {number}"))
-    assert stream.getvalue().count("\n") <= OF_ONE_LOGGER
-    assert handler.kept <= MOST_COUNTS + 1
+    assert stream.getvalue().count("\n") <= LOGGER_LIMIT
+    assert handler.window_count <= MAX_WINDOWS + 1
 
 
 # --- requests ----------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def test_a_refused_page_is_one_line_with_user_and_address(client: Client, lines:
     user = factories.PersonFactory()
     client.force_login(user)
     client.get("/account/")
-    assert client.get("/people/", REMOTE_ADDR="113.160.1.1").status_code == 403
+    assert client.get("/users/", REMOTE_ADDR="113.160.1.1").status_code == 403
     [line] = [line for line in lines if "Forbidden" in line]
     assert f" WARNING django.request user={user.pk} address=113.160.1.1 Forbidden" in line
     assert not [line for line in lines if "Traceback" in line]
@@ -237,7 +237,7 @@ def test_a_refused_page_is_one_line_with_user_and_address(client: Client, lines:
 def test_a_thousand_refused_pages_are_a_few_lines(client: Client, lines: list[str]) -> None:
     client.force_login(factories.PersonFactory())
     for _time in range(200):
-        client.get("/people/")
+        client.get("/users/")
     assert sum(len(line) for line in lines) < 5_000
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from assignments.rosters.parsing.cells.parsers import CellResult, ParsedCell, Parser, as_text
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import Value
-from lambinh.lib.dates import DateSpan, NoSuchDay, NotADate, PartialDate, parse_partial, parse_span
+from lambinh.lib.dates.parsing import DateSpan, NoSuchDay, NotADate, PartialDate, parse_partial, parse_span
 from lambinh.lib.vietnamese import clean
 
 OLDEST_BIRTH_YEAR = 1890
