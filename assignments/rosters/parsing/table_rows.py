@@ -6,7 +6,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from assignments.rosters.parsing.cells.column_values import parse_columns, raw_cells
+from assignments.rosters.parsing.cells.column_cells import raw_cells
+from assignments.rosters.parsing.cells.column_values import parse_columns
 from assignments.rosters.parsing.cells.parsed_column import ParsedColumn
 from assignments.rosters.parsing.cells.parsers import is_blank
 from assignments.rosters.parsing.columns.fields import MARKS

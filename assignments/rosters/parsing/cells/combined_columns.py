@@ -118,18 +118,16 @@ def _keys_in(heading: str) -> dict[str, str]:
 
 def class_from_cells(cells: Cells, fields: Sequence[str], keys: dict[str, str]) -> CellResult:
     """The class of a household. `fields`: "poverty" for a column of words, else the class whose marks it holds."""
-    if (error := _error_in(cells, "poverty")) is not None:
-        return error
-    marks = [
-        _class_in_words(as_text(cell), keys) if field == "poverty" else _class_by_mark(cell, field)
-        for cell, field in zip(cells, fields, strict=True)
-        if not is_blank(cell)
-    ]
+    return _error_in(cells, "poverty") or decide(CLASS_RULES, _class_marks(cells, fields, keys))
+
+
+def _class_marks(cells: Cells, fields: Sequence[str], keys: dict[str, str]) -> ClassMarks:
+    marks = [_class_mark(cell, field, keys) for cell, field in zip(cells, fields, strict=True) if not is_blank(cell)]
     classes = list(dict.fromkeys(kind for kind, _ in marks if kind is not None))
-    # A mark beside a word for "no such class" adds to it; two marks contradict each other.
+    # A word for "none of these" beside the mark of a class: the mark counts. Two marks contradict each other.
     if len(classes) > 1 and "poverty" in fields and "other" in classes:
         classes.remove("other")
-    return decide(CLASS_RULES, ClassMarks(tuple(classes), tuple(trouble for _, trouble in marks if trouble)))
+    return ClassMarks(tuple(classes), tuple(mark_problem for _, mark_problem in marks if mark_problem))
 
 
 CLASS_RULES: tuple[Rule[ClassMarks, CellResult], ...] = (
@@ -151,6 +149,10 @@ CLASS_RULES: tuple[Rule[ClassMarks, CellResult], ...] = (
     Rule("one class", lambda marks: bool(marks.classes), lambda marks: marks.classes[0]),
     Rule("no mark", always(True), always("other")),
 )
+
+
+def _class_mark(cell: object, field: str, keys: dict[str, str]) -> ClassMark:
+    return _class_in_words(as_text(cell), keys) if field == "poverty" else _class_by_mark(cell, field)
 
 
 def _class_in_words(text: str, keys: dict[str, str]) -> ClassMark:
@@ -203,21 +205,26 @@ class SexCells:
 
 def _combine_sexes(columns: Sequence[Column], layout: TableLayout, raw: RawColumns, today: date) -> ParsedColumn:
     birth_field = "birth_date" if layout.kind == "members" else "head_birth_year"
-    parse_birth = single_parser(birth_field, today)
     sexes = ["M" if "male" in column.fields else "F" for column in columns]
     # Where a further column holds the sex, those of men and women only fill its gaps.
     fields = (birth_field,) if "sex" in layout.fields else ("sex", birth_field)
     has_marks = any(is_mark(cell) for column in columns for cell in raw[column.col])
-    error_field = "sex" if has_marks and "sex" in fields else birth_field
+    error_field = fields[0] if has_marks else birth_field
+    parse_birth = single_parser(birth_field, today)
 
     def parse(cells: Cells) -> CellResult:
-        filled = tuple((cell, sex) for cell, sex in zip(cells, sexes, strict=True) if _is_filled(cell))
-        return _error_in(cells, error_field) or decide(SEX_RULES, SexCells(filled, birth_field, parse_birth))
+        return _error_in(cells, error_field) or sex_from_cells(cells, sexes, birth_field, parse_birth)
 
     combined = _combine(fields, columns, raw, parse)
     if len(columns) == 1 and has_marks:
         _fill_with_other_sex(combined, sexes[0])
     return combined
+
+
+def sex_from_cells(cells: Cells, sexes: Sequence[str], birth_field: str, parse_birth: Parser) -> CellResult:
+    """The sex of the column that is filled, with the birth if its cell holds one."""
+    filled = tuple((cell, sex) for cell, sex in zip(cells, sexes, strict=True) if _is_filled(cell))
+    return decide(SEX_RULES, SexCells(filled, birth_field, parse_birth))
 
 
 def _is_filled(cell: object) -> bool:

@@ -4,18 +4,16 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from assignments.rosters.parsing.cells.date_parsers import birth_parser, day_parser, period_parser
 from assignments.rosters.parsing.cells.parsers import (
     CellResult,
     ParsedCell,
     Parser,
     as_text,
-    birth_parser,
     citizen_id_parser,
     class_of,
     code_of,
-    day_parser,
     ethnicity_of,
-    period_parser,
     phone_parser,
     sex_of,
     size_of,

@@ -1,7 +1,7 @@
 """Fill blank cells from above: assignees, villages and dates written once for several rows, and ditto marks."""
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assignments.rosters.parsing.cells.parsed_column import DITTO, ColumnResult, ParsedColumn
@@ -37,13 +37,25 @@ def fill_household_cells(columns: Sequence[ParsedColumn], groups: Groups, unnumb
     of_household = [column for column in columns if not set(column.fields) & _OF_THE_ASSIGNMENT]
     # Columns of classes give "other" for blank cells, so that they never look blank.
     identifying = [head, *(column for column in of_household if column.fields != ("poverty",))]
-    together = _same_group(groups)
-    # Rows are filled in order: a third assignee takes the household from the second one's row.
-    for i in range(1, len(groups)):
-        named_without_number = assignee.results[i] is not None and unnumbered[i]
-        if named_without_number and together[i] and all(column.results[i] is None for column in identifying):
-            for column in of_household:
-                column.results[i] = _repeated_for_household(column.results[i - 1])
+    # In the order of the rows: a third assignee takes the household from the second one's row.
+    for i in _rows_of_further_assignees(assignee, identifying, groups, unnumbered):
+        for column in of_household:
+            column.results[i] = _repeated_for_household(column.results[i - 1])
+
+
+def _rows_of_further_assignees(
+    assignee: ParsedColumn, identifying: Sequence[ParsedColumn], groups: Groups, unnumbered: Sequence[bool]
+) -> list[int]:
+    """The rows that name an assignee, and neither a number nor a household."""
+    return [
+        i
+        for i, is_same_group in enumerate(_same_group(groups))
+        if is_same_group and unnumbered[i] and assignee.results[i] is not None and _is_blank_in(identifying, i)
+    ]
+
+
+def _is_blank_in(columns: Iterable[ParsedColumn], i: int) -> bool:
+    return all(column.results[i] is None for column in columns)
 
 
 def _stands_right_of(column: ParsedColumn, other: ParsedColumn) -> bool:
@@ -126,25 +138,32 @@ def fill_down(
     not the one above.
     """
     assignee = _column_of(columns, "member_name")
-    unnamed = [result is None for result in assignee.results] if assignee else []
     same_group = _same_group(groups)
-    # Before ditto marks are resolved and names are filled: afterwards nothing tells a repeated name from a written one.
-    same_assignee = _same_assignee(assignee, same_group, merged, ended) if assignee else []
+    if assignee is None:
+        same_assignee, unnamed = [], []
+    else:
+        # Before ditto marks and blanks are replaced: afterwards nothing tells a repeated name from a written one.
+        same_assignee = _same_assignee(assignee, same_group, merged, ended or [False] * len(groups))
+        unnamed = [result is None for result in assignee.results]
     context = FillContext(assignee, same_assignee, same_group)
     for column in columns:
         _resolve_dittos(column)
-        for rule in FILL_RULES:
-            if rule.applies(column, context):
-                _fill(column, rule.rows(context))
+        _fill_by_rules(column, context)
     if assignee is not None and numbered is not None and _describes_assignee(assignee, context):
-        rows = zip(same_assignee, unnamed, numbered, strict=True)
-        _warn_of_filled(assignee, [is_same and is_blank and has_number for is_same, is_blank, has_number in rows])
+        _warn_of_filled(assignee, [all(row) for row in zip(same_assignee, unnamed, numbered, strict=True)])
+
+
+def _fill_by_rules(column: ParsedColumn, context: FillContext) -> None:
+    for rule in FILL_RULES:
+        if rule.applies(column, context):
+            _fill(column, rule.rows(context))
 
 
 def _same_assignee(
-    assignee: ParsedColumn, same_group: Sequence[bool], merged: Sequence[bool], ended: Sequence[bool] | None
+    assignee: ParsedColumn, same_group: Sequence[bool], merged: Sequence[bool], ended: Sequence[bool]
 ) -> list[bool]:
-    rows = zip(assignee.results, same_group, merged, ended or [False] * len(merged), strict=True)
+    """For every record whether its assignee is the one above."""
+    rows = zip(assignee.results, same_group, merged, ended, strict=True)
     same = [
         ((result is None and is_together) or result is DITTO or is_merged) and not is_ended
         for result, is_together, is_merged, is_ended in rows

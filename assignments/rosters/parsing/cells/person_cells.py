@@ -85,16 +85,24 @@ class PersonCellParser:
         if isinstance(value, str) and is_plain_name(value) and value[:2] not in ("Ch", "Kh"):
             return value
         text = as_text(value)
-        if self.name_field == "member_name" and _NOBODY.fullmatch(fold(text).strip(" .-()")):
+        if self.name_field == "head_name":
+            return self._parse_heads(text)
+        return self._parse_assignee(text) if self.name_field == "member_name" else self.parse_person(text)
+
+    def _parse_heads(self, text: str) -> ColumnResult:
+        heads = split_people(text)
+        return [self._parse_item(head) for head in heads] if len(heads) > 1 else self.parse_person(text)
+
+    def _parse_assignee(self, text: str) -> CellResult:
+        """The first of the members whom a cell names: an assignment has one assignee."""
+        if _NOBODY.fullmatch(fold(text).strip(" .-()")):
             return ParsedCell({}, (problem("member_name", "missing_member_name"),))
         people = split_people(text)
-        if self.name_field == "head_name" and len(people) > 1:
-            return [self._parse_item(item) for item in people]
-        if self.name_field == "member_name" and are_people(people):
-            first = self._parse_item(people[0])
-            name = first.values.get("member_name", people[0])
-            return ParsedCell(first.values, (*first.problems, problem("member_name", "several_members", value=name)))
-        return self.parse_person(text)
+        if not are_people(people):
+            return self.parse_person(text)
+        first = self._parse_item(people[0])
+        name = first.values.get("member_name", people[0])
+        return ParsedCell(first.values, (*first.problems, problem("member_name", "several_members", value=name)))
 
     def _parse_item(self, text: str) -> ParsedCell:
         result = self.parse_person(text)
@@ -122,11 +130,15 @@ class PersonCellParser:
                 continue
             expected = [name for name in expected if name not in fact.values]
             problems += fact.problems
-            for name, value in fact.values.items():
-                if name in _POSITIONS and name in values:
-                    values[name] = f"{values[name]}, {value}"
-                elif name != self.name_field:
-                    values.setdefault(name, value)
+            self._add_values(fact, values)
+
+    def _add_values(self, fact: ParsedCell, values: dict[str, Value]) -> None:
+        """Add the values of a remark: the name and the first value of a field count, and a person has all positions."""
+        for name, value in fact.values.items():
+            if name in _POSITIONS and name in values:
+                values[name] = f"{values[name]}, {value}"
+            elif name != self.name_field:
+                values.setdefault(name, value)
 
     def _fact_of(self, remark: Remark, expected: Sequence[str]) -> ParsedCell | None:
         """The values of a remark: by its form, else as the next field of the heading, else as a village."""

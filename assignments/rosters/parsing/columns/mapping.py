@@ -46,7 +46,7 @@ def map_columns(
     """
     columns = list(columns)
     _join_columns(columns)
-    index_col = next((column.col for column in columns if column.concepts == ("index",)), None)
+    index_col = _index_col(columns)
     # Before the names are resolved: afterwards none is plain.
     is_unsure = kind is None and is_kind_unsure(columns, title)
     kind = _resolve_kind(columns, title, kind)
@@ -57,8 +57,13 @@ def map_columns(
     layout.notices += _notices_of_table(columns, layout.kind, is_unsure)
     layout.notices += _resolve_duplicates(columns)
     layout.columns = [column for column in columns if column.fields]
-    layout.notices += [notice for column in columns if (notice := _notice_of_guess(column, layout.kind))]
+    layout.notices += _guess_unknown_columns(columns, layout.kind)
     return layout
+
+
+def _index_col(columns: Sequence[Column]) -> int | None:
+    """The column of running numbers."""
+    return next((column.col for column in columns if column.concepts == ("index",)), None)
 
 
 def _resolve_kind(columns: Sequence[Column], title: str, kind: str | None) -> str | None:
@@ -198,7 +203,11 @@ def _weight(column: Column) -> tuple[bool, bool, bool, int]:
     )
 
 
-def _notice_of_guess(column: Column, kind: str) -> Problem | None:
+def _guess_unknown_columns(columns: Sequence[Column], kind: str) -> list[Problem]:
+    return [notice for column in columns if (notice := _guess_unknown_column(column, kind))]
+
+
+def _guess_unknown_column(column: Column, kind: str) -> Problem | None:
     """Guess the field of an unknown heading, and say so."""
     if column.concepts or column.is_corrected:
         return None
