@@ -1,4 +1,4 @@
-"""Columns, layouts and lines for the rules of a table: TT | head | year of birth | size, unless a test says otherwise."""
+"""Columns, layouts and lines for the rules of a table, by default TT | head | year of birth | size."""
 
 from collections.abc import Collection
 
