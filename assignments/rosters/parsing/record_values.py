@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import NamedTuple
 
 from assignments.rosters.parsing.cells.parsed_column import ColumnResult, Parse, ParsedColumn, parse_cell
@@ -40,6 +41,12 @@ class RecordValues:
         elif result is not None:
             self.heads = result
 
+    def without(self, column: ParsedColumn) -> "RecordValues":
+        """The values and parts that do not come from a column."""
+        fields = frozenset(column.fields)
+        values = {name: value for name, value in self.values.items() if name != column.fields[0]}
+        return RecordValues(values, [part for part in self.parts if part.fields != fields], self.heads)
+
 
 # --- several households in one cell --------------------------------------------------------------------------------
 
@@ -67,25 +74,26 @@ class SharedCell:
         return bool({"head_name", "member_name"} & set(self.column.fields))
 
 
-class Share(NamedTuple):
-    """The way in which several households share a cell."""
+class Sharing(Enum):
+    """How several households share a cell."""
 
-    is_listed: bool = False
-    is_unclear: bool = False
+    VALUE_OF_ALL = "value of all"
+    LISTED = "an item for each"
+    UNCLEAR = "unclear"
 
 
-SHARE_RULES: tuple[Rule[SharedCell, Share], ...] = (
-    Rule("name", SharedCell.is_of_name, always(Share())),
-    Rule("column without cells of its own", lambda cell: cell.column.parse is None, always(Share())),
-    Rule("an item for each", lambda cell: len(cell.items) == cell.households, always(Share(is_listed=True))),
-    Rule("blank", lambda cell: is_blank(cell.raw), always(Share())),
+SHARING_RULES: tuple[Rule[SharedCell, Sharing], ...] = (
+    Rule("name", SharedCell.is_of_name, always(Sharing.VALUE_OF_ALL)),
+    Rule("column without cells of its own", lambda cell: cell.column.parse is None, always(Sharing.VALUE_OF_ALL)),
+    Rule("an item for each", lambda cell: len(cell.items) == cell.households, always(Sharing.LISTED)),
+    Rule("blank", lambda cell: is_blank(cell.raw), always(Sharing.VALUE_OF_ALL)),
     # A code or a phone number cannot be that of each household.
     Rule(
         "field of one household",
         lambda cell: cell.column.fields[0] in FIELDS_OF_ONE_HOUSEHOLD,
-        always(Share(is_unclear=True)),
+        always(Sharing.UNCLEAR),
     ),
-    Rule("value of all", always(True), always(Share())),
+    Rule("value of all", always(True), always(Sharing.VALUE_OF_ALL)),
 )
 
 
@@ -93,33 +101,36 @@ def split_record(
     columns: Sequence[ParsedColumn], i: int, record: RecordValues, heads: Sequence[ParsedCell]
 ) -> list[RecordValues]:
     """A record for each household: the items of the other cells one by one, or their values for all of them."""
-    values, parts = dict(record.values), list(record.parts)
-    own_values: list[dict[str, Value]] = [{} for _ in heads]
-    own_problems: list[tuple[Problem, ...]] = [() for _ in heads]
+    shares = [_Share(head) for head in heads]
     unread: list[Problem] = []
     for column in columns:
         cell = SharedCell(column, column.raw[i] if column.raw else None, len(heads))
-        share = decide(SHARE_RULES, cell) or Share()
-        if share.is_listed or share.is_unclear:
-            values.pop(column.fields[0], None)
-            parts = [part for part in parts if part.fields != frozenset(column.fields)]
-        if share.is_listed:
-            for household, item in enumerate(cell.parsed_items()):
-                own_values[household] |= item.values
-                own_problems[household] += item.problems
-        elif share.is_unclear:
+        sharing = decide(SHARING_RULES, cell)
+        if sharing in (Sharing.LISTED, Sharing.UNCLEAR):
+            record = record.without(column)
+        if sharing is Sharing.LISTED:
+            for share, item in zip(shares, cell.parsed_items(), strict=True):
+                share.add(item)
+        elif sharing is Sharing.UNCLEAR:
             unread.append(problem(column.fields[0], "unread_part", value=cell.raw))
-    return [
-        RecordValues(
-            values | own,
-            [
-                *parts,
-                PartResult(head, frozenset({"head_name"})),
-                PartResult(ParsedCell({}, (*problems, *unread)), frozenset()),
-            ],
-        )
-        for head, own, problems in zip(heads, own_values, own_problems, strict=True)
-    ]
+    return [share.record(record, unread) for share in shares]
+
+
+class _Share:
+    """The head of one of several households in a cell, and its items of the other cells."""
+
+    def __init__(self, head: ParsedCell) -> None:
+        self.head = PartResult(head, frozenset({"head_name"}))
+        self.values: dict[str, Value] = {}
+        self.problems: list[Problem] = []
+
+    def add(self, item: ParsedCell) -> None:
+        self.values |= item.values
+        self.problems += item.problems
+
+    def record(self, common: RecordValues, unread: Sequence[Problem]) -> RecordValues:
+        problems = PartResult(ParsedCell({}, (*self.problems, *unread)), frozenset())
+        return RecordValues(common.values | self.values, [*common.parts, self.head, problems])
 
 
 def _parse_item(item: str, field: str, parse: Parse) -> ParsedCell:

@@ -59,17 +59,21 @@ class HeadingShare:
     @classmethod
     def of(cls, row: Sequence[object]) -> "HeadingShare":
         texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
-        is_group = [normal_heading(text) in GROUP_ALIASES for text in texts]
-        concepts = [concepts_of(text) if len(text) <= _LONGEST_HEADING else () for text in texts]
-        return cls(
-            len(texts),
-            known=sum(bool(own) or group for own, group in zip(concepts, is_group, strict=True)),
-            has_names=any(is_group) or any(set(own) & NAMES for own in concepts),
-        )
+        kinds = [_kind_of_heading(text) for text in texts]
+        return cls(len(texts), known=len(texts) - kinds.count(None), has_names="names" in kinds)
 
     @property
     def is_most(self) -> bool:
         return self.known >= 2 and self.known * 2 >= self.texts
+
+
+def _kind_of_heading(text: str) -> str | None:
+    """ "names", "values" or None for a text that is not known as a heading."""
+    concepts = concepts_of(text) if len(text) <= _LONGEST_HEADING else ()
+    # "Chủ hộ" and "Thông tin đảng viên" stand over the name and other columns.
+    if set(concepts) & NAMES or normal_heading(text) in GROUP_ALIASES:
+        return "names"
+    return "values" if concepts else None
 
 
 def is_heading_row(rows: Cells, row_index: int, corrections: Memory) -> bool:
@@ -144,7 +148,7 @@ DATA_RULES: tuple[Rule[DataCase, bool], ...] = (
 
 def is_data_of(rows: Cells, row_index: int, block: HeaderBlock) -> bool:
     """Whether a row that reads like a heading is a record of the table above: "Đảng viên", "Xã"."""
-    return bool(decide(DATA_RULES, DataCase(rows, row_index, block)))
+    return decide(DATA_RULES, DataCase(rows, row_index, block)) or False
 
 
 # --- the rows of one heading ---------------------------------------------------------------------------------------
@@ -219,4 +223,4 @@ SUBHEADING_RULES: tuple[Rule[SubheadingCase, bool], ...] = (
 
 def continues_heading(rows: Cells, top: int, row_index: int, merges: Merges) -> bool:
     """Whether a row is one more row of the heading that begins in `top`."""
-    return bool(decide(SUBHEADING_RULES, SubheadingCase(rows, top, row_index, merges)))
+    return decide(SUBHEADING_RULES, SubheadingCase(rows, top, row_index, merges)) or False

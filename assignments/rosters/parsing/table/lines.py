@@ -64,19 +64,22 @@ def read_line(
 ) -> Line:
     """The row as a line; `edges` are the first and the last column of the table."""
     cells = rows[row_index]
-    left, right = edges
-    cols = [col for col in filled(cells) if left <= col <= right and not is_blank(cells[col])]
-    wrong = [col for col in columns.used if (row_index, col) in errors]
+    cols = _filled_between(cells, *edges)
+    error_cols = [col for col in columns.used if (row_index, col) in errors]
     return Line(
         row_index,
         cells,
         name=cells[columns.name],
         filled=cols,
         texts=[col for col in cols if _is_text(cells[col]) and not _is_group_mark(cells, col, columns.index)],
-        errors=wrong,
-        facts=[*(col for col in columns.used if col in cols), *wrong],
+        errors=error_cols,
+        facts=[*(col for col in columns.used if col in cols), *error_cols],
         is_numbered=_is_numbered(cells, columns.index),
     )
+
+
+def _filled_between(cells: Sequence[object], left: int, right: int) -> list[int]:
+    return [col for col in filled(cells) if left <= col <= right and not is_blank(cells[col])]
 
 
 def _is_text(cell: object) -> bool:

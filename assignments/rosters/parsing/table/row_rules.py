@@ -137,15 +137,28 @@ def _names_group(case: RowCase) -> bool:
 
 
 def _is_place_with_sums(case: RowCase) -> bool:
+    """Whether a line has a roman number, one name and sums: "I | Nà Khà | | 32"."""
+    has_one_text = _has_roman_number(case) and len(case.line.texts) == 1
+    return has_one_text and _has_sums_beside_text(case) and _may_begin_place(case.line) and _is_place(case)
+
+
+def _has_roman_number(case: RowCase) -> bool:
     index = case.table.columns.index
-    if index is None or len(case.line.texts) != 1 or not ROMAN.fullmatch(str(case.line.cells[index])):
-        return False
-    sums = [case.line.cells[col] for col in case.line.filled if col not in (index, case.line.texts[0])]
-    if not sums or not all(COUNT.fullmatch(str(cell)) for cell in sums):
-        return False
-    name = bare_group(case.line.first_text)
-    is_place = starts_as_place(name) or not begins_with_surname(name)
-    return is_place and case.table.groups.bare_place(case.line) is not None
+    return index is not None and ROMAN.fullmatch(str(case.line.cells[index])) is not None
+
+
+def _has_sums_beside_text(case: RowCase) -> bool:
+    others = [col for col in case.line.filled if col not in (case.table.columns.index, case.line.texts[0])]
+    return bool(others) and all(COUNT.fullmatch(str(case.line.cells[col])) for col in others)
+
+
+def _may_begin_place(line: Line) -> bool:
+    name = bare_group(line.first_text)
+    return starts_as_place(name) or not begins_with_surname(name)
+
+
+def _is_place(case: RowCase) -> bool:
+    return case.table.groups.bare_place(case.line) is not None
 
 
 def _is_person_with_facts(case: RowCase) -> bool:
@@ -207,7 +220,7 @@ def _may_be_group(case: RowCase) -> bool:
 
 
 def _is_bare_place(case: RowCase) -> bool:
-    return _may_be_group(case) and case.table.groups.bare_place(case.line) is not None
+    return _may_be_group(case) and _is_place(case)
 
 
 # --- the rules -----------------------------------------------------------------------------------------------------
