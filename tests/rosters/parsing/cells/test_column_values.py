@@ -198,7 +198,8 @@ def test_a_member_in_a_merged_cell_holds_over_a_line_between_groups() -> None:
     def names(merges: str) -> list[object]:
         areas = Merges([area(text) for text in merges.split()])
         groups = [GROUP, {"village": "Nà Khà"}]
-        return [each.results for each in parse_columns(rows, [0, 1], groups, layout, areas, {}, TODAY, "xlsx")][0]
+        parsed = parse_columns(rows, [0, 1], groups, layout, areas, {}, TODAY, "xlsx")
+        return parsed[0].results
 
     assert names("A1:A2") == ["Hoàng A Páo", "Hoàng A Páo"]
     assert names("") == ["Hoàng A Páo", None]

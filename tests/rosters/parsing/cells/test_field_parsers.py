@@ -89,9 +89,13 @@ def test_unknown_values_are_left_out() -> None:
         (["commune"], "Thổ Bình, Lâm Bình", {"commune": "Thổ Bình"}),
         (["address"], "Nà Khà", {"village": "Nà Khà"}),
         (["address", "member_village"], "Nà Khà", {"member_village": "Nà Khà"}),
-        (["member_village", "member_commune"], "Nà Khà\nThổ Bình", {"member_village": "Nà Khà", "member_commune": "Thổ Bình"}),
+        (
+            ["member_village", "member_commune"],
+            "Nà Khà\nThổ Bình",
+            {"member_village": "Nà Khà", "member_commune": "Thổ Bình"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_cell_holds_a_place_or_several(fields: list[str], cell: str, values: object) -> None:
     assert values_of(place_parser(fields)(cell)) == values
 

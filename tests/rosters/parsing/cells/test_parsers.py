@@ -199,8 +199,16 @@ def test_other_words_are_no_sex() -> None:
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("Tày", "Tày"), ("TÀY", "Tày"), ("tày", "Tày"), ("dân tộc: Dao", "Dao"), ("DT. H'MÔNG", "H'Mông"), ("Cao lan;", "Cao lan"), (".", None)],
-)  # fmt: skip
+    [
+        ("Tày", "Tày"),
+        ("TÀY", "Tày"),
+        ("tày", "Tày"),
+        ("dân tộc: Dao", "Dao"),
+        ("DT. H'MÔNG", "H'Mông"),
+        ("Cao lan;", "Cao lan"),
+        (".", None),
+    ],
+)
 def test_an_ethnic_group_is_in_name_case(cell: str, value: str | None) -> None:
     assert ethnicity_of(cell) == value
 

@@ -127,7 +127,7 @@ def test_a_column_without_a_heading_is_added_inside_the_sheet() -> None:
 
 
 def test_beside_another_table_only_columns_of_the_own_block_are_added() -> None:
-    cols = {col: "note" for col in (0, 1, 3, 4, 6, 7)}
+    cols = dict.fromkeys((0, 1, 3, 4, 6, 7), "note")
     given = column(1, "head"), column(4, "village")
 
     assert [each.col for each in applied(dict(cols), *given, width=0).columns] == [1, 3, 4]
