@@ -81,7 +81,7 @@ def normalise_commune(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def normalise_organisation(text: str) -> str:
-    """An agency or a cell; a cell keeps its "Chi bộ". Capitals become the way such names are written."""
+    """An agency or a cell; a cell keeps its "Chi bộ". A name in capitals gets its usual case."""
     name = _SHORT_CELL.sub("Chi bộ ", clean(text).strip(" .,;:-"))
     if name.isupper():
         return _organisation_case(name)

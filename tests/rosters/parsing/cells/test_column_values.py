@@ -32,7 +32,11 @@ def case(fields: str, concepts: str, *, kind: str = "households", table_fields: 
 def test_every_rule_of_parsers_has_examples() -> None:
     examples: dict[str, list[tuple[ColumnToParse, object, object]]] = {
         "names": [
-            (case("head_name head_birth_year", "head birth"), "H'Mi (1980)", {"head_name": "H'Mi", "head_birth_year": 1980}),
+            (
+                case("head_name head_birth_year", "head birth"),
+                "H'Mi (1980)",
+                {"head_name": "H'Mi", "head_birth_year": 1980},
+            ),
         ],
         "places": [
             (case("address", "address"), "thôn Nà Khà, xã Thổ Bình", {"village": "Nà Khà", "commune": "Thổ Bình"}),

@@ -40,10 +40,10 @@ def birth(cell: object, *, year_only: bool = False) -> Any:
     ],
 )
 def test_a_birth_is_a_date_or_its_year(cell: object, value: str, year: int, problems: list[str]) -> None:
-    told = [f"birth_date: {code}" for code in problems]
+    problem_list = [f"birth_date: {code}" for code in problems]
 
-    assert birth(cell) == ({"birth_date": value} if told else value, told)
-    assert birth(cell, year_only=True) == ({"birth_date": year} if told else year, told)
+    assert birth(cell) == ({"birth_date": value} if problem_list else value, problem_list)
+    assert birth(cell, year_only=True) == ({"birth_date": year} if problem_list else year, problem_list)
 
 
 @pytest.mark.parametrize(
