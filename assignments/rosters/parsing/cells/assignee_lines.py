@@ -31,11 +31,13 @@ def assignee_in_line(text: str) -> dict[str, str]:
 
 def _about_assignee(line: str) -> str:
     """The part of a line about its assignee: after "Đảng viên phụ trách:", or before "phụ trách các hộ"."""
-    begin, end = _BEGINS.match(line), _ENDS.search(line)
+    begin, title, end = _BEGINS.match(line), _TITLE.match(line), _ENDS.search(line)
     if begin is not None:
         return line[begin.end() :]
-    # Without a title the words before "phụ trách" are no person.
-    return line[: end.start()] if end is not None and _TITLE.match(line) else ""
+    # Without a title the words before "phụ trách" are no person, and a title alone ("Đảng viên phụ trách:") is none.
+    if end is None or title is None or not line[title.end() : end.start()].strip():
+        return ""
+    return line[: end.start()]
 
 
 _LABELS = {

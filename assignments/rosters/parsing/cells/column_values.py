@@ -85,7 +85,7 @@ def _parse_column(
     column: Column, raw: list[object], layout: TableLayout, today: date, file_format: str
 ) -> ParsedColumn:
     parse = parser_of(column, raw, layout, layout.fields, today, file_format)
-    # An address is asked for its village, unless another column holds that.
+    # A problem of an address is one of its village, unless another column holds that.
     field = column.fields[0]
     if field == "address" and "village" not in layout.fields - {*column.fields}:
         field = "village"
@@ -190,7 +190,7 @@ def parser_of(
 
 
 def _shortened(raw: list[object]) -> frozenset[int]:
-    """In a csv nothing tells numbers from texts; where some ids kept their zeros, another may have lost both of its."""
+    """The lengths of ids that lost zeros in a csv, which has no numbers; beside ids with one zero others lost two."""
     return frozenset({10}) if any(isinstance(cell, str) and cell.startswith("0") for cell in raw) else SHORTENED
 
 

@@ -232,7 +232,7 @@ def _is_filled(cell: object) -> bool:
 
 
 def _fill_with_other_sex(column: ParsedColumn, sex: str) -> None:
-    """Where only one sex is marked, everybody without a mark is of the other."""
+    """Give the other sex to every record without a mark: only one sex is marked."""
     other = ParsedCell({"sex": "F" if sex == "M" else "M"})
     column.results[:] = [other if result is None else result for result in column.results]
 

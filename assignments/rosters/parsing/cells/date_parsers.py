@@ -6,7 +6,7 @@ from datetime import date
 from assignments.rosters.parsing.cells.parsers import CellResult, ParsedCell, Parser, as_text
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import Value
-from lambinh.lib.dates import DateSpan, NoSuchDay, NotADate, PartialDate, parse_partial, parse_span
+from lambinh.lib.dates.parsing import DateSpan, NoSuchDay, NotADate, PartialDate, parse_partial, parse_span
 from lambinh.lib.vietnamese import clean
 
 OLDEST_BIRTH_YEAR = 1890
@@ -14,7 +14,8 @@ OLDEST_BIRTH_YEAR = 1890
 _YOUNGEST_AGE = 15
 # A term of office may end years from now; a slip of the hand ends it generations from now.
 _LATEST_START, _LATEST_END = 1, 20
-_TWO_DIGITS = re.compile(r"(?!.*\d{4}).*[/.\-\s]\s*\d{2}|\d{2}")
+_SHORT_YEAR = re.compile(r"(?:(?:sinh\s+năm|s\.?n\.?)[\s.:]*)?(\d{2})", re.IGNORECASE)
+_TWO_DIGITS = re.compile(r"(?!.*\d{4}).*[/.\-\s]\s*\d{2}|" + _SHORT_YEAR.pattern, re.IGNORECASE)
 # Five digits are a slip of the hand in a column of years; elsewhere they may be Excel's number of a day.
 _SLIPPED_YEAR = re.compile(r"(?:18|19|20)\d{3}")
 # A year that was a number of a spreadsheet before it was text: "1980.0".
@@ -61,7 +62,8 @@ def _two_digit_year(value: object, newest: int) -> PartialDate | None:
 def _year_number(value: object) -> int | None:
     if type(value) is int:
         return value
-    return int(value) if isinstance(value, str) and re.fullmatch(r"\d{2}", value) else None
+    short = _SHORT_YEAR.fullmatch(value) if isinstance(value, str) else None
+    return int(short.group(1)) if short else None
 
 
 def _impossible_birth(field: str, birth: PartialDate, value: object, today: date) -> ParsedCell | None:

@@ -73,7 +73,7 @@ def _repeated_for_household(result: ColumnResult) -> ColumnResult:
 
 @dataclass(frozen=True, slots=True)
 class FillContext:
-    """What decides which blank cells of a column are filled from above."""
+    """The rows whose blank cells may be filled from above, and the column of assignees."""
 
     assignee: ParsedColumn | None
     # The rows whose assignee is the one above.
@@ -142,7 +142,7 @@ def fill_down(
     if assignee is None:
         same_assignee, unnamed = [], []
     else:
-        # Before ditto marks and blanks are replaced: afterwards nothing tells a repeated name from a written one.
+        # Before ditto marks and blanks are replaced: afterwards a repeated name looks like a written one.
         same_assignee = _same_assignee(assignee, same_group, merged, ended or [False] * len(groups))
         unnamed = [result is None for result in assignee.results]
     context = FillContext(assignee, same_assignee, same_group)

@@ -166,7 +166,7 @@ def _role_before(text: str) -> tuple[list[str], str]:
 def _rest(text: str) -> list[str]:
     """The facts after a name; a dash separates them only beside a year ("1975 - Tày", not "Văn phòng - Thống kê")."""
     parts: list[str] = []
-    for part in re.split(r"\s*[\n(),;\[\]]+\s*", re.sub(r"^[\s\-–—:]+", "", text)):
+    for part in re.split(r"\s*[\n(),;\[\]]+\s*", re.sub(r"^[\s\-–—:/]+", "", text)):
         pieces = re.split(r"\s+[-–—]\s+", part)
         parts += pieces if any(re.search(r"\d{4}", piece) for piece in pieces) else [part]
     return [part.strip(" .:-–") for part in parts if part.strip(" .:-–")]

@@ -81,7 +81,7 @@ def normalise_commune(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def normalise_organisation(text: str) -> str:
-    """An agency or a cell; a cell keeps its "Chi bộ". Capitals become the way such names are written."""
+    """An agency or a cell; a cell keeps its "Chi bộ". A name in capitals gets its usual case."""
     name = _SHORT_CELL.sub("Chi bộ ", clean(text).strip(" .,;:-"))
     if name.isupper():
         return _organisation_case(name)
@@ -209,28 +209,35 @@ ADDRESS_RULES: tuple[Rule[str, PlaceNames], ...] = (
 _FACT_BREAK = re.compile(r"\s*[,;\n()]+\s*|\s+[-–]\s+")
 
 
+_EDGES = " ,;-–.\n()"
+
+
 @lru_cache(maxsize=20_000)
 def split_position(text: str) -> tuple[str | None, str | None]:
-    """(position, organisation) of "Trưởng phòng, Công an huyện": the latter from the first part that names one."""
-    text = text.strip(" ,;-–.\n()")
-    starts = [0, *(found.end() for found in _FACT_BREAK.finditer(text))]
-    named = [start for start in starts if is_cell(text[start:]) or is_agency(text[start:])]
-    if not named:
+    """Position and organisation of "Trưởng phòng, Công an huyện": the latter from the first part that names one."""
+    text = text.strip(_EDGES)
+    starts = [0, *(separator.end() for separator in _FACT_BREAK.finditer(text))]
+    body_start = next((start for start in starts if is_cell(text[start:]) or is_agency(text[start:])), None)
+    if body_start is None:
         return normalise_position(text) or None, None
-    if named[0] > 0:
-        return normalise_position(_fact(text[: named[0]])), normalise_organisation(_fact(text[named[0] :]))
+    if body_start > 0:
+        return normalise_position(_fact(text[:body_start])), normalise_organisation(_fact(text[body_start:]))
     if len(starts) == 1:
         return None, normalise_organisation(text)
+    # The organisation comes first: "Công an huyện, Trưởng phòng".
     return _fact(text[starts[1] :]), normalise_organisation(_fact(text[: starts[1]]))
 
 
 def last_part(text: str) -> tuple[str, str | None]:
-    """What stands before and after the last comma, line or dash of a cell."""
-    breaks = list(_FACT_BREAK.finditer(text.strip(" ,;-–.\n()")))
-    if not breaks:
+    """The parts of a cell before and after its last comma, line break or dash."""
+    inner = text.strip(_EDGES)
+    separators = list(_FACT_BREAK.finditer(inner))
+    if not separators:
         return clean(text), None
-    return _fact(text[: breaks[-1].start()]), _fact(text[breaks[-1].end() :])
+    return _fact(inner[: separators[-1].start()]), _fact(inner[separators[-1].end() :])
 
 
 def _fact(text: str) -> str:
-    return clean(text).strip(" ,;-–(") if "(" in text and ")" in text else clean(text).strip(" ,;-–()")
+    """A part of a cell without the marks around it; a closing parenthesis stays where its opening one is inside."""
+    text = clean(text)
+    return text.strip(" ,;-–(") if "(" in text and ")" in text else text.strip(" ,;-–()")

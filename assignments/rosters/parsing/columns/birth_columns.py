@@ -39,7 +39,7 @@ def _first_of(columns: Iterable[Column], *concepts: str) -> Column | None:
 
 
 def join_assignee_births(columns: Sequence[Column]) -> None:
-    """Of an assignee the year is kept, whether it is under men or women."""
+    """Join the births of assignees under men and women: a row has one of the two years."""
     for man, woman in pairwise(columns):
         is_of_assignee = man.owner == woman.owner == "member"
         are_sexes = sorted(man.concepts + woman.concepts) == ["female", "male"]

@@ -1,4 +1,4 @@
-"""Which field a concept is in each kind of list, and what a person may choose for a column."""
+"""The fields of each kind of list by concept, and the fields that the user may choose for a column."""
 
 NAMES = {"name", "head", "member", "person"}
 HOUSEHOLD_ONLY = {"size", "poverty", "poor", "near_poor", "escaped", "other_class", "code", "relation"}
@@ -65,7 +65,7 @@ FIELDS = {
     "assignments": {**_SAME_EVERYWHERE, **_HOUSEHOLD, **ASSIGNMENT, "member": "member_name"}
     | {concept: ASSIGNEE[concept] for concept in ("position", "cell", "workplace")},
 }
-# What a person may choose for a column when correcting the mapping.
+# The fields that the user may choose for a column.
 CHOICES = {
     "assignments": (
         "member_name",
@@ -119,7 +119,7 @@ CHOICES = {
         "note",
     ),
 }
-# Columns that hold a mark or a part; what a person calls them.
+# The fields that columns of marks fill, as the user calls them.
 DERIVED_FIELDS = {
     "male": ("sex", "head_birth_year", "birth_date"),
     "female": ("sex", "head_birth_year", "birth_date"),
@@ -127,7 +127,7 @@ DERIVED_FIELDS = {
     "commune_level": ("level",),
     **dict.fromkeys(MARKS, ("poverty",)),
 }
-# The concept that a field chosen by a person is, and whose it is.
+# The concept and the owner of a field that the user chooses.
 CONCEPT_OF_FIELD = {
     "member_name": ("member", "member"),
     "full_name": ("member", "member"),
@@ -151,10 +151,10 @@ CONCEPT_OF_FIELD = {
     "commune": ("commune", "head"),
     "address": ("address", "head"),
 }
-# What the columns of each kind of list can hold.
+# All fields that the columns of each kind of list may hold.
 KIND_FIELDS = {kind: {*FIELDS[kind].values(), *CHOICES[kind]} for kind in FIELDS}
 KIND_FIELDS["assignments"] |= {*ASSIGNEE.values()}
-# Two such columns may stand in one table: the second fills the gaps of the first.
+# A table may have two columns of such a field: the second fills the gaps of the first.
 REPEATABLE_FIELDS = {
     "citizen_id",
     "phone",

@@ -19,7 +19,7 @@ LONGEST_HEADING = 90
 
 
 def concepts_of_header(texts: tuple[str, ...], corrections: Memory) -> Column:
-    """A column with its concepts and its owner. `corrections`: what users said before of headings."""
+    """A column with its concepts and its owner. `corrections`: the fields that users chose before for headings."""
     *above, leaf = texts
     column = Column(-1, texts, concepts_under(above, leaf))
     heading = next((text for text in (column.heading, leaf) if normal_heading(text) in corrections), None)
@@ -54,7 +54,7 @@ def _owner_of(column: Column, above: Sequence[str], leaf: str) -> str | None:
 
 
 def _correct(column: Column, field: str | None) -> None:
-    """`field` is what an office said of the heading; one of several facts under it does not deny the others."""
+    """Apply a correction that an office made: a field that is one of several facts leaves the others."""
     column.is_corrected = True
     if field is None:
         column.concepts = (UNREAD,)

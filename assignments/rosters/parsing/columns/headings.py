@@ -1,6 +1,6 @@
-"""The words that offices write over their columns, and the concept that each of them means.
+"""The concepts of the headings that offices use.
 
-A concept is not yet a field: "năm sinh" is the birth of whoever's name stands before it (see `ownership`).
+A concept is not yet a field: "năm sinh" is the birth of the person whose name is to its left (see `ownership`).
 Keys are normalised as `normal_heading` does it.
 """
 
@@ -14,7 +14,7 @@ from assignments.rosters.parsing.columns.vocabulary import ALIASES, GROUP_ALIASE
 from assignments.rosters.parsing.rules import Rule, always
 from lambinh.lib.vietnamese import fold
 
-# Long headings, tried in this order after the aliases: what is meant, then how it reads.
+# Long headings, tried in this order after the aliases: the concept, then the pattern.
 _RULES_TEXT = r"""
 relation: .*quan he .*chu ho.*
 person: (ho va ten|ho ten|ten|danh sach)( cac)? (thanh vien|nhan khau|nguoi trong ho).*
@@ -81,23 +81,23 @@ def concepts_of(text: str) -> tuple[str, ...]:
     if normal in ALIASES:
         return (ALIASES[normal],)
     text = _OWNER_BESIDE.sub("", text)
-    return _concepts_of_parts(text, normal) or _concept_of_whole(text, normal)
+    return _concepts_of_parts(text, normal) or _single_concept(text, normal)
 
 
-def _concepts_of_parts(text: str, whole: str) -> tuple[str, ...]:
+def _concepts_of_parts(text: str, heading: str) -> tuple[str, ...]:
     """The concepts of a heading that lists several facts, if each of them is known."""
     # A line break separates facts ("Họ tên⏎Năm sinh") or only words ("Số⏎khẩu,⏎diện⏎hộ").
     for variant in dict.fromkeys((" ".join(text.split()), text)):
         parts = [part for part in _SEPARATORS.split(variant) if normal_heading(part)]
-        named = [_part_concept(part, whole) for part in parts]
+        named = [_part_concept(part, heading) for part in parts]
         concepts = [concept for concept in named if concept]
         if 1 < len(parts) == len(concepts):
-            return _with_owner(_merged(list(dict.fromkeys(concepts))), whole)
+            return _with_owner(_merged(list(dict.fromkeys(concepts))), heading)
     return ()
 
 
-def _concept_of_whole(text: str, whole: str) -> tuple[str, ...]:
-    concept = _one_concept(whole) or _variant_concept(normal_heading(_PARENTHESES.sub(" ", text)))
+def _single_concept(text: str, heading: str) -> tuple[str, ...]:
+    concept = _exact_concept(heading) or _variant_concept(normal_heading(_PARENTHESES.sub(" ", text)))
     return (concept,) if concept else ()
 
 
@@ -127,25 +127,25 @@ def _spelt_out(normal: str) -> str:
 def _variant_concept(normal: str) -> str | None:
     """The concept of a heading as it is, with its abbreviations spelt out, or without its owner."""
     spelt = _spelt_out(normal)
-    return _one_concept(normal) or _one_concept(spelt) or _one_concept(_OWNER.sub("", spelt))
+    return _exact_concept(normal) or _exact_concept(spelt) or _exact_concept(_OWNER.sub("", spelt))
 
 
-def _part_concept(part: str, whole: str) -> str | None:
+def _part_concept(part: str, heading: str) -> str | None:
     """The concept of one part: "năm" in "Sinh ngày, tháng, năm" is no man (Nam), with its marks or without them."""
     normal = normal_heading(part)
-    if normal in ("ngay", "thang", "nam") and "sinh" in whole.split():
+    if normal in ("ngay", "thang", "nam") and "sinh" in heading.split():
         return "birth"
-    if normal == "nam" and ("ă" in part.lower() or re.search(r"\b(ngay|thang)\b", whole)):
+    if normal == "nam" and ("ă" in part.lower() or re.search(r"\b(ngay|thang)\b", heading)):
         return UNREAD
     return _variant_concept(normal)
 
 
-def _with_owner(concepts: tuple[str, ...], whole: str) -> tuple[str, ...]:
+def _with_owner(concepts: tuple[str, ...], heading: str) -> tuple[str, ...]:
     """The concepts, with a plain name as that of the owner whom the end of the heading names."""
-    of = re.search(r" (?:cua )?(chu ho|dang vien|can bo|nguoi|dong chi)(?: phu trach| duoc phan cong)?$", whole)
-    if of is None:
+    ending = re.search(r" (?:cua )?(chu ho|dang vien|can bo|nguoi|dong chi)(?: phu trach| duoc phan cong)?$", heading)
+    if ending is None:
         return concepts
-    owner = "head" if of.group(1) == "chu ho" else "member"
+    owner = "head" if ending.group(1) == "chu ho" else "member"
     return tuple(owner if concept == "name" else concept for concept in concepts)
 
 
@@ -188,7 +188,7 @@ def _merged(concepts: list[str]) -> tuple[str, ...]:
     return tuple(concept for concept in dict.fromkeys(concepts) if concept in remaining)
 
 
-def _one_concept(normal: str) -> str | None:
+def _exact_concept(normal: str) -> str | None:
     if normal in ALIASES:
         return ALIASES[normal]
     return next((concept for rule, concept in _RULES if rule.fullmatch(normal)), None)
@@ -214,7 +214,7 @@ def nearest_concept(text: str) -> NearestHeading | None:
 
 
 def is_heading_text(text: str) -> bool:
-    """Whether a cell reads like something that stands over a column."""
+    """Whether a cell reads like the heading of a column."""
     if len(text) > 90:
         return False
     if concepts_of(text) or normal_heading(text) in GROUP_ALIASES:

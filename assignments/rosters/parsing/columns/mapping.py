@@ -162,7 +162,7 @@ def _fields_of(column: Column, kind: str, *, is_family: bool) -> tuple[str, ...]
 
 
 def _call_workplace_organisation(columns: Sequence[Column]) -> None:
-    """Where no column holds the cell, the agency is the member's organisation."""
+    """Read the agency as the member's organisation where no column holds the cell."""
     for prefix in ("", "member_"):
         workplace, organisation = f"{prefix}workplace", f"{prefix}organisation"
         tiers_with_cell = {column.tier for column in columns if organisation in column.fields}

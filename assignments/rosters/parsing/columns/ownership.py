@@ -1,4 +1,4 @@
-"""Whose facts the columns of a table hold: the head's, the member's or another person's."""
+"""The owners of the facts in the columns of a table: the head, the member or another person."""
 
 from collections.abc import Sequence
 
@@ -45,7 +45,7 @@ def _assign_places_to_household(columns: Sequence[Column]) -> None:
 
 
 def _assign_only_places(holders: Sequence[Column]) -> None:
-    """The one commune of a table is the households', though it stands by the member, as their village does not."""
+    """The one commune of a table is the households', though it is by the member, if their village is not."""
     for concept in PLACES:
         own = [column for column in holders if concept in column.concepts]
         has_other_of_member = any(column.owner == "member" and column not in own for column in holders)

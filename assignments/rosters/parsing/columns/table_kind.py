@@ -1,4 +1,4 @@
-"""Whose names a table holds, and with that its kind: members, households or assignments."""
+"""The kind of a table (members, households or assignments), from the persons whose names it holds."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -113,7 +113,7 @@ def kind_of(columns: Iterable[Column]) -> str | None:
 
 
 def set_first_names(columns: Sequence[Column], kind: str) -> None:
-    """Where the user says the kind, the first names are those that such a list is about."""
+    """Read the first names as those of the persons that a list of the user's kind is about."""
     person = {"households": "head", "members": "member"}.get(kind)
     names = [column for column in columns if set(column.concepts) & NAMES]
     if person is None or not names or {person, "relation"} & _concepts_in(columns):

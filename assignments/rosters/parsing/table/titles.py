@@ -8,7 +8,7 @@ from typing import Any
 
 from assignments.rosters.parsing.rules import Rule, always, decide
 from assignments.rosters.parsing.table.line_values import place_names_in
-from lambinh.lib.dates import NoSuchDay, NotADate, parse_partial
+from lambinh.lib.dates.parsing import NoSuchDay, NotADate, parse_partial
 from lambinh.lib.vietnamese import clean, fold
 
 _DAY = r"(?:ngày\s*)?(\d{1,2}\s*(?:tháng|[/.\-])\s*\d{1,2}\s*(?:năm|[/.\-])\s*\d{4})"

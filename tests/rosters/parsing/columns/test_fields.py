@@ -36,7 +36,7 @@ def same(*names: str) -> dict[str, str]:
 
 
 def test_every_kind_of_list_has_its_fields() -> None:
-    assert FIELDS == {
+    assert {
         "households": {**same(*EVERYWHERE), **HOUSEHOLD},
         "members": {
             **same(*EVERYWHERE, "male", "female", "sex", "position", "workplace"),
@@ -52,14 +52,14 @@ def test_every_kind_of_list_has_its_fields() -> None:
             "cell": "member_organisation",
             "workplace": "member_workplace",
         },
-    }
-    assert ASSIGNMENT == same(*DAYS)
-    assert ASSIGNEE == {
+    } == FIELDS
+    assert same(*DAYS) == ASSIGNMENT
+    assert {
         "member": "member_name",
         "cell": "member_organisation",
         "birth": "member_birth_year",
         **{name: f"member_{name}" for name in ("position", "workplace", "phone", "village", "commune")},
-    }
+    } == ASSIGNEE
 
 
 @pytest.mark.parametrize("concepts", [NAMES - {"name"}, HOUSEHOLD_ONLY, MEMBER_ONLY, MARKS, PERSONAL, PLACES])
@@ -96,13 +96,13 @@ def test_a_chosen_field_is_the_concept_that_gives_it_for_its_owner() -> None:
 def test_columns_of_marks_fill_the_fields_that_users_know() -> None:
     births = ("sex", "head_birth_year", "birth_date")
 
-    assert DERIVED_FIELDS == {
+    assert {
         "male": births,
         "female": births,
         "district_level": ("level",),
         "commune_level": ("level",),
         **dict.fromkeys(("poor", "near_poor", "escaped", "other_class"), ("poverty",)),
-    }
+    } == DERIVED_FIELDS
 
 
 def test_fields_that_may_have_two_columns_are_fields() -> None:

@@ -1,4 +1,4 @@
-"""Whose facts the columns of a table hold."""
+"""The owners of the facts in the columns of a table."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whose names a table holds, and its kind."""
+"""The persons whose names a table holds, and its kind."""
 
 import pytest
 

@@ -8,15 +8,15 @@ from tests.rosters.parsing.rule_tables import check_rules
 from .build import column
 
 
-def chosen(given: Column, concepts: str, owner: str | None, fields: tuple[str, ...]) -> Column:
+def chosen(original: Column, concepts: str, owner: str | None, fields: tuple[str, ...]) -> Column:
     return Column(
-        given.col,
-        given.texts,
+        original.col,
+        original.texts,
         tuple(concepts.split()),
         owner,
         is_corrected=True,
         user_fields=fields,
-        fields=given.fields,
+        fields=original.fields,
     )
 
 
@@ -59,9 +59,9 @@ def applied(choices: dict[int, str | None], *columns: Column, width: int = 9) ->
 
 
 def test_without_choices_the_block_stays() -> None:
-    given = block(column(1, "head"))
+    original = block(column(1, "head"))
 
-    assert apply_user_choices(given, SheetChoice(), "", width=5) is given
+    assert apply_user_choices(original, SheetChoice(), "", width=5) is original
 
 
 def test_a_field_without_a_concept_of_its_own_is_read_by_the_headings_table() -> None:
@@ -127,13 +127,13 @@ def test_a_column_without_a_heading_is_added_inside_the_sheet() -> None:
 
 
 def test_beside_another_table_only_columns_of_the_own_block_are_added() -> None:
-    cols = {col: "note" for col in (0, 1, 3, 4, 6, 7)}
-    given = column(1, "head"), column(4, "village")
+    cols = dict.fromkeys((0, 1, 3, 4, 6, 7), "note")
+    original = column(1, "head"), column(4, "village")
 
-    assert [each.col for each in applied(dict(cols), *given, width=0).columns] == [1, 3, 4]
+    assert [each.col for each in applied(dict(cols), *original, width=0).columns] == [1, 3, 4]
 
 
 def test_no_column_is_added_left_of_the_sheet_or_for_a_part_of_another() -> None:
-    given = halves()
+    original = halves()
 
-    assert [each.col for each in applied({1: "head_name", -1: "note"}, *given, width=3).columns] == [1, 2]
+    assert [each.col for each in applied({1: "head_name", -1: "note"}, *original, width=3).columns] == [1, 2]
