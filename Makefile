@@ -63,8 +63,9 @@ format: $(VENV)/.dev  ## mend the style of the code
 types: $(VENV)/.dev  ## types of the code
 	@$(BIN)/mypy $(CODE)
 
-migrations-check: $(VENV)/.dev  ## whether every change of a model has its migration
+migrations-check: $(VENV)/.dev  ## whether every change of a model or an SQL file has its migration
 	@$(MANAGE) makemigrations --check --dry-run
+	@$(MANAGE) make_sql_migration --check
 
 messages: $(VENV)/.dev  ## bring the Vietnamese catalogue to the messages of the code; names those without translation
 	@$(BIN)/python -m tests.messages

@@ -78,7 +78,7 @@ def wanted(roles: Roles, relation: str, kind: str) -> dict[str, set[privileges.R
 def _tables(cursor: Any, roles: Roles) -> Iterator[str]:
     cursor.execute(_RELATIONS)
     relations = cursor.fetchall()
-    cursor.execute(_HELD, [roles.made])
+    cursor.execute(_HELD, [roles.names])
     held: dict[tuple[str, str], set[privileges.Right]] = {}
     for relation, role, privilege, column in cursor.fetchall():
         held.setdefault((relation, role), set()).add((privilege, column))

@@ -88,7 +88,7 @@ class Roles:
         return f"{self.owner}_keeper"
 
     @property
-    def made(self) -> list[str]:
+    def names(self) -> list[str]:
         """All of them."""
         return [self.member, self.journal, self.keeper, *map(self.of, LOGINS)]
 

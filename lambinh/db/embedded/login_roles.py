@@ -9,7 +9,7 @@ from lambinh.db.roles import Roles, create_role_statements
 
 def ensure(place: ClusterLocation) -> None:
     """Have all roles. Call it holding the lock `starting`. Costs a connection, some milliseconds."""
-    wanted = Roles(DATABASE).made
+    wanted = Roles(DATABASE).names
     try:
         connection = psycopg2.connect(
             host=place.host,
