@@ -19,7 +19,7 @@ JOURNAL = "journal."
 _TOKEN = re.compile(
     r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|(?P<tag>\$\w*\$).*?(?P=tag)|(?P<end>;)", re.DOTALL
 )
-_COMMENT = re.compile(r"--[^\n]*")
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _HEADER = re.compile(r"\A(?:\s*--[^\n]*\n|\s*\n)+")
 _CREATE = re.compile(r"CREATE (?P<kind>FUNCTION|TRIGGER|POLICY) (?P<name>[\w.]+)")
 _TABLE = re.compile(r"\bON ([\w.]+)")

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import ConnectionHandler
 from django.utils import timezone
@@ -24,6 +24,7 @@ from assignments.services.communes import refresh_member_communes
 from households.services.units import refresh_household_communes
 from lambinh.audit import hash_chain
 from lambinh.db import embedded
+from lambinh.db.former_migrations import refuse_former_migrations
 from lambinh.db.roles import ProcessRole, address_variable
 from lambinh.lib.command_errors import CommandFailed
 from lambinh.lib.file_locks import held
@@ -58,6 +59,7 @@ class Command(BaseCommand):
             stack.enter_context(_only_one(at, worker_only=worker_only))
             door = None if worker_only else stack.enter_context(at.listen())
             _enter_database(stack, at, door, wait=not check)
+            _check_history()
             if check:
                 return
             _check_migrated()
@@ -105,6 +107,15 @@ def _only_one(at: Address, *, worker_only: bool) -> Iterator[None]:
         if other:
             raise CommandFailed(_("Lâm Bình is already running at %(url)s") % {"url": other})
         yield
+
+
+def _check_history() -> None:
+    """A database that cannot be reached yet, as before the first migration makes the roles, has no history."""
+    try:
+        with suppress(OperationalError):
+            refuse_former_migrations(connection)
+    finally:
+        connections.close_all()
 
 
 def _check_migrated() -> None:
