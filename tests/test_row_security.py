@@ -29,7 +29,7 @@ INSERTS = {
     "duplicates_merge": "(household_id, other_household_id, merged_at, merged_by_id, commune_id)"
     " VALUES (%(household)s, %(other)s, now(), %(user)s",
     "duplicates_mergestate": "(merge_id, before, after, commune_id) VALUES (%(merge)s, '{}', '{}'",
-    "duplicates_notthesame": "(first_household_id, second_household_id, said_at, said_by_id, reason, commune_id)"
+    "duplicates_distinctpair": "(first_household_id, second_household_id, said_at, said_by_id, reason, commune_id)"
     f" VALUES (%(household)s, %(other)s, {SAID}",
     "households_household": "(head_name, search_key, sort_key, ethnicity, phone, note, head_sex, citizen_id_sealed,"
     " citizen_id_digest, citizen_id_last4, merged_into_id, commune_id)"
@@ -46,7 +46,7 @@ OWNERS = {
     "assignments_assignment": "household_id",
     "duplicates_merge": "household_id",
     "duplicates_mergestate": "merge_id",
-    "duplicates_notthesame": "first_household_id",
+    "duplicates_distinctpair": "first_household_id",
     "households_household": "merged_into_id",
     "assignments_member": "merged_into_id",
 }

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 
 from assignments.duplicates.merge_specs import MergeSpec
-from assignments.duplicates.models import Merge, NotTheSame
+from assignments.duplicates.models import Merge, DistinctPair
 from lambinh.accounts.models import User
 
 A_PAGE = 30
@@ -19,7 +19,7 @@ def decided_page(merging: MergeSpec, user: User, page: str | None) -> dict[str, 
     visible = merging.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
     merges = Merge.objects.visible_to(user).filter(**{f"{one}__isnull": False})
     merges = merges.select_related("merged_by", "undone_by", one, f"other_{one}")
-    apart = NotTheSame.objects.visible_to(user).filter(
+    apart = DistinctPair.objects.visible_to(user).filter(
         **{f"first_{one}__in": visible.values("pk"), f"second_{one}__in": visible.values("pk")}
     )
     shown = Paginator(merges, A_PAGE).get_page(page)
@@ -33,7 +33,7 @@ def decided_page(merging: MergeSpec, user: User, page: str | None) -> dict[str, 
 def decided_about(one: str, keys: Sequence[int | None]) -> set[int]:
     """Those of `keys`, of households or members as `one` says, about which something was decided. Two queries."""
     found: set[int] = set()
-    for model, pair in ((Merge, (one, f"other_{one}")), (NotTheSame, (f"first_{one}", f"second_{one}"))):
+    for model, pair in ((Merge, (one, f"other_{one}")), (DistinctPair, (f"first_{one}", f"second_{one}"))):
         rows: Any = model._default_manager
         concerned = Q(**{f"{pair[0]}__in": keys}) | Q(**{f"{pair[1]}__in": keys})
         for told in rows.filter(concerned).values_list(*pair):

@@ -15,7 +15,7 @@ class MergeQuerySet(ScopedQuerySet):
     """Reading of merges."""
 
 
-class NotTheSameQuerySet(ScopedQuerySet):
+class DistinctPairQuerySet(ScopedQuerySet):
     """Reading of what was told apart."""
 
 
@@ -87,7 +87,7 @@ class MergeState(CommuneScopedModel):
         return str(self.merge_id)
 
 
-class NotTheSame(CommuneScopedModel):
+class DistinctPair(CommuneScopedModel):
     """Two households, or two members, that look the same and are not. The lower key stands first."""
 
     first_household = _link(Household, _("first household"))
@@ -98,23 +98,25 @@ class NotTheSame(CommuneScopedModel):
     said_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("said by"), related_name="+")
     reason = models.CharField(_("reason"), max_length=300)
 
-    objects = NotTheSameQuerySet.as_manager()
+    objects = DistinctPairQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("pair that is not the same")
-        verbose_name_plural = _("pairs that are not the same")
+        verbose_name = _("distinct pair")
+        verbose_name_plural = _("distinct pairs")
         ordering = ("-said_at", "-pk")
-        indexes = [models.Index(fields=["commune", "said_at"], name="apart_by_commune")]
+        indexes = [models.Index(fields=["commune", "said_at"], name="distinct_pair_by_commune")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(
                     first_household__lt=F("second_household"), first_member__isnull=True, second_member__isnull=True
                 )
                 | Q(first_household__isnull=True, second_household__isnull=True, first_member__lt=F("second_member")),
-                name="apart_in_order",
+                name="distinct_pair_in_order",
             ),
-            models.UniqueConstraint(fields=["first_household", "second_household"], name="apart_households_once"),
-            models.UniqueConstraint(fields=["first_member", "second_member"], name="apart_members_once"),
+            models.UniqueConstraint(
+                fields=["first_household", "second_household"], name="distinct_pair_households_once"
+            ),
+            models.UniqueConstraint(fields=["first_member", "second_member"], name="distinct_pair_members_once"),
         ]
 
     def __str__(self) -> str:

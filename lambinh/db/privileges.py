@@ -20,7 +20,7 @@ WEB_AND_WORKER = {
     "assignments_deskaction": ("SIU", "SIU"),
     "duplicates_merge": ("SIU", "SIU"),
     "duplicates_mergestate": ("SI", "SI"),
-    "duplicates_notthesame": ("SID", "SID"),
+    "duplicates_distinctpair": ("SID", "SID"),
     "rosters_rosterupload": ("SIUD", "SIUD"),
     "rosters_rosterimport": ("SIUD", "SIUD"),
     "rosters_rosterrow": ("SIUD", "SIUD"),

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assignments.duplicates import merge_specs
-from assignments.duplicates.models import Merge, NotTheSame
+from assignments.duplicates.models import Merge, DistinctPair
 from assignments.duplicates.services import mark_distinct, merge_households
 from assignments.models import Tier
 from assignments.rosters import uploads
@@ -81,7 +81,7 @@ def _merged(household: Household) -> Merge:
     return merge_households(keep=household, other=double, by=system_user())
 
 
-def _apart(one: Household, two: Household) -> NotTheSame:
+def _apart(one: Household, two: Household) -> DistinctPair:
     return mark_distinct(merge_specs.HOUSEHOLDS, one=one, two=two, by=system_user(), reason="hai hộ")
 
 

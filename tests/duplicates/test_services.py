@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from assignments.duplicates.candidates import find_candidates
 from assignments.duplicates.merge_plan import plan
 from assignments.duplicates.merge_specs import HOUSEHOLDS, MEMBERS, MergeSpec
-from assignments.duplicates.models import Merge, NotTheSame
+from assignments.duplicates.models import Merge, DistinctPair
 from assignments.duplicates.services import (
     mark_distinct,
     merge_households,
@@ -331,7 +331,7 @@ def test_a_pair_that_is_not_the_same_is_not_listed_until_it_is_asked_again(place
     apart = mark_distinct(HOUSEHOLDS, one=place.other, two=place.keep, by=place.secretary, reason="cha và con")
     mark_distinct(HOUSEHOLDS, one=place.keep, two=place.other, by=place.office, reason="lại")
     assert find_candidates("households", user=place.secretary, day=day).number == 0
-    assert NotTheSame.objects.get().reason == "cha và con"
+    assert DistinctPair.objects.get().reason == "cha và con"
 
     unmark_distinct(pair=apart, by=place.secretary)
     assert find_candidates("households", user=place.secretary, day=day).number == 1

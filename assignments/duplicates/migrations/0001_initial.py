@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='NotTheSame',
+            name='DistinctPair',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('said_at', models.DateTimeField(verbose_name='said on')),
@@ -61,8 +61,8 @@ class Migration(migrations.Migration):
                 ('second_member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assignments.member', verbose_name='second member')),
             ],
             options={
-                'verbose_name': 'pair that is not the same',
-                'verbose_name_plural': 'pairs that are not the same',
+                'verbose_name': 'distinct pair',
+                'verbose_name_plural': 'distinct pairs',
                 'ordering': ('-said_at', '-pk'),
             },
         ),
@@ -91,19 +91,19 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('other_member',), name='merge_of_a_member_once'),
         ),
         migrations.AddIndex(
-            model_name='notthesame',
-            index=models.Index(fields=['commune', 'said_at'], name='apart_by_commune'),
+            model_name='distinctpair',
+            index=models.Index(fields=['commune', 'said_at'], name='distinct_pair_by_commune'),
         ),
         migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_household__lt', models.F('second_household')), ('first_member__isnull', True), ('second_member__isnull', True)), models.Q(('first_household__isnull', True), ('first_member__lt', models.F('second_member')), ('second_household__isnull', True)), _connector='OR'), name='apart_in_order'),
+            model_name='distinctpair',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_household__lt', models.F('second_household')), ('first_member__isnull', True), ('second_member__isnull', True)), models.Q(('first_household__isnull', True), ('first_member__lt', models.F('second_member')), ('second_household__isnull', True)), _connector='OR'), name='distinct_pair_in_order'),
         ),
         migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.UniqueConstraint(fields=('first_household', 'second_household'), name='apart_households_once'),
+            model_name='distinctpair',
+            constraint=models.UniqueConstraint(fields=('first_household', 'second_household'), name='distinct_pair_households_once'),
         ),
         migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.UniqueConstraint(fields=('first_member', 'second_member'), name='apart_members_once'),
+            model_name='distinctpair',
+            constraint=models.UniqueConstraint(fields=('first_member', 'second_member'), name='distinct_pair_members_once'),
         ),
     ]

@@ -81,8 +81,8 @@ BEGIN
             FROM duplicates_merge m WHERE m.id = s.merge_id AND m.household_id = NEW.id;
         UPDATE duplicates_merge SET commune_id = NEW.commune_id WHERE household_id = NEW.id;
     END IF;
-    IF EXISTS (SELECT FROM duplicates_notthesame WHERE first_household_id = NEW.id) THEN
-        UPDATE duplicates_notthesame SET commune_id = NEW.commune_id WHERE first_household_id = NEW.id;
+    IF EXISTS (SELECT FROM duplicates_distinctpair WHERE first_household_id = NEW.id) THEN
+        UPDATE duplicates_distinctpair SET commune_id = NEW.commune_id WHERE first_household_id = NEW.id;
     END IF;
     RETURN NULL;
 END $$;
@@ -103,8 +103,8 @@ BEGIN
             FROM duplicates_merge m WHERE m.id = s.merge_id AND m.member_id = NEW.id;
         UPDATE duplicates_merge SET commune_id = NEW.commune_id WHERE member_id = NEW.id;
     END IF;
-    IF EXISTS (SELECT FROM duplicates_notthesame WHERE first_member_id = NEW.id) THEN
-        UPDATE duplicates_notthesame SET commune_id = NEW.commune_id WHERE first_member_id = NEW.id;
+    IF EXISTS (SELECT FROM duplicates_distinctpair WHERE first_member_id = NEW.id) THEN
+        UPDATE duplicates_distinctpair SET commune_id = NEW.commune_id WHERE first_member_id = NEW.id;
     END IF;
     RETURN NULL;
 END $$;
@@ -194,10 +194,10 @@ CREATE TRIGGER follow_other BEFORE UPDATE OF merge_id, commune_id ON duplicates_
             former="",
         ),
         ReplaceSQL(
-            "triggers/duplicates_notthesame.follow_commune",
+            "triggers/duplicates_distinctpair.follow_commune",
             sql=r"""
-CREATE TRIGGER follow_new BEFORE INSERT ON duplicates_notthesame FOR EACH ROW EXECUTE FUNCTION follow_first();
-CREATE TRIGGER follow_other BEFORE UPDATE OF first_household_id, first_member_id, commune_id ON duplicates_notthesame
+CREATE TRIGGER follow_new BEFORE INSERT ON duplicates_distinctpair FOR EACH ROW EXECUTE FUNCTION follow_first();
+CREATE TRIGGER follow_other BEFORE UPDATE OF first_household_id, first_member_id, commune_id ON duplicates_distinctpair
     FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION follow_first();
 """,
             former="",
@@ -255,16 +255,16 @@ CREATE POLICY of_units ON duplicates_mergestate TO @web@ USING (commune_id = ANY
             former="",
         ),
         ReplaceSQL(
-            "policies/duplicates_notthesame.of_all",
+            "policies/duplicates_distinctpair.of_all",
             sql=r"""
-CREATE POLICY of_all ON duplicates_notthesame TO @worker@, @command@ USING (true);
+CREATE POLICY of_all ON duplicates_distinctpair TO @worker@, @command@ USING (true);
 """,
             former="",
         ),
         ReplaceSQL(
-            "policies/duplicates_notthesame.of_units",
+            "policies/duplicates_distinctpair.of_units",
             sql=r"""
-CREATE POLICY of_units ON duplicates_notthesame TO @web@ USING (commune_id = ANY ((SELECT scope_units())::bigint[]));
+CREATE POLICY of_units ON duplicates_distinctpair TO @web@ USING (commune_id = ANY ((SELECT scope_units())::bigint[]));
 """,
             former="",
         ),

@@ -10,8 +10,8 @@ BEGIN
             FROM duplicates_merge m WHERE m.id = s.merge_id AND m.member_id = NEW.id;
         UPDATE duplicates_merge SET commune_id = NEW.commune_id WHERE member_id = NEW.id;
     END IF;
-    IF EXISTS (SELECT FROM duplicates_notthesame WHERE first_member_id = NEW.id) THEN
-        UPDATE duplicates_notthesame SET commune_id = NEW.commune_id WHERE first_member_id = NEW.id;
+    IF EXISTS (SELECT FROM duplicates_distinctpair WHERE first_member_id = NEW.id) THEN
+        UPDATE duplicates_distinctpair SET commune_id = NEW.commune_id WHERE first_member_id = NEW.id;
     END IF;
     RETURN NULL;
 END $$;

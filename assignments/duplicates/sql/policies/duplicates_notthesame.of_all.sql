@@ -1,2 +1,0 @@
--- The worker and commands work with all rows.
-CREATE POLICY of_all ON duplicates_notthesame TO @worker@, @command@ USING (true);
