@@ -264,7 +264,7 @@ class DeskActionFactory(DjangoModelFactory[DeskAction]):
     by = factory.SubFactory(PersonFactory)
     at = factory.LazyFunction(timezone.now)
     key = factory.LazyFunction(uuid4)
-    asked = "0" * 64
+    request_digest = "0" * 64
     tier = Tier.COMMUNE
     on = date(2018, 11, 1)
     communes = factory.LazyFunction(lambda: [unit.pk] if (unit := some_unit()) else [])

@@ -166,7 +166,7 @@ def _save_action(
         by=ask.by,
         at=timezone.now(),
         key=ask.key,
-        asked=ask.digest,
+        request_digest=ask.digest,
         tier=tiers.pop() if len(tiers) == 1 else "",
         on=ask.on,
         reason=ask.confirmed.strip()[:500],

@@ -151,7 +151,7 @@ def _recorded(
         by=by,
         at=at,
         key=uuid4(),
-        asked=asked,
+        request_digest=asked,
         tier=action.tier,
         on=action.on,
         started=sum(len(group.ended) + len(group.removed) for group in back.values()),

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('assign', 'assigned'), ('end', 'ended'), ('hand_over', 'handed over'), ('undo', 'took back')], max_length=10, verbose_name='kind')),
                 ('at', models.DateTimeField(verbose_name='done at')),
                 ('key', models.UUIDField(help_text='The same form sent twice has the same key and is done once.', verbose_name='key of the form')),
-                ('asked', models.CharField(help_text='SHA-256 of what the form said.', max_length=64, verbose_name='what was asked for')),
+                ('request_digest', models.CharField(help_text='SHA-256 of the submitted form.', max_length=64, verbose_name='digest of the request')),
                 ('tier', models.CharField(blank=True, choices=[('district', 'district tier'), ('commune', 'commune tier')], help_text='Empty where both are.', max_length=10, verbose_name='tier')),
                 ('on', models.DateField(help_text='The first day of what begins, or the last day of what ends.', verbose_name='day')),
                 ('reason', models.CharField(blank=True, help_text='Why warnings were accepted.', max_length=500, verbose_name='reason')),

@@ -43,7 +43,9 @@ class DeskAction(models.Model):
     key = models.UUIDField(
         _("key of the form"), help_text=_("The same form sent twice has the same key and is done once.")
     )
-    asked = models.CharField(_("what was asked for"), max_length=64, help_text=_("SHA-256 of what the form said."))
+    request_digest = models.CharField(
+        _("digest of the request"), max_length=64, help_text=_("SHA-256 of the submitted form.")
+    )
     tier = models.CharField(_("tier"), max_length=10, choices=Tier, blank=True, help_text=_("Empty where both are."))
     on = models.DateField(_("day"), help_text=_("The first day of what begins, or the last day of what ends."))
     reason = models.CharField(_("reason"), max_length=500, blank=True, help_text=_("Why warnings were accepted."))
