@@ -63,7 +63,7 @@ def _entry(household: int | None, seen: int | None, change: Change | None) -> di
 
 def conflicts_of(action: DeskAction, *, by: User) -> list[Conflict]:
     """What an action left alone, with names, for the eyes of `by`. Three queries."""
-    entries: Sequence[dict[str, Any]] = action.lost
+    entries: Sequence[dict[str, Any]] = action.conflicts
     keys = [entry["household"] for entry in entries if entry["household"] is not None]
     if not entries:
         return []

@@ -172,7 +172,7 @@ def _save_action(
         reason=ask.confirmed.strip()[:500],
         started=len(steps.starts),
         ended=len(steps.ends) + len(steps.removals),
-        lost=conflicts.record(lost),
+        conflicts=conflicts.record(lost),
         rows=write(steps, scene.homes, ask.decision),
         communes=sorted({home.commune for home in scene.homes.values() if home.commune is not None}),
     )

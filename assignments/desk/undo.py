@@ -157,7 +157,7 @@ def _recorded(
         started=sum(len(group.ended) + len(group.removed) for group in back.values()),
         ended=sum(len(group.made) for group in back.values()),
         rows={"households": sorted(back)},
-        lost=lost,
+        conflicts=lost,
         communes=action.communes,
         undoes=action,
     )

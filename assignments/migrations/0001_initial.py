@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('started', models.PositiveIntegerField(default=0, verbose_name='begun')),
                 ('ended', models.PositiveIntegerField(default=0, verbose_name='ended')),
                 ('rows', models.JSONField(blank=True, default=dict, help_text='What was made, ended and removed, with what it was.', verbose_name='rows')),
-                ('lost', models.JSONField(blank=True, default=list, help_text='Households that somebody else had changed meanwhile.', verbose_name='not done')),
+                ('conflicts', models.JSONField(blank=True, default=list, help_text='Households that somebody else had changed meanwhile.', verbose_name='not done')),
                 ('communes', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='Ids of the units that answer for its households.', size=None, verbose_name='communes')),
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='done by')),

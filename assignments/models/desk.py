@@ -54,7 +54,7 @@ class DeskAction(models.Model):
     rows = models.JSONField(
         _("rows"), default=dict, blank=True, help_text=_("What was made, ended and removed, with what it was.")
     )
-    lost = models.JSONField(
+    conflicts = models.JSONField(
         _("not done"), default=list, blank=True, help_text=_("Households that somebody else had changed meanwhile.")
     )
     communes = ArrayField(
