@@ -151,16 +151,16 @@ class RosterRowAdmin(OfRosters, ReadOnlyAdmin):
     list_select_related = ("roster_import",)
     search_fields = ("roster_import__file_name", "sheet")
     ordering = ("-roster_import_id", "position")
-    exclude = ("values", "typed", "problems", "changes", "before")
+    exclude = ("values", "original_values", "problems", "changes", "before")
     readonly_fields = ("values_shown", "typed_shown", "problems_shown", "changes_shown")
 
     @admin_column(_("values"))
     def values_shown(self, row: RosterRow) -> SafeString:
         return _lines(_hidden(row.values))
 
-    @admin_column(_("typed"))
+    @admin_column(_("original values"))
     def typed_shown(self, row: RosterRow) -> SafeString:
-        return _lines(_hidden(row.typed))
+        return _lines(_hidden(row.original_values))
 
     @admin_column(_("changes"))
     def changes_shown(self, row: RosterRow) -> SafeString:

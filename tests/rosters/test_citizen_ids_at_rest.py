@@ -135,7 +135,7 @@ class TestFromUploadToUndo:
 
         row = RosterRow.objects.get()
         assert citizen_ids.decrypted(row.values)["citizen_id"] == SECOND
-        assert citizen_ids.decrypted(row.typed) == {"citizen_id": FIRST}
+        assert citizen_ids.decrypted(row.original_values) == {"citizen_id": FIRST}
         assert "…9127" in officer.get(plan).content.decode()
 
     def test_the_same_file_again_changes_nothing(self, officer: Client, tmp_path: Path) -> None:

@@ -165,8 +165,8 @@ class RosterRow(models.Model):
     before = models.JSONField(
         _("before"), null=True, help_text=_("What a changed row changed, as it was, so that it can be taken back.")
     )
-    typed = models.JSONField(
-        _("typed"), default=dict, blank=True, db_default={},
+    original_values = models.JSONField(
+        _("original values"), default=dict, blank=True, db_default={},
         help_text=_("Field: what the file had where a person wrote something else."),
     )  # fmt: skip
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)

@@ -171,12 +171,12 @@ def _keep_values(roster_import: RosterImport, rows: Collection[PlannedRow]) -> N
     columns: list[list[Any]] = [
         list(unique),
         [as_json(sealed(row.values)) for row in unique.values()],
-        [as_json(sealed(row.typed)) for row in unique.values()],
+        [as_json(sealed(row.original_values)) for row in unique.values()],
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {RosterRow._meta.db_table} r SET values = s.values, typed = s.typed "  # noqa: S608
-            "FROM unnest(%s::int[], %s::jsonb[], %s::jsonb[]) AS s(position, values, typed) "
+            f"UPDATE {RosterRow._meta.db_table} r SET values = s.values, original_values = s.original_values "  # noqa: S608
+            "FROM unnest(%s::int[], %s::jsonb[], %s::jsonb[]) AS s(position, values, original_values) "
             "WHERE r.roster_import_id = %s AND r.position = s.position",
             [*columns, roster_import.pk],
         )
