@@ -116,7 +116,7 @@ class TestFromUploadToUndo:
         officer.post(f"{plan}undo/")
 
         assert Household.objects.get() == changed
-        assert "CCCD" in RosterRow.objects.get(position=0).kept_because
+        assert "CCCD" in RosterRow.objects.get(position=0).undo_blocked_reason
 
     def test_a_faulty_number_that_was_mended(self, officer: Client) -> None:
         plan = uploaded(officer, [*PAO, FIRST[:-1] + "x"], [*HOA, SECOND])

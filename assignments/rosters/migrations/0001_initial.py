@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ('before', models.JSONField(help_text='What a changed row changed, as it was, so that it can be taken back.', null=True, verbose_name='before')),
                 ('original_values', models.JSONField(blank=True, db_default={}, default=dict, help_text='Field: what the file had where a person wrote something else.', verbose_name='original values')),
                 ('outcome', models.CharField(choices=[('new', 'new'), ('changed', 'changed'), ('unchanged', 'unchanged'), ('invalid', 'invalid'), ('left_out', 'left out')], max_length=10, verbose_name='outcome')),
-                ('kept_because', models.CharField(blank=True, db_default='', help_text='Why the row was not taken back with its import.', max_length=200, verbose_name='kept because')),
+                ('undo_blocked_reason', models.CharField(blank=True, db_default='', help_text='Why the row was not taken back with its import.', max_length=200, verbose_name='reason not undone')),
                 ('record', models.BigIntegerField(help_text="The id of the member, household or assignment, by the import's kind, that the row became.", null=True, verbose_name='record')),
                 ('roster_import', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='rosters.rosterimport', verbose_name='import')),
             ],

@@ -170,8 +170,8 @@ class RosterRow(models.Model):
         help_text=_("Field: what the file had where a person wrote something else."),
     )  # fmt: skip
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
-    kept_because = models.CharField(
-        _("kept because"),
+    undo_blocked_reason = models.CharField(
+        _("reason not undone"),
         max_length=200,
         blank=True,
         db_default="",

@@ -48,14 +48,14 @@ def _take_back(work: ClaimedJob, *, by: User, now: datetime) -> UndoResult:
     work.reached(0.2)
     back_of = KINDS[RosterKind(roster_import.kind)](roster_import, rows, timezone.localdate(now))
     for row in rows:
-        row.kept_because = back_of.kept_because(row)
+        row.undo_blocked_reason = back_of.undo_blocked_reason(row)
     work.reached(0.4)
-    back = [row for row in rows if not row.kept_because]
+    back = [row for row in rows if not row.undo_blocked_reason]
     back_of.take_back(back)
     work.reached(0.9)
     _remove_what_was_made(roster_import, import_permissions(by, timezone.localdate(now)))
-    kept = [row for row in rows if row.kept_because]
-    RosterRow.objects.bulk_update(kept, ["kept_because"], batch_size=1_000)
+    kept = [row for row in rows if row.undo_blocked_reason]
+    RosterRow.objects.bulk_update(kept, ["undo_blocked_reason"], batch_size=1_000)
     roster_import = work.take_for_good()
     roster_import.state = State.UNDONE
     roster_import.undone_at, roster_import.undone_by = now, by
