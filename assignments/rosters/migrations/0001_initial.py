@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('units_on', models.DateField(help_text="The day on which the file's communes existed.", verbose_name='units as of')),
                 ('mapping', models.JSONField(blank=True, default=list, help_text='Which column was read as what.', verbose_name='columns')),
                 ('notes', models.JSONField(blank=True, default=list, help_text='New units and bodies, and what was noticed.', verbose_name='notes')),
-                ('made', models.JSONField(blank=True, default=dict, help_text='Ids of the villages, bodies and decisions made for its rows.', verbose_name='made')),
+                ('created_ids', models.JSONField(blank=True, default=dict, help_text='Ids of the villages, bodies and decisions created for its rows.', verbose_name='created ids')),
                 ('state', models.CharField(choices=[('checked', 'checked'), ('checking', 'being checked again'), ('applying', 'being applied'), ('applied', 'applied'), ('refused', 'not applied'), ('undoing', 'being taken back'), ('undone', 'taken back')], default='checked', max_length=10, verbose_name='state')),
                 ('new', models.PositiveIntegerField(default=0, verbose_name='new')),
                 ('changed', models.PositiveIntegerField(default=0, verbose_name='changed')),

@@ -43,8 +43,11 @@ class RosterImport(InHand):
     notes = models.JSONField(
         _("notes"), default=list, blank=True, help_text=_("New units and bodies, and what was noticed.")
     )
-    made = models.JSONField(
-        _("made"), default=dict, blank=True, help_text=_("Ids of the villages, bodies and decisions made for its rows.")
+    created_ids = models.JSONField(
+        _("created ids"),
+        default=dict,
+        blank=True,
+        help_text=_("Ids of the villages, bodies and decisions created for its rows."),
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKED)
     new = models.PositiveIntegerField(_("new"), default=0)
