@@ -319,5 +319,5 @@ class RememberedHeadingFactory(DjangoModelFactory[RememberedHeading]):
 
     heading = factory.Sequence(lambda n: f"cot so {n}")
     field = "head_name"
-    said_at = factory.LazyFunction(timezone.now)
-    said_by = factory.SubFactory(PersonFactory)
+    decided_at = factory.LazyFunction(timezone.now)
+    decided_by = factory.SubFactory(PersonFactory)

@@ -26,7 +26,7 @@ def decided_page(merging: MergeSpec, user: User, page: str | None) -> dict[str, 
     return {
         "shown": shown,
         "pages": shown.paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1),
-        "apart": list(apart.select_related("said_by", f"first_{one}", f"second_{one}")[:200]),
+        "apart": list(apart.select_related("decided_by", f"first_{one}", f"second_{one}")[:200]),
     }
 
 

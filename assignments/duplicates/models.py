@@ -94,8 +94,8 @@ class DistinctPair(CommuneScopedModel):
     second_household = _link(Household, _("second household"))
     first_member = _link(Member, _("first member"))
     second_member = _link(Member, _("second member"))
-    said_at = models.DateTimeField(_("said on"))
-    said_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("said by"), related_name="+")
+    decided_at = models.DateTimeField(_("decided on"))
+    decided_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("decided by"), related_name="+")
     reason = models.CharField(_("reason"), max_length=300)
 
     objects = DistinctPairQuerySet.as_manager()
@@ -103,8 +103,8 @@ class DistinctPair(CommuneScopedModel):
     class Meta:
         verbose_name = _("distinct pair")
         verbose_name_plural = _("distinct pairs")
-        ordering = ("-said_at", "-pk")
-        indexes = [models.Index(fields=["commune", "said_at"], name="distinct_pair_by_commune")]
+        ordering = ("-decided_at", "-pk")
+        indexes = [models.Index(fields=["commune", "decided_at"], name="distinct_pair_by_commune")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(

@@ -122,7 +122,7 @@ def mark_distinct(merging: MergeSpec, *, one: Any, two: Any, by: User, reason: s
     check_rights(by, first, second)
     check_apart(first, second)
     pair = {f"first_{merging.one}": first, f"second_{merging.one}": second}
-    said = {"commune_id": first.commune_id, "said_at": timezone.now(), "said_by": by, "reason": reason}
+    said = {"commune_id": first.commune_id, "decided_at": timezone.now(), "decided_by": by, "reason": reason}
     known: DistinctPair = DistinctPair.objects.get_or_create(**pair, defaults=said)[0]
     return known
 

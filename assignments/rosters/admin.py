@@ -55,8 +55,8 @@ class RememberedHeadingExport(ExportResource):
     office = column(RememberedHeading, "office")
     heading = column(RememberedHeading, "heading")
     field = Column(_("means"), lambda one: label(one.field))
-    said_at = column(RememberedHeading, "said_at")
-    said_by = column(RememberedHeading, "said_by")
+    decided_at = column(RememberedHeading, "decided_at")
+    decided_by = column(RememberedHeading, "decided_by")
 
     class Meta:
         model = RememberedHeading
@@ -120,9 +120,9 @@ class RememberedHeadingAdmin(OfRosters, ExportAdmin):
     changes = (Permission.IMPORT_ROSTERS,)
 
     resource_classes = [RememberedHeadingExport]
-    list_display = ("heading", "means", "office", "said_by", "said_at")
+    list_display = ("heading", "means", "office", "decided_by", "decided_at")
     list_filter = ("office",)
-    list_select_related = ("office", "said_by")
+    list_select_related = ("office", "decided_by")
     search_fields = ("heading",)
 
     def get_queryset(self, request: HttpRequest) -> Any:

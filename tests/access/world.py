@@ -69,7 +69,7 @@ def _side(district: Unit, mark: str, folder: Path) -> SimpleNamespace:
         assignment=assignment, of_district=of_district, account=account, roster=roster,
         residence=household.residences.get(), membership=member.memberships.get(), mark=mark,
         other=other, merge=_merged(household), apart=_apart(household, other),
-        heading=factories.RememberedHeadingFactory(office=commune, said_by=account.user),
+        heading=factories.RememberedHeadingFactory(office=commune, decided_by=account.user),
         placement=village.placements.get(),
         decision=factories.DecisionFactory(issuer=f"Đảng ủy {commune}", unit=commune),
     )  # fmt: skip

@@ -51,19 +51,19 @@ class Migration(migrations.Migration):
             name='DistinctPair',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said_at', models.DateTimeField(verbose_name='said on')),
+                ('decided_at', models.DateTimeField(verbose_name='decided on')),
                 ('reason', models.CharField(max_length=300, verbose_name='reason')),
                 ('commune', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.unit', verbose_name='commune today')),
                 ('first_household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household', verbose_name='first household')),
                 ('first_member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assignments.member', verbose_name='first member')),
-                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='said by')),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
                 ('second_household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household', verbose_name='second household')),
                 ('second_member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assignments.member', verbose_name='second member')),
             ],
             options={
                 'verbose_name': 'distinct pair',
                 'verbose_name_plural': 'distinct pairs',
-                'ordering': ('-said_at', '-pk'),
+                'ordering': ('-decided_at', '-pk'),
             },
         ),
         migrations.AddIndex(
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='distinctpair',
-            index=models.Index(fields=['commune', 'said_at'], name='distinct_pair_by_commune'),
+            index=models.Index(fields=['commune', 'decided_at'], name='distinct_pair_by_commune'),
         ),
         migrations.AddConstraint(
             model_name='distinctpair',

@@ -102,9 +102,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('heading', models.CharField(help_text='Without marks, in small letters.', max_length=200, verbose_name='heading')),
                 ('field', models.CharField(blank=True, help_text='Empty: the column is not used.', max_length=40, verbose_name='means')),
-                ('said_at', models.DateTimeField(verbose_name='said at')),
+                ('decided_at', models.DateTimeField(verbose_name='decided at')),
                 ('office', models.ForeignKey(blank=True, help_text='Empty for those whose access is not bound to a unit.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='households.unit', verbose_name='office')),
-                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='said by')),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
             ],
             options={
                 'verbose_name': 'remembered heading',

@@ -169,8 +169,8 @@ class RememberedHeading(models.Model):
     )  # fmt: skip
     heading = models.CharField(_("heading"), max_length=200, help_text=_("Without marks, in small letters."))
     field = models.CharField(_("means"), max_length=40, blank=True, help_text=_("Empty: the column is not used."))
-    said_at = models.DateTimeField(_("said at"))
-    said_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("said by"), related_name="+")
+    decided_at = models.DateTimeField(_("decided at"))
+    decided_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("decided by"), related_name="+")
 
     class Meta:
         verbose_name = _("remembered heading")
