@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 
 from assignments.duplicates.merge_specs import MergeSpec
-from assignments.duplicates.models import Merge, DistinctPair
+from assignments.duplicates.models import DistinctPair, Merge
 from lambinh.accounts.models import User
 
 A_PAGE = 30

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assignments.duplicates.merge_plan import Answers, plan
 from assignments.duplicates.merge_specs import HOUSEHOLDS, MEMBERS, MergeSpec
 from assignments.duplicates.merge_writer import copy_missing_values, refresh, write_facts
-from assignments.duplicates.models import Merge, MergeState, DistinctPair
+from assignments.duplicates.models import DistinctPair, Merge, MergeState
 from assignments.duplicates.snapshots import changes, read_state, restore, snapshot_digest
 from assignments.duplicates.validation import (
     CannotUndo,

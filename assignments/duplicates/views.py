@@ -16,7 +16,7 @@ from assignments.duplicates.forms import ApartForm
 from assignments.duplicates.history import decided_page
 from assignments.duplicates.merge_plan import plan
 from assignments.duplicates.merge_specs import HOUSEHOLDS, KINDS, MEMBERS, MergeSpec
-from assignments.duplicates.models import Merge, DistinctPair
+from assignments.duplicates.models import DistinctPair, Merge
 from assignments.duplicates.validation import MergeRefused
 from households.permissions import GET_OR_POST, current_user, permission_required, permissions_for
 from lambinh.accounts.permissions import Permission

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assignments.duplicates.merge_specs import HOUSEHOLDS
-from assignments.duplicates.models import Merge, DistinctPair
+from assignments.duplicates.models import DistinctPair, Merge
 from assignments.duplicates.services import mark_distinct, merge_households, merge_members
 from assignments.models import Assignment
 from households.models import Household

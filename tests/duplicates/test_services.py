@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from assignments.duplicates.candidates import find_candidates
 from assignments.duplicates.merge_plan import plan
 from assignments.duplicates.merge_specs import HOUSEHOLDS, MEMBERS, MergeSpec
-from assignments.duplicates.models import Merge, DistinctPair
+from assignments.duplicates.models import DistinctPair, Merge
 from assignments.duplicates.services import (
     mark_distinct,
     merge_households,
