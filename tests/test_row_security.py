@@ -29,7 +29,8 @@ INSERTS = {
     "duplicates_merge": "(household_id, other_household_id, merged_at, merged_by_id, commune_id)"
     " VALUES (%(household)s, %(other)s, now(), %(user)s",
     "duplicates_mergestate": "(merge_id, before, after, commune_id) VALUES (%(merge)s, '{}', '{}'",
-    "duplicates_distinctpair": "(first_household_id, second_household_id, decided_at, decided_by_id, reason, commune_id)"
+    "duplicates_distinctpair": "(first_household_id, second_household_id, decided_at, decided_by_id, reason,"
+    " commune_id)"
     f" VALUES (%(household)s, %(other)s, {SAID}",
     "households_household": "(head_name, search_key, sort_key, ethnicity, phone, note, head_sex, citizen_id_sealed,"
     " citizen_id_digest, citizen_id_last4, merged_into_id, commune_id)"
