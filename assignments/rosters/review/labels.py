@@ -24,7 +24,7 @@ FIELDS: dict[str, Promise] = {
     "member_village": _("member's village"),
     "member_commune": _("member's commune"),
     "member_phone": _("member's phone"),
-    "level": _("tier"),
+    "tier": _("tier"),
     "household_code": _("household code"),
     "head_name": _("head of household"),
     "head_birth_year": _("birth year"),
@@ -50,7 +50,7 @@ FIELDS: dict[str, Promise] = {
     "note": _("note"),
 }
 CHOICES = {
-    "level": dict(Tier.choices),
+    "tier": dict(Tier.choices),
     "sex": dict(Sex.choices),
     "poverty": dict(PovertyStatus.Class.choices),
 }
