@@ -86,7 +86,7 @@ def _merge(side: Any, other: Any, world: World) -> int:
 
 def attempt(world: World, sql: str, values: dict[str, int]) -> int:
     """How many rows the web server writes by `sql` for somebody of `world.here`; -1 where the database refuses it."""
-    scoped = {"user": world.users["commune_secretary"].pk, "units": [world.here.commune.pk], "way": "page"}
+    scoped = {"user": world.users["commune_secretary"].pk, "units": [world.here.commune.pk], "source": "page"}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).web)}")

@@ -24,12 +24,12 @@ def begin_scope(
     *,
     user: int | None,
     units: Iterable[int] = (),
-    way: str,
+    source: str,
     day: date | None = None,
     rights: Mapping[str, Any] | None = None,
     access_units: Iterable[int] = (),
 ) -> None:
-    """Let the transaction that is open read within `units`, and write as `user` by `way` ("page", "import 12").
+    """Let the transaction that is open read within `units`, and write as `user` by `source` ("page", "import 12").
 
     `rights` says for each permission in which units it is held ("*": in all); without it the web server changes no
     unit, placement, body or decision. Within `access_units` the user may give others access.
@@ -41,18 +41,18 @@ def begin_scope(
             "app.units": ",".join(map(str, sorted(units))),
             "app.access_units": ",".join(map(str, sorted(access_units))),
             "app.day": (day or timezone.localdate()).isoformat(),
-            "app.way": way,
+            "app.source": source,
             "app.rights": json.dumps(rights or {}),
         }
     )
 
 
-def set_actor(*, user: int | None, way: str | None = None) -> None:
+def set_actor(*, user: int | None, source: str | None = None) -> None:
     """Let the changes of the transaction that is open be recorded under `user`; what it may read stays.
 
-    `way` says how they came about ("import 12"); without it, what was said before stays.
+    `source` says how they came about ("import 12"); without it, what was said before stays.
     """
-    _set({"app.user": "" if user is None else str(user)} | ({} if way is None else {"app.way": way}))
+    _set({"app.user": "" if user is None else str(user)} | ({} if source is None else {"app.source": source}))
 
 
 def audited(operation: Callable[P, R]) -> Callable[P, R]:

@@ -14,7 +14,7 @@ class Entry(models.Model):
 
     at = models.DateTimeField(_("when"))
     by = models.BigIntegerField(_("user"), null=True, db_column="user_id")
-    way = models.TextField(_("way"))
+    source = models.TextField(_("source"))
     household = models.BigIntegerField(null=True)
     member = models.BigIntegerField(null=True)
 

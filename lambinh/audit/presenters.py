@@ -21,7 +21,11 @@ from lambinh.lib.admin.reasons import correction_shown, reason_shown
 
 _RANGE = re.compile(r"[\[(]([\d-]*),([\d-]*)[\])]")
 _HIDDEN = "•"
-_WAYS = {"page": gettext_lazy("page"), "admin": gettext_lazy("registers"), "": gettext_lazy("directly in the database")}
+_SOURCES = {
+    "page": gettext_lazy("page"),
+    "admin": gettext_lazy("registers"),
+    "": gettext_lazy("directly in the database"),
+}
 _TITLES = {"mfa_authenticator": gettext_lazy("second factor")}
 """Tables of other packages: what a row is to people; its columns say nothing to them."""
 Field = models.Field[Any, Any]
@@ -43,7 +47,7 @@ class EntryRow:
 
     at: datetime
     who: str
-    way: str
+    source: str
     what: str
     record: int | None
     details: list[Detail]
@@ -80,27 +84,27 @@ def title_of(model: type[models.Model] | None, column: str) -> str:
 
 
 def _line(entry: Change | Look, names: Named) -> EntryRow:
-    who, way = _who(entry, names), source_label(entry.way)
+    who, source = _who(entry, names), source_label(entry.source)
     if isinstance(entry, Look):
         what = f"{capfirst(entry.get_kind_display())}: {_taken(entry)}"
-        return EntryRow(entry.at, who, way, what, None, [], reason_shown(entry.why), is_look=True)
+        return EntryRow(entry.at, who, source, what, None, [], reason_shown(entry.why), is_look=True)
     model = model_of(entry.table)
     title = str(_TITLES.get(entry.table) or (model._meta.verbose_name if model else entry.table))
     what = f"{capfirst(title)}: {entry.get_action_display()}"
     details = [] if entry.table in _TITLES else list(_details(entry, model, names))
-    return EntryRow(entry.at, who, way, what, entry.record, details, "", is_look=False)
+    return EntryRow(entry.at, who, source, what, entry.record, details, "", is_look=False)
 
 
-def source_label(way: str) -> str:
-    """By which way something came: "import 12" in words."""
-    first, _space, rest = way.partition(" ")
+def source_label(source: str) -> str:
+    """Return a source such as "import 12" as text."""
+    first, _space, rest = source.partition(" ")
     if first == "import":
         return _("import %(number)s") % {"number": rest}
     if first == "command":
         return _("command %(name)s") % {"name": rest}
     if first == "correction:":
         return _("correction: %(reason)s") % {"reason": correction_shown(rest)}
-    return str(_WAYS.get(way, way))
+    return str(_SOURCES.get(source, source))
 
 
 def _who(entry: Change | Look, names: Named) -> str:

@@ -53,12 +53,12 @@ def run(argv: Sequence[str] | None = None) -> None:
         sys.exit(130)
 
 
-def _signing(way: str) -> Callable[..., None]:
+def _signing(source: str) -> Callable[..., None]:
     """Let what a command changes be recorded as such; imports say more in their own transactions."""
 
     def sign(connection: Any, **_kwargs: Any) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('app.way', %s, false)", [way])
+            cursor.execute("SELECT set_config('app.source', %s, false)", [source])
 
     return sign
 

@@ -317,7 +317,7 @@ def test_what_never_was_is_taken_out(client: Client, place: SimpleNamespace) -> 
     said = {"remove": "yes", "removal-reason": "never"}
     assert sent(client, "fact_correct", "assignment", place.assignment.pk, **said).status_code == 302
     assert not place.household.assignments.exists()
-    assert Change.objects.filter(action="delete").first().way == "correction: never"
+    assert Change.objects.filter(action="delete").first().source == "correction: never"
 
 
 # --- printing ------------------------------------------------------------------------------------------

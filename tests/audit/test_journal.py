@@ -144,16 +144,16 @@ def test_a_change_by_the_admin_is_the_users() -> None:
 
     assert answer.status_code == 302
     change = last(table="assignments_decision", record=decision.pk)
-    assert (change.by, change.way, change.after) == (user.pk, "admin", {"number": "90-NQ/HU"})
+    assert (change.by, change.source, change.after) == (user.pk, "admin", {"number": "90-NQ/HU"})
     assert change.at <= timezone.now()
 
 
 def test_a_change_by_an_operation_of_a_page_is_the_users() -> None:
     user, home = factories.UserFactory(), factories.HouseholdFactory()
-    scope.begin_scope(user=user.pk, way="page")
+    scope.begin_scope(user=user.pk, source="page")
     Household.objects.filter(pk=home.pk).update(size=3)
 
-    assert (last(household=home.pk).by, last(household=home.pk).way) == (user.pk, "page")
+    assert (last(household=home.pk).by, last(household=home.pk).source) == (user.pk, "page")
 
 
 def test_a_command_leaves_what_it_did() -> None:
@@ -168,7 +168,7 @@ def test_an_import_leaves_every_row_that_copy_wrote(tmp_path: Path) -> None:
     rows = [[f"LB{n}", *PAO[1:]] for n in range(1, 1501)]
     imported(book(tmp_path / "households.xlsx", HOUSEHOLDS, *rows), by=user)
 
-    written = Change.objects.filter(way="import", by=user.pk, action="insert")
+    written = Change.objects.filter(source="import", by=user.pk, action="insert")
     for model in (Household, Residence, PovertyStatus):
         assert written.filter(table=model._meta.db_table).count() == model.objects.count() > 1000
 
@@ -192,7 +192,7 @@ def test_sql_typed_at_the_database_leaves_the_role_that_it_was_typed_under(part:
     commune = factories.UnitFactory()
     home = factories.HouseholdFactory(commune=commune)
     role = f"{_roles().owner}_{part}" if part else _roles().owner
-    scope.begin_scope(user=None, units=[commune.pk], way="")
+    scope.begin_scope(user=None, units=[commune.pk], source="")
     with acting_as(role), connection.cursor() as cursor:
         cursor.execute("UPDATE households_household SET size = 7 WHERE id = %s", [home.pk])
         assert cursor.rowcount == 1
@@ -221,11 +221,11 @@ FORBIDDEN = [
     "UPDATE journal.change SET user_id = 1",
     "DELETE FROM journal.change",
     "TRUNCATE journal.change",
-    "INSERT INTO journal.change (transaction, role, way, action, table_name) VALUES (1, 'x', '', 'insert', 'x')",
+    "INSERT INTO journal.change (transaction, role, source, action, table_name) VALUES (1, 'x', '', 'insert', 'x')",
     "UPDATE journal.look SET why = 'x'",
     "DELETE FROM journal.look",
     "TRUNCATE journal.look",
-    "INSERT INTO journal.look (user_id, role, way, kind, what, why) VALUES (1, 'x', '', 'export', 'x', 'x')",
+    "INSERT INTO journal.look (user_id, role, source, kind, what, why) VALUES (1, 'x', '', 'export', 'x', 'x')",
     "UPDATE journal.seal SET digest = ''",
     "DELETE FROM journal.seal",
     "INSERT INTO journal.seal (id) VALUES (1)",
@@ -328,12 +328,12 @@ def test_every_table_about_persons_is_journalled() -> None:
 
 def test_a_look_is_recorded_under_the_user_of_the_scope_whoever_asks() -> None:
     user, commune = factories.UserFactory(), factories.UnitFactory()
-    scope.begin_scope(user=user.pk, units=[commune.pk], way="page")
+    scope.begin_scope(user=user.pk, units=[commune.pk], source="page")
     with acting_as(_roles().web):
         record_access(kind=Look.Kind.EXPORT, what="Hộ gia đình", why="report", rows=12)
 
     look = Look.objects.get()
-    assert (look.by, look.role, look.way) == (user.pk, _roles().web, "page")
+    assert (look.by, look.role, look.source) == (user.pk, _roles().web, "page")
     assert (look.kind, look.rows) == ("export", 12)
 
 
@@ -352,7 +352,7 @@ def test_the_web_server_reads_the_history_of_its_units_alone() -> None:
     Assignment.objects.create(household=other, member=member, tier="commune", during=days("2018-11-01"))
     record_access(kind=Look.Kind.CITIZEN_ID, what="x", why="x", household=other.pk)
     user = factories.PersonFactory()
-    scope.begin_scope(user=None, units=[here.pk], way="page", day=date(2026, 1, 1))
+    scope.begin_scope(user=None, units=[here.pk], source="page", day=date(2026, 1, 1))
     with acting_as(_roles().web):
         assert set(Change.objects.values_list("household", "member")) == {(mine.pk, None), (None, member.pk)}
         assert not Look.objects.exists()

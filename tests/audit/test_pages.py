@@ -316,7 +316,7 @@ def test_an_export_asks_why_and_is_recorded(boss: Client, home: Household) -> No
 
     assert answer["Content-Type"].startswith("application/vnd")
     look = Look.objects.get()
-    assert (look.kind, look.why, look.rows, look.way) == ("export", "report", 1, "admin")
+    assert (look.kind, look.why, look.rows, look.source) == ("export", "report", 1, "admin")
     assert look.what == f"households.household commune={home.commune_id} q"
 
 

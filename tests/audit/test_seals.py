@@ -122,7 +122,7 @@ def test_an_entry_that_is_put_in_later_is_told() -> None:
     assert hash_chain.verify()
     with journals_owner() as cursor:
         cursor.execute(
-            "INSERT INTO journal.change (id, transaction, role, way, action, table_name)"
+            "INSERT INTO journal.change (id, transaction, role, source, action, table_name)"
             " VALUES (%s, 1, 'x', '', 'insert', 'households_household')",
             [entry],
         )

@@ -77,9 +77,9 @@ $$;
 CREATE FUNCTION journal.note_emptying() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    INSERT INTO journal.change (transaction, user_id, role, way, action, table_name)
+    INSERT INTO journal.change (transaction, user_id, role, source, action, table_name)
     VALUES (pg_current_xact_id()::text::bigint, nullif(current_setting('app.user', true), '')::bigint,
-        journal.acting_role(), coalesce(current_setting('app.way', true), ''), 'truncate', TG_TABLE_NAME);
+        journal.acting_role(), coalesce(current_setting('app.source', true), ''), 'truncate', TG_TABLE_NAME);
     RETURN NULL;
 END $$;
 GRANT EXECUTE ON FUNCTION journal.note_emptying TO @owner@;
@@ -91,9 +91,9 @@ GRANT EXECUTE ON FUNCTION journal.note_emptying TO @owner@;
             sql=r"""
 CREATE FUNCTION journal.record_look(kind text, what text, why text, rows bigint, household bigint, member bigint)
 RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    INSERT INTO journal.look (user_id, role, way, kind, what, why, rows, household, member)
+    INSERT INTO journal.look (user_id, role, source, kind, what, why, rows, household, member)
     VALUES (nullif(current_setting('app.user', true), '')::bigint, journal.acting_role(),
-        coalesce(current_setting('app.way', true), ''), kind, what, why, rows, household, member)
+        coalesce(current_setting('app.source', true), ''), kind, what, why, rows, household, member)
 $$;
 GRANT EXECUTE ON FUNCTION journal.record_look TO @owner@, @web@, @worker@, @command@;
 """,
@@ -115,10 +115,10 @@ GRANT EXECUTE ON FUNCTION journal.chained TO @owner@, @command@;
 CREATE FUNCTION journal.digests(of_ids int8multirange) RETURNS TABLE (id bigint, digest bytea) LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
     SELECT c.id, sha256(convert_to(jsonb_build_array('change', c.id, journal.moment(c.at), c.transaction, c.user_id, c.role,
-        c.way, c.action, c.table_name, c.record, c.household, c.member, c.subject_user, c.before, c.after)::text, 'UTF8'))
+        c.source, c.action, c.table_name, c.record, c.household, c.member, c.subject_user, c.before, c.after)::text, 'UTF8'))
     FROM journal.change c WHERE c.id >= lower(of_ids) AND c.id < upper(of_ids) AND c.id <@ of_ids
     UNION ALL
-    SELECT l.id, sha256(convert_to(jsonb_build_array('look', l.id, journal.moment(l.at), l.user_id, l.role, l.way, l.kind,
+    SELECT l.id, sha256(convert_to(jsonb_build_array('look', l.id, journal.moment(l.at), l.user_id, l.role, l.source, l.kind,
         l.what, l.why, l.rows, l.household, l.member)::text, 'UTF8'))
     FROM journal.look l WHERE l.id >= lower(of_ids) AND l.id < upper(of_ids) AND l.id <@ of_ids
 $$;
@@ -174,7 +174,7 @@ $$;
             sql=r"""
 CREATE FUNCTION journal.changes_by(person bigint, below bigint, at_most int) RETURNS SETOF journal.change
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT id, at, transaction, user_id, role, way, action, table_name, record,
+    SELECT id, at, transaction, user_id, role, source, action, table_name, record,
         NULL::bigint, NULL::bigint, subject_user, NULL::jsonb, NULL::jsonb
     FROM journal.change WHERE user_id = person AND id < below AND (SELECT journal.manages_users())
     ORDER BY id DESC LIMIT at_most
@@ -288,7 +288,7 @@ DECLARE
         AND attname <> ALL ('{search_key,sort_key,last_login}'));
 BEGIN
     EXECUTE format(
-        'INSERT INTO journal.change (transaction, user_id, role, way, action, table_name, record, household, member,
+        'INSERT INTO journal.change (transaction, user_id, role, source, action, table_name, record, household, member,
             subject_user, before, after)
         SELECT $1, $2, $3, $4, ''update'', $5, keys.record, keys.household, keys.member, keys.subject, %1$s, %2$s
         FROM old_rows o FULL JOIN new_rows n ON n.id = o.id
@@ -299,7 +299,7 @@ BEGIN
         WHERE keys.counts AND (%5$s)',
         journal.differing_columns(TG_RELID, 'o'), journal.differing_columns(TG_RELID, 'n'), new_keys, old_keys, compared)
     USING pg_current_xact_id()::text::bigint, nullif(current_setting('app.user', true), '')::bigint,
-        journal.acting_role(), coalesce(current_setting('app.way', true), ''), TG_TABLE_NAME;
+        journal.acting_role(), coalesce(current_setting('app.source', true), ''), TG_TABLE_NAME;
     RETURN NULL;
 END $$;
 GRANT EXECUTE ON FUNCTION journal.note_changes TO @owner@;
@@ -314,10 +314,10 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     gone jsonb := to_jsonb(OLD);
 BEGIN
-    INSERT INTO journal.change (transaction, user_id, role, way, action, table_name, record, household, member,
+    INSERT INTO journal.change (transaction, user_id, role, source, action, table_name, record, household, member,
         subject_user, before)
     VALUES (pg_current_xact_id()::text::bigint, nullif(current_setting('app.user', true), '')::bigint,
-        journal.acting_role(), coalesce(current_setting('app.way', true), ''), 'delete', TG_TABLE_NAME,
+        journal.acting_role(), coalesce(current_setting('app.source', true), ''), 'delete', TG_TABLE_NAME,
         (gone ->> 'id')::bigint, (gone ->> TG_ARGV[0])::bigint, (gone ->> TG_ARGV[1])::bigint,
         (gone ->> TG_ARGV[2])::bigint, journal.kept(gone));
     RETURN NULL;
@@ -336,11 +336,11 @@ DECLARE
         FROM unnest(TG_ARGV) WITH ORDINALITY AS given(key, place));
 BEGIN
     EXECUTE format(
-        'INSERT INTO journal.change (transaction, user_id, role, way, action, table_name, record, household, member,
+        'INSERT INTO journal.change (transaction, user_id, role, source, action, table_name, record, household, member,
             subject_user, after)
         SELECT $1, $2, $3, $4, ''insert'', $5, id, %s, %s FROM added', keys, journal.kept_columns(TG_RELID))
     USING pg_current_xact_id()::text::bigint, nullif(current_setting('app.user', true), '')::bigint,
-        journal.acting_role(), coalesce(current_setting('app.way', true), ''), TG_TABLE_NAME;
+        journal.acting_role(), coalesce(current_setting('app.source', true), ''), TG_TABLE_NAME;
     RETURN NULL;
 END $$;
 GRANT EXECUTE ON FUNCTION journal.note_rows TO @owner@;

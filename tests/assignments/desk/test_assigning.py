@@ -179,7 +179,7 @@ def test_it_works_under_the_web_servers_role_and_stands_in_the_journal(desk: Des
     noted = Change.objects.filter(pk__gt=before, table="assignments_assignment")
     assert sorted(noted.values_list("action", flat=True)) == ["insert", "insert", "insert", "update"]
     assert noted.get(action="update").record == old.pk
-    assert {(one.by, one.way) for one in noted} == {(desk.secretary.pk, "page")}
+    assert {(one.by, one.source) for one in noted} == {(desk.secretary.pk, "page")}
 
 
 def test_the_secretary_assigns_nothing_in_the_district_tier(desk: Desk) -> None:

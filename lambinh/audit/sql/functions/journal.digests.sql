@@ -2,10 +2,10 @@
 CREATE FUNCTION journal.digests(of_ids int8multirange) RETURNS TABLE (id bigint, digest bytea) LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
     SELECT c.id, sha256(convert_to(jsonb_build_array('change', c.id, journal.moment(c.at), c.transaction, c.user_id, c.role,
-        c.way, c.action, c.table_name, c.record, c.household, c.member, c.subject_user, c.before, c.after)::text, 'UTF8'))
+        c.source, c.action, c.table_name, c.record, c.household, c.member, c.subject_user, c.before, c.after)::text, 'UTF8'))
     FROM journal.change c WHERE c.id >= lower(of_ids) AND c.id < upper(of_ids) AND c.id <@ of_ids
     UNION ALL
-    SELECT l.id, sha256(convert_to(jsonb_build_array('look', l.id, journal.moment(l.at), l.user_id, l.role, l.way, l.kind,
+    SELECT l.id, sha256(convert_to(jsonb_build_array('look', l.id, journal.moment(l.at), l.user_id, l.role, l.source, l.kind,
         l.what, l.why, l.rows, l.household, l.member)::text, 'UTF8'))
     FROM journal.look l WHERE l.id >= lower(of_ids) AND l.id < upper(of_ids) AND l.id <@ of_ids
 $$;

@@ -12,7 +12,7 @@ DECLARE
         AND attname <> ALL ('{search_key,sort_key,last_login}'));
 BEGIN
     EXECUTE format(
-        'INSERT INTO journal.change (transaction, user_id, role, way, action, table_name, record, household, member,
+        'INSERT INTO journal.change (transaction, user_id, role, source, action, table_name, record, household, member,
             subject_user, before, after)
         SELECT $1, $2, $3, $4, ''update'', $5, keys.record, keys.household, keys.member, keys.subject, %1$s, %2$s
         FROM old_rows o FULL JOIN new_rows n ON n.id = o.id
@@ -23,7 +23,7 @@ BEGIN
         WHERE keys.counts AND (%5$s)',
         journal.differing_columns(TG_RELID, 'o'), journal.differing_columns(TG_RELID, 'n'), new_keys, old_keys, compared)
     USING pg_current_xact_id()::text::bigint, nullif(current_setting('app.user', true), '')::bigint,
-        journal.acting_role(), coalesce(current_setting('app.way', true), ''), TG_TABLE_NAME;
+        journal.acting_role(), coalesce(current_setting('app.source', true), ''), TG_TABLE_NAME;
     RETURN NULL;
 END $$;
 GRANT EXECUTE ON FUNCTION journal.note_changes TO @owner@;
