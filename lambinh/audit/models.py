@@ -28,7 +28,7 @@ class Entry(models.Model):
         raise TypeError("the journal is never cut")
 
 
-class Change(Entry):
+class ChangeEvent(Entry):
     """One row of a table that was added, changed or deleted; or a table that was emptied."""
 
     class Action(models.TextChoices):

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lambinh.audit.models import Change, Look
+from lambinh.audit.models import ChangeEvent, Look
 from lambinh.lib.admin.reasons import correction_shown, reason_shown
 
 _RANGE = re.compile(r"[\[(]([\d-]*),([\d-]*)[\])]")
@@ -55,7 +55,7 @@ class EntryRow:
     is_look: bool
 
 
-def lines(entries: list[Change | Look], reader: Any) -> list[EntryRow]:
+def lines(entries: list[ChangeEvent | Look], reader: Any) -> list[EntryRow]:
     """`entries` in words. A query for each kind of row that they name, however many there are."""
     names = _names(entries, reader)
     return [_line(entry, names) for entry in entries]
@@ -83,7 +83,7 @@ def title_of(model: type[models.Model] | None, column: str) -> str:
     return capfirst(str(field.verbose_name)) if field else column
 
 
-def _line(entry: Change | Look, names: Named) -> EntryRow:
+def _line(entry: ChangeEvent | Look, names: Named) -> EntryRow:
     who, source = _who(entry, names), source_label(entry.source)
     if isinstance(entry, Look):
         what = f"{capfirst(entry.get_kind_display())}: {_taken(entry)}"
@@ -107,7 +107,7 @@ def source_label(source: str) -> str:
     return str(_SOURCES.get(source, source))
 
 
-def _who(entry: Change | Look, names: Named) -> str:
+def _who(entry: ChangeEvent | Look, names: Named) -> str:
     if entry.by is None:
         return entry.role
     user = apps.get_model("accounts", "User")
@@ -125,7 +125,7 @@ def _taken(look: Look) -> str:
     return f"{title}{space}{rest}{rows}"
 
 
-def _details(change: Change, model: type[models.Model] | None, names: Named) -> Iterator[Detail]:
+def _details(change: ChangeEvent, model: type[models.Model] | None, names: Named) -> Iterator[Detail]:
     before, after = change.before or {}, change.after or {}
     said = set()
     for column in _in_order(model, {**before, **after}):
@@ -178,12 +178,12 @@ def _days(text: str) -> str:
     return f"{first} – {last}"
 
 
-def _names(entries: list[Change | Look], reader: Any) -> Named:
+def _names(entries: list[ChangeEvent | Look], reader: Any) -> Named:
     """What the rows are called that the entries name, of each kind those that `reader` may see."""
     user = apps.get_model("accounts", "User")
     wanted: dict[type[models.Model], set[int]] = {user: {entry.by for entry in entries if entry.by is not None}}
     for entry in entries:
-        if isinstance(entry, Change):
+        if isinstance(entry, ChangeEvent):
             model = model_of(entry.table)
             for column, value in [*(entry.before or {}).items(), *(entry.after or {}).items()]:
                 field = field_of(model, column)

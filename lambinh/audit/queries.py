@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from lambinh.audit.models import Change, Look
+from lambinh.audit.models import ChangeEvent, Look
 
 PAGE = 50
 NEWEST = 2**63 - 1
@@ -15,28 +15,28 @@ NEWEST = 2**63 - 1
 class Page:
     """Entries of a history, and the number from which the next page goes on; None at its end."""
 
-    entries: list[Change | Look]
+    entries: list[ChangeEvent | Look]
     below: int | None
 
 
 def history(*, below: int = NEWEST, **about: int) -> Page:
     """What happened to a household or member (`household=` or `member=` its key). Two queries, each of one index."""
-    return _page(*(kind.objects.filter(pk__lt=below, **about)[: PAGE + 1] for kind in (Change, Look)))
+    return _page(*(kind.objects.filter(pk__lt=below, **about)[: PAGE + 1] for kind in (ChangeEvent, Look)))
 
 
 def actions_by_user(person: int, *, below: int = NEWEST) -> Page:
     """What a user did, without contents, and what was done to the account. Three queries, each of one index."""
     called = [person, below, PAGE + 1]
     return _page(
-        Change.objects.raw("SELECT * FROM journal.changes_of(%s, %s, %s)", called),
-        Change.objects.raw("SELECT * FROM journal.changes_by(%s, %s, %s)", called),
+        ChangeEvent.objects.raw("SELECT * FROM journal.changes_of(%s, %s, %s)", called),
+        ChangeEvent.objects.raw("SELECT * FROM journal.changes_by(%s, %s, %s)", called),
         Look.objects.raw("SELECT * FROM journal.looks_by(%s, %s, %s)", called),
     )
 
 
 def _page(*kinds: Iterable[Any]) -> Page:
     """The first entries of all kinds; of an entry that two kinds give, the first kind's."""
-    found: dict[int, Change | Look] = {}
+    found: dict[int, ChangeEvent | Look] = {}
     for kind in kinds:
         for entry in kind:
             found.setdefault(entry.pk, entry)

@@ -14,7 +14,7 @@ from lambinh.accounts.encryption import unseal
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.services import reset_second_factor
-from lambinh.audit.models import Change
+from lambinh.audit.models import ChangeEvent
 from lambinh.audit.presenters import lines
 from tests.accounts.conftest import give_phone, on_paper, shown_by_phone, sign_in
 from tests.factories import PASSWORD, UnitAccessFactory, UserFactory
@@ -215,7 +215,7 @@ def test_setting_one_up_and_losing_it_stand_in_the_journal_without_the_secret(bo
     secret = give_phone(user)
     reset_second_factor(user, by=boss)
 
-    kept = Change.objects.filter(table="mfa_authenticator", subject=user.pk).order_by("pk")
+    kept = ChangeEvent.objects.filter(table="mfa_authenticator", subject=user.pk).order_by("pk")
     assert [(change.action, change.by) for change in kept][-1] == ("delete", boss.pk)
     assert {change.action for change in kept} == {"insert", "delete"}
     told = str([(change.before, change.after) for change in kept])

@@ -17,7 +17,7 @@ from assignments.models import Assignment, Body, Decision, Membership
 from households.permissions import permissions_for
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
-from lambinh.audit.models import Change
+from lambinh.audit.models import ChangeEvent
 from tests import factories
 from tests.assignments.asking import sent, shown
 from tests.factories import days
@@ -177,7 +177,7 @@ def test_an_administrator_keeps_cells_without_seeing_who_sits_there(place: Simpl
 
 def test_a_secretary_who_entered_a_cell_is_named_in_the_journal(client: Client, place: SimpleNamespace) -> None:
     sent(client, "body_new", name="Chi bộ Khau Cau", kind="cell", tier="commune", unit=place.village.pk)
-    (change,) = Change.objects.filter(table="assignments_body", action="insert", after__name="Chi bộ Khau Cau")
+    (change,) = ChangeEvent.objects.filter(table="assignments_body", action="insert", after__name="Chi bộ Khau Cau")
     assert User.objects.get(pk=change.by).unit_access.get().role == Role.COMMUNE_SECRETARY
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from assignments.models import Member, Membership
 from households.models import Household, PovertyStatus, Residence
 from lambinh.accounts.permissions import Role
-from lambinh.audit.models import Change, Look
+from lambinh.audit.models import ChangeEvent, Look
 from tests import factories
 from tests.assignments.asking import sent, shown
 from tests.factories import days
@@ -317,7 +317,7 @@ def test_what_never_was_is_taken_out(client: Client, place: SimpleNamespace) -> 
     said = {"remove": "yes", "removal-reason": "never"}
     assert sent(client, "fact_correct", "assignment", place.assignment.pk, **said).status_code == 302
     assert not place.household.assignments.exists()
-    assert Change.objects.filter(action="delete").first().source == "correction: never"
+    assert ChangeEvent.objects.filter(action="delete").first().source == "correction: never"
 
 
 # --- printing ------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from households.services.units import load_units
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.accounts.services import system_user
-from lambinh.audit.models import Change, Look
+from lambinh.audit.models import ChangeEvent, Look
 from lambinh.audit.services import record_access
 from lambinh.db.roles import ProcessRole, Roles, quoted
 from tests import factories
@@ -43,14 +43,14 @@ def acting_as(role: str) -> Iterator[None]:
         cursor.execute("RESET ROLE")
 
 
-def last(**about: Any) -> Change:
-    found = Change.objects.filter(**about).first()
+def last(**about: Any) -> ChangeEvent:
+    found = ChangeEvent.objects.filter(**about).first()
     assert found is not None
     return found
 
 
 def journal_length() -> int:
-    return Change.objects.count() + Look.objects.count()
+    return ChangeEvent.objects.count() + Look.objects.count()
 
 
 # --- who, when, what before and after ----------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def test_a_change_by_an_operation_of_a_page_is_the_users() -> None:
 def test_a_command_leaves_what_it_did() -> None:
     call_command("load_units", verbosity=0)
 
-    assert Change.objects.filter(table="households_unit", action="insert").count() > 10
+    assert ChangeEvent.objects.filter(table="households_unit", action="insert").count() > 10
 
 
 def test_an_import_leaves_every_row_that_copy_wrote(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_an_import_leaves_every_row_that_copy_wrote(tmp_path: Path) -> None:
     rows = [[f"LB{n}", *PAO[1:]] for n in range(1, 1501)]
     imported(book(tmp_path / "households.xlsx", HOUSEHOLDS, *rows), by=user)
 
-    written = Change.objects.filter(source="import", by=user.pk, action="insert")
+    written = ChangeEvent.objects.filter(source="import", by=user.pk, action="insert")
     for model in (Household, Residence, PovertyStatus):
         assert written.filter(table=model._meta.db_table).count() == model.objects.count() > 1000
 
@@ -179,12 +179,12 @@ def test_writing_many_rows_at_once_leaves_each() -> None:
     homes.update(note="đã xem")
 
     for action in ("insert", "update"):
-        told = Change.objects.filter(action=action, household__in=homes.values("pk"))
+        told = ChangeEvent.objects.filter(action=action, household__in=homes.values("pk"))
         assert told.values("household").distinct().count() == 30
     for home in homes:
         home.size = 4
     Household.objects.bulk_update(homes, ["size"])
-    assert Change.objects.filter(after={"size": 4}, household__in=homes.values("pk")).count() == 30
+    assert ChangeEvent.objects.filter(after={"size": 4}, household__in=homes.values("pk")).count() == 30
 
 
 @pytest.mark.parametrize("part", ["web", "worker", "command", None])
@@ -354,11 +354,11 @@ def test_the_web_server_reads_the_history_of_its_units_alone() -> None:
     user = factories.PersonFactory()
     scope.begin_scope(user=None, units=[here.pk], source="page", day=date(2026, 1, 1))
     with acting_as(_roles().web):
-        assert set(Change.objects.values_list("household", "member")) == {(mine.pk, None), (None, member.pk)}
+        assert set(ChangeEvent.objects.values_list("household", "member")) == {(mine.pk, None), (None, member.pk)}
         assert not Look.objects.exists()
-        assert list(Change.objects.raw("SELECT * FROM journal.changes_of(%s, 99999999, 10)", [user.pk])) == []
+        assert list(ChangeEvent.objects.raw("SELECT * FROM journal.changes_of(%s, 99999999, 10)", [user.pk])) == []
 
 
 def test_the_worker_does_not_read_the_journal() -> None:
     with pytest.raises(DatabaseError), acting_as(_roles().of(ProcessRole.WORKER)):
-        Change.objects.exists()
+        ChangeEvent.objects.exists()

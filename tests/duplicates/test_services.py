@@ -26,7 +26,7 @@ from households.models import Household, PovertyStatus, Residence
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
-from lambinh.audit.models import Change
+from lambinh.audit.models import ChangeEvent
 from tests import factories
 from tests.access.web import as_web
 from tests.factories import days
@@ -269,8 +269,8 @@ def test_no_fact_is_added_to_a_double(place: SimpleNamespace) -> None:
 def test_merges_are_journalled(place: SimpleNamespace) -> None:
     merge_households(keep=place.keep, other=place.other, by=place.secretary)
 
-    assert Change.objects.filter(household=place.keep.pk, table="duplicates_merge", action="insert").exists()
-    assert Change.objects.filter(household=place.other.pk, table="households_household", action="update").exists()
+    assert ChangeEvent.objects.filter(household=place.keep.pk, table="duplicates_merge", action="insert").exists()
+    assert ChangeEvent.objects.filter(household=place.other.pk, table="households_household", action="update").exists()
 
 
 # --- members --------------------------------------------------------------------------------------------------------

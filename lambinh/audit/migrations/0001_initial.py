@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
     operations = [
         run_sql_with_roles(TABLES, NO_TABLES),
         migrations.CreateModel(
-            name='Change',
+            name='ChangeEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='when')),

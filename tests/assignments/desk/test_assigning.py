@@ -11,7 +11,7 @@ from assignments.desk.results import ActionRefused, EndedAssignments
 from assignments.desk.services import preview_assign
 from assignments.models import Assignment, DeskAction, Tier
 from households.permissions import cache_permissions
-from lambinh.audit.models import Change
+from lambinh.audit.models import ChangeEvent
 from tests import factories
 from tests.factories import days
 
@@ -173,10 +173,10 @@ def test_it_works_under_the_web_servers_role_and_stands_in_the_journal(desk: Des
     homes = [desk.household(f"Giàng A {number}") for number in range(3)]
     quang, huan = desk.member(), desk.member("Lý Thị Huấn")
     old = desk.in_charge(homes[0], huan)
-    before = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    before = ChangeEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     with request_of(desk.secretary):
         desk.assign(*homes, member=quang)
-    noted = Change.objects.filter(pk__gt=before, table="assignments_assignment")
+    noted = ChangeEvent.objects.filter(pk__gt=before, table="assignments_assignment")
     assert sorted(noted.values_list("action", flat=True)) == ["insert", "insert", "insert", "update"]
     assert noted.get(action="update").record == old.pk
     assert {(one.by, one.source) for one in noted} == {(desk.secretary.pk, "page")}
