@@ -54,7 +54,7 @@ rosters_rosterrow                   SIUD  SIUD    SIUD     -
 rosters_rosterupload                SIUD  SIUD    SIUD     -
 usersessions_usersession            SIUD  -       SIUD     -
 journal.change                      S     -       S        -
-journal.look                        S     -       S        -
+journal.access                        S     -       S        -
 journal.seal                        -     S       S        -
 """
 SCHEMAS = ("public", "journal")

@@ -141,7 +141,7 @@ def _why(seal: dict[str, Any]) -> str:
     return _("Seal %(number)d of %(at)s was changed.") % told
 
 
-_ENTRIES = "(SELECT id FROM journal.change UNION ALL SELECT id FROM journal.look) e"
+_ENTRIES = "(SELECT id FROM journal.change UNION ALL SELECT id FROM journal.access) e"
 _NOT_SEALED = "NOT id <@ (SELECT coalesce(range_agg(ids), '{}') FROM journal.seal)"
 _SETTLED = "(SELECT coalesce(max(settled), 0) FROM journal.seal)"
 

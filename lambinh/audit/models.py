@@ -60,7 +60,7 @@ class ChangeEvent(Entry):
         return f"{self.table} {self.record}: {self.action}"
 
 
-class Look(Entry):
+class AccessEvent(Entry):
     """One time that somebody took data out of the program or opened a citizen id, and why."""
 
     class Kind(models.TextChoices):
@@ -79,9 +79,9 @@ class Look(Entry):
 
     class Meta:
         managed = False
-        db_table = '"journal"."look"'
-        verbose_name = _("look")
-        verbose_name_plural = _("looks")
+        db_table = '"journal"."access"'
+        verbose_name = _("access event")
+        verbose_name_plural = _("access events")
         ordering = ("-pk",)
         default_permissions = ()
 

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lambinh.audit.models import ChangeEvent, Look
+from lambinh.audit.models import AccessEvent, ChangeEvent
 from lambinh.lib.admin.reasons import correction_shown, reason_shown
 
 _RANGE = re.compile(r"[\[(]([\d-]*),([\d-]*)[\])]")
@@ -52,10 +52,10 @@ class EntryRow:
     record: int | None
     details: list[Detail]
     why: str
-    is_look: bool
+    is_access: bool
 
 
-def lines(entries: list[ChangeEvent | Look], reader: Any) -> list[EntryRow]:
+def lines(entries: list[ChangeEvent | AccessEvent], reader: Any) -> list[EntryRow]:
     """`entries` in words. A query for each kind of row that they name, however many there are."""
     names = _names(entries, reader)
     return [_line(entry, names) for entry in entries]
@@ -83,16 +83,16 @@ def title_of(model: type[models.Model] | None, column: str) -> str:
     return capfirst(str(field.verbose_name)) if field else column
 
 
-def _line(entry: ChangeEvent | Look, names: Named) -> EntryRow:
+def _line(entry: ChangeEvent | AccessEvent, names: Named) -> EntryRow:
     who, source = _who(entry, names), source_label(entry.source)
-    if isinstance(entry, Look):
+    if isinstance(entry, AccessEvent):
         what = f"{capfirst(entry.get_kind_display())}: {_taken(entry)}"
-        return EntryRow(entry.at, who, source, what, None, [], reason_shown(entry.why), is_look=True)
+        return EntryRow(entry.at, who, source, what, None, [], reason_shown(entry.why), is_access=True)
     model = model_of(entry.table)
     title = str(_TITLES.get(entry.table) or (model._meta.verbose_name if model else entry.table))
     what = f"{capfirst(title)}: {entry.get_action_display()}"
     details = [] if entry.table in _TITLES else list(_details(entry, model, names))
-    return EntryRow(entry.at, who, source, what, entry.record, details, "", is_look=False)
+    return EntryRow(entry.at, who, source, what, entry.record, details, "", is_access=False)
 
 
 def source_label(source: str) -> str:
@@ -107,14 +107,14 @@ def source_label(source: str) -> str:
     return str(_SOURCES.get(source, source))
 
 
-def _who(entry: ChangeEvent | Look, names: Named) -> str:
+def _who(entry: ChangeEvent | AccessEvent, names: Named) -> str:
     if entry.by is None:
         return entry.role
     user = apps.get_model("accounts", "User")
     return names.get((user, entry.by)) or _("user %(number)s") % {"number": entry.by}
 
 
-def _taken(look: Look) -> str:
+def _taken(look: AccessEvent) -> str:
     """A register by its name, its filters as they are."""
     first, space, rest = look.what.partition(" ")
     try:
@@ -178,7 +178,7 @@ def _days(text: str) -> str:
     return f"{first} – {last}"
 
 
-def _names(entries: list[ChangeEvent | Look], reader: Any) -> Named:
+def _names(entries: list[ChangeEvent | AccessEvent], reader: Any) -> Named:
     """What the rows are called that the entries name, of each kind those that `reader` may see."""
     user = apps.get_model("accounts", "User")
     wanted: dict[type[models.Model], set[int]] = {user: {entry.by for entry in entries if entry.by is not None}}

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db import connection
 
-from lambinh.audit.models import Look
+from lambinh.audit.models import AccessEvent
 from lambinh.lib.logs.security_events import Event, log_change
 
 
 def record_access(
     *,
-    kind: Look.Kind,
+    kind: AccessEvent.Kind,
     what: str,
     why: str,
     rows: int | None = None,
@@ -23,11 +23,11 @@ def record_access(
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT journal.record_look(%s, %s, %s, %s, %s, %s)", [str(kind), what, str(why), rows, household, member]
+            "SELECT journal.record_access(%s, %s, %s, %s, %s, %s)", [str(kind), what, str(why), rows, household, member]
         )
     log_change(Event(str(kind)), what=what, rows=rows, household=household, member=member)
 
 
 def record_export(*, what: str, why: str, rows: int, **_kwargs: Any) -> None:
     """A register was exported (lambinh/lib/admin/signals.py)."""
-    record_access(kind=Look.Kind.EXPORT, what=what, why=why, rows=rows)
+    record_access(kind=AccessEvent.Kind.EXPORT, what=what, why=why, rows=rows)

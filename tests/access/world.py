@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assignments.duplicates import merge_specs
-from assignments.duplicates.models import Merge, DistinctPair
+from assignments.duplicates.models import DistinctPair, Merge
 from assignments.duplicates.services import mark_distinct, merge_households
 from assignments.models import Tier
 from assignments.rosters import uploads

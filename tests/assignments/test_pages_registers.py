@@ -16,7 +16,7 @@ from django.utils import timezone
 from assignments.models import Member, Membership
 from households.models import Household, PovertyStatus, Residence
 from lambinh.accounts.permissions import Role
-from lambinh.audit.models import ChangeEvent, Look
+from lambinh.audit.models import AccessEvent, ChangeEvent
 from tests import factories
 from tests.assignments.asking import sent, shown
 from tests.factories import days
@@ -329,13 +329,13 @@ def test_a_cell_is_printed_with_a_reason_that_is_kept(
 ) -> None:
     factories.MemberFactory(full_name="Ma Thị Hòa", body=place.body)
     assert "Giàng A Páo" not in shown(client, "print_cell", place.body.pk)
-    assert not Look.objects.exists()
+    assert not AccessEvent.objects.exists()
     said = {"layout": layout, "on": timezone.localdate().strftime("%d/%m/%Y"), "reason": "work"}
     page = sent(client, "print_cell", place.body.pk, **said).content.decode()
     assert len(re.findall(r'<section class="paper', page)) == pages
     assert "Giàng A Páo" in page
     assert "Ma Thị Hòa" in page
-    look = Look.objects.get()
+    look = AccessEvent.objects.get()
     assert (look.kind, look.what, look.rows) == ("print", f"assignments.body {place.body.pk}", 2)
 
 
@@ -343,7 +343,7 @@ def test_a_members_own_page_is_kept_in_the_members_history(client: Client, place
     page = sent(client, "print_member", place.member.pk, on="01/12/2018", reason="work").content.decode()
     assert "Giàng A Páo" in page
     assert "01/12/2018" in page
-    assert Look.objects.get().member == place.member.pk
+    assert AccessEvent.objects.get().member == place.member.pk
 
 
 def test_a_cell_of_another_commune_is_not_printed(client: Client, place: SimpleNamespace) -> None:

@@ -21,7 +21,7 @@ from households.services.units import load_units
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.accounts.services import system_user
-from lambinh.audit.models import ChangeEvent, Look
+from lambinh.audit.models import AccessEvent, ChangeEvent
 from lambinh.audit.services import record_access
 from lambinh.db.roles import ProcessRole, Roles, quoted
 from tests import factories
@@ -50,7 +50,7 @@ def last(**about: Any) -> ChangeEvent:
 
 
 def journal_length() -> int:
-    return ChangeEvent.objects.count() + Look.objects.count()
+    return ChangeEvent.objects.count() + AccessEvent.objects.count()
 
 
 # --- who, when, what before and after ----------------------------------------------------------------------------
@@ -222,10 +222,10 @@ FORBIDDEN = [
     "DELETE FROM journal.change",
     "TRUNCATE journal.change",
     "INSERT INTO journal.change (transaction, role, source, action, table_name) VALUES (1, 'x', '', 'insert', 'x')",
-    "UPDATE journal.look SET why = 'x'",
-    "DELETE FROM journal.look",
-    "TRUNCATE journal.look",
-    "INSERT INTO journal.look (user_id, role, source, kind, what, why) VALUES (1, 'x', '', 'export', 'x', 'x')",
+    "UPDATE journal.access SET why = 'x'",
+    "DELETE FROM journal.access",
+    "TRUNCATE journal.access",
+    "INSERT INTO journal.access (user_id, role, source, kind, what, why) VALUES (1, 'x', '', 'export', 'x', 'x')",
     "UPDATE journal.seal SET digest = ''",
     "DELETE FROM journal.seal",
     "INSERT INTO journal.seal (id) VALUES (1)",
@@ -330,16 +330,16 @@ def test_a_look_is_recorded_under_the_user_of_the_scope_whoever_asks() -> None:
     user, commune = factories.UserFactory(), factories.UnitFactory()
     scope.begin_scope(user=user.pk, units=[commune.pk], source="page")
     with acting_as(_roles().web):
-        record_access(kind=Look.Kind.EXPORT, what="Hộ gia đình", why="report", rows=12)
+        record_access(kind=AccessEvent.Kind.EXPORT, what="Hộ gia đình", why="report", rows=12)
 
-    look = Look.objects.get()
+    look = AccessEvent.objects.get()
     assert (look.by, look.role, look.source) == (user.pk, _roles().web, "page")
     assert (look.kind, look.rows) == ("export", 12)
 
 
 def test_a_look_without_a_reason_is_refused() -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
-        record_access(kind=Look.Kind.EXPORT, what="Hộ gia đình", why="")
+        record_access(kind=AccessEvent.Kind.EXPORT, what="Hộ gia đình", why="")
 
 
 # --- who reads it ------------------------------------------------------------------------------------------------
@@ -350,12 +350,12 @@ def test_the_web_server_reads_the_history_of_its_units_alone() -> None:
     mine, other = factories.HouseholdFactory(commune=here), factories.HouseholdFactory(commune=there)
     member = factories.MemberFactory(commune=here)
     Assignment.objects.create(household=other, member=member, tier="commune", during=days("2018-11-01"))
-    record_access(kind=Look.Kind.CITIZEN_ID, what="x", why="x", household=other.pk)
+    record_access(kind=AccessEvent.Kind.CITIZEN_ID, what="x", why="x", household=other.pk)
     user = factories.PersonFactory()
     scope.begin_scope(user=None, units=[here.pk], source="page", day=date(2026, 1, 1))
     with acting_as(_roles().web):
         assert set(ChangeEvent.objects.values_list("household", "member")) == {(mine.pk, None), (None, member.pk)}
-        assert not Look.objects.exists()
+        assert not AccessEvent.objects.exists()
         assert list(ChangeEvent.objects.raw("SELECT * FROM journal.changes_of(%s, 99999999, 10)", [user.pk])) == []
 
 

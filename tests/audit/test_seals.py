@@ -14,7 +14,7 @@ from django.utils import translation
 
 from households.models import Household
 from lambinh.audit import hash_chain
-from lambinh.audit.models import Look
+from lambinh.audit.models import AccessEvent
 from lambinh.audit.services import record_access
 from lambinh.db.roles import quoted
 from lambinh.db.sql import roles_of
@@ -47,7 +47,7 @@ def ask(sql: str) -> Any:
 def entries(count: int = 3) -> list[int]:
     """Numbers of new entries, oldest first."""
     homes = [factories.HouseholdFactory().pk for _number in range(count)]
-    record_access(kind=Look.Kind.EXPORT, what="households", why="check", rows=1)
+    record_access(kind=AccessEvent.Kind.EXPORT, what="households", why="check", rows=1)
     return [
         pk
         for (pk,) in ask(f"SELECT id FROM journal.change WHERE household IN ({', '.join(map(str, homes))}) ORDER BY 1")
@@ -63,7 +63,7 @@ def settle() -> None:
 
 def test_what_was_written_is_sealed_once_and_found_whole() -> None:
     entries()
-    count = ask("SELECT (SELECT count(*) FROM journal.change) + (SELECT count(*) FROM journal.look)")[0][0]
+    count = ask("SELECT (SELECT count(*) FROM journal.change) + (SELECT count(*) FROM journal.access)")[0][0]
 
     assert hash_chain.make_seals() == count
     assert hash_chain.make_seals() == 0
@@ -91,7 +91,7 @@ CHANGES = {
     "UPDATE journal.change SET at = at + interval '1 second' WHERE id = {entry}": "Entry {entry} was changed",
     "UPDATE journal.change SET after = '{{}}' WHERE id = {entry}": "Entry {entry} was changed",
     "DELETE FROM journal.change WHERE id = {entry}": r"Entry {entry} was removed \(seal 2 of",
-    "UPDATE journal.look SET why = 'x' WHERE id = (SELECT max(id) FROM journal.look)": "Entry .* was changed",
+    "UPDATE journal.access SET why = 'x' WHERE id = (SELECT max(id) FROM journal.access)": "Entry .* was changed",
     "DELETE FROM journal.seal WHERE id = 2": "Seal 2 is missing",
     "UPDATE journal.seal SET at = at - interval '1 day' WHERE id = 2": "Seal 2 of .* was changed",
     "UPDATE journal.seal SET digest = sha256('x') WHERE id = 2": "Seal 2 of .* was changed",

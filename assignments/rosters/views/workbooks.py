@@ -26,7 +26,7 @@ from assignments.rosters.workbooks.templates import template_book
 from assignments.rosters.worker import upload_checks
 from households.models import Unit
 from households.permissions import GET_OR_POST
-from lambinh.audit.models import Look
+from lambinh.audit.models import AccessEvent
 from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import Purpose
 from lambinh.lib.file_types import clean_stem, name_to_give_back
@@ -158,7 +158,7 @@ def template(request: HttpRequest, kind: str) -> FileResponse:
         raise Http404
     commune = _commune_asked(request)
     what = f"{kind} {commune.code}" if commune else kind
-    record_access(kind=Look.Kind.DOWNLOAD, what=what, why=Purpose.FILL_IN)
+    record_access(kind=AccessEvent.Kind.DOWNLOAD, what=what, why=Purpose.FILL_IN)
     content = template_book(RosterKind(kind), commune=commune, day=timezone.localdate())
     name = RosterKind(kind).label
     return _book(content, f"{name} {commune.name}.xlsx" if commune else f"{name}.xlsx")
@@ -173,7 +173,7 @@ def _commune_asked(request: HttpRequest) -> Unit | None:
 
 def _record(upload: RosterUpload, why: Purpose) -> None:
     """A file is known by its digest: its name may hold the name of a person."""
-    record_access(kind=Look.Kind.DOWNLOAD, what=f"{upload.pk} {upload.digest[:12]}", why=why)
+    record_access(kind=AccessEvent.Kind.DOWNLOAD, what=f"{upload.pk} {upload.digest[:12]}", why=why)
 
 
 def _book(content: bytes, name: str) -> FileResponse:

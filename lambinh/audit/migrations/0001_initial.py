@@ -32,7 +32,7 @@ CREATE INDEX change_of_member ON journal.change (member, id) WHERE member IS NOT
 CREATE INDEX change_of_subject ON journal.change (subject_user, id) WHERE subject_user IS NOT NULL;
 CREATE INDEX change_by_user ON journal.change (user_id, id) WHERE user_id IS NOT NULL;
 
-CREATE TABLE journal.look (
+CREATE TABLE journal.access (
     id bigint PRIMARY KEY DEFAULT nextval('journal.number'),
     at timestamptz NOT NULL DEFAULT now(),
     user_id bigint,
@@ -45,9 +45,9 @@ CREATE TABLE journal.look (
     household bigint,
     member bigint
 );
-CREATE INDEX look_at_household ON journal.look (household, id) WHERE household IS NOT NULL;
-CREATE INDEX look_at_member ON journal.look (member, id) WHERE member IS NOT NULL;
-CREATE INDEX look_by_user ON journal.look (user_id, id) WHERE user_id IS NOT NULL;
+CREATE INDEX access_of_household ON journal.access (household, id) WHERE household IS NOT NULL;
+CREATE INDEX access_of_member ON journal.access (member, id) WHERE member IS NOT NULL;
+CREATE INDEX access_by_user ON journal.access (user_id, id) WHERE user_id IS NOT NULL;
 
 -- `settled`: below this number no entry can still appear; `upto` and `horizon` are what it is calculated from.
 CREATE TABLE journal.seal (
@@ -64,8 +64,8 @@ CREATE TABLE journal.seal (
 CREATE INDEX seal_by_last_entry ON journal.seal (upper(ids));
 
 -- A member's own page records nothing and reads no journal.
-GRANT SELECT ON journal.change, journal.look, journal.number TO @owner@, @command@;
-GRANT SELECT ON journal.change, journal.look TO @web@;
+GRANT SELECT ON journal.change, journal.access, journal.number TO @owner@, @command@;
+GRANT SELECT ON journal.change, journal.access TO @web@;
 GRANT SELECT ON journal.seal TO @owner@, @worker@, @command@;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 RESET ROLE;
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Look',
+            name='AccessEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='when')),
@@ -130,9 +130,9 @@ class Migration(migrations.Migration):
                 ('rows', models.BigIntegerField(null=True, verbose_name='rows')),
             ],
             options={
-                'verbose_name': 'look',
-                'verbose_name_plural': 'looks',
-                'db_table': '"journal"."look"',
+                'verbose_name': 'access event',
+                'verbose_name_plural': 'access events',
+                'db_table': '"journal"."access"',
                 'ordering': ('-pk',),
                 'managed': False,
                 'default_permissions': (),

@@ -87,15 +87,15 @@ GRANT EXECUTE ON FUNCTION journal.note_emptying TO @owner@;
             former="",
         ),
         ReplaceSQL(
-            "functions/journal.record_look",
+            "functions/journal.record_access",
             sql=r"""
-CREATE FUNCTION journal.record_look(kind text, what text, why text, rows bigint, household bigint, member bigint)
+CREATE FUNCTION journal.record_access(kind text, what text, why text, rows bigint, household bigint, member bigint)
 RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    INSERT INTO journal.look (user_id, role, source, kind, what, why, rows, household, member)
+    INSERT INTO journal.access (user_id, role, source, kind, what, why, rows, household, member)
     VALUES (nullif(current_setting('app.user', true), '')::bigint, journal.acting_role(),
         coalesce(current_setting('app.source', true), ''), kind, what, why, rows, household, member)
 $$;
-GRANT EXECUTE ON FUNCTION journal.record_look TO @owner@, @web@, @worker@, @command@;
+GRANT EXECUTE ON FUNCTION journal.record_access TO @owner@, @web@, @worker@, @command@;
 """,
             former="",
         ),
@@ -118,9 +118,9 @@ SET search_path = pg_catalog, pg_temp AS $$
         c.source, c.action, c.table_name, c.record, c.household, c.member, c.subject_user, c.before, c.after)::text, 'UTF8'))
     FROM journal.change c WHERE c.id >= lower(of_ids) AND c.id < upper(of_ids) AND c.id <@ of_ids
     UNION ALL
-    SELECT l.id, sha256(convert_to(jsonb_build_array('look', l.id, journal.moment(l.at), l.user_id, l.role, l.source, l.kind,
+    SELECT l.id, sha256(convert_to(jsonb_build_array('access', l.id, journal.moment(l.at), l.user_id, l.role, l.source, l.kind,
         l.what, l.why, l.rows, l.household, l.member)::text, 'UTF8'))
-    FROM journal.look l WHERE l.id >= lower(of_ids) AND l.id < upper(of_ids) AND l.id <@ of_ids
+    FROM journal.access l WHERE l.id >= lower(of_ids) AND l.id < upper(of_ids) AND l.id <@ of_ids
 $$;
 GRANT EXECUTE ON FUNCTION journal.digests TO @owner@, @command@;
 """,
@@ -197,14 +197,14 @@ GRANT EXECUTE ON FUNCTION journal.changes_of TO @owner@, @web@, @command@;
             former="",
         ),
         ReplaceSQL(
-            "functions/journal.looks_by",
+            "functions/journal.accesses_by",
             sql=r"""
-CREATE FUNCTION journal.looks_by(person bigint, below bigint, at_most int) RETURNS SETOF journal.look
+CREATE FUNCTION journal.accesses_by(person bigint, below bigint, at_most int) RETURNS SETOF journal.access
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT * FROM journal.look WHERE user_id = person AND id < below AND (SELECT journal.manages_users())
+    SELECT * FROM journal.access WHERE user_id = person AND id < below AND (SELECT journal.manages_users())
     ORDER BY id DESC LIMIT at_most
 $$;
-GRANT EXECUTE ON FUNCTION journal.looks_by TO @owner@, @web@, @command@;
+GRANT EXECUTE ON FUNCTION journal.accesses_by TO @owner@, @web@, @command@;
 """,
             former="",
         ),
@@ -232,7 +232,7 @@ BEGIN
     SELECT array_agg(e.id) INTO fresh FROM (
         SELECT n.id FROM (
             SELECT c.id FROM journal.change c WHERE c.id > latest.settled
-            UNION ALL SELECT l.id FROM journal.look l WHERE l.id > latest.settled
+            UNION ALL SELECT l.id FROM journal.access l WHERE l.id > latest.settled
         ) n WHERE NOT n.id <@ sealed ORDER BY n.id LIMIT at_most
     ) e;
     IF fresh IS NULL THEN
@@ -570,16 +570,16 @@ CREATE POLICY of_units ON journal.change FOR SELECT TO @web@ USING (journal.sees
             former="",
         ),
         ReplaceSQL(
-            "policies/journal.look.of_all",
+            "policies/journal.access.of_all",
             sql=r"""
-CREATE POLICY of_all ON journal.look FOR SELECT TO @owner@, @command@ USING (true);
+CREATE POLICY of_all ON journal.access FOR SELECT TO @owner@, @command@ USING (true);
 """,
             former="",
         ),
         ReplaceSQL(
-            "policies/journal.look.of_units",
+            "policies/journal.access.of_units",
             sql=r"""
-CREATE POLICY of_units ON journal.look FOR SELECT TO @web@ USING (journal.sees(household, member));
+CREATE POLICY of_units ON journal.access FOR SELECT TO @web@ USING (journal.sees(household, member));
 """,
             former="",
         ),

@@ -23,7 +23,7 @@ BEGIN
     SELECT array_agg(e.id) INTO fresh FROM (
         SELECT n.id FROM (
             SELECT c.id FROM journal.change c WHERE c.id > latest.settled
-            UNION ALL SELECT l.id FROM journal.look l WHERE l.id > latest.settled
+            UNION ALL SELECT l.id FROM journal.access l WHERE l.id > latest.settled
         ) n WHERE NOT n.id <@ sealed ORDER BY n.id LIMIT at_most
     ) e;
     IF fresh IS NULL THEN

@@ -1,2 +1,0 @@
--- Who sees a household or member today sees its history.
-CREATE POLICY of_units ON journal.look FOR SELECT TO @web@ USING (journal.sees(household, member));
