@@ -32,7 +32,9 @@ def citizen_id(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         if limit := opens_again(current_user(request)):
             return _no_more(request, household, limit)
-        record_access(kind=AccessEvent.Kind.CITIZEN_ID, what=f"households.household {pk}", why=form.why, household=pk)
+        record_access(
+            kind=AccessEvent.Kind.CITIZEN_ID, target=f"households.household {pk}", reason=form.why, household=pk
+        )
         page["whole"] = household.read_citizen_id()
     return render(request, "households/citizen_id.html", page)
 

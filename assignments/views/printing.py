@@ -57,7 +57,7 @@ def print_cell(request: HttpRequest, pk: int) -> HttpResponse:
         return _asked(request, form, body.name, back)
     day = form.cleaned_data["on"]
     found = member_sheets.of_cell(body, request.user, day)
-    record_access(kind=AccessEvent.Kind.PRINT, what=f"assignments.body {pk}", why=form.why, rows=len(found))
+    record_access(kind=AccessEvent.Kind.PRINT, target=f"assignments.body {pk}", reason=form.why, rows=len(found))
     page = {"body": body, "home": getattr(body, "home", None), "sheets": found, "day": day}
     page["households"] = len({care.assignment.household_id for sheet in found for care in sheet.cares})
     template = "prints/cell.html" if form.cleaned_data["layout"] == "list" else "prints/members.html"
@@ -77,7 +77,7 @@ def print_member(request: HttpRequest, pk: int) -> HttpResponse:
     found = member_sheets.of_member(member, request.user, day)
     if not found:
         raise Http404
-    record_access(kind=AccessEvent.Kind.PRINT, what=f"assignments.member {pk}", why=form.why, rows=1, member=pk)
+    record_access(kind=AccessEvent.Kind.PRINT, target=f"assignments.member {pk}", reason=form.why, rows=1, member=pk)
     return render(request, "prints/members.html", {"sheets": found, "day": day})
 
 

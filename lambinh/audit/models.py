@@ -71,8 +71,8 @@ class AccessEvent(Entry):
 
     role = models.TextField()
     kind = models.TextField(_("action"), choices=Kind)
-    what = models.TextField(_("what"))
-    why = models.TextField(_("reason"))
+    target = models.TextField(_("target"))
+    reason = models.TextField(_("reason"))
     rows = models.BigIntegerField(_("rows"), null=True)
 
     objects = models.Manager()
@@ -86,4 +86,4 @@ class AccessEvent(Entry):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.what}"
+        return f"{self.kind}: {self.target}"

@@ -87,7 +87,7 @@ def _line(entry: ChangeEvent | AccessEvent, names: Named) -> EntryRow:
     who, source = _who(entry, names), source_label(entry.source)
     if isinstance(entry, AccessEvent):
         what = f"{capfirst(entry.get_kind_display())}: {_taken(entry)}"
-        return EntryRow(entry.at, who, source, what, None, [], reason_shown(entry.why), is_access=True)
+        return EntryRow(entry.at, who, source, what, None, [], reason_shown(entry.reason), is_access=True)
     model = model_of(entry.table)
     title = str(_TITLES.get(entry.table) or (model._meta.verbose_name if model else entry.table))
     what = f"{capfirst(title)}: {entry.get_action_display()}"
@@ -114,14 +114,14 @@ def _who(entry: ChangeEvent | AccessEvent, names: Named) -> str:
     return names.get((user, entry.by)) or _("user %(number)s") % {"number": entry.by}
 
 
-def _taken(look: AccessEvent) -> str:
+def _taken(event: AccessEvent) -> str:
     """A register by its name, its filters as they are."""
-    first, space, rest = look.what.partition(" ")
+    first, space, rest = event.target.partition(" ")
     try:
         title = capfirst(str(apps.get_model(first)._meta.verbose_name_plural)) if first.count(".") == 1 else first
     except LookupError:
         title = first
-    rows = "" if look.rows is None else " · " + _("%(number)s rows") % {"number": look.rows}
+    rows = "" if event.rows is None else " · " + _("%(number)s rows") % {"number": event.rows}
     return f"{title}{space}{rest}{rows}"
 
 

@@ -335,8 +335,8 @@ def test_a_cell_is_printed_with_a_reason_that_is_kept(
     assert len(re.findall(r'<section class="paper', page)) == pages
     assert "Giàng A Páo" in page
     assert "Ma Thị Hòa" in page
-    look = AccessEvent.objects.get()
-    assert (look.kind, look.what, look.rows) == ("print", f"assignments.body {place.body.pk}", 2)
+    event = AccessEvent.objects.get()
+    assert (event.kind, event.target, event.rows) == ("print", f"assignments.body {place.body.pk}", 2)
 
 
 def test_a_members_own_page_is_kept_in_the_members_history(client: Client, place: SimpleNamespace) -> None:

@@ -222,10 +222,10 @@ FORBIDDEN = [
     "DELETE FROM journal.change",
     "TRUNCATE journal.change",
     "INSERT INTO journal.change (transaction, role, source, action, table_name) VALUES (1, 'x', '', 'insert', 'x')",
-    "UPDATE journal.access SET why = 'x'",
+    "UPDATE journal.access SET reason = 'x'",
     "DELETE FROM journal.access",
     "TRUNCATE journal.access",
-    "INSERT INTO journal.access (user_id, role, source, kind, what, why) VALUES (1, 'x', '', 'export', 'x', 'x')",
+    "INSERT INTO journal.access (user_id, role, source, kind, target, reason) VALUES (1, 'x', '', 'export', 'x', 'x')",
     "UPDATE journal.seal SET digest = ''",
     "DELETE FROM journal.seal",
     "INSERT INTO journal.seal (id) VALUES (1)",
@@ -323,23 +323,23 @@ def test_every_table_about_persons_is_journalled() -> None:
     assert set(triggers.values()) == {4}
 
 
-# --- looks -------------------------------------------------------------------------------------------------------
+# --- access events -------------------------------------------------------------------------------------------------------
 
 
 def test_a_look_is_recorded_under_the_user_of_the_scope_whoever_asks() -> None:
     user, commune = factories.UserFactory(), factories.UnitFactory()
     scope.begin_scope(user=user.pk, units=[commune.pk], source="page")
     with acting_as(_roles().web):
-        record_access(kind=AccessEvent.Kind.EXPORT, what="Hộ gia đình", why="report", rows=12)
+        record_access(kind=AccessEvent.Kind.EXPORT, target="Hộ gia đình", reason="report", rows=12)
 
-    look = AccessEvent.objects.get()
-    assert (look.by, look.role, look.source) == (user.pk, _roles().web, "page")
-    assert (look.kind, look.rows) == ("export", 12)
+    event = AccessEvent.objects.get()
+    assert (event.by, event.role, event.source) == (user.pk, _roles().web, "page")
+    assert (event.kind, event.rows) == ("export", 12)
 
 
 def test_a_look_without_a_reason_is_refused() -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
-        record_access(kind=AccessEvent.Kind.EXPORT, what="Hộ gia đình", why="")
+        record_access(kind=AccessEvent.Kind.EXPORT, target="Hộ gia đình", reason="")
 
 
 # --- who reads it ------------------------------------------------------------------------------------------------
@@ -350,7 +350,7 @@ def test_the_web_server_reads_the_history_of_its_units_alone() -> None:
     mine, other = factories.HouseholdFactory(commune=here), factories.HouseholdFactory(commune=there)
     member = factories.MemberFactory(commune=here)
     Assignment.objects.create(household=other, member=member, tier="commune", during=days("2018-11-01"))
-    record_access(kind=AccessEvent.Kind.CITIZEN_ID, what="x", why="x", household=other.pk)
+    record_access(kind=AccessEvent.Kind.CITIZEN_ID, target="x", reason="x", household=other.pk)
     user = factories.PersonFactory()
     scope.begin_scope(user=None, units=[here.pk], source="page", day=date(2026, 1, 1))
     with acting_as(_roles().web):

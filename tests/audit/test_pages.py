@@ -216,10 +216,10 @@ def test_a_citizen_id_is_shown_for_a_reason_that_is_kept(secretary: Client, home
 
     assert CITIZEN_ID in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
-    look = AccessEvent.objects.get()
-    assert (look.kind, look.household, look.why) == ("citizen_id", home.pk, "other: làm thẻ bảo hiểm y tế")
-    assert look.by == User.objects.get(username="bi.thu").pk
-    assert CITIZEN_ID not in look.what
+    event = AccessEvent.objects.get()
+    assert (event.kind, event.household, event.reason) == ("citizen_id", home.pk, "other: làm thẻ bảo hiểm y tế")
+    assert event.by == User.objects.get(username="bi.thu").pk
+    assert CITIZEN_ID not in event.target
     page = page_of(secretary, "household_history", home.pk)
     assert "Citizen id opened" in page
     assert "làm thẻ bảo hiểm y tế" in page
@@ -315,15 +315,15 @@ def test_an_export_asks_why_and_is_recorded(boss: Client, home: Household) -> No
     answer = boss.post(address, EXPORT | {"reason": "report"})
 
     assert answer["Content-Type"].startswith("application/vnd")
-    look = AccessEvent.objects.get()
-    assert (look.kind, look.why, look.rows, look.source) == ("export", "report", 1, "admin")
-    assert look.what == f"households.household commune={home.commune_id} q"
+    event = AccessEvent.objects.get()
+    assert (event.kind, event.reason, event.rows, event.source) == ("export", "report", 1, "admin")
+    assert event.target == f"households.household commune={home.commune_id} q"
 
 
 def test_a_file_that_is_taken_is_recorded_with_its_purpose(boss: Client) -> None:
     assert boss.get(reverse("rosters:template", args=["households"])).status_code == 200
 
-    assert (AccessEvent.objects.get().kind, AccessEvent.objects.get().why) == ("download", Purpose.FILL_IN)
+    assert (AccessEvent.objects.get().kind, AccessEvent.objects.get().reason) == ("download", Purpose.FILL_IN)
 
 
 def test_a_file_that_is_gone_is_not_recorded_as_taken(boss: Client) -> None:

@@ -47,7 +47,7 @@ def ask(sql: str) -> Any:
 def entries(count: int = 3) -> list[int]:
     """Numbers of new entries, oldest first."""
     homes = [factories.HouseholdFactory().pk for _number in range(count)]
-    record_access(kind=AccessEvent.Kind.EXPORT, what="households", why="check", rows=1)
+    record_access(kind=AccessEvent.Kind.EXPORT, target="households", reason="check", rows=1)
     return [
         pk
         for (pk,) in ask(f"SELECT id FROM journal.change WHERE household IN ({', '.join(map(str, homes))}) ORDER BY 1")
@@ -91,7 +91,7 @@ CHANGES = {
     "UPDATE journal.change SET at = at + interval '1 second' WHERE id = {entry}": "Entry {entry} was changed",
     "UPDATE journal.change SET after = '{{}}' WHERE id = {entry}": "Entry {entry} was changed",
     "DELETE FROM journal.change WHERE id = {entry}": r"Entry {entry} was removed \(seal 2 of",
-    "UPDATE journal.access SET why = 'x' WHERE id = (SELECT max(id) FROM journal.access)": "Entry .* was changed",
+    "UPDATE journal.access SET reason = 'x' WHERE id = (SELECT max(id) FROM journal.access)": "Entry .* was changed",
     "DELETE FROM journal.seal WHERE id = 2": "Seal 2 is missing",
     "UPDATE journal.seal SET at = at - interval '1 day' WHERE id = 2": "Seal 2 of .* was changed",
     "UPDATE journal.seal SET digest = sha256('x') WHERE id = 2": "Seal 2 of .* was changed",

@@ -158,7 +158,7 @@ def template(request: HttpRequest, kind: str) -> FileResponse:
         raise Http404
     commune = _commune_asked(request)
     what = f"{kind} {commune.code}" if commune else kind
-    record_access(kind=AccessEvent.Kind.DOWNLOAD, what=what, why=Purpose.FILL_IN)
+    record_access(kind=AccessEvent.Kind.DOWNLOAD, target=what, reason=Purpose.FILL_IN)
     content = template_book(RosterKind(kind), commune=commune, day=timezone.localdate())
     name = RosterKind(kind).label
     return _book(content, f"{name} {commune.name}.xlsx" if commune else f"{name}.xlsx")
@@ -173,7 +173,7 @@ def _commune_asked(request: HttpRequest) -> Unit | None:
 
 def _record(upload: RosterUpload, why: Purpose) -> None:
     """A file is known by its digest: its name may hold the name of a person."""
-    record_access(kind=AccessEvent.Kind.DOWNLOAD, what=f"{upload.pk} {upload.digest[:12]}", why=why)
+    record_access(kind=AccessEvent.Kind.DOWNLOAD, target=f"{upload.pk} {upload.digest[:12]}", reason=why)
 
 
 def _book(content: bytes, name: str) -> FileResponse:

@@ -39,8 +39,8 @@ CREATE TABLE journal.access (
     role text NOT NULL,
     source text NOT NULL,
     kind text NOT NULL,
-    what text NOT NULL CONSTRAINT look_says_what CHECK (what <> ''),
-    why text NOT NULL CONSTRAINT look_says_why CHECK (why <> ''),
+    target text NOT NULL CONSTRAINT access_names_target CHECK (target <> ''),
+    reason text NOT NULL CONSTRAINT access_has_a_reason CHECK (reason <> ''),
     rows bigint,
     household bigint,
     member bigint
@@ -125,8 +125,8 @@ class Migration(migrations.Migration):
                 ('member', models.BigIntegerField(null=True)),
                 ('role', models.TextField()),
                 ('kind', models.TextField(choices=[('export', 'exported'), ('download', 'file downloaded'), ('citizen_id', 'citizen id opened'), ('print', 'printed')], verbose_name='action')),
-                ('what', models.TextField(verbose_name='what')),
-                ('why', models.TextField(verbose_name='reason')),
+                ('target', models.TextField(verbose_name='target')),
+                ('reason', models.TextField(verbose_name='reason')),
                 ('rows', models.BigIntegerField(null=True, verbose_name='rows')),
             ],
             options={

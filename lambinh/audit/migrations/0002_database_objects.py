@@ -89,11 +89,11 @@ GRANT EXECUTE ON FUNCTION journal.note_emptying TO @owner@;
         ReplaceSQL(
             "functions/journal.record_access",
             sql=r"""
-CREATE FUNCTION journal.record_access(kind text, what text, why text, rows bigint, household bigint, member bigint)
+CREATE FUNCTION journal.record_access(kind text, target text, reason text, rows bigint, household bigint, member bigint)
 RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    INSERT INTO journal.access (user_id, role, source, kind, what, why, rows, household, member)
+    INSERT INTO journal.access (user_id, role, source, kind, target, reason, rows, household, member)
     VALUES (nullif(current_setting('app.user', true), '')::bigint, journal.acting_role(),
-        coalesce(current_setting('app.source', true), ''), kind, what, why, rows, household, member)
+        coalesce(current_setting('app.source', true), ''), kind, target, reason, rows, household, member)
 $$;
 GRANT EXECUTE ON FUNCTION journal.record_access TO @owner@, @web@, @worker@, @command@;
 """,
@@ -119,7 +119,7 @@ SET search_path = pg_catalog, pg_temp AS $$
     FROM journal.change c WHERE c.id >= lower(of_ids) AND c.id < upper(of_ids) AND c.id <@ of_ids
     UNION ALL
     SELECT l.id, sha256(convert_to(jsonb_build_array('access', l.id, journal.moment(l.at), l.user_id, l.role, l.source, l.kind,
-        l.what, l.why, l.rows, l.household, l.member)::text, 'UTF8'))
+        l.target, l.reason, l.rows, l.household, l.member)::text, 'UTF8'))
     FROM journal.access l WHERE l.id >= lower(of_ids) AND l.id < upper(of_ids) AND l.id <@ of_ids
 $$;
 GRANT EXECUTE ON FUNCTION journal.digests TO @owner@, @command@;

@@ -6,7 +6,7 @@ SET search_path = pg_catalog, pg_temp AS $$
     FROM journal.change c WHERE c.id >= lower(of_ids) AND c.id < upper(of_ids) AND c.id <@ of_ids
     UNION ALL
     SELECT l.id, sha256(convert_to(jsonb_build_array('access', l.id, journal.moment(l.at), l.user_id, l.role, l.source, l.kind,
-        l.what, l.why, l.rows, l.household, l.member)::text, 'UTF8'))
+        l.target, l.reason, l.rows, l.household, l.member)::text, 'UTF8'))
     FROM journal.access l WHERE l.id >= lower(of_ids) AND l.id < upper(of_ids) AND l.id <@ of_ids
 $$;
 GRANT EXECUTE ON FUNCTION journal.digests TO @owner@, @command@;
