@@ -190,9 +190,9 @@ END $$;
             former="",
         ),
         ReplaceSQL(
-            "functions/peak_charges",
+            "functions/peak_loads",
             sql=r"""
-CREATE FUNCTION peak_charges(members bigint[], from_day date, leaving_out bigint[])
+CREATE FUNCTION peak_loads(members bigint[], from_day date, leaving_out bigint[])
 RETURNS TABLE (member bigint, tier text, households bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH charge AS (
@@ -208,7 +208,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     )
     SELECT n.member_id, n.tier, max(n.households) FROM counted n GROUP BY n.member_id, n.tier
 $$;
-GRANT EXECUTE ON FUNCTION peak_charges TO @web@, @worker@, @command@;
+GRANT EXECUTE ON FUNCTION peak_loads TO @web@, @worker@, @command@;
 """,
             former="",
         ),
@@ -246,9 +246,9 @@ GRANT EXECUTE ON FUNCTION refresh_member_communes TO @web@, @worker@, @command@;
             former="",
         ),
         ReplaceSQL(
-            "functions/unit_of_everyone",
+            "functions/smallest_common_unit",
             sql=r"""
-CREATE FUNCTION unit_of_everyone(day date, drawn_on date) RETURNS bigint
+CREATE FUNCTION smallest_common_unit(day date, drawn_on date) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH RECURSIVE leaf AS (
         SELECT u.id, u.kind = 'village' AS is_village, EXISTS (
@@ -270,7 +270,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
         u.sort_key, u.id
     LIMIT 1
 $$;
-GRANT EXECUTE ON FUNCTION unit_of_everyone TO @web@, @worker@, @command@;
+GRANT EXECUTE ON FUNCTION smallest_common_unit TO @web@, @worker@, @command@;
 """,
             former="",
         ),
@@ -291,9 +291,9 @@ GRANT EXECUTE ON FUNCTION users_in_charge_of TO @web@, @worker@, @command@;
             former="",
         ),
         ReplaceSQL(
-            "functions/carer_name",
+            "functions/assignee_name",
             sql=r"""
-CREATE FUNCTION carer_name(assignment bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION assignee_name(assignment bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT m.full_name FROM assignments_assignment a JOIN assignments_member m ON m.id = a.member_id
     WHERE a.id = assignment AND (
@@ -302,7 +302,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
         OR a.member_id = own_member()
     )
 $$;
-GRANT EXECUTE ON FUNCTION carer_name TO @web@, @worker@, @command@;
+GRANT EXECUTE ON FUNCTION assignee_name TO @web@, @worker@, @command@;
 """,
             former="",
         ),

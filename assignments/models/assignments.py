@@ -111,10 +111,10 @@ class Assignment(DatedModel, CommuneScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.carer_name} → {self.household}"
+        return f"{self.assignee_name} → {self.household}"
 
     @property
-    def carer_name(self) -> str:
+    def assignee_name(self) -> str:
         """Who is in charge; of a member of another unit not the name. Costs a query unless the member is at hand."""
         try:
             return str(self.member)

@@ -18,4 +18,4 @@ class AssignmentQuerySet(DatedScopedQuerySet):
 
     def with_carer(self) -> Self:
         """With the name of the member as `carer`, also of one in another unit, whose own row may not be visible."""
-        return self.annotate(carer=Func(F("pk"), function="carer_name", output_field=TextField()))
+        return self.annotate(carer=Func(F("pk"), function="assignee_name", output_field=TextField()))

@@ -323,7 +323,7 @@ def test_every_table_about_persons_is_journalled() -> None:
     assert set(triggers.values()) == {4}
 
 
-# --- access events -------------------------------------------------------------------------------------------------------
+# --- access events -----------------------------------------------------------------------------------------------
 
 
 def test_a_look_is_recorded_under_the_user_of_the_scope_whoever_asks() -> None:

@@ -1,6 +1,6 @@
 -- The smallest unit above all households on `day`. A unit weighs as many inhabited villages as lie below it; without
 -- any household the known villages count, and before any village is known all units below it.
-CREATE FUNCTION unit_of_everyone(day date, drawn_on date) RETURNS bigint
+CREATE FUNCTION smallest_common_unit(day date, drawn_on date) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH RECURSIVE leaf AS (
         SELECT u.id, u.kind = 'village' AS is_village, EXISTS (
@@ -22,4 +22,4 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
         u.sort_key, u.id
     LIMIT 1
 $$;
-GRANT EXECUTE ON FUNCTION unit_of_everyone TO @web@, @worker@, @command@;
+GRANT EXECUTE ON FUNCTION smallest_common_unit TO @web@, @worker@, @command@;

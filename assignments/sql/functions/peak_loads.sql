@@ -1,6 +1,6 @@
 -- The most households a member has in each tier on any day from `from_day` on, over all units. The number rises only on
 -- days on which an assignment begins.
-CREATE FUNCTION peak_charges(members bigint[], from_day date, leaving_out bigint[])
+CREATE FUNCTION peak_loads(members bigint[], from_day date, leaving_out bigint[])
 RETURNS TABLE (member bigint, tier text, households bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH charge AS (
@@ -16,4 +16,4 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     )
     SELECT n.member_id, n.tier, max(n.households) FROM counted n GROUP BY n.member_id, n.tier
 $$;
-GRANT EXECUTE ON FUNCTION peak_charges TO @web@, @worker@, @command@;
+GRANT EXECUTE ON FUNCTION peak_loads TO @web@, @worker@, @command@;
