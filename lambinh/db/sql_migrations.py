@@ -71,19 +71,13 @@ def plan_migrations(name: str, loader: MigrationLoader | None = None) -> list[SQ
     loader = loader or MigrationLoader(None)
     former = texts_of_migrations(loader)
     current = {config.label: read_files(config) for config in apps.get_app_configs()}
-    found = {app: changes_between(former.get(app, {}), texts) for app, texts in current.items()}
-    changes = {app: changed for app, changed in found.items() if changed}
-    newest = {app: _last_migration(loader, app) for app in loader.migrated_apps}
+    differences = {app: changes_between(former.get(app, {}), texts) for app, texts in current.items()}
+    changes = {app: changed for app, changed in differences.items() if changed}
+    newest = _last_migrations(loader)
     targets = newest | {app: _next_name(newest.get(app), name) for app in changes}
-    functions = {
-        obj.name: app
-        for app, texts in current.items()
-        for text in texts.values()
-        for obj in objects_in(text)
-        if obj.kind == "FUNCTION"
-    }
+    owners = _owners_of_names(current)
     return [
-        SQLMigration(app, str(targets[app]), changed, _dependencies(app, changed, newest, targets, functions))
+        SQLMigration(app, targets[app], changed, _dependencies(app, changed, newest.get(app), targets, owners))
         for app, changed in changes.items()
     ]
 
@@ -103,9 +97,9 @@ def changes_between(former: Mapping[str, str], current: Mapping[str, str]) -> tu
     return tuple(SQLChange(name, current.get(name, ""), former.get(name, "")) for name in differing(former, current))
 
 
-def _last_migration(loader: MigrationLoader, app: str) -> str | None:
-    leaves = loader.graph.leaf_nodes(app)
-    return leaves[-1][1] if leaves else None
+def _last_migrations(loader: MigrationLoader) -> dict[str, str]:
+    leaves = {app: loader.graph.leaf_nodes(app) for app in loader.migrated_apps}
+    return {app: nodes[-1][1] for app, nodes in leaves.items() if nodes}
 
 
 def _next_name(newest: str | None, name: str) -> str:
@@ -113,19 +107,26 @@ def _next_name(newest: str | None, name: str) -> str:
     return f"{int(number[0]) + 1 if number else 1:04d}_{name}"
 
 
+def _owners_of_names(texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """The app of each table, and of each function that the files define."""
+    owners = {model._meta.db_table: model._meta.app_label for model in apps.get_models(include_auto_created=True)}
+    for app, named in texts.items():
+        owners |= {obj.name: app for text in named.values() for obj in objects_in(text) if obj.kind == "FUNCTION"}
+    return owners
+
+
 def _dependencies(
     app: str,
     changes: tuple[SQLChange, ...],
-    newest: Mapping[str, str | None],
-    targets: Mapping[str, str | None],
-    functions: Mapping[str, str],
+    newest: str | None,
+    targets: Mapping[str, str],
+    owners: Mapping[str, str],
 ) -> tuple[tuple[str, str], ...]:
     """The app's own last migration, and the last of each app whose tables or functions the new texts name."""
-    owners = {model._meta.db_table: model._meta.app_label for model in apps.get_models(include_auto_created=True)}
     words = set(re.findall(r"[\w.]+", " ".join(change.sql for change in changes)))
-    others = {(functions | owners)[word] for word in words & (functions | owners).keys()} - {app}
-    own = [(app, name)] if (name := newest.get(app)) else []
-    return (*own, *((other, str(targets[other])) for other in sorted(others) if targets.get(other)))
+    others = {owners[word] for word in words & owners.keys()} - {app}
+    own = [(app, newest)] if newest else []
+    return (*own, *((other, targets[other]) for other in sorted(others & targets.keys())))
 
 
 def _operation(change: SQLChange) -> str:

@@ -27,14 +27,14 @@ class Command(BaseCommand):
         if not migrations:
             self.stdout.write(_("Nothing changed."))
         for migration in migrations:
-            self._report(migration)
+            self._report(migration, check=check)
             if not check:
                 migration.path.write_text(migration.source(), encoding="utf-8")
         if check and migrations:
             raise CommandError(_("SQL files differ from the migrations: run manage.py make_sql_migration NAME."))
 
-    def _report(self, migration: SQLMigration) -> None:
-        self.stdout.write(f"{migration.app}: {migration.name}")
+    def _report(self, migration: SQLMigration, *, check: bool) -> None:
+        self.stdout.write(f"{migration.app}:" if check else f"{migration.app}: {migration.name}")
         for change in migration.changes:
             sign = "~" if change.sql and change.former else "+" if change.sql else "-"
             self.stdout.write(f"  {sign} {change.name}")
