@@ -32,7 +32,7 @@ INSERTS = {
     "duplicates_distinctpair": "(first_household_id, second_household_id, decided_at, decided_by_id, reason,"
     " commune_id)"
     f" VALUES (%(household)s, %(other)s, {SAID}",
-    "households_household": "(head_name, search_key, sort_key, ethnicity, phone, note, head_sex, citizen_id_sealed,"
+    "households_household": "(head_name, search_key, sort_key, ethnicity, phone, note, head_sex, citizen_id_encrypted,"
     " citizen_id_digest, citizen_id_last4, merged_into_id, commune_id)"
     " VALUES ('x', '', '', '', '', '', '', '', '', '', %(household)s",
     "assignments_member": "(full_name, search_key, sort_key, sex, birth_date, phone, note, merged_into_id, commune_id)"

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('head_birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='birth year')),
                 ('size', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='persons')),
                 ('ethnicity', models.CharField(blank=True, max_length=40, verbose_name='ethnicity')),
-                ('citizen_id_sealed', models.CharField(blank=True, editable=False, max_length=100, verbose_name='citizen id, sealed')),
+                ('citizen_id_encrypted', models.CharField(blank=True, editable=False, max_length=100, verbose_name='citizen id, encrypted')),
                 ('citizen_id_digest', models.CharField(blank=True, editable=False, max_length=44, verbose_name='digest of the citizen id')),
                 ('citizen_id_last4', models.CharField(blank=True, editable=False, max_length=4, verbose_name='end of the citizen id')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('citizen_id_digest', ''), ('citizen_id_last4', ''), ('citizen_id_sealed', '')), models.Q(models.Q(('citizen_id_sealed', ''), ('citizen_id_digest', ''), ('citizen_id_last4', ''), _connector='OR'), _negated=True), _connector='OR'), name='household_citizen_id_stored_as_a_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('citizen_id_digest', ''), ('citizen_id_last4', ''), ('citizen_id_encrypted', '')), models.Q(models.Q(('citizen_id_encrypted', ''), ('citizen_id_digest', ''), ('citizen_id_last4', ''), _connector='OR'), _negated=True), _connector='OR'), name='household_citizen_id_stored_as_a_whole'),
         ),
         migrations.AddConstraint(
             model_name='household',
@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('citizen_id_sealed__regex', '^[0-9]{9}([0-9]{3})?$'), _negated=True), name='household_citizen_id_is_sealed'),
+            constraint=models.CheckConstraint(condition=models.Q(('citizen_id_encrypted__regex', '^[0-9]{9}([0-9]{3})?$'), _negated=True), name='household_citizen_id_is_encrypted'),
         ),
         migrations.AddConstraint(
             model_name='household',

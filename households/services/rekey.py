@@ -23,8 +23,8 @@ def reseal_households() -> int:
 @transaction.atomic
 def _batch(after: int) -> tuple[int, int] | None:
     ring = citizen_ids.ring()
-    rows = Household.objects.filter(pk__gt=after).exclude(citizen_id_sealed="").order_by("pk")
-    found = list(rows.select_for_update().values_list("pk", "citizen_id_sealed")[:BATCH])
+    rows = Household.objects.filter(pk__gt=after).exclude(citizen_id_encrypted="").order_by("pk")
+    found = list(rows.select_for_update().values_list("pk", "citizen_id_encrypted")[:BATCH])
     if not found:
         return None
     old = [(pk, sealed) for pk, sealed in found if not ring.is_newest(sealed)]

@@ -68,7 +68,7 @@ def model_of(table: str) -> type[models.Model] | None:
 
 def field_of(model: type[models.Model] | None, column: str) -> Field | None:
     """The field that is kept in `column`; a secret's several columns are one field to a reader."""
-    name = "citizen_id_sealed" if column.startswith("citizen_id") else column
+    name = "citizen_id_encrypted" if column.startswith("citizen_id") else column
     for field in model._meta.concrete_fields if model else ():
         if field.column == name:
             return field

@@ -121,7 +121,7 @@ def test_a_number_typed_in_the_register_is_nowhere_in_plain_text(
     assert not held_in_the_database(OTHER, NUMBER)
     assert post_household(boss_client, household, citizen_id="").status_code == 302
     household.refresh_from_db()
-    assert household.citizen_id_sealed == household.citizen_id_digest == household.citizen_id_last4 == ""
+    assert household.citizen_id_encrypted == household.citizen_id_digest == household.citizen_id_last4 == ""
 
 
 def test_the_columns_of_a_household_are_those_that_are_stored() -> None:
