@@ -156,7 +156,7 @@ def _note_checked(
     row: RosterUpload, upload: RosterUpload, roster: Roster, choices: Choices, *, is_certain: bool
 ) -> None:
     row.is_certain = is_certain or bool(upload.answers)
-    row.state, row.stage, row.trouble, row.progress = State.CHECKED, "", "", 1
+    row.state, row.stage, row.error, row.progress = State.CHECKED, "", "", 1
     row.attempt = row.heartbeat_at = row.asked_at = None
     row.rows_in_all, row.continues, row.interruptions = upload.rows_in_all, upload.continues, 0
     row.asked_for = upload.asked_for or (upload.continues.asked_for if upload.continues else None)
@@ -186,8 +186,8 @@ def choose_columns(upload: RosterUpload, choices: Choices, roster: Roster, *, by
     with transaction.atomic():
         remember(confirmed_headings(choices, roster), office=office_for(by), by=by, now=now)
         upload.choices, upload.is_certain, upload.remembered = choices.as_data(), True, headings_kept(roster.remembered)
-        upload.answers, upload.trouble = {}, ""
-        upload.save(update_fields=["choices", "is_certain", "remembered", "answers", "trouble"])
+        upload.answers, upload.error = {}, ""
+        upload.save(update_fields=["choices", "is_certain", "remembered", "answers", "error"])
         _take_away_waiting(upload)  # after the save: without its imports the upload is its author's alone
         _plan_and_keep(Unwatched(upload), upload, read, by=by, now=now)
 

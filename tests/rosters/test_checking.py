@@ -134,7 +134,7 @@ def test_what_cannot_be_read_is_told_on_its_page_and_in_the_list(officer: Client
 
     upload = RosterUpload.objects.get()
     assert upload.state == "unread"
-    assert "hong.xlsx" in upload.trouble
+    assert "hong.xlsx" in upload.error
     assert 'role="alert"' in page.content.decode()
     assert "hong.xlsx" in text_of(officer, "/rosters/")
 
@@ -155,7 +155,7 @@ def test_a_dead_workers_check_is_taken_up_again_and_in_the_end_told(officer: Cli
 
     waiting.refresh_from_db()
     assert waiting.state == "unread"
-    assert waiting.trouble.startswith("Không kiểm tra được households.xlsx")
+    assert waiting.error.startswith("Không kiểm tra được households.xlsx")
 
 
 def test_a_check_that_no_worker_will_hear_of_is_asked_for_again(waiting: RosterUpload) -> None:

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('rows_in_all', models.PositiveIntegerField(default=0, help_text='How many rows its sheets have.', verbose_name='rows')),
                 ('language', models.CharField(blank=True, default='', help_text='In which the person is told what is found.', max_length=8, verbose_name='language')),
                 ('answers', models.JSONField(blank=True, default=dict, help_text='What a person said of its columns that is still to be read.', verbose_name='answers')),
-                ('trouble', models.TextField(blank=True, default='', help_text='Why it could not be checked.', verbose_name='trouble')),
+                ('error', models.TextField(blank=True, default='', help_text='Why it could not be checked.', verbose_name='error')),
                 ('interruptions', models.PositiveSmallIntegerField(default=0, help_text='How often a worker died while it checked it.', verbose_name='interruptions')),
                 ('uses_memory', models.BooleanField(default=True, help_text='Whether what the office said of headings counts.', verbose_name='uses remembered headings')),
                 ('remembered', models.JSONField(blank=True, default=list, help_text='Headings that were read as the office said before, each with its field.', verbose_name='remembered headings used')),

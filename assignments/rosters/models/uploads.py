@@ -102,7 +102,7 @@ class RosterUpload(InHand):
         blank=True,
         help_text=_("What a person said of its columns that is still to be read."),
     )
-    trouble = models.TextField(_("trouble"), blank=True, default="", help_text=_("Why it could not be checked."))
+    error = models.TextField(_("error"), blank=True, default="", help_text=_("Why it could not be checked."))
     interruptions = models.PositiveSmallIntegerField(
         _("interruptions"), default=0, help_text=_("How often a worker died while it checked it.")
     )

@@ -69,8 +69,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 def _keep_answers(request: HttpRequest, upload: RosterUpload) -> HttpResponse:
     answers = answers_in(request.POST)
     if "look" in request.POST:
-        upload.answers, upload.trouble = answers, ""
-        upload.save(update_fields=["answers", "trouble"])
+        upload.answers, upload.error = answers, ""
+        upload.save(update_fields=["answers", "error"])
         return redirect("rosters:columns", pk=upload.pk)
     with transaction.atomic():
         if upload_checks.ask(upload, by=request.user, now=timezone.now(), answers=answers):  # type: ignore[arg-type]
@@ -85,7 +85,7 @@ def _columns_page(request: HttpRequest, upload: RosterUpload) -> dict[str, Any] 
     with files.decrypted_file(files.file_of(upload)) as file:
         workbook = read_cells(file)
     reading = uploads.reading_of(upload, workbook, by=request.user, now=timezone.now())  # type: ignore[arg-type]
-    choices, trouble = Choices.from_data(upload.choices), upload.trouble
+    choices, trouble = Choices.from_data(upload.choices), upload.error
     said = request.POST if request.method == "POST" else upload.answers
     if said:
         choices, roster, sheets = reading.answered(choices, said)

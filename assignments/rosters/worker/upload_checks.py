@@ -50,7 +50,7 @@ _FOR_A_PERSON = (UnreadableFile, NothingToImport, StorageFull, DecryptionError, 
 def ask(upload: RosterUpload, *, by: User, now: datetime, **changes: Any) -> bool:
     """Ask for an upload to be checked, with `changes` of its fields; False when it is being checked already."""
     asked = {"asked_at": now, "asked_by": by, "language": get_language() or ""}
-    fresh = {"state": State.WAITING, "trouble": "", "interruptions": 0, "is_cancelled": False}
+    fresh = {"state": State.WAITING, "error": "", "interruptions": 0, "is_cancelled": False}
     return bool(
         RosterUpload.objects.filter(pk=upload.pk)
         .exclude(state=State.WAITING)
@@ -133,7 +133,7 @@ def _end(work: ClaimedJob, trouble: str, error: Exception | None = None) -> None
 
 
 def _give_up(claim: QuerySet[Any], upload: RosterUpload, trouble: str) -> None:
-    claim.update(**_FREE, state=_after(upload, State.UNREAD), trouble=trouble)
+    claim.update(**_FREE, state=_after(upload, State.UNREAD), error=trouble)
 
 
 def _stumbled(upload: RosterUpload, error: Exception | None) -> str:
