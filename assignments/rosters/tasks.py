@@ -82,7 +82,9 @@ def enqueue_check(upload: RosterUpload) -> None:
     if path.exists() and path.stat().st_size <= SMALL_BYTES:
         check_upload.using(queue_name=QUICK, priority=SMALL).enqueue(upload.pk, by)
         return
-    waiting = RosterUpload.objects.filter(state=RosterUpload.State.WAITING, asked_by=by).exclude(pk=upload.pk).count()
+    waiting = (
+        RosterUpload.objects.filter(state=RosterUpload.State.WAITING, requested_by=by).exclude(pk=upload.pk).count()
+    )
     check_upload.using(priority=-min(waiting, _FAIR)).enqueue(upload.pk, by)
 
 

@@ -52,7 +52,7 @@ def waiting(officer: Client, households: RosterFile) -> RosterUpload:
 
 def in_a_hand(upload: RosterUpload, *, seen: timedelta = timedelta(0), **facts: Any) -> None:
     RosterUpload.objects.filter(pk=upload.pk).update(
-        attempt="0" * 32, begun_at=timezone.now(), heartbeat_at=timezone.now() - seen, **facts
+        attempt="0" * 32, started_at=timezone.now(), heartbeat_at=timezone.now() - seen, **facts
     )
 
 

@@ -24,11 +24,11 @@ LARGE = 2_000
 class InHand(models.Model):
     """Something that a background worker has in hand, or will have."""
 
-    asked_at = models.DateTimeField(
-        _("asked at"), null=True, blank=True, help_text=_("When it was handed to the background worker.")
+    requested_at = models.DateTimeField(
+        _("requested at"), null=True, blank=True, help_text=_("When it was handed to the background worker.")
     )
     attempt = models.UUIDField(_("attempt"), null=True, blank=True, help_text=_("The worker that has it in hand."))
-    begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)
+    started_at = models.DateTimeField(_("begun at"), null=True, blank=True)
     heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     progress = models.FloatField(_("progress"), default=0, help_text=_("The part that is done, from 0 to 1."))
     is_cancelled = models.BooleanField(_("is cancelled"), default=False)
@@ -43,9 +43,9 @@ class InHand(models.Model):
     @property
     def seconds_left(self) -> int | None:
         """About how long the worker still needs; None while that cannot be told."""
-        if self.begun_at is None or self.heartbeat_at is None or self.progress < TOLD_FROM:
+        if self.started_at is None or self.heartbeat_at is None or self.progress < TOLD_FROM:
             return None
-        spent = (self.heartbeat_at - self.begun_at).total_seconds()
+        spent = (self.heartbeat_at - self.started_at).total_seconds()
         return max(1, round(spent / self.progress * (1 - self.progress)))
 
 
@@ -66,7 +66,7 @@ class RosterUpload(InHand):
     digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the file."))
     uploaded_at = models.DateTimeField(_("uploaded at"))
     uploaded_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("uploaded by"), related_name="+")
-    asked_for = models.DateField(
+    requested_as_of = models.DateField(
         _("holds from"), null=True, blank=True, help_text=_("The day that the person gave, if any.")
     )
     choices = models.JSONField(
@@ -89,8 +89,8 @@ class RosterUpload(InHand):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.CHECKED)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True, default="")
     rows_in_all = models.PositiveIntegerField(_("rows"), default=0, help_text=_("How many rows its sheets have."))
-    asked_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name=_("asked by"), null=True, blank=True, related_name="+",
+    requested_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name=_("requested by"), null=True, blank=True, related_name="+",
         help_text=_("Within whose rights it is checked."),
     )  # fmt: skip
     language = models.CharField(
@@ -146,7 +146,7 @@ class RosterUpload(InHand):
     @property
     def pause(self) -> int:
         """After how many milliseconds its page asks again: small workbooks are checked in a moment."""
-        young = self.asked_at is not None and timezone.now() - self.asked_at < PATIENCE
+        young = self.requested_at is not None and timezone.now() - self.requested_at < PATIENCE
         return 250 if young else 1_000
 
     @property

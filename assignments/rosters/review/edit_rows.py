@@ -109,7 +109,7 @@ def _mend_in_hand(work: ClaimedJob, roster_import: RosterImport, *, by: User, no
         _keep_values(roster_import, mended)
     work.take_for_good()
     roster_import.state, roster_import.mend, roster_import.progress = State.CHECKED, {}, 0
-    roster_import.attempt = roster_import.heartbeat_at = roster_import.asked_at = None
+    roster_import.attempt = roster_import.heartbeat_at = roster_import.requested_at = None
     roster_import.save()
 
 
