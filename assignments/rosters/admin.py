@@ -82,7 +82,7 @@ class OfRosters:
 @admin.register(RosterImport)
 class RosterImportAdmin(OfRosters, ReadOnlyAdmin):
     resource_classes = [RosterImportExport]
-    exclude = ("mend",)
+    exclude = ("pending_edit",)
     list_display = (
         "file_name",
         "kind",

@@ -295,7 +295,7 @@ class TestLarge:
         record = DBTaskResult.objects.get()
         tasks.check_import.call(*record.args_kwargs["args"])
         found.refresh_from_db()
-        assert (found.state, found.attempt, found.mend) == ("checked", None, {})
+        assert (found.state, found.attempt, found.pending_edit) == ("checked", None, {})
         return found
 
     def test_invalid_rows_are_left_out_by_the_worker(self, officer: Client, plan: str) -> None:
@@ -311,7 +311,7 @@ class TestLarge:
         said |= {"value-household_size": "7", "value-citizen_id": "008165550770", "save": "1"}
         officer.post(f"{plan}rows/1/", said)
 
-        assert "008165550770" not in str(RosterImport.objects.get().mend)
+        assert "008165550770" not in str(RosterImport.objects.get().pending_edit)
         assert "008165550770" not in str(DBTaskResult.objects.get().args_kwargs)
         found = self.mended()
         assert found.invalid == 0

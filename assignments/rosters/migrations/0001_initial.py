@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('communes', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='Ids of the communes that its rows speak of.', size=None, verbose_name='communes')),
                 ('units_named', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='Ids of the units of all its rows, those left out too; 0 for a row whose unit is not known.', size=None, verbose_name='units named')),
                 ('units_compared', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='Ids of the units whose records may be shown beside its rows.', size=None, verbose_name='units compared')),
-                ('mend', models.JSONField(blank=True, default=dict, help_text='What the background worker is to change in its rows.', verbose_name='mend')),
+                ('pending_edit', models.JSONField(blank=True, default=dict, help_text='What the background worker is to change in its rows.', verbose_name='pending edit')),
                 ('checked_at', models.DateTimeField(verbose_name='checked at')),
                 ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='applied at')),
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),

@@ -68,8 +68,8 @@ class RosterImport(InHand):
         models.BigIntegerField(), verbose_name=_("units compared"), default=list, blank=True,
         help_text=_("Ids of the units whose records may be shown beside its rows."),
     )  # fmt: skip
-    mend = models.JSONField(
-        _("mend"), default=dict, blank=True, help_text=_("What the background worker is to change in its rows.")
+    pending_edit = models.JSONField(
+        _("pending edit"), default=dict, blank=True, help_text=_("What the background worker is to change in its rows.")
     )
     checked_at = models.DateTimeField(_("checked at"))
     checked_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("checked by"), related_name="+")

@@ -82,8 +82,8 @@ def ask(roster_import: RosterImport, what: str, *, now: datetime, **details: Any
     Raises NotMendable.
     """
     texts = sealed(dict(details.pop("texts", {})))
-    mend = {"what": what, "details": details, "texts": texts, "language": get_language() or ""}
-    if not start(roster_import, State.CHECKING, now=now, mend=mend):
+    edit = {"what": what, "details": details, "texts": texts, "language": get_language() or ""}
+    if not start(roster_import, State.CHECKING, now=now, pending_edit=edit):
         raise _too_late()
 
 
@@ -92,7 +92,7 @@ def mend_kept(pk: int, *, by: User, now: datetime) -> None:
     with claim(pk, State.CHECKING, now=now) as work:
         if work is not None:
             roster_import: RosterImport = RosterImport.objects.get(pk=pk)
-            with override(roster_import.mend["language"] or None), transaction.atomic():
+            with override(roster_import.pending_edit["language"] or None), transaction.atomic():
                 scope.set_actor(user=by.pk, source=f"import {pk}")
                 _mend_in_hand(work, roster_import, by=by, now=now)
 
@@ -108,16 +108,16 @@ def _mend_in_hand(work: ClaimedJob, roster_import: RosterImport, *, by: User, no
         rewrite_rows(plan, before, roster_import)
         _keep_values(roster_import, mended)
     work.take_for_good()
-    roster_import.state, roster_import.mend, roster_import.progress = State.CHECKED, {}, 0
+    roster_import.state, roster_import.pending_edit, roster_import.progress = State.CHECKED, {}, 0
     roster_import.attempt = roster_import.heartbeat_at = roster_import.requested_at = None
     roster_import.save()
 
 
 def _asked(roster_import: RosterImport, now: datetime) -> Iterator[Change]:
-    mend = roster_import.mend
-    what, details = mend["what"], mend["details"]
+    edit = roster_import.pending_edit
+    what, details = edit["what"], edit["details"]
     if what == "type_values":
-        yield row_changes.type_values(**details, texts=decrypted(mend["texts"]), now=now)
+        yield row_changes.type_values(**details, texts=decrypted(edit["texts"]), now=now)
     elif what == "fill_down":
         yield row_changes.fill_down(**details)
     elif what == "leave_out_invalid":

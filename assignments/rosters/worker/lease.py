@@ -39,12 +39,16 @@ PREVIOUS_STATE = {State.CHECKING: State.CHECKED, State.APPLYING: State.CHECKED, 
 _log = logging.getLogger("lambinh.rosters")
 
 
-def start(roster_import: RosterImport, working: State, *, now: datetime, mend: dict[str, Any] | None = None) -> bool:
+def start(
+    roster_import: RosterImport, working: State, *, now: datetime, pending_edit: dict[str, Any] | None = None
+) -> bool:
     """Ask for an import to be checked again, applied or undone; False when it is not in the state for it."""
     ready = RosterImport.objects.filter(pk=roster_import.pk, state=PREVIOUS_STATE[working])
     if working == State.APPLYING:
         ready = ready.filter(invalid=0)
-    return bool(ready.update(state=working, requested_at=now, progress=0, is_cancelled=False, mend=mend or {}))
+    return bool(
+        ready.update(state=working, requested_at=now, progress=0, is_cancelled=False, pending_edit=pending_edit or {})
+    )
 
 
 def cancel(roster_import: RosterImport) -> None:
@@ -110,7 +114,13 @@ def _put_back(imports: QuerySet[Any], working: State, note: str) -> bool:
     if found is None:
         return False
     notes = [note, *(other for other in found.notes if other != note)]
-    free: dict[str, Any] = {"attempt": None, "heartbeat_at": None, "requested_at": None, "progress": 0, "mend": {}}
+    free: dict[str, Any] = {
+        "attempt": None,
+        "heartbeat_at": None,
+        "requested_at": None,
+        "progress": 0,
+        "pending_edit": {},
+    }
     return bool(imports.update(state=PREVIOUS_STATE[working], notes=notes, **free))
 
 
