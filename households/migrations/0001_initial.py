@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('citizen_id_last4', models.CharField(blank=True, editable=False, max_length=4, verbose_name='end of the citizen id')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('merged_into', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='doubles', to='households.household', verbose_name='merged into')),
+                ('merged_into', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='households.household', verbose_name='merged into')),
             ],
             options={
                 'verbose_name': 'household',

@@ -44,7 +44,7 @@ class MergeableModel(models.Model):
     """A record that may turn out to be another one's double: then it is kept without facts, and shown as that one."""
 
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("merged into"), null=True, editable=False, related_name="doubles"
+        "self", models.PROTECT, verbose_name=_("merged into"), null=True, editable=False, related_name="duplicates"
     )
 
     class Meta:
