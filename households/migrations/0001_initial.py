@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('citizen_id_digest', ''), ('citizen_id_last4', ''), ('citizen_id_encrypted', '')), models.Q(models.Q(('citizen_id_encrypted', ''), ('citizen_id_digest', ''), ('citizen_id_last4', ''), _connector='OR'), _negated=True), _connector='OR'), name='household_citizen_id_stored_as_a_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('citizen_id_digest', ''), ('citizen_id_encrypted', ''), ('citizen_id_last4', '')), models.Q(models.Q(('citizen_id_encrypted', ''), ('citizen_id_digest', ''), ('citizen_id_last4', ''), _connector='OR'), _negated=True), _connector='OR'), name='household_citizen_id_stored_as_a_whole'),
         ),
         migrations.AddConstraint(
             model_name='household',
