@@ -27,9 +27,9 @@ class Merge(CommuneScopedModel):
     """Two households, or two members, that were found to be one; `undone_at` when they were taken apart again."""
 
     household = _link(Household, _("household that is kept"))
-    other_household = _link(Household, _("household that was its double"))
+    other_household = _link(Household, _("household that was its duplicate"))
     member = _link(Member, _("member who is kept"))
-    other_member = _link(Member, _("member who was the double"))
+    other_member = _link(Member, _("member who was the duplicate"))
     merged_at = models.DateTimeField(_("merged on"))
     merged_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("merged by"), related_name="+")
     undone_at = models.DateTimeField(_("undone on"), null=True)

@@ -28,7 +28,7 @@ class Decision(models.Model):
         null=True,
         blank=True,
         related_name="decisions",
-        help_text=_("Only where the issuer's name does not say it."),
+        help_text=_("Only if the issuer's name does not contain it."),
     )
 
     objects = models.Manager()
@@ -41,7 +41,7 @@ class Decision(models.Model):
             models.UniqueConstraint(
                 fields=["number", "issued_on", "issuer"],
                 name="decision_unique",
-                violation_error_message=_("This decision is already there."),
+                violation_error_message=_("This decision already exists."),
             )
         ]
 
@@ -76,7 +76,7 @@ class Assignment(DatedModel, CommuneScopedModel):
     decision = models.ForeignKey(
         Decision, models.PROTECT, verbose_name=_("decision"), null=True, blank=True, related_name="assignments"
     )
-    end_reason = models.CharField(_("reason of the end"), max_length=20, choices=EndReason, blank=True)
+    end_reason = models.CharField(_("reason for the end"), max_length=20, choices=EndReason, blank=True)
     help = models.CharField(_("help given"), max_length=500, blank=True)
     result = models.CharField(_("result"), max_length=500, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
@@ -104,7 +104,7 @@ class Assignment(DatedModel, CommuneScopedModel):
             models.CheckConstraint(
                 condition=Q(end_reason="") | Q(during__endswith__isnull=False),
                 name="assignment_end_reason_needs_an_end",
-                violation_error_message=_("A reason of the end needs a last day."),
+                violation_error_message=_("If you give a reason for the end, also enter a last day."),
             ),
             models.CheckConstraint(condition=Q(tier__in=Tier.values), name="assignment_tier_known"),
             models.CheckConstraint(condition=Q(role__in=["in_charge", "helper"]), name="assignment_role_known"),

@@ -41,25 +41,32 @@ class DeskAction(models.Model):
     by = models.ForeignKey(User, models.PROTECT, verbose_name=_("done by"), related_name="+")
     at = models.DateTimeField(_("done at"))
     key = models.UUIDField(
-        _("key of the form"), help_text=_("The same form sent twice has the same key and is done once.")
+        _("key of the form"), help_text=_("A form that is sent twice has the same key; the action runs once.")
     )
     request_digest = models.CharField(
         _("digest of the request"), max_length=64, help_text=_("SHA-256 of the submitted form.")
     )
-    tier = models.CharField(_("tier"), max_length=10, choices=Tier, blank=True, help_text=_("Empty where both are."))
-    on = models.DateField(_("day"), help_text=_("The first day of what begins, or the last day of what ends."))
+    tier = models.CharField(
+        _("tier"), max_length=10, choices=Tier, blank=True, help_text=_("Empty if both tiers are meant.")
+    )
+    on = models.DateField(
+        _("day"), help_text=_("First day of the assignments that begin, or last day of those that end.")
+    )
     reason = models.CharField(_("reason"), max_length=500, blank=True, help_text=_("Why warnings were accepted."))
     started = models.PositiveIntegerField(_("begun"), default=0)
     ended = models.PositiveIntegerField(_("ended"), default=0)
     rows = models.JSONField(
-        _("rows"), default=dict, blank=True, help_text=_("What was made, ended and removed, with what it was.")
+        _("rows"),
+        default=dict,
+        blank=True,
+        help_text=_("Created, ended and removed assignments, with their former values."),
     )
     conflicts = models.JSONField(
-        _("not done"), default=list, blank=True, help_text=_("Households that somebody else had changed meanwhile.")
+        _("not done"), default=list, blank=True, help_text=_("Households that another user changed meanwhile.")
     )
     communes = ArrayField(
         models.BigIntegerField(), verbose_name=_("communes"), default=list, blank=True,
-        help_text=_("Ids of the units that answer for its households."),
+        help_text=_("Ids of the communes of its households."),
     )  # fmt: skip
     undoes = models.OneToOneField(
         "self", models.PROTECT, verbose_name=_("takes back"), null=True, blank=True, related_name="undo"

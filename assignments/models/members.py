@@ -58,7 +58,7 @@ class Member(NamedModel, CommuneScopedModel, MergeableModel):
         _("birth date"),
         max_length=10,
         blank=True,
-        help_text=_("As much as is known: 1975, 1975-03 or 1975-03-07."),
+        help_text=_("As much as you know: 1975, 1975-03 or 1975-03-07."),
         validators=[RegexValidator(PARTIAL_DATE, _("Enter a birth date as 1975, 1975-03 or 1975-03-07."))],
     )
     phone = models.CharField(_("phone"), max_length=20, blank=True)
@@ -121,7 +121,7 @@ class Membership(DatedModel, CommuneScopedModel):
             no_overlap_constraint(
                 "membership_one_on_any_day",
                 ["member"],
-                _("The member already sits in a cell or agency on these days."),
+                _("The member already belongs to a cell or agency on these days."),
             ),
             not_empty_constraint("membership_lasts_at_least_a_day"),
         ]

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('ethnicity', models.CharField(blank=True, max_length=40, verbose_name='ethnicity')),
                 ('citizen_id_encrypted', models.CharField(blank=True, editable=False, max_length=100, verbose_name='citizen id, encrypted')),
                 ('citizen_id_digest', models.CharField(blank=True, editable=False, max_length=44, verbose_name='digest of the citizen id')),
-                ('citizen_id_last4', models.CharField(blank=True, editable=False, max_length=4, verbose_name='end of the citizen id')),
+                ('citizen_id_last4', models.CharField(blank=True, editable=False, max_length=4, verbose_name='last four digits of the citizen id')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
                 ('merged_into', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='households.household', verbose_name='merged into')),
@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('code__isnull', True), models.Q(('code', ''), _negated=True), _connector='OR'), name='household_code_not_empty', violation_error_message='Leave the code out where there is none.'),
+            constraint=models.CheckConstraint(condition=models.Q(('code__isnull', True), models.Q(('code', ''), _negated=True), _connector='OR'), name='household_code_not_empty', violation_error_message='Leave the code empty if there is none.'),
         ),
         migrations.AddConstraint(
             model_name='household',

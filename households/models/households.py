@@ -23,7 +23,9 @@ class Household(NamedModel, CommuneScopedModel, MergeableModel):
     ethnicity = models.CharField(_("ethnicity"), max_length=40, blank=True)
     citizen_id_encrypted = models.CharField(_("citizen id, encrypted"), max_length=100, blank=True, editable=False)
     citizen_id_digest = models.CharField(_("digest of the citizen id"), max_length=44, blank=True, editable=False)
-    citizen_id_last4 = models.CharField(_("end of the citizen id"), max_length=4, blank=True, editable=False)
+    citizen_id_last4 = models.CharField(
+        _("last four digits of the citizen id"), max_length=4, blank=True, editable=False
+    )
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
 
@@ -49,7 +51,7 @@ class Household(NamedModel, CommuneScopedModel, MergeableModel):
             models.CheckConstraint(
                 condition=Q(code__isnull=True) | ~Q(code=""),
                 name="household_code_not_empty",
-                violation_error_message=_("Leave the code out where there is none."),
+                violation_error_message=_("Leave the code empty if there is none."),
             ),
             models.CheckConstraint(
                 condition=~Q(head_name=""),

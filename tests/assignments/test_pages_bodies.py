@@ -215,7 +215,7 @@ def test_the_office_enters_a_decision_and_puts_it_right(office: Client) -> None:
     decision.refresh_from_db()
     assert decision.issued_on == date(2025, 2, 2)
     again = sent(office, "assignments:decision_new", **said | {"issued_on": "02/02/2025"})
-    assert "This decision is already there." in again.content.decode()
+    assert "This decision already exists." in again.content.decode()
 
 
 def test_a_secretary_reads_decisions_and_enters_none(client: Client, place: SimpleNamespace) -> None:

@@ -25,12 +25,17 @@ class InHand(models.Model):
     """Something that a background worker has in hand, or will have."""
 
     requested_at = models.DateTimeField(
-        _("requested at"), null=True, blank=True, help_text=_("When it was handed to the background worker.")
+        _("requested at"),
+        null=True,
+        blank=True,
+        help_text=_("The time at which it was queued for the background worker."),
     )
-    attempt = models.UUIDField(_("attempt"), null=True, blank=True, help_text=_("The worker that has it in hand."))
+    attempt = models.UUIDField(
+        _("attempt"), null=True, blank=True, help_text=_("Key of the worker that has claimed it.")
+    )
     started_at = models.DateTimeField(_("begun at"), null=True, blank=True)
-    heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
-    progress = models.FloatField(_("progress"), default=0, help_text=_("The part that is done, from 0 to 1."))
+    heartbeat_at = models.DateTimeField(_("last heartbeat"), null=True, blank=True)
+    progress = models.FloatField(_("progress"), default=0, help_text=_("Completed share, from 0 to 1."))
     is_cancelled = models.BooleanField(_("is cancelled"), default=False)
 
     class Meta:
@@ -67,20 +72,23 @@ class RosterUpload(InHand):
     uploaded_at = models.DateTimeField(_("uploaded at"))
     uploaded_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("uploaded by"), related_name="+")
     requested_as_of = models.DateField(
-        _("holds from"), null=True, blank=True, help_text=_("The day that the person gave, if any.")
+        _("holds from"), null=True, blank=True, help_text=_("The day that the user entered, if any.")
     )
     choices = models.JSONField(
-        _("choices"), default=dict, blank=True, help_text=_("Sheets, headings and columns as a person chose them.")
+        _("choices"), default=dict, blank=True, help_text=_("Sheets, headings and columns that the user chose.")
     )
     is_certain = models.BooleanField(
-        _("is certain"), default=True, help_text=_("Whether its columns were understood, or a person has said so.")
+        _("is certain"), default=True, help_text=_("Whether its columns were recognised, or a user confirmed them.")
     )
     continues = models.ForeignKey(
         "self", models.SET_NULL, verbose_name=_("continues"), null=True, blank=True, related_name="continued_by"
     )
-    is_kept = models.BooleanField(_("is kept"), default=True, help_text=_("Whether the file itself is still here."))
+    is_kept = models.BooleanField(_("is kept"), default=True, help_text=_("Whether the file is still stored."))
     overdue_since = models.DateTimeField(
-        _("over its time since"), null=True, editable=False, help_text=_("When that was noticed; it is removed later.")
+        _("expired since"),
+        null=True,
+        editable=False,
+        help_text=_("The time at which this was noticed; the file is removed later."),
     )
     overdue_seen_at = models.DateTimeField(null=True, editable=False)
     overdue_days = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -88,30 +96,32 @@ class RosterUpload(InHand):
 
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.CHECKED)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True, default="")
-    rows_in_all = models.PositiveIntegerField(_("rows"), default=0, help_text=_("How many rows its sheets have."))
+    rows_in_all = models.PositiveIntegerField(_("rows"), default=0, help_text=_("Number of rows in its sheets."))
     requested_by = models.ForeignKey(
         User, models.PROTECT, verbose_name=_("requested by"), null=True, blank=True, related_name="+",
-        help_text=_("Within whose rights it is checked."),
+        help_text=_("The user whose permissions apply to the check."),
     )  # fmt: skip
     language = models.CharField(
-        _("language"), max_length=8, blank=True, default="", help_text=_("In which the person is told what is found.")
+        _("language"), max_length=8, blank=True, default="", help_text=_("The language of its messages.")
     )
     answers = models.JSONField(
         _("answers"),
         default=dict,
         blank=True,
-        help_text=_("What a person said of its columns that is still to be read."),
+        help_text=_("The user's choices for its columns that are not yet applied."),
     )
-    error = models.TextField(_("error"), blank=True, default="", help_text=_("Why it could not be checked."))
+    error = models.TextField(_("error"), blank=True, default="", help_text=_("The reason why it could not be checked."))
     interruptions = models.PositiveSmallIntegerField(
-        _("interruptions"), default=0, help_text=_("How often a worker died while it checked it.")
+        _("interruptions"), default=0, help_text=_("How many times a worker died during the check.")
     )
     uses_memory = models.BooleanField(
-        _("uses remembered headings"), default=True, help_text=_("Whether what the office said of headings counts.")
+        _("uses remembered headings"),
+        default=True,
+        help_text=_("Whether the headings that the office confirmed are used."),
     )
     remembered = models.JSONField(
         _("remembered headings used"), default=list, blank=True,
-        help_text=_("Headings that were read as the office said before, each with its field."),
+        help_text=_("Headings that were read as the office had confirmed them, with their fields."),
     )  # fmt: skip
 
     objects = RosterUploadQuerySet.as_manager()
@@ -165,9 +175,9 @@ class RememberedHeading(models.Model):
 
     office = models.ForeignKey(
         Unit, models.CASCADE, verbose_name=_("office"), null=True, blank=True, related_name="+",
-        help_text=_("Empty for those whose access is not bound to a unit."),
+        help_text=_("Empty for users whose access is not limited to a unit."),
     )  # fmt: skip
-    heading = models.CharField(_("heading"), max_length=200, help_text=_("Without marks, in small letters."))
+    heading = models.CharField(_("heading"), max_length=200, help_text=_("Without diacritics, in lower case."))
     field = models.CharField(_("means"), max_length=40, blank=True, help_text=_("Empty: the column is not used."))
     decided_at = models.DateTimeField(_("decided at"))
     decided_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("decided by"), related_name="+")

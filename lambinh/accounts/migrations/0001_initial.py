@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('must_change_password', models.BooleanField(default=False, help_text='The password was given by somebody else: signing in leads to choosing an own one.', verbose_name='must change the password')),
+                ('must_change_password', models.BooleanField(default=False, help_text='Another user set the password: at sign-in the user must choose a new one.', verbose_name='must change the password')),
                 ('search_key', models.CharField(default='', editable=False, max_length=460)),
                 ('sort_key', models.CharField(db_collation='C', default='', editable=False, max_length=800)),
                 ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='created', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             name='SecurityEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('signed-in', 'signed in'), ('wrong-password', 'wrong password'), ('wrong-code', 'wrong code of the second factor'), ('locked-out', 'turned away after too many failures'), ('wait-lifted', 'may try again at once'), ('citizen-id-limit', 'opened as many citizen ids as may be opened')], max_length=20)),
+                ('kind', models.CharField(choices=[('signed-in', 'signed in'), ('wrong-password', 'wrong password'), ('wrong-code', 'wrong code of the second factor'), ('locked-out', 'locked out after too many failures'), ('wait-lifted', 'wait lifted'), ('citizen-id-limit', 'reached the limit of opened citizen ids')], max_length=20)),
                 ('address', models.CharField(blank=True, max_length=45)),
                 ('first_at', models.DateTimeField()),
                 ('last_at', models.DateTimeField()),
