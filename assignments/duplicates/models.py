@@ -12,11 +12,11 @@ from lambinh.accounts.models import User
 
 
 class MergeQuerySet(ScopedQuerySet):
-    """Reading of merges."""
+    """Queries over merges."""
 
 
 class DistinctPairQuerySet(ScopedQuerySet):
-    """Reading of what was told apart."""
+    """Queries over distinct pairs."""
 
 
 def _link(to: type[models.Model], words: Any) -> Any:
@@ -24,7 +24,7 @@ def _link(to: type[models.Model], words: Any) -> Any:
 
 
 class Merge(CommuneScopedModel):
-    """Two households, or two members, that were found to be one; `undone_at` when they were taken apart again."""
+    """Two households, or two members, that were merged; `undone_at` is set if the merge was undone."""
 
     household = _link(Household, _("household that is kept"))
     other_household = _link(Household, _("household that was its duplicate"))
@@ -75,7 +75,7 @@ class Merge(CommuneScopedModel):
 
 
 class MergeState(CommuneScopedModel):
-    """What the rows were before a merge and after it, for undoing it; the journal has the changes themselves."""
+    """The rows before and after a merge, for undoing it. The journal records the changes themselves."""
 
     merge = models.OneToOneField(Merge, models.CASCADE, related_name="state")
     before = models.JSONField()
@@ -88,7 +88,7 @@ class MergeState(CommuneScopedModel):
 
 
 class DistinctPair(CommuneScopedModel):
-    """Two households, or two members, that look the same and are not. The lower key stands first."""
+    """Two households, or two members, that look like duplicates and are not. The lower key comes first."""
 
     first_household = _link(Household, _("first household"))
     second_household = _link(Household, _("second household"))

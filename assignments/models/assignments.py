@@ -1,4 +1,4 @@
-"""Decision, Assignment."""
+"""Decisions and assignments."""
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +15,7 @@ from households.models.scoped import CommuneScopedModel
 
 
 class Decision(models.Model):
-    """A resolution or decision under which members are put in charge of households."""
+    """A resolution or decision that puts members in charge of households."""
 
     number = models.CharField(_("number"), max_length=50)
     issued_on = models.DateField(_("issued on"))
@@ -50,7 +50,7 @@ class Decision(models.Model):
 
 
 class Assignment(DatedModel, CommuneScopedModel):
-    """One stretch of time in which a member was in charge of a household, or helped it."""
+    """A range of days in which a member is in charge of a household, or helps it."""
 
     class Role(models.TextChoices):
         IN_CHARGE = "in_charge", _("in charge")
@@ -115,7 +115,7 @@ class Assignment(DatedModel, CommuneScopedModel):
 
     @property
     def assignee_name(self) -> str:
-        """Who is in charge; of a member of another unit not the name. Costs a query unless the member is at hand."""
+        """The member's name, or a phrase if that row is not visible. Costs a query unless `member` is loaded."""
         try:
             return str(self.member)
         except Member.DoesNotExist:

@@ -1,4 +1,4 @@
-"""What was done at the assignment desk."""
+"""Actions of the assignment desk."""
 
 from typing import Any, Self
 
@@ -16,10 +16,10 @@ from lambinh.accounts.permissions import Permission
 
 
 class DeskActionQuerySet(models.QuerySet[Any]):
-    """Reading of what was done at the desk."""
+    """Queries over desk actions."""
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """What `user` did, and what was done to households that are all of the user's units."""
+        """The actions of `user`, and those whose households all lie in the user's units."""
         reach = permissions_for(user)
         if reach.is_everywhere:
             return self
@@ -29,7 +29,7 @@ class DeskActionQuerySet(models.QuerySet[Any]):
 
 
 class DeskAction(models.Model):
-    """One thing done at the desk by one press of a button; it names rows by their keys and holds no names."""
+    """One action of the desk, from one submitted form. It refers to rows by key and contains no names."""
 
     class Kind(models.TextChoices):
         ASSIGN = "assign", _("assigned")
@@ -105,5 +105,5 @@ class DeskAction(models.Model):
 
     @property
     def changed_nothing(self) -> bool:
-        """Whether all that was asked for had been changed by others meanwhile."""
+        """Whether other users had meanwhile changed everything that the form asked for."""
         return not self.started and not self.ended

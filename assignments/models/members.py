@@ -16,7 +16,7 @@ PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 
 
 class Body(NamedModel):
-    """A party body: the committee of a district or commune, an agency, or a cell, the smallest."""
+    """A party body: the committee of a district or commune, an agency, or a cell."""
 
     class Kind(models.TextChoices):
         COMMITTEE = "committee", _("committee")
@@ -48,7 +48,7 @@ class Body(NamedModel):
 
 
 class Member(NamedModel, CommuneScopedModel, MergeableModel):
-    """A person of the Party or an official who can be put in charge of households."""
+    """A member of the Party, or an official, who can be put in charge of households."""
 
     name_field = "full_name"
 
@@ -96,7 +96,7 @@ class Member(NamedModel, CommuneScopedModel, MergeableModel):
 
 
 class Membership(DatedModel, CommuneScopedModel):
-    """The stretch of time in which a member sits in a cell or agency, with the position held there."""
+    """A range of days in which a member belongs to a cell or agency, with the position there."""
 
     member = models.ForeignKey(
         Member,

@@ -1,4 +1,4 @@
-"""Dated facts: rows that hold for a stretch of days, and how they are read."""
+"""Dated facts: rows that are true for a range of days, their querysets and constraints."""
 
 from datetime import date
 from typing import Any, Self
@@ -12,15 +12,15 @@ from lambinh.lib.dates import last_day_of
 
 
 class DatedQuerySet(models.QuerySet[Any]):
-    """Reading of rows that have `during`."""
+    """Queries over rows with `during`."""
 
     def on(self, day: date) -> Self:
-        """The rows that hold on `day`."""
+        """The rows that are true on `day`."""
         return self.filter(during__contains=day)
 
 
 class DatedModel(models.Model):
-    """A row that is true `during` a stretch of days: lower day included, upper day excluded, either may be open."""
+    """A row that is true `during` a range of days: lower bound included, upper excluded, either may be open."""
 
     during = DateRangeField(_("during"))
 
@@ -29,12 +29,12 @@ class DatedModel(models.Model):
 
     @property
     def last_day(self) -> date | None:
-        """The last day on which it is true; None where it goes on."""
+        """The last day on which the row is true; None if it has no end."""
         return last_day_of(self.during)
 
 
 def not_empty_constraint(name: str) -> models.CheckConstraint:
-    """The promise that a dated row holds on one day at least."""
+    """A constraint: a dated row is true on at least one day."""
     return models.CheckConstraint(
         condition=models.Q(during__isempty=False),
         name=name,
@@ -45,7 +45,7 @@ def not_empty_constraint(name: str) -> models.CheckConstraint:
 def no_overlap_constraint(
     name: str, fields: list[str], message: Any, condition: models.Q | None = None
 ) -> ExclusionConstraint:
-    """The promise that no two rows with the same `fields` hold on the same day."""
+    """A constraint: no two rows with equal `fields` are true on the same day."""
     return ExclusionConstraint(
         name=name,
         expressions=[(field, RangeOperators.EQUAL) for field in fields] + [("during", RangeOperators.OVERLAPS)],

@@ -11,11 +11,11 @@ from households.models.units import Unit
 
 
 class Household(NamedModel, CommuneScopedModel, MergeableModel):
-    """A household, known by its head. Where it lives and its poverty class are dated facts of their own."""
+    """A household, known by its head. Its residence and poverty class are separate dated facts."""
 
     name_field = "head_name"
 
-    code = models.CharField(_("household code"), max_length=30, null=True, blank=True)  # noqa: DJ001 unknown is not unique
+    code = models.CharField(_("household code"), max_length=30, null=True, blank=True)  # noqa: DJ001 unknown codes are not equal
     head_name = models.CharField(_("head of household"), max_length=100)
     head_sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
     head_birth_year = models.PositiveSmallIntegerField(_("birth year"), null=True, blank=True)
@@ -88,16 +88,16 @@ class Household(NamedModel, CommuneScopedModel, MergeableModel):
         return f"{self.head_name} ({self.code})" if self.code else self.head_name
 
     def set_citizen_id(self, number: str) -> None:
-        """Take another citizen id, or none when `number` is empty. Raises ValidationError when it is none."""
+        """Set the citizen id, or remove it if `number` is empty. Raises ValidationError if the number is invalid."""
         if number:
             citizen_ids.check(number)
         for name, value in citizen_ids.stored(number)._asdict().items():
             setattr(self, name, value)
 
     def read_citizen_id(self) -> str:
-        """The whole number, empty where none is known: for an operation that records who read it.
+        """The full number, empty if unknown. Only for operations that record who read it.
 
-        Raises `lambinh.lib.encryption.DecryptionError` when the key is missing.
+        Raises `lambinh.lib.encryption.DecryptionError` if the key is missing.
         """
         return citizen_ids.ring().open(self.citizen_id_encrypted) if self.citizen_id_encrypted else ""
 
@@ -107,7 +107,7 @@ class Household(NamedModel, CommuneScopedModel, MergeableModel):
 
 
 class Residence(DatedModel, CommuneScopedModel):
-    """The stretch of time in which a household lives in a village."""
+    """A range of days in which a household lives in a village."""
 
     household = models.ForeignKey(
         Household,
@@ -138,7 +138,7 @@ class Residence(DatedModel, CommuneScopedModel):
 
 
 class PovertyStatus(DatedModel, CommuneScopedModel):
-    """The poverty class of a household for a stretch of time, under the standard of a year."""
+    """The poverty class of a household for a range of days, under the standard of a year."""
 
     class Class(models.TextChoices):
         POOR = "poor", _("poor")

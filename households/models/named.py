@@ -1,4 +1,4 @@
-"""What rows about persons have in common: sex, and names that can be searched and sorted."""
+"""Sex, and names with keys for searching and sorting."""
 
 from typing import Any
 
@@ -16,9 +16,9 @@ class Sex(models.TextChoices):
 
 
 class NamedModel(models.Model):
-    """A row whose name people search without marks and sort by given name.
+    """A row with a name that you search without diacritics and sort by given name.
 
-    Both keys are stored; a subclass says in `name_field` which of its fields is the name.
+    Both keys are stored. A subclass sets `name_field` to the name of its name field.
     """
 
     name_field = "name"
@@ -36,11 +36,11 @@ class NamedModel(models.Model):
         super().save(*args, **kwargs)
 
     def set_keys(self) -> None:
-        """Compute the keys from the name; `save` does so, writing in bulk must ask for it."""
+        """Compute the keys from the name. `save` calls this; code that writes in bulk must call it itself."""
         name = getattr(self, self.name_field)
         self.search_key, self.sort_key = search_key(name), sort_key(name)
 
 
 def search_index(name: str) -> GinIndex:
-    """The trigram index that serves a search over all rows."""
+    """A trigram index for searches over all rows."""
     return GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name=name)

@@ -1,4 +1,4 @@
-"""How units and households are read."""
+"""Querysets of units, placements and households."""
 
 from datetime import date
 from typing import Any, Self
@@ -17,15 +17,15 @@ from lambinh.lib.vietnamese import search_key
 
 
 def name_of(unit: str) -> Trim:
-    """The text of the unit at the end of the path `unit`, as the unit itself says it."""
+    """The full name of the unit at the end of the lookup path `unit`, equal to `str(unit)`."""
     return Trim(Concat(f"{unit}__prefix", Value(" "), f"{unit}__name"))
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
-    """Reading of personal rows begins with whose eyes they are for."""
+    """Queries over rows about persons; they begin with the user who reads."""
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """The rows that `user` may see: those of the units in which the user may see persons."""
+        """The rows of the units in which `user` may view records."""
         return self.within(user, Permission.SEE_PERSONS)
 
     def within(self, user: AbstractBaseUser | AnonymousUser, *permissions: Permission) -> Self:
@@ -38,25 +38,25 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return rows.filter(commune__in=units) if units else rows.none()
 
     def not_merged(self) -> Self:
-        """Without records that were found to be another one's double; facts have none."""
+        """The rows without merged duplicates; dated facts have none."""
         return self
 
 
 class UnitQuerySet(DatedQuerySet):
     def named(self, name: str) -> Self:
-        """The units whose name is `name`, whatever its marks, case and prefix."""
+        """The units called `name`, ignoring diacritics, case and prefix."""
         return self.filter(search_key=search_key(name))
 
     def below(self, unit: Any, day: date) -> Self:
-        """The units that `unit` is the parent of on `day`."""
+        """The units that belong to `unit` on `day`."""
         return self.filter(placements__parent=unit, placements__during__contains=day)
 
 
 class PlacementQuerySet(DatedQuerySet):
-    """Reading of placements, which are no secret."""
+    """Queries over placements, which everybody may read."""
 
     def nearest_first(self, day: date) -> Self:
-        """The placement that holds on `day`, then those before it, the latest first, then those to come."""
+        """The placement of `day` first, then earlier ones, latest first, then later ones."""
         return self.order_by(
             Case(When(during__contains=day, then=0), When(during__startswith__gt=day, then=2), default=1),
             F("during__startswith").desc(nulls_last=True),
@@ -64,24 +64,24 @@ class PlacementQuerySet(DatedQuerySet):
 
 
 class MergeableQuerySet(ScopedQuerySet):
-    """Reading of records of which one may turn out to be another one's double."""
+    """Queries over records that can be merged."""
 
     def not_merged(self) -> Self:
         return self.filter(merged_into=None)
 
 
 class HouseholdQuerySet(MergeableQuerySet):
-    """Reading of households."""
+    """Queries over households."""
 
     def with_citizen_id(self, number: str) -> Self:
-        """The households of whose head this is the citizen id: none, one, or several by mistake."""
+        """The households whose head has this citizen id: none, one, or several by mistake."""
         digests = citizen_ids.ring().digests(number) if number else ()
         return self.not_merged().filter(citizen_id_digest__in=digests)
 
     def with_home(self, user: AbstractBaseUser | AnonymousUser, day: date) -> Self:
-        """With `village_then`, the village's name, and `class_then`, the poverty class; None where none is known.
+        """Annotate `village_then`, the village's name, and `class_then`, the poverty class on `day`; None if unknown.
 
-        Both stand in the same query: rows of their own for each household would cost more than all the rest of a list.
+        Subqueries, because a query per household would cost more than the rest of a list.
         """
         homes, classes = (self._of_day(name, user, day) for name in ("residences", "poverty_statuses"))
         return self.annotate(

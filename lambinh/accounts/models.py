@@ -37,11 +37,11 @@ class User(AbstractUser):
 
     @property
     def is_system(self) -> bool:
-        """Whether this is the program itself, under which commands act when no person is named."""
+        """Whether this is the account of the program itself: the actor of commands that name no user."""
         return self.username == SYSTEM
 
     def get_full_name(self) -> str:
-        """The name in Vietnamese order: surname first."""
+        """The full name in Vietnamese order, surname first."""
         return f"{self.last_name} {self.first_name}".strip()
 
     def __str__(self) -> str:
@@ -49,7 +49,7 @@ class User(AbstractUser):
 
 
 class KeyFingerprint(models.Model):
-    """A key with which something here was sealed; tells the key again and nothing about it."""
+    """Fingerprint of a key that encrypted data of this database. It identifies the key without revealing it."""
 
     class Kind(models.TextChoices):
         SECRET = "secret", "LAMBINH_SECRET_KEY"
@@ -69,9 +69,9 @@ class KeyFingerprint(models.Model):
 
 
 class SecurityEvent(models.Model):
-    """Something that concerns the security of an account, as often as it happened from an address within an hour.
+    """A kind of security event of an account, counted per address and hour.
 
-    Without `user` it is about user names that nobody has.
+    Without `user` it counts sign-ins with user names that do not exist.
     """
 
     class Kind(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The journal as it is read. The database writes it (migrations/0001_journal.py); no model changes it."""
+"""Read-only models of the journal. The functions in lambinh/audit/sql/ write it."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Entry(models.Model):
-    """What both kinds of entries say: when, by whom, by which way. One row of numbers serves both, in their order.
+    """The columns of both kinds of entries. They share one sequence of ids, in the order of writing.
 
-    Keys are plain numbers: what they name may be gone, and the entry stays.
+    Keys are plain numbers, because an entry outlives the row that it refers to.
     """
 
     at = models.DateTimeField(_("when"))
@@ -29,7 +29,7 @@ class Entry(models.Model):
 
 
 class ChangeEvent(Entry):
-    """One row of a table that was added, changed or deleted; or a table that was emptied."""
+    """An added, changed or deleted row of a table, or a truncated table."""
 
     class Action(models.TextChoices):
         INSERT = "insert", _("added")
@@ -61,7 +61,7 @@ class ChangeEvent(Entry):
 
 
 class AccessEvent(Entry):
-    """One time that somebody took data out of the program or opened a citizen id, and why."""
+    """An export, download, print or opened citizen id, with its reason."""
 
     class Kind(models.TextChoices):
         EXPORT = "export", _("exported")

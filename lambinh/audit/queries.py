@@ -1,4 +1,4 @@
-"""Pages of the journal: changes and looks together, the newest first, each page from where the one before ended."""
+"""Pages of the journal: changes and access events together, newest first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ NEWEST = 2**63 - 1
 
 @dataclass(frozen=True)
 class Page:
-    """Entries of a history, and the number from which the next page goes on; None at its end."""
+    """Entries of a history. The next page begins below the id `below`; None on the last page."""
 
     entries: list[ChangeEvent | AccessEvent]
     below: int | None
 
 
 def history(*, below: int = NEWEST, **about: int) -> Page:
-    """What happened to a household or member (`household=` or `member=` its key). Two queries, each of one index."""
+    """The history of a household or member (`household=` or `member=` its key). Two queries, each on one index."""
     return _page(*(kind.objects.filter(pk__lt=below, **about)[: PAGE + 1] for kind in (ChangeEvent, AccessEvent)))
 
 
 def actions_by_user(person: int, *, below: int = NEWEST) -> Page:
-    """What a user did, without contents, and what was done to the account. Three queries, each of one index."""
+    """A user's own changes, without contents, and the changes to the account. Three queries, each on one index."""
     called = [person, below, PAGE + 1]
     return _page(
         ChangeEvent.objects.raw("SELECT * FROM journal.changes_of(%s, %s, %s)", called),
@@ -35,7 +35,7 @@ def actions_by_user(person: int, *, below: int = NEWEST) -> Page:
 
 
 def _page(*kinds: Iterable[Any]) -> Page:
-    """The first entries of all kinds; of an entry that two kinds give, the first kind's."""
+    """The newest entries of all kinds. If two kinds contain an entry, the first kind wins."""
     found: dict[int, ChangeEvent | AccessEvent] = {}
     for kind in kinds:
         for entry in kind:

@@ -11,7 +11,7 @@ __all__ = ["RememberedHeading", "RosterImport", "RosterKind", "RosterRow", "Rost
 
 
 class RosterKind(models.TextChoices):
-    """What the rows of a roster are about."""
+    """The kind of record in the rows of a roster."""
 
     MEMBERS = "members", _("members")
     HOUSEHOLDS = "households", _("households")
@@ -19,7 +19,7 @@ class RosterKind(models.TextChoices):
 
 
 class RosterImport(InHand):
-    """One roster of one kind in one file: what was understood, planned and written."""
+    """An import of the rows of one kind from one file: columns, planned rows and result."""
 
     class State(models.TextChoices):
         CHECKED = "checked", _("checked")
@@ -127,27 +127,27 @@ class RosterImport(InHand):
 
     @property
     def rows_in_all(self) -> int:
-        """How many rows it has, taken or not."""
+        """The number of rows, including invalid ones and those left out."""
         return self.new + self.changed + self.unchanged + self.invalid + self.left_out
 
     @property
     def rows_done(self) -> int:
-        """About how many of its rows the worker has done with."""
+        """Approximately how many rows the worker has finished."""
         return int(self.progress * self.rows_in_all)
 
     @property
     def is_large(self) -> bool:
-        """Whether comparing its rows takes too long for a page."""
+        """Whether comparing its rows takes too long for a request."""
         return self.rows_in_all > LARGE
 
     @property
     def is_in_work(self) -> bool:
-        """Whether the background worker does something with it, or is asked to."""
+        """Whether the background worker works on it, or will."""
         return self.state in (self.State.CHECKING, self.State.APPLYING, self.State.UNDOING)
 
 
 class RosterRow(models.Model):
-    """A row of an import: what was read in it, what is wrong with it and what became of it."""
+    """A row of an import: its values, problems and outcome."""
 
     class Outcome(models.TextChoices):
         NEW = "new", _("new")

@@ -1,4 +1,4 @@
-"""Uploaded workbooks, who has one in hand, and what an office said of headings."""
+"""Uploaded workbooks, the worker's claim on them, and the headings that an office confirmed."""
 
 from datetime import date, timedelta
 
@@ -12,17 +12,17 @@ from households.models import Unit
 from lambinh.accounts.models import User
 
 GRACE_DAYS = 7
-"""On so many days a workbook has to be seen over its time before it is removed."""
+"""A workbook must be found expired on this many days before it is removed."""
 TOLD_FROM = 0.05
-"""From this part on the time left is told."""
+"""The page shows the remaining time from this share on."""
 PATIENCE = timedelta(seconds=3)
-"""So long the page of a check asks often."""
+"""During this time the page of a check polls often."""
 LARGE = 2_000
-"""With more rows reading, comparing and mending are the background worker's."""
+"""With more rows than this, the background worker reads, compares and edits."""
 
 
 class InHand(models.Model):
-    """Something that a background worker has in hand, or will have."""
+    """A row that a background worker claims."""
 
     requested_at = models.DateTimeField(
         _("requested at"),
@@ -47,7 +47,7 @@ class InHand(models.Model):
 
     @property
     def seconds_left(self) -> int | None:
-        """About how long the worker still needs; None while that cannot be told."""
+        """Approximately how long the worker still needs; None if unknown."""
         if self.started_at is None or self.heartbeat_at is None or self.progress < TOLD_FROM:
             return None
         spent = (self.heartbeat_at - self.started_at).total_seconds()
@@ -55,7 +55,7 @@ class InHand(models.Model):
 
 
 class RosterUpload(InHand):
-    """A workbook as a person gave it, and what they said about how it is to be read."""
+    """An uploaded workbook, and the user's choices for reading it."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("to be checked")
@@ -92,7 +92,7 @@ class RosterUpload(InHand):
     )
     overdue_seen_at = models.DateTimeField(null=True, editable=False)
     overdue_days = models.PositiveSmallIntegerField(default=0, editable=False)
-    """On how many days in a row that was seen again; a jump of the clock is no day."""
+    """The number of days on which it was found expired again; a jump of the clock does not count."""
 
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.CHECKED)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True, default="")
@@ -148,30 +148,30 @@ class RosterUpload(InHand):
 
     @property
     def removed_from(self) -> date | None:
-        """The first day on which the file may be removed, when it is over its time."""
+        """The first day on which the file may be removed; None if it has not expired."""
         if self.overdue_seen_at is None:
             return None
         return timezone.localdate(self.overdue_seen_at) + timedelta(days=GRACE_DAYS - self.overdue_days)
 
     @property
     def pause(self) -> int:
-        """After how many milliseconds its page asks again: small workbooks are checked in a moment."""
+        """Milliseconds until the page polls again. Small workbooks are checked in a moment."""
         young = self.requested_at is not None and timezone.now() - self.requested_at < PATIENCE
         return 250 if young else 1_000
 
     @property
     def is_large(self) -> bool:
-        """Whether reading it takes too long for a page."""
+        """Whether reading it takes too long for a request."""
         return self.rows_in_all > LARGE
 
     @property
     def rows_done(self) -> int:
-        """About how many of its rows were compared."""
+        """Approximately how many rows were compared."""
         return int(self.progress * self.rows_in_all)
 
 
 class RememberedHeading(models.Model):
-    """What an office said that a heading means; the next workbook of that office is read so."""
+    """The field that an office confirmed for a heading; its next workbooks are read accordingly."""
 
     office = models.ForeignKey(
         Unit, models.CASCADE, verbose_name=_("office"), null=True, blank=True, related_name="+",
