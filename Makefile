@@ -11,7 +11,7 @@ CODE := lambinh households assignments reports manage.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-deps --retries 10
 
-.PHONY: help setup demo demo-reset run runserver test test-all lint format types migrations-check messages bench lock
+.PHONY: help setup demo demo-reset run runserver test test-all lint format types code-figures migrations-check messages bench lock
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -62,6 +62,9 @@ format: $(VENV)/.dev  ## mend the style of the code
 
 types: $(VENV)/.dev  ## types of the code
 	@$(BIN)/mypy $(CODE)
+
+code-figures: $(VENV)/.dev  ## sizes, types and complexity of the code (ARGS=--check fails where a limit is exceeded)
+	@$(BIN)/python .ci/code_figures.py $(ARGS)
 
 migrations-check: $(VENV)/.dev  ## whether every change of a model or an SQL file has its migration
 	@$(MANAGE) makemigrations --check --dry-run

@@ -83,7 +83,7 @@ class UnitAdmin(UnitRowsMixin, DatedAdmin, ImportAdmin):
         """A new unit is of a kind that the person may make; of what kind a unit is changes no more."""
         form = super().get_form(request, obj, change, **kwargs)
         reach = permissions_for(request.user)
-        if "kind" in form.base_fields and not reach.may_everywhere(*self.changes):
+        if "kind" in form.base_fields and not reach.may_everywhere(*self.change_permissions):
             kind = form.base_fields["kind"]
             kinds = {obj.kind} if obj is not None else kinds_to_make(reach)
             kind.choices = [("", _("choose")), *(one for one in Unit.Kind.choices if one[0] in kinds)]

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from households.permissions import cache_permissions
 from households.users.delegation import units_of_access
 from lambinh.accounts import scope
-from lambinh.middleware import READING, Answer
+from lambinh.middleware import SAFE_METHODS, GetResponse
 
 
 class ScopedTransactionMiddleware:
@@ -15,7 +15,7 @@ class ScopedTransactionMiddleware:
     Page and template belong to it. What raises an exception changes nothing, as if it had not been asked.
     """
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -24,7 +24,7 @@ class ScopedTransactionMiddleware:
         with transaction.atomic():
             reach = request.reach = cache_permissions(request.user)  # type: ignore[attr-defined]
             source = "admin" if request.path.startswith("/admin/") else "page"
-            rights = None if request.method in READING else reach.writing
+            rights = None if request.method in SAFE_METHODS else reach.writing
             scope.begin_scope(
                 user=reach.user,
                 units=reach.reading,

@@ -12,7 +12,7 @@ from households.citizen_id_limits import opens_again
 from households.models import Household
 from households.permissions import GET_OR_POST, current_user, permission_required, permissions_for
 from lambinh.accounts.permissions import Permission
-from lambinh.accounts.security_events import note_security
+from lambinh.accounts.security.events import note_security
 from lambinh.audit.models import AccessEvent
 from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import ReasonForm

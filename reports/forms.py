@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Unit
-from lambinh.lib.form_fields import DayField
+from lambinh.lib.forms.fields import DayField
 
 
 @dataclass(frozen=True)

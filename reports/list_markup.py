@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assignments.models import Tier
 from assignments.row_markup import class_marks, grouped
 from lambinh.lib import table_markup
-from lambinh.lib.table_markup import NOTHING, Column, markup
+from lambinh.lib.table_markup import EMPTY, Column, markup
 from reports.lists import AssignedHousehold, HouseholdRow, MemberRow
 
 _NAME = '<th scope="row"><a href="{}{}/">{}</a></th>'
@@ -86,6 +86,6 @@ def _care() -> Callable[[AssignedHousehold, str], SafeString]:
     def care(one: AssignedHousehold, page: str) -> SafeString:
         home, tier = one.household, one.tier
         code = f"{home.code} · " if home.code else ""
-        return markup(line, tier, page, home.pk, home.head_name, code, one.village or NOTHING, tiers[tier])
+        return markup(line, tier, page, home.pk, home.head_name, code, one.village or EMPTY, tiers[tier])
 
     return care

@@ -6,13 +6,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from households.models import Unit
+from lambinh.lib.errors import UserError
 from lambinh.lib.vietnamese import search_key
 from reports.unit_tree import exists_on, units_above, units_in_place_of
 
 KINDS = [Unit.Kind.PROVINCE, Unit.Kind.DISTRICT, Unit.Kind.COMMUNE, Unit.Kind.VILLAGE]
 
 
-class UnitNotFoundError(LookupError):
+class UnitNotFoundError(UserError):
     """No unit, or more than one, answers to what was said; the text says which, for people."""
 
 

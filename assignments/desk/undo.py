@@ -146,7 +146,7 @@ def _day(text: str | None) -> date | None:
 def _recorded(
     action: DeskAction, back: Mapping[int, HouseholdChanges], lost: list[Row], *, by: User, at: Any, asked: str
 ) -> DeskAction:
-    return DeskAction.objects.create(  # type: ignore[no-any-return]
+    saved: DeskAction = DeskAction.objects.create(
         kind=DeskAction.Kind.UNDO,
         by=by,
         at=at,
@@ -161,3 +161,4 @@ def _recorded(
         communes=action.communes,
         undoes=action,
     )
+    return saved

@@ -85,7 +85,7 @@ def candidate_rows(merging: MergeSpec, pairs: list[Pair], user: User, day: date)
 
 
 def cards_of(merging: MergeSpec, keys: Collection[int], user: User, day: date) -> dict[int, Card]:
-    records = merging.model._default_manager.visible_to(user).filter(pk__in=keys)  # type: ignore[attr-defined]
+    records = merging.visible_to(user).filter(pk__in=keys)
     places = dict(_places(merging, keys, user, day).values_list(f"{merging.one}_id", _place(merging)))
     return {
         record.pk: Card(record, places.get(record.pk, ""), year_of(record))

@@ -16,9 +16,10 @@ from households.models import Household
 from households.permissions import permissions_for
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.errors import UserError
 
 
-class MergeRefused(Exception):
+class MergeRefused(UserError):
     """Why two records cannot be merged or taken apart, in words for a person."""
 
 

@@ -17,10 +17,10 @@ from assignments.duplicates.history import decided_page
 from assignments.duplicates.merge_plan import plan
 from assignments.duplicates.merge_specs import HOUSEHOLDS, KINDS, MEMBERS, MergeSpec
 from assignments.duplicates.models import DistinctPair, Merge
-from assignments.duplicates.validation import MergeRefused
 from households.permissions import GET_OR_POST, current_user, permission_required, permissions_for
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.decorators import post_only
+from lambinh.lib.refusals import catch_refusal, refusal_as_message
 
 A_PAGE = 50
 
@@ -35,7 +35,7 @@ def _pair(request: HttpRequest, merging: MergeSpec, first: int, second: int) -> 
     """Both records, or 404: outside of one's own units, in the wrong order, or one of them merged already."""
     if first >= second:
         raise Http404
-    visible = merging.model._default_manager.visible_to(request.user).select_related("commune")  # type: ignore[attr-defined]
+    visible = merging.visible_to(request.user).select_related("commune")
     found = {record.pk: record for record in visible.filter(pk__in=(first, second))}
     if len(found) < 2:
         raise Http404
@@ -113,7 +113,7 @@ def kept(request: HttpRequest, kind: str, first: int, second: int, keep: int) ->
     _must_change(request, keeping, other)
     error = ""
     if "merge" in request.POST:
-        try:
+        with catch_refusal() as refusal:
             services.merge(
                 merging,
                 keep=keeping,
@@ -122,11 +122,9 @@ def kept(request: HttpRequest, kind: str, first: int, second: int, keep: int) ->
                 answers=_answers(request),
                 seen=request.POST.get("seen") or "-",
             )
-        except MergeRefused as refused:
-            error = str(refused)
-        else:
             messages.success(request, _("The two are one now. If that was a mistake, undo it here."))
             return redirect("duplicates:decided", kind)
+        error = refusal.message
     return _preview(request, merging, keeping, other, error)
 
 
@@ -202,11 +200,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     merge, merging = _merge_of(request, pk)
     if not permissions_for(request.user).may_in(merge.commune_id, Permission.CHANGE_RECORDS):
         raise PermissionDenied
-    try:
+    with refusal_as_message(request):
         services.undo_merge(merge=merge, by=current_user(request))
-    except MergeRefused as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, _("The two are apart again, as they were before."))
     return redirect("duplicates:decided", merging.kind)
 

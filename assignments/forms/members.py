@@ -11,7 +11,8 @@ from assignments.models import Member
 from households.forms.base import FromDateForm
 from households.permissions import EffectivePermissions
 from lambinh.lib.dates import NoSuchDay, NotADate, from_iso, parse_partial
-from lambinh.lib.form_fields import DayField, OpenDayField
+from lambinh.lib.forms.base import ModelForm
+from lambinh.lib.forms.fields import DayField, OpenDayField, get_field
 from lambinh.lib.vietnamese import clean
 
 
@@ -39,7 +40,7 @@ class BirthDateField(forms.CharField):
             raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable") from None
 
 
-class MemberDetailsForm(forms.ModelForm):  # type: ignore[type-arg]
+class MemberDetailsForm(ModelForm):
     """What of a member has no days."""
 
     birth_date = BirthDateField(
@@ -67,7 +68,7 @@ class NewMemberForm(MemberDetailsForm):
 
     def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].offer(reach)  # type: ignore[attr-defined]
+        get_field(self, "body", BodyField).offer(reach)
 
 
 class MembershipForm(FromDateForm):
@@ -77,7 +78,7 @@ class MembershipForm(FromDateForm):
 
     def __init__(self, *args: Any, reach: EffectivePermissions, looked_for: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].offer(reach, looked_for)  # type: ignore[attr-defined]
+        get_field(self, "body", BodyField).offer(reach, looked_for)
 
     def clean_position(self) -> str:
         return clean(self.cleaned_data["position"])

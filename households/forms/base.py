@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from households.permissions import EffectivePermissions
 from lambinh.lib.admin.reasons import Correction
 from lambinh.lib.dates import last_day_of
-from lambinh.lib.form_fields import DayField, OpenDayField
+from lambinh.lib.forms.fields import DayField, OpenDayField
 
 
 def focus_first_error(form: forms.BaseForm) -> None:

@@ -11,7 +11,7 @@ from households.forms.date_ranges import HouseholdForm
 from households.forms.fields import VillageField
 from households.models import Household, PovertyStatus, Residence
 from households.permissions import EffectivePermissions
-from lambinh.lib.form_fields import DayField
+from lambinh.lib.forms.fields import DayField
 from lambinh.lib.vietnamese import clean
 
 

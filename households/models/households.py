@@ -97,9 +97,9 @@ class Household(NamedModel, CommuneScopedModel, MergeableModel):
     def read_citizen_id(self) -> str:
         """The full number, empty if unknown. Only for operations that record who read it.
 
-        Raises `lambinh.lib.encryption.DecryptionError` if the key is missing.
+        Raises `lambinh.lib.encryption.keys.DecryptionError` when the key is missing.
         """
-        return citizen_ids.ring().open(self.citizen_id_encrypted) if self.citizen_id_encrypted else ""
+        return citizen_ids.ring().decrypt(self.citizen_id_encrypted) if self.citizen_id_encrypted else ""
 
     @property
     def citizen_id_masked(self) -> str:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.lib.admin.reasons import Correction
+from lambinh.lib.errors import UserError
 
 
-class DatedFactError(Exception):
+class DatedFactError(UserError):
     """The change was not made; the text says why, to a person."""
 
 

@@ -11,7 +11,7 @@ BATCH = 2_000
 def reseal_households() -> int:
     """Seal what another key sealed, batch by batch; gives how many. May be broken off and run again.
 
-    Raises `lambinh.lib.encryption.DecryptionError` when the key of one is missing.
+    Raises `lambinh.lib.encryption.keys.DecryptionError` when the key of one is missing.
     """
     resealed, last = 0, 0
     while (found := _batch(last)) is not None:
@@ -27,6 +27,6 @@ def _batch(after: int) -> tuple[int, int] | None:
     found = list(rows.select_for_update().values_list("pk", "citizen_id_encrypted")[:BATCH])
     if not found:
         return None
-    old = [(pk, sealed) for pk, sealed in found if not ring.is_newest(sealed)]
-    citizen_ids.store((pk, ring.open(sealed)) for pk, sealed in old)
+    old = [(pk, sealed) for pk, sealed in found if not ring.uses_primary_key(sealed)]
+    citizen_ids.store((pk, ring.decrypt(sealed)) for pk, sealed in old)
     return found[-1][0], len(old)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lambinh.audit.models import AccessEvent, ChangeEvent
-from lambinh.lib.admin.reasons import correction_shown, reason_shown
+from lambinh.lib.admin.reasons import format_correction, format_reason
 
 _RANGE = re.compile(r"[\[(]([\d-]*),([\d-]*)[\])]")
 _HIDDEN = "•"
@@ -87,7 +87,7 @@ def _line(entry: ChangeEvent | AccessEvent, names: Named) -> EntryRow:
     who, source = _who(entry, names), source_label(entry.source)
     if isinstance(entry, AccessEvent):
         what = f"{capfirst(entry.get_kind_display())}: {_taken(entry)}"
-        return EntryRow(entry.at, who, source, what, None, [], reason_shown(entry.reason), is_access=True)
+        return EntryRow(entry.at, who, source, what, None, [], format_reason(entry.reason), is_access=True)
     model = model_of(entry.table)
     title = str(_TITLES.get(entry.table) or (model._meta.verbose_name if model else entry.table))
     what = f"{capfirst(title)}: {entry.get_action_display()}"
@@ -103,7 +103,7 @@ def source_label(source: str) -> str:
     if first == "command":
         return _("command %(name)s") % {"name": rest}
     if first == "correction:":
-        return _("correction: %(reason)s") % {"reason": correction_shown(rest)}
+        return _("correction: %(reason)s") % {"reason": format_correction(rest)}
     return str(_SOURCES.get(source, source))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 
 # One migration of each app that existed before and has no namesake now.
 _FORMER = frozenset(

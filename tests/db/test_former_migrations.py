@@ -14,7 +14,7 @@ from django.utils import translation
 
 from lambinh.db import embedded
 from lambinh.db.former_migrations import refuse_former_migrations
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 from tests.conftest import temporary_data
 from tests.management.test_line import assert_one_line, manage
 

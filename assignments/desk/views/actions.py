@@ -21,6 +21,7 @@ from assignments.models import Assignment, DeskAction, Tier
 from assignments.permissions import ASSIGN_PERMISSION
 from households.models import Household
 from lambinh.lib.primary_keys import parse_pk
+from lambinh.lib.refusals import catch_refusal
 
 Step = Callable[[HttpRequest, DeskContext, DeskFilterForm], HttpResponse]
 REASON_LENGTH = 300
@@ -224,12 +225,10 @@ def end(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpR
 def undo(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpResponse:
     deed = parse_pk(request.POST.get("deed", ""))
     action = get_object_or_404(DeskAction.objects.filter(by=place.user), pk=deed)
-    try:
+    with catch_refusal() as refusal:
         undone = undo_action(action, by=place.user)
-    except ActionRefused as refused:
-        trouble = " ".join(one.message for one in refused.told)
-        return board(request, place, form, Selection(trouble=trouble))
-    return redirect(address(request, done=undone.pk))
+        return redirect(address(request, done=undone.pk))
+    return board(request, place, form, Selection(trouble=refusal.message))
 
 
 ACTIONS: dict[str, Step] = {

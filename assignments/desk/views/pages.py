@@ -12,7 +12,7 @@ from assignments.desk import member_choices, queries, row_markup
 from assignments.desk.context import communes_for, get_desk_context
 from assignments.desk.views import actions
 from assignments.desk.views.board import board, parse_desk_request
-from households.permissions import GET_OR_POST, permission_required
+from households.permissions import GET_OR_POST, current_user, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.primary_keys import parse_pk
 
@@ -22,13 +22,13 @@ from lambinh.lib.primary_keys import parse_pk
 def choose(request: HttpRequest) -> HttpResponse:
     """The communes of one's reach; of the chosen one, or the only one, the villages and cells."""
     day = timezone.localdate()
-    communes = list(communes_for(request.user, day).order_by("sort_key", "pk"))  # type: ignore[arg-type]
+    communes = list(communes_for(current_user(request), day).order_by("sort_key", "pk"))
     page: dict[str, Any] = {"communes": communes}
     wanted = parse_pk(request.GET.get("commune", ""))
     if wanted is None and len(communes) == 1:
         wanted = communes[0].pk
     if wanted is not None:
-        place = get_desk_context(request.user, wanted, day)  # type: ignore[arg-type]
+        place = get_desk_context(current_user(request), wanted, day)
         page |= {"place": place, "doors": queries.place_choices(place)}
     return render(request, "desk/places.html", page)
 

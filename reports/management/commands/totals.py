@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.models import Unit
-from lambinh.lib.form_fields import DayField
+from lambinh.lib.forms.fields import DayField
 from reports.queries import Figures, Totals, totals
 from reports.unit_lookup import UnitNotFoundError, find_unit
 from reports.unit_tree import smallest_common_unit
