@@ -102,7 +102,7 @@ def _with_server(work: Callable[[], R]) -> R:
 
 def _needs_database(name: str, command: BaseCommand, options: Mapping[str, object]) -> bool:
     if name == "check":
-        return bool(options.get("databases") or (options.get("deploy") and embedded.is_made(settings.LAMBINH_DATA)))
+        return bool(options.get("databases") or (options.get("deploy") and embedded.is_created(settings.LAMBINH_DATA)))
     return bool(getattr(command, "needs_database", name not in _WITHOUT_DATABASE))
 
 

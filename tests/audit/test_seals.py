@@ -71,14 +71,14 @@ def test_what_was_written_is_sealed_once_and_found_whole() -> None:
     assert hash_chain.verify().waiting > 0
     hash_chain.make_seals()
 
-    whole = hash_chain.verify()
-    assert (whole.seals, whole.waiting) == (2, 0)
-    assert len(whole.newest) == 64
+    summary = hash_chain.verify()
+    assert (summary.seals, summary.waiting) == (2, 0)
+    assert len(summary.newest) == 64
 
 
 def test_many_entries_are_sealed_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hash_chain, "AT_ONCE", 2)
-    monkeypatch.setattr(hash_chain, "_ROUNDS", 100)
+    monkeypatch.setattr(hash_chain, "MAX_ENTRIES", 2)
+    monkeypatch.setattr(hash_chain, "_MAX_SEALS", 100)
     entries(5)
     hash_chain.make_seals()
     entries(2)
@@ -109,7 +109,7 @@ def test_the_first_place_that_was_changed_is_told(sql: str) -> None:
     with journals_owner() as cursor:
         cursor.execute(sql.format(entry=entry))
 
-    with pytest.raises(hash_chain.Broken, match=CHANGES[sql].format(entry=entry)):
+    with pytest.raises(hash_chain.BrokenChain, match=CHANGES[sql].format(entry=entry)):
         hash_chain.verify()
 
 
@@ -126,7 +126,7 @@ def test_an_entry_that_is_put_in_later_is_told() -> None:
             " VALUES (%s, 1, 'x', '', 'insert', 'households_household')",
             [entry],
         )
-    with pytest.raises(hash_chain.Broken, match=f"Entry {entry} was put in later"):
+    with pytest.raises(hash_chain.BrokenChain, match=f"Entry {entry} was put in later"):
         hash_chain.verify()
 
 

@@ -96,7 +96,7 @@ def _single_server(address: Address, *, worker_only: bool) -> Iterator[None]:
             lock = folder / ("worker.lock" if worker_only else "serve.lock")
             other = stack.enter_context(try_lock(lock, address.url))
         except OSError as error:
-            raise embedded.about_folder(error, folder) from error
+            raise embedded.folder_error(error, folder) from error
         if other:
             raise CommandFailed(_("Lâm Bình is already running at %(url)s") % {"url": other})
         yield
