@@ -1,4 +1,4 @@
-"""Dated facts: rows that are true for a range of days, their querysets and constraints."""
+"""Dated facts: rows that hold during a range of days."""
 
 from datetime import date
 from typing import Any, Self
@@ -8,11 +8,11 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lambinh.lib.dates import last_day_of
+from lambinh.lib.dates.ranges import bounds, contains, last_day_of
 
 
 class DatedQuerySet(models.QuerySet[Any]):
-    """Queries over rows with `during`."""
+    """Queries of rows that have `during`."""
 
     def on(self, day: date) -> Self:
         """The rows that are true on `day`."""
@@ -20,7 +20,7 @@ class DatedQuerySet(models.QuerySet[Any]):
 
 
 class DatedModel(models.Model):
-    """A row that is true `during` a range of days: lower bound included, upper excluded, either may be open."""
+    """A row that is true `during` a range of days: the first day is included, the end is not, either may be open."""
 
     during = DateRangeField(_("during"))
 
@@ -29,12 +29,15 @@ class DatedModel(models.Model):
 
     @property
     def last_day(self) -> date | None:
-        """The last day on which the row is true; None if it has no end."""
+        """The last day on which it is true; None if it has no end."""
         return last_day_of(self.during)
+
+    def holds_on(self, day: date) -> bool:
+        return contains(bounds(self.during), day)
 
 
 def not_empty_constraint(name: str) -> models.CheckConstraint:
-    """A constraint: a dated row is true on at least one day."""
+    """The constraint that a dated row holds on at least one day."""
     return models.CheckConstraint(
         condition=models.Q(during__isempty=False),
         name=name,
@@ -45,7 +48,7 @@ def not_empty_constraint(name: str) -> models.CheckConstraint:
 def no_overlap_constraint(
     name: str, fields: list[str], message: Any, condition: models.Q | None = None
 ) -> ExclusionConstraint:
-    """A constraint: no two rows with equal `fields` are true on the same day."""
+    """The constraint that no two rows with the same `fields` hold on the same day."""
     return ExclusionConstraint(
         name=name,
         expressions=[(field, RangeOperators.EQUAL) for field in fields] + [("during", RangeOperators.OVERLAPS)],
