@@ -186,7 +186,7 @@ def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(used: Path) ->
 def test_a_first_start_that_was_cut_short_is_made_good_by_the_next(used: Path) -> None:
     where = location.load_or_create_location(used)
     where.cluster.rename(where.home / "unfinished")
-    location.save_note(location.ClusterLocation(where.data, dataclasses.replace(where.note, made=False)))
+    location.save_note(location.ClusterLocation(where.data, dataclasses.replace(where.note, is_created=False)))
     enter(used)
     assert where.cluster.exists()
     assert not (where.home / "unfinished").exists()
@@ -198,7 +198,7 @@ def test_a_database_that_has_gone_is_missed_and_not_made_anew(used: Path) -> Non
     with pytest.raises(embedded.EmbeddedPostgresError, match="is no longer at"):
         enter(used)
     embedded.remove(used)
-    assert not location.load_or_create_location(used).note.made
+    assert not location.load_or_create_location(used).note.is_created
 
 
 def test_data_of_another_version_are_left_alone(used: Path) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from lambinh.audit.models import AccessEvent, ChangeEvent
@@ -36,10 +35,10 @@ def actions_by_user(person: int, *, below: int = NEWEST) -> Page:
 
 def _page(*kinds: Iterable[Any]) -> Page:
     """The newest entries of all kinds. If two kinds contain an entry, the first kind wins."""
-    found: dict[int, ChangeEvent | AccessEvent] = {}
+    entries: dict[int, ChangeEvent | AccessEvent] = {}
     for kind in kinds:
         for entry in kind:
-            found.setdefault(entry.pk, entry)
-    ordered = [found[number] for number in sorted(found, reverse=True)]
-    shown = list(islice(ordered, PAGE))
-    return Page(shown, shown[-1].pk if len(ordered) > PAGE else None)
+            entries.setdefault(entry.pk, entry)
+    ordered = [entries[pk] for pk in sorted(entries, reverse=True)]
+    page = ordered[:PAGE]
+    return Page(page, page[-1].pk if len(ordered) > PAGE else None)

@@ -67,7 +67,7 @@ def split_statements(text: str) -> list[str]:
 
 def objects_in(text: str) -> list[SQLObject]:
     """The objects that `text` creates, in its order."""
-    return [found for statement in split_statements(text) if (found := _object_of(statement))]
+    return [obj for statement in split_statements(text) if (obj := _object_of(statement))]
 
 
 def _object_of(statement: str) -> SQLObject | None:

@@ -52,7 +52,7 @@ def database_settings(data: Path, part: ProcessRole = ProcessRole.OWNER) -> dict
 def is_created(data: Path) -> bool:
     """Whether the data folder has a database. Starts nothing."""
     try:
-        return load_or_create_location(data).note.made
+        return load_or_create_location(data).note.is_created
     except EmbeddedPostgresError:
         return False
 

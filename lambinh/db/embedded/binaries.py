@@ -61,14 +61,14 @@ def _wheel_folder() -> Path:
 
 def _major(folder: Path) -> int:
     outcome = run([_program(folder), "--version"], account=None, timeout=20)
-    found = re.search(r"\d+", outcome.output)
-    if outcome.code or not found:
+    number = re.search(r"\d+", outcome.output)
+    if outcome.code or not number:
         raise EmbeddedPostgresError(
             gettext_noop("The PostgreSQL in %(folder)s does not run on this machine: %(reason)s."),
             folder=folder,
             reason=outcome.output.strip().replace("\n", " "),
         )
-    return int(found[0])
+    return int(number[0])
 
 
 def _copy_of_wheel(package: Path) -> Path:

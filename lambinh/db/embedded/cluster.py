@@ -22,7 +22,7 @@ def ensure(location: ClusterLocation, binaries: Binaries, *, durable: bool) -> C
     """
     if location.cluster.exists():
         _check_version(location, binaries)
-    elif location.note.made:
+    elif location.note.is_created:
         raise EmbeddedPostgresError(
             gettext_noop(
                 "The database of %(folder)s is no longer at %(cluster)s: bring it back from a backup, "
@@ -34,22 +34,22 @@ def ensure(location: ClusterLocation, binaries: Binaries, *, durable: bool) -> C
     else:
         _make_home(location)
         _make_cluster(location, binaries, durable=durable)
-    if not location.note.made:
-        location = ClusterLocation(location.data, replace(location.note, made=True))
+    if not location.note.is_created:
+        location = ClusterLocation(location.data, replace(location.note, is_created=True))
         save_note(location)
     return location
 
 
 def _check_version(location: ClusterLocation, binaries: Binaries) -> None:
-    found = (location.cluster / "PG_VERSION").read_text().strip()
-    if found != str(binaries.major):
+    version = (location.cluster / "PG_VERSION").read_text().strip()
+    if version != str(binaries.major):
         raise EmbeddedPostgresError(
             gettext_noop(
                 "The data in %(folder)s are of PostgreSQL %(found)s and the program brings %(here)s: "
                 "set LAMBINH_PG_BIN to the programs of %(found)s."
             ),
             folder=location.data,
-            found=found,
+            found=version,
             here=binaries.major,
         )
 

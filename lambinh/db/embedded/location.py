@@ -35,7 +35,7 @@ class LocationNote:
     sockets: bool
     port: int
     password: str
-    made: bool = False
+    is_created: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,10 @@ def delete_note(location: ClusterLocation) -> None:
 
 def _read(data: Path) -> ClusterLocation | None:
     try:
-        return ClusterLocation(data, LocationNote(**json.loads((data / _NOTE).read_text(encoding="utf-8"))))
+        facts = json.loads((data / _NOTE).read_text(encoding="utf-8"))
+        if "made" in facts:  # written before the field was renamed
+            facts["is_created"] = facts.pop("made")
+        return ClusterLocation(data, LocationNote(**facts))
     except FileNotFoundError:
         return None
     except (ValueError, TypeError) as error:

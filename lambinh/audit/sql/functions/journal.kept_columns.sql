@@ -1,4 +1,4 @@
--- What journal.kept gives, as an expression over the present columns of a table: it costs half as much for many rows.
+-- The result of journal.kept as an expression over the present columns of a table: it costs half as much for many rows.
 CREATE FUNCTION journal.kept_columns(of_table oid) RETURNS text LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
     SELECT 'jsonb_strip_nulls(jsonb_build_object(' || string_agg(format('%L, ', attname) || CASE
