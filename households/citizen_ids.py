@@ -19,7 +19,7 @@ SHOWN_DIGITS = 4
 class Stored(NamedTuple):
     """A citizen id as the columns of a household hold it; all three are empty where there is none."""
 
-    citizen_id_sealed: str = ""
+    citizen_id_encrypted: str = ""
     citizen_id_digest: str = ""
     citizen_id_last4: str = ""
 

@@ -1,6 +1,7 @@
 """Print what is understood of a roster. Needs no database."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.rosters.parsing import read_roster
-from assignments.rosters.parsing.records import Roster, Table
+from assignments.rosters.parsing.records import Problem, Roster, Table
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import UnreadableFile
+
+# Names that the output had before the fields were renamed; programs read it.
+PUBLIC_NAMES = {
+    "tier": "level",
+    "district_tier": "district_level",
+    "commune_tier": "commune_level",
+    "issuer_tier": "issuer_level",
+}
 
 
 class Command(BaseCommand):
@@ -56,15 +65,23 @@ def _table_as_json(table: Table) -> dict[str, Any]:
     return {
         "name": table.name,
         "kind": table.kind,
-        "columns": table.columns,
-        "context": table.context,
+        "columns": _with_public_names(table.columns),
+        "context": _with_public_names(table.context),
         "rows": [
-            {"row": row.row, "values": row.values, "problems": [asdict(one) for one in row.problems]}
+            {"row": row.row, "values": _with_public_names(row.values), "problems": [*map(_problem, row.problems)]}
             for row in table.rows
         ],
         "ignored": [asdict(one) for one in table.ignored],
         "notices": [asdict(notice) for notice in table.notices],
     }
+
+
+def _with_public_names(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {PUBLIC_NAMES.get(name, name): value for name, value in values.items()}
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return asdict(problem) | {"field": PUBLIC_NAMES.get(problem.field or "", problem.field)}
 
 
 def summary(roster: Roster) -> str:
@@ -77,7 +94,8 @@ def summary(roster: Roster) -> str:
             _("%(sheet)s: %(kind)s, %(rows)s rows, %(wrong)s of them with errors")
             % {"sheet": table.name, "kind": kinds[table.kind], "rows": len(table.rows), "wrong": wrong}
         )
-        lines += [f"  {field}: {' '.join(heading.split())}" for field, heading in table.columns.items()]
+        columns = _with_public_names(table.columns)
+        lines += [f"  {field}: {' '.join(heading.split())}" for field, heading in columns.items()]
         lines += [f"  ! {notice.message}" for notice in table.notices]
         for row in table.rows:
             lines += [f"  {row.row}: {one.message}" for one in row.problems]
