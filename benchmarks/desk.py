@@ -78,7 +78,7 @@ def _world() -> dict[str, Any]:
 def _enter(world: dict[str, Any]) -> None:
     from lambinh.accounts import scope
 
-    scope.begin_scope(user=world["user"].pk, units=[world["commune"].pk], way="page")
+    scope.begin_scope(user=world["user"].pk, units=[world["commune"].pk], source="page")
 
 
 def _works(world: dict[str, Any]) -> dict[str, Any]:

@@ -23,12 +23,12 @@ class ScopedTransactionMiddleware:
             return self.get_response(request)
         with transaction.atomic():
             reach = request.reach = cache_permissions(request.user)  # type: ignore[attr-defined]
-            way = "admin" if request.path.startswith("/admin/") else "page"
+            source = "admin" if request.path.startswith("/admin/") else "page"
             rights = None if request.method in SAFE_METHODS else reach.writing
             scope.begin_scope(
                 user=reach.user,
                 units=reach.reading,
-                way=way,
+                source=source,
                 day=reach.day,
                 rights=rights,
                 access_units=units_of_access(reach),

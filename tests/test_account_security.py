@@ -27,7 +27,7 @@ def acting(user: User | None, part: ProcessRole = ProcessRole.WEB) -> Iterator[N
         cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).of(part))}")
         if user:
             reach = permissions_for(user)
-            scope.begin_scope(user=user.pk, units=reach.reading, way="page", access_units=units_of_access(reach))
+            scope.begin_scope(user=user.pk, units=reach.reading, source="page", access_units=units_of_access(reach))
         yield
         transaction.set_rollback(True)
 

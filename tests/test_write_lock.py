@@ -52,7 +52,7 @@ def written(user: User | None, statement: str, *values: Any) -> bool:
         scope.begin_scope(
             user=user.pk if user else None,
             units=reach.reading if reach else (),
-            way="page",
+            source="page",
             rights=reach.writing if reach else None,
         )
         with as_web(), connection.cursor() as cursor:

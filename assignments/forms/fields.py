@@ -19,7 +19,7 @@ CHANGING_BODIES = (Permission.CHANGE_RECORDS, Permission.MANAGE_UNITS)
 SEEING_BODIES = (Permission.SEE_PERSONS, Permission.MANAGE_UNITS)
 
 
-def bodies(reach: EffectivePermissions) -> QuerySet[Any]:
+def bodies(reach: EffectivePermissions) -> QuerySet[Body]:
     """All bodies with `home`, the name of the commune or district to which they belong today, in its order."""
     # a unit lies in one place on any day, so there is no first one to sort out
     above = _in_communes(reach).filter(unit=OuterRef("unit")).order_by()
@@ -32,7 +32,7 @@ def bodies(reach: EffectivePermissions) -> QuerySet[Any]:
     )
 
 
-def own_bodies(reach: EffectivePermissions, *permissions: Permission) -> QuerySet[Any]:
+def own_bodies(reach: EffectivePermissions, *permissions: Permission) -> QuerySet[Body]:
     """Those for which a unit answers today in which the person may do one of `permissions`."""
     if reach.may_everywhere(*permissions):
         return bodies(reach)
@@ -42,7 +42,7 @@ def own_bodies(reach: EffectivePermissions, *permissions: Permission) -> QuerySe
     return bodies(reach).filter(Q(unit__in=below) | Q(unit__in=units))
 
 
-def _in_communes(reach: EffectivePermissions) -> QuerySet[Any]:
+def _in_communes(reach: EffectivePermissions) -> QuerySet[Placement]:
     return Placement.objects.on(reach.day).filter(parent__kind=Unit.Kind.COMMUNE)
 
 

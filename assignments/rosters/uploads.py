@@ -122,7 +122,7 @@ def _check(watch: Watch, upload: RosterUpload, file: RosterFile, *, by: User, no
     watch.note(stage=Stage.COMPARING)
     watch.reached(0)
     with transaction.atomic():
-        scope.set_actor(user=by.pk, way=f"upload {upload.pk}")
+        scope.set_actor(user=by.pk, source=f"upload {upload.pk}")
         if upload.answers:
             remember(confirmed_headings(choices, roster), office=office_for(by), by=by, now=now)
         if upload.continues:

@@ -102,7 +102,7 @@ def _same_values(one: Any, other: Any) -> bool:
 
 def correct(fact: Any, *, by: User, reason: str, **said: Any) -> None:
     """Put `fact` right and let the journal say that it was a correction. Raises ValidationError where it cannot be."""
-    scope.set_actor(user=by.pk, way=f"correction: {Correction(reason).value}")
+    scope.set_actor(user=by.pk, source=f"correction: {Correction(reason).value}")
     for name, value in said.items():
         setattr(fact, name, value)
     fact.clean_fields(exclude={field.name for field in fact._meta.fields} - said.keys())
@@ -113,7 +113,7 @@ def correct(fact: Any, *, by: User, reason: str, **said: Any) -> None:
 def delete_fact(fact: Any, *, owner: str, by: User, reason: str, goes_on: bool) -> None:
     """Take `fact` out, for it never was so; with `goes_on` the one that ended the day before lasts as long instead."""
     others = siblings(fact, owner)
-    scope.set_actor(user=by.pk, way=f"correction: {Correction(reason).value}")
+    scope.set_actor(user=by.pk, source=f"correction: {Correction(reason).value}")
     first, end = fact.during.lower, fact.during.upper
     before = others.filter(during__endswith=first).first() if first and goes_on else None
     fact.delete()

@@ -150,7 +150,7 @@ def test_a_change_by_the_admin_is_the_users() -> None:
 
 def test_a_change_by_an_operation_of_a_page_is_the_users() -> None:
     user, home = factories.UserFactory(), factories.HouseholdFactory()
-    scope.begin_scope(user=user.pk, way="page")
+    scope.begin_scope(user=user.pk, source="page")
     Household.objects.filter(pk=home.pk).update(size=3)
 
     assert (last(household=home.pk).by, last(household=home.pk).way) == (user.pk, "page")
@@ -192,7 +192,7 @@ def test_sql_typed_at_the_database_leaves_the_role_that_it_was_typed_under(part:
     commune = factories.UnitFactory()
     home = factories.HouseholdFactory(commune=commune)
     role = f"{_roles().owner}_{part}" if part else _roles().owner
-    scope.begin_scope(user=None, units=[commune.pk], way="")
+    scope.begin_scope(user=None, units=[commune.pk], source="")
     with acting_as(role), connection.cursor() as cursor:
         cursor.execute("UPDATE households_household SET size = 7 WHERE id = %s", [home.pk])
         assert cursor.rowcount == 1
@@ -328,7 +328,7 @@ def test_every_table_about_persons_is_journalled() -> None:
 
 def test_a_look_is_recorded_under_the_user_of_the_scope_whoever_asks() -> None:
     user, commune = factories.UserFactory(), factories.UnitFactory()
-    scope.begin_scope(user=user.pk, units=[commune.pk], way="page")
+    scope.begin_scope(user=user.pk, units=[commune.pk], source="page")
     with acting_as(_roles().web):
         record_access(kind=Look.Kind.EXPORT, what="Hộ gia đình", why="report", rows=12)
 
@@ -352,7 +352,7 @@ def test_the_web_server_reads_the_history_of_its_units_alone() -> None:
     Assignment.objects.create(household=other, member=member, tier="commune", during=days("2018-11-01"))
     record_access(kind=Look.Kind.CITIZEN_ID, what="x", why="x", household=other.pk)
     user = factories.PersonFactory()
-    scope.begin_scope(user=None, units=[here.pk], way="page", day=date(2026, 1, 1))
+    scope.begin_scope(user=None, units=[here.pk], source="page", day=date(2026, 1, 1))
     with acting_as(_roles().web):
         assert set(Change.objects.values_list("household", "member")) == {(mine.pk, None), (None, member.pk)}
         assert not Look.objects.exists()

@@ -173,7 +173,7 @@ def test_a_merge_is_undone_to_the_row(place: SimpleNamespace, answer: str, role:
 
     if role == "web":
         with transaction.atomic(), as_web():
-            scope.begin_scope(user=place.secretary.pk, units=[place.commune.pk], way="page")
+            scope.begin_scope(user=place.secretary.pk, units=[place.commune.pk], source="page")
             there_and_back()
     else:
         there_and_back()
@@ -304,7 +304,7 @@ def test_assignments_out_of_sight_keep_a_member_from_being_merged(place: SimpleN
     factories.AssignmentFactory(household=elsewhere, member=place.binh)
 
     with transaction.atomic(), as_web():
-        scope.begin_scope(user=place.secretary.pk, units=[place.commune.pk], way="page")
+        scope.begin_scope(user=place.secretary.pk, units=[place.commune.pk], source="page")
         with pytest.raises(MergeRefused):
             merge_members(keep=place.an, other=place.binh, by=place.secretary)
     merge_members(keep=place.an, other=place.binh, by=place.office)

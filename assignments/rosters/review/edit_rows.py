@@ -93,7 +93,7 @@ def mend_kept(pk: int, *, by: User, now: datetime) -> None:
         if work is not None:
             roster_import: RosterImport = RosterImport.objects.get(pk=pk)
             with override(roster_import.mend["language"] or None), transaction.atomic():
-                scope.set_actor(user=by.pk, way=f"import {pk}")
+                scope.set_actor(user=by.pk, source=f"import {pk}")
                 _mend_in_hand(work, roster_import, by=by, now=now)
 
 

@@ -36,7 +36,7 @@ def undo_import(pk: int, *, by: User, now: datetime) -> UndoResult | None:
     undone = None
     with claim(pk, State.UNDOING, now=now) as work:
         if work is not None:
-            with import_lock(by=by, way=f"undo {pk}"):
+            with import_lock(by=by, source=f"undo {pk}"):
                 undone = _take_back(work, by=by, now=now)
     return undone
 

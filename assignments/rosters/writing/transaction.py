@@ -26,10 +26,10 @@ class AlreadyImported(UserError):
 
 
 @contextmanager
-def import_lock(*, by: User, way: str) -> Iterator[None]:
-    """A transaction in which no other import is applied; what it changes is recorded under `by`, by `way`."""
+def import_lock(*, by: User, source: str) -> Iterator[None]:
+    """A transaction in which no other import is applied; what it changes is recorded under `by`, by `source`."""
     with transaction.atomic():
-        scope.set_actor(user=by.pk, way=way)
+        scope.set_actor(user=by.pk, source=source)
         with connection.cursor() as cursor:
             # Another import may take its time; one that stands still may not.
             cursor.execute("SET LOCAL lock_timeout = 0")

@@ -65,7 +65,7 @@ def request_of(user: User, *, web: bool = True) -> Iterator[None]:
     """The database as the web server enters it for a request of `user`."""
     with transaction.atomic():
         reach = cache_permissions(user)
-        scope.begin_scope(user=user.pk, units=reach.reading, way="page", day=reach.day)
+        scope.begin_scope(user=user.pk, units=reach.reading, source="page", day=reach.day)
         if web:
             with as_web():
                 yield
