@@ -34,7 +34,7 @@ from households.admin_base import (
     subquery_today,
 )
 from households.models import Placement, Unit
-from households.permissions import current_user, permissions_for
+from households.permissions import current_user, request_permissions
 from households.unit_permissions import deciding_units
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.admin.base import AdminMixin, ExportAdmin, admin_column
@@ -66,20 +66,20 @@ class BodyAdmin(Kept, UnitRowsMixin, ImportAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         placed = Placement.objects.filter(unit=OuterRef("unit"), parent__kind=Unit.Kind.COMMUNE)
         newest = placed.order_by("-during").values("parent__name")[:1]
-        own = own_bodies(permissions_for(request.user), *self.view_permissions, *self.change_permissions)
+        own = own_bodies(request_permissions(request), *self.view_permissions, *self.change_permissions)
         rows = super().get_queryset(request).filter(pk__in=own.order_by().values("pk"))
         return rows.annotate(commune_name=newest)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if not isinstance(obj, Body):
             return super().has_change_permission(request, obj)
-        return may_keep_body(permissions_for(request.user), obj)
+        return may_keep_body(request_permissions(request), obj)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "tier":
             kwargs["choices"] = [
                 ("", _("choose")),
-                *((t.value, t.label) for t in tiers_to_keep(permissions_for(request.user))),
+                *((t.value, t.label) for t in tiers_to_keep(request_permissions(request))),
             ]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
@@ -155,12 +155,12 @@ class DecisionAdmin(Kept, UnitRowsMixin, ImportAdmin):
     search_fields = ("number", "issuer", "title")
 
     def units_offered(self, db_field: Any, request: HttpRequest) -> Any:
-        return deciding_units(permissions_for(request.user))
+        return deciding_units(request_permissions(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if not isinstance(obj, Decision):
             return super().has_change_permission(request, obj)
-        return may_keep_decision(permissions_for(request.user), obj.unit_id)
+        return may_keep_decision(request_permissions(request), obj.unit_id)
 
 
 @admin.register(Assignment)

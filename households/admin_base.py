@@ -1,38 +1,26 @@
 """What the registers of dated and personal rows have in common."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import PermissionDenied
-from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from households.forms.date_ranges import DatedRowForm, DatedRowFormSet, DuringField
 from households.models import Unit
-from households.permissions import permissions_for
+from households.permissions import request_permissions
 from households.unit_permissions import keep_present, kept_units
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.admin.autocomplete import as_search_box
 from lambinh.lib.admin.base import ModelAdmin, ReadOnlyAdmin, admin_column, scoped_choices
-from lambinh.lib.dates import last_day_of
-
-
-def format_range(during: Range) -> str:
-    """A stretch of days with its first and last day: "01/11/2018 – 30/06/2025"; an open end is "…"."""
-
-    def shown(day: date | None) -> str:
-        return date_format(day, "SHORT_DATE_FORMAT") if day else "…"
-
-    return f"{shown(during.lower)} – {shown(last_day_of(during))}"
+from lambinh.lib.dates.formatting import format_range
 
 
 class DatedAdmin(ModelAdmin):
@@ -48,7 +36,7 @@ class DatedAdmin(ModelAdmin):
 class PersonalRowsMixin:
     """The register of rows about persons: seen and changed within one's units."""
 
-    view_permissions = (Permission.SEE_PERSONS,)
+    view_permissions = (Permission.VIEW_RECORDS,)
     change_permissions = (Permission.CHANGE_RECORDS,)
 
     def history_url(self, row: Any) -> str | None:
@@ -70,12 +58,12 @@ class PersonalRowsMixin:
 class UnitRowsMixin:
     """The register of units and what hangs on them: seen by all who work with it, changed by administrators."""
 
-    view_permissions: tuple[Permission, ...] = (Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS)
+    view_permissions: tuple[Permission, ...] = (Permission.VIEW_RECORDS, Permission.IMPORT_ROSTERS)
     change_permissions: tuple[Permission, ...] = (Permission.MANAGE_UNITS,)
 
     def units_offered(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         """The units that the field may name: those in which the person may change what this register holds."""
-        return kept_units(permissions_for(request.user), *self.change_permissions)
+        return kept_units(request_permissions(request), *self.change_permissions)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.remote_field.model is Unit:

@@ -1,9 +1,11 @@
 """ScopedTransactionMiddleware: one scoped transaction per request."""
 
+from typing import cast
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from households.permissions import cache_permissions
+from households.permissions import SignedInRequest, cache_permissions
 from households.users.delegation import units_of_access
 from lambinh.accounts import scope
 from lambinh.middleware import SAFE_METHODS, GetResponse
@@ -22,16 +24,16 @@ class ScopedTransactionMiddleware:
         if not request.user.is_authenticated:
             return self.get_response(request)
         with transaction.atomic():
-            reach = request.reach = cache_permissions(request.user)  # type: ignore[attr-defined]
+            permissions = cast(SignedInRequest, request).permissions = cache_permissions(request.user)
             source = "admin" if request.path.startswith("/admin/") else "page"
-            rights = None if request.method in SAFE_METHODS else reach.writing
+            rights = None if request.method in SAFE_METHODS else permissions.writable_units
             scope.begin_scope(
-                user=reach.user,
-                units=reach.reading,
+                user=permissions.user_id,
+                units=permissions.readable_units,
                 source=source,
-                day=reach.day,
+                day=permissions.day,
                 rights=rights,
-                access_units=units_of_access(reach),
+                access_units=units_of_access(permissions),
             )
             response = self.get_response(request)
             if getattr(request, "failed", False) or response.status_code >= 500:

@@ -26,15 +26,15 @@ class BodyForm(ModelForm):
         model = Body
         fields = ("name", "kind", "tier", "unit")
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tiers = [(tier.value, tier.label) for tier in tiers_to_keep(reach)]
+        tiers = [(tier.value, tier.label) for tier in tiers_to_keep(permissions)]
         for name, choices in (("kind", Body.Kind.choices), ("tier", tiers)):
             get_field(self, name, forms.ChoiceField).choices = [("", _("choose")), *choices]
         if len(tiers) == 1 and not self.instance.pk:
             self.initial["tier"] = tiers[0][0]
         held = self.instance.unit if self.instance.pk else None
-        get_field(self, "unit", UnitField).offer(reach, keep=held)
+        get_field(self, "unit", UnitField).offer(permissions, keep=held)
         if held is not None:
             self.fields["unit"].help_text = _(
                 "Only where it was entered wrongly: all its members then belong to that unit at once."
@@ -58,9 +58,9 @@ class BodyFilter(forms.Form):
         widget=LightSelect, label=_("Tier"), required=False, choices=[("", _("all")), *Tier.choices]
     )
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        communes = communes_of(reach, *SEEING_BODIES)
+        communes = communes_of(permissions, *SEEING_BODIES)
         get_field(self, "commune", forms.ModelChoiceField).queryset = communes
         if len(communes) == 1:
             del self.fields["commune"]

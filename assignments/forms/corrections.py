@@ -18,8 +18,8 @@ class CorrectMembershipForm(CorrectionForm):
     is_exempt = forms.BooleanField(label=_("Exempt"), required=False)
     field_order = ("body", "position", "is_exempt", "first", "last", "reason")
 
-    def offer(self, fact: Membership, reach: EffectivePermissions) -> None:
-        get_field(self, "body", BodyField).offer(reach, keep=fact.body)
+    def offer(self, fact: Membership, permissions: EffectivePermissions) -> None:
+        get_field(self, "body", BodyField).offer(permissions, keep=fact.body)
 
 
 class CorrectAssignmentForm(CorrectionForm):
@@ -34,7 +34,7 @@ class CorrectAssignmentForm(CorrectionForm):
     note = forms.CharField(label=_("Note"), required=False, max_length=500)
     field_order = ("first", "last", "decision", "end_reason", "help", "result", "note", "reason")
 
-    def offer(self, fact: Assignment, reach: EffectivePermissions) -> None:
+    def offer(self, fact: Assignment, permissions: EffectivePermissions) -> None:
         self.fields["first"].required = True
         self.fields["first"].help_text = ""
 

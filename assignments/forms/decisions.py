@@ -24,10 +24,10 @@ class DecisionForm(ModelForm):
         model = Decision
         fields = ("number", "issued_on", "issuer", "title", "unit")
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit: Any = self.fields["unit"]
-        unit.queryset = deciding_units(reach)
+        unit.queryset = deciding_units(permissions)
         keep_present(unit, self.instance.unit_id)
         unit.label_from_instance = with_years
 

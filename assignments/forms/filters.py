@@ -33,13 +33,13 @@ class HouseholdFilter(forms.Form):
         widget=LightSelect, label=_("Class"), required=False, choices=[("", _("all")), *PovertyStatus.Class.choices]
     )
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        communes, asked = _offer_communes(self, reach)
+        communes, asked = _offer_communes(self, permissions)
         if asked is None:
             del self.fields["village"]
         else:
-            villages = Unit.objects.below(asked, reach.day)
+            villages = Unit.objects.below(asked, permissions.day)
             village = get_field(self, "village", forms.ModelChoiceField)
             village.queryset = villages
             names = labels(villages.only("prefix", "name"))
@@ -69,10 +69,10 @@ class MemberFilter(forms.Form):
         choices=[("", _("all")), ("yes", _("exempt")), ("no", _("not exempt"))],
     )
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        communes, asked = _offer_communes(self, reach)
-        mine = own_bodies(reach, Permission.SEE_PERSONS)
+        communes, asked = _offer_communes(self, permissions)
+        mine = own_bodies(permissions, Permission.VIEW_RECORDS)
         bodies = mine if asked is None or communes == 1 else mine.filter(Q(above=asked.pk) | Q(unit=asked))
         body = get_field(self, "body", forms.ModelChoiceField)
         body.queryset = bodies
@@ -82,11 +82,11 @@ class MemberFilter(forms.Form):
             del self.fields["commune"]
 
 
-def _offer_communes(form: forms.Form, reach: EffectivePermissions) -> tuple[int, Unit | None]:
+def _offer_communes(form: forms.Form, permissions: EffectivePermissions) -> tuple[int, Unit | None]:
     """How many communes there are to choose from, and the one that is asked for: the only one, or the chosen one."""
-    communes = list(communes_of(reach, Permission.SEE_PERSONS))
+    communes = list(communes_of(permissions, Permission.VIEW_RECORDS))
     field: Any = form.fields["commune"]
-    field.queryset = communes_of(reach, Permission.SEE_PERSONS)
+    field.queryset = communes_of(permissions, Permission.VIEW_RECORDS)
     field.choices = [("", field.empty_label), *((one.pk, str(one)) for one in communes)]
     if len(communes) == 1:
         return 1, communes[0]

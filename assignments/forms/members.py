@@ -10,7 +10,7 @@ from assignments.forms.fields import BodyField
 from assignments.models import Member
 from households.forms.base import FromDateForm
 from households.permissions import EffectivePermissions
-from lambinh.lib.dates import NoSuchDay, NotADate, from_iso, parse_partial
+from lambinh.lib.dates.parsing import NoSuchDay, NotADate, from_iso, parse_partial
 from lambinh.lib.forms.base import ModelForm
 from lambinh.lib.forms.fields import DayField, OpenDayField, get_field
 from lambinh.lib.vietnamese import clean
@@ -66,9 +66,9 @@ class NewMemberForm(MemberDetailsForm):
     on = DayField(label=_("Sits there since"), initial=timezone.localdate)
     field_order = ("full_name", "sex", "birth_date", "body", "position", "on", "phone", "note")
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        get_field(self, "body", BodyField).offer(reach)
+        get_field(self, "body", BodyField).offer(permissions)
 
 
 class MembershipForm(FromDateForm):
@@ -76,9 +76,9 @@ class MembershipForm(FromDateForm):
     position = forms.CharField(label=_("Position"), required=False, max_length=150)
     field_order = ("body", "position", "on")
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, looked_for: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, search: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        get_field(self, "body", BodyField).offer(reach, looked_for)
+        get_field(self, "body", BodyField).offer(permissions, search)
 
     def clean_position(self) -> str:
         return clean(self.cleaned_data["position"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow, RosterUpload
 from assignments.rosters.review.labels import label
 from households.citizen_ids import last_four, masked
-from households.permissions import permissions_for
+from households.permissions import request_permissions
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.admin.base import ExportAdmin, ReadOnlyAdmin, admin_column
 from lambinh.lib.admin.exports import Column, ExportResource, column
@@ -126,7 +126,7 @@ class RememberedHeadingAdmin(OfRosters, ExportAdmin):
     search_fields = ("heading",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        own = permissions_for(request.user).units_for(Permission.IMPORT_ROSTERS)
+        own = request_permissions(request).units_for(Permission.IMPORT_ROSTERS)
         return super().get_queryset(request).filter(office__in=own)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

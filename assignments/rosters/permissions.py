@@ -47,26 +47,26 @@ ALL = ImportPermissions(None, None, None, None, None, None)
 
 def import_permissions(user: User, today: date) -> ImportPermissions:
     """The units in which `user` may import rosters, and change what is in the data already."""
-    reach = permissions_for(user, today)
-    if reach.is_everywhere:
+    permissions = permissions_for(user, today)
+    if permissions.is_system:
         return ALL
     return ImportPermissions(
-        reach.units_for(Permission.IMPORT_ROSTERS),
-        reach.units_for(Permission.CHANGE_RECORDS),
-        reach.reading,
-        reach.units_for(Permission.ASSIGN_DISTRICT_TIER),
-        reach.units_for(Permission.CHANGE_DECISIONS),
-        reach.units_for(*KEEPING_BODIES[Tier.DISTRICT]),
+        permissions.units_for(Permission.IMPORT_ROSTERS),
+        permissions.units_for(Permission.CHANGE_RECORDS),
+        permissions.readable_units,
+        permissions.units_for(Permission.ASSIGN_DISTRICT_TIER),
+        permissions.units_for(Permission.CHANGE_DECISIONS),
+        permissions.units_for(*KEEPING_BODIES[Tier.DISTRICT]),
         own_office(user),
     )
 
 
 def is_seen(roster_import: RosterImport, user: User) -> bool:
     """Whether `user` sees an import as it stands here, stored or not: what `visible_to` asks of stored ones."""
-    reach = permissions_for(user)
-    if reach.is_everywhere:
+    permissions = permissions_for(user)
+    if permissions.is_system:
         return True
-    units, named = reach.units_for(Permission.IMPORT_ROSTERS), roster_import.units_named
+    units, named = permissions.units_for(Permission.IMPORT_ROSTERS), roster_import.units_named
     is_own = roster_import.checked_by_id == user.pk and units.issuperset(roster_import.units_compared)
     return is_own or (bool(named) and units.issuperset(named))
 

@@ -19,7 +19,7 @@ class Permission(models.TextChoices):
     """What a role may allow a user to do."""
 
     SEE_TOTALS = "see_totals", _("see totals without names")
-    SEE_PERSONS = "see_persons", _("see members, households and assignments, and export them")
+    VIEW_RECORDS = "view_records", _("see members, households and assignments, and export them")
     CHANGE_RECORDS = "change_records", _("change members, households and assignments of the commune tier")
     ASSIGN_DISTRICT_TIER = "assign_district_tier", _("change assignments of the district tier")
     CHANGE_DECISIONS = "change_decisions", _("enter decisions")
@@ -34,7 +34,7 @@ class Permission(models.TextChoices):
 _COMMUNE_PERMISSIONS = frozenset(
     {
         Permission.SEE_TOTALS,
-        Permission.SEE_PERSONS,
+        Permission.VIEW_RECORDS,
         Permission.CHANGE_RECORDS,
         Permission.IMPORT_ROSTERS,
         Permission.OPEN_CITIZEN_IDS,
@@ -59,7 +59,7 @@ GRANTABLE_ROLES: dict[Role, frozenset[Role]] = {
 }
 """The roles that a user with a role may grant to others, in the own unit and all units below."""
 
-PERSON_READ_PERMISSIONS = frozenset({Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS})
+PERSON_READ_PERMISSIONS = frozenset({Permission.VIEW_RECORDS, Permission.IMPORT_ROSTERS})
 """With one of these the database shows rows about persons. Importing needs them to compare rows with the data."""
 
 REGISTER_WRITE_PERMISSIONS = (

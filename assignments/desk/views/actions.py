@@ -69,7 +69,7 @@ def form_key(said: QueryDict) -> UUID | None:
 
 def permitted_household_ids(keys: Iterable[int], place: DeskContext, tier: Tier) -> list[int]:
     """Those households whose assignments of the tier the person may change."""
-    visible = Household.objects.visible_to(place.user).within(place.user, ASSIGN_PERMISSION[tier])
+    visible = Household.objects.visible_to(place.user).permitted(place.user, ASSIGN_PERMISSION[tier])
     return list(visible.filter(pk__in=list(keys)).order_by("sort_key", "pk").values_list("pk", flat=True))
 
 
@@ -208,7 +208,7 @@ def end(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpR
     if selection_error(rows) or not ending.is_valid() or not held or key is None:
         return confirm_end(request, place, form)
     said = ending.cleaned_data
-    within = Assignment.objects.visible_to(place.user).within(place.user, ASSIGN_PERMISSION[said["tier"]])
+    within = Assignment.objects.visible_to(place.user).permitted(place.user, ASSIGN_PERMISSION[said["tier"]])
     keys = list(within.filter(pk__in=held, tier=said["tier"]).values_list("pk", flat=True))
     try:
         action = services.end_assignments(

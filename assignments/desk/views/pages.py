@@ -18,9 +18,9 @@ from lambinh.lib.primary_keys import parse_pk
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
+@permission_required(Permission.VIEW_RECORDS)
 def choose(request: HttpRequest) -> HttpResponse:
-    """The communes of one's reach; of the chosen one, or the only one, the villages and cells."""
+    """The communes that the user may read; of the chosen commune, or the only one, the villages and cells."""
     day = timezone.localdate()
     communes = list(communes_for(current_user(request), day).order_by("sort_key", "pk"))
     page: dict[str, Any] = {"communes": communes}
@@ -34,7 +34,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
-@permission_required(Permission.SEE_PERSONS)
+@permission_required(Permission.VIEW_RECORDS)
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """A village, or a commune as a whole. What is posted names its step; the address says what was shown."""
     place, form = parse_desk_request(request, pk)
@@ -44,7 +44,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
+@permission_required(Permission.VIEW_RECORDS)
 def unit_members(request: HttpRequest, pk: int) -> HttpResponse:
     """All who can be put in charge there, each with key and text, for a script that finds one while somebody types."""
     place, _form = parse_desk_request(request, pk)

@@ -51,17 +51,17 @@ INSUFFICIENT_PRIVILEGE = "42501"
 class PermissionCheck(Protocol):
     """The user's permissions, which the middleware sets on the request."""
 
-    def may(self, permission: str) -> bool: ...
+    def has_anywhere(self, permission: Any, /) -> bool: ...
 
-    def may_in(self, unit: int | None, *permissions: str) -> bool: ...
+    def has_in(self, unit: int | None, /, *permissions: Any) -> bool: ...
 
 
 class ScopedRequest(HttpRequest):
-    reach: PermissionCheck
+    permissions: PermissionCheck
 
 
 def _permissions(request: HttpRequest) -> PermissionCheck:
-    return cast(ScopedRequest, request).reach
+    return cast(ScopedRequest, request).permissions
 
 
 class ScopedAdmin(ModelAdmin):
@@ -88,16 +88,16 @@ class ScopedAdmin(ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return any(map(_permissions(request).may, (*self.view_permissions, *self.change_permissions)))
+        return any(map(_permissions(request).has_anywhere, (*self.view_permissions, *self.change_permissions)))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return any(map(_permissions(request).may, self.change_permissions))
+        return any(map(_permissions(request).has_anywhere, self.change_permissions))
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         if not isinstance(obj, self.model):
             return self.has_add_permission(request)
         wanted = self.change_permissions
-        return bool(wanted) and _permissions(request).may_in(self.unit_of(obj), *wanted)
+        return bool(wanted) and _permissions(request).has_in(self.unit_of(obj), *wanted)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow only the lookups of the list's own filters: others could reveal hidden values bit by bit."""

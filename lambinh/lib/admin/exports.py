@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 import tablib
 from django.db import models
 from django.utils.encoding import force_str
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 from import_export.formats import base_formats
@@ -26,7 +24,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lambinh.lib.dates import last_day_of
+from lambinh.lib.dates.formatting import format_day, format_moment
+from lambinh.lib.dates.ranges import last_day_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -43,9 +42,9 @@ _MAX_CELL = 32_767
 def plain_text(value: object) -> str:
     """`value` as text for a user."""
     if isinstance(value, datetime):
-        return str(date_format(localtime(value), "SHORT_DATETIME_FORMAT"))
+        return format_moment(value)
     if isinstance(value, date):
-        return str(date_format(value, "SHORT_DATE_FORMAT"))
+        return format_day(value)
     return "" if value is None else force_str(value)
 
 

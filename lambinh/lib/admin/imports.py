@@ -28,7 +28,7 @@ from import_export.widgets import Widget
 
 from lambinh.lib.admin.base import ExportAdmin
 from lambinh.lib.admin.exports import Column, ExportResource
-from lambinh.lib.dates import parse_day
+from lambinh.lib.dates.parsing import parse_day
 from lambinh.lib.errors import UserError
 from lambinh.lib.spreadsheets.messages import error_message
 from lambinh.lib.spreadsheets.reader import read_workbook

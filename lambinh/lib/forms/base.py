@@ -14,5 +14,7 @@ if TYPE_CHECKING:
 
         def _update_errors(self, errors: ValidationError) -> None: ...
 
+    InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
 else:
     ModelForm = forms.ModelForm
+    InlineFormSet = forms.BaseInlineFormSet

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lambinh.lib.dates import YEARS, NoSuchDay, NotADate, YearOutOfRange, parse_day
+from lambinh.lib.dates.parsing import YEARS, NoSuchDay, NotADate, YearOutOfRange, parse_day
 
 AHEAD = 10
 """Two digits mean a year at most this many years from now."""

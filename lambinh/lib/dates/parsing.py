@@ -5,9 +5,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.backends.postgresql.psycopg_any import Range
-
-# Excel counts days from here. Serial numbers below 10,000 would be years before 1927, or plain numbers.
+# Excel counts days from here; serials below this one would be years before 1927 or plain numbers.
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(10_000, 73_051)
 YEARS = range(1880, 2101)
@@ -76,11 +74,6 @@ _TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _PLAIN = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})")
 _OPEN_END = re.compile(r"(?:đến|tới)\s*(?:nay|khi)|hiện\s*(?:nay|tại)", re.IGNORECASE)
 _UNTIL = re.compile(r"^\s*(?:đến|tới|hết)\b", re.IGNORECASE)
-
-
-def last_day_of(during: Range) -> date | None:
-    """The last day inside the range `during`, which excludes its end. None if the range is open."""
-    return during.upper - timedelta(days=1) if during.upper else None
 
 
 def from_iso(text: str) -> PartialDate:
