@@ -253,7 +253,7 @@ class TestHowLongFilesAreKept(Keeping):
 
         serve._clean_up()
 
-        assert caplog.messages == ["not tidied up: DatabaseError"]
+        assert caplog.messages == ["daily tasks failed: DatabaseError"]
 
     def test_records_of_work_are_kept_as_long(self) -> None:
         at = timezone.now() - timedelta(days=91)
