@@ -1,4 +1,4 @@
-"""The registers of units and households."""
+"""Admin pages of units, placements, households, residences and poverty classes."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -31,7 +31,7 @@ from households.resources import (
     PovertyStatusExport,
     ResidenceExport,
     UnitTable,
-    class_named,
+    poverty_class_label,
 )
 from households.services.units import refresh_communes_of_village
 from households.unit_permissions import answering, kinds_to_make, may_place, parent_units, placeable_units, years_of
@@ -39,15 +39,15 @@ from lambinh.lib.admin.base import ExportAdmin, admin_column
 from lambinh.lib.admin.imports import ImportAdmin
 
 
-class OfPlacements(UnitRowsMixin):
-    """A unit is placed by who keeps it, and only in units of their own."""
+class PlacementRowsMixin(UnitRowsMixin):
+    """Users may place the units that they manage, and only in units that they manage."""
 
     def units_offered(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         permissions = request_permissions(request)
         return parent_units(permissions) if db_field.name == "parent" else placeable_units(permissions)
 
 
-class PlacementInline(OfPlacements, DatedInline):
+class PlacementInline(PlacementRowsMixin, DatedInline):
     model = Placement
     fk_name = "unit"
     autocomplete_fields = ("parent",)
@@ -62,7 +62,7 @@ class PlacementInline(OfPlacements, DatedInline):
 @admin.register(Unit)
 class UnitAdmin(UnitRowsMixin, DatedAdmin, ImportAdmin):
     resource_classes = [UnitTable]
-    list_display = ("__str__", "kind", "code", "parent_shown", "days", "successor")
+    list_display = ("__str__", "kind", "code", "parent_column", "days", "successor")
     list_filter = ("kind", InForceFilter)
     list_select_related = ("successor",)
     search_fields = ("search_key", "code")
@@ -71,7 +71,7 @@ class UnitAdmin(UnitRowsMixin, DatedAdmin, ImportAdmin):
     inlines = (PlacementInline,)
 
     def unit_of(self, row: Unit) -> int | None:
-        """A village is changed by who may change the commune that it lies in, or lay in last."""
+        """The commune of a village, or its last one, decides who may change it."""
         return answering(row, timezone.localdate())
 
     def may_write(self, request: HttpRequest, row: Unit, *, new: bool) -> bool:
@@ -80,38 +80,38 @@ class UnitAdmin(UnitRowsMixin, DatedAdmin, ImportAdmin):
         return super().may_write(request, row, new=new)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """A new unit is of a kind that the person may make; of what kind a unit is changes no more."""
+        """Offer the kinds that the user may create; the kind of a stored unit does not change."""
         form = super().get_form(request, obj, change, **kwargs)
         permissions = request_permissions(request)
         if "kind" in form.base_fields and not permissions.has_everywhere(*self.change_permissions):
             kind = form.base_fields["kind"]
             kinds = {obj.kind} if obj is not None else kinds_to_make(permissions)
-            kind.choices = [("", _("choose")), *(one for one in Unit.Kind.choices if one[0] in kinds)]
+            kind.choices = [("", _("choose")), *(choice for choice in Unit.Kind.choices if choice[0] in kinds)]
         return form
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        placed = Placement.objects.filter(unit=OuterRef("pk")).order_by("-during")
-        return super().get_queryset(request).annotate(parent_name=placed.values("parent__name")[:1])
+        placements = Placement.objects.filter(unit=OuterRef("pk")).order_by("-during")
+        return super().get_queryset(request).annotate(parent_name=placements.values("parent__name")[:1])
 
     @admin_column(_("belongs to"))
-    def parent_shown(self, unit: Any) -> str:
+    def parent_column(self, unit: Any) -> str:
         return unit.parent_name or ""
 
     def autocomplete_text(self, unit: Any) -> str:
-        """A unit among others of its name: with its code or the unit it belongs to, and its days."""
+        """The unit with its code or parent and its years, which distinguish units of the same name."""
         return " · ".join(filter(None, (str(unit), unit.code or unit.parent_name, years_of(unit))))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        self.communes_may_differ(form.instance)
+        self.refresh_communes(form.instance)
 
-    def communes_may_differ(self, unit: Unit) -> None:
-        """Bring the derived communes to what the placements of `unit` say now."""
+    def refresh_communes(self, unit: Unit) -> None:
+        """Update the derived communes after the placements of `unit` changed."""
         refresh_households_of(unit)
 
 
 @admin.register(Placement)
-class PlacementAdmin(OfPlacements, DatedAdmin, ExportAdmin):
+class PlacementAdmin(PlacementRowsMixin, DatedAdmin, ExportAdmin):
     resource_classes = [PlacementExport]
     list_display = ("unit", "parent", "days")
     list_filter = ("unit__kind", InForceFilter)
@@ -127,19 +127,19 @@ class PlacementAdmin(OfPlacements, DatedAdmin, ExportAdmin):
         before = Placement.objects.select_related("unit").filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
         for unit in {placement.unit for placement in (before, obj) if placement}:
-            self.communes_may_differ(unit)
+            self.refresh_communes(unit)
 
     def delete_model(self, request: HttpRequest, obj: Placement) -> None:
         super().delete_model(request, obj)
-        self.communes_may_differ(obj.unit)
+        self.refresh_communes(obj.unit)
 
-    def communes_may_differ(self, unit: Unit) -> None:
-        """Bring the derived communes to what the placements of `unit` say now."""
+    def refresh_communes(self, unit: Unit) -> None:
+        """Update the derived communes after the placements of `unit` changed."""
         refresh_households_of(unit)
 
 
 def refresh_households_of(unit: Unit) -> None:
-    """Derive anew the commune of all who ever lived in the village `unit`."""
+    """Update the commune of all households that ever lived in the village `unit`."""
     refresh_communes_of_village(unit, timezone.localdate())
 
 
@@ -169,9 +169,9 @@ class HouseholdAdmin(AddOnOwnPageMixin, PersonalRowsMixin, ExportAdmin):
         "code",
         "head_birth_year",
         "size",
-        "village_shown",
+        "village_column",
         "commune",
-        "class_shown",
+        "class_column",
         "citizen_id_masked",
     )
     list_filter = (CommuneFilter, ClassFilter)
@@ -194,7 +194,7 @@ class HouseholdAdmin(AddOnOwnPageMixin, PersonalRowsMixin, ExportAdmin):
         )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Who may only look sees the citizen id masked, too."""
+        """Users who may only view the household see the masked citizen id, too."""
         if self.has_change_permission(request, obj) if obj else self.has_add_permission(request):
             return self.fieldsets
         personal = {"fields": ("ethnicity", "citizen_id_masked", "phone", "note")}
@@ -208,19 +208,19 @@ class HouseholdAdmin(AddOnOwnPageMixin, PersonalRowsMixin, ExportAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin_column(_("village today"))
-    def village_shown(self, household: Any) -> str:
+    def village_column(self, household: Any) -> str:
         return household.village_today or ""
 
     @admin_column(_("class today"))
-    def class_shown(self, household: Any) -> str:
-        return class_named(household.class_today)
+    def class_column(self, household: Any) -> str:
+        return poverty_class_label(household.class_today)
 
     @admin_column(_("citizen id"))
     def citizen_id_masked(self, household: Household) -> str:
         return household.citizen_id_masked
 
     def autocomplete_text(self, household: Any) -> str:
-        """A household among others of its head's name: with code, birth year and village."""
+        """The head with code, birth year and village, which distinguish households with heads of the same name."""
         parts = (household.head_name, household.code, household.head_birth_year, household.village_today)
         return " · ".join(str(part) for part in parts if part)
 
@@ -228,7 +228,7 @@ class HouseholdAdmin(AddOnOwnPageMixin, PersonalRowsMixin, ExportAdmin):
 @admin.register(Residence)
 class ResidenceAdmin(DatedAdminList):
     resource_classes = [ResidenceExport]
-    list_display = ("opened", "village", "days")
+    list_display = ("linked_record", "village", "days")
     list_filter = (CommuneOfHousehold, InForceFilter)
     list_select_related = ("household", "village")
     search_fields = ("household__search_key", "household__code", "village__search_key")
@@ -238,7 +238,7 @@ class ResidenceAdmin(DatedAdminList):
 @admin.register(PovertyStatus)
 class PovertyStatusAdmin(DatedAdminList):
     resource_classes = [PovertyStatusExport]
-    list_display = ("opened", "poverty_class", "year", "standard", "days")
+    list_display = ("linked_record", "poverty_class", "year", "standard", "days")
     list_filter = (CommuneOfHousehold, "poverty_class", InForceFilter)
     list_select_related = ("household",)
     search_fields = ("household__search_key", "household__code")

@@ -29,7 +29,7 @@ from lambinh.accounts.permissions import (
 
 View = Callable[..., HttpResponseBase]
 GET_OR_POST = ["GET", "HEAD", "POST"]
-"""What a page with a form answers to."""
+"""The methods of a page with a form."""
 _NONE: frozenset[int] = frozenset()
 
 # Down to what lies below today (of a unit that ended: below it on its last day, or ended while below it), and back to
@@ -164,13 +164,13 @@ def _units_granted(user: int, day: date) -> dict[Role, frozenset[int]]:
 
 
 def units_by_role(roles: dict[Role, set[int]], day: date) -> dict[Role, frozenset[int]]:
-    """The units that grants reach on `day`, for each role those that were given in it."""
+    """The units that the grants of each role reach on `day`."""
     below = _below({unit for units in roles.values() for unit in units}, day)
     return {role: _with_heirs(units, below, day) for role, units in roles.items()}
 
 
 _Steps = dict[int, list[tuple[int, int | None]]]
-"""For each unit that was asked for: the units reached from it, with their successors."""
+"""For each requested unit the units reached from it, with their successors."""
 
 
 def _below(units: Iterable[int], day: date) -> _Steps:
@@ -185,7 +185,7 @@ def _below(units: Iterable[int], day: date) -> _Steps:
 
 
 def _with_heirs(units: Iterable[int], below: _Steps, day: date) -> frozenset[int]:
-    """`units` with all below, and with what they became where nothing else became part of it."""
+    """`units` with the units below them, and successors that are formed from these units only."""
     reached: dict[int, int | None] = {}
     for unit in units:
         reached.update(below[unit])
@@ -199,7 +199,7 @@ def _with_heirs(units: Iterable[int], below: _Steps, day: date) -> frozenset[int
 
 
 def _whole(heirs: set[int], reached: set[int]) -> set[int]:
-    """Those of `heirs` that are made of units in `reached` alone."""
+    """The `heirs` whose predecessors are all in `reached`."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT successor_id FROM households_unit WHERE successor_id = ANY(%s)"
@@ -210,12 +210,12 @@ def _whole(heirs: set[int], reached: set[int]) -> set[int]:
 
 
 def current_user(request: HttpRequest) -> User:
-    """Who asks, on a page for people who have signed in."""
+    """The user of a request, on pages that require signing in."""
     return cast(User, request.user)
 
 
 def permission_required(*permissions: Permission) -> Callable[[View], View]:
-    """A page for those who hold one of `permissions` somewhere; which rows they see there, `visible_to` says."""
+    """Allow a view to users who hold one of `permissions` in any unit; `visible_to` selects the rows."""
 
     def guard(view: View) -> View:
         @wraps(view)

@@ -1,4 +1,4 @@
-"""Decision, Assignment."""
+"""Decisions and the assignments of members to households."""
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +15,7 @@ from lambinh.lib.dates.formatting import format_day
 
 
 class Decision(models.Model):
-    """A resolution or decision under which members are put in charge of households."""
+    """A resolution or decision that puts members in charge of households."""
 
     number = models.CharField(_("number"), max_length=50)
     issued_on = models.DateField(_("issued on"))
@@ -50,7 +50,7 @@ class Decision(models.Model):
 
 
 class Assignment(DatedModel, CommuneScopedModel):
-    """One stretch of time in which a member was in charge of a household, or helped it."""
+    """One range of days in which a member is in charge of a household, or helps it."""
 
     class Role(models.TextChoices):
         IN_CHARGE = "in_charge", _("in charge")
@@ -118,7 +118,7 @@ class Assignment(DatedModel, CommuneScopedModel):
 
     @property
     def carer_name(self) -> str:
-        """Who is in charge; of a member of another unit not the name. Costs a query unless the member is at hand."""
+        """The name of the member, or a text if the user may not see the member. A query unless the member is loaded."""
         try:
             return str(self.member)
         except Member.DoesNotExist:

@@ -96,7 +96,7 @@ class Member(NamedModel, CommuneScopedModel, MergeableModel):
 
 
 class Membership(DatedModel, CommuneScopedModel):
-    """The stretch of time in which a member sits in a cell or agency, with the position held there."""
+    """The range of days in which a member belongs to a cell or agency, with the position there."""
 
     member = models.ForeignKey(
         Member,

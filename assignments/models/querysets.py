@@ -1,4 +1,4 @@
-"""How members, bodies and assignments are read."""
+"""Querysets of members and assignments."""
 
 from typing import Self
 
@@ -8,14 +8,14 @@ from households.models.querysets import DatedScopedQuerySet, MergeableQuerySet
 
 
 class MemberQuerySet(MergeableQuerySet):
-    """Reading of members."""
+    """Queries of members."""
 
 
 class AssignmentQuerySet(DatedScopedQuerySet):
     def in_charge(self) -> Self:
-        """Without those who only help."""
+        """Only assignments that put the member in charge, not those of helpers."""
         return self.filter(role="in_charge")
 
     def with_carer(self) -> Self:
-        """With the name of the member as `carer`, also of one in another unit, whose own row may not be visible."""
+        """Annotate the member's name as `carer`, even if the user cannot see the member of another unit."""
         return self.annotate(carer=Func(F("pk"), function="carer_name", output_field=TextField()))
