@@ -118,10 +118,12 @@ def _blocks(blocks: Sequence[Any]) -> Iterator[Any]:
 
 
 def mentions_any(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a parameter or the result is `Any`, or contains it."""
-    arguments = node.args
-    parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
-    annotations = [parameter.annotation for parameter in parameters if parameter is not None] + [node.returns]
+    """Whether a parameter or the result is `Any`, or contains it.
+
+    `*args` and `**kwargs` do not count: a method that passes them on to its library cannot know their types.
+    """
+    parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    annotations = [parameter.annotation for parameter in parameters] + [node.returns]
     names = (name for annotation in annotations if annotation is not None for name in ast.walk(annotation))
     return any(isinstance(name, ast.Name) and name.id == "Any" for name in names)
 

@@ -37,15 +37,15 @@ from households.models import Placement, Unit
 from households.permissions import current_user, request_permissions
 from households.unit_permissions import deciding_units
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.admin.base import ExportAdmin, admin_column
+from lambinh.lib.admin.base import AdminMixin, ExportAdmin, admin_column
 from lambinh.lib.admin.imports import ImportAdmin
 
 
-class Kept:
+class Kept(AdminMixin):
     """A register whose form asks whether the person may have the row so."""
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.by = current_user(request)
         return form
 

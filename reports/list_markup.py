@@ -10,7 +10,7 @@ from assignments.models import Assignment, Membership, Tier
 from assignments.row_markup import class_marks, grouped
 from lambinh.lib import table_markup
 from lambinh.lib.dates.formatting import format_day
-from lambinh.lib.table_markup import NOTHING, Column, markup
+from lambinh.lib.table_markup import EMPTY, Column, markup
 from reports.lists import AssignedHousehold, HouseholdRow, MemberRow
 
 _NAME = '<th scope="row"><a href="{}{}/">{}</a></th>'
@@ -86,7 +86,7 @@ def _assigned_household_item() -> Callable[[AssignedHousehold], SafeString]:
     def item(assigned: AssignedHousehold) -> SafeString:
         household, tier = assigned.household, assigned.tier
         code = f"{household.code} · " if household.code else ""
-        village = assigned.village or NOTHING
+        village = assigned.village or EMPTY
         return markup(_ASSIGNED, tier, page, household.pk, household.head_name, code, village, tiers[tier])
 
     return item

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from assignments.row_markup import grouped
 from lambinh.lib import table_markup
-from lambinh.lib.table_markup import NOTHING, Column, markup
+from lambinh.lib.table_markup import EMPTY, Column, markup
 from reports.figures import ALL, GROUPS, Figure, FigureGroup
 from reports.tables import Number, TotalsRow
 
@@ -16,7 +16,7 @@ _BAR = (
     '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="bar-all" '
     'width="100" height="8"/><rect class="bar-part" width="{}" height="8"/></svg><span class="bar-text">{}%</span>'
 )
-_NO_BAR = SafeString(f'<span class="bar-text">{NOTHING}</span>')
+_NO_BAR = SafeString(f'<span class="bar-text">{EMPTY}</span>')
 
 
 def unit_rows(rows: Iterable[TotalsRow]) -> SafeString:
@@ -66,7 +66,7 @@ def _cell(number: Number) -> SafeString:
 
 
 def _average(value: float | None) -> str:
-    return NOTHING if value is None else floatformat(value, "2g")
+    return EMPTY if value is None else floatformat(value, "2g")
 
 
 def _bar(coverage: float) -> SafeString:

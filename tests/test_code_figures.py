@@ -14,7 +14,7 @@ SOURCE = '''"""A module."""
 from typing import Any
 
 
-def plain(a: int) -> int:
+def plain(a: int, *args: Any) -> int:
     """Return it."""
     # a comment
     return a  # noqa: RET504
@@ -23,8 +23,8 @@ def plain(a: int) -> int:
 class Box:
     """A box."""
 
-    def put(self, *args: Any) -> None:
-        if args and args[0] or self:  # type: ignore[truthy-bool]
+    def put(self, item: list[Any], *args: Any) -> None:
+        if args and item or self:  # type: ignore[truthy-bool]
             return None
         return None
 '''

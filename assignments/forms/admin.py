@@ -18,7 +18,7 @@ class KeptForm(ModelForm):
         raise NotImplementedError
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         if not self.errors:
             with refusal_on_form(self):
                 self.check(self.instance)

@@ -33,7 +33,7 @@ _RECORDED_AT = "seen_at"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-def origin_in_logs(get_response: GetResponse) -> GetResponse:
+def log_origin_middleware(get_response: GetResponse) -> GetResponse:
     """Add the user and the address of the request to every log line."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -26,7 +26,7 @@ def begin_scope(
     units: Iterable[int] = (),
     way: str,
     day: date | None = None,
-    rights: Mapping[str, Any] | None = None,
+    rights: Mapping[str, object] | None = None,
     access_units: Iterable[int] = (),
 ) -> None:
     """Let the open transaction read rows of `units`, and record its changes under `user` and `way`.

@@ -30,9 +30,9 @@ from lambinh.lib.decorators import post_only
 from lambinh.lib.encryption.keys import DecryptionError
 from lambinh.lib.refusals import refusal_on_form
 from lambinh.lib.spreadsheets.types import UnreadableFile
-from lambinh.lib.uploads.file_types import refusal
+from lambinh.lib.uploads.file_types import type_error
 from lambinh.lib.uploads.handlers import FailedUpload
-from lambinh.lib.uploads.request_size import MEGABYTE, takes_files
+from lambinh.lib.uploads.request_size import MEGABYTE, accepts_files
 
 IMPORTS_A_PAGE = 50
 View = Callable[..., HttpResponseBase]
@@ -81,7 +81,7 @@ def _most_bytes() -> int:
     return int(settings.LAMBINH_ROSTER_FILES * settings.LAMBINH_ROSTER_FILE_MEGABYTES) * MEGABYTE
 
 
-@takes_files(_most_bytes)
+@accepts_files(_most_bytes)
 @require_http_methods(GET_OR_POST)
 @for_importers
 def upload(request: HttpRequest) -> HttpResponse:
@@ -124,7 +124,7 @@ def _receive(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
 
 
 def _receive_one(request: HttpRequest, file: Any, on: date | None) -> RosterUpload:
-    if not isinstance(file, FailedUpload) and (why := refusal(file, file.name)):
+    if not isinstance(file, FailedUpload) and (why := type_error(file, file.name)):
         raise UnreadableFile("kind", why)
     kept = files.store(file)
     with transaction.atomic():

@@ -2,7 +2,6 @@
 
 import re
 from functools import cache
-from typing import Any
 
 from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
 from django.core.exceptions import ValidationError
@@ -53,7 +52,7 @@ class MinimumLengthWithAdviceValidator(MinimumLengthValidator):
 class VietnameseCommonPasswordValidator:
     """Rejects common words, names of units and the user's own name, also with digits at the ends."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: object = None) -> None:
         cores = {_without_repetition(core) for core in cores_of(password)}
         names = own_names(user)
         is_common = cores & (COMMON | _common_in_django()) or any(_is_two_words(core, COMMON | names) for core in cores)
@@ -92,7 +91,7 @@ def _common_in_django() -> frozenset[str]:
     return frozenset(word for word in CommonPasswordValidator().passwords if len(word) >= MIN_WORD_LENGTH)
 
 
-def own_names(user: Any) -> set[str]:
+def own_names(user: object) -> set[str]:
     if user is None:
         return set()
     last, first = (str(getattr(user, name, "") or "") for name in ("last_name", "first_name"))

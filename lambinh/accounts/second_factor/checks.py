@@ -1,14 +1,12 @@
 """`manage.py check --deploy`: signing in."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.utils.translation import gettext as _
 
 
 @register(Tags.security, deploy=True)
-def second_factor_is_on(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def second_factor_is_on(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     if settings.LAMBINH_SECOND_FACTOR:
         return []
     return [

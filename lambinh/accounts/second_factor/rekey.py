@@ -8,12 +8,15 @@ from django.db import transaction
 from lambinh.accounts.second_factor.encryption import decrypt, reencrypt
 from lambinh.lib.encryption.keys import DecryptionError
 
+AuthenticatorData = dict[str, Any]
+"""The JSON of an authenticator, in a form that django-allauth defines."""
+
 _ENCRYPTED_FIELDS = ("secret", "seed")
 _ENCRYPTED_LISTS = ("migrated_codes",)
 """The fields of `Authenticator.data` that django-allauth passes to its adapter for encryption."""
 
 
-def can_decrypt(data: dict[str, Any]) -> bool:
+def can_decrypt(data: AuthenticatorData) -> bool:
     """Whether the keys in the settings decrypt the `data` of an authenticator."""
     try:
         for text in _encrypted_texts(data):
@@ -33,7 +36,7 @@ def reencrypt_second_factors() -> int:
     return len(authenticators)
 
 
-def _encrypted_texts(data: dict[str, Any]) -> list[str]:
+def _encrypted_texts(data: AuthenticatorData) -> list[str]:
     texts = [data[name] for name in _ENCRYPTED_FIELDS if name in data]
     return texts + [text for name in _ENCRYPTED_LISTS for text in data.get(name, [])]
 

@@ -15,12 +15,12 @@ from lambinh.lib.primary_keys import parse_pk
 class AutocompleteView(AutocompleteJsonView):
     """The rows that a search box offers. Names alone are not unique, so an admin class may add to them."""
 
-    def get_queryset(self) -> models.QuerySet[Any]:
+    def get_queryset(self) -> models.QuerySet[models.Model]:
         """Only the rows that the field of the form would accept."""
         rows = super().get_queryset()
         model_admin = admin.site._registry.get(self.source_field.model)
         field = model_admin.formfield_for_foreignkey(self.source_field, self.request) if model_admin else None
-        offered: models.QuerySet[Any] | None = getattr(field, "queryset", None)
+        offered: models.QuerySet[models.Model] | None = getattr(field, "queryset", None)
         return rows if offered is None else rows.filter(pk__in=offered.order_by().values("pk"))
 
     def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:

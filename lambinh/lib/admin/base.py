@@ -26,10 +26,16 @@ from lambinh.lib.constraint_messages import user_message
 from lambinh.lib.vietnamese import search_key
 
 F = TypeVar("F", bound=Callable[..., Any])
+Rows = models.QuerySet[models.Model]
+Context = dict[str, Any]
+"""The context of a template."""
+FieldOptions = dict[str, Any]
+"""The arguments of a form field."""
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
 
+    ForeignKey = models.ForeignKey[Any, Any]
     ModelAdmin = admin.ModelAdmin[Any]
     AdminMixin = admin.ModelAdmin[Any]
 else:
@@ -97,27 +103,25 @@ class ScopedAdmin(ModelAdmin):
         """Allow only the lookups of the list's own filters: others could reveal hidden values bit by bit."""
         return lookup in set(filter_parameters(self.list_filter))
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model | None:
         return super().get_object(request, object_id, from_field or None)  # a URL may end in `_to_field=`
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
         """Start with an empty form: our pages do not fill it in by URL, and anybody can write a URL."""
         return {}
 
-    def formfield_for_foreignkey(
-        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> Any:
+    def formfield_for_foreignkey(self, db_field: "ForeignKey", request: HttpRequest, **kwargs: Any) -> Any:
         options = as_search_box(self, db_field, request, scoped_choices(db_field, request, kwargs))
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> NoReturn:
         raise Http404  # a row outside the user's scope does not exist for the user
 
-    def history_url(self, row: Any) -> str | None:
+    def history_url(self, row: models.Model) -> str | None:
         """The URL of the history of `row`, if it has one."""
         return None
 
-    def page_url(self, row: Any) -> str | None:
+    def page_url(self, row: models.Model) -> str | None:
         """The URL of our own page about `row`, if it has one."""
         return None
 
@@ -130,7 +134,7 @@ class ScopedAdmin(ModelAdmin):
             raise Http404
         return HttpResponseRedirect(url)
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(self, request: HttpRequest, context: Context, *args: Any, **kwargs: Any) -> HttpResponse:
         row = kwargs.get("obj")
         context["journal"] = self.history_url(row) if row is not None else None
         context["own_page"] = self.page_url(row) if row is not None else None
@@ -143,14 +147,12 @@ class ScopedAdmin(ModelAdmin):
 
     def log_deletions(self, *args: object, **kwargs: object) -> Any: ...
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Rows:
         rows: Any = super().get_queryset(request)
-        visible: models.QuerySet[Any] = rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+        visible: Rows = rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
         return visible
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
-    ) -> tuple[models.QuerySet[Any], bool]:
+    def get_search_results(self, request: HttpRequest, queryset: Rows, search_term: str) -> tuple[Rows, bool]:
         """Rows with every word of the term in one of `search_fields`. A `…search_key` has no diacritics."""
         for word in search_term.replace("\0", "").split():
             match = Q()
@@ -172,7 +174,7 @@ class ScopedAdmin(ModelAdmin):
             return False
         return not isinstance(obj, self.model) or not dependants(obj)
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         row = self.get_object(request, object_id)
         if row is not None and self.has_change_permission(request, row) and (kinds := dependants(row)):
             text = _("“%(row)s” cannot be deleted while these depend on it: %(what)s. Delete them first.")
@@ -192,7 +194,7 @@ class ScopedAdmin(ModelAdmin):
         super().delete_model(request, obj)
         connection.check_constraints()  # rows that the user cannot see may depend on it: only the database knows
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show a message if the database refuses the change, for example because another user saved meanwhile."""
         try:
             with transaction.atomic():
@@ -219,9 +221,7 @@ def filter_parameters(filters: Iterable[Any]) -> Iterator[str]:
             yield path.parameter_name
 
 
-def scoped_choices(
-    db_field: models.ForeignKey[Any, Any], request: HttpRequest, options: dict[str, Any]
-) -> dict[str, Any]:
+def scoped_choices(db_field: "ForeignKey", request: HttpRequest, options: FieldOptions) -> FieldOptions:
     """The options of a foreign key's form field, which offers only the rows that the user may see."""
     rows: Any = db_field.remote_field.model._default_manager.all()
     if "queryset" not in options and hasattr(rows, "visible_to"):
@@ -238,7 +238,7 @@ class ExportAdmin(ExportMixin, ScopedAdmin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_view_permission(request))
 
-    def get_data_for_export(self, request: HttpRequest, queryset: models.QuerySet[Any], **kwargs: Any) -> Any:
+    def get_data_for_export(self, request: HttpRequest, queryset: Rows, **kwargs: Any) -> Any:
         """The rows of the file. The export is recorded first: if that fails, there is no file."""
         data = super().get_data_for_export(request, queryset, **(kwargs | {"force_native_type": True}))
         exported.send(

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lambinh.lib.admin.autocomplete import AutocompleteView
 
+Context = dict[str, Any]
+
 
 class BaseAdminSite(AdminSite):
     """The admin of this program. You sign in on the program's own page, and change your password there."""
@@ -22,7 +24,7 @@ class BaseAdminSite(AdminSite):
         return AutocompleteView.as_view(admin_site=self)(request)
 
     @login_not_required
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: Context | None = None) -> HttpResponse:
         # Django's own page would accept a password without a second factor.
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response

@@ -24,44 +24,46 @@ def get_field(form: forms.BaseForm, name: str, kind: type[F]) -> F:
 
 
 class DayField(forms.DateField):
-    """A day as people write it here, day before month, also 1/2/25 and 1.2.2025, or as ISO; shown as day/month/year.
+    """A day, typed day before month (also 1/2/25 and 1.2.2025) or as ISO, and displayed as day/month/year.
 
-    Two digits mean a year up to `ahead` years from now: 0 where the day has been. A text field: the browser's own
-    date field would show month/day/year on a computer set to English.
+    Two digits mean a year at most `ahead` years from now; use 0 for days in the past. It is a text field because the
+    browser's own date field shows month/day/year on a computer set to English.
     """
 
     widget = forms.DateInput(format="%d/%m/%Y", attrs={"autocomplete": "off", "class": "form-control"})
     default_error_messages = {
         "invalid": _("Enter the date as day/month/year, for example 31/12/2018."),
         "no_such_day": _("This date does not exist. Enter it as day/month/year, for example 31/12/2018."),
-        "reach": _("Enter a year between %(first)s and %(last)s."),
+        "out_of_range": _("Enter a year between %(first)s and %(last)s."),
     }
 
     def __init__(self, *, ahead: int = AHEAD, **kwargs: Any) -> None:
         self.ahead = ahead
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> date | None:
-        if value in self.empty_values or isinstance(value, date):
+    def to_python(self, value: object) -> date | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, date):
             return super().to_python(value)
         text = str(value).strip()
-        if text.isdecimal():  # in a cell it would be Excel's number of a day
-            raise self._unread("invalid")
+        if text.isdecimal():  # only in a cell a number means a day
+            raise self._error("invalid")
         try:
             return parse_day(text, newest=timezone.localdate().year + self.ahead)
         except YearOutOfRange:
-            raise self._unread("reach") from None
+            raise self._error("out_of_range") from None
         except NoSuchDay:
-            raise self._unread("no_such_day") from None
+            raise self._error("no_such_day") from None
         except NotADate:
-            raise self._unread("invalid") from None
+            raise self._error("invalid") from None
 
-    def _unread(self, code: str) -> forms.ValidationError:
+    def _error(self, code: str) -> forms.ValidationError:
         years = {"first": str(YEARS[0]), "last": str(YEARS[-1])}
         return forms.ValidationError(self.error_messages[code], code=code, params=years)
 
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        """What was typed, in our own order where it is understood; today where nothing was typed."""
+    def bound_data(self, data: object, initial: object) -> object:
+        """The typed text as day/month/year if it is a date; the initial value if the field is empty."""
         try:
             return self.clean(data) or initial
         except forms.ValidationError:
@@ -69,10 +71,10 @@ class DayField(forms.DateField):
 
 
 class OpenDayField(DayField):
-    """A day that may be left out, and then stays out: an open end of a stretch of days."""
+    """An optional day that stays empty: the open end of a date range."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, **kwargs})
 
-    def bound_data(self, data: Any, initial: Any) -> Any:
+    def bound_data(self, data: object, initial: object) -> object:
         return super().bound_data(data, None)

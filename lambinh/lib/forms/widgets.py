@@ -1,4 +1,4 @@
-"""Fields of forms that pages show often, written without a template for each of their parts."""
+"""Fast widgets for forms that many pages show. They render without templates."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -8,39 +8,41 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+Attributes = dict[str, Any]
+
 
 class LightSelect(forms.Select):
-    """A list to choose from. Django renders a template for each choice, and a commune has a hundred cells."""
+    """A select element. Django renders a template for each option, and a commune has a hundred cells."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = set(self.format_value(value))
-        options = format_html_join("\n", "{}", ((one,) for one in _options(self.choices, chosen)))
+    def render(self, name: str, value: object, attrs: Attributes | None = None, renderer: object = None) -> SafeString:
+        selected = set(self.format_value(value))
+        options = format_html_join("\n", "{}", ((option,) for option in _options(self.choices, selected)))
         return format_html("<select{}>\n{}\n</select>", flatatt(self._attributes(name, value, attrs)), options)
 
-    def _attributes(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """As Django's own: a required list needs its first choice to be empty."""
-        found: dict[str, Any] = {"name": name} | self.get_context(name, value, attrs)["widget"]["attrs"]
-        return found
+    def _attributes(self, name: str, value: object, attrs: Attributes | None) -> Attributes:
+        """The attributes as in Django: a select element is `required` only if its first option is empty."""
+        attributes: Attributes = {"name": name} | self.get_context(name, value, attrs)["widget"]["attrs"]
+        return attributes
 
-    def optgroups(self, name: str, value: Any, attrs: Any = None) -> list[Any]:
-        return []  # no template asks for them
+    def optgroups(self, name: str, value: object, attrs: object = None) -> list[Any]:
+        return []  # no template uses them
 
 
 class LightInput(forms.TextInput):
-    """A line to type into."""
+    """A text input."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(self, name: str, value: object, attrs: Attributes | None = None, renderer: object = None) -> SafeString:
         text = self.format_value(value)
-        given = {"type": self.input_type, "name": name} | ({} if text is None else {"value": text})
-        return format_html("<input{}>", flatatt(given | self.build_attrs(self.attrs, attrs)))
+        attributes = {"type": self.input_type, "name": name} | ({} if text is None else {"value": text})
+        return format_html("<input{}>", flatatt(attributes | self.build_attrs(self.attrs, attrs)))
 
 
-def _options(choices: Iterable[Any], chosen: set[str]) -> Iterator[SafeString]:
+def _options(choices: Iterable[Any], selected: set[str]) -> Iterator[SafeString]:
     for value, label in choices:
         if isinstance(label, list | tuple):
-            inner = format_html_join("\n", "{}", ((one,) for one in _options(label, chosen)))
+            inner = format_html_join("\n", "{}", ((option,) for option in _options(label, selected)))
             yield format_html('<optgroup label="{}">\n{}\n</optgroup>', value, inner)
         else:
             key = "" if value is None else str(value)
-            mark = SafeString(" selected") if key in chosen else ""
+            mark = SafeString(" selected") if key in selected else ""
             yield format_html('<option value="{}"{}>{}</option>', key, mark, label)

@@ -1,15 +1,15 @@
-"""What a file is by its first bytes, before anything of it is stored or parsed."""
+"""Detect the type of a file by its first bytes, before it is stored or parsed."""
 
 import re
 import zipfile
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import Protocol
 
 from lambinh.lib.spreadsheets.messages import error_message
 
 HEAD_BYTES = 512
 _ZIP, _COMPOUND = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
-_NO_SPREADSHEETS = {
+_OTHER_TYPES = {
     b"\x89PNG": "picture",
     b"\xff\xd8\xff": "picture",
     b"GIF8": "picture",
@@ -22,37 +22,43 @@ _NO_SPREADSHEETS = {
     b"\x7fELF": "not_a_workbook",
 }
 _TEXTS = frozenset({".csv", ".tsv", ".txt"})
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
-_LONGEST_STEM = 100
+_INVALID_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_MAX_STEM = 100
 
 
-def refusal(file: IO[Any], name: str) -> str:
-    """Why `file` is no spreadsheet, in words for a person; empty where its first bytes do not say so.
+class BinaryFile(Protocol):
+    """A file that can be read from the start again, for example an upload."""
 
-    Reads a few bytes and goes back to the start.
+    def read(self, size: int, /) -> bytes: ...
+
+    def seek(self, position: int, /) -> object: ...
+
+
+def type_error(file: BinaryFile, name: str) -> str:
+    """The message why `file` is no spreadsheet, or an empty text if its first bytes allow it.
+
+    Reads a few bytes, and seeks back to the start.
     """
     file.seek(0)
     head = file.read(HEAD_BYTES)
     file.seek(0)
     if not head:
         return error_message("empty", file=name)
-    return next(
-        (error_message(code, file=name) for start, code in _NO_SPREADSHEETS.items() if head.startswith(start)), ""
-    )
+    return next((error_message(code, file=name) for start, code in _OTHER_TYPES.items() if head.startswith(start)), "")
 
 
 def extension(path: Path, name: str) -> str:
-    """The extension of what the file at `path` is; `name` counts only among texts, which look alike."""
+    """The extension of the type of the file at `path`. `name` matters only for text files, which look alike."""
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if head.startswith(_COMPOUND):
         return ".xls"
     if head.startswith(_ZIP):
         return _extension_of_zip(path)
-    if not head or any(head.startswith(start) for start in _NO_SPREADSHEETS):
+    if not head or any(head.startswith(start) for start in _OTHER_TYPES):
         return ".bin"
-    given = PurePosixPath(name).suffix.lower()
-    return given if given in _TEXTS else ".csv"
+    suffix = PurePosixPath(name).suffix.lower()
+    return suffix if suffix in _TEXTS else ".csv"
 
 
 def _extension_of_zip(path: Path) -> str:
@@ -69,11 +75,11 @@ def _extension_of_zip(path: Path) -> str:
 
 
 def clean_stem(name: str) -> str:
-    """`name` without its extension, folders and whatever a file name may not hold."""
+    """`name` without folders, extension and characters that are invalid in file names."""
     last = re.split(r"[/\\]", name)[-1]
-    return _FORBIDDEN.sub("", PurePosixPath(last).stem).strip(" .")[:_LONGEST_STEM] or "roster"
+    return _INVALID_IN_NAMES.sub("", PurePosixPath(last).stem).strip(" .")[:_MAX_STEM] or "roster"
 
 
-def name_to_give_back(path: Path, name: str) -> str:
-    """`name` with the extension of what the file at `path` is: a program's extension is never given back."""
+def download_name(path: Path, name: str) -> str:
+    """`name` with the extension of the real type, so that a download never has the extension of a program."""
     return clean_stem(name) + extension(path, name)

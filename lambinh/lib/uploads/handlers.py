@@ -1,59 +1,59 @@
-"""Receiving files: one that does not fit on the disk is told at its form, not answered with an error page."""
+"""Receive uploads. If the disk is full, the form shows an error instead of an error page."""
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 
 class FailedUpload(UploadedFile[Any]):
-    """A file that was received and could not be stored: whoever reads it hears why."""
+    """An upload that could not be stored. Reading it raises the error."""
 
-    def __init__(self, error: OSError, **described: Any) -> None:
-        super().__init__(file=None, **described)
+    def __init__(self, error: OSError, **attributes: Any) -> None:
+        super().__init__(file=None, **attributes)
         self.error = error
 
-    def chunks(self, chunk_size: int | None = None) -> Any:
-        """Raise what storing it raised."""
+    def chunks(self, chunk_size: int | None = None) -> NoReturn:
+        """Raise the error of storing the file."""
         raise self.error
 
 
-class TemporaryFile(TemporaryFileUploadHandler):
-    """Django's way of receiving large files, which is heard to its end when the disk is full."""
+class TemporaryFileHandler(TemporaryFileUploadHandler):
+    """Django's handler for large files, which goes on to receive the request when the disk is full."""
 
     file: Any
     error: OSError | None = None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Begin a file."""
+        """Start a file."""
         self.error, self.file = None, None
         try:
             super().new_file(*args, **kwargs)
         except OSError as error:
-            self._give_up(error)
+            self._fail(error)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Store a piece, unless a piece before it could not be stored."""
+        """Store a chunk, unless an earlier one failed."""
         if self.error is None:
             try:
                 super().receive_data_chunk(raw_data, start)
             except OSError as error:
-                self._give_up(error)
+                self._fail(error)
 
     def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
-        """The file, or what stands for it."""
+        """The file, or a `FailedUpload`."""
         if self.error is None:
             try:
-                return super().file_complete(file_size)  # writes what is still buffered
+                return super().file_complete(file_size)  # flushes the buffer
             except OSError as error:
-                self._give_up(error)
+                self._fail(error)
         assert self.error is not None
         return FailedUpload(self.error, name=self.file_name, content_type=self.content_type, size=file_size)
 
-    def _give_up(self, error: OSError) -> None:
+    def _fail(self, error: OSError) -> None:
         self.error = error
         if self.file is not None:
-            with suppress(OSError):  # the last piece cannot be written either; the file is gone all the same
+            with suppress(OSError):  # flushing fails too, but the file is deleted
                 self.file.close()
             self.file = None

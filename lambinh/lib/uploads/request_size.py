@@ -1,7 +1,7 @@
-"""How much a request may bring: little, unless its page takes files.
+"""The maximum size of requests: small, unless the page accepts files.
 
-The server asks before it reads, so that nobody fills the disk or the memory (docs/adr/0016-web-server.md); the
-middleware asks again, for any other server.
+The web server checks it before it reads a body, so that nobody can fill the disk or the memory
+(docs/adr/0016-web-server.md). The middleware checks it again, for other servers.
 """
 
 from collections.abc import Callable
@@ -12,39 +12,39 @@ from django.urls import Resolver404, resolve
 
 MEGABYTE = 1024 * 1024
 ANONYMOUS = 64 * 1024
-"""Bytes of a form of somebody who has no session: the sign-in page is the largest."""
-PLAIN_IMPORT = 5 * MEGABYTE
-"""Bytes for the plain import of a reference table in the administration, whose tables are short."""
-FORM_AROUND_FILES = MEGABYTE
-"""Bytes for the fields beside the files and the lines between them."""
+"""Bytes for users without a session: the largest form is the sign-in page."""
+TABLE_IMPORT = 5 * MEGABYTE
+"""Bytes for the import of a reference table in the admin."""
+FORM_OVERHEAD = MEGABYTE
+"""Bytes for the other fields of a form with files."""
 
-_ATTRIBUTE = "most_bytes"
+_ATTRIBUTE = "upload_limit"
 View = TypeVar("View", bound=Callable[..., object])
 
 
-def ordinary() -> int:
-    """Bytes of a form without files; Django refuses fields that are longer together."""
+def default_limit() -> int:
+    """Bytes for a form without files. Django rejects longer fields."""
     return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
 
 
-def takes_files(most: Callable[[], int]) -> Callable[[View], View]:
-    """Mark a view as one that takes up to `most()` bytes of files, of people who have signed in."""
+def accepts_files(limit: Callable[[], int]) -> Callable[[View], View]:
+    """Mark a view that accepts up to `limit()` bytes of files from signed-in users."""
 
-    def mark(view: View) -> View:
-        setattr(view, _ATTRIBUTE, lambda: most() + FORM_AROUND_FILES)
+    def decorate(view: View) -> View:
+        setattr(view, _ATTRIBUTE, lambda: limit() + FORM_OVERHEAD)
         return view
 
-    return mark
+    return decorate
 
 
-def most_bytes(path: str) -> int:
-    """How many bytes a request for `path` may bring when it comes from somebody who has signed in."""
+def limit_of_path(path: str) -> int:
+    """The maximum bytes of a request of a signed-in user to `path`."""
     try:
-        found = resolve(path)
+        match = resolve(path)
     except Resolver404:
-        return ordinary()
-    name = found.url_name or ""
-    if found.app_names == ["admin"] and name.endswith("_import") and not name.endswith("_process_import"):
-        return PLAIN_IMPORT
-    most: Callable[[], int] = getattr(found.func, _ATTRIBUTE, ordinary)
-    return most()
+        return default_limit()
+    name = match.url_name or ""
+    if match.app_names == ["admin"] and name.endswith("_import") and not name.endswith("_process_import"):
+        return TABLE_IMPORT
+    limit: Callable[[], int] = getattr(match.func, _ATTRIBUTE, default_limit)
+    return limit()

@@ -1,5 +1,4 @@
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.http import HttpRequest
@@ -17,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
 
-    def handle(self, *, username: str, **options: Any) -> None:
+    def handle(self, *, username: str, **options: object) -> None:
         person = User.objects.filter(username=username).first()
         if person is None:
             raise CommandError(_("There is no user “%(name)s”.") % {"name": username})

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +11,7 @@ from lambinh.lib.errors import CommandFailed
 class Command(BaseCommand):
     help = gettext_lazy("Encrypt second factors again with LAMBINH_SECRET_KEY. Afterwards you can remove the old key.")
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **options: object) -> None:
         try:
             count = reencrypt_second_factors()
         except DecryptionError as error:
