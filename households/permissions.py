@@ -63,7 +63,7 @@ FROM households_unitaccess a LEFT JOIN reached r ON r.origin = a.unit_id WHERE a
 
 @dataclass(frozen=True)
 class EffectivePermissions:
-    """What a user may do in which units, as of a day."""
+    """The permissions of a user by unit, as of a day."""
 
     user_id: int | None
     day: date
@@ -83,8 +83,8 @@ class EffectivePermissions:
 
     def units_for(self, *permissions: Permission) -> frozenset[int]:
         """The units, ended ones too, in which the user has one of `permissions`."""
-        wanted = set(permissions)
-        return _NONE.union(*(units for role, units in self.units.items() if wanted & ROLE_PERMISSIONS[role]))
+        needed = set(permissions)
+        return _NONE.union(*(units for role, units in self.units.items() if needed & ROLE_PERMISSIONS[role]))
 
     def has_everywhere(self, *permissions: Permission) -> bool:
         """Whether the user has one of `permissions` whatever the unit."""
@@ -103,7 +103,7 @@ class EffectivePermissions:
 
     @property
     def writable_units(self) -> dict[str, Any]:
-        """Where the database lets units, bodies and decisions be changed; "*" stands for everywhere."""
+        """The units in which the database allows changes to units, bodies and decisions; "*" means everywhere."""
         return {
             right.value: "*" if self.has_everywhere(right) else sorted(self.units_for(right))
             for right in REGISTER_WRITE_PERMISSIONS
@@ -174,14 +174,14 @@ _Steps = dict[int, list[tuple[int, int | None]]]
 
 
 def _below(units: Iterable[int], day: date) -> _Steps:
-    wanted = sorted(units)
-    found: _Steps = {unit: [] for unit in wanted}
-    if wanted:
+    origins = sorted(units)
+    steps: _Steps = {unit: [] for unit in origins}
+    if origins:
         with connection.cursor() as cursor:
-            cursor.execute(_BELOW, {"units": wanted, "today": day})
+            cursor.execute(_BELOW, {"units": origins, "today": day})
             for origin, unit, successor in cursor.fetchall():
-                found[origin].append((unit, successor))
-    return found
+                steps[origin].append((unit, successor))
+    return steps
 
 
 def _with_heirs(units: Iterable[int], below: _Steps, day: date) -> frozenset[int]:
@@ -190,15 +190,15 @@ def _with_heirs(units: Iterable[int], below: _Steps, day: date) -> frozenset[int
     for unit in units:
         reached.update(below[unit])
     while heirs := {after for after in reached.values() if after is not None} - reached.keys():
-        whole = _whole(heirs, set(reached))
-        for steps in _below(whole, day).values():
+        complete = _complete(heirs, set(reached))
+        for steps in _below(complete, day).values():
             reached.update(steps)
-        if not whole:
+        if not complete:
             break
     return frozenset(reached)
 
 
-def _whole(heirs: set[int], reached: set[int]) -> set[int]:
+def _complete(heirs: set[int], reached: set[int]) -> set[int]:
     """The `heirs` whose predecessors are all in `reached`."""
     with connection.cursor() as cursor:
         cursor.execute(

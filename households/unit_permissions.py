@@ -42,9 +42,9 @@ def parent_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
 
 def placeable_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
     """The units that the user may place: their own, and new ones without placements and dependent rows."""
-    kept = kept_units(permissions, Permission.MANAGE_UNITS)
+    own = kept_units(permissions, Permission.MANAGE_UNITS)
     if permissions.has_everywhere(Permission.MANAGE_UNITS):
-        return kept
+        return own
     bare = Unit.objects.filter(
         kind__in=kinds_to_make(permissions),
         placements=None,
@@ -55,7 +55,7 @@ def placeable_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
         successor=None,
         predecessors=None,
     )
-    return Unit.objects.filter(Q(pk__in=kept.values("pk")) | Q(pk__in=bare.values("pk")))
+    return Unit.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=bare.values("pk")))
 
 
 def deciding_units(permissions: EffectivePermissions) -> QuerySet[Unit]:

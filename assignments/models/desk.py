@@ -1,4 +1,4 @@
-"""What was done at the assignment desk."""
+"""The actions of the desk."""
 
 from typing import Any, Self
 
@@ -19,7 +19,7 @@ class DeskActionQuerySet(models.QuerySet[Any]):
     """Reading of what was done at the desk."""
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """What `user` did, and what was done to households that are all of the user's units."""
+        """The actions of `user`, and those whose households all belong to the user's units."""
         permissions = permissions_for(user)
         if permissions.is_system:
             return self

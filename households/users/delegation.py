@@ -14,8 +14,8 @@ def grantable_units(permissions: EffectivePermissions) -> dict[Role, frozenset[i
     """The roles that the user may grant, each with its units, former ones included."""
     grantable: dict[Role, frozenset[int]] = {}
     for role, units in permissions.units.items():
-        for given in GRANTABLE_ROLES.get(role, frozenset()):
-            grantable[given] = grantable.get(given, frozenset()) | units
+        for grantable_role in GRANTABLE_ROLES.get(role, frozenset()):
+            grantable[grantable_role] = grantable.get(grantable_role, frozenset()) | units
     return grantable
 
 

@@ -43,9 +43,9 @@ def users(request: HttpRequest) -> HttpResponse:
     paginator = Paginator(
         _filtered_users(current_user(request), form.cleaned_data if form.is_valid() else {}), USERS_PER_PAGE
     )
-    shown = paginator.get_page(request.GET.get("page"))
-    pages = paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1)
-    return render(request, "users/list.html", {"form": form, "shown": shown, "pages": pages})
+    page = paginator.get_page(request.GET.get("page"))
+    pages = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return render(request, "users/list.html", {"form": form, "shown": page, "pages": pages})
 
 
 def _filtered_users(manager: User, filters: dict[str, Any]) -> QuerySet[User]:

@@ -40,19 +40,19 @@ class RoleScope:
 
 def role_scopes(user: User, permissions: EffectivePermissions) -> list[RoleScope]:
     """The roles of `user`, who has `permissions`. Two queries."""
-    given: dict[Role, list[Unit]] = {}
+    grants: dict[Role, list[Unit]] = {}
     for access in user.unit_access.select_related("unit").order_by("unit__sort_key", "unit_id"):
-        given.setdefault(Role(access.role), []).append(access.unit)
+        grants.setdefault(Role(access.role), []).append(access.unit)
     today = _units_today(set().union(*permissions.units.values()), permissions.day)
     return [
         RoleScope(
             role,
-            given[role],
+            grants[role],
             [unit for unit in today if unit.pk in permissions.units.get(role, frozenset())],
             [permission for permission in Permission if permission in ROLE_PERMISSIONS[role]],
         )
         for role in Role
-        if role in given
+        if role in grants
     ]
 
 
