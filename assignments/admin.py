@@ -21,8 +21,7 @@ from assignments.resources import (
     birth_shown,
 )
 from assignments.services.communes import refresh_communes_of_body, refresh_member_communes
-from households.admin import PlacementAdmin, UnitAdmin
-from households.admin_base import (
+from households.admin.base import (
     AddOnOwnPageMixin,
     CommuneFilter,
     CommuneOfHousehold,
@@ -33,6 +32,7 @@ from households.admin_base import (
     UnitRowsMixin,
     subquery_today,
 )
+from households.admin.units import PlacementAdmin, UnitAdmin
 from households.models import Placement, Unit
 from households.permissions import current_user, request_permissions
 from households.unit_permissions import deciding_units

@@ -23,7 +23,7 @@ KINDS_BELOW = {
 """The kinds of units that a manager of a unit of each kind may create."""
 
 
-def kept_units(permissions: EffectivePermissions, *needed: Permission) -> QuerySet[Unit]:
+def permitted_units(permissions: EffectivePermissions, *needed: Permission) -> QuerySet[Unit]:
     """The units in which the person may do one of `needed`, with the villages that lie there."""
     if permissions.has_everywhere(*needed):
         return Unit.objects.all()
@@ -42,7 +42,7 @@ def parent_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
 
 def placeable_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
     """The units that the user may place: their own, and new ones without placements and dependent rows."""
-    own = kept_units(permissions, Permission.MANAGE_UNITS)
+    own = permitted_units(permissions, Permission.MANAGE_UNITS)
     if permissions.has_everywhere(Permission.MANAGE_UNITS):
         return own
     bare = Unit.objects.filter(
@@ -60,7 +60,7 @@ def placeable_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
 
 def deciding_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
     """The units above villages, former ones included, whose decisions the user may change."""
-    return kept_units(permissions, Permission.CHANGE_DECISIONS).exclude(kind=Unit.Kind.VILLAGE)
+    return permitted_units(permissions, Permission.CHANGE_DECISIONS).exclude(kind=Unit.Kind.VILLAGE)
 
 
 def kinds_to_make(permissions: EffectivePermissions) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Mixins and filters for admin pages of dated rows and of rows about persons."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.postgres.fields import DateRangeField
@@ -16,11 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from households.forms.date_ranges import DatedRowForm, DatedRowFormSet, DuringField
 from households.models import Unit
 from households.permissions import request_permissions
-from households.unit_permissions import keep_present, kept_units
+from households.unit_permissions import keep_present, permitted_units
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.admin.autocomplete import as_search_box
-from lambinh.lib.admin.base import ModelAdmin, ReadOnlyAdmin, admin_column, scoped_choices
+from lambinh.lib.admin.base import AdminMixin, ModelAdmin, ReadOnlyAdmin, admin_column, scoped_choices
 from lambinh.lib.dates.formatting import format_range
+
+if TYPE_CHECKING:
+    TabularInline = admin.TabularInline[Any, Any]
+else:
+    TabularInline = admin.TabularInline
 
 
 class DatedAdmin(ModelAdmin):
@@ -55,7 +60,7 @@ class PersonalRowsMixin:
         return None
 
 
-class UnitRowsMixin:
+class UnitRowsMixin(AdminMixin):
     """Units and rows that belong to them, which many roles see and administrators change."""
 
     view_permissions: tuple[Permission, ...] = (Permission.VIEW_RECORDS, Permission.IMPORT_ROSTERS)
@@ -63,28 +68,28 @@ class UnitRowsMixin:
 
     def units_offered(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         """The choices of a field: the units in which the user may change these rows."""
-        return kept_units(request_permissions(request), *self.change_permissions)
+        return permitted_units(request_permissions(request), *self.change_permissions)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.remote_field.model is Unit:
             kwargs.setdefault("queryset", self.units_offered(db_field, request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Keep the current value of a field as a choice, even if the user could not choose it anew."""
-        form = super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
+        form = super().get_form(request, obj, change, **kwargs)
         for name, field in form.base_fields.items() if obj is not None else ():
             keep_present(field, getattr(obj, f"{name}_id", None))
         return form
 
 
-class AddOnOwnPageMixin:
+class AddOnOwnPageMixin(AdminMixin):
     """Adding redirects to our own page `new_page`, where a new record gets its residence or membership."""
 
     new_page = ""
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        if not self.has_add_permission(request):  # type: ignore[attr-defined]
+        if not self.has_add_permission(request):
             raise PermissionDenied
         return HttpResponseRedirect(reverse(self.new_page))
 
@@ -102,7 +107,7 @@ class DatedAdminList(PersonalRowsMixin, DatedAdmin, ReadOnlyAdmin):
         return format_html('<a href="{}">{}</a>', self.page_url(row), getattr(row, self.about))
 
 
-class DatedInline(admin.TabularInline):  # type: ignore[type-arg]
+class DatedInline(TabularInline):
     """The dated facts of a record in the form of the record; permission to change the record covers them."""
 
     formfield_overrides = {DateRangeField: {"form_class": DuringField}}
