@@ -39,7 +39,7 @@ def test_there_is_one_account_for_each_role_in_two_communes(accounts: None) -> N
         person = User.objects.get(username=account.username)
         assert Client().login(username=account.username, password=PASSWORD)
         assert account.role in permissions_for(person).units
-    communes = {account.place for account in ACCOUNTS if account.role == Role.COMMUNE_SECRETARY}
+    communes = {account.unit_key for account in ACCOUNTS if account.role == Role.COMMUNE_SECRETARY}
     assert len(communes) == 2
 
 
