@@ -68,7 +68,7 @@ def deciding(household: Any, member: Any, by: User) -> None:
 
 def granting(household: Any, member: Any, by: User) -> None:
     person, unit = factories.PersonFactory(created_by=by), by.unit_access.filter(role=Role.ADMINISTRATOR).first().unit
-    grant_access(person=person, unit=unit, role=Role.VIEWER, by=by)
+    grant_access(user=person, unit=unit, role=Role.VIEWER, by=by)
 
 
 def giving_a_password(household: Any, member: Any, by: User) -> None:

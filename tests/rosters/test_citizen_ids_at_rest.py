@@ -194,8 +194,8 @@ def test_after_sealing_anew_nothing_needs_the_old_key(
         call_command("reseal_citizen_ids")
         call_command("reseal_citizen_ids")
     assert capsys.readouterr().out.splitlines() == [
-        "Sealed anew: 1 households, 3 rows of imports, 2 workbooks.",
-        "Sealed anew: 0 households, 0 rows of imports, 0 workbooks.",
+        "Encrypted again: 1 households, 3 rows of imports, 2 workbooks.",
+        "Encrypted again: 0 households, 0 rows of imports, 0 workbooks.",
     ]
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
     mended(officer, sealed_with_the_old_key, 1, household_size="7")
