@@ -1,5 +1,7 @@
 """One code for two heads."""
 
+from django.utils import translation
+
 from assignments.rosters.parsing.duplicate_codes import add_duplicate_code_problems
 from assignments.rosters.parsing.records import Row
 
@@ -10,9 +12,14 @@ def row(number: int, code: str | None, head: str | None) -> Row:
 
 
 def faults(*tables: list[Row]) -> list[tuple[int, list[str]]]:
-    add_duplicate_code_problems(tables)
-    return [(row.row, [problem.message.split("dòng ")[-1][:1] for problem in row.problems])
-            for rows in tables for row in rows]  # fmt: skip
+    """The number of each row, and the numbers of the rows that its problems name."""
+    with translation.override("en"):
+        add_duplicate_code_problems(tables)
+    return [
+        (row.row, [problem.message.split("(row ")[1][:1] for problem in row.problems])
+        for rows in tables
+        for row in rows
+    ]
 
 
 def test_both_rows_have_an_error_that_names_the_other() -> None:

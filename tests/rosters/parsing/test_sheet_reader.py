@@ -128,8 +128,8 @@ def test_places_of_other_sheets_count_least() -> None:
     [
         ("Xã Thổ Bình", False, {"commune": "Thổ Bình"}),
         ("Hộ nghèo", True, {}),
-        ("Huyện", True, {"level": "district"}),
-        (" xã ", True, {"level": "commune"}),
+        ("Huyện", True, {"tier": "district"}),
+        (" xã ", True, {"tier": "commune"}),
         ("Huyện", False, {}),
         ("2. Nà Khà", True, {"village": "Nà Khà"}),
         ("2. Nà Khà", False, {}),

@@ -130,7 +130,7 @@ def of_two_tiers() -> TableLayout:
 
 def tiers(*rows: Row, **options: Any) -> list[tuple[int, object, object, object]]:
     listing = listed(of_two_tiers(), *rows, **options)
-    names = ("level", "member_name", "member_organisation")
+    names = ("tier", "member_name", "member_organisation")
     return [(row.row, *(row.values.get(name) for name in names)) for row in listing.rows]
 
 
@@ -147,7 +147,7 @@ def test_a_row_for_the_assignee_of_each_tier() -> None:
 def test_a_household_without_any_assignee_has_one_row_with_its_problem() -> None:
     listing = listed(of_two_tiers(), (PAO, None, None, "x"), (HOA, QUANG, SI, "x"))
 
-    assert [(row.row, row.values.get("level"), [fault.code for fault in row.problems]) for row in listing.rows] == [
+    assert [(row.row, row.values.get("tier"), [fault.code for fault in row.problems]) for row in listing.rows] == [
         (1, None, ["missing_member_name"]), (2, "district", []), (2, "commune", []),
     ]  # fmt: skip
 
