@@ -1,7 +1,8 @@
-"""All benchmarks, one after the other; `python -m benchmarks imports` for one of them.
+"""Run all benchmarks, or those that are named: `python -m benchmarks imports`.
 
-`python -m benchmarks odd FOLDER` reads all files of a folder, `python -m benchmarks fuzz` asks every page for nonsense,
-`python -m benchmarks mutants FOLDER` checks how well tests guard the roster reader. These three are not part of them.
+Separate are `python -m benchmarks odd FOLDER`, which reads all files of a folder, `python -m benchmarks fuzz`, which
+sends invalid requests to every page, and `python -m benchmarks mutants FOLDER`, which checks how well tests guard the
+roster reader.
 """
 
 import importlib

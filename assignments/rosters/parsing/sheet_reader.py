@@ -61,7 +61,7 @@ class SheetReader:
         # The title of the whole sheet holds for each of its tables that has no title of its own.
         title_context = context_of(filter(_is_list_title, self.title))
         self.title_context = {
-            name: title_context[name] for name in ("poverty", "level", "year") if name in title_context
+            name: title_context[name] for name in ("poverty", "tier", "year") if name in title_context
         }
         self.shared_places: dict[str, str] = {}
         """Commune and district that other sheets of the workbook name."""
@@ -155,7 +155,7 @@ class SheetReader:
             if name != "poverty":
                 context.setdefault(name, value)
         if has_sheets and (tier := _TIER_SHEETS.get(fold(self.sheet.name).strip())):
-            context.setdefault("level", tier)
+            context.setdefault("tier", tier)
         elif has_sheets and not values_of_name:
             # Whether it is a village or a commune depends on the group rows too.
             context["tab"] = _SHEET_NUMBER.sub("", self.sheet.name)

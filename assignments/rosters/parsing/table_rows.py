@@ -120,8 +120,8 @@ def _ended(named: Mapping[str, list[bool]], tier: str) -> list[bool]:
 def _of_tier(inherited: dict[str, str], tier: str) -> dict[str, str]:
     """The values without the cell of a village that groups the rows, unless the assignee is from the commune."""
     if tier == "commune":
-        return {**inherited, "level": tier}
-    return {name: value for name, value in inherited.items() if name != "member_organisation"} | {"level": tier}
+        return {**inherited, "tier": tier}
+    return {name: value for name, value in inherited.items() if name != "member_organisation"} | {"tier": tier}
 
 
 def _merge_tiers(rows_by_tier: list[list[Row]]) -> list[Row]:
@@ -130,7 +130,7 @@ def _merge_tiers(rows_by_tier: list[list[Row]]) -> list[Row]:
     merged = [row for rows in rows_by_tier for row in rows if _has_assignee(row)]
     for row in rows_by_tier[0]:
         if row.row not in with_assignee:
-            row.values.pop("level", None)
+            row.values.pop("tier", None)
             merged.append(row)
     return sorted(merged, key=lambda row: row.row)
 

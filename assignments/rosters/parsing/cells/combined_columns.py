@@ -40,7 +40,7 @@ def _holds_men_or_women(column: Column) -> bool:
 
 
 def _holds_tier_mark(column: Column) -> bool:
-    return not {"district_level", "commune_level"}.isdisjoint(column.fields)
+    return not {"district_tier", "commune_tier"}.isdisjoint(column.fields)
 
 
 def is_combined(column: Column) -> bool:
@@ -266,8 +266,8 @@ SEX_RULES: tuple[Rule[SexCells, CellResult], ...] = (
 
 
 def _combine_tiers(columns: Sequence[Column], layout: TableLayout, raw: RawColumns, today: date) -> ParsedColumn:
-    tiers = [column.fields[0].removesuffix("_level") for column in columns]
-    return _combine(("level",), columns, raw, partial(tier_from_cells, tiers=tiers))
+    tiers = [column.fields[0].removesuffix("_tier") for column in columns]
+    return _combine(("tier",), columns, raw, partial(tier_from_cells, tiers=tiers))
 
 
 def tier_from_cells(cells: Cells, tiers: Sequence[str]) -> CellResult:
@@ -275,7 +275,7 @@ def tier_from_cells(cells: Cells, tiers: Sequence[str]) -> CellResult:
     marked = [tier for cell, tier in zip(cells, tiers, strict=True) if is_mark(cell)]
     if len(marked) > 1:
         texts = " ".join(as_text(cell) for cell in cells if cell)
-        return ParsedCell({}, (problem("level", "unknown_level", value=texts),))
+        return ParsedCell({}, (problem("tier", "unknown_level", value=texts),))
     return marked[0] if marked else None
 
 

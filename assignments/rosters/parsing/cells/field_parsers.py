@@ -93,7 +93,7 @@ _PARSERS: dict[str, Parser] = {
     "household_code": code_of,
     "sex": sex_of,
     "ethnicity": ethnicity_of,
-    "level": tier_of,
+    "tier": tier_of,
     "poverty": class_or_problem,
     "organisation": organisation_of,
     "member_organisation": organisation_of,

@@ -10,10 +10,10 @@ from assignments.rosters.parsing.columns.fields import ASSIGNEE
 from assignments.rosters.parsing.problems import problem
 
 ASSIGNEE_FIELDS = frozenset(ASSIGNEE.values())
-WRITTEN_ONCE = frozenset({"village", "commune", "address", "level", "organisation", "workplace"})
+WRITTEN_ONCE = frozenset({"village", "commune", "address", "tier", "organisation", "workplace"})
 # A blank date means "not known" or "still going on", unless the dates stand beside the members only.
 WRITTEN_WITH_ASSIGNEE = WRITTEN_ONCE | {"starts_on", "ends_on", "period"}
-_OF_THE_ASSIGNMENT = ASSIGNEE_FIELDS | {"level", "starts_on", "ends_on", "period", "help", "result", "note"}
+_OF_THE_ASSIGNMENT = ASSIGNEE_FIELDS | {"tier", "starts_on", "ends_on", "period", "help", "result", "note"}
 Groups = Sequence[dict[str, str]]
 
 

@@ -245,4 +245,4 @@ def tier_in_text(text: str) -> str | None:
 def tier_of(value: object) -> CellResult:
     text = as_text(value)
     tier = _TIERS.get(_only_letters(text)) or tier_in_text(text)
-    return tier or ParsedCell({}, (problem("level", "unknown_level", value=text),))
+    return tier or ParsedCell({}, (problem("tier", "unknown_level", value=text),))

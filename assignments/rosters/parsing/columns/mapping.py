@@ -133,7 +133,7 @@ def _is_numbered(column: Column) -> bool:
 # In a list of assignments: the fields of the columns that belong to the member.
 _ASSIGNEE_TABLE = {
     **ASSIGNMENT,
-    **{c: FIELDS["assignments"][c] for c in (*HOUSEHOLD_ONLY, "level", "note", "district_level", "commune_level")},
+    **{c: FIELDS["assignments"][c] for c in (*HOUSEHOLD_ONLY, "tier", "note", "district_tier", "commune_tier")},
     **ASSIGNEE,
 }
 

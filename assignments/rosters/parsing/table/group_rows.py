@@ -194,7 +194,7 @@ class OpenGroups:
         # A new mapping each time: records share the one that held when they were read.
         self.values = {}
         for group in self.stack:
-            if "commune" in group.values or "level" in group.values:
+            if "commune" in group.values or "tier" in group.values:
                 self.values.pop("village", None)
                 self.values.pop("cell_village", None)
             self.values |= group.values
@@ -213,10 +213,10 @@ class OpenGroups:
         return self._depth_of_new_kind(group)
 
     def _depth_of_new_kind(self, group: Group) -> int:
-        if "level" in group.values or not self.stack:
+        if "tier" in group.values or not self.stack:
             return 0
         if group.style is None:
-            is_inside = bool({"commune", "level"} & set(self.stack[-1].values))
+            is_inside = bool({"commune", "tier"} & set(self.stack[-1].values))
             return len(self.stack) if is_inside else len(self.stack) - 1
         style = group.style
         deeper = self._first(lambda old: old.style is None or old.style > style)

@@ -24,7 +24,7 @@ _INHERITED = {
     "assignments": {
         "village": "village",
         "commune": "commune",
-        "level": "level",
+        "tier": "tier",
         "member_name": "member_name",
         "member_position": "member_position",
         "member_organisation": "member_organisation",
@@ -34,7 +34,7 @@ _INHERITED = {
     "members": {
         "village": "village",
         "commune": "commune",
-        "level": "level",
+        "tier": "tier",
         "organisation": "organisation",
     },
 }

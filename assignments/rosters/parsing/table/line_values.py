@@ -74,8 +74,8 @@ def place_names_in(line: str) -> dict[str, str]:
     if _NATION.match(line):
         return {}
     names: dict[str, str] = {}
-    if (level := tier_in_text(line)) is not None:
-        names["level"] = level
+    if (tier := tier_in_text(line)) is not None:
+        names["tier"] = tier
     if (commune := _first_name(_COMMUNE, line)) is not None:
         names["commune"] = normalise_commune(commune)
     if (district := _first_name(_DISTRICT, line)) is not None:

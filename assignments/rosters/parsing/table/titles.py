@@ -43,7 +43,7 @@ def context_of(lines: Iterable[str]) -> dict[str, Any]:
     parts = [clean(part) for line in lines for part in line.split("\n") if part.strip()]
     for part in parts:
         for name, value in (decide(TITLE_RULES, part) or {}).items():
-            if name == "issuer_level":
+            if name == "issuer_tier":
                 # A letterhead goes from the highest body down to the one that wrote the list.
                 context[name] = value
             else:
@@ -97,8 +97,8 @@ def _issuer_tier(line: str) -> dict[str, Any]:
         return {}
     folded = fold(line)
     if _COMMUNE_ISSUER.match(folded):
-        return {"issuer_level": "commune"}
-    return {"issuer_level": "district"} if _DISTRICT_ISSUER.match(folded) else {}
+        return {"issuer_tier": "commune"}
+    return {"issuer_tier": "district"} if _DISTRICT_ISSUER.match(folded) else {}
 
 
 def _class_in_title(line: str) -> dict[str, Any]:

@@ -221,7 +221,7 @@ def test_beside_a_column_of_the_sex_those_of_men_and_women_hold_births() -> None
         (("x", None), ("district", [])),
         ((None, 1), ("commune", [])),
         ((None, None), (None, [])),
-        (("x", "x"), ({}, ["level: unknown_level"])),
+        (("x", "x"), ({}, ["tier: unknown_level"])),
     ],
 )
 def test_the_tier_is_that_of_the_column_that_is_marked(cells: Any, result: Any) -> None:
@@ -236,10 +236,10 @@ def test_two_marked_tiers_are_told_with_their_cells() -> None:
 
 
 def test_columns_of_tiers_are_one_column() -> None:
-    table = layout("district_level", "commune_level", "note")
+    table = layout("district_tier", "commune_tier", "note")
 
-    assert combined(table, district_level=["x", None], commune_level=[None, "x"]) == [
-        (("level",), [("district", []), ("commune", [])])
+    assert combined(table, district_tier=["x", None], commune_tier=[None, "x"]) == [
+        (("tier",), [("district", []), ("commune", [])])
     ]
 
 
@@ -247,7 +247,7 @@ def test_columns_of_tiers_are_one_column() -> None:
     ("fields", "is_one"),
     [
         ("poverty", True), ("poor", True), ("near_poor note", True), ("male", True), ("female", True),
-        ("district_level", True), ("commune_level", True), ("poverty note", False), ("sex", False), ("level", False),
+        ("district_tier", True), ("commune_tier", True), ("poverty note", False), ("sex", False), ("tier", False),
     ],
 )  # fmt: skip
 def test_columns_are_combined_where_marks_are_read(fields: str, is_one: bool) -> None:

@@ -38,7 +38,7 @@ from .build import TODAY, outcome, values_of
         ("household_code", " 0012. ", ("0012", [])),
         ("sex", "Nữ", ("F", [])),
         ("ethnicity", "dân tộc Tày", ("Tày", [])),
-        ("level", "Huyện", ("district", [])),
+        ("tier", "Huyện", ("district", [])),
         ("poverty", "HN", ("poor", [])),
         ("poverty", "Mồ côi", ({}, ["poverty: unknown_class"])),
         ("organisation", "CÔNG AN HUYỆN", ("Công an huyện", [])),

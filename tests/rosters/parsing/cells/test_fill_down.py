@@ -279,7 +279,7 @@ def test_lists_without_heads_or_without_members_are_left_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["level", "starts_on", "ends_on", "period", "help", "result", "note", "member_phone", "member_position"]
+    "field", ["tier", "starts_on", "ends_on", "period", "help", "result", "note", "member_phone", "member_position"]
 )
 def test_facts_of_the_assignment_are_not_the_households(field: str) -> None:
     name, head = parsed("member_name", "A", "B", col=2), parsed("head_name", "H", None, col=1)
@@ -290,13 +290,13 @@ def test_facts_of_the_assignment_are_not_the_households(field: str) -> None:
     assert (head.results, fact.results) == (["H", "H"], ["x", None])
 
 
-@pytest.mark.parametrize("field", ["village", "commune", "address", "level", "organisation", "workplace"])
+@pytest.mark.parametrize("field", ["village", "commune", "address", "tier", "organisation", "workplace"])
 def test_places_and_bodies_are_written_once(field: str) -> None:
     assert filled(parsed(field, "x", None, None)) == ["x", "x", "x"]
     assert filled(parsed("phone", "x", None, None)) == ["x", None, None]
 
 
-@pytest.mark.parametrize("field", ["starts_on", "ends_on", "period", "level"])
+@pytest.mark.parametrize("field", ["starts_on", "ends_on", "period", "tier"])
 def test_days_are_written_with_the_assignee(field: str) -> None:
     name = parsed("member_name", "A", None, "B", None)
 

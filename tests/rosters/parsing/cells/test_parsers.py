@@ -230,4 +230,4 @@ def test_a_text_names_one_tier_or_none() -> None:
     assert tier_in_text("Đảng viên cấp xã") == "commune"
     assert tier_in_text("Huyện") is None
     assert tier_in_text("cấp huyện và cấp xã") is None
-    assert outcome(tier_of("tỉnh")) == ({}, ["level: unknown_level"])
+    assert outcome(tier_of("tỉnh")) == ({}, ["tier: unknown_level"])

@@ -27,7 +27,7 @@ HOUSEHOLD = {
     "poverty": "poverty", "poor": "poor", "near_poor": "near_poor", "escaped": "escaped",
     "other_class": "other_class", "relation": "relation", "person": "person",
 }  # fmt: skip
-EVERYWHERE = ("village", "commune", "address", "phone", "note", "level", "district_level", "commune_level")
+EVERYWHERE = ("village", "commune", "address", "phone", "note", "tier", "district_tier", "commune_tier")
 DAYS = ("starts_on", "ends_on", "period", "help", "result")
 
 
@@ -69,7 +69,7 @@ def test_groups_of_concepts_name_concepts_with_a_field(concepts: set[str]) -> No
 
 def test_members_and_households_have_concepts_of_their_own() -> None:
     assert not HOUSEHOLD_ONLY & FIELDS["members"].keys()
-    assert {"position", "cell", "workplace", "level"} == MEMBER_ONLY
+    assert {"position", "cell", "workplace", "tier"} == MEMBER_ONLY
     assert {"size", "poverty", "code", "relation", *MARKS} == HOUSEHOLD_ONLY
     assert {"name", "head", "member", "person"} == NAMES
     assert {"village", "commune", "address"} == PLACES
@@ -99,8 +99,8 @@ def test_columns_of_marks_fill_the_fields_that_users_know() -> None:
     assert {
         "male": births,
         "female": births,
-        "district_level": ("level",),
-        "commune_level": ("level",),
+        "district_tier": ("tier",),
+        "commune_tier": ("tier",),
         **dict.fromkeys(("poor", "near_poor", "escaped", "other_class"), ("poverty",)),
     } == DERIVED_FIELDS
 

@@ -75,7 +75,7 @@ def test_every_rule_of_sums_decides_its_example() -> None:
         ("Nghèo, ghi chú", ("poor", "note")),
         ("Họ tên\nNăm sinh", ("name", "birth")),
         ("Chi bộ, đơn vị", ("cell",)),
-        ("Cấp (huyện, xã)", ("level",)),
+        ("Cấp (huyện, xã)", ("tier",)),
         ("Nội dung giúp đỡ, kết quả", ("help",)),
         ("Họ tên, số giày", ()),  # one of them is unknown
         ("Họ tên, họ tên", ("name",)),

@@ -210,7 +210,7 @@ OTHER_VILLAGE = Group({"village": "Bản Phú"}, 1)
 CLASS = Group({"poverty": "poor"}, 2)
 PLAIN_CLASS = Group({"poverty": "poor"}, None)
 PLAIN_VILLAGE = Group({"village": "Nà Khà"}, None)
-TIER = Group({"level": "district"}, None)
+TIER = Group({"tier": "district"}, None)
 BODY = Group({"organisation": "Chi bộ 1"}, None)
 
 
@@ -224,8 +224,8 @@ BODY = Group({"organisation": "Chi bộ 1"}, None)
         ((COMMUNE, None, VILLAGE), {"commune": "Thổ Bình", "village": "Nà Khà"}),
         ((VILLAGE, None, OTHER_VILLAGE), {"village": "Bản Phú"}),
         ((COMMUNE, VILLAGE, None, CLASS, None, OTHER_VILLAGE), {"commune": "Thổ Bình", "village": "Bản Phú"}),
-        ((VILLAGE, TIER), {"level": "district"}),
-        ((TIER, BODY), {"level": "district", "organisation": "Chi bộ 1"}),
+        ((VILLAGE, TIER), {"tier": "district"}),
+        ((TIER, BODY), {"tier": "district", "organisation": "Chi bộ 1"}),
         ((COMMUNE, BODY), {"commune": "Thổ Bình", "organisation": "Chi bộ 1"}),
         ((VILLAGE, BODY), {"organisation": "Chi bộ 1"}),
         ((COMMUNE, VILLAGE, BODY), {"commune": "Thổ Bình", "organisation": "Chi bộ 1"}),
@@ -245,7 +245,7 @@ def test_a_group_closes_those_of_its_own_rank_and_kind(
 def test_a_commune_or_tier_ends_the_village_above_it() -> None:
     of_cell = Group({"cell_village": "Nà Khà", "organisation": "Chi bộ 1"}, 1)
 
-    assert opened(VILLAGE, None, TIER).values == {"level": "district"}
+    assert opened(VILLAGE, None, TIER).values == {"tier": "district"}
     assert opened(of_cell, None, COMMUNE).values == {"organisation": "Chi bộ 1", "commune": "Thổ Bình"}
 
 

@@ -40,9 +40,9 @@ def test_every_rule_decides_its_example() -> None:
     ("context", "group", "table", "values"),
     [
         ({"commune": "Thổ Bình"}, {}, HOUSEHOLDS, {"commune": "Thổ Bình"}),
-        ({"commune": "Thổ Bình", "year": 2018, "level": "commune"}, {}, HOUSEHOLDS, {"commune": "Thổ Bình"}),
-        ({"level": "commune", "poverty": "poor"}, {}, ASSIGNMENTS, {"level": "commune"}),
-        ({"level": "commune", "organisation": "A"}, {}, MEMBERS, {"level": "commune", "organisation": "A"}),
+        ({"commune": "Thổ Bình", "year": 2018, "tier": "commune"}, {}, HOUSEHOLDS, {"commune": "Thổ Bình"}),
+        ({"tier": "commune", "poverty": "poor"}, {}, ASSIGNMENTS, {"tier": "commune"}),
+        ({"tier": "commune", "organisation": "A"}, {}, MEMBERS, {"tier": "commune", "organisation": "A"}),
         ({"organisation": "A"}, {}, ASSIGNMENTS, {"member_organisation": "A"}),
         ({"organisation": "A", "member_organisation": "B"}, {}, ASSIGNMENTS, {"member_organisation": "B"}),
         ({"village": "Nà Khà"}, {"poverty": "poor"}, HOUSEHOLDS, {"village": "Nà Khà", "poverty": "poor"}),

@@ -10,7 +10,7 @@ from assignments.rosters.parsing.table.line_values import bare_group, group_of, 
     [
         ("Xã Thổ Bình", {"commune": "Thổ Bình"}),
         ("XÃ THỔ BÌNH", {"commune": "Thổ Bình"}),
-        ("cán bộ cấp xã phụ trách", {"level": "commune"}),
+        ("cán bộ cấp xã phụ trách", {"tier": "commune"}),
         ("Xã: Thổ Bình, huyện Lâm Bình", {"commune": "Thổ Bình", "district": "Lâm Bình"}),
         ("Thị trấn Vĩnh Lộc", {"commune": "Vĩnh Lộc"}),
         ("Xã Thổ Bình Nà Khà Phú", {"commune": "Thổ Bình Nà Khà"}),

@@ -1,6 +1,7 @@
 """The rules that tell records from other rows: an example for each, and the limits of some."""
 
 from collections.abc import Collection
+from datetime import date
 
 import pytest
 
@@ -113,6 +114,7 @@ def test_every_rule_decides_its_example() -> None:
         ),
         pytest.param(case(None, None, None, None, errors={1, 2}), "error for the name, with a number", id="two errors"),
         pytest.param(case("I", "Giàng A Páo", None, 32), "person with facts", id="a person with a roman number"),
+        pytest.param(case("I", "Nà Khà", date(2018, 1, 1), 32), "person with facts", id="a date is no sum"),
         pytest.param(case("I", "Nà Khà", "?", 32), "person with facts", id="text beside a place is no sum"),
         pytest.param(case("1", "Nà Khà", None, 32), "person with facts", id="a place with sums has a roman number"),
         pytest.param(

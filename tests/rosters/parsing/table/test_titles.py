@@ -42,11 +42,11 @@ def test_every_rule_decides_its_example() -> None:
         ("Biểu tổng hợp năm 2018", {"year": 2018}),
         ("Báo cáo năm 2018", {}),
         ("Danh sách năm 1800", {}),
-        ("Đảng ủy xã", {"issuer_level": "commune"}),
-        ("Chi bộ", {"issuer_level": "commune"}),
-        ("UBND huyện", {"issuer_level": "district"}),
-        ("Huyện ủy", {"issuer_level": "district"}),
-        ("Huyện ủy " + "x" * 61, {"issuer_level": "district"}),
+        ("Đảng ủy xã", {"issuer_tier": "commune"}),
+        ("Chi bộ", {"issuer_tier": "commune"}),
+        ("UBND huyện", {"issuer_tier": "district"}),
+        ("Huyện ủy", {"issuer_tier": "district"}),
+        ("Huyện ủy " + "x" * 61, {"issuer_tier": "district"}),
         ("Huyện ủy " + "x" * 62, {}),
         ("Danh sách hộ cận nghèo", {"poverty": "near_poor"}),
         ("Danh sách hộ thoát nghèo", {"poverty": "escaped"}),
@@ -73,7 +73,7 @@ def test_the_first_line_counts_but_the_last_issuer() -> None:
              "Ngày 6 tháng 3 năm 2018"]  # fmt: skip
 
     assert context_of(lines) == {
-        "issuer_level": "commune",
+        "issuer_tier": "commune",
         "commune": "Thổ Bình",
         "village": "Nà Khà",
         "document_date": "2018-03-05",
