@@ -100,13 +100,13 @@ def _works(world: dict[str, Any]) -> dict[str, Any]:
 
     def assign() -> Any:
         with as_web():
-            return services.assign_households(**asked, key=uuid4(), seen=world["held"], confirmed="thử")
+            return services.assign_households(**asked, key=uuid4(), expected=world["held"], confirmation="thử")
 
     def hand_over() -> None:
         with as_web():
             choices = dict.fromkeys(world["held"].values(), taker.pk)
             services.hand_over(
-                choices=choices, on=ON, reason=reason, decision=None, by=user, key=uuid4(), confirmed="thử"
+                choices=choices, on=ON, reason=reason, decision=None, by=user, key=uuid4(), confirmation="thử"
             )
 
     def end() -> None:

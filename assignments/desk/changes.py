@@ -1,6 +1,6 @@
-"""What an action does to the rows of assignments, and the writing of it: a few statements, however many rows."""
+"""The changes of an action to assignment rows, and their SQL: a fixed number of statements, however many rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from assignments.desk.rules import AssignmentRequest, current_and_next
-from assignments.desk.snapshot import AssignmentState, HouseholdState, Snapshot
+from assignments.desk.requests import AssignmentRequest, RequestCase
+from assignments.desk.snapshot import AssignmentState, HouseholdState
 from assignments.models import Assignment, Decision
 
 REPLACED = Assignment.EndReason.REPLACED
@@ -25,17 +25,20 @@ SNAPSHOT_FIELDS = (
     "result",
     "note",
 )
-"""The columns of a removed assignment that are kept beside its days."""
+"""The columns of a created or removed assignment that an action stores for its undo, beside `during`."""
 
-CHANGE_ENDS = """
+UPDATE_ENDS = """
     UPDATE assignments_assignment a SET during = daterange(lower(a.during), s.day), end_reason = s.reason
     FROM unnest(%s::bigint[], %s::date[], %s::text[]) AS s(id, day, reason) WHERE a.id = s.id
 """
 
+StoredRow = dict[str, Any]
+"""An assignment as an action stores it: columns and days as JSON."""
+
 
 @dataclass(frozen=True)
 class EndChange:
-    """That an assignment holds up to `day` (not included; None: without end), for a reason."""
+    """An assignment gets a new end (not included; None: without end) and a reason."""
 
     row: AssignmentState
     day: date | None
@@ -44,7 +47,9 @@ class EndChange:
 
 @dataclass(frozen=True)
 class StartChange:
-    wish: AssignmentRequest
+    """A new assignment."""
+
+    request: AssignmentRequest
     first: date
     end: date | None
 
@@ -58,54 +63,69 @@ class AssignmentChanges:
     starts: list[StartChange] = field(default_factory=list)
     ends: list[EndChange] = field(default_factory=list)
     removals: list[AssignmentState] = field(default_factory=list)
-    """Assignments that began on the very day: they would hold on no day."""
+    """Assignments that began on the very day: ended the day before, they would have no day left."""
 
 
-def plan_changes(scene: Snapshot, wishes: Sequence[AssignmentRequest], on: date, reason: str) -> AssignmentChanges:
-    """What grants `wishes` from `on`, in the order of their households. What is granted already needs nothing."""
-    steps = AssignmentChanges()
-    for wish in sorted(wishes, key=lambda one: (one.household, one.tier)):
-        found = current_and_next(scene, wish, on)
-        if wish.household not in scene.homes or found.is_theirs(wish):
+def plan_changes(cases: Iterable[RequestCase], on: date, reason: str) -> AssignmentChanges:
+    """The changes that carry out the requests from `on`, ordered by household."""
+    changes = AssignmentChanges()
+    for case in sorted(cases, key=lambda case: (case.request.household, case.request.tier)):
+        if case.household is None or case.is_already_assigned:
             continue
-        steps.starts.append(StartChange(wish, on, found.end))
-        if found.current is not None and found.current.first == on:
-            steps.removals.append(found.current)
-        elif found.current is not None:
-            steps.ends.append(EndChange(found.current, on, reason))
-    return steps
+        changes.starts.append(StartChange(case.request, on, case.end))
+        if case.current is None:
+            continue
+        if case.current.first == on:
+            changes.removals.append(case.current)
+        else:
+            changes.ends.append(EndChange(case.current, on, reason))
+    return changes
 
 
-def write(steps: AssignmentChanges, homes: Any, decision: Decision | None) -> dict[str, list[Any]]:
-    """Do it, and give what an undo must know of it."""
-    removed = remove([row.pk for row in steps.removals])
-    update_ends((end.row.pk, end.day, end.reason) for end in steps.ends)
-    made = Assignment.objects.bulk_create([_row(start, homes, decision) for start in steps.starts])
-    return {"made": [_made(row) for row in made], "ended": [_ended(end) for end in steps.ends], "removed": removed}
+def plan_ends(rows: Iterable[AssignmentState], end: date, reason: str) -> AssignmentChanges:
+    """The changes that end assignments at `end`, ordered by household."""
+    ordered = sorted(rows, key=lambda row: (row.household, row.pk))
+    return AssignmentChanges(ends=[EndChange(row, end, reason) for row in ordered])
+
+
+def write(
+    changes: AssignmentChanges, households: Mapping[int, HouseholdState], decision: Decision | None
+) -> dict[str, list[StoredRow]]:
+    """Write the changes; returns the rows that an undo needs."""
+    # First what goes: no two rows of a household may be in charge in the same tier on any day.
+    removed = remove([row.pk for row in changes.removals])
+    update_ends((end.row.pk, end.day, end.reason) for end in changes.ends)
+    created = Assignment.objects.bulk_create([_new_row(start, households, decision) for start in changes.starts])
+    return {
+        "made": [_stored_start(row) for row in created],
+        "ended": [_stored_end(end) for end in changes.ends],
+        "removed": removed,
+    }
 
 
 def update_ends(ends: Iterable[tuple[int, date | None, str]]) -> None:
+    """Set end and reason of assignments, given as key, end, reason."""
     rows = list(ends)
     if rows:
         with connection.cursor() as cursor:
-            cursor.execute(CHANGE_ENDS, [list(column) for column in zip(*rows, strict=True)])
+            cursor.execute(UPDATE_ENDS, [list(column) for column in zip(*rows, strict=True)])
 
 
-def remove(keys: Sequence[int]) -> list[dict[str, Any]]:
-    """Take assignments out, and give them whole."""
+def remove(keys: Sequence[int]) -> list[StoredRow]:
+    """Delete assignments, and return them as they were."""
     if not keys:
         return []
-    rows = Assignment.objects.filter(pk__in=keys)
-    whole = [
-        {**{name: row[name] for name in SNAPSHOT_FIELDS}, "during": _days(row["during"])}
-        for row in rows.values(*SNAPSHOT_FIELDS, "during")
+    queryset = Assignment.objects.filter(pk__in=keys)
+    rows = [
+        {**{name: row[name] for name in SNAPSHOT_FIELDS}, "during": _iso_range(row["during"])}
+        for row in queryset.values(*SNAPSHOT_FIELDS, "during")
     ]
-    rows.order_by()._raw_delete("default")  # type: ignore[attr-defined]
-    return whole
+    queryset.order_by()._raw_delete("default")  # type: ignore[attr-defined]
+    return rows
 
 
-def restore(rows: Sequence[dict[str, Any]], communes: dict[int, int | None]) -> None:
-    """Removed assignments as they were, under the unit that answers today."""
+def restore(rows: Sequence[StoredRow], communes: dict[int, int | None]) -> None:
+    """Create removed assignments again, in the commune of their household today."""
     Assignment.objects.bulk_create(
         Assignment(**{**row, "during": range_of(row["during"])}, commune_id=communes[row["household_id"]])
         for row in rows
@@ -121,29 +141,29 @@ def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _days(during: Any) -> list[str | None]:
+def _iso_range(during: Any) -> list[str | None]:
     return [iso(during.lower), iso(during.upper)]
 
 
-def _row(start: StartChange, homes: dict[int, HouseholdState], decision: Decision | None) -> Assignment:
-    wish = start.wish
+def _new_row(start: StartChange, households: Mapping[int, HouseholdState], decision: Decision | None) -> Assignment:
+    request = start.request
     return Assignment(
-        household_id=wish.household,
-        member_id=wish.member,
-        tier=wish.tier,
+        household_id=request.household,
+        member_id=request.member,
+        tier=request.tier,
         during=DateRange(start.first, start.end),
         end_reason=start.end_reason,
         decision=decision,
-        commune_id=homes[wish.household].commune,
+        commune_id=households[request.household].commune,
     )
 
 
-def _made(row: Assignment) -> dict[str, Any]:
-    keys: dict[str, Any] = {name: getattr(row, name) for name in SNAPSHOT_FIELDS}
-    return {**keys, "during": _days(row.during)}
+def _stored_start(row: Assignment) -> StoredRow:
+    columns: StoredRow = {name: getattr(row, name) for name in SNAPSHOT_FIELDS}
+    return {**columns, "during": _iso_range(row.during)}
 
 
-def _ended(end: EndChange) -> dict[str, Any]:
+def _stored_end(end: EndChange) -> StoredRow:
     row = end.row
     return {
         "id": row.pk,

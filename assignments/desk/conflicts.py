@@ -1,16 +1,17 @@
-"""Households that somebody else changed meanwhile: they are left alone, and told with who did it and when."""
+"""Conflicts: rows that another user changed meanwhile. An action skips them and reports who changed them and when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import TypedDict
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from assignments.desk.results import RuleMessage
-from assignments.desk.rules import AssignmentRequest
-from assignments.desk.snapshot import Snapshot
+from assignments.desk.requests import ActionContext, RequestCase
+from assignments.desk.results import RuleMessage, errors_in
+from assignments.desk.rules import validate
+from assignments.desk.snapshot import AssignmentState, Snapshot
 from assignments.models import Assignment, DeskAction
 from households.models import Household
 from lambinh.accounts.models import User
@@ -20,79 +21,141 @@ from lambinh.lib.dates.formatting import format_moment
 
 @dataclass(frozen=True)
 class Conflict:
-    """A household that was left alone: who changed it and when, and who is in charge now, as far as it can be known."""
+    """A household that is skipped, with the assignment that the user expected there; both are keys."""
+
+    household: int | None
+    assignment: int | None
+
+
+# --- finding them -------------------------------------------------------------------------------------
+
+
+def find_conflicts(
+    snapshot: Snapshot, cases: Sequence[RequestCase], context: ActionContext, *, is_retry: bool
+) -> tuple[list[RequestCase], list[Conflict]]:
+    """The requests that can go on, and the conflicts.
+
+    On a retry a household that a rule forbids is a conflict as well: the first attempt passed the rules, so that
+    another user changed the household since.
+    """
+    # The pages of an assignment show who is in charge on its first day or today, the proposal of a hand-over the day.
+    days = {context.on} if context.kind == DeskAction.Kind.HAND_OVER else {context.on, snapshot.today}
+    remaining, changed = _split(cases, lambda case: is_conflict(snapshot, case, days))
+    if is_retry:
+        forbidden = {message.household for message in errors_in(validate(remaining, context.on))}
+        remaining, forbidden_now = _split(
+            remaining, lambda case: case.household is not None and case.household.pk in forbidden
+        )
+        changed += forbidden_now
+    return remaining, [Conflict(case.request.household, case.request.expected) for case in changed]
+
+
+def _split(
+    cases: Iterable[RequestCase], is_left_out: Callable[[RequestCase], bool]
+) -> tuple[list[RequestCase], list[RequestCase]]:
+    remaining: list[RequestCase] = []
+    left_out: list[RequestCase] = []
+    for case in cases:
+        (left_out if is_left_out(case) else remaining).append(case)
+    return remaining, left_out
+
+
+def is_conflict(snapshot: Snapshot, case: RequestCase, days: Iterable[date]) -> bool:
+    """Whether the expected assignment is in charge on none of `days`: a page may show that of either day."""
+    if case.household is None:
+        return False
+    request = case.request
+    rows = (snapshot.in_charge(request.household, request.tier, day) for day in days)
+    return all((row.pk if row else None) != request.expected for row in rows)
+
+
+def find_ended(
+    rows: Collection[AssignmentState], keys: Iterable[int], end: date, households: dict[int, int]
+) -> tuple[list[AssignmentState], list[Conflict]]:
+    """The assignments that go on beyond `end`, and a conflict for every other one of `keys`."""
+    remaining = [row for row in rows if row.end is None or row.end > end]
+    gone = set(keys) - {row.pk for row in remaining}
+    return remaining, [Conflict(households.get(pk), pk) for pk in sorted(gone)]
+
+
+# --- storing them -------------------------------------------------------------------------------------
+
+
+class StoredConflict(TypedDict):
+    """A conflict as `DeskAction.lost` stores it: keys and the moment of the other user's change."""
+
+    household: int | None
+    assignment: int | None
+    by: int | None
+    at: str | None
+
+
+def record(conflicts: Collection[Conflict]) -> list[StoredConflict]:
+    """The conflicts with the last change of each household. One query, none without conflicts."""
+    if not conflicts:
+        return []
+    keys = [conflict.household for conflict in conflicts if conflict.household is not None]
+    changes = Change.objects.filter(household__in=keys, table=Assignment._meta.db_table)
+    last = {change.household: change for change in changes.order_by("household", "-pk").distinct("household")}
+    return [_stored(conflict, last.get(conflict.household)) for conflict in conflicts]
+
+
+def _stored(conflict: Conflict, change: Change | None) -> StoredConflict:
+    by, at = (change.by, change.at.isoformat()) if change else (None, None)
+    return {"household": conflict.household, "assignment": conflict.assignment, "by": by, "at": at}
+
+
+# --- reporting them -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ConflictReport:
+    """A skipped household: who changed it and when, and who is in charge now, as far as it is known."""
 
     household: int | None
     name: str
-    carer: str
-    who: str
-    at: datetime | None
+    assignee: str
+    changed_by: str
+    changed_at: datetime | None
 
     @property
     def message(self) -> str:
-        said = {"household": self.name, "who": self.who, "carer": self.carer, "at": _moment(self.at)}
-        if self.carer:
-            return _("%(household)s: %(who)s changed this at %(at)s; %(carer)s is in charge now.") % said
-        return _("%(household)s: %(who)s changed this at %(at)s; nobody is in charge now.") % said
+        at = format_moment(self.changed_at) if self.changed_at else _("an unknown moment")
+        params = {"household": self.name, "who": self.changed_by, "carer": self.assignee, "at": at}
+        if self.assignee:
+            return _("%(household)s: %(who)s changed this at %(at)s; %(carer)s is in charge now.") % params
+        return _("%(household)s: %(who)s changed this at %(at)s; nobody is in charge now.") % params
 
 
-def is_conflict(scene: Snapshot, wish: AssignmentRequest, days: Iterable[Any]) -> bool:
-    """Whether who is in charge is on none of `days` who was seen: what a page shows may be that of either day."""
-    if wish.household not in scene.homes:
-        return False
-    found = (scene.in_charge(wish.household, wish.tier, day) for day in days)
-    return all((row.pk if row else None) != wish.seen for row in found)
+def conflict_messages(action: DeskAction, *, by: User) -> tuple[RuleMessage, ...]:
+    """The conflicts of an action as warnings, with the names that `by` may see. Three queries."""
+    reports = _reports(action, by)
+    return tuple(RuleMessage("warning", "lost", report.message, report.household) for report in reports)
 
 
-def record(lost: Iterable[tuple[int | None, int | None]]) -> list[dict[str, Any]]:
-    """`lost`, households with the assignments that were seen there, as an action keeps it: keys and the moment."""
-    pairs = list(lost)
-    if not pairs:
-        return []
-    keys = [household for household, _seen in pairs if household is not None]
-    changes = Change.objects.filter(household__in=keys, table=Assignment._meta.db_table)
-    last = {one.household: one for one in changes.order_by("household", "-pk").distinct("household")}
-    return [_entry(household, seen, last.get(household)) for household, seen in pairs]
-
-
-def _entry(household: int | None, seen: int | None, change: Change | None) -> dict[str, Any]:
-    by, at = (change.by, change.at.isoformat()) if change else (None, None)
-    return {"household": household, "assignment": seen, "by": by, "at": at}
-
-
-def conflicts_of(action: DeskAction, *, by: User) -> list[Conflict]:
-    """What an action left alone, with names, for the eyes of `by`. Three queries."""
-    entries: Sequence[dict[str, Any]] = action.lost
-    keys = [entry["household"] for entry in entries if entry["household"] is not None]
+def _reports(action: DeskAction, by: User) -> list[ConflictReport]:
+    entries: Sequence[StoredConflict] = action.lost
     if not entries:
         return []
+    keys = [entry["household"] for entry in entries if entry["household"] is not None]
     names = dict(Household.objects.visible_to(by).filter(pk__in=keys).values_list("pk", "head_name"))
-    people = User.objects.in_bulk({entry["by"] for entry in entries if entry["by"] is not None})
-    carers = _carers_now(action, list(names))
+    users = User.objects.in_bulk({entry["by"] for entry in entries if entry["by"] is not None})
+    assignees = _current_assignees(action, list(names))
     unknown = _("somebody else")
     return [
-        Conflict(
+        ConflictReport(
             entry["household"],
             names.get(entry["household"]) or _("an assignment that is not there any more"),
-            carers.get(entry["household"], ""),
-            str(people.get(entry["by"]) or unknown),
+            assignees.get(entry["household"], ""),
+            str(users.get(entry["by"]) or unknown),
             parse_datetime(entry["at"]) if entry["at"] else None,
         )
         for entry in entries
     ]
 
 
-def conflict_messages(action: DeskAction, *, by: User) -> tuple[RuleMessage, ...]:
-    """The same in words."""
-    return tuple(RuleMessage("warning", "lost", lost.message, lost.household) for lost in conflicts_of(action, by=by))
-
-
-def _carers_now(action: DeskAction, households: list[int]) -> dict[int, str]:
+def _current_assignees(action: DeskAction, households: list[int]) -> dict[int | None, str]:
     rows = Assignment.objects.filter(household__in=households).in_charge().on(action.on).with_carer()
     if action.tier:
         rows = rows.filter(tier=action.tier)
     return dict(rows.values_list("household_id", "carer"))
-
-
-def _moment(at: datetime | None) -> str:
-    return format_moment(at) if at else _("an unknown moment")

@@ -1,4 +1,4 @@
-"""Splitting the households of one member over others: evenly, the same village first, then who has the fewest."""
+"""Distribution of one member's households over others: evenly, the same village first, then by load."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,97 +16,117 @@ from lambinh.accounts.models import User
 
 @dataclass
 class Recipient:
-    """One of those who take over in a tier."""
+    """A member who takes households over in one tier."""
 
     pk: int
     village: int | None
     load: int
-    given: list[int] = field(default_factory=list)
+    assignments: list[int] = field(default_factory=list)
+    """The keys of the assignments that this member takes over."""
 
     @property
     def sort_key(self) -> tuple[int, int, int]:
-        return (self.load + len(self.given), len(self.given), self.pk)
+        return (self.load + len(self.assignments), len(self.assignments), self.pk)
 
 
 @dataclass(frozen=True)
 class HandedHousehold:
-    """A household to be handed over."""
+    """A household to be handed over; all are keys."""
 
     assignment: int
     household: int
     village: int | None
     known_to: frozenset[int]
-    """Those who look after it already in some way and cannot take it."""
+    """The members with another assignment of the household: they cannot take it over."""
 
 
-def preview_hand_over(*, member: Member, on: date, to: Sequence[Member], by: User) -> list[ProposedAssignment]:
-    """Who of `to` could take each household that `member` is in charge of on `on`, of those that `by` may change.
+@dataclass(frozen=True)
+class Share:
+    """How many households each recipient gets: `size`, and `extra` of them one more."""
 
-    Tiers are split each for itself. The order is that of the households' names. At most eight queries.
+    size: int
+    extra: int
+
+    def open(self, recipients: Sequence[Recipient]) -> list[Recipient]:
+        """The recipients with less than their share."""
+        with_extra = sum(len(recipient.assignments) > self.size for recipient in recipients)
+        limit = self.size if with_extra >= self.extra else self.size + 1
+        return [recipient for recipient in recipients if len(recipient.assignments) < limit]
+
+
+def preview_hand_over(*, member: Member, on: date, recipients: Sequence[Member], by: User) -> list[ProposedAssignment]:
+    """A recipient for each household of `member` on `on` whose assignment `by` may change.
+
+    Each tier is distributed for itself. The order is that of the households' names. At most eight queries.
     """
-    takers = {one.pk: one for one in to if one.pk != member.pk}
-    if not takers:
+    keys = list(dict.fromkeys(recipient.pk for recipient in recipients if recipient.pk != member.pk))
+    if not keys:
         return []
-    loads, seats = peak_loads(list(takers), on), _villages_of_members(takers, on)
+    loads, villages = peak_loads(keys, on), _villages_of_members(keys, on)
     proposed = []
     for tier in Tier:
-        wards = _wards(member, tier, on, takers, by)
-        proposed += distribute(wards, [Recipient(pk, seats.get(pk), loads[pk][tier]) for pk in takers])
+        households = _load_households(member, tier, on, keys, by)
+        proposed += distribute(households, [Recipient(pk, villages.get(pk), loads[pk][tier]) for pk in keys])
     return proposed
 
 
-def distribute(wards: Sequence[HandedHousehold], takers: Sequence[Recipient]) -> list[ProposedAssignment]:
-    """Each taker gets as many as the others, or one more; whoever has the fewest gets that one."""
-    share, more = divmod(len(wards), len(takers))
-    for ward in wards:
-        if ward.village is not None and (near := _open(takers, ward, share, more, ward.village)):
-            _give(ward, near)
-    given = {pk for taker in takers for pk in taker.given}
-    for ward in wards:
-        if ward.assignment not in given:
-            _give(ward, _open(takers, ward, share, more) or _anybody(takers, ward))
-    whose = {pk: taker.pk for taker in takers for pk in taker.given}
-    return [ProposedAssignment(ward.assignment, ward.household, whose[ward.assignment]) for ward in wards]
-
-
-def _open(
-    takers: Sequence[Recipient], ward: HandedHousehold, share: int, more: int, village: int | None = None
-) -> list[Recipient]:
-    """Those who have not had their share, or one more while there are such left; with `village`, of it alone."""
-    spent = sum(len(taker.given) > share for taker in takers)
-    full = share if spent >= more else share + 1
+def distribute(households: Sequence[HandedHousehold], recipients: Sequence[Recipient]) -> list[ProposedAssignment]:
+    """Each recipient gets as many as the others, or one more; whoever has the fewest gets that one."""
+    share = Share(*divmod(len(households), len(recipients)))
+    # All neighbours first: a household must not lose its place with one to a household of another village.
+    for household in households:
+        _give(household, _neighbours(household, _able(household, share.open(recipients))))
+    given = {pk for recipient in recipients for pk in recipient.assignments}
+    for household in households:
+        if household.assignment not in given:
+            # Who is able though the share is full comes before who is not: an error of the rules then names the pair.
+            able = _able(household, share.open(recipients)) or _able(household, recipients) or recipients
+            _give(household, able)
+    by_assignment = {pk: recipient.pk for recipient in recipients for pk in recipient.assignments}
     return [
-        taker
-        for taker in takers
-        if len(taker.given) < full and taker.pk not in ward.known_to and (village is None or taker.village == village)
+        ProposedAssignment(household.assignment, household.household, by_assignment[household.assignment])
+        for household in households
     ]
 
 
-def _anybody(takers: Sequence[Recipient], ward: HandedHousehold) -> list[Recipient]:
-    return [taker for taker in takers if taker.pk not in ward.known_to] or list(takers)
+def _able(household: HandedHousehold, recipients: Sequence[Recipient]) -> list[Recipient]:
+    return [recipient for recipient in recipients if recipient.pk not in household.known_to]
 
 
-def _give(ward: HandedHousehold, takers: Sequence[Recipient]) -> None:
-    min(takers, key=lambda taker: taker.sort_key).given.append(ward.assignment)
+def _neighbours(household: HandedHousehold, recipients: Sequence[Recipient]) -> list[Recipient]:
+    if household.village is None:
+        return []
+    return [recipient for recipient in recipients if recipient.village == household.village]
 
 
-def _wards(member: Member, tier: Tier, on: date, takers: Iterable[int], by: User) -> list[HandedHousehold]:
+def _give(household: HandedHousehold, recipients: Sequence[Recipient]) -> None:
+    """Give the household to the recipient with the smallest load; to nobody if there is none."""
+    if recipients:
+        min(recipients, key=lambda recipient: recipient.sort_key).assignments.append(household.assignment)
+
+
+def _load_households(
+    member: Member, tier: Tier, on: date, recipients: Iterable[int], by: User
+) -> list[HandedHousehold]:
     rows = Assignment.objects.visible_to(by).within(by, ASSIGN_PERMISSION[tier]).in_charge().on(on)
     rows = rows.filter(member=member, tier=tier).order_by("household__sort_key", "household_id")
-    found: list[tuple[int, int]] = list(rows.values_list("pk", "household_id"))
-    homes = [household for _pk, household in found]
-    villages = _villages_of_households(homes, on)
-    known = _known(homes, takers, on)
-    return [HandedHousehold(pk, home, villages.get(home), known.get(home, frozenset())) for pk, home in found]
+    pairs: list[tuple[int, int]] = list(rows.values_list("pk", "household_id"))
+    households = [household for _pk, household in pairs]
+    villages = _villages_of_households(households, on)
+    known = _members_with_assignment(households, recipients, on)
+    return [HandedHousehold(pk, key, villages.get(key), known.get(key, frozenset())) for pk, key in pairs]
 
 
-def _known(households: Sequence[int], members: Iterable[int], on: date) -> Mapping[int, frozenset[int]]:
+def _members_with_assignment(
+    households: Sequence[int], members: Iterable[int], on: date
+) -> Mapping[int, frozenset[int]]:
+    """For each household those of `members` with an assignment of it on `on` or later."""
     known: dict[int, set[int]] = {}
-    pairs = Assignment.objects.filter(household__in=households, member__in=list(members))
-    rows = pairs.filter(during__overlap=DateRange(on, None))
+    rows = Assignment.objects.filter(household__in=households, member__in=list(members))
+    rows = rows.filter(during__overlap=DateRange(on, None))
     for household, member in rows.values_list("household_id", "member_id"):
         known.setdefault(household, set()).add(member)
-    return {household: frozenset(members) for household, members in known.items()}
+    return {household: frozenset(keys) for household, keys in known.items()}
 
 
 def _villages_of_households(households: Sequence[int], on: date) -> dict[int, int]:
@@ -115,6 +135,6 @@ def _villages_of_households(households: Sequence[int], on: date) -> dict[int, in
 
 
 def _villages_of_members(members: Iterable[int], on: date) -> dict[int, int]:
-    """The village of the cell that each sits in; a commune or agency is nobody's village."""
+    """The village of each member's cell; a body of a commune or agency has no village."""
     rows = Membership.objects.filter(member__in=list(members), body__unit__kind="village").on(on)
     return dict(rows.values_list("member_id", "body__unit_id"))

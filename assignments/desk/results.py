@@ -1,23 +1,53 @@
-"""What the desk tells a person, before and after something is done."""
+"""What the desk answers before and after an action: messages of its rules, previews, refusals."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, Self
+
+from django.utils.translation import gettext as _
+
+from assignments.desk.snapshot import HouseholdState
+from lambinh.lib.dates.formatting import format_day
 
 
 @dataclass(frozen=True)
 class RuleMessage:
-    """A rule that speaks. A warning may be confirmed with a reason, an error not."""
+    """An error or warning from a desk rule. The user can confirm a warning with a reason, but not an error."""
 
     level: Literal["error", "warning"]
     code: str
     message: str
     household: int | None = None
+    """The key of the household that the message is about; None if it is about a member or the whole form."""
+
+    @classmethod
+    def error(cls, code: str, text: str, *, household: HouseholdState | int | None = None, **params: Any) -> Self:
+        """An error with the parameters of `text`: a household is written by its head's name, a date as a day."""
+        return cls("error", code, _format(text, household, params), _key_of(household))
+
+    @classmethod
+    def warning(cls, code: str, text: str, *, household: HouseholdState | int | None = None, **params: Any) -> Self:
+        """A warning, with parameters as in `error`."""
+        return cls("warning", code, _format(text, household, params), _key_of(household))
+
+
+def _key_of(household: HouseholdState | int | None) -> int | None:
+    return household.pk if isinstance(household, HouseholdState) else household
+
+
+def _format(text: str, household: HouseholdState | int | None, params: dict[str, Any]) -> str:
+    named = {"household": household, **params}
+    return text % {name: day_text(value) if isinstance(value, date) else value for name, value in named.items()}
+
+
+def day_text(day: date | None) -> str:
+    """`day` for a sentence."""
+    return format_day(day) if day else _("an unknown day")
 
 
 @dataclass(frozen=True)
 class EndedAssignments:
-    """Of how many households a member's charge ends on `last_day`."""
+    """How many assignments of a member end on `last_day`."""
 
     member: str
     households: int
@@ -26,45 +56,55 @@ class EndedAssignments:
 
 @dataclass(frozen=True)
 class Preview:
-    """What would be done, and what the rules say to it."""
+    """What an assignment would change, with the messages of the rules."""
 
     starts: int
     ends: tuple[EndedAssignments, ...] = ()
-    told: tuple[RuleMessage, ...] = field(default=())
+    messages: tuple[RuleMessage, ...] = ()
 
     @property
     def errors(self) -> tuple[RuleMessage, ...]:
-        return errors_in(self.told)
+        return errors_in(self.messages)
 
     @property
     def warnings(self) -> tuple[RuleMessage, ...]:
-        return tuple(one for one in self.told if one.level == "warning")
+        return warnings_in(self.messages)
 
 
 @dataclass(frozen=True)
 class ProposedAssignment:
-    """Who of those who take over gets the household of an assignment: keys."""
+    """The recipient proposed for the household of an assignment; all three are keys."""
 
     assignment: int
     household: int
-    to: int
+    recipient: int
 
 
 class ActionRefused(Exception):
-    """Nothing was done: there are errors, or warnings that nobody confirmed."""
+    """Nothing was saved: there are errors, or warnings that the user has not confirmed."""
 
-    def __init__(self, told: tuple[RuleMessage, ...]) -> None:
-        super().__init__(" ".join(sorted({one.code for one in told})))
-        self.told = told
+    def __init__(self, *messages: RuleMessage) -> None:
+        super().__init__(" ".join(sorted({message.code for message in messages})))
+        self.messages = messages
 
     @property
     def errors(self) -> tuple[RuleMessage, ...]:
-        return errors_in(self.told)
+        return errors_in(self.messages)
 
     @property
     def warnings(self) -> tuple[RuleMessage, ...]:
-        return tuple(one for one in self.told if one.level == "warning")
+        return warnings_in(self.messages)
 
 
-def errors_in(told: tuple[RuleMessage, ...]) -> tuple[RuleMessage, ...]:
-    return tuple(one for one in told if one.level == "error")
+def errors_in(messages: tuple[RuleMessage, ...]) -> tuple[RuleMessage, ...]:
+    return tuple(message for message in messages if message.level == "error")
+
+
+def warnings_in(messages: tuple[RuleMessage, ...]) -> tuple[RuleMessage, ...]:
+    return tuple(message for message in messages if message.level == "warning")
+
+
+def refuse_unconfirmed(messages: tuple[RuleMessage, ...], confirmation: str = "") -> None:
+    """Raises ActionRefused for errors, and for warnings without `confirmation`, the user's reason."""
+    if errors_in(messages) or (messages and not confirmation.strip()):
+        raise ActionRefused(*messages)

@@ -1,178 +1,206 @@
-"""The rules of the desk, told in words. What is done is planned by the same look at the same scene."""
+"""The rules of the desk. Each yields the messages that it has about the requests of one action."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assignments.desk.results import RuleMessage
-from assignments.desk.snapshot import AssignmentState, MemberState, Snapshot
+from assignments.desk.requests import RequestCase
+from assignments.desk.results import RuleMessage, day_text
+from assignments.desk.snapshot import AssignmentState, HouseholdState, MemberState, Snapshot
 from assignments.models import Tier
-from lambinh.lib.dates.formatting import format_day
 
 DAY = timedelta(days=1)
+Messages = Iterator[RuleMessage]
 
 
-@dataclass(frozen=True)
-class AssignmentRequest:
-    """That a member be in charge of a household in a tier."""
-
-    household: int
-    member: int
-    tier: str
-    seen: int | None
-    """The assignment that was in charge when the person looked."""
-    hands_over: bool = False
-    """That somebody is in charge now is the point, and no warning."""
+def validate(cases: Sequence[RequestCase], on: date) -> tuple[RuleMessage, ...]:
+    """All messages about requests from `on`, errors first."""
+    messages = [*_validate_households(cases, on), *_validate_members(cases, on)]
+    return tuple(sorted(messages, key=lambda message: message.level != "error"))
 
 
-@dataclass(frozen=True)
-class CurrentAndNext:
-    """How a wish fits in: who is in charge on the day, and who later, on which day the new charge then ends."""
-
-    current: AssignmentState | None
-    later: AssignmentState | None
-
-    def is_theirs(self, wish: AssignmentRequest) -> bool:
-        return self.current is not None and self.current.member == wish.member
-
-    @property
-    def end(self) -> date | None:
-        return self.later.first if self.later else None
-
-
-def current_and_next(scene: Snapshot, wish: AssignmentRequest, on: date) -> CurrentAndNext:
-    current = scene.in_charge(wish.household, wish.tier, on)
-    return CurrentAndNext(current, scene.next_charge(wish.household, wish.tier, on))
+def validate_ends(snapshot: Snapshot, rows: Iterable[AssignmentState], last_day: date) -> tuple[RuleMessage, ...]:
+    """An assignment cannot end before it begins."""
+    return tuple(
+        RuleMessage.error(
+            "begins_later",
+            _("%(household)s: the charge of %(carer)s begins on %(day)s, after %(last)s."),
+            household=snapshot.households[row.household],
+            carer=row.assignee,
+            day=row.first,
+            last=last_day,
+        )
+        for row in rows
+        if row.first is not None and row.first > last_day
+    )
 
 
-def validate(scene: Snapshot, wishes: Sequence[AssignmentRequest], on: date) -> tuple[RuleMessage, ...]:
-    """All that the rules say to `wishes`, errors first."""
-    told = [*_of_households(scene, wishes, on), *_of_members(scene, wishes, on)]
-    return tuple(sorted(told, key=lambda one: one.level != "error"))
+# --- rules about a household --------------------------------------------------------------------------
 
 
-def _of_households(scene: Snapshot, wishes: Sequence[AssignmentRequest], on: date) -> Iterator[RuleMessage]:
-    pairs = Counter((wish.household, wish.member) for wish in wishes)
-    for wish in wishes:
-        if wish.household not in scene.homes:
-            yield RuleMessage(
-                "error", "hidden", _("A household is not there, or it is not of your units."), wish.household
+def _validate_households(cases: Sequence[RequestCase], on: date) -> Messages:
+    pairs = Counter((case.request.household, case.request.member) for case in cases)
+    for case in cases:
+        if case.household is None:
+            yield RuleMessage.error(
+                "hidden", _("A household is not there, or it is not of your units."), household=case.request.household
             )
-        elif wish.member in scene.people:
-            yield from _of_household(scene, wish, on)
-            if pairs[wish.household, wish.member] > 1:
-                text = _("%(household)s: nobody can be in charge in both tiers at once.")
-                yield RuleMessage(
-                    "error", "both_tiers", text % {"household": scene.homes[wish.household].name}, wish.household
+        elif case.member is not None:
+            yield from _validate_household(case, case.household, case.member, on)
+            if pairs[case.request.household, case.request.member] > 1:
+                yield RuleMessage.error(
+                    "both_tiers",
+                    _("%(household)s: nobody can be in charge in both tiers at once."),
+                    household=case.household,
                 )
 
 
-def _of_household(scene: Snapshot, wish: AssignmentRequest, on: date) -> Iterator[RuleMessage]:
-    found = current_and_next(scene, wish, on)
-    said = {"household": scene.homes[wish.household].name, "member": scene.people[wish.member].name}
-    if found.current is not None and found.is_theirs(wish):
-        text = _("%(household)s: %(member)s has been in charge since %(day)s. Nothing changes.")
-        yield RuleMessage("warning", "already", text % {**said, **_since(found.current)}, wish.household)
-        return
-    if (other := _same_pair(scene, wish, on, found.end)) is not None:
-        text = _(
-            "%(household)s: %(member)s looks after this household already since %(day)s, in another way (%(way)s)."
+def _validate_household(case: RequestCase, household: HouseholdState, member: MemberState, on: date) -> Messages:
+    if case.is_already_assigned:
+        yield from _already_assigned(case, household, member)
+        return  # nothing changes, so that nothing else can be wrong
+    yield from _one_assignment_per_pair(case, household, member)
+    yield from _current_ends(case, household, on)
+    yield from _ends_before_next(case, household, member)
+
+
+def _already_assigned(case: RequestCase, household: HouseholdState, member: MemberState) -> Messages:
+    yield RuleMessage.warning(
+        "already",
+        _("%(household)s: %(member)s has been in charge since %(day)s. Nothing changes."),
+        household=household,
+        member=member,
+        day=_since(case.current),
+    )
+
+
+def _one_assignment_per_pair(case: RequestCase, household: HouseholdState, member: MemberState) -> Messages:
+    other = case.same_pair
+    if other is not None:
+        yield RuleMessage.error(
+            "same_pair",
+            _("%(household)s: %(member)s looks after this household already since %(day)s, in another way (%(way)s)."),
+            household=household,
+            member=member,
+            day=_since(other),
+            way=Tier(other.tier).label if other.tier != case.request.tier else _("helping"),
         )
-        way = Tier(other.tier).label if other.tier != wish.tier else _("helping")
-        yield RuleMessage("error", "same_pair", text % {**said, **_since(other), "way": way}, wish.household)
-    if found.current is not None:
-        yield from _of_current(found.current, wish, on, said["household"])
-    if found.later is not None:
-        text = _("%(household)s: %(carer)s takes charge on %(day)s; the new charge ends the day before.")
-        told = {**said, "carer": found.later.carer, "day": shown(found.later.first)}
-        yield RuleMessage("warning", "later", text % told, wish.household)
 
 
-def _of_current(current: AssignmentState, wish: AssignmentRequest, on: date, name: str) -> Iterator[RuleMessage]:
-    said = {"household": name, "carer": current.carer, **_since(current), "last": shown(on - DAY)}
+def _current_ends(case: RequestCase, household: HouseholdState, on: date) -> Messages:
+    current = case.current
+    if current is None:
+        return
     if current.first == on:
-        text = _("%(household)s: %(carer)s was put in charge from the same day; that entry is removed.")
-        yield RuleMessage("warning", "same_day", text % said, wish.household)
-    elif not wish.hands_over:
-        text = _("%(household)s: %(carer)s has been in charge since %(day)s; that ends on %(last)s.")
-        yield RuleMessage("warning", "in_charge", text % said, wish.household)
+        yield RuleMessage.warning(
+            "same_day",
+            _("%(household)s: %(carer)s was put in charge from the same day; that entry is removed."),
+            household=household,
+            carer=current.assignee,
+        )
+    elif not case.request.is_hand_over:
+        yield RuleMessage.warning(
+            "in_charge",
+            _("%(household)s: %(carer)s has been in charge since %(day)s; that ends on %(last)s."),
+            household=household,
+            carer=current.assignee,
+            day=_since(current),
+            last=on - DAY,
+        )
 
 
-def _same_pair(scene: Snapshot, wish: AssignmentRequest, on: date, end: date | None) -> AssignmentState | None:
-    """An assignment of the same two that would hold on the same days: the database knows a pair once on any day."""
-    for row in scene.held.get(wish.household, ()):
-        if row.member == wish.member and (row.end is None or row.end > on) and _begins_before(row, end):
-            return row
-    return None
+def _ends_before_next(case: RequestCase, household: HouseholdState, member: MemberState) -> Messages:
+    if case.next is not None:
+        yield RuleMessage.warning(
+            "later",
+            _("%(household)s: %(carer)s takes charge on %(day)s; the new charge ends the day before."),
+            household=household,
+            member=member,
+            carer=case.next.assignee,
+            day=_since(case.next),
+        )
 
 
-def _begins_before(row: AssignmentState, end: date | None) -> bool:
-    return end is None or row.first is None or row.first < end
+def _since(row: AssignmentState | None) -> str:
+    return day_text(row.first if row else None)
 
 
-def _of_members(scene: Snapshot, wishes: Sequence[AssignmentRequest], on: date) -> Iterator[RuleMessage]:
-    for member in dict.fromkeys(wish.member for wish in wishes):
-        person = scene.people.get(member)
-        if person is None:
-            yield RuleMessage("error", "member_hidden", _("The member is not there, or is not of your units."))
+# --- rules about a member -----------------------------------------------------------------------------
+
+
+def _validate_members(cases: Sequence[RequestCase], on: date) -> Messages:
+    for key in dict.fromkeys(case.request.member for case in cases):
+        own = [case for case in cases if case.request.member == key]
+        member = own[0].member
+        if member is None:
+            yield RuleMessage.error("member_hidden", _("The member is not there, or is not of your units."))
             continue
-        own = [wish for wish in wishes if wish.member == member]
-        yield from _of_seat(person, on)
-        yield from _of_commune(scene, person, own)
-        for tier, wanted in Counter(wish.tier for wish in own).items():
-            yield from _of_load(person, tier, wanted, person.charges.get(tier, 0))
+        yield from _has_membership(member, on)
+        yield from _is_of_commune(member, own)
+        for tier, number in Counter(case.request.tier for case in own).items():
+            yield from _is_within_load_limit(member, tier, number)
 
 
-def _of_seat(person: MemberState, on: date) -> Iterator[RuleMessage]:
-    seat = person.seat_on(on)
-    said = {"member": person.name, "day": shown(on)}
-    if seat is None:
-        coming = next((one.first for one in person.seats if one.first is not None and one.first > on), None)
-        if coming is None:
-            text = _("%(member)s sits in no cell or agency on %(day)s.")
-            yield RuleMessage("error", "no_membership", text % said)
-        else:
-            text = _("%(member)s sits in a cell or agency only from %(first)s, after %(day)s.")
-            yield RuleMessage("warning", "before_membership", text % {**said, "first": shown(coming)})
-    elif seat.is_exempt:
-        text = _("%(member)s is exempt on %(day)s and not expected to take households.")
-        yield RuleMessage("warning", "exempt", text % said)
+def _has_membership(member: MemberState, on: date) -> Messages:
+    membership = member.membership_on(on)
+    if membership is None:
+        yield _without_membership(member, on)
+    elif membership.is_exempt:
+        yield RuleMessage.warning(
+            "exempt", _("%(member)s is exempt on %(day)s and not expected to take households."), member=member, day=on
+        )
 
 
-def _of_commune(scene: Snapshot, person: MemberState, wishes: Sequence[AssignmentRequest]) -> Iterator[RuleMessage]:
-    """The members of the district tier come from everywhere."""
-    homes = (scene.homes.get(wish.household) for wish in wishes if wish.tier == Tier.COMMUNE)
-    foreign = sum(home is not None and home.commune != person.commune for home in homes)
-    if foreign:
+def _without_membership(member: MemberState, on: date) -> RuleMessage:
+    first = member.first_day_after(on)
+    if first is None:
+        return RuleMessage.error(
+            "no_membership", _("%(member)s sits in no cell or agency on %(day)s."), member=member, day=on
+        )
+    return RuleMessage.warning(
+        "before_membership",
+        _("%(member)s sits in a cell or agency only from %(first)s, after %(day)s."),
+        member=member,
+        first=first,
+        day=on,
+    )
+
+
+def _is_of_commune(member: MemberState, cases: Sequence[RequestCase]) -> Messages:
+    """Members of the district tier come from every commune, so that only the commune tier counts."""
+    households = (case.household for case in cases if case.request.tier == Tier.COMMUNE)
+    number = sum(household is not None and household.commune != member.commune for household in households)
+    if number:
         text = ngettext(
             "%(member)s is of another commune than %(number)d household.",
             "%(member)s is of another commune than %(number)d households.",
-            foreign,
+            number,
         )
-        yield RuleMessage("warning", "other_commune", text % {"member": person.name, "number": foreign})
+        yield RuleMessage.warning("other_commune", text, member=member, number=number)
 
 
-def _of_load(person: MemberState, tier: str, wanted: int, others: int) -> Iterator[RuleMessage]:
-    limit, load = settings.LAMBINH_LOAD_LIMITS[tier], wanted + others
+def _is_within_load_limit(member: MemberState, tier: str, number: int) -> Messages:
+    others = member.loads.get(tier, 0)
+    limit, load = settings.LAMBINH_LOAD_LIMITS[tier], number + others
     if load <= limit:
         return
-    said = {"member": person.name, "load": load, "limit": limit, "others": others}
     if tier == Tier.DISTRICT:
-        text = _("%(member)s would have %(load)d households of the district tier, which is one to one.")
-        yield RuleMessage("error", "one_to_one", text % said)
-    else:
-        text = _("%(member)s would be in charge of %(load)d households, more than %(limit)d; now %(others)d others.")
-        yield RuleMessage("warning", "load", text % said)
-
-
-def _since(held: AssignmentState) -> dict[str, str]:
-    return {"day": shown(held.first)}
-
-
-def shown(day: date | None) -> str:
-    return format_day(day) if day else _("an unknown day")
+        yield RuleMessage.error(
+            "one_to_one",
+            _("%(member)s would have %(load)d households of the district tier, which is one to one."),
+            member=member,
+            load=load,
+        )
+        return
+    yield RuleMessage.warning(
+        "load",
+        _("%(member)s would be in charge of %(load)d households, more than %(limit)d; now %(others)d others."),
+        member=member,
+        load=load,
+        limit=limit,
+        others=others,
+    )

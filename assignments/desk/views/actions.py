@@ -123,7 +123,7 @@ def _render_preview(
     keys = permitted_household_ids(keys, place, tier)
     chosen = {"member": said["member"], "tier": tier, "on": on, "decision": said["decision"]}
     seen = services.preview_assign(households=keys, by=place.user, **chosen)
-    seen = replace(seen, told=(*seen.told, *(one for one in told if one not in seen.told)))
+    seen = replace(seen, messages=(*seen.messages, *(one for one in told if one not in seen.messages)))
     shown = {
         **_lines(keys, replace(place, day=on), tier, seen),
         **chosen,
@@ -139,7 +139,7 @@ def _render_preview(
 def _lines(keys: list[int], place: DeskContext, tier: Tier, seen: Preview) -> dict[str, Any]:
     """The rows with what is told about each, and what is told about all."""
     by_household: dict[int | None, list[RuleMessage]] = {}
-    for told in seen.told:
+    for told in seen.messages:
         by_household.setdefault(told.household, []).append(told)
     rows = queries.rows_for(keys, place)
     lines = [(row, row.held(tier), by_household.get(row.household.pk, [])) for row in rows]
@@ -157,12 +157,12 @@ def assign(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> Ht
             households=permitted_household_ids(rows, place, said["tier"]),
             by=place.user,
             key=key,
-            seen=rows,
-            confirmed=request.POST.get("confirmed", "").strip()[:REASON_LENGTH],
+            expected=rows,
+            confirmation=request.POST.get("confirmed", "").strip()[:REASON_LENGTH],
             **chosen,
         )
     except ActionRefused as refused:
-        return _render_preview(request, place, said, list(rows), refused.told)
+        return _render_preview(request, place, said, list(rows), refused.messages)
     return redirect(address(request, done=action.pk))
 
 
@@ -214,7 +214,7 @@ def end(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpR
             assignments=keys, last_day=said["last_day"], reason=said["reason"], by=place.user, key=key
         )
     except ActionRefused as refused:
-        return _render_confirm_end(request, place, said, list(rows), refused.told)
+        return _render_confirm_end(request, place, said, list(rows), refused.messages)
     return redirect(address(request, done=action.pk))
 
 
@@ -227,7 +227,7 @@ def undo(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> Http
     try:
         undone = undo_action(action, by=place.user)
     except ActionRefused as refused:
-        trouble = " ".join(one.message for one in refused.told)
+        trouble = " ".join(one.message for one in refused.messages)
         return board(request, place, form, Selection(trouble=trouble))
     return redirect(address(request, done=undone.pk))
 

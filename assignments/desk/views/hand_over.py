@@ -61,7 +61,7 @@ def _propose(
 ) -> HttpResponse:
     said = form.cleaned_data
     to = list(said["to"])
-    proposed = services.preview_hand_over(member=said["member"], on=said["on"], to=to, by=place.user)
+    proposed = services.preview_hand_over(member=said["member"], on=said["on"], recipients=to, by=place.user)
     on_day = replace(place, day=said["on"])
     homes = {row.household.pk: row for row in queries.rows_for([one.household for one in proposed], on_day)}
     takers = {one.pk for one in to}
@@ -69,7 +69,7 @@ def _propose(
     held = {one.pk: one for one in _changeable(place).filter(pk__in=[one.assignment for one in proposed])}
     load = member_choices.loads(takers, on_day)
     lines = [
-        (homes[one.household], held[one.assignment], kept.get(one.assignment, one.to))
+        (homes[one.household], held[one.assignment], kept.get(one.assignment, one.recipient))
         for one in proposed
         if one.household in homes and one.assignment in held
     ]
@@ -121,8 +121,8 @@ def _save(request: HttpRequest, place: DeskContext, form: HandOverForm) -> HttpR
             decision=said["decision"],
             by=place.user,
             key=key,
-            confirmed=confirmed,
+            confirmation=confirmed,
         )
     except ActionRefused as refused:
-        return _propose(request, place, form, refused.told, confirmed)
+        return _propose(request, place, form, refused.messages, confirmed)
     return redirect(f"{reverse('desk_unit', args=[place.unit.pk])}?done={action.pk}")

@@ -45,7 +45,7 @@ def test_whatever_was_done_is_taken_back_to_the_last_row(desk: Desk, seed: int) 
         done.append(
             hand_over(
                 choices=choices, on=ON + timedelta(days=2), reason=MOVED, decision=None, by=desk.secretary,
-                key=uuid4(), confirmed="đã bàn",
+                key=uuid4(), confirmation="đã bàn",
             )
         )  # fmt: skip
         done.append(
