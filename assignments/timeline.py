@@ -73,7 +73,7 @@ def household_timeline(household: Household, user: User, permissions: EffectiveP
                     one,
                     one.carer,
                     permissions,
-                    reverse("member", args=[one.member_id]) if one.member_id in known else "",
+                    reverse("assignments:member", args=[one.member_id]) if one.member_id in known else "",
                 )
                 for one in assignments
             ),
@@ -94,7 +94,7 @@ def member_timeline(member: Member, user: User, permissions: EffectivePermission
                 for one in memberships
             ),
             *(
-                _care(one, str(one.household), permissions, reverse("household", args=[one.household_id]))
+                _care(one, str(one.household), permissions, reverse("assignments:household", args=[one.household_id]))
                 for one in assignments
             ),
         ]
@@ -112,7 +112,7 @@ def body_timeline(body: Body, user: User, permissions: EffectivePermissions) -> 
             _("exempt") if one.is_exempt else "",
             str(one.member),
             one.position,
-            link=reverse("member", args=[one.member_id]),
+            link=reverse("assignments:member", args=[one.member_id]),
         )
         for one in newest
     )
@@ -139,7 +139,7 @@ def _care(assignment: Assignment, about: str, permissions: EffectivePermissions,
 
 def _stretches(day: date, kind: str, may: bool) -> Callable[..., TimelineEntry]:
     def made(fact: Any, title: str, what: str, *notes: str, link: str = "") -> TimelineEntry:
-        correct = reverse("fact_correct", args=[kind, fact.pk]) if may else ""
+        correct = reverse("assignments:fact_correct", args=[kind, fact.pk]) if may else ""
         said = tuple(filter(None, notes))
         when = format_range_in_words(fact.during)
         return TimelineEntry(fact, kind, title, what, said, fact.during, when, tense(fact.during, day), link, correct)

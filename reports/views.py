@@ -33,7 +33,7 @@ ROWS_A_PAGE = 50
 def totals(request: SignedInRequest) -> HttpResponse:
     permissions = request.permissions
     if not permissions.has_anywhere(Permission.SEE_TOTALS):
-        return redirect("own_households")
+        return redirect("assignments:my_households")
     form = _form(request.GET)
     page: dict[str, Any] = {"form": form, "days": suggested_dates(timezone.localdate(), request.user)}
     if not form.is_valid():
@@ -127,7 +127,7 @@ def _elsewhere(request: SignedInRequest, unit: Unit, asked: ReportQuery, page: d
     ]
     last_day = unit.last_day
     page |= {"unit": unit, "day": day, "last_day": last_day, "then": then}
-    return render(request, "reports/elsewhere.html", page)
+    return render(request, "reports/unit_on_another_day.html", page)
 
 
 def _form(said: QueryDict) -> ReportForm:
