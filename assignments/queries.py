@@ -23,8 +23,9 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from assignments.forms.fields import SEEING_BODIES, own_bodies
-from assignments.models import Assignment, Decision, Member, Membership
+from assignments.models import Assignment, Decision, Member, Membership, Tier
 from assignments.models.querysets import AssignmentQuerySet
+from assignments.rows import HouseholdRow, HouseholdSummary, RowAssignment
 from households.models import Household, PovertyStatus, Residence
 from households.permissions import EffectivePermissions
 from lambinh.lib.vietnamese import search_key
@@ -53,16 +54,9 @@ def search(rows: QuerySet[Any], words: str, *more: str) -> QuerySet[Any]:
 
 
 @dataclass(frozen=True)
-class HouseholdRow:
-    household: Household
-    village: str
-    poverty: PovertyStatus.Class | None
-    carers: tuple[Any, ...]
-    """Assignments with `carer`."""
-
-
-@dataclass(frozen=True)
 class MemberRow:
+    """A member on a day: the membership, and the number of households in the member's charge."""
+
     member: Member
     membership: Membership | None
     load: int
@@ -88,8 +82,15 @@ def households(user: User, asked: dict[str, Any], day: date) -> QuerySet[Any]:
 
 
 def household_row(household: Any) -> HouseholdRow:
-    poverty = PovertyStatus.Class(household.class_then) if household.class_then else None
-    return HouseholdRow(household, household.village_then or "", poverty, tuple(household.carers_now))
+    """The row of a household of `households`."""
+    in_charge = {row.tier: RowAssignment(row.pk, row.tier, row.carer) for row in household.carers_now}
+    return HouseholdRow(
+        HouseholdSummary(household.pk, household.head_name, household.code, household.size, household.head_birth_year),
+        household.village_then or "",
+        PovertyStatus.Class(household.class_then) if household.class_then else None,
+        in_charge.get(Tier.DISTRICT),
+        in_charge.get(Tier.COMMUNE),
+    )
 
 
 def members(user: User, asked: dict[str, Any], day: date) -> QuerySet[Any]:

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assignments.models import Body, Tier
-from assignments.queries import HouseholdRow, MemberRow
+from assignments.queries import MemberRow
+from assignments.rows import HouseholdRow
 from households.models import PovertyStatus
 from lambinh.lib import table_markup
 from lambinh.lib.table_markup import Column, markup
@@ -33,7 +34,8 @@ def household_rows(lines: Iterable[HouseholdRow]) -> SafeString:
             poverty.cell(classes[line.poverty] if line.poverty else None),
             persons.cell(line.household.size),
             charge.cell(
-                table_markup.joined([markup(each, one.carer, tiers[one.tier]) for one in line.carers], "; ") or nobody
+                table_markup.joined([markup(each, row.assignee, tiers[row.tier]) for row in line.assignments], "; ")
+                or nobody
             ),
         )
         for line in lines

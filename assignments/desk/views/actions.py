@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from assignments.desk import queries, services
 from assignments.desk.context import DeskContext
 from assignments.desk.forms import AssignForm, DeskFilterForm, EndForm
-from assignments.desk.queries import HouseholdRow, RowAssignment
 from assignments.desk.results import ActionRefused, Preview, RuleMessage
 from assignments.desk.undo import undo_action
 from assignments.desk.views.base import REASON_LENGTH, action_urls, board_url
@@ -25,6 +24,7 @@ from assignments.desk.views.selection import (
 )
 from assignments.models import Assignment, DeskAction, Tier
 from assignments.permissions import ASSIGN_PERMISSION
+from assignments.rows import HouseholdRow, RowAssignment
 from households.permissions import SignedInRequest
 from lambinh.lib.primary_keys import parse_pk
 
@@ -186,7 +186,7 @@ def end(request: SignedInRequest, desk: DeskContext, form: DeskFilterForm) -> Ht
 
 
 def undo(request: SignedInRequest, desk: DeskContext, form: DeskFilterForm) -> HttpResponse:
-    key = request.POST.get("action", "")
+    key = request.POST.get("action") or request.POST.get("deed")  # the field of former forms
     if not key:
         return show_selection(request, desk, form)
     action = get_object_or_404(DeskAction.objects.filter(by=desk.user), pk=parse_pk(key))

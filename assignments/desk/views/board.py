@@ -46,21 +46,20 @@ def render_board(
     return render(request, "desk/board.html", context)
 
 
-def _households(
-    request: SignedInRequest, desk: DeskContext, selection: Selection, keys: list[int]
-) -> dict[str, Any]:
+def _households(request: SignedInRequest, desk: DeskContext, selection: Selection, keys: list[int]) -> dict[str, Any]:
     """The rows of the page; which are selected, and which selected ones are on other pages."""
     rows_per_page = ROWS_OF_A_VILLAGE if desk.is_village else ROWS_PER_PAGE
     page = Paginator(keys, rows_per_page).get_page(request.GET.get("page"))
-    selected = {*selection.rows, *_selected_as_a_whole(selection, keys, page.object_list)}
-    rows = queries.rows_for(page.object_list, desk)
+    of_page = list(page.object_list)
+    selected = {*selection.rows, *_selected_as_a_whole(selection, keys, of_page)}
+    rows = queries.rows_for(of_page, desk)
     return {
         "shown": page,
         "pages": list(page.paginator.get_elided_page_range(page.number)),
         "rows": rows,
         "household_rows": row_markup.household_rows(rows, desk, selected),
-        "ticked": selected.intersection(page.object_list),
-        "elsewhere": sorted(selected.difference(page.object_list)),
+        "ticked": selected.intersection(of_page),
+        "elsewhere": sorted(selected.difference(of_page)),
         "all_pages": len(keys) if page.has_other_pages() and len(keys) <= MAX_HOUSEHOLDS else 0,
     }
 
@@ -86,21 +85,21 @@ def _members(
     assign_form: AssignForm | None,
 ) -> dict[str, Any]:
     selected = parse_pk(str(assign_form["member"].value() or "")) if assign_form else None
-    choice = member_choices.choice(
+    choices = member_choices.member_choices(
         desk, page=request.GET.get("members"), keep=(filtered_member, selected), name=selection.find
     )
-    if selection.find and len(choice.named) == 1:
-        selected = choice.named[0].pk
+    if selection.find and len(choices.named) == 1:
+        selected = choices.named[0].pk
     return {
-        "of_member": choice.of(filtered_member),
-        "own_members": choice.listed,
-        "own_member_rows": row_markup.member_rows(choice.listed, desk),
-        "members_shown": choice.page,
-        "member_pages": list(choice.page.paginator.get_elided_page_range(choice.page.number)),
-        "member_options": row_markup.member_options(choice.offered, selected),
+        "of_member": choices.get(filtered_member),
+        "own_members": choices.listed,
+        "own_member_rows": row_markup.member_rows(choices.listed, desk),
+        "members_shown": choices.page,
+        "member_pages": list(choices.page.paginator.get_elided_page_range(choices.page.number)),
+        "member_options": row_markup.member_options(choices.offered, selected),
         "all_members": all_members_url(desk),
         "find": selection.find,
-        "found": choice.named,
+        "found": choices.named,
     }
 
 

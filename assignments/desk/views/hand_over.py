@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 from assignments.desk import member_choices, queries, row_markup, services
 from assignments.desk.context import DeskContext
 from assignments.desk.forms import DeskFilterForm, HandOverForm
-from assignments.desk.queries import HouseholdRow
 from assignments.desk.results import ActionRefused, RuleMessage, warnings_in
 from assignments.desk.views.base import MAX_DECISIONS, MAX_HOUSEHOLDS, REASON_LENGTH, Action, action_urls, run
 from assignments.desk.views.selection import form_key
 from assignments.models import Assignment, Decision, Member, Tier
 from assignments.permissions import ASSIGN_PERMISSION
+from assignments.rows import HouseholdRow
 from households.permissions import GET_OR_POST, SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.primary_keys import parse_pk
@@ -115,7 +115,7 @@ def _render_form(request: SignedInRequest, desk: DeskContext, form: HandOverForm
         "form": form,
         "urls": action_urls(request, desk),
         "member_options": row_markup.member_options(rows, form["member"].value()),
-        "taker_rows": row_markup.taker_rows(rows, set(map(str, form["to"].value() or ()))),
+        "recipient_rows": row_markup.recipient_rows(rows, set(map(str, form["to"].value() or ()))),
         "decisions": Decision.objects.all()[:MAX_DECISIONS],
     }
     return render(request, "desk/hand_over.html", context)
@@ -163,9 +163,7 @@ def _proposal(data: QueryDict, desk: DeskContext, member: Member, recipients: li
     assignments = _permitted_assignments(desk).in_bulk([line.assignment for line in proposed])
     choices = _choices_among(data, {recipient.pk for recipient in recipients})
     return [
-        ProposalLine(
-            rows[line.household], assignments[line.assignment], choices.get(line.assignment, line.recipient)
-        )
+        ProposalLine(rows[line.household], assignments[line.assignment], choices.get(line.assignment, line.recipient))
         for line in proposed
         if line.household in rows and line.assignment in assignments
     ]
