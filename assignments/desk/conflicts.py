@@ -145,7 +145,7 @@ def _reports(action: DeskAction, by: User) -> list[ConflictReport]:
     return [
         ConflictReport(
             entry["household"],
-            names.get(entry["household"]) or _("an assignment that is not there any more"),
+            names.get(entry["household"]) or _("an assignment that no longer exists"),
             assignees.get(entry["household"], ""),
             str(users.get(entry["by"]) or unknown),
             parse_datetime(entry["at"]) if entry["at"] else None,

@@ -13,7 +13,7 @@ from lambinh.lib.form_widgets import LightInput, LightSelect
 
 NO_SUCH_MEMBER = {
     "required": _("Choose a member."),
-    "invalid_choice": _("This member is of another commune, or no longer there. Choose one of the list."),
+    "invalid_choice": _("This member belongs to another commune, or no longer exists. Choose one from the list."),
 }
 
 
@@ -38,7 +38,7 @@ class DeskFilterForm(forms.Form):
         required=False,
         choices=[("", _("all")), *PovertyStatus.Class.choices],
     )
-    q = forms.CharField(widget=LightInput, label=_("Name, code or end of the phone"), required=False, max_length=100)
+    q = forms.CharField(widget=LightInput, label=_("Name, code or last digits of the phone number"), required=False, max_length=100)
     member = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     cell = forms.CharField(required=False, widget=forms.HiddenInput)
 

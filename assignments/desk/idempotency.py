@@ -51,12 +51,12 @@ def find_earlier(context: ActionContext) -> DeskAction | None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"desk {context.by.pk} {context.key}"])
     earlier: DeskAction | None = DeskAction.objects.filter(by=context.by, key=context.key).first()
     if earlier is not None and earlier.asked != context.digest:
-        text = _("This form was already sent with another content. Open the page again and repeat what is missing.")
+        text = _("This form was already sent with different content. Open the page again and repeat what is missing.")
         raise ActionRefused(RuleMessage.error("key_used", text))
     return earlier
 
 
 def busy() -> ActionRefused:
     """The refusal after the last attempt."""
-    text = _("Others are working on the same households at this moment. Nothing was saved: try again.")
+    text = _("Other users are changing the same households right now. Nothing was saved. Try again.")
     return ActionRefused(RuleMessage.error("busy", text))

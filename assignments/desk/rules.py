@@ -28,7 +28,7 @@ def validate_ends(snapshot: Snapshot, rows: Iterable[AssignmentState], last_day:
     return tuple(
         RuleMessage.error(
             "begins_later",
-            _("%(household)s: the charge of %(carer)s begins on %(day)s, after %(last)s."),
+            _("%(household)s: the assignment of %(carer)s begins on %(day)s, after %(last)s."),
             household=snapshot.households[row.household],
             carer=row.assignee,
             day=row.first,
@@ -47,7 +47,7 @@ def _validate_households(cases: Sequence[RequestCase], on: date) -> Messages:
     for case in cases:
         if case.household is None:
             yield RuleMessage.error(
-                "hidden", _("A household is not there, or it is not of your units."), household=case.request.household
+                "hidden", _("This household does not exist, or is outside your units."), household=case.request.household
             )
         elif case.member is not None:
             yield from _validate_household(case, case.household, case.member, on)
@@ -83,7 +83,7 @@ def _one_assignment_per_pair(case: RequestCase, household: HouseholdState, membe
     if other is not None:
         yield RuleMessage.error(
             "same_pair",
-            _("%(household)s: %(member)s looks after this household already since %(day)s, in another way (%(way)s)."),
+            _("%(household)s: %(member)s has looked after this household since %(day)s in another role (%(way)s)."),
             household=household,
             member=member,
             day=_since(other),
@@ -117,7 +117,7 @@ def _ends_before_next(case: RequestCase, household: HouseholdState, member: Memb
     if case.next is not None:
         yield RuleMessage.warning(
             "later",
-            _("%(household)s: %(carer)s takes charge on %(day)s; the new charge ends the day before."),
+            _("%(household)s: %(carer)s takes charge on %(day)s; the new assignment ends the day before."),
             household=household,
             member=member,
             carer=case.next.assignee,
@@ -137,7 +137,7 @@ def _validate_members(cases: Sequence[RequestCase], on: date) -> Messages:
         own = [case for case in cases if case.request.member == key]
         member = own[0].member
         if member is None:
-            yield RuleMessage.error("member_hidden", _("The member is not there, or is not of your units."))
+            yield RuleMessage.error("member_hidden", _("This member does not exist, or is outside your units."))
             continue
         yield from _has_membership(member, on)
         yield from _is_of_commune(member, own)
@@ -159,11 +159,11 @@ def _without_membership(member: MemberState, on: date) -> RuleMessage:
     first = member.first_day_after(on)
     if first is None:
         return RuleMessage.error(
-            "no_membership", _("%(member)s sits in no cell or agency on %(day)s."), member=member, day=on
+            "no_membership", _("%(member)s does not belong to a cell or agency on %(day)s."), member=member, day=on
         )
     return RuleMessage.warning(
         "before_membership",
-        _("%(member)s sits in a cell or agency only from %(first)s, after %(day)s."),
+        _("%(member)s belongs to a cell or agency only from %(first)s, after %(day)s."),
         member=member,
         first=first,
         day=on,

@@ -63,7 +63,7 @@ def _undo(pk: int, context: ActionContext) -> DeskAction:
     if action is None:
         raise PermissionDenied
     if action.kind == DeskAction.Kind.UNDO:
-        raise ActionRefused(RuleMessage.error("is_undo", _("What was taken back is done again by doing it anew.")))
+        raise ActionRefused(RuleMessage.error("is_undo", _("An undo cannot be undone. Repeat the original action instead.")))
     undone: DeskAction | None = DeskAction.objects.filter(undoes=action).first()
     return undone or _undo_rows(action, context)
 
@@ -110,7 +110,7 @@ def _find_conflicts(
 
 def _refuse_if_empty(changes: ChangesByHousehold) -> None:
     if not changes:
-        text = _("Nothing of it can be taken back: all of it was changed since, or there was nothing.")
+        text = _("This cannot be undone: everything it did has been changed since.")
         raise ActionRefused(RuleMessage.error("changed_since", text))
 
 

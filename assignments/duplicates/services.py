@@ -51,7 +51,7 @@ def merge(merging: MergeSpec, *, keep: Any, other: Any, by: User, answers: Answe
     check_apart(keep, other)
     before = read_state(merging, keep, other)
     if seen and seen != snapshot_digest(before):
-        raise StaleState(_("Something has changed since you looked. Look at both again and decide anew."))
+        raise StaleState(_("The records have changed since you opened this page. Check both again, then decide."))
     made = plan(merging, keep.pk, other.pk, answers)
     check_plan(merging, made, keep, other, by)
     write_facts(made, keep.pk)

@@ -74,7 +74,7 @@ def _already(record: Any) -> str:
 
 def check_plan(merging: MergeSpec, made: Plan, keep: Any, other: Any, by: User) -> None:
     if made.open_questions:
-        raise OpenQuestions(_("Say for each of the questions which of the two holds."))
+        raise OpenQuestions(_("Answer each question: choose the record that is correct."))
     unit = keep.commune_id
     if made.changes_district_tier and not permissions_for(by).has_in(unit, Permission.ASSIGN_DISTRICT_TIER):
         raise MergeRefused(
@@ -84,7 +84,7 @@ def check_plan(merging: MergeSpec, made: Plan, keep: Any, other: Any, by: User) 
         check_all_visible([keep.pk, other.pk])
         if keep.user_id and other.user_id:
             raise MergeRefused(
-                _("Both members have a user account. Let one of the accounts be taken off its member first.")
+                _("Both members have a user account. Ask for one of the accounts to be unlinked first.")
             )
 
 

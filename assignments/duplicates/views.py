@@ -126,7 +126,7 @@ def kept(request: SignedInRequest, kind: str, first: int, second: int, keep: int
         except MergeRefused as refused:
             error = str(refused)
         else:
-            messages.success(request, _("The two are one now. If that was a mistake, undo it here."))
+            messages.success(request, _("The two records are merged. If that was a mistake, undo it here."))
             return redirect("duplicates:decided", kind)
     return _preview(request, merging, keeping, other, error)
 
@@ -171,7 +171,7 @@ def not_the_same(request: SignedInRequest, kind: str, first: int, second: int) -
     if not form.is_valid():
         return _compared(request, merging, first, second, form)
     services.mark_distinct(merging, one=one, two=two, by=current_user(request), reason=form.cleaned_data["reason"])
-    messages.success(request, _("It is noted that these two are not the same; they are not listed again."))
+    messages.success(request, _("These two are marked as not the same. They are no longer listed."))
     return redirect("duplicates:list", kind)
 
 
@@ -205,7 +205,7 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     except MergeRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The two are apart again, as they were before."))
+        messages.success(request, _("The merge is undone. Both records are as they were before."))
     return redirect("duplicates:decided", merging.kind)
 
 
@@ -216,5 +216,5 @@ def ask_again(request: SignedInRequest, pk: int) -> HttpResponse:
     keys = [getattr(apart, f"{place}_{merging.one}_id") for place in ("first", "second")]
     _must_change(request, *_pair(request, merging, *keys))
     services.unmark_distinct(pair=apart, by=current_user(request))
-    messages.success(request, _("The pair is looked at again."))
+    messages.success(request, _("The pair is listed again."))
     return redirect("duplicates:list", merging.kind)
