@@ -38,7 +38,9 @@ class DeskFilterForm(forms.Form):
         required=False,
         choices=[("", _("all")), *PovertyStatus.Class.choices],
     )
-    q = forms.CharField(widget=LightInput, label=_("Name, code or last digits of the phone number"), required=False, max_length=100)
+    q = forms.CharField(
+        widget=LightInput, label=_("Name, code or last digits of the phone number"), required=False, max_length=100
+    )
     member = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     cell = forms.CharField(required=False, widget=forms.HiddenInput)
 

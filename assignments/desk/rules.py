@@ -47,7 +47,9 @@ def _validate_households(cases: Sequence[RequestCase], on: date) -> Messages:
     for case in cases:
         if case.household is None:
             yield RuleMessage.error(
-                "hidden", _("This household does not exist, or is outside your units."), household=case.request.household
+                "hidden",
+                _("This household does not exist, or is outside your units."),
+                household=case.request.household,
             )
         elif case.member is not None:
             yield from _validate_household(case, case.household, case.member, on)

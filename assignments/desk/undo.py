@@ -63,7 +63,9 @@ def _undo(pk: int, context: ActionContext) -> DeskAction:
     if action is None:
         raise PermissionDenied
     if action.kind == DeskAction.Kind.UNDO:
-        raise ActionRefused(RuleMessage.error("is_undo", _("An undo cannot be undone. Repeat the original action instead.")))
+        raise ActionRefused(
+            RuleMessage.error("is_undo", _("An undo cannot be undone. Repeat the original action instead."))
+        )
     undone: DeskAction | None = DeskAction.objects.filter(undoes=action).first()
     return undone or _undo_rows(action, context)
 

@@ -21,7 +21,9 @@ from lambinh.lib.form_widgets import LightInput, LightSelect
 class HouseholdFilter(forms.Form):
     """Which households are listed. Villages are those of the commune that was chosen, or of the only one."""
 
-    q = forms.CharField(widget=LightInput, label=_("Name, code or last digits of the phone number"), required=False, max_length=100)
+    q = forms.CharField(
+        widget=LightInput, label=_("Name, code or last digits of the phone number"), required=False, max_length=100
+    )
     commune = forms.ModelChoiceField(
         widget=LightSelect, label=_("Commune"), required=False, queryset=Unit.objects.none(), empty_label=_("all")
     )

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
-from assignments.duplicates.merge_specs import HOUSEHOLDS
+from assignments.duplicates.merging.specs import HOUSEHOLDS
 from assignments.duplicates.services import mark_distinct, merge_households
 from assignments.models import Body, Member
 from assignments.rosters import uploads

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assignments.duplicates.merge_specs import HOUSEHOLDS
+from assignments.duplicates.merging.specs import HOUSEHOLDS
 from assignments.duplicates.models import Merge, NotTheSame
 from assignments.duplicates.services import mark_distinct, merge_households, merge_members
 from assignments.models import Assignment
@@ -121,7 +121,7 @@ def test_who_sees_no_persons_sees_no_doubles(place: SimpleNamespace) -> None:
 
 
 def _seen(page: Any) -> str:
-    return str(page.context["seen"])
+    return str(page.context["digest"])
 
 
 def test_a_question_must_be_answered_before_the_two_are_merged(secretary: Client, place: SimpleNamespace) -> None:
