@@ -1,4 +1,4 @@
-"""The plan of a merge without a database: what remains of a row, who takes the place of one, which values are copied."""
+"""The plan of a merge without a database: what remains of a row, who takes its place, which values are copied."""
 
 from datetime import date
 from types import SimpleNamespace
