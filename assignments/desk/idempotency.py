@@ -15,8 +15,8 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from assignments.desk.requests import ActionContext
-from assignments.desk.results import ActionRefused, RuleMessage
+from assignments.desk.planning.requests import ActionContext
+from assignments.desk.planning.results import ActionRefused, RuleMessage
 from assignments.models import DeskAction
 from lambinh.accounts import scope
 

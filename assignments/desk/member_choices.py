@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 
 from assignments.desk.context import DeskContext
 from assignments.models import Tier
-from assignments.queries import search
+from assignments.queries.lists import search
 
 ROWS_PER_PAGE = 50
 MAX_NAMED = 50

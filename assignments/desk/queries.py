@@ -13,8 +13,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from assignments.desk.context import DeskContext
 from assignments.models import Member, Membership, Tier
 from assignments.models.querysets import AssignmentQuerySet
-from assignments.queries import search
-from assignments.rows import HouseholdRow, HouseholdSummary, RowAssignment
+from assignments.queries.lists import search
+from assignments.queries.rows import HouseholdRow, HouseholdSummary, RowAssignment
 from households.labels import labels
 from households.models import PovertyStatus, Unit
 from lambinh.lib.primary_keys import ordered_keys

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 
 from assignments.desk.context import DeskContext
 from assignments.desk.member_choices import MemberRow
-from assignments.row_markup import class_marks
-from assignments.rows import HouseholdRow, RowAssignment
+from assignments.presenters.row_markup import class_marks
+from assignments.queries.rows import HouseholdRow, RowAssignment
 from lambinh.lib import table_markup
 from lambinh.lib.dates.formatting import format_day
 from lambinh.lib.table_markup import NOTHING, Column, markup

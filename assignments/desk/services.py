@@ -11,15 +11,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from assignments.desk import conflicts
-from assignments.desk.changes import REPLACED, AssignmentChanges, plan_changes, plan_ends, write
-from assignments.desk.conflicts import Conflict, find_conflicts, find_ended
-from assignments.desk.distribution import preview_hand_over as preview_hand_over
 from assignments.desk.idempotency import ATTEMPTS, busy, find_earlier, request_digest, unless_crossed
-from assignments.desk.requests import ActionContext, AssignmentRequest, fit_requests
-from assignments.desk.results import EndedAssignments, Preview, RuleMessage, refuse_unconfirmed
-from assignments.desk.rules import DAY, validate, validate_ends
-from assignments.desk.snapshot import Snapshot, load_snapshot, require_assign_permission
+from assignments.desk.planning import conflicts
+from assignments.desk.planning.changes import REPLACED, AssignmentChanges, plan_changes, plan_ends, write
+from assignments.desk.planning.conflicts import Conflict, find_conflicts, find_ended
+from assignments.desk.planning.distribution import preview_hand_over as preview_hand_over
+from assignments.desk.planning.requests import ActionContext, AssignmentRequest, fit_requests
+from assignments.desk.planning.results import EndedAssignments, Preview, RuleMessage, refuse_unconfirmed
+from assignments.desk.planning.rules import DAY, validate, validate_ends
+from assignments.desk.planning.snapshot import Snapshot, load_snapshot, require_assign_permission
 from assignments.models import Assignment, Decision, DeskAction, Member, Tier
 from lambinh.accounts.models import User
 

@@ -11,13 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.desk import conflicts
-from assignments.desk.changes import SNAPSHOT_FIELDS, StoredRow, iso, range_of, remove, restore, update_ends
-from assignments.desk.conflicts import Conflict
 from assignments.desk.idempotency import ATTEMPTS, busy, find_earlier, request_digest, unless_crossed
-from assignments.desk.requests import ActionContext
-from assignments.desk.results import ActionRefused, RuleMessage
-from assignments.desk.snapshot import Snapshot, load_snapshot, require_assign_permission
+from assignments.desk.planning import conflicts
+from assignments.desk.planning.changes import SNAPSHOT_FIELDS, StoredRow, iso, range_of, remove, restore, update_ends
+from assignments.desk.planning.conflicts import Conflict
+from assignments.desk.planning.requests import ActionContext
+from assignments.desk.planning.results import ActionRefused, RuleMessage
+from assignments.desk.planning.snapshot import Snapshot, load_snapshot, require_assign_permission
 from assignments.models import Assignment, DeskAction
 from lambinh.accounts.models import User
 from lambinh.lib.dates.ranges import bounds, overlap

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assignments import queries, row_markup
 from assignments.forms.bodies import BodyFilter, BodyForm
 from assignments.forms.fields import CHANGING_BODIES, SEEING_BODIES, own_bodies
 from assignments.models import Body
+from assignments.presenters import row_markup
+from assignments.presenters.timeline import body_timeline
+from assignments.queries import lists
 from assignments.record_permissions import may_keep_body
 from assignments.services import bodies as services_registers
-from assignments.timeline import body_timeline
 from assignments.views.base import BODIES, form_page, run_operation, validate_in_my_units
 from assignments.views.lists import asked_of, page_of
 from households.permissions import GET_OR_POST, SignedInRequest, current_user, permission_required
@@ -25,7 +26,7 @@ from lambinh.accounts.permissions import Permission
 def bodies(request: SignedInRequest) -> HttpResponse:
     permissions = request.permissions
     form = BodyFilter(request.GET, permissions=permissions)
-    page = page_of(request, queries.bodies(request.user, asked_of(form), permissions), *CHANGING_BODIES)
+    page = page_of(request, lists.bodies(request.user, asked_of(form), permissions), *CHANGING_BODIES)
     shown = row_markup.body_rows(page["shown"], with_members=permissions.has_anywhere(Permission.VIEW_RECORDS))
     return render(request, "assignments/bodies/bodies.html", page | {"form": form, "table_rows": shown})
 
@@ -35,8 +36,8 @@ def bodies(request: SignedInRequest) -> HttpResponse:
 def body(request: SignedInRequest, pk: int) -> HttpResponse:
     """What it is, who sits there today with how many households in charge, and who sat there or will."""
     shown, permissions = _body_of(request, pk), request.permissions
-    members = queries.members(request.user, {"body": shown}, permissions.day)
-    lines = [queries.member_row(one) for one in members]
+    members = lists.members(request.user, {"body": shown}, permissions.day)
+    lines = [lists.member_row(one) for one in members]
     page = {
         "body": shown,
         "rows": lines,

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assignments import queries
 from assignments.forms.decisions import DecisionFilter, DecisionForm
 from assignments.models import Decision
+from assignments.queries import lists
 from assignments.record_permissions import may_keep_decision
 from assignments.services import decisions as decisions_
 from assignments.views.base import DECISIONS, form_page, run_operation
@@ -22,7 +22,7 @@ from lambinh.accounts.permissions import Permission
 @permission_required(Permission.VIEW_RECORDS)
 def decisions(request: SignedInRequest) -> HttpResponse:
     form = DecisionFilter(request.GET)
-    found = queries.decisions(request.user, asked_of(form), request.permissions.day)
+    found = lists.decisions(request.user, asked_of(form), request.permissions.day)
     page = page_of(request, found, Permission.CHANGE_DECISIONS)
     return render(request, "assignments/decisions/decisions.html", page | {"form": form})
 
@@ -32,7 +32,7 @@ def decisions(request: SignedInRequest) -> HttpResponse:
 def decision(request: SignedInRequest, pk: int) -> HttpResponse:
     """What it says, and which of the households that one may see are in whose charge by it today."""
     shown, day = get_object_or_404(Decision.objects.select_related("unit"), pk=pk), request.permissions.day
-    under = queries.in_charge(request.user, day).filter(decision=shown).with_carer()
+    under = lists.in_charge(request.user, day).filter(decision=shown).with_carer()
     under = under.select_related("household__commune").order_by("household__sort_key", "household_id", "tier")
     page = page_of(request, under)
     page |= {

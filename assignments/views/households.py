@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assignments.end_notices import limited_until_warning, with_end_date
-from assignments.links import village_desk_address
 from assignments.models import Tier
-from assignments.timeline import household_timeline
+from assignments.presenters.end_notices import limited_until_warning, with_end_date
+from assignments.presenters.links import village_desk_address
+from assignments.presenters.timeline import household_timeline
 from assignments.views.base import (
     HOUSEHOLDS,
     form_page,

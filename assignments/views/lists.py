@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assignments import queries, row_markup
 from assignments.forms import filters
+from assignments.presenters import row_markup
+from assignments.queries import lists
 from households.permissions import SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 
@@ -21,9 +22,9 @@ ROWS_A_PAGE = 50
 def households(request: SignedInRequest) -> HttpResponse:
     permissions = request.permissions
     form = filters.HouseholdFilter(request.GET, permissions=permissions)
-    found = queries.households(request.user, asked_of(form), permissions.day)
+    found = lists.households(request.user, asked_of(form), permissions.day)
     page = page_of(request, found, Permission.CHANGE_RECORDS) | {"form": form}
-    page["rows"] = [queries.household_row(one) for one in page["shown"]]
+    page["rows"] = [lists.household_row(one) for one in page["shown"]]
     page["table_rows"] = row_markup.household_rows(page["rows"])
     return render(request, "assignments/households/households.html", page)
 
@@ -34,11 +35,11 @@ def members(request: SignedInRequest) -> HttpResponse:
     permissions = request.permissions
     form = filters.MemberFilter(request.GET, permissions=permissions)
     asked = asked_of(form)
-    page = page_of(request, queries.members(request.user, asked, permissions.day), Permission.CHANGE_RECORDS) | {
+    page = page_of(request, lists.members(request.user, asked, permissions.day), Permission.CHANGE_RECORDS) | {
         "form": form,
         "body": asked.get("body"),
     }
-    page["rows"] = [queries.member_row(one) for one in page["shown"]]
+    page["rows"] = [lists.member_row(one) for one in page["shown"]]
     page["table_rows"] = row_markup.member_rows(page["rows"])
     return render(request, "assignments/members/members.html", page)
 

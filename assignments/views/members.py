@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assignments.end_notices import limited_until_warning, with_end_date
 from assignments.forms.members import (
     ExemptForm,
     LeaveForm,
@@ -20,11 +19,12 @@ from assignments.forms.members import (
     NewMemberForm,
     NoLongerExemptForm,
 )
-from assignments.links import desk_url, hand_over_url
 from assignments.models import Assignment, Member, Membership, Tier
+from assignments.presenters.end_notices import limited_until_warning, with_end_date
+from assignments.presenters.links import desk_url, hand_over_url
+from assignments.presenters.timeline import member_timeline
 from assignments.resources import birth_shown
 from assignments.services import members
-from assignments.timeline import member_timeline
 from assignments.views.base import (
     MEMBERS,
     form_page,

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assignments import my_households
+from assignments.queries import my_households
 from households.permissions import permission_required
 from lambinh.accounts.permissions import Permission
 

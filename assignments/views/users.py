@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments.models import Member, Membership
+from assignments.queries.visibility import own_households, viewers_of_household, visible_counts
 from assignments.services import accounts as members
-from assignments.visibility import own_households, viewers_of_household, visible_counts
 from households.models import Household
 from households.permissions import GET_OR_POST, SignedInRequest, current_user, permission_required, permissions_for
 from households.users import services

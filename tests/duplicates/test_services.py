@@ -21,7 +21,7 @@ from assignments.duplicates.services import (
     unmark_distinct,
 )
 from assignments.models import Assignment, Member, Membership, Tier
-from assignments.visibility import counts_in
+from assignments.queries.visibility import counts_in
 from households.models import Household, PovertyStatus, Residence
 from lambinh.accounts import scope
 from lambinh.accounts.models import User

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from assignments.desk import queries, services
 from assignments.desk.context import DeskContext
 from assignments.desk.forms import AssignForm, DeskFilterForm, EndForm
-from assignments.desk.results import ActionRefused, Preview, RuleMessage
+from assignments.desk.planning.results import ActionRefused, Preview, RuleMessage
 from assignments.desk.undo import undo_action
 from assignments.desk.views.base import REASON_LENGTH, action_urls, board_url
 from assignments.desk.views.board import render_board
@@ -24,7 +24,7 @@ from assignments.desk.views.selection import (
 )
 from assignments.models import Assignment, DeskAction, Tier
 from assignments.permissions import ASSIGN_PERMISSION
-from assignments.rows import HouseholdRow, RowAssignment
+from assignments.queries.rows import HouseholdRow, RowAssignment
 from households.permissions import SignedInRequest
 from lambinh.lib.primary_keys import parse_pk
 

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from assignments.desk import member_choices, queries, row_markup
-from assignments.desk.conflicts import conflict_messages
 from assignments.desk.context import DeskContext
 from assignments.desk.forms import AssignForm, DeskFilterForm, EndForm
+from assignments.desk.planning.conflicts import conflict_messages
 from assignments.desk.views.base import MAX_DECISIONS, MAX_HOUSEHOLDS, action_urls, board_url
 from assignments.desk.views.selection import Selection
 from assignments.models import Assignment, Decision, DeskAction, Tier

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 from assignments.desk import member_choices, queries, row_markup, services
 from assignments.desk.context import DeskContext
 from assignments.desk.forms import DeskFilterForm, HandOverForm
-from assignments.desk.results import ActionRefused, RuleMessage, warnings_in
+from assignments.desk.planning.results import ActionRefused, RuleMessage, warnings_in
 from assignments.desk.views.base import MAX_DECISIONS, MAX_HOUSEHOLDS, REASON_LENGTH, Action, action_urls, run
 from assignments.desk.views.selection import form_key
 from assignments.models import Assignment, Decision, Member, Tier
 from assignments.permissions import ASSIGN_PERMISSION
-from assignments.rows import HouseholdRow
+from assignments.queries.rows import HouseholdRow
 from households.permissions import GET_OR_POST, SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.primary_keys import parse_pk

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assignments.desk.conflicts import conflict_messages
-from assignments.desk.results import ActionRefused, EndedAssignments
+from assignments.desk.planning.conflicts import conflict_messages
+from assignments.desk.planning.results import ActionRefused, EndedAssignments
 from assignments.desk.services import preview_assign
 from assignments.models import Assignment, DeskAction, Tier
 from households.permissions import cache_permissions

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assignments.desk.results import ActionRefused
+from assignments.desk.planning.results import ActionRefused
 from assignments.desk.services import end_assignments, hand_over, preview_hand_over
 from assignments.models import Assignment, DeskAction, Member, Tier
 from tests import factories

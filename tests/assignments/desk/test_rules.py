@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assignments.desk.results import RuleMessage
+from assignments.desk.planning.results import RuleMessage
 from assignments.desk.services import preview_assign
 from assignments.models import Assignment, Member, Membership, Tier
 from households.models import Household

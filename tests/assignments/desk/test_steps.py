@@ -8,14 +8,14 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError
 
-from assignments.desk.changes import plan_changes, plan_ends
-from assignments.desk.conflicts import Conflict, find_conflicts, find_ended
-from assignments.desk.distribution import HandedHousehold, Recipient, distribute
 from assignments.desk.idempotency import unless_crossed
-from assignments.desk.requests import ActionContext, AssignmentRequest, RequestCase, fit_requests
-from assignments.desk.results import ActionRefused, RuleMessage, refuse_unconfirmed
-from assignments.desk.rules import validate, validate_ends
-from assignments.desk.snapshot import (
+from assignments.desk.planning.changes import plan_changes, plan_ends
+from assignments.desk.planning.conflicts import Conflict, find_conflicts, find_ended
+from assignments.desk.planning.distribution import HandedHousehold, Recipient, distribute
+from assignments.desk.planning.requests import ActionContext, AssignmentRequest, RequestCase, fit_requests
+from assignments.desk.planning.results import ActionRefused, RuleMessage, refuse_unconfirmed
+from assignments.desk.planning.rules import validate, validate_ends
+from assignments.desk.planning.snapshot import (
     AssignmentState,
     HouseholdState,
     MembershipPeriod,

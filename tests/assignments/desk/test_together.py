@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from assignments.desk.results import ActionRefused
+from assignments.desk.planning.results import ActionRefused
 from assignments.models import Assignment, DeskAction, Member, Tier
 from households.models import Household
 from households.permissions import cache_permissions

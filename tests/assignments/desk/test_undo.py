@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assignments.desk.conflicts import conflict_messages
-from assignments.desk.results import ActionRefused
+from assignments.desk.planning.conflicts import conflict_messages
+from assignments.desk.planning.results import ActionRefused
 from assignments.desk.services import end_assignments, hand_over
 from assignments.desk.undo import undo_action
 from assignments.models import Assignment, DeskAction, Tier

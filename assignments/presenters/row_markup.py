@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assignments.models import Body, Tier
-from assignments.queries import MemberRow
-from assignments.rows import HouseholdRow
+from assignments.queries.lists import MemberRow
+from assignments.queries.rows import HouseholdRow
 from households.models import PovertyStatus
 from lambinh.lib import table_markup
 from lambinh.lib.table_markup import Column, markup

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from django.utils.translation import gettext as _
 
-from assignments.desk.snapshot import HouseholdState
+from assignments.desk.planning.snapshot import HouseholdState
 from lambinh.lib.dates.formatting import format_day
 
 

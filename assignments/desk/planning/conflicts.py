@@ -8,10 +8,10 @@ from typing import TypedDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from assignments.desk.requests import ActionContext, RequestCase
-from assignments.desk.results import RuleMessage, errors_in
-from assignments.desk.rules import validate
-from assignments.desk.snapshot import AssignmentState, Snapshot
+from assignments.desk.planning.requests import ActionContext, RequestCase
+from assignments.desk.planning.results import RuleMessage, errors_in
+from assignments.desk.planning.rules import validate
+from assignments.desk.planning.snapshot import AssignmentState, Snapshot
 from assignments.models import Assignment, DeskAction
 from households.models import Household
 from lambinh.accounts.models import User

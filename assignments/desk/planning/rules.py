@@ -8,9 +8,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assignments.desk.requests import RequestCase
-from assignments.desk.results import RuleMessage, day_text
-from assignments.desk.snapshot import AssignmentState, HouseholdState, MemberState, Snapshot
+from assignments.desk.planning.requests import RequestCase
+from assignments.desk.planning.results import RuleMessage, day_text
+from assignments.desk.planning.snapshot import AssignmentState, HouseholdState, MemberState, Snapshot
 from assignments.models import Tier
 
 DAY = timedelta(days=1)

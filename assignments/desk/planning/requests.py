@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from assignments.desk.snapshot import AssignmentState, HouseholdState, MemberState, Snapshot
+from assignments.desk.planning.snapshot import AssignmentState, HouseholdState, MemberState, Snapshot
 from assignments.models import Assignment, Decision, DeskAction
 from lambinh.accounts.models import User
 

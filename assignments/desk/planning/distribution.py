@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from assignments.desk.results import ProposedAssignment
-from assignments.desk.snapshot import peak_loads
+from assignments.desk.planning.results import ProposedAssignment
+from assignments.desk.planning.snapshot import peak_loads
 from assignments.models import Assignment, Member, Membership, Tier
 from assignments.permissions import ASSIGN_PERMISSION
 from households.models import Residence

@@ -25,7 +25,7 @@ from django.db.models.functions import Coalesce
 from assignments.forms.fields import SEEING_BODIES, own_bodies
 from assignments.models import Assignment, Decision, Member, Membership, Tier
 from assignments.models.querysets import AssignmentQuerySet
-from assignments.rows import HouseholdRow, HouseholdSummary, RowAssignment
+from assignments.queries.rows import HouseholdRow, HouseholdSummary, RowAssignment
 from households.models import Household, PovertyStatus, Residence
 from households.permissions import EffectivePermissions
 from lambinh.lib.vietnamese import search_key

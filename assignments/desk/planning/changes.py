@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from assignments.desk.requests import AssignmentRequest, RequestCase
-from assignments.desk.snapshot import AssignmentState, HouseholdState
+from assignments.desk.planning.requests import AssignmentRequest, RequestCase
+from assignments.desk.planning.snapshot import AssignmentState, HouseholdState
 from assignments.models import Assignment, Decision
 
 REPLACED = Assignment.EndReason.REPLACED
