@@ -1,4 +1,4 @@
-"""Forms of the registers that ask, of all that was typed together, whether the person may have it so."""
+"""Admin forms that check the user's permissions for the row as a whole."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from households.services.dated import DatedFactError
 from lambinh.accounts.models import User
 
 
-class KeptForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A row that belongs to a unit. The register says in `by` who is at work."""
+class UnitPermissionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A row that belongs to a unit. The admin sets `by`, the acting user, on the form class."""
 
     by: User
 
     def check(self, row: Any) -> None:
-        """Raises FactRefused where `by` may not have `row` so."""
+        """Raises DatedFactError if `by` must not save `row` with these values."""
         raise NotImplementedError
 
     def _post_clean(self) -> None:
@@ -27,12 +27,12 @@ class KeptForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.add_error(None, str(refused))
 
 
-class KeptBodyForm(KeptForm):
+class BodyAdminForm(UnitPermissionForm):
     def check(self, row: Any) -> None:
         check_body(row, self.by)
 
 
-class KeptDecisionForm(KeptForm):
+class DecisionAdminForm(UnitPermissionForm):
     def check(self, row: Any) -> None:
         settle_unit(row, self.by)
         check_decision(row, self.by)

@@ -1,4 +1,4 @@
-"""What a person may type about a cell or agency and about a decision, and which of them are listed."""
+"""Form and filter of cells and agencies."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from lambinh.lib.vietnamese import clean
 
 
 class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A cell or agency, new or described anew."""
+    """A cell or agency, new or stored."""
 
     unit = UnitField()
 
@@ -31,11 +31,11 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[name].choices = [("", _("choose")), *choices]  # type: ignore[attr-defined]
         if len(tiers) == 1 and not self.instance.pk:
             self.initial["tier"] = tiers[0][0]
-        held = self.instance.unit if self.instance.pk else None
-        self.fields["unit"].offer(permissions, keep=held)  # type: ignore[attr-defined]
-        if held is not None:
+        current = self.instance.unit if self.instance.pk else None
+        self.fields["unit"].offer(permissions, keep=current)  # type: ignore[attr-defined]
+        if current is not None:
             self.fields["unit"].help_text = _(
-                "Only where it was entered wrongly: all its members then belong to that unit at once."
+                "Change this only if it was entered wrongly: all its members belong to the new unit at once."
             )
 
     def clean_name(self) -> str:
@@ -43,7 +43,7 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class BodyFilter(forms.Form):
-    """Which cells and agencies are listed."""
+    """The filters of the list of cells and agencies."""
 
     q = forms.CharField(widget=LightInput, label=_("Cell or agency"), required=False, max_length=100)
     commune = forms.ModelChoiceField(

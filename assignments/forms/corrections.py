@@ -1,4 +1,4 @@
-"""Membership and assignment corrections."""
+"""The forms that correct memberships and assignments."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ class CorrectAssignmentForm(CorrectionForm):
         self.fields["first"].help_text = ""
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        if said.get("end_reason") and not said.get("last"):
+        data = super().clean()
+        if data.get("end_reason") and not data.get("last"):
             self.add_error("last", _("A reason of the end needs a last day."))
-        return said
+        return data

@@ -1,4 +1,4 @@
-"""What is said of a new entry that would hold only until something that is recorded already."""
+"""Notices about a new entry that ends early because a later one exists."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,40 +12,34 @@ from lambinh.lib.dates.formatting import format_day
 
 
 def limited_until_warning(ends: PlannedEnd | None) -> str:
-    """What to warn of before it is recorded; nothing where it goes on without an end."""
+    """The warning before the entry is saved; empty if it has no end."""
     if ends is None:
         return ""
-    said = {
+    params = {
         "last": format_day(ends.last),
         "next": format_day(ends.last + timedelta(days=1)),
-        "what": _in_words(ends.then),
+        "what": _fact_text(ends.then),
     }
-    return f"{_sentence(ends.then) % said} {_('Confirm that this is meant.')}"
+    return f"{_notice(ends.then) % params} {_('Please confirm.')}"
 
 
 def with_end_date(done: str, ends: PlannedEnd | None) -> str:
-    """`done`, which says what was recorded, with the last day on which it holds, where there is one."""
-    return f"{done} {_('It holds up to %(last)s.') % {'last': format_day(ends.last)}}" if ends else done
+    """The message `done` with the last day of the entry, if it has one."""
+    return f"{done} {_('It ends on %(last)s.') % {'last': format_day(ends.last)}}" if ends else done
 
 
-def _sentence(then: Any) -> str:
+def _notice(then: Any) -> str:
     if isinstance(then, Residence):
-        return _(
-            "From %(next)s it is recorded already that the household lives in %(what)s;"
-            " the new entry would hold only up to %(last)s."
-        )
+        return _("From %(next)s the household lives in %(what)s; the new entry would end on %(last)s.")
     if isinstance(then, PovertyStatus):
-        return _("From %(next)s the class %(what)s is recorded already; the new entry would hold only up to %(last)s.")
+        return _("From %(next)s the class %(what)s is recorded; the new entry would end on %(last)s.")
     if isinstance(then, Membership):
-        return _(
-            "From %(next)s it is recorded already that the member sits in %(what)s;"
-            " the new entry would hold only up to %(last)s."
-        )
-    return _("What is recorded of that day ends on %(last)s, and so would the new entry.")
+        return _("From %(next)s the member belongs to %(what)s; the new entry would end on %(last)s.")
+    return _("The entry of that day ends on %(last)s. The new entry would end with it.")
 
 
-def _in_words(fact: Any) -> str:
-    """What a fact says, without its days."""
+def _fact_text(fact: Any) -> str:
+    """The value of a fact, without its days."""
     if isinstance(fact, Membership):
         return ", ".join(filter(None, (str(fact.body), fact.position, _("exempt") if fact.is_exempt else "")))
     if isinstance(fact, PovertyStatus):

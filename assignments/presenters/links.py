@@ -1,4 +1,4 @@
-"""Ways from the pages of households and members to the desk; empty where there is none, or it may not be gone."""
+"""URLs from the pages of households and members to the desk; empty if there is none, or the user may not open it."""
 
 from urllib.parse import urlencode
 
@@ -11,26 +11,23 @@ from households.permissions import EffectivePermissions
 
 
 def desk_url(member: Member) -> str:
-    """The commune's desk with the member's households; an agency of the district has no desk."""
+    """The desk of the commune with the member's households; an agency of the district has no desk."""
     return _at_commune("desk:unit", member)
 
 
 def hand_over_url(member: Member, permissions: EffectivePermissions) -> str:
-    """Where all households of the member go to others, for who may change a tier there."""
-    return (
-        _at_commune("desk:hand_over", member)
-        if permissions.has_in(member.commune_id, *ASSIGN_PERMISSION.values())
-        else ""
-    )
+    """The page that hands over all households of the member, for users who may assign there."""
+    can_assign = permissions.has_in(member.commune_id, *ASSIGN_PERMISSION.values())
+    return _at_commune("desk:hand_over", member) if can_assign else ""
 
 
-def _at_commune(page: str, member: Member) -> str:
+def _at_commune(url_name: str, member: Member) -> str:
     if member.commune is None or member.commune.kind != Unit.Kind.COMMUNE:
         return ""
-    return f"{reverse(page, args=[member.commune.pk])}?{urlencode({'member': member.pk})}"
+    return f"{reverse(url_name, args=[member.commune.pk])}?{urlencode({'member': member.pk})}"
 
 
-def village_desk_address(household: Household, village: int) -> str:
-    """The desk of the village; with the household alone where it has a code: names go into no address."""
+def village_desk_url(household: Household, village: int) -> str:
+    """The desk of the village, filtered by the household's code if it has one: a URL must not contain names."""
     desk = reverse("desk:unit", args=[village])
     return f"{desk}?{urlencode({'q': household.code})}" if household.code else desk

@@ -1,4 +1,4 @@
-"""A household's or member's line of time: every dated fact with its first and last day in words, the newest first."""
+"""The timeline of a household, member or body: every dated fact with its days, the newest first."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from lambinh.accounts.permissions import Permission
 from lambinh.lib.dates.formatting import format_range_in_words
 
 User = AbstractBaseUser | AnonymousUser
-MOST_SHOWN = 200
-"""So many stretches of a body's past and future are shown at most."""
+MAX_MEMBERSHIPS = 200
+"""The largest number of former and future memberships of a body."""
 
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """A fact on the line of time. `correct` and `link` are addresses, empty where the reader may not go there."""
+    """A fact. `correct` and `link` are URLs, empty if the user may not open them."""
 
     fact: Any
     kind: str
@@ -40,7 +40,7 @@ class TimelineEntry:
     correct: str = ""
 
     def puts_in_charge(self, *tiers: Tier) -> bool:
-        """Whether the fact puts a member in charge of a household today in one of `tiers`."""
+        """Whether the fact is an assignment in charge today in one of `tiers`."""
         if self.kind != "assignment" or self.tense != "now":
             return False
         return self.fact.role == Assignment.Role.IN_CHARGE and self.fact.tier in tiers
@@ -53,80 +53,86 @@ def tense(during: Range, day: date) -> str:
 
 
 def household_timeline(household: Household, user: User, permissions: EffectivePermissions) -> list[TimelineEntry]:
-    """Four queries, however much happened."""
-    may = permissions.has_in(household.commune_id, Permission.CHANGE_RECORDS)
-    place = _stretches(permissions.day, "residence", may)
+    """Residences, poverty classes and assignments. Four queries, however many facts."""
+    can_correct = permissions.has_in(household.commune_id, Permission.CHANGE_RECORDS)
+    residence_entry = _entries_of(permissions.day, "residence", can_correct)
     about = {"household": household}
     assignments = list(
         Assignment.objects.visible_to(user).filter(**about).with_carer().select_related("decision").order_by("pk")
     )
-    seen = Member.objects.visible_to(user).filter(pk__in={one.member_id for one in assignments})
-    known = set(seen.values_list("pk", flat=True))
+    visible = Member.objects.visible_to(user).filter(pk__in={row.member_id for row in assignments})
+    known = set(visible.values_list("pk", flat=True))
     residences = Residence.objects.visible_to(user).filter(**about).select_related("village")
     statuses = PovertyStatus.objects.visible_to(user).filter(**about)
-    return _in_order(
+    return _latest_first(
         [
-            *(place(one, _("Lives in"), str(one.village)) for one in residences),
-            *(_class_stretch(one, permissions.day, may) for one in statuses),
+            *(residence_entry(row, _("Lives in"), str(row.village)) for row in residences),
+            *(_class_entry(row, permissions.day, can_correct) for row in statuses),
             *(
-                _care(
-                    one,
-                    one.carer,
+                _assignment_entry(
+                    row,
+                    row.carer,
                     permissions,
-                    reverse("assignments:member", args=[one.member_id]) if one.member_id in known else "",
+                    reverse("assignments:member", args=[row.member_id]) if row.member_id in known else "",
                 )
-                for one in assignments
+                for row in assignments
             ),
         ]
     )
 
 
 def member_timeline(member: Member, user: User, permissions: EffectivePermissions) -> list[TimelineEntry]:
-    """Two queries, however much happened."""
-    may = permissions.has_in(member.commune_id, Permission.CHANGE_RECORDS)
-    seat = _stretches(permissions.day, "membership", may)
+    """Memberships and assignments. Two queries, however many facts."""
+    can_correct = permissions.has_in(member.commune_id, Permission.CHANGE_RECORDS)
+    membership_entry = _entries_of(permissions.day, "membership", can_correct)
     memberships = Membership.objects.visible_to(user).filter(member=member).select_related("body")
     assignments = Assignment.objects.visible_to(user).filter(member=member).select_related("household", "decision")
-    return _in_order(
+    return _latest_first(
         [
             *(
-                seat(one, _("Sits in"), str(one.body), one.position, _("exempt") if one.is_exempt else "")
-                for one in memberships
+                membership_entry(row, _("Member of"), str(row.body), row.position, _("exempt") if row.is_exempt else "")
+                for row in memberships
             ),
             *(
-                _care(one, str(one.household), permissions, reverse("assignments:household", args=[one.household_id]))
-                for one in assignments
+                _assignment_entry(
+                    row, str(row.household), permissions, reverse("assignments:household", args=[row.household_id])
+                )
+                for row in assignments
             ),
         ]
     )
 
 
 def body_timeline(body: Body, user: User, permissions: EffectivePermissions) -> list[TimelineEntry]:
-    """Who sat in the cell or agency before today or will after it, the `MOST_SHOWN` that began last. One query."""
-    seats = Membership.objects.visible_to(user).filter(body=body).exclude(during__contains=permissions.day)
-    seat = _stretches(permissions.day, "membership", may=False)
-    newest = seats.select_related("member").order_by(Lower("during").desc(nulls_last=True), "pk")[:MOST_SHOWN]
-    return _in_order(
-        seat(
-            one,
-            _("exempt") if one.is_exempt else "",
-            str(one.member),
-            one.position,
-            link=reverse("assignments:member", args=[one.member_id]),
+    """The former and future memberships, the latest `MAX_MEMBERSHIPS`. One query."""
+    memberships = Membership.objects.visible_to(user).filter(body=body).exclude(during__contains=permissions.day)
+    membership_entry = _entries_of(permissions.day, "membership", can_correct=False)
+    newest = memberships.select_related("member").order_by(Lower("during").desc(nulls_last=True), "pk")[
+        :MAX_MEMBERSHIPS
+    ]
+    return _latest_first(
+        membership_entry(
+            row,
+            _("exempt") if row.is_exempt else "",
+            str(row.member),
+            row.position,
+            link=reverse("assignments:member", args=[row.member_id]),
         )
-        for one in newest
+        for row in newest
     )
 
 
-def _class_stretch(status: PovertyStatus, day: date, may: bool) -> TimelineEntry:
+def _class_entry(status: PovertyStatus, day: date, can_correct: bool) -> TimelineEntry:
     year = _("review of %(year)s") % {"year": status.year} if status.year else ""
     title, what = _("Class"), str(status.get_poverty_class_display())
-    return _stretches(day, "class", may)(status, title, what, year, status.standard)
+    return _entries_of(day, "class", can_correct)(status, title, what, year, status.standard)
 
 
-def _care(assignment: Assignment, about: str, permissions: EffectivePermissions, link: str) -> TimelineEntry:
-    """An assignment, with `about`, who or whom it is about on this page."""
-    may = permissions.has_in(assignment.commune_id, ASSIGN_PERMISSION[Tier(assignment.tier)])
+def _assignment_entry(
+    assignment: Assignment, partner: str, permissions: EffectivePermissions, link: str
+) -> TimelineEntry:
+    """An assignment; `partner` is the member on a household's page, the household on a member's page."""
+    can_correct = permissions.has_in(assignment.commune_id, ASSIGN_PERMISSION[Tier(assignment.tier)])
     title = {
         Assignment.Role.IN_CHARGE.value: _("In charge"),
         Assignment.Role.HELPER.value: _("Helping"),
@@ -134,19 +140,19 @@ def _care(assignment: Assignment, about: str, permissions: EffectivePermissions,
     ended = str(assignment.get_end_reason_display()) if assignment.end_reason else ""
     decision = str(assignment.decision) if assignment.decision else ""
     notes = (str(assignment.get_tier_display()), decision, ended, assignment.help, assignment.result, assignment.note)
-    return _stretches(permissions.day, "assignment", may)(assignment, title, about, *notes, link=link)
+    return _entries_of(permissions.day, "assignment", can_correct)(assignment, title, partner, *notes, link=link)
 
 
-def _stretches(day: date, kind: str, may: bool) -> Callable[..., TimelineEntry]:
-    def made(fact: Any, title: str, what: str, *notes: str, link: str = "") -> TimelineEntry:
-        correct = reverse("assignments:fact_correct", args=[kind, fact.pk]) if may else ""
-        said = tuple(filter(None, notes))
+def _entries_of(day: date, kind: str, can_correct: bool) -> Callable[..., TimelineEntry]:
+    def entry(fact: Any, title: str, what: str, *notes: str, link: str = "") -> TimelineEntry:
+        correct = reverse("assignments:fact_correct", args=[kind, fact.pk]) if can_correct else ""
+        texts = tuple(filter(None, notes))
         when = format_range_in_words(fact.during)
-        return TimelineEntry(fact, kind, title, what, said, fact.during, when, tense(fact.during, day), link, correct)
+        return TimelineEntry(fact, kind, title, what, texts, fact.during, when, tense(fact.during, day), link, correct)
 
-    return made
+    return entry
 
 
-def _in_order(line: Iterable[TimelineEntry]) -> list[TimelineEntry]:
-    """What began last first; what was always so at the end."""
-    return sorted(line, key=lambda one: one.during.lower or date.min, reverse=True)
+def _latest_first(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
+    """By first day, the latest first; facts without one at the end."""
+    return sorted(entries, key=lambda entry: entry.during.lower or date.min, reverse=True)

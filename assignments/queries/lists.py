@@ -1,4 +1,4 @@
-"""The lists of households and of members: what is asked, which rows that leaves, and what a row shows."""
+"""The rows of the record lists: households, members, bodies, decisions, with their filters."""
 
 import re
 from dataclasses import dataclass
@@ -31,14 +31,14 @@ from households.permissions import EffectivePermissions
 from lambinh.lib.vietnamese import search_key
 
 User = AbstractBaseUser | AnonymousUser
-PHONE_END = 3
-"""So many digits at least are the end of a phone."""
+MIN_PHONE_DIGITS = 3
+"""The smallest number of digits that is taken for the end of a phone number."""
 SPACED_NUMBER = re.compile(r"\s*[0-9]+([ .-][0-9]+)+\s*")
-"""A phone as it is often written: 0912 345 678."""
+"""A phone number as it is often written: 0912 345 678."""
 
 
 def search(rows: QuerySet[Any], words: str, *more: str) -> QuerySet[Any]:
-    """Those of `rows` with every word in the name without marks, in one of the fields `more`, or at the phone's end."""
+    """The rows with every word in the name without marks, in one of the fields `more`, or at the end of the phone."""
     phone = Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=TextField())
     words = words.replace("\0", "")
     for word in [words] if SPACED_NUMBER.fullmatch(words) else words.split():
@@ -46,7 +46,7 @@ def search(rows: QuerySet[Any], words: str, *more: str) -> QuerySet[Any]:
         for field in more:
             match |= Q(**{f"{field}__icontains": word})
         digits = "".join(letter for letter in word if letter in "0123456789")
-        if len(digits) >= PHONE_END and len(digits) >= len(word.strip()) - 3:
+        if len(digits) >= MIN_PHONE_DIGITS and len(digits) >= len(word.strip()) - 3:
             rows = rows.alias(digits=phone)
             match |= Q(digits__endswith=digits)
         rows = rows.filter(match)
@@ -62,28 +62,28 @@ class MemberRow:
     load: int
 
 
-def households(user: User, asked: dict[str, Any], day: date) -> QuerySet[Any]:
-    """The households that were asked for, by given name, with all that a row shows at hand."""
-    found: Any = search(Household.objects.visible_to(user), asked.get("q") or "", "code")
-    if commune := asked.get("commune"):
-        found = found.filter(commune=commune)
-    if village := asked.get("village"):
-        homes = Residence.objects.visible_to(user).on(day)
-        found = found.filter(pk__in=homes.filter(village=village).values("household"))
-    if poverty := asked.get("poverty_class"):
+def households(user: User, filters: dict[str, Any], day: date) -> QuerySet[Any]:
+    """The households that match the filters, by given name, with the data of `household_row`."""
+    queryset: Any = search(Household.objects.visible_to(user), filters.get("q") or "", "code")
+    if commune := filters.get("commune"):
+        queryset = queryset.filter(commune=commune)
+    if village := filters.get("village"):
+        residences = Residence.objects.visible_to(user).on(day)
+        queryset = queryset.filter(pk__in=residences.filter(village=village).values("household"))
+    if poverty := filters.get("poverty_class"):
         classes = PovertyStatus.objects.visible_to(user).on(day)
-        found = found.filter(pk__in=classes.filter(poverty_class=poverty).values("household"))
-    carers = Assignment.objects.visible_to(user).on(day).in_charge().with_carer().order_by("-tier")
-    named = found.with_home(user, day).only("head_name", "head_birth_year", "code", "size", "sort_key")
-    rows: QuerySet[Any] = named.prefetch_related(
-        Prefetch("assignments", carers.only("household", "tier"), to_attr="carers_now")
+        queryset = queryset.filter(pk__in=classes.filter(poverty_class=poverty).values("household"))
+    assignments = Assignment.objects.visible_to(user).on(day).in_charge().with_carer().order_by("-tier")
+    with_residence = queryset.with_home(user, day).only("head_name", "head_birth_year", "code", "size", "sort_key")
+    rows: QuerySet[Any] = with_residence.prefetch_related(
+        Prefetch("assignments", assignments.only("household", "tier"), to_attr="assignments_today")
     )
     return rows
 
 
 def household_row(household: Any) -> HouseholdRow:
     """The row of a household of `households`."""
-    in_charge = {row.tier: RowAssignment(row.pk, row.tier, row.carer) for row in household.carers_now}
+    in_charge = {row.tier: RowAssignment(row.pk, row.tier, row.carer) for row in household.assignments_today}
     return HouseholdRow(
         HouseholdSummary(household.pk, household.head_name, household.code, household.size, household.head_birth_year),
         household.village_then or "",
@@ -93,62 +93,62 @@ def household_row(household: Any) -> HouseholdRow:
     )
 
 
-def members(user: User, asked: dict[str, Any], day: date) -> QuerySet[Any]:
-    """The members that were asked for, by given name, with all that a row shows at hand."""
-    found = search(Member.objects.visible_to(user), asked.get("q") or "")
-    seats = Membership.objects.visible_to(user).on(day)
-    if commune := asked.get("commune"):
-        found = found.filter(commune=commune)
-    if body := asked.get("body"):
-        found = found.filter(pk__in=seats.filter(body=body).values("member"))
-    if exempt := asked.get("exempt"):
-        found = found.filter(pk__in=seats.filter(is_exempt=exempt == "yes").values("member"))
-    cares = Assignment.objects.visible_to(user).on(day).in_charge()
-    shown = seats.select_related("body").only("member", "position", "is_exempt", "body__name")
-    rows: QuerySet[Any] = found.annotate(load=count_related(cares, "member", "household")).prefetch_related(
-        Prefetch("memberships", shown, to_attr="seats_now")
+def members(user: User, filters: dict[str, Any], day: date) -> QuerySet[Any]:
+    """The members that match the filters, by given name, with the data of `member_row`."""
+    queryset = search(Member.objects.visible_to(user), filters.get("q") or "")
+    memberships = Membership.objects.visible_to(user).on(day)
+    if commune := filters.get("commune"):
+        queryset = queryset.filter(commune=commune)
+    if body := filters.get("body"):
+        queryset = queryset.filter(pk__in=memberships.filter(body=body).values("member"))
+    if exempt := filters.get("exempt"):
+        queryset = queryset.filter(pk__in=memberships.filter(is_exempt=exempt == "yes").values("member"))
+    assignments = Assignment.objects.visible_to(user).on(day).in_charge()
+    with_body = memberships.select_related("body").only("member", "position", "is_exempt", "body__name")
+    rows: QuerySet[Any] = queryset.annotate(load=count_related(assignments, "member", "household")).prefetch_related(
+        Prefetch("memberships", with_body, to_attr="memberships_today")
     )
     return rows.only("full_name", "sort_key")
 
 
 def count_related(facts: QuerySet[Any], of: str, about: str) -> Coalesce:
-    """How many different `about` the facts name that point to the row with their field `of`."""
+    """The number of distinct `about` in the facts whose field `of` points to the row."""
     each = facts.filter(**{of: OuterRef("pk")}).order_by().values(of)
     count = each.annotate(number=Count(about, distinct=True)).values("number")
     return Coalesce(Subquery(count, output_field=IntegerField()), 0)
 
 
 def member_row(member: Any) -> MemberRow:
-    return MemberRow(member, next(iter(member.seats_now), None), member.load)
+    return MemberRow(member, next(iter(member.memberships_today), None), member.load)
 
 
-def bodies(user: User, asked: dict[str, Any], permissions: EffectivePermissions) -> QuerySet[Any]:
-    """The cells and agencies that were asked for, each with `members`, those who sit there today and may be seen."""
-    found = own_bodies(permissions, *SEEING_BODIES)
-    for word in search_key(asked.get("q") or "").split():
-        found = found.filter(search_key__contains=word)
-    if commune := asked.get("commune"):
-        found = found.filter(Q(above=commune.pk) | Q(unit=commune))
+def bodies(user: User, filters: dict[str, Any], permissions: EffectivePermissions) -> QuerySet[Any]:
+    """The bodies that match the filters, with the numbers of visible `members` and of `exempt` ones today."""
+    queryset = own_bodies(permissions, *SEEING_BODIES)
+    for word in search_key(filters.get("q") or "").split():
+        queryset = queryset.filter(search_key__contains=word)
+    if commune := filters.get("commune"):
+        queryset = queryset.filter(Q(above=commune.pk) | Q(unit=commune))
     for name in ("kind", "tier"):
-        if value := asked.get(name):
-            found = found.filter(**{name: value})
-    seats = Membership.objects.visible_to(user).on(permissions.day)
-    exempt = count_related(seats.filter(is_exempt=True), "body", "member")
-    numbered: QuerySet[Any] = found.annotate(members=count_related(seats, "body", "member"), exempt=exempt)
-    return numbered
+        if value := filters.get(name):
+            queryset = queryset.filter(**{name: value})
+    memberships = Membership.objects.visible_to(user).on(permissions.day)
+    exempt = count_related(memberships.filter(is_exempt=True), "body", "member")
+    with_counts: QuerySet[Any] = queryset.annotate(members=count_related(memberships, "body", "member"), exempt=exempt)
+    return with_counts
 
 
-def decisions(user: User, asked: dict[str, Any], day: date) -> QuerySet[Any]:
-    """The decisions that were asked for, each with `households`, those in somebody's charge by it on `day`."""
-    found = Decision.objects.all()
-    for word in (asked.get("q") or "").replace("\0", "").split():
-        found = found.filter(Q(number__icontains=word) | Q(issuer__icontains=word) | Q(title__icontains=word))
-    if year := asked.get("year"):
-        found = found.filter(issued_on__year=year)
-    return found.annotate(households=count_related(in_charge(user, day), "decision", "household"))
+def decisions(user: User, filters: dict[str, Any], day: date) -> QuerySet[Any]:
+    """The decisions that match the filters, with the number of `households` assigned by it on `day`."""
+    queryset = Decision.objects.all()
+    for word in (filters.get("q") or "").replace("\0", "").split():
+        queryset = queryset.filter(Q(number__icontains=word) | Q(issuer__icontains=word) | Q(title__icontains=word))
+    if year := filters.get("year"):
+        queryset = queryset.filter(issued_on__year=year)
+    return queryset.annotate(households=count_related(in_charge(user, day), "decision", "household"))
 
 
 def in_charge(user: User, day: date) -> AssignmentQuerySet:
-    """The assignments of members in charge on `day` that `user` may see."""
-    found: AssignmentQuerySet = Assignment.objects.visible_to(user).on(day).in_charge()
-    return found
+    """The assignments in charge on `day` that `user` can see."""
+    assignments: AssignmentQuerySet = Assignment.objects.visible_to(user).on(day).in_charge()
+    return assignments

@@ -95,7 +95,7 @@ def test_a_cell_shows_who_sits_there_with_the_load_and_who_sat_there(client: Cli
         full_name="Ma Văn Quan", body=place.body, body__during=days("2015-01-01", "2017-01-01")
     )
     page = shown(client, "assignments:body", place.body.pk)
-    now, _heading, line = page.partition("Who sat here before")
+    now, _heading, line = page.partition("Former and future members")
     assert "Nông Văn Huấn" in now
     assert "Ma Văn Quan" not in now
     assert "Ma Văn Quan" in line
