@@ -37,15 +37,15 @@ from households.models import Placement, Unit
 from households.permissions import current_user, request_permissions
 from households.unit_permissions import deciding_units
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.admin.base import ExportAdmin, admin_column
+from lambinh.lib.admin.base import AdminMixin, ExportAdmin, admin_column
 from lambinh.lib.admin.imports import ImportAdmin
 
 
-class UnitPermissionMixin:
+class UnitPermissionMixin(AdminMixin):
     """An admin whose form checks the user's permissions for the row as a whole."""
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.by = current_user(request)
         return form
 
@@ -55,7 +55,7 @@ class BodyAdmin(UnitPermissionMixin, UnitRowsMixin, ImportAdmin):
     """Visible as its page is; only users who assign in the district tier change a body of that tier."""
 
     form = BodyAdminForm
-    changes = CHANGING_BODIES
+    change_permissions = CHANGING_BODIES
     resource_classes = [BodyTable]
     list_display = ("name", "kind", "tier", "unit", "commune_shown")
     list_filter = ("kind", "tier")
@@ -66,7 +66,7 @@ class BodyAdmin(UnitPermissionMixin, UnitRowsMixin, ImportAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         placed = Placement.objects.filter(unit=OuterRef("unit"), parent__kind=Unit.Kind.COMMUNE)
         newest = placed.order_by("-during").values("parent__name")[:1]
-        own = own_bodies(request_permissions(request), *self.sees, *self.changes)
+        own = own_bodies(request_permissions(request), *self.view_permissions, *self.change_permissions)
         rows = super().get_queryset(request).filter(pk__in=own.order_by().values("pk"))
         return rows.annotate(commune_name=newest)
 
@@ -148,7 +148,7 @@ class DecisionAdmin(UnitPermissionMixin, UnitRowsMixin, ImportAdmin):
     """Visible to all users of the admin; the office of the issuer's unit, or one above it, changes a decision."""
 
     form = DecisionAdminForm
-    changes = (Permission.CHANGE_DECISIONS,)
+    change_permissions = (Permission.CHANGE_DECISIONS,)
     resource_classes = [DecisionTable]
     list_display = ("number", "issued_on", "issuer", "title", "unit")
     list_select_related = ("unit",)

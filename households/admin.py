@@ -83,7 +83,7 @@ class UnitAdmin(UnitRowsMixin, DatedAdmin, ImportAdmin):
         """A new unit is of a kind that the person may make; of what kind a unit is changes no more."""
         form = super().get_form(request, obj, change, **kwargs)
         permissions = request_permissions(request)
-        if "kind" in form.base_fields and not permissions.has_everywhere(*self.changes):
+        if "kind" in form.base_fields and not permissions.has_everywhere(*self.change_permissions):
             kind = form.base_fields["kind"]
             kinds = {obj.kind} if obj is not None else kinds_to_make(permissions)
             kind.choices = [("", _("choose")), *(one for one in Unit.Kind.choices if one[0] in kinds)]

@@ -36,14 +36,14 @@ class DatedAdmin(ModelAdmin):
 class PersonalRowsMixin:
     """The register of rows about persons: seen and changed within one's units."""
 
-    sees = (Permission.VIEW_RECORDS,)
-    changes = (Permission.CHANGE_RECORDS,)
+    view_permissions = (Permission.VIEW_RECORDS,)
+    change_permissions = (Permission.CHANGE_RECORDS,)
 
-    def journal_of(self, row: Any) -> str | None:
+    def history_url(self, row: Any) -> str | None:
         """What happened to the household, or to the member, that the row is about."""
         return self._about(row, {"household": "assignments:household_history", "member": "assignments:member_history"})
 
-    def page_of(self, row: Any) -> str | None:
+    def page_url(self, row: Any) -> str | None:
         """The page of the household or member, where what holds is changed from a day on."""
         return self._about(row, {"household": "assignments:household", "member": "assignments:member"})
 
@@ -58,12 +58,12 @@ class PersonalRowsMixin:
 class UnitRowsMixin:
     """The register of units and what hangs on them: seen by all who work with it, changed by administrators."""
 
-    sees: tuple[Permission, ...] = (Permission.VIEW_RECORDS, Permission.IMPORT_ROSTERS)
-    changes: tuple[Permission, ...] = (Permission.MANAGE_UNITS,)
+    view_permissions: tuple[Permission, ...] = (Permission.VIEW_RECORDS, Permission.IMPORT_ROSTERS)
+    change_permissions: tuple[Permission, ...] = (Permission.MANAGE_UNITS,)
 
     def units_offered(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         """The units that the field may name: those in which the person may change what this register holds."""
-        return kept_units(request_permissions(request), *self.changes)
+        return kept_units(request_permissions(request), *self.change_permissions)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.remote_field.model is Unit:
@@ -99,7 +99,7 @@ class DatedAdminList(PersonalRowsMixin, DatedAdmin, ReadOnlyAdmin):
     @admin_column(_("page"))
     def opened(self, row: Any) -> str:
         """The household or member, as the way to its own page. The row has it at hand."""
-        return format_html('<a href="{}">{}</a>', self.page_of(row), getattr(row, self.about))
+        return format_html('<a href="{}">{}</a>', self.page_url(row), getattr(row, self.about))
 
 
 class DatedInline(admin.TabularInline):  # type: ignore[type-arg]

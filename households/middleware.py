@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from households.permissions import SignedInRequest, cache_permissions
 from households.users.delegation import units_of_access
 from lambinh.accounts import scope
-from lambinh.middleware import READING, Answer
+from lambinh.middleware import SAFE_METHODS, GetResponse
 
 
 class ScopedTransactionMiddleware:
@@ -17,7 +17,7 @@ class ScopedTransactionMiddleware:
     Page and template belong to it. What raises an exception changes nothing, as if it had not been asked.
     """
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -26,7 +26,7 @@ class ScopedTransactionMiddleware:
         with transaction.atomic():
             permissions = cast(SignedInRequest, request).permissions = cache_permissions(request.user)
             way = "admin" if request.path.startswith("/admin/") else "page"
-            rights = None if request.method in READING else permissions.writable_units
+            rights = None if request.method in SAFE_METHODS else permissions.writable_units
             scope.begin_scope(
                 user=permissions.user_id,
                 units=permissions.readable_units,

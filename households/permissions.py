@@ -19,7 +19,13 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from lambinh.accounts.models import User
-from lambinh.accounts.permissions import PERSON_READ_PERMISSIONS, ROLE_PERMISSIONS, WRITING_REGISTERS, Permission, Role
+from lambinh.accounts.permissions import (
+    PERSON_READ_PERMISSIONS,
+    REGISTER_WRITE_PERMISSIONS,
+    ROLE_PERMISSIONS,
+    Permission,
+    Role,
+)
 
 View = Callable[..., HttpResponseBase]
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -100,7 +106,7 @@ class EffectivePermissions:
         """Where the database lets units, bodies and decisions be changed; "*" stands for everywhere."""
         return {
             right.value: "*" if self.has_everywhere(right) else sorted(self.units_for(right))
-            for right in WRITING_REGISTERS
+            for right in REGISTER_WRITE_PERMISSIONS
             if self.has_anywhere(right)
         }
 

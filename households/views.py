@@ -12,7 +12,7 @@ from households.citizen_id_limits import opens_again
 from households.models import Household
 from households.permissions import GET_OR_POST, SignedInRequest, current_user, permission_required
 from lambinh.accounts.permissions import Permission
-from lambinh.accounts.security_events import note_security
+from lambinh.accounts.security.events import note_security
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import ReasonForm

@@ -15,7 +15,7 @@ from assignments.presenters.row_markup import class_marks
 from assignments.queries.rows import HouseholdRow, RowAssignment
 from lambinh.lib import table_markup
 from lambinh.lib.dates.formatting import format_day
-from lambinh.lib.table_markup import NOTHING, Column, markup
+from lambinh.lib.table_markup import EMPTY, Column, markup
 
 _TICKED = SafeString(" checked")
 _BOX = '<th scope="row"><label><input type="checkbox" name="row" value="{}"{}>{}</label></th>'
@@ -59,7 +59,7 @@ def _assignee_markup() -> Callable[[RowAssignment | None], SafeString | None]:
             return None
         until = f" – {day_text(row.last_day)}" if row.last_day else ""
         marks = (exempt if row.is_exempt else none) + (moved if row.is_away else none)
-        return markup("{}{} <small>{}{}</small>", row.assignee or NOTHING, marks, day_text(row.first), until)
+        return markup("{}{} <small>{}{}</small>", row.assignee or EMPTY, marks, day_text(row.first), until)
 
     return assignee
 
@@ -90,7 +90,7 @@ def member_texts(rows: Iterable[MemberRow]) -> list[tuple[int, str]]:
     def text(row: MemberRow) -> str:
         load = f"{row.commune}+{row.district}" if row.district else str(row.commune)
         marks = [exempt] if row.is_exempt else []
-        return " · ".join([row.name, row.cell or NOTHING, *marks, f"{load} {households}"])
+        return " · ".join([row.name, row.cell or EMPTY, *marks, f"{load} {households}"])
 
     return [(row.pk, text(row)) for row in rows]
 
@@ -116,7 +116,7 @@ def recipient_rows(rows: Iterable[MemberRow], selected: Collection[str]) -> Safe
                 row.pk,
                 _TICKED if str(row.pk) in selected else "",
                 row.name,
-                row.cell or NOTHING,
+                row.cell or EMPTY,
                 row.load,
                 households,
                 exempt if row.is_exempt else "",

@@ -202,7 +202,7 @@ def _save(
 ) -> DeskAction:
     """Write the changes, and the action that records them."""
     communes = {household.commune for household in snapshot.households.values() if household.commune is not None}
-    return DeskAction.objects.create(  # type: ignore[no-any-return]
+    saved: DeskAction = DeskAction.objects.create(
         kind=context.kind,
         by=context.by,
         at=timezone.now(),
@@ -217,3 +217,4 @@ def _save(
         rows=write(changes, snapshot.households, context.decision),
         communes=sorted(communes),
     )
+    return saved

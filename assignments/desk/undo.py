@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from assignments.desk.idempotency import ATTEMPTS, busy, find_earlier, request_digest, unless_crossed
 from assignments.desk.planning import conflicts
-from assignments.desk.planning.changes import SNAPSHOT_FIELDS, StoredRow, iso, range_of, remove, restore, update_ends
+from assignments.desk.planning.changes import SNAPSHOT_FIELDS, StoredRow, iso, range_of, remove, restore
 from assignments.desk.planning.conflicts import Conflict
 from assignments.desk.planning.requests import ActionContext
 from assignments.desk.planning.results import ActionRefused, RuleMessage
 from assignments.desk.planning.snapshot import Snapshot, load_snapshot, require_assign_permission
 from assignments.models import Assignment, DeskAction
+from assignments.services.assignments import AssignmentEnd, change_ends
 from lambinh.accounts.models import User
 from lambinh.lib.dates.ranges import bounds, overlap
 
@@ -163,8 +164,10 @@ def _write(changes: Iterable[HouseholdChanges], snapshot: Snapshot) -> None:
     households = list(changes)
     # First what goes, as in `changes.write`: no two rows may be in charge on one day.
     remove([row["id"] for household in households for row in household.made])
-    update_ends(
-        (row["id"], _parse_day(row["was"][0]), row["was"][1]) for household in households for row in household.ended
+    change_ends(
+        AssignmentEnd(row["id"], _parse_day(row["was"][0]), row["was"][1])
+        for household in households
+        for row in household.ended
     )
     communes = {household.pk: household.commune for household in snapshot.households.values()}
     restore([row for household in households for row in household.removed], communes)

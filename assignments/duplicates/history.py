@@ -18,7 +18,7 @@ MAX_PAIRS = 200
 def decided_page(spec: MergeSpec, user: User, page: str | None) -> dict[str, Any]:
     """A page of merges, and the newest pairs that are marked, of records that the user can see. Four queries."""
     name = spec.record_name
-    visible = spec.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
+    visible = spec.visible_to(user)
     merges = Merge.objects.visible_to(user).filter(**{f"{name}__isnull": False})
     merges = merges.select_related("merged_by", "undone_by", name, f"other_{name}")
     pairs = NotTheSame.objects.visible_to(user).filter(

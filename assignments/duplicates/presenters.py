@@ -89,7 +89,7 @@ def similarity(score: int) -> str:
 
 
 def cards_of(spec: MergeSpec, keys: Collection[int], user: User, day: date) -> dict[int, Card]:
-    records = spec.model._default_manager.visible_to(user).filter(pk__in=keys)  # type: ignore[attr-defined]
+    records = spec.visible_to(user).filter(pk__in=keys)
     name = "village__name" if spec is HOUSEHOLDS else "body__name"
     places = dict(_places(spec, keys, user, day).values_list(f"{spec.record_name}_id", name))
     return {

@@ -16,12 +16,12 @@ from assignments.duplicates.forms import DistinctForm
 from assignments.duplicates.history import decided_page
 from assignments.duplicates.merging.plan import Question, plan_merge
 from assignments.duplicates.merging.specs import HOUSEHOLDS, KINDS, MEMBERS, MergeSpec
-from assignments.duplicates.merging.validation import MergeRefused
 from assignments.duplicates.models import Merge, NotTheSame
 from households.permissions import GET_OR_POST, SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.dates.formatting import format_range
 from lambinh.lib.decorators import post_only
+from lambinh.lib.refusals import catch_refusal, refusal_as_message
 
 PAIRS_PER_PAGE = 50
 
@@ -36,7 +36,7 @@ def _get_pair(request: SignedInRequest, spec: MergeSpec, first: int, second: int
     """Both records. Raises Http404 if the user cannot see both, for the wrong order, and for a merged record."""
     if first >= second:
         raise Http404
-    visible = spec.model._default_manager.visible_to(request.user).select_related("commune")  # type: ignore[attr-defined]
+    visible = spec.visible_to(request.user).select_related("commune")
     records = {record.pk: record for record in visible.filter(pk__in=(first, second))}
     if len(records) < 2:
         raise Http404
@@ -117,7 +117,7 @@ def merge(request: SignedInRequest, kind: str, first: int, second: int, keep: in
     _require_change_permission(request, keep_record, other)
     if "merge" not in request.POST:
         return _render_preview(request, spec, keep_record, other)
-    try:
+    with catch_refusal() as refusal:
         services.merge(
             spec,
             keep=keep_record,
@@ -126,10 +126,9 @@ def merge(request: SignedInRequest, kind: str, first: int, second: int, keep: in
             answers=_answers(request),
             expected_digest=request.POST.get("seen") or "-",
         )
-    except MergeRefused as refused:
-        return _render_preview(request, spec, keep_record, other, str(refused))
-    messages.success(request, _("The two records are merged. If that was a mistake, undo it here."))
-    return redirect("duplicates:decided", kind)
+        messages.success(request, _("The two records are merged. If that was a mistake, undo it here."))
+        return redirect("duplicates:decided", kind)
+    return _render_preview(request, spec, keep_record, other, refusal.message)
 
 
 def _answers(request: SignedInRequest) -> dict[str, str]:
@@ -201,11 +200,8 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     merge, spec = _get_merge(request, pk)
     if not request.permissions.has_in(merge.commune_id, Permission.CHANGE_RECORDS):
         raise PermissionDenied
-    try:
+    with refusal_as_message(request):
         services.undo_merge(merge=merge, by=request.user)
-    except MergeRefused as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, _("The merge is undone. Both records are as they were before."))
     return redirect("duplicates:decided", spec.kind)
 

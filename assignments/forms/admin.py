@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django import forms
-
 from assignments.record_permissions import check_body, check_decision, settle_unit
-from households.services.dated import DatedFactError
 from lambinh.accounts.models import User
+from lambinh.lib.forms.base import ModelForm
+from lambinh.lib.refusals import refusal_on_form
 
 
-class UnitPermissionForm(forms.ModelForm):  # type: ignore[type-arg]
+class UnitPermissionForm(ModelForm):
     """A row that belongs to a unit. The admin sets `by`, the acting user, on the form class."""
 
     by: User
@@ -19,12 +18,10 @@ class UnitPermissionForm(forms.ModelForm):  # type: ignore[type-arg]
         raise NotImplementedError
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         if not self.errors:
-            try:
+            with refusal_on_form(self):
                 self.check(self.instance)
-            except DatedFactError as refused:
-                self.add_error(None, str(refused))
 
 
 class BodyAdminForm(UnitPermissionForm):

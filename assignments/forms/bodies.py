@@ -11,11 +11,13 @@ from assignments.record_permissions import tiers_to_keep
 from households.forms.fields import communes_of
 from households.models import Unit
 from households.permissions import EffectivePermissions
-from lambinh.lib.form_widgets import LightInput, LightSelect
+from lambinh.lib.forms.base import ModelForm
+from lambinh.lib.forms.fields import get_field
+from lambinh.lib.forms.widgets import LightInput, LightSelect
 from lambinh.lib.vietnamese import clean
 
 
-class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
+class BodyForm(ModelForm):
     """A cell or agency, new or stored."""
 
     unit = UnitField()
@@ -28,11 +30,11 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         tiers = [(tier.value, tier.label) for tier in tiers_to_keep(permissions)]
         for name, choices in (("kind", Body.Kind.choices), ("tier", tiers)):
-            self.fields[name].choices = [("", _("choose")), *choices]  # type: ignore[attr-defined]
+            get_field(self, name, forms.ChoiceField).choices = [("", _("choose")), *choices]
         if len(tiers) == 1 and not self.instance.pk:
             self.initial["tier"] = tiers[0][0]
         current = self.instance.unit if self.instance.pk else None
-        self.fields["unit"].offer(permissions, keep=current)  # type: ignore[attr-defined]
+        get_field(self, "unit", UnitField).offer(permissions, keep=current)
         if current is not None:
             self.fields["unit"].help_text = _(
                 "Change this only if it was entered wrongly: all its members belong to the new unit at once."
@@ -59,6 +61,6 @@ class BodyFilter(forms.Form):
     def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         communes = communes_of(permissions, *SEEING_BODIES)
-        self.fields["commune"].queryset = communes  # type: ignore[attr-defined]
+        get_field(self, "commune", forms.ModelChoiceField).queryset = communes
         if len(communes) == 1:
             del self.fields["commune"]

@@ -9,6 +9,7 @@ from assignments.forms.fields import BodyField
 from assignments.models import Assignment, Decision, Membership
 from households.forms.base import CorrectionForm
 from households.permissions import EffectivePermissions
+from lambinh.lib.forms.fields import get_field
 
 
 class CorrectMembershipForm(CorrectionForm):
@@ -18,7 +19,7 @@ class CorrectMembershipForm(CorrectionForm):
     field_order = ("body", "position", "is_exempt", "first", "last", "reason")
 
     def offer(self, fact: Membership, permissions: EffectivePermissions) -> None:
-        self.fields["body"].offer(permissions, keep=fact.body)  # type: ignore[attr-defined]
+        get_field(self, "body", BodyField).offer(permissions, keep=fact.body)
 
 
 class CorrectAssignmentForm(CorrectionForm):

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from assignments.models import Decision
 from households.permissions import EffectivePermissions
 from households.unit_permissions import deciding_units, keep_present, with_years
-from lambinh.lib.form_fields import DayField
-from lambinh.lib.form_widgets import LightInput
+from lambinh.lib.forms.base import ModelForm
+from lambinh.lib.forms.fields import DayField
+from lambinh.lib.forms.widgets import LightInput
 from lambinh.lib.vietnamese import clean
 
 
-class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
+class DecisionForm(ModelForm):
     """A decision, new or stored."""
 
     issued_on = DayField(label=_("Issued on"), ahead=0)

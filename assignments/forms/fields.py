@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Body
-from households.forms.fields import FOUND_SHOWN, grouped_choices, named, village_choices
+from households.forms.fields import MAX_SEARCH_RESULTS, grouped_choices, named, village_choices
 from households.labels import disambiguate
 from households.models import Placement, Unit
 from households.permissions import EffectivePermissions
@@ -52,12 +52,12 @@ class BodyField(forms.ModelChoiceField[Body]):
     def __init__(self, **options: Any) -> None:
         super().__init__(Body.objects.select_related("unit"), **{"label": _("Cell or agency"), **options})
 
-    def offer(self, permissions: EffectivePermissions, looked_for: str = "", keep: Body | None = None) -> None:
+    def offer(self, permissions: EffectivePermissions, search: str = "", keep: Body | None = None) -> None:
         offered = list(own_bodies(permissions, Permission.CHANGE_RECORDS))
         known = {body.pk for body in offered}
-        if words := search_key(looked_for).split():
+        if words := search_key(search).split():
             elsewhere = bodies(permissions).exclude(pk__in=known)
-            offered += list(elsewhere.filter(named("", words) | named("unit__", words))[:FOUND_SHOWN])
+            offered += list(elsewhere.filter(named("", words) | named("unit__", words))[:MAX_SEARCH_RESULTS])
         rows = [(_home(body), body.pk, body.name) for body in offered]
         if keep is not None and all(key != keep.pk for _group, key, _label in rows):
             rows.append((str(_("elsewhere")), keep.pk, str(keep)))

@@ -13,7 +13,8 @@ from households.labels import labels
 from households.models import PovertyStatus, Unit
 from households.permissions import EffectivePermissions
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.form_widgets import LightInput, LightSelect
+from lambinh.lib.forms.fields import get_field
+from lambinh.lib.forms.widgets import LightInput, LightSelect
 
 
 class HouseholdFilter(forms.Form):
@@ -39,9 +40,10 @@ class HouseholdFilter(forms.Form):
             del self.fields["village"]
         else:
             villages = Unit.objects.below(selected, permissions.day)
-            self.fields["village"].queryset = villages  # type: ignore[attr-defined]
+            village = get_field(self, "village", forms.ModelChoiceField)
+            village.queryset = villages
             names = labels(villages.only("prefix", "name"))
-            self.fields["village"].choices = [("", _("all")), *names.items()]  # type: ignore[attr-defined]
+            village.choices = [("", _("all")), *names.items()]
         if communes == 1:
             del self.fields["commune"]
 
@@ -73,12 +75,11 @@ class MemberFilter(forms.Form):
         super().__init__(*args, **kwargs)
         communes, selected = _offer_communes(self, permissions)
         own = own_bodies(permissions, Permission.VIEW_RECORDS)
-        self.fields["body"].queryset = (  # type: ignore[attr-defined]
-            own if selected is None or communes == 1 else own.filter(Q(above=selected.pk) | Q(unit=selected))
-        )
-        bodies = self.fields["body"].queryset.select_related(None).only("name", "unit")  # type: ignore[attr-defined]
-        names = labels(bodies, unit="unit_id")
-        self.fields["body"].choices = [("", _("all")), *names.items()]  # type: ignore[attr-defined]
+        bodies = own if selected is None or communes == 1 else own.filter(Q(above=selected.pk) | Q(unit=selected))
+        body = get_field(self, "body", forms.ModelChoiceField)
+        body.queryset = bodies
+        names = labels(bodies.select_related(None).only("name", "unit"), unit="unit_id")
+        body.choices = [("", _("all")), *names.items()]
         if communes == 1:
             del self.fields["commune"]
 

@@ -64,6 +64,9 @@ class Assignment(DatedModel, CommuneScopedModel):
         MEMBER_ILL = "member_ill", _("member fell ill or died")
         OTHER = "other", _("other")
 
+    carer: str
+    """The member's name, on rows of `with_carer` only."""
+
     household = models.ForeignKey(
         Household,
         models.PROTECT,

@@ -16,16 +16,16 @@ def limited_until_warning(ends: PlannedEnd | None) -> str:
     if ends is None:
         return ""
     params = {
-        "last": format_day(ends.last),
-        "next": format_day(ends.last + timedelta(days=1)),
-        "what": _fact_text(ends.then),
+        "last": format_day(ends.last_day),
+        "next": format_day(ends.last_day + timedelta(days=1)),
+        "what": _fact_text(ends.next_fact),
     }
-    return f"{_notice(ends.then) % params} {_('Please confirm.')}"
+    return f"{_notice(ends.next_fact) % params} {_('Please confirm.')}"
 
 
 def with_end_date(done: str, ends: PlannedEnd | None) -> str:
     """The message `done` with the last day of the entry, if it has one."""
-    return f"{done} {_('It ends on %(last)s.') % {'last': format_day(ends.last)}}" if ends else done
+    return f"{done} {_('It ends on %(last)s.') % {'last': format_day(ends.last_day)}}" if ends else done
 
 
 def _notice(then: Any) -> str:

@@ -76,7 +76,7 @@ class RosterRowExport(ExportResource):
 class OfRosters:
     """What imports leave behind: seen by those who import."""
 
-    sees = (Permission.IMPORT_ROSTERS,)
+    view_permissions = (Permission.IMPORT_ROSTERS,)
 
 
 @admin.register(RosterImport)
@@ -117,7 +117,7 @@ class RosterUploadAdmin(OfRosters, ReadOnlyAdmin):
 class RememberedHeadingAdmin(OfRosters, ExportAdmin):
     """What a heading was said to mean may be forgotten here; saying something else is done in a roster."""
 
-    changes = (Permission.IMPORT_ROSTERS,)
+    change_permissions = (Permission.IMPORT_ROSTERS,)
 
     resource_classes = [RememberedHeadingExport]
     list_display = ("heading", "means", "office", "said_by", "said_at")

@@ -18,10 +18,10 @@ from assignments.models import Member
 from households.forms.base import focus_first_error
 from households.models import Household, Unit
 from households.permissions import SignedInRequest
-from households.services.dated import DatedFactError
 from households.services.units import current_communes
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.constraint_messages import user_message
+from lambinh.lib.refusals import refusal_on_form
 
 
 @dataclass(frozen=True)
@@ -105,15 +105,13 @@ def leaves_scope_warning(request: SignedInRequest, data: dict[str, Any]) -> str:
 def run_operation(form: forms.BaseForm, operation: Callable[[], Any]) -> bool:
     """Run the operation; returns whether it succeeded. Otherwise the form has the error, and nothing has changed."""
     try:
-        with transaction.atomic():
+        with refusal_on_form(form) as refusal, transaction.atomic():
             operation()
-    except DatedFactError as refused:
-        form.add_error(None, str(refused))
+        if not refusal.message:
+            return True
     except ValidationError as error:
         form.add_error(None, ValidationError(error.messages))
     except IntegrityError as error:
         form.add_error(None, user_message(error))
-    else:
-        return True
     focus_first_error(form)
     return False

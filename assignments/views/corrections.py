@@ -35,7 +35,7 @@ class FactKind:
     form: type[CorrectionForm]
     correct: Callable[..., None]
     delete: Callable[..., None]
-    can_go_on: bool = True
+    extend_previous: bool = True
     """Whether an earlier fact may go on in its place."""
 
 
@@ -54,7 +54,7 @@ KINDS = {
     ),
     "assignment": FactKind(
         Assignment, "assignment", "household", CorrectAssignmentForm,
-        corrections.correct_assignment, corrections.delete_assignment, can_go_on=False,
+        corrections.correct_assignment, corrections.delete_assignment, extend_previous=False,
     ),
 }  # fmt: skip
 
@@ -71,8 +71,8 @@ def fact_correct(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" and not is_removal else None
     form = fact_kind.form(data, fact=fact, permissions=request.permissions)
     removal = RemovalForm(request.POST if is_removal else None)
-    if not fact_kind.can_go_on:
-        del removal.fields["goes_on"]
+    if not fact_kind.extend_previous:
+        del removal.fields["extend_previous"]
     if _remove(request, fact_kind, fact, removal) if is_removal else _correct(request, fact_kind, fact, form):
         messages.success(request, _("Removed.") if is_removal else _("Corrected."))
         return _redirect_to(request, owner)
@@ -83,7 +83,7 @@ def fact_correct(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
 def _correct(request: SignedInRequest, kind: FactKind, fact: Any, form: CorrectionForm) -> bool:
     if not form.is_valid():
         return False
-    data = form.corrected()
+    data = form.corrected_values()
     warning = leaves_scope_warning(request, data) if timezone.localdate() in data["during"] else ""
     return form.confirmed(leaves=warning) and run_operation(
         form, lambda: kind.correct(**{kind.name: fact}, by=request.user, **data)

@@ -23,7 +23,7 @@ from lambinh.lib.primary_keys import parse_pk
 @require_safe
 @permission_required(Permission.SEE_JOURNAL)
 def of_household(request: SignedInRequest, pk: int) -> HttpResponse:
-    visible = Household.objects.visible_to(request.user).within(request.user, Permission.SEE_JOURNAL)
+    visible = Household.objects.visible_to(request.user).permitted(request.user, Permission.SEE_JOURNAL)
     household: Household = get_object_or_404(visible, pk=pk)
     links = [(reverse("assignments:household_viewers", args=[pk]), _("Who can see this household?"))]
     if household.citizen_id_last4:
@@ -34,7 +34,7 @@ def of_household(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @permission_required(Permission.SEE_JOURNAL)
 def of_member(request: SignedInRequest, pk: int) -> HttpResponse:
-    visible = Member.objects.visible_to(request.user).within(request.user, Permission.SEE_JOURNAL)
+    visible = Member.objects.visible_to(request.user).permitted(request.user, Permission.SEE_JOURNAL)
     member: Member = get_object_or_404(visible, pk=pk)
     return _render_history(request, member, _("member"), history(member=pk, below=_below(request)))
 

@@ -70,8 +70,8 @@ def household_new(request: SignedInRequest) -> HttpResponse:
 def household_move(request: SignedInRequest, pk: int) -> HttpResponse:
     """Another village from a day on; a move out of the user's units needs a confirmation."""
     household = get_or_403(request, household_of(request, pk))
-    looked_for = request.GET.get("q", "")[:100]
-    form = MoveForm(request.POST or None, permissions=request.permissions, looked_for=looked_for)
+    search = request.GET.get("q", "")[:100]
+    form = MoveForm(request.POST or None, permissions=request.permissions, search=search)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         residence = Residence(household=household, village=data["village"])
@@ -83,7 +83,7 @@ def household_move(request: SignedInRequest, pk: int) -> HttpResponse:
             is_visible = Household.objects.visible_to(request.user).filter(pk=pk).exists()
             return redirect("assignments:household", pk) if is_visible else redirect("assignments:households")
     title = _("The household moves")
-    return form_page(request, HOUSEHOLDS, household, form, title, _("Record the move"), q=looked_for, can_look=True)
+    return form_page(request, HOUSEHOLDS, household, form, title, _("Record the move"), q=search, can_look=True)
 
 
 @require_http_methods(GET_OR_POST)

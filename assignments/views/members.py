@@ -88,13 +88,13 @@ def member_new(request: SignedInRequest) -> HttpResponse:
 def member_seat(request: SignedInRequest, pk: int) -> HttpResponse:
     """Another cell or position from a day on; leaving the user's units needs a confirmation."""
     member = get_or_403(request, member_of(request, pk))
-    looked_for = request.GET.get("q", "")[:100]
+    search = request.GET.get("q", "")[:100]
     membership = current_membership(request, member)
     current = {"body": membership.body, "position": membership.position} if membership else {}
-    form = MembershipForm(request.POST or None, permissions=request.permissions, looked_for=looked_for, initial=current)
+    form = MembershipForm(request.POST or None, permissions=request.permissions, search=search, initial=current)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        ends = members.seat_would_end(member=member, **data)
+        ends = members.membership_planned_end(member=member, **data)
         if form.confirmed(
             leaves=leaves_scope_warning(request, data), for_a_time=limited_until_warning(ends)
         ) and run_operation(form, lambda: members.move_member(member=member, by=request.user, **data)):
@@ -102,7 +102,7 @@ def member_seat(request: SignedInRequest, pk: int) -> HttpResponse:
             is_visible = Member.objects.visible_to(request.user).filter(pk=pk).exists()
             return redirect("assignments:member", pk) if is_visible else redirect("assignments:members")
     title = _("New cell or position")
-    return form_page(request, MEMBERS, member, form, title, _("Record it"), q=looked_for, can_look=True)
+    return form_page(request, MEMBERS, member, form, title, _("Record it"), q=search, can_look=True)
 
 
 @require_http_methods(GET_OR_POST)
@@ -130,7 +130,7 @@ def _exemption_end(member: Member, data: dict[str, Any], *, is_exempt: bool) -> 
     """The end that a later entry sets to the new one; None if it has a last day of its own."""
     if data.get("last"):
         return None
-    return members.exemption_would_end(member=member, is_exempt=is_exempt, on=data["on"])
+    return members.exemption_planned_end(member=member, is_exempt=is_exempt, on=data["on"])
 
 
 @require_http_methods(GET_OR_POST)

@@ -21,7 +21,7 @@ from lambinh.accounts.permissions import Permission
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import Reason, ReasonForm
-from lambinh.lib.form_fields import DayField
+from lambinh.lib.forms.fields import DayField
 
 
 class PrintForm(ReasonForm):

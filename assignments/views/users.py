@@ -17,13 +17,13 @@ from households.models import Household
 from households.permissions import GET_OR_POST, SignedInRequest, permission_required, permissions_for
 from households.users import services
 from households.users.forms import GrantForm
-from households.users.services import AccessDenied
 from households.users.views import get_managed_user
 from households.users.visibility import role_scopes
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission, Role
-from lambinh.accounts.rate_limits import wide_wait
+from lambinh.accounts.security.rate_limits import wide_wait
 from lambinh.lib.primary_keys import parse_pk
+from lambinh.lib.refusals import refusal_as_message, refusal_on_form
 from lambinh.lib.vietnamese import search_key
 
 MEMBERS_SHOWN = 20
@@ -37,11 +37,8 @@ def user_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     user = get_managed_user(request, pk)
     form = GrantForm(request.POST or None, manager=request.user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on_form(form):
             services.grant_access(person=user, by=request.user, **form.cleaned_data)
-        except AccessDenied as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The access is given."))
             return redirect("assignments:user_detail", pk)
     grants = list(user.unit_access.select_related("unit").order_by("unit__sort_key", "unit_id", "role"))
@@ -70,18 +67,15 @@ def user_member(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _link(request: SignedInRequest, user: User) -> HttpResponse:
-    key = request.POST.get("member", "")
-    try:
-        if key:
+    with refusal_as_message(request):
+        if key := request.POST.get("member", ""):
             member = get_object_or_404(Member.objects.visible_to(request.user), pk=parse_pk(key))
             members.link_member(person=user, member=member, by=request.user)
         else:
             members.unlink_member(person=user, by=request.user)
-    except AccessDenied as refused:
-        messages.error(request, str(refused))
-        return redirect("assignments:user_member", user.pk)
-    messages.success(request, _("The account is linked to the member."))
-    return redirect("assignments:user_detail", user.pk)
+        messages.success(request, _("The account is linked to the member."))
+        return redirect("assignments:user_detail", user.pk)
+    return redirect("assignments:user_member", user.pk)
 
 
 def _members_named(request: SignedInRequest, user: User, name: str) -> QuerySet[Any]:

@@ -1,4 +1,4 @@
-"""Where a unit belongs, on the form of the unit: rows that lead to units of others are shown and stay as they are."""
+"""The placements on the form of a unit. Those in units that the user does not manage are read-only."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from lambinh.accounts.permissions import Permission
 
 
 class PlacementFormSet(DatedRowFormSet):
-    """The stretches of days in which a unit belongs to others."""
+    """The placements of one unit."""
 
     permissions: EffectivePermissions
 
@@ -26,17 +26,17 @@ class PlacementFormSet(DatedRowFormSet):
                     form.fields[name].disabled = True
 
     def clean(self) -> None:
-        """A new unit says where it belongs: one that lies nowhere would be anybody's to take."""
+        """Require a placement for a new unit: anybody could place a unit that lies nowhere."""
         super().clean()
-        is_new = self.instance._state.adding  # type: ignore[attr-defined]
+        is_new = self.instance._state.adding
         if (
             is_new
             and not self.permissions.has_everywhere(Permission.MANAGE_UNITS)
-            and not any(map(_placed, self.forms))
+            and not any(map(_has_placement, self.forms))
         ):
             raise ValidationError(_("Enter the unit to which it belongs, with the days."))
 
 
-def _placed(form: Any) -> bool:
-    said = getattr(form, "cleaned_data", {})
-    return bool(said.get("parent")) and not said.get("DELETE")
+def _has_placement(form: Any) -> bool:
+    data = getattr(form, "cleaned_data", {})
+    return bool(data.get("parent")) and not data.get("DELETE")

@@ -1,4 +1,4 @@
-"""Dated facts: rows that hold for a stretch of days, and how they are read."""
+"""Dated facts: rows that hold during a range of days."""
 
 from datetime import date
 from typing import Any, Self
@@ -12,7 +12,7 @@ from lambinh.lib.dates.ranges import bounds, contains, last_day_of
 
 
 class DatedQuerySet(models.QuerySet[Any]):
-    """Reading of rows that have `during`."""
+    """Queries of rows that have `during`."""
 
     def on(self, day: date) -> Self:
         """The rows that hold on `day`."""
@@ -20,7 +20,7 @@ class DatedQuerySet(models.QuerySet[Any]):
 
 
 class DatedModel(models.Model):
-    """A row that is true `during` a stretch of days: lower day included, upper day excluded, either may be open."""
+    """A row that is true `during` a range of days: the first day is included, the end is not, either may be open."""
 
     during = DateRangeField(_("during"))
 
@@ -37,7 +37,7 @@ class DatedModel(models.Model):
 
 
 def not_empty_constraint(name: str) -> models.CheckConstraint:
-    """The promise that a dated row holds on one day at least."""
+    """The constraint that a dated row holds on at least one day."""
     return models.CheckConstraint(
         condition=models.Q(during__isempty=False),
         name=name,
@@ -48,7 +48,7 @@ def not_empty_constraint(name: str) -> models.CheckConstraint:
 def no_overlap_constraint(
     name: str, fields: list[str], message: Any, condition: models.Q | None = None
 ) -> ExclusionConstraint:
-    """The promise that no two rows with the same `fields` hold on the same day."""
+    """The constraint that no two rows with the same `fields` hold on the same day."""
     return ExclusionConstraint(
         name=name,
         expressions=[(field, RangeOperators.EQUAL) for field in fields] + [("during", RangeOperators.OVERLAPS)],

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lambinh.audit.models import Change, Look
-from lambinh.lib.admin.reasons import correction_shown, reason_shown
+from lambinh.lib.admin.reasons import format_correction, format_reason
 from lambinh.lib.dates.formatting import format_day, format_moment, format_range
 
 _RANGE = re.compile(r"[\[(]([\d-]*),([\d-]*)[\])]")
@@ -83,7 +83,7 @@ def _line(entry: Change | Look, names: Named) -> EntryRow:
     who, way = _who(entry, names), source_label(entry.way)
     if isinstance(entry, Look):
         what = f"{capfirst(entry.get_kind_display())}: {_taken(entry)}"
-        return EntryRow(entry.at, who, way, what, None, [], reason_shown(entry.why), is_look=True)
+        return EntryRow(entry.at, who, way, what, None, [], format_reason(entry.why), is_look=True)
     model = model_of(entry.table)
     title = str(_TITLES.get(entry.table) or (model._meta.verbose_name if model else entry.table))
     what = f"{capfirst(title)}: {entry.get_action_display()}"
@@ -99,7 +99,7 @@ def source_label(way: str) -> str:
     if first == "command":
         return _("command %(name)s") % {"name": rest}
     if first == "correction:":
-        return _("correction: %(reason)s") % {"reason": correction_shown(rest)}
+        return _("correction: %(reason)s") % {"reason": format_correction(rest)}
     return str(_WAYS.get(way, way))
 
 

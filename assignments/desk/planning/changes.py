@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from assignments.desk.planning.requests import AssignmentRequest, RequestCase
 from assignments.desk.planning.snapshot import AssignmentState, HouseholdState
 from assignments.models import Assignment, Decision
+from assignments.services.assignments import AssignmentEnd, change_ends, delete_assignments
 
 REPLACED = Assignment.EndReason.REPLACED
 SNAPSHOT_FIELDS = (
@@ -26,11 +26,6 @@ SNAPSHOT_FIELDS = (
     "note",
 )
 """The columns of a created or removed assignment that an action stores for its undo, beside `during`."""
-
-UPDATE_ENDS = """
-    UPDATE assignments_assignment a SET during = daterange(lower(a.during), s.day), end_reason = s.reason
-    FROM unnest(%s::bigint[], %s::date[], %s::text[]) AS s(id, day, reason) WHERE a.id = s.id
-"""
 
 StoredRow = dict[str, Any]
 """An assignment as an action stores it: columns and days as JSON."""
@@ -94,21 +89,13 @@ def write(
     """Write the changes; returns the rows that an undo needs."""
     # First what goes: no two rows of a household may be in charge in the same tier on any day.
     removed = remove([row.pk for row in changes.removals])
-    update_ends((end.row.pk, end.day, end.reason) for end in changes.ends)
+    change_ends(AssignmentEnd(end.row.pk, end.day, end.reason) for end in changes.ends)
     created = Assignment.objects.bulk_create([_new_row(start, households, decision) for start in changes.starts])
     return {
         "made": [_stored_start(row) for row in created],
         "ended": [_stored_end(end) for end in changes.ends],
         "removed": removed,
     }
-
-
-def update_ends(ends: Iterable[tuple[int, date | None, str]]) -> None:
-    """Set end and reason of assignments, given as key, end, reason."""
-    rows = list(ends)
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(UPDATE_ENDS, [list(column) for column in zip(*rows, strict=True)])
 
 
 def remove(keys: Sequence[int]) -> list[StoredRow]:
@@ -120,7 +107,7 @@ def remove(keys: Sequence[int]) -> list[StoredRow]:
         {**{name: row[name] for name in SNAPSHOT_FIELDS}, "during": _iso_range(row["during"])}
         for row in queryset.values(*SNAPSHOT_FIELDS, "during")
     ]
-    queryset.order_by()._raw_delete("default")  # type: ignore[attr-defined]
+    delete_assignments(keys)
     return rows
 
 

@@ -108,7 +108,7 @@ def _give(household: HandedHousehold, recipients: Sequence[Recipient]) -> None:
 def _load_households(
     member: Member, tier: Tier, on: date, recipients: Iterable[int], by: User
 ) -> list[HandedHousehold]:
-    rows = Assignment.objects.visible_to(by).within(by, ASSIGN_PERMISSION[tier]).in_charge().on(on)
+    rows = Assignment.objects.visible_to(by).permitted(by, ASSIGN_PERMISSION[tier]).in_charge().on(on)
     rows = rows.filter(member=member, tier=tier).order_by("household__sort_key", "household_id")
     pairs: list[tuple[int, int]] = list(rows.values_list("pk", "household_id"))
     households = [household for _pk, household in pairs]

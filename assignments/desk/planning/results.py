@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from assignments.desk.planning.snapshot import HouseholdState
 from lambinh.lib.dates.formatting import format_day
+from lambinh.lib.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,16 @@ class ProposedAssignment:
     recipient: int
 
 
-class ActionRefused(Exception):
+class ActionRefused(UserError):
     """Nothing was saved: there are errors, or warnings that the user has not confirmed."""
 
     def __init__(self, *messages: RuleMessage) -> None:
         super().__init__(" ".join(sorted({message.code for message in messages})))
         self.messages = messages
+
+    @property
+    def message(self) -> str:
+        return " ".join(message.message for message in self.messages)
 
     @property
     def errors(self) -> tuple[RuleMessage, ...]:

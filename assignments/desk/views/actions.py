@@ -27,6 +27,7 @@ from assignments.permissions import ASSIGN_PERMISSION
 from assignments.queries.rows import HouseholdRow, RowAssignment
 from households.permissions import SignedInRequest
 from lambinh.lib.primary_keys import parse_pk
+from lambinh.lib.refusals import catch_refusal
 
 # --- selecting ----------------------------------------------------------------------------------------
 
@@ -171,7 +172,7 @@ def end(request: SignedInRequest, desk: DeskContext, form: DeskFilterForm) -> Ht
     if selection_error(rows) or not end_form.is_valid() or not expected or key is None:
         return confirm_end(request, desk, form)
     data = end_form.cleaned_data
-    permitted = Assignment.objects.visible_to(desk.user).within(desk.user, ASSIGN_PERMISSION[data["tier"]])
+    permitted = Assignment.objects.visible_to(desk.user).permitted(desk.user, ASSIGN_PERMISSION[data["tier"]])
     keys = list(permitted.filter(pk__in=expected, tier=data["tier"]).values_list("pk", flat=True))
     try:
         action = services.end_assignments(
@@ -190,9 +191,7 @@ def undo(request: SignedInRequest, desk: DeskContext, form: DeskFilterForm) -> H
     if not key:
         return show_selection(request, desk, form)
     action = get_object_or_404(DeskAction.objects.filter(by=desk.user), pk=parse_pk(key))
-    try:
+    with catch_refusal() as refusal:
         undone = undo_action(action, by=desk.user)
-    except ActionRefused as refused:
-        error = " ".join(message.message for message in refused.messages)
-        return render_board(request, desk, form, Selection(error=error))
-    return redirect(board_url(request, desk, done=undone.pk))
+        return redirect(board_url(request, desk, done=undone.pk))
+    return render_board(request, desk, form, Selection(error=refusal.message))

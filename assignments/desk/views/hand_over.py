@@ -101,7 +101,7 @@ def _permitted_choices(data: QueryDict, desk: DeskContext, recipients: Iterable[
 def _permitted_assignments(desk: DeskContext) -> Any:
     """The assignments that the user may change, in each tier by its own permission."""
     visible = Assignment.objects.visible_to(desk.user)
-    commune, district = (visible.within(desk.user, ASSIGN_PERMISSION[tier]).filter(tier=tier) for tier in Tier)
+    commune, district = (visible.permitted(desk.user, ASSIGN_PERMISSION[tier]).filter(tier=tier) for tier in Tier)
     return commune | district
 
 

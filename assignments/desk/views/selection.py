@@ -75,5 +75,5 @@ def form_key(data: QueryDict) -> UUID | None:
 
 def permitted_household_ids(keys: Iterable[int], desk: DeskContext, tier: Tier) -> list[int]:
     """Those households whose assignments of the tier the user may change, by name."""
-    visible = Household.objects.visible_to(desk.user).within(desk.user, ASSIGN_PERMISSION[tier])
+    visible = Household.objects.visible_to(desk.user).permitted(desk.user, ASSIGN_PERMISSION[tier])
     return list(visible.filter(pk__in=list(keys)).order_by("sort_key", "pk").values_list("pk", flat=True))

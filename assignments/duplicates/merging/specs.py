@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Func, TextField
 
@@ -59,6 +61,12 @@ class MergeSpec:
     """The fields that the kept record copies if it has no value of its own."""
     unique_fields: tuple[str, ...]
     """Those copied fields whose value only one record may have: the duplicate loses it."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any]:
+        """The records that `user` can see."""
+        rows: Any = self.model._default_manager.all()
+        visible: models.QuerySet[Any] = rows.visible_to(user)
+        return visible
 
 
 HOUSEHOLDS = MergeSpec(

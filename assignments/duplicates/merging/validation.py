@@ -14,9 +14,10 @@ from households.permissions import permissions_for
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.dates.formatting import format_moment
+from lambinh.lib.errors import UserError
 
 
-class MergeRefused(Exception):
+class MergeRefused(UserError):
     """Two records cannot be merged, or a merge cannot be undone; the text says why."""
 
 

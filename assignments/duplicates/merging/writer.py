@@ -12,6 +12,7 @@ from assignments.models import Assignment
 from assignments.services.communes import refresh_member_communes
 from households import citizen_ids
 from households.models import Household
+from households.services.dated import set_days
 from households.services.units import refresh_household_communes
 
 TEXT_FIELDS = ("help", "result", "note")
@@ -77,13 +78,10 @@ def _copy_texts(ending: Assignment, heir: Assignment) -> None:
 
 def _shorten(planned: PlannedRow) -> None:
     """Give the row the first of its remaining spans."""
-    row, remaining = planned.row, planned.spans[0]
-    fields = ["during"]
-    if isinstance(row, Assignment):
-        fields += ["role", "end_reason"]
-        row.role, row.end_reason = remaining.role, _end_reason(planned, remaining)
-    row.during = remaining.span.range
-    row.save(update_fields=fields)
+    remaining, values = planned.spans[0], {}
+    if isinstance(planned.row, Assignment):
+        values = {"role": remaining.role, "end_reason": _end_reason(planned, remaining)}
+    set_days(planned.row, remaining.span.range, **values)
 
 
 def _end_reason(planned: PlannedRow, remaining: RemainingSpan) -> str:

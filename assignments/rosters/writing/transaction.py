@@ -15,12 +15,13 @@ from assignments.rosters.writing.apply import created_ids, store_rows, write
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.lib.dates.formatting import format_moment
+from lambinh.lib.errors import UserError
 
 ONE_AT_A_TIME = 8901710
 """The advisory lock under which imports are applied, so that two of them never plan against the same data."""
 
 
-class AlreadyImported(Exception):
+class AlreadyImported(UserError):
     """The same file has been applied before and would change something again; the text is for a person."""
 
 

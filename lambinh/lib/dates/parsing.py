@@ -1,4 +1,4 @@
-"""Dates as people type them: day before month, often only a month or a year, sometimes a stretch of time."""
+"""Parse dates as users type them: day before month, often only a month or a year, sometimes a range."""
 
 import calendar
 import re
@@ -12,19 +12,19 @@ YEARS = range(1880, 2101)
 
 
 class NoSuchDay(ValueError):
-    """The text has the form of a date, but the calendar has no such day or month (31/02, 5/13/1975)."""
+    """The text has the form of a date, but the date does not exist (31/02, 5/13/1975)."""
 
 
 class YearOutOfRange(NoSuchDay):
-    """The year is none of `YEARS`."""
+    """The year is outside `YEARS`."""
 
 
 class NotADate(ValueError):
-    """The text is no date at all."""
+    """The text is not a date."""
 
 
 class PartialDate(NamedTuple):
-    """A day, or as much of it as is known: `month` and `day` may be missing, `day` never without `month`."""
+    """A date of which the day, or month and day, may be unknown."""
 
     year: int
     month: int | None = None
@@ -50,7 +50,7 @@ class PartialDate(NamedTuple):
 
 
 class DateSpan(NamedTuple):
-    """From one date to another, both included; either may be unknown or open."""
+    """From one date to another, both included. Either may be unknown or open."""
 
     start: PartialDate | None
     end: PartialDate | None
@@ -77,16 +77,16 @@ _UNTIL = re.compile(r"^\s*(?:đến|tới|hết)\b", re.IGNORECASE)
 
 
 def from_iso(text: str) -> PartialDate:
-    """Read back what `PartialDate.iso` wrote. Raises NotADate or NoSuchDay."""
-    found = _ISO.fullmatch(text)
-    if found is None:
+    """Parse the output of `PartialDate.iso`. Raises NotADate or NoSuchDay."""
+    match = _ISO.fullmatch(text)
+    if match is None:
         raise NotADate(text)
-    year, month, day = found.groups()
+    year, month, day = match.groups()
     return _checked(int(year), int(month) if month else None, int(day) if day else None)
 
 
 def expand_two_digit_year(year: int, newest: int) -> int:
-    """The year meant by two digits: the latest one that is not after `newest`."""
+    """The year for two digits: the latest one that is not after `newest`."""
     century = newest - newest % 100
     return century + year if century + year <= newest else century - 100 + year
 
@@ -94,15 +94,17 @@ def expand_two_digit_year(year: int, newest: int) -> int:
 def _checked(year: int, month: int | None, day: int | None) -> PartialDate:
     if year not in YEARS:
         raise YearOutOfRange(f"{day}/{month}/{year}")
-    # 00/00/1950 is how registers write "day and month unknown".
+    # Registers write 00/00/1950 for "day and month unknown".
     month, day = month or None, day or None
-    if month is None and day is not None:
-        raise NoSuchDay(f"{day}/{month}/{year}")
-    if month is not None and month > 12:
-        raise NoSuchDay(f"{day}/{month}/{year}")
-    if month is not None and day is not None and day > calendar.monthrange(year, month)[1]:
+    if not _exists(year, month, day):
         raise NoSuchDay(f"{day}/{month}/{year}")
     return PartialDate(year, month, day)
+
+
+def _exists(year: int, month: int | None, day: int | None) -> bool:
+    if month is None:
+        return day is None
+    return month <= 12 and (day is None or day <= calendar.monthrange(year, month)[1])
 
 
 def _from_token(token: re.Match[str], newest: int) -> PartialDate:
@@ -115,15 +117,14 @@ def _from_token(token: re.Match[str], newest: int) -> PartialDate:
         ("py", "pm", ""),
     ):
         if part[year]:
-            known_day = int(part[day]) if day else None
-            written = int(part[year])
-            meant = expand_two_digit_year(written, newest) if len(part[year]) == 2 else written
-            return _checked(meant, int(part[month]), known_day)
+            number = int(part[year])
+            full_year = expand_two_digit_year(number, newest) if len(part[year]) == 2 else number
+            return _checked(full_year, int(part[month]), int(part[day]) if day else None)
     return _checked(int(part["year"]), None, None)
 
 
 def parse_partial(value: object, *, newest: int) -> PartialDate:
-    """The date meant by a cell: a real date, text in any of the usual forms, a year, or Excel's day number.
+    """The date in a cell: a real date, text in a usual form, a year, or Excel's serial number of a day.
 
     `newest` is the latest year that two digits may mean. Raises NotADate or NoSuchDay.
     """
@@ -134,7 +135,7 @@ def parse_partial(value: object, *, newest: int) -> PartialDate:
     if isinstance(value, int):
         return _from_number(value)
     if isinstance(value, float):
-        # 3.1975 typed for "March 1975" has lost the zeros at its end.
+        # Excel drops zeros at the end: 3.1970 for "March 1970" is the number 3.197.
         value = f"{value:.4f}"
     return _from_text(str(value), newest)
 
@@ -163,30 +164,29 @@ def _from_text(text: str, newest: int) -> PartialDate:
 
 
 def parse_day(value: object, *, newest: int) -> date:
-    """A whole day, written day before month. Raises NotADate (also when only a month or year is given) or NoSuchDay."""
-    known = parse_partial(value, newest=newest)
-    if known.day is None:
+    """A full date, day before month. Raises NotADate (also for only a month or year) or NoSuchDay."""
+    parsed = parse_partial(value, newest=newest)
+    if parsed.day is None:
         raise NotADate(str(value))
-    return known.first_day()
+    return parsed.first_day()
 
 
 def parse_span(value: object, *, newest: int) -> DateSpan:
-    """`từ … đến …`, `… - …`, or one date, which is then the start (the end when "đến" stands before it).
+    """`từ … đến …`, `… - …`, or one date: the start, or the end if "đến" stands before it.
 
     Raises NotADate or NoSuchDay.
     """
     if not isinstance(value, str):
         return DateSpan(parse_partial(value, newest=newest), None)
     try:
-        alone = _from_text(value, newest)
-        return DateSpan(alone, None)
+        return DateSpan(_from_text(value, newest), None)
     except NotADate:
         pass
     tokens = list(_TOKEN.finditer(value))
     if len(tokens) == 2:
         return DateSpan(_from_token(tokens[0], newest), _from_token(tokens[1], newest))
     if len(tokens) == 1:
-        known = _from_token(tokens[0], newest)
-        until = _UNTIL.match(value) and not _OPEN_END.match(value)
-        return DateSpan(None, known) if until else DateSpan(known, None)
+        only = _from_token(tokens[0], newest)
+        is_end = _UNTIL.match(value) and not _OPEN_END.match(value)
+        return DateSpan(None, only) if is_end else DateSpan(only, None)
     raise NotADate(value)

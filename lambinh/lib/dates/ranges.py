@@ -33,6 +33,11 @@ def contains(days: Bounds, day: date) -> bool:
     return (first is None or first <= day) and (end is None or day < end)
 
 
+def is_within(inner: Bounds, outer: Bounds) -> bool:
+    """Return whether every day of `inner` belongs to `outer`."""
+    return intersection(inner, outer) == inner
+
+
 def intersection(one: Bounds, other: Bounds) -> Bounds | None:
     """The days that belong to both ranges; None if there are none."""
     first = max((day for day in (one[0], other[0]) if day), default=None)
