@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.forms.admin import BodyAdminForm, DecisionAdminForm
 from assignments.forms.fields import CHANGING_BODIES, own_bodies
 from assignments.models import Assignment, Body, Decision, Member, Membership
-from assignments.record_permissions import may_keep_body, may_keep_decision, tiers_to_keep
+from assignments.record_permissions import can_change_body, can_change_decision, permitted_tiers
 from assignments.resources import (
     AssignmentExport,
     BodyTable,
@@ -73,13 +73,13 @@ class BodyAdmin(UnitPermissionMixin, UnitRowsMixin, ImportAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if not isinstance(obj, Body):
             return super().has_change_permission(request, obj)
-        return may_keep_body(request_permissions(request), obj)
+        return can_change_body(request_permissions(request), obj)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "tier":
             kwargs["choices"] = [
                 ("", _("choose")),
-                *((t.value, t.label) for t in tiers_to_keep(request_permissions(request))),
+                *((t.value, t.label) for t in permitted_tiers(request_permissions(request))),
             ]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
@@ -160,7 +160,7 @@ class DecisionAdmin(UnitPermissionMixin, UnitRowsMixin, ImportAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if not isinstance(obj, Decision):
             return super().has_change_permission(request, obj)
-        return may_keep_decision(request_permissions(request), obj.unit_id)
+        return can_change_decision(request_permissions(request), obj.unit_id)
 
 
 @admin.register(Assignment)

@@ -31,14 +31,14 @@ BINH_AN = (Unit.Kind.COMMUNE, "Bình An")
 
 @dataclass(frozen=True)
 class Account:
-    """An account of the demo, with the role and the unit of today in which it has it."""
+    """An account of the demo, with its role in a unit of today."""
 
     username: str
     last_name: str
     first_name: str
     role: Role
     place: tuple[Unit.Kind, str]
-    told: Promise | str
+    label: Promise | str
 
     def unit(self, day: date) -> Unit:
         kind, name = self.place
@@ -58,21 +58,21 @@ ACCOUNTS = (
 
 
 def refuse_in_production() -> None:
-    """Raises CommandTrouble where LAMBINH_HOSTS is set: everybody knows the passwords and secrets of the demo."""
+    """Raises CommandFailed if LAMBINH_HOSTS is set: everybody knows the passwords and secrets of the demo."""
     if settings.PRODUCTION:
         raise CommandFailed(
             _("The demo's accounts have passwords that everybody knows: they are not made where LAMBINH_HOSTS is set.")
         )
 
 
-def make_accounts(day: date) -> None:
-    """Make the accounts that are not there yet; those that are stay as they are."""
+def create_accounts(day: date) -> None:
+    """Create the missing accounts; existing ones are not changed."""
     for account in ACCOUNTS:
         if not User.objects.filter(username=account.username).exists():
-            _make(account, day)
+            _create(account, day)
 
 
-def _make(account: Account, day: date) -> None:
+def _create(account: Account, day: date) -> None:
     unit = account.unit(day)
     member = _member_with_households(unit, day) if account.role == Role.MEMBER else None
     last_name, first_name = _name_of(member) if member else (account.last_name, account.first_name)
@@ -97,14 +97,15 @@ def _name_of(member: Member) -> tuple[str, str]:
 
 
 def _member_with_households(unit: Unit, day: date) -> Member | None:
-    """The member of `unit` with the most households in charge on `day`."""
-    cares: Any = Assignment.objects.on(day).in_charge().filter(member__commune=unit, member__user=None)
-    members = [care.member for care in cares.select_related("member").order_by("member__sort_key", "member_id")]
+    """The member of `unit` with the most assignments in charge on `day`."""
+    assignments: Any = Assignment.objects.on(day).in_charge().filter(member__commune=unit, member__user=None)
+    ordered = assignments.select_related("member").order_by("member__sort_key", "member_id")
+    members = [assignment.member for assignment in ordered]
     return max(members, key=members.count, default=None)
 
 
 def enrol_demo_factor(user: User) -> None:
-    """Let `user` confirm signing in with the demo's known secret, where a second factor is asked for."""
+    """Give `user` a second factor with the known secret of the demo, if second factors are enabled."""
     if apps.is_installed("allauth.mfa"):
         from allauth.mfa.totp.internal.auth import TOTP  # it reads models, so it needs its app
 

@@ -60,15 +60,15 @@ def member_choices(
 
     Four queries at most.
     """
-    shown = Paginator(_keys_here(desk), ROWS_PER_PAGE).get_page(page)
+    current_page = Paginator(_keys_here(desk), ROWS_PER_PAGE).get_page(page)
     named = _keys(search(desk.members(), name))[:MAX_NAMED] if name.strip() else []
-    of_page = shown.object_list
+    of_page = current_page.object_list
     missing = {pk for pk in keep if pk is not None}.difference(named, of_page)
     selected = _keys(desk.members().filter(pk__in=missing)) if missing else []
     keys = [*named, *selected, *of_page]
     rows = {row.pk: row for row in _rows(keys, desk)}
     offered = [rows[pk] for pk in dict.fromkeys(keys) if pk in rows]
-    return MemberChoices(shown, [rows[pk] for pk in of_page], offered, [rows[pk] for pk in named])
+    return MemberChoices(current_page, [rows[pk] for pk in of_page], offered, [rows[pk] for pk in named])
 
 
 # In SQL, both lists at once: whether a commune has members of its own is known only when they are read.

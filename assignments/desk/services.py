@@ -32,7 +32,7 @@ Kind = DeskAction.Kind
 def preview_assign(
     *, households: Sequence[int], member: Member, tier: Tier, on: date, decision: Decision | None, by: User
 ) -> Preview:
-    """What `assign_households` would change. Five queries. Raises PermissionDenied."""
+    """The changes that `assign_households` would make. Five queries. Raises PermissionDenied."""
     snapshot = load_snapshot(households, [member.pk], on, by=by)
     require_assign_permission(snapshot.households.values(), tier, by)
     requests = [AssignmentRequest(household, member.pk, tier, None) for household in dict.fromkeys(households)]

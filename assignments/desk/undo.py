@@ -31,13 +31,13 @@ CurrentRows = Mapping[int, Mapping[int, StoredRow]]
 class HouseholdChanges:
     """The rows of one household that an action created, ended and removed."""
 
-    made: list[StoredRow] = field(default_factory=list)
+    created: list[StoredRow] = field(default_factory=list)
     ended: list[StoredRow] = field(default_factory=list)
     removed: list[StoredRow] = field(default_factory=list)
 
     @property
     def tiers(self) -> set[str]:
-        return {row["tier"] for row in (*self.made, *self.ended, *self.removed)}
+        return {row["tier"] for row in (*self.created, *self.ended, *self.removed)}
 
 
 ChangesByHousehold = dict[int, HouseholdChanges]
@@ -82,9 +82,12 @@ def _undo_rows(action: DeskAction, context: ActionContext) -> DeskAction:
 
 def _by_household(rows: Mapping[str, Iterable[StoredRow]]) -> ChangesByHousehold:
     changes: dict[int, HouseholdChanges] = defaultdict(HouseholdChanges)
-    for kind in ("made", "ended", "removed"):
-        for row in rows.get(kind, ()):
-            getattr(changes[row["household_id"]], kind).append(row)
+    for row in rows.get("made", ()):
+        changes[row["household_id"]].created.append(row)
+    for row in rows.get("ended", ()):
+        changes[row["household_id"]].ended.append(row)
+    for row in rows.get("removed", ()):
+        changes[row["household_id"]].removed.append(row)
     return dict(sorted(changes.items()))
 
 
@@ -128,7 +131,7 @@ def _current_rows(households: Iterable[int]) -> CurrentRows:
 def _is_unchanged(household: HouseholdChanges, current: Mapping[int, StoredRow]) -> bool:
     """Whether the rows are as the action left them, and no new row stands on the days to which they go back."""
     return (
-        all(current.get(row["id"]) == row for row in household.made)
+        all(current.get(row["id"]) == row for row in household.created)
         and all(_has_end(current.get(row["id"]), row["now"]) for row in household.ended)
         and all(row["id"] not in current for row in household.removed)
         and not _conflicts_with_new_row(household, current)
@@ -140,7 +143,7 @@ def _has_end(row: StoredRow | None, end: list[str | None]) -> bool:
 
 
 def _conflicts_with_new_row(household: HouseholdChanges, current: Mapping[int, StoredRow]) -> bool:
-    own = {row["id"] for row in (*household.made, *household.ended)}
+    own = {row["id"] for row in (*household.created, *household.ended)}
     others = [row for pk, row in current.items() if pk not in own]
     return any(_conflict(row, other) for row in _rows_before(household, current) for other in others)
 
@@ -163,7 +166,7 @@ def _conflict(row: StoredRow, other: StoredRow) -> bool:
 def _write(changes: Iterable[HouseholdChanges], snapshot: Snapshot) -> None:
     households = list(changes)
     # First what goes, as in `changes.write`: no two rows may be in charge on one day.
-    remove([row["id"] for household in households for row in household.made])
+    remove([row["id"] for household in households for row in household.created])
     change_ends(
         AssignmentEnd(row["id"], _parse_day(row["was"][0]), row["was"][1])
         for household in households
@@ -191,7 +194,7 @@ def _save(
         tier=action.tier,
         on=action.on,
         started=sum(len(household.ended) + len(household.removed) for household in changes.values()),
-        ended=sum(len(household.made) for household in changes.values()),
+        ended=sum(len(household.created) for household in changes.values()),
         rows={"households": sorted(changes)},
         lost=conflicts.record(skipped),
         communes=action.communes,

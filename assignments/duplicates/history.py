@@ -24,10 +24,10 @@ def decided_page(spec: MergeSpec, user: User, page: str | None) -> dict[str, Any
     pairs = NotTheSame.objects.visible_to(user).filter(
         **{f"first_{name}__in": visible.values("pk"), f"second_{name}__in": visible.values("pk")}
     )
-    shown = Paginator(merges, MERGES_PER_PAGE).get_page(page)
+    page_of_merges = Paginator(merges, MERGES_PER_PAGE).get_page(page)
     return {
-        "shown": shown,
-        "pages": shown.paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1),
+        "shown": page_of_merges,
+        "pages": page_of_merges.paginator.get_elided_page_range(page_of_merges.number, on_each_side=2, on_ends=1),
         "distinct_pairs": list(pairs.select_related("said_by", f"first_{name}", f"second_{name}")[:MAX_PAIRS]),
     }
 

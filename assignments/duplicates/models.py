@@ -12,11 +12,11 @@ from lambinh.accounts.models import User
 
 
 class MergeQuerySet(ScopedQuerySet):
-    """Reading of merges."""
+    """Queries of merges."""
 
 
 class NotTheSameQuerySet(ScopedQuerySet):
-    """Reading of what was told apart."""
+    """Queries of distinct pairs."""
 
 
 def _link(to: type[models.Model], words: Any) -> Any:
@@ -24,7 +24,7 @@ def _link(to: type[models.Model], words: Any) -> Any:
 
 
 class Merge(CommuneScopedModel):
-    """Two households, or two members, that were found to be one; `undone_at` when they were taken apart again."""
+    """A merge of two households or two members, that may have been undone."""
 
     household = _link(Household, _("household that is kept"))
     other_household = _link(Household, _("household that was its double"))
@@ -75,7 +75,7 @@ class Merge(CommuneScopedModel):
 
 
 class MergeState(CommuneScopedModel):
-    """What the rows were before a merge and after it, for undoing it; the journal has the changes themselves."""
+    """The rows before and after a merge, for its undo; the audit log has the changes themselves."""
 
     merge = models.OneToOneField(Merge, models.CASCADE, related_name="state")
     before = models.JSONField()
@@ -88,7 +88,7 @@ class MergeState(CommuneScopedModel):
 
 
 class NotTheSame(CommuneScopedModel):
-    """Two households, or two members, that look the same and are not. The lower key stands first."""
+    """Two households, or two members, marked as not the same. The lower key comes first."""
 
     first_household = _link(Household, _("first household"))
     second_household = _link(Household, _("second household"))

@@ -128,9 +128,9 @@ def _restore(spec: MergeSpec, before: State, after: State, keep: Any, other: Any
 
 
 @audited
-def mark_distinct(spec: MergeSpec, *, one: Any, two: Any, by: User, reason: str) -> NotTheSame:
+def mark_distinct(spec: MergeSpec, *, record: Any, other: Any, by: User, reason: str) -> NotTheSame:
     """Mark two records as not the same; they are not listed again. A second call changes nothing."""
-    first, second = sorted((one, two), key=lambda record: record.pk)
+    first, second = sorted((record, other), key=lambda each: each.pk)
     check_permissions(by, first, second)
     check_not_merged(first, second)
     pair = {f"first_{spec.record_name}": first, f"second_{spec.record_name}": second}

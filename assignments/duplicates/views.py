@@ -166,12 +166,14 @@ def _choices(question: Question) -> tuple[str, list[tuple[str, str, str]]]:
 @post_only(back_to=lambda request, kind, first, second: redirect("duplicates:compare", kind, first, second))
 def mark_distinct(request: SignedInRequest, kind: str, first: int, second: int) -> HttpResponse:
     spec = _spec_of(kind)
-    one, two = _get_pair(request, spec, first, second)
-    _require_change_permission(request, one, two)
+    records = _get_pair(request, spec, first, second)
+    _require_change_permission(request, *records)
     form = DistinctForm(request.POST)
     if not form.is_valid():
         return _render_comparison(request, spec, first, second, form)
-    services.mark_distinct(spec, one=one, two=two, by=request.user, reason=form.cleaned_data["reason"])
+    services.mark_distinct(
+        spec, record=records[0], other=records[1], by=request.user, reason=form.cleaned_data["reason"]
+    )
     messages.success(request, _("These two are marked as not the same. They are no longer listed."))
     return redirect("duplicates:list", kind)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assignments.record_permissions import check_body, check_decision, settle_unit
+from assignments.record_permissions import check_body, check_decision, set_unit
 from lambinh.accounts.models import User
 from lambinh.lib.forms.base import ModelForm
 from lambinh.lib.refusals import refusal_on_form
@@ -31,5 +31,5 @@ class BodyAdminForm(UnitPermissionForm):
 
 class DecisionAdminForm(UnitPermissionForm):
     def check(self, row: Any) -> None:
-        settle_unit(row, self.by)
+        set_unit(row, self.by)
         check_decision(row, self.by)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.forms.fields import SEEING_BODIES, UnitField
 from assignments.models import Body, Tier
-from assignments.record_permissions import tiers_to_keep
+from assignments.record_permissions import permitted_tiers
 from households.forms.fields import communes_of
 from households.models import Unit
 from households.permissions import EffectivePermissions
@@ -28,7 +28,7 @@ class BodyForm(ModelForm):
 
     def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tiers = [(tier.value, tier.label) for tier in tiers_to_keep(permissions)]
+        tiers = [(tier.value, tier.label) for tier in permitted_tiers(permissions)]
         for name, choices in (("kind", Body.Kind.choices), ("tier", tiers)):
             get_field(self, name, forms.ChoiceField).choices = [("", _("choose")), *choices]
         if len(tiers) == 1 and not self.instance.pk:

@@ -9,7 +9,7 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
-from assignments.decision_issuers import Named, kind_said, one_named
+from assignments.decision_issuers import Named, kind_of_issuer, one_named
 from lambinh.lib.vietnamese import search_key
 
 
@@ -48,7 +48,7 @@ _ABOVE_HOUSEHOLDS = """
 
 
 def _of_households(editor: Any, decision: Any) -> int | None:
-    asked = {"day": decision.issued_on, "kind": kind_said(decision.issuer), "decision": decision.pk}
+    asked = {"day": decision.issued_on, "kind": kind_of_issuer(decision.issuer), "decision": decision.pk}
     with editor.connection.cursor() as cursor:
         cursor.execute(_ABOVE_HOUSEHOLDS, asked)
         found = cursor.fetchall()

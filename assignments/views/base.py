@@ -1,4 +1,4 @@
-"""What the pages of records share: get the row, check permissions, run the operation, show why it failed."""
+"""Shared by the pages of records: get the row, check permissions, run the operation, show why it failed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ from assignments.models import Body
 from assignments.presenters import row_markup
 from assignments.presenters.timeline import body_timeline
 from assignments.queries import lists
-from assignments.record_permissions import may_keep_body
+from assignments.record_permissions import can_change_body
 from assignments.services import bodies as services
 from assignments.views.base import BODIES, form_page, run_operation, validate_in_my_units
 from assignments.views.lists import filters_of, page_of
@@ -45,7 +45,7 @@ def body(request: SignedInRequest, pk: int) -> HttpResponse:
         "timeline": body_timeline(body, request.user, permissions),
         "day": permissions.day,
         "can_see_members": permissions.has_anywhere(Permission.VIEW_RECORDS),
-        "can_change": may_keep_body(permissions, body),
+        "can_change": can_change_body(permissions, body),
     }
     return render(request, "assignments/bodies/body.html", page)
 
@@ -67,7 +67,7 @@ def body_new(request: SignedInRequest) -> HttpResponse:
 def body_describe(request: SignedInRequest, pk: int) -> HttpResponse:
     """Name, kind, tier and unit: they are not dated."""
     body = _get_body(request, pk)
-    if not may_keep_body(request.permissions, body):
+    if not can_change_body(request.permissions, body):
         raise PermissionDenied
     form = BodyForm(request.POST or None, instance=body, permissions=request.permissions)
     if request.method == "POST" and form.is_valid() and _is_in_my_units(request, form):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assignments.forms.decisions import DecisionFilter, DecisionForm
 from assignments.models import Decision
 from assignments.queries import lists
-from assignments.record_permissions import may_keep_decision
+from assignments.record_permissions import can_change_decision
 from assignments.services import decisions as services
 from assignments.views.base import DECISIONS, form_page, run_operation
 from assignments.views.lists import filters_of, page_of
@@ -38,7 +38,7 @@ def decision(request: SignedInRequest, pk: int) -> HttpResponse:
     page |= {
         "decision": decision,
         "day": day,
-        "can_change": may_keep_decision(request.permissions, decision.unit_id),
+        "can_change": can_change_decision(request.permissions, decision.unit_id),
     }
     return render(request, "assignments/decisions/decision.html", page)
 
@@ -60,7 +60,7 @@ def decision_new(request: SignedInRequest) -> HttpResponse:
 def decision_describe(request: SignedInRequest, pk: int) -> HttpResponse:
     """For the office of the unit that issued the decision, or one above it."""
     decision, permissions = get_object_or_404(Decision, pk=pk), request.permissions
-    if not may_keep_decision(permissions, decision.unit_id):
+    if not can_change_decision(permissions, decision.unit_id):
         raise PermissionDenied
     form = DecisionForm(request.POST or None, instance=decision, permissions=permissions)
     if request.method == "POST" and form.is_valid():

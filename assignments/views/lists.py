@@ -53,6 +53,6 @@ def filters_of(form: Any) -> dict[str, Any]:
 def page_of(request: SignedInRequest, queryset: QuerySet[Any], *needed: Permission) -> dict[str, Any]:
     """A page of rows, and whether the user may add one: with one of `needed`."""
     paginator = Paginator(queryset, ROWS_PER_PAGE)
-    shown = paginator.get_page(request.GET.get("page"))
-    pages = paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1)
-    return {"shown": shown, "pages": pages, "can_add": any(map(request.permissions.has_anywhere, needed))}
+    current_page = paginator.get_page(request.GET.get("page"))
+    pages = paginator.get_elided_page_range(current_page.number, on_each_side=2, on_ends=1)
+    return {"shown": current_page, "pages": pages, "can_add": any(map(request.permissions.has_anywhere, needed))}

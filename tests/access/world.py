@@ -82,7 +82,7 @@ def _merged(household: Household) -> Merge:
 
 
 def _apart(one: Household, two: Household) -> NotTheSame:
-    return mark_distinct(specs.HOUSEHOLDS, one=one, two=two, by=system_user(), reason="hai hộ")
+    return mark_distinct(specs.HOUSEHOLDS, record=one, other=two, by=system_user(), reason="hai hộ")
 
 
 def _import(village: Unit, commune: Unit, mark: str, folder: Path) -> RosterImport:

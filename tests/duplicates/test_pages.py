@@ -99,7 +99,7 @@ def test_what_is_only_pressed_leads_back_to_its_page_when_opened(secretary: Clie
     assert not NotTheSame.objects.exists()
     assert secretary.get(apart.replace(f"/{place.two.pk}/", f"/{place.far.pk}/"), follow=True).status_code == 404
 
-    again = mark_distinct(HOUSEHOLDS, one=place.one, two=place.two, by=user, reason="other")
+    again = mark_distinct(HOUSEHOLDS, record=place.one, other=place.two, by=user, reason="other")
     opened = secretary.get(reverse("duplicates:ask_again", args=[again.pk]))
     assert opened["Location"] == "/duplicates/households/decided/"
     assert NotTheSame.objects.exists()
@@ -220,7 +220,7 @@ def _more(place: SimpleNamespace) -> None:
         factories.HouseholdFactory(head_name="Vàng A Sì", village=place.village)
     one, two, three, four = (factories.HouseholdFactory(village=place.village) for _ in range(4))
     merge_households(keep=one, other=two, by=place.secretary)
-    mark_distinct(HOUSEHOLDS, one=three, two=four, by=place.secretary, reason="khác")
+    mark_distinct(HOUSEHOLDS, record=three, other=four, by=place.secretary, reason="khác")
 
 
 def test_comparing_costs_the_same_for_long_histories(secretary: Client, place: SimpleNamespace) -> None:

@@ -328,8 +328,8 @@ def test_a_pair_that_is_not_the_same_is_not_listed_until_it_is_asked_again(place
     day = days("2026-01-01").lower
     assert find_candidates("households", user=place.secretary, day=day).number == 1
 
-    apart = mark_distinct(HOUSEHOLDS, one=place.other, two=place.keep, by=place.secretary, reason="cha và con")
-    mark_distinct(HOUSEHOLDS, one=place.keep, two=place.other, by=place.office, reason="lại")
+    apart = mark_distinct(HOUSEHOLDS, record=place.other, other=place.keep, by=place.secretary, reason="cha và con")
+    mark_distinct(HOUSEHOLDS, record=place.keep, other=place.other, by=place.office, reason="lại")
     assert find_candidates("households", user=place.secretary, day=day).number == 0
     assert NotTheSame.objects.get().reason == "cha và con"
 

@@ -76,17 +76,19 @@ def distribute(households: Sequence[HandedHousehold], recipients: Sequence[Recip
     # All neighbours first: a household must not lose its place with one to a household of another village.
     for household in households:
         _give(household, _neighbours(household, _able(household, share.open(recipients))))
-    given = {pk for recipient in recipients for pk in recipient.assignments}
-    for household in households:
-        if household.assignment not in given:
-            # Who is able though the share is full comes before who is not: an error of the rules then names the pair.
-            able = _able(household, share.open(recipients)) or _able(household, recipients) or recipients
-            _give(household, able)
+    for household in _without_recipient(households, recipients):
+        # Full but able comes before not able: the rules then name the pair as an error.
+        _give(household, _able(household, share.open(recipients)) or _able(household, recipients) or recipients)
     by_assignment = {pk: recipient.pk for recipient in recipients for pk in recipient.assignments}
     return [
         ProposedAssignment(household.assignment, household.household, by_assignment[household.assignment])
         for household in households
     ]
+
+
+def _without_recipient(households: Sequence[HandedHousehold], recipients: Sequence[Recipient]) -> list[HandedHousehold]:
+    assigned = {pk for recipient in recipients for pk in recipient.assignments}
+    return [household for household in households if household.assignment not in assigned]
 
 
 def _able(household: HandedHousehold, recipients: Sequence[Recipient]) -> list[Recipient]:

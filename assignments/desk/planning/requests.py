@@ -12,7 +12,7 @@ from lambinh.accounts.models import User
 
 @dataclass(frozen=True)
 class ActionContext:
-    """What the requests of an action have in common. `key` and `digest` identify the form that the user sent."""
+    """The parameters of an action. `key` and `digest` identify the form that the user sent."""
 
     kind: DeskAction.Kind
     on: date

@@ -1,4 +1,4 @@
-"""What the desk answers before and after an action: messages of its rules, previews, refusals."""
+"""The results of an action and of its preview: messages of the rules, previews, refusals."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -57,7 +57,7 @@ class EndedAssignments:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an assignment would change, with the messages of the rules."""
+    """The changes that an assignment would make, with the messages of the rules."""
 
     starts: int
     ends: tuple[EndedAssignments, ...] = ()

@@ -57,7 +57,7 @@ def find_member(request: SignedInRequest, desk: DeskContext, form: DeskFilterFor
 
 
 def preview(request: SignedInRequest, desk: DeskContext, form: DeskFilterForm) -> HttpResponse:
-    """What an assignment would change."""
+    """The page with the changes that an assignment would make."""
     assign_form = AssignForm(request.POST, desk=desk)
     rows = selected_rows(request.POST)
     error = selection_error(rows)
@@ -128,7 +128,7 @@ def assign(request: SignedInRequest, desk: DeskContext, form: DeskFilterForm) ->
 
 
 def confirm_end(request: SignedInRequest, desk: DeskContext, form: DeskFilterForm) -> HttpResponse:
-    """Which assignments would end."""
+    """The page with the assignments that would end."""
     end_form = EndForm(request.POST, desk=desk)
     rows = selected_rows(request.POST)
     error = selection_error(rows)

@@ -1,4 +1,4 @@
-"""What the views of the desk share: the request's place and filters, URLs of actions, the guard of an action."""
+"""Shared by the views of the desk: the request's place and filters, URLs of actions, the guard of an action."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -27,7 +27,7 @@ from lambinh.lib.primary_keys import parse_pk
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.VIEW_RECORDS)
 def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Whose households go to whom. Posted to, the page comes back with what the user selected."""
+    """The form of a hand-over. Posting to it shows it again with the user's selection."""
     if request.method != "POST":
         return run(new_form, request, pk)
     return run(FORMER_ACTIONS.get(request.POST.get("do", ""), posted_form), request, pk)

@@ -49,7 +49,7 @@ def choose(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.VIEW_RECORDS)
 def unit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A village, or a commune as a whole. Posted to, the page comes back with what the user selected."""
+    """A village, or a commune as a whole. Posting to it shows it again with the user's selection."""
     if request.method == "POST":
         return run(FORMER_ACTIONS.get(request.POST.get("do", ""), actions.show_selection), request, pk)
     desk, form = parse_desk_request(request, pk)

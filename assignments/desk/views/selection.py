@@ -19,7 +19,7 @@ from lambinh.lib.primary_keys import parse_pk
 
 @dataclass(frozen=True)
 class Selection:
-    """What the user had selected and typed when the board is shown again."""
+    """The user's selection and input when the board is shown again."""
 
     rows: Collection[int] = ()
     is_whole_page: bool = False

@@ -13,7 +13,7 @@ from assignments.demo_accounts import (
     PASSWORD,
     SECOND_FACTOR,
     WITH_SECOND_FACTOR,
-    make_accounts,
+    create_accounts,
     refuse_in_production,
 )
 from assignments.rosters.bulk_import import import_files
@@ -34,8 +34,8 @@ class Command(BaseCommand):
         if not RosterImport.objects.applied().exists():
             self._import()
         today = timezone.localdate()
-        make_accounts(today)
-        self._print([(account.username, PASSWORD, account.told, account.unit(today)) for account in ACCOUNTS])
+        create_accounts(today)
+        self._print([(account.username, PASSWORD, account.label, account.unit(today)) for account in ACCOUNTS])
         if apps.is_installed("allauth.mfa"):
             self._print_second_factor()
 
