@@ -11,14 +11,14 @@ from assignments.models import Assignment, Body, Decision, Member, Membership, T
 from assignments.record_permissions import set_unit
 from households.models import Unit
 from lambinh.lib.admin.exports import Column, ExportResource, column, first_day, last_day, plain_text
-from lambinh.lib.admin.imports import Choice, Day, TableResource, Text
+from lambinh.lib.admin.imports import Choice, Day, Row, TableResource, Text
 from lambinh.lib.vietnamese import search_key
 
 
 class UnitOfBody(Widget):
     """A unit by name ("Thôn Nà Khà" or "Nà Khà"), and by code or commune among namesakes."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Unit:
+    def clean(self, value: object, row: Row | None = None, **kwargs: object) -> Unit:
         name = Text().clean(value)
         units = [unit for unit in self._named(name) if self._fits(unit, row or {})]
         if len(units) == 1:
@@ -38,7 +38,7 @@ class UnitOfBody(Widget):
         return [unit for unit in units if key in (unit.search_key, search_key(str(unit)))]
 
     @staticmethod
-    def _fits(unit: Unit, row: dict[str, Any]) -> bool:
+    def _fits(unit: Unit, row: Row) -> bool:
         code, commune = (Text().clean(row.get(str(title))) for title in (UNIT_CODE, COMMUNE))
         if code and unit.code.lstrip("0") != code.lstrip("0"):
             return False
@@ -65,7 +65,7 @@ class BodyTable(TableResource):
         model = Body
         import_id_fields = ("name", "unit")
 
-    def find(self, row: dict[str, Any]) -> Body | None:
+    def find(self, row: Row) -> Body | None:
         field = self.fields["unit"]
         try:
             unit = field.widget.clean(row.get(field.column_name), row=row)
@@ -87,7 +87,7 @@ class DecisionTable(TableResource):
         model = Decision
         import_id_fields = ("number", "issued_on", "issuer")
 
-    def find(self, row: dict[str, Any]) -> Decision | None:
+    def find(self, row: Row) -> Decision | None:
         number, issued_on, issuer = (self.read(row, name) for name in ("number", "issued_on", "issuer"))
         return Decision.objects.filter(number=number, issued_on=issued_on, issuer=issuer).first()
 

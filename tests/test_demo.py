@@ -4,12 +4,12 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from assignments.visibility import own_households
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone, translation
 
 from assignments.demo_accounts import ACCOUNTS, PASSWORD, create_accounts
-from assignments.queries.visibility import own_households
 from households.models import Unit
 from households.permissions import permissions_for
 from households.services.units import load_units
@@ -39,7 +39,7 @@ def test_there_is_one_account_for_each_role_in_two_communes(accounts: None) -> N
         person = User.objects.get(username=account.username)
         assert Client().login(username=account.username, password=PASSWORD)
         assert account.role in permissions_for(person).units
-    communes = {account.place for account in ACCOUNTS if account.role == Role.COMMUNE_SECRETARY}
+    communes = {account.unit_key for account in ACCOUNTS if account.role == Role.COMMUNE_SECRETARY}
     assert len(communes) == 2
 
 

@@ -50,7 +50,7 @@ def find_earlier(context: ActionContext) -> DeskAction | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"desk {context.by.pk} {context.key}"])
     earlier: DeskAction | None = DeskAction.objects.filter(by=context.by, key=context.key).first()
-    if earlier is not None and earlier.asked != context.digest:
+    if earlier is not None and earlier.request_digest != context.digest:
         text = _("This form was already sent with different content. Open the page again and repeat what is missing.")
         raise ActionRefused(RuleMessage.error("key_used", text))
     return earlier

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from assignments.duplicates.merging.specs import MergeSpec
-from assignments.duplicates.models import Merge, NotTheSame
+from assignments.duplicates.models import DistinctPair, Merge
 from lambinh.accounts.models import User
 
 MERGES_PER_PAGE = 30
@@ -21,14 +21,14 @@ def decided_page(spec: MergeSpec, user: User, page: str | None) -> dict[str, Any
     visible = spec.visible_to(user)
     merges = Merge.objects.visible_to(user).filter(**{f"{name}__isnull": False})
     merges = merges.select_related("merged_by", "undone_by", name, f"other_{name}")
-    pairs = NotTheSame.objects.visible_to(user).filter(
+    pairs = DistinctPair.objects.visible_to(user).filter(
         **{f"first_{name}__in": visible.values("pk"), f"second_{name}__in": visible.values("pk")}
     )
     page_of_merges = Paginator(merges, MERGES_PER_PAGE).get_page(page)
     return {
         "shown": page_of_merges,
         "pages": page_of_merges.paginator.get_elided_page_range(page_of_merges.number, on_each_side=2, on_ends=1),
-        "distinct_pairs": list(pairs.select_related("said_by", f"first_{name}", f"second_{name}")[:MAX_PAIRS]),
+        "distinct_pairs": list(pairs.select_related("decided_by", f"first_{name}", f"second_{name}")[:MAX_PAIRS]),
     }
 
 
@@ -36,7 +36,7 @@ def decided_about(record_name: str, keys: Sequence[int | None]) -> set[int]:
     """Those of `keys`, of households or members, that are part of a merge or of a marked pair. Two queries."""
     return {
         *_keys_in(Merge, (record_name, f"other_{record_name}"), keys),
-        *_keys_in(NotTheSame, (f"first_{record_name}", f"second_{record_name}"), keys),
+        *_keys_in(DistinctPair, (f"first_{record_name}", f"second_{record_name}"), keys),
     }
 
 

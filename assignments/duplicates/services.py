@@ -19,7 +19,7 @@ from assignments.duplicates.merging.validation import (
     lock_records,
 )
 from assignments.duplicates.merging.writer import copy_missing_values, refresh, write_rows
-from assignments.duplicates.models import Merge, MergeState, NotTheSame
+from assignments.duplicates.models import DistinctPair, Merge, MergeState
 from assignments.models import Member
 from households import citizen_ids
 from households.models import Household
@@ -128,19 +128,19 @@ def _restore(spec: MergeSpec, before: State, after: State, keep: Any, other: Any
 
 
 @audited
-def mark_distinct(spec: MergeSpec, *, record: Any, other: Any, by: User, reason: str) -> NotTheSame:
+def mark_distinct(spec: MergeSpec, *, record: Any, other: Any, by: User, reason: str) -> DistinctPair:
     """Mark two records as not the same; they are not listed again. A second call changes nothing."""
     first, second = sorted((record, other), key=lambda each: each.pk)
     check_permissions(by, first, second)
     check_not_merged(first, second)
     pair = {f"first_{spec.record_name}": first, f"second_{spec.record_name}": second}
-    values = {"commune_id": first.commune_id, "said_at": timezone.now(), "said_by": by, "reason": reason}
-    distinct: NotTheSame = NotTheSame.objects.get_or_create(**pair, defaults=values)[0]
+    values = {"commune_id": first.commune_id, "decided_at": timezone.now(), "decided_by": by, "reason": reason}
+    distinct: DistinctPair = DistinctPair.objects.get_or_create(**pair, defaults=values)[0]
     return distinct
 
 
 @audited
-def unmark_distinct(*, pair: NotTheSame, by: User) -> None:
+def unmark_distinct(*, pair: DistinctPair, by: User) -> None:
     """Remove the mark: the pair is listed again."""
     check_permissions(by, pair.first, pair.second)
     pair.delete()

@@ -16,7 +16,7 @@ from assignments.duplicates.forms import DistinctForm
 from assignments.duplicates.history import decided_page
 from assignments.duplicates.merging.plan import Question, plan_merge
 from assignments.duplicates.merging.specs import HOUSEHOLDS, KINDS, MEMBERS, MergeSpec
-from assignments.duplicates.models import Merge, NotTheSame
+from assignments.duplicates.models import DistinctPair, Merge
 from households.permissions import GET_OR_POST, SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.dates.formatting import format_range
@@ -191,8 +191,8 @@ def _get_merge(request: SignedInRequest, pk: int) -> tuple[Merge, MergeSpec]:
     return merge, HOUSEHOLDS if merge.household_id else MEMBERS
 
 
-def _get_distinct_pair(request: SignedInRequest, pk: int) -> tuple[NotTheSame, MergeSpec]:
-    pair: NotTheSame = get_object_or_404(NotTheSame.objects.visible_to(request.user), pk=pk)
+def _get_distinct_pair(request: SignedInRequest, pk: int) -> tuple[DistinctPair, MergeSpec]:
+    pair: DistinctPair = get_object_or_404(DistinctPair.objects.visible_to(request.user), pk=pk)
     return pair, HOUSEHOLDS if pair.first_household_id else MEMBERS
 
 

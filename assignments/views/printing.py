@@ -18,7 +18,7 @@ from assignments.printing import member_sheets
 from assignments.views.base import member_of
 from households.permissions import GET_OR_POST, SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
-from lambinh.audit.models import Look
+from lambinh.audit.models import AccessEvent
 from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import Reason, ReasonForm
 from lambinh.lib.forms.fields import DayField
@@ -57,7 +57,7 @@ def print_cell(request: SignedInRequest, pk: int) -> HttpResponse:
         return _render_confirm(request, form, body.name, back)
     day = form.cleaned_data["on"]
     sheets = member_sheets.of_cell(body, request.user, day)
-    record_access(kind=Look.Kind.PRINT, what=f"assignments.body {pk}", why=form.why, rows=len(sheets))
+    record_access(kind=AccessEvent.Kind.PRINT, target=f"assignments.body {pk}", reason=form.why, rows=len(sheets))
     page = {"body": body, "home": getattr(body, "home", None), "sheets": sheets, "day": day}
     page["households"] = len({row.assignment.household_id for sheet in sheets for row in sheet.assigned})
     template = (
@@ -81,7 +81,7 @@ def print_member(request: SignedInRequest, pk: int) -> HttpResponse:
     sheets = member_sheets.of_member(member, request.user, day)
     if not sheets:
         raise Http404
-    record_access(kind=Look.Kind.PRINT, what=f"assignments.member {pk}", why=form.why, rows=1, member=pk)
+    record_access(kind=AccessEvent.Kind.PRINT, target=f"assignments.member {pk}", reason=form.why, rows=1, member=pk)
     return render(request, "assignments/printing/members.html", {"sheets": sheets, "day": day})
 
 

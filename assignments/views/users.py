@@ -38,7 +38,7 @@ def user_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     form = GrantForm(request.POST or None, manager=request.user)
     if request.method == "POST" and form.is_valid():
         with refusal_on_form(form):
-            services.grant_access(person=user, by=request.user, **form.cleaned_data)
+            services.grant_access(user=user, by=request.user, **form.cleaned_data)
             messages.success(request, _("The access is given."))
             return redirect("assignments:user_detail", pk)
     grants = list(user.unit_access.select_related("unit").order_by("unit__sort_key", "unit_id", "role"))
@@ -70,9 +70,9 @@ def _link(request: SignedInRequest, user: User) -> HttpResponse:
     with refusal_as_message(request):
         if key := request.POST.get("member", ""):
             member = get_object_or_404(Member.objects.visible_to(request.user), pk=parse_pk(key))
-            members.link_member(person=user, member=member, by=request.user)
+            members.link_member(user=user, member=member, by=request.user)
         else:
-            members.unlink_member(person=user, by=request.user)
+            members.unlink_member(user=user, by=request.user)
         messages.success(request, _("The account is linked to the member."))
         return redirect("assignments:user_detail", user.pk)
     return redirect("assignments:user_member", user.pk)

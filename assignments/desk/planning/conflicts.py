@@ -15,7 +15,7 @@ from assignments.desk.planning.snapshot import AssignmentState, Snapshot
 from assignments.models import Assignment, DeskAction
 from households.models import Household
 from lambinh.accounts.models import User
-from lambinh.audit.models import Change
+from lambinh.audit.models import ChangeEvent
 from lambinh.lib.dates.formatting import format_moment
 
 
@@ -82,7 +82,7 @@ def find_ended(
 
 
 class StoredConflict(TypedDict):
-    """A conflict as `DeskAction.lost` stores it: keys and the moment of the other user's change."""
+    """A conflict as `DeskAction.conflicts` stores it: keys and the moment of the other user's change."""
 
     household: int | None
     assignment: int | None
@@ -95,12 +95,12 @@ def record(conflicts: Collection[Conflict]) -> list[StoredConflict]:
     if not conflicts:
         return []
     keys = [conflict.household for conflict in conflicts if conflict.household is not None]
-    changes = Change.objects.filter(household__in=keys, table=Assignment._meta.db_table)
+    changes = ChangeEvent.objects.filter(household__in=keys, table=Assignment._meta.db_table)
     last = {change.household: change for change in changes.order_by("household", "-pk").distinct("household")}
     return [_stored(conflict, last.get(conflict.household)) for conflict in conflicts]
 
 
-def _stored(conflict: Conflict, change: Change | None) -> StoredConflict:
+def _stored(conflict: Conflict, change: ChangeEvent | None) -> StoredConflict:
     by, at = (change.by, change.at.isoformat()) if change else (None, None)
     return {"household": conflict.household, "assignment": conflict.assignment, "by": by, "at": at}
 
@@ -134,7 +134,7 @@ def conflict_messages(action: DeskAction, *, by: User) -> tuple[RuleMessage, ...
 
 
 def _reports(action: DeskAction, by: User) -> list[ConflictReport]:
-    entries: Sequence[StoredConflict] = action.lost
+    entries: Sequence[StoredConflict] = action.conflicts
     if not entries:
         return []
     keys = [entry["household"] for entry in entries if entry["household"] is not None]

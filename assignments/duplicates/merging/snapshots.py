@@ -32,7 +32,7 @@ def _fields(spec: MergeSpec, record: Any) -> dict[str, Any]:
     fields = {name: getattr(record, name) for name in spec.copied_fields}
     fields |= {"commune": record.commune_id, "merged_into": record.merged_into_id}
     if hasattr(record, citizen_ids.COLUMNS[0]):
-        fields["has_citizen_id"] = bool(record.citizen_id_sealed)
+        fields["has_citizen_id"] = bool(record.citizen_id_encrypted)
     return fields
 
 

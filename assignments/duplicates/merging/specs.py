@@ -31,7 +31,7 @@ class DatedTable:
         """The rows of the owners, ordered by their days, with the related rows. One query."""
         queryset = self._of(*owners).select_related(*self.related) if self.related else self._of(*owners)
         if self.model is Assignment and self.owner == "household":
-            queryset = queryset.annotate(carer=Func(F("pk"), function="carer_name", output_field=TextField()))
+            queryset = queryset.annotate(carer=Func(F("pk"), function="assignee_name", output_field=TextField()))
         return list(queryset.order_by("during", "pk"))
 
     def lock_rows(self, *owners: int) -> None:

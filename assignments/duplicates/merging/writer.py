@@ -109,7 +109,7 @@ def copy_missing_values(spec: MergeSpec, keep: Any, other: Any) -> None:
     names = missing_fields(spec, keep, other)
     for name in names:
         setattr(keep, name, getattr(other, name))
-    if isinstance(keep, Household) and not keep.citizen_id_sealed and other.citizen_id_sealed:
+    if isinstance(keep, Household) and not keep.citizen_id_encrypted and other.citizen_id_encrypted:
         for name in citizen_ids.COLUMNS:
             setattr(keep, name, getattr(other, name))
     _clear_unique_values(spec, other, names)  # saved before `keep`: both may not have the value at once

@@ -25,7 +25,7 @@ from lambinh.accounts.services import system_user
 
 class Command(BaseCommand):
     help = gettext_lazy(
-        "Load the made-up demo district through the roster import. Loaded again it keeps data and accounts."
+        "Load the invented demo district with a roster import. Running it again keeps data and accounts."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self._import()
         today = timezone.localdate()
         create_accounts(today)
-        self._print([(account.username, PASSWORD, account.label, account.unit(today)) for account in ACCOUNTS])
+        self._print([(account.username, PASSWORD, account.role_label, account.unit(today)) for account in ACCOUNTS])
         if apps.is_installed("allauth.mfa"):
             self._print_second_factor()
 
@@ -59,7 +59,7 @@ class Command(BaseCommand):
 
     def _print_second_factor(self) -> None:
         names = ", ".join(account.username for account in ACCOUNTS if account.role in WITH_SECOND_FACTOR)
-        told = {"names": names, "secret": SECOND_FACTOR}
+        params = {"names": names, "secret": SECOND_FACTOR}
         self.stdout.write(
-            _("Second factor of %(names)s: secret %(secret)s; manage.py demo_code prints the code.") % told
+            _("Second factor of %(names)s: secret %(secret)s; manage.py demo_code prints the code.") % params
         )
