@@ -1,4 +1,4 @@
-"""What hangs on a household and on a member, and what a double gives to the record that is kept."""
+"""The tables and fields that belong to a household and to a member, for merging two records of a kind."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,26 +15,27 @@ from households.models import Household, PovertyStatus, Residence
 
 @dataclass(frozen=True)
 class DatedTable:
-    """A table of dated facts; rows with the same `says` say the same."""
+    """A table of dated facts. Two rows state the same fact if their `compared_fields` are equal."""
 
     model: type[models.Model]
     owner: str
-    says: tuple[str, ...]
-    shown_with: tuple[str, ...] = ()
+    compared_fields: tuple[str, ...]
+    related: tuple[str, ...] = ()
+    """Relations that are fetched with the rows."""
 
     @property
     def name(self) -> str:
         return str(self.model._meta.model_name)
 
     def rows(self, *owners: int) -> list[Any]:
-        """The facts of the owners, in the order of their days, with what they name. One query."""
-        found = self._of(*owners).select_related(*self.shown_with) if self.shown_with else self._of(*owners)
+        """The rows of the owners, ordered by their days, with the related rows. One query."""
+        queryset = self._of(*owners).select_related(*self.related) if self.related else self._of(*owners)
         if self.model is Assignment and self.owner == "household":
-            found = found.annotate(carer=Func(F("pk"), function="assignee_name", output_field=TextField()))
-        return list(found.order_by("during", "pk"))
+            queryset = queryset.annotate(carer=Func(F("pk"), function="assignee_name", output_field=TextField()))
+        return list(queryset.order_by("during", "pk"))
 
-    def hold(self, *owners: int) -> None:
-        """Let nobody change these facts until the transaction ends."""
+    def lock_rows(self, *owners: int) -> None:
+        """Lock the rows of the owners until the transaction ends."""
         list(self._of(*owners).select_for_update().order_by("pk").values_list("pk"))
 
     def _of(self, *owners: int) -> models.QuerySet[Any]:
@@ -43,24 +44,26 @@ class DatedTable:
     def owner_of(self, row: Any) -> int:
         return int(getattr(row, f"{self.owner}_id"))
 
-    def same(self, one: Any, other: Any) -> bool:
-        return all(getattr(one, name) == getattr(other, name) for name in self.says)
+    def is_same_fact(self, row: Any, other: Any) -> bool:
+        return all(getattr(row, name) == getattr(other, name) for name in self.compared_fields)
 
 
 @dataclass(frozen=True)
 class MergeSpec:
-    """How records of a kind are merged. `gives`: what the kept one takes where it has none of its own."""
+    """How two records of a kind are merged."""
 
     kind: Kind
-    one: str
+    record_name: str
+    """The kind in the singular: the name of foreign keys to its records."""
     model: type[models.Model]
-    facts: tuple[DatedTable, ...]
-    gives: tuple[str, ...]
-    moves: tuple[str, ...]
-    """Of these the ones that only one record may have: the double loses them."""
+    tables: tuple[DatedTable, ...]
+    copied_fields: tuple[str, ...]
+    """The fields that the kept record copies if it has no value of its own."""
+    unique_fields: tuple[str, ...]
+    """Those copied fields whose value only one record may have: the duplicate loses it."""
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any]:
-        """The records that `user` may see."""
+        """The records that `user` can see."""
         rows: Any = self.model._default_manager.all()
         visible: models.QuerySet[Any] = rows.visible_to(user)
         return visible
@@ -89,4 +92,4 @@ MEMBERS = MergeSpec(
     ("sex", "birth_date", "phone", "note", "user_id"),
     ("user_id",),
 )
-KINDS: dict[str, MergeSpec] = {one.kind: one for one in (HOUSEHOLDS, MEMBERS)}
+KINDS: dict[str, MergeSpec] = {spec.kind: spec for spec in (HOUSEHOLDS, MEMBERS)}

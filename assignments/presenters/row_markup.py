@@ -1,4 +1,4 @@
-"""The rows of the registers' lists as they stand in the page (`lambinh.lib.table_markup`)."""
+"""The rows of the record lists as HTML (`lambinh.lib.table_markup`)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assignments.models import Body, Tier
-from assignments.queries import HouseholdRow, MemberRow
+from assignments.queries.lists import MemberRow
+from assignments.queries.rows import HouseholdRow
 from households.models import PovertyStatus
 from lambinh.lib import table_markup
 from lambinh.lib.table_markup import Column, markup
@@ -17,7 +18,7 @@ from lambinh.lib.table_markup import Column, markup
 _NAME = '<th scope="row"><a href="{}{}/">{}</a>{}</th>'
 
 
-def household_rows(lines: Iterable[HouseholdRow]) -> SafeString:
+def household_rows(rows: Iterable[HouseholdRow]) -> SafeString:
     code, village, poverty = Column(_("Code"), "code"), Column(_("Village")), Column(_("Class"))
     persons, charge = Column(_("Persons"), "n"), Column(_("In charge"))
     classes = class_marks()
@@ -25,18 +26,21 @@ def household_rows(lines: Iterable[HouseholdRow]) -> SafeString:
     nobody = markup('<span class="wanting">{}</span>', _("nobody"))
     each = "{} <small>{}</small>"
     page = reverse("assignments:households")
+
+    def assignees(row: HouseholdRow) -> SafeString:
+        each_one = [markup(each, assignment.assignee, tiers[assignment.tier]) for assignment in row.assignments]
+        return table_markup.joined(each_one, "; ") or nobody
+
     return table_markup.rows(
         (
-            markup(_NAME, page, line.household.pk, line.household.head_name, _small(line.household.head_birth_year)),
-            code.cell(line.household.code),
-            village.cell(line.village),
-            poverty.cell(classes[line.poverty] if line.poverty else None),
-            persons.cell(line.household.size),
-            charge.cell(
-                table_markup.joined([markup(each, one.carer, tiers[one.tier]) for one in line.carers], "; ") or nobody
-            ),
+            markup(_NAME, page, row.household.pk, row.household.head_name, _small(row.household.head_birth_year)),
+            code.cell(row.household.code),
+            village.cell(row.village),
+            poverty.cell(classes[row.poverty] if row.poverty else None),
+            persons.cell(row.household.size),
+            charge.cell(assignees(row)),
         )
-        for line in lines
+        for row in rows
     )
 
 
@@ -45,34 +49,34 @@ def _small(text: Any) -> SafeString:
 
 
 def class_marks() -> dict[PovertyStatus.Class, SafeString]:
-    """How each poverty class stands in a list."""
+    """The mark of each poverty class."""
     mark = '<span class="class {}">{}</span>'
-    return {one: markup(mark, one.value, one.label) for one in PovertyStatus.Class}
+    return {poverty: markup(mark, poverty.value, poverty.label) for poverty in PovertyStatus.Class}
 
 
-def member_rows(lines: Iterable[MemberRow], *, with_body: bool = True) -> SafeString:
+def member_rows(rows: Iterable[MemberRow], *, with_body: bool = True) -> SafeString:
     body, position, is_exempt = Column(_("Cell or agency")), Column(_("Position")), Column()
     load = Column(_("Households in care"), "n")
     exempt = markup('<span class="class escaped">{}</span>', _("exempt"))
     page, none = reverse("assignments:members"), SafeString()
     return table_markup.rows(
         (
-            markup(_NAME, page, line.member.pk, line.member.full_name, none),
-            body.cell(line.membership and line.membership.body.name) if with_body else none,
-            position.cell(line.membership and line.membership.position),
-            is_exempt.cell(exempt if line.membership and line.membership.is_exempt else None),
-            load.cell(line.load),
+            markup(_NAME, page, row.member.pk, row.member.full_name, none),
+            body.cell(row.membership and row.membership.body.name) if with_body else none,
+            position.cell(row.membership and row.membership.position),
+            is_exempt.cell(exempt if row.membership and row.membership.is_exempt else None),
+            load.cell(row.load),
         )
-        for line in lines
+        for row in rows
     )
 
 
 def body_rows(bodies: Iterable[Any], *, with_members: bool) -> SafeString:
-    """The bodies of `listing_registers.bodies`; who may not see members sees no numbers of them either."""
+    """The bodies of `lists.bodies`; without `with_members` their numbers are left out."""
     kind, tier, unit, commune = Column(_("Kind")), Column(_("Tier")), Column(_("Unit")), Column(_("Commune"))
     members, exempt = Column(_("Members"), "n"), Column(_("Exempt"), "n")
-    kinds = {one.value: str(one.label) for one in Body.Kind}
-    tiers = {one.value: str(one.label) for one in Tier}
+    kinds = {kind.value: str(kind.label) for kind in Body.Kind}
+    tiers = {tier.value: str(tier.label) for tier in Tier}
     page, none = reverse("assignments:bodies"), SafeString()
     return table_markup.rows(
         (
@@ -89,5 +93,5 @@ def body_rows(bodies: Iterable[Any], *, with_members: bool) -> SafeString:
 
 
 def grouped(number: int) -> str:
-    """A number as it is written here, thousands set apart."""
+    """A number with a separator between thousands."""
     return str(number) if -1_000 < number < 1_000 else floatformat(number, "0g")

@@ -1,4 +1,4 @@
-"""How much a user can see, in numbers that those who see no persons may know as well."""
+"""The numbers of records that a user can see, and the users who can see a household."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from lambinh.accounts.permissions import Permission, Role
 
 @dataclass(frozen=True)
 class RecordCounts:
-    """Rows of units; assignments are those of the day."""
+    """Numbers of records of units; assignments are those of the day."""
 
     households: int
     members: int
@@ -28,31 +28,31 @@ def counts_in(units: Iterable[int], day: date) -> RecordCounts:
         return RecordCounts(*cursor.fetchone())
 
 
-def own_households(person: User, day: date) -> int:
-    """How many households the member to whom the account belongs looks after on `day`."""
+def own_households(user: User, day: date) -> int:
+    """The number of households assigned on `day` to the member whose account it is."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count_of_own_households(%s, %s)", [person.pk, day])
+        cursor.execute("SELECT count_of_own_households(%s, %s)", [user.pk, day])
         return int(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True)
 class HouseholdViewers:
-    """Who can see a household on a day."""
+    """The users who can see a household on a day."""
 
     with_names: list[UnitViewer]
     by_importing: list[UnitViewer]
-    """Who is shown the household where an import is compared with it."""
+    """Those who see it only in an import that is compared with it."""
     in_charge: list[User]
     in_totals: int
-    """How many people know of it as a number of the totals alone."""
+    """The number of those for whom it only counts in totals."""
 
 
 def viewers_of_household(household: Household, day: date) -> HouseholdViewers:
-    seers = viewers_of(household.commune_id, day)
-    named = [seer for seer in seers if seer.may(Permission.VIEW_RECORDS)]
-    importing = [seer for seer in seers if seer.may(Permission.IMPORT_ROSTERS) and seer not in named]
-    known = {seer.user.pk for seer in (*named, *importing)}
-    counting = {seer.user.pk for seer in seers if seer.may(Permission.SEE_TOTALS)} - known
+    viewers = viewers_of(household.commune_id, day)
+    named = [viewer for viewer in viewers if viewer.may(Permission.VIEW_RECORDS)]
+    importing = [viewer for viewer in viewers if viewer.may(Permission.IMPORT_ROSTERS) and viewer not in named]
+    known = {viewer.user.pk for viewer in (*named, *importing)}
+    counting = {viewer.user.pk for viewer in viewers if viewer.may(Permission.SEE_TOTALS)} - known
     return HouseholdViewers(named, importing, _in_charge(household, day), len(counting))
 
 
