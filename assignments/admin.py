@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OuterRef
+from django.db.models import Model, OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,7 @@ from lambinh.lib.admin.imports import ImportAdmin
 class Kept(AdminMixin):
     """A register whose form asks whether the person may have the row so."""
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.by = current_user(request)
         return form
@@ -70,7 +70,7 @@ class BodyAdmin(Kept, UnitRowsMixin, ImportAdmin):
         rows = super().get_queryset(request).filter(pk__in=own.order_by().values("pk"))
         return rows.annotate(commune_name=newest)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if not isinstance(obj, Body):
             return super().has_change_permission(request, obj)
         return may_keep_body(request_permissions(request), obj)
@@ -157,7 +157,7 @@ class DecisionAdmin(Kept, UnitRowsMixin, ImportAdmin):
     def units_offered(self, db_field: Any, request: HttpRequest) -> Any:
         return deciding_units(request_permissions(request))
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if not isinstance(obj, Decision):
             return super().has_change_permission(request, obj)
         return may_keep_decision(request_permissions(request), obj.unit_id)
@@ -182,7 +182,7 @@ class AssignmentAdmin(DatedAdminList):
         "note",
     )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return ("days", "carer_shown")
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -84,7 +84,7 @@ def _world() -> dict[str, Any]:
 def _begin_scope(world: dict[str, Any]) -> None:
     from lambinh.accounts import scope
 
-    scope.begin_scope(user=world["user"].pk, units=[world["commune"].pk], way="page")
+    scope.begin_scope(user=world["user"].pk, units=[world["commune"].pk], source="page")
 
 
 def _actions(world: dict[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def _create_households() -> list[object]:
             head_name=" ".join(map(chance.choice, (SURNAMES, MIDDLES, MIDDLES, GIVEN))),
             head_birth_year=chance.randrange(1940, 2000) if chance.random() < 0.8 else None,
             phone=f"09{chance.randrange(10**8):08}" if chance.random() < 0.5 else "",
-            citizen_id_sealed="x", citizen_id_digest=f"{n // 1.002:.0f}", citizen_id_last4="1234",
+            citizen_id_encrypted="x", citizen_id_digest=f"{n // 1.002:.0f}", citizen_id_last4="1234",
             commune=communes[n % VILLAGES % COMMUNES],
         )
         for n in range(HOUSEHOLDS)

@@ -4,7 +4,6 @@ import statistics
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
 from benchmarks.imports import DAY, DEMO, _fresh, _import
@@ -41,11 +40,10 @@ def _without_triggers() -> Iterator[None]:
 def _switch(verb: str) -> None:
     from django.db import connection
 
-    tables = import_module("lambinh.audit.migrations.0002_triggers").TABLES
     with connection.cursor() as cursor:
-        for table in tables:
-            for kind in ("added", "changed", "deleted", "emptied"):
-                cursor.execute(f"ALTER TABLE {table} {verb} TRIGGER journal_{kind}")
+        cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'journal\\_%'")
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} {verb} TRIGGER {trigger}")
 
 
 def _compare(title: str, work: Callable[[], float], before: Callable[[], None] = _fresh) -> None:

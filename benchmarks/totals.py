@@ -100,7 +100,7 @@ CREATE TEMP TABLE h AS SELECT nextval('households_household_id_seq') AS id, v.id
 CREATE TEMP TABLE m AS SELECT nextval('assignments_member_id_seq') AS id, (row_number() OVER (ORDER BY id)) AS n
     FROM h WHERE id %% 3 = 0;
 INSERT INTO households_household
-    (id, search_key, sort_key, head_name, head_sex, ethnicity, citizen_id_sealed, citizen_id_digest,
+    (id, search_key, sort_key, head_name, head_sex, ethnicity, citizen_id_encrypted, citizen_id_digest,
      citizen_id_last4, phone, note)
     SELECT id, 'h', 'h' || id, 'H ' || id, '', '', '', '', '', '', '' FROM h;
 INSERT INTO households_residence (household_id, village_id, during) SELECT id, village, '[2018-10-17,)' FROM h;

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from lambinh.accounts.models import User
-from lambinh.audit.models import Look
+from lambinh.audit.models import AccessEvent
 
 
 def opens_again(user: User) -> tuple[int, timedelta, datetime] | None:
@@ -18,7 +18,7 @@ def opens_again(user: User) -> tuple[int, timedelta, datetime] | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"citizen ids {user.pk}"])
     now = timezone.now()
-    looks = Look.objects.filter(by=user.pk, kind=Look.Kind.CITIZEN_ID)
+    looks = AccessEvent.objects.filter(by=user.pk, kind=AccessEvent.Kind.CITIZEN_ID)
     for most, seconds in settings.LAMBINH_CITIZEN_ID_LIMITS:
         window = timedelta(seconds=seconds)
         times = list(looks.filter(at__gt=now - window).values_list("at", flat=True)[:most])

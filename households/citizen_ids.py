@@ -19,7 +19,7 @@ SHOWN_DIGITS = 4
 class Stored(NamedTuple):
     """The columns of a citizen id; all three are empty if a household has none."""
 
-    citizen_id_sealed: str = ""
+    citizen_id_encrypted: str = ""
     citizen_id_digest: str = ""
     citizen_id_last4: str = ""
 

@@ -25,12 +25,12 @@ class ScopedTransactionMiddleware:
             return self.get_response(request)
         with transaction.atomic():
             permissions = cast(SignedInRequest, request).permissions = cache_permissions(request.user)
-            way = "admin" if request.path.startswith("/admin/") else "page"
+            source = "admin" if request.path.startswith("/admin/") else "page"
             rights = None if request.method in SAFE_METHODS else permissions.writable_units
             scope.begin_scope(
                 user=permissions.user_id,
                 units=permissions.readable_units,
-                way=way,
+                source=source,
                 day=permissions.day,
                 rights=rights,
                 access_units=units_of_access(permissions),

@@ -13,7 +13,7 @@ from households.models import Household
 from households.permissions import GET_OR_POST, SignedInRequest, current_user, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.accounts.security.events import note_security
-from lambinh.audit.models import Look
+from lambinh.audit.models import AccessEvent
 from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import ReasonForm
 from lambinh.lib.logs.security_events import Event
@@ -32,7 +32,9 @@ def citizen_id(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         if limit := opens_again(current_user(request)):
             return _limit_page(request, household, limit)
-        record_access(kind=Look.Kind.CITIZEN_ID, what=f"households.household {pk}", why=form.why, household=pk)
+        record_access(
+            kind=AccessEvent.Kind.CITIZEN_ID, target=f"households.household {pk}", reason=form.why, household=pk
+        )
         context["number"] = household.read_citizen_id()
     return render(request, "households/citizen_id.html", context)
 

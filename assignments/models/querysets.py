@@ -8,14 +8,14 @@ from households.models.querysets import DatedScopedQuerySet, MergeableQuerySet
 
 
 class MemberQuerySet(MergeableQuerySet):
-    """Queries of members."""
+    """Queries over members."""
 
 
 class AssignmentQuerySet(DatedScopedQuerySet):
     def in_charge(self) -> Self:
-        """Only assignments that put the member in charge, not those of helpers."""
+        """The assignments of members in charge, without helpers."""
         return self.filter(role="in_charge")
 
     def with_carer(self) -> Self:
-        """Annotate the member's name as `carer`, even if the user cannot see the member of another unit."""
-        return self.annotate(carer=Func(F("pk"), function="carer_name", output_field=TextField()))
+        """Annotate the member's name as `carer`, also for a member of another unit whose row is not visible."""
+        return self.annotate(carer=Func(F("pk"), function="assignee_name", output_field=TextField()))

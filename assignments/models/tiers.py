@@ -1,11 +1,11 @@
-"""The two tiers of members."""
+"""The tier of bodies and assignments."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Tier(models.TextChoices):
-    """The tier that appointed a member: district or commune. Lists and figures always show them separately."""
+    """The level that appointed the member. Pages always show the two separately."""
 
     DISTRICT = "district", _("district tier")
     COMMUNE = "commune", _("commune tier")

@@ -1,7 +1,7 @@
 """`manage.py read_roster`: print how a roster is parsed. Needs no database."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -12,9 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.rosters.parsing import read_roster
-from assignments.rosters.parsing.records import Roster, Table
+from assignments.rosters.parsing.records import Problem, Roster, Table
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import UnreadableFile
+
+# Names that the output had before the fields were renamed; programs read it.
+PUBLIC_NAMES = {
+    "tier": "level",
+    "district_tier": "district_level",
+    "commune_tier": "commune_level",
+    "issuer_tier": "issuer_level",
+}
 
 
 class Command(BaseCommand):
@@ -56,15 +64,23 @@ def _table_as_json(table: Table) -> dict[str, Any]:
     return {
         "name": table.name,
         "kind": table.kind,
-        "columns": table.columns,
-        "context": table.context,
+        "columns": _with_public_names(table.columns),
+        "context": _with_public_names(table.context),
         "rows": [
-            {"row": row.row, "values": row.values, "problems": [asdict(problem) for problem in row.problems]}
+            {"row": row.row, "values": _with_public_names(row.values), "problems": [*map(_problem, row.problems)]}
             for row in table.rows
         ],
         "ignored": [asdict(row) for row in table.ignored],
         "notices": [asdict(notice) for notice in table.notices],
     }
+
+
+def _with_public_names(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {PUBLIC_NAMES.get(name, name): value for name, value in values.items()}
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return asdict(problem) | {"field": PUBLIC_NAMES.get(problem.field or "", problem.field)}
 
 
 def summary(roster: Roster) -> str:
@@ -82,7 +98,7 @@ def _table_lines(table: Table) -> Iterator[str]:
         "rows": len(table.rows),
         "wrong": with_errors,
     }
-    for field, heading in table.columns.items():
+    for field, heading in _with_public_names(table.columns).items():
         yield f"  {field}: {' '.join(heading.split())}"
     for notice in table.notices:
         yield f"  ! {notice.message}"

@@ -65,7 +65,7 @@ class RegisterUndo:
             held[row[f"{self.owner}_id"]].append(row)
         return held
 
-    def kept_because(self, row: RosterRow) -> str:
+    def undo_blocked_reason(self, row: RosterRow) -> str:
         """Why the row cannot be taken back; empty when it can."""
         record = self.current.get(row.record or 0)
         if record is None:
