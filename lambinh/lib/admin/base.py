@@ -96,8 +96,8 @@ class ScopedAdmin(ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         if not isinstance(obj, self.model):
             return self.has_add_permission(request)
-        wanted = self.change_permissions
-        return bool(wanted) and _permissions(request).has_in(self.unit_of(obj), *wanted)
+        permissions = self.change_permissions
+        return bool(permissions) and _permissions(request).has_in(self.unit_of(obj), *permissions)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow only the lookups of the list's own filters: others could reveal hidden values bit by bit."""
