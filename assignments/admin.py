@@ -21,8 +21,7 @@ from assignments.resources import (
     birth_shown,
 )
 from assignments.services.communes import refresh_communes_of_body, refresh_member_communes
-from households.admin import PlacementAdmin, UnitAdmin
-from households.admin_base import (
+from households.admin.base import (
     AddOnOwnPageMixin,
     CommuneFilter,
     CommuneOfHousehold,
@@ -33,6 +32,7 @@ from households.admin_base import (
     UnitRowsMixin,
     subquery_today,
 )
+from households.admin.units import PlacementAdmin, UnitAdmin
 from households.models import Placement, Unit
 from households.permissions import current_user, request_permissions
 from households.unit_permissions import deciding_units
@@ -136,7 +136,7 @@ class MemberAdmin(AddOnOwnPageMixin, PersonalRowsMixin, ExportAdmin):
 class MembershipAdmin(DatedAdminList):
     about = "member"
     resource_classes = [MembershipExport]
-    list_display = ("opened", "body", "position", "is_exempt", "days")
+    list_display = ("linked_record", "body", "position", "is_exempt", "days")
     list_filter = (CommuneOfMember, "is_exempt", InForceFilter)
     list_select_related = ("member", "body")
     search_fields = ("member__search_key", "body__search_key", "position")
@@ -166,7 +166,7 @@ class DecisionAdmin(Kept, UnitRowsMixin, ImportAdmin):
 @admin.register(Assignment)
 class AssignmentAdmin(DatedAdminList):
     resource_classes = [AssignmentExport]
-    list_display = ("opened", "carer_shown", "tier", "role", "days", "decision")
+    list_display = ("linked_record", "carer_shown", "tier", "role", "days", "decision")
     list_filter = (CommuneOfHousehold, "tier", "role", InForceFilter, "end_reason")
     list_select_related = ("household__commune", "decision")
     search_fields = ("household__search_key", "member__search_key", "household__code")
@@ -197,8 +197,8 @@ class AssignmentAdmin(DatedAdminList):
 class RefreshMembersMixin:
     """A change of units that moves households moves the members of the bodies there as well."""
 
-    def communes_may_differ(self, unit: Unit) -> None:
-        super().communes_may_differ(unit)  # type: ignore[misc]
+    def refresh_communes(self, unit: Unit) -> None:
+        super().refresh_communes(unit)  # type: ignore[misc]
         refresh_member_communes(None, timezone.localdate())
 
 

@@ -124,7 +124,7 @@ def test_a_fingerprint_does_not_tell_the_key() -> None:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> None:
     """The check runs beside a database that is there."""
-    monkeypatch.setattr("lambinh.db.embedded.is_made", lambda data: True)
+    monkeypatch.setattr("lambinh.db.embedded.is_created", lambda data: True)
 
 
 def ids() -> list[str]:

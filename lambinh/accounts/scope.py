@@ -41,7 +41,7 @@ def begin_scope(
             "app.units": ",".join(map(str, sorted(units))),
             "app.access_units": ",".join(map(str, sorted(access_units))),
             "app.day": (day or timezone.localdate()).isoformat(),
-            "app.way": source,
+            "app.source": source,
             "app.rights": json.dumps(rights or {}),
         }
     )
@@ -52,7 +52,7 @@ def set_actor(*, user: int | None, source: str | None = None) -> None:
 
     Without `source` the recorded source does not change.
     """
-    _set({"app.user": "" if user is None else str(user)} | ({} if source is None else {"app.way": source}))
+    _set({"app.user": "" if user is None else str(user)} | ({} if source is None else {"app.source": source}))
 
 
 def audited(operation: Callable[P, R]) -> Callable[P, R]:

@@ -465,8 +465,8 @@ class TestNoLogQuotesTheFile:
             tasks.check_upload.call(upload.pk, upload.uploaded_by_id)
         upload.refresh_from_db()
         assert upload.state == "unread"
-        assert "b.xlsx" in upload.trouble
-        assert "Páo" not in upload.trouble
+        assert "b.xlsx" in upload.error
+        assert "Páo" not in upload.error
         return raised.value, upload
 
     def logged(self, error: Exception) -> str:

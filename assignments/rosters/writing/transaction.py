@@ -53,7 +53,7 @@ def mark_applied(roster_import: RosterImport, plan: Plan, *, by: User, now: date
     """Set the import to applied, with what was made beside its rows."""
     roster_import.state = RosterImport.State.APPLIED
     roster_import.applied_at, roster_import.applied_by = now, by
-    roster_import.made = created_ids(plan)
+    roster_import.created_ids = created_ids(plan)
     roster_import.attempt = roster_import.heartbeat_at = None
     roster_import.progress = 1
     roster_import.save()
