@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
     AdminMixin = admin.ModelAdmin[Any]
 else:
+    ForeignKey = models.ForeignKey
     ModelAdmin = admin.ModelAdmin
     AdminMixin = object
 
@@ -110,7 +111,7 @@ class ScopedAdmin(ModelAdmin):
         """Start with an empty form: our pages do not fill it in by URL, and anybody can write a URL."""
         return {}
 
-    def formfield_for_foreignkey(self, db_field: "ForeignKey", request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         options = as_search_box(self, db_field, request, scoped_choices(db_field, request, kwargs))
         return super().formfield_for_foreignkey(db_field, request, **options)
 
@@ -221,7 +222,7 @@ def filter_parameters(filters: Iterable[Any]) -> Iterator[str]:
             yield path.parameter_name
 
 
-def scoped_choices(db_field: "ForeignKey", request: HttpRequest, options: FieldOptions) -> FieldOptions:
+def scoped_choices(db_field: ForeignKey, request: HttpRequest, options: FieldOptions) -> FieldOptions:
     """The options of a foreign key's form field, which offers only the rows that the user may see."""
     rows: Any = db_field.remote_field.model._default_manager.all()
     if "queryset" not in options and hasattr(rows, "visible_to"):
