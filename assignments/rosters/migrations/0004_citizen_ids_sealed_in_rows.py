@@ -32,7 +32,7 @@ def _rewrite(apps: Any, editor: Any, change: Callable[[dict[str, Any]], dict[str
 
 
 def seal(apps: Any, editor: Any) -> None:
-    _rewrite(apps, editor, citizen_ids.sealed)
+    _rewrite(apps, editor, citizen_ids.encrypted)
 
 
 def open_again(apps: Any, editor: Any) -> None:

@@ -21,8 +21,8 @@ from assignments.rosters.models import RosterImport, RosterKind, RosterUpload
 from assignments.rosters.permissions import ImportPermissions, import_permissions
 from assignments.rosters.review.plan_page import plan_page
 from assignments.rosters.storage import files
-from assignments.rosters.worker import lease
-from assignments.rosters.worker.claims import has_no_room
+from assignments.rosters.worker.claims import is_disk_full
+from assignments.rosters.worker.imports import PREVIOUS_STATE, import_lease
 from households.models import Unit
 from households.permissions import GET_OR_POST, permission_required
 from lambinh.accounts.permissions import Permission
@@ -117,9 +117,9 @@ def _receive(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
         except (files.StorageFull, UnreadableFile) as trouble:
             form.add_error("file", str(trouble))
         except OperationalError as trouble:
-            if not has_no_room(trouble):
+            if not is_disk_full(trouble):
                 raise
-            form.add_error("file", files.no_room(file.name))
+            form.add_error("file", files.disk_full_message(file.name))
         else:
             received.append(upload)
     return received
@@ -150,7 +150,7 @@ def on_to(upload: RosterUpload) -> HttpResponse:
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """What an import would do or did: its counts, and its rows of one kind, page by page."""
     roster_import = import_for(request, pk)
-    if roster_import.state in lease.PREVIOUS_STATE and tasks.release_stale(timezone.now()):
+    if roster_import.state in PREVIOUS_STATE and tasks.release_stale(timezone.now()):
         roster_import = import_for(request, pk)
     return render(request, "rosters/plan.html", plan_page(request, roster_import))
 
@@ -162,7 +162,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     tasks.release_stale(timezone.now())
     roster_import = import_for(request, pk)
     answer = render(request, "rosters/_working.html", {"roster_import": roster_import})
-    if roster_import.state not in lease.PREVIOUS_STATE:
+    if roster_import.state not in PREVIOUS_STATE:
         answer["HX-Refresh"] = "true"
     return answer
 
@@ -200,5 +200,5 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @post_only(back_to=to_plan)
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop what the background worker does, or was to do, with an import."""
-    lease.cancel(import_for(request, pk))
+    import_lease.cancel(import_for(request, pk))
     return redirect("rosters:plan", pk=pk)

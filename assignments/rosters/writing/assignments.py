@@ -1,80 +1,84 @@
-"""Writing the plan of a list of assignments."""
+"""Write the plan of a list of assignments."""
 
-from datetime import date
-from typing import Any
+from collections.abc import Collection, Iterable
 
 from django.db import connection
 
 from assignments.models import Assignment
-from assignments.rosters.planning.assignments import TEXT_FIELDS, ResolvedAssignment
-from assignments.rosters.planning.plan import Plan
-from assignments.rosters.rows import Outcome, PlannedRow
-from assignments.rosters.writing.columns import WrittenIds, days_from
+from assignments.rosters.matching.rows import AssignmentRow
+from assignments.rosters.planning.assignments import TEXT_FIELDS
+from assignments.rosters.planning.plan import AssignmentsPlan
+from assignments.rosters.rows import TAKEN, Outcome
+from assignments.rosters.writing.columns import WrittenIds, range_from
 from assignments.rosters.writing.copy import allocate_ids, copy_rows
 
-
-def write_assignments(plan: Plan) -> WrittenIds:
-    decisions = _make_decisions(plan)
-    ended = {row.place.ends.pk: row.place.ends.end for row in plan.rows if _ends(row) and row.place.ends.pk}
-    _end(ended)
-    starting = [row for row in plan.rows if row.outcome == Outcome.NEW or (_is_written(row) and _ends(row))]
-    written = dict(zip(starting, allocate_ids(Assignment, len(starting)), strict=True))
-    copy_rows(
-        Assignment,
-        ("id", "household", "member", "tier", "role", "decision", "end_reason", *TEXT_FIELDS.values(), "during"),
-        (
-            (
-                pk,
-                row.place.household,
-                row.place.new.member,
-                row.place.new.tier,
-                Assignment.Role.IN_CHARGE.value,
-                decisions.get(row.place.decision),
-                _reason(row.place.new),
-                *(row.values.get(name, "") for name in TEXT_FIELDS),
-                days_from(row.place.new.start, row.place.new.end),
-            )
-            for row, pk in written.items()
-        ),
-    )
-    same = [row for row in plan.rows if row.found is not None and row not in written and _is_written(row)]
-    _change_assignments([row for row in same if row.outcome == Outcome.CHANGED and row.found.pk])
-    return written | {row: row.found.pk for row in same if row.found.pk}
+# In bulk, because a list of thousands of rows has to be written in seconds: the services end one assignment at a time.
+_END = """
+    UPDATE assignments_assignment a SET during = daterange(lower(a.during), s.day), end_reason = %s
+    FROM unnest(%s::bigint[], %s::date[]) AS s(id, day) WHERE a.id = s.id
+"""
 
 
-def _is_written(row: PlannedRow) -> bool:
-    return row.outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
+def write_assignments(plan: AssignmentsPlan) -> WrittenIds:
+    """Write the rows of `plan`. Returns the id of each row's assignment."""
+    decisions = _create_decisions(plan)
+    rows = [row for row in plan.rows if row.outcome in TAKEN]
+    _end_replaced(rows)
+    written = _insert([row for row in rows if row.match is None or row.replaced is not None], decisions)
+    kept = {row: row.match.pk for row in rows if row not in written and row.match is not None and row.match.pk}
+    _change_assignments(row for row in kept if row.outcome == Outcome.CHANGED)
+    return written | kept
 
 
-def _ends(row: PlannedRow) -> bool:
-    return isinstance(row.place, ResolvedAssignment) and row.place.ends is not None and not row.is_invalid
-
-
-def _reason(new: Any) -> str:
-    return Assignment.EndReason.REPLACED.value if new.replaced else ""
-
-
-def _make_decisions(plan: Plan) -> dict[int | None, int]:
-    for decision in plan.made_decisions:
+def _create_decisions(plan: AssignmentsPlan) -> dict[int | None, int]:
+    """Save new decisions. Returns the id of each table's decision."""
+    for decision in plan.new_decisions:
         decision.save()
     return {source: decision.pk for source, decision in plan.decisions.items()}
 
 
-def _end(ended: dict[int, date | None]) -> None:
-    """End assignments because another member took over; the given day is the first one without them."""
+def _end_replaced(rows: Iterable[AssignmentRow]) -> None:
+    """End the stored assignments whose members are replaced, on the first day of their successors."""
+    ended = [span for row in rows if (span := row.replaced) and span.pk]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE assignments_assignment a SET during = daterange(lower(a.during), s.day), end_reason = %s "
-            "FROM unnest(%s::bigint[], %s::date[]) AS s(id, day) WHERE a.id = s.id",
-            [Assignment.EndReason.REPLACED.value, list(ended), list(ended.values())],
-        )
+        reason = Assignment.EndReason.REPLACED.value
+        cursor.execute(_END, [reason, [span.pk for span in ended], [span.end for span in ended]])
 
 
-def _change_assignments(rows: list[PlannedRow]) -> None:
+def _insert(rows: Collection[AssignmentRow], decisions: dict[int | None, int]) -> WrittenIds:
+    written: dict[AssignmentRow, int] = dict(zip(rows, allocate_ids(Assignment, len(rows)), strict=True))
+    copy_rows(
+        Assignment,
+        ("id", "household", "member", "tier", "role", "decision", "end_reason", *TEXT_FIELDS.values(), "during"),
+        (_cells(row, pk, decisions) for row, pk in written.items()),
+    )
+    return {**written}
+
+
+def _cells(row: AssignmentRow, pk: int, decisions: dict[int | None, int]) -> tuple[object, ...]:
+    assignment = row.resolved
+    new = assignment.new
+    return (
+        pk,
+        assignment.household,
+        new.member,
+        new.tier,
+        Assignment.Role.IN_CHARGE.value,
+        decisions.get(assignment.decision),
+        # A later row of the same file may have replaced it already.
+        Assignment.EndReason.REPLACED.value if new.is_replaced else "",
+        *(row.values.get(name, "") for name in TEXT_FIELDS),
+        range_from(new.start, new.end),
+    )
+
+
+def _change_assignments(rows: Iterable[AssignmentRow]) -> None:
     for row in rows:
-        assignment = Assignment.objects.get(pk=row.found.pk)
+        span = row.match
+        assert span is not None
+        assignment = Assignment.objects.get(pk=span.pk)
         for name in TEXT_FIELDS.keys() & row.changes.keys():
             setattr(assignment, TEXT_FIELDS[name], row.values[name])
         if "ends_on" in row.changes:
-            assignment.during = (row.found.start, row.place.new.end)
+            assignment.during = (span.start, row.resolved.new.end)
         assignment.save(update_fields=["help", "result", "note", "during"])
