@@ -1,6 +1,6 @@
 """Known members: one query for all that the rows of a roster can name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -53,3 +53,10 @@ def known_members(names: set[str], units: Units) -> Iterator[KnownMember]:
         cursor.execute(_BY_NAME, {"names": sorted(names), "within": scope_parameter(units)})
         while rows := cursor.fetchmany(5_000):
             yield from map(KnownMember._make, rows)
+
+
+def prefer(members: list[KnownMember], condition: Callable[[KnownMember], bool]) -> list[KnownMember]:
+    """Of several `members` those that meet `condition`; all of them if none does."""
+    if len(members) < 2:
+        return members
+    return [member for member in members if condition(member)] or members

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assignments.models import Tier
 from assignments.rosters.matching.bodies import BodyIndex
 from assignments.rosters.matching.context import RosterContext
-from assignments.rosters.matching.known_members import KnownMember, known_members
+from assignments.rosters.matching.known_members import KnownMember, known_members, prefer
 from assignments.rosters.matching.rows import AssignmentRow
 from assignments.rosters.matching.similar_names import SimilarNames
 from assignments.rosters.parsing import Problem
@@ -58,17 +58,17 @@ class MemberMatcher:
             bodies = self._named_bodies(row)
             return [m for m in members if m.body in bodies]
         if _is_district(row):
-            return [m for m in members if self._tier(m) == Tier.DISTRICT] or members
+            return prefer(members, lambda member: self._tier(member) == Tier.DISTRICT)
         commune = self._commune(row)
         return [m for m in members if self._is_in(m, commune)] if commune else members
 
     def _of_village(self, row: AssignmentRow, members: list[KnownMember]) -> list[KnownMember]:
         """Among namesakes, the member of the cell of the row's village."""
         village = row.values.get("member_village") or row.values.get("village")
-        if len(members) < 2 or not village:
+        if not village:
             return members
         suffix = " " + spelling_key(village)
-        return [m for m in members if spelling_key(self._body_name(m)).endswith(suffix)] or members
+        return prefer(members, lambda member: spelling_key(self._body_name(member)).endswith(suffix))
 
     def _commune(self, row: AssignmentRow) -> Unit | None:
         name = row.values.get("member_commune") or row.values.get("commune")
@@ -148,6 +148,6 @@ def _with_birth_year(row: AssignmentRow, members: list[KnownMember]) -> list[Kno
 def _with_position(row: AssignmentRow, members: list[KnownMember]) -> list[KnownMember]:
     """Among namesakes, the one who holds the row's position."""
     position = row.values.get("member_position")
-    if len(members) < 2 or not position:
+    if not position:
         return members
-    return [m for m in members if spelling_key(m.position) == spelling_key(position)] or members
+    return prefer(members, lambda member: spelling_key(member.position) == spelling_key(position))

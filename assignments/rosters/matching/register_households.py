@@ -57,11 +57,15 @@ class RegisterHouseholdMatcher:
         needs_names = len(codes) < len(rows)
         units = self._context.readable_units
         for household in known_households(codes, sorted(village_ids), self._context.as_of, units):
-            if household.code:
-                self._by_code[household.code] = household
-            if household.village and (needs_names or household.code is None):
-                self._by_name[spelling_key(household.head_name), household.village].append(household)
+            self._add(household, needs_names=needs_names)
         self._elsewhere = codes_elsewhere([code for code in codes if code not in self._by_code], units)
+
+    def _add(self, household: KnownHousehold, *, needs_names: bool) -> None:
+        if household.code:
+            self._by_code[household.code] = household
+        # With a code in every row, only households without a code are looked up by name.
+        if household.village and (needs_names or household.code is None):
+            self._by_name[spelling_key(household.head_name), household.village].append(household)
 
     def _household(self, row: HouseholdRow, villages: list[Village]) -> KnownHousehold | None:
         code = row.values.get("household_code")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assignments.rosters.matching.bodies import KnownBody
 from assignments.rosters.matching.context import RosterContext
-from assignments.rosters.matching.known_members import KnownMember, known_members
+from assignments.rosters.matching.known_members import KnownMember, known_members, prefer
 from assignments.rosters.matching.register_bodies import RegisterBodyMatcher
 from assignments.rosters.matching.rows import MemberRow
 from assignments.rosters.parsing import Problem
@@ -47,11 +47,9 @@ class RegisterMemberMatcher:
         namesakes = self._by_name.get(spelling_key(row.values.get("full_name", "")), ())
         birth_date, position = row.values.get("birth_date", ""), row.values.get("position")
         fitting = [m for m in namesakes if _can_be_equal(birth_date, m.birth_date) and _fits_body(m, row)]
-        if len(fitting) > 1 and birth_date:
-            fitting = [m for m in fitting if m.birth_date == birth_date] or fitting
-        if len(fitting) > 1:
-            fitting = [m for m in fitting if m.position == position] or fitting
-        return fitting
+        if birth_date:
+            fitting = prefer(fitting, lambda member: member.birth_date == birth_date)
+        return prefer(fitting, lambda member: member.position == position)
 
     def _reject_duplicate(self, row: MemberRow) -> None:
         values, match = row.values, row.match

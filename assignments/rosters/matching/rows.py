@@ -98,6 +98,11 @@ class AssignmentRow(PlannedRow):
         """The assignment that ends because this row's member takes over."""
         return self.assignment.ends if self.assignment else None
 
+    @property
+    def repeated(self) -> AssignmentSpan | None:
+        """The assignment that this row repeats, perhaps with another last day or other texts."""
+        return None if self.replaced else self.match
+
     def previous_values(self) -> dict[str, Any]:
         if self.outcome not in WRITTEN or self.assignment is None:
             return {}

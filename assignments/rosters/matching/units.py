@@ -132,6 +132,10 @@ def _exists_on(unit: Unit, day: date) -> bool:
     return _covers(unit.during.lower, unit.during.upper, day)
 
 
+def _any_exists_on(units: list[Unit], day: date) -> bool:
+    return any(_exists_on(unit, day) for unit in units)
+
+
 def _latest_common_day(communes: list[list[Unit]], as_of: date) -> date:
     """The last day up to `as_of` on which a commune of each name existed: the roster refers to the units of that day.
 
@@ -141,7 +145,7 @@ def _latest_common_day(communes: list[list[Unit]], as_of: date) -> date:
     last_days = {end - timedelta(days=1) for end in ends}
     days = {as_of} | {day for day in last_days if day < as_of}
     for day in sorted(days, reverse=True):
-        if all(any(_exists_on(unit, day) for unit in namesakes) for namesakes in communes):
+        if all(_any_exists_on(namesakes, day) for namesakes in communes):
             return day
     return as_of
 

@@ -37,21 +37,24 @@ def plan_assignments(rows: list[AssignmentRow], context: RosterContext) -> Assig
     plan = AssignmentsPlan(context.sources, context.as_of, context.unit_index.units_on, rows)
     plan.decisions = decisions_by_source(context.sources)
     plan.new_decisions = list({id(d): d for d in plan.decisions.values() if d.pk is None}.values())
+    requests = _match(rows, context)
+    for row, request in requests.items():
+        request.decision = row.source if row.source in plan.decisions else None
+    _apply_in_date_order(requests)
+    for row in rows:
+        row.set_outcome()
+    return plan
+
+
+def _match(rows: list[AssignmentRow], context: RosterContext) -> dict[AssignmentRow, ResolvedAssignment]:
+    """Set member and household of each row. Returns the assignments that the valid rows ask for."""
     bodies = BodyIndex()
     members, households = MemberMatcher(rows, bodies, context), HouseholdMatcher(rows, context)
     first_days = {row: first_day(row, context) for row in rows}
     for row in rows:
         row.member, row.household = members.match(row, first_days[row]), households.match(row)
-    requests: dict[AssignmentRow, ResolvedAssignment] = {}
-    for row in count_rows(rows):
-        request = _request(row, first_days[row] or context.as_of, context, bodies)
-        if request is not None and not row.is_invalid:
-            request.decision = row.source if row.source in plan.decisions else None
-            requests[row] = request
-    _apply_in_date_order(requests)
-    for row in rows:
-        row.set_outcome()
-    return plan
+    requests = {row: _request(row, first_days[row] or context.as_of, context, bodies) for row in count_rows(rows)}
+    return {row: request for row, request in requests.items() if request and not row.is_invalid}
 
 
 def _request(row: AssignmentRow, start: date, context: RosterContext, bodies: BodyIndex) -> ResolvedAssignment | None:

@@ -24,10 +24,10 @@ def write_assignments(plan: AssignmentsPlan) -> WrittenIds:
     decisions = _create_decisions(plan)
     rows = [row for row in plan.rows if row.outcome in TAKEN]
     _end_replaced(rows)
-    written = _insert([row for row in rows if row.match is None or row.replaced is not None], decisions)
-    kept = {row: row.match.pk for row in rows if row not in written and row.match is not None and row.match.pk}
-    _change_assignments(row for row in kept if row.outcome == Outcome.CHANGED)
-    return written | kept
+    written = _insert([row for row in rows if row.repeated is None], decisions)
+    repeated = {row: span.pk for row in rows if (span := row.repeated) and span.pk}
+    _change_assignments(row for row in repeated if row.outcome == Outcome.CHANGED)
+    return written | repeated
 
 
 def _create_decisions(plan: AssignmentsPlan) -> dict[int | None, int]:
