@@ -182,3 +182,14 @@ def test_registers_and_list_are_taken_back_in_the_opposite_order(
         assert result is not None
         assert result.kept == 0
     assert sorted(everything()) == sorted(before)
+
+
+def test_a_heads_sex_is_taken_back(units: None, tmp_path: Path) -> None:
+    headings = [*HOUSEHOLDS, "Giới tính"]
+    imported(book(tmp_path / "a.xlsx", headings, [*PAO, "Nam"]))
+    before = everything()
+    imported(book(tmp_path / "b.xlsx", headings, [*PAO, "Nữ"]))
+    assert Household.objects.get().head_sex == "F"
+
+    assert undo("b.xlsx") == UndoResult(undone=1, kept=0)
+    assert everything() == before

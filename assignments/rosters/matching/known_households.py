@@ -53,7 +53,7 @@ class KnownHousehold(NamedTuple):
     @property
     def citizen_id(self) -> str:
         """The citizen id as stored rows hold it: encrypted."""
-        return stored_citizen_ids.encrypted_value(self.citizen_id_sealed, self.citizen_id_last4)
+        return stored_citizen_ids.stored_value(self.citizen_id_sealed, self.citizen_id_last4)
 
 
 class HouseholdResidence(NamedTuple):
@@ -112,8 +112,8 @@ def known_households(codes: list[str], villages: list[int], day: date, units: Un
     is_large = len(codes) > MANY
     with connection.cursor() as cursor:
         with hash_joins_only() if is_large else nullcontext():
-            params = {"codes": codes, "villages": villages, "day": day, "within": scope_parameter(units)}
-            cursor.execute(_AS_OF_DAY, params)
+            within = scope_parameter(units)
+            cursor.execute(_AS_OF_DAY, {"codes": codes, "villages": villages, "day": day, "within": within})
         while rows := cursor.fetchmany(5_000):
             yield from map(KnownHousehold._make, rows)
 

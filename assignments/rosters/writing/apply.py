@@ -70,7 +70,7 @@ def store_rows(roster_import: RosterImport, plan: Plan[PlannedRow], written: Wri
                 as_json(problems_as_data(row)) if row.all_problems else "[]",
                 as_json(row.changes) if row.changes else "{}",
                 str(row.outcome),
-                written.get(row),
+                written.get(row.position),
                 as_json(previous) if (previous := row.previous_values()) else None,
                 as_json(encrypted(row.typed)) if row.typed else "{}",
             )

@@ -1,6 +1,6 @@
 """Write the plan of a list of assignments."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import connection
 
@@ -9,7 +9,7 @@ from assignments.rosters.matching.rows import AssignmentRow
 from assignments.rosters.planning.assignments import TEXT_FIELDS
 from assignments.rosters.planning.plan import AssignmentsPlan
 from assignments.rosters.rows import TAKEN, Outcome
-from assignments.rosters.writing.columns import WrittenIds, range_from
+from assignments.rosters.writing.columns import WrittenIds, ids_by_position, range_from
 from assignments.rosters.writing.copy import allocate_ids, copy_rows
 
 # In bulk, because a list of thousands of rows has to be written in seconds: the services end one assignment at a time.
@@ -24,10 +24,10 @@ def write_assignments(plan: AssignmentsPlan) -> WrittenIds:
     decisions = _create_decisions(plan)
     rows = [row for row in plan.rows if row.outcome in TAKEN]
     _end_replaced(rows)
-    written = _insert([row for row in rows if row.repeated is None], decisions)
+    created = _insert([row for row in rows if row.repeated is None], decisions)
     repeated = {row: span.pk for row in rows if (span := row.repeated) and span.pk}
-    _change_assignments(row for row in repeated if row.outcome == Outcome.CHANGED)
-    return written | repeated
+    _change_assignments({row: pk for row, pk in repeated.items() if row.outcome == Outcome.CHANGED})
+    return ids_by_position(created, repeated)
 
 
 def _create_decisions(plan: AssignmentsPlan) -> dict[int | None, int]:
@@ -45,14 +45,14 @@ def _end_replaced(rows: Iterable[AssignmentRow]) -> None:
         cursor.execute(_END, [reason, [span.pk for span in ended], [span.end for span in ended]])
 
 
-def _insert(rows: Collection[AssignmentRow], decisions: dict[int | None, int]) -> WrittenIds:
-    written: dict[AssignmentRow, int] = dict(zip(rows, allocate_ids(Assignment, len(rows)), strict=True))
+def _insert(rows: Collection[AssignmentRow], decisions: dict[int | None, int]) -> dict[AssignmentRow, int]:
+    created = dict(zip(rows, allocate_ids(Assignment, len(rows)), strict=True))
     copy_rows(
         Assignment,
         ("id", "household", "member", "tier", "role", "decision", "end_reason", *TEXT_FIELDS.values(), "during"),
-        (_cells(row, pk, decisions) for row, pk in written.items()),
+        (_cells(row, pk, decisions) for row, pk in created.items()),
     )
-    return {**written}
+    return created
 
 
 def _cells(row: AssignmentRow, pk: int, decisions: dict[int | None, int]) -> tuple[object, ...]:
@@ -72,13 +72,11 @@ def _cells(row: AssignmentRow, pk: int, decisions: dict[int | None, int]) -> tup
     )
 
 
-def _change_assignments(rows: Iterable[AssignmentRow]) -> None:
-    for row in rows:
-        span = row.match
-        assert span is not None
-        assignment = Assignment.objects.get(pk=span.pk)
+def _change_assignments(changed: Mapping[AssignmentRow, int]) -> None:
+    for row, pk in changed.items():
+        assignment = Assignment.objects.get(pk=pk)
         for name in TEXT_FIELDS.keys() & row.changes.keys():
             setattr(assignment, TEXT_FIELDS[name], row.values[name])
         if "ends_on" in row.changes:
-            assignment.during = (span.start, row.resolved.new.end)
+            assignment.during = (assignment.during.lower, row.resolved.new.end)
         assignment.save(update_fields=["help", "result", "note", "during"])

@@ -12,13 +12,17 @@ from lambinh.lib.vietnamese import search_key, sort_key
 
 Row = TypeVar("Row", bound=PlannedRow)
 
-WrittenIds = dict[PlannedRow, int]
-"""The id of the household, member or assignment of each row."""
+WrittenIds = dict[int, int]
+"""The id of the household, member or assignment of each row, by the row's position."""
 
 
 def range_from(day: date, end: date | None = None) -> str:
     """The days from `day` up to but not including `end`, as a range of PostgreSQL."""
     return f"[{day},{end or ''})"
+
+
+def ids_by_position(*ids: Mapping[Row, int]) -> WrittenIds:
+    return {row.position: pk for by_row in ids for row, pk in by_row.items()}
 
 
 @lru_cache(maxsize=20_000)

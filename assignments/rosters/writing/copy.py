@@ -21,7 +21,7 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[C
     """
     quote, meta = connection.ops.quote_name, model._meta
     columns = [meta.get_field(name) for name in fields]
-    names = [quote(field.column) for field in columns]  # type: ignore[union-attr]
+    names = [quote(str(getattr(field, "column", ""))) for field in columns]
     not_null = [name for name, field in zip(names, columns, strict=True) if not field.null]
     # PostgreSQL refuses COPY into a table whose policies hold for the acting role.
     write = _insert_into if _has_row_security(quote(meta.db_table)) else copy_into

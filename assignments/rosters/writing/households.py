@@ -8,7 +8,7 @@ from assignments.rosters.matching.rows import HouseholdRow
 from assignments.rosters.planning.plan import HouseholdsPlan
 from assignments.rosters.rows import Outcome
 from assignments.rosters.storage.citizen_ids import FIELD as CITIZEN_ID
-from assignments.rosters.writing.columns import WrittenIds, change_columns, name_keys, range_from
+from assignments.rosters.writing.columns import WrittenIds, change_columns, ids_by_position, name_keys, range_from
 from assignments.rosters.writing.copy import allocate_ids, copy_rows
 from households import citizen_ids
 from households.models import Household, PovertyStatus, Residence, Unit
@@ -27,7 +27,7 @@ def write_households(plan: HouseholdsPlan, today: date) -> WrittenIds:
     _insert_facts(plan, created)
     known = {row: row.match.pk for row in plan.rows if row.match is not None}
     _change_households(plan, {row: pk for row, pk in known.items() if row.outcome == Outcome.CHANGED}, today)
-    return {**created, **known}
+    return ids_by_position(created, known)
 
 
 def _insert_households(created: dict[HouseholdRow, int], today: date) -> None:

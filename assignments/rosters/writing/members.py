@@ -9,7 +9,7 @@ from assignments.rosters.matching.known_members import FIELDS
 from assignments.rosters.matching.rows import MemberRow
 from assignments.rosters.planning.plan import MembersPlan
 from assignments.rosters.rows import Outcome
-from assignments.rosters.writing.columns import WrittenIds, change_columns, name_keys, range_from
+from assignments.rosters.writing.columns import WrittenIds, change_columns, ids_by_position, name_keys, range_from
 from assignments.rosters.writing.copy import allocate_ids, copy_rows
 from households.models import Unit
 from households.services import dated_bulk
@@ -28,7 +28,7 @@ def write_members(plan: MembersPlan, today: date) -> WrittenIds:
     _insert_memberships(created, plan.as_of)
     known = {row: row.match.pk for row in plan.rows if row.match is not None}
     _change_members({row: pk for row, pk in known.items() if row.outcome == Outcome.CHANGED}, plan.as_of)
-    return {**created, **known}
+    return ids_by_position(created, known)
 
 
 def _create_bodies(bodies: list[NewBody]) -> None:
