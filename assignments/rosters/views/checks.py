@@ -41,7 +41,7 @@ def check_state(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a check is, for the part of the page that asks again and again."""
     tasks.release_stale(timezone.now())
     upload = upload_for(request, pk)
-    answer = render(request, "rosters/_checking.html", {"upload": upload})
+    answer = render(request, "rosters/_check_progress.html", {"upload": upload})
     if upload.state != State.WAITING:
         answer["HX-Refresh"] = "true"
     return answer
@@ -52,7 +52,7 @@ def check_state(request: HttpRequest, pk: int) -> HttpResponse:
 def in_check(request: HttpRequest) -> HttpResponse:
     """The uploads that are not checked, for the part of the list that asks again and again."""
     tasks.release_stale(timezone.now())
-    return render(request, "rosters/_in_check.html", uploads_in_check(request) | {"is_asked": True})
+    return render(request, "rosters/_uploads_in_check.html", uploads_in_check(request) | {"is_asked": True})
 
 
 def to_check(request: HttpRequest, pk: int) -> HttpResponse:

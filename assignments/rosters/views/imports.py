@@ -161,7 +161,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the background worker is, for the part of the page that asks again and again."""
     tasks.release_stale(timezone.now())
     roster_import = import_for(request, pk)
-    answer = render(request, "rosters/_working.html", {"roster_import": roster_import})
+    answer = render(request, "rosters/_progress.html", {"roster_import": roster_import})
     if roster_import.state not in PREVIOUS_STATE:
         answer["HX-Refresh"] = "true"
     return answer
