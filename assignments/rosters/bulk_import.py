@@ -83,7 +83,7 @@ def import_files(
 
 def _headings_notes(rosters: Sequence[ParsedRoster]) -> list[str]:
     """A note for each file whose headings were read as the office confirmed them earlier."""
-    text = _("Headings read as the office said before: %(headings)s. To read without that: --without-memory.")
+    text = _("Headings read as your office confirmed earlier: %(headings)s. To ignore them, use --without-memory.")
     used = {r.file.name: headings_shown(headings_kept(r.remembered)) for r in rosters if r.remembered}
     return [
         f"{name}: {text % {'headings': '; '.join(f'{heading} = {field}' for heading, field in headings)}}"

@@ -36,7 +36,7 @@ class UploadForm(forms.Form):
     on = DayField(
         label=_("Holds from"),
         required=False,
-        help_text=_("Leave empty when the file says it itself. Day/month/year."),
+        help_text=_("Leave empty if the file contains the day. Day/month/year."),
         widget=forms.DateInput(
             format="%d/%m/%Y", attrs={"placeholder": "17/10/2018", "autocomplete": "off", "inputmode": "numeric"}
         ),

@@ -79,7 +79,9 @@ def split_by_kind(file: NamedFile, roster: Roster) -> list[ParsedRoster]:
 def _nothing_message(file: NamedFile, roster: Roster) -> str:
     text = _("%(file)s: no table of members, households or assignments was found in it.")
     if roster.remembered:
-        text += " " + _("Its headings were read as the office said before (%(headings)s); read it without that.")
+        text += " " + _(
+            "Its headings were read as your office confirmed earlier (%(headings)s); read it without these."
+        )
     return text % {"file": file.name, "headings": "; ".join(roster.remembered)}
 
 

@@ -81,7 +81,7 @@ def _show_again(job: ClaimedJob, plan: Plan[PlannedRow], expected: dict[int, Row
     roster_import = job.lock_for_commit()
     roster_import.state, roster_import.attempt, roster_import.heartbeat_at = State.CHECKED, None, None
     store_plan(roster_import, plan, expected, now=now)
-    roster_import.notes.insert(0, _("The data has changed since this was shown. Look at it again, then apply."))
+    roster_import.notes.insert(0, _("The data has changed since you saw this plan. Check it again, then apply it."))
     roster_import.save(update_fields=["notes"])
 
 

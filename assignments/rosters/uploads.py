@@ -196,7 +196,7 @@ def _may_have_a_list(workbook: Workbook) -> bool:
 
 
 def _replace(old: RosterUpload, new: RosterUpload) -> None:
-    note = _("A mended workbook took the place of this one: %(file)s.") % {"file": new.file_name}
+    note = _("A corrected workbook replaced this one: %(file)s.") % {"file": new.file_name}
     old.imports.filter(state=RosterImport.State.CHECKED).update(state=RosterImport.State.REFUSED, notes=[note])
 
 

@@ -93,20 +93,22 @@ class HouseholdMatcher:
     def _unknown_village(self, name: str, commune: Unit | None) -> Problem:
         similar = nearest(name, self._unit_index.village_names(commune))
         if similar:
-            text = _("There is no village “%(name)s”; the nearest known is “%(near)s”. Correct the name.")
+            text = _("There is no village “%(name)s”; the most similar is “%(near)s”. Correct the name.")
             return error("village", "village_unknown", text, name=name, near=similar)
-        text = _("There is no village “%(name)s”. An assignment list makes none: import the register first.")
+        text = _(
+            "There is no village “%(name)s”. An assignment list does not create villages: import the register first."
+        )
         return error("village", "village_unknown", text, name=name)
 
     def _not_found(self, name: str, namesakes: list[HouseholdResidence], villages: set[int]) -> Problem:
         candidates = self._similar_names.heads(name, villages) or _labels(namesakes)
         if namesakes:
-            text = _("No household of “%(name)s” fits this row. Candidates are: %(candidates)s.")
+            text = _("No household with the head “%(name)s” fits this row. Candidates: %(candidates)s.")
         elif candidates:
-            text = _("There is no household of “%(name)s”. The nearest are: %(candidates)s. Correct the name.")
+            text = _("No household has the head “%(name)s”. The most similar are: %(candidates)s. Correct the name.")
         else:
             text = _(
-                "There is no household of “%(name)s”. Correct the name, or import the register of households first."
+                "No household has the head “%(name)s”. Correct the name, or import the register of households first."
             )
         return error("head_name", "household_not_found", text, name=name, candidates=candidates)
 

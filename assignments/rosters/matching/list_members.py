@@ -100,9 +100,9 @@ class MemberMatcher:
     def _not_found(self, row: AssignmentRow, name: str, namesakes: list[KnownMember]) -> Problem:
         candidates = self._labels(namesakes) or self._similar_names.members(name, self._possible_bodies(row))
         if namesakes:
-            text = _("No member “%(name)s” fits this row. Of this name there are: %(candidates)s.")
+            text = _("No member “%(name)s” fits this row. Members of this name: %(candidates)s.")
         elif candidates:
-            text = _("There is no member “%(name)s”. The nearest are: %(candidates)s. Correct the name.")
+            text = _("There is no member “%(name)s”. The most similar are: %(candidates)s. Correct the name.")
         else:
             text = _(
                 "There is no member “%(name)s” in the data. Correct the name, or import the register of members first."

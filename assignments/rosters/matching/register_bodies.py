@@ -38,9 +38,7 @@ class RegisterBodyMatcher:
     def _in_district(self, row: MemberRow, name: str) -> KnownBody | NewBody | None:
         district = self._district(row)
         if district is None:
-            row.add_problem(
-                error("organisation", "district_unclear", _("The file does not say which district this is."))
-            )
+            row.add_problem(error("organisation", "district_unclear", _("The file does not name the district.")))
             return None
         known = [body for body in self._known.by_name(name, None) if body.unit == district.pk]
         return known[0] if known else self._create(name, Body.Kind.AGENCY, Tier.DISTRICT, district)

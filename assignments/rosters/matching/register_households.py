@@ -102,7 +102,7 @@ class RegisterHouseholdMatcher:
                 error(
                     "head_name",
                     "twice_in_file",
-                    _("The same household stands in row %(row)d already. Remove one of the two rows."),
+                    _("Row %(row)d has the same household. Remove one of the two rows."),
                     row=first.number,
                 )
             )

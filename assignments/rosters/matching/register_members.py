@@ -62,7 +62,7 @@ class RegisterMemberMatcher:
                 error(
                     "full_name",
                     "twice_in_file",
-                    _("The same member stands in row %(row)d already. Remove one of the two rows."),
+                    _("Row %(row)d has the same member. Remove one of the two rows."),
                     row=first.number,
                 )
             )

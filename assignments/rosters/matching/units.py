@@ -174,7 +174,7 @@ def several_villages(name: str, villages: Iterable[Village]) -> Problem:
     return error(
         "village",
         "village_ambiguous",
-        _("More than one village “%(name)s” fits: %(candidates)s. Import the file as of a day on which it is clear."),
+        _("More than one village “%(name)s” fits: %(candidates)s. Import the file as of a day with only one of them."),
         name=name,
         candidates="; ".join(village.label for village in villages),
     )

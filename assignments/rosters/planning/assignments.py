@@ -109,7 +109,7 @@ def _duplicates_in_file(requests: dict[AssignmentRow, ResolvedAssignment]) -> di
 
 
 def _duplicate_problem(first: AssignmentRow) -> Problem:
-    text = _("The same household stands in row %(row)d already. Remove one of the two rows.")
+    text = _("Row %(row)d has the same household. Remove one of the two rows.")
     return error("head_name", "twice_in_file", text, row=first.number)
 
 

@@ -32,7 +32,7 @@ def _compare(row: HouseholdRow, known: KnownHousehold) -> None:
     _compare_columns(row, known)
     _compare_citizen_id(row, known)
     if "head_name" in row.changes and "household_code" in row.values:
-        text = _("The data has %(old)s as head of household %(code)s. The new name will be taken.")
+        text = _("Household %(code)s has %(old)s as its head in the data. The new name will be stored.")
         row.add_problem(warning("head_name", "head_differs", text, old=known.head_name, code=known.code))
     if row.village is not None and row.village.pk != known.village:
         row.add_change("village", known.village_name, row.village.name)

@@ -53,13 +53,13 @@ RULES = (
         "not_your_unit",
         lambda row: True,
         lambda permissions: permissions.may_import_in,
-        _("This row is of a unit that is not yours: untick it, or let the office of that unit import it."),
+        _("This row belongs to a unit outside your permissions: untick it, or let that unit's office import it."),
     ),
     PermissionRule(
         "not_your_tier",
         _assigns_in_district_tier,
         lambda permissions: permissions.may_assign_district_in,
-        _("Only the district office puts members of the district tier in charge: untick this row."),
+        _("Only the district office assigns households to members of the district tier: untick this row."),
     ),
     PermissionRule(
         "not_your_body",
@@ -71,7 +71,7 @@ RULES = (
         "may_not_change",
         lambda row: row.outcome == Outcome.CHANGED,
         lambda permissions: permissions.may_change_in,
-        _("You may add rows and not change what is stored already: untick this row, or ask the office."),
+        _("You may add records but not change existing ones: untick this row, or ask the office."),
     ),
 )
 

@@ -107,10 +107,12 @@ def summarise(roster_import: RosterImport, plan: Plan[PlannedRow], *, now: datet
 
 
 def _left_out_decision_note(decision: Decision) -> str:
-    text = _("%(name)s is not entered yet, and only the office of its issuer enters it: the rows will name none.")
+    text = _(
+        "%(name)s is not in the data, and only its issuer's office can enter it: the rows are imported without it."
+    )
     return text % {"name": decision}
 
 
 def _new_unit_note(text: str, name: str, nearest: str) -> str:
     note = text % {"name": name}
-    return f"{note} ({_('nearest known: %(name)s') % {'name': nearest}})" if nearest else note
+    return f"{note} ({_('most similar: %(name)s') % {'name': nearest}})" if nearest else note

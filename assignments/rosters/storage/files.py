@@ -127,14 +127,14 @@ def _storage_errors(name: str) -> Iterator[None]:
 
 def disk_full_message(name: str) -> str:
     """The message about a full disk of the server, that of the database or that of the uploads."""
-    text = _("%(file)s could not be stored: there is no room left on the server. Tell the administrator.")
+    text = _("%(file)s could not be stored: the server's disk is full. Tell the administrator.")
     return text % {"file": name}
 
 
 def _message(error: OSError, name: str) -> str:
     if error.errno in _DISK_FULL:
         return disk_full_message(name)
-    text = _("%(file)s could not be stored: the server cannot write its folder for uploads. Tell the administrator.")
+    text = _("%(file)s could not be stored: the server cannot write to its upload folder. Tell the administrator.")
     return text % {"file": name}
 
 

@@ -83,11 +83,11 @@ class RegisterUndo:
         if record is None:
             return _("It has been deleted since.")
         if record.pk in self._decided:
-            return _("It has been merged, or told apart from another record, since.")
+            return _("It has been merged with another record since, or marked as distinct from one.")
         if changed := self._changed_since(row, record):
             return _("Changed since: %(fields)s.") % {"fields": ", ".join(map(label, changed))}
         if row.outcome == Outcome.NEW and record.pk in self._assigned:
-            return _("There are assignments of it.")
+            return _("It has assignments.")
         return ""
 
     def _changed_since(self, row: RosterRow, record: Any) -> list[str]:

@@ -66,7 +66,7 @@ def _put_back(rows: QuerySet[RosterImport], note: str) -> bool:
 
 def _note(state: State, error: Exception) -> str:
     if isinstance(error, Cancelled):
-        return _("It was cancelled: nothing was changed.")
+        return _("Cancelled: nothing was changed.")
     if isinstance(error, NotEditable | DecryptionError):
         return str(error)
     return _disk_full_note(state) if is_disk_full(error) else _interrupted_note(state)
@@ -74,22 +74,22 @@ def _note(state: State, error: Exception) -> str:
 
 def _disk_full_note(state: State) -> str:
     if state == State.CHECKING:
-        return _("The database has no room left: nothing was changed. Tell the administrator, then try again.")
+        return _("The database's disk is full: nothing was changed. Tell the administrator, then try again.")
     if state == State.APPLYING:
-        return _("The database has no room left: nothing was stored. Tell the administrator, then try again.")
-    return _("The database has no room left: everything is still stored. Tell the administrator, then try again.")
+        return _("The database's disk is full: nothing was stored. Tell the administrator, then try again.")
+    return _("The database's disk is full: everything is still stored. Tell the administrator, then try again.")
 
 
 def _interrupted_note(state: State) -> str:
     if state == State.CHECKING:
-        return _("Checking was interrupted: nothing was changed. Do it once more.")
+        return _("The check was interrupted: nothing was changed. Try again.")
     if state == State.APPLYING:
-        return _("Applying was interrupted: nothing was stored. Apply it again.")
-    return _("Taking back was interrupted: everything is still stored. Take it back again.")
+        return _("The import was interrupted: nothing was stored. Apply it again.")
+    return _("The undo was interrupted: everything is still stored. Undo it again.")
 
 
 def _no_worker_note() -> str:
-    return _("The program's background worker did not answer. Try again; if it stays so, tell the administrator.")
+    return _("The background worker did not respond. Try again; if it happens again, tell the administrator.")
 
 
 import_lease = ImportLease()

@@ -80,12 +80,12 @@ def _give_up(rows: QuerySet[RosterUpload], upload: RosterUpload, message: str) -
 def _failed_message(upload: RosterUpload, error: Exception) -> str:
     if is_disk_full(error):
         return disk_full_message(upload.file_name)
-    text = _("%(file)s could not be checked: the program has a fault here. Tell the administrator, and try again.")
+    text = _("%(file)s could not be checked because of an error in the program. Tell the administrator, and try again.")
     return text % {"file": upload.file_name}
 
 
 def _interrupted_message(upload: RosterUpload) -> str:
-    text = _("%(file)s could not be checked: checking it was interrupted again and again. Split it, and try again.")
+    text = _("%(file)s could not be checked: the check was interrupted several times. Split the file, and try again.")
     return text % {"file": upload.file_name}
 
 

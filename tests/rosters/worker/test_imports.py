@@ -26,11 +26,11 @@ def test_an_import_that_ends_early_says_what_is_still_so_and_what_to_do(state: S
 
     assert "interrupted" in interrupted
     assert stored in interrupted
-    assert "no room left" in full
+    assert "disk is full" in full
     assert stored in full
 
 
 def test_a_refusal_speaks_for_itself() -> None:
     assert _note(State.CHECKING, NotEditable("Too late.")) == "Too late."
     with override("en"):
-        assert _note(State.APPLYING, Cancelled()) == "It was cancelled: nothing was changed."
+        assert _note(State.APPLYING, Cancelled()) == "Cancelled: nothing was changed."
