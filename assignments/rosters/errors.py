@@ -1,5 +1,5 @@
-"""Refusals of the roster import; the text is for the user."""
+"""Refusals of the roster import. Their text is for the user."""
 
 
 class NotEditable(Exception):
-    """The rows of an import cannot be changed, or not in this way; the text is for a person."""
+    """The rows of an import cannot be changed, or not in this way."""

@@ -86,7 +86,7 @@ def plan_rows(
     included = [row for row in rows if row.outcome != Outcome.LEFT_OUT]
     check_lengths(kind, included)
     unit_index = UnitIndex(commune_names(included), as_of)
-    context = RosterContext(sources, unit_index, as_of, permissions.may_read_in)
+    context = RosterContext(sources, unit_index, as_of, permissions.readable_units)
     plan = _MATCH_AND_COMPARE[kind](included, context)
     plan.rows = rows
     check_permissions(plan, permissions, today)

@@ -13,14 +13,11 @@ from assignments.record_permissions import fitting
 from assignments.rosters.matching.bodies import NewBody
 from assignments.rosters.matching.rows import AssignmentRow, MemberRow
 from assignments.rosters.parsing import Problem
-from assignments.rosters.permissions import ALL, ImportPermissions
+from assignments.rosters.permissions import ALL, ImportPermissions, UnitIds
 from assignments.rosters.planning.plan import UNKNOWN_UNIT, Plan
 from assignments.rosters.rows import WRITTEN, Outcome, PlannedRow, error
 from households.models import Unit
 from households.services.units import current_communes
-
-UnitIds = frozenset[int] | None
-"""Units of a permission; None stands for all."""
 
 
 @dataclass(frozen=True)
@@ -52,25 +49,25 @@ RULES = (
     PermissionRule(
         "not_your_unit",
         lambda row: True,
-        lambda permissions: permissions.may_import_in,
+        lambda permissions: permissions.import_units,
         _("This row belongs to a unit outside your permissions: untick it, or let that unit's office import it."),
     ),
     PermissionRule(
         "not_your_tier",
         _assigns_in_district_tier,
-        lambda permissions: permissions.may_assign_district_in,
+        lambda permissions: permissions.district_assignment_units,
         _("Only the district office assigns households to members of the district tier: untick this row."),
     ),
     PermissionRule(
         "not_your_body",
         _creates_district_body,
-        lambda permissions: permissions.may_make_district_bodies_in,
+        lambda permissions: permissions.district_body_units,
         _("Only the district office enters cells and agencies of the district tier: untick this row."),
     ),
     PermissionRule(
         "may_not_change",
         lambda row: row.outcome == Outcome.CHANGED,
-        lambda permissions: permissions.may_change_in,
+        lambda permissions: permissions.change_units,
         _("You may add records but not change existing ones: untick this row, or ask the office."),
     ),
 )
@@ -86,7 +83,7 @@ def check_permissions(plan: Plan[PlannedRow], permissions: ImportPermissions, to
     _set_decision_units(plan, permissions)
     if permissions == ALL:
         return
-    plan.leave_out_new_decisions(unless=permissions.may_enter)
+    plan.leave_out_new_decisions(unless=permissions.can_enter)
     for row, units in units_by_row.items():
         _check_row(row, {communes.get(unit) or unit for unit in units}, permissions)
 
@@ -127,6 +124,6 @@ def _set_visibility(plan: Plan[PlannedRow], permissions: ImportPermissions, *, i
     `is_complete`) nobody else sees the names in it, and it may have been compared with every record that the author
     can read.
     """
-    readable = permissions.may_read_in or frozenset()
+    readable = permissions.readable_units or frozenset()
     plan.units_named = plan.communes if is_complete else [UNKNOWN_UNIT, *plan.communes]
     plan.units_compared = sorted(readable.intersection(plan.communes) if is_complete else readable)

@@ -12,7 +12,7 @@ from assignments.rosters.errors import NotEditable
 from assignments.rosters.matching.rows import ROW_TYPES
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.parsing import Problem
-from assignments.rosters.permissions import import_permissions, is_seen
+from assignments.rosters.permissions import import_permissions, is_visible
 from assignments.rosters.pipeline import plan_rows
 from assignments.rosters.planning.plan import Plan, summarise
 from assignments.rosters.rows import Outcome, PlannedRow, SourceTable
@@ -81,7 +81,7 @@ def note_seen_plan(roster_import: RosterImport, plan: Plan[PlannedRow], *, by: U
     Raises NotMendable where `by` would no longer see the import: the database takes no such row from a person.
     """
     summarise(roster_import, plan, now=now)
-    if not is_seen(roster_import, by):
+    if not is_visible(roster_import, by):
         who = roster_import.checked_by
         text = _("You would no longer see this import: a row would be of no unit of yours. Ask %(who)s to change it.")
         raise NotEditable(text % {"who": who})

@@ -73,7 +73,7 @@ def _delete_created(roster_import: RosterImport, permissions: ImportPermissions)
     """
     created = roster_import.made
     unused = Decision.objects.filter(pk__in=created.get("decisions", ()), assignments__isnull=True)
-    Decision.objects.filter(pk__in=[decision.pk for decision in unused if permissions.may_enter(decision)]).delete()
+    Decision.objects.filter(pk__in=[decision.pk for decision in unused if permissions.can_enter(decision)]).delete()
     Body.objects.filter(pk__in=created.get("bodies", ()), memberships__isnull=True).delete()
     Unit.objects.filter(
         pk__in=created.get("villages", ()), residences__isnull=True, bodies__isnull=True, access__isnull=True

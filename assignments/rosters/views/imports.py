@@ -62,7 +62,7 @@ def for_importers(view: View) -> View:
 def communes_for(request: HttpRequest) -> list[Unit]:
     """The communes of today for which the person may import."""
     communes = Unit.objects.on(timezone.localdate()).filter(kind=Unit.Kind.COMMUNE).order_by("sort_key")
-    allowed = rights_in(request).may_import_in
+    allowed = rights_in(request).import_units
     return list(communes if allowed is None else communes.filter(pk__in=allowed))
 
 
@@ -188,7 +188,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the background worker take an applied import back."""
     roster_import = import_for(request, pk)
-    if not rights_in(request).may_undo(roster_import.communes):
+    if not rights_in(request).can_undo(roster_import.communes):
         raise PermissionDenied
     with transaction.atomic():
         if services.start_undoing(roster_import):

@@ -36,14 +36,14 @@ def without(**permissions: Any) -> ImportPermissions:
 NOTHING: frozenset[int] = frozenset()
 # For each rule a row that it is about, permissions that lack it, and a row that it is not about.
 EXAMPLES = {
-    "not_your_unit": (household(Outcome.NEW), without(may_import_in=NOTHING), None),
+    "not_your_unit": (household(Outcome.NEW), without(import_units=NOTHING), None),
     "not_your_tier": (
         assignment(Tier.DISTRICT),
-        without(may_assign_district_in=NOTHING),
+        without(district_assignment_units=NOTHING),
         assignment(Tier.COMMUNE),
     ),
-    "not_your_body": (member(Tier.DISTRICT), without(may_make_district_bodies_in=NOTHING), member(Tier.COMMUNE)),
-    "may_not_change": (household(Outcome.CHANGED), without(may_change_in=NOTHING), household(Outcome.NEW)),
+    "not_your_body": (member(Tier.DISTRICT), without(district_body_units=NOTHING), member(Tier.COMMUNE)),
+    "may_not_change": (household(Outcome.CHANGED), without(change_units=NOTHING), household(Outcome.NEW)),
 }
 
 
@@ -60,14 +60,14 @@ def test_a_row_needs_the_permission_of_its_rule_in_all_its_units(rule: Any) -> N
 
 
 def test_the_permission_is_needed_in_every_unit_of_the_row() -> None:
-    permissions = without(may_import_in=frozenset({OWN}))
+    permissions = without(import_units=frozenset({OWN}))
 
     assert first_problem(household(Outcome.NEW), {OWN}, permissions) is None
     assert first_problem(household(Outcome.NEW), {OWN, 2}, permissions) is not None
 
 
 def test_a_row_of_a_foreign_unit_is_told_so_before_anything_else() -> None:
-    permissions = without(may_import_in=NOTHING, may_change_in=NOTHING)
+    permissions = without(import_units=NOTHING, change_units=NOTHING)
 
     problem = first_problem(household(Outcome.CHANGED), {OWN}, permissions)
 
