@@ -110,6 +110,13 @@ def write_plan(planned: PlannedImport, *, by: User, now: datetime) -> None:
     store_rows(roster_import, plan, written)
 
 
+def write_stored_plan(roster_import: RosterImport, plan: Plan[PlannedRow], *, now: datetime) -> None:
+    """Write the plan of a stored import and replace its rows. The caller checks its claim before `mark_applied`."""
+    written = write(plan, timezone.localdate(now))
+    roster_import.rows.all().delete()
+    store_rows(roster_import, plan, written)
+
+
 Row = TypeVar("Row", bound=PlannedRow)
 Planner = Callable[[Sequence[PlannedRow], RosterContext], Plan[PlannedRow]]
 

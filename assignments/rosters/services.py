@@ -9,14 +9,14 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.rosters.models import RosterImport, RosterKind, RosterRow
+from assignments.rosters.models import RosterImport, RosterKind
+from assignments.rosters.pipeline import write_stored_plan
 from assignments.rosters.planning.plan import Plan
 from assignments.rosters.progress import report_progress_to
 from assignments.rosters.review.stored_rows import RowResult, load_rows, replan, row_result, store_plan, stored_results
 from assignments.rosters.rows import Outcome, PlannedRow
 from assignments.rosters.worker.claims import ClaimedJob
 from assignments.rosters.worker.imports import State, import_lease
-from assignments.rosters.writing.apply import store_rows, write
 from assignments.rosters.writing.transaction import (
     AlreadyImported,
     import_lock,
@@ -72,9 +72,7 @@ def _apply_stored(job: ClaimedJob, *, by: User, now: datetime) -> None:
 def _write(job: ClaimedJob, roster_import: RosterImport, plan: Plan[PlannedRow], *, now: datetime) -> None:
     total = _rows_to_write(plan)
     with report_progress_to(lambda rows: job.report_progress(PLANNING_SHARE + (1 - PLANNING_SHARE) * rows / total)):
-        written = write(plan, timezone.localdate(now))
-        RosterRow.objects.filter(roster_import=roster_import).delete()
-        store_rows(roster_import, plan, written)
+        write_stored_plan(roster_import, plan, now=now)
 
 
 def _show_again(job: ClaimedJob, plan: Plan[PlannedRow], expected: dict[int, RowResult], *, now: datetime) -> None:
