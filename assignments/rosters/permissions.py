@@ -33,6 +33,10 @@ class ImportPermissions:
     office: int | None = None
     """The unit of decisions whose issuer is not a known unit."""
 
+    @property
+    def can_import(self) -> bool:
+        return self.import_units is None or bool(self.import_units)
+
     def can_enter(self, decision: Decision) -> bool:
         """Whether a new decision of the file may be entered."""
         return self.decision_units is None or decision.unit_id in self.decision_units
