@@ -27,7 +27,7 @@ class SourceTable:
     sheet: str
     kind: str
     columns: dict[str, str]
-    context: dict[str, Any]
+    context: Values
     notices: tuple[str, ...] = ()
     """Messages about the table as a whole."""
     places: dict[str, int] = field(default_factory=dict)
@@ -49,10 +49,10 @@ class PlannedRow(ABC):
     plan_problems: tuple[Problem, ...] = ()
     """Problems that the comparison with the data shows."""
     outcome: str = ""
-    changes: dict[str, list[Any]] = field(default_factory=dict)
+    changes: dict[str, list[object]] = field(default_factory=dict)
     match: object | None = None
     """The record in the data that the row is about."""
-    typed: dict[str, Any] = field(default_factory=dict)
+    typed: Values = field(default_factory=dict)
     """Values of the file that a user replaced."""
 
     @property
@@ -61,7 +61,7 @@ class PlannedRow(ABC):
         """Units that the row's records belong to; empty if they are not known."""
 
     @abstractmethod
-    def previous_values(self) -> dict[str, Any]:
+    def previous_values(self) -> dict[str, object]:
         """The data that the written row replaces, as its undo needs it: ids and dates, not labels."""
 
     def add_problem(self, problem: Problem) -> None:
@@ -75,7 +75,7 @@ class PlannedRow(ABC):
     def is_invalid(self) -> bool:
         return any(problem.level == "error" for problem in self.all_problems)
 
-    def add_change(self, name: str, old: Any, new: Any) -> None:
+    def add_change(self, name: str, old: object, new: object) -> None:
         self.changes[name] = [old, new]
 
     def set_outcome(self) -> None:

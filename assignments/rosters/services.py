@@ -55,7 +55,7 @@ PLANNING_SHARE = 0.2
 """The share of planning in the progress; the rest is writing."""
 
 
-def _apply_stored(job: ClaimedJob, *, by: User, now: datetime) -> None:
+def _apply_stored(job: ClaimedJob[RosterImport], *, by: User, now: datetime) -> None:
     roster_import: RosterImport = RosterImport.objects.get(pk=job.pk)
     reject_duplicate_import(roster_import)
     expected = stored_results(roster_import)
@@ -69,13 +69,17 @@ def _apply_stored(job: ClaimedJob, *, by: User, now: datetime) -> None:
     mark_applied(job.lock_for_commit(), plan, by=by, now=now)
 
 
-def _write(job: ClaimedJob, roster_import: RosterImport, plan: Plan[PlannedRow], *, now: datetime) -> None:
+def _write(
+    job: ClaimedJob[RosterImport], roster_import: RosterImport, plan: Plan[PlannedRow], *, now: datetime
+) -> None:
     total = _rows_to_write(plan)
     with report_progress_to(lambda rows: job.report_progress(PLANNING_SHARE + (1 - PLANNING_SHARE) * rows / total)):
         write_stored_plan(roster_import, plan, now=now)
 
 
-def _show_again(job: ClaimedJob, plan: Plan[PlannedRow], expected: dict[int, RowResult], *, now: datetime) -> None:
+def _show_again(
+    job: ClaimedJob[RosterImport], plan: Plan[PlannedRow], expected: dict[int, RowResult], *, now: datetime
+) -> None:
     roster_import = job.lock_for_commit()
     roster_import.state, roster_import.attempt, roster_import.heartbeat_at = State.CHECKED, None, None
     store_plan(roster_import, plan, expected, now=now)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from assignments.rosters.matching.assignment_timeline import AssignmentSpan, ResolvedAssignment
 from assignments.rosters.matching.bodies import KnownBody, NewBody
@@ -46,7 +45,7 @@ class MemberRow(PlannedRow):
         assert self.body is not None, f"row {self.number} has no body"
         return self.body
 
-    def previous_values(self) -> dict[str, Any]:
+    def previous_values(self) -> dict[str, object]:
         return _previous_values(self, MEMBER_COLUMNS)
 
 
@@ -68,7 +67,7 @@ class HouseholdRow(PlannedRow):
         assert self.village is not None and self.village.pk is not None, f"row {self.number} has no village"
         return self.village.pk
 
-    def previous_values(self) -> dict[str, Any]:
+    def previous_values(self) -> dict[str, object]:
         return _previous_values(self, HOUSEHOLD_COLUMNS)
 
 
@@ -103,14 +102,14 @@ class AssignmentRow(PlannedRow):
         """The assignment that this row repeats, perhaps with another last day or other texts."""
         return None if self.replaced else self.match
 
-    def previous_values(self) -> dict[str, Any]:
+    def previous_values(self) -> dict[str, object]:
         if self.outcome not in WRITTEN or self.assignment is None:
             return {}
         old = {"assignment": self.match.pk, "end": self.match.stored_end} if self.match else {}
         return old | {"wrote": [self.assignment.new.start, self.assignment.new.end]}
 
 
-def _previous_values(row: PlannedRow, columns: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+def _previous_values(row: PlannedRow, columns: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
     if row.outcome not in WRITTEN:
         return {}
     return {column: getattr(row.match, column) for name in row.changes for column in columns.get(name, ())}

@@ -97,7 +97,7 @@ def mend_kept(pk: int, *, by: User, now: datetime) -> None:
                 _mend_in_hand(job, roster_import, by=by, now=now)
 
 
-def _mend_in_hand(job: ClaimedJob, roster_import: RosterImport, *, by: User, now: datetime) -> None:
+def _mend_in_hand(job: ClaimedJob[RosterImport], roster_import: RosterImport, *, by: User, now: datetime) -> None:
     """The row of the import is written at the very end: signs of life would wait for its lock."""
     for change in _asked(roster_import, now):
         whole = roster_import.rows_in_all or 1

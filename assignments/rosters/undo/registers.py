@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from lambinh.lib.name_matching import spelling_key
 
 Outcome = RosterRow.Outcome
 Values = dict[str, Any]
+Record = TypeVar("Record", Household, Member)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +50,10 @@ class DatedFact:
         return {name: row.values[name] for name in self.fields if row.values.get(name)}
 
 
-class RegisterUndo:
+class RegisterUndo(Generic[Record]):
     """Finds the rows of a register that cannot be undone, and undoes the others."""
 
-    model: ClassVar[type[models.Model]]
+    model: type[Record]
     owner: ClassVar[str]
     """The foreign key of dated facts and assignments to `model`."""
     fields: ClassVar[dict[str, str]]
@@ -61,7 +62,7 @@ class RegisterUndo:
     def __init__(self, roster_import: RosterImport, rows: Sequence[RosterRow], today: date) -> None:
         self.as_of, self.today = roster_import.as_of, today
         pks = [row.record for row in rows]
-        self._records: dict[int, Any] = self.model._default_manager.in_bulk(pks)
+        self._records: dict[int, Record] = self.model._default_manager.in_bulk(pks)
         self._facts = {fact: self._load(fact, pks) for fact in self.facts}
         owners = Assignment.objects.filter(**{f"{self.owner}__in": pks}).values_list(f"{self.owner}_id", flat=True)
         self._assigned = set(owners)
@@ -90,14 +91,14 @@ class RegisterUndo:
             return _("It has assignments.")
         return ""
 
-    def _changed_since(self, row: RosterRow, record: Any) -> list[str]:
+    def _changed_since(self, row: RosterRow, record: Record) -> list[str]:
         """The fields that no longer have the value that the row wrote."""
         written = self.fields if row.outcome == Outcome.NEW else row.changes
         plain = [name for name in written if name in self._plain_fields]
         changed = [name for name in plain if not self._has_value(record, name, row.values.get(name))]
         return changed + [fact.fields[0] for fact in self.facts if self._is_fact_changed(row, record.pk, fact)]
 
-    def _has_value(self, record: Any, name: str, value: Any) -> bool:
+    def _has_value(self, record: Record, name: str, value: Any) -> bool:
         """Whether the record has the row's value in a plain field."""
         return (getattr(record, self.fields[name]) or None) == (value or None)
 
@@ -120,14 +121,14 @@ class RegisterUndo:
 
     def undo(self, rows: Sequence[RosterRow]) -> None:
         """Undo `rows`, none of which has a reason to keep it."""
-        self._delete([row.record for row in rows if row.outcome == Outcome.NEW])
+        self._delete([row.record for row in rows if row.outcome == Outcome.NEW and row.record])
         changed = [row for row in rows if row.outcome == Outcome.CHANGED]
         self._restore_columns(changed)
         for fact in self.facts:
             self._restore_fact(fact, [row for row in changed if fact.is_changed_by(row)])
         self.refresh([row.record for row in changed if row.record])
 
-    def _delete(self, pks: Collection[int | None]) -> None:
+    def _delete(self, pks: Collection[int]) -> None:
         for fact in self.facts:
             delete_rows(fact.model._default_manager.filter(**{f"{self.owner}__in": pks}))
         delete_rows(self.model._default_manager.filter(pk__in=pks))
@@ -144,7 +145,7 @@ class RegisterUndo:
         if columns:
             self.model._default_manager.bulk_update(records, [*columns, "search_key", "sort_key"], batch_size=1_000)
 
-    def _restore(self, record: Any, name: str, old: Any) -> Iterable[str]:
+    def _restore(self, record: Record, name: str, old: Any) -> Iterable[str]:
         """Give a plain field its former value. Returns the columns of the field."""
         setattr(record, self.fields[name], old)
         return (self.fields[name],)
@@ -168,11 +169,11 @@ class RegisterUndo:
         """Update the columns that are derived from the facts."""
 
 
-def _is_same_text(stored: Any, written: Any) -> bool:
+def _is_same_text(stored: object, written: object) -> bool:
     return spelling_key(str(stored)) == spelling_key(str(written))
 
 
-class HouseholdsUndo(RegisterUndo):
+class HouseholdsUndo(RegisterUndo[Household]):
     model = Household
     owner = "household"
     fields = HOUSEHOLD_FIELDS | {CITIZEN_ID: CITIZEN_ID}
@@ -187,14 +188,14 @@ class HouseholdsUndo(RegisterUndo):
         ),
     )
 
-    def _has_value(self, record: Any, name: str, value: Any) -> bool:
+    def _has_value(self, record: Household, name: str, value: Any) -> bool:
         if name != CITIZEN_ID:
             return super()._has_value(record, name, value)
         if not value or not record.citizen_id_digest:
             return not value and not record.citizen_id_digest
         return record.citizen_id_digest in citizen_ids.ring().digests(number_in(value))
 
-    def _restore(self, record: Any, name: str, old: Any) -> Iterable[str]:
+    def _restore(self, record: Household, name: str, old: Any) -> Iterable[str]:
         if name != CITIZEN_ID:
             return super()._restore(record, name, old)
         record.set_citizen_id(number_in(old))
@@ -204,7 +205,7 @@ class HouseholdsUndo(RegisterUndo):
         refresh_household_communes(pks, self.today)
 
 
-class MembersUndo(RegisterUndo):
+class MembersUndo(RegisterUndo[Member]):
     model = Member
     owner = "member"
     fields = MEMBER_FIELDS

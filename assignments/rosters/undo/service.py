@@ -42,7 +42,7 @@ def undo_import(pk: int, *, by: User, now: datetime) -> UndoResult | None:
     return result
 
 
-def _undo(job: ClaimedJob, *, by: User, now: datetime) -> UndoResult:
+def _undo(job: ClaimedJob[RosterImport], *, by: User, now: datetime) -> UndoResult:
     roster_import: RosterImport = RosterImport.objects.get(pk=job.pk)
     rows = list(RosterRow.objects.filter(roster_import=roster_import, outcome__in=WRITTEN).order_by("position"))
     job.report_progress(0.2)

@@ -8,12 +8,14 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, connections, models
 from django.db.models import Q
 from django.utils import timezone
+
+from assignments.rosters.models.uploads import InHand
 
 _DISK_FULL = "53100"
 """SQLSTATE of PostgreSQL."""
@@ -63,10 +65,13 @@ class LeaseLost(Exception):
     """The job was released because this worker sent no heartbeat, or because the user stopped it."""
 
 
-class ClaimedJob:
+Job = TypeVar("Job", bound=InHand)
+
+
+class ClaimedJob(Generic[Job]):
     """A row that this worker has claimed."""
 
-    def __init__(self, model: type[models.Model], pk: int, attempt: uuid.UUID) -> None:
+    def __init__(self, model: type[Job], pk: int, attempt: uuid.UUID) -> None:
         self.model, self.pk, self.attempt = model, pk, attempt
         self._progress = 0.0
         self._published: dict[str, Any] = {}
@@ -76,7 +81,7 @@ class ClaimedJob:
         self._heartbeat = threading.Thread(target=self._heartbeat_loop, name=name, daemon=True)
 
     @property
-    def claim(self) -> "models.QuerySet[Any]":
+    def claim(self) -> "models.QuerySet[Job]":
         """The row of the job, as long as this worker's claim holds."""
         return self.model._default_manager.filter(pk=self.pk, attempt=self.attempt)
 
@@ -93,10 +98,10 @@ class ClaimedJob:
         self._published = self._published | fields  # a new dictionary: the other thread may be reading the old one
         self._wake.set()
 
-    def lock_for_commit(self) -> Any:
+    def lock_for_commit(self) -> Job:
         """The row, locked until the transaction ends. Raises Cancelled or LeaseLost."""
         self.stop_heartbeat()  # its next update would wait for the lock
-        row: Any = self.claim.select_for_update().first()
+        row = self.claim.select_for_update().first()
         if row is None:
             raise LeaseLost
         if row.is_cancelled:
@@ -132,7 +137,7 @@ class ClaimedJob:
         return self._is_over.is_set()
 
 
-def end_early(job: ClaimedJob, give_back: Callable[["models.QuerySet[Any]"], object]) -> None:
+def end_early(job: ClaimedJob[Job], give_back: Callable[["models.QuerySet[Job]"], object]) -> None:
     """Give the row back with `give_back`. If the database does not answer, the lease runs out instead."""
     job.stop_heartbeat()
     for pause in _RETRY_PAUSES:

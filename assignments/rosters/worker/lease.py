@@ -13,16 +13,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from functools import partial
+from typing import Any, ClassVar, Generic
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from assignments.rosters.models.uploads import InHand
 from assignments.rosters.worker.claims import (
     Cancelled,
     ClaimedJob,
+    Job,
     LeaseLost,
     end_early,
     is_claimed,
@@ -30,7 +31,6 @@ from assignments.rosters.worker.claims import (
     is_long_ago,
 )
 
-Job = TypeVar("Job", bound=InHand)
 UNCLAIMED: dict[str, Any] = {"attempt": None, "heartbeat_at": None, "progress": 0}
 
 _log = logging.getLogger("lambinh.rosters")
@@ -50,7 +50,7 @@ class Lease(ABC, Generic[Job]):
     """Level of the log line if a worker loses its claim."""
 
     @contextmanager
-    def claim(self, pk: int, state: str, *, now: datetime) -> Iterator[ClaimedJob | None]:
+    def claim(self, pk: int, state: str, *, now: datetime) -> Iterator[ClaimedJob[Job] | None]:
         """Claim a row in `state` and keep it alive; None if it is not available.
 
         If the work ends early, the row is given back with a message for the user.
@@ -67,7 +67,7 @@ class Lease(ABC, Generic[Job]):
         except LeaseLost:
             _log.log(self.lost_level, "%s %s was taken from this worker", self.model._meta.model_name, pk)
         except Exception as error:
-            end_early(job, lambda rows, error=error: self.give_back(rows, error))  # type: ignore[misc]
+            end_early(job, partial(self.give_back, error=error))
             if not isinstance(error, (Cancelled, *self.refusals)):
                 raise
         finally:
