@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow, RosterUpload
 from assignments.rosters.review.labels import label
 from households.citizen_ids import last_four, masked
-from households.permissions import permissions_for
+from households.permissions import request_permissions
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.admin.base import ExportAdmin, ReadOnlyAdmin, admin_column
 from lambinh.lib.admin.exports import Column, ExportResource, column
@@ -76,7 +76,7 @@ class RosterRowExport(ExportResource):
 class ImporterAdmin:
     """Admin for users who may import."""
 
-    sees = (Permission.IMPORT_ROSTERS,)
+    view_permissions = (Permission.IMPORT_ROSTERS,)
 
 
 @admin.register(RosterImport)
@@ -117,7 +117,7 @@ class RosterUploadAdmin(ImporterAdmin, ReadOnlyAdmin):
 class RememberedHeadingAdmin(ImporterAdmin, ExportAdmin):
     """Remembered headings can be deleted here. They are changed by confirming other columns in a roster."""
 
-    changes = (Permission.IMPORT_ROSTERS,)
+    change_permissions = (Permission.IMPORT_ROSTERS,)
 
     resource_classes = [RememberedHeadingExport]
     list_display = ("heading", "means", "office", "said_by", "said_at")
@@ -126,7 +126,7 @@ class RememberedHeadingAdmin(ImporterAdmin, ExportAdmin):
     search_fields = ("heading",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        own = permissions_for(request.user).units_for(Permission.IMPORT_ROSTERS)
+        own = request_permissions(request).units_for(Permission.IMPORT_ROSTERS)
         return super().get_queryset(request).filter(office__in=own)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

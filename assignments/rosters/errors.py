@@ -1,5 +1,7 @@
 """Refusals of the roster import. Their text is for the user."""
 
+from lambinh.lib.errors import UserError
 
-class NotEditable(Exception):
+
+class NotEditable(UserError):
     """The rows of an import cannot be changed, or not in this way."""

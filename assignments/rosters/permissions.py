@@ -51,12 +51,12 @@ ALL = ImportPermissions(None, None, None, None, None, None)
 
 def import_permissions(user: User, today: date) -> ImportPermissions:
     permissions = permissions_for(user, today)
-    if permissions.is_everywhere:
+    if permissions.is_system:
         return ALL
     return ImportPermissions(
         permissions.units_for(Permission.IMPORT_ROSTERS),
         permissions.units_for(Permission.CHANGE_RECORDS),
-        permissions.reading,
+        permissions.readable_units,
         permissions.units_for(Permission.ASSIGN_DISTRICT_TIER),
         permissions.units_for(Permission.CHANGE_DECISIONS),
         permissions.units_for(*KEEPING_BODIES[Tier.DISTRICT]),
@@ -67,7 +67,7 @@ def import_permissions(user: User, today: date) -> ImportPermissions:
 def is_visible(roster_import: RosterImport, user: User) -> bool:
     """Whether `user` may see an import with its present fields, stored or not; `visible_to` does it for stored ones."""
     permissions = permissions_for(user)
-    if permissions.is_everywhere:
+    if permissions.is_system:
         return True
     units, named = permissions.units_for(Permission.IMPORT_ROSTERS), roster_import.units_named
     is_own = roster_import.checked_by_id == user.pk and units.issuperset(roster_import.units_compared)

@@ -21,10 +21,10 @@ def _visible(user: AbstractBaseUser | AnonymousUser) -> Q | None:
     records that they were compared with are of these units.
     """
     permissions = permissions_for(user)
-    if permissions.is_everywhere:
+    if permissions.is_system:
         return None
     units = sorted(permissions.units_for(Permission.IMPORT_ROSTERS))
-    own = Q(checked_by=permissions.user, units_compared__contained_by=units)
+    own = Q(checked_by=permissions.user_id, units_compared__contained_by=units)
     return own | (Q(units_named__contained_by=units) & ~Q(units_named=[]))
 
 
@@ -35,7 +35,7 @@ class RosterUploadQuerySet(models.QuerySet[Any]):
         if visible is None:
             return self
         imports = self.model._meta.get_field("imports").related_model._default_manager.filter(upload=OuterRef("pk"))
-        own_or_planned = Q(uploaded_by=permissions_for(user).user) | Exists(imports)
+        own_or_planned = Q(uploaded_by=permissions_for(user).user_id) | Exists(imports)
         return self.filter(own_or_planned, ~Exists(imports.exclude(visible)))
 
     def waiting_for_an_answer(self) -> Self:

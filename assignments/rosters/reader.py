@@ -13,6 +13,7 @@ from assignments.rosters.parsing import Problem, Roster, Table, read_roster
 from assignments.rosters.parsing.records import Choices
 from assignments.rosters.rows import PlannedRow, SourceTable
 from assignments.rosters.storage.files import NamedFile, RosterFile
+from lambinh.lib.errors import UserError
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import Limits, Workbook
 
@@ -20,7 +21,7 @@ ORDER = [RosterKind.MEMBERS, RosterKind.HOUSEHOLDS, RosterKind.ASSIGNMENTS]
 """Registers come before the lists that refer to them."""
 
 
-class NothingToImport(Exception):
+class NothingToImport(UserError):
     """No table of a known kind was found in the file. The text is for the user."""
 
 

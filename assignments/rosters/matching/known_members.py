@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from households.models.scoped import Units, scope_condition_sql, scope_parameter
+from lambinh.lib.dates.ranges import contains
 
 FIELDS = {
     "full_name": "full_name",
@@ -35,7 +36,7 @@ class KnownMember(NamedTuple):
     upper: date | None
 
     def is_member_on(self, day: date) -> bool:
-        return (self.lower is None or self.lower <= day) and (self.upper is None or day < self.upper)
+        return contains((self.lower, self.upper), day)
 
 
 _BY_NAME = """

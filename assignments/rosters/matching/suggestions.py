@@ -48,7 +48,7 @@ class _Commune:
         """Members of the commune's cells, with their birth year if it is known: the reader understands that."""
         units = self._villages() | ({self._unit.pk} if self._unit else set())
         members = (
-            Member.objects.within(self._user, *PERSON_READ_PERMISSIONS)
+            Member.objects.permitted(self._user, *PERSON_READ_PERMISSIONS)
             .filter(memberships__body__unit__in=units)
             .distinct()
             .values_list("full_name", "birth_date")
@@ -56,7 +56,7 @@ class _Commune:
         return [_with_year(name, birth_date[:4]) for name, birth_date in members]
 
     def heads(self) -> list[str]:
-        visible = Household.objects.within(self._user, *PERSON_READ_PERMISSIONS)
+        visible = Household.objects.permitted(self._user, *PERSON_READ_PERMISSIONS)
         households = visible.filter(residences__village__in=self._villages()).distinct()
         return [_with_year(name, year) for name, year in households.values_list("head_name", "head_birth_year")]
 

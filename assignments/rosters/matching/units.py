@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from assignments.rosters.parsing import Problem
 from assignments.rosters.rows import PlannedRow, error
 from households.models import Placement, Unit
+from lambinh.lib.dates.ranges import bounds, contains
 from lambinh.lib.name_matching import spelling_key
 from lambinh.lib.vietnamese import fold
 
@@ -31,7 +32,7 @@ class Village:
     placements: list[tuple[int, date | None, date | None]] = field(default_factory=list)
 
     def in_commune(self, commune: int, day: date) -> bool:
-        return any(parent == commune and _covers(lower, upper, day) for parent, lower, upper in self.placements)
+        return any(parent == commune and contains((lower, upper), day) for parent, lower, upper in self.placements)
 
     @property
     def label(self) -> str:
@@ -64,13 +65,13 @@ class UnitIndex:
                 village = known[pk] = Village(name, communes[parent], prefix, pk)
                 self._villages[spelling_key(name)].append(village)
             village.placements.append((parent, during.lower, during.upper))
-            if _covers(during.lower, during.upper, self.units_on):
+            if contains(bounds(during), self.units_on):
                 village.commune = communes[parent]
 
     def commune(self, name: str) -> Unit | None:
         """The commune named `name` that existed on `units_on`, else the only one that ever had this name."""
         units = self._communes.get(spelling_key(name), [])
-        existing = [unit for unit in units if _exists_on(unit, self.units_on)]
+        existing = [unit for unit in units if unit.holds_on(self.units_on)]
         candidates = existing or units
         return candidates[0] if len(candidates) == 1 else None
 
@@ -124,16 +125,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return by_fold[best[0]] if best else ""
 
 
-def _covers(lower: date | None, upper: date | None, day: date) -> bool:
-    return (lower is None or lower <= day) and (upper is None or day < upper)
-
-
-def _exists_on(unit: Unit, day: date) -> bool:
-    return _covers(unit.during.lower, unit.during.upper, day)
-
-
 def _any_exists_on(units: list[Unit], day: date) -> bool:
-    return any(_exists_on(unit, day) for unit in units)
+    return any(unit.holds_on(day) for unit in units)
 
 
 def _latest_common_day(communes: list[list[Unit]], as_of: date) -> date:

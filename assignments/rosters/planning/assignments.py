@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import connection
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.rosters.matching.assignment_timeline import (
@@ -24,6 +23,7 @@ from assignments.rosters.planning.decisions import decisions_by_source
 from assignments.rosters.planning.plan import AssignmentsPlan
 from assignments.rosters.progress import count_rows
 from assignments.rosters.rows import error
+from lambinh.lib.dates.formatting import format_day
 
 TEXT_FIELDS = {"help": "help", "result": "result", "note": "note"}
 """A field of a roster, and its column of the assignment."""
@@ -119,8 +119,7 @@ def _overlap_problem(overlap: OverlapError) -> Problem:
         text = _("%(name)s already looks after this household from %(day)s. Give this row a last day before it.")
     else:
         text = _("%(name)s is in charge from %(day)s. Give this row a last day before it, or a later first day.")
-    day = date_format(other.start, "SHORT_DATE_FORMAT")
-    return error("member_name", overlap.code, text, name=other.member_name, day=day)
+    return error("member_name", overlap.code, text, name=other.member_name, day=format_day(other.start))
 
 
 def _stored_texts(assignments: Iterable[int]) -> StoredTexts:

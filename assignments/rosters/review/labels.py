@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,8 @@ from assignments.rosters.models import RosterRow
 from households.citizen_ids import last_four
 from households.models import PovertyStatus
 from households.models.named import Sex
-from lambinh.lib.dates import from_iso
+from lambinh.lib.dates.formatting import format_day
+from lambinh.lib.dates.parsing import from_iso
 
 FIELDS: dict[str, Promise] = {
     "member_name": _("member"),
@@ -72,7 +72,7 @@ def shown(name: str, value: Any) -> str:
     if name in DATES:
         known = from_iso(str(value))
         if known.day is not None:
-            return date_format(known.first_day(), "SHORT_DATE_FORMAT")
+            return format_day(known.first_day())
         return f"{known.month:02d}/{known.year}" if known.month else str(known.year)
     return str(value)
 

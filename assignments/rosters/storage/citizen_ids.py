@@ -15,8 +15,8 @@ def stored_value(encrypted_number: str, last4: str) -> str:
 
 
 def number_in(value: str) -> str:
-    """The number in a stored value. Raises `lambinh.lib.encryption.DecryptionError`."""
-    return citizen_ids.ring().open(value.partition(_SEPARATOR)[0]) if value else ""
+    """The number in a stored value. Raises `lambinh.lib.encryption.keys.DecryptionError`."""
+    return citizen_ids.ring().decrypt(value.partition(_SEPARATOR)[0]) if value else ""
 
 
 def encrypted(values: Values) -> Values:
@@ -24,10 +24,10 @@ def encrypted(values: Values) -> Values:
     number = values.get(FIELD)
     if not number:
         return values
-    return values | {FIELD: stored_value(citizen_ids.ring().seal(number), citizen_ids.last_four(number))}
+    return values | {FIELD: stored_value(citizen_ids.ring().encrypt(number), citizen_ids.last_four(number))}
 
 
 def decrypted(values: Values) -> Values:
-    """The values of a stored row as planning needs them. Raises `lambinh.lib.encryption.DecryptionError`."""
+    """The values of a stored row as planning needs them. Raises `lambinh.lib.encryption.keys.DecryptionError`."""
     value = values.get(FIELD)
     return values | {FIELD: number_in(value)} if value else values

@@ -18,7 +18,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterUpload
-from lambinh.lib.encrypted_files import FileKeyRing
+from lambinh.lib.encryption.files import FileKeyRing
+from lambinh.lib.errors import UserError
 
 
 class NamedFile(Protocol):
@@ -47,7 +48,7 @@ class RosterFile:
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-class StorageFull(Exception):
+class StorageFull(UserError):
     """The file could not be stored. The text is for the user."""
 
 
@@ -91,7 +92,7 @@ def ring() -> FileKeyRing:
 def decrypted_file(stored: StoredFile) -> Iterator[RosterFile]:
     """A decrypted copy of a stored file, deleted afterwards.
 
-    Raises StorageFull, and `lambinh.lib.encryption.DecryptionError`.
+    Raises StorageFull, and `lambinh.lib.encryption.keys.DecryptionError`.
     """
     copy = None
     try:
@@ -100,7 +101,7 @@ def decrypted_file(stored: StoredFile) -> Iterator[RosterFile]:
             tempfile.NamedTemporaryFile(dir=folder(), prefix="reading-", delete=False) as file,
         ):
             copy = Path(file.name)
-            ring().open(stored.path, file)
+            ring().decrypt(stored.path, file)
         yield RosterFile(copy, stored.name)
     finally:
         if copy is not None:
@@ -150,7 +151,7 @@ def _write(upload: UploadedFile[Any]) -> str:
     try:
         with tempfile.NamedTemporaryFile(dir=folder(), prefix="upload-", delete=False) as file:
             part = Path(file.name)
-            ring().seal(chunks(), file)
+            ring().encrypt(chunks(), file)
         part.replace(path_of(digest.hexdigest()))
     except BaseException:
         if part is not None:

@@ -21,7 +21,7 @@ HAS_CITIZEN_ID = Q(*[(f"{column}__has_key", stored_citizen_ids.FIELD) for column
 def rekey_rows() -> int:
     """Encrypt rows again that another key encrypted, in batches; return their number. Can be interrupted and repeated.
 
-    Raises `lambinh.lib.encryption.DecryptionError` if a key is missing.
+    Raises `lambinh.lib.encryption.keys.DecryptionError` if a key is missing.
     """
     total, last = 0, 0
     while (batch := _rekey_batch(last)) is not None:
@@ -47,13 +47,13 @@ def _rekey_batch(after: int) -> tuple[int, int] | None:
 
 def _is_old(values: Values | None) -> bool:
     value: str = (values or {}).get(stored_citizen_ids.FIELD) or ""
-    return bool(value) and not citizen_ids.ring().is_newest(value)
+    return bool(value) and not citizen_ids.ring().uses_primary_key(value)
 
 
 def rekey_files() -> int:
     """Encrypt stored workbooks again that another key encrypted, or none. Returns their number."""
     ring = files.ring()
-    old = [path for path in files.folder().iterdir() if "-" not in path.name and not ring.is_newest(path)]
+    old = [path for path in files.folder().iterdir() if "-" not in path.name and not ring.uses_primary_key(path)]
     for path in old:
         _rekey_file(path)
     return len(old)
@@ -66,7 +66,7 @@ def _rekey_file(path: Path) -> None:
             tempfile.NamedTemporaryFile(dir=files.folder(), prefix="upload-", delete=False) as file,
             decrypted.path.open("rb") as content,
         ):
-            files.ring().seal(iter(lambda: content.read(1 << 18), b""), file)
+            files.ring().encrypt(iter(lambda: content.read(1 << 18), b""), file)
         times = path.stat()
         os.utime(file.name, (times.st_atime, times.st_mtime))
         Path(file.name).replace(path)

@@ -1,21 +1,14 @@
 """Undo the rows of a list of assignments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from assignments.models import Assignment
 from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.planning.assignments import TEXT_FIELDS
-from assignments.rosters.undo.deletion import delete_rows
-
-# In bulk, for the same reason as in `writing/assignments.py`.
-_REOPEN = """
-    UPDATE assignments_assignment a SET during = daterange(lower(a.during), s.day), end_reason = ''
-    FROM unnest(%s::bigint[], %s::date[]) AS s(id, day) WHERE a.id = s.id
-"""
+from assignments.services.assignments import AssignmentEnd, change_ends, delete_assignments
 
 
 class AssignmentsUndo:
@@ -48,17 +41,18 @@ class AssignmentsUndo:
     def undo(self, rows: Sequence[RosterRow]) -> None:
         """Undo `rows`, none of which has a reason to keep it."""
         created = [row for row in rows if _is_new(row) or _is_replacement(row)]
-        delete_rows(Assignment.objects.filter(pk__in=[row.record for row in created]))
-        _reopen([row for row in rows if _ended_id(row) and "ends_on" in row.changes])
+        delete_assignments([row.record for row in created if row.record])
+        change_ends(_former_ends(rows))
         for row in set(rows).difference(created):
             _restore_texts(row)
 
 
-def _reopen(rows: Sequence[RosterRow]) -> None:
-    """Give the assignments that the rows ended their former end."""
-    ends = [(row.before or {})["end"] for row in rows]
-    with connection.cursor() as cursor:
-        cursor.execute(_REOPEN, [[_ended_id(row) for row in rows], ends])
+def _former_ends(rows: Sequence[RosterRow]) -> Iterator[AssignmentEnd]:
+    """The former ends of the stored assignments whose end the rows changed."""
+    for row in rows:
+        pk = _ended_id(row)
+        if pk and "ends_on" in row.changes:
+            yield AssignmentEnd(pk, (row.before or {})["end"], "")
 
 
 def _restore_texts(row: RosterRow) -> None:

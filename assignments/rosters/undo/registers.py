@@ -17,7 +17,6 @@ from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.review.labels import label
 from assignments.rosters.storage.citizen_ids import FIELD as CITIZEN_ID
 from assignments.rosters.storage.citizen_ids import number_in
-from assignments.rosters.undo.deletion import delete_rows
 from assignments.services.communes import refresh_member_communes
 from households import citizen_ids
 from households.models import Household, PovertyStatus, Residence
@@ -130,8 +129,9 @@ class RegisterUndo(Generic[Record]):
 
     def _delete(self, pks: Collection[int]) -> None:
         for fact in self.facts:
-            delete_rows(fact.model._default_manager.filter(**{f"{self.owner}__in": pks}))
-        delete_rows(self.model._default_manager.filter(pk__in=pks))
+            dated_bulk.delete_facts(fact.model._default_manager.filter(**{f"{self.owner}__in": pks}))
+        # Nothing refers to the records any more, so one statement is enough.
+        self.model._default_manager.filter(pk__in=pks)._raw_delete("default")  # type: ignore[attr-defined]
 
     def _restore_columns(self, rows: Sequence[RosterRow]) -> None:
         columns: set[str] = set()
@@ -140,7 +140,7 @@ class RegisterUndo(Generic[Record]):
             record = self._records[row.record or 0]
             for name in self._plain_fields & row.changes.keys():
                 columns.update(self._restore(record, name, (row.before or {})[self.fields[name]]))
-            record.set_keys()
+            record.update_search_keys()
             records.append(record)
         if columns:
             self.model._default_manager.bulk_update(records, [*columns, "search_key", "sort_key"], batch_size=1_000)
@@ -158,7 +158,7 @@ class RegisterUndo(Generic[Record]):
                 self._restore_values(fact, row)
             elif row.record:
                 started.append(row.record)
-        dated_bulk.undo_start(fact.model, f"{self.owner}_id", started, self.as_of)
+        dated_bulk.undo_starts(fact.model, f"{self.owner}_id", started, self.as_of)
 
     def _restore_values(self, fact: DatedFact, row: RosterRow) -> None:
         old = {column: (row.before or {})[key] for column, key in fact.columns.items()}

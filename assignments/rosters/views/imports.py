@@ -27,11 +27,12 @@ from households.models import Unit
 from households.permissions import GET_OR_POST, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.decorators import post_only
-from lambinh.lib.encryption import DecryptionError
-from lambinh.lib.file_types import refusal
-from lambinh.lib.request_size import MEGABYTE, takes_files
+from lambinh.lib.encryption.keys import DecryptionError
+from lambinh.lib.refusals import refusal_on_form
 from lambinh.lib.spreadsheets.types import UnreadableFile
-from lambinh.lib.upload_handlers import FailedUpload
+from lambinh.lib.uploads.file_types import type_error
+from lambinh.lib.uploads.handlers import FailedUpload
+from lambinh.lib.uploads.request_size import MEGABYTE, accepts_files
 
 IMPORTS_A_PAGE = 50
 View = Callable[..., HttpResponseBase]
@@ -80,7 +81,7 @@ def _most_bytes() -> int:
     return int(settings.LAMBINH_ROSTER_FILES * settings.LAMBINH_ROSTER_FILE_MEGABYTES) * MEGABYTE
 
 
-@takes_files(_most_bytes)
+@accepts_files(_most_bytes)
 @require_http_methods(GET_OR_POST)
 @for_importers
 def upload(request: HttpRequest) -> HttpResponse:
@@ -113,20 +114,17 @@ def _receive(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
     received = []
     for file in form.cleaned_data["file"]:
         try:
-            upload = _receive_one(request, file, form.cleaned_data["on"])
-        except (files.StorageFull, UnreadableFile) as trouble:
-            form.add_error("file", str(trouble))
-        except OperationalError as trouble:
-            if not is_disk_full(trouble):
+            with refusal_on_form(form, "file"):
+                received.append(_receive_one(request, file, form.cleaned_data["on"]))
+        except OperationalError as error:
+            if not is_disk_full(error):
                 raise
             form.add_error("file", files.disk_full_message(file.name))
-        else:
-            received.append(upload)
     return received
 
 
 def _receive_one(request: HttpRequest, file: Any, on: date | None) -> RosterUpload:
-    if not isinstance(file, FailedUpload) and (why := refusal(file, file.name)):
+    if not isinstance(file, FailedUpload) and (why := type_error(file, file.name)):
         raise UnreadableFile("kind", why)
     kept = files.store(file)
     with transaction.atomic():

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assignments.rosters import tasks
-from assignments.rosters.errors import NotEditable
 from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.review import edit_rows
 from assignments.rosters.review.plan_page import row_filter_params
@@ -22,6 +21,7 @@ from assignments.rosters.review.row_form import RowForm
 from assignments.rosters.views.imports import for_importers, import_for, to_plan
 from households.permissions import GET_OR_POST
 from lambinh.lib.decorators import post_only
+from lambinh.lib.refusals import refusal_as_message
 
 
 @require_http_methods(GET_OR_POST)
@@ -105,13 +105,11 @@ def _positions(request: HttpRequest, name: str) -> set[int]:
 def check_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare the rows with the data of this moment."""
     roster_import = import_for(request, pk)
-    try:
+    with refusal_as_message(request):
         if roster_import.is_large:
             _hand_over(request, roster_import, "check_again")
         else:
             edit_rows.check_again(roster_import.pk, **_who_and_when(request))
-    except NotEditable as error:
-        messages.error(request, str(error))
     return redirect("rosters:plan", pk=pk)
 
 
@@ -119,11 +117,9 @@ def _mended(
     request: HttpRequest, roster_import: RosterImport, work: Callable[[], bool], position: int | None
 ) -> HttpResponse:
     """Answer once `work` is done (True), or handed to the background worker, of which the page tells."""
-    try:
+    with refusal_as_message(request):
         if work():
             messages.success(request, _("Saved. The whole workbook was checked again."))
-    except NotEditable as told:
-        messages.error(request, str(told))
     return redirect(_back_to(request, roster_import, position))
 
 

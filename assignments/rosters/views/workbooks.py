@@ -14,7 +14,7 @@ from assignments.rosters import tasks, uploads
 from assignments.rosters.models import RosterKind, RosterRow, RosterUpload
 from assignments.rosters.parsing import Roster
 from assignments.rosters.parsing.records import Choices
-from assignments.rosters.reader import NothingToImport, limits, read_cells
+from assignments.rosters.reader import limits, read_cells
 from assignments.rosters.review.column_answers import answers_in, questions_left
 from assignments.rosters.review.labels import headings_shown
 from assignments.rosters.review.remembered_headings import headings_kept
@@ -29,8 +29,8 @@ from households.permissions import GET_OR_POST
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import Purpose
-from lambinh.lib.file_types import clean_stem, name_to_give_back
-from lambinh.lib.spreadsheets.types import UnreadableFile
+from lambinh.lib.refusals import catch_refusal
+from lambinh.lib.uploads.file_types import clean_stem, download_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -57,10 +57,10 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         return _keep_answers(request, upload)
     if upload.is_large and not take_read_slot():
         return render(request, "rosters/wait.html", {"upload": upload})
-    try:
+    with catch_refusal() as refusal:
         page = _columns_page(request, upload)
-    except UnreadableFile as told:
-        page = {"trouble": str(told)}
+    if refusal.message:
+        page = {"trouble": refusal.message}
     if page is None:
         return redirect("rosters:plan", pk=upload.imports.order_by("-pk")[0].pk)
     return render(request, "rosters/columns.html", {"upload": upload} | page, status=400 if page["trouble"] else 200)
@@ -99,11 +99,9 @@ def _columns_page(request: HttpRequest, upload: RosterUpload) -> dict[str, Any] 
 
 
 def _chosen(request: HttpRequest, upload: RosterUpload, choices: Choices, roster: Roster) -> str:
-    try:
+    with catch_refusal() as refusal:
         uploads.choose_columns(upload, choices, roster, by=request.user, now=timezone.now())  # type: ignore[arg-type]
-    except (NothingToImport, UnreadableFile) as told:
-        return str(told)
-    return ""
+    return refusal.message
 
 
 @require_GET
@@ -112,7 +110,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
     """The workbook as it was uploaded."""
     upload = _upload_for(request, pk)
     with files.decrypted_file(files.file_of(upload)) as file:
-        content, name = BytesIO(file.path.read_bytes()), name_to_give_back(file.path, upload.file_name)
+        content, name = BytesIO(file.path.read_bytes()), download_name(file.path, upload.file_name)
     # Only now: a file that is gone or cannot be decrypted was not taken.
     _record(upload, Purpose.OWN_FILE if upload.uploaded_by_id == request.user.pk else Purpose.COMPARE)
     return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")

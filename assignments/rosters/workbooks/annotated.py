@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
 from lambinh.lib.spreadsheets.child.protocol import MARKED_AS

@@ -10,7 +10,7 @@ from assignments.rosters.errors import NotEditable
 from assignments.rosters.models import RosterImport
 from assignments.rosters.worker.claims import Cancelled, is_disk_full, is_long_ago
 from assignments.rosters.worker.lease import UNCLAIMED, Lease
-from lambinh.lib.encryption import DecryptionError
+from lambinh.lib.encryption.keys import DecryptionError
 
 State = RosterImport.State
 CLAIM_TIMEOUT = timedelta(minutes=10)

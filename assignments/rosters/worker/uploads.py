@@ -15,7 +15,8 @@ from assignments.rosters.storage.files import StorageFull, disk_full_message
 from assignments.rosters.worker.claims import is_disk_full
 from assignments.rosters.worker.lease import UNCLAIMED, Lease
 from lambinh.accounts.models import User
-from lambinh.lib.encryption import DecryptionError
+from lambinh.lib.encryption.keys import DecryptionError
+from lambinh.lib.errors import UserError
 from lambinh.lib.spreadsheets.types import UnreadableFile
 
 State, Stage = RosterUpload.State, RosterUpload.Stage
@@ -24,7 +25,7 @@ MAX_INTERRUPTIONS = 2
 _UNCLAIMED = UNCLAIMED | {"stage": ""}
 
 
-class Unanswered(Exception):
+class Unanswered(UserError):
     """The user has not yet chosen the meaning of all columns. The text is for the user."""
 
 

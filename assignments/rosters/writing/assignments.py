@@ -1,8 +1,8 @@
 """Write the plan of a list of assignments."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from assignments.models import Assignment
 from assignments.rosters.matching.rows import AssignmentRow
@@ -11,19 +11,15 @@ from assignments.rosters.planning.plan import AssignmentsPlan
 from assignments.rosters.rows import TAKEN, Outcome
 from assignments.rosters.writing.columns import WrittenIds, ids_by_position, range_from
 from assignments.rosters.writing.copy import allocate_ids, copy_rows
-
-# In bulk, because a list of thousands of rows has to be written in seconds: the services end one assignment at a time.
-_END = """
-    UPDATE assignments_assignment a SET during = daterange(lower(a.during), s.day), end_reason = %s
-    FROM unnest(%s::bigint[], %s::date[]) AS s(id, day) WHERE a.id = s.id
-"""
+from assignments.services.assignments import AssignmentEnd, change_ends
+from households.services.dated import set_days
 
 
 def write_assignments(plan: AssignmentsPlan) -> WrittenIds:
     """Write the rows of `plan`. Returns the id of each row's assignment."""
     decisions = _create_decisions(plan)
     rows = [row for row in plan.rows if row.outcome in TAKEN]
-    _end_replaced(rows)
+    change_ends(_ends_of_replaced(rows))
     created = _insert([row for row in rows if row.repeated is None], decisions)
     repeated = {row: span.pk for row in rows if (span := row.repeated) and span.pk}
     _change_assignments({row: pk for row, pk in repeated.items() if row.outcome == Outcome.CHANGED})
@@ -37,12 +33,12 @@ def _create_decisions(plan: AssignmentsPlan) -> dict[int | None, int]:
     return {source: decision.pk for source, decision in plan.decisions.items()}
 
 
-def _end_replaced(rows: Iterable[AssignmentRow]) -> None:
-    """End the stored assignments whose members are replaced, on the first day of their successors."""
-    ended = [span for row in rows if (span := row.replaced) and span.pk]
-    with connection.cursor() as cursor:
-        reason = Assignment.EndReason.REPLACED.value
-        cursor.execute(_END, [reason, [span.pk for span in ended], [span.end for span in ended]])
+def _ends_of_replaced(rows: Iterable[AssignmentRow]) -> Iterator[AssignmentEnd]:
+    """The ends of the stored assignments whose members are replaced."""
+    for row in rows:
+        span = row.replaced
+        if span and span.pk:
+            yield AssignmentEnd(span.pk, span.end, Assignment.EndReason.REPLACED)
 
 
 def _insert(rows: Collection[AssignmentRow], decisions: dict[int | None, int]) -> dict[AssignmentRow, int]:
@@ -75,8 +71,6 @@ def _cells(row: AssignmentRow, pk: int, decisions: dict[int | None, int]) -> tup
 def _change_assignments(changed: Mapping[AssignmentRow, int]) -> None:
     for row, pk in changed.items():
         assignment = Assignment.objects.get(pk=pk)
-        for name in TEXT_FIELDS.keys() & row.changes.keys():
-            setattr(assignment, TEXT_FIELDS[name], row.values[name])
-        if "ends_on" in row.changes:
-            assignment.during = (assignment.during.lower, row.resolved.new.end)
-        assignment.save(update_fields=["help", "result", "note", "during"])
+        texts = {TEXT_FIELDS[name]: row.values[name] for name in TEXT_FIELDS.keys() & row.changes.keys()}
+        end = row.resolved.new.end if "ends_on" in row.changes else assignment.during.upper
+        set_days(assignment, DateRange(assignment.during.lower, end), **texts)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from django.db import connection, models
-from psycopg2 import Error  # type: ignore[import-untyped]
+from psycopg2 import Error
 
 from assignments.rosters.progress import ROWS_A_REPORT, report_rows
 

@@ -74,14 +74,14 @@ def _change_households(plan: HouseholdsPlan, changed: dict[HouseholdRow, int], t
     change_columns(Household, FIELDS, changed, name_field="head_name")
     citizen_ids.store((pk, row.values[CITIZEN_ID]) for row, pk in changed.items() if CITIZEN_ID in row.changes)
     moved = {row: pk for row, pk in changed.items() if "village" in row.changes}
-    dated_bulk.start_fact(
+    dated_bulk.start_facts(
         Residence,
         "household_id",
         {"village_id": "bigint"},
         ((pk, row.village_id) for row, pk in moved.items()),
         plan.as_of,
     )
-    dated_bulk.start_fact(
+    dated_bulk.start_facts(
         PovertyStatus,
         "household_id",
         {"poverty_class": "text", "year": "smallint", "standard": "text"},

@@ -78,7 +78,7 @@ def _insert_memberships(created: Mapping[MemberRow, int], as_of: date) -> None:
 
 def _change_members(changed: Mapping[MemberRow, int], as_of: date) -> None:
     change_columns(Member, COLUMNS, changed, name_field="full_name")
-    dated_bulk.start_fact(
+    dated_bulk.start_facts(
         Membership,
         "member_id",
         {"body_id": "bigint", "position": "text", "is_exempt": "boolean"},
