@@ -57,7 +57,7 @@ def known_members(names: set[str], units: Units) -> Iterator[KnownMember]:
 
 
 def prefer(members: list[KnownMember], condition: Callable[[KnownMember], bool]) -> list[KnownMember]:
-    """Of several `members` those that meet `condition`; all of them if none does."""
+    """Those of several `members` that meet `condition`; all of them if none does."""
     if len(members) < 2:
         return members
     return [member for member in members if condition(member)] or members

@@ -19,7 +19,7 @@ class AssignmentsUndo:
         ended = {pk for row in rows if (pk := _ended_id(row))}
         self._current: dict[int, Assignment] = Assignment.objects.in_bulk(records | ended)
 
-    def reason_to_keep(self, row: RosterRow) -> str:
+    def blocked_reason(self, row: RosterRow) -> str:
         """Why the row cannot be undone; empty if it can."""
         written = self._current.get(row.record or 0)
         if written is None:
@@ -39,7 +39,7 @@ class AssignmentsUndo:
         return ended is None or ended.during.upper != written.during.lower
 
     def undo(self, rows: Sequence[RosterRow]) -> None:
-        """Undo `rows`, none of which has a reason to keep it."""
+        """Undo `rows`, none of which is blocked."""
         created = [row for row in rows if _is_new(row) or _is_replacement(row)]
         delete_assignments([row.record for row in created if row.record])
         change_ends(_former_ends(rows))

@@ -77,7 +77,7 @@ class RegisterUndo(Generic[Record]):
             by_owner[values[f"{self.owner}_id"]].append(values)
         return by_owner
 
-    def reason_to_keep(self, row: RosterRow) -> str:
+    def blocked_reason(self, row: RosterRow) -> str:
         """Why the row cannot be undone; empty if it can."""
         record = self._records.get(row.record or 0)
         if record is None:
@@ -119,7 +119,7 @@ class RegisterUndo(Generic[Record]):
         return all(_is_same_text(stored[lookup], written[name]) for name, lookup in lookups.items())
 
     def undo(self, rows: Sequence[RosterRow]) -> None:
-        """Undo `rows`, none of which has a reason to keep it."""
+        """Undo `rows`, none of which is blocked."""
         self._delete([row.record for row in rows if row.outcome == Outcome.NEW and row.record])
         changed = [row for row in rows if row.outcome == Outcome.CHANGED]
         self._restore_columns(changed)

@@ -26,10 +26,10 @@ UNDO_TYPES: dict[RosterKind, type[HouseholdsUndo | MembersUndo | AssignmentsUndo
 
 @dataclass(frozen=True)
 class UndoResult:
-    """Number of rows undone, and of rows kept because their records were changed since."""
+    """Number of rows undone, and of rows whose undo is blocked because their records were changed since."""
 
     undone: int
-    kept: int
+    blocked: int
 
 
 def undo_import(pk: int, *, by: User, now: datetime) -> UndoResult | None:
@@ -48,15 +48,15 @@ def _undo(job: ClaimedJob[RosterImport], *, by: User, now: datetime) -> UndoResu
     job.report_progress(0.2)
     undo = UNDO_TYPES[RosterKind(roster_import.kind)](roster_import, rows, timezone.localdate(now))
     for row in rows:
-        row.kept_because = undo.reason_to_keep(row)
+        row.kept_because = undo.blocked_reason(row)
     job.report_progress(0.4)
-    kept = [row for row in rows if row.kept_because]
+    blocked = [row for row in rows if row.kept_because]
     undo.undo([row for row in rows if not row.kept_because])
     job.report_progress(0.9)
     _delete_created(roster_import, import_permissions(by, timezone.localdate(now)))
-    RosterRow.objects.bulk_update(kept, ["kept_because"], batch_size=1_000)
+    RosterRow.objects.bulk_update(blocked, ["kept_because"], batch_size=1_000)
     _mark_undone(job.lock_for_commit(), by=by, now=now)
-    return UndoResult(len(rows) - len(kept), len(kept))
+    return UndoResult(len(rows) - len(blocked), len(blocked))
 
 
 def _mark_undone(roster_import: RosterImport, *, by: User, now: datetime) -> None:
