@@ -182,7 +182,7 @@ def test_registers_and_list_are_taken_back_in_the_opposite_order(
     for name in ("assignments.xlsx", "households.xlsx", "members.xlsx"):
         result = undo(name)
         assert result is not None
-        assert result.kept == 0
+        assert result.blocked == 0
     assert sorted(everything()) == sorted(before)
 
 
