@@ -2,7 +2,8 @@
 
     python .ci/prose.py [--count] [PATH…]
 
-It reads every docstring, comment, identifier and English message of the code. CONTRIBUTING.md, "Write", gives the rules behind the patterns.
+It reads every docstring, comment, identifier and English message of the code. CONTRIBUTING.md, "Write", gives the
+rules behind the patterns.
 Exit code 1 when something was flagged.
 """
 
@@ -21,7 +22,10 @@ CODE = ("lambinh", "households", "assignments", "reports", "benchmarks")
 
 # A participle or a pronoun says nothing about what the thing is.
 NAMES = frozenset(
-    "said told found shown held kept asked made seen taken given wanted whole trouble one ones again scene wish wishes reach".split()
+    (
+        "said told found shown held kept asked made seen taken given wanted whole trouble one ones again scene "
+        "wish wishes reach"
+    ).split()
 )
 
 # A headless clause hides the subject; the words of the second pattern belong to another language's grammar.
@@ -41,13 +45,13 @@ def docstrings(tree: ast.AST) -> Iterator[tuple[int, str]]:
         if not isinstance(body, list):
             continue
         for statement in body:
-            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-                if isinstance(statement.value.value, str):
-                    yield statement.lineno, statement.value.value
+            match statement:
+                case ast.Expr(ast.Constant(str(text))):
+                    yield statement.lineno, text
 
 
 def identifiers(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Line and name of everything that the module names itself: functions, classes, parameters, variables, attributes."""
+    """Line and name of all functions, classes, parameters, variables and attributes that the module defines."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.lineno, node.name

@@ -55,8 +55,8 @@ class RememberedHeadingExport(ExportResource):
     office = column(RememberedHeading, "office")
     heading = column(RememberedHeading, "heading")
     field = Column(_("means"), lambda heading: label(heading.field))
-    said_at = column(RememberedHeading, "said_at")
-    said_by = column(RememberedHeading, "said_by")
+    decided_at = column(RememberedHeading, "decided_at")
+    decided_by = column(RememberedHeading, "decided_by")
 
     class Meta:
         model = RememberedHeading
@@ -82,7 +82,7 @@ class ImporterAdmin:
 @admin.register(RosterImport)
 class RosterImportAdmin(ImporterAdmin, ReadOnlyAdmin):
     resource_classes = [RosterImportExport]
-    exclude = ("mend",)
+    exclude = ("pending_edit",)
     list_display = (
         "file_name",
         "kind",
@@ -120,9 +120,9 @@ class RememberedHeadingAdmin(ImporterAdmin, ExportAdmin):
     change_permissions = (Permission.IMPORT_ROSTERS,)
 
     resource_classes = [RememberedHeadingExport]
-    list_display = ("heading", "means", "office", "said_by", "said_at")
+    list_display = ("heading", "means", "office", "decided_by", "decided_at")
     list_filter = ("office",)
-    list_select_related = ("office", "said_by")
+    list_select_related = ("office", "decided_by")
     search_fields = ("heading",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -151,16 +151,16 @@ class RosterRowAdmin(ImporterAdmin, ReadOnlyAdmin):
     list_select_related = ("roster_import",)
     search_fields = ("roster_import__file_name", "sheet")
     ordering = ("-roster_import_id", "position")
-    exclude = ("values", "typed", "problems", "changes", "before")
+    exclude = ("values", "original_values", "problems", "changes", "before")
     readonly_fields = ("values_shown", "typed_shown", "problems_shown", "changes_shown")
 
     @admin_column(_("values"))
     def values_shown(self, row: RosterRow) -> SafeString:
         return _lines(_hidden(row.values))
 
-    @admin_column(_("typed"))
+    @admin_column(_("original values"))
     def typed_shown(self, row: RosterRow) -> SafeString:
-        return _lines(_hidden(row.typed))
+        return _lines(_hidden(row.original_values))
 
     @admin_column(_("changes"))
     def changes_shown(self, row: RosterRow) -> SafeString:

@@ -52,7 +52,7 @@ class PlannedRow(ABC):
     changes: dict[str, list[object]] = field(default_factory=dict)
     match: object | None = None
     """The record in the data that the row is about."""
-    typed: Values = field(default_factory=dict)
+    original_values: Values = field(default_factory=dict)
     """Values of the file that a user replaced."""
 
     @property

@@ -79,12 +79,12 @@ def _without_contents() -> Iterator[None]:
 
 def enqueue_check(upload: RosterUpload) -> None:
     """Queue the check of an upload: a small one in the quick queue, a user's second large one behind other users'."""
-    by = upload.asked_by_id or upload.uploaded_by_id
+    by = upload.requested_by_id or upload.uploaded_by_id
     path = files.path_of(upload.digest)
     if path.exists() and path.stat().st_size <= SMALL_BYTES:
         check_upload.using(queue_name=QUICK, priority=SMALL).enqueue(upload.pk, by)
         return
-    others = RosterUpload.objects.filter(state=RosterUpload.State.WAITING, asked_by=by).exclude(pk=upload.pk)
+    others = RosterUpload.objects.filter(state=RosterUpload.State.WAITING, requested_by=by).exclude(pk=upload.pk)
     check_upload.using(priority=-min(others.count(), _MAX_DELAY)).enqueue(upload.pk, by)
 
 

@@ -72,11 +72,11 @@ def receive(
         digest=file.digest,
         uploaded_at=now,
         uploaded_by=by,
-        asked_for=on,
+        requested_as_of=on,
         continues=continues,
         state=State.WAITING,
-        asked_at=now,
-        asked_by=by,
+        requested_at=now,
+        requested_by=by,
         language=get_language() or "",
     )
 
@@ -114,7 +114,7 @@ def _check(job: CheckJob, upload: RosterUpload, file: RosterFile, *, by: User, n
     job.publish(stage=Stage.COMPARING)
     job.report_progress(0)
     with transaction.atomic():
-        scope.set_actor(user=by.pk, way=f"upload {upload.pk}")
+        scope.set_actor(user=by.pk, source=f"upload {upload.pk}")
         if upload.answers:
             remember(confirmed_headings(parsed.choices, parsed.roster), office=office_for(by), by=by, now=now)
         if upload.continues:
@@ -174,10 +174,10 @@ def _continued(by: User, token: str) -> RosterUpload | None:
 
 def _set_checked(row: RosterUpload, upload: RosterUpload, parsed: _ParsedWorkbook) -> None:
     row.is_certain = parsed.is_certain or bool(upload.answers)
-    row.state, row.stage, row.trouble, row.progress = State.CHECKED, "", "", 1
-    row.attempt = row.heartbeat_at = row.asked_at = None
+    row.state, row.stage, row.error, row.progress = State.CHECKED, "", "", 1
+    row.attempt = row.heartbeat_at = row.requested_at = None
     row.rows_in_all, row.continues, row.interruptions = upload.rows_in_all, upload.continues, 0
-    row.asked_for = _requested_day(upload)
+    row.requested_as_of = _requested_day(upload)
     row.choices, row.answers = parsed.choices.as_data(), {}
     row.remembered = headings_kept(parsed.roster.remembered)
     row.save()
@@ -185,7 +185,7 @@ def _set_checked(row: RosterUpload, upload: RosterUpload, parsed: _ParsedWorkboo
 
 def _requested_day(upload: RosterUpload) -> date | None:
     """The day that the user gave for this workbook, or for the one that it continues."""
-    return upload.asked_for or (upload.continues.asked_for if upload.continues else None)
+    return upload.requested_as_of or (upload.continues.requested_as_of if upload.continues else None)
 
 
 def _may_have_a_list(workbook: Workbook) -> bool:
@@ -209,8 +209,8 @@ def choose_columns(upload: RosterUpload, choices: Choices, roster: Roster, *, by
     with transaction.atomic():
         remember(confirmed_headings(choices, roster), office=office_for(by), by=by, now=now)
         upload.choices, upload.is_certain, upload.remembered = choices.as_data(), True, headings_kept(roster.remembered)
-        upload.answers, upload.trouble = {}, ""
-        upload.save(update_fields=["choices", "is_certain", "remembered", "answers", "trouble"])
+        upload.answers, upload.error = {}, ""
+        upload.save(update_fields=["choices", "is_certain", "remembered", "answers", "error"])
         _delete_waiting(upload)  # after the save: without imports, only its author may change the upload
         _plan_and_store(SynchronousCheck(upload), upload, rosters, by=by, now=now)
 

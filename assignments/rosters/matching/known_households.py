@@ -37,7 +37,7 @@ class KnownHousehold(NamedTuple):
     head_birth_year: int | None
     size: int | None
     ethnicity: str
-    citizen_id_sealed: str
+    citizen_id_encrypted: str
     citizen_id_digest: str
     citizen_id_last4: str
     phone: str
@@ -53,7 +53,7 @@ class KnownHousehold(NamedTuple):
     @property
     def citizen_id(self) -> str:
         """The citizen id as stored rows hold it: encrypted."""
-        return stored_citizen_ids.stored_value(self.citizen_id_sealed, self.citizen_id_last4)
+        return stored_citizen_ids.stored_value(self.citizen_id_encrypted, self.citizen_id_last4)
 
 
 class HouseholdResidence(NamedTuple):
@@ -81,7 +81,7 @@ _AS_OF_DAY = """
         WHERE village_id = ANY(%(villages)s) AND during @> %(day)s::date AND household_id NOT IN (SELECT id FROM coded)
     )
     SELECT h.id, coalesce(wanted.called, h.code), h.head_name, h.head_sex, h.head_birth_year, h.size, h.ethnicity,
-           h.citizen_id_sealed, h.citizen_id_digest, h.citizen_id_last4, h.phone, h.note,
+           h.citizen_id_encrypted, h.citizen_id_digest, h.citizen_id_last4, h.phone, h.note,
            r.village_id, v.name, lower(r.during),
            p.poverty_class, lower(p.during), p.year, h.commune_id
     FROM wanted JOIN households_household h USING (id)

@@ -128,7 +128,7 @@ class MemberMatcher:
 
 
 def _is_district(row: AssignmentRow) -> bool:
-    return bool(row.values.get("level") == Tier.DISTRICT)
+    return bool(row.values.get("tier") == Tier.DISTRICT)
 
 
 def _current_memberships(members: list[KnownMember], day: date | None) -> list[KnownMember]:

@@ -81,7 +81,7 @@ class RegisterBodyMatcher:
 def _tier(row: MemberRow, name: str) -> str:
     """The tier that the row gives. Without one, a body with a commune and every cell belong to the commune tier."""
     has_commune = bool(row.values.get("commune")) or is_cell(name)
-    return str(row.values.get("level") or (Tier.COMMUNE if has_commune else Tier.DISTRICT))
+    return str(row.values.get("tier") or (Tier.COMMUNE if has_commune else Tier.DISTRICT))
 
 
 def _only_body(row: MemberRow, name: str, known: list[KnownBody], village: Village | None) -> KnownBody | None:

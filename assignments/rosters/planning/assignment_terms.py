@@ -50,7 +50,7 @@ def end(row: AssignmentRow, start: date) -> date | None:
 def tier(row: AssignmentRow, member: KnownMember, context: RosterContext, bodies: BodyIndex) -> str:
     """The tier in the row, else in its title, else that of the member's body."""
     title = context.title(row)
-    text = row.values.get("level") or title.get("level") or title.get("issuer_level")
+    text = row.values.get("tier") or title.get("tier") or title.get("issuer_tier")
     if text:
         return str(text)
     body = bodies.of_member(member)

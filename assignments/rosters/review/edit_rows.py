@@ -82,8 +82,8 @@ def ask(roster_import: RosterImport, what: str, *, now: datetime, **details: Any
     Raises NotMendable.
     """
     texts = encrypted(dict(details.pop("texts", {})))
-    mend = {"what": what, "details": details, "texts": texts, "language": get_language() or ""}
-    if not import_lease.start(roster_import, State.CHECKING, now=now, mend=mend):
+    edit = {"what": what, "details": details, "texts": texts, "language": get_language() or ""}
+    if not import_lease.start(roster_import, State.CHECKING, now=now, pending_edit=edit):
         raise _too_late()
 
 
@@ -92,8 +92,8 @@ def mend_kept(pk: int, *, by: User, now: datetime) -> None:
     with import_lease.claim(pk, State.CHECKING, now=now) as job:
         if job is not None:
             roster_import: RosterImport = RosterImport.objects.get(pk=pk)
-            with override(roster_import.mend["language"] or None), transaction.atomic():
-                scope.set_actor(user=by.pk, way=f"import {pk}")
+            with override(roster_import.pending_edit["language"] or None), transaction.atomic():
+                scope.set_actor(user=by.pk, source=f"import {pk}")
                 _mend_in_hand(job, roster_import, by=by, now=now)
 
 
@@ -108,16 +108,16 @@ def _mend_in_hand(job: ClaimedJob[RosterImport], roster_import: RosterImport, *,
         rewrite_rows(plan, before, roster_import)
         _keep_values(roster_import, mended)
     job.lock_for_commit()
-    roster_import.state, roster_import.mend, roster_import.progress = State.CHECKED, {}, 0
-    roster_import.attempt = roster_import.heartbeat_at = roster_import.asked_at = None
+    roster_import.state, roster_import.pending_edit, roster_import.progress = State.CHECKED, {}, 0
+    roster_import.attempt = roster_import.heartbeat_at = roster_import.requested_at = None
     roster_import.save()
 
 
 def _asked(roster_import: RosterImport, now: datetime) -> Iterator[Change]:
-    mend = roster_import.mend
-    what, details = mend["what"], mend["details"]
+    edit = roster_import.pending_edit
+    what, details = edit["what"], edit["details"]
     if what == "type_values":
-        yield row_changes.type_values(**details, texts=decrypted(mend["texts"]), now=now)
+        yield row_changes.type_values(**details, texts=decrypted(edit["texts"]), now=now)
     elif what == "fill_down":
         yield row_changes.fill_down(**details)
     elif what == "leave_out_invalid":
@@ -171,12 +171,12 @@ def _keep_values(roster_import: RosterImport, rows: Collection[PlannedRow]) -> N
     columns: list[list[Any]] = [
         list(unique),
         [as_json(encrypted(row.values)) for row in unique.values()],
-        [as_json(encrypted(row.typed)) for row in unique.values()],
+        [as_json(encrypted(row.original_values)) for row in unique.values()],
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {RosterRow._meta.db_table} r SET values = s.values, typed = s.typed "  # noqa: S608
-            "FROM unnest(%s::int[], %s::jsonb[], %s::jsonb[]) AS s(position, values, typed) "
+            f"UPDATE {RosterRow._meta.db_table} r SET values = s.values, original_values = s.original_values "  # noqa: S608
+            "FROM unnest(%s::int[], %s::jsonb[], %s::jsonb[]) AS s(position, values, original_values) "
             "WHERE r.roster_import_id = %s AND r.position = s.position",
             [*columns, roster_import.pk],
         )

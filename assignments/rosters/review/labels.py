@@ -24,7 +24,7 @@ FIELDS: dict[str, Promise] = {
     "member_village": _("member's village"),
     "member_commune": _("member's commune"),
     "member_phone": _("member's phone"),
-    "level": _("tier"),
+    "tier": _("tier"),
     "household_code": _("household code"),
     "head_name": _("head of household"),
     "head_birth_year": _("birth year"),
@@ -50,7 +50,7 @@ FIELDS: dict[str, Promise] = {
     "note": _("note"),
 }
 CHOICES = {
-    "level": dict(Tier.choices),
+    "tier": dict(Tier.choices),
     "sex": dict(Sex.choices),
     "poverty": dict(PovertyStatus.Class.choices),
 }
@@ -100,7 +100,7 @@ class RowView:
 def row_for_page(row: RosterRow, columns: Mapping[str, str]) -> RowView:
     """A row with its problems under the headings of its table, where `columns` knows them."""
     order = {name: place for place, name in enumerate(FIELDS)}
-    names = sorted({*row.values, *row.typed}, key=lambda name: order.get(name, len(order)))
+    names = sorted({*row.values, *row.original_values}, key=lambda name: order.get(name, len(order)))
     return RowView(
         row,
         [
@@ -108,7 +108,7 @@ def row_for_page(row: RosterRow, columns: Mapping[str, str]) -> RowView:
                 name,
                 label(name),
                 shown(name, row.values.get(name)),
-                shown(name, row.typed[name]) if name in row.typed else "",
+                shown(name, row.original_values[name]) if name in row.original_values else "",
             )
             for name in names
         ],

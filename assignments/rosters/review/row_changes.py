@@ -81,7 +81,7 @@ def _read(kind: str, field: str, text: str, today: date) -> tuple[dict[str, Any]
 
 def _put(row: PlannedRow, field: str, values: dict[str, Any], problems: tuple[Problem, ...]) -> PlannedRow:
     for name in {field, *values}:
-        row.typed.setdefault(name, row.values.get(name))
+        row.original_values.setdefault(name, row.values.get(name))
         row.values.pop(name, None)
     row.values.update(values)
     kept = (p for p in row.problems if p.field not in {field, *values} and field not in OF_SEVERAL.get(p.code, ()))

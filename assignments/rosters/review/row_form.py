@@ -19,13 +19,13 @@ ALWAYS = {
     ],
     RosterKind.ASSIGNMENTS: [
         "member_name", "member_birth_year", "member_position", "member_organisation", "household_code", "head_name",
-        "head_birth_year", "village", "commune", "level", "starts_on", "ends_on",
+        "head_birth_year", "village", "commune", "tier", "starts_on", "ends_on",
     ],
 }  # fmt: skip
 """The fields by which records are found, and those that most rows have; a row may hold more."""
 
 SHARED = {
-    "village", "commune", "address", "level", "poverty", "ethnicity", "starts_on", "ends_on", "position",
+    "village", "commune", "address", "tier", "poverty", "ethnicity", "starts_on", "ends_on", "position",
     "organisation", "workplace", "member_name", "member_birth_year", "member_position", "member_organisation",
     "member_workplace", "member_village", "member_commune",
 }  # fmt: skip

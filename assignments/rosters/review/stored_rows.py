@@ -30,7 +30,7 @@ def load_rows(roster_import: RosterImport) -> list[PlannedRow]:
     Raises `lambinh.lib.encryption.keys.DecryptionError` when a citizen id among them cannot be opened.
     """
     rows = roster_import.rows.order_by("position").values_list(
-        "position", "source", "number", "values", "problems", "outcome", "typed"
+        "position", "source", "number", "values", "problems", "outcome", "original_values"
     )
     with closing(rows.iterator(chunk_size=5_000)) as found:  # type: ignore[type-var]
         row_type = ROW_TYPES[RosterKind(roster_import.kind)]
@@ -42,9 +42,9 @@ def load_rows(roster_import: RosterImport) -> list[PlannedRow]:
                 decrypted(values),
                 tuple(Problem(p["field"], p["code"], p["message"], p["level"]) for p in problems if p["in_file"]),
                 outcome=Outcome.LEFT_OUT if outcome == Outcome.LEFT_OUT else "",
-                typed=decrypted(typed),
+                original_values=decrypted(originals),
             )
-            for position, source, number, values, problems, outcome, typed in found
+            for position, source, number, values, problems, outcome, originals in found
         ]
 
 

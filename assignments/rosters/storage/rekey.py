@@ -14,7 +14,7 @@ from assignments.rosters.storage import files
 from households import citizen_ids
 
 BATCH = 2_000
-COLUMNS = ("values", "typed", "before")
+COLUMNS = ("values", "original_values", "before")
 HAS_CITIZEN_ID = Q(*[(f"{column}__has_key", stored_citizen_ids.FIELD) for column in COLUMNS], _connector=Q.OR)
 
 

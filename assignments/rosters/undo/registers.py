@@ -129,9 +129,8 @@ class RegisterUndo(Generic[Record]):
 
     def _delete(self, pks: Collection[int]) -> None:
         for fact in self.facts:
-            dated_bulk.delete_facts(fact.model._default_manager.filter(**{f"{self.owner}__in": pks}))
-        # Nothing refers to the records any more, so one statement is enough.
-        self.model._default_manager.filter(pk__in=pks)._raw_delete("default")  # type: ignore[attr-defined]
+            dated_bulk.delete_rows(fact.model._default_manager.filter(**{f"{self.owner}__in": pks}))
+        dated_bulk.delete_rows(self.model._default_manager.filter(pk__in=pks))
 
     def _restore_columns(self, rows: Sequence[RosterRow]) -> None:
         columns: set[str] = set()

@@ -48,13 +48,13 @@ def _undo(job: ClaimedJob[RosterImport], *, by: User, now: datetime) -> UndoResu
     job.report_progress(0.2)
     undo = UNDO_TYPES[RosterKind(roster_import.kind)](roster_import, rows, timezone.localdate(now))
     for row in rows:
-        row.kept_because = undo.blocked_reason(row)
+        row.undo_blocked_reason = undo.blocked_reason(row)
     job.report_progress(0.4)
-    blocked = [row for row in rows if row.kept_because]
-    undo.undo([row for row in rows if not row.kept_because])
+    blocked = [row for row in rows if row.undo_blocked_reason]
+    undo.undo([row for row in rows if not row.undo_blocked_reason])
     job.report_progress(0.9)
     _delete_created(roster_import, import_permissions(by, timezone.localdate(now)))
-    RosterRow.objects.bulk_update(blocked, ["kept_because"], batch_size=1_000)
+    RosterRow.objects.bulk_update(blocked, ["undo_blocked_reason"], batch_size=1_000)
     _mark_undone(job.lock_for_commit(), by=by, now=now)
     return UndoResult(len(rows) - len(blocked), len(blocked))
 
@@ -71,7 +71,7 @@ def _delete_created(roster_import: RosterImport, permissions: ImportPermissions)
 
     A decision that the user may not enter stays; it does no harm.
     """
-    created = roster_import.made
+    created = roster_import.created_ids
     unused = Decision.objects.filter(pk__in=created.get("decisions", ()), assignments__isnull=True)
     Decision.objects.filter(pk__in=[decision.pk for decision in unused if permissions.can_enter(decision)]).delete()
     Body.objects.filter(pk__in=created.get("bodies", ()), memberships__isnull=True).delete()

@@ -138,7 +138,7 @@ def on_to(upload: RosterUpload) -> HttpResponse:
     """The next page of an upload: how far its check is, its columns when they are not certain, else its first plan."""
     if upload.state != RosterUpload.State.CHECKED:
         return redirect("rosters:check", pk=upload.pk)
-    if not upload.is_certain or upload.trouble or not upload.imports.exists():
+    if not upload.is_certain or upload.error or not upload.imports.exists():
         return redirect("rosters:columns", pk=upload.pk)
     return redirect("rosters:plan", pk=upload.imports.order_by("pk")[0].pk)
 

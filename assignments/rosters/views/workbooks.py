@@ -26,7 +26,7 @@ from assignments.rosters.workbooks.templates import template_book
 from assignments.rosters.worker.uploads import upload_lease
 from households.models import Unit
 from households.permissions import GET_OR_POST
-from lambinh.audit.models import Look
+from lambinh.audit.models import AccessEvent
 from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import Purpose
 from lambinh.lib.refusals import catch_refusal
@@ -69,8 +69,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 def _keep_answers(request: HttpRequest, upload: RosterUpload) -> HttpResponse:
     answers = answers_in(request.POST)
     if "look" in request.POST:
-        upload.answers, upload.trouble = answers, ""
-        upload.save(update_fields=["answers", "trouble"])
+        upload.answers, upload.error = answers, ""
+        upload.save(update_fields=["answers", "error"])
         return redirect("rosters:columns", pk=upload.pk)
     with transaction.atomic():
         if upload_lease.request_check(upload, by=request.user, now=timezone.now(), answers=answers):  # type: ignore[arg-type]
@@ -85,7 +85,7 @@ def _columns_page(request: HttpRequest, upload: RosterUpload) -> dict[str, Any] 
     with files.decrypted_file(files.file_of(upload)) as file:
         workbook = read_cells(file)
     reading = uploads.reading_of(upload, workbook, by=request.user, now=timezone.now())  # type: ignore[arg-type]
-    choices, trouble = Choices.from_data(upload.choices), upload.trouble
+    choices, trouble = Choices.from_data(upload.choices), upload.error
     said = request.POST if request.method == "POST" else upload.answers
     if said:
         choices, roster, sheets = reading.answered(choices, said)
@@ -156,7 +156,7 @@ def template(request: HttpRequest, kind: str) -> FileResponse:
         raise Http404
     commune = _commune_asked(request)
     what = f"{kind} {commune.code}" if commune else kind
-    record_access(kind=Look.Kind.DOWNLOAD, what=what, why=Purpose.FILL_IN)
+    record_access(kind=AccessEvent.Kind.DOWNLOAD, target=what, reason=Purpose.FILL_IN)
     content = template_book(RosterKind(kind), commune=commune, day=timezone.localdate())
     name = RosterKind(kind).label
     return _book(content, f"{name} {commune.name}.xlsx" if commune else f"{name}.xlsx")
@@ -171,7 +171,7 @@ def _commune_asked(request: HttpRequest) -> Unit | None:
 
 def _record(upload: RosterUpload, why: Purpose) -> None:
     """A file is known by its digest: its name may hold the name of a person."""
-    record_access(kind=Look.Kind.DOWNLOAD, what=f"{upload.pk} {upload.digest[:12]}", why=why)
+    record_access(kind=AccessEvent.Kind.DOWNLOAD, target=f"{upload.pk} {upload.digest[:12]}", reason=why)
 
 
 def _book(content: bytes, name: str) -> FileResponse:

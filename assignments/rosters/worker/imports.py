@@ -26,23 +26,25 @@ class ImportLease(Lease[RosterImport]):
     refusals = (NotEditable,)
 
     def start(
-        self, roster_import: RosterImport, state: State, *, now: datetime, mend: dict[str, Any] | None = None
+        self, roster_import: RosterImport, state: State, *, now: datetime, pending_edit: dict[str, Any] | None = None
     ) -> bool:
         """Request that an import is checked again, applied or undone. False if it is not in the state for that."""
         ready = RosterImport.objects.filter(pk=roster_import.pk, state=PREVIOUS_STATE[state])
         if state == State.APPLYING:
             ready = ready.filter(invalid=0)
-        return bool(ready.update(state=state, asked_at=now, progress=0, is_cancelled=False, mend=mend or {}))
+        return bool(
+            ready.update(state=state, requested_at=now, progress=0, is_cancelled=False, pending_edit=pending_edit or {})
+        )
 
     def cancel(self, row: RosterImport) -> None:
         """Stop what was requested: at once if no worker has claimed it, otherwise as soon as the worker notices."""
         requested = RosterImport.objects.filter(pk=row.pk, state__in=PREVIOUS_STATE)
         for state, previous in PREVIOUS_STATE.items():
-            requested.filter(state=state, attempt=None).update(state=previous, asked_at=None)
+            requested.filter(state=state, attempt=None).update(state=previous, requested_at=None)
         requested.update(is_cancelled=True)
 
     def is_overdue(self, now: datetime) -> Q:
-        return Q(attempt=None) & is_long_ago("asked_at", now, CLAIM_TIMEOUT)
+        return Q(attempt=None) & is_long_ago("requested_at", now, CLAIM_TIMEOUT)
 
     def release(self, row: RosterImport, now: datetime) -> bool:
         rows = RosterImport.objects.filter(pk=row.pk)
@@ -61,7 +63,7 @@ def _put_back(rows: QuerySet[RosterImport], note: str) -> bool:
         return False
     notes = [note, *(other for other in row.notes if other != note)]
     previous = PREVIOUS_STATE[State(row.state)]
-    return bool(rows.update(**UNCLAIMED, state=previous, notes=notes, asked_at=None, mend={}))
+    return bool(rows.update(**UNCLAIMED, state=previous, notes=notes, requested_at=None, pending_edit={}))
 
 
 def _note(state: State, error: Exception) -> str:

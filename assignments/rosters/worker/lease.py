@@ -57,7 +57,7 @@ class Lease(ABC, Generic[Job]):
         """
         attempt, begun = uuid.uuid4(), timezone.now()
         rows = self._rows.filter(is_free(now), pk=pk, state=state)
-        if not rows.update(attempt=attempt, begun_at=begun, heartbeat_at=begun, progress=0, **self.started):
+        if not rows.update(attempt=attempt, started_at=begun, heartbeat_at=begun, progress=0, **self.started):
             yield None
             return
         job = ClaimedJob(self.model, pk, attempt)
@@ -83,7 +83,7 @@ class Lease(ABC, Generic[Job]):
         `awaited`: ids of the rows in the task queue.
         """
         is_dead = is_long_ago("heartbeat_at", now)
-        is_dropped = Q(attempt=None) & is_long_ago("asked_at", now) & ~Q(pk__in=awaited)
+        is_dropped = Q(attempt=None) & is_long_ago("requested_at", now) & ~Q(pk__in=awaited)
         with transaction.atomic():
             # A locked row is being finished at this moment.
             rows = self._rows.select_for_update(skip_locked=True, no_key=True).filter(state__in=self.states)

@@ -40,8 +40,8 @@ class UploadLease(Lease[RosterUpload]):
 
     def request_check(self, upload: RosterUpload, *, by: User, now: datetime, **changes: Any) -> bool:
         """Request that an upload is checked, with `changes` of its fields. False if it waits for a check already."""
-        request = {"asked_at": now, "asked_by": by, "language": get_language() or ""}
-        reset = {"state": State.WAITING, "trouble": "", "interruptions": 0, "is_cancelled": False}
+        request = {"requested_at": now, "requested_by": by, "language": get_language() or ""}
+        reset = {"state": State.WAITING, "error": "", "interruptions": 0, "is_cancelled": False}
         ready = RosterUpload.objects.filter(pk=upload.pk).exclude(state=State.WAITING)
         return bool(ready.update(**_UNCLAIMED, **request, **reset, **changes))
 
@@ -57,7 +57,7 @@ class UploadLease(Lease[RosterUpload]):
         """Free the row, to be queued again; give it up after too many interruptions."""
         rows = RosterUpload.objects.filter(pk=row.pk)
         if row.interruptions < MAX_INTERRUPTIONS:
-            return bool(rows.update(**_UNCLAIMED, asked_at=now, interruptions=row.interruptions + 1))
+            return bool(rows.update(**_UNCLAIMED, requested_at=now, interruptions=row.interruptions + 1))
         with override(row.language or None):
             _give_up(rows, row, _interrupted_message(row))
         return False
@@ -75,7 +75,7 @@ def _state_without_check(upload: RosterUpload, state: RosterUpload.State) -> Ros
 
 
 def _give_up(rows: QuerySet[RosterUpload], upload: RosterUpload, message: str) -> None:
-    rows.update(**_UNCLAIMED, state=_state_without_check(upload, State.UNREAD), trouble=message)
+    rows.update(**_UNCLAIMED, state=_state_without_check(upload, State.UNREAD), error=message)
 
 
 def _failed_message(upload: RosterUpload, error: Exception) -> str:

@@ -57,7 +57,7 @@ def store_rows(roster_import: RosterImport, plan: Plan[PlannedRow], written: Wri
         RosterRow,
         (
             "roster_import", "position", "source", "sheet", "number", "values", "problems", "changes", "outcome",
-            "record", "before", "typed",
+            "record", "before", "original_values",
         ),
         (
             (
@@ -72,7 +72,7 @@ def store_rows(roster_import: RosterImport, plan: Plan[PlannedRow], written: Wri
                 str(row.outcome),
                 written.get(row.position),
                 as_json(previous) if (previous := row.previous_values()) else None,
-                as_json(encrypted(row.typed)) if row.typed else "{}",
+                as_json(encrypted(row.original_values)) if row.original_values else "{}",
             )
             for row in plan.rows
         ),

@@ -28,7 +28,7 @@ class AlreadyImported(UserError):
 def import_lock(*, by: User, source: str) -> Iterator[None]:
     """A transaction during which no other import is applied. Its changes are recorded with `by` and `source`."""
     with transaction.atomic():
-        scope.set_actor(user=by.pk, way=source)
+        scope.set_actor(user=by.pk, source=source)
         with connection.cursor() as cursor:
             # Waiting for another import may take long. A transaction that does nothing may not block the others.
             cursor.execute("SET LOCAL lock_timeout = 0")
@@ -41,7 +41,7 @@ def mark_applied(roster_import: RosterImport, plan: Plan[PlannedRow], *, by: Use
     """Set the import to applied, with the ids of the records created beside its rows."""
     roster_import.state = RosterImport.State.APPLIED
     roster_import.applied_at, roster_import.applied_by = now, by
-    roster_import.made = created_ids(plan)
+    roster_import.created_ids = created_ids(plan)
     roster_import.attempt = roster_import.heartbeat_at = None
     roster_import.progress = 1
     roster_import.save()

@@ -352,7 +352,7 @@ _PARSERS: dict[str, Parser] = {
     "household_code": code_of,
     "sex": sex_of,
     "ethnicity": ethnicity_of,
-    "level": level_of,
+    "tier": level_of,
     "poverty": class_or_problem,
     "organisation": organisation_of,
     "member_organisation": organisation_of,

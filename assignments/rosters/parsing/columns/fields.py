@@ -2,7 +2,7 @@
 
 NAMES = {"name", "head", "member", "person"}
 HOUSEHOLD_ONLY = {"size", "poverty", "poor", "near_poor", "escaped", "other_class", "code", "relation"}
-OF_MEMBERS = {"position", "cell", "workplace", "level"}
+OF_MEMBERS = {"position", "cell", "workplace", "tier"}
 MARKS = {"poor": "poor", "near_poor": "near_poor", "escaped": "escaped", "other_class": "other"}
 PERSONAL = {"birth", "male", "female", "sex", "ethnicity", "citizen_id", "phone"}
 PLACES = {"village", "commune", "address"}
@@ -13,9 +13,9 @@ _SAME_EVERYWHERE = {
     "address": "address",
     "phone": "phone",
     "note": "note",
-    "level": "level",
-    "district_level": "district_level",
-    "commune_level": "commune_level",
+    "tier": "tier",
+    "district_tier": "district_tier",
+    "commune_tier": "commune_tier",
 }
 _HOUSEHOLD = {
     "head": "head_name",
@@ -72,7 +72,7 @@ CHOICES = {
         "member_position",
         "member_organisation",
         "member_birth_year",
-        "level",
+        "tier",
         "head_name",
         "head_birth_year",
         "household_code",
@@ -114,7 +114,7 @@ CHOICES = {
         "village",
         "commune",
         "address",
-        "level",
+        "tier",
         "phone",
         "note",
     ),
@@ -123,8 +123,8 @@ CHOICES = {
 STANDS_FOR = {
     "male": ("sex", "head_birth_year", "birth_date"),
     "female": ("sex", "head_birth_year", "birth_date"),
-    "district_level": ("level",),
-    "commune_level": ("level",),
+    "district_tier": ("tier",),
+    "commune_tier": ("tier",),
     **dict.fromkeys(MARKS, ("poverty",)),
 }
 # The concept that a field chosen by a person is, and whose it is.

@@ -83,10 +83,10 @@ cell: chi bo, ten chi bo, sinh hoat tai chi bo, chi bo truc thuoc, chi bo cong t
 workplace: don vi, don vi cong tac, co quan, co quan don vi, noi cong tac, co quan cong tac, don vi co
     quan, to chuc, to chuc don vi, phong ban, noi lam viec, co quan don vi cong tac, phong ban don vi, ten
     don vi, ten co quan, don vi to chuc, don vi dang cong tac, co quan dang cong tac
-level: cap, cap quan ly, cap phan cong, cap phu trach, can bo cap, thuoc cap, cap phan cong phu trach, cap
+tier: cap, cap quan ly, cap phan cong, cap phu trach, can bo cap, thuoc cap, cap phan cong phu trach, cap
     huyen xa, cap phan cong huyen xa
-district_level: cap huyen, huyen phan cong, cap huyen phan cong
-commune_level: cap xa, xa phan cong, cap xa phan cong
+district_tier: cap huyen, huyen phan cong, cap huyen phan cong
+commune_tier: cap xa, xa phan cong, cap xa phan cong
 starts_on: bat dau tu ngay, bat dau phu trach, thoi gian duoc phan cong, ngay thang phan cong,
     ngay phan cong, ngay bat dau, tu ngay, tu, bat dau, bat dau tu, ngay bat dau phu trach, ngay
     nhan, ngay giao, ngay phu trach, thoi diem bat dau, tu thang nam, phan cong tu ngay, phu trach tu
