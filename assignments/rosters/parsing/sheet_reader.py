@@ -60,7 +60,7 @@ class SheetReader:
         self.context = context_of(self.title)
         # The title of the whole sheet holds for each of its tables that has no title of its own.
         title_context = context_of(filter(_is_list_title, self.title))
-        self.title_context = {
+        self.title_context: dict[str, Any] = {
             name: title_context[name] for name in ("poverty", "tier", "year") if name in title_context
         }
         self.shared_places: dict[str, str] = {}
