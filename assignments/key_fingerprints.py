@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterRow
 from assignments.rosters.storage import files
-from assignments.rosters.storage.rekey import HOLDS_ONE
+from assignments.rosters.storage.rekey import HAS_CITIZEN_ID
 from households.models import Household
 from lambinh.accounts.models import KeyFingerprint
 from lambinh.accounts.second_factor.rekey import can_decrypt
@@ -63,7 +63,7 @@ def is_used(kind: str) -> bool:
     return (
         Household._base_manager.exclude(citizen_id_encrypted="").exists()
         or any(files.folder().iterdir())
-        or RosterRow.objects.filter(HOLDS_ONE).exists()
+        or RosterRow.objects.filter(HAS_CITIZEN_ID).exists()
     )
 
 

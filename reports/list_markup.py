@@ -66,7 +66,11 @@ def member_rows(rows: Iterable[MemberRow], first: int) -> SafeString:
             markup(_NAME, page, row.member.pk, row.member.full_name),
             body.cell(_membership(row.membership, exempt)),
             load.cell(row.households),
-            assigned.cell(markup('<ul class="cares">{}</ul>', table_markup.joined(map(item, row.assigned_households)))),
+            assigned.cell(
+                markup(
+                    '<ul class="assigned-households">{}</ul>', table_markup.joined(map(item, row.assigned_households))
+                )
+            ),
         )
         for number, row in enumerate(rows, first)
     )
