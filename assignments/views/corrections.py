@@ -45,7 +45,7 @@ KINDS = {
     ),
     "class": Kind(
         PovertyStatus, "status", "household", CorrectClassForm,
-        households.correct_class, households.delete_poverty_class,
+        households.correct_poverty_class, households.delete_poverty_class,
     ),
     "membership": Kind(
         Membership, "membership", "member", CorrectMembershipForm,
