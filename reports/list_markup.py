@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assignments.models import Assignment, Membership, Tier
-from assignments.row_markup import class_marks, grouped
+from assignments.presenters.row_markup import class_marks, grouped
 from lambinh.lib import table_markup
 from lambinh.lib.dates.formatting import format_day
 from lambinh.lib.table_markup import EMPTY, Column, markup

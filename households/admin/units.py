@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Model, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,14 +30,14 @@ from households.unit_permissions import (
     placeable_units,
     years_of,
 )
-from lambinh.lib.admin.base import ExportAdmin, admin_column
+from lambinh.lib.admin.base import ExportAdmin, ForeignKey, admin_column
 from lambinh.lib.admin.imports import ImportAdmin
 
 
 class PlacementRowsMixin(UnitRowsMixin):
     """Users may place the units that they manage, and only in units that they manage."""
 
-    def units_offered(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
+    def units_offered(self, db_field: ForeignKey, request: HttpRequest) -> QuerySet[Unit]:
         permissions = request_permissions(request)
         return parent_units(permissions) if db_field.name == "parent" else placeable_units(permissions)
 
@@ -114,7 +114,7 @@ class PlacementAdmin(PlacementRowsMixin, DatedAdmin, ExportAdmin):
     search_fields = ("unit__search_key", "unit__code", "parent__search_key")
     autocomplete_fields = ("unit", "parent")
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         allowed: bool = super().has_change_permission(request, None)
         return allowed and (not isinstance(obj, Placement) or can_change_placement(request_permissions(request), obj))
 
