@@ -1,4 +1,4 @@
-"""ScopedTransactionMiddleware: one scoped transaction per request."""
+"""One scoped transaction per request."""
 
 from typing import cast
 
@@ -12,9 +12,9 @@ from lambinh.middleware import SAFE_METHODS, GetResponse
 
 
 class ScopedTransactionMiddleware:
-    """A request of somebody who has signed in is one transaction, which reads within that person's units alone.
+    """Run each request of a signed-in user in one transaction that can read only the user's units.
 
-    Page and template belong to it. What raises an exception changes nothing, as if it had not been asked.
+    View and template belong to it. A request that raises an exception or answers 5xx changes nothing.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

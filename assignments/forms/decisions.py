@@ -1,4 +1,4 @@
-"""Decision form and filter."""
+"""Form and filter of decisions."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from lambinh.lib.vietnamese import clean
 
 
 class DecisionForm(ModelForm):
-    """A decision, new or described anew."""
+    """A decision, new or stored."""
 
     issued_on = DayField(label=_("Issued on"), ahead=0)
 
@@ -39,7 +39,7 @@ class DecisionForm(ModelForm):
 
 
 class DecisionFilter(forms.Form):
-    """Which decisions are listed."""
+    """The filters of the list of decisions."""
 
     q = forms.CharField(widget=LightInput, label=_("Number, issuer or title"), required=False, max_length=100)
     year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=2200)

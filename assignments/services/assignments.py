@@ -1,6 +1,6 @@
 """Change the ends of many assignments and delete assignments: the desk, roster imports and their undos all call this.
 
-`desk.changes` and the roster import insert new assignments themselves, each in one statement of its own.
+`desk.planning.changes` and the roster import insert new assignments themselves, each in one statement of its own.
 """
 
 from collections.abc import Collection, Iterable
@@ -26,4 +26,4 @@ def change_ends(ends: Iterable[AssignmentEnd]) -> None:
 
 def delete_assignments(keys: Collection[int]) -> None:
     """Delete assignments that an action or an import created, or that would hold on no day. One statement."""
-    dated_bulk.delete_facts(Assignment.objects.filter(pk__in=keys))
+    dated_bulk.delete_rows(Assignment.objects.filter(pk__in=keys))

@@ -31,9 +31,9 @@ def begin_scope(
 ) -> None:
     """Let the open transaction read rows of `units`, and record its changes under `user` and `source`.
 
-    `source` is their source ("page", "import 12"). `rights` contains the units of each permission ("*": all units);
-    without it the web server can change no unit, placement, body or decision. In `access_units` the user may grant
-    access to others. Raises TransactionManagementError outside a transaction.
+    `source` names what made the changes ("page", "import 12"). `rights` contains the units of each permission ("*":
+    all units); without it the web server can change no unit, placement, body or decision. In `access_units` the user
+    may grant access to others. Raises TransactionManagementError outside a transaction.
     """
     _set(
         {
@@ -50,7 +50,7 @@ def begin_scope(
 def set_actor(*, user: int | None, source: str | None = None) -> None:
     """Record the changes of the open transaction under `user`. What it may read does not change.
 
-    `source` is their source ("import 12"); without it the source does not change.
+    Without `source` the recorded source does not change.
     """
     _set({"app.user": "" if user is None else str(user)} | ({} if source is None else {"app.source": source}))
 

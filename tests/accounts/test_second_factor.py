@@ -228,7 +228,7 @@ def test_a_role_that_needs_it_ends_the_session_of_who_has_none(person: User, cli
     unit = UnitAccessFactory(user=person, role=Role.VIEWER).unit
     sign_in(client, "lan")
     assert client.get("/account/").status_code == 200
-    grant_access(person=person, unit=unit, role=Role.DISTRICT_OFFICE, by=boss)
+    grant_access(user=person, unit=unit, role=Role.DISTRICT_OFFICE, by=boss)
 
     assert client.get("/users/")["Location"].startswith("/login/")
     sign_in(client, "lan")

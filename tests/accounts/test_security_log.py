@@ -139,7 +139,7 @@ def test_second_factors_that_are_set_up_used_and_taken_away(
     assert f"second-factor-removed account={person.pk} kind=totp" in told("second-factor-removed")
 
     give_phone(person)
-    reset_second_factor(person=person, by=boss)
+    reset_second_factor(user=person, by=boss)
     assert told("second-factor-reset") == [f"second-factor-reset account={person.pk} by={boss.pk}"]
 
 

@@ -53,7 +53,7 @@ def exempting(household: Any, member: Any, by: User) -> None:
 
 def assigning(household: Any, member: Any, by: User) -> None:
     asked = {"households": [household.pk], "member": member, "tier": Tier.COMMUNE, "on": DAY, "decision": None}
-    assign_households(**asked, by=by, key=uuid4(), seen={household.pk: None}, confirmed="đúng")
+    assign_households(**asked, by=by, key=uuid4(), expected={household.pk: None}, confirmation="đúng")
 
 
 def merging(household: Any, member: Any, by: User) -> None:
@@ -68,7 +68,7 @@ def deciding(household: Any, member: Any, by: User) -> None:
 
 def granting(household: Any, member: Any, by: User) -> None:
     person, unit = factories.PersonFactory(created_by=by), by.unit_access.filter(role=Role.ADMINISTRATOR).first().unit
-    grant_access(person=person, unit=unit, role=Role.VIEWER, by=by)
+    grant_access(user=person, unit=unit, role=Role.VIEWER, by=by)
 
 
 def giving_a_password(household: Any, member: Any, by: User) -> None:

@@ -1,7 +1,7 @@
-"""Print what is understood of a roster. Needs no database."""
+"""`manage.py read_roster`: print how a roster is parsed. Needs no database."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -26,26 +26,25 @@ PUBLIC_NAMES = {
 
 
 class Command(BaseCommand):
-    help = "Print what is understood of a roster (xlsx, xls, ods or csv): its lists, their rows and every problem."
+    help = "Print how a roster (xlsx, xls, ods or csv) is parsed: its lists, their rows and all problems."
     requires_system_checks: list[str] = []
-    # The output is data; translations of its sentences are wanted.
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="the workbook")
-        parser.add_argument("--json", action="store_true", help="everything, as JSON")
+        parser.add_argument("--json", action="store_true", help="print everything as JSON")
         parser.add_argument("--on", metavar="YYYY-MM-DD", type=date.fromisoformat, help="the day that counts as today")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = Path(options["file"])
         try:
             roster = read_roster(read_workbook(path), today=options["on"] or timezone.localdate())
-        except UnreadableFile as trouble:
+        except UnreadableFile as error:
             if options["json"]:
-                self.stdout.write(json.dumps({"file": path.name, "error": trouble.message}, ensure_ascii=False))
+                self.stdout.write(json.dumps({"file": path.name, "error": error.message}, ensure_ascii=False))
             else:
-                self.stderr.write(trouble.message)
-            raise SystemExit(2) from trouble
+                self.stderr.write(error.message)
+            raise SystemExit(2) from error
         if options["json"]:
             self.stdout.write(json.dumps(as_json(roster), ensure_ascii=False))
         else:
@@ -53,7 +52,7 @@ class Command(BaseCommand):
 
 
 def as_json(roster: Roster) -> dict[str, Any]:
-    """The roster as plain lists and mappings, one entry in "sheets" for each list."""
+    """The roster as plain lists and mappings, with one entry in "sheets" for each list."""
     return {
         "file": roster.file,
         "sheets": [_table_as_json(table) for table in roster.tables],
@@ -71,7 +70,7 @@ def _table_as_json(table: Table) -> dict[str, Any]:
             {"row": row.row, "values": _with_public_names(row.values), "problems": [*map(_problem, row.problems)]}
             for row in table.rows
         ],
-        "ignored": [asdict(one) for one in table.ignored],
+        "ignored": [asdict(row) for row in table.ignored],
         "notices": [asdict(notice) for notice in table.notices],
     }
 
@@ -85,19 +84,24 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 
 def summary(roster: Roster) -> str:
-    """A few lines for a person: each list with its size, its columns and what is wrong."""
+    """Each list with its size, its columns and its problems, as text."""
+    lines = [line for table in roster.tables for line in _table_lines(table)]
+    return "\n".join([*lines, *(f"! {notice.message}" for notice in roster.notices)])
+
+
+def _table_lines(table: Table) -> Iterator[str]:
     kinds = {"assignments": _("assignments"), "households": _("households"), "members": _("members")}
-    lines = []
-    for table in roster.tables:
-        wrong = sum(any(one.level == "error" for one in row.problems) for row in table.rows)
-        lines.append(
-            _("%(sheet)s: %(kind)s, %(rows)s rows, %(wrong)s of them with errors")
-            % {"sheet": table.name, "kind": kinds[table.kind], "rows": len(table.rows), "wrong": wrong}
-        )
-        columns = _with_public_names(table.columns)
-        lines += [f"  {field}: {' '.join(heading.split())}" for field, heading in columns.items()]
-        lines += [f"  ! {notice.message}" for notice in table.notices]
-        for row in table.rows:
-            lines += [f"  {row.row}: {one.message}" for one in row.problems]
-    lines += [f"! {notice.message}" for notice in roster.notices]
-    return "\n".join(lines)
+    with_errors = sum(any(problem.level == "error" for problem in row.problems) for row in table.rows)
+    yield _("%(sheet)s: %(kind)s, %(rows)s rows, %(wrong)s of them with errors") % {
+        "sheet": table.name,
+        "kind": kinds[table.kind],
+        "rows": len(table.rows),
+        "wrong": with_errors,
+    }
+    for field, heading in _with_public_names(table.columns).items():
+        yield f"  {field}: {' '.join(heading.split())}"
+    for notice in table.notices:
+        yield f"  ! {notice.message}"
+    for row in table.rows:
+        for problem in row.problems:
+            yield f"  {row.row}: {problem.message}"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assignments import key_fingerprints
-from assignments.rosters.storage.rekey import reseal_files, reseal_rows
+from assignments.rosters.storage.rekey import rekey_files, rekey_rows
 from households.services.rekey import reseal_households
 from lambinh.lib.encryption.keys import DecryptionError
 from lambinh.lib.errors import CommandFailed
@@ -13,18 +13,18 @@ from lambinh.lib.errors import CommandFailed
 
 class Command(BaseCommand):
     help = gettext_lazy(
-        "Seal citizen ids and kept workbooks anew with the first of LAMBINH_CITIZEN_ID_KEYS. May be run again."
+        "Encrypt citizen ids and stored workbooks again with the first of LAMBINH_CITIZEN_ID_KEYS. It may be repeated."
     )
 
     def handle(self, **options: Any) -> None:
         try:
             counts = {
                 "households": reseal_households(),
-                "rows": reseal_rows(),
-                "files": reseal_files(),
+                "rows": rekey_rows(),
+                "files": rekey_files(),
             }
-        except DecryptionError as trouble:
-            raise CommandFailed(str(trouble)) from None
+        except DecryptionError as error:
+            raise CommandFailed(str(error)) from None
         key_fingerprints.resealed(key_fingerprints.Kind.CITIZEN_ID)
-        text = _("Sealed anew: %(households)d households, %(rows)d rows of imports, %(files)d workbooks.")
+        text = _("Encrypted again: %(households)d households, %(rows)d rows of imports, %(files)d workbooks.")
         self.stdout.write(text % counts)

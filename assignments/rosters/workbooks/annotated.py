@@ -51,7 +51,7 @@ def annotated_workbook(path: Path, *, name: str, marks: Sequence[CellAnnotation]
         rows = [(mark.sheet, mark.row, mark.column, mark.level, mark.message) for mark in marks]
         job.write_text(json.dumps({"marks": rows, "token": token, "stem": Path(name).stem}))
         try:
-            return _written(path, "mark", name=name, job=job, limits=limits)
+            return _written(path, "annotate", name=name, job=job, limits=limits)
         except SpreadsheetChildError as failure:
             _log.info("a workbook was not marked as it is, but written anew: %s", failure.code)
         try:

@@ -36,7 +36,7 @@ _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3})([0-9]{
 _OURS_BELOW = f"\n— {AUTHOR} —\n"
 
 
-def mark(job: Job, file: int, options: Options, output: Output) -> None:
+def annotate(job: Job, file: int, options: Options, output: Output) -> None:
     """Output the workbook with its annotations.
 
     Raises FileRejected if it is no .xlsx or too large, or any error of openpyxl.
@@ -83,7 +83,7 @@ def _openpyxl_cells(xml: bytes) -> int:
 
 
 class _Positions:
-    """Where an annotation goes: the first filled cell of the row if no column is named, the first of a merged area."""
+    """Positions of annotations: the first filled cell of a row if no column is named, the first of a merged area."""
 
     def __init__(self, sheet: Worksheet) -> None:
         self._sheet = sheet
