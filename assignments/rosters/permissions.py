@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assignments.models import Decision, Tier
-from assignments.record_permissions import KEEPING_BODIES, own_office
+from assignments.record_permissions import BODY_PERMISSIONS, first_decision_unit
 from assignments.rosters.models import RosterImport
 from households.models import Unit, UnitAccess
 from households.permissions import permissions_for
@@ -59,8 +59,8 @@ def import_permissions(user: User, today: date) -> ImportPermissions:
         permissions.readable_units,
         permissions.units_for(Permission.ASSIGN_DISTRICT_TIER),
         permissions.units_for(Permission.CHANGE_DECISIONS),
-        permissions.units_for(*KEEPING_BODIES[Tier.DISTRICT]),
-        own_office(user),
+        permissions.units_for(*BODY_PERMISSIONS[Tier.DISTRICT]),
+        first_decision_unit(user),
     )
 
 

@@ -1,11 +1,11 @@
-"""What a person types for one field of a row, read as a cell of that field's column would be."""
+"""A value that the user types for one field of a row, parsed like a cell of that field's column."""
 
 from datetime import date
 
 from assignments.rosters.parsing.cells.column_values import parser_of
 from assignments.rosters.parsing.cells.parsed_column import DITTO, parse_cell
 from assignments.rosters.parsing.cells.parsers import ParsedCell, is_blank
-from assignments.rosters.parsing.columns.fields import CORRECTED, FIELDS
+from assignments.rosters.parsing.columns.fields import CONCEPT_OF_FIELD, FIELDS
 from assignments.rosters.parsing.columns.layout import Column, TableLayout
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import Problem, Value
@@ -34,5 +34,5 @@ def read_value(kind: str, field: str, text: str, *, today: date) -> tuple[dict[s
 
 def _column_of(kind: str, field: str) -> Column:
     by_field = {name: concept for concept, name in FIELDS[kind].items()}
-    concept, owner = CORRECTED.get(field, (by_field.get(field, field), None))
+    concept, owner = CONCEPT_OF_FIELD.get(field, (by_field.get(field, field), None))
     return Column(0, (field,), (concept,), owner, (field,))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from assignments.rosters.errors import NotEditable
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.parsing import Row
-from assignments.rosters.parsing.row_assembly import same_codes
+from assignments.rosters.parsing.duplicate_codes import add_duplicate_code_problems
 from assignments.rosters.planning.plan import Plan
 from assignments.rosters.progress import report_progress_to
 from assignments.rosters.review import row_changes
@@ -161,7 +161,7 @@ def _look_for_same_codes(rows: list[PlannedRow]) -> None:
     """One code for two heads is a matter of all rows: looked for again among those that are taken."""
     taken = [row for row in rows if row.outcome != Outcome.LEFT_OUT]
     plain = [Row(row.number, row.values, tuple(p for p in row.problems if p.code != "same_code")) for row in taken]
-    same_codes([plain])
+    add_duplicate_code_problems([plain])
     for row, read in zip(taken, plain, strict=True):
         row.problems = read.problems
 

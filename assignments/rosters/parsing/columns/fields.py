@@ -1,8 +1,8 @@
-"""Which field a concept is in each kind of list, and what a person may choose for a column."""
+"""The fields of each kind of list by concept, and the fields that the user may choose for a column."""
 
 NAMES = {"name", "head", "member", "person"}
 HOUSEHOLD_ONLY = {"size", "poverty", "poor", "near_poor", "escaped", "other_class", "code", "relation"}
-OF_MEMBERS = {"position", "cell", "workplace", "tier"}
+MEMBER_ONLY = {"position", "cell", "workplace", "tier"}
 MARKS = {"poor": "poor", "near_poor": "near_poor", "escaped": "escaped", "other_class": "other"}
 PERSONAL = {"birth", "male", "female", "sex", "ethnicity", "citizen_id", "phone"}
 PLACES = {"village", "commune", "address"}
@@ -39,7 +39,7 @@ ASSIGNMENT = {
     "help": "help",
     "result": "result",
 }
-CARER = {
+ASSIGNEE = {
     "member": "member_name",
     "position": "member_position",
     "cell": "member_organisation",
@@ -63,9 +63,9 @@ FIELDS = {
     "households": {**_SAME_EVERYWHERE, **_HOUSEHOLD},
     "members": {**_SAME_EVERYWHERE, **_MEMBER},
     "assignments": {**_SAME_EVERYWHERE, **_HOUSEHOLD, **ASSIGNMENT, "member": "member_name"}
-    | {concept: CARER[concept] for concept in ("position", "cell", "workplace")},
+    | {concept: ASSIGNEE[concept] for concept in ("position", "cell", "workplace")},
 }
-# What a person may choose for a column when correcting the mapping.
+# The fields that the user may choose for a column.
 CHOICES = {
     "assignments": (
         "member_name",
@@ -119,16 +119,16 @@ CHOICES = {
         "note",
     ),
 }
-# Columns that hold a mark or a part; what a person calls them.
-STANDS_FOR = {
+# The fields that columns of marks fill, as the user calls them.
+DERIVED_FIELDS = {
     "male": ("sex", "head_birth_year", "birth_date"),
     "female": ("sex", "head_birth_year", "birth_date"),
     "district_tier": ("tier",),
     "commune_tier": ("tier",),
     **dict.fromkeys(MARKS, ("poverty",)),
 }
-# The concept that a field chosen by a person is, and whose it is.
-CORRECTED = {
+# The concept and the owner of a field that the user chooses.
+CONCEPT_OF_FIELD = {
     "member_name": ("member", "member"),
     "full_name": ("member", "member"),
     "head_name": ("head", "head"),
@@ -151,11 +151,11 @@ CORRECTED = {
     "commune": ("commune", "head"),
     "address": ("address", "head"),
 }
-# What the columns of each kind of list can hold.
-HOLDS = {kind: {*FIELDS[kind].values(), *CHOICES[kind]} for kind in FIELDS}
-HOLDS["assignments"] |= {*CARER.values()}
-# Two such columns may stand in one table: the second fills the gaps of the first.
-MAY_REPEAT = {
+# All fields that the columns of each kind of list may hold.
+KIND_FIELDS = {kind: {*FIELDS[kind].values(), *CHOICES[kind]} for kind in FIELDS}
+KIND_FIELDS["assignments"] |= {*ASSIGNEE.values()}
+# A table may have two columns of such a field: the second fills the gaps of the first.
+REPEATABLE_FIELDS = {
     "citizen_id",
     "phone",
     "note",
