@@ -9,7 +9,7 @@ from django.db.models import F, Value
 
 from assignments.models import Body
 from households.models import Unit
-from households.unit_permissions import answering
+from households.unit_permissions import permission_unit
 from lambinh.lib.vietnamese import search_key
 
 _KIND = re.compile(r"\b(?:(tinh|thi xa|thanh pho|huyen|xa|thi tran|phuong)\b(?: uy\b)?|dang uy\b)\s*")
@@ -78,5 +78,5 @@ def _nearest(units: Sequence[Named], day: date) -> int | None:
 
 def _of_body(key: str, day: date) -> int | None:
     bodies = Body.objects.filter(search_key=key).select_related("unit")
-    units = {answering(body.unit, day) for body in bodies}
+    units = {permission_unit(body.unit, day) for body in bodies}
     return units.pop() if len(units) == 1 else None

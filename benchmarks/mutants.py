@@ -298,7 +298,7 @@ def _module_name(path: Path) -> str:
 
 
 def _set_up() -> None:
-    """What every child needs and no mutant changes."""
+    """Import everything that children need and no mutant changes."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lambinh.settings")
     import django
 

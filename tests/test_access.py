@@ -51,7 +51,7 @@ def locks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
 
 def take_out_the_filters(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if every query had been written by somebody who forgot whose eyes it is for."""
-    monkeypatch.setattr(ScopedQuerySet, "within", lambda self, *_asked: self)
+    monkeypatch.setattr(ScopedQuerySet, "permitted", lambda self, *_asked: self)
     uploads, imports, rows = rosters.RosterUploadQuerySet, rosters.RosterImportQuerySet, rosters.RosterRowQuerySet
     for one in (uploads, imports, rows, DeskActionQuerySet):
         monkeypatch.setattr(one, "visible_to", lambda self, _user: self)

@@ -4,12 +4,12 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from assignments.visibility import own_households
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone, translation
 
 from assignments.demo_accounts import ACCOUNTS, PASSWORD, create_accounts
+from assignments.queries.visibility import own_households
 from households.models import Unit
 from households.permissions import permissions_for
 from households.services.units import load_units

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Decision
 from households.permissions import EffectivePermissions
-from households.unit_permissions import deciding_units, keep_present, with_years
+from households.unit_permissions import add_choice, deciding_units, with_years
 from lambinh.lib.forms.base import ModelForm
 from lambinh.lib.forms.fields import DayField
 from lambinh.lib.forms.widgets import LightInput
@@ -28,7 +28,7 @@ class DecisionForm(ModelForm):
         super().__init__(*args, **kwargs)
         unit: Any = self.fields["unit"]
         unit.queryset = deciding_units(permissions)
-        keep_present(unit, self.instance.unit_id)
+        add_choice(unit, self.instance.unit_id)
         unit.label_from_instance = with_years
 
     def clean_number(self) -> str:

@@ -46,7 +46,7 @@ KINDS = {
     ),
     "class": FactKind(
         PovertyStatus, "status", "household", CorrectClassForm,
-        households.correct_class, households.delete_poverty_class,
+        households.correct_poverty_class, households.delete_poverty_class,
     ),
     "membership": FactKind(
         Membership, "membership", "member", CorrectMembershipForm,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from households.forms.date_ranges import DatedRowForm, DatedRowFormSet, DuringField
 from households.models import Unit
 from households.permissions import request_permissions
-from households.unit_permissions import keep_present, permitted_units
+from households.unit_permissions import add_choice, permitted_units
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.admin.autocomplete import as_search_box
 from lambinh.lib.admin.base import AdminMixin, ForeignKey, ModelAdmin, ReadOnlyAdmin, admin_column, scoped_choices
@@ -81,7 +81,7 @@ class UnitRowsMixin(AdminMixin):
         """Keep the current value of a field as a choice, even if the user could not choose it anew."""
         form = super().get_form(request, obj, change, **kwargs)
         for name, field in form.base_fields.items() if obj is not None else ():
-            keep_present(field, getattr(obj, f"{name}_id", None))
+            add_choice(field, getattr(obj, f"{name}_id", None))
         return form
 
 

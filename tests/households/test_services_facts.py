@@ -11,7 +11,7 @@ from households.models import Household, PovertyStatus, Residence, Unit
 from households.services.dated import NoChange, StartsSameDay, planned_end
 from households.services.households import (
     change_poverty_class,
-    correct_class,
+    correct_poverty_class,
     correct_residence,
     delete_residence,
     move_household,
@@ -161,7 +161,7 @@ def test_a_correction_keeps_the_promises_of_the_database(home: Household, old: U
     assert "already lives somewhere" in str(refused.value)
     with pytest.raises(ValidationError):
         status = factories.PovertyStatusFactory(household=home)
-        correct_class(
+        correct_poverty_class(
             status=status, poverty_class="rich", year=None, standard="", during=days(), by=by, reason="typing"
         )
 

@@ -65,7 +65,7 @@ def _share_places(sheets: Sequence[SheetReader]) -> None:
 
 
 def _read_tables(sheets: Sequence[SheetReader]) -> list[Table]:
-    has_sheets = sum(bool(sheet.found) for sheet in sheets) > 1
+    has_sheets = sum(bool(sheet.headers) for sheet in sheets) > 1
     tables: list[Table] = []
     for sheet in sheets:
         tables += sheet.tables(has_sheets=has_sheets)

@@ -40,7 +40,7 @@ _CARRIED = ("commune", "district", "decision", "document_date")
 
 
 @dataclass(frozen=True, slots=True)
-class FoundTable:
+class TableHeader:
     """A heading whose columns make a list."""
 
     block: HeaderBlock
@@ -65,10 +65,10 @@ class SheetReader:
         }
         self.shared_places: dict[str, str] = {}
         """Commune and district that other sheets of the workbook name."""
-        self.found: list[FoundTable] = []
+        self.headers: list[TableHeader] = []
         self.repeated_headings: set[int] = set()
         for block in self.blocks:
-            if self.found and self._is_repeated(self.found[-1].block, block):
+            if self.headers and self._is_repeated(self.headers[-1].block, block):
                 self.repeated_headings.update(range(block.top, block.body))
             else:
                 self._map_columns(block)
@@ -78,9 +78,9 @@ class SheetReader:
         tables: list[Table] = []
         lines, above = self.title, self._rows_above()
         carried: dict[str, Any] = {}
-        for i, found in enumerate(self.found):
+        for i, header in enumerate(self.headers):
             context = self._context(lines, carried, has_sheets=has_sheets)
-            table, body = self._read_table(found, self._end(i), context, above)
+            table, body = self._read_table(header, self._end(i), context, above)
             tables.append(table)
             carried = {name: value for name, value in context.items() if name in _CARRIED}
             if not self._is_left_of_next(i):
@@ -114,7 +114,7 @@ class SheetReader:
         is_confirmed = self.choice.heading is not None or bool(self.choice.columns)
         layout = map_columns(block.columns, title, kind=self.choice.kind, is_confirmed=is_confirmed)
         if layout is not None:
-            self.found.append(FoundTable(block, layout))
+            self.headers.append(TableHeader(block, layout))
 
     def _is_alone(self, block: HeaderBlock) -> bool:
         """Whether no other heading begins in the same row."""
@@ -127,20 +127,20 @@ class SheetReader:
     # -- the place of a table in its sheet -----------------------------------------------------------------------------
 
     def _rows_above(self) -> list[Ignored]:
-        first = min((found.block.top for found in self.found), default=0)
+        first = min((header.block.top for header in self.headers), default=0)
         return [Ignored(i + 1, "title" if filled(self.rows[i]) else "blank") for i in range(first)]
 
     def _end(self, i: int) -> int:
         """The row of the next heading below a table."""
-        top = self.found[i].block.top
-        return next((other.block.top for other in self.found[i + 1 :] if other.block.top > top), len(self.rows))
+        top = self.headers[i].block.top
+        return next((other.block.top for other in self.headers[i + 1 :] if other.block.top > top), len(self.rows))
 
     def _is_left_of_next(self, i: int) -> bool:
-        return i + 1 < len(self.found) and self.found[i + 1].block.top == self.found[i].block.top
+        return i + 1 < len(self.headers) and self.headers[i + 1].block.top == self.headers[i].block.top
 
-    def _stands_alone(self, found: FoundTable) -> bool:
+    def _stands_alone(self, header: TableHeader) -> bool:
         """Whether no other table begins in the same row."""
-        return all(other is found or other.block.top != found.block.top for other in self.found)
+        return all(other is header or other.block.top != header.block.top for other in self.headers)
 
     # -- what the titles give ------------------------------------------------------------------------------------------
 
@@ -164,14 +164,14 @@ class SheetReader:
     # -- one table -----------------------------------------------------------------------------------------------------
 
     def _read_table(
-        self, found: FoundTable, end: int, context: dict[str, Any], above: list[Ignored]
+        self, header: TableHeader, end: int, context: dict[str, Any], above: list[Ignored]
     ) -> tuple[Table, TableBody]:
-        block, errors = found.block, self.sheet.errors
-        is_alone = self._stands_alone(found)
+        block, errors = header.block, self.sheet.errors
+        is_alone = self._stands_alone(header)
         body = RowClassifier(
-            self.rows, block, found.layout, self.merges, errors, self.repeated_headings, is_alone=is_alone
+            self.rows, block, header.layout, self.merges, errors, self.repeated_headings, is_alone=is_alone
         ).classify(block.body, end)
-        layout, context = self._with_assignees(found.layout, body, context)
+        layout, context = self._with_assignees(header.layout, body, context)
         source = TableSource(self.rows, self.merges, errors, self.today, self.format, self.choice.exchanged)
         listing = list_rows(source, body, context, layout)
         heading = [Ignored(i + 1, "heading") for i in range(block.top, block.body)]

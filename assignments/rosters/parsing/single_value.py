@@ -1,4 +1,4 @@
-"""What a person types for one field of a row, read as a cell of that field's column would be."""
+"""A value that the user types for one field of a row, parsed like a cell of that field's column."""
 
 from datetime import date
 

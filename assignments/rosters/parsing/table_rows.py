@@ -149,14 +149,14 @@ def _drop_members_of_households(
     if any("relation" in column.fields for column in columns):
         index = layout.index_col
         is_numbered = [index is not None and not is_blank(source.rows[row][index]) for row in body.records]
-        kept = find_heads(columns, is_numbered)
+        remaining = find_heads(columns, is_numbered)
     elif layout.kind == "households" and {"person", "head_name"} <= layout.fields:
         # Where the head has a column of its own, it is filled once for each household.
         head = _cols_by_field(layout)["head_name"]
-        kept = [i for i, row_index in enumerate(body.records) if source.rows[row_index][head] is not None]
+        remaining = [i for i, row_index in enumerate(body.records) if source.rows[row_index][head] is not None]
     else:
-        kept = list(range(len(body.records)))
-    ignored = _keep(columns, body, kept, "member_of_household")
+        remaining = list(range(len(body.records)))
+    ignored = _keep(columns, body, remaining, "member_of_household")
     move_heads_from_persons(columns)
     return ignored
 
@@ -181,7 +181,7 @@ class _AssigneeRows:
         self.household_cols = [cols[name] for name in HOUSEHOLD_FIELDS if name in cols]
 
     def is_own_row(self, row_index: int, below: int) -> bool:
-        # Most rows are told from such a one at the first condition.
+        # The first condition settles most rows.
         return (
             is_blank(self.source.rows[below][self.member])
             and not is_blank(self.source.rows[row_index][self.member])
@@ -207,15 +207,15 @@ def _cols_by_field(layout: TableLayout) -> dict[str, int]:
     return {name: column.col for column in layout.columns for name in column.fields}
 
 
-def _keep(columns: list[ParsedColumn], body: TableBody, kept: Collection[int], why: str) -> list[Ignored]:
+def _keep(columns: list[ParsedColumn], body: TableBody, remaining: Collection[int], why: str) -> list[Ignored]:
     """Keep some of the records, and give the others as ignored."""
-    if len(kept) == len(body.records):
+    if len(remaining) == len(body.records):
         return []
-    kept_set = set(kept)
-    ignored = [Ignored(row_index + 1, why) for i, row_index in enumerate(body.records) if i not in kept_set]
+    positions = set(remaining)
+    ignored = [Ignored(row_index + 1, why) for i, row_index in enumerate(body.records) if i not in positions]
     for column in columns:
-        column.results[:] = [column.results[i] for i in kept]
-        column.raw[:] = [column.raw[i] for i in kept] if column.raw else []
-    body.groups[:] = [body.groups[i] for i in kept]
-    body.records[:] = [body.records[i] for i in kept]
+        column.results[:] = [column.results[i] for i in remaining]
+        column.raw[:] = [column.raw[i] for i in remaining] if column.raw else []
+    body.groups[:] = [body.groups[i] for i in remaining]
+    body.records[:] = [body.records[i] for i in remaining]
     return ignored

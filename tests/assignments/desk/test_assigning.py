@@ -161,7 +161,7 @@ def test_a_household_that_somebody_else_gave_meanwhile_is_lost_and_the_others_ar
 def test_what_is_seen_today_counts_also_for_another_first_day(desk: Desk) -> None:
     home, quang = desk.household(), desk.member()
     today = desk.in_charge(home, desk.member("Lý Thị Huấn"), since="2020-01-01")
-    action = desk.assign(home, member=quang, on=date(2019, 1, 1), seen={home.pk: today.pk})
+    action = desk.assign(home, member=quang, on=date(2019, 1, 1), expected={home.pk: today.pk})
     assert action.conflicts == []
     assert charges(home)[0] == ("Ma Văn Quang", date(2019, 1, 1), date(2020, 1, 1), "replaced")
 

@@ -46,12 +46,12 @@ def decoded(sheet: Sheet) -> tuple[list[tuple[Cell, ...]], list[Problem]]:
 
 def _in_unicode(sheet: Sheet) -> tuple[list[tuple[Cell, ...]], list[Problem]]:
     # Each text once: a workbook can show one of 10,000 characters in 200,000 cells.
-    whole = "\n".join({cell: None for row in sheet.rows for cell in row if type(cell) is str})
-    if not sheet.fonts and not _FOREIGN.search(whole):
-        return _composed(sheet.rows, whole), []
-    rows, counts = _convert(undo_windows1258(sheet, whole))
+    text = "\n".join({cell: None for row in sheet.rows for cell in row if type(cell) is str})
+    if not sheet.fonts and not _FOREIGN.search(text):
+        return _composed(sheet.rows, text), []
+    rows, counts = _convert(undo_windows1258(sheet, text))
     notices = [problem(None, f"converted_{encoding}", count=count) for encoding, count in counts.items() if count]
-    return _composed(rows, whole), notices
+    return _composed(rows, text), notices
 
 
 def _convert(sheet: Sheet) -> tuple[list[tuple[Cell, ...]], Counter[str]]:
@@ -70,9 +70,9 @@ def _convert(sheet: Sheet) -> tuple[list[tuple[Cell, ...]], Counter[str]]:
     return rows, counts
 
 
-def _composed(rows: list[tuple[Cell, ...]], whole: str) -> list[tuple[Cell, ...]]:
+def _composed(rows: list[tuple[Cell, ...]], text: str) -> list[tuple[Cell, ...]]:
     """Letters and their marks as one character, Đ for the Icelandic Ð, no invisible characters."""
-    if not _LOOSE.search(whole):
+    if not _LOOSE.search(text):
         return rows
     return [tuple(_tidy(cell) if type(cell) is str and _LOOSE.search(cell) else cell for cell in row) for row in rows]
 

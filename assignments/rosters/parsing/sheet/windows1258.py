@@ -49,12 +49,12 @@ UNCHANGED_RULES: tuple[Rule[SheetWords, bool], ...] = (
 )
 
 
-def undo_windows1258(sheet: Sheet, whole: str) -> Sheet:
+def undo_windows1258(sheet: Sheet, text: str) -> Sheet:
     """The sheet with the characters of Windows-1252, if only that makes its words Vietnamese; else the sheet itself.
 
-    `whole` is the text of all cells.
+    `text` is that of all cells.
     """
-    words = [word for word in set(_words(whole)) if not word.isascii()]
+    words = [word for word in set(_words(text)) if not word.isascii()]
     if decide(UNCHANGED_RULES, SheetWords(words)):
         return sheet
     return replace(sheet, rows=[tuple(map(_cell_as_1252, row)) for row in sheet.rows])

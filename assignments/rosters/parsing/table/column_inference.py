@@ -35,10 +35,10 @@ class NameParts:
 
     def are_halves(self) -> bool:
         """Whether a word of its own stands right of nearly every name, and the names end like family names."""
-        given = self.given_names
+        words = self.given_names
         # Few different words are marks ("Nam", "Nữ"), not names.
-        is_varied = len(given) >= _FEWEST_SAMPLES and len(set(given)) > 2
-        return is_varied and len(given) * 10 >= self.names * 7 and self._count_family_names() * 4 >= len(self.pairs)
+        is_varied = len(words) >= _FEWEST_SAMPLES and len(set(words)) > 2
+        return is_varied and len(words) * 10 >= self.names * 7 and self._count_family_names() * 4 >= len(self.pairs)
 
     def _count_family_names(self) -> int:
         return sum(len(left) == 1 or left[-1].lower() in _MIDDLE_NAMES for left, _ in self.pairs if left)

@@ -186,7 +186,7 @@ class OpenGroups:
         self._update_values()
 
     def add_record(self) -> dict[str, str]:
-        """What the open groups give to a record."""
+        """The values that the open groups give to a record."""
         self.has_just_opened = False
         return self.values
 

@@ -1,4 +1,4 @@
-"""Where tables begin on a sheet: their headings, and what stands over each column."""
+"""The tables of a sheet: finds their headings, and the texts over each column."""
 
 import re
 from collections.abc import Sequence
@@ -30,9 +30,9 @@ def find_blocks(rows: Cells, merges: Merges, corrections: Memory) -> list[Header
     blocks: list[HeaderBlock] = []
     row_index = 0
     while row_index < len(rows):
-        found = _blocks_from(rows, row_index, merges, corrections, blocks[-1] if blocks else None)
-        blocks += found
-        row_index = found[0].body if found else row_index + 1
+        new_blocks = _blocks_from(rows, row_index, merges, corrections, blocks[-1] if blocks else None)
+        blocks += new_blocks
+        row_index = new_blocks[0].body if new_blocks else row_index + 1
     return blocks
 
 

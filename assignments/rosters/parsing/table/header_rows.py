@@ -1,4 +1,4 @@
-"""Which rows of a sheet are headings, and how many rows a heading has. All rows and columns are counted from 0."""
+"""Tells headings from titles and data, and finds the rows of one heading. Rows and columns count from 0."""
 
 import re
 from collections.abc import Sequence

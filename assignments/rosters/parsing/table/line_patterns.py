@@ -1,4 +1,4 @@
-"""What lines of a table say that are no records: totals, counts, signatures, titles, another list's heading."""
+"""Patterns of lines that are no records: totals, counts, signatures, titles, the heading of a summary."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Which rows under a heading are records: ordered rules, the first that is met decides."""
+"""Ordered rules that tell records from the other rows under a heading: the first that applies decides."""
 
 import re
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ REASONS = {verdict: verdict.value for verdict in Verdict} | {
 
 @dataclass(slots=True)
 class TableState:
-    """What the rules know about the table besides the line itself."""
+    """The facts about a table that rules use besides the line itself."""
 
     columns: KeyColumns
     groups: GroupFinder
