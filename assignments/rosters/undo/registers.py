@@ -120,12 +120,12 @@ class RegisterUndo(Generic[Record]):
 
     def undo(self, rows: Sequence[RosterRow]) -> None:
         """Undo `rows`, none of which is blocked."""
-        self._delete([row.record for row in rows if row.outcome == Outcome.NEW and row.record])
+        self._delete(_record_ids(rows, Outcome.NEW))
         changed = [row for row in rows if row.outcome == Outcome.CHANGED]
         self._restore_columns(changed)
         for fact in self.facts:
             self._restore_fact(fact, [row for row in changed if fact.is_changed_by(row)])
-        self.refresh([row.record for row in changed if row.record])
+        self.refresh(_record_ids(changed, Outcome.CHANGED))
 
     def _delete(self, pks: Collection[int]) -> None:
         for fact in self.facts:
@@ -166,6 +166,10 @@ class RegisterUndo(Generic[Record]):
 
     def refresh(self, pks: list[int]) -> None:
         """Update the columns that are derived from the facts."""
+
+
+def _record_ids(rows: Iterable[RosterRow], outcome: Outcome) -> list[int]:
+    return [row.record for row in rows if row.outcome == outcome and row.record]
 
 
 def _is_same_text(stored: object, written: object) -> bool:
