@@ -40,7 +40,7 @@ def parse_cell(cell: object, field: str, parse: Parse) -> ColumnResult:
     if type(cell) is ErrorCell:
         code = "formula_without_value" if cell.text == "formula" else "error_cell"
         return ParsedCell({}, (problem(field, code, value=cell.text),))
-    # Every cell of a workbook passes here: the costlier tests follow only for texts that are no plain words or numbers.
+    # Every cell passes here, so the costlier tests follow only for texts that are no plain words or numbers.
     # Of the letters only those of "nt", "như trên", "cùng trên" begin a ditto mark.
     if type(cell) is str and not (cell[:1].isalnum() and cell[0] not in "nNcC"):
         if cell in ERROR_TEXTS:
