@@ -60,7 +60,7 @@ class SheetReader:
         self.context = context_of(self.title)
         # The title of the whole sheet holds for each of its tables that has no title of its own.
         title_context = context_of(filter(_is_list_title, self.title))
-        self.title_context = {
+        self.title_context: dict[str, Any] = {
             name: title_context[name] for name in ("poverty", "tier", "year") if name in title_context
         }
         self.shared_places: dict[str, str] = {}
@@ -146,7 +146,7 @@ class SheetReader:
 
     def _context(self, lines: Sequence[str], carried: dict[str, Any], *, has_sheets: bool) -> dict[str, Any]:
         """The values over one table; what stands nearer to it counts more."""
-        of_sheet: dict[str, Any] = {} if any(map(_is_list_title, lines)) else self.title_context
+        of_sheet = {} if any(map(_is_list_title, lines)) else self.title_context
         context = {**self.shared_places, **of_sheet, **carried, **context_of(lines)}
         if assignee := _assignee_over(lines):
             context["assignee"] = assignee
