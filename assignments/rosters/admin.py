@@ -1,4 +1,4 @@
-"""The registers of imports and their rows, to be read only."""
+"""Read-only admin of uploads, imports, their rows and remembered headings."""
 
 from datetime import date
 from typing import Any
@@ -45,7 +45,7 @@ class RosterUploadExport(ExportResource):
     uploaded_by = column(RosterUpload, "uploaded_by")
     is_certain = column(RosterUpload, "is_certain")
     is_kept = column(RosterUpload, "is_kept")
-    removed_from = Column(_("is removed from"), lambda one: one.removed_from)
+    removed_from = Column(_("is removed from"), lambda upload: upload.removed_from)
 
     class Meta:
         model = RosterUpload
@@ -54,7 +54,7 @@ class RosterUploadExport(ExportResource):
 class RememberedHeadingExport(ExportResource):
     office = column(RememberedHeading, "office")
     heading = column(RememberedHeading, "heading")
-    field = Column(_("means"), lambda one: label(one.field))
+    field = Column(_("means"), lambda heading: label(heading.field))
     decided_at = column(RememberedHeading, "decided_at")
     decided_by = column(RememberedHeading, "decided_by")
 
@@ -73,14 +73,14 @@ class RosterRowExport(ExportResource):
         model = RosterRow
 
 
-class OfRosters:
-    """What imports leave behind: seen by those who import."""
+class ImporterAdmin:
+    """Admin for users who may import."""
 
     view_permissions = (Permission.IMPORT_ROSTERS,)
 
 
 @admin.register(RosterImport)
-class RosterImportAdmin(OfRosters, ReadOnlyAdmin):
+class RosterImportAdmin(ImporterAdmin, ReadOnlyAdmin):
     resource_classes = [RosterImportExport]
     exclude = ("pending_edit",)
     list_display = (
@@ -100,7 +100,7 @@ class RosterImportAdmin(OfRosters, ReadOnlyAdmin):
 
 
 @admin.register(RosterUpload)
-class RosterUploadAdmin(OfRosters, ReadOnlyAdmin):
+class RosterUploadAdmin(ImporterAdmin, ReadOnlyAdmin):
     resource_classes = [RosterUploadExport]
     list_display = ("file_name", "uploaded_at", "uploaded_by", "state", "is_certain", "is_kept", "removal")
     list_filter = ("state", "is_certain", "is_kept")
@@ -109,13 +109,13 @@ class RosterUploadAdmin(OfRosters, ReadOnlyAdmin):
     search_fields = ("file_name", "digest")
 
     @admin_column(_("is removed from"), order="overdue_since")
-    def removal(self, one: RosterUpload) -> date | None:
-        return one.removed_from
+    def removal(self, upload: RosterUpload) -> date | None:
+        return upload.removed_from
 
 
 @admin.register(RememberedHeading)
-class RememberedHeadingAdmin(OfRosters, ExportAdmin):
-    """What a heading was said to mean may be forgotten here; saying something else is done in a roster."""
+class RememberedHeadingAdmin(ImporterAdmin, ExportAdmin):
+    """Remembered headings can be deleted here. They are changed by confirming other columns in a roster."""
 
     change_permissions = (Permission.IMPORT_ROSTERS,)
 
@@ -139,12 +139,12 @@ class RememberedHeadingAdmin(OfRosters, ExportAdmin):
         return self.has_view_permission(request, obj)
 
     @admin_column(_("means"), order="field")
-    def means(self, one: RememberedHeading) -> str:
-        return label(one.field) or str(_("(not used)"))
+    def means(self, heading: RememberedHeading) -> str:
+        return label(heading.field) or str(_("(not used)"))
 
 
 @admin.register(RosterRow)
-class RosterRowAdmin(OfRosters, ReadOnlyAdmin):
+class RosterRowAdmin(ImporterAdmin, ReadOnlyAdmin):
     resource_classes = [RosterRowExport]
     list_display = ("number", "sheet", "outcome", "problems_shown", "roster_import")
     list_filter = ("outcome", "roster_import__kind")
@@ -172,7 +172,7 @@ class RosterRowAdmin(OfRosters, ReadOnlyAdmin):
 
 
 def problems_of(row: RosterRow) -> str:
-    """The sentences about what is wrong in a row."""
+    """The messages of a row's problems."""
     return " ".join(str(problem.get("message", "")) for problem in row.problems)
 
 

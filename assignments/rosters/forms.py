@@ -1,4 +1,4 @@
-"""What a person may choose when rosters are uploaded."""
+"""The form for new rosters."""
 
 from typing import Any
 
@@ -16,34 +16,34 @@ class SeveralFilesInput(forms.ClearableFileInput):
 
 
 class SeveralFilesField(forms.FileField):
-    """One or more files; the value is a list."""
+    """One or more files. The value is a list."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """Check each file by itself."""
+        """Validate each file."""
         files = data if isinstance(data, list | tuple) else [data]
         return [super(SeveralFilesField, self).clean(file, initial) for file in files or [None]]
 
 
 class UploadForm(forms.Form):
-    """The workbooks, and the day from which they hold when they do not say so themselves."""
+    """Workbooks, and their effective date if they do not contain one."""
 
     file = SeveralFilesField(
         label=_("Rosters (xlsx, xls, ods or csv; several at once)"),
         widget=SeveralFilesInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.tsv,.txt"}),
-        allow_empty_file=True,  # the reader says so, and names the file
+        allow_empty_file=True,  # the reader refuses it, and names the file
         error_messages={"required": _("Choose a file.")},
     )
     on = DayField(
         label=_("Holds from"),
         required=False,
-        help_text=_("Leave empty when the file says it itself. Day/month/year."),
+        help_text=_("Leave empty if the file contains the day. Day/month/year."),
         widget=forms.DateInput(
             format="%d/%m/%Y", attrs={"placeholder": "17/10/2018", "autocomplete": "off", "inputmode": "numeric"}
         ),
     )
 
     def clean_file(self) -> list[UploadedFile[Any]]:
-        """Refuse what is too large before it is looked into."""
+        """Reject files that are too large before they are opened."""
         files: list[UploadedFile[Any]] = self.cleaned_data["file"]
         most = settings.LAMBINH_ROSTER_FILE_MEGABYTES * 1024 * 1024
         for file in files:

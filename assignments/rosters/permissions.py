@@ -1,52 +1,55 @@
-"""What a person may do with rosters: asked here and nowhere else."""
+"""A user's permissions for rosters. No other module derives them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from assignments.models import Decision, Tier
-from assignments.record_permissions import KEEPING_BODIES, own_office
+from assignments.record_permissions import BODY_PERMISSIONS, first_decision_unit
 from assignments.rosters.models import RosterImport
 from households.models import Unit, UnitAccess
 from households.permissions import permissions_for
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission
 
+UnitIds = frozenset[int] | None
+"""Units of a permission. None stands for all units, an empty set for none."""
+
 
 @dataclass(frozen=True)
 class ImportPermissions:
-    """What somebody may import: None stands for all units, an empty set for none."""
+    """The units in which a user may import, for each thing that an import can do."""
 
-    may_import_in: frozenset[int] | None
-    may_change_in: frozenset[int] | None
-    may_read_in: frozenset[int] | None
-    """Whose rows an import is compared with; what lies beyond is as if it were not there."""
-    may_assign_district_in: frozenset[int] | None
-    """Whose households may be put in the charge of members of the district tier."""
-    may_decide_in: frozenset[int] | None
-    """The units whose decisions may be entered."""
-    may_make_district_bodies_in: frozenset[int] | None
+    import_units: UnitIds
+    change_units: UnitIds
+    readable_units: UnitIds
+    """Units whose records rows are compared with. Records of other units are treated as if they did not exist."""
+    district_assignment_units: UnitIds
+    """Units whose households may be assigned to members of the district tier."""
+    decision_units: UnitIds
+    """Units whose decisions may be entered."""
+    district_body_units: UnitIds
+    """Units in which bodies of the district tier may be created."""
     office: int | None = None
-    """The unit of decisions whose issuer no unit is known by."""
+    """The unit of decisions whose issuer is not a known unit."""
 
     @property
-    def may_import(self) -> bool:
-        return self.may_import_in is None or bool(self.may_import_in)
+    def can_import(self) -> bool:
+        return self.import_units is None or bool(self.import_units)
 
-    def may_enter(self, decision: Decision) -> bool:
-        """Whether a new decision of the file may be entered: of its issuer's unit, else of the own office."""
-        return self.may_decide_in is None or decision.unit_id in self.may_decide_in
+    def can_enter(self, decision: Decision) -> bool:
+        """Whether a new decision of the file may be entered."""
+        return self.decision_units is None or decision.unit_id in self.decision_units
 
-    def may_undo(self, units: Iterable[int]) -> bool:
-        """Whether an import of these communes may be taken back: it changes what is stored."""
-        return self.may_change_in is None or set(units) <= self.may_change_in
+    def can_undo(self, units: Iterable[int]) -> bool:
+        """Whether an import into these communes may be undone: an undo changes existing records."""
+        return self.change_units is None or set(units) <= self.change_units
 
 
 ALL = ImportPermissions(None, None, None, None, None, None)
 
 
 def import_permissions(user: User, today: date) -> ImportPermissions:
-    """The units in which `user` may import rosters, and change what is in the data already."""
     permissions = permissions_for(user, today)
     if permissions.is_system:
         return ALL
@@ -56,13 +59,13 @@ def import_permissions(user: User, today: date) -> ImportPermissions:
         permissions.readable_units,
         permissions.units_for(Permission.ASSIGN_DISTRICT_TIER),
         permissions.units_for(Permission.CHANGE_DECISIONS),
-        permissions.units_for(*KEEPING_BODIES[Tier.DISTRICT]),
-        own_office(user),
+        permissions.units_for(*BODY_PERMISSIONS[Tier.DISTRICT]),
+        first_decision_unit(user),
     )
 
 
-def is_seen(roster_import: RosterImport, user: User) -> bool:
-    """Whether `user` sees an import as it stands here, stored or not: what `visible_to` asks of stored ones."""
+def is_visible(roster_import: RosterImport, user: User) -> bool:
+    """Whether `user` may see an import with its present fields, stored or not; `visible_to` does it for stored ones."""
     permissions = permissions_for(user)
     if permissions.is_system:
         return True
@@ -72,6 +75,6 @@ def is_seen(roster_import: RosterImport, user: User) -> bool:
 
 
 def office_for(user: User) -> Unit | None:
-    """The unit for which `user` imports: what it calls its columns is remembered for all of its people."""
+    """The unit for which `user` imports. All of its users share the headings that one of them confirmed."""
     access = UnitAccess.objects.filter(user=user).select_related("unit").order_by("pk").first()
     return access.unit if access else None

@@ -59,8 +59,8 @@ def sort_key(name: str) -> str:
 
     Within a word, letters count before tones, so that hòa and hoà are equal. Compare it byte by byte (COLLATE "C").
     """
-    *rest, given = name.split() or [""]
-    return " ".join([_word_key(given), *[_word_key(word) for word in rest]])
+    *rest, given_name = name.split() or [""]
+    return " ".join([_word_key(given_name), *[_word_key(word) for word in rest]])
 
 
 # --- encodings of the 1990s: fonts draw Vietnamese letters over Latin codes -------------------------------------------

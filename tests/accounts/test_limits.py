@@ -158,7 +158,7 @@ def test_an_administrator_lifts_the_wait(person: User, boss: User, client: Clien
     assert is_in(sign_in(client, "lan", REMOTE_ADDR=ELSEWHERE))
     page = english(chief, person)
     assert "waits 1 minute" not in page
-    assert "May try again at once" in page
+    assert "Wait lifted" in page
     assert SecurityEvent.objects.get(user=person, kind="wait-lifted").by == boss
     fail(again := Client(), times=6, REMOTE_ADDR=ELSEWHERE)
     assert not is_in(sign_in(again, "lan", REMOTE_ADDR=ELSEWHERE))  # counting goes on

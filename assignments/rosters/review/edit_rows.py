@@ -23,9 +23,9 @@ from assignments.rosters.review import row_changes
 from assignments.rosters.review.row_changes import Change
 from assignments.rosters.review.stored_rows import load_rows, note_seen_plan, replan, rewrite_rows, stored_results
 from assignments.rosters.rows import Outcome, PlannedRow
-from assignments.rosters.storage.citizen_ids import decrypted, sealed
+from assignments.rosters.storage.citizen_ids import decrypted, encrypted
 from assignments.rosters.worker.claims import ClaimedJob
-from assignments.rosters.worker.lease import State, claim, start
+from assignments.rosters.worker.imports import State, import_lease
 from assignments.rosters.writing.apply import as_json
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
@@ -81,33 +81,33 @@ def ask(roster_import: RosterImport, what: str, *, now: datetime, **details: Any
 
     Raises NotMendable.
     """
-    texts = sealed(dict(details.pop("texts", {})))
+    texts = encrypted(dict(details.pop("texts", {})))
     edit = {"what": what, "details": details, "texts": texts, "language": get_language() or ""}
-    if not start(roster_import, State.CHECKING, now=now, pending_edit=edit):
+    if not import_lease.start(roster_import, State.CHECKING, now=now, pending_edit=edit):
         raise _too_late()
 
 
 def mend_kept(pk: int, *, by: User, now: datetime) -> None:
     """Do what was kept with an import by `ask`."""
-    with claim(pk, State.CHECKING, now=now) as work:
-        if work is not None:
+    with import_lease.claim(pk, State.CHECKING, now=now) as job:
+        if job is not None:
             roster_import: RosterImport = RosterImport.objects.get(pk=pk)
             with override(roster_import.pending_edit["language"] or None), transaction.atomic():
                 scope.set_actor(user=by.pk, source=f"import {pk}")
-                _mend_in_hand(work, roster_import, by=by, now=now)
+                _mend_in_hand(job, roster_import, by=by, now=now)
 
 
-def _mend_in_hand(work: ClaimedJob, roster_import: RosterImport, *, by: User, now: datetime) -> None:
+def _mend_in_hand(job: ClaimedJob[RosterImport], roster_import: RosterImport, *, by: User, now: datetime) -> None:
     """The row of the import is written at the very end: signs of life would wait for its lock."""
     for change in _asked(roster_import, now):
         whole = roster_import.rows_in_all or 1
-        with report_progress_to(lambda rows, whole=whole: work.reached(rows / whole)):  # type: ignore[misc]
+        with report_progress_to(lambda rows, whole=whole: job.report_progress(rows / whole)):  # type: ignore[misc]
             before, rows = stored_results(roster_import), load_rows(roster_import)
             plan, mended = _plan(roster_import, rows, change, by=by, now=now)
         note_seen_plan(roster_import, plan, by=by, now=now)
         rewrite_rows(plan, before, roster_import)
         _keep_values(roster_import, mended)
-    work.take_for_good()
+    job.lock_for_commit()
     roster_import.state, roster_import.pending_edit, roster_import.progress = State.CHECKED, {}, 0
     roster_import.attempt = roster_import.heartbeat_at = roster_import.requested_at = None
     roster_import.save()
@@ -149,7 +149,7 @@ def _too_late() -> NotEditable:
 
 def _plan(
     roster_import: RosterImport, rows: list[PlannedRow], change: Change, *, by: User, now: datetime
-) -> tuple[Plan, list[PlannedRow]]:
+) -> tuple[Plan[PlannedRow], list[PlannedRow]]:
     """The new plan, and the rows whose values changed."""
     mended = list(change(roster_import, rows))
     if roster_import.kind != RosterKind.MEMBERS and mended:
@@ -170,8 +170,8 @@ def _keep_values(roster_import: RosterImport, rows: Collection[PlannedRow]) -> N
     unique = {row.position: row for row in rows}
     columns: list[list[Any]] = [
         list(unique),
-        [as_json(sealed(row.values)) for row in unique.values()],
-        [as_json(sealed(row.original_values)) for row in unique.values()],
+        [as_json(encrypted(row.values)) for row in unique.values()],
+        [as_json(encrypted(row.original_values)) for row in unique.values()],
     ]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -9,17 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.rosters.errors import NotEditable
+from assignments.rosters.matching.rows import ROW_TYPES
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.parsing import Problem
-from assignments.rosters.permissions import import_permissions, is_seen
-from assignments.rosters.planning.build import note_plan, plan_rows
-from assignments.rosters.planning.plan import Plan
+from assignments.rosters.permissions import import_permissions, is_visible
+from assignments.rosters.pipeline import plan_rows
+from assignments.rosters.planning.plan import Plan, summarise
 from assignments.rosters.rows import Outcome, PlannedRow, SourceTable
 from assignments.rosters.storage.citizen_ids import decrypted
-from assignments.rosters.writing.apply import as_json, problems_as_data
+from assignments.rosters.writing.apply import StoredProblem, as_json, problems_as_data
 from lambinh.accounts.models import User
 
-RowResult = tuple[str, dict[str, Any], list[dict[str, Any]]]
+RowResult = tuple[str, dict[str, Any], list[StoredProblem]]
 """What a plan says of a row: outcome, changes and problems."""
 
 
@@ -32,8 +33,9 @@ def load_rows(roster_import: RosterImport) -> list[PlannedRow]:
         "position", "source", "number", "values", "problems", "outcome", "original_values"
     )
     with closing(rows.iterator(chunk_size=5_000)) as found:  # type: ignore[type-var]
+        row_type = ROW_TYPES[RosterKind(roster_import.kind)]
         return [
-            PlannedRow(
+            row_type(
                 position,
                 source,
                 number,
@@ -56,34 +58,36 @@ def row_result(row: PlannedRow) -> RowResult:
     return str(row.outcome), row.changes, problems_as_data(row)
 
 
-def replan(roster_import: RosterImport, rows: list[PlannedRow], *, by: User, now: datetime) -> Plan:
+def replan(roster_import: RosterImport, rows: list[PlannedRow], *, by: User, now: datetime) -> Plan[PlannedRow]:
     """The plan of kept rows against the data of this moment, within the rights of `by`."""
     today = timezone.localdate(now)
     sources = [SourceTable(**source) for source in roster_import.mapping]
     kind = RosterKind(roster_import.kind)
-    return plan_rows(kind, sources, rows, roster_import.as_of, rights=import_permissions(by, today), today=today)
+    return plan_rows(kind, sources, rows, roster_import.as_of, permissions=import_permissions(by, today), today=today)
 
 
-def store_plan(roster_import: RosterImport, plan: Plan, before: dict[int, RowResult], *, now: datetime) -> None:
+def store_plan(
+    roster_import: RosterImport, plan: Plan[PlannedRow], before: dict[int, RowResult], *, now: datetime
+) -> None:
     """Keep a new plan in the import and in those rows of which it differs from `before`."""
-    note_plan(roster_import, plan, now=now)
+    summarise(roster_import, plan, now=now)
     roster_import.save()
     rewrite_rows(plan, before, roster_import)
 
 
-def note_seen_plan(roster_import: RosterImport, plan: Plan, *, by: User, now: datetime) -> None:
+def note_seen_plan(roster_import: RosterImport, plan: Plan[PlannedRow], *, by: User, now: datetime) -> None:
     """Note a new plan in the import, unsaved.
 
     Raises NotMendable where `by` would no longer see the import: the database takes no such row from a person.
     """
-    note_plan(roster_import, plan, now=now)
-    if not is_seen(roster_import, by):
+    summarise(roster_import, plan, now=now)
+    if not is_visible(roster_import, by):
         who = roster_import.checked_by
         text = _("You would no longer see this import: a row would be of no unit of yours. Ask %(who)s to change it.")
         raise NotEditable(text % {"who": who})
 
 
-def rewrite_rows(plan: Plan, before: dict[int, RowResult], roster_import: RosterImport) -> None:
+def rewrite_rows(plan: Plan[PlannedRow], before: dict[int, RowResult], roster_import: RosterImport) -> None:
     """Keep what a new plan says of the rows of which it says something else than before."""
     told = [(row.position, *now) for row in plan.rows if (now := row_result(row)) != before[row.position]]
     columns: list[list[Any]] = [

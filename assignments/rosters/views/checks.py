@@ -12,7 +12,7 @@ from assignments.rosters import tasks
 from assignments.rosters.models import RosterUpload
 from assignments.rosters.storage import files
 from assignments.rosters.views.imports import for_importers, on_to, uploads_in_check
-from assignments.rosters.worker import upload_checks
+from assignments.rosters.worker.uploads import upload_lease
 from lambinh.lib.decorators import post_only
 
 State = RosterUpload.State
@@ -64,7 +64,7 @@ def to_check(request: HttpRequest, pk: int) -> HttpResponse:
 @post_only(back_to=to_check)
 def stop_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop a check."""
-    upload_checks.cancel(upload_for(request, pk))
+    upload_lease.cancel(upload_for(request, pk))
     return redirect("rosters:check", pk=pk)
 
 
@@ -78,7 +78,7 @@ def check_once_more(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("rosters:list")
     memory = request.POST.get("memory", "1" if upload.uses_memory else "0") != "0"
     with transaction.atomic():
-        if upload_checks.ask(upload, by=request.user, now=timezone.now(), uses_memory=memory, answers={}):  # type: ignore[arg-type]
+        if upload_lease.request_check(upload, by=request.user, now=timezone.now(), uses_memory=memory, answers={}):  # type: ignore[arg-type]
             upload.refresh_from_db()
             tasks.enqueue_check(upload)
     return redirect("rosters:check", pk=pk)

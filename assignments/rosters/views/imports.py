@@ -21,8 +21,8 @@ from assignments.rosters.models import RosterImport, RosterKind, RosterUpload
 from assignments.rosters.permissions import ImportPermissions, import_permissions
 from assignments.rosters.review.plan_page import plan_page
 from assignments.rosters.storage import files
-from assignments.rosters.worker import lease
-from assignments.rosters.worker.claims import has_no_room
+from assignments.rosters.worker.claims import is_disk_full
+from assignments.rosters.worker.imports import PREVIOUS_STATE, import_lease
 from households.models import Unit
 from households.permissions import GET_OR_POST, permission_required
 from lambinh.accounts.permissions import Permission
@@ -63,7 +63,7 @@ def for_importers(view: View) -> View:
 def communes_for(request: HttpRequest) -> list[Unit]:
     """The communes of today for which the person may import."""
     communes = Unit.objects.on(timezone.localdate()).filter(kind=Unit.Kind.COMMUNE).order_by("sort_key")
-    allowed = rights_in(request).may_import_in
+    allowed = rights_in(request).import_units
     return list(communes if allowed is None else communes.filter(pk__in=allowed))
 
 
@@ -117,9 +117,9 @@ def _receive(request: HttpRequest, form: UploadForm) -> list[RosterUpload]:
             with refusal_on_form(form, "file"):
                 received.append(_receive_one(request, file, form.cleaned_data["on"]))
         except OperationalError as error:
-            if not has_no_room(error):
+            if not is_disk_full(error):
                 raise
-            form.add_error("file", files.no_room(file.name))
+            form.add_error("file", files.disk_full_message(file.name))
     return received
 
 
@@ -148,7 +148,7 @@ def on_to(upload: RosterUpload) -> HttpResponse:
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """What an import would do or did: its counts, and its rows of one kind, page by page."""
     roster_import = import_for(request, pk)
-    if roster_import.state in lease.PREVIOUS_STATE and tasks.release_stale(timezone.now()):
+    if roster_import.state in PREVIOUS_STATE and tasks.release_stale(timezone.now()):
         roster_import = import_for(request, pk)
     return render(request, "rosters/plan.html", plan_page(request, roster_import))
 
@@ -160,7 +160,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     tasks.release_stale(timezone.now())
     roster_import = import_for(request, pk)
     answer = render(request, "rosters/_progress.html", {"roster_import": roster_import})
-    if roster_import.state not in lease.PREVIOUS_STATE:
+    if roster_import.state not in PREVIOUS_STATE:
         answer["HX-Refresh"] = "true"
     return answer
 
@@ -186,7 +186,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the background worker take an applied import back."""
     roster_import = import_for(request, pk)
-    if not rights_in(request).may_undo(roster_import.communes):
+    if not rights_in(request).can_undo(roster_import.communes):
         raise PermissionDenied
     with transaction.atomic():
         if services.start_undoing(roster_import):
@@ -198,5 +198,5 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @post_only(back_to=to_plan)
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop what the background worker does, or was to do, with an import."""
-    lease.cancel(import_for(request, pk))
+    import_lease.cancel(import_for(request, pk))
     return redirect("rosters:plan", pk=pk)

@@ -19,11 +19,11 @@ from assignments.rosters.review.column_answers import answers_in, questions_left
 from assignments.rosters.review.labels import headings_shown
 from assignments.rosters.review.remembered_headings import headings_kept
 from assignments.rosters.storage import files
-from assignments.rosters.storage.read_slots import turn_to_read
+from assignments.rosters.storage.read_slots import take_read_slot
 from assignments.rosters.views.imports import communes_for, for_importers, on_to
 from assignments.rosters.workbooks.annotated import CellAnnotation, annotated_workbook
 from assignments.rosters.workbooks.templates import template_book
-from assignments.rosters.worker import upload_checks
+from assignments.rosters.worker.uploads import upload_lease
 from households.models import Unit
 from households.permissions import GET_OR_POST
 from lambinh.audit.models import AccessEvent
@@ -55,7 +55,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("rosters:check", pk=pk)
     if request.method == "POST" and upload.is_large:
         return _keep_answers(request, upload)
-    if upload.is_large and not turn_to_read():
+    if upload.is_large and not take_read_slot():
         return render(request, "rosters/wait.html", {"upload": upload})
     with catch_refusal() as refusal:
         page = _columns_page(request, upload)
@@ -73,7 +73,7 @@ def _keep_answers(request: HttpRequest, upload: RosterUpload) -> HttpResponse:
         upload.save(update_fields=["answers", "error"])
         return redirect("rosters:columns", pk=upload.pk)
     with transaction.atomic():
-        if upload_checks.ask(upload, by=request.user, now=timezone.now(), answers=answers):  # type: ignore[arg-type]
+        if upload_lease.request_check(upload, by=request.user, now=timezone.now(), answers=answers):  # type: ignore[arg-type]
             upload.refresh_from_db()
             tasks.enqueue_check(upload)
     upload.refresh_from_db()
@@ -121,7 +121,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
 def marked(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
     """The same workbook with its faulty cells coloured and commented; mended and uploaded it goes on from here."""
     upload = _upload_for(request, pk)
-    if upload.is_large and not turn_to_read():
+    if upload.is_large and not take_read_slot():
         return render(request, "rosters/wait.html", {"upload": upload})
     with files.decrypted_file(files.file_of(upload)) as file:
         content = annotated_workbook(

@@ -38,13 +38,13 @@ def is_within(inner: Bounds, outer: Bounds) -> bool:
     return intersection(inner, outer) == inner
 
 
-def intersection(one: Bounds, other: Bounds) -> Bounds | None:
+def intersection(bounds: Bounds, other: Bounds) -> Bounds | None:
     """The days that belong to both ranges; None if there are none."""
-    first = max((day for day in (one[0], other[0]) if day), default=None)
-    end = min((day for day in (one[1], other[1]) if day), default=None)
+    first = max((day for day in (bounds[0], other[0]) if day), default=None)
+    end = min((day for day in (bounds[1], other[1]) if day), default=None)
     return (first, end) if first is None or end is None or first < end else None
 
 
-def overlap(one: Bounds, other: Bounds) -> bool:
+def overlap(bounds: Bounds, other: Bounds) -> bool:
     """Return whether any day belongs to both ranges."""
-    return intersection(one, other) is not None
+    return intersection(bounds, other) is not None

@@ -50,8 +50,6 @@ def name_case(text: str) -> str:
 
 
 def _fix_case(name: str) -> str:
-    if name.isupper() or name.islower():
-        return name_case(name)
     # "SáCH" is left by a font of capitals, "ánh" by an old font without capital vowels.
     return _PART.sub(lambda part: _capitalised(part.group()), name)
 
@@ -87,7 +85,7 @@ def looks_like_person(text: str) -> bool:
 
 
 def begins_with_surname(text: str) -> bool:
-    return normalise_name(text).split(" ", 1)[0].lower() in SURNAMES
+    return normalise_name(text).partition(" ")[0].lower() in SURNAMES
 
 
 def _clean_lines(text: str) -> str:

@@ -224,8 +224,8 @@ def ethnicity_of(value: object) -> CellResult:
 _DISTRICT_TIER = re.compile(r"\bcap (uy )?huyen\b|\bhuyen phan cong\b|\bhuyen quan ly\b")
 _COMMUNE_TIER = re.compile(r"\bcap (uy )?xa\b|\bxa phan cong\b|\bxa quan ly\b|\bcap co so\b")
 _TIERS = {
-    **dict.fromkeys(("huyen", "h", "cap huyen", "district", "tinh huyen"), "district"),
-    **dict.fromkeys(("xa", "x", "cap xa", "xa thi tran", "thi tran", "commune", "co so", "tt"), "commune"),
+    **dict.fromkeys(("huyen", "h", "district", "tinh huyen"), "district"),
+    **dict.fromkeys(("xa", "x", "xa thi tran", "thi tran", "commune", "co so", "tt"), "commune"),
 }
 
 

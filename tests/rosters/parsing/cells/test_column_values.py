@@ -210,6 +210,28 @@ def test_a_member_in_a_merged_cell_holds_over_a_line_between_groups() -> None:
     assert names("C1:C2") == ["Hoàng A Páo", None]
 
 
+def test_a_merged_cell_begins_with_a_member_of_its_own() -> None:
+    phone = column(0, "phone", fields="member_phone")
+    rows = [["0912345678", "Hoàng A Páo"], [None, "Lù A Sì"], [None, None]]
+
+    assert table(rows, NAME, phone, merges="B2:B3")["member_phone"] == [("0912345678", []), (None, []), (None, [])]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "year"),
+    [
+        ("assignments", "birth_date", "1980"),
+        ("assignments", "member_birth_year", 1980),
+        ("members", "head_birth_year", 1980),
+    ],
+)
+def test_the_birth_of_a_heading_is_that_of_its_column_in_any_kind_of_list(kind: str, field: str, year: object) -> None:
+    parse = case(f"sex {field}", "sex birth", kind=kind).compound_parser()
+
+    assert values_of(parse("Nữ, 1980")) == {"sex": "F", field: year}
+    assert values_of(case("sex phone", "sex birth", kind=kind).compound_parser()("Nữ, 1980")) == {"sex": "F"}
+
+
 def test_the_cells_of_an_exchanged_column_have_day_and_month_exchanged() -> None:
     start = column(0, "starts_on", fields="starts_on")
     rows = [[date(2018, 3, 7)]]

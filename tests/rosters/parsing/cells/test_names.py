@@ -99,6 +99,7 @@ def test_surnames_and_roles_begin_a_text() -> None:
         ("Nguyễn Thị\nHồng\n1980", "Nguyễn Thị Hồng", ("1980",)),
         ("Nguyễn Thị Hoa\nHồng Bàng", "Nguyễn Thị Hoa", ("Hồng Bàng",)),
         ("Nguyễn\nThị Hồng Hoa", "Nguyễn", ("Thị Hồng Hoa",)),
+        ("Nguyễn\nThị hồng", "Nguyễn", ("Thị hồng",)),
         ("Nguyễn Thị\nhồng", "Nguyễn Thị", ("hồng",)),
         ("Nguyễn Thị\nHồng2", "Nguyễn Thị", ("Hồng2",)),
         ("Nguyễn Thị, Hồng", "Nguyễn Thị", ("Hồng",)),
