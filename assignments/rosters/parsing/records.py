@@ -141,7 +141,7 @@ class Choices:
 
 
 class Memory(dict[str, str | None]):
-    """Fields that users confirmed for headings, by `normal_heading`, and those that a sheet used; None: "not used"."""
+    """The fields that users confirmed, by `normal_heading` (None: "not used"), and the headings that a sheet used."""
 
     def __init__(self, headings: Mapping[str, str | None]) -> None:
         super().__init__(headings)
