@@ -1,5 +1,7 @@
 """From a workbook to a plan to the data, and back.
 
+`fields/` declares each field of a roster once: headings, parser, label, columns. Every stage reads it there.
+
 The stages of an import, folder by folder:
 
 1. `storage/` keeps an upload. `uploads` has a worker check it (`worker/upload_checks`). `reader` returns its rows

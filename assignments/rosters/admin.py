@@ -9,8 +9,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from assignments.rosters.fields import label
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow, RosterUpload
-from assignments.rosters.review.labels import label
 from households.citizen_ids import last_four, masked
 from households.permissions import permissions_for
 from lambinh.accounts.permissions import Permission

@@ -6,16 +6,10 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from assignments.rosters.fields import MEMBERS, column_names
 from households.models.scoped import Units, scope_condition_sql, scope_parameter
 
-FIELDS = {
-    "full_name": "full_name",
-    "sex": "sex",
-    "birth_date": "birth_date",
-    "phone": "phone",
-    "note": "note",
-    "position": "position",
-}
+FIELDS = column_names(MEMBERS)
 """A roster's field: the same of the member, or of the membership."""
 
 

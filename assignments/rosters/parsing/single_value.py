@@ -5,7 +5,7 @@ from datetime import date
 from assignments.rosters.parsing.cells.column_values import parser_of
 from assignments.rosters.parsing.cells.parsed_column import DITTO, parse_cell
 from assignments.rosters.parsing.cells.parsers import ParsedCell, is_blank
-from assignments.rosters.parsing.columns.fields import CORRECTED, FIELDS
+from assignments.rosters.parsing.columns.fields import CORRECTED
 from assignments.rosters.parsing.columns.layout import Column, TableLayout
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import Problem, Value
@@ -19,7 +19,7 @@ def read_value(kind: str, field: str, text: str, *, today: date) -> tuple[dict[s
     if is_blank(text):
         needed = field in REQUIRED[kind]
         return {}, (problem(field, f"missing_{field}"),) if needed else ()
-    column = _column_of(kind, field)
+    column = _column_of(field)
     # Typed text has no number format: a citizen id that lost its zeros looks as it does in a csv.
     parse = parser_of(column, [text.strip()], TableLayout(kind, [column], None), frozenset(), today, "csv")
     outcome = parse_cell(text.strip(), field, parse)
@@ -32,7 +32,6 @@ def read_value(kind: str, field: str, text: str, *, today: date) -> tuple[dict[s
     return ({field: outcome}, ()) if outcome is not None else ({}, ())
 
 
-def _column_of(kind: str, field: str) -> Column:
-    by_field = {name: concept for concept, name in FIELDS[kind].items()}
-    concept, owner = CORRECTED.get(field, (by_field.get(field, field), None))
+def _column_of(field: str) -> Column:
+    concept, owner = CORRECTED.get(field, (field, None))
     return Column(0, (field,), (concept,), owner, (field,))

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.models import Decision, Tier
+from assignments.rosters.fields import ASSIGNMENTS, column_names
 from assignments.rosters.matching.assignment_timeline import AssignmentSpan, AssignmentTimeline, OverlapError
 from assignments.rosters.matching.bodies import BodyIndex
 from assignments.rosters.matching.matcher import HouseholdMatcher, MemberMatcher
@@ -20,7 +21,7 @@ from assignments.rosters.progress import count_rows
 from assignments.rosters.rows import PlannedRow, SourceTable, error
 from households.models.scoped import Units
 
-TEXT_FIELDS = {"help": "help", "result": "result", "note": "note"}
+TEXT_FIELDS = column_names(ASSIGNMENTS)
 """A roster's field: the column of the assignment."""
 _NUMBER, _ISSUER = (Decision._meta.get_field(name).max_length for name in ("number", "issuer"))  # type: ignore[union-attr]
 
@@ -178,19 +179,21 @@ def _clash_problem(clash: OverlapError) -> Any:
     return error("member_name", clash.code, text, **told)
 
 
-def _notes(pks: list[int]) -> dict[int, tuple[str, str, str]]:
+def _notes(pks: list[int]) -> dict[int, tuple[str, ...]]:
+    """The texts of known assignments, in the order of `TEXT_FIELDS`."""
+    columns = ", ".join(TEXT_FIELDS.values())
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, help, result, note FROM assignments_assignment WHERE id = ANY(%s)", [pks])
-        return {pk: rest for pk, *rest in cursor.fetchall()}  # type: ignore[misc]
+        cursor.execute(f"SELECT id, {columns} FROM assignments_assignment WHERE id = ANY(%s)", [pks])  # noqa: S608
+        return {pk: tuple(texts) for pk, *texts in cursor.fetchall()}
 
 
 def _compare(
-    row: PlannedRow, settled: ResolvedAssignment, same: AssignmentSpan, notes: dict[int, tuple[str, str, str]]
+    row: PlannedRow, settled: ResolvedAssignment, same: AssignmentSpan, notes: dict[int, tuple[str, ...]]
 ) -> None:
     """The member has the household already: only its last day and the words beside it can differ."""
     if row.values.get("ends_on") and settled.new.end != same.end:
         row.change("ends_on", same.last_day and same.last_day.isoformat(), row.values["ends_on"])
-    stored = dict(zip(TEXT_FIELDS, notes.get(same.pk or 0, ("", "", "")), strict=True))
+    stored = dict(zip(TEXT_FIELDS, notes.get(same.pk or 0, ("",) * len(TEXT_FIELDS)), strict=True))
     for name, old in stored.items():
         said = row.values.get(name)
         if said is not None and said != old:

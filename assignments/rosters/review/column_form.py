@@ -9,12 +9,11 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from assignments.rosters.fields import choosable_fields, label
 from assignments.rosters.models import RosterKind
 from assignments.rosters.parsing import ColumnPreview, Roster, Table
-from assignments.rosters.parsing.columns.fields import CHOICES
 from assignments.rosters.parsing.problems import without_citizen_ids
 from assignments.rosters.parsing.records import Choices, SheetChoice
-from assignments.rosters.review.labels import label
 from households import citizen_ids
 from lambinh.lib.spreadsheets.types import Sheet, Workbook
 
@@ -127,7 +126,7 @@ def _tables(number: int, name: str, roster: Roster, choices: Choices) -> list[Ta
 
 
 def _column(sheet: int, column: ColumnPreview, table: Table, choice: SheetChoice) -> ColumnView:
-    fields = [(field, capfirst(label(field))) for field in CHOICES[table.kind]]
+    fields = [(field.name, capfirst(str(field.label))) for field in choosable_fields(table.kind)]
     as_read = ", ".join(label(field) for field in column.fields)
     chosen = AS_READ if column.fields else (OPEN if column.guess else UNUSED)
     if column.place in choice.columns:
@@ -215,7 +214,7 @@ def _columns(data: Mapping[str, Any], sheet: SheetView) -> dict[str, Any]:
 
 
 def _field(answer: str, kind: str) -> str | None:
-    return answer if answer in CHOICES[kind] else None
+    return answer if any(answer == field.name for field in choosable_fields(kind)) else None
 
 
 def _heading(data: Mapping[str, Any], sheet: SheetView) -> tuple[int, int] | None:

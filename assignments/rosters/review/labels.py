@@ -6,75 +6,45 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from assignments.models import Tier
+from assignments.rosters.fields import ValueType, in_plan_order, label, value_type
 from assignments.rosters.models import RosterRow
 from households.citizen_ids import last_four
 from households.models import PovertyStatus
 from households.models.named import Sex
 from lambinh.lib.dates import from_iso
 
-FIELDS: dict[str, Promise] = {
-    "member_name": _("member"),
-    "member_birth_year": _("member's birth year"),
-    "member_position": _("position"),
-    "member_organisation": _("cell or agency"),
-    "member_workplace": _("place of work"),
-    "member_village": _("member's village"),
-    "member_commune": _("member's commune"),
-    "member_phone": _("member's phone"),
-    "level": _("tier"),
-    "household_code": _("household code"),
-    "head_name": _("head of household"),
-    "head_birth_year": _("birth year"),
-    "full_name": _("full name"),
-    "sex": _("sex"),
-    "birth_date": _("birth date"),
-    "position": _("position"),
-    "organisation": _("cell or agency"),
-    "workplace": _("place of work"),
-    "village": _("village"),
-    "commune": _("commune"),
-    "address": _("address"),
-    "household_size": _("persons"),
-    "poverty": _("class"),
-    "ethnicity": _("ethnicity"),
-    "citizen_id": _("citizen id"),
-    "phone": _("phone"),
-    "starts_on": _("from"),
-    "ends_on": _("until"),
-    "period": _("from – until"),
-    "help": _("help given"),
-    "result": _("result"),
-    "note": _("note"),
+_CHOICES_OF_TYPE: dict[ValueType, dict[str, str | Promise]] = {
+    ValueType.TIER: dict(Tier.choices),
+    ValueType.SEX: dict(Sex.choices),
+    ValueType.POVERTY_CLASS: dict(PovertyStatus.Class.choices),
 }
-CHOICES = {
-    "level": dict(Tier.choices),
-    "sex": dict(Sex.choices),
-    "poverty": dict(PovertyStatus.Class.choices),
-}
-DATES = {"starts_on", "ends_on", "birth_date"}
+_DAYS = (ValueType.DAY, ValueType.BIRTH_DATE)
 
 
-def label(name: str | None) -> str:
-    return str(FIELDS.get(name or "", name or ""))
+def choices(name: str) -> Mapping[str, str | Promise]:
+    """The choices of a field with their labels; empty for a field without choices."""
+    return _CHOICES_OF_TYPE.get(value_type(name), {})
 
 
-def shown(name: str, value: Any) -> str:
-    """A value as a person reads it: words for codes, day/month/year, the last four digits of a citizen id."""
+def display(name: str, value: Any) -> str:
+    """A value for a page: labels of choices, day/month/year, the last four digits of a citizen id."""
     if value in (None, ""):
         return "–"
-    if name == "citizen_id":
+    if value_type(name) == ValueType.CITIZEN_ID:
         return "…" + last_four(str(value))
-    if name in CHOICES:
-        return str(CHOICES[name].get(value, value))
-    if name in DATES:
-        known = from_iso(str(value))
-        if known.day is not None:
-            return date_format(known.first_day(), "SHORT_DATE_FORMAT")
-        return f"{known.month:02d}/{known.year}" if known.month else str(known.year)
-    return str(value)
+    if value_type(name) in _DAYS:
+        return _display_day(str(value))
+    return str(choices(name).get(value, value))
+
+
+def _display_day(value: str) -> str:
+    known = from_iso(value)
+    if known.day is not None:
+        return date_format(known.first_day(), "SHORT_DATE_FORMAT")
+    return f"{known.month:02d}/{known.year}" if known.month else str(known.year)
 
 
 @dataclass(frozen=True)
@@ -99,20 +69,19 @@ class RowView:
 
 def row_for_page(row: RosterRow, columns: Mapping[str, str]) -> RowView:
     """A row with its problems under the headings of its table, where `columns` knows them."""
-    order = {name: place for place, name in enumerate(FIELDS)}
-    names = sorted({*row.values, *row.typed}, key=lambda name: order.get(name, len(order)))
+    names = in_plan_order({*row.values, *row.typed})
     return RowView(
         row,
         [
             ValueView(
                 name,
                 label(name),
-                shown(name, row.values.get(name)),
-                shown(name, row.typed[name]) if name in row.typed else "",
+                display(name, row.values.get(name)),
+                display(name, row.typed[name]) if name in row.typed else "",
             )
             for name in names
         ],
-        [(label(name), shown(name, old), shown(name, new)) for name, (old, new) in row.changes.items()],
+        [(label(name), display(name, old), display(name, new)) for name, (old, new) in row.changes.items()],
         [problem | {"label": _heading(problem["field"], columns)} for problem in row.problems],
     )
 
@@ -124,4 +93,4 @@ def _heading(name: str | None, columns: Mapping[str, str]) -> str:
 
 def headings_shown(remembered: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
     """Headings that an office said something of before, each with what it is taken for."""
-    return [(one["heading"], label(one["field"]) if one["field"] else str(_("(not used)"))) for one in remembered]
+    return [(one["heading"], label(one["field"]) if one["field"] else _("(not used)")) for one in remembered]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterImport
 from assignments.rosters.parsing import Problem, read_value
-from assignments.rosters.review.labels import CHOICES
+from assignments.rosters.review.labels import choices
 from assignments.rosters.rows import Outcome, PlannedRow
 
 Change = Callable[[RosterImport, list[PlannedRow]], Iterable[PlannedRow]]
@@ -74,7 +74,7 @@ def tick(*, leave_out: Collection[int] = (), take_in: Collection[int] = ()) -> C
 
 def _read(kind: str, field: str, text: str, today: date) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     """What a typed text gives; of a field with choices one of their keys."""
-    if text in CHOICES.get(field, {}):
+    if text in choices(field):
         return {field: text}, ()
     return read_value(kind, field, text, today=today)
 

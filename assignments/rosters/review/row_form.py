@@ -7,29 +7,11 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from assignments.rosters.fields import FIELDS, form_fields, label
 from assignments.rosters.matching.suggestions import suggestions
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
-from assignments.rosters.review.labels import CHOICES, label, shown
+from assignments.rosters.review.labels import choices, display
 from lambinh.accounts.models import User
-
-ALWAYS = {
-    RosterKind.MEMBERS: ["full_name", "birth_date", "sex", "position", "organisation", "village", "commune"],
-    RosterKind.HOUSEHOLDS: [
-        "household_code", "head_name", "head_birth_year", "village", "commune", "household_size", "poverty",
-    ],
-    RosterKind.ASSIGNMENTS: [
-        "member_name", "member_birth_year", "member_position", "member_organisation", "household_code", "head_name",
-        "head_birth_year", "village", "commune", "level", "starts_on", "ends_on",
-    ],
-}  # fmt: skip
-"""The fields by which records are found, and those that most rows have; a row may hold more."""
-
-SHARED = {
-    "village", "commune", "address", "level", "poverty", "ethnicity", "starts_on", "ends_on", "position",
-    "organisation", "workplace", "member_name", "member_birth_year", "member_position", "member_organisation",
-    "member_workplace", "member_village", "member_commune",
-}  # fmt: skip
-"""The fields in which many rows of a list say the same."""
 
 LONGEST = 500
 
@@ -53,7 +35,7 @@ class RowForm(forms.Form):
     def names(self) -> list[str]:
         """The fields of the form: those of the kind, of the row and of its problems."""
         wrong = [problem["field"] for problem in self.row.problems if problem["field"]]
-        return list(dict.fromkeys([*ALWAYS[self.kind], *self.row.values, *wrong]))
+        return list(dict.fromkeys([*(field.name for field in form_fields(self.kind)), *self.row.values, *wrong]))
 
     def said(self) -> dict[str, str]:
         """The texts that are not as they were."""
@@ -75,7 +57,7 @@ class RowForm(forms.Form):
                 "field": self[name],
                 "problems": [problem for problem in self.row.problems if problem["field"] == name],
                 "options": self.offered.get(name, ()),
-                "can_spread": name in SHARED and self.row.values.get(name) not in (None, ""),
+                "can_spread": name in FIELDS and FIELDS[name].is_shared and self.row.values.get(name) not in (None, ""),
             }
             for name in self.fields
         ]
@@ -85,16 +67,15 @@ def _typed(name: str, value: Any) -> str:
     """A value as a person would type it."""
     if value in (None, "") or name == "citizen_id":
         return ""
-    return str(value) if name in CHOICES else shown(name, value)
+    return str(value) if choices(name) else display(name, value)
 
 
 def _field(name: str, row: RosterRow, *, has_options: bool) -> forms.Field:
     title = capfirst(label(name))
-    if name in CHOICES:
-        choices = [("", "–"), *CHOICES[name].items()]
-        return forms.ChoiceField(label=title, choices=choices, required=False)
+    if options := choices(name):
+        return forms.ChoiceField(label=title, choices=[("", "–"), *options.items()], required=False)
     listed = {"list": f"options-{name}"} if has_options else {}
     field = forms.CharField(label=title, required=False, max_length=LONGEST, widget=forms.TextInput(attrs=listed))
     if name == "citizen_id" and row.values.get(name):
-        field.help_text = _("Now %(shown)s; leave it empty to keep it.") % {"shown": shown(name, row.values[name])}
+        field.help_text = _("Now %(shown)s; leave it empty to keep it.") % {"shown": display(name, row.values[name])}
     return field

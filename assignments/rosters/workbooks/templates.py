@@ -3,9 +3,8 @@
 Headings and titles are Vietnamese whoever asks: they are read again, and printed and signed in Vietnamese.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -17,6 +16,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # type: 
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 
+from assignments.rosters.fields import template_fields
+from assignments.rosters.fields.declaration import ALL_LISTS, TemplateColumn
 from assignments.rosters.models import RosterKind
 from assignments.rosters.parsing.reader import OWN_LISTS
 from assignments.rosters.workbooks.template_data import CommuneLists, DropdownLists, PrefilledHousehold
@@ -33,47 +34,8 @@ TO_CHOOSE = "? chọn tên"
 CLASSES = ("Hộ nghèo", "Hộ cận nghèo", "Hộ thoát nghèo", "Không nghèo")
 SEXES = ("Nam", "Nữ")
 TIERS = ("Xã", "Huyện")
-TEXT, DAY = "@", "dd/mm/yyyy"
+INDEX = TemplateColumn("STT", 6, ALL_LISTS)
 
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its heading, width and number format; `choices` names its drop-down, `only` that no other fits."""
-
-    heading: str
-    width: int
-    form: str = "General"
-    choices: str = ""
-    only: bool = False
-
-
-NUMBER = Column("STT", 6)
-CODE = Column("Mã hộ", 14, TEXT)
-HEAD = Column("Họ và tên chủ hộ", 28)
-YEAR = Column("Năm sinh", 10)
-SEX = Column("Giới tính", 10, choices="sexes", only=True)
-VILLAGE = Column("Thôn", 22, choices="villages")
-COMMUNE = Column("Xã", 18)
-PHONE = Column("Số điện thoại", 15, TEXT)
-NOTE = Column("Ghi chú", 30)
-BODY = Column("Chi bộ", 30, choices="bodies")
-TIER = Column("Cấp phụ trách", 14, choices="tiers", only=True)
-CARER = Column("Họ và tên đảng viên phụ trách", 36, choices="members")
-# As text: in a cell of days a year typed alone, 1975, becomes a day of 1905.
-BIRTH = Column("Ngày sinh", 14, TEXT)
-
-COLUMNS: dict[str, tuple[Column, ...]] = {
-    RosterKind.HOUSEHOLDS: (
-        NUMBER, CODE, HEAD, YEAR, SEX, Column("Dân tộc", 12), Column("Số CCCD", 16, TEXT), VILLAGE,
-        Column("Số nhân khẩu", 10), Column("Diện hộ", 18, choices="classes", only=True), PHONE, NOTE,
-    ),
-    RosterKind.MEMBERS: (
-        NUMBER, Column("Họ và tên", 28), BIRTH, SEX, Column("Chức vụ", 24), BODY, VILLAGE, PHONE, NOTE,
-    ),
-    RosterKind.ASSIGNMENTS: (
-        NUMBER, CODE, HEAD, YEAR, VILLAGE, CARER, TIER, Column("Ngày phân công", 16, DAY), NOTE,
-    ),
-}  # fmt: skip
 TITLES = {
     RosterKind.HOUSEHOLDS: "DANH SÁCH HỘ GIA ĐÌNH",
     RosterKind.MEMBERS: "DANH SÁCH ĐẢNG VIÊN",
@@ -124,20 +86,21 @@ def _lists_and_rows(
     return DropdownLists(of_commune.villages(), bodies=bodies), []
 
 
-def _columns(kind: RosterKind, commune: Unit | None) -> list[Column]:
-    columns = list(COLUMNS[kind])
-    if commune is None:
-        columns.insert(columns.index(VILLAGE) + 1, COMMUNE)
+def _columns(kind: RosterKind, commune: Unit | None) -> dict[str, TemplateColumn]:
+    """The columns of the workbook by the field that they hold."""
+    columns = {"index": INDEX, **{field.name: field.template for field in template_fields(kind) if field.template}}
+    if commune is not None:
+        del columns["commune"]
     return columns
 
 
-def _write_head(sheet: Any, kind: RosterKind, commune: Unit | None, columns: Sequence[Column]) -> None:
+def _write_head(sheet: Any, kind: RosterKind, commune: Unit | None, columns: Mapping[str, TemplateColumn]) -> None:
     """Title, line of the decision, what to do, headings; only the table scrolls."""
     _line(sheet, 1, f"{TITLES[kind]} – {commune}" if commune else TITLES[kind], Font(bold=True, size=14))
     if kind == RosterKind.ASSIGNMENTS:
         _line(sheet, 2, DECISION_LINE, Font(italic=True))
     _line(sheet, 3, _how_to_fill_in(kind), Font(italic=True, color="FF555555"))
-    for number, column in enumerate(columns, start=1):
+    for number, column in enumerate(columns.values(), start=1):
         cell = sheet.cell(HEADING_ROW, number, column.heading)
         cell.font, cell.fill, cell.border = Font(bold=True), _HEADING_FILL, _BORDER
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -170,12 +133,12 @@ def _set(cell: Any, value: str | int | None) -> None:
         cell.data_type = "s"
 
 
-def _make_ready(sheet: Any, columns: Sequence[Column], last: int) -> None:
+def _make_ready(sheet: Any, columns: Mapping[str, TemplateColumn], last: int) -> None:
     """Number the rows and give their cells lines and formats, so that typed zeros stay."""
     styles = []
-    for number, column in enumerate(columns, start=1):
+    for number, column in enumerate(columns.values(), start=1):
         first = sheet.cell(HEADING_ROW + 1, number)
-        first.border, first.number_format = _BORDER, column.form
+        first.border, first.number_format = _BORDER, column.number_format
         styles.append(first._style)
     for row in range(HEADING_ROW + 1, last + 1):
         sheet.cell(row, 1, row - HEADING_ROW)
@@ -184,16 +147,18 @@ def _make_ready(sheet: Any, columns: Sequence[Column], last: int) -> None:
             sheet.cell(row, number)._style = copy(style)
 
 
-def _offer_choices(book: Workbook, sheet: Any, columns: Sequence[Column], lists: DropdownLists, last: int) -> None:
+def _offer_choices(
+    book: Workbook, sheet: Any, columns: Mapping[str, TemplateColumn], lists: DropdownLists, last: int
+) -> None:
     offered = {
         "villages": lists.villages, "members": lists.members, "bodies": lists.bodies,
         "classes": CLASSES, "sexes": SEXES, "tiers": TIERS,
     }  # fmt: skip
     hidden = book.create_sheet(LISTS_SHEET)
     hidden.sheet_state = "hidden"
-    with_choices = [(at, column) for at, column in enumerate(columns, start=1) if offered.get(column.choices)]
+    with_choices = [(at, column) for at, column in enumerate(columns.values(), start=1) if offered.get(column.dropdown)]
     for place, (at, column) in enumerate(with_choices, start=1):
-        entries = offered[column.choices]
+        entries = offered[column.dropdown]
         for row, entry in enumerate(entries, start=1):
             _set(hidden.cell(row, place), entry)
         letter = get_column_letter(place)
@@ -203,30 +168,32 @@ def _offer_choices(book: Workbook, sheet: Any, columns: Sequence[Column], lists:
         sheet.add_data_validation(validation)
 
 
-def _validation(entries: str, column: Column) -> DataValidation:
+def _validation(entries: str, column: TemplateColumn) -> DataValidation:
     return DataValidation(
         type="list",
         formula1=entries.removeprefix("="),
         allow_blank=True,
         showErrorMessage=True,
-        errorStyle="stop" if column.only else "warning",
+        errorStyle="stop" if column.is_strict else "warning",
         errorTitle=column.heading[:32],
-        error=_("Choose an entry of the list.") if column.only else _("This is not in the list. Keep it all the same?"),
+        error=_("Choose an entry of the list.")
+        if column.is_strict
+        else _("This is not in the list. Keep it all the same?"),
     )
 
 
-def _fill_in(sheet: Any, columns: Sequence[Column], known: Sequence[PrefilledHousehold]) -> None:
-    at = {column: number for number, column in enumerate(columns, start=1)}
+def _fill_in(sheet: Any, columns: Mapping[str, TemplateColumn], known: Sequence[PrefilledHousehold]) -> None:
+    numbers = {field: number for number, field in enumerate(columns, start=1)}
     for row, household in enumerate(known, start=HEADING_ROW + 1):
-        for column, value in (
-            (CODE, household.code),
-            (HEAD, household.head_name),
-            (YEAR, household.head_birth_year),
-            (VILLAGE, household.village),
-            (CARER, household.carer or TO_CHOOSE),
-            (TIER, TIERS[0]),
+        for field, value in (
+            ("household_code", household.code),
+            ("head_name", household.head_name),
+            ("head_birth_year", household.head_birth_year),
+            ("village", household.village),
+            ("member_name", household.carer or TO_CHOOSE),
+            ("level", TIERS[0]),
         ):
-            _set(sheet.cell(row, at[column]), value)
-    first, letter = HEADING_ROW + 1, get_column_letter(at[CARER])
+            _set(sheet.cell(row, numbers[field]), value)
+    first, letter = HEADING_ROW + 1, get_column_letter(numbers["member_name"])
     marked = FormulaRule(formula=[f'LEFT(${letter}{first},1)="?"'], fill=_TO_DO_FILL)
     sheet.conditional_formatting.add(f"{letter}{first}:{letter}{HEADING_ROW + len(known)}", marked)

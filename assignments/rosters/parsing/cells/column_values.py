@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from assignments.rosters.fields import FIELDS as DECLARED
+from assignments.rosters.fields import ValueType
 from assignments.rosters.parsing.cells.birth_dates import joined_births
 from assignments.rosters.parsing.cells.combined_columns import combine_columns
 from assignments.rosters.parsing.cells.compound import NONE, CompoundCellParser, place_parser, position_parser
@@ -16,7 +18,8 @@ from assignments.rosters.parsing.sheet.grid import Merges
 from assignments.rosters.parsing.sheet.limits import check_time
 
 Cells = Sequence[Sequence[object]]
-DATES = {"birth_date", "starts_on", "ends_on"}
+DATES = {field.name for field in DECLARED.values() if field.type in (ValueType.BIRTH_DATE, ValueType.DAY)}
+PLACES = {field.name for field in DECLARED.values() if field.type == ValueType.PLACE}
 
 
 def raw_cells(
@@ -161,7 +164,7 @@ def parser_of(
     facts = CompoundCellParser(fields, today, held=held, shortened=_shortened(raw) if file_format == "csv" else NONE)
     if facts.name_field is not None:
         return facts.people
-    if set(fields) <= {"village", "commune", "address", "member_village", "member_commune"}:
+    if set(fields) <= PLACES:
         return place_parser(fields)
     position = "position" if layout.kind == "members" else "member_position"
     organisation = "organisation" if layout.kind == "members" else "member_organisation"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from assignments.rosters.fields import ValueType, value_type
 from assignments.rosters.parsing.cells.names import (
     LOWER,
     UPPER,
@@ -260,22 +261,34 @@ def _is_bare_place(part: str) -> bool:
 
 
 def _looks_like(field: str, part: str) -> bool:
-    normal = fold(part)
-    if field in ("head_birth_year", "birth_date", "member_birth_year"):
-        return _BIRTH.fullmatch(part) is not None
-    if field == "sex":
-        return normal in ("nam", "nu")
-    if field == "ethnicity":
-        return normal in ETHNIC_GROUPS
-    if field == "household_size":
-        return re.fullmatch(r"\d{1,2}(?:\s*\D+)?", part) is not None
-    if field == "poverty":
-        return class_of(part) is not None
-    if field in ("phone", "member_phone", "citizen_id"):
-        return re.fullmatch(r"[\d\s.]{8,16}", part) is not None
     if field in ("organisation", "member_organisation"):
         return is_cell(part) or is_agency(part)
+    return _LOOKS.get(value_type(field), _is_no_number)(part)
+
+
+def _is_no_number(part: str) -> bool:
     return not part.isdigit()
+
+
+def _is_birth(part: str) -> bool:
+    return _BIRTH.fullmatch(part) is not None
+
+
+def _is_number_of_digits(part: str) -> bool:
+    return re.fullmatch(r"[\d\s.]{8,16}", part) is not None
+
+
+# A part of a cell that reads like a value of the type; parts that are no number fit all other types.
+_LOOKS: dict[ValueType, Callable[[str], bool]] = {
+    ValueType.BIRTH_YEAR: _is_birth,
+    ValueType.BIRTH_DATE: _is_birth,
+    ValueType.SEX: lambda part: fold(part) in ("nam", "nu"),
+    ValueType.ETHNICITY: lambda part: fold(part) in ETHNIC_GROUPS,
+    ValueType.SIZE: lambda part: re.fullmatch(r"\d{1,2}(?:\s*\D+)?", part) is not None,
+    ValueType.POVERTY_CLASS: lambda part: class_of(part) is not None,
+    ValueType.PHONE: _is_number_of_digits,
+    ValueType.CITIZEN_ID: _is_number_of_digits,
+}
 
 
 # --- columns of one field -----------------------------------------------------------------------------------------
@@ -332,30 +345,30 @@ def class_or_problem(value: object) -> CellResult:
 
 def single_parser(field: str, today: date, *, shortened: frozenset[int] = NONE) -> Parser:
     """The parser of a column that holds one field."""
-    if field in ("head_birth_year", "member_birth_year"):
-        return birth_parser(field, today, year_only=True)
-    if field == "birth_date":
-        return birth_parser(field, today, year_only=False)
-    if field in ("starts_on", "ends_on"):
-        return day_parser(field, today)
-    if field in ("phone", "member_phone"):
-        return phone_parser(field)
-    if field == "citizen_id":
-        return citizen_id_parser(shortened=shortened)
-    if field in ("village", "commune", "address", "member_village", "member_commune"):
-        return place_parser((field,))
-    return _PARSERS.get(field, text_of) if field != "period" else period_parser(today)
+    type_ = value_type(field)
+    if type_ in _PARSERS:
+        return _PARSERS[type_]
+    with_context: dict[ValueType, Callable[[], Parser]] = {
+        ValueType.BIRTH_YEAR: lambda: birth_parser(field, today, year_only=True),
+        ValueType.BIRTH_DATE: lambda: birth_parser(field, today, year_only=False),
+        ValueType.DAY: lambda: day_parser(field, today),
+        ValueType.PERIOD: lambda: period_parser(today),
+        ValueType.PHONE: lambda: phone_parser(field),
+        ValueType.CITIZEN_ID: lambda: citizen_id_parser(shortened=shortened),
+        ValueType.PLACE: lambda: place_parser((field,)),
+    }
+    return with_context[type_]()
 
 
-_PARSERS: dict[str, Parser] = {
-    "household_size": size_of,
-    "household_code": code_of,
-    "sex": sex_of,
-    "ethnicity": ethnicity_of,
-    "level": level_of,
-    "poverty": class_or_problem,
-    "organisation": organisation_of,
-    "member_organisation": organisation_of,
-    "workplace": organisation_of,
-    "member_workplace": organisation_of,
+_PARSERS: dict[ValueType, Parser] = {
+    ValueType.TEXT: text_of,
+    ValueType.NAME: text_of,
+    ValueType.CODE: code_of,
+    ValueType.SIZE: size_of,
+    ValueType.SEX: sex_of,
+    ValueType.ETHNICITY: ethnicity_of,
+    ValueType.TIER: level_of,
+    ValueType.POVERTY_CLASS: class_or_problem,
+    ValueType.ORGANISATION: organisation_of,
 }
+"""The types whose parser needs no more than the cell."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assignments.rosters.parsing.columns.fields import CORRECTED, FIELDS, STANDS_FOR
+from assignments.rosters.parsing.columns.fields import CORRECTED, STANDS_FOR
 from assignments.rosters.parsing.columns.layout import Column, HeaderBlock
 from assignments.rosters.parsing.columns.mapping import map_columns
 from assignments.rosters.parsing.columns.vocabulary import UNREAD
@@ -65,7 +65,6 @@ def _keep_halves(columns: list[Column]) -> None:
 
 
 def _said(column: Column, field: str) -> Column:
-    by_field = {name: concept for table in FIELDS.values() for concept, name in table.items()}
-    concept, column.owner = CORRECTED.get(field, (by_field.get(field, UNREAD), None))
+    concept, column.owner = CORRECTED.get(field, (UNREAD, None))
     column.concepts, column.corrected, column.said = (concept,), True, (field,)
     return column
