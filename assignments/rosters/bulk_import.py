@@ -14,8 +14,8 @@ from assignments.rosters.permissions import office_for
 from assignments.rosters.planning.build import plan_roster
 from assignments.rosters.planning.plan import Plan
 from assignments.rosters.reader import ORDER, ParsedRoster, read_file
-from assignments.rosters.review.labels import headings_shown
-from assignments.rosters.review.remembered_headings import headings_kept, remembered_headings
+from assignments.rosters.review.labels import heading_labels
+from assignments.rosters.review.remembered_headings import headings_as_data, remembered_headings
 from assignments.rosters.storage.files import RosterFile
 from assignments.rosters.writing.apply import problems_as_data
 from assignments.rosters.writing.transaction import apply_plan, import_lock
@@ -84,7 +84,7 @@ def import_files(
 def _headings_used(rosters: Sequence[ParsedRoster]) -> list[str]:
     """What was said before of headings and counted, once for each file."""
     text = _("Headings read as the office said before: %(headings)s. To read without that: --without-memory.")
-    used = {one.file.name: headings_shown(headings_kept(one.remembered)) for one in rosters if one.remembered}
+    used = {one.file.name: heading_labels(headings_as_data(one.remembered)) for one in rosters if one.remembered}
     return [
         f"{name}: {text % {'headings': '; '.join(f'{heading} = {field}' for heading, field in headings)}}"
         for name, headings in used.items()

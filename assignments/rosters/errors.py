@@ -1,5 +1,5 @@
-"""Refusals of the roster import; the text is for the user."""
+"""Errors of the roster import; their texts are messages for the user."""
 
 
 class NotEditable(Exception):
-    """The rows of an import cannot be changed, or not in this way; the text is for a person."""
+    """The rows of an import cannot be edited, or not in this way."""

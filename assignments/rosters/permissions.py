@@ -1,4 +1,4 @@
-"""What a person may do with rosters: asked here and nowhere else."""
+"""Permissions for rosters: where a user may import, and which imports a user may see."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,63 +15,67 @@ from lambinh.accounts.permissions import Permission
 
 @dataclass(frozen=True)
 class ImportPermissions:
-    """What somebody may import: None stands for all units, an empty set for none."""
+    """The units in which a user may do each part of an import; None stands for all units."""
 
-    may_import_in: frozenset[int] | None
-    may_change_in: frozenset[int] | None
-    may_read_in: frozenset[int] | None
-    """Whose rows an import is compared with; what lies beyond is as if it were not there."""
-    may_assign_district_in: frozenset[int] | None
-    """Whose households may be put in the charge of members of the district tier."""
-    may_decide_in: frozenset[int] | None
-    """The units whose decisions may be entered."""
-    may_make_district_bodies_in: frozenset[int] | None
-    office: int | None = None
-    """The unit of decisions whose issuer no unit is known by."""
+    import_units: frozenset[int] | None
+    change_units: frozenset[int] | None
+    """Units whose stored records an import may change."""
+    read_units: frozenset[int] | None
+    """Units whose records an import is compared with; others are ignored as if they did not exist."""
+    district_assignment_units: frozenset[int] | None
+    """Units whose households may be assigned to members of the district tier."""
+    decision_units: frozenset[int] | None
+    """Units whose decisions may be entered."""
+    district_body_units: frozenset[int] | None
+    office_id: int | None = None
+    """The unit of new decisions whose issuer names no known unit."""
 
     @property
-    def may_import(self) -> bool:
-        return self.may_import_in is None or bool(self.may_import_in)
+    def can_import(self) -> bool:
+        return self.import_units is None or bool(self.import_units)
 
-    def may_enter(self, decision: Decision) -> bool:
-        """Whether a new decision of the file may be entered: of its issuer's unit, else of the own office."""
-        return self.may_decide_in is None or decision.unit_id in self.may_decide_in
+    def can_enter(self, decision: Decision) -> bool:
+        """Whether a new decision of the file may be entered: its unit is the issuer's, or else the own office."""
+        return self.decision_units is None or decision.unit_id in self.decision_units
 
-    def may_undo(self, units: Iterable[int]) -> bool:
-        """Whether an import of these communes may be taken back: it changes what is stored."""
-        return self.may_change_in is None or set(units) <= self.may_change_in
+    def can_undo(self, communes: Iterable[int]) -> bool:
+        """Whether an import of these communes may be undone, which changes stored records."""
+        return self.change_units is None or set(communes) <= self.change_units
 
 
 ALL = ImportPermissions(None, None, None, None, None, None)
 
 
 def import_permissions(user: User, today: date) -> ImportPermissions:
-    """The units in which `user` may import rosters, and change what is in the data already."""
-    reach = permissions_for(user, today)
-    if reach.is_everywhere:
+    """The units in which `user` may import rosters, and change stored records with them."""
+    permissions = permissions_for(user, today)
+    if permissions.is_everywhere:
         return ALL
     return ImportPermissions(
-        reach.units_for(Permission.IMPORT_ROSTERS),
-        reach.units_for(Permission.CHANGE_RECORDS),
-        reach.reading,
-        reach.units_for(Permission.ASSIGN_DISTRICT_TIER),
-        reach.units_for(Permission.CHANGE_DECISIONS),
-        reach.units_for(*KEEPING_BODIES[Tier.DISTRICT]),
+        permissions.units_for(Permission.IMPORT_ROSTERS),
+        permissions.units_for(Permission.CHANGE_RECORDS),
+        permissions.reading,
+        permissions.units_for(Permission.ASSIGN_DISTRICT_TIER),
+        permissions.units_for(Permission.CHANGE_DECISIONS),
+        permissions.units_for(*KEEPING_BODIES[Tier.DISTRICT]),
         own_office(user),
     )
 
 
-def is_seen(roster_import: RosterImport, user: User) -> bool:
-    """Whether `user` sees an import as it stands here, stored or not: what `visible_to` asks of stored ones."""
-    reach = permissions_for(user)
-    if reach.is_everywhere:
+def is_visible_to(user: User, roster_import: RosterImport) -> bool:
+    """Whether `user` may see an import with its present, perhaps unsaved values.
+
+    The same rule as `visible_to`, which asks about stored imports.
+    """
+    permissions = permissions_for(user)
+    if permissions.is_everywhere:
         return True
-    units, named = reach.units_for(Permission.IMPORT_ROSTERS), roster_import.units_named
+    units, named = permissions.units_for(Permission.IMPORT_ROSTERS), roster_import.units_named
     is_own = roster_import.checked_by_id == user.pk and units.issuperset(roster_import.units_compared)
     return is_own or (bool(named) and units.issuperset(named))
 
 
 def office_for(user: User) -> Unit | None:
-    """The unit for which `user` imports: what it calls its columns is remembered for all of its people."""
+    """The unit for which `user` imports; its users share the remembered headings."""
     access = UnitAccess.objects.filter(user=user).select_related("unit").order_by("pk").first()
     return access.unit if access else None

@@ -20,10 +20,10 @@ from assignments.rosters.permissions import office_for
 from assignments.rosters.planning.build import plan_roster
 from assignments.rosters.progress import report_progress_to
 from assignments.rosters.reader import ParsedRoster, read_cells, split_by_kind
-from assignments.rosters.review.column_answers import WorkbookReading, questions_left
+from assignments.rosters.review.column_answers import WorkbookReading, open_questions
 from assignments.rosters.review.remembered_headings import (
     confirmed_headings,
-    headings_kept,
+    headings_as_data,
     remember,
     remembered_headings,
 )
@@ -112,12 +112,13 @@ def _check(watch: Watch, upload: RosterUpload, file: RosterFile, *, by: User, no
     reading = reading_of(upload, workbook, by=by, now=now)
     choices = _choices_of(upload)
     if upload.answers:
-        choices, roster, sheets = reading.answered(choices, upload.answers)
-        if trouble := questions_left(sheets):
-            raise upload_checks.Unanswered(trouble)
+        review = reading.apply_answers(choices, upload.answers)
+        choices, roster = review.choices, review.roster
+        if question := open_questions(review.sheets):
+            raise upload_checks.Unanswered(question)
         read = split_by_kind(file_of(upload), roster)
     else:
-        roster = reading.understood(choices)
+        roster = reading.parse(choices)
         read = split_by_kind(file_of(upload), roster) if roster.tables or not _may_hold_a_list(workbook) else []
     watch.note(stage=Stage.COMPARING)
     watch.reached(0)
@@ -161,7 +162,7 @@ def _note_checked(
     row.rows_in_all, row.continues, row.interruptions = upload.rows_in_all, upload.continues, 0
     row.asked_for = upload.asked_for or (upload.continues.asked_for if upload.continues else None)
     row.choices, row.answers = choices.as_data(), {}
-    row.remembered = headings_kept(roster.remembered)
+    row.remembered = headings_as_data(roster.remembered)
     row.save()
 
 
@@ -185,7 +186,11 @@ def choose_columns(upload: RosterUpload, choices: Choices, roster: Roster, *, by
     read = split_by_kind(file_of(upload), roster)
     with transaction.atomic():
         remember(confirmed_headings(choices, roster), office=office_for(by), by=by, now=now)
-        upload.choices, upload.is_certain, upload.remembered = choices.as_data(), True, headings_kept(roster.remembered)
+        upload.choices, upload.is_certain, upload.remembered = (
+            choices.as_data(),
+            True,
+            headings_as_data(roster.remembered),
+        )
         upload.answers, upload.trouble = {}, ""
         upload.save(update_fields=["choices", "is_certain", "remembered", "answers", "trouble"])
         _take_away_waiting(upload)  # after the save: without its imports the upload is its author's alone

@@ -40,7 +40,7 @@ def upload(client: Client, *files: RosterFile) -> Any:
 
 def shown_in(page: Any) -> dict[str, str]:
     """What the form says by itself: which tables it shows."""
-    return {f"shown-{sheet.number}": sheet.mark for sheet in page.context["sheets"]}
+    return {f"shown-{sheet.number}": sheet.signature for sheet in page.context["sheets"]}
 
 
 def names_of(page: Any) -> dict[str, str]:
@@ -62,9 +62,9 @@ def test_a_file_without_a_known_heading_asks_where_it_stands(officer: Client, un
     asks = upload(officer, strange).url
     assert asks.endswith("/columns/")
 
-    looked = officer.post(asks, {"look": "1", "kind-0": "households", "first-0": "1", "last-0": "1"})
+    looked = officer.post(f"{asks}preview/", {"kind-0": "households", "first-0": "1", "last-0": "1"})
     names = names_of(looked)
-    said = {"go": "1", "kind-0": "households", "first-0": "1", "last-0": "1"} | shown_in(looked)
+    said = {"kind-0": "households", "first-0": "1", "last-0": "1"} | shown_in(looked)
     answer = officer.post(asks, said | {names["Tên người được ghi"]: "head_name", names["Sinh"]: "head_birth_year"})
 
     roster_import = RosterImport.objects.get()
@@ -82,7 +82,7 @@ def test_what_was_said_of_a_heading_is_remembered_for_the_office(units: None, tm
     asks = f"/rosters/files/{RosterUpload.objects.get().pk}/columns/"
     shown = client.get(asks)
     name = names_of(shown)["Tổng số người trong nhà ở"]
-    client.post(asks, {"go": "1", name: "household_size"} | shown_in(shown))
+    client.post(asks, {name: "household_size"} | shown_in(shown))
     assert first.status_code == 302
     assert RememberedHeading.objects.get().office == access.unit
 
@@ -120,7 +120,7 @@ def test_a_sheet_may_be_left_unread(officer: Client, units: None, tmp_path: Path
     workbook.save(file.path)
     upload(officer, file)
 
-    officer.post(f"/rosters/files/{RosterUpload.objects.get().pk}/columns/", {"go": "1", "skip-1": "1"})
+    officer.post(f"/rosters/files/{RosterUpload.objects.get().pk}/columns/", {"skip-1": "1"})
 
     assert [row.sheet for row in RosterImport.objects.get().rows.all()] == ["Sheet"]
 
@@ -128,7 +128,7 @@ def test_a_sheet_may_be_left_unread(officer: Client, units: None, tmp_path: Path
 def test_a_column_that_is_open_must_be_answered(officer: Client, units: None, tmp_path: Path) -> None:
     asks = upload(officer, book(tmp_path / "b.xlsx", STRANGE, PAO)).url
 
-    answer = officer.post(asks, {"go": "1"})
+    answer = officer.post(asks)
 
     assert answer.status_code == 400
     assert f'href="{asks}"' in officer.get("/rosters/").content.decode()  # it is found again later
@@ -191,14 +191,14 @@ def test_the_order_of_day_and_month_is_asked_about_once(officer: Client, units: 
     assert asks.endswith("/columns/")
     shown = officer.get(asks)
     [order] = [
-        column.order
+        column.date_order_name
         for sheet in shown.context["sheets"]
         for table in sheet.tables
         for column in table.columns
-        if column.order
+        if column.date_order_name
     ]
 
-    officer.post(asks, {"go": "1", order: "exchanged"} | shown_in(shown))
+    officer.post(asks, {order: "exchanged"} | shown_in(shown))
 
     born = [row.values["birth_date"] for row in RosterImport.objects.get().rows.order_by("position")]
     assert born[:4] == ["1987-11-28", "1990-03-17", "1985-12-25", "1979-01-13"]
@@ -216,9 +216,15 @@ def test_dates_that_are_right_as_they_are_are_not_asked_about_again(
     ]
     asks = upload(officer, book(tmp_path / "b.xlsx", MEMBERS, *rows)).url
     shown = officer.get(asks)
-    [order] = [c.order for sheet in shown.context["sheets"] for table in sheet.tables for c in table.columns if c.order]
+    [order] = [
+        c.date_order_name
+        for sheet in shown.context["sheets"]
+        for table in sheet.tables
+        for c in table.columns
+        if c.date_order_name
+    ]
 
-    answer = officer.post(asks, {"go": "1", order: "kept"} | shown_in(shown))
+    answer = officer.post(asks, {order: "kept"} | shown_in(shown))
 
     roster_import = RosterImport.objects.get()
     assert answer.url == f"/rosters/{roster_import.pk}/"

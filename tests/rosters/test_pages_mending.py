@@ -49,7 +49,7 @@ def test_a_row_opens_with_its_values_as_one_would_type_them(officer: Client, pla
 
     assert form["head_name"].value() == "Ma Thị Hòa"
     assert form["poverty"].value() == "near_poor"
-    assert [line["name"] for line in form.lines() if line["problems"]] == ["household_size"]
+    assert [view.name for view in form.field_views() if view.problems] == ["household_size"]
 
 
 def test_what_is_typed_is_saved_and_leads_back_to_where_one_was(officer: Client, plan: str) -> None:
@@ -79,21 +79,21 @@ def test_a_citizen_id_is_never_shown_whole_and_stays_when_nothing_is_typed(
 
 
 def test_rows_without_a_tick_are_left_out(officer: Client, plan: str) -> None:
-    officer.post(f"{plan}tick/", {"shown": ["0", "1"], "taken": ["0"]})
+    officer.post(f"{plan}tick/", {"on_page": ["0", "1"], "included": ["0"]})
     assert (RosterImport.objects.get().left_out, RosterImport.objects.get().invalid) == (1, 0)
 
-    officer.post(f"{plan}tick/", {"shown": ["0", "1"], "taken": ["0", "1"]})
+    officer.post(f"{plan}tick/", {"on_page": ["0", "1"], "included": ["0", "1"]})
     assert (RosterImport.objects.get().left_out, RosterImport.objects.get().invalid) == (0, 1)
 
-    officer.post(f"{plan}tick/", {"invalid": "1"})
+    officer.post(f"{plan}leave-out-invalid/")
     assert RosterImport.objects.get().left_out == 1
 
 
 def test_what_was_mended_meanwhile_is_told_when_it_is_too_late(officer: Client, plan: str) -> None:
-    officer.post(f"{plan}tick/", {"invalid": "1"})
+    officer.post(f"{plan}leave-out-invalid/")
     services.start_applying(RosterImport.objects.get())
 
-    answer = officer.post(f"{plan}tick/", {"shown": ["0"], "taken": []}, follow=True)
+    answer = officer.post(f"{plan}tick/", {"on_page": ["0"], "included": []}, follow=True)
 
     assert [message.level_tag for message in answer.context["messages"]][-1] == "error"
     assert RosterImport.objects.get().left_out == 1
@@ -132,11 +132,11 @@ def test_filters_tell_what_is_twice_in_the_file_from_what_is_twice_in_the_data(
 def test_a_problem_stands_under_the_heading_of_the_file(officer: Client, plan: str) -> None:
     [row] = officer.get(plan).context["rows"]
 
-    assert [problem["label"] for problem in row.problems] == ["Số nhân khẩu"]
+    assert [problem.heading for problem in row.problems] == ["Số nhân khẩu"]
 
 
 def test_the_state_is_asked_for_until_the_worker_is_done(officer: Client, plan: str) -> None:
-    officer.post(f"{plan}tick/", {"invalid": "1"})
+    officer.post(f"{plan}leave-out-invalid/")
     services.start_applying(RosterImport.objects.get())
 
     waiting = officer.get(f"{plan}state/")
@@ -168,6 +168,11 @@ def test_the_workbook_comes_back_as_it_was_and_with_its_faults_marked(officer: C
         ("get", "rows/x/", 404),
         ("put", "rows/1/", 405),
         ("get", "tick/", 302),
+        ("get", "leave-out-invalid/", 302),
+        ("get", "rows/1/fill-down/village/", 302),
+        ("post", "rows/99/fill-down/village/", 404),
+        ("post", "rows/1/fill-down/nonsense/", 404),
+        ("put", "rows/1/fill-down/village/", 405),
         ("get", "check/", 302),
         ("get", "cancel/", 302),
         ("put", "cancel/", 405),

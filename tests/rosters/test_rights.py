@@ -135,7 +135,7 @@ def test_a_template_names_only_people_of_ones_own_commune(registers: None, clien
 
 
 def test_an_account_without_a_unit_may_import_nowhere(units: None) -> None:
-    assert not import_permissions(PersonFactory(), TODAY).may_import
+    assert not import_permissions(PersonFactory(), TODAY).can_import
 
 
 def test_the_program_itself_may_import_everywhere(units: None) -> None:

@@ -69,7 +69,7 @@ def plan_rows(
     taken = [row for row in rows if row.outcome != Outcome.LEFT_OUT]
     communes = {name for row in taken if (name := row.values.get("commune"))}
     note_lengths(kind, taken)
-    plan = PLANNERS[kind](sources, taken, UnitIndex(communes, as_of), as_of, rights.may_read_in)
+    plan = PLANNERS[kind](sources, taken, UnitIndex(communes, as_of), as_of, rights.read_units)
     plan.rows = rows
     check_units(plan, rights, today)
     return plan

@@ -28,7 +28,7 @@ def check_units(plan: Plan, rights: ImportPermissions, today: date) -> None:
     _settle_decisions(plan, rights)
     if rights == ALL:
         return
-    plan.leave_out_new_decisions(unless=rights.may_enter)
+    plan.leave_out_new_decisions(unless=rights.can_enter)
     for row, of_row in units.items():
         answering = {now.get(unit) or unit for unit in of_row}
         if beyond := _beyond(row, answering, rights):
@@ -43,7 +43,7 @@ def _settle_decisions(plan: Plan, rights: ImportPermissions) -> None:
             context = plan.sources[source].context
             names = {kind: context[kind] for kind in (Unit.Kind.DISTRICT, Unit.Kind.COMMUNE) if context.get(kind)}
             named = unit_of_issuer(decision.issuer, decision.issued_on, names)
-            decision.unit_id = named or decision.unit_id or fitting(decision)(rights.office)
+            decision.unit_id = named or decision.unit_id or fitting(decision)(rights.office_id)
 
 
 def _note_sight(plan: Plan, rights: ImportPermissions, *, is_known: bool) -> None:
@@ -52,28 +52,28 @@ def _note_sight(plan: Plan, rights: ImportPermissions, *, is_known: bool) -> Non
     A row that is left out is not looked at, and one with a misspelt commune may be anybody's: where there is such a
     row (not `is_known`) its names are for nobody else, and it may have been compared with all that could be read.
     """
-    read = rights.may_read_in or frozenset()
+    read = rights.read_units or frozenset()
     plan.units_named = plan.communes if is_known else [UNKNOWN_UNIT, *plan.communes]
     plan.units_compared = sorted(read.intersection(plan.communes) if is_known else read)
 
 
 def _beyond(row: PlannedRow, units: set[int], rights: ImportPermissions) -> Problem | None:
-    if rights.may_import_in is not None and not units <= rights.may_import_in:
+    if rights.import_units is not None and not units <= rights.import_units:
         text = _("This row is of a unit that is not yours: untick it, or let the office of that unit import it.")
         return error(None, "not_your_unit", text)
     of_district = isinstance(row.place, ResolvedAssignment) and row.place.new.tier == Tier.DISTRICT
     writes = row.outcome in (Outcome.NEW, Outcome.CHANGED)
-    allowed = rights.may_assign_district_in
+    allowed = rights.district_assignment_units
     if of_district and writes and allowed is not None and not units <= allowed:
         text = _("Only the district office puts members of the district tier in charge: untick this row.")
         return error(None, "not_your_tier", text)
     new_body = isinstance(row.place, NewBody) and row.place.tier == Tier.DISTRICT
-    making = rights.may_make_district_bodies_in
+    making = rights.district_body_units
     if new_body and writes and making is not None and not units <= making:
         text = _("Only the district office enters cells and agencies of the district tier: untick this row.")
         return error(None, "not_your_body", text)
     changes = row.outcome == Outcome.CHANGED
-    if changes and rights.may_change_in is not None and not units <= rights.may_change_in:
+    if changes and rights.change_units is not None and not units <= rights.change_units:
         text = _("You may add rows and not change what is stored already: untick this row, or ask the office.")
         return error(None, "may_not_change", text)
     return None

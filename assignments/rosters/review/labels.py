@@ -1,4 +1,4 @@
-"""The fields of a roster in words, and a row as the page shows it."""
+"""Rows and values of an import as pages show them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +24,44 @@ _CHOICES_OF_TYPE: dict[ValueType, dict[str, str | Promise]] = {
 _DAYS = (ValueType.DAY, ValueType.BIRTH_DATE)
 
 
+@dataclass(frozen=True)
+class ValueView:
+    """The value of a field, and what the file had if a user corrected it."""
+
+    field: str
+    label: str
+    text: str
+    original: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """What a row would change in a known record."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class ProblemView:
+    """A problem of a row under the heading of its column."""
+
+    heading: str
+    message: str
+    level: str
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A row of an import, ready for the page of its plan."""
+
+    row: RosterRow
+    values: list[ValueView]
+    changes: list[ChangeView]
+    problems: list[ProblemView]
+
+
 def choices(name: str) -> Mapping[str, str | Promise]:
     """The choices of a field with their labels; empty for a field without choices."""
     return _CHOICES_OF_TYPE.get(value_type(name), {})
@@ -41,56 +79,33 @@ def display(name: str, value: Any) -> str:
 
 
 def _display_day(value: str) -> str:
-    known = from_iso(value)
-    if known.day is not None:
-        return date_format(known.first_day(), "SHORT_DATE_FORMAT")
-    return f"{known.month:02d}/{known.year}" if known.month else str(known.year)
+    day = from_iso(value)
+    if day.day is not None:
+        return date_format(day.first_day(), "SHORT_DATE_FORMAT")
+    return f"{day.month:02d}/{day.year}" if day.month else str(day.year)
 
 
-@dataclass(frozen=True)
-class ValueView:
-    """What a row says in one field, and what the file had where a person wrote something else."""
-
-    field: str
-    label: str
-    text: str
-    was: str = ""
-
-
-@dataclass(frozen=True)
-class RowView:
-    """A row of an import, ready for the page."""
-
-    row: RosterRow
-    values: list[ValueView]
-    changes: list[tuple[str, str, str]]
-    problems: list[dict[str, Any]]
-
-
-def row_for_page(row: RosterRow, columns: Mapping[str, str]) -> RowView:
-    """A row with its problems under the headings of its table, where `columns` knows them."""
-    names = in_plan_order({*row.values, *row.typed})
+def row_view(row: RosterRow, headings: Mapping[str, str]) -> RowView:
+    """A row for the page; `headings` are those of its table, by field."""
     return RowView(
         row,
-        [
-            ValueView(
-                name,
-                label(name),
-                display(name, row.values.get(name)),
-                display(name, row.typed[name]) if name in row.typed else "",
-            )
-            for name in names
-        ],
-        [(label(name), display(name, old), display(name, new)) for name, (old, new) in row.changes.items()],
-        [problem | {"label": _heading(problem["field"], columns)} for problem in row.problems],
+        [_value_view(row, name) for name in in_plan_order({*row.values, *row.typed})],
+        [ChangeView(label(name), display(name, old), display(name, new)) for name, (old, new) in row.changes.items()],
+        [ProblemView(_heading(p["field"], headings), p["message"], p["level"]) for p in row.problems],
     )
 
 
-def _heading(name: str | None, columns: Mapping[str, str]) -> str:
-    """What the file calls a field, else what it is called here."""
-    return " ".join(columns.get(name or "", "").split()) or label(name)
+def _value_view(row: RosterRow, name: str) -> ValueView:
+    original = display(name, row.typed[name]) if name in row.typed else ""
+    return ValueView(name, label(name), display(name, row.values.get(name)), original)
 
 
-def headings_shown(remembered: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
-    """Headings that an office said something of before, each with what it is taken for."""
-    return [(one["heading"], label(one["field"]) if one["field"] else _("(not used)")) for one in remembered]
+def _heading(name: str | None, headings: Mapping[str, str]) -> str:
+    """The heading of a field in the file, or its label if it has none there."""
+    return " ".join(headings.get(name or "", "").split()) or label(name)
+
+
+def heading_labels(remembered: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
+    """Remembered headings, each with the label of the field that it means."""
+    unused = _("(not used)")
+    return [(entry["heading"], label(entry["field"]) if entry["field"] else unused) for entry in remembered]

@@ -71,7 +71,7 @@ def _remove_what_was_made(roster_import: RosterImport, rights: ImportPermissions
     """
     made = roster_import.made
     unused = Decision.objects.filter(pk__in=made.get("decisions", ()), assignments__isnull=True)
-    Decision.objects.filter(pk__in=[one.pk for one in unused if rights.may_enter(one)]).delete()
+    Decision.objects.filter(pk__in=[one.pk for one in unused if rights.can_enter(one)]).delete()
     Body.objects.filter(pk__in=made.get("bodies", ()), memberships__isnull=True).delete()
     Unit.objects.filter(
         pk__in=made.get("villages", ()), residences__isnull=True, bodies__isnull=True, access__isnull=True
