@@ -98,7 +98,7 @@ class BodyAdmin(Kept, UnitRowsMixin, ImportAdmin):
 
 @admin.register(Member)
 class MemberAdmin(AddOnOwnPageMixin, PersonalRowsMixin, ExportAdmin):
-    new_page = "member_new"
+    new_page = "assignments:member_new"
     resource_classes = [MemberExport]
     list_display = ("full_name", "birth", "sex", "body_shown", "position_shown", "commune")
     list_filter = (CommuneFilter, "sex")

@@ -12,12 +12,12 @@ from households.permissions import EffectivePermissions
 
 def desk_url(member: Member) -> str:
     """The commune's desk with the member's households; an agency of the district has no desk."""
-    return _at_commune("desk_unit", member)
+    return _at_commune("desk:unit", member)
 
 
 def hand_over_url(member: Member, reach: EffectivePermissions) -> str:
     """Where all households of the member go to others, for who may change a tier there."""
-    return _at_commune("desk_hand_over", member) if reach.may_in(member.commune_id, *ASSIGN_PERMISSION.values()) else ""
+    return _at_commune("desk:hand_over", member) if reach.may_in(member.commune_id, *ASSIGN_PERMISSION.values()) else ""
 
 
 def _at_commune(page: str, member: Member) -> str:
@@ -28,5 +28,5 @@ def _at_commune(page: str, member: Member) -> str:
 
 def village_desk_address(household: Household, village: int) -> str:
     """The desk of the village; with the household alone where it has a code: names go into no address."""
-    desk = reverse("desk_unit", args=[village])
+    desk = reverse("desk:unit", args=[village])
     return f"{desk}?{urlencode({'q': household.code})}" if household.code else desk

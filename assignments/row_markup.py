@@ -24,7 +24,7 @@ def household_rows(lines: Iterable[HouseholdRow]) -> SafeString:
     tiers = {tier.value: str(tier.label) for tier in Tier}
     nobody = markup('<span class="wanting">{}</span>', _("nobody"))
     each = "{} <small>{}</small>"
-    page = reverse("households")
+    page = reverse("assignments:households")
     return table_markup.rows(
         (
             markup(_NAME, page, line.household.pk, line.household.head_name, _small(line.household.head_birth_year)),
@@ -54,7 +54,7 @@ def member_rows(lines: Iterable[MemberRow], *, with_body: bool = True) -> SafeSt
     body, position, is_exempt = Column(_("Cell or agency")), Column(_("Position")), Column()
     load = Column(_("Households in care"), "n")
     exempt = markup('<span class="class escaped">{}</span>', _("exempt"))
-    page, none = reverse("members"), SafeString()
+    page, none = reverse("assignments:members"), SafeString()
     return table_markup.rows(
         (
             markup(_NAME, page, line.member.pk, line.member.full_name, none),
@@ -73,7 +73,7 @@ def body_rows(bodies: Iterable[Any], *, with_members: bool) -> SafeString:
     members, exempt = Column(_("Members"), "n"), Column(_("Exempt"), "n")
     kinds = {one.value: str(one.label) for one in Body.Kind}
     tiers = {one.value: str(one.label) for one in Tier}
-    page, none = reverse("bodies"), SafeString()
+    page, none = reverse("assignments:bodies"), SafeString()
     return table_markup.rows(
         (
             markup(_NAME, page, body.pk, body.name, none),

@@ -84,7 +84,12 @@ def household_timeline(household: Household, user: User, reach: EffectivePermiss
             *(place(one, _("Lives in"), str(one.village)) for one in residences),
             *(_class_stretch(one, reach.day, may) for one in statuses),
             *(
-                _care(one, one.carer, reach, reverse("member", args=[one.member_id]) if one.member_id in known else "")
+                _care(
+                    one,
+                    one.carer,
+                    reach,
+                    reverse("assignments:member", args=[one.member_id]) if one.member_id in known else "",
+                )
                 for one in assignments
             ),
         ]
@@ -104,7 +109,7 @@ def member_timeline(member: Member, user: User, reach: EffectivePermissions) -> 
                 for one in memberships
             ),
             *(
-                _care(one, str(one.household), reach, reverse("household", args=[one.household_id]))
+                _care(one, str(one.household), reach, reverse("assignments:household", args=[one.household_id]))
                 for one in assignments
             ),
         ]
@@ -122,7 +127,7 @@ def body_timeline(body: Body, user: User, reach: EffectivePermissions) -> list[T
             _("exempt") if one.is_exempt else "",
             str(one.member),
             one.position,
-            link=reverse("member", args=[one.member_id]),
+            link=reverse("assignments:member", args=[one.member_id]),
         )
         for one in newest
     )
@@ -149,7 +154,7 @@ def _care(assignment: Assignment, about: str, reach: EffectivePermissions, link:
 
 def _stretches(day: date, kind: str, may: bool) -> Callable[..., TimelineEntry]:
     def made(fact: Any, title: str, what: str, *notes: str, link: str = "") -> TimelineEntry:
-        correct = reverse("fact_correct", args=[kind, fact.pk]) if may else ""
+        correct = reverse("assignments:fact_correct", args=[kind, fact.pk]) if may else ""
         said = tuple(filter(None, notes))
         when = days_in_words(fact.during)
         return TimelineEntry(fact, kind, title, what, said, fact.during, when, tense(fact.during, day), link, correct)

@@ -1,9 +1,7 @@
-"""Addresses of the desk, of the registers' own pages, of those that say who sees whom, and of histories."""
+"""Addresses of the pages of households, members, bodies, decisions, corrections, histories and prints."""
 
 from django.urls import path
 
-from assignments.desk.views import hand_over
-from assignments.desk.views import pages as desk
 from assignments.views import (
     bodies,
     corrections,
@@ -17,17 +15,14 @@ from assignments.views import (
     users,
 )
 
+app_name = "assignments"
 urlpatterns = [
-    path("desk/", desk.choose, name="desk"),
-    path("desk/<int:pk>/", desk.unit, name="desk_unit"),
-    path("desk/<int:pk>/members/", desk.unit_members, name="desk_members"),
-    path("desk/<int:pk>/hand-over/", hand_over.hand_over, name="desk_hand_over"),
-    path("mine/", my_households.own_households, name="own_households"),
-    path("people/<int:pk>/", users.person, name="person"),
-    path("people/<int:pk>/member/", users.user_member, name="person_member"),
-    path("people/<int:pk>/sees/", users.user_visibility, name="person_sees"),
-    path("people/<int:pk>/history/", history.of_user, name="user_history"),
-    path("households/<int:pk>/seen-by/", users.household_viewers, name="household_seen_by"),
+    path("mine/", my_households.own_households, name="my_households"),
+    path("users/<int:pk>/", users.user_detail, name="user_detail"),
+    path("users/<int:pk>/member/", users.user_member, name="user_member"),
+    path("users/<int:pk>/visibility/", users.user_visibility, name="user_visibility"),
+    path("users/<int:pk>/history/", history.of_user, name="user_history"),
+    path("households/<int:pk>/viewers/", users.household_viewers, name="household_viewers"),
     path("households/<int:pk>/history/", history.of_household, name="household_history"),
     path("members/<int:pk>/history/", history.of_member, name="member_history"),
     path("households/", lists.households, name="households"),

@@ -161,7 +161,7 @@ class ClassFilter(admin.SimpleListFilter):
 
 @admin.register(Household)
 class HouseholdAdmin(AddOnOwnPageMixin, PersonalRowsMixin, ExportAdmin):
-    new_page = "household_new"
+    new_page = "assignments:household_new"
     resource_classes = [HouseholdExport]
     form = HouseholdForm
     list_display = (

@@ -53,11 +53,11 @@ class PersonalRowsMixin:
 
     def journal_of(self, row: Any) -> str | None:
         """What happened to the household, or to the member, that the row is about."""
-        return self._about(row, {"household": "household_history", "member": "member_history"})
+        return self._about(row, {"household": "assignments:household_history", "member": "assignments:member_history"})
 
     def page_of(self, row: Any) -> str | None:
         """The page of the household or member, where what holds is changed from a day on."""
-        return self._about(row, {"household": "household", "member": "member"})
+        return self._about(row, {"household": "assignments:household", "member": "assignments:member"})
 
     def _about(self, row: Any, pages: dict[str, str]) -> str | None:
         for name, page in pages.items():

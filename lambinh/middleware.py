@@ -164,5 +164,5 @@ class ClosedInWords:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DecryptionError):
-            return render(request, "cannot_open.html", {"reason": str(exception)}, status=503)
+            return render(request, "unavailable.html", {"reason": str(exception)}, status=503)
         return None

@@ -166,7 +166,7 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "totals"
+LOGIN_REDIRECT_URL = "reports:totals"
 LOGOUT_REDIRECT_URL = "account_login"
 
 LAMBINH_IDLE_HOURS = env.int("LAMBINH_IDLE_HOURS", default=8)

@@ -20,18 +20,18 @@ class ReportLinks:
     """Whether the person may open the lists behind the figures."""
 
     def totals(self, unit: Unit) -> str:
-        return self._with("totals", unit=unit.pk)
+        return self._with("reports:totals", unit=unit.pk)
 
     def listed(self, unit: Unit, what: ListKind) -> str:
         """The list behind a figure; empty for those who see figures alone."""
         if not self.with_lists:
             return ""
-        return self._with("lists", unit=unit.pk, what=what.value)
+        return self._with("reports:lists", unit=unit.pk, what=what.value)
 
     def opened(self, unit: Unit) -> str:
         """What opens behind a unit's name: its parts, or a village's households."""
         if unit.kind == Unit.Kind.VILLAGE and self.with_lists:
-            return f"{reverse('village', args=[unit.pk])}?on={self.on.isoformat()}"
+            return f"{reverse('reports:village', args=[unit.pk])}?on={self.on.isoformat()}"
         return self.totals(unit)
 
     def _with(self, page: str, **said: str | int) -> str:

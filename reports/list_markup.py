@@ -21,7 +21,7 @@ _NUMBER = '<td class="n soft">{}</td>'
 def household_rows(rows: Iterable[HouseholdRow], first: int) -> SafeString:
     """The rows of a page that begins with number `first`."""
     code, village, poverty = Column(_("Code"), "code"), Column(_("Village")), Column(_("Class"))
-    persons, classes, page = Column(_("Persons"), "n"), class_marks(), reverse("households")
+    persons, classes, page = Column(_("Persons"), "n"), class_marks(), reverse("assignments:households")
     district, commune = _carer(_("District tier"), "district"), _carer(_("Commune tier"), "commune")
     return table_markup.rows(
         (
@@ -55,7 +55,7 @@ def _carer(label: str, tier: str) -> Callable[[Any], SafeString]:
 def member_rows(rows: Iterable[MemberRow], first: int) -> SafeString:
     body, load, cares = Column(), Column(_("Households in care"), "n"), Column()
     exempt = markup(' <span class="class escaped">{}</span>', _("exempt"))
-    members, households, care = reverse("members"), reverse("households"), _care()
+    members, households, care = reverse("assignments:members"), reverse("assignments:households"), _care()
     return table_markup.rows(
         (
             markup(_NUMBER, grouped(number)),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from reports import views
 
+app_name = "reports"
 urlpatterns = [
     path("", views.totals, name="totals"),
     path("lists/", views.lists, name="lists"),

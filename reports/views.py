@@ -34,7 +34,7 @@ ROWS_A_PAGE = 50
 def totals(request: HttpRequest) -> HttpResponse:
     reach = permissions_for(request.user)
     if not reach.may(Permission.SEE_TOTALS):
-        return redirect("own_households")
+        return redirect("assignments:my_households")
     form = _form(request.GET)
     page: dict[str, Any] = {"form": form, "days": suggested_dates(timezone.localdate(), request.user)}
     if not form.is_valid():
@@ -126,7 +126,7 @@ def _elsewhere(request: HttpRequest, unit: Unit, asked: ReportQuery, page: dict[
     ]
     last_day = unit.during.upper and unit.during.upper - timedelta(days=1)
     page |= {"unit": unit, "day": day, "last_day": last_day, "then": then}
-    return render(request, "reports/elsewhere.html", page)
+    return render(request, "reports/unit_on_another_day.html", page)
 
 
 def _form(said: QueryDict) -> ReportForm:

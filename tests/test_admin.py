@@ -46,7 +46,7 @@ MODELS = (
 TABLES = (Unit, Body, Decision)
 DATED = (Residence, PovertyStatus, Membership, Assignment)
 READ_ONLY = (RosterImport, RosterRow, RosterUpload, RememberedHeading, *DATED)
-ELSEWHERE = {Household: "household_new", Member: "member_new"}
+ELSEWHERE = {Household: "assignments:household_new", Member: "assignments:member_new"}
 """Registers whose new rows are entered on a page of the program's own."""
 
 

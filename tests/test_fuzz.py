@@ -69,7 +69,7 @@ def test_what_a_request_wrote_is_taken_back(fuzz: Fuzz) -> None:
     office = next(actor for actor in fuzz.actors if actor.name.startswith("district_office"))
     before = judging.state_of(office.own)
     form = f"csrfmiddlewaretoken={'Z' * 32}&note=x&head_name=Giàng+A&size=3"
-    path = reverse("household_describe", args=[office.own.household.pk])
+    path = reverse("assignments:household_describe", args=[office.own.household.pk])
     answer = sent(office, Ask("POST", path, "", form.encode(), "application/x-www-form-urlencoded"), [], "")
     assert answer.status_code == 302
     assert judging.state_of(office.own) == before

@@ -50,7 +50,7 @@ def test_signing_in_leads_nowhere_by_an_address_that_cannot_be_taken_apart() -> 
 def test_a_form_with_a_nul_is_refused(world: World) -> None:
     client = client_of(world, "district_office")
     for field in ({"do": "take", "rows": "\0"}, {"a\0": "x"}):
-        assert client.post(reverse("desk_unit", args=[world.here.village.pk]), field).status_code == 400
+        assert client.post(reverse("desk:unit", args=[world.here.village.pk]), field).status_code == 400
 
 
 def test_a_cookie_with_a_nul_is_as_if_it_were_not_there(world: World) -> None:

@@ -13,14 +13,16 @@ from tests.factories import PASSWORD, UserFactory
 
 OUTSIDE = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import""")
 
-OPEN = {"account_login", "account_sign_in_other", "mfa_authenticate", "set_language"}
+OPEN = {"account_login", "accounts:sign_in_other", "mfa_authenticate", "set_language"}
 """What must work before signing in."""
 
 CLOSED: dict[str, dict[str, object]] = {
     "account_logout": {},
-    "account": {},
-    "account_end_other_sessions": {},
-    "account_end_session": {"pk": 1},
+    "former_users": {},
+    "former_user": {"rest": "1/"},
+    "accounts:my_account": {},
+    "accounts:end_other_sessions": {},
+    "accounts:end_session": {"pk": 1},
     "account_change_password": {},
     "account_reauthenticate": {},
     "mfa_reauthenticate": {},
@@ -29,55 +31,55 @@ CLOSED: dict[str, dict[str, object]] = {
     "mfa_deactivate_totp": {},
     "mfa_view_recovery_codes": {},
     "mfa_generate_recovery_codes": {},
-    "totals": {},
-    "lists": {},
-    "village": {"pk": 1},
-    "desk": {},
-    "desk_unit": {"pk": 1},
-    "desk_members": {"pk": 1},
-    "desk_hand_over": {"pk": 1},
-    "people": {},
-    "person_new": {},
-    "person": {"pk": 1},
-    "person_slip": {"pk": 1},
-    "person_lift_wait": {"pk": 1},
-    "access_end": {"pk": 1, "access": 1},
-    "person_deactivate": {"pk": 1},
-    "person_activate": {"pk": 1},
-    "person_sign_out": {"pk": 1},
-    "person_second_factor": {"pk": 1},
-    "person_member": {"pk": 1},
-    "person_sees": {"pk": 1},
-    "households": {},
-    "household_new": {},
-    "household": {"pk": 1},
-    "household_move": {"pk": 1},
-    "household_class": {"pk": 1},
-    "household_describe": {"pk": 1},
-    "members": {},
-    "member_new": {},
-    "member": {"pk": 1},
-    "member_seat": {"pk": 1},
-    "member_exempt": {"pk": 1},
-    "member_leave": {"pk": 1},
-    "member_describe": {"pk": 1},
-    "bodies": {},
-    "body_new": {},
-    "body": {"pk": 1},
-    "body_describe": {"pk": 1},
-    "decisions": {},
-    "decision_new": {},
-    "decision": {"pk": 1},
-    "decision_describe": {"pk": 1},
-    "fact_correct": {"kind": "residence", "pk": 1},
-    "print_cell": {"pk": 1},
-    "print_member": {"pk": 1},
-    "household_seen_by": {"pk": 1},
-    "own_households": {},
-    "household_history": {"pk": 1},
-    "member_history": {"pk": 1},
-    "user_history": {"pk": 1},
-    "citizen_id": {"pk": 1},
+    "reports:totals": {},
+    "reports:lists": {},
+    "reports:village": {"pk": 1},
+    "desk:places": {},
+    "desk:unit": {"pk": 1},
+    "desk:members": {"pk": 1},
+    "desk:hand_over": {"pk": 1},
+    "households:users": {},
+    "households:user_new": {},
+    "assignments:user_detail": {"pk": 1},
+    "households:user_slip": {"pk": 1},
+    "households:user_lift_wait": {"pk": 1},
+    "households:access_end": {"pk": 1, "access": 1},
+    "households:user_deactivate": {"pk": 1},
+    "households:user_activate": {"pk": 1},
+    "households:user_sign_out": {"pk": 1},
+    "households:user_second_factor": {"pk": 1},
+    "assignments:user_member": {"pk": 1},
+    "assignments:user_visibility": {"pk": 1},
+    "assignments:households": {},
+    "assignments:household_new": {},
+    "assignments:household": {"pk": 1},
+    "assignments:household_move": {"pk": 1},
+    "assignments:household_class": {"pk": 1},
+    "assignments:household_describe": {"pk": 1},
+    "assignments:members": {},
+    "assignments:member_new": {},
+    "assignments:member": {"pk": 1},
+    "assignments:member_seat": {"pk": 1},
+    "assignments:member_exempt": {"pk": 1},
+    "assignments:member_leave": {"pk": 1},
+    "assignments:member_describe": {"pk": 1},
+    "assignments:bodies": {},
+    "assignments:body_new": {},
+    "assignments:body": {"pk": 1},
+    "assignments:body_describe": {"pk": 1},
+    "assignments:decisions": {},
+    "assignments:decision_new": {},
+    "assignments:decision": {"pk": 1},
+    "assignments:decision_describe": {"pk": 1},
+    "assignments:fact_correct": {"kind": "residence", "pk": 1},
+    "assignments:print_cell": {"pk": 1},
+    "assignments:print_member": {"pk": 1},
+    "assignments:household_viewers": {"pk": 1},
+    "assignments:my_households": {},
+    "assignments:household_history": {"pk": 1},
+    "assignments:member_history": {"pk": 1},
+    "assignments:user_history": {"pk": 1},
+    "households:citizen_id": {"pk": 1},
     "duplicates:list": {"kind": "households"},
     "duplicates:decided": {"kind": "households"},
     "duplicates:compare": {"kind": "households", "first": 1, "second": 2},
@@ -132,6 +134,15 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(name, method):
 
 
 @pytest.mark.django_db
+def test_the_former_addresses_of_user_pages_lead_to_the_present_ones():
+    client = Client()
+    client.force_login(UserFactory())
+
+    assert client.get("/people/")["Location"] == "/users/"
+    assert client.get("/people/7/?on=2026-01-01")["Location"] == "/users/7/?on=2026-01-01"
+
+
+@pytest.mark.django_db
 def test_signing_in_leads_to_the_page_that_was_asked_for():
     user = UserFactory()
     client = Client(enforce_csrf_checks=True)
@@ -179,9 +190,7 @@ def test_an_unknown_address_is_our_own_page():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("method", "address"), [("post", "/"), ("delete", "/people/1/slip/"), ("put", "/login/other/")]
-)
+@pytest.mark.parametrize(("method", "address"), [("post", "/"), ("delete", "/users/1/slip/"), ("put", "/login/other/")])
 def test_a_method_that_an_address_does_not_know_is_our_own_page(method, address):
     client = Client()
     client.force_login(UserFactory(is_superuser=True))

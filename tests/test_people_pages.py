@@ -68,8 +68,8 @@ def office(place: SimpleNamespace) -> Client:
 
 # --- the ladder ----------------------------------------------------------------------------------------
 
-SHOWN = ["/people/", "/people/new/"]
-SHOWN_OF = ["/people/{}/", "/people/{}/sees/", "/people/{}/member/"]
+SHOWN = ["/users/", "/users/new/"]
+SHOWN_OF = ["/users/{}/", "/users/{}/visibility/", "/users/{}/member/"]
 DONE_TO = ["slip", "deactivate", "activate", "sign-out", "second-factor"]
 
 
@@ -91,29 +91,29 @@ def test_the_page_of_somebody_beyond_ones_reach_is_not_there(place: SimpleNamesp
         assert office.get(path.format(person)).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/people/", *SHOWN_OF[1:2]])
+@pytest.mark.parametrize("path", ["/users/", *SHOWN_OF[1:2]])
 def test_a_page_that_only_shows_takes_no_post(place: SimpleNamespace, office: Client, path: str) -> None:
     assert office.post(path.format(place.viewer.pk)).status_code == 405
 
 
 @pytest.mark.parametrize("act", DONE_TO)
 def test_what_is_done_to_an_account_has_its_ladder(place: SimpleNamespace, office: Client, act: str) -> None:
-    assert office.get(f"/people/{place.viewer.pk}/{act}/")["Location"] == f"/people/{place.viewer.pk}/"
-    assert office.get(f"/people/{place.stranger.pk}/{act}/", follow=True).status_code == 404
-    assert office.put(f"/people/{place.viewer.pk}/{act}/").status_code == 405
-    assert office.post(f"/people/{place.stranger.pk}/{act}/").status_code == 404
-    assert office.post(f"/people/{place.administrator.pk}/{act}/").status_code == 404
-    assert office.post(f"/people/{place.office.pk}/{act}/").status_code == 404
-    assert office.post("/people/987654321/slip/").status_code == 404
-    assert signed_in(place.secretary).post(f"/people/{place.viewer.pk}/{act}/").status_code == 403
-    assert office.post(f"/people/{place.viewer.pk}/{act}/").status_code in (200, 302)
+    assert office.get(f"/users/{place.viewer.pk}/{act}/")["Location"] == f"/users/{place.viewer.pk}/"
+    assert office.get(f"/users/{place.stranger.pk}/{act}/", follow=True).status_code == 404
+    assert office.put(f"/users/{place.viewer.pk}/{act}/").status_code == 405
+    assert office.post(f"/users/{place.stranger.pk}/{act}/").status_code == 404
+    assert office.post(f"/users/{place.administrator.pk}/{act}/").status_code == 404
+    assert office.post(f"/users/{place.office.pk}/{act}/").status_code == 404
+    assert office.post("/users/987654321/slip/").status_code == 404
+    assert signed_in(place.secretary).post(f"/users/{place.viewer.pk}/{act}/").status_code == 403
+    assert office.post(f"/users/{place.viewer.pk}/{act}/").status_code in (200, 302)
 
 
 def test_nothing_is_done_without_the_token_of_the_form(place: SimpleNamespace) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(place.office)
 
-    assert client.post(f"/people/{place.viewer.pk}/deactivate/").status_code == 403
+    assert client.post(f"/users/{place.viewer.pk}/deactivate/").status_code == 403
     assert User.objects.get(pk=place.viewer.pk).is_active
 
 
@@ -125,29 +125,29 @@ def names(page: object) -> list[str]:
 
 
 def test_people_are_found_without_marks_and_sorted_by_given_name(place: SimpleNamespace, office: Client) -> None:
-    assert names(office.get("/people/", {"q": "dang en"})) == ["Đặng Thị Én"]
-    assert names(office.get("/people/", {"q": "NÔNG"})) == ["Nông Văn Huấn"]
-    listed = [name for name in names(office.get("/people/")) if " " in name]
+    assert names(office.get("/users/", {"q": "dang en"})) == ["Đặng Thị Én"]
+    assert names(office.get("/users/", {"q": "NÔNG"})) == ["Nông Văn Huấn"]
+    listed = [name for name in names(office.get("/users/")) if " " in name]
     assert listed == ["Đặng Thị Én", "Nông Văn Huấn"]
 
 
 def test_people_of_a_unit_are_those_with_a_role_in_it_or_below(place: SimpleNamespace, office: Client) -> None:
-    assert len(names(office.get("/people/", {"unit": place.province.pk}))) == 3
-    assert len(names(office.get("/people/", {"unit": place.here.pk}))) == 3
-    assert names(office.get("/people/", {"unit": place.near.pk})) == []
+    assert len(names(office.get("/users/", {"unit": place.province.pk}))) == 3
+    assert len(names(office.get("/users/", {"unit": place.here.pk}))) == 3
+    assert names(office.get("/users/", {"unit": place.near.pk})) == []
 
 
 def test_deactivated_accounts_are_listed_when_asked_for(place: SimpleNamespace, office: Client) -> None:
-    office.post(f"/people/{place.viewer.pk}/deactivate/")
+    office.post(f"/users/{place.viewer.pk}/deactivate/")
 
-    assert "Đặng Thị Én" not in names(office.get("/people/"))
-    assert names(office.get("/people/", {"state": "off"})) == ["Đặng Thị Én"]
-    assert len(names(office.get("/people/", {"state": "all"}))) == 3
+    assert "Đặng Thị Én" not in names(office.get("/users/"))
+    assert names(office.get("/users/", {"state": "off"})) == ["Đặng Thị Én"]
+    assert len(names(office.get("/users/", {"state": "all"}))) == 3
 
 
 def test_the_entry_in_the_navigation_is_for_those_who_may(place: SimpleNamespace, office: Client) -> None:
-    assert 'href="/people/"' in office.get("/people/").content.decode()
-    assert 'href="/people/"' not in signed_in(place.viewer).get("/rosters/").content.decode()
+    assert 'href="/users/"' in office.get("/users/").content.decode()
+    assert 'href="/users/"' not in signed_in(place.viewer).get("/rosters/").content.decode()
 
 
 def cost(client: Client, path: str) -> int:
@@ -158,12 +158,12 @@ def cost(client: Client, path: str) -> int:
 
 def test_a_page_costs_the_same_for_few_and_for_many(place: SimpleNamespace, office: Client) -> None:
     paths = [
-        "/people/",
-        f"/people/?unit={place.here.pk}",
-        f"/people/{place.viewer.pk}/",
-        f"/people/{place.viewer.pk}/sees/",
-        f"/households/{place.household.pk}/seen-by/",
-        f"/people/{place.viewer.pk}/member/?q=ma",
+        "/users/",
+        f"/users/?unit={place.here.pk}",
+        f"/users/{place.viewer.pk}/",
+        f"/users/{place.viewer.pk}/visibility/",
+        f"/households/{place.household.pk}/viewers/",
+        f"/users/{place.viewer.pk}/member/?q=ma",
     ]
     UnitAccess.objects.create(user=place.viewer, unit=place.here, role=Role.MEMBER)
     AssignmentFactory(household=place.household, member=member_with_account(place), during=days("2018-11-01"))
@@ -194,7 +194,7 @@ def new(place: SimpleNamespace, **said: object) -> dict[str, object]:
 
 
 def test_a_new_user_gets_a_slip_whose_password_opens_the_program(place: SimpleNamespace, office: Client) -> None:
-    answer = office.post("/people/new/", new(place))
+    answer = office.post("/users/new/", new(place))
 
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
@@ -206,7 +206,7 @@ def test_a_new_user_gets_a_slip_whose_password_opens_the_program(place: SimpleNa
 
 
 def test_the_form_offers_only_what_may_be_given(place: SimpleNamespace, office: Client) -> None:
-    fields = office.get("/people/new/").context["form"].fields
+    fields = office.get("/users/new/").context["form"].fields
 
     assert Role.ADMINISTRATOR not in dict(fields["role"].choices)
     assert set(fields["unit"].queryset) == {place.province, place.here, place.near}
@@ -224,7 +224,7 @@ def test_the_form_offers_only_what_may_be_given(place: SimpleNamespace, office: 
 def test_what_is_wrong_is_said_at_its_field(
     place: SimpleNamespace, office: Client, said: dict[str, object], field: str
 ) -> None:
-    answer = office.post("/people/new/", new(place, **said))
+    answer = office.post("/users/new/", new(place, **said))
 
     assert answer.status_code == 200
     assert field in answer.context["form"].errors
@@ -234,7 +234,7 @@ def test_what_is_wrong_is_said_at_its_field(
 def test_a_user_name_that_is_taken_is_a_sentence(place: SimpleNamespace, office: Client) -> None:
     PersonFactory(username="hoa.ma")
 
-    assert office.post("/people/new/", new(place)).context["form"].non_field_errors()
+    assert office.post("/users/new/", new(place)).context["form"].non_field_errors()
 
 
 def test_a_role_that_is_held_elsewhere_only_is_not_given_here(place: SimpleNamespace) -> None:
@@ -242,7 +242,7 @@ def test_a_role_that_is_held_elsewhere_only_is_not_given_here(place: SimpleNames
     manager = given(Role.ADMINISTRATOR, place.near)
     UnitAccessFactory(user=manager, unit=place.here, role=Role.DISTRICT_OFFICE)
 
-    answer = signed_in(manager).post("/people/new/", new(place, role="administrator"))
+    answer = signed_in(manager).post("/users/new/", new(place, role="administrator"))
 
     assert answer.context["form"].non_field_errors()
     assert not User.objects.filter(username="hoa.ma").exists()
@@ -252,7 +252,7 @@ def test_a_role_that_is_held_elsewhere_only_is_not_given_here(place: SimpleNames
 
 
 def test_a_reset_shows_a_slip_and_the_old_password_no_longer_works(place: SimpleNamespace, office: Client) -> None:
-    answer = office.post(f"/people/{place.viewer.pk}/slip/")
+    answer = office.post(f"/users/{place.viewer.pk}/slip/")
 
     assert Client().login(username=place.viewer.username, password=answer.context["password"])
     assert not Client().login(username=place.viewer.username, password=PASSWORD)
@@ -260,7 +260,7 @@ def test_a_reset_shows_a_slip_and_the_old_password_no_longer_works(place: Simple
 
 
 def test_access_is_given_on_the_page_of_the_user(place: SimpleNamespace, office: Client) -> None:
-    address = f"/people/{place.viewer.pk}/"
+    address = f"/users/{place.viewer.pk}/"
 
     answer = office.post(address, {"role": "roster_staff", "unit": place.near.pk})
 
@@ -271,12 +271,12 @@ def test_access_is_given_on_the_page_of_the_user(place: SimpleNamespace, office:
 
 def test_access_that_ended_is_gone_with_the_next_click(place: SimpleNamespace, office: Client) -> None:
     secretary = signed_in(place.secretary)
-    seen_by = f"/households/{place.household.pk}/seen-by/"
+    seen_by = f"/households/{place.household.pk}/viewers/"
     assert secretary.get(seen_by).status_code == 200
 
-    answer = office.post(f"/people/{place.secretary.pk}/access/{place.secretary.unit_access.get().pk}/end/")
+    answer = office.post(f"/users/{place.secretary.pk}/access/{place.secretary.unit_access.get().pk}/end/")
 
-    assert answer["Location"] == "/people/"  # without a grant the account is its creator's
+    assert answer["Location"] == "/users/"  # without a grant the account is its creator's
     assert secretary.get(seen_by).status_code == 403
 
 
@@ -284,10 +284,10 @@ def test_ending_access_has_its_ladder(place: SimpleNamespace, office: Client) ->
     access = place.viewer.unit_access.get().pk
     other = place.stranger.unit_access.get().pk
 
-    assert office.get(f"/people/{place.viewer.pk}/access/{access}/end/")["Location"] == f"/people/{place.viewer.pk}/"
-    assert office.post(f"/people/{place.viewer.pk}/access/{other}/end/").status_code == 404
-    assert office.post(f"/people/{place.stranger.pk}/access/{other}/end/").status_code == 404
-    assert signed_in(place.secretary).post(f"/people/{place.viewer.pk}/access/{access}/end/").status_code == 403
+    assert office.get(f"/users/{place.viewer.pk}/access/{access}/end/")["Location"] == f"/users/{place.viewer.pk}/"
+    assert office.post(f"/users/{place.viewer.pk}/access/{other}/end/").status_code == 404
+    assert office.post(f"/users/{place.stranger.pk}/access/{other}/end/").status_code == 404
+    assert signed_in(place.secretary).post(f"/users/{place.viewer.pk}/access/{access}/end/").status_code == 403
     assert place.viewer.unit_access.exists()
 
 
@@ -305,22 +305,22 @@ def member(place: SimpleNamespace) -> SimpleNamespace:
 
 
 def test_the_member_is_found_by_name_within_the_unit_of_the_role(member: SimpleNamespace, office: Client) -> None:
-    address = f"/people/{member.account.pk}/member/"
+    address = f"/users/{member.account.pk}/member/"
 
     assert list(office.get(address).context["found"]) == [member.here]
     assert list(office.get(address, {"q": "hoa"}).context["found"]) == [member.here]
     assert list(office.get(address, {"q": "páo"}).context["found"]) == []
 
-    assert office.post(address, {"member": member.here.pk})["Location"] == f"/people/{member.account.pk}/"
+    assert office.post(address, {"member": member.here.pk})["Location"] == f"/users/{member.account.pk}/"
     member.here.refresh_from_db()
     assert member.here.user == member.account
-    assert "Ma Thị Hòa" in office.get(f"/people/{member.account.pk}/").content.decode()
+    assert "Ma Thị Hòa" in office.get(f"/users/{member.account.pk}/").content.decode()
 
 
 def test_a_member_of_another_unit_or_with_another_account_is_refused(
     place: SimpleNamespace, member: SimpleNamespace, office: Client
 ) -> None:
-    address = f"/people/{member.account.pk}/member/"
+    address = f"/users/{member.account.pk}/member/"
     taken = MemberFactory(body=BodyFactory(unit=place.here), user=PersonFactory())
 
     for other in (member.near, taken):
@@ -334,7 +334,7 @@ def test_a_member_of_another_unit_or_with_another_account_is_refused(
 def test_another_choice_replaces_the_first_and_none_takes_it_back(
     place: SimpleNamespace, member: SimpleNamespace, office: Client
 ) -> None:
-    address = f"/people/{member.account.pk}/member/"
+    address = f"/users/{member.account.pk}/member/"
     second = MemberFactory(body=BodyFactory(unit=place.here))
 
     office.post(address, {"member": member.here.pk})
@@ -347,7 +347,7 @@ def test_another_choice_replaces_the_first_and_none_takes_it_back(
 
 def test_who_sees_no_persons_is_shown_no_members(place: SimpleNamespace, member: SimpleNamespace) -> None:
     client = signed_in(place.administrator)
-    address = f"/people/{member.account.pk}/member/"
+    address = f"/users/{member.account.pk}/member/"
 
     page = client.get(address)
 
@@ -368,7 +368,7 @@ def test_what_a_secretary_sees_is_told_in_numbers_also_to_who_sees_no_persons(pl
         during=days("", "2020-01-01"),
     )
 
-    page = signed_in(place.administrator).get(f"/people/{place.secretary.pk}/sees/")
+    page = signed_in(place.administrator).get(f"/users/{place.secretary.pk}/visibility/")
 
     counts = page.context["counts"]
     assert (counts.households, counts.members, counts.assignments) == (2, 1, 1)
@@ -380,17 +380,17 @@ def test_a_viewer_sees_no_household_and_a_member_the_own_ones(place: SimpleNames
     account = given(Role.MEMBER, place.here)
     AssignmentFactory(household=place.household, member=MemberFactory(user=account), during=days("2018-11-01"))
 
-    viewer = office.get(f"/people/{place.viewer.pk}/sees/").context
-    member = office.get(f"/people/{account.pk}/sees/").context
+    viewer = office.get(f"/users/{place.viewer.pk}/visibility/").context
+    member = office.get(f"/users/{account.pk}/visibility/").context
 
     assert (viewer["counts"].households, viewer["own"]) == (0, None)
     assert (member["counts"].households, member["own"]) == (0, 1)
 
 
 def test_a_deactivated_account_shows_nothing(place: SimpleNamespace, office: Client) -> None:
-    office.post(f"/people/{place.secretary.pk}/deactivate/")
+    office.post(f"/users/{place.secretary.pk}/deactivate/")
 
-    page = office.get(f"/people/{place.secretary.pk}/sees/")
+    page = office.get(f"/users/{place.secretary.pk}/visibility/")
 
     assert page.context["roles"] == []
     assert page.context["counts"].households == 0
@@ -399,7 +399,7 @@ def test_a_deactivated_account_shows_nothing(place: SimpleNamespace, office: Cli
 def test_the_units_that_a_grant_above_reaches_are_named(place: SimpleNamespace) -> None:
     other = given(Role.DISTRICT_OFFICE, place.province)
 
-    (role,) = signed_in(place.administrator).get(f"/people/{other.pk}/sees/").context["roles"]
+    (role,) = signed_in(place.administrator).get(f"/users/{other.pk}/visibility/").context["roles"]
 
     assert role.given_in == [place.province]
     assert set(role.reaches) == {place.province, place.here, place.near}
@@ -413,7 +413,7 @@ def test_who_can_see_a_household_is_named_with_role_and_unit(place: SimpleNamesp
     AssignmentFactory(household=place.household, member=MemberFactory(user=account), during=days("2018-11-01"))
     given(Role.MEMBER, place.here)
 
-    seen = office.get(f"/households/{place.household.pk}/seen-by/").context["seen"]
+    seen = office.get(f"/households/{place.household.pk}/viewers/").context["seen"]
 
     named = {(seer.user, seer.role, seer.through) for seer in seen.with_names}
     assert named == {
@@ -426,9 +426,9 @@ def test_who_can_see_a_household_is_named_with_role_and_unit(place: SimpleNamesp
 
 
 def test_who_was_deactivated_sees_no_household(place: SimpleNamespace, office: Client) -> None:
-    office.post(f"/people/{place.secretary.pk}/deactivate/")
+    office.post(f"/users/{place.secretary.pk}/deactivate/")
 
-    seen = office.get(f"/households/{place.household.pk}/seen-by/").context["seen"]
+    seen = office.get(f"/households/{place.household.pk}/viewers/").context["seen"]
 
     assert [seer.user for seer in seen.with_names] == [place.office]
 
@@ -441,7 +441,7 @@ def test_a_merged_commune_is_seen_by_who_reached_all_that_it_was_made_of(
     both, one = given(Role.COMMUNE_SECRETARY, first), given(Role.COMMUNE_SECRETARY, first)
     UnitAccess.objects.create(user=both, unit=second, role=Role.COMMUNE_SECRETARY)
 
-    seen = office.get(f"/households/{place.household.pk}/seen-by/").context["seen"]
+    seen = office.get(f"/households/{place.household.pk}/viewers/").context["seen"]
 
     users = {seer.user for seer in seen.with_names}
     assert both in users
@@ -453,24 +453,24 @@ def test_only_the_units_that_open_a_household_are_named(place: SimpleNamespace, 
     gone, _other = (UnitFactory(during=days("2011-01-28", "2025-07-01"), successor=place.province) for _ in range(2))
     UnitAccess.objects.create(user=place.secretary, unit=gone, role=Role.COMMUNE_SECRETARY)
 
-    seen = office.get(f"/households/{place.household.pk}/seen-by/").context["seen"]
+    seen = office.get(f"/households/{place.household.pk}/viewers/").context["seen"]
 
     assert [seer.through for seer in seen.with_names if seer.user == place.secretary] == [place.here]
 
 
 def test_who_sees_a_household_has_its_ladder(place: SimpleNamespace, office: Client) -> None:
-    address = f"/households/{place.household.pk}/seen-by/"
+    address = f"/households/{place.household.pk}/viewers/"
 
     assert signed_in(place.secretary).get(address).status_code == 200
-    assert signed_in(place.secretary).get(f"/households/{place.beside.pk}/seen-by/").status_code == 404
-    assert office.get("/households/987654321/seen-by/").status_code == 404
+    assert signed_in(place.secretary).get(f"/households/{place.beside.pk}/viewers/").status_code == 404
+    assert office.get("/households/987654321/viewers/").status_code == 404
     assert office.post(address).status_code == 405
     for user in (place.administrator, place.staff, place.viewer, given(Role.MEMBER, place.here)):
         assert signed_in(user).get(address).status_code == 403
 
 
 def test_the_day_is_that_of_viet_nam(place: SimpleNamespace, office: Client) -> None:
-    assert office.get(f"/people/{place.viewer.pk}/sees/").context["day"] == timezone.localdate()
+    assert office.get(f"/users/{place.viewer.pk}/visibility/").context["day"] == timezone.localdate()
 
 
 # --- under the second lock -----------------------------------------------------------------------------
@@ -493,22 +493,22 @@ def test_all_of_it_works_as_the_web_server(
     account = member.account.pk
     for path in SHOWN + SHOWN_OF:
         assert office.get(path.format(account)).status_code == 200
-    assert office.post("/people/new/", new(place)).context["password"]
-    assert office.post(f"/people/{account}/member/", {"member": member.here.pk})["Location"] == f"/people/{account}/"
-    assert office.get(f"/people/{account}/").context["member"] == member.here
+    assert office.post("/users/new/", new(place)).context["password"]
+    assert office.post(f"/users/{account}/member/", {"member": member.here.pk})["Location"] == f"/users/{account}/"
+    assert office.get(f"/users/{account}/").context["member"] == member.here
     for act in DONE_TO:
-        assert office.post(f"/people/{account}/{act}/").status_code in (200, 302)
-    assert office.get(f"/households/{place.household.pk}/seen-by/").status_code == 200
+        assert office.post(f"/users/{account}/{act}/").status_code in (200, 302)
+    assert office.get(f"/households/{place.household.pk}/viewers/").status_code == 200
 
 
 def test_an_account_of_a_member_whom_one_cannot_see_is_given_to_no_other(
     place: SimpleNamespace, member: SimpleNamespace
 ) -> None:
     near = signed_in(given(Role.DISTRICT_OFFICE, place.near))
-    signed_in(place.office).post(f"/people/{member.account.pk}/member/", {"member": member.here.pk})
+    signed_in(place.office).post(f"/users/{member.account.pk}/member/", {"member": member.here.pk})
     UnitAccess.objects.filter(user=member.account).update(unit=place.near)
     become_web()
 
-    answer = near.post(f"/people/{member.account.pk}/member/", {"member": member.near.pk}, follow=True)
+    answer = near.post(f"/users/{member.account.pk}/member/", {"member": member.near.pk}, follow=True)
 
     assert [message.level_tag for message in answer.context["messages"]] == ["error"]

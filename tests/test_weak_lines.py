@@ -30,7 +30,7 @@ def test_the_desk_with_its_files_is_under_150_kb_for_a_browser_that_has_nothing_
         factories.PovertyStatusFactory(household=household)
         factories.AssignmentFactory(household=household)
     client.force_login(factories.UnitAccessFactory(unit=commune, role=Role.COMMUNE_SECRETARY).user)
-    address = reverse("desk_unit", args=[village.pk])
+    address = reverse("desk:unit", args=[village.pk])
     page = client.get(address).content.decode()
     files = set(re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js|svg))"', page))
     assert len(files) > 3
@@ -39,6 +39,6 @@ def test_the_desk_with_its_files_is_under_150_kb_for_a_browser_that_has_nothing_
 
 def test_a_browser_that_unpacks_nothing_is_sent_the_page_as_it_is(client: Client) -> None:
     client.force_login(factories.UserFactory())
-    answer = client.get(reverse("members"))
+    answer = client.get(reverse("assignments:members"))
     assert "Content-Encoding" not in answer
     assert b"</html>" in answer.content

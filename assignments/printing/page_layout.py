@@ -1,4 +1,4 @@
-"""How much room a member's own paper has: what static/lambinh/paper.css lays out in millimetres, counted beforehand.
+"""How much room a member's own paper has: what static/lambinh/print.css lays out in millimetres, counted beforehand.
 
 Letters are counted a little wider and rows a little higher than they are, for every computer has other fonts: a line
 too few is not seen, a line too many would be a second page.

@@ -33,10 +33,10 @@ class RecordPages:
     title: Any
 
 
-HOUSEHOLDS = RecordPages("households", "household", _("Household register"))
-MEMBERS = RecordPages("members", "member", _("Members"))
-BODIES = RecordPages("bodies", "body", _("Cells and agencies"))
-DECISIONS = RecordPages("decisions", "decision", _("Decisions"))
+HOUSEHOLDS = RecordPages("assignments:households", "assignments:household", _("Household register"))
+MEMBERS = RecordPages("assignments:members", "assignments:member", _("Members"))
+BODIES = RecordPages("assignments:bodies", "assignments:body", _("Cells and agencies"))
+DECISIONS = RecordPages("assignments:decisions", "assignments:decision", _("Decisions"))
 
 
 def form_page(
@@ -47,7 +47,7 @@ def form_page(
     if row is not None:
         path.append((reverse(pages.one, args=[row.pk]), str(row)))
     page = {"path": path, "form": form, "title": title, "button": button, "warning": getattr(form, "warning", "")}
-    return render(request, "registers/form.html", page | more)
+    return render(request, "assignments/form.html", page | more)
 
 
 def household_of(request: HttpRequest, pk: int) -> Household:

@@ -27,7 +27,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
     form = BodyFilter(request.GET, reach=reach)
     page = page_of(request, queries.bodies(request.user, asked_of(form), reach), *CHANGING_BODIES)
     shown = row_markup.body_rows(page["shown"], with_members=reach.may(Permission.SEE_PERSONS))
-    return render(request, "registers/bodies.html", page | {"form": form, "table_rows": shown})
+    return render(request, "assignments/bodies/bodies.html", page | {"form": form, "table_rows": shown})
 
 
 @require_safe
@@ -46,7 +46,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "may_see": reach.may(Permission.SEE_PERSONS),
         "may_change": may_keep_body(reach, shown),
     }
-    return render(request, "registers/body.html", page)
+    return render(request, "assignments/bodies/body.html", page)
 
 
 @require_http_methods(GET_OR_POST)
@@ -57,7 +57,7 @@ def body_new(request: HttpRequest) -> HttpResponse:
     ready = request.method == "POST" and form.is_valid() and _in_own_units(request, form)
     if ready and run_operation(form, lambda: services_registers.add_body(body=made, by=current_user(request))):
         messages.success(request, _("The cell or agency is entered."))
-        return redirect("body", made.pk)
+        return redirect("assignments:body", made.pk)
     return form_page(request, BODIES, None, form, _("New cell or agency"), _("Enter the cell or agency"))
 
 
@@ -75,7 +75,7 @@ def body_describe(request: HttpRequest, pk: int) -> HttpResponse:
             form, lambda: services_registers.update_body(body=shown, changed=changed, by=current_user(request))
         ):
             messages.success(request, _("The cell or agency is saved."))
-            return redirect("body", pk)
+            return redirect("assignments:body", pk)
     return form_page(request, BODIES, _body_of(request, pk), form, _("Name, kind and unit"), _("Save"))
 
 

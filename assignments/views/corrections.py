@@ -76,7 +76,7 @@ def fact_correct(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         messages.success(request, _("It is taken out.") if removing else _("It is put right."))
         return _back(request, about)
     page = {"form": form, "removal": removal, "about": about, "path": _path(about), "title": _("Put right")}
-    return render(request, "registers/correction.html", page | {"warning": form.warning})
+    return render(request, "assignments/correction.html", page | {"warning": form.warning})
 
 
 def _correction(request: HttpRequest, kind: Kind, fact: Any, form: CorrectionForm) -> bool:
@@ -113,13 +113,19 @@ def _about(request: HttpRequest, kind: Kind, fact: Any) -> Any:
 
 def _path(about: Any) -> list[tuple[str, str]]:
     if isinstance(about, Household):
-        return [(reverse("households"), _("Household register")), (reverse("household", args=[about.pk]), str(about))]
-    return [(reverse("members"), _("Members")), (reverse("member", args=[about.pk]), str(about))]
+        return [
+            (reverse("assignments:households"), _("Household register")),
+            (reverse("assignments:household", args=[about.pk]), str(about)),
+        ]
+    return [
+        (reverse("assignments:members"), _("Members")),
+        (reverse("assignments:member", args=[about.pk]), str(about)),
+    ]
 
 
 def _back(request: HttpRequest, about: Any) -> HttpResponseRedirect:
     """To the page that the person came from, or to the list where it may no longer be seen."""
-    page, listed = ("household", "households") if isinstance(about, Household) else ("member", "members")
+    kind = "household" if isinstance(about, Household) else "member"
     if type(about).objects.visible_to(request.user).filter(pk=about.pk).exists():
-        return redirect(page, about.pk)
-    return redirect(listed)
+        return redirect(f"assignments:{kind}", about.pk)
+    return redirect(f"assignments:{kind}s")

@@ -24,7 +24,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     form = DecisionFilter(request.GET)
     found = queries.decisions(request.user, asked_of(form), permissions_for(request.user).day)
     page = page_of(request, found, Permission.CHANGE_DECISIONS)
-    return render(request, "registers/decisions.html", page | {"form": form})
+    return render(request, "assignments/decisions/decisions.html", page | {"form": form})
 
 
 @require_safe
@@ -40,7 +40,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
         "day": day,
         "may_change": may_keep_decision(permissions_for(request.user), shown.unit_id),
     }
-    return render(request, "registers/decision.html", page)
+    return render(request, "assignments/decisions/decision.html", page)
 
 
 @require_http_methods(GET_OR_POST)
@@ -51,7 +51,7 @@ def decision_new(request: HttpRequest) -> HttpResponse:
     ready = request.method == "POST" and form.is_valid()
     if ready and run_operation(form, lambda: decisions_.add_decision(decision=made, by=current_user(request))):
         messages.success(request, _("The decision is entered."))
-        return redirect("decision", made.pk)
+        return redirect("assignments:decision", made.pk)
     return form_page(request, DECISIONS, None, form, _("New decision"), _("Enter the decision"))
 
 
@@ -69,6 +69,6 @@ def decision_describe(request: HttpRequest, pk: int) -> HttpResponse:
             form, lambda: decisions_.update_decision(decision=shown, changed=changed, by=current_user(request))
         ):
             messages.success(request, _("The decision is saved."))
-            return redirect("decision", pk)
+            return redirect("assignments:decision", pk)
     before = get_object_or_404(Decision, pk=pk)
     return form_page(request, DECISIONS, before, form, _("Number, day and issuer"), _("Save"))

@@ -25,9 +25,9 @@ from lambinh.lib.primary_keys import parse_pk
 def of_household(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Household.objects.visible_to(request.user).within(request.user, Permission.SEE_JOURNAL)
     household: Household = get_object_or_404(visible, pk=pk)
-    doors = [(reverse("household_seen_by", args=[pk]), _("Who can see this household?"))]
+    doors = [(reverse("assignments:household_viewers", args=[pk]), _("Who can see this household?"))]
     if household.citizen_id_last4:
-        doors.append((reverse("citizen_id", args=[pk]), _("Open the citizen id")))
+        doors.append((reverse("households:citizen_id", args=[pk]), _("Open the citizen id")))
     return _shown(request, household, _("household"), history(household=pk, below=_below(request)), doors)
 
 
@@ -66,4 +66,4 @@ def _shown(
         "below": page.below,
     }
     shown["is_first"] = "below" not in request.GET
-    return render(request, "history/history.html", shown)
+    return render(request, "assignments/history/history.html", shown)

@@ -45,7 +45,7 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
         "may_history": reach.may_in(shown.commune_id, Permission.SEE_JOURNAL),
         "may_open": shown.citizen_id_last4 and reach.may_in(shown.commune_id, Permission.OPEN_CITIZEN_IDS),
     }
-    return render(request, "registers/household.html", page)
+    return render(request, "assignments/households/household.html", page)
 
 
 @require_http_methods(GET_OR_POST)
@@ -59,7 +59,7 @@ def household_new(request: HttpRequest) -> HttpResponse:
             form, lambda: households.add_household(household=made, by=current_user(request), **said)
         ):
             messages.success(request, _("The household is entered."))
-            return redirect("household", made.pk)
+            return redirect("assignments:household", made.pk)
     return form_page(request, HOUSEHOLDS, None, form, _("New household"), _("Enter the household"))
 
 
@@ -79,7 +79,7 @@ def household_move(request: HttpRequest, pk: int) -> HttpResponse:
         ) and run_operation(form, lambda: households.move_household(household=shown, by=current_user(request), **said)):
             messages.success(request, with_end_date(_("It is recorded that the household moves."), ends))
             still = Household.objects.visible_to(request.user).filter(pk=pk).exists()
-            return redirect("household", pk) if still else redirect("households")
+            return redirect("assignments:household", pk) if still else redirect("assignments:households")
     title = _("The household moves")
     return form_page(request, HOUSEHOLDS, shown, form, title, _("Record the move"), q=looked_for, can_look=True)
 
@@ -97,7 +97,7 @@ def household_class(request: HttpRequest, pk: int) -> HttpResponse:
             form, lambda: households.change_poverty_class(household=shown, on=on, by=current_user(request), **said)
         ):
             messages.success(request, with_end_date(_("The class is recorded."), ends))
-            return redirect("household", pk)
+            return redirect("assignments:household", pk)
     return form_page(request, HOUSEHOLDS, shown, form, _("The class changes"), _("Record the class"))
 
 
@@ -114,5 +114,5 @@ def household_describe(request: HttpRequest, pk: int) -> HttpResponse:
             lambda: households.update_household_details(household=shown, changed=changed, by=current_user(request)),
         ):
             messages.success(request, _("The household is saved."))
-            return redirect("household", pk)
+            return redirect("assignments:household", pk)
     return form_page(request, HOUSEHOLDS, household_of(request, pk), form, _("Head, size and contact"), _("Save"))

@@ -25,7 +25,7 @@ def households(request: HttpRequest) -> HttpResponse:
     page = page_of(request, found, Permission.CHANGE_RECORDS) | {"form": form}
     page["rows"] = [queries.household_row(one) for one in page["shown"]]
     page["table_rows"] = row_markup.household_rows(page["rows"])
-    return render(request, "registers/households.html", page)
+    return render(request, "assignments/households/households.html", page)
 
 
 @require_safe
@@ -40,7 +40,7 @@ def members(request: HttpRequest) -> HttpResponse:
     }
     page["rows"] = [queries.member_row(one) for one in page["shown"]]
     page["table_rows"] = row_markup.member_rows(page["rows"])
-    return render(request, "registers/members.html", page)
+    return render(request, "assignments/members/members.html", page)
 
 
 def asked_of(form: Any) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": reach.may_in(shown.commune_id, Permission.CHANGE_RECORDS),
         "may_history": reach.may_in(shown.commune_id, Permission.SEE_JOURNAL),
     }
-    return render(request, "registers/member.html", page)
+    return render(request, "assignments/members/member.html", page)
 
 
 def current_membership(request: HttpRequest, shown: Member) -> Membership | None:
@@ -78,7 +78,7 @@ def member_new(request: HttpRequest) -> HttpResponse:
             form, lambda: members.add_member(member=made, by=current_user(request), **said)
         ):
             messages.success(request, _("The member is entered."))
-            return redirect("member", made.pk)
+            return redirect("assignments:member", made.pk)
     return form_page(request, MEMBERS, None, form, _("New member"), _("Enter the member"))
 
 
@@ -99,7 +99,7 @@ def member_seat(request: HttpRequest, pk: int) -> HttpResponse:
         ) and run_operation(form, lambda: members.move_member(member=shown, by=current_user(request), **said)):
             messages.success(request, with_end_date(_("The cell and position are recorded."), ends))
             still = Member.objects.visible_to(request.user).filter(pk=pk).exists()
-            return redirect("member", pk) if still else redirect("members")
+            return redirect("assignments:member", pk) if still else redirect("assignments:members")
     title = _("New cell or position")
     return form_page(request, MEMBERS, shown, form, title, _("Record it"), q=looked_for, can_look=True)
 
@@ -122,7 +122,7 @@ def member_exempt(request: HttpRequest, pk: int) -> HttpResponse:
             form, lambda: operation(member=shown, by=current_user(request), **said)
         ):
             messages.success(request, with_end_date(_("The exemption is recorded."), ends))
-            return redirect("member", pk)
+            return redirect("assignments:member", pk)
     title = _("Exempt no longer") if is_exempt else _("Exempt from … to …")
     return form_page(request, MEMBERS, shown, form, title, _("Record it"))
 
@@ -141,7 +141,7 @@ def member_leave(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("It is recorded that the member leaves."))
             if left := _left_in_charge(request, shown, last_day):
                 messages.warning(request, left)
-            return redirect("member", pk)
+            return redirect("assignments:member", pk)
     return form_page(request, MEMBERS, shown, form, _("The member leaves"), _("Record it"))
 
 
@@ -174,5 +174,5 @@ def member_describe(request: HttpRequest, pk: int) -> HttpResponse:
             form, lambda: members.update_member_details(member=shown, changed=changed, by=current_user(request))
         ):
             messages.success(request, _("The member is saved."))
-            return redirect("member", pk)
+            return redirect("assignments:member", pk)
     return form_page(request, MEMBERS, member_of(request, pk), form, _("Name, birth and contact"), _("Save"))

@@ -16,4 +16,4 @@ def own_households(request: HttpRequest) -> HttpResponse:
     """The households in the charge of the member of the Party who has signed in."""
     day = timezone.localdate()
     rows = my_households.own_households(request.user, day)  # type: ignore[arg-type]
-    return render(request, "assignments/own.html", {"rows": rows, "day": day})
+    return render(request, "assignments/my_households.html", {"rows": rows, "day": day})

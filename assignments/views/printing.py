@@ -53,14 +53,18 @@ def print_cell(request: HttpRequest, pk: int) -> HttpResponse:
     body: Body = get_object_or_404(own_bodies(reach, Permission.SEE_PERSONS), pk=pk)
     form = CellPrintForm(request.POST or None, initial={"layout": request.GET.get("layout", "list")})
     if not form.is_valid():
-        back = reverse("members") + f"?body={pk}"
+        back = reverse("assignments:members") + f"?body={pk}"
         return _asked(request, form, body.name, back)
     day = form.cleaned_data["on"]
     found = member_sheets.of_cell(body, request.user, day)
     record_access(kind=Look.Kind.PRINT, what=f"assignments.body {pk}", why=form.why, rows=len(found))
     page = {"body": body, "home": getattr(body, "home", None), "sheets": found, "day": day}
     page["households"] = len({care.assignment.household_id for sheet in found for care in sheet.cares})
-    template = "prints/cell.html" if form.cleaned_data["layout"] == "list" else "prints/members.html"
+    template = (
+        "assignments/printing/cell.html"
+        if form.cleaned_data["layout"] == "list"
+        else "assignments/printing/members.html"
+    )
     return render(request, template, page)
 
 
@@ -72,15 +76,15 @@ def print_member(request: HttpRequest, pk: int) -> HttpResponse:
     member = member_of(request, pk)
     form = PrintForm(request.POST or None)
     if not form.is_valid():
-        return _asked(request, form, str(member), reverse("member", args=[pk]))
+        return _asked(request, form, str(member), reverse("assignments:member", args=[pk]))
     day = form.cleaned_data["on"]
     found = member_sheets.of_member(member, request.user, day)
     if not found:
         raise Http404
     record_access(kind=Look.Kind.PRINT, what=f"assignments.member {pk}", why=form.why, rows=1, member=pk)
-    return render(request, "prints/members.html", {"sheets": found, "day": day})
+    return render(request, "assignments/printing/members.html", {"sheets": found, "day": day})
 
 
 def _asked(request: HttpRequest, form: PrintForm, about: str, back: str) -> HttpResponse:
     page = {"form": form, "title": _now("Print"), "about": about, "back": back}
-    return render(request, "prints/asked.html", page)
+    return render(request, "assignments/printing/confirm.html", page)

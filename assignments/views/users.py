@@ -32,7 +32,7 @@ EVENTS_SHOWN = 20
 
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.MANAGE_USERS)
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """An account with its grants; posting gives another."""
     shown = get_managed_user(request, pk)
     form = GrantForm(request.POST or None, manager=current_user(request))
@@ -43,12 +43,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The access is given."))
-            return redirect("person", pk)
+            return redirect("assignments:user_detail", pk)
     grants = list(shown.unit_access.select_related("unit").order_by("unit__sort_key", "unit_id", "role"))
     page = {"person": shown, "form": form, "grants": grants, "has_member_role": _is_member(grants)}
     page["wait"] = math.ceil(wide_wait(shown.username) / 60)
     events = shown.security_events.select_related("by")[:EVENTS_SHOWN]
-    return render(request, "people/person.html", page | {"member": _member_of(request, shown), "events": events})
+    return render(request, "users/detail.html", page | {"member": _member_of(request, shown), "events": events})
 
 
 @require_http_methods(GET_OR_POST)
@@ -66,7 +66,7 @@ def user_member(request: HttpRequest, pk: int) -> HttpResponse:
         "member": _member_of(request, shown),
         "found": _found(request, shown, sought)[:MEMBERS_SHOWN],
     }
-    return render(request, "people/member.html", page)
+    return render(request, "users/member.html", page)
 
 
 def _link(request: HttpRequest, shown: User) -> HttpResponse:
@@ -79,9 +79,9 @@ def _link(request: HttpRequest, shown: User) -> HttpResponse:
             members.unlink_member(person=shown, by=current_user(request))
     except AccessDenied as refused:
         messages.error(request, str(refused))
-        return redirect("person_member", shown.pk)
+        return redirect("assignments:user_member", shown.pk)
     messages.success(request, _("It is noted which member this account belongs to."))
-    return redirect("person", shown.pk)
+    return redirect("assignments:user_detail", shown.pk)
 
 
 def _found(request: HttpRequest, shown: User, sought: str) -> QuerySet[Any]:
@@ -116,7 +116,7 @@ def user_visibility(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": visible_counts(reach),
         "own": own_households(shown, reach.day) if reach.may(Permission.SEE_OWN_HOUSEHOLDS) else None,
     }
-    return render(request, "people/sees.html", page)
+    return render(request, "users/visibility.html", page)
 
 
 @require_safe
@@ -127,6 +127,6 @@ def household_viewers(request: HttpRequest, pk: int) -> HttpResponse:
     day = permissions_for(request.user).day
     return render(
         request,
-        "people/seen_by.html",
+        "users/viewers.html",
         {"household": household, "day": day, "seen": viewers_of_household(household, day)},
     )

@@ -15,18 +15,18 @@ from lambinh.accounts.permissions import Permission
 register = template.Library()
 
 _LINKS = {
-    "totals": "totals",
-    "own": "own_households",
-    "desk": "desk",
-    "households": "households",
-    "members": "members",
-    "bodies": "bodies",
-    "decisions": "decisions",
+    "totals": "reports:totals",
+    "my_households": "assignments:my_households",
+    "desk": "desk:places",
+    "households": "assignments:households",
+    "members": "assignments:members",
+    "bodies": "assignments:bodies",
+    "decisions": "assignments:decisions",
     "rosters": "rosters:list",
-    "people": "people",
+    "users": "households:users",
     "admin": "admin:index",
 }
-_ALONE = ("totals", "own")
+_ALONE = ("totals", "my_households")
 """Links of a page alone; the others are of all pages whose address their own is part of."""
 
 

@@ -33,17 +33,17 @@ def get_managed_user(request: HttpRequest, pk: int) -> User:
 
 
 def _to_person(request: HttpRequest, pk: int, **_more: int) -> HttpResponse:
-    return redirect("person", pk)
+    return redirect("assignments:user_detail", pk)
 
 
 @require_safe
 @permission_required(Permission.MANAGE_USERS)
-def people(request: HttpRequest) -> HttpResponse:
+def users(request: HttpRequest) -> HttpResponse:
     form = UserFilter(request.GET, manager=current_user(request))
     paginator = Paginator(_listed(current_user(request), form.cleaned_data if form.is_valid() else {}), PEOPLE_A_PAGE)
     shown = paginator.get_page(request.GET.get("page"))
     pages = paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1)
-    return render(request, "people/list.html", {"form": form, "shown": shown, "pages": pages})
+    return render(request, "users/list.html", {"form": form, "shown": shown, "pages": pages})
 
 
 def _listed(manager: User, asked: dict[str, Any]) -> QuerySet[User]:
@@ -61,7 +61,7 @@ def _listed(manager: User, asked: dict[str, Any]) -> QuerySet[User]:
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.MANAGE_USERS)
 @sensitive_variables("password")
-def person_new(request: HttpRequest) -> HttpResponse:
+def user_new(request: HttpRequest) -> HttpResponse:
     form = UserForm(request.POST or None, manager=current_user(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -70,7 +70,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return _slip(request, person, password)
-    return render(request, "people/new.html", {"form": form})
+    return render(request, "users/new.html", {"form": form})
 
 
 @permission_required(Permission.MANAGE_USERS)
@@ -85,7 +85,7 @@ def user_password_slip(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def _slip(request: HttpRequest, person: User, password: str) -> HttpResponse:
     page = {"person": person, "password": password, "address": request.build_absolute_uri("/")}
-    return render(request, "people/slip.html", page)
+    return render(request, "users/slip.html", page)
 
 
 @permission_required(Permission.MANAGE_USERS)
@@ -95,15 +95,19 @@ def access_end(request: HttpRequest, pk: int, access: int) -> HttpResponse:
     grant = get_object_or_404(UnitAccess.objects.select_related("user", "unit"), pk=access, user=person)
     services.revoke_access(access=grant, by=current_user(request))
     messages.success(request, _("The access has ended."))
-    return redirect("person", pk) if can_manage(current_user(request), person) else redirect("people")
+    return (
+        redirect("assignments:user_detail", pk)
+        if can_manage(current_user(request), person)
+        else redirect("households:users")
+    )
 
 
 @permission_required(Permission.MANAGE_USERS)
 @post_only(back_to=_to_person)
-def person_lift_wait(request: HttpRequest, pk: int) -> HttpResponse:
+def user_lift_wait(request: HttpRequest, pk: int) -> HttpResponse:
     services.lift_wait(person=get_managed_user(request, pk), request=request, by=current_user(request))
     messages.success(request, _("The user may try to sign in again at once."))
-    return redirect("person", pk)
+    return redirect("assignments:user_detail", pk)
 
 
 def _user_action(operation: Callable[..., None], done: Any) -> View:
@@ -114,14 +118,14 @@ def _user_action(operation: Callable[..., None], done: Any) -> View:
     def do(request: HttpRequest, pk: int) -> HttpResponse:
         operation(person=get_managed_user(request, pk), by=current_user(request))
         messages.success(request, done)
-        return redirect("person", pk)
+        return redirect("assignments:user_detail", pk)
 
     return do
 
 
-person_deactivate = _user_action(services.deactivate, _("The account is deactivated; nobody can sign in with it."))
-person_activate = _user_action(services.activate, _("The account is in use again."))
-person_sign_out = _user_action(services.end_sessions, _("The user is signed out everywhere."))
-person_second_factor = _user_action(
+user_deactivate = _user_action(services.deactivate, _("The account is deactivated; nobody can sign in with it."))
+user_activate = _user_action(services.activate, _("The account is in use again."))
+user_sign_out = _user_action(services.end_sessions, _("The user is signed out everywhere."))
+user_second_factor = _user_action(
     services.reset_second_factor, _("The second factor is removed; the user sets it up anew when signing in.")
 )

@@ -84,7 +84,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().set_password(user, password)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("totals" if getattr(request, "was_first_password", False) else "account")
+        return reverse("reports:totals" if getattr(request, "was_first_password", False) else "accounts:my_account")
 
     def add_message(self, request: HttpRequest, level: int, message_template: str = "", *args: Any, **kw: Any) -> None:
         if message := MESSAGES.get(message_template):

@@ -35,7 +35,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
     return render(request, "account/my_account.html", page)
 
 
-@post_only(back_to=lambda request, pk: redirect("account"))
+@post_only(back_to=lambda request, pk: redirect("accounts:my_account"))
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
     assert user.is_authenticated
@@ -46,16 +46,16 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("account_login")
     session.end()
     messages.success(request, _("That session has ended."))
-    return redirect("account")
+    return redirect("accounts:my_account")
 
 
-@post_only(back_to=lambda request: redirect("account"))
+@post_only(back_to=lambda request: redirect("accounts:my_account"))
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert user.is_authenticated
     end_sessions(user, by=user, but=request.session.session_key)
     messages.success(request, _("You are signed in here only."))
-    return redirect("account")
+    return redirect("accounts:my_account")
 
 
 @login_not_required

@@ -18,6 +18,7 @@ from lambinh.db import embedded
 from lambinh.db.roles import ProcessRole, process_role_for, set_process_role
 from lambinh.lib.command_errors import CommandFailed
 from lambinh.server.environments import hide_process
+from lambinh.server.supervisor import accept_end
 
 TROUBLE = 2  # exit code: nothing was done, because something the command needs is not there
 
@@ -72,6 +73,7 @@ class Utility(ManagementUtility):
         execute = command.execute
 
         def with_keys(*args: Any, **options: Any) -> Any:
+            accept_end()  # from here on the database that this process uses is stopped again
             if subcommand in _SEALING:
                 from assignments import key_fingerprints  # it reads models, so it needs the applications
 

@@ -111,6 +111,12 @@ def supervise(
             child.wait(end_by)
 
 
+def accept_end() -> None:
+    """Let SIGTERM end this process from now on. A child of `supervise` calls it once it can end in order."""
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+
+
 def _spawn(
     command: Sequence[str], folder: Path, environment: Mapping[str, str] | None, descriptors: Sequence[int]
 ) -> subprocess.Popen[bytes]:
@@ -127,5 +133,10 @@ def _spawn(
 
 
 def _end_with_parent() -> None:
-    """Ask Linux to end this process when its parent is killed and cannot do it any more."""
+    """Ask Linux to send this process SIGTERM when its parent is killed.
+
+    The signal waits until the process accepts it (`accept_end`): a worker that died while it is still loading
+    would not stop the database that only it uses by then.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -151,7 +151,9 @@ def test_an_administrator_lifts_the_wait(person: User, boss: User, client: Clien
     (chief := Client()).force_login(boss)
     assert "waits 1 minute" in english(chief, person)
 
-    assert chief.post(reverse("person_lift_wait", args=[person.pk]))["Location"] == reverse("person", args=[person.pk])
+    assert chief.post(reverse("households:user_lift_wait", args=[person.pk]))["Location"] == reverse(
+        "assignments:user_detail", args=[person.pk]
+    )
 
     assert is_in(sign_in(client, "lan", REMOTE_ADDR=ELSEWHERE))
     page = english(chief, person)
@@ -169,7 +171,7 @@ def test_lifting_counts_for_codes_too(person: User, boss: User, client: Client, 
         client.post("/login/code/", {"code": "000000"})
     settings.LAMBINH_SECOND_FACTOR = False
     (chief := Client()).force_login(boss)
-    chief.post(reverse("person_lift_wait", args=[person.pk]))
+    chief.post(reverse("households:user_lift_wait", args=[person.pk]))
     assert is_in(client.post("/login/code/", {"code": shown_by_phone(secret)}))
 
 
@@ -184,7 +186,7 @@ def test_at_the_server_a_command_lifts_the_wait_of_an_administrator(boss: User, 
 
 def english(client: Client, person: User) -> str:
     client.cookies[django_settings.LANGUAGE_COOKIE_NAME] = "en"
-    return str(client.get(reverse("person", args=[person.pk])).content.decode())
+    return str(client.get(reverse("assignments:user_detail", args=[person.pk])).content.decode())
 
 
 def test_that_does_not_shut_out_the_person_where_they_have_signed_in_before(person: User) -> None:

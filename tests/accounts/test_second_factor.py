@@ -230,9 +230,9 @@ def test_a_role_that_needs_it_ends_the_session_of_who_has_none(person: User, cli
     assert client.get("/account/").status_code == 200
     grant_access(person=person, unit=unit, role=Role.DISTRICT_OFFICE, by=boss)
 
-    assert client.get("/people/")["Location"].startswith("/login/")
+    assert client.get("/users/")["Location"].startswith("/login/")
     sign_in(client, "lan")
-    assert client.get("/people/")["Location"] == ON
+    assert client.get("/users/")["Location"] == ON
 
 
 def test_what_was_searched_for_goes_into_no_address_of_signing_in(client: Client) -> None:

@@ -153,8 +153,8 @@ def test_accounts_and_roles_by_a_page_or_a_command(boss: User, client: Client, t
     assert told("role-granted")[-1] == granted
 
     client.force_login(boss)
-    client.post(reverse("person_deactivate", args=[person.pk]))
-    client.post(reverse("person_activate", args=[person.pk]))
+    client.post(reverse("households:user_deactivate", args=[person.pk]))
+    client.post(reverse("households:user_activate", args=[person.pk]))
     assert told("user-deactivated") == [f"user-deactivated account={person.pk} by={boss.pk}"]
     assert told("user-activated") == [f"user-activated account={person.pk} by={boss.pk}"]
     revoke_access(access=UnitAccess.objects.get(user=person), by=boss)
@@ -200,7 +200,7 @@ def test_the_administrator_of_an_account_reads_its_failures(person: User, boss: 
     client = Client()
     client.force_login(boss)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    page = client.get(reverse("person", args=[person.pk])).content.decode()
+    page = client.get(reverse("assignments:user_detail", args=[person.pk])).content.decode()
     assert "Wrong password" in page
     assert OFFICE in page
     assert "Signed in" in page
@@ -210,4 +210,4 @@ def test_the_administrator_of_an_account_reads_its_failures(person: User, boss: 
 def test_others_do_not(person: User) -> None:
     client = Client()
     client.force_login(UserFactory(username="khac"))
-    assert client.get(reverse("person", args=[person.pk])).status_code in (403, 404)
+    assert client.get(reverse("assignments:user_detail", args=[person.pk])).status_code in (403, 404)

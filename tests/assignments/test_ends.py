@@ -49,10 +49,14 @@ def rows(place: SimpleNamespace) -> list[Any]:
 
 
 PAGES = {
-    "household_move": ("household", lambda place: {"village": place.third.pk}, "lives in Thôn Nà Khà"),
-    "household_class": ("household", lambda place: {"poverty_class": "escaped", "year": ""}, "the class “"),
-    "member_seat": ("member", lambda place: {"body": place.cells[2].pk, "position": ""}, "sits in Chi bộ Nà Khà"),
-    "member_exempt": ("member", lambda place: {"last": ""}, "sits in Chi bộ Nà Khà"),
+    "assignments:household_move": ("household", lambda place: {"village": place.third.pk}, "lives in Thôn Nà Khà"),
+    "assignments:household_class": ("household", lambda place: {"poverty_class": "escaped", "year": ""}, "the class “"),
+    "assignments:member_seat": (
+        "member",
+        lambda place: {"body": place.cells[2].pk, "position": ""},
+        "sits in Chi bộ Nà Khà",
+    ),
+    "assignments:member_exempt": ("member", lambda place: {"last": ""}, "sits in Chi bộ Nà Khà"),
 }
 
 
@@ -62,7 +66,7 @@ def test_what_is_entered_before_the_present_is_asked_about_and_then_done(
     client: Client, place: SimpleNamespace, name: str, on: date
 ) -> None:
     about, more, recorded = PAGES[name]
-    if name == "member_exempt" and on.year == 2017:
+    if name == "assignments:member_exempt" and on.year == 2017:
         pytest.skip("nobody is exempt who sits nowhere")
     pk, before = getattr(place, about).pk, rows(place)
     said = {"on": on.strftime("%d/%m/%Y"), **more(place)}
@@ -93,25 +97,30 @@ def test_what_goes_on_without_an_end_is_not_asked_about(client: Client, place: S
 def test_both_questions_are_asked_at_once_and_both_must_be_answered(client: Client, place: SimpleNamespace) -> None:
     said = {"on": "01/06/2019", "village": place.far.pk}
     for answered in ({}, {"leaves": "on"}, {"for_a_time": "on"}):
-        asked = sent(client, "household_move", place.household.pk, **said, **answered).content.decode()
+        asked = sent(client, "assignments:household_move", place.household.pk, **said, **answered).content.decode()
         assert "belongs to another unit" in asked
         assert "hold only up to" in asked
-    assert sent(client, "household_move", place.household.pk, leaves="on", for_a_time="on", **said).status_code == 302
+    assert (
+        sent(client, "assignments:household_move", place.household.pk, leaves="on", for_a_time="on", **said).status_code
+        == 302
+    )
 
 
 def test_an_exemption_with_its_own_last_day_is_not_asked_about(client: Client, place: SimpleNamespace) -> None:
     said = {"on": "01/06/2019", "last": "31/08/2019"}
-    assert sent(client, "member_exempt", place.member.pk, **said).status_code == 302
+    assert sent(client, "assignments:member_exempt", place.member.pk, **said).status_code == 302
 
 
 def test_the_end_of_an_exemption_before_a_change_of_cell_is_asked_about(client: Client, place: SimpleNamespace) -> None:
     place.member.memberships.update(is_exempt=True)
     said = {"on": "01/06/2019"}
-    assert "exempt; the new entry" in sent(client, "member_exempt", place.member.pk, **said).content.decode()
-    assert sent(client, "member_exempt", place.member.pk, for_a_time="on", **said).status_code == 302
+    assert (
+        "exempt; the new entry" in sent(client, "assignments:member_exempt", place.member.pk, **said).content.decode()
+    )
+    assert sent(client, "assignments:member_exempt", place.member.pk, for_a_time="on", **said).status_code == 302
 
 
 def test_where_the_present_ends_without_anything_after_it_that_is_said(client: Client, place: SimpleNamespace) -> None:
     place.household.residences.filter(village=place.here).update(during=days("2020-01-01", "2021-01-01"))
-    asked = sent(client, "household_move", place.household.pk, on="01/06/2020", village=place.third.pk)
+    asked = sent(client, "assignments:household_move", place.household.pk, on="01/06/2020", village=place.third.pk)
     assert "What is recorded of that day ends on 31/12/2020, and so would the new entry." in asked.content.decode()

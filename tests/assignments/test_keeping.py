@@ -118,9 +118,9 @@ def test_the_office_of_a_commune_reads_the_decision_of_the_district_and_changes_
 ) -> None:
     client = client_of(place.here)
     for decision, answer in ((place.of_district, 403), (place.of_here, 302)):
-        assert client.get(reverse("decision", args=[decision.pk])).status_code == 200
-        change = reverse("decision_describe", args=[decision.pk])
-        page = client.get(reverse("decision", args=[decision.pk])).content_seen.decode()  # type: ignore[attr-defined]
+        assert client.get(reverse("assignments:decision", args=[decision.pk])).status_code == 200
+        change = reverse("assignments:decision_describe", args=[decision.pk])
+        page = client.get(reverse("assignments:decision", args=[decision.pk])).content_seen.decode()  # type: ignore[attr-defined]
         assert (change in page) is (answer == 302)
         assert client.post(change, said(decision, number="1-X")).status_code == answer
     assert set(Decision.objects.values_list("number", flat=True)) == {"89-NQ/HU", "1-X"}
@@ -138,7 +138,7 @@ def test_in_the_register_too(place: SimpleNamespace) -> None:
 @pytest.mark.parametrize("of", ["district", "province"])
 def test_the_office_of_the_issuers_unit_or_above_changes_it(place: SimpleNamespace, of: str) -> None:
     client = client_of(getattr(place, of))
-    change = reverse("decision_describe", args=[place.of_district.pk])
+    change = reverse("assignments:decision_describe", args=[place.of_district.pk])
     assert client.post(change, said(place.of_district, title="Phân công")).status_code == 302
     assert client.post(admin(Decision, "change", place.of_here.pk), said(place.of_here, title="x")).status_code == 302
 
@@ -147,7 +147,7 @@ def test_the_office_of_a_district_that_ended_changes_its_decisions(place: Simple
     Unit.objects.filter(pk=place.district.pk).update(during=days("", "2025-07-01"))
     place.district.placements.update(during=days("", "2025-07-01"))
     for of, answer in ((place.district, 302), (place.province, 302), (place.here, 403)):
-        change = reverse("decision_describe", args=[place.of_district.pk])
+        change = reverse("assignments:decision_describe", args=[place.of_district.pk])
         assert client_of(of).post(change, said(place.of_district, title="x")).status_code == answer
 
 
@@ -155,7 +155,7 @@ def test_the_office_of_a_district_that_ended_changes_its_decisions(place: Simple
 def test_no_decision_of_others_is_entered_and_none_given_to_others(place: SimpleNamespace, where: str) -> None:
     client = client_of(place.here)
     new, old = (
-        (reverse("decision_new"), reverse("decision_describe", args=[place.of_here.pk]))
+        (reverse("assignments:decision_new"), reverse("assignments:decision_describe", args=[place.of_here.pk]))
         if where == "page"
         else (admin(Decision, "add"), admin(Decision, "change", place.of_here.pk))
     )
@@ -168,7 +168,7 @@ def test_no_decision_of_others_is_entered_and_none_given_to_others(place: Simple
     assert set(Decision.objects.values_list("number", flat=True)) == {"89-NQ/HU", "12-QĐ/ĐU"}
 
 
-@pytest.mark.parametrize("url", ["decision_new", "admin:assignments_decision_add"])
+@pytest.mark.parametrize("url", ["assignments:decision_new", "admin:assignments_decision_add"])
 def test_a_decision_whose_issuer_says_no_unit_is_of_the_own_office(place: SimpleNamespace, url: str) -> None:
     client = client_of(place.here)
     typed = said(place.of_here, number="3-TB", issuer="Ban Tổ chức")
@@ -179,7 +179,7 @@ def test_a_decision_whose_issuer_says_no_unit_is_of_the_own_office(place: Simple
 def test_the_issuers_name_goes_before_what_was_chosen(place: SimpleNamespace) -> None:
     client = client_of(place.district)
     typed = said(place.of_here, number="3-TB", unit=str(place.there.pk))
-    assert client.post(reverse("decision_new"), typed).status_code == 302
+    assert client.post(reverse("assignments:decision_new"), typed).status_code == 302
     assert Decision.objects.get(number="3-TB").unit == place.here
 
 
@@ -217,7 +217,7 @@ def test_a_file_of_decisions_holds_the_own_ones_alone(place: SimpleNamespace) ->
 
 def test_the_register_hides_the_bodies_that_the_pages_hide(place: SimpleNamespace) -> None:
     client = client_of(place.here, Role.COMMUNE_SECRETARY)
-    assert client.get(reverse("body", args=[place.foreign.pk])).status_code == 404
+    assert client.get(reverse("assignments:body", args=[place.foreign.pk])).status_code == 404
     for view in ("change", "history", "delete"):
         assert client.get(admin(Body, view, place.foreign.pk)).status_code == 404
     for url in (admin(Body, "changelist"), admin(Body, "changelist") + "?q=piat"):
@@ -235,9 +235,9 @@ HIGH = {"name": "Chi bộ mới", "kind": "cell", "tier": "district"}
 def test_a_secretary_enters_and_changes_no_body_of_the_district_tier(place: SimpleNamespace, where: str) -> None:
     client = client_of(place.here, Role.COMMUNE_SECRETARY)
     page = where == "page"
-    new = reverse("body_new") if page else admin(Body, "add")
-    lift = reverse("body_describe", args=[place.body.pk]) if page else admin(Body, "change", place.body.pk)
-    high = reverse("body_describe", args=[place.high.pk]) if page else admin(Body, "change", place.high.pk)
+    new = reverse("assignments:body_new") if page else admin(Body, "add")
+    lift = reverse("assignments:body_describe", args=[place.body.pk]) if page else admin(Body, "change", place.body.pk)
+    high = reverse("assignments:body_describe", args=[place.high.pk]) if page else admin(Body, "change", place.high.pk)
     typed = HIGH | {"unit": str(place.village.pk)}
     assert "Select a valid choice" in client.post(new, typed).content.decode()
     assert "Select a valid choice" in client.post(lift, typed).content.decode()
@@ -251,7 +251,7 @@ def test_the_district_office_and_administrators_enter_bodies_of_the_district_tie
     place: SimpleNamespace, role: Role
 ) -> None:
     client = client_of(place.district, role)
-    for number, url in enumerate(("body_new", "admin:assignments_body_add")):
+    for number, url in enumerate(("assignments:body_new", "admin:assignments_body_add")):
         typed = HIGH | {"name": f"Văn phòng {number}", "unit": str(place.district.pk)}
         assert client.post(reverse(url), typed).status_code == 302
 
@@ -262,7 +262,7 @@ def test_who_is_office_in_one_commune_and_secretary_in_another_lifts_no_body_the
     user = User.objects.get(pk=client.session["_auth_user_id"])
     factories.UnitAccessFactory(user=user, unit=place.here, role=Role.COMMUNE_SECRETARY)
     typed = HIGH | {"unit": str(place.village.pk)}
-    for url in (reverse("body_new"), admin(Body, "add")):
+    for url in (reverse("assignments:body_new"), admin(Body, "add")):
         page = client.post(url, typed).content.decode()
         assert "Bodies of the district tier are entered and changed by the district office." in page
     assert not Body.objects.filter(name=HIGH["name"]).exists()
@@ -302,4 +302,4 @@ def test_a_file_puts_no_body_into_a_village_that_lies_nowhere(place: SimpleNames
 
 def test_the_only_tier_that_one_may_enter_is_chosen_already(place: SimpleNamespace) -> None:
     client = client_of(place.here, Role.COMMUNE_SECRETARY)
-    assert client.get(reverse("body_new")).context["form"]["tier"].value() == "commune"
+    assert client.get(reverse("assignments:body_new")).context["form"]["tier"].value() == "commune"

@@ -73,19 +73,19 @@ def office(place: SimpleNamespace) -> Client:
 
 def test_the_list_has_the_own_cells_alone_and_is_searched_without_marks(client: Client, place: SimpleNamespace) -> None:
     factories.BodyFactory(name="Chi bộ Trường học", unit=place.here)
-    page = shown(client, "bodies")
+    page = shown(client, "assignments:bodies")
     assert "Chi bộ Nà Cọn" in page
     assert "Bản Piát" not in page
-    found = shown(client, "bodies", q="na con")
+    found = shown(client, "assignments:bodies", q="na con")
     assert "Chi bộ Nà Cọn" in found
     assert "Trường học" not in found
 
 
 def test_a_cell_is_found_by_commune_kind_and_tier(office: Client, place: SimpleNamespace) -> None:
     factories.BodyFactory(name="Văn phòng Huyện ủy", unit=place.district, kind="agency", tier="district")
-    assert "Bản Piát" in shown(office, "bodies", commune=place.there.pk)
-    assert "Nà Cọn" not in shown(office, "bodies", commune=place.there.pk)
-    agencies = shown(office, "bodies", kind="agency", tier="district")
+    assert "Bản Piát" in shown(office, "assignments:bodies", commune=place.there.pk)
+    assert "Nà Cọn" not in shown(office, "assignments:bodies", commune=place.there.pk)
+    agencies = shown(office, "assignments:bodies", kind="agency", tier="district")
     assert "Văn phòng Huyện ủy" in agencies
     assert "Nà Cọn" not in agencies
 
@@ -94,13 +94,13 @@ def test_a_cell_shows_who_sits_there_with_the_load_and_who_sat_there(client: Cli
     before = factories.MemberFactory(
         full_name="Ma Văn Quan", body=place.body, body__during=days("2015-01-01", "2017-01-01")
     )
-    page = shown(client, "body", place.body.pk)
+    page = shown(client, "assignments:body", place.body.pk)
     now, _heading, line = page.partition("Who sat here before")
     assert "Nông Văn Huấn" in now
     assert "Ma Văn Quan" not in now
     assert "Ma Văn Quan" in line
     assert "from 01/01/2015 to 31/12/2016" in line
-    assert reverse("member", args=[before.pk]) in line
+    assert reverse("assignments:member", args=[before.pk]) in line
 
 
 def test_the_numbers_of_the_list_are_those_that_counting_gives(place: SimpleNamespace) -> None:
@@ -131,18 +131,18 @@ def test_the_numbers_of_the_list_are_those_that_counting_gives(place: SimpleName
 
 def test_a_secretary_enters_a_cell_and_puts_its_name_right(client: Client, place: SimpleNamespace) -> None:
     said = {"name": "  Chi bộ  Nà Khà ", "kind": "cell", "tier": "commune", "unit": place.village.pk}
-    answer = sent(client, "body_new", **said)
+    answer = sent(client, "assignments:body_new", **said)
     body = Body.objects.get(name="Chi bộ Nà Khà")
-    assert answer.url == reverse("body", args=[body.pk])
+    assert answer.url == reverse("assignments:body", args=[body.pk])
 
-    sent(client, "body_describe", body.pk, **said | {"name": "Chi bộ thôn Nà Khà"})
+    sent(client, "assignments:body_describe", body.pk, **said | {"name": "Chi bộ thôn Nà Khà"})
     body.refresh_from_db()
     assert body.name == "Chi bộ thôn Nà Khà"
 
 
 def test_a_name_that_the_unit_has_already_is_a_sentence(client: Client, place: SimpleNamespace) -> None:
     said = {"name": "Chi bộ Nà Cọn", "kind": "cell", "tier": "commune", "unit": place.village.pk}
-    answer = sent(client, "body_new", **said)
+    answer = sent(client, "assignments:body_new", **said)
     assert answer.status_code == 200
     assert "The unit already has a body of this name." in answer.content.decode()
     assert Body.objects.filter(name="Chi bộ Nà Cọn").count() == 1
@@ -150,10 +150,13 @@ def test_a_name_that_the_unit_has_already_is_a_sentence(client: Client, place: S
 
 def test_a_cell_is_not_entered_in_nor_moved_to_a_unit_of_others(client: Client, place: SimpleNamespace) -> None:
     said = {"name": "Chi bộ mới", "kind": "cell", "tier": "commune", "unit": place.far.unit_id}
-    for answer in (sent(client, "body_new", **said), sent(client, "body_describe", place.body.pk, **said)):
+    for answer in (
+        sent(client, "assignments:body_new", **said),
+        sent(client, "assignments:body_describe", place.body.pk, **said),
+    ):
         assert "Enter a place in one of your own units" in answer.content.decode()
     assert not Body.objects.filter(name="Chi bộ mới").exists()
-    assert sent(client, "body_describe", place.far.pk, **said).status_code == 404
+    assert sent(client, "assignments:body_describe", place.far.pk, **said).status_code == 404
 
 
 def test_members_of_a_cell_that_was_entered_in_the_wrong_commune_follow_it(
@@ -161,22 +164,22 @@ def test_members_of_a_cell_that_was_entered_in_the_wrong_commune_follow_it(
 ) -> None:
     right = factories.VillageFactory(commune=place.there)
     said = {"name": place.body.name, "kind": "cell", "tier": "commune", "unit": right.pk}
-    assert sent(office, "body_describe", place.body.pk, **said).status_code == 302
+    assert sent(office, "assignments:body_describe", place.body.pk, **said).status_code == 302
     place.member.refresh_from_db()
     assert place.member.commune == place.there
 
 
 def test_an_administrator_keeps_cells_without_seeing_who_sits_there(place: SimpleNamespace) -> None:
     client = client_of(place, Role.ADMINISTRATOR)
-    assert "Chi bộ Nà Cọn" in shown(client, "bodies")
-    page = shown(client, "body", place.body.pk)
+    assert "Chi bộ Nà Cọn" in shown(client, "assignments:bodies")
+    page = shown(client, "assignments:body", place.body.pk)
     assert "Nông Văn Huấn" not in page
     said = {"name": "Chi bộ Nà Cọn 1", "kind": "cell", "tier": "commune", "unit": place.village.pk}
-    assert sent(client, "body_describe", place.body.pk, **said).status_code == 302
+    assert sent(client, "assignments:body_describe", place.body.pk, **said).status_code == 302
 
 
 def test_a_secretary_who_entered_a_cell_is_named_in_the_journal(client: Client, place: SimpleNamespace) -> None:
-    sent(client, "body_new", name="Chi bộ Khau Cau", kind="cell", tier="commune", unit=place.village.pk)
+    sent(client, "assignments:body_new", name="Chi bộ Khau Cau", kind="cell", tier="commune", unit=place.village.pk)
     (change,) = Change.objects.filter(table="assignments_body", action="insert", after__name="Chi bộ Khau Cau")
     assert User.objects.get(pk=change.by).unit_access.get().role == Role.COMMUNE_SECRETARY
 
@@ -186,9 +189,9 @@ def test_a_secretary_who_entered_a_cell_is_named_in_the_journal(client: Client, 
 
 def test_decisions_are_found_by_words_and_year(client: Client, place: SimpleNamespace) -> None:
     factories.DecisionFactory(number="12-QĐ/ĐU", issued_on=date(2020, 1, 5), issuer="Đảng ủy xã Thổ Bình")
-    assert "345-QĐ/HU" not in shown(client, "decisions", q="đảng ủy")
-    assert "12-QĐ/ĐU" not in shown(client, "decisions", year=2018)
-    assert "345-QĐ/HU" in shown(client, "decisions", year=2018)
+    assert "345-QĐ/HU" not in shown(client, "assignments:decisions", q="đảng ủy")
+    assert "12-QĐ/ĐU" not in shown(client, "assignments:decisions", year=2018)
+    assert "345-QĐ/HU" in shown(client, "assignments:decisions", year=2018)
 
 
 def test_a_decision_shows_the_households_that_one_may_see(
@@ -196,36 +199,42 @@ def test_a_decision_shows_the_households_that_one_may_see(
 ) -> None:
     far = factories.HouseholdFactory(head_name="Lù Thị Mẩy", village=factories.VillageFactory(commune=place.there))
     factories.AssignmentFactory(household=far, decision=place.decision)
-    page = shown(client, "decision", place.decision.pk)
+    page = shown(client, "assignments:decision", place.decision.pk)
     assert "Giàng A Páo" in page
     assert "Nông Văn Huấn" in page
     assert "Lù Thị Mẩy" not in page
-    assert "Lù Thị Mẩy" in shown(office, "decision", place.decision.pk)
+    assert "Lù Thị Mẩy" in shown(office, "assignments:decision", place.decision.pk)
 
 
 def test_the_office_enters_a_decision_and_puts_it_right(office: Client) -> None:
     said = {"number": "7-QĐ/HU", "issued_on": "1/2/25", "issuer": "Huyện ủy Lâm Bình", "title": "Phân công"}
-    sent(office, "decision_new", **said)
+    sent(office, "assignments:decision_new", **said)
     decision = Decision.objects.get(number="7-QĐ/HU")
     assert decision.issued_on == date(2025, 2, 1)
-    sent(office, "decision_describe", decision.pk, **said | {"issued_on": "02/02/2025"})
+    sent(office, "assignments:decision_describe", decision.pk, **said | {"issued_on": "02/02/2025"})
     decision.refresh_from_db()
     assert decision.issued_on == date(2025, 2, 2)
-    again = sent(office, "decision_new", **said | {"issued_on": "02/02/2025"})
+    again = sent(office, "assignments:decision_new", **said | {"issued_on": "02/02/2025"})
     assert "This decision is already there." in again.content.decode()
 
 
 def test_a_secretary_reads_decisions_and_enters_none(client: Client, place: SimpleNamespace) -> None:
-    assert reverse("decision_new") not in shown(client, "decisions")
-    assert client.get(reverse("decision_new")).status_code == 403
-    assert sent(client, "decision_describe", place.decision.pk, number="x").status_code == 403
+    assert reverse("assignments:decision_new") not in shown(client, "assignments:decisions")
+    assert client.get(reverse("assignments:decision_new")).status_code == 403
+    assert sent(client, "assignments:decision_describe", place.decision.pk, number="x").status_code == 403
 
 
 # --- what it costs ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("name", "of"), [("bodies", None), ("body", "body"), ("decisions", None), ("decision", "decision")]
+    ("name", "of"),
+    [
+        ("assignments:bodies", None),
+        ("assignments:body", "body"),
+        ("assignments:decisions", None),
+        ("assignments:decision", "decision"),
+    ],
 )
 def test_more_rows_cost_no_more_queries(office: Client, place: SimpleNamespace, name: str, of: str | None) -> None:
     args = [getattr(place, of).pk] if of else []
@@ -248,7 +257,9 @@ def test_more_rows_cost_no_more_queries(office: Client, place: SimpleNamespace, 
     assert few <= 20
 
 
-@pytest.mark.parametrize("name", ["bodies", "body_new", "decisions", "decision_new"])
+@pytest.mark.parametrize(
+    "name", ["assignments:bodies", "assignments:body_new", "assignments:decisions", "assignments:decision_new"]
+)
 def test_pages_are_vietnamese_first(place: SimpleNamespace, name: str) -> None:
     page = shown(client_of(place, Role.DISTRICT_OFFICE, language="vi"), name)
     assert '<html lang="vi">' in page

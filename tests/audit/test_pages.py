@@ -74,7 +74,7 @@ def test_the_history_of_a_household_is_told_in_words(secretary: Client, home: Ho
     assignment.save()
     factories.PovertyStatusFactory(household=home, during=factories.days("2018-11-01", "2019-01-01"))
 
-    page = page_of(secretary, "household_history", home.pk)
+    page = page_of(secretary, "assignments:household_history", home.pk)
 
     assert "Giàng A Páo" in page
     for told in ("Poverty class: added", "01/11/2018 – 31/12/2018", "district tier", str(village)):
@@ -88,7 +88,7 @@ def test_a_member_of_another_unit_is_a_number_in_the_history(secretary: Client, 
     stranger = factories.MemberFactory(full_name="Quan Văn Xa", commune=factories.UnitFactory())
     factories.AssignmentFactory(household=home, member=stranger)
 
-    page = page_of(secretary, "household_history", home.pk)
+    page = page_of(secretary, "assignments:household_history", home.pk)
 
     assert "Quan Văn Xa" not in page
     assert f"number {stranger.pk}" in page
@@ -98,24 +98,37 @@ def test_the_history_of_a_member_names_households_that_the_reader_sees(secretary
     member = factories.MemberFactory(commune=home.commune)
     factories.AssignmentFactory(household=home, member=member)
 
-    assert "Giàng A Páo" in page_of(secretary, "member_history", member.pk)
+    assert "Giàng A Páo" in page_of(secretary, "assignments:member_history", member.pk)
 
 
-@pytest.mark.parametrize("name", ["household_history", "member_history"])
+@pytest.mark.parametrize("name", ["assignments:household_history", "assignments:member_history"])
 def test_a_row_of_another_unit_has_no_history_here(secretary: Client, name: str) -> None:
     other = factories.UnitFactory()
-    made = {"household_history": factories.HouseholdFactory, "member_history": factories.MemberFactory}[name]
+    made = {
+        "assignments:household_history": factories.HouseholdFactory,
+        "assignments:member_history": factories.MemberFactory,
+    }[name]
 
     assert secretary.get(reverse(name, args=[made(commune=other).pk])).status_code == 404
     assert secretary.get(reverse(name, args=[999_999])).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["household_history", "member_history", "user_history", "citizen_id"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "assignments:household_history",
+        "assignments:member_history",
+        "assignments:user_history",
+        "households:citizen_id",
+    ],
+)
 def test_who_only_looks_at_totals_sees_no_history(commune: Unit, home: Household, name: str) -> None:
     assert client_of(commune, Role.VIEWER).get(reverse(name, args=[home.pk])).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["household_history", "member_history", "user_history"])
+@pytest.mark.parametrize(
+    "name", ["assignments:household_history", "assignments:member_history", "assignments:user_history"]
+)
 def test_a_history_is_only_read(name: str) -> None:
     client = Client()
     client.force_login(factories.UserFactory())
@@ -126,7 +139,7 @@ def test_a_history_is_only_read(name: str) -> None:
 def test_a_history_costs_the_same_number_of_queries_for_one_entry_and_for_fifty(
     secretary: Client, home: Household
 ) -> None:
-    address = reverse("household_history", args=[home.pk])
+    address = reverse("assignments:household_history", args=[home.pk])
     secretary.get(address)  # from here on changes are the secretary's
     factories.AssignmentFactory(household=home, during=factories.days("2018-11-01", "2018-11-02"))
     with CaptureQueriesContext(connection) as few:
@@ -154,21 +167,21 @@ def test_older_entries_follow_without_a_gap(secretary: Client, home: Household) 
     sizes = [entry.after["size"] for page in (first, second) for entry in page.entries]  # type: ignore[union-attr]
     assert sizes == list(range(5 + 2 * PAGE, 5, -1))
     assert (third.below, third.entries[-1].household) == (None, home.pk)
-    assert f"?below={first.below}" in page_of(secretary, "household_history", home.pk)
-    assert "Newest" in page_of(secretary, "household_history", home.pk, below=first.below)
+    assert f"?below={first.below}" in page_of(secretary, "assignments:household_history", home.pk)
+    assert "Newest" in page_of(secretary, "assignments:household_history", home.pk, below=first.below)
 
 
 @pytest.mark.parametrize("below", ["x", "-1", "9" * 40, "²"])
 def test_a_place_that_is_none_is_the_newest_page(secretary: Client, home: Household, below: str) -> None:
-    assert "Household: added" in page_of(secretary, "household_history", home.pk, below=below)
+    assert "Household: added" in page_of(secretary, "assignments:household_history", home.pk, below=below)
 
 
 def test_the_page_works_under_the_role_of_the_web_server(secretary: Client, home: Household) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {quoted(Roles(connection.settings_dict['USER']).web)}")
         try:
-            assert "Household: added" in page_of(secretary, "household_history", home.pk)
-            answer = secretary.post(reverse("citizen_id", args=[home.pk]), {"reason": "check"})
+            assert "Household: added" in page_of(secretary, "assignments:household_history", home.pk)
+            answer = secretary.post(reverse("households:citizen_id", args=[home.pk]), {"reason": "check"})
             assert CITIZEN_ID in answer.content.decode()
         finally:
             cursor.execute("RESET ROLE")
@@ -179,11 +192,11 @@ def test_the_page_works_under_the_role_of_the_web_server(secretary: Client, home
 
 def test_the_history_of_a_user_names_no_persons(commune: Unit, home: Household) -> None:
     clerk = client_of(commune, username="can.bo", is_staff=True)
-    clerk.post(reverse("citizen_id", args=[home.pk]), {"reason": "check"})
+    clerk.post(reverse("households:citizen_id", args=[home.pk]), {"reason": "check"})
     office = client_of(commune, Role.DISTRICT_OFFICE)
     person = User.objects.get(username="can.bo")
 
-    page = page_of(office, "user_history", person.pk)
+    page = page_of(office, "assignments:user_history", person.pk)
 
     assert "Citizen id opened" in page
     assert "commune secretary" in page
@@ -195,21 +208,24 @@ def test_the_history_of_a_user_of_another_unit_is_not_shown(commune: Unit) -> No
     client_of(factories.UnitFactory(), username="nguoi.khac")
     office = client_of(commune, Role.DISTRICT_OFFICE)
 
-    assert office.get(reverse("user_history", args=[User.objects.get(username="nguoi.khac").pk])).status_code == 404
+    assert (
+        office.get(reverse("assignments:user_history", args=[User.objects.get(username="nguoi.khac").pk])).status_code
+        == 404
+    )
 
 
 def test_a_superuser_sees_the_history_of_everybody() -> None:
     client = Client()
     client.force_login(factories.UserFactory(is_superuser=True))
 
-    assert client.get(reverse("user_history", args=[factories.PersonFactory().pk])).status_code == 200
+    assert client.get(reverse("assignments:user_history", args=[factories.PersonFactory().pk])).status_code == 200
 
 
 # --- citizen ids -------------------------------------------------------------------------------------------------
 
 
 def test_a_citizen_id_is_shown_for_a_reason_that_is_kept(secretary: Client, home: Household) -> None:
-    address = reverse("citizen_id", args=[home.pk])
+    address = reverse("households:citizen_id", args=[home.pk])
     asked = secretary.get(address)
     assert CITIZEN_ID not in asked.content.decode()
     answer = secretary.post(address, {"reason": "other", "words": "làm thẻ bảo hiểm y tế"})
@@ -220,14 +236,14 @@ def test_a_citizen_id_is_shown_for_a_reason_that_is_kept(secretary: Client, home
     assert (look.kind, look.household, look.why) == ("citizen_id", home.pk, "other: làm thẻ bảo hiểm y tế")
     assert look.by == User.objects.get(username="bi.thu").pk
     assert CITIZEN_ID not in look.what
-    page = page_of(secretary, "household_history", home.pk)
+    page = page_of(secretary, "assignments:household_history", home.pk)
     assert "Citizen id opened" in page
     assert "làm thẻ bảo hiểm y tế" in page
 
 
 @pytest.mark.parametrize("said", [{}, {"reason": ""}, {"reason": "other"}, {"reason": "because"}])
 def test_without_a_reason_it_stays_closed(secretary: Client, home: Household, said: dict[str, str]) -> None:
-    answer = secretary.post(reverse("citizen_id", args=[home.pk]), said)
+    answer = secretary.post(reverse("households:citizen_id", args=[home.pk]), said)
 
     assert CITIZEN_ID not in answer.content.decode()
     assert not Look.objects.exists()
@@ -236,18 +252,18 @@ def test_without_a_reason_it_stays_closed(secretary: Client, home: Household, sa
 def test_a_citizen_id_of_another_unit_is_not_found(secretary: Client) -> None:
     other = factories.HouseholdFactory(commune=factories.UnitFactory(), citizen_id=CITIZEN_ID)
 
-    assert secretary.post(reverse("citizen_id", args=[other.pk]), {"reason": "check"}).status_code == 404
+    assert secretary.post(reverse("households:citizen_id", args=[other.pk]), {"reason": "check"}).status_code == 404
 
 
 def test_the_page_of_a_citizen_id_takes_no_other_method(secretary: Client, home: Household) -> None:
-    assert secretary.put(reverse("citizen_id", args=[home.pk])).status_code == 405
+    assert secretary.put(reverse("households:citizen_id", args=[home.pk])).status_code == 405
 
 
 OPENED = {"reason": "check"}
 
 
 def opened(client: Client, home: Household, times: int = 1) -> Any:
-    return [client.post(reverse("citizen_id", args=[home.pk]), OPENED) for _time in range(times)][-1]
+    return [client.post(reverse("households:citizen_id", args=[home.pk]), OPENED) for _time in range(times)][-1]
 
 
 def test_after_so_many_citizen_ids_no_more_open_for_a_while(
@@ -288,7 +304,9 @@ def test_they_open_again_when_the_time_is_over(
 
 
 def test_hundred_at_once_are_not_all_opened(secretary: Client, home: Household) -> None:
-    answers = [secretary.post(reverse("citizen_id", args=[home.pk]), OPENED).status_code for _time in range(100)]
+    answers = [
+        secretary.post(reverse("households:citizen_id", args=[home.pk]), OPENED).status_code for _time in range(100)
+    ]
     assert answers.count(200) == 20
     assert answers.count(429) == 80
 

@@ -23,7 +23,7 @@ def commune(name: str) -> Unit:
 
 def create(officer: Visitor, role: Role, unit: Unit) -> str:
     """Fill in the form of a new user by keyboard and mouse; gives the password of the slip."""
-    officer.open("/people/new/")
+    officer.open("/users/new/")
     officer.page.fill("#id_last_name", "Ma Thị")
     officer.page.fill("#id_first_name", "Hòa")
     officer.page.fill("#id_username", "hoa.ma")
@@ -56,7 +56,7 @@ def test_a_new_user_signs_in_with_the_slip_and_is_out_when_the_access_ends(
 ) -> None:
     here = commune("Lâm Bình")
     household = HouseholdFactory(village=VillageFactory(commune=here))
-    seen_by = f"/households/{household.pk}/seen-by/"
+    seen_by = f"/households/{household.pk}/viewers/"
     with visitors(java_script_enabled=script) as officer, visitors(signed_in=False) as somebody:
         password = create(officer, Role.COMMUNE_SECRETARY, here)
         assert password not in officer.page.url
@@ -67,7 +67,7 @@ def test_a_new_user_signs_in_with_the_slip_and_is_out_when_the_access_ends(
         expect(somebody.page.locator(".seers").first).to_contain_text("Ma Thị Hòa")
         assert somebody.faults() == []
 
-        officer.open(f"/people/{User.objects.get(username='hoa.ma').pk}/")
+        officer.open(f"/users/{User.objects.get(username='hoa.ma').pk}/")
         officer.page.locator(".grants button").click()
         answer = somebody.page.goto(seen_by)
         assert answer is not None
@@ -89,15 +89,15 @@ def test_the_slip_prints_on_one_small_page(units: None, officer: Visitor) -> Non
 def test_the_pages_of_a_user_have_no_faults(lam_binh: None, officer: Visitor) -> None:
     person = UnitAccessFactory(unit=commune("Lâm Bình"), role=Role.MEMBER).user
     UnitAccess.objects.create(user=person, unit=commune("Bình An"), role=Role.COMMUNE_SECRETARY)
-    of_person = [f"/people/{person.pk}/{path}" for path in ("", "sees/", "member/?q=nguyen")]
-    for path in ("/people/", "/people/new/", *of_person):
+    of_person = [f"/users/{person.pk}/{path}" for path in ("", "sees/", "member/?q=nguyen")]
+    for path in ("/users/", "/users/new/", *of_person):
         officer.open(path)
         assert officer.faults() == [], path
 
 
 def test_a_member_of_the_party_is_chosen_by_name(lam_binh: None, officer: Visitor) -> None:
     person = UnitAccessFactory(unit=commune("Lâm Bình"), role=Role.MEMBER).user
-    officer.open(f"/people/{person.pk}/")
+    officer.open(f"/users/{person.pk}/")
     officer.page.click(".as-member a")
 
     officer.page.fill("#q", "nguyen van quang")

@@ -60,7 +60,7 @@ class Place:
         return "/" + _PART.sub(lambda gap: filled.get(gap["name"], "1"), self.route)
 
 
-_RICH = ("_changelist", "_add", "_change", "_export", "autocomplete", "lists", "totals", "desk_unit", "households")
+_RICH = ("_changelist", "_add", "_change", "_export", "autocomplete", "lists", "totals", "desk:unit", "households")
 _NUMBERS = ("0", "1", "999999", "2147483648", "9223372036854775807", "9223372036854775808", "9" * 40, "00001")
 
 

@@ -195,8 +195,8 @@ def test_a_flood_from_one_place_hides_nobody_else(rf: Any) -> None:
         with origin(rf.get("/"), "14.225.2.2"):
             handler.handle(record_of("Forbidden: %s", number))
     with origin(rf.get("/"), "113.160.1.1"):
-        handler.handle(record_of("Forbidden: %s", "/people/"))
-    assert stream.getvalue().splitlines()[-1].endswith("address=113.160.1.1 Forbidden: /people/")
+        handler.handle(record_of("Forbidden: %s", "/users/"))
+    assert stream.getvalue().splitlines()[-1].endswith("address=113.160.1.1 Forbidden: /users/")
 
 
 def test_one_event_hides_no_other_and_one_account_none_of_another() -> None:
@@ -226,7 +226,7 @@ def test_a_refused_page_is_one_line_with_user_and_address(client: Client, lines:
     user = factories.PersonFactory()
     client.force_login(user)
     client.get("/account/")
-    assert client.get("/people/", REMOTE_ADDR="113.160.1.1").status_code == 403
+    assert client.get("/users/", REMOTE_ADDR="113.160.1.1").status_code == 403
     [line] = [line for line in lines if "Forbidden" in line]
     assert f" WARNING django.request user={user.pk} address=113.160.1.1 Forbidden" in line
     assert not [line for line in lines if "Traceback" in line]
@@ -237,7 +237,7 @@ def test_a_refused_page_is_one_line_with_user_and_address(client: Client, lines:
 def test_a_thousand_refused_pages_are_a_few_lines(client: Client, lines: list[str]) -> None:
     client.force_login(factories.PersonFactory())
     for _time in range(200):
-        client.get("/people/")
+        client.get("/users/")
     assert sum(len(line) for line in lines) < 5_000
 
 

@@ -1,9 +1,12 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from lambinh.db.embedded import location, server
 from tests.management.serving import answers, children_of, eventually, serving
@@ -76,6 +79,29 @@ def test_a_killed_program_leaves_nothing_running(migrated: Path, port: int) -> N
         process.wait(10)
     assert eventually(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
     assert not answers(port)
+    assert eventually(lambda: not server.is_running(location.load_or_create_location(migrated)))
+
+
+@pytest.mark.fault
+def test_a_program_killed_while_its_workers_start_leaves_no_database_running(migrated: Path, port: int) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", f"--port={port}"],
+        cwd=settings.BASE_DIR,
+        env=environment | {"LAMBINH_DATA": str(migrated)},
+    )
+    try:
+        assert eventually(lambda: len(children_of(process.pid)) == 4)
+        children = children_of(process.pid)
+    finally:
+        # Stopped, so that they are still loading the program when the signal of their parent's death waits for them.
+        for child in children_of(process.pid):
+            os.kill(child, signal.SIGSTOP)
+        process.kill()
+        process.wait(10)
+    for child in children:
+        os.kill(child, signal.SIGCONT)
+    assert eventually(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
     assert eventually(lambda: not server.is_running(location.load_or_create_location(migrated)))
 
 

@@ -20,9 +20,9 @@ DAY = "2018-12-31"
 
 def pages(place) -> list[str]:
     return [
-        reverse("totals") + f"?on={DAY}",
-        reverse("lists") + f"?what=households&unit={place.district.pk}&on={DAY}",
-        reverse("village", args=[place.villages[0].pk]) + f"?on={DAY}",
+        reverse("reports:totals") + f"?on={DAY}",
+        reverse("reports:lists") + f"?what=households&unit={place.district.pk}&on={DAY}",
+        reverse("reports:village", args=[place.villages[0].pk]) + f"?on={DAY}",
     ]
 
 
@@ -91,7 +91,7 @@ def test_what_is_no_text_is_refused(place, signed_in):
 
 
 def test_a_commune_is_not_a_village(place, signed_in):
-    assert signed_in.get(reverse("village", args=[place.first.pk])).status_code == 404
+    assert signed_in.get(reverse("reports:village", args=[place.first.pk])).status_code == 404
 
 
 @pytest.mark.parametrize("said", ["31/02/2018", "2018-13-01", "hôm nay", "0000-00-00", "12/31/2018", "1" * 400])
@@ -147,7 +147,7 @@ def test_every_number_opens_a_list_of_as_many_rows(place, households, signed_in)
     numbers = [
         (address, text)
         for address, text in _Links(get(signed_in, f"/?on={DAY}")).links
-        if address.startswith(reverse("lists"))
+        if address.startswith(reverse("reports:lists"))
     ]
     assert len(numbers) > 10
     for address, text in numbers:
@@ -176,7 +176,7 @@ def test_households_of_then_are_drawn_with_the_communes_of_today(place, househol
     assert answer.context["unit"] == place.later
     assert answer.context["sum"].figures.households == 3
     for address, _text in _Links(answer.content.decode()).links:
-        if address.startswith(reverse("lists")):
+        if address.startswith(reverse("reports:lists")):
             assert "drawn=2026-01-01" in address
             assert signed_in.get(address).status_code == 200
 

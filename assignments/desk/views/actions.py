@@ -194,7 +194,7 @@ def _render_confirm_end(
         "key": uuid4(),
         "here": address(request),
     }
-    return render(request, "desk/ending.html", shown)
+    return render(request, "desk/confirm_end.html", shown)
 
 
 def _held(rows: list[HouseholdRow], tier: Tier) -> list[tuple[HouseholdRow, Charge]]:

@@ -115,7 +115,7 @@ def _members(
 def all_members(place: DeskContext) -> str:
     """Where a script fetches all members who can be put in charge, once somebody begins to type."""
     asked = {"day": place.day.isoformat()} | ({"cell": place.cell.pk} if place.cell else {})
-    return f"{reverse('desk_members', args=[place.unit.pk])}?{urlencode(asked)}"
+    return f"{reverse('desk:members', args=[place.unit.pk])}?{urlencode(asked)}"
 
 
 def _forms(place: DeskContext, picked: Selection) -> Mapping[str, Any]:

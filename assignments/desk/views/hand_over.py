@@ -87,7 +87,7 @@ def _propose(
         "lines": lines,
         "key": uuid4(),
     }
-    return render(request, "desk/proposal.html", shown)
+    return render(request, "desk/hand_over_preview.html", shown)
 
 
 def choices_of(said: QueryDict) -> dict[int, int]:
@@ -125,4 +125,4 @@ def _save(request: HttpRequest, place: DeskContext, form: HandOverForm) -> HttpR
         )
     except ActionRefused as refused:
         return _propose(request, place, form, refused.told, confirmed)
-    return redirect(f"{reverse('desk_unit', args=[place.unit.pk])}?done={action.pk}")
+    return redirect(f"{reverse('desk:unit', args=[place.unit.pk])}?done={action.pk}")

@@ -30,7 +30,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     if wanted is not None:
         place = get_desk_context(request.user, wanted, day)  # type: ignore[arg-type]
         page |= {"place": place, "doors": queries.place_choices(place)}
-    return render(request, "desk/choose.html", page)
+    return render(request, "desk/places.html", page)
 
 
 @require_http_methods(GET_OR_POST)

@@ -37,7 +37,7 @@ def check_state(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress of a check, for the polling part of the page."""
     tasks.release_stale(timezone.now())
     upload = upload_for(request, pk)
-    response = render(request, "rosters/_checking.html", {"upload": upload})
+    response = render(request, "rosters/_check_progress.html", {"upload": upload})
     if upload.state != State.WAITING:
         response["HX-Refresh"] = "true"
     return response
@@ -48,7 +48,7 @@ def check_state(request: HttpRequest, pk: int) -> HttpResponse:
 def in_check(request: HttpRequest) -> HttpResponse:
     """The uploads that are not checked, for the polling part of the list."""
     tasks.release_stale(timezone.now())
-    return render(request, "rosters/_in_check.html", in_check_context(request) | {"is_update": True})
+    return render(request, "rosters/_uploads_in_check.html", in_check_context(request) | {"is_update": True})
 
 
 def to_check(request: HttpRequest, pk: int) -> HttpResponse:

@@ -124,7 +124,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress of the background worker, for the polling part of the page."""
     tasks.release_stale(timezone.now())
     roster_import = import_for(request, pk)
-    response = render(request, "rosters/_working.html", {"roster_import": roster_import})
+    response = render(request, "rosters/_progress.html", {"roster_import": roster_import})
     if roster_import.state not in lease.PREVIOUS_STATE:
         response["HX-Refresh"] = "true"
     return response

@@ -6,6 +6,7 @@ import socket
 from argparse import ArgumentParser
 
 from lambinh.wsgi import application  # isort: skip - it tells the settings what this process is
+from lambinh.server.supervisor import accept_end
 from lambinh.server.web.application import guarded, has_signed_in
 from lambinh.server.web.server import Server, quiet
 
@@ -26,6 +27,7 @@ def main() -> None:
     _spare_collector()
     server = Server(guarded(application), door, may_send_files=has_signed_in, is_closed=options.closed)
     signal.signal(signal.SIGTERM, server.end)
+    accept_end()
     server.run()
 
 
