@@ -1,5 +1,6 @@
-"""The registers of imports and their rows, to be read only."""
+"""Read-only admin of imports, uploads and rows, and the remembered headings."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -45,7 +46,7 @@ class RosterUploadExport(ExportResource):
     uploaded_by = column(RosterUpload, "uploaded_by")
     is_certain = column(RosterUpload, "is_certain")
     is_kept = column(RosterUpload, "is_kept")
-    removed_from = Column(_("is removed from"), lambda one: one.removed_from)
+    removed_from = Column(_("will be removed on"), lambda upload: upload.removed_from)
 
     class Meta:
         model = RosterUpload
@@ -54,7 +55,7 @@ class RosterUploadExport(ExportResource):
 class RememberedHeadingExport(ExportResource):
     office = column(RememberedHeading, "office")
     heading = column(RememberedHeading, "heading")
-    field = Column(_("means"), lambda one: label(one.field))
+    field = Column(_("means"), lambda heading: label(heading.field))
     said_at = column(RememberedHeading, "said_at")
     said_by = column(RememberedHeading, "said_by")
 
@@ -67,20 +68,20 @@ class RosterRowExport(ExportResource):
     sheet = column(RosterRow, "sheet")
     number = column(RosterRow, "number")
     outcome = column(RosterRow, "outcome")
-    problems = Column(_("Problems"), lambda row: problems_of(row))
+    problems = Column(_("Problems"), lambda row: problem_messages(row))
 
     class Meta:
         model = RosterRow
 
 
-class OfRosters:
-    """What imports leave behind: seen by those who import."""
+class ForImporters:
+    """Users who import rosters may see these records."""
 
     sees = (Permission.IMPORT_ROSTERS,)
 
 
 @admin.register(RosterImport)
-class RosterImportAdmin(OfRosters, ReadOnlyAdmin):
+class RosterImportAdmin(ForImporters, ReadOnlyAdmin):
     resource_classes = [RosterImportExport]
     exclude = ("mend",)
     list_display = (
@@ -100,7 +101,7 @@ class RosterImportAdmin(OfRosters, ReadOnlyAdmin):
 
 
 @admin.register(RosterUpload)
-class RosterUploadAdmin(OfRosters, ReadOnlyAdmin):
+class RosterUploadAdmin(ForImporters, ReadOnlyAdmin):
     resource_classes = [RosterUploadExport]
     list_display = ("file_name", "uploaded_at", "uploaded_by", "state", "is_certain", "is_kept", "removal")
     list_filter = ("state", "is_certain", "is_kept")
@@ -108,14 +109,14 @@ class RosterUploadAdmin(OfRosters, ReadOnlyAdmin):
     list_select_related = ("uploaded_by",)
     search_fields = ("file_name", "digest")
 
-    @admin_column(_("is removed from"), order="overdue_since")
-    def removal(self, one: RosterUpload) -> date | None:
-        return one.removed_from
+    @admin_column(_("will be removed on"), order="overdue_since")
+    def removal(self, upload: RosterUpload) -> date | None:
+        return upload.removed_from
 
 
 @admin.register(RememberedHeading)
-class RememberedHeadingAdmin(OfRosters, ExportAdmin):
-    """What a heading was said to mean may be forgotten here; saying something else is done in a roster."""
+class RememberedHeadingAdmin(ForImporters, ExportAdmin):
+    """Remembered headings can be deleted here; to change their meaning, correct the columns of a roster."""
 
     changes = (Permission.IMPORT_ROSTERS,)
 
@@ -126,8 +127,8 @@ class RememberedHeadingAdmin(OfRosters, ExportAdmin):
     search_fields = ("heading",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        own = permissions_for(request.user).units_for(Permission.IMPORT_ROSTERS)
-        return super().get_queryset(request).filter(office__in=own)
+        units = permissions_for(request.user).units_for(Permission.IMPORT_ROSTERS)
+        return super().get_queryset(request).filter(office__in=units)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -139,55 +140,55 @@ class RememberedHeadingAdmin(OfRosters, ExportAdmin):
         return self.has_view_permission(request, obj)
 
     @admin_column(_("means"), order="field")
-    def means(self, one: RememberedHeading) -> str:
-        return label(one.field) or str(_("(not used)"))
+    def means(self, heading: RememberedHeading) -> str:
+        return label(heading.field) or str(_("(not used)"))
 
 
 @admin.register(RosterRow)
-class RosterRowAdmin(OfRosters, ReadOnlyAdmin):
+class RosterRowAdmin(ForImporters, ReadOnlyAdmin):
     resource_classes = [RosterRowExport]
-    list_display = ("number", "sheet", "outcome", "problems_shown", "roster_import")
+    list_display = ("number", "sheet", "outcome", "problems_display", "roster_import")
     list_filter = ("outcome", "roster_import__kind")
     list_select_related = ("roster_import",)
     search_fields = ("roster_import__file_name", "sheet")
     ordering = ("-roster_import_id", "position")
     exclude = ("values", "typed", "problems", "changes", "before")
-    readonly_fields = ("values_shown", "typed_shown", "problems_shown", "changes_shown")
+    readonly_fields = ("values_display", "typed_display", "problems_display", "changes_display")
 
     @admin_column(_("values"))
-    def values_shown(self, row: RosterRow) -> SafeString:
-        return _lines(_hidden(row.values))
+    def values_display(self, row: RosterRow) -> SafeString:
+        return _lines(_masked(row.values))
 
     @admin_column(_("typed"))
-    def typed_shown(self, row: RosterRow) -> SafeString:
-        return _lines(_hidden(row.typed))
+    def typed_display(self, row: RosterRow) -> SafeString:
+        return _lines(_masked(row.typed))
 
     @admin_column(_("changes"))
-    def changes_shown(self, row: RosterRow) -> SafeString:
-        return _lines({field: " → ".join(map(str, _pair(field, pair))) for field, pair in row.changes.items()})
+    def changes_display(self, row: RosterRow) -> SafeString:
+        return _lines({field: _change_text(field, change) for field, change in row.changes.items()})
 
     @admin_column(_("problems"))
-    def problems_shown(self, row: RosterRow) -> str:
-        return problems_of(row)
+    def problems_display(self, row: RosterRow) -> str:
+        return problem_messages(row)
 
 
-def problems_of(row: RosterRow) -> str:
-    """The sentences about what is wrong in a row."""
+def problem_messages(row: RosterRow) -> str:
     return " ".join(str(problem.get("message", "")) for problem in row.problems)
 
 
-def _hidden(values: dict[str, Any]) -> dict[str, Any]:
-    return {field: _shown(field, value) for field, value in values.items()}
+def _masked(values: Mapping[str, object]) -> dict[str, object]:
+    """The values with a masked citizen id."""
+    return {field: _masked_value(field, value) for field, value in values.items()}
 
 
-def _pair(field: str, pair: Any) -> list[Any]:
-    both = pair if isinstance(pair, list) else [pair]
-    return [_shown(field, value) for value in both]
-
-
-def _shown(field: str, value: Any) -> Any:
+def _masked_value(field: str, value: object) -> object:
     return masked(last_four(str(value or ""))) if field == "citizen_id" else value
 
 
-def _lines(values: dict[str, Any]) -> SafeString:
+def _change_text(field: str, change: object) -> str:
+    values = change if isinstance(change, list) else [change]
+    return " → ".join(str(_masked_value(field, value)) for value in values)
+
+
+def _lines(values: Mapping[str, object]) -> SafeString:
     return format_html_join("", "<div>{}: {}</div>", values.items())

@@ -57,7 +57,9 @@ def open_questions(sheets: list[SheetView]) -> str:
     names = [column.heading for sheet in sheets for table in sheet.tables for column in table.columns if column.is_open]
     if not names:
         return ""
-    return _("Choose what these columns hold, or that they are not used: %(names)s.") % {"names": "; ".join(names)}
+    return _("Choose the contents of these columns, or that they are not used: %(names)s.") % {
+        "names": "; ".join(names)
+    }
 
 
 def extract_answers(data: Mapping[str, Any]) -> dict[str, str]:

@@ -21,9 +21,9 @@ ALL = "all"
 _FILTER_LABELS: dict[str, str | Promise] = {
     ALL: _("all rows"),
     **dict(Outcome.choices),
-    "warnings": _("to look at"),
+    "warnings": _("to review"),
     "repeated": _("twice in the file"),
-    "candidates": _("several in the data"),
+    "candidates": _("several matches"),
     "kept": _("kept"),
 }
 _HIDDEN_WHEN_EMPTY = {Outcome.LEFT_OUT.value, "repeated", "candidates", "kept"}

@@ -96,5 +96,5 @@ def _form_field(name: str, row: RosterRow, *, has_suggestions: bool) -> forms.Fi
     attrs = {"list": f"options-{name}"} if has_suggestions else {}
     field = forms.CharField(label=title, required=False, max_length=MAX_LENGTH, widget=forms.TextInput(attrs=attrs))
     if name == CITIZEN_ID and row.values.get(name):
-        field.help_text = _("Now %(shown)s; leave it empty to keep it.") % {"shown": display(name, row.values[name])}
+        field.help_text = _("Now %(value)s; leave empty to keep it.") % {"value": display(name, row.values[name])}
     return field

@@ -86,8 +86,11 @@ def note_visible_plan(roster_import: RosterImport, plan: Plan, *, by: User, now:
     """
     note_plan(roster_import, plan, now=now)
     if not is_visible_to(by, roster_import):
-        text = _("You would no longer see this import: a row would be of no unit of yours. Ask %(who)s to change it.")
-        raise NotEditable(text % {"who": roster_import.checked_by})
+        text = _(
+            "You would no longer see this import, because a row would belong to none of your units. "
+            "Ask %(user)s to change it."
+        )
+        raise NotEditable(text % {"user": roster_import.checked_by})
 
 
 def store_results(plan: Plan, before: dict[int, RowResult], roster_import: RosterImport) -> None:

@@ -70,7 +70,7 @@ def check_once_more(request: HttpRequest, pk: int) -> HttpResponse:
     """Check an upload again, with or without the headings that the office confirmed before."""
     upload = upload_for(request, pk)
     if not files.path_of(upload.digest).exists():
-        messages.error(request, _("The file is no longer here. Choose it once more."))
+        messages.error(request, _("The file was removed. Upload it again."))
         return redirect("rosters:list")
     uses_memory = request.POST.get("memory", "1" if upload.uses_memory else "0") != "0"
     request_check(request, upload, uses_memory=uses_memory, answers={})

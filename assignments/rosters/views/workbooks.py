@@ -53,7 +53,7 @@ def marked(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
             limits=limits(),
         )
     _record_download(upload, Purpose.MEND)
-    return _workbook_response(content, f"{clean_stem(upload.file_name)} ({_('to be mended')}).xlsx")
+    return _workbook_response(content, f"{clean_stem(upload.file_name)} ({_('to be corrected')}).xlsx")
 
 
 def _annotations(request: HttpRequest, upload: RosterUpload) -> list[CellAnnotation]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
 from lambinh.lib.spreadsheets.child.protocol import MARKED_AS
@@ -78,8 +78,8 @@ def _run_child(path: Path, work: str, *, name: str, job: Path, limits: Limits) -
 def _failure_message(failure: SpreadsheetChildError, name: str) -> str:
     if failure.code in _OUR_LIMITS:
         return _(
-            "“%(file)s” is too large or too unusual to be given back with its faults marked. "
-            "Correct it in Excel by the list of problems on the page, and upload it again."
+            "“%(file)s” is too large or too unusual to mark its problems. "
+            "Correct it in Excel with the list of problems on the page, and upload it again."
         ) % {"file": name}
     params = {**failure.facts, "sheet": failure.facts.get("sheet") or Path(name).stem}
     return error_message(failure.code, file=name, **params)
