@@ -18,7 +18,7 @@ from assignments.rosters.worker import claims, upload_checks
 from lambinh.accounts.permissions import Role
 from tests.factories import UnitAccessFactory, UserFactory
 from tests.rosters.books import HOUSEHOLDS, PAO, book, with_cell
-from tests.rosters.test_columns_page import STRANGE, names_of, shown_in
+from tests.rosters.test_columns_page import STRANGE, names_by_heading, table_signatures
 from tests.rosters.workers import checked, do_checks
 
 pytestmark = pytest.mark.django_db
@@ -250,10 +250,10 @@ class TestLarge:
         asks = checked(officer, post(officer, book(tmp_path / "b.xlsx", STRANGE, PAO)))["Location"]
         place = {"kind-0": "households", "first-0": "1", "last-0": "1"}
         looked = officer.post(f"{asks}preview/", place, follow=True)
-        names = names_of(looked)
+        names = names_by_heading(looked)
         meant = {names["Tên người được ghi"]: "head_name", names["Sinh"]: "head_birth_year"}
 
-        answer = officer.post(asks, place | shown_in(looked) | meant)
+        answer = officer.post(asks, place | table_signatures(looked) | meant)
 
         upload = RosterUpload.objects.get()
         assert answer["Location"] == f"/rosters/files/{upload.pk}/"

@@ -1,4 +1,4 @@
-"""The pages that mend a plan, tell how far the worker is, and give workbooks back."""
+"""The pages that correct the rows of a plan, show the progress of the worker, and return workbooks."""
 
 import io
 import re
@@ -54,9 +54,9 @@ def test_a_row_opens_with_its_values_as_one_would_type_them(officer: Client, pla
 
 def test_what_is_typed_is_saved_and_leads_back_to_where_one_was(officer: Client, plan: str) -> None:
     shown = officer.get(f"{plan}rows/1/?outcome=invalid").context["form"]
-    said = {f"value-{name}": shown[name].value() for name in shown.fields} | {"value-household_size": "4"}
+    data = {f"value-{name}": shown[name].value() for name in shown.fields} | {"value-household_size": "4"}
 
-    answer = officer.post(f"{plan}rows/1/", said | {"save": "1", "outcome": "invalid"})
+    answer = officer.post(f"{plan}rows/1/", data | {"save": "1", "outcome": "invalid"})
 
     assert answer.url == f"{plan}?outcome=invalid#row-1"
     assert RosterImport.objects.get().invalid == 0
@@ -70,9 +70,9 @@ def test_a_citizen_id_is_never_shown_whole_and_stays_when_nothing_is_typed(
     page = officer.get(f"{plan}rows/0/")
     assert "008165550770" not in page.content.decode()
     shown = page.context["form"]
-    said = {f"value-{name}": shown[name].value() or "" for name in shown.fields} | {"value-household_size": "8"}
+    data = {f"value-{name}": shown[name].value() or "" for name in shown.fields} | {"value-household_size": "8"}
 
-    officer.post(f"{plan}rows/0/", said)
+    officer.post(f"{plan}rows/0/", data)
 
     values = decrypted(RosterImport.objects.get().rows.get().values)
     assert (values["citizen_id"], values["household_size"]) == ("008165550770", 8)
@@ -109,9 +109,9 @@ def test_a_plan_made_before_another_import_offers_to_be_checked_again(
 
     officer.post(f"{plan}check/")
 
-    again = officer.get(plan)
-    assert not again.context["is_outdated"]
-    assert again.context["roster_import"].unchanged == 1
+    page = officer.get(plan)
+    assert not page.context["is_outdated"]
+    assert page.context["roster_import"].unchanged == 1
 
 
 def test_filters_tell_what_is_twice_in_the_file_from_what_is_twice_in_the_data(

@@ -99,7 +99,7 @@ def column_names(kind: str) -> dict[str, str]:
 def label(name: str | None) -> str:
     """The name of a field on pages; a name that is not declared stays as it is."""
     field = FIELDS.get(name or "")
-    return str(field.label) if field and field.label else name or ""
+    return str(field.label) if field else name or ""
 
 
 def value_type(name: str) -> ValueType:

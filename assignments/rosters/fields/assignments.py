@@ -138,5 +138,5 @@ FIELDS = (
         columns={HOUSEHOLDS: "note", MEMBERS: "note", ASSIGNMENTS: "note"},
         template=TemplateColumn("Ghi chú", 30, ALL_LISTS),
     ),
-    RosterField("relation", RELATION, lists=(HOUSEHOLDS, ASSIGNMENTS)),
+    RosterField("relation", RELATION, _("relation to the head"), lists=(HOUSEHOLDS, ASSIGNMENTS)),
 )

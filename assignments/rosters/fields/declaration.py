@@ -85,7 +85,7 @@ class RosterField:
 
     name: str
     concept: Concept
-    label: str | Promise = ""
+    label: str | Promise
     type: ValueType = ValueType.TEXT
     owner: Literal["head", "member"] | None = None
     """Whose fact it is, where a list of assignments has the same fact of both."""

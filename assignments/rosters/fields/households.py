@@ -1,5 +1,6 @@
 """Facts of a household, and the phone that heads and members have."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assignments.rosters.fields.declaration import (
@@ -91,10 +92,10 @@ PHONE = Concept(
 CONCEPTS = (SIZE, POVERTY, POOR, NEAR_POOR, ESCAPED, OTHER_CLASS, CODE, PHONE)
 
 
-def _class_mark(concept: Concept, poverty_class: str) -> RosterField:
+def _class_mark(concept: Concept, poverty_class: str, label: Promise) -> RosterField:
     """The column of one poverty class, with a mark for each household of that class."""
     lists = (HOUSEHOLDS, ASSIGNMENTS)
-    return RosterField(concept.name, concept, lists=lists, stands_for=("poverty",), mark=poverty_class)
+    return RosterField(concept.name, concept, label, lists=lists, stands_for=("poverty",), mark=poverty_class)
 
 
 FIELDS = (
@@ -134,10 +135,10 @@ FIELDS = (
         is_shared=True,
         template=TemplateColumn("Diện hộ", 18, (HOUSEHOLDS,), dropdown="classes", is_strict=True),
     ),
-    _class_mark(POOR, "poor"),
-    _class_mark(NEAR_POOR, "near_poor"),
-    _class_mark(ESCAPED, "escaped"),
-    _class_mark(OTHER_CLASS, "other"),
+    _class_mark(POOR, "poor", _("poor")),
+    _class_mark(NEAR_POOR, "near_poor", _("near-poor")),
+    _class_mark(ESCAPED, "escaped", _("escaped poverty")),
+    _class_mark(OTHER_CLASS, "other", _("not poor")),
     RosterField(
         "phone",
         PHONE,

@@ -111,5 +111,5 @@ FIELDS = (
         columns={MEMBERS: "full_name"},
         template=TemplateColumn("Họ và tên", 28, (MEMBERS,)),
     ),
-    RosterField("person", PERSON, type=ValueType.NAME, lists=(HOUSEHOLDS, ASSIGNMENTS)),
+    RosterField("person", PERSON, _("member of the household"), type=ValueType.NAME, lists=(HOUSEHOLDS, ASSIGNMENTS)),
 )

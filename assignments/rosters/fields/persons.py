@@ -77,8 +77,8 @@ FIELDS = (
         # As text: in a cell of days a year typed alone, 1975, becomes a day of 1905.
         template=TemplateColumn("Ngày sinh", 14, (MEMBERS,), "@"),
     ),
-    RosterField("male", MALE, lists=ALL_LISTS, stands_for=("sex", "head_birth_year", "birth_date")),
-    RosterField("female", FEMALE, lists=ALL_LISTS, stands_for=("sex", "head_birth_year", "birth_date")),
+    RosterField("male", MALE, _("male"), lists=ALL_LISTS, stands_for=("sex", "head_birth_year", "birth_date")),
+    RosterField("female", FEMALE, _("female"), lists=ALL_LISTS, stands_for=("sex", "head_birth_year", "birth_date")),
     RosterField(
         "sex",
         SEX,

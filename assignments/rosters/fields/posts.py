@@ -129,6 +129,6 @@ FIELDS = (
         is_shared=True,
         template=TemplateColumn("Cấp phụ trách", 14, (ASSIGNMENTS,), dropdown="tiers", is_strict=True),
     ),
-    RosterField("district_level", DISTRICT_LEVEL, lists=ALL_LISTS, stands_for=("level",)),
-    RosterField("commune_level", COMMUNE_LEVEL, lists=ALL_LISTS, stands_for=("level",)),
+    RosterField("district_level", DISTRICT_LEVEL, _("district tier"), lists=ALL_LISTS, stands_for=("level",)),
+    RosterField("commune_level", COMMUNE_LEVEL, _("commune tier"), lists=ALL_LISTS, stands_for=("level",)),
 )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -45,7 +44,7 @@ class WorkbookReading:
         roster = self.parse(choices)
         return ColumnReview(choices, roster, sheet_views(self.workbook, roster, choices))
 
-    def apply_answers(self, choices: Choices, answers: Mapping[str, Any]) -> ColumnReview:
+    def apply_answers(self, choices: Choices, answers: Mapping[str, str]) -> ColumnReview:
         """The workbook with `answers` given to its page with `choices`."""
         # First sheets and headings: answers about columns count only if the table is the one that the form showed.
         sheets = self.review(parse_sheet_choices(answers, self.review(choices).sheets)).sheets
@@ -62,6 +61,6 @@ def open_questions(sheets: list[SheetView]) -> str:
     }
 
 
-def extract_answers(data: Mapping[str, Any]) -> dict[str, str]:
+def extract_answers(data: Mapping[str, object]) -> dict[str, str]:
     """The answers of a posted form, to be stored until a worker reads the workbook."""
     return {name: str(data[name])[:MAX_ANSWER_LENGTH] for name in data if name.startswith(QUESTIONS)}

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -67,7 +66,7 @@ def choices(name: str) -> Mapping[str, str | Promise]:
     return _CHOICES_OF_TYPE.get(value_type(name), {})
 
 
-def display(name: str, value: Any) -> str:
+def display(name: str, value: object) -> str:
     """A value for a page: labels of choices, day/month/year, the last four digits of a citizen id."""
     if value in (None, ""):
         return "–"
@@ -75,7 +74,7 @@ def display(name: str, value: Any) -> str:
         return "…" + last_four(str(value))
     if value_type(name) in _DAYS:
         return _display_day(str(value))
-    return str(choices(name).get(value, value))
+    return str(choices(name).get(str(value), value))
 
 
 def _display_day(value: str) -> str:
@@ -91,8 +90,13 @@ def row_view(row: RosterRow, headings: Mapping[str, str]) -> RowView:
         row,
         [_value_view(row, name) for name in in_plan_order({*row.values, *row.typed})],
         [ChangeView(label(name), display(name, old), display(name, new)) for name, (old, new) in row.changes.items()],
-        [ProblemView(_heading(p["field"], headings), p["message"], p["level"]) for p in row.problems],
+        [problem_view(problem, headings) for problem in row.problems],
     )
+
+
+def problem_view(problem: Mapping[str, str], headings: Mapping[str, str]) -> ProblemView:
+    """A stored problem under the heading of its column; `headings` are those of its table, by field."""
+    return ProblemView(_heading(problem["field"], headings), problem["message"], problem["level"])
 
 
 def _value_view(row: RosterRow, name: str) -> ValueView:

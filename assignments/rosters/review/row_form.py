@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from assignments.rosters.fields import FIELDS, form_fields, label
 from assignments.rosters.matching.suggestions import suggestions
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
-from assignments.rosters.review.labels import choices, display
+from assignments.rosters.review.labels import ProblemView, choices, display, problem_view
 from lambinh.accounts.models import User
 
 CITIZEN_ID = "citizen_id"
@@ -25,7 +24,7 @@ class FieldView:
 
     name: str
     field: forms.BoundField
-    problems: list[dict[str, Any]]
+    problems: list[ProblemView]
     suggestions: Sequence[str]
     can_spread: bool
     """Whether the value can go to other rows of the list."""
@@ -70,7 +69,7 @@ class RowForm(forms.Form):
             FieldView(
                 name,
                 self[name],
-                [problem for problem in self.row.problems if problem["field"] == name],
+                [problem_view(problem, {}) for problem in self.row.problems if problem["field"] == name],
                 self.suggestions.get(name, ()),
                 can_spread=_is_shared(name) and self.row.values.get(name) not in (None, ""),
             )
@@ -82,7 +81,7 @@ def _is_shared(name: str) -> bool:
     return name in FIELDS and FIELDS[name].is_shared
 
 
-def _initial_text(name: str, value: Any) -> str:
+def _initial_text(name: str, value: object) -> str:
     """A value as a user would type it; the key of a choice."""
     if value in (None, "") or name == CITIZEN_ID:
         return ""

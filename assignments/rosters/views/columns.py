@@ -44,7 +44,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         return _confirm_later(request, upload) if upload.is_large else _confirm(request, upload)
     if upload.is_large and not turn_to_read():
         return render(request, "rosters/wait.html", {"upload": upload})
-    return _columns_page(request, upload, upload.answers)
+    return _columns_page(request, upload, upload.answers or None)
 
 
 def to_columns(request: HttpRequest, pk: int) -> HttpResponse:
@@ -63,10 +63,10 @@ def preview_columns(request: HttpRequest, pk: int) -> HttpResponse:
         upload.answers, upload.trouble = extract_answers(request.POST), ""
         upload.save(update_fields=["answers", "trouble"])
         return redirect("rosters:columns", pk=upload.pk)
-    return _columns_page(request, upload, request.POST)
+    return _columns_page(request, upload, extract_answers(request.POST))
 
 
-def _columns_page(request: HttpRequest, upload: RosterUpload, answers: Mapping[str, Any]) -> HttpResponse:
+def _columns_page(request: HttpRequest, upload: RosterUpload, answers: Mapping[str, str] | None) -> HttpResponse:
     try:
         review = _review(request, upload, answers)
     except UnreadableFile as error:
@@ -76,7 +76,7 @@ def _columns_page(request: HttpRequest, upload: RosterUpload, answers: Mapping[s
 
 def _confirm(request: HttpRequest, upload: RosterUpload) -> HttpResponse:
     try:
-        review = _review(request, upload, request.POST)
+        review = _review(request, upload, extract_answers(request.POST))
     except UnreadableFile as error:
         return _render(request, upload, str(error))
     message = open_questions(review.sheets) or _choose_columns(request, upload, review)
@@ -92,13 +92,13 @@ def _confirm_later(request: HttpRequest, upload: RosterUpload) -> HttpResponse:
     return next_page(upload)
 
 
-def _review(request: HttpRequest, upload: RosterUpload, answers: Mapping[str, Any]) -> ColumnReview:
-    """The workbook as it is read with `answers`. Raises UnreadableFile."""
+def _review(request: HttpRequest, upload: RosterUpload, answers: Mapping[str, str] | None) -> ColumnReview:
+    """The workbook as it is read with `answers`, or None without a form. Raises UnreadableFile."""
     with files.decrypted_file(files.file_of(upload)) as file:
         workbook = read_cells(file)
     reading = uploads.reading_of(upload, workbook, by=current_user(request), now=timezone.now())
     choices = Choices.from_data(upload.choices)
-    return reading.apply_answers(choices, answers) if answers else reading.review(choices)
+    return reading.review(choices) if answers is None else reading.apply_answers(choices, answers)
 
 
 def _choose_columns(request: HttpRequest, upload: RosterUpload, review: ColumnReview) -> str:

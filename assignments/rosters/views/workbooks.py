@@ -39,7 +39,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
 
 @require_GET
 @importer_required
-def marked(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
+def annotated(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
     """The workbook with its faulty cells coloured and commented; its next upload replaces the one at hand."""
     upload = stored_upload_for(request, pk)
     if upload.is_large and not turn_to_read():
