@@ -11,7 +11,7 @@ CODE := lambinh households assignments reports manage.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-deps --retries 10
 
-.PHONY: help setup demo demo-reset run runserver test test-all lint format types migrations-check messages bench lock
+.PHONY: coverage prose help setup demo demo-reset run runserver test test-all lint format types code-figures migrations-check messages bench lock
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -51,6 +51,13 @@ test-all: $(VENV)/.dev  ## the same with those in a real browser and those that 
 	@$(MANAGE) compile_catalogue
 	@$(PYTEST) $(ARGS)
 
+coverage: $(VENV)/.dev  ## `make test` with the branches that it takes, at least 90 in 100
+	@$(MANAGE) compile_catalogue
+	@$(PYTEST) -m 'not browser and not fault' --cov --cov-report=term:skip-covered --cov-fail-under=90 $(ARGS)
+
+prose: $(VENV)/.dev  ## names and sentences that need a glossary (CONTRIBUTING.md, "Write")
+	@$(BIN)/python .ci/prose.py $(ARGS)
+
 lint: $(VENV)/.dev  ## style of the code, and which way its imports run
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -62,6 +69,9 @@ format: $(VENV)/.dev  ## mend the style of the code
 
 types: $(VENV)/.dev  ## types of the code
 	@$(BIN)/mypy $(CODE)
+
+code-figures: $(VENV)/.dev  ## sizes, types and complexity of the code (ARGS=--check fails where a limit is exceeded)
+	@$(BIN)/python .ci/code_figures.py $(ARGS)
 
 migrations-check: $(VENV)/.dev  ## whether every change of a model has its migration
 	@$(MANAGE) makemigrations --check --dry-run

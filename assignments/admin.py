@@ -34,18 +34,18 @@ from households.admin_base import (
     subquery_today,
 )
 from households.models import Placement, Unit
-from households.permissions import current_user, permissions_for
+from households.permissions import current_user, request_permissions
 from households.unit_permissions import deciding_units
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.admin.base import ExportAdmin, admin_column
+from lambinh.lib.admin.base import AdminMixin, ExportAdmin, admin_column
 from lambinh.lib.admin.imports import ImportAdmin
 
 
-class Kept:
+class Kept(AdminMixin):
     """A register whose form asks whether the person may have the row so."""
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.by = current_user(request)
         return form
 
@@ -55,7 +55,7 @@ class BodyAdmin(Kept, UnitRowsMixin, ImportAdmin):
     """Seen where its page is; one of the district tier is changed by who appoints there."""
 
     form = KeptBodyForm
-    changes = CHANGING_BODIES
+    change_permissions = CHANGING_BODIES
     resource_classes = [BodyTable]
     list_display = ("name", "kind", "tier", "unit", "commune_shown")
     list_filter = ("kind", "tier")
@@ -66,20 +66,20 @@ class BodyAdmin(Kept, UnitRowsMixin, ImportAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         placed = Placement.objects.filter(unit=OuterRef("unit"), parent__kind=Unit.Kind.COMMUNE)
         newest = placed.order_by("-during").values("parent__name")[:1]
-        own = own_bodies(permissions_for(request.user), *self.sees, *self.changes)
+        own = own_bodies(request_permissions(request), *self.view_permissions, *self.change_permissions)
         rows = super().get_queryset(request).filter(pk__in=own.order_by().values("pk"))
         return rows.annotate(commune_name=newest)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if not isinstance(obj, Body):
             return super().has_change_permission(request, obj)
-        return may_keep_body(permissions_for(request.user), obj)
+        return may_keep_body(request_permissions(request), obj)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "tier":
             kwargs["choices"] = [
                 ("", _("choose")),
-                *((t.value, t.label) for t in tiers_to_keep(permissions_for(request.user))),
+                *((t.value, t.label) for t in tiers_to_keep(request_permissions(request))),
             ]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
@@ -148,19 +148,19 @@ class DecisionAdmin(Kept, UnitRowsMixin, ImportAdmin):
     """Read by all who work with it, changed by the office of its issuer's unit or one above it."""
 
     form = KeptDecisionForm
-    changes = (Permission.CHANGE_DECISIONS,)
+    change_permissions = (Permission.CHANGE_DECISIONS,)
     resource_classes = [DecisionTable]
     list_display = ("number", "issued_on", "issuer", "title", "unit")
     list_select_related = ("unit",)
     search_fields = ("number", "issuer", "title")
 
     def units_offered(self, db_field: Any, request: HttpRequest) -> Any:
-        return deciding_units(permissions_for(request.user))
+        return deciding_units(request_permissions(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if not isinstance(obj, Decision):
             return super().has_change_permission(request, obj)
-        return may_keep_decision(permissions_for(request.user), obj.unit_id)
+        return may_keep_decision(request_permissions(request), obj.unit_id)
 
 
 @admin.register(Assignment)

@@ -16,7 +16,7 @@ from households.users.services import grant_access
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.services import system_user
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 
 FOLDER = settings.BASE_DIR / "demo"
 PASSWORD = "lam-binh-2018"  # noqa: S105 the demo's people are invented, and it answers on this machine only

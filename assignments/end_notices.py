@@ -1,27 +1,31 @@
 """What is said of a new entry that would hold only until something that is recorded already."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.models import Membership
 from households.models import PovertyStatus, Residence
 from households.services.dated import PlannedEnd
+from lambinh.lib.dates.formatting import format_day
 
 
 def limited_until_warning(ends: PlannedEnd | None) -> str:
     """What to warn of before it is recorded; nothing where it goes on without an end."""
     if ends is None:
         return ""
-    said = {"last": _day(ends.last), "next": _day(ends.last + timedelta(days=1)), "what": _in_words(ends.then)}
-    return f"{_sentence(ends.then) % said} {_('Confirm that this is meant.')}"
+    said = {
+        "last": format_day(ends.last_day),
+        "next": format_day(ends.last_day + timedelta(days=1)),
+        "what": _in_words(ends.next_fact),
+    }
+    return f"{_sentence(ends.next_fact) % said} {_('Confirm that this is meant.')}"
 
 
 def with_end_date(done: str, ends: PlannedEnd | None) -> str:
     """`done`, which says what was recorded, with the last day on which it holds, where there is one."""
-    return f"{done} {_('It holds up to %(last)s.') % {'last': _day(ends.last)}}" if ends else done
+    return f"{done} {_('It holds up to %(last)s.') % {'last': format_day(ends.last_day)}}" if ends else done
 
 
 def _sentence(then: Any) -> str:
@@ -47,7 +51,3 @@ def _in_words(fact: Any) -> str:
     if isinstance(fact, PovertyStatus):
         return f"“{fact.get_poverty_class_display()}”"
     return str(fact.village) if fact else ""
-
-
-def _day(day: date) -> str:
-    return str(date_format(day, "SHORT_DATE_FORMAT"))

@@ -19,9 +19,9 @@ from assignments.rosters.storage import files
 from assignments.rosters.storage.rekey import HOLDS_ONE
 from households.models import Household
 from lambinh.accounts.models import KeyFingerprint
-from lambinh.accounts.second_factor import opens
-from lambinh.lib import encryption
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.accounts.second_factor.rekey import can_decrypt
+from lambinh.lib.encryption import texts
+from lambinh.lib.errors import CommandFailed
 
 Kind = KeyFingerprint.Kind
 SEALING = (Kind.SECRET, Kind.CITIZEN_ID)
@@ -73,10 +73,10 @@ def closed(kind: str) -> bool:
     It reads all citizen ids and second factors, as the owner of the tables may.
     """
     if kind == Kind.SECRET:
-        return any(not opens(one.data) for one in Authenticator.objects.all())
-    marks = encryption.marks(settings.LAMBINH_CITIZEN_ID_KEYS)
+        return any(not can_decrypt(authenticator.data) for authenticator in Authenticator.objects.all())
+    marks = texts.prefixes(settings.LAMBINH_CITIZEN_ID_KEYS)
     sealed = Household._base_manager.exclude(citizen_id_sealed="")
-    start = Left("citizen_id_sealed", encryption.START)
+    start = Left("citizen_id_sealed", texts.PREFIX_LENGTH)
     return sealed.annotate(start=start).exclude(start__in=marks).exists()
 
 

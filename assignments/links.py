@@ -15,9 +15,13 @@ def desk_url(member: Member) -> str:
     return _at_commune("desk:unit", member)
 
 
-def hand_over_url(member: Member, reach: EffectivePermissions) -> str:
+def hand_over_url(member: Member, permissions: EffectivePermissions) -> str:
     """Where all households of the member go to others, for who may change a tier there."""
-    return _at_commune("desk:hand_over", member) if reach.may_in(member.commune_id, *ASSIGN_PERMISSION.values()) else ""
+    return (
+        _at_commune("desk:hand_over", member)
+        if permissions.has_in(member.commune_id, *ASSIGN_PERMISSION.values())
+        else ""
+    )
 
 
 def _at_commune(page: str, member: Member) -> str:

@@ -121,9 +121,9 @@ def member_row(member: Any) -> MemberRow:
     return MemberRow(member, next(iter(member.seats_now), None), member.load)
 
 
-def bodies(user: User, asked: dict[str, Any], reach: EffectivePermissions) -> QuerySet[Any]:
+def bodies(user: User, asked: dict[str, Any], permissions: EffectivePermissions) -> QuerySet[Any]:
     """The cells and agencies that were asked for, each with `members`, those who sit there today and may be seen."""
-    found = own_bodies(reach, *SEEING_BODIES)
+    found = own_bodies(permissions, *SEEING_BODIES)
     for word in search_key(asked.get("q") or "").split():
         found = found.filter(search_key__contains=word)
     if commune := asked.get("commune"):
@@ -131,7 +131,7 @@ def bodies(user: User, asked: dict[str, Any], reach: EffectivePermissions) -> Qu
     for name in ("kind", "tier"):
         if value := asked.get(name):
             found = found.filter(**{name: value})
-    seats = Membership.objects.visible_to(user).on(reach.day)
+    seats = Membership.objects.visible_to(user).on(permissions.day)
     exempt = count_related(seats.filter(is_exempt=True), "body", "member")
     numbered: QuerySet[Any] = found.annotate(members=count_related(seats, "body", "member"), exempt=exempt)
     return numbered

@@ -38,15 +38,15 @@ class NotYourDecision(DatedFactError):
         super().__init__(text % {"unit": unit or _("no unit that is known here")})
 
 
-def may_keep_body(reach: EffectivePermissions, body: Body) -> bool:
+def may_keep_body(permissions: EffectivePermissions, body: Body) -> bool:
     """Whether the person may enter the body, or change it as it stands."""
-    answers = current_communes([body.unit], reach.day)[body.unit_id]
-    return reach.may_in(answers, *KEEPING_BODIES[Tier(body.tier)])
+    answers = current_communes([body.unit], permissions.day)[body.unit_id]
+    return permissions.has_in(answers, *KEEPING_BODIES[Tier(body.tier)])
 
 
-def tiers_to_keep(reach: EffectivePermissions) -> list[Tier]:
+def tiers_to_keep(permissions: EffectivePermissions) -> list[Tier]:
     """The tiers of which the person may enter bodies somewhere."""
-    return [tier for tier, permissions in KEEPING_BODIES.items() if any(map(reach.may, permissions))]
+    return [tier for tier, needed in KEEPING_BODIES.items() if any(map(permissions.has_anywhere, needed))]
 
 
 def check_body(body: Body, by: User) -> None:
@@ -60,12 +60,12 @@ def check_body(body: Body, by: User) -> None:
 # --- decisions ----------------------------------------------------------------------------------------------
 
 
-def may_keep_decision(reach: EffectivePermissions, unit: int | None) -> bool:
+def may_keep_decision(permissions: EffectivePermissions, unit: int | None) -> bool:
     """Whether the person may enter or change decisions of this unit; where none is known, whoever keeps a province."""
-    if unit is not None or reach.may_everywhere(Permission.CHANGE_DECISIONS):
-        return reach.may_in(unit, Permission.CHANGE_DECISIONS)
-    provinces = Unit.objects.on(reach.day).filter(kind=Unit.Kind.PROVINCE)
-    return provinces.filter(pk__in=reach.units_for(Permission.CHANGE_DECISIONS)).exists()
+    if unit is not None or permissions.has_everywhere(Permission.CHANGE_DECISIONS):
+        return permissions.has_in(unit, Permission.CHANGE_DECISIONS)
+    provinces = Unit.objects.on(permissions.day).filter(kind=Unit.Kind.PROVINCE)
+    return provinces.filter(pk__in=permissions.units_for(Permission.CHANGE_DECISIONS)).exists()
 
 
 def settle_unit(decision: Decision, by: User) -> None:

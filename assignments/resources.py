@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.widgets import Widget  # type: ignore[import-untyped]
+from import_export.widgets import Widget
 
 from assignments.models import Assignment, Body, Decision, Member, Membership, Tier
 from assignments.record_permissions import settle_unit
@@ -15,7 +15,7 @@ from lambinh.lib.admin.imports import Choice, Day, TableResource, Text
 from lambinh.lib.vietnamese import search_key
 
 
-class UnitOfBody(Widget):  # type: ignore[misc]
+class UnitOfBody(Widget):
     """A unit by name ("Thôn Nà Khà" or "Nà Khà"), told from its namesakes by code or commune beside it."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Unit:

@@ -10,7 +10,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models.functions import Lower
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.models import Assignment, Body, Member, Membership, Tier
@@ -18,7 +17,7 @@ from assignments.permissions import ASSIGN_PERMISSION
 from households.models import Household, PovertyStatus, Residence
 from households.permissions import EffectivePermissions
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.dates import last_day_of
+from lambinh.lib.dates.formatting import format_range_in_words
 
 User = AbstractBaseUser | AnonymousUser
 MOST_SHOWN = 200
@@ -47,30 +46,16 @@ class TimelineEntry:
         return self.fact.role == Assignment.Role.IN_CHARGE and self.fact.tier in tiers
 
 
-def days_in_words(during: Range) -> str:
-    """The first and the last day of a stretch, both included."""
-
-    def shown(day: date) -> str:
-        return date_format(day, "SHORT_DATE_FORMAT")
-
-    first, last = during.lower, last_day_of(during)
-    if first and last:
-        return _("from %(first)s to %(last)s") % {"first": shown(first), "last": shown(last)}
-    if first:
-        return _("since %(day)s") % {"day": shown(first)}
-    return _("until %(day)s") % {"day": shown(last)} if last else _("without a first or last day")
-
-
 def tense(during: Range, day: date) -> str:
     if during.upper is not None and during.upper <= day:
         return "past"
     return "to-come" if during.lower is not None and during.lower > day else "now"
 
 
-def household_timeline(household: Household, user: User, reach: EffectivePermissions) -> list[TimelineEntry]:
+def household_timeline(household: Household, user: User, permissions: EffectivePermissions) -> list[TimelineEntry]:
     """Four queries, however much happened."""
-    may = reach.may_in(household.commune_id, Permission.CHANGE_RECORDS)
-    place = _stretches(reach.day, "residence", may)
+    may = permissions.has_in(household.commune_id, Permission.CHANGE_RECORDS)
+    place = _stretches(permissions.day, "residence", may)
     about = {"household": household}
     assignments = list(
         Assignment.objects.visible_to(user).filter(**about).with_carer().select_related("decision").order_by("pk")
@@ -82,12 +67,12 @@ def household_timeline(household: Household, user: User, reach: EffectivePermiss
     return _in_order(
         [
             *(place(one, _("Lives in"), str(one.village)) for one in residences),
-            *(_class_stretch(one, reach.day, may) for one in statuses),
+            *(_class_stretch(one, permissions.day, may) for one in statuses),
             *(
                 _care(
                     one,
                     one.carer,
-                    reach,
+                    permissions,
                     reverse("assignments:member", args=[one.member_id]) if one.member_id in known else "",
                 )
                 for one in assignments
@@ -96,10 +81,10 @@ def household_timeline(household: Household, user: User, reach: EffectivePermiss
     )
 
 
-def member_timeline(member: Member, user: User, reach: EffectivePermissions) -> list[TimelineEntry]:
+def member_timeline(member: Member, user: User, permissions: EffectivePermissions) -> list[TimelineEntry]:
     """Two queries, however much happened."""
-    may = reach.may_in(member.commune_id, Permission.CHANGE_RECORDS)
-    seat = _stretches(reach.day, "membership", may)
+    may = permissions.has_in(member.commune_id, Permission.CHANGE_RECORDS)
+    seat = _stretches(permissions.day, "membership", may)
     memberships = Membership.objects.visible_to(user).filter(member=member).select_related("body")
     assignments = Assignment.objects.visible_to(user).filter(member=member).select_related("household", "decision")
     return _in_order(
@@ -109,17 +94,17 @@ def member_timeline(member: Member, user: User, reach: EffectivePermissions) -> 
                 for one in memberships
             ),
             *(
-                _care(one, str(one.household), reach, reverse("assignments:household", args=[one.household_id]))
+                _care(one, str(one.household), permissions, reverse("assignments:household", args=[one.household_id]))
                 for one in assignments
             ),
         ]
     )
 
 
-def body_timeline(body: Body, user: User, reach: EffectivePermissions) -> list[TimelineEntry]:
+def body_timeline(body: Body, user: User, permissions: EffectivePermissions) -> list[TimelineEntry]:
     """Who sat in the cell or agency before today or will after it, the `MOST_SHOWN` that began last. One query."""
-    seats = Membership.objects.visible_to(user).filter(body=body).exclude(during__contains=reach.day)
-    seat = _stretches(reach.day, "membership", may=False)
+    seats = Membership.objects.visible_to(user).filter(body=body).exclude(during__contains=permissions.day)
+    seat = _stretches(permissions.day, "membership", may=False)
     newest = seats.select_related("member").order_by(Lower("during").desc(nulls_last=True), "pk")[:MOST_SHOWN]
     return _in_order(
         seat(
@@ -139,9 +124,9 @@ def _class_stretch(status: PovertyStatus, day: date, may: bool) -> TimelineEntry
     return _stretches(day, "class", may)(status, title, what, year, status.standard)
 
 
-def _care(assignment: Assignment, about: str, reach: EffectivePermissions, link: str) -> TimelineEntry:
+def _care(assignment: Assignment, about: str, permissions: EffectivePermissions, link: str) -> TimelineEntry:
     """An assignment, with `about`, who or whom it is about on this page."""
-    may = reach.may_in(assignment.commune_id, ASSIGN_PERMISSION[Tier(assignment.tier)])
+    may = permissions.has_in(assignment.commune_id, ASSIGN_PERMISSION[Tier(assignment.tier)])
     title = {
         Assignment.Role.IN_CHARGE.value: _("In charge"),
         Assignment.Role.HELPER.value: _("Helping"),
@@ -149,14 +134,14 @@ def _care(assignment: Assignment, about: str, reach: EffectivePermissions, link:
     ended = str(assignment.get_end_reason_display()) if assignment.end_reason else ""
     decision = str(assignment.decision) if assignment.decision else ""
     notes = (str(assignment.get_tier_display()), decision, ended, assignment.help, assignment.result, assignment.note)
-    return _stretches(reach.day, "assignment", may)(assignment, title, about, *notes, link=link)
+    return _stretches(permissions.day, "assignment", may)(assignment, title, about, *notes, link=link)
 
 
 def _stretches(day: date, kind: str, may: bool) -> Callable[..., TimelineEntry]:
     def made(fact: Any, title: str, what: str, *notes: str, link: str = "") -> TimelineEntry:
         correct = reverse("assignments:fact_correct", args=[kind, fact.pk]) if may else ""
         said = tuple(filter(None, notes))
-        when = days_in_words(fact.during)
+        when = format_range_in_words(fact.during)
         return TimelineEntry(fact, kind, title, what, said, fact.during, when, tense(fact.during, day), link, correct)
 
     return made

@@ -49,7 +49,7 @@ class HouseholdViewers:
 
 def viewers_of_household(household: Household, day: date) -> HouseholdViewers:
     seers = viewers_of(household.commune_id, day)
-    named = [seer for seer in seers if seer.may(Permission.SEE_PERSONS)]
+    named = [seer for seer in seers if seer.may(Permission.VIEW_RECORDS)]
     importing = [seer for seer in seers if seer.may(Permission.IMPORT_ROSTERS) and seer not in named]
     known = {seer.user.pk for seer in (*named, *importing)}
     counting = {seer.user.pk for seer in seers if seer.may(Permission.SEE_TOTALS)} - known
@@ -64,6 +64,6 @@ def _in_charge(household: Household, day: date) -> list[User]:
     return list(members.distinct().order_by("sort_key", "pk"))
 
 
-def visible_counts(reach: EffectivePermissions) -> RecordCounts:
-    """The rows about persons that somebody of this reach can open."""
-    return counts_in(reach.units_for(Permission.SEE_PERSONS), reach.day)
+def visible_counts(permissions: EffectivePermissions) -> RecordCounts:
+    """The numbers of records that a user with `permissions` can open."""
+    return counts_in(permissions.units_for(Permission.VIEW_RECORDS), permissions.day)

@@ -87,7 +87,7 @@ def _planning(*, locked: bool) -> Any:
 
     def plan() -> None:
         with transaction.atomic(), as_web() if locked else nullcontext():
-            scope.begin_scope(user=user.pk, units=permissions_for(user).reading, way="page")
+            scope.begin_scope(user=user.pk, units=permissions_for(user).readable_units, way="page")
             uploads.create_upload(RosterFile(path, path.name), by=user, now=timezone.now())
             transaction.set_rollback(True)
 

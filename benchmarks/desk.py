@@ -61,7 +61,7 @@ def _world() -> dict[str, Any]:
     people = [factories.MemberFactory(body=cell) for _ in range(HISTORY + 1)]
     homes = [Household(head_name=f"Giàng A {number}", commune=commune) for number in range(HOUSEHOLDS)]
     for home in homes:
-        home.set_keys()
+        home.update_search_keys()
     homes = Household.objects.bulk_create(homes)
     spans = [days(f"{2018 + year}-11-01", f"{2019 + year}-11-01") for year in range(HISTORY - 1)]
     Assignment.objects.bulk_create(

@@ -63,7 +63,7 @@ def _commune() -> tuple[Any, Any, list[Any]]:
     said = [household(n, chance) for n in range(HOUSEHOLDS)]
     homes = [Household(head_name=str(one[2]), code=str(one[1]), size=5, commune=commune) for one in said]
     for named in (*members, *homes):
-        named.set_keys()
+        named.update_search_keys()
     Member.objects.bulk_create(members)
     Household.objects.bulk_create(homes)
     always = {"during": factories.ALWAYS, "commune": commune}

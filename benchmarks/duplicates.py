@@ -52,7 +52,7 @@ def _make() -> list[object]:
         for n in range(PEOPLE)
     ]  # fmt: skip
     for household in made:
-        household.set_keys()
+        household.update_search_keys()
     made = Household.objects.bulk_create(made, batch_size=5_000)
     Residence.objects.bulk_create(
         (Residence(household=h, village=villages[n % VILLAGES], during=days("2018-01-01")) for n, h in enumerate(made)),

@@ -1,6 +1,6 @@
 """The program as it is served, with the demo's data, asked over eight connections at once.
 
-Against a floor in the same run: a page that reads the session, the person and the reach, and shows a form and no data.
+Against a floor in the same run: a page that reads the session, the user and the permissions, and shows a form, no data.
 Rates of a machine that does other work say little; how many floors a page costs says it all. LOAD_REQUESTS (160)
 requests for each page, at most LOAD_SECONDS (20) each, in four turns.
 """

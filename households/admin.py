@@ -24,7 +24,7 @@ from households.admin_base import (
 from households.forms.date_ranges import HouseholdForm
 from households.forms.placements import PlacementFormSet
 from households.models import Household, Placement, PovertyStatus, Residence, Unit
-from households.permissions import permissions_for
+from households.permissions import request_permissions
 from households.resources import (
     HouseholdExport,
     PlacementExport,
@@ -43,8 +43,8 @@ class OfPlacements(UnitRowsMixin):
     """A unit is placed by who keeps it, and only in units of their own."""
 
     def units_offered(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
-        reach = permissions_for(request.user)
-        return parent_units(reach) if db_field.name == "parent" else placeable_units(reach)
+        permissions = request_permissions(request)
+        return parent_units(permissions) if db_field.name == "parent" else placeable_units(permissions)
 
 
 class PlacementInline(OfPlacements, DatedInline):
@@ -55,7 +55,7 @@ class PlacementInline(OfPlacements, DatedInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
-        formset.reach = permissions_for(request.user)
+        formset.permissions = request_permissions(request)
         return formset
 
 
@@ -76,16 +76,16 @@ class UnitAdmin(UnitRowsMixin, DatedAdmin, ImportAdmin):
 
     def may_write(self, request: HttpRequest, row: Unit, *, new: bool) -> bool:
         if new:
-            return row.kind in kinds_to_make(permissions_for(request.user))
+            return row.kind in kinds_to_make(request_permissions(request))
         return super().may_write(request, row, new=new)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """A new unit is of a kind that the person may make; of what kind a unit is changes no more."""
         form = super().get_form(request, obj, change, **kwargs)
-        reach = permissions_for(request.user)
-        if "kind" in form.base_fields and not reach.may_everywhere(*self.changes):
+        permissions = request_permissions(request)
+        if "kind" in form.base_fields and not permissions.has_everywhere(*self.change_permissions):
             kind = form.base_fields["kind"]
-            kinds = {obj.kind} if obj is not None else kinds_to_make(reach)
+            kinds = {obj.kind} if obj is not None else kinds_to_make(permissions)
             kind.choices = [("", _("choose")), *(one for one in Unit.Kind.choices if one[0] in kinds)]
         return form
 
@@ -121,7 +121,7 @@ class PlacementAdmin(OfPlacements, DatedAdmin, ExportAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed: bool = super().has_change_permission(request, None)
-        return allowed and (not isinstance(obj, Placement) or may_place(permissions_for(request.user), obj))
+        return allowed and (not isinstance(obj, Placement) or may_place(request_permissions(request), obj))
 
     def save_model(self, request: HttpRequest, obj: Placement, form: Any, change: bool) -> None:
         before = Placement.objects.select_related("unit").filter(pk=obj.pk).first()

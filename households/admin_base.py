@@ -1,38 +1,26 @@
 """What the registers of dated and personal rows have in common."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import PermissionDenied
-from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from households.forms.date_ranges import DatedRowForm, DatedRowFormSet, DuringField
 from households.models import Unit
-from households.permissions import permissions_for
+from households.permissions import request_permissions
 from households.unit_permissions import keep_present, kept_units
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.admin.autocomplete import as_search_box
 from lambinh.lib.admin.base import ModelAdmin, ReadOnlyAdmin, admin_column, scoped_choices
-from lambinh.lib.dates import last_day_of
-
-
-def format_range(during: Range) -> str:
-    """A stretch of days with its first and last day: "01/11/2018 – 30/06/2025"; an open end is "…"."""
-
-    def shown(day: date | None) -> str:
-        return date_format(day, "SHORT_DATE_FORMAT") if day else "…"
-
-    return f"{shown(during.lower)} – {shown(last_day_of(during))}"
+from lambinh.lib.dates.formatting import format_range
 
 
 class DatedAdmin(ModelAdmin):
@@ -48,14 +36,14 @@ class DatedAdmin(ModelAdmin):
 class PersonalRowsMixin:
     """The register of rows about persons: seen and changed within one's units."""
 
-    sees = (Permission.SEE_PERSONS,)
-    changes = (Permission.CHANGE_RECORDS,)
+    view_permissions = (Permission.VIEW_RECORDS,)
+    change_permissions = (Permission.CHANGE_RECORDS,)
 
-    def journal_of(self, row: Any) -> str | None:
+    def history_url(self, row: Any) -> str | None:
         """What happened to the household, or to the member, that the row is about."""
         return self._about(row, {"household": "assignments:household_history", "member": "assignments:member_history"})
 
-    def page_of(self, row: Any) -> str | None:
+    def page_url(self, row: Any) -> str | None:
         """The page of the household or member, where what holds is changed from a day on."""
         return self._about(row, {"household": "assignments:household", "member": "assignments:member"})
 
@@ -70,12 +58,12 @@ class PersonalRowsMixin:
 class UnitRowsMixin:
     """The register of units and what hangs on them: seen by all who work with it, changed by administrators."""
 
-    sees: tuple[Permission, ...] = (Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS)
-    changes: tuple[Permission, ...] = (Permission.MANAGE_UNITS,)
+    view_permissions: tuple[Permission, ...] = (Permission.VIEW_RECORDS, Permission.IMPORT_ROSTERS)
+    change_permissions: tuple[Permission, ...] = (Permission.MANAGE_UNITS,)
 
     def units_offered(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         """The units that the field may name: those in which the person may change what this register holds."""
-        return kept_units(permissions_for(request.user), *self.changes)
+        return kept_units(request_permissions(request), *self.change_permissions)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.remote_field.model is Unit:
@@ -111,7 +99,7 @@ class DatedAdminList(PersonalRowsMixin, DatedAdmin, ReadOnlyAdmin):
     @admin_column(_("page"))
     def opened(self, row: Any) -> str:
         """The household or member, as the way to its own page. The row has it at hand."""
-        return format_html('<a href="{}">{}</a>', self.page_of(row), getattr(row, self.about))
+        return format_html('<a href="{}">{}</a>', self.page_url(row), getattr(row, self.about))
 
 
 class DatedInline(admin.TabularInline):  # type: ignore[type-arg]

@@ -1,21 +1,21 @@
 """Who may open the registers at all."""
 
-from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from households.permissions import permissions_for
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.admin.site import BaseAdminSite
 
-OPENING = (Permission.SEE_PERSONS, Permission.MANAGE_UNITS, Permission.IMPORT_ROSTERS)
+OPENING = (Permission.VIEW_RECORDS, Permission.MANAGE_UNITS, Permission.IMPORT_ROSTERS)
 
 
-class LambinhAdminSite(AdminSite):
+class LambinhAdminSite(BaseAdminSite):
     """The registers: for everybody whose role has one, whatever Django's own marks on the account say."""
 
     def has_permission(self, request: HttpRequest) -> bool:
-        reach = permissions_for(request.user)
-        if any(map(reach.may, OPENING)):
+        permissions = permissions_for(request.user)
+        if any(map(permissions.has_anywhere, OPENING)):
             return True
         if request.user.is_authenticated:
             raise PermissionDenied  # signing in again would lead back here

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from lambinh.lib.encryption import KeyRing
+from lambinh.lib.encryption.texts import KeyRing
 
 _NUMBER = re.compile(r"[0-9]{9}|[0-9]{12}")
 SHOWN_DIGITS = 4
@@ -48,7 +48,7 @@ def stored(number: str) -> Stored:
     if not number:
         return Stored()
     keys = ring()
-    return Stored(keys.seal(number), keys.digest(number), last_four(number))
+    return Stored(keys.encrypt(number), keys.digest(number), last_four(number))
 
 
 def last_four(number: str) -> str:

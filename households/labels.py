@@ -1,4 +1,4 @@
-"""Telling places of one name apart: where communes were merged, several villages of one commune may be called alike."""
+"""Distinguish units of the same name: after a merger of communes a commune can have villages of the same name."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,31 +11,32 @@ Row = tuple[str, int, str]
 
 
 def disambiguate(rows: Iterable[Row], unit_of: Mapping[int, int] | None = None) -> list[Row]:
-    """The rows as they are; of those with one label in one group, the commune that its unit first lay in is added.
+    """Add the first commune of the unit to the labels that occur more than once in a group.
 
-    `unit_of` gives the unit of a key where keys are not units themselves. No query where all labels differ, else one.
+    `unit_of` maps keys to units if the keys are not units themselves. One query, none if all labels differ.
     """
-    listed = list(rows)
-    times = Counter((group, label) for group, _key, label in listed)
-    alike = {key: (unit_of or {}).get(key, key) for group, key, label in listed if times[group, label] > 1}
-    if not alike:
-        return listed
-    homes = _first_homes(alike.values())
+    all_rows = list(rows)
+    counts = Counter((group, label) for group, _key, label in all_rows)
+    namesakes = {key: (unit_of or {}).get(key, key) for group, key, label in all_rows if counts[group, label] > 1}
+    if not namesakes:
+        return all_rows
+    communes = _first_communes(namesakes.values())
     return [
-        (group, key, f"{label} ({homes[alike[key]]})" if alike.get(key) in homes else label)
-        for group, key, label in listed
+        (group, key, f"{label} ({communes[namesakes[key]]})" if namesakes.get(key) in communes else label)
+        for group, key, label in all_rows
     ]
 
 
 def labels(rows: Iterable[Any], unit: str = "pk") -> dict[int, str]:
-    """The names of the units, or of what hangs on units by the column `unit`, of one list, told apart as above."""
-    listed = list(rows)
-    named = (("", row.pk, str(row)) for row in listed)
-    return {key: label for _group, key, label in disambiguate(named, {row.pk: getattr(row, unit) for row in listed})}
+    """The disambiguated labels of units, or of rows whose column `unit` has the unit, by their keys."""
+    all_rows = list(rows)
+    labelled = (("", row.pk, str(row)) for row in all_rows)
+    unit_of = {row.pk: getattr(row, unit) for row in all_rows}
+    return {key: label for _group, key, label in disambiguate(labelled, unit_of)}
 
 
-def _first_homes(units: Iterable[int]) -> dict[int, str]:
-    homes: dict[int, str] = {}
+def _first_communes(units: Iterable[int]) -> dict[int, str]:
+    communes: dict[int, str] = {}
     for placement in Placement.objects.filter(unit__in=set(units)).select_related("parent").order_by("unit", "during"):
-        homes.setdefault(placement.unit_id, str(placement.parent))
-    return homes
+        communes.setdefault(placement.unit_id, str(placement.parent))
+    return communes

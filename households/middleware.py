@@ -1,12 +1,14 @@
 """ScopedTransactionMiddleware: one scoped transaction per request."""
 
+from typing import cast
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from households.permissions import cache_permissions
+from households.permissions import SignedInRequest, cache_permissions
 from households.users.delegation import units_of_access
 from lambinh.accounts import scope
-from lambinh.middleware import READING, Answer
+from lambinh.middleware import SAFE_METHODS, GetResponse
 
 
 class ScopedTransactionMiddleware:
@@ -15,23 +17,23 @@ class ScopedTransactionMiddleware:
     Page and template belong to it. What raises an exception changes nothing, as if it had not been asked.
     """
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return self.get_response(request)
         with transaction.atomic():
-            reach = request.reach = cache_permissions(request.user)  # type: ignore[attr-defined]
+            permissions = cast(SignedInRequest, request).permissions = cache_permissions(request.user)
             way = "admin" if request.path.startswith("/admin/") else "page"
-            rights = None if request.method in READING else reach.writing
+            rights = None if request.method in SAFE_METHODS else permissions.writable_units
             scope.begin_scope(
-                user=reach.user,
-                units=reach.reading,
+                user=permissions.user_id,
+                units=permissions.readable_units,
                 way=way,
-                day=reach.day,
+                day=permissions.day,
                 rights=rights,
-                access_units=units_of_access(reach),
+                access_units=units_of_access(permissions),
             )
             response = self.get_response(request)
             if getattr(request, "failed", False) or response.status_code >= 500:

@@ -1,4 +1,4 @@
-"""Who may do what where: a user's grants, and the units that they reach today.
+"""The effective permissions of a user: the grants, and the units that they reach today.
 
 A grant reaches its unit and all units below it. A unit that ended is reached with what it became, but only where
 all that it became one of was reached before: a merger never shows anybody more than the day before. See
@@ -19,7 +19,13 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from lambinh.accounts.models import User
-from lambinh.accounts.permissions import PERSON_READ_PERMISSIONS, ROLE_PERMISSIONS, WRITING_REGISTERS, Permission, Role
+from lambinh.accounts.permissions import (
+    PERSON_READ_PERMISSIONS,
+    REGISTER_WRITE_PERMISSIONS,
+    ROLE_PERMISSIONS,
+    Permission,
+    Role,
+)
 
 View = Callable[..., HttpResponseBase]
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -57,78 +63,91 @@ FROM households_unitaccess a LEFT JOIN reached r ON r.origin = a.unit_id WHERE a
 
 @dataclass(frozen=True)
 class EffectivePermissions:
-    """What a user may do in which units, as of a day. `is_chief`: an administrator of the whole installation."""
+    """What a user may do in which units, as of a day."""
 
-    user: int | None
+    user_id: int | None
     day: date
     units: dict[Role, frozenset[int]]
-    is_chief: bool = False
-    is_everywhere: bool = False
-    """The program itself: its commands act when no person is named."""
+    is_superuser: bool = False
+    """An administrator of the whole installation."""
+    is_system: bool = False
+    """The program itself: its commands act when no user is named."""
 
-    def may(self, permission: Permission) -> bool:
-        """Whether the user may do it anywhere."""
+    def has_anywhere(self, permission: Permission) -> bool:
+        """Whether the user has `permission` in any unit."""
         return (
-            self.is_everywhere
-            or self._as_chief(permission)
+            self.is_system
+            or self._has_as_superuser(permission)
             or any(permission in ROLE_PERMISSIONS[role] for role in self.units)
         )
 
     def units_for(self, *permissions: Permission) -> frozenset[int]:
-        """The units, ended ones too, in which the user may do one of `permissions`."""
+        """The units, ended ones too, in which the user has one of `permissions`."""
         wanted = set(permissions)
         return _NONE.union(*(units for role, units in self.units.items() if wanted & ROLE_PERMISSIONS[role]))
 
-    def may_everywhere(self, *permissions: Permission) -> bool:
-        """Whether the user may do one of `permissions` whatever the unit."""
-        return self.is_everywhere or any(map(self._as_chief, permissions))
+    def has_everywhere(self, *permissions: Permission) -> bool:
+        """Whether the user has one of `permissions` whatever the unit."""
+        return self.is_system or any(map(self._has_as_superuser, permissions))
 
-    def may_in(self, unit: int | None, *permissions: Permission) -> bool:
-        """Whether the user may do one of `permissions` in the unit with this key."""
-        if self.may_everywhere(*permissions):
+    def has_in(self, unit: int | None, *permissions: Permission) -> bool:
+        """Whether the user has one of `permissions` in the unit with this key."""
+        if self.has_everywhere(*permissions):
             return True
         return unit is not None and unit in self.units_for(*permissions)
 
     @property
-    def reading(self) -> frozenset[int]:
+    def readable_units(self) -> frozenset[int]:
         """The units whose rows about persons the database lets through."""
         return self.units_for(*PERSON_READ_PERMISSIONS)
 
     @property
-    def writing(self) -> dict[str, Any]:
+    def writable_units(self) -> dict[str, Any]:
         """Where the database lets units, bodies and decisions be changed; "*" stands for everywhere."""
         return {
-            right.value: "*" if self.may_everywhere(right) else sorted(self.units_for(right))
-            for right in WRITING_REGISTERS
-            if self.may(right)
+            right.value: "*" if self.has_everywhere(right) else sorted(self.units_for(right))
+            for right in REGISTER_WRITE_PERMISSIONS
+            if self.has_anywhere(right)
         }
 
-    def _as_chief(self, permission: Permission) -> bool:
-        return self.is_chief and permission in ROLE_PERMISSIONS[Role.ADMINISTRATOR]
+    def _has_as_superuser(self, permission: Permission) -> bool:
+        return self.is_superuser and permission in ROLE_PERMISSIONS[Role.ADMINISTRATOR]
 
 
 NOBODY = EffectivePermissions(None, date.min, {})
 
 
+class SignedInRequest(HttpRequest):
+    """A request of a user who has signed in: the middleware reads the user's permissions once and sets them."""
+
+    user: User
+    permissions: EffectivePermissions
+
+
+def request_permissions(request: HttpRequest) -> EffectivePermissions:
+    """`request.permissions`, for methods whose signature Django fixes."""
+    return cast(SignedInRequest, request).permissions
+
+
 def permissions_for(user: AbstractBaseUser | AnonymousUser, day: date | None = None) -> EffectivePermissions:
-    """What `user` may do and where. One query, none where a request has asked already."""
-    kept: EffectivePermissions | None = getattr(user, "_reach", None)
-    if kept is not None and (day is None or kept.day == day):
-        return kept
-    return _reach(user, day or timezone.localdate())
+    """The permissions of `user` on `day` (today). One query; none if they are cached for the request."""
+    cached: EffectivePermissions | None = getattr(user, "_effective_permissions", None)
+    if cached is not None and (day is None or cached.day == day):
+        return cached
+    return _permissions_on(user, day or timezone.localdate())
 
 
 def cache_permissions(user: AbstractBaseUser | AnonymousUser) -> EffectivePermissions:
-    """The same, asked once for all questions about this user object: for the length of a request."""
-    user._reach = reach = permissions_for(user)  # type: ignore[union-attr]
-    return reach
+    """The permissions of `user`, kept with this user object for the length of a request."""
+    user._effective_permissions = permissions = permissions_for(user)  # type: ignore[union-attr]
+    return permissions
 
 
-def _reach(user: Any, day: date) -> EffectivePermissions:
+def _permissions_on(user: Any, day: date) -> EffectivePermissions:
     if not user.is_authenticated or not user.is_active:
         return NOBODY
     units = _units_granted(user.pk, day)
-    return EffectivePermissions(user.pk, day, units, is_chief=user.is_superuser, is_everywhere=user.is_system)
+    return EffectivePermissions(user.pk, day, units, is_superuser=user.is_superuser, is_system=user.is_system)
 
 
 def _units_granted(user: int, day: date) -> dict[Role, frozenset[int]]:
@@ -200,9 +219,8 @@ def permission_required(*permissions: Permission) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            reach = permissions_for(request.user)
-            if not any(map(reach.may, permissions)):
+        def guarded(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if not any(map(request.permissions.has_anywhere, permissions)):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

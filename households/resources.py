@@ -1,6 +1,5 @@
 """The registers of units and households as files. The citizen id and the ethnicity never leave."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from households.models import Household, Placement, PovertyStatus, Residence, Unit
 from lambinh.lib.admin.exports import Column, ExportResource, column, first_day, last_day
 from lambinh.lib.admin.imports import Choice, Day, TableResource, Text
+from lambinh.lib.dates.ranges import inclusive_range
 from lambinh.lib.vietnamese import search_key
 
 _DIGITS = {Unit.Kind.PROVINCE: 2, Unit.Kind.DISTRICT: 3, Unit.Kind.COMMUNE: 5}
@@ -77,7 +77,7 @@ class UnitTable(TableResource):
         )
         if first and last and last < first:
             raise ValueError(_("The last day must not come before the first day."))
-        return DateRange(first, last + timedelta(days=1) if last else None)
+        return inclusive_range(first, last)
 
     def skip_row(
         self, instance: Unit, original: Unit, row: dict[str, Any], import_validation_errors: Any = None

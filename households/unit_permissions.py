@@ -23,30 +23,30 @@ KINDS_BELOW = {
 """The kinds of units that who manages a unit of a kind may make."""
 
 
-def kept_units(reach: EffectivePermissions, *permissions: Permission) -> QuerySet[Unit]:
-    """The units in which the person may do one of `permissions`, with the villages that lie there."""
-    if reach.may_everywhere(*permissions):
+def kept_units(permissions: EffectivePermissions, *needed: Permission) -> QuerySet[Unit]:
+    """The units in which the person may do one of `needed`, with the villages that lie there."""
+    if permissions.has_everywhere(*needed):
         return Unit.objects.all()
-    own = reach.units_for(*permissions)
+    own = permissions.units_for(*needed)
     villages = Q(kind=Unit.Kind.VILLAGE, home__in=own)
-    return _with_home(reach.day).filter(villages | Q(pk__in=own))
+    return _with_home(permissions.day).filter(villages | Q(pk__in=own))
 
 
-def parent_units(reach: EffectivePermissions) -> QuerySet[Unit]:
+def parent_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
     """The units in which the person may place others."""
     above = Unit.objects.exclude(kind=Unit.Kind.VILLAGE)
-    if reach.may_everywhere(Permission.MANAGE_UNITS):
+    if permissions.has_everywhere(Permission.MANAGE_UNITS):
         return above
-    return above.filter(pk__in=reach.units_for(Permission.MANAGE_UNITS))
+    return above.filter(pk__in=permissions.units_for(Permission.MANAGE_UNITS))
 
 
-def placeable_units(reach: EffectivePermissions) -> QuerySet[Unit]:
+def placeable_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
     """The units that the person may place: their own, and new ones that lie nowhere and on which nothing stands."""
-    kept = kept_units(reach, Permission.MANAGE_UNITS)
-    if reach.may_everywhere(Permission.MANAGE_UNITS):
+    kept = kept_units(permissions, Permission.MANAGE_UNITS)
+    if permissions.has_everywhere(Permission.MANAGE_UNITS):
         return kept
     bare = Unit.objects.filter(
-        kind__in=kinds_to_make(reach),
+        kind__in=kinds_to_make(permissions),
         placements=None,
         children=None,
         residences=None,
@@ -58,26 +58,26 @@ def placeable_units(reach: EffectivePermissions) -> QuerySet[Unit]:
     return Unit.objects.filter(Q(pk__in=kept.values("pk")) | Q(pk__in=bare.values("pk")))
 
 
-def deciding_units(reach: EffectivePermissions) -> QuerySet[Unit]:
+def deciding_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
     """The units above villages, ended ones too, whose decisions the person enters and changes."""
-    return kept_units(reach, Permission.CHANGE_DECISIONS).exclude(kind=Unit.Kind.VILLAGE)
+    return kept_units(permissions, Permission.CHANGE_DECISIONS).exclude(kind=Unit.Kind.VILLAGE)
 
 
-def kinds_to_make(reach: EffectivePermissions) -> frozenset[str]:
+def kinds_to_make(permissions: EffectivePermissions) -> frozenset[str]:
     """The kinds of units that the person may make: those below the units in which they manage units."""
-    if reach.may_everywhere(Permission.MANAGE_UNITS):
+    if permissions.has_everywhere(Permission.MANAGE_UNITS):
         return frozenset(Unit.Kind.values)
-    kinds = Unit.objects.filter(pk__in=reach.units_for(Permission.MANAGE_UNITS)).values_list("kind", flat=True)
+    kinds = Unit.objects.filter(pk__in=permissions.units_for(Permission.MANAGE_UNITS)).values_list("kind", flat=True)
     return frozenset().union(*(KINDS_BELOW[Unit.Kind(kind)] for kind in kinds.distinct().order_by()))
 
 
-def may_keep(reach: EffectivePermissions, unit: Unit) -> bool:
-    return reach.may_in(answering(unit, reach.day), Permission.MANAGE_UNITS)
+def may_keep(permissions: EffectivePermissions, unit: Unit) -> bool:
+    return permissions.has_in(answering(unit, permissions.day), Permission.MANAGE_UNITS)
 
 
-def may_place(reach: EffectivePermissions, placement: Placement) -> bool:
+def may_place(permissions: EffectivePermissions, placement: Placement) -> bool:
     """Whether the person keeps both sides of a stored placement."""
-    return reach.may_in(placement.parent_id, Permission.MANAGE_UNITS) and may_keep(reach, placement.unit)
+    return permissions.has_in(placement.parent_id, Permission.MANAGE_UNITS) and may_keep(permissions, placement.unit)
 
 
 def answering(unit: Unit, day: date) -> int | None:

@@ -1,4 +1,4 @@
-"""The program itself as an app, and Django's administration with our own site."""
+"""App configs of the program itself, and of the admin with our own site."""
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps

@@ -1,4 +1,4 @@
-"""When the database does not answer: a page that says to come back, instead of a fault of the program."""
+"""Errors 500 and 503. If the database is unavailable, the page asks the user to come back later."""
 
 import logging
 import sys
@@ -10,15 +10,15 @@ from django.shortcuts import render
 from django.views.defaults import server_error
 
 RETRY_AFTER = 10
-"""Seconds after which a browser or a script may ask again."""
+"""Seconds after which a browser or script may try again."""
 
-_AWAY = ("08", "53", "57P", "58")
-"""Kinds of PostgreSQL's errors: the connection, resources (such as a full disk), its shutdown, the system."""
+_UNAVAILABLE_CLASSES = ("08", "53", "57P", "58")
+"""Classes of SQLSTATE: connection, resources (such as a full disk), shutdown, system errors."""
 
 
-def is_about_the_database_itself(error: BaseException | None) -> bool:
-    """Whether the database, or the way to it, was away; not what was asked of it."""
-    return any(_is_away(each) for each in _chain(error))
+def is_database_unavailable(error: BaseException | None) -> bool:
+    """Whether the database or its connection failed, and not the query."""
+    return any(_is_unavailable(each) for each in _chain(error))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -29,38 +29,38 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _is_away(error: BaseException) -> bool:
+def _is_unavailable(error: BaseException) -> bool:
     if isinstance(error, InterfaceError):
         return True
     code = getattr(error.__cause__, "pgcode", None)
-    return isinstance(error, OperationalError) and (code is None or code.startswith(_AWAY))
+    return isinstance(error, OperationalError) and (code is None or code.startswith(_UNAVAILABLE_CLASSES))
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """The page that says to come back. It asks nothing of the database."""
+def service_unavailable(request: HttpRequest) -> HttpResponse:
+    """The page with status 503. It needs no database."""
     if hasattr(request, "session"):
-        del request.session  # it would be saved with the answer, in the database
+        del request.session  # otherwise it is saved with the response, in the database
     page = render(request, "503.html", status=503)
     page.headers["Retry-After"] = str(RETRY_AFTER)
     return page
 
 
-def failed(request: HttpRequest) -> HttpResponse:
-    """The answer to a request whose view, or whatever stands around it, raised an exception."""
-    if is_about_the_database_itself(sys.exc_info()[1]):
-        return unavailable(request)
+def server_failed(request: HttpRequest) -> HttpResponse:
+    """The response to a request whose view or middleware raised an exception."""
+    if is_database_unavailable(sys.exc_info()[1]):
+        return service_unavailable(request)
     return server_error(request)
 
 
-class InOneLine(logging.Filter):
-    """Leaves the traceback out of what is logged while the database is away: it would be the same for every request."""
+class WithoutRepeatedTraceback(logging.Filter):
+    """Omits tracebacks while the database is unavailable: they would be the same for every request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Keep every record, those about the database without the traceback."""
+        """Keep every record, but remove the tracebacks of database failures."""
         error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
-        if is_about_the_database_itself(error):
+        if is_database_unavailable(error):
             record.exc_info = record.exc_text = None
         return True
 
 
-logging.getLogger("django.request").addFilter(InOneLine())
+logging.getLogger("django.request").addFilter(WithoutRepeatedTraceback())

@@ -1,4 +1,4 @@
-"""The keys of an installation: given in production, elsewhere made once and kept in the data folder."""
+"""The keys of an installation: set in production, otherwise created once and stored in the data folder."""
 
 import base64
 import contextlib
@@ -12,71 +12,73 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from lambinh.db.roles import ROLE_KEY
-from lambinh.lib import encryption
+from lambinh.lib.encryption.keys import KEY_BYTES, parse_keys
 
 CITIZEN_ID_KEY_MADE = "citizen-id-key.made"
-"""The file which says that a key was made; `manage.py keys --forget` removes it."""
-_SHORTEST = 50
+"""This file marks that a key was created; `manage.py keys --forget` removes it."""
+_MIN_LENGTH = 50
 
 
 @dataclass(frozen=True)
 class Keys:
-    """What the environment and the data folder hold. Each raises ImproperlyConfigured where a key has to be given."""
+    """The keys from the environment and the data folder. Methods raise ImproperlyConfigured if a key must be set."""
 
     data: Path
     in_production: bool
 
     def secret_key(self) -> str:
-        wanted = (
+        instruction = (
             "Hãy đặt LAMBINH_SECRET_KEY: một chuỗi ngẫu nhiên từ 50 ký tự trở lên, giữ kín. / "
             "Set LAMBINH_SECRET_KEY: a random text of at least 50 characters, kept secret."
         )
-        return self._given_or_kept("LAMBINH_SECRET_KEY", "secret-key", _text, wanted) or _text()
+        return self._set_or_stored("LAMBINH_SECRET_KEY", "secret-key", _random_text, instruction) or _random_text()
 
     def citizen_id_keys(self) -> tuple[bytes, ...]:
-        """No key where there is nowhere to keep one: a key that is forgotten would lock away what it sealed."""
-        wanted = (
+        """The keys, or none if a new one cannot be stored: without it the encrypted data would be lost."""
+        instruction = (
             "Hãy đặt LAMBINH_CITIZEN_ID_KEYS: 32 byte ngẫu nhiên viết bằng base64, giữ kín và sao lưu ở nơi khác với "
             "dữ liệu; nếu có nhiều khóa thì viết khác nhau, cách nhau bằng dấu phẩy, khóa mới đứng đầu. / "
             "Set LAMBINH_CITIZEN_ID_KEYS: 32 random bytes in base64, kept secret and backed up apart from the data; "
             "several different keys by commas, the newest first."
         )
-        given = self._given_or_kept("LAMBINH_CITIZEN_ID_KEYS", "citizen-id-key", _bytes, wanted, CITIZEN_ID_KEY_MADE)
+        text = self._set_or_stored(
+            "LAMBINH_CITIZEN_ID_KEYS", "citizen-id-key", _random_key, instruction, CITIZEN_ID_KEY_MADE
+        )
         try:
-            return encryption.keys_from(given.strip()) if given.strip() else ()
+            return parse_keys(text.strip()) if text.strip() else ()
         except ValueError:
-            raise ImproperlyConfigured(wanted) from None
+            raise ImproperlyConfigured(instruction) from None
 
     def role_key(self, secret_key: str) -> str:
-        """Only who starts the parts of the program has it; whom `serve` starts has an address of the database."""
-        wanted = (
+        """The key of the role passwords. Processes that `serve` starts have a database URL instead."""
+        instruction = (
             f"Hãy đặt {ROLE_KEY}: một chuỗi ngẫu nhiên từ 50 ký tự trở lên, khác LAMBINH_SECRET_KEY; rồi để người "
             "quản trị PostgreSQL chạy lại: manage.py database_roles | psql. / "
             f"Set {ROLE_KEY}: a random text of at least 50 characters, another one than LAMBINH_SECRET_KEY; then let "
             "the administrator of PostgreSQL run again: manage.py database_roles | psql."
         )
-        key = self._given_or_kept(ROLE_KEY, "role-key", _text, wanted)
-        if self.in_production and (len(key) < _SHORTEST or key == secret_key):
-            raise ImproperlyConfigured(wanted)
+        key = self._set_or_stored(ROLE_KEY, "role-key", _random_text, instruction)
+        if self.in_production and (len(key) < _MIN_LENGTH or key == secret_key):
+            raise ImproperlyConfigured(instruction)
         return key
 
-    def _given_or_kept(self, variable: str, name: str, new: Callable[[], str], wanted: str, made: str = "") -> str:
-        """A secret from the environment; on a single machine one that is made once and kept with the data.
+    def _set_or_stored(self, variable: str, name: str, new: Callable[[], str], instruction: str, made: str = "") -> str:
+        """A secret from the environment, or on a single machine one that is created once and stored with the data.
 
-        Where a file `made` says that there was one, no other takes its place: what it sealed would be lost unseen.
-        Empty where the data folder cannot be written: reading a roster needs none, and what does need it says so.
+        If the file `made` exists, a missing secret is not replaced: that would hide the loss of the encrypted data.
+        Empty if the data folder is not writable: some commands need no key, and the others report it.
         """
-        if given := os.environ.get(variable, ""):
-            return given
+        if secret := os.environ.get(variable, ""):
+            return secret
         if self.in_production:
-            raise ImproperlyConfigured(wanted)
+            raise ImproperlyConfigured(instruction)
         file = self.data / name
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             if not file.exists():
                 if made and (file.parent / made).exists():
                     return ""
-                _keep_new(file, new())
+                _store_new(file, new())
             if made:
                 (file.parent / made).touch()
             return file.read_text()
@@ -84,16 +86,16 @@ class Keys:
             return ""
 
 
-def _text() -> str:
+def _random_text() -> str:
     return secrets.token_urlsafe(48)
 
 
-def _bytes() -> str:
-    return base64.b64encode(secrets.token_bytes(encryption.KEY_BYTES)).decode()
+def _random_key() -> str:
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
-def _keep_new(file: Path, secret: str) -> None:
-    """Write a secret that appears at once and whole: of several first processes one wins."""
+def _store_new(file: Path, secret: str) -> None:
+    """Write a secret atomically: if several processes start at once, one of them wins."""
     with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix=f"{file.name}-") as part:
         part.write(secret)
         part.flush()

@@ -1,4 +1,4 @@
-"""What happens to every request."""
+"""Middleware for every request."""
 
 from collections.abc import Callable
 from typing import NoReturn
@@ -7,34 +7,34 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import render
 
-from lambinh.error_handlers import unavailable
-from lambinh.lib import request_size
-from lambinh.lib.encryption import DecryptionError
+from lambinh.error_handlers import service_unavailable
+from lambinh.lib.encryption.keys import DecryptionError
+from lambinh.lib.uploads import request_size
 
-Answer = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
-READING = {"GET", "HEAD", "OPTIONS"}
-"""Requests that change no register, so that the database need not be told where one may."""
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+"""Requests with these change no registers, so the database needs no write permissions for them."""
 
-MOST_DIGITS = 20
-"""Of a length in bytes; Python turns no number of thousands of digits into one."""
-NOT_NEEDED = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
+MAX_LENGTH_DIGITS = 20
+"""Digits of a length in bytes. Python refuses to parse thousands of digits."""
+PERMISSIONS_POLICY = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 
 
-def security_headers_middleware(get_response: Answer) -> Answer:
-    """Other sites may not take in what is here, and no page asks for the camera or the place."""
+def security_headers_middleware(get_response: GetResponse) -> GetResponse:
+    """Set Cross-Origin-Resource-Policy and Permissions-Policy."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", NOT_NEEDED)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
 
     return middleware
 
 
-def no_store_middleware(get_response: Answer) -> Answer:
-    """Pages hold personal data and many people share a PC: browsers keep no copy. Static files are not touched."""
+def no_store_middleware(get_response: GetResponse) -> GetResponse:
+    """Forbid browsers to cache pages: they contain personal data, and many users share a PC. Excludes static files."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -44,10 +44,10 @@ def no_store_middleware(get_response: Answer) -> Answer:
     return middleware
 
 
-def default_language_middleware(get_response: Answer) -> Answer:
-    """The language is Vietnamese until a person chooses English.
+def default_language_middleware(get_response: GetResponse) -> GetResponse:
+    """Use Vietnamese until a user selects English.
 
-    What the browser asks for does not count: on most of these PCs it is the English of the operating system.
+    The language of the browser is ignored: on most of these PCs it is English, like the operating system.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -57,61 +57,61 @@ def default_language_middleware(get_response: Answer) -> Answer:
     return middleware
 
 
-class Readable:
-    """A request that is no text goes no further (400): no page of ours sends it, and the database takes none of it.
+class RejectNulMiddleware:
+    """Rejects requests with NUL characters and malformed headers (400): PostgreSQL accepts no NUL in texts.
 
-    A cookie of that kind is left out instead, because the browser would send it for ever. A form is read before
-    anything else looks at it: the page of a refusal looks once more, and must not be refused as well.
+    A cookie with NUL is ignored instead, because the browser would send it for ever. The form is parsed here first:
+    the error page accesses it again, and must not fail as well.
     """
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not _has_plain_head(request):
-            _refuse(request)
+        if not _has_valid_headers(request):
+            _reject(request)
         if _has_nul(request.GET):
-            _refuse(request)
-        cookies = {name: value for name, value in request.COOKIES.items() if "\0" not in name + value}
-        request.COOKIES = cookies  # type: ignore[misc]
+            _reject(request)
+        for name in [name for name, value in request.COOKIES.items() if "\0" in name + value]:
+            del request.COOKIES[name]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
         try:
-            nul = _has_nul(request.POST)
+            has_nul = _has_nul(request.POST)
         except (BadRequest, SuspiciousOperation):
-            _forget_form(request)
+            _drop_form(request)
             raise
         except UnreadablePostError:
-            _forget_form(request)  # the browser has gone; a form without its token is refused
+            _drop_form(request)  # the browser has gone; the CSRF check rejects the empty form
             return
-        if nul:
-            _refuse(request)
+        if has_nul:
+            _reject(request)
 
 
-def _has_plain_head(request: HttpRequest) -> bool:
-    """Whether the headers and the path are text, and the length is a number."""
+def _has_valid_headers(request: HttpRequest) -> bool:
+    """Whether headers and path contain no NUL, and the length is a number."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     has_nul = any("\0" in value for value in request.META.values() if isinstance(value, str))
-    return not has_nul and length.isascii() and length.isdecimal() and len(length) < MOST_DIGITS
+    return not has_nul and length.isascii() and length.isdecimal() and len(length) < MAX_LENGTH_DIGITS
 
 
-def _has_nul(said: QueryDict) -> bool:
-    return any("\0" in text for name, values in said.lists() for text in (name, *map(str, values)))
+def _has_nul(data: QueryDict) -> bool:
+    return any("\0" in text for name, values in data.lists() for text in (name, *map(str, values)))
 
 
-def _refuse(request: HttpRequest) -> NoReturn:
-    _forget_form(request)
+def _reject(request: HttpRequest) -> NoReturn:
+    _drop_form(request)
     raise BadRequest
 
 
-def _forget_form(request: HttpRequest) -> None:
-    """As Django does with a form whose parts cannot be told apart."""
+def _drop_form(request: HttpRequest) -> None:
+    """Empty the form, as Django does with a malformed multipart form."""
     request._mark_post_parse_error()  # type: ignore[attr-defined]
 
 
-def method_not_allowed_page_middleware(get_response: Answer) -> Answer:
-    """Who asks an address for what it does not do (405) is told so on a page; the answer of views is empty."""
+def method_not_allowed_page_middleware(get_response: GetResponse) -> GetResponse:
+    """Show a page for status 405: the response of the view is empty."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -119,24 +119,24 @@ def method_not_allowed_page_middleware(get_response: Answer) -> Answer:
             return response
         page = render(request, "405.html", status=405)
         page.headers["Allow"] = response.headers["Allow"]
-        # in the log the answer that it replaces may stand already
+        # The replaced response may be in the log already.
         page._has_been_logged = getattr(response, "_has_been_logged", False)  # type: ignore[attr-defined]
         return page
 
     return middleware
 
 
-def bodies_within_limits(get_response: Answer) -> Answer:
-    """Refuse a request that brings more than its page takes, before anything of it is read.
+def request_size_middleware(get_response: GetResponse) -> GetResponse:
+    """Reject a request that is larger than its page accepts, before its body is read.
 
-    The program's own web server refuses by itself, while it reads, and leaves the page to this. Only people who have
-    signed in send files; whoever brings little is not looked up.
+    Our own web server rejects requests itself, and passes the reason in the environ for the page. Only signed-in users
+    may upload files. For small requests the user is not loaded.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         refusal = request.META.get("lambinh.refusal") or _refusal(request)
         if refusal == "closed":
-            return unavailable(request)
+            return service_unavailable(request)
         if refusal:
             return render(request, "413.html", {"refusal": refusal}, status=507 if refusal == "no room" else 413)
         return get_response(request)
@@ -146,17 +146,17 @@ def bodies_within_limits(get_response: Answer) -> Answer:
 
 def _refusal(request: HttpRequest) -> str:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) <= request_size.ordinary():
+    if not length.isdecimal() or int(length) <= request_size.default_limit():
         return ""
-    if int(length) > request_size.most_bytes(request.path_info):
+    if int(length) > request_size.limit_of_path(request.path_info):
         return "too large"
     return "" if request.user.is_authenticated else "signed out"
 
 
-class ClosedInWords:
-    """Who meets what is sealed with a key that is missing reads what to do, on a page; nothing was changed."""
+class DecryptionErrorMiddleware:
+    """Shows a page if data cannot be decrypted because a key is missing. Nothing was changed."""
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -164,5 +164,5 @@ class ClosedInWords:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DecryptionError):
-            return render(request, "unavailable.html", {"reason": str(exception)}, status=503)
+            return render(request, "service_unavailable.html", {"reason": str(exception)}, status=503)
         return None

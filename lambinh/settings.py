@@ -1,6 +1,7 @@
-"""One settings file: what a place needs to change comes from the environment (README, "Settings")."""
+"""The settings. An installation changes them through environment variables (README, "Settings")."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -15,74 +16,76 @@ env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LAMBINH_DATA = Path(env.str("LAMBINH_DATA", default=str(BASE_DIR / "var"))).resolve()
-"""Where everything lives that the program keeps: uploads, the local key, the embedded server's cluster."""
+"""The folder of all data: uploads, local keys, the cluster of the embedded server."""
 
 _ADDRESSES = ("DATABASE_URL", roles.address_variable(roles.current_role()))
 LAMBINH_EMBEDDED = not any(env.str(name, default="") for name in _ADDRESSES)
-"""Without DATABASE_URL the program starts its own PostgreSQL."""
+"""Without DATABASE_URL the program starts an embedded PostgreSQL."""
 
 LAMBINH_HOSTS = env.list("LAMBINH_HOSTS", default=[])
 PRODUCTION = bool(LAMBINH_HOSTS)
-"""Production is where the names are said under which people reach the program; https is then required."""
+"""An installation with host names is in production. It requires https."""
 
 # --- keys ----------------------------------------------------------------------------------------------
 
 _KEYS = Keys(LAMBINH_DATA, PRODUCTION)
 SECRET_KEY = _KEYS.secret_key()
 SECRET_KEY_FALLBACKS = env.list("LAMBINH_OLD_SECRET_KEYS", default=[])
-"""Keys of before: what was sealed with them can still be read."""
+"""Former keys: what they encrypted can still be decrypted."""
 LAMBINH_CITIZEN_ID_KEYS = _KEYS.citizen_id_keys()
-"""The first key seals citizen ids and kept workbooks, all keys open them (docs/adr/0007-citizen-ids.md)."""
+"""The first key encrypts citizen ids and stored workbooks; all keys decrypt (docs/adr/0007-citizen-ids.md)."""
 
 # --- database ------------------------------------------------------------------------------------------
 
 
-ACTING = roles.current_role()
-"""What this process is; the web server, the worker and commands enter the database as themselves, not as its owner."""
+PROCESS_ROLE = roles.current_role()
+"""The role of this process. Web server, worker and commands each log in to the database with their own role."""
 
 
-def _database(part: roles.ProcessRole) -> dict[str, object]:
-    """How `part` enters the database: by an address of its own, else by the owner's with its own role and password."""
-    kept: dict[str, object] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+def _database(role: roles.ProcessRole) -> dict[str, object]:
+    """The database settings of a process role: its own URL, or the owner's URL with its own role and password."""
+    common: dict[str, object] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if LAMBINH_EMBEDDED:
-        return kept | embedded.database_settings(LAMBINH_DATA, part)
-    if env.str(roles.address_variable(part), default=""):
-        return kept | _postgresql(roles.address_variable(part))
-    database = kept | _postgresql("DATABASE_URL")
-    if part == roles.ProcessRole.OWNER:
+        return common | embedded.database_settings(LAMBINH_DATA, role)
+    if env.str(roles.address_variable(role), default=""):
+        return common | _postgresql(roles.address_variable(role))
+    database = common | _postgresql("DATABASE_URL")
+    if role == roles.ProcessRole.OWNER:
         return database
-    role = roles.Roles(str(database["USER"])).of(part)
-    return database | {"USER": role, "PASSWORD": roles.password(LAMBINH_ROLE_KEY, role)}
+    user = roles.Roles(str(database["USER"])).of(role)
+    return database | {"USER": user, "PASSWORD": roles.password(LAMBINH_ROLE_KEY, user)}
 
 
 def _postgresql(variable: str) -> dict[str, object]:
-    database: dict[str, object] = env.db(variable)
+    database: dict[str, Any] = env.db(variable)
     if database["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured(
             "DATABASE_URL phải chỉ tới PostgreSQL 15 trở lên: chương trình dựa vào khoảng ngày, ràng buộc "
             "loại trừ và COPY mà SQLite không có. / DATABASE_URL must name a PostgreSQL server (15 or newer): "
             "the program relies on date ranges, exclusion constraints and COPY, which SQLite does not have."
         )
-    options = {"connect_timeout": 5}  # seconds: a server that says nothing would keep threads for minutes
-    return database | {"OPTIONS": options | dict(database.get("OPTIONS") or {})}  # type: ignore[call-overload]
+    options = {"connect_timeout": 5}  # seconds: a silent server would block threads for minutes
+    return database | {"OPTIONS": options | (database.get("OPTIONS") or {})}
 
 
-_ROLES_NEED_KEY = not all(env.str(roles.address_variable(part), default="") for part in roles.LOGINS)
+_ROLES_NEED_KEY = not all(env.str(roles.address_variable(role), default="") for role in roles.LOGINS)
 LAMBINH_ROLE_KEY = _KEYS.role_key(SECRET_KEY) if env.str("DATABASE_URL", default="") and _ROLES_NEED_KEY else ""
-"""The passwords of roles without an address of their own follow from it. The own server has a secret of its own."""
+"""The passwords of roles without their own URL are derived from it. The embedded server has its own secret."""
 
-DATABASES = {"default": _database(ACTING)}
-_WEB_IS_KNOWN = LAMBINH_EMBEDDED or any(
+DATABASES = {"default": _database(PROCESS_ROLE)}
+_HAS_WEB_LOGIN = LAMBINH_EMBEDDED or any(
     env.str(name, default="") for name in ("DATABASE_URL", roles.address_variable(roles.ProcessRole.WEB))
 )
-LAMBINH_WEB_DATABASE = _database(roles.ProcessRole.WEB) if ACTING == roles.ProcessRole.WORKER and _WEB_IS_KNOWN else {}
-"""How the web server enters, for `serve` to see beforehand whether the lock on rows binds it."""
+LAMBINH_WEB_DATABASE = (
+    _database(roles.ProcessRole.WEB) if PROCESS_ROLE == roles.ProcessRole.WORKER and _HAS_WEB_LOGIN else {}
+)
+"""The login of the web server, with which `serve` checks that row-level security applies to it."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- applications --------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    # before the program's own, whose lambinh/admin.py takes their tables out of the registers
+    # before our own apps: lambinh/admin.py unregisters their tables
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -111,22 +114,22 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "lambinh.accounts.middleware.origin_in_logs",  # before all that may log
-    "lambinh.middleware.security_headers_middleware",  # these two first: also on the way from http to https
+    "lambinh.accounts.middleware.log_origin_middleware",  # before everything that logs
+    "lambinh.middleware.security_headers_middleware",  # these two first: also for the redirect from http to https
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # weak lines: pages and, where nothing packed them before, their files
+    "django.middleware.gzip.GZipMiddleware",  # for slow lines: pages, and static files without compressed copies
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lambinh.middleware.no_store_middleware",
     "lambinh.middleware.default_language_middleware",
     "django.middleware.locale.LocaleMiddleware",
-    "lambinh.middleware.Readable",  # the page of a refusal has a language; the session would ask for a cookie's key
+    "lambinh.middleware.RejectNulMiddleware",  # before the session, which queries the cookie's key
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "lambinh.middleware.bodies_within_limits",  # knows who has signed in; nothing of a body is read before it
-    "lambinh.accounts.middleware.sessions_end",
+    "lambinh.middleware.request_size_middleware",  # after authentication, before anything reads the body
+    "lambinh.accounts.middleware.session_lifetime_middleware",
     "lambinh.accounts.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -134,7 +137,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "lambinh.accounts.middleware.session_activity_middleware",
     "lambinh.accounts.middleware.MandatorySetupMiddleware",
-    "lambinh.middleware.ClosedInWords",
+    "lambinh.middleware.DecryptionErrorMiddleware",
     "households.middleware.ScopedTransactionMiddleware",
     "lambinh.middleware.method_not_allowed_page_middleware",
 ]
@@ -162,7 +165,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 
-# --- people --------------------------------------------------------------------------------------------
+# --- users --------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "account_login"
@@ -172,33 +175,33 @@ LOGOUT_REDIRECT_URL = "account_login"
 LAMBINH_IDLE_HOURS = env.int("LAMBINH_IDLE_HOURS", default=8)
 SESSION_COOKIE_AGE = LAMBINH_IDLE_HOURS * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
-"""A session is prolonged when it is noted as seen, once a minute: a write for each page would cost a tenth of it."""
+"""A session is prolonged once a minute, with its activity: a write for each page would cost a tenth of its time."""
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 LAMBINH_SESSION_HOURS = env.int("LAMBINH_SESSION_HOURS", default=24)
-"""A session ends so long after signing in, however busy it is."""
+"""A session ends so many hours after the sign-in, even if it is active."""
 
 PASSWORD_HASHERS = [
-    "lambinh.accounts.hashers.SmallServerArgon2",
-    # for passwords that were stored before; they are hashed anew when the person signs in
+    "lambinh.accounts.passwords.hashers.SmallServerArgon2",
+    # for older passwords; they are hashed again at the next sign-in
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "lambinh.accounts.password_validators.MinimumLengthWithAdviceValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "lambinh.accounts.passwords.validators.MinimumLengthWithAdviceValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "lambinh.accounts.password_validators.VietnameseCommonPasswordValidator"},
+    {"NAME": "lambinh.accounts.passwords.validators.VietnameseCommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-# --- signing in (docs/adr/0008-signing-in.md) ---------------------------------------------------------
+# --- sign-in (docs/adr/0008-signing-in.md) ---------------------------------------------------------
 
 LAMBINH_SECOND_FACTOR = env.bool("LAMBINH_SECOND_FACTOR", default=True)
 LAMBINH_SIGN_IN_WAITS = {"name_and_address": (5, 60, 15 * 60, 4 * 60 * 60), "name": (30, 60, 15 * 60, 24 * 60 * 60)}
-"""Failures that are free, then the first and the longest wait, and when all is forgotten, in seconds
-(lambinh/accounts/rate_limits.py)."""
+"""Free failures, first and longest wait, and expiry of the count, in seconds
+(lambinh/accounts/security/rate_limits.py)."""
 
 ACCOUNT_ADAPTER = "lambinh.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -208,14 +211,14 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_FORMS = {"change_password": "lambinh.accounts.forms.ChangePasswordForm"}
 ACCOUNT_RATE_LIMITS = {
-    "login": None,  # by address alone: it would lock out an office
-    "login_failed": "5/15m/key",  # codes of the second factor; passwords: lambinh/accounts/rate_limits.py
+    "login": None,  # a limit per address would lock out an office
+    "login_failed": "5/15m/key",  # second factor; passwords: lambinh/accounts/security/rate_limits.py
     "reauthenticate": "10/15m/user",
     "change_password": "10/15m/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LAMBINH_PROXIES", default=1) if PRODUCTION else 0
 LAMBINH_PROXY_ADDRESSES = env.list("LAMBINH_PROXY_ADDRESSES", default=["127.0.0.1", "::1"])
-"""From which addresses these web servers come: what others say of a person's address or of https is not believed."""
+"""The addresses of the reverse proxies: only their headers about client address and https are trusted."""
 MFA_ADAPTER = "lambinh.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "lambinh.accounts.forms.AuthenticateForm",
@@ -235,7 +238,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
-"""Counts of failures, seen by all server processes; the table is made by a migration."""
+"""Counts of failures, shared by all server processes. A migration creates the table."""
 
 # --- language and time ---------------------------------------------------------------------------------
 
@@ -263,38 +266,38 @@ STORAGES = {
 MEDIA_ROOT = LAMBINH_DATA / "uploads"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-"""Bytes of a form without files. A larger request is refused unless its page takes files (lib/request_size.py)."""
+"""Largest form without files, in bytes. Only pages that take files accept more (lib/uploads/request_size.py)."""
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "lambinh.lib.upload_handlers.TemporaryFile",
+    "lambinh.lib.uploads.handlers.TemporaryFileHandler",
 ]
 
-# --- what the program's work rests on ------------------------------------------------------------------
+# --- rules and limits ------------------------------------------------------------------
 
 LAMBINH_RECORDS_BEGIN = env.str("LAMBINH_RECORDS_BEGIN", default="2018-10-17")
-"""The day of Resolution 89-NQ/HU: what a commune's first register says is taken to hold from then on."""
+"""The day of Resolution 89-NQ/HU. The first register of a commune takes effect on it."""
 
 LAMBINH_LOAD_LIMITS = {"commune": env.int("LAMBINH_LOAD_LIMIT", default=10), "district": 1}
-"""Above how many households of one member the desk speaks up, by tier: in the commune tier a warning; the district
-tier is one to one, and more is an error."""
+"""The maximum number of households per member and tier: more is a warning in the commune tier, and an error in the
+district tier."""
 
 LAMBINH_JOURNAL_COPY = env.str("LAMBINH_JOURNAL_COPY", default="")
-"""A file to which `serve` appends the newest digest of the journal; it should lie on another machine."""
+"""A file, preferably on another machine, to which `serve` appends the newest digest of the journal."""
 LAMBINH_CITIZEN_ID_LIMITS = (
     (env.int("LAMBINH_CITIZEN_IDS_IN_TEN_MINUTES", default=20), 10 * 60),
     (env.int("LAMBINH_CITIZEN_IDS_A_DAY", default=100), 24 * 60 * 60),
 )
-"""How many citizen ids a user may open in how many seconds."""
+"""The maximum number of citizen ids that a user may open, and the seconds for each limit."""
 
 LAMBINH_ROSTER_FILE_MEGABYTES = env.int("LAMBINH_ROSTER_FILE_MEGABYTES", default=20)
 LAMBINH_ROSTER_FILES = 5
-"""So many files of the largest size may come in one upload, or many small ones."""
+"""The size limit of one upload, in files of maximum size."""
 LAMBINH_ROSTER_ROWS = env.int("LAMBINH_ROSTER_ROWS", default=200_000)
 LAMBINH_ROSTER_SECONDS = env.int("LAMBINH_ROSTER_SECONDS", default=60)
 LAMBINH_ROSTER_MEMORY_MEGABYTES = env.int("LAMBINH_ROSTER_MEMORY_MEGABYTES", default=512)
 LAMBINH_ROSTER_KEPT_DAYS = env.int("LAMBINH_ROSTER_KEPT_DAYS", default=90)
 LAMBINH_ROSTER_LEASE_SECONDS = env.int("LAMBINH_ROSTER_LEASE_SECONDS", default=30)
-"""Without a sign of life for so long a background worker is taken for dead."""
+"""Seconds without a heartbeat after which a background worker counts as dead."""
 
 # --- security ------------------------------------------------------------------------------------------
 
@@ -302,13 +305,13 @@ DEBUG = env.bool("LAMBINH_DEBUG", default=False)
 ALLOWED_HOSTS = LAMBINH_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in LAMBINH_HOSTS]
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
-if PRODUCTION:  # with this beginning browsers take a cookie over https and for this very host alone
+if PRODUCTION:  # browsers accept cookies with this prefix only over https, and only for this host
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION and env.bool("LAMBINH_HSTS_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = PRODUCTION and env.bool("LAMBINH_HSTS_PRELOAD", default=False)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-"""Other hosts under the name are other people's affair: whoever owns them all says so by the two settings above."""
+"""Subdomains may belong to others. If you own all of them, use the two settings above."""
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -1,4 +1,4 @@
-"""Every address of the program."""
+"""The root URLconf."""
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
@@ -25,4 +25,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler500 = "lambinh.error_handlers.failed"
+handler500 = "lambinh.error_handlers.server_failed"

@@ -1,4 +1,4 @@
-"""Text comes in UTF-8, as our pages send it, whatever a header says of it."""
+"""Requests are decoded as UTF-8, which our pages send, whatever their headers say."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
 
 
-class PlainRequest(WSGIRequest):
-    """A request whose `charset` does not count.
+class Utf8Request(WSGIRequest):
+    """A request that ignores the `charset` of its headers.
 
-    Django would read the address in it as well, and some names of encodings are none for text (`hex`): that raises
-    before the first middleware, where no page answers.
+    Django would also decode the URL with it, and some encodings are not for text (`hex`). That raises an error before
+    the first middleware, where no page handles it.
     """
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
@@ -19,4 +19,4 @@ class PlainRequest(WSGIRequest):
 
 
 class Handler(WSGIHandler):
-    request_class = PlainRequest
+    request_class = Utf8Request

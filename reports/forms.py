@@ -1,4 +1,4 @@
-"""What a person may ask: a unit, a day, and the day whose drawing of units is wanted."""
+"""The query of a totals page: a unit, a day, and the day whose unit boundaries apply."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,16 +8,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Unit
-from lambinh.lib.form_fields import DayField
+from lambinh.lib.forms.fields import DayField
 
 
 @dataclass(frozen=True)
 class ReportQuery:
-    """What a request asks for; `unit` and `drawn_on` are None where nothing is said about them."""
+    """A request for figures. Without a `unit` the page chooses one; `drawn_on` is None unless it differs from `on`."""
 
     unit: Unit | None
     on: date
     drawn_on: date | None
+
+    @property
+    def units_on(self) -> date:
+        """The day on which units and their placements are read."""
+        return self.drawn_on or self.on
 
 
 class ReportForm(forms.Form):
@@ -29,7 +34,7 @@ class ReportForm(forms.Form):
         help_text=_("Left empty: as they were on the day of the figures."),
     )
 
-    def asked(self) -> ReportQuery:
-        """What was asked; call it on a valid form."""
-        said = self.cleaned_data
-        return ReportQuery(said["unit"], said["on"] or timezone.localdate(), said["drawn"])
+    def query(self) -> ReportQuery:
+        """The query of a valid form."""
+        data = self.cleaned_data
+        return ReportQuery(data["unit"], data["on"] or timezone.localdate(), data["drawn"])

@@ -1,28 +1,30 @@
-"""The rows of the lists behind the figures as they stand in the page (`lambinh.lib.table_markup`)."""
+"""The rows of the lists behind the figures as markup (`lambinh.lib.table_markup`)."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from assignments.models import Tier
+from assignments.models import Assignment, Membership, Tier
 from assignments.row_markup import class_marks, grouped
 from lambinh.lib import table_markup
-from lambinh.lib.table_markup import NOTHING, Column, markup
+from lambinh.lib.dates.formatting import format_day
+from lambinh.lib.table_markup import EMPTY, Column, markup
 from reports.lists import AssignedHousehold, HouseholdRow, MemberRow
 
 _NAME = '<th scope="row"><a href="{}{}/">{}</a></th>'
 _NUMBER = '<td class="n soft">{}</td>'
+_ASSIGNED = (
+    '<li><span class="tier-dot {}" aria-hidden="true"></span><a href="{}{}/">{}</a> <small>{}{} · {}</small></li>'
+)
 
 
 def household_rows(rows: Iterable[HouseholdRow], first: int) -> SafeString:
-    """The rows of a page that begins with number `first`."""
+    """The rows of a page whose first row has the number `first`."""
     code, village, poverty = Column(_("Code"), "code"), Column(_("Village")), Column(_("Class"))
     persons, classes, page = Column(_("Persons"), "n"), class_marks(), reverse("assignments:households")
-    district, commune = _carer(_("District tier"), "district"), _carer(_("Commune tier"), "commune")
+    district, commune = _assignee_cell(_("District tier"), "district"), _assignee_cell(_("Commune tier"), "commune")
     return table_markup.rows(
         (
             markup(_NUMBER, grouped(number)),
@@ -38,54 +40,53 @@ def household_rows(rows: Iterable[HouseholdRow], first: int) -> SafeString:
     )
 
 
-def _carer(label: str, tier: str) -> Callable[[Any], SafeString]:
+def _assignee_cell(label: str, tier: str) -> Callable[[Assignment | None], SafeString]:
+    """Return a function that writes the cell of the member in charge in a tier."""
     column, since = Column(label, tier), _("since %(day)s")
 
-    def cell(one: Any) -> SafeString:
-        if one is None:
+    def cell(assignment: Assignment | None) -> SafeString:
+        if assignment is None:
             return column.cell(None)
-        if one.during.lower is None:
-            return column.cell(one.carer)
-        day = since % {"day": date_format(one.during.lower, "SHORT_DATE_FORMAT")}
-        return column.cell(markup("{} <small>{}</small>", one.carer, day))
+        if assignment.during.lower is None:
+            return column.cell(assignment.carer)
+        day = since % {"day": format_day(assignment.during.lower)}
+        return column.cell(markup("{} <small>{}</small>", assignment.carer, day))
 
     return cell
 
 
 def member_rows(rows: Iterable[MemberRow], first: int) -> SafeString:
-    body, load, cares = Column(), Column(_("Households in care"), "n"), Column()
+    """The rows of a page whose first row has the number `first`."""
+    body, load, assigned = Column(), Column(_("Households in care"), "n"), Column()
     exempt = markup(' <span class="class escaped">{}</span>', _("exempt"))
-    members, households, care = reverse("assignments:members"), reverse("assignments:households"), _care()
+    page, item = reverse("assignments:members"), _assigned_household_item()
     return table_markup.rows(
         (
             markup(_NUMBER, grouped(number)),
-            markup(_NAME, members, row.member.pk, row.member.full_name),
-            body.cell(_seat(row.membership, exempt)),
+            markup(_NAME, page, row.member.pk, row.member.full_name),
+            body.cell(_membership(row.membership, exempt)),
             load.cell(row.households),
-            cares.cell(
-                markup('<ul class="cares">{}</ul>', table_markup.joined([care(one, households) for one in row.cares]))
-            ),
+            assigned.cell(markup('<ul class="cares">{}</ul>', table_markup.joined(map(item, row.assigned_households)))),
         )
         for number, row in enumerate(rows, first)
     )
 
 
-def _seat(seat: Any, exempt: SafeString) -> SafeString | None:
-    if seat is None:
+def _membership(membership: Membership | None, exempt: SafeString) -> SafeString | None:
+    if membership is None:
         return None
-    position = markup(" <small>{}</small>", seat.position) if seat.position else ""
-    return markup("{}{}{}", seat.body.name, position, exempt if seat.is_exempt else "")
+    position = markup(" <small>{}</small>", membership.position) if membership.position else ""
+    return markup("{}{}{}", membership.body.name, position, exempt if membership.is_exempt else "")
 
 
-def _care() -> Callable[[AssignedHousehold, str], SafeString]:
-    tiers = {one.value: str(one.label) for one in Tier}
-    line = (
-        '<li><span class="tier-dot {}" aria-hidden="true"></span><a href="{}{}/">{}</a> <small>{}{} · {}</small></li>'
-    )
+def _assigned_household_item() -> Callable[[AssignedHousehold], SafeString]:
+    """Return a function that writes the item of a household in the list of a member."""
+    tiers, page = {tier.value: str(tier.label) for tier in Tier}, reverse("assignments:households")
 
-    def care(one: AssignedHousehold, page: str) -> SafeString:
-        home, tier = one.household, one.tier
-        code = f"{home.code} · " if home.code else ""
-        return markup(line, tier, page, home.pk, home.head_name, code, one.village or NOTHING, tiers[tier])
+    def item(assigned: AssignedHousehold) -> SafeString:
+        household, tier = assigned.household, assigned.tier
+        code = f"{household.code} · " if household.code else ""
+        village = assigned.village or EMPTY
+        return markup(_ASSIGNED, tier, page, household.pk, household.head_name, code, village, tiers[tier])
 
-    return care
+    return item

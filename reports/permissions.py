@@ -1,49 +1,47 @@
-"""Which units' figures a person may ask for, and with which unit the pages begin."""
+"""The units whose figures a user may request, and the unit that the pages start with."""
 
 from datetime import date
-from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from households.models import Placement, Unit
-from households.permissions import EffectivePermissions, permissions_for
+from households.permissions import EffectivePermissions, SignedInRequest
 from lambinh.accounts.permissions import Permission
-from reports.unit_tree import exists_on, smallest_common_unit
+from reports.forms import ReportQuery
+from reports.unit_tree import smallest_common_unit
 
 _KINDS = [Unit.Kind.PROVINCE, Unit.Kind.DISTRICT, Unit.Kind.COMMUNE]
 
 
-def unit_for(request: HttpRequest, asked: Any, permission: Permission) -> Unit | None:
-    """The unit that was asked for, else that with which the person's pages begin; None before units are loaded.
+def unit_for(request: SignedInRequest, query: ReportQuery, permission: Permission) -> Unit | None:
+    """The requested unit, or the unit that the user's pages start with; None before units are loaded.
 
-    Raises Http404 for a unit in which the person does not hold `permission`.
+    Raises Http404 for a unit in which the user does not hold `permission`.
     """
-    reach = permissions_for(request.user)
-    if asked.unit is not None:
-        if not may_see(reach, asked.unit, permission):
-            raise Http404
-        found: Unit = asked.unit
-        return found
-    return _first(reach, asked.on, asked.drawn_on, permission)
+    if query.unit is None:
+        return _start_unit(request.permissions, query.on, query.units_on, permission)
+    if not has_in_unit(request.permissions, query.unit, permission):
+        raise Http404
+    return query.unit
 
 
-def may_see(reach: EffectivePermissions, unit: Unit, permission: Permission) -> bool:
-    """Whether `permission` is held in `unit`; a village is asked about by the commune it lies in today, or lay in."""
+def has_in_unit(permissions: EffectivePermissions, unit: Unit, permission: Permission) -> bool:
+    """Return whether the user holds `permission` in `unit`. A village counts by its commune of today, or its former."""
     if unit.kind != Unit.Kind.VILLAGE:
-        return reach.may_in(unit.pk, permission)
-    placed = Placement.objects.filter(unit=unit)
-    today, ever = (rows.values_list("parent", flat=True) for rows in (placed.on(reach.day), placed))
-    return any(reach.may_in(parent, permission) for parent in list(today) or list(ever))
+        return permissions.has_in(unit.pk, permission)
+    placements = Placement.objects.filter(unit=unit)
+    today, ever = (rows.values_list("parent", flat=True) for rows in (placements.on(permissions.day), placements))
+    return any(permissions.has_in(parent, permission) for parent in list(today) or list(ever))
 
 
-def _first(reach: EffectivePermissions, on: date, drawn_on: date | None, permission: Permission) -> Unit | None:
-    """The unit of everybody where that is the person's, else the highest of the person's own that is alive."""
-    everyone = smallest_common_unit(on, drawn_on)
-    if everyone is None or may_see(reach, everyone, permission):
-        return everyone
-    own = Unit.objects.filter(pk__in=reach.units_for(permission)).exclude(kind=Unit.Kind.VILLAGE)
+def _start_unit(permissions: EffectivePermissions, on: date, units_on: date, permission: Permission) -> Unit | None:
+    """The unit of all households if the user may see it, otherwise the highest of the user's own units."""
+    common = smallest_common_unit(on, units_on)
+    if common is None or has_in_unit(permissions, common, permission):
+        return common
+    own = Unit.objects.filter(pk__in=permissions.units_for(permission)).exclude(kind=Unit.Kind.VILLAGE)
 
     def rank(unit: Unit) -> tuple[bool, int, str]:
-        return not exists_on(unit, drawn_on or on), _KINDS.index(Unit.Kind(unit.kind)), unit.sort_key
+        return not unit.holds_on(units_on), _KINDS.index(Unit.Kind(unit.kind)), unit.sort_key
 
     return min(own, key=rank, default=None)

@@ -1,4 +1,4 @@
-"""The days that people ask for most, offered beside the form."""
+"""The days offered beside the form of a totals page."""
 
 from datetime import date
 from typing import Any
@@ -12,14 +12,14 @@ YEARS = 3
 
 def suggested_dates(today: date, user: Any) -> list[date]:
     """Today, the ends of the last years, and the days on which most assignments began. One query."""
-    began = (
+    most_starts = (
         Assignment.objects.visible_to(user)
         .filter(during__startswith__lte=today)
         .values_list("during__startswith")
         .annotate(assignments=Count("pk"))
         .order_by("-assignments")[:YEARS]
     )
-    first_days = sorted(day for day, _assignments in began)
+    first_days = sorted(day for day, _assignments in most_starts)
     if not first_days:
         return [today]
     first = first_days[0].year

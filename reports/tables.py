@@ -1,63 +1,78 @@
-"""The table of totals as the page prints it: each number with the address of the list that it counts."""
+"""The figures as the pages print them: each number with the link to the list that it counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from households.labels import labels
 from households.models import Unit
+from reports.figures import ALL, COLUMNS, COVERAGE, FIGURES, GROUPS, Figure, FigureGroup, Text
 from reports.links import ReportLinks
-from reports.lists import ListKind
-from reports.queries import Figures, Totals
+from reports.queries import Figures, TierFigures, Totals
 
 
 @dataclass(frozen=True)
 class Number:
-    """A figure and the address of its list; nothing stands behind a zero."""
+    """The value of a figure and the link to its list; a zero has no link."""
 
+    figure: Figure
     count: int
     url: str
+
+    @property
+    def label(self) -> Text:
+        return self.figure.card_label or self.figure.label
+
+    @property
+    def css(self) -> str:
+        if self.figure.is_shortfall:
+            return "wanting" if self.count else ""
+        return self.figure.emphasis
+
+
+@dataclass(frozen=True)
+class Card:
+    """The figures of one group on their card. A card of a tier ends with the average, the other with the coverage."""
+
+    group: FigureGroup
+    numbers: tuple[Number, ...]
+    tier: TierFigures | None
 
 
 @dataclass(frozen=True)
 class TotalsRow:
-    """A line of the table: a unit, its numbers, and the two quotients."""
+    """A row of the table: a unit and its figures."""
 
     name: str
     code: str
     url: str
     figures: Figures
-    households: Number
-    covered: Number
-    not_covered: Number
-    members: Number
-    district_members: Number
-    district_households: Number
-    commune_members: Number
-    commune_households: Number
+    numbers: Mapping[str, Number]
+    """The number of each figure by the figure's key."""
+
+    def number(self, figure: Figure) -> Number:
+        return self.numbers[figure.key]
+
+    @property
+    def cards(self) -> list[Card]:
+        return [self._card(group) for group in GROUPS]
+
+    def _card(self, group: FigureGroup) -> Card:
+        # Figures of the unit as a whole stand with the coverage.
+        shown = [figure for figure in COLUMNS if figure.group is group or (group is COVERAGE and figure.group is ALL)]
+        tier = self.figures.of_tier(group.tier) if group.tier else None
+        return Card(group, tuple(map(self.number, shown)), tier)
 
 
-def line(unit: Unit, figures: Figures, addresses: ReportLinks) -> TotalsRow:
-    def number(count: int, what: ListKind) -> Number:
-        return Number(count, addresses.listed(unit, what) if count else "")
-
-    return TotalsRow(
-        name=str(unit),
-        code=unit.code,
-        url=addresses.opened(unit),
-        figures=figures,
-        households=number(figures.households, ListKind.HOUSEHOLDS),
-        covered=number(figures.covered, ListKind.COVERED),
-        not_covered=number(figures.not_covered, ListKind.NOT_COVERED),
-        members=number(figures.members, ListKind.MEMBERS),
-        district_members=number(figures.district.members, ListKind.DISTRICT_MEMBERS),
-        district_households=number(figures.district.households, ListKind.DISTRICT_HOUSEHOLDS),
-        commune_members=number(figures.commune.members, ListKind.COMMUNE_MEMBERS),
-        commune_households=number(figures.commune.households, ListKind.COMMUNE_HOUSEHOLDS),
-    )
+def totals_row(unit: Unit, figures: Figures, links: ReportLinks) -> TotalsRow:
+    numbers = {}
+    for figure in FIGURES:
+        count = figures.count(figure)
+        numbers[figure.key] = Number(figure, count, links.list_of(unit, figure) if count else "")
+    return TotalsRow(str(unit), unit.code, links.unit_page(unit), figures, numbers)
 
 
-def lines(found: Totals, addresses: ReportLinks) -> Iterator[TotalsRow]:
-    """The parts of a unit, those of one name told apart."""
-    names = labels(part.unit for part in found.children)
-    for part in found.children:
-        yield replace(line(part.unit, part.figures, addresses), name=names[part.unit.pk])
+def totals_rows(totals: Totals, links: ReportLinks) -> Iterator[TotalsRow]:
+    """A row for each part of the unit; parts of the same name get labels that tell them apart."""
+    names = labels(part.unit for part in totals.children)
+    for part in totals.children:
+        yield replace(totals_row(part.unit, part.figures, links), name=names[part.unit.pk])

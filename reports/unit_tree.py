@@ -1,4 +1,4 @@
-"""Where a unit stands on a day: below and above it, the one of everybody, and what a place is called then."""
+"""The units below and above a unit on a day, the unit of all households, and the units in place of a former one."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -30,9 +30,9 @@ SELECT u.* FROM above a JOIN households_unit u ON u.id = a.unit ORDER BY a.step 
 def units_in(unit: Unit, day: date) -> list[int]:
     """The keys of `unit` and of all units below it on `day`. One query.
 
-    Keys, not a subquery: a known number of them lets the planner go straight to the households.
+    Keys instead of a subquery: their known number lets the planner start from the households.
     """
-    return [found.pk for found in Unit.objects.raw(_BELOW, {"unit": unit.pk, "day": day})]
+    return [below.pk for below in Unit.objects.raw(_BELOW, {"unit": unit.pk, "day": day})]
 
 
 def units_above(unit: Unit, day: date) -> list[Unit]:
@@ -41,52 +41,46 @@ def units_above(unit: Unit, day: date) -> list[Unit]:
 
 
 def smallest_common_unit(on: date, drawn_on: date | None = None) -> Unit | None:
-    """The smallest unit in which all households of the day live; None before units are loaded."""
-    found = Unit.objects.raw(
+    """The smallest unit in which all households live on the day; None before units are loaded."""
+    units = Unit.objects.raw(
         "SELECT * FROM households_unit WHERE id = unit_of_everyone(%(on)s, %(drawn_on)s)",
         {"on": on, "drawn_on": drawn_on or on},
     )
-    return next(iter(found), None)
-
-
-def exists_on(unit: Unit, day: date) -> bool:
-    life = unit.during
-    return (life.lower is None or life.lower <= day) and (life.upper is None or day < life.upper)
+    return next(iter(units), None)
 
 
 def units_in_place_of(unit: Unit, day: date) -> list[Unit]:
-    """The units that stand on `day` where `unit` once stood or would stand: what it came from or became.
+    """The units on `day` in place of `unit`: its predecessors or successors, or itself if it exists on that day.
 
-    A unit without heirs (districts ended) answers with what its own parts became and the unit it lay in.
+    For a unit without successors (districts were abolished): the unit above it, and the successors of its parts.
     """
-    if exists_on(unit, day):
+    if unit.holds_on(day):
         return [unit]
     ended = unit.during.upper is not None and unit.during.upper <= day
-    heirs = _follow([unit], day, ended=ended)
-    return heirs or _around(unit, day, ended=ended)
+    return _follow([unit], day, ended=ended) or _above_and_parts(unit, day, ended=ended)
 
 
 def _follow(units: Iterable[Unit], day: date, *, ended: bool) -> list[Unit]:
-    """The heirs (or, looking back, the origins) of `units` that are alive on `day`; a query for each step."""
-    alive: dict[int, Unit] = {}
-    seen: set[int] = set()
-    step = {unit.pk for unit in units}
-    while step := step - seen:
-        seen |= step
-        found = list(Unit.objects.filter(pk__in=step))
-        alive.update((unit.pk, unit) for unit in found if exists_on(unit, day))
-        dead = [unit for unit in found if unit.pk not in alive]
+    """The successors (or the predecessors unless `ended`) of `units` that exist on `day`; a query for each step."""
+    existing: dict[int, Unit] = {}
+    visited: set[int] = set()
+    keys = {unit.pk for unit in units}
+    while keys := keys - visited:
+        visited |= keys
+        step = list(Unit.objects.filter(pk__in=keys))
+        existing.update((unit.pk, unit) for unit in step if unit.holds_on(day))
+        missing = [unit for unit in step if unit.pk not in existing]
         if ended:
-            step = {unit.successor_id for unit in dead if unit.successor_id}
+            keys = {unit.successor_id for unit in missing if unit.successor_id}
         else:
-            step = set(Unit.objects.filter(successor__in=dead).values_list("pk", flat=True))
-    return sorted(alive.values(), key=lambda unit: (unit.sort_key, unit.pk))
+            keys = set(Unit.objects.filter(successor__in=missing).values_list("pk", flat=True))
+    return sorted(existing.values(), key=lambda unit: (unit.sort_key, unit.pk))
 
 
-def _around(unit: Unit, day: date, *, ended: bool) -> list[Unit]:
-    """What the parts of `unit` are on `day`, after the unit that it lay in."""
+def _above_and_parts(unit: Unit, day: date, *, ended: bool) -> list[Unit]:
+    """The units on `day` above `unit`, then those in place of its parts."""
     edge = "placements__during__endswith" if ended else "placements__during__startswith"
-    when = unit.during.upper if ended else unit.during.lower
+    limit = unit.during.upper if ended else unit.during.lower
     parents = Unit.objects.filter(children__unit=unit).on(day).distinct()
-    parts = Unit.objects.filter(placements__parent=unit, **{edge: when}).exclude(kind=Unit.Kind.VILLAGE)
+    parts = Unit.objects.filter(placements__parent=unit, **{edge: limit}).exclude(kind=Unit.Kind.VILLAGE)
     return [*parents, *_follow(parts, day, ended=ended)]

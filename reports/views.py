@@ -1,150 +1,169 @@
-"""The pages of totals: the figures of a unit on a day, and the lists behind them."""
+"""The totals pages: the figures of a unit on a day, and the lists behind them."""
 
-from contextlib import nullcontext
-from datetime import timedelta
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from households.models import Unit
-from households.permissions import permission_required, permissions_for
+from households.permissions import SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.primary_keys import ordered_keys
 from lambinh.lib.query_planner import hash_joins_only
 from reports import list_markup, queries, totals_markup
+from reports.figures import ALL, BY_SLUG, GROUPS, HOUSEHOLDS, Figure
 from reports.forms import ReportForm, ReportQuery
 from reports.links import ReportLinks
-from reports.lists import ListKind, ReportScope, figure_of, list_queryset, row_builder, rows_for
-from reports.permissions import may_see, unit_for
+from reports.lists import ReportScope, list_queryset, row_builder, rows_for
+from reports.permissions import has_in_unit, unit_for
 from reports.suggested_dates import suggested_dates
-from reports.tables import line
-from reports.tables import lines as table_lines
-from reports.unit_tree import exists_on, units_above, units_in, units_in_place_of
+from reports.tables import totals_row, totals_rows
+from reports.unit_tree import units_above, units_in, units_in_place_of
 
-ROWS_A_PAGE = 50
+ROWS_PER_PAGE = 50
+Context = dict[str, Any]
 
 
 @require_safe
 @permission_required(Permission.SEE_TOTALS, Permission.SEE_OWN_HOUSEHOLDS)
-def totals(request: HttpRequest) -> HttpResponse:
-    reach = permissions_for(request.user)
-    if not reach.may(Permission.SEE_TOTALS):
+def totals(request: SignedInRequest) -> HttpResponse:
+    permissions = request.permissions
+    if not permissions.has_anywhere(Permission.SEE_TOTALS):
         return redirect("assignments:my_households")
     form = _form(request.GET)
-    page: dict[str, Any] = {"form": form, "days": suggested_dates(timezone.localdate(), request.user)}
+    context: Context = {"form": form, "days": suggested_dates(timezone.localdate(), request.user)}
     if not form.is_valid():
-        return render(request, "reports/totals.html", page)
-    asked = form.asked()
-    unit = unit_for(request, asked, Permission.SEE_TOTALS)
-    page |= {"asked": asked, "chosen": asked.unit, "unit": unit}
+        return render(request, "reports/totals.html", context)
+    query = form.query()
+    unit = unit_for(request, query, Permission.SEE_TOTALS)
+    context |= {"query": query, "chosen": query.unit, "unit": unit}
     if unit is None:
-        return render(request, "reports/totals.html", page)
-    if not exists_on(unit, asked.drawn_on or asked.on):
-        return _elsewhere(request, unit, asked, page)
-    addresses = ReportLinks(asked.on, asked.drawn_on, may_see(reach, unit, Permission.SEE_PERSONS))
-    found = queries.totals(unit, asked.on, asked.drawn_on)
-    page |= {
-        "path": _path(request, unit, asked, addresses),
-        "sum": line(unit, found.figures, addresses),
-        "lines": (parts := list(table_lines(found, addresses))),
-        "line_rows": totals_markup.unit_rows(parts),
+        return render(request, "reports/totals.html", context)
+    if not unit.holds_on(query.units_on):
+        return _unit_not_found_then(request, unit, query, context)
+    links = ReportLinks(query.on, query.drawn_on, has_in_unit(permissions, unit, Permission.VIEW_RECORDS))
+    return render(request, "reports/totals.html", context | _totals_context(request, unit, query, links))
+
+
+def _totals_context(request: SignedInRequest, unit: Unit, query: ReportQuery, links: ReportLinks) -> Context:
+    figures = queries.totals(unit, query.on, query.drawn_on)
+    total, parts = totals_row(unit, figures.figures, links), list(totals_rows(figures, links))
+    return {
+        "path": _path(request, unit, query, links),
+        "total": total,
+        "total_row": totals_markup.sum_row(total, _("All, each counted once")),
+        "parts": parts,
+        "part_rows": totals_markup.unit_rows(parts),
+        "leading_columns": ALL.columns,
+        "groups": GROUPS,
     }
-    page["sum_row"] = totals_markup.sum_row(page["sum"], _("All, each counted once"))
-    return render(request, "reports/totals.html", page)
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
-def lists(request: HttpRequest) -> HttpResponse:
-    """One of the lists behind the figures, for the unit, the day and the `what` of the address."""
+@permission_required(Permission.VIEW_RECORDS)
+def lists(request: SignedInRequest) -> HttpResponse:
+    """The list behind the figure that the parameter `what` names, for a unit and a day."""
     form = _form(request.GET)
-    what = _what(request.GET.get("what", ""))
-    page: dict[str, Any] = {"form": form, "what": what}
+    figure = _figure(request.GET.get("what", ""))
+    context: Context = {"form": form, "figure": figure}
     if not form.is_valid():
-        return render(request, "reports/list.html", page)
-    asked = form.asked()
-    unit = unit_for(request, asked, Permission.SEE_PERSONS)
+        return render(request, "reports/list.html", context)
+    query = form.query()
+    unit = unit_for(request, query, Permission.VIEW_RECORDS)
     if unit is None:
         raise Http404
-    return _listed(request, what, unit, asked, page)
+    return _list(request, figure, unit, query, context)
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
-def village(request: HttpRequest, pk: int) -> HttpResponse:
+@permission_required(Permission.VIEW_RECORDS)
+def village(request: SignedInRequest, pk: int) -> HttpResponse:
     """The households of a village on a day, under its figures."""
     unit = get_object_or_404(Unit, pk=pk, kind=Unit.Kind.VILLAGE)
-    if not may_see(permissions_for(request.user), unit, Permission.SEE_PERSONS):
+    if not has_in_unit(request.permissions, unit, Permission.VIEW_RECORDS):
         raise Http404
     form = _form(request.GET)
-    page: dict[str, Any] = {"form": form, "what": ListKind.HOUSEHOLDS, "unit": unit}
+    context: Context = {"form": form, "figure": HOUSEHOLDS, "unit": unit}
     if not form.is_valid():
-        return render(request, "reports/list.html", page)
-    asked = form.asked()
-    if exists_on(unit, asked.on):
-        page["sum"] = line(unit, queries.totals(unit, asked.on).figures, ReportLinks(asked.on))
-    return _listed(request, ListKind.HOUSEHOLDS, unit, asked, page)
+        return render(request, "reports/list.html", context)
+    query = form.query()
+    if unit.holds_on(query.on):
+        context["total"] = totals_row(unit, queries.totals(unit, query.on).figures, ReportLinks(query.on))
+    return _list(request, HOUSEHOLDS, unit, query, context)
 
 
-def _listed(request: HttpRequest, what: ListKind, unit: Unit, asked: ReportQuery, page: dict[str, Any]) -> HttpResponse:
-    drawn_on = asked.drawn_on or asked.on
-    page |= {"asked": asked, "unit": unit}
-    if not exists_on(unit, drawn_on):
-        return _elsewhere(request, unit, asked, page)
-    place = ReportScope(units_in(unit, drawn_on), asked.on, request.user)
-    is_village = len(place.units) == 1
-    with nullcontext() if is_village and not what.is_of_members else hash_joins_only():
-        paginator = Paginator(ordered_keys(list_queryset(what, place)), ROWS_A_PAGE)
-    shown = paginator.get_page(request.GET.get("page"))
-    with hash_joins_only() if what.is_of_members else nullcontext():
-        found: list[Any] = list(map(row_builder(what), rows_for(what, list(shown), place)))
-    made: Any = list_markup.member_rows if what.is_of_members else list_markup.household_rows
-    page |= {
-        "path": _path(request, unit, asked, ReportLinks(asked.on, asked.drawn_on)),
-        "shown": shown,
-        "elsewhere": figure_of(what, place) - paginator.count,
-        "pages": paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1),
-        "rows": found,
-        "table_rows": made(found, shown.start_index()),
+def _list(request: SignedInRequest, figure: Figure, unit: Unit, query: ReportQuery, context: Context) -> HttpResponse:
+    context |= {"query": query, "unit": unit}
+    if not unit.holds_on(query.units_on):
+        return _unit_not_found_then(request, unit, query, context)
+    scope = ReportScope(units_in(unit, query.units_on), query.on, request.user)
+    page = _page(request, figure, scope)
+    context |= {
+        "path": _path(request, unit, query, ReportLinks(query.on, query.drawn_on)),
+        "page": page,
+        "hidden_count": queries.count_figure(figure, scope.units, scope.on) - page.paginator.count,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        **_rows_context(figure, page, scope),
     }
-    return render(request, "reports/list.html", page)
+    return render(request, "reports/list.html", context)
 
 
-def _elsewhere(request: HttpRequest, unit: Unit, asked: ReportQuery, page: dict[str, Any]) -> HttpResponse:
-    """The page for a unit that did not exist on the day: it names what its place is called then."""
-    addresses = ReportLinks(asked.on, asked.drawn_on)
-    day = asked.drawn_on or asked.on
-    reach = permissions_for(request.user)
-    then = [
-        (str(one), addresses.opened(one) if may_see(reach, one, Permission.SEE_TOTALS) else "")
-        for one in units_in_place_of(unit, day)
-    ]
-    last_day = unit.during.upper and unit.during.upper - timedelta(days=1)
-    page |= {"unit": unit, "day": day, "last_day": last_day, "then": then}
-    return render(request, "reports/unit_on_another_day.html", page)
+def _page(request: SignedInRequest, figure: Figure, scope: ReportScope) -> Page[int]:
+    """The keys of the requested page of the list."""
+    # One village is read by its index; any wider list is faster with hash joins.
+    is_of_one_village = len(scope.units) == 1 and not figure.counts_members
+    with nullcontext() if is_of_one_village else hash_joins_only():
+        paginator = Paginator(ordered_keys(list_queryset(figure, scope)), ROWS_PER_PAGE)
+    return paginator.get_page(request.GET.get("page"))
 
 
-def _form(said: QueryDict) -> ReportForm:
-    """The form as asked. Raises Http404 for a unit that there is not."""
-    form = ReportForm(said)
+def _rows_context(figure: Figure, page: Page[int], scope: ReportScope) -> Context:
+    planner: AbstractContextManager[Any] = hash_joins_only() if figure.counts_members else nullcontext()
+    with planner:
+        rows: list[Any] = list(map(row_builder(figure), rows_for(figure, list(page), scope)))
+    first = page.start_index()
+    table_rows = list_markup.member_rows if figure.counts_members else list_markup.household_rows
+    return {"rows": rows, "table_rows": table_rows(rows, first)}
+
+
+def _unit_not_found_then(request: SignedInRequest, unit: Unit, query: ReportQuery, context: Context) -> HttpResponse:
+    """The page for a unit that did not exist on the day: it names the units in its place."""
+    links = ReportLinks(query.on, query.drawn_on)
+    permissions = request.permissions
+    context |= {
+        "unit": unit,
+        "day": query.units_on,
+        "last_day": unit.last_day,
+        "units_then": [
+            (str(other), links.unit_page(other) if has_in_unit(permissions, other, Permission.SEE_TOTALS) else "")
+            for other in units_in_place_of(unit, query.units_on)
+        ],
+    }
+    return render(request, "reports/unit_on_another_day.html", context)
+
+
+def _form(params: QueryDict) -> ReportForm:
+    """The form with the query of the address. Raises Http404 for a unit that does not exist."""
+    form = ReportForm(params)
     if "unit" in form.errors:
         raise Http404
     return form
 
 
-def _what(said: str) -> ListKind:
-    try:
-        return ListKind(said)
-    except ValueError:
-        raise Http404 from None
+def _figure(slug: str) -> Figure:
+    if slug not in BY_SLUG:
+        raise Http404
+    return BY_SLUG[slug]
 
 
-def _path(request: HttpRequest, unit: Unit, asked: ReportQuery, addresses: ReportLinks) -> list[tuple[str, str]]:
-    """Names and addresses of the units above `unit`, the highest first; none for a unit that is not the person's."""
-    above, reach = units_above(unit, asked.drawn_on or asked.on), permissions_for(request.user)
-    return [(str(one), addresses.totals(one) if reach.may_in(one.pk, Permission.SEE_TOTALS) else "") for one in above]
+def _path(request: SignedInRequest, unit: Unit, query: ReportQuery, links: ReportLinks) -> list[tuple[str, str]]:
+    """The names and links of the units above `unit`, the highest first; no link outside the user's units."""
+    return [
+        (str(above), links.totals(above) if request.permissions.has_in(above.pk, Permission.SEE_TOTALS) else "")
+        for above in units_above(unit, query.units_on)
+    ]

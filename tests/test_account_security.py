@@ -26,8 +26,10 @@ def acting(user: User | None, part: ProcessRole = ProcessRole.WEB) -> Iterator[N
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).of(part))}")
         if user:
-            reach = permissions_for(user)
-            scope.begin_scope(user=user.pk, units=reach.reading, way="page", access_units=units_of_access(reach))
+            permissions = permissions_for(user)
+            scope.begin_scope(
+                user=user.pk, units=permissions.readable_units, way="page", access_units=units_of_access(permissions)
+            )
         yield
         transaction.set_rollback(True)
 

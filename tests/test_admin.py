@@ -427,7 +427,7 @@ def test_imports_and_their_rows_are_only_read(model: Any, boss_client: Client) -
 def test_dated_facts_are_only_read_and_lead_to_the_page_that_changes_them(model: Any, boss_client: Client) -> None:
     row = make(model)
     kind = "member" if model is Membership else "household"
-    own = reverse(kind, args=[getattr(row, f"{kind}_id")])
+    own = reverse(f"assignments:{kind}", args=[getattr(row, f"{kind}_id")])
     assert f'href="{own}"' in boss_client.get(address(model, "changelist")).content.decode()
     assert f'href="{own}"' in boss_client.get(address(model, "change", row.pk)).content.decode()
     assert boss_client.post(address(model, "change", row.pk), {"during_0": "01/01/2020"}).status_code == 403

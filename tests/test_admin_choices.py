@@ -57,13 +57,13 @@ def choices(client: WebClient, world: World) -> Iterator[tuple[str, Any, Any]]:
                         yield f"{register.model.__name__} {name}", field, held
 
 
-def is_own(row: Any, reach: EffectivePermissions) -> bool:
-    permissions = (Permission.MANAGE_UNITS, Permission.CHANGE_RECORDS, Permission.CHANGE_DECISIONS)
+def is_own(row: Any, permissions: EffectivePermissions) -> bool:
+    needed = (Permission.MANAGE_UNITS, Permission.CHANGE_RECORDS, Permission.CHANGE_DECISIONS)
     if isinstance(row, Unit):
-        return bool(kept_units(reach, *permissions).filter(pk=row.pk).exists())
+        return bool(kept_units(permissions, *needed).filter(pk=row.pk).exists())
     if isinstance(row, Body):
-        return bool(own_bodies(reach, *permissions).filter(pk=row.pk).exists())
-    return isinstance(row, CommuneScopedModel) and reach.may_in(row.commune_id, *permissions)
+        return bool(own_bodies(permissions, *needed).filter(pk=row.pk).exists())
+    return isinstance(row, CommuneScopedModel) and permissions.has_in(row.commune_id, *needed)
 
 
 @pytest.mark.parametrize("role", ROLES)

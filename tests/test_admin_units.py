@@ -257,7 +257,7 @@ def test_a_search_box_offers_the_own_units_alone(
 )
 def test_a_file_makes_no_unit_above_or_beside_the_own_ones(place: SimpleNamespace, of: str, line: list[Any]) -> None:
     preview = upload(client_of(getattr(place, of), locked=False), "households_unit", workbook(UNITS, line))
-    assert complaints(preview) == ["This row is of a unit that is not yours: take it out of the file."]
+    assert complaints(preview) == ["This row belongs to a unit that is not yours: remove it from the file."]
 
 
 @pytest.mark.parametrize("unit", ["there", "theirs", "moved", "district"])
@@ -265,7 +265,7 @@ def test_a_file_changes_no_unit_of_others(place: SimpleNamespace, unit: str) -> 
     row: Unit = getattr(place, unit)
     line = [row.kind, row.code, row.prefix, row.name, "", "", "Căn cứ khác"]
     preview = upload(client_of(place.here, locked=False), "households_unit", workbook(UNITS, line))
-    assert complaints(preview) == ["This row is of a unit that is not yours: take it out of the file."]
+    assert complaints(preview) == ["This row belongs to a unit that is not yours: remove it from the file."]
 
 
 def test_placements_have_no_plain_import(client: Client) -> None:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.translation import override
 
-from lambinh.lib import request_size
+from lambinh.lib.uploads import request_size
 from tests.factories import UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,10 +69,10 @@ def test_as_many_files_as_the_page_allows_come_in(officer: Client, settings: Any
 
 def test_each_page_takes_what_it_needs(settings: Any) -> None:
     settings.LAMBINH_ROSTER_FILE_MEGABYTES, settings.LAMBINH_ROSTER_FILES = 20, 5
-    assert request_size.most_bytes("/rosters/") == 101 * request_size.MEGABYTE
-    assert request_size.most_bytes("/admin/households/unit/import/") == request_size.PLAIN_IMPORT
+    assert request_size.limit_of_path("/rosters/") == 101 * request_size.MEGABYTE
+    assert request_size.limit_of_path("/admin/households/unit/import/") == request_size.TABLE_IMPORT
     for path in ("/login/", "/admin/households/unit/process_import/", "/rosters/1/apply/", "/no/such/page/"):
-        assert request_size.most_bytes(path) == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        assert request_size.limit_of_path(path) == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def test_what_the_web_server_refused_is_told_on_a_page(untouched: None) -> None:

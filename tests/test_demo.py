@@ -15,7 +15,7 @@ from households.permissions import permissions_for
 from households.services.units import load_units
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 from tests.factories import AssignmentFactory, BodyFactory, HouseholdFactory, MemberFactory, VillageFactory, days
 
 pytestmark = pytest.mark.django_db

@@ -15,11 +15,11 @@ from django.utils import translation
 
 from assignments import checks, key_fingerprints
 from households.models import Household
-from lambinh.accounts import second_factor
 from lambinh.accounts.models import KeyFingerprint
 from lambinh.accounts.permissions import Role
+from lambinh.accounts.second_factor.rekey import can_decrypt
 from lambinh.db.roles import ProcessRole
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 from lambinh.server import cli
 from tests import factories
 from tests.factories import PASSWORD
@@ -94,7 +94,7 @@ def test_a_key_is_changed_in_three_steps(kind: str, settings: Any) -> None:
     settings.LAMBINH_CITIZEN_ID_KEYS, settings.SECRET_KEY_FALLBACKS = settings.LAMBINH_CITIZEN_ID_KEYS[:1], []
     key_fingerprints.require()
     assert not key_fingerprints.closed(kind)
-    assert all(second_factor.opens(one.data) for one in Authenticator.objects.all())
+    assert all(can_decrypt(one.data) for one in Authenticator.objects.all())
     assert all(home.read_citizen_id() == "008075001234" for home in Household.objects.all())
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from lambinh.wsgi_handler import PlainRequest
+from lambinh.wsgi_handler import Utf8Request
 from tests.access.web import WebClient
 from tests.access.world import World, make_world
 
@@ -64,7 +64,7 @@ def test_a_cookie_with_a_nul_is_as_if_it_were_not_there(world: World) -> None:
 def test_what_a_header_says_of_letters_does_not_count(kind: str, charset: str) -> None:
     """Some names of encodings made the request itself raise, before any page could answer."""
     environ = RequestFactory().post("/?q=%E1%BA%AD", "a=%E1%BA%AD", kind).environ
-    request = PlainRequest(environ | {"CONTENT_TYPE": f"{kind}; charset={charset}"})
+    request = Utf8Request(environ | {"CONTENT_TYPE": f"{kind}; charset={charset}"})
     assert request.GET["q"] == "ậ"
     assert request.POST.get("a", "ậ") == "ậ"
 
@@ -72,7 +72,7 @@ def test_what_a_header_says_of_letters_does_not_count(kind: str, charset: str) -
 def test_the_web_server_makes_such_requests() -> None:
     code = "from lambinh.wsgi import application; print(application.request_class.__name__)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == PlainRequest.__name__
+    assert done.stdout.strip() == Utf8Request.__name__
 
 
 def test_a_body_that_is_too_much_is_refused_with_a_page(world: World) -> None:

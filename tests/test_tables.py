@@ -131,8 +131,8 @@ def test_a_unit_that_ended_is_known_again_by_its_code_and_first_day(boss_client:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({0: "hamlet"}, "“hamlet” is not known here."),
-        ({4: "31/02/2011"}, "“31/02/2011” is not a day."),
+        ({0: "hamlet"}, "“hamlet” is not a valid choice."),
+        ({4: "31/02/2011"}, "“31/02/2011” is not a date."),
         ({4: "01/07/2025", 5: "30/06/2025"}, "The last day must not come before the first day."),
         ({1: ""}, "Provinces, districts and communes have a code."),
         ({1: "10000"}, "Another unit of this kind has this code on these days."),
@@ -219,7 +219,7 @@ def test_a_large_file_costs_the_server_neither_time_nor_memory(boss_client: Clie
 def test_a_confirmed_file_that_is_gone_is_told(boss_client: Client) -> None:
     sent = {"import_file_name": "gone-away", "original_file_name": "t.xlsx", "format": "0", "resource": "0"}
     answer = boss_client.post(reverse("admin:households_unit_process_import"), sent, follow=True)
-    assert _("The uploaded file is no longer there. Choose it once more.") in answer.content.decode()
+    assert _("The uploaded file is no longer available. Choose it again.") in answer.content.decode()
 
 
 def test_what_changed_since_the_preview_stops_the_import_whole(boss_client: Client) -> None:
@@ -228,7 +228,7 @@ def test_what_changed_since_the_preview_stops_the_import_whole(boss_client: Clie
     factories.UnitFactory(code="00002", during=days("2000-01-01"))
     answer = confirm(boss_client, "households_unit", preview)
     assert _("Nothing was imported: the data changed since the preview.") in answer.content.decode().replace(
-        " Choose the file once more.", ""
+        " Choose the file again.", ""
     )
     assert Unit.objects.count() == 1
 
@@ -320,7 +320,7 @@ def test_ones_own_rows_are_changed_and_those_of_others_refused(secretary: Client
         body("Chi bộ Bốn", "district", "Lâm Bình"),
     ):
         preview = upload(secretary, "assignments_body", workbook(BODIES, line))
-        assert complaints(preview) == ["This row is of a unit that is not yours: take it out of the file."]
+        assert complaints(preview) == ["This row belongs to a unit that is not yours: remove it from the file."]
 
 
 def test_an_administrator_of_a_unit_changes_no_other_by_a_file(client: Client) -> None:

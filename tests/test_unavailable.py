@@ -12,7 +12,7 @@ from django.db import OperationalError, ProgrammingError
 from django.db.backends.utils import CursorWrapper
 from django.test import Client
 
-from lambinh.error_handlers import InOneLine, is_about_the_database_itself
+from lambinh.error_handlers import WithoutRepeatedTraceback, is_database_unavailable
 from tests.factories import UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -78,9 +78,9 @@ def test_in_the_middle_of_a_page_too(client: Client) -> None:
 
 def test_a_fault_of_the_program_stays_one(client: Client) -> None:
     for code in ("42P01", "40001", "55P03"):
-        assert not is_about_the_database_itself(error(OperationalError, code))
-    assert not is_about_the_database_itself(error(ProgrammingError, None))
-    assert not is_about_the_database_itself(None)
+        assert not is_database_unavailable(error(OperationalError, code))
+    assert not is_database_unavailable(error(ProgrammingError, None))
+    assert not is_database_unavailable(None)
     with away("40001", at="households_unit"):
         assert client.get("/rosters/").status_code == 500
 
@@ -88,7 +88,7 @@ def test_a_fault_of_the_program_stays_one(client: Client) -> None:
 def test_it_is_one_line_of_the_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     with away(), caplog.at_level(logging.ERROR, "django.request"):
         client.get("/rosters/")
-    assert any(isinstance(each, InOneLine) for each in logging.getLogger("django.request").filters)
+    assert any(isinstance(each, WithoutRepeatedTraceback) for each in logging.getLogger("django.request").filters)
     records = [record for record in caplog.records if record.name == "django.request"]
     assert len(records) == 1
     assert records[0].exc_info is None

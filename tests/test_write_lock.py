@@ -48,12 +48,12 @@ def user_of(unit: Unit, role: Role) -> User:
 def written(user: User | None, statement: str, *values: Any) -> bool:
     """Whether the web server's role, acting for `user`, changed a row. It is taken back."""
     with transaction.atomic():
-        reach = permissions_for(user) if user else None
+        permissions = permissions_for(user) if user else None
         scope.begin_scope(
             user=user.pk if user else None,
-            units=reach.reading if reach else (),
+            units=permissions.readable_units if permissions else (),
             way="page",
-            rights=reach.writing if reach else None,
+            rights=permissions.writable_units if permissions else None,
         )
         with as_web(), connection.cursor() as cursor:
             try:

@@ -1,16 +1,16 @@
 """What an action does to the rows of assignments, and the writing of it: a few statements, however many rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from assignments.desk.rules import AssignmentRequest, current_and_next
 from assignments.desk.snapshot import AssignmentState, HouseholdState, Snapshot
 from assignments.models import Assignment, Decision
+from assignments.services.assignments import AssignmentEnd, change_ends, delete_assignments
 
 REPLACED = Assignment.EndReason.REPLACED
 SNAPSHOT_FIELDS = (
@@ -26,11 +26,6 @@ SNAPSHOT_FIELDS = (
     "note",
 )
 """The columns of a removed assignment that are kept beside its days."""
-
-CHANGE_ENDS = """
-    UPDATE assignments_assignment a SET during = daterange(lower(a.during), s.day), end_reason = s.reason
-    FROM unnest(%s::bigint[], %s::date[], %s::text[]) AS s(id, day, reason) WHERE a.id = s.id
-"""
 
 
 @dataclass(frozen=True)
@@ -79,16 +74,9 @@ def plan_changes(scene: Snapshot, wishes: Sequence[AssignmentRequest], on: date,
 def write(steps: AssignmentChanges, homes: Any, decision: Decision | None) -> dict[str, list[Any]]:
     """Do it, and give what an undo must know of it."""
     removed = remove([row.pk for row in steps.removals])
-    update_ends((end.row.pk, end.day, end.reason) for end in steps.ends)
+    change_ends(AssignmentEnd(end.row.pk, end.day, end.reason) for end in steps.ends)
     made = Assignment.objects.bulk_create([_row(start, homes, decision) for start in steps.starts])
     return {"made": [_made(row) for row in made], "ended": [_ended(end) for end in steps.ends], "removed": removed}
-
-
-def update_ends(ends: Iterable[tuple[int, date | None, str]]) -> None:
-    rows = list(ends)
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(CHANGE_ENDS, [list(column) for column in zip(*rows, strict=True)])
 
 
 def remove(keys: Sequence[int]) -> list[dict[str, Any]]:
@@ -100,7 +88,7 @@ def remove(keys: Sequence[int]) -> list[dict[str, Any]]:
         {**{name: row[name] for name in SNAPSHOT_FIELDS}, "during": _days(row["during"])}
         for row in rows.values(*SNAPSHOT_FIELDS, "during")
     ]
-    rows.order_by()._raw_delete("default")  # type: ignore[attr-defined]
+    delete_assignments(keys)
     return whole
 
 

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from assignments.desk.results import RuleMessage
@@ -17,6 +15,7 @@ from assignments.models import Assignment, DeskAction
 from households.models import Household
 from lambinh.accounts.models import User
 from lambinh.audit.models import Change
+from lambinh.lib.dates.formatting import format_moment
 
 
 @dataclass(frozen=True)
@@ -96,4 +95,4 @@ def _carers_now(action: DeskAction, households: list[int]) -> dict[int, str]:
 
 
 def _moment(at: datetime | None) -> str:
-    return date_format(localtime(at), "SHORT_DATETIME_FORMAT") if at else _("an unknown moment")
+    return format_moment(at) if at else _("an unknown moment")

@@ -41,13 +41,13 @@ class DeskContext:
     @property
     def seen_units(self) -> list[int]:
         """The units in which the person sees households and members: for queries written by hand."""
-        return sorted(permissions_for(self.user).units_for(Permission.SEE_PERSONS))
+        return sorted(permissions_for(self.user).units_for(Permission.VIEW_RECORDS))
 
     @property
     def tiers(self) -> list[Tier]:
         """The tiers whose assignments the person may change here; none for who only reads."""
-        reach = permissions_for(self.user)
-        return [tier for tier, permission in ASSIGN_PERMISSION.items() if reach.may_in(self.commune, permission)]
+        permissions = permissions_for(self.user)
+        return [tier for tier, permission in ASSIGN_PERMISSION.items() if permissions.has_in(self.commune, permission)]
 
     def villages(self) -> QuerySet[Any]:
         """The villages of the unit on the day: the village itself, or those of the commune."""
@@ -92,9 +92,9 @@ class DeskContext:
 def get_desk_context(user: User, unit: int, day: date, cell: str = "") -> DeskContext:
     """The village or commune with this key. Raises Http404 where the person sees no households, or there is none."""
     found: Unit = get_object_or_404(Unit, pk=unit, kind__in=[Unit.Kind.VILLAGE, Unit.Kind.COMMUNE])
-    reach = permissions_for(user)
-    answering = commune_of(found, reach)
-    if answering is None or not reach.may_in(answering, Permission.SEE_PERSONS):
+    permissions = permissions_for(user)
+    answering = commune_of(found, permissions)
+    if answering is None or not permissions.has_in(answering, Permission.VIEW_RECORDS):
         raise Http404
     place = DeskContext(found, answering, None, day, user)
     if not cell:
@@ -102,16 +102,16 @@ def get_desk_context(user: User, unit: int, day: date, cell: str = "") -> DeskCo
     return DeskContext(found, answering, get_object_or_404(place.cells(), pk=parse_pk(cell)), day, user)
 
 
-def commune_of(unit: Unit, reach: EffectivePermissions) -> int | None:
+def commune_of(unit: Unit, permissions: EffectivePermissions) -> int | None:
     """What answers for `unit` today; of a village that ended the commune it lay in last."""
-    today = current_communes([unit], reach.day)[unit.pk]
+    today = current_communes([unit], permissions.day)[unit.pk]
     if today is not None or unit.kind != Unit.Kind.VILLAGE:
         return today
     last = Placement.objects.filter(unit=unit).select_related("parent").order_by("-during").first()
-    return current_communes([last.parent], reach.day)[last.parent_id] if last else None
+    return current_communes([last.parent], permissions.day)[last.parent_id] if last else None
 
 
 def communes_for(user: User, day: date) -> QuerySet[Any]:
     """The communes of today in which the person sees households."""
-    own = permissions_for(user).units_for(Permission.SEE_PERSONS)
+    own = permissions_for(user).units_for(Permission.VIEW_RECORDS)
     return Unit.objects.on(day).filter(kind=Unit.Kind.COMMUNE, pk__in=own)

@@ -91,7 +91,7 @@ def _give(ward: HandedHousehold, takers: Sequence[Recipient]) -> None:
 
 
 def _wards(member: Member, tier: Tier, on: date, takers: Iterable[int], by: User) -> list[HandedHousehold]:
-    rows = Assignment.objects.visible_to(by).within(by, ASSIGN_PERMISSION[tier]).in_charge().on(on)
+    rows = Assignment.objects.visible_to(by).permitted(by, ASSIGN_PERMISSION[tier]).in_charge().on(on)
     rows = rows.filter(member=member, tier=tier).order_by("household__sort_key", "household_id")
     found: list[tuple[int, int]] = list(rows.values_list("pk", "household_id"))
     homes = [household for _pk, household in found]

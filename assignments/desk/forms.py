@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from assignments.desk.context import DeskContext
 from assignments.models import Assignment, Decision, Tier
 from households.models import PovertyStatus
-from lambinh.lib.form_fields import DayField
-from lambinh.lib.form_widgets import LightInput, LightSelect
+from lambinh.lib.forms.fields import DayField, get_field
+from lambinh.lib.forms.widgets import LightInput, LightSelect
 
 NO_SUCH_MEMBER = {
     "required": _("Choose a member."),
@@ -68,7 +68,7 @@ class TierForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.place = place
         tiers = place.tiers
-        self.fields["tier"].choices = [(tier.value, tier.label) for tier in tiers]  # type: ignore[attr-defined]
+        get_field(self, "tier", forms.TypedChoiceField).choices = [(tier.value, tier.label) for tier in tiers]
         self.fields["tier"].initial = tiers[0].value if tiers else None
 
 
@@ -81,7 +81,7 @@ class AssignForm(TierForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = self.place.members()  # type: ignore[attr-defined]
+        get_field(self, "member", forms.ModelChoiceField).queryset = self.place.members()
 
 
 class EndForm(TierForm):
@@ -108,7 +108,7 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, place: DeskContext, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("member", "to"):
-            self.fields[name].queryset = place.members()  # type: ignore[attr-defined]
+            get_field(self, name, forms.ModelChoiceField).queryset = place.members()
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

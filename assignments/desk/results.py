@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from lambinh.lib.errors import UserError
+
 
 @dataclass(frozen=True)
 class RuleMessage:
@@ -50,12 +52,16 @@ class ProposedAssignment:
     to: int
 
 
-class ActionRefused(Exception):
+class ActionRefused(UserError):
     """Nothing was done: there are errors, or warnings that nobody confirmed."""
 
     def __init__(self, told: tuple[RuleMessage, ...]) -> None:
         super().__init__(" ".join(sorted({one.code for one in told})))
         self.told = told
+
+    @property
+    def message(self) -> str:
+        return " ".join(told.message for told in self.told)
 
     @property
     def errors(self) -> tuple[RuleMessage, ...]:

@@ -1,11 +1,9 @@
 """The desk's rows and choices as they stand in the page: hundreds of them, so the template engine writes none."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import date
 from functools import cache
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,7 +14,8 @@ from assignments.desk.member_choices import MemberRow
 from assignments.desk.queries import Charge, HouseholdRow
 from households.models import PovertyStatus
 from lambinh.lib import table_markup
-from lambinh.lib.table_markup import NOTHING, Column, markup
+from lambinh.lib.dates.formatting import format_day
+from lambinh.lib.table_markup import EMPTY, Column, markup
 
 _TICKED = SafeString(" checked")
 _BOX = '<th scope="row"><label><input type="checkbox" name="row" value="{}"{}>{}</label></th>'
@@ -53,16 +52,14 @@ def _carers() -> Callable[[Charge | None], SafeString | None]:
     exempt, moved = (markup(' <span class="mark">{}</span>', word) for word in (_("exempt"), _("moved")))
     none = SafeString()
 
-    @cache
-    def said(day: date | None) -> str:
-        return date_format(day, "SHORT_DATE_FORMAT") if day else "…"
+    day_text = cache(format_day)
 
     def carer(one: Charge | None) -> SafeString | None:
         if one is None:
             return None
-        until = f" – {said(one.last_day)}" if one.last_day else ""
+        until = f" – {day_text(one.last_day)}" if one.last_day else ""
         marks = (exempt if one.is_exempt else none) + (moved if one.is_away else none)
-        return markup("{}{} <small>{}{}</small>", one.carer or NOTHING, marks, said(one.first), until)
+        return markup("{}{} <small>{}{}</small>", one.carer or EMPTY, marks, day_text(one.first), until)
 
     return carer
 
@@ -93,7 +90,7 @@ def member_texts(rows: Iterable[MemberRow]) -> list[tuple[int, str]]:
     def text(row: MemberRow) -> str:
         load = f"{row.commune}+{row.district}" if row.district else str(row.commune)
         marks = [exempt] if row.is_exempt else []
-        return " · ".join([row.name, row.cell or NOTHING, *marks, f"{load} {households}"])
+        return " · ".join([row.name, row.cell or EMPTY, *marks, f"{load} {households}"])
 
     return [(row.pk, text(row)) for row in rows]
 
@@ -119,7 +116,7 @@ def taker_rows(rows: Iterable[MemberRow], chosen: Collection[str]) -> SafeString
                 row.pk,
                 _TICKED if str(row.pk) in chosen else "",
                 row.name,
-                row.cell or NOTHING,
+                row.cell or EMPTY,
                 row.load,
                 households,
                 exempt if row.is_exempt else "",

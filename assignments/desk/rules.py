@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assignments.desk.results import RuleMessage
 from assignments.desk.snapshot import AssignmentState, MemberState, Snapshot
 from assignments.models import Tier
+from lambinh.lib.dates.formatting import format_day
 
 DAY = timedelta(days=1)
 
@@ -175,4 +175,4 @@ def _since(held: AssignmentState) -> dict[str, str]:
 
 
 def shown(day: date | None) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT") if day else _("an unknown day")
+    return format_day(day) if day else _("an unknown day")

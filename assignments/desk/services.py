@@ -161,7 +161,7 @@ def _save_action(
     lost: Iterable[tuple[int | None, int | None]],
 ) -> DeskAction:
     """Write the steps and the action that tells of them."""
-    return DeskAction.objects.create(  # type: ignore[no-any-return]
+    saved: DeskAction = DeskAction.objects.create(
         kind=ask.kind,
         by=ask.by,
         at=timezone.now(),
@@ -176,6 +176,7 @@ def _save_action(
         rows=write(steps, scene.homes, ask.decision),
         communes=sorted({home.commune for home in scene.homes.values() if home.commune is not None}),
     )
+    return saved
 
 
 def end_assignments(

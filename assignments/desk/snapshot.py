@@ -15,6 +15,7 @@ from assignments.permissions import ASSIGN_PERMISSION
 from households.models import Household
 from households.permissions import permissions_for
 from lambinh.accounts.models import User
+from lambinh.lib.dates.ranges import contains
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class MemberState:
     charges: Mapping[str, int]
 
     def seat_on(self, day: date) -> MembershipPeriod | None:
-        return next((seat for seat in self.seats if contains_day(seat.first, seat.end, day)), None)
+        return next((seat for seat in self.seats if contains((seat.first, seat.end), day)), None)
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,7 @@ class AssignmentState:
     end_reason: str
 
     def holds_on(self, day: date) -> bool:
-        return contains_day(self.first, self.end, day)
-
-
-def contains_day(first: date | None, end: date | None, day: date) -> bool:
-    return (first is None or first <= day) and (end is None or day < end)
+        return contains((self.first, self.end), day)
 
 
 @dataclass(frozen=True)
@@ -103,8 +100,10 @@ def load_snapshot(
 
 def require_assign_permission(homes: Iterable[HouseholdState], tier: str, by: User) -> None:
     """Raises PermissionDenied where `by` sees one of the households but may not change its assignments of the tier."""
-    reach = permissions_for(by)
-    if not all(reach.may_in(commune, ASSIGN_PERMISSION[Tier(tier)]) for commune in {home.commune for home in homes}):
+    permissions = permissions_for(by)
+    if not all(
+        permissions.has_in(commune, ASSIGN_PERMISSION[Tier(tier)]) for commune in {home.commune for home in homes}
+    ):
         raise PermissionDenied
 
 

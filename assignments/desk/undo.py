@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.desk import conflicts
-from assignments.desk.changes import SNAPSHOT_FIELDS, iso, remove, restore, update_ends
+from assignments.desk.changes import SNAPSHOT_FIELDS, iso, range_of, remove, restore
 from assignments.desk.idempotency import request_digest, run_once
 from assignments.desk.results import ActionRefused, RuleMessage
 from assignments.desk.snapshot import HouseholdState, load_snapshot, require_assign_permission
 from assignments.models import Assignment, DeskAction
+from assignments.services.assignments import AssignmentEnd, change_ends
 from lambinh.accounts.models import User
+from lambinh.lib.dates.ranges import bounds, overlap
 
 Row = dict[str, Any]
 
@@ -124,18 +126,15 @@ def _befores(group: HouseholdChanges, current: Mapping[int, Row]) -> list[Row]:
 
 def _conflict(one: Row, other: Row) -> bool:
     in_charge = one["tier"] == other["tier"] and one["role"] == other["role"] == Assignment.Role.IN_CHARGE
-    return (in_charge or one["member_id"] == other["member_id"]) and _overlap(one["during"], other["during"])
-
-
-def _overlap(one: list[str | None], other: list[str | None]) -> bool:
-    """Days written as ISO compare as they follow each other."""
-    return (one[0] or "") < (other[1] or "9999-99") and (other[0] or "") < (one[1] or "9999-99")
+    return (in_charge or one["member_id"] == other["member_id"]) and overlap(
+        bounds(range_of(one["during"])), bounds(range_of(other["during"]))
+    )
 
 
 def _write(groups: Iterable[HouseholdChanges], homes: Mapping[int, HouseholdState]) -> None:
     back = list(groups)
     remove([row["id"] for group in back for row in group.made])
-    update_ends((row["id"], _day(row["was"][0]), row["was"][1]) for group in back for row in group.ended)
+    change_ends(AssignmentEnd(row["id"], _day(row["was"][0]), row["was"][1]) for group in back for row in group.ended)
     restore([row for group in back for row in group.removed], {home.pk: home.commune for home in homes.values()})
 
 
@@ -146,7 +145,7 @@ def _day(text: str | None) -> date | None:
 def _recorded(
     action: DeskAction, back: Mapping[int, HouseholdChanges], lost: list[Row], *, by: User, at: Any, asked: str
 ) -> DeskAction:
-    return DeskAction.objects.create(  # type: ignore[no-any-return]
+    saved: DeskAction = DeskAction.objects.create(
         kind=DeskAction.Kind.UNDO,
         by=by,
         at=at,
@@ -161,3 +160,4 @@ def _recorded(
         communes=action.communes,
         undoes=action,
     )
+    return saved

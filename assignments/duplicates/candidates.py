@@ -159,5 +159,5 @@ def _pair(row: Iterable[Any]) -> Pair:
 
 
 def _within(user: Any) -> list[int] | None:
-    reach = permissions_for(user)
-    return scope_parameter(None if reach.is_everywhere else reach.units_for(Permission.SEE_PERSONS))
+    permissions = permissions_for(user)
+    return scope_parameter(None if permissions.is_system else permissions.units_for(Permission.VIEW_RECORDS))

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from lambinh.lib.dates.ranges import intersection
+
 
 class DateSpan(NamedTuple):
     """The days from `first` up to, not including, `end`."""
@@ -18,9 +20,8 @@ class DateSpan(NamedTuple):
 
     def meets(self, other: "DateSpan") -> "DateSpan | None":
         """The days that both have; None where there are none."""
-        first = max((day for day in (self.first, other.first) if day), default=None)
-        end = min((day for day in (self.end, other.end) if day), default=None)
-        return DateSpan(first, end) if first is None or end is None or first < end else None
+        both = intersection(self, other)
+        return DateSpan(*both) if both else None
 
     def without(self, other: "DateSpan") -> list["DateSpan"]:
         """What is left without the days of `other`: the whole, one or two pieces, or nothing."""

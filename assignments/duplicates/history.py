@@ -16,7 +16,7 @@ A_PAGE = 30
 def decided_page(merging: MergeSpec, user: User, page: str | None) -> dict[str, Any]:
     """A page of merges and all pairs told apart, at most the newest 200. Four queries."""
     one = merging.one
-    visible = merging.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
+    visible = merging.visible_to(user)
     merges = Merge.objects.visible_to(user).filter(**{f"{one}__isnull": False})
     merges = merges.select_related("merged_by", "undone_by", one, f"other_{one}")
     apart = NotTheSame.objects.visible_to(user).filter(

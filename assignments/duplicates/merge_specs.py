@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Func, TextField
 
@@ -56,6 +58,12 @@ class MergeSpec:
     gives: tuple[str, ...]
     moves: tuple[str, ...]
     """Of these the ones that only one record may have: the double loses them."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any]:
+        """The records that `user` may see."""
+        rows: Any = self.model._default_manager.all()
+        visible: models.QuerySet[Any] = rows.visible_to(user)
+        return visible
 
 
 HOUSEHOLDS = MergeSpec(

@@ -11,6 +11,7 @@ from assignments.models import Assignment
 from assignments.services.communes import refresh_member_communes
 from households import citizen_ids
 from households.models import Household
+from households.services.dated import set_days
 from households.services.units import refresh_household_communes
 
 
@@ -56,12 +57,8 @@ def _hand_on(gone: Assignment, heir: Assignment) -> None:
 
 def _shorten(line: PlannedRow) -> None:
     row, piece = line.row, line.pieces[0]
-    fields = ["during"]
-    if isinstance(row, Assignment):
-        fields += ["role", "end_reason"]
-        row.role, row.end_reason = piece.role, _reason(line, piece)
-    row.during = piece.span.range
-    row.save(update_fields=fields)
+    values = {"role": piece.role, "end_reason": _reason(line, piece)} if isinstance(row, Assignment) else {}
+    set_days(row, piece.span.range, **values)
 
 
 def _reason(line: PlannedRow, piece: RemainingSpan) -> str:

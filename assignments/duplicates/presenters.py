@@ -2,11 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +16,7 @@ from assignments.duplicates.merge_specs import HOUSEHOLDS, MergeSpec
 from assignments.models import Assignment, Membership
 from households.models import PovertyStatus, Residence
 from lambinh.accounts.models import User
+from lambinh.lib.dates.formatting import format_range
 
 REASONS = {
     Reason.CITIZEN_ID: gettext_lazy("same citizen id"),
@@ -85,7 +85,7 @@ def candidate_rows(merging: MergeSpec, pairs: list[Pair], user: User, day: date)
 
 
 def cards_of(merging: MergeSpec, keys: Collection[int], user: User, day: date) -> dict[int, Card]:
-    records = merging.model._default_manager.visible_to(user).filter(pk__in=keys)  # type: ignore[attr-defined]
+    records = merging.visible_to(user).filter(pk__in=keys)
     places = dict(_places(merging, keys, user, day).values_list(f"{merging.one}_id", _place(merging)))
     return {
         record.pk: Card(record, places.get(record.pk, ""), year_of(record))
@@ -194,16 +194,10 @@ def _partner(row: Assignment) -> str:
     return str(row.household)
 
 
-def days_text(first: date | None, end: date | None) -> str:
-    """The days with the first and the last, both included."""
-    told = [date_format(day, "SHORT_DATE_FORMAT") if day else "…" for day in (first, end and end - timedelta(days=1))]
-    return " – ".join(told)
-
-
 def facts_of(plan: Plan, *, of_double: bool) -> list[FactLine]:
     """The facts of one of the two as they are now."""
     return [
-        FactLine(_kind(line), fact_text(line.row), days_text(*line.span), of_double)
+        FactLine(_kind(line), fact_text(line.row), format_range(line.span.range), of_double)
         for line in plan.lines
         if line.of_double is of_double
     ]
@@ -216,7 +210,9 @@ def merged_facts(plan: Plan) -> list[FactLine]:
         if not line.pieces:
             fate = _("not kept apart: another entry stands for these days")
             told.append(
-                FactLine(_kind(line), fact_text(line.row), days_text(*line.span), line.of_double, fate, gone=True)
+                FactLine(
+                    _kind(line), fact_text(line.row), format_range(line.span.range), line.of_double, fate, gone=True
+                )
             )
         for piece in line.pieces:
             told.append(_left(line, piece))
@@ -227,7 +223,7 @@ def _left(line: PlannedRow, piece: RemainingSpan) -> FactLine:
     fate = "" if line.is_whole else _("on these days only")
     if piece.role != getattr(line.row, "role", ""):
         fate = _("kept as helping")
-    return FactLine(_kind(line), fact_text(line.row), days_text(*piece.span), line.of_double, fate)
+    return FactLine(_kind(line), fact_text(line.row), format_range(piece.span.range), line.of_double, fate)
 
 
 def _kind(line: PlannedRow) -> str:

@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.duplicates.merge_plan import Plan
@@ -16,9 +14,11 @@ from households.models import Household
 from households.permissions import permissions_for
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.dates.formatting import format_moment
+from lambinh.lib.errors import UserError
 
 
-class MergeRefused(Exception):
+class MergeRefused(UserError):
     """Why two records cannot be merged or taken apart, in words for a person."""
 
 
@@ -53,8 +53,8 @@ def lock_records(merging: MergeSpec, *keys: int) -> list[Any]:
 
 
 def check_rights(by: User, *records: Any) -> None:
-    reach = permissions_for(by)
-    if not all(reach.may_in(record.commune_id, Permission.CHANGE_RECORDS) for record in records):
+    permissions = permissions_for(by)
+    if not all(permissions.has_in(record.commune_id, Permission.CHANGE_RECORDS) for record in records):
         raise MergeRefused(_("You may change records in the unit of only one of the two, or of neither."))
 
 
@@ -77,7 +77,7 @@ def check_plan(merging: MergeSpec, made: Plan, keep: Any, other: Any, by: User) 
     if made.open_questions:
         raise OpenQuestions(_("Say for each of the questions which of the two holds."))
     unit = keep.commune_id
-    if made.changes_district_tier and not permissions_for(by).may_in(unit, Permission.ASSIGN_DISTRICT_TIER):
+    if made.changes_district_tier and not permissions_for(by).has_in(unit, Permission.ASSIGN_DISTRICT_TIER):
         raise MergeRefused(
             _("Assignments of the district tier would change. Ask the district office to merge the two.")
         )
@@ -103,4 +103,4 @@ def check_all_visible(members: list[int]) -> None:
 
 
 def moment(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+    return format_moment(at)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,10 +17,11 @@ from assignments.duplicates.history import decided_page
 from assignments.duplicates.merge_plan import plan
 from assignments.duplicates.merge_specs import HOUSEHOLDS, KINDS, MEMBERS, MergeSpec
 from assignments.duplicates.models import Merge, NotTheSame
-from assignments.duplicates.validation import MergeRefused
-from households.permissions import GET_OR_POST, current_user, permission_required, permissions_for
+from households.permissions import GET_OR_POST, SignedInRequest, current_user, permission_required
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.dates.formatting import format_range
 from lambinh.lib.decorators import post_only
+from lambinh.lib.refusals import catch_refusal, refusal_as_message
 
 A_PAGE = 50
 
@@ -31,31 +32,31 @@ def _merging(kind: str) -> MergeSpec:
     return KINDS[kind]
 
 
-def _pair(request: HttpRequest, merging: MergeSpec, first: int, second: int) -> tuple[Any, Any]:
+def _pair(request: SignedInRequest, merging: MergeSpec, first: int, second: int) -> tuple[Any, Any]:
     """Both records, or 404: outside of one's own units, in the wrong order, or one of them merged already."""
     if first >= second:
         raise Http404
-    visible = merging.model._default_manager.visible_to(request.user).select_related("commune")  # type: ignore[attr-defined]
+    visible = merging.visible_to(request.user).select_related("commune")
     found = {record.pk: record for record in visible.filter(pk__in=(first, second))}
     if len(found) < 2:
         raise Http404
     return found[first], found[second]
 
 
-def _may_change(request: HttpRequest, *records: Any) -> bool:
-    reach = permissions_for(request.user)
-    return all(reach.may_in(record.commune_id, Permission.CHANGE_RECORDS) for record in records)
+def _may_change(request: SignedInRequest, *records: Any) -> bool:
+    permissions = request.permissions
+    return all(permissions.has_in(record.commune_id, Permission.CHANGE_RECORDS) for record in records)
 
 
-def _must_change(request: HttpRequest, *records: Any) -> None:
+def _must_change(request: SignedInRequest, *records: Any) -> None:
     if not _may_change(request, *records):
         raise PermissionDenied
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
-def listed(request: HttpRequest, kind: str) -> HttpResponse:
-    merging, day = _merging(kind), permissions_for(request.user).day
+@permission_required(Permission.VIEW_RECORDS)
+def listed(request: SignedInRequest, kind: str) -> HttpResponse:
+    merging, day = _merging(kind), request.permissions.day
     page = _number(request.GET.get("page", ""))
     found = find_candidates(merging.kind, user=request.user, day=day, limit=A_PAGE, offset=(page - 1) * A_PAGE)
     shown = Paginator(range(found.number), A_PAGE).get_page(page)
@@ -74,14 +75,14 @@ def _number(text: str) -> int:
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
-def compared(request: HttpRequest, kind: str, first: int, second: int) -> HttpResponse:
+@permission_required(Permission.VIEW_RECORDS)
+def compared(request: SignedInRequest, kind: str, first: int, second: int) -> HttpResponse:
     return _compared(request, _merging(kind), first, second, ApartForm())
 
 
-def _compared(request: HttpRequest, merging: MergeSpec, first: int, second: int, form: ApartForm) -> HttpResponse:
+def _compared(request: SignedInRequest, merging: MergeSpec, first: int, second: int, form: ApartForm) -> HttpResponse:
     one, two = _pair(request, merging, first, second)
-    pair = compare(merging.kind, first=first, second=second, user=request.user, day=permissions_for(request.user).day)
+    pair = compare(merging.kind, first=first, second=second, user=request.user, day=request.permissions.day)
     facts = plan(merging, first, second, {})
     context = {
         "kind": merging.kind,
@@ -103,7 +104,7 @@ def _compared(request: HttpRequest, merging: MergeSpec, first: int, second: int,
 
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.CHANGE_RECORDS)
-def kept(request: HttpRequest, kind: str, first: int, second: int, keep: int) -> HttpResponse:
+def kept(request: SignedInRequest, kind: str, first: int, second: int, keep: int) -> HttpResponse:
     """What a merge will do, with its questions; posting `merge` does it, posting anything else shows it anew."""
     merging = _merging(kind)
     one, two = _pair(request, merging, first, second)
@@ -113,7 +114,7 @@ def kept(request: HttpRequest, kind: str, first: int, second: int, keep: int) ->
     _must_change(request, keeping, other)
     error = ""
     if "merge" in request.POST:
-        try:
+        with catch_refusal() as refusal:
             services.merge(
                 merging,
                 keep=keeping,
@@ -122,19 +123,17 @@ def kept(request: HttpRequest, kind: str, first: int, second: int, keep: int) ->
                 answers=_answers(request),
                 seen=request.POST.get("seen") or "-",
             )
-        except MergeRefused as refused:
-            error = str(refused)
-        else:
             messages.success(request, _("The two are one now. If that was a mistake, undo it here."))
             return redirect("duplicates:decided", kind)
+        error = refusal.message
     return _preview(request, merging, keeping, other, error)
 
 
-def _answers(request: HttpRequest) -> dict[str, str]:
+def _answers(request: SignedInRequest) -> dict[str, str]:
     return {name.removeprefix("q-"): str(value) for name, value in request.POST.items() if name.startswith("q-")}
 
 
-def _preview(request: HttpRequest, merging: MergeSpec, keeping: Any, other: Any, error: str) -> HttpResponse:
+def _preview(request: SignedInRequest, merging: MergeSpec, keeping: Any, other: Any, error: str) -> HttpResponse:
     made = plan(merging, keeping.pk, other.pk, _answers(request))
     first, second = sorted((keeping.pk, other.pk))
     keeping_name, other_name = presenters.named_apart(keeping, other)
@@ -156,16 +155,13 @@ def _preview(request: HttpRequest, merging: MergeSpec, keeping: Any, other: Any,
 
 def _choices(question: Any) -> tuple[str, list[tuple[str, str, str]]]:
     rows = [("keep", question.kept), ("other", question.double)]
-    told = [
-        (value, presenters.fact_text(row), presenters.days_text(row.during.lower, row.during.upper))
-        for value, row in rows
-    ]
-    return presenters.days_text(*question.span), told
+    told = [(value, presenters.fact_text(row), format_range(row.during)) for value, row in rows]
+    return format_range(question.span.range), told
 
 
 @permission_required(Permission.CHANGE_RECORDS)
 @post_only(back_to=lambda request, kind, first, second: redirect("duplicates:compare", kind, first, second))
-def not_the_same(request: HttpRequest, kind: str, first: int, second: int) -> HttpResponse:
+def not_the_same(request: SignedInRequest, kind: str, first: int, second: int) -> HttpResponse:
     merging = _merging(kind)
     one, two = _pair(request, merging, first, second)
     _must_change(request, one, two)
@@ -178,42 +174,39 @@ def not_the_same(request: HttpRequest, kind: str, first: int, second: int) -> Ht
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
-def decided(request: HttpRequest, kind: str) -> HttpResponse:
+@permission_required(Permission.VIEW_RECORDS)
+def decided(request: SignedInRequest, kind: str) -> HttpResponse:
     """The newest merges, and the pairs that were told apart."""
     merging = _merging(kind)
     context = decided_page(merging, current_user(request), request.GET.get("page"))
     return render(request, "duplicates/decided.html", context | {"kind": kind})
 
 
-def _merge_of(request: HttpRequest, pk: int) -> tuple[Merge, MergeSpec]:
+def _merge_of(request: SignedInRequest, pk: int) -> tuple[Merge, MergeSpec]:
     merge: Merge = get_object_or_404(Merge.objects.visible_to(request.user), pk=pk)
     return merge, HOUSEHOLDS if merge.household_id else MEMBERS
 
 
-def _apart_of(request: HttpRequest, pk: int) -> tuple[NotTheSame, MergeSpec]:
+def _apart_of(request: SignedInRequest, pk: int) -> tuple[NotTheSame, MergeSpec]:
     apart: NotTheSame = get_object_or_404(NotTheSame.objects.visible_to(request.user), pk=pk)
     return apart, HOUSEHOLDS if apart.first_household_id else MEMBERS
 
 
 @permission_required(Permission.CHANGE_RECORDS)
 @post_only(back_to=lambda request, pk: redirect("duplicates:decided", _merge_of(request, pk)[1].kind))
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     merge, merging = _merge_of(request, pk)
-    if not permissions_for(request.user).may_in(merge.commune_id, Permission.CHANGE_RECORDS):
+    if not request.permissions.has_in(merge.commune_id, Permission.CHANGE_RECORDS):
         raise PermissionDenied
-    try:
+    with refusal_as_message(request):
         services.undo_merge(merge=merge, by=current_user(request))
-    except MergeRefused as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, _("The two are apart again, as they were before."))
     return redirect("duplicates:decided", merging.kind)
 
 
 @permission_required(Permission.CHANGE_RECORDS)
 @post_only(back_to=lambda request, pk: redirect("duplicates:decided", _apart_of(request, pk)[1].kind))
-def ask_again(request: HttpRequest, pk: int) -> HttpResponse:
+def ask_again(request: SignedInRequest, pk: int) -> HttpResponse:
     apart, merging = _apart_of(request, pk)
     keys = [getattr(apart, f"{place}_{merging.one}_id") for place in ("first", "second")]
     _must_change(request, *_pair(request, merging, *keys))

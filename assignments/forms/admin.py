@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django import forms
-
 from assignments.record_permissions import check_body, check_decision, settle_unit
-from households.services.dated import DatedFactError
 from lambinh.accounts.models import User
+from lambinh.lib.forms.base import ModelForm
+from lambinh.lib.refusals import refusal_on_form
 
 
-class KeptForm(forms.ModelForm):  # type: ignore[type-arg]
+class KeptForm(ModelForm):
     """A row that belongs to a unit. The register says in `by` who is at work."""
 
     by: User
@@ -19,12 +18,10 @@ class KeptForm(forms.ModelForm):  # type: ignore[type-arg]
         raise NotImplementedError
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         if not self.errors:
-            try:
+            with refusal_on_form(self):
                 self.check(self.instance)
-            except DatedFactError as refused:
-                self.add_error(None, str(refused))
 
 
 class KeptBodyForm(KeptForm):

@@ -11,11 +11,13 @@ from assignments.record_permissions import tiers_to_keep
 from households.forms.fields import communes_of
 from households.models import Unit
 from households.permissions import EffectivePermissions
-from lambinh.lib.form_widgets import LightInput, LightSelect
+from lambinh.lib.forms.base import ModelForm
+from lambinh.lib.forms.fields import get_field
+from lambinh.lib.forms.widgets import LightInput, LightSelect
 from lambinh.lib.vietnamese import clean
 
 
-class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
+class BodyForm(ModelForm):
     """A cell or agency, new or described anew."""
 
     unit = UnitField()
@@ -24,15 +26,15 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Body
         fields = ("name", "kind", "tier", "unit")
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tiers = [(tier.value, tier.label) for tier in tiers_to_keep(reach)]
+        tiers = [(tier.value, tier.label) for tier in tiers_to_keep(permissions)]
         for name, choices in (("kind", Body.Kind.choices), ("tier", tiers)):
-            self.fields[name].choices = [("", _("choose")), *choices]  # type: ignore[attr-defined]
+            get_field(self, name, forms.ChoiceField).choices = [("", _("choose")), *choices]
         if len(tiers) == 1 and not self.instance.pk:
             self.initial["tier"] = tiers[0][0]
         held = self.instance.unit if self.instance.pk else None
-        self.fields["unit"].offer(reach, keep=held)  # type: ignore[attr-defined]
+        get_field(self, "unit", UnitField).offer(permissions, keep=held)
         if held is not None:
             self.fields["unit"].help_text = _(
                 "Only where it was entered wrongly: all its members then belong to that unit at once."
@@ -56,9 +58,9 @@ class BodyFilter(forms.Form):
         widget=LightSelect, label=_("Tier"), required=False, choices=[("", _("all")), *Tier.choices]
     )
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        communes = communes_of(reach, *SEEING_BODIES)
-        self.fields["commune"].queryset = communes  # type: ignore[attr-defined]
+        communes = communes_of(permissions, *SEEING_BODIES)
+        get_field(self, "commune", forms.ModelChoiceField).queryset = communes
         if len(communes) == 1:
             del self.fields["commune"]

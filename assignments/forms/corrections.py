@@ -9,6 +9,7 @@ from assignments.forms.fields import BodyField
 from assignments.models import Assignment, Decision, Membership
 from households.forms.base import CorrectionForm
 from households.permissions import EffectivePermissions
+from lambinh.lib.forms.fields import get_field
 
 
 class CorrectMembershipForm(CorrectionForm):
@@ -17,8 +18,8 @@ class CorrectMembershipForm(CorrectionForm):
     is_exempt = forms.BooleanField(label=_("Exempt"), required=False)
     field_order = ("body", "position", "is_exempt", "first", "last", "reason")
 
-    def offer(self, fact: Membership, reach: EffectivePermissions) -> None:
-        self.fields["body"].offer(reach, keep=fact.body)  # type: ignore[attr-defined]
+    def offer(self, fact: Membership, permissions: EffectivePermissions) -> None:
+        get_field(self, "body", BodyField).offer(permissions, keep=fact.body)
 
 
 class CorrectAssignmentForm(CorrectionForm):
@@ -33,7 +34,7 @@ class CorrectAssignmentForm(CorrectionForm):
     note = forms.CharField(label=_("Note"), required=False, max_length=500)
     field_order = ("first", "last", "decision", "end_reason", "help", "result", "note", "reason")
 
-    def offer(self, fact: Assignment, reach: EffectivePermissions) -> None:
+    def offer(self, fact: Assignment, permissions: EffectivePermissions) -> None:
         self.fields["first"].required = True
         self.fields["first"].help_text = ""
 

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from assignments.models import Decision
 from households.permissions import EffectivePermissions
 from households.unit_permissions import deciding_units, keep_present, with_years
-from lambinh.lib.form_fields import DayField
-from lambinh.lib.form_widgets import LightInput
+from lambinh.lib.forms.base import ModelForm
+from lambinh.lib.forms.fields import DayField
+from lambinh.lib.forms.widgets import LightInput
 from lambinh.lib.vietnamese import clean
 
 
-class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
+class DecisionForm(ModelForm):
     """A decision, new or described anew."""
 
     issued_on = DayField(label=_("Issued on"), ahead=0)
@@ -23,10 +24,10 @@ class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Decision
         fields = ("number", "issued_on", "issuer", "title", "unit")
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit: Any = self.fields["unit"]
-        unit.queryset = deciding_units(reach)
+        unit.queryset = deciding_units(permissions)
         keep_present(unit, self.instance.unit_id)
         unit.label_from_instance = with_years
 

@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Body
-from households.forms.fields import FOUND_SHOWN, grouped_choices, named, village_choices
+from households.forms.fields import MAX_SEARCH_RESULTS, grouped_choices, named, village_choices
 from households.labels import disambiguate
 from households.models import Placement, Unit
 from households.permissions import EffectivePermissions
@@ -16,13 +16,13 @@ from lambinh.lib.vietnamese import search_key
 
 CHANGING_BODIES = (Permission.CHANGE_RECORDS, Permission.MANAGE_UNITS)
 """Who enters members enters their cells; who manages units enters bodies without seeing members."""
-SEEING_BODIES = (Permission.SEE_PERSONS, Permission.MANAGE_UNITS)
+SEEING_BODIES = (Permission.VIEW_RECORDS, Permission.MANAGE_UNITS)
 
 
-def bodies(reach: EffectivePermissions) -> QuerySet[Any]:
+def bodies(permissions: EffectivePermissions) -> QuerySet[Any]:
     """All bodies with `home`, the name of the commune or district to which they belong today, in its order."""
     # a unit lies in one place on any day, so there is no first one to sort out
-    above = _in_communes(reach).filter(unit=OuterRef("unit")).order_by()
+    above = _in_communes(permissions).filter(unit=OuterRef("unit")).order_by()
     return (
         Body.objects.annotate(
             above=Subquery(above.values("parent_id")[:1]), home=Subquery(above.values("parent__name")[:1])
@@ -32,18 +32,18 @@ def bodies(reach: EffectivePermissions) -> QuerySet[Any]:
     )
 
 
-def own_bodies(reach: EffectivePermissions, *permissions: Permission) -> QuerySet[Any]:
-    """Those for which a unit answers today in which the person may do one of `permissions`."""
-    if reach.may_everywhere(*permissions):
-        return bodies(reach)
-    units = reach.units_for(*permissions)
+def own_bodies(permissions: EffectivePermissions, *needed: Permission) -> QuerySet[Any]:
+    """Those for which a unit answers today in which the person may do one of `needed`."""
+    if permissions.has_everywhere(*needed):
+        return bodies(permissions)
+    units = permissions.units_for(*needed)
     # asked of the units once: `above` would be looked up again for each body
-    below = _in_communes(reach).filter(parent__in=units).values("unit")
-    return bodies(reach).filter(Q(unit__in=below) | Q(unit__in=units))
+    below = _in_communes(permissions).filter(parent__in=units).values("unit")
+    return bodies(permissions).filter(Q(unit__in=below) | Q(unit__in=units))
 
 
-def _in_communes(reach: EffectivePermissions) -> QuerySet[Any]:
-    return Placement.objects.on(reach.day).filter(parent__kind=Unit.Kind.COMMUNE)
+def _in_communes(permissions: EffectivePermissions) -> QuerySet[Any]:
+    return Placement.objects.on(permissions.day).filter(parent__kind=Unit.Kind.COMMUNE)
 
 
 class BodyField(forms.ModelChoiceField[Body]):
@@ -52,12 +52,12 @@ class BodyField(forms.ModelChoiceField[Body]):
     def __init__(self, **options: Any) -> None:
         super().__init__(Body.objects.select_related("unit"), **{"label": _("Cell or agency"), **options})
 
-    def offer(self, reach: EffectivePermissions, looked_for: str = "", keep: Body | None = None) -> None:
-        found = list(own_bodies(reach, Permission.CHANGE_RECORDS))
+    def offer(self, permissions: EffectivePermissions, search: str = "", keep: Body | None = None) -> None:
+        found = list(own_bodies(permissions, Permission.CHANGE_RECORDS))
         known = {body.pk for body in found}
-        if words := search_key(looked_for).split():
-            elsewhere = bodies(reach).exclude(pk__in=known)
-            found += list(elsewhere.filter(named("", words) | named("unit__", words))[:FOUND_SHOWN])
+        if words := search_key(search).split():
+            elsewhere = bodies(permissions).exclude(pk__in=known)
+            found += list(elsewhere.filter(named("", words) | named("unit__", words))[:MAX_SEARCH_RESULTS])
         rows = [(_home(body), body.pk, body.name) for body in found]
         if keep is not None and all(key != keep.pk for _group, key, _label in rows):
             rows.append((str(_("elsewhere")), keep.pk, str(keep)))
@@ -70,12 +70,14 @@ class UnitField(forms.ModelChoiceField[Unit]):
     def __init__(self, **options: Any) -> None:
         super().__init__(Unit.objects.all(), **{"label": _("Unit"), **options})
 
-    def offer(self, reach: EffectivePermissions, keep: Unit | None = None) -> None:
-        alive = Unit.objects.on(reach.day).exclude(kind=Unit.Kind.VILLAGE)
-        if not reach.may_everywhere(*CHANGING_BODIES):
-            alive = alive.filter(pk__in=reach.units_for(*CHANGING_BODIES))
+    def offer(self, permissions: EffectivePermissions, keep: Unit | None = None) -> None:
+        alive = Unit.objects.on(permissions.day).exclude(kind=Unit.Kind.VILLAGE)
+        if not permissions.has_everywhere(*CHANGING_BODIES):
+            alive = alive.filter(pk__in=permissions.units_for(*CHANGING_BODIES))
         rows = [(str(_("Communes and district")), unit.pk, str(unit)) for unit in alive]
-        rows += [(str(row.parent), row.unit_id, str(row.unit)) for row in village_choices(reach, "", CHANGING_BODIES)]
+        rows += [
+            (str(row.parent), row.unit_id, str(row.unit)) for row in village_choices(permissions, "", CHANGING_BODIES)
+        ]
         if keep is not None and all(key != keep.pk for _group, key, _label in rows):
             rows.append((str(_("elsewhere")), keep.pk, str(keep)))
         self.choices = grouped_choices(disambiguate(rows))

@@ -15,7 +15,8 @@ from households.labels import labels
 from households.models import PovertyStatus, Unit
 from households.permissions import EffectivePermissions
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.form_widgets import LightInput, LightSelect
+from lambinh.lib.forms.fields import get_field
+from lambinh.lib.forms.widgets import LightInput, LightSelect
 
 
 class HouseholdFilter(forms.Form):
@@ -32,16 +33,17 @@ class HouseholdFilter(forms.Form):
         widget=LightSelect, label=_("Class"), required=False, choices=[("", _("all")), *PovertyStatus.Class.choices]
     )
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        communes, asked = _offer_communes(self, reach)
+        communes, asked = _offer_communes(self, permissions)
         if asked is None:
             del self.fields["village"]
         else:
-            villages = Unit.objects.below(asked, reach.day)
-            self.fields["village"].queryset = villages  # type: ignore[attr-defined]
+            villages = Unit.objects.below(asked, permissions.day)
+            village = get_field(self, "village", forms.ModelChoiceField)
+            village.queryset = villages
             names = labels(villages.only("prefix", "name"))
-            self.fields["village"].choices = [("", _("all")), *names.items()]  # type: ignore[attr-defined]
+            village.choices = [("", _("all")), *names.items()]
         if communes == 1:
             del self.fields["commune"]
 
@@ -67,25 +69,24 @@ class MemberFilter(forms.Form):
         choices=[("", _("all")), ("yes", _("exempt")), ("no", _("not exempt"))],
     )
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        communes, asked = _offer_communes(self, reach)
-        mine = own_bodies(reach, Permission.SEE_PERSONS)
-        self.fields["body"].queryset = (  # type: ignore[attr-defined]
-            mine if asked is None or communes == 1 else mine.filter(Q(above=asked.pk) | Q(unit=asked))
-        )
-        bodies = self.fields["body"].queryset.select_related(None).only("name", "unit")  # type: ignore[attr-defined]
-        names = labels(bodies, unit="unit_id")
-        self.fields["body"].choices = [("", _("all")), *names.items()]  # type: ignore[attr-defined]
+        communes, asked = _offer_communes(self, permissions)
+        mine = own_bodies(permissions, Permission.VIEW_RECORDS)
+        bodies = mine if asked is None or communes == 1 else mine.filter(Q(above=asked.pk) | Q(unit=asked))
+        body = get_field(self, "body", forms.ModelChoiceField)
+        body.queryset = bodies
+        names = labels(bodies.select_related(None).only("name", "unit"), unit="unit_id")
+        body.choices = [("", _("all")), *names.items()]
         if communes == 1:
             del self.fields["commune"]
 
 
-def _offer_communes(form: forms.Form, reach: EffectivePermissions) -> tuple[int, Unit | None]:
+def _offer_communes(form: forms.Form, permissions: EffectivePermissions) -> tuple[int, Unit | None]:
     """How many communes there are to choose from, and the one that is asked for: the only one, or the chosen one."""
-    communes = list(communes_of(reach, Permission.SEE_PERSONS))
+    communes = list(communes_of(permissions, Permission.VIEW_RECORDS))
     field: Any = form.fields["commune"]
-    field.queryset = communes_of(reach, Permission.SEE_PERSONS)
+    field.queryset = communes_of(permissions, Permission.VIEW_RECORDS)
     field.choices = [("", field.empty_label), *((one.pk, str(one)) for one in communes)]
     if len(communes) == 1:
         return 1, communes[0]

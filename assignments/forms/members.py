@@ -10,8 +10,9 @@ from assignments.forms.fields import BodyField
 from assignments.models import Member
 from households.forms.base import FromDateForm
 from households.permissions import EffectivePermissions
-from lambinh.lib.dates import NoSuchDay, NotADate, from_iso, parse_partial
-from lambinh.lib.form_fields import DayField, OpenDayField
+from lambinh.lib.dates.parsing import NoSuchDay, NotADate, from_iso, parse_partial
+from lambinh.lib.forms.base import ModelForm
+from lambinh.lib.forms.fields import DayField, OpenDayField, get_field
 from lambinh.lib.vietnamese import clean
 
 
@@ -39,7 +40,7 @@ class BirthDateField(forms.CharField):
             raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable") from None
 
 
-class MemberDetailsForm(forms.ModelForm):  # type: ignore[type-arg]
+class MemberDetailsForm(ModelForm):
     """What of a member has no days."""
 
     birth_date = BirthDateField(
@@ -65,9 +66,9 @@ class NewMemberForm(MemberDetailsForm):
     on = DayField(label=_("Sits there since"), initial=timezone.localdate)
     field_order = ("full_name", "sex", "birth_date", "body", "position", "on", "phone", "note")
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].offer(reach)  # type: ignore[attr-defined]
+        get_field(self, "body", BodyField).offer(permissions)
 
 
 class MembershipForm(FromDateForm):
@@ -75,9 +76,9 @@ class MembershipForm(FromDateForm):
     position = forms.CharField(label=_("Position"), required=False, max_length=150)
     field_order = ("body", "position", "on")
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, looked_for: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, search: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].offer(reach, looked_for)  # type: ignore[attr-defined]
+        get_field(self, "body", BodyField).offer(permissions, search)
 
     def clean_position(self) -> str:
         return clean(self.cleaned_data["position"])

@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from assignments.models.tiers import Tier
 from households.models import Household, Unit
 from households.models.dated import DatedModel, no_overlap_constraint, not_empty_constraint
 from households.models.scoped import CommuneScopedModel
+from lambinh.lib.dates.formatting import format_day
 
 
 class Decision(models.Model):
@@ -46,7 +46,7 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}, {date_format(self.issued_on, 'SHORT_DATE_FORMAT')}"
+        return f"{self.number}, {format_day(self.issued_on)}"
 
 
 class Assignment(DatedModel, CommuneScopedModel):
@@ -63,6 +63,9 @@ class Assignment(DatedModel, CommuneScopedModel):
         MEMBER_MOVED = "member_moved", _("member moved away")
         MEMBER_ILL = "member_ill", _("member fell ill or died")
         OTHER = "other", _("other")
+
+    carer: str
+    """The member's name, on rows of `with_carer` only."""
 
     household = models.ForeignKey(
         Household,

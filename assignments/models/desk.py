@@ -20,12 +20,12 @@ class DeskActionQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """What `user` did, and what was done to households that are all of the user's units."""
-        reach = permissions_for(user)
-        if reach.is_everywhere:
+        permissions = permissions_for(user)
+        if permissions.is_system:
             return self
-        units = sorted(reach.units_for(Permission.SEE_PERSONS))
+        units = sorted(permissions.units_for(Permission.VIEW_RECORDS))
         of_units = Q(communes__contained_by=units) & ~Q(communes=[]) if units else Q(pk__in=[])
-        return self.filter(of_units | Q(by=reach.user))
+        return self.filter(of_units | Q(by=permissions.user_id))
 
 
 class DeskAction(models.Model):

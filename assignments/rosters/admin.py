@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.rosters.fields import label
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow, RosterUpload
 from households.citizen_ids import last_four, masked
-from households.permissions import permissions_for
+from households.permissions import request_permissions
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.admin.base import ExportAdmin, ReadOnlyAdmin, admin_column
 from lambinh.lib.admin.exports import Column, ExportResource, column
@@ -77,7 +77,7 @@ class RosterRowExport(ExportResource):
 class ForImporters:
     """Users who import rosters may see these records."""
 
-    sees = (Permission.IMPORT_ROSTERS,)
+    view_permissions = (Permission.IMPORT_ROSTERS,)
 
 
 @admin.register(RosterImport)
@@ -118,7 +118,7 @@ class RosterUploadAdmin(ForImporters, ReadOnlyAdmin):
 class RememberedHeadingAdmin(ForImporters, ExportAdmin):
     """Remembered headings can be deleted here; to change their meaning, correct the columns of a roster."""
 
-    changes = (Permission.IMPORT_ROSTERS,)
+    change_permissions = (Permission.IMPORT_ROSTERS,)
 
     resource_classes = [RememberedHeadingExport]
     list_display = ("heading", "means", "office", "said_by", "said_at")
@@ -127,7 +127,7 @@ class RememberedHeadingAdmin(ForImporters, ExportAdmin):
     search_fields = ("heading",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        units = permissions_for(request.user).units_for(Permission.IMPORT_ROSTERS)
+        units = request_permissions(request).units_for(Permission.IMPORT_ROSTERS)
         return super().get_queryset(request).filter(office__in=units)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from lambinh.lib.form_fields import DayField
+from lambinh.lib.forms.fields import DayField
 
 
 class SeveralFilesInput(forms.ClearableFileInput):

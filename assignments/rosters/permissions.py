@@ -49,12 +49,12 @@ ALL = ImportPermissions(None, None, None, None, None, None)
 def import_permissions(user: User, today: date) -> ImportPermissions:
     """The units in which `user` may import rosters, and change stored records with them."""
     permissions = permissions_for(user, today)
-    if permissions.is_everywhere:
+    if permissions.is_system:
         return ALL
     return ImportPermissions(
         permissions.units_for(Permission.IMPORT_ROSTERS),
         permissions.units_for(Permission.CHANGE_RECORDS),
-        permissions.reading,
+        permissions.readable_units,
         permissions.units_for(Permission.ASSIGN_DISTRICT_TIER),
         permissions.units_for(Permission.CHANGE_DECISIONS),
         permissions.units_for(*KEEPING_BODIES[Tier.DISTRICT]),
@@ -68,7 +68,7 @@ def is_visible_to(user: User, roster_import: RosterImport) -> bool:
     The same rule as `visible_to`, which asks about stored imports.
     """
     permissions = permissions_for(user)
-    if permissions.is_everywhere:
+    if permissions.is_system:
         return True
     units, named = permissions.units_for(Permission.IMPORT_ROSTERS), roster_import.units_named
     is_own = roster_import.checked_by_id == user.pk and units.issuperset(roster_import.units_compared)

@@ -20,11 +20,11 @@ def _seen(user: AbstractBaseUser | AnonymousUser) -> Q | None:
     Those whose rows are all of units in which `user` imports; and what `user` checked, as long as the records beside
     which it was shown are of such units.
     """
-    reach = permissions_for(user)
-    if reach.is_everywhere:
+    permissions = permissions_for(user)
+    if permissions.is_system:
         return None
-    units = sorted(reach.units_for(Permission.IMPORT_ROSTERS))
-    own = Q(checked_by=reach.user, units_compared__contained_by=units)
+    units = sorted(permissions.units_for(Permission.IMPORT_ROSTERS))
+    own = Q(checked_by=permissions.user_id, units_compared__contained_by=units)
     return own | (Q(units_named__contained_by=units) & ~Q(units_named=[]))
 
 
@@ -37,7 +37,7 @@ class RosterUploadQuerySet(models.QuerySet[Any]):
         if seen is None:
             return self
         imports = self.model._meta.get_field("imports").related_model._default_manager.filter(upload=OuterRef("pk"))
-        own_or_read = Q(uploaded_by=permissions_for(user).user) | Exists(imports)
+        own_or_read = Q(uploaded_by=permissions_for(user).user_id) | Exists(imports)
         return self.filter(own_or_read, ~Exists(imports.exclude(seen)))
 
     def waiting_for_an_answer(self) -> Self:

@@ -12,6 +12,7 @@ from assignments.rosters.parsing import Roster, read_roster
 from assignments.rosters.parsing.records import Choices
 from assignments.rosters.rows import PlannedRow, SourceTable
 from assignments.rosters.storage.files import NamedFile, RosterFile
+from lambinh.lib.errors import UserError
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import Limits, Workbook
 
@@ -19,7 +20,7 @@ ORDER = [RosterKind.MEMBERS, RosterKind.HOUSEHOLDS, RosterKind.ASSIGNMENTS]
 """Registers come before the lists that name what is in them."""
 
 
-class NothingToImport(Exception):
+class NothingToImport(UserError):
     """No table of a known kind was found in the file; the text is for a person."""
 
 

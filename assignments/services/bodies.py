@@ -1,4 +1,4 @@
-"""Entering cells, agencies and decisions, and describing them: neither has days of its own."""
+"""Add and update cells and agencies."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from lambinh.accounts.scope import audited
 
 @audited
 def add_body(*, body: Body, by: User) -> Body:
-    """Enter a cell or agency. Raises ValidationError where its unit has one of the name, and NotYourBody."""
+    """Add a cell or agency. Raises ValidationError if its unit has one of this name, and NotYourBody."""
     body.full_clean()
     check_body(body, by)
     body.save()
@@ -22,7 +22,7 @@ def add_body(*, body: Body, by: User) -> Body:
 
 @audited
 def update_body(*, body: Body, changed: Iterable[str], by: User) -> None:
-    """Save those fields of `body` that a person has changed. Of another unit, its members answer to that at once."""
+    """Save the fields of `body` that the user changed. If it moves to another unit, its members move with it."""
     names = set(changed)
     body.full_clean()
     check_body(body, by)

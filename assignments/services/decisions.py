@@ -1,4 +1,4 @@
-"""Add and describe decisions."""
+"""Add and update decisions."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from lambinh.accounts.scope import audited
 
 @audited
 def add_decision(*, decision: Decision, by: User) -> Decision:
-    """Enter a decision of the issuer's unit. Raises ValidationError where it is there already, and NotYourDecision."""
+    """Add a decision in the unit of its issuer. Raises ValidationError if it exists already, and NotYourDecision."""
     decision.full_clean()
     settle_unit(decision, by)
     check_decision(decision, by)
@@ -20,7 +20,7 @@ def add_decision(*, decision: Decision, by: User) -> Decision:
 
 @audited
 def update_decision(*, decision: Decision, changed: Iterable[str], by: User) -> None:
-    """Save those fields of `decision` that a person has changed, and the unit that its issuer is of then."""
+    """Save the fields of `decision` that the user changed, and the unit of its issuer."""
     decision.full_clean()
     settle_unit(decision, by)
     check_decision(decision, by)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from assignments.models import Member
 from households.forms.base import focus_first_error
 from households.models import Household, Unit
-from households.permissions import permissions_for
-from households.services.dated import DatedFactError
+from households.permissions import SignedInRequest
 from households.services.units import current_communes
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.constraint_messages import user_message
+from lambinh.lib.refusals import refusal_on_form
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ DECISIONS = RecordPages("assignments:decisions", "assignments:decision", _("Deci
 
 
 def form_page(
-    request: HttpRequest, pages: RecordPages, row: Any, form: Any, title: str, button: str, **more: Any
+    request: SignedInRequest, pages: RecordPages, row: Any, form: Any, title: str, button: str, **more: Any
 ) -> HttpResponse:
     """The page with one form about `row`, or about a new row when that is None."""
     path = [(reverse(pages.listing), pages.title)]
@@ -50,33 +50,33 @@ def form_page(
     return render(request, "assignments/form.html", page | more)
 
 
-def household_of(request: HttpRequest, pk: int) -> Household:
+def household_of(request: SignedInRequest, pk: int) -> Household:
     found: Household = get_object_or_404(Household.objects.visible_to(request.user).select_related("commune"), pk=pk)
     return found
 
 
-def member_of(request: HttpRequest, pk: int) -> Member:
+def member_of(request: SignedInRequest, pk: int) -> Member:
     found: Member = get_object_or_404(Member.objects.visible_to(request.user).select_related("commune"), pk=pk)
     return found
 
 
-def get_or_403(request: HttpRequest, row: Any, permission: Permission = Permission.CHANGE_RECORDS) -> Any:
+def get_or_403(request: SignedInRequest, row: Any, permission: Permission = Permission.CHANGE_RECORDS) -> Any:
     """`row`, where the person may do it in its unit; else 403."""
-    if not permissions_for(request.user).may_in(row.commune_id, permission):
+    if not request.permissions.has_in(row.commune_id, permission):
         raise PermissionDenied
     return row
 
 
 def is_in_my_units(
-    request: HttpRequest, unit: Unit, permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,)
+    request: SignedInRequest, unit: Unit, permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,)
 ) -> bool:
     """Whether the person holds one of `permissions` in what answers for `unit` today."""
     answers = current_communes([unit], timezone.localdate())[unit.pk]
-    return permissions_for(request.user).may_in(answers, *permissions)
+    return request.permissions.has_in(answers, *permissions)
 
 
 def validate_in_my_units(
-    request: HttpRequest,
+    request: SignedInRequest,
     form: forms.BaseForm,
     field: str,
     unit: Unit,
@@ -89,7 +89,7 @@ def validate_in_my_units(
     return False
 
 
-def leaves_scope_warning(request: HttpRequest, said: dict[str, Any]) -> str:
+def leaves_scope_warning(request: SignedInRequest, said: dict[str, Any]) -> str:
     """What to warn of before a village or body is recorded that leads out of one's own units; else nothing."""
     if (village := said.get("village")) and not is_in_my_units(request, village):
         text = _now("%(village)s belongs to another unit: once it answers, you no longer see this household.")
@@ -103,15 +103,13 @@ def leaves_scope_warning(request: HttpRequest, said: dict[str, Any]) -> str:
 def run_operation(form: forms.BaseForm, operation: Callable[[], Any]) -> bool:
     """Whether the operation was done; if not, the form says why and nothing has changed."""
     try:
-        with transaction.atomic():
+        with refusal_on_form(form) as refusal, transaction.atomic():
             operation()
-    except DatedFactError as refused:
-        form.add_error(None, str(refused))
+        if not refusal.message:
+            return True
     except ValidationError as error:
         form.add_error(None, ValidationError(error.messages))
     except IntegrityError as error:
         form.add_error(None, user_message(error))
-    else:
-        return True
     focus_first_error(form)
     return False

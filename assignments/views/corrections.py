@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from assignments.views.base import get_or_403, household_of, leaves_scope_warnin
 from households.forms.base import CorrectionForm, RemovalForm
 from households.forms.households import CorrectClassForm, CorrectResidenceForm
 from households.models import Household, PovertyStatus, Residence
-from households.permissions import GET_OR_POST, current_user, permission_required, permissions_for
+from households.permissions import GET_OR_POST, SignedInRequest, current_user, permission_required
 from households.services import households
 from lambinh.accounts.permissions import Permission
 
@@ -35,7 +35,7 @@ class Kind:
     form: type[CorrectionForm]
     correct: Callable[..., None]
     withdraw: Callable[..., None]
-    goes_on: bool = True
+    extend_previous: bool = True
 
 
 KINDS = {
@@ -53,14 +53,14 @@ KINDS = {
     ),
     "assignment": Kind(
         Assignment, "assignment", "household", CorrectAssignmentForm,
-        corrections.correct_assignment, corrections.delete_assignment, goes_on=False,
+        corrections.correct_assignment, corrections.delete_assignment, extend_previous=False,
     ),
 }  # fmt: skip
 
 
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.CHANGE_RECORDS)
-def fact_correct(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def fact_correct(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     """Another day, place or class than was recorded; or the fact is taken out, for it never was so."""
     chosen = _kind(kind)
     fact = get_object_or_404(chosen.model.objects.visible_to(request.user), pk=pk)
@@ -68,10 +68,10 @@ def fact_correct(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     about = _about(request, chosen, fact)
     removing = request.method == "POST" and "remove" in request.POST
     said = request.POST if request.method == "POST" and not removing else None
-    form = chosen.form(said, fact=fact, reach=permissions_for(request.user))
+    form = chosen.form(said, fact=fact, permissions=request.permissions)
     removal = RemovalForm(request.POST if removing else None)
-    if not chosen.goes_on:
-        del removal.fields["goes_on"]
+    if not chosen.extend_previous:
+        del removal.fields["extend_previous"]
     if _removal(request, chosen, fact, removal) if removing else _correction(request, chosen, fact, form):
         messages.success(request, _("It is taken out.") if removing else _("It is put right."))
         return _back(request, about)
@@ -79,17 +79,17 @@ def fact_correct(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     return render(request, "assignments/correction.html", page | {"warning": form.warning})
 
 
-def _correction(request: HttpRequest, kind: Kind, fact: Any, form: CorrectionForm) -> bool:
+def _correction(request: SignedInRequest, kind: Kind, fact: Any, form: CorrectionForm) -> bool:
     if not form.is_valid():
         return False
-    said = form.corrected()
+    said = form.corrected_values()
     leaves = leaves_scope_warning(request, said) if timezone.localdate() in said["during"] else ""
     return form.confirmed(leaves=leaves) and run_operation(
         form, lambda: kind.correct(**{kind.name: fact}, by=current_user(request), **said)
     )
 
 
-def _removal(request: HttpRequest, kind: Kind, fact: Any, form: RemovalForm) -> bool:
+def _removal(request: SignedInRequest, kind: Kind, fact: Any, form: RemovalForm) -> bool:
     if not form.is_valid():
         return False
     said = form.cleaned_data
@@ -106,7 +106,7 @@ def _right(fact: Any) -> Permission:
     return ASSIGN_PERMISSION[Tier(fact.tier)] if isinstance(fact, Assignment) else Permission.CHANGE_RECORDS
 
 
-def _about(request: HttpRequest, kind: Kind, fact: Any) -> Any:
+def _about(request: SignedInRequest, kind: Kind, fact: Any) -> Any:
     """The household or member whose fact it is."""
     return household_of(request, fact.household_id) if kind.owner == "household" else member_of(request, fact.member_id)
 
@@ -123,7 +123,7 @@ def _path(about: Any) -> list[tuple[str, str]]:
     ]
 
 
-def _back(request: HttpRequest, about: Any) -> HttpResponseRedirect:
+def _back(request: SignedInRequest, about: Any) -> HttpResponseRedirect:
     """To the page that the person came from, or to the list where it may no longer be seen."""
     kind = "household" if isinstance(about, Household) else "member"
     if type(about).objects.visible_to(request.user).filter(pk=about.pk).exists():

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from assignments.models import Member
 from households.models import Household
-from households.permissions import permission_required
+from households.permissions import current_user, permission_required
 from households.users.delegation import can_manage
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission
@@ -23,7 +23,7 @@ from lambinh.lib.primary_keys import parse_pk
 @require_safe
 @permission_required(Permission.SEE_JOURNAL)
 def of_household(request: HttpRequest, pk: int) -> HttpResponse:
-    visible = Household.objects.visible_to(request.user).within(request.user, Permission.SEE_JOURNAL)
+    visible = Household.objects.visible_to(request.user).permitted(request.user, Permission.SEE_JOURNAL)
     household: Household = get_object_or_404(visible, pk=pk)
     doors = [(reverse("assignments:household_viewers", args=[pk]), _("Who can see this household?"))]
     if household.citizen_id_last4:
@@ -34,7 +34,7 @@ def of_household(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @permission_required(Permission.SEE_JOURNAL)
 def of_member(request: HttpRequest, pk: int) -> HttpResponse:
-    visible = Member.objects.visible_to(request.user).within(request.user, Permission.SEE_JOURNAL)
+    visible = Member.objects.visible_to(request.user).permitted(request.user, Permission.SEE_JOURNAL)
     member: Member = get_object_or_404(visible, pk=pk)
     return _shown(request, member, _("member"), history(member=pk, below=_below(request)))
 
@@ -44,7 +44,7 @@ def of_member(request: HttpRequest, pk: int) -> HttpResponse:
 def of_user(request: HttpRequest, pk: int) -> HttpResponse:
     """Without names of persons: who manages users need not see households."""
     person: User = get_object_or_404(User, pk=pk)
-    if not can_manage(request.user, person):  # type: ignore[arg-type]
+    if not can_manage(current_user(request), person):
         raise Http404
     return _shown(request, person, _("user"), actions_by_user(pk, below=_below(request)))
 

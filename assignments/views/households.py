@@ -1,7 +1,7 @@
 """The page of a household, and what changes it from a day on."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,17 +22,17 @@ from assignments.views.base import (
 )
 from households.forms.households import HouseholdDetailsForm, MoveForm, NewHouseholdForm, PovertyClassForm
 from households.models import Household, PovertyStatus, Residence
-from households.permissions import GET_OR_POST, current_user, permission_required, permissions_for
+from households.permissions import GET_OR_POST, SignedInRequest, current_user, permission_required
 from households.services import dated, households
 from lambinh.accounts.permissions import Permission
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
-def household(request: HttpRequest, pk: int) -> HttpResponse:
+@permission_required(Permission.VIEW_RECORDS)
+def household(request: SignedInRequest, pk: int) -> HttpResponse:
     """What holds today, and everything that was and is to come."""
-    shown, reach = household_of(request, pk), permissions_for(request.user)
-    line = household_timeline(shown, request.user, reach)
+    shown, permissions = household_of(request, pk), request.permissions
+    line = household_timeline(shown, request.user, permissions)
     home = next((one.fact.village_id for one in line if one.kind == "residence" and one.tense == "now"), None)
     page = {
         "household": shown,
@@ -40,19 +40,19 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
         "now": [one for one in line if one.tense == "now"],
         "in_charge": any(one.puts_in_charge(Tier.COMMUNE) for one in line),
         "desk": village_desk_address(shown, home) if home else "",
-        "day": reach.day,
-        "may_change": reach.may_in(shown.commune_id, Permission.CHANGE_RECORDS),
-        "may_history": reach.may_in(shown.commune_id, Permission.SEE_JOURNAL),
-        "may_open": shown.citizen_id_last4 and reach.may_in(shown.commune_id, Permission.OPEN_CITIZEN_IDS),
+        "day": permissions.day,
+        "may_change": permissions.has_in(shown.commune_id, Permission.CHANGE_RECORDS),
+        "may_history": permissions.has_in(shown.commune_id, Permission.SEE_JOURNAL),
+        "may_open": shown.citizen_id_last4 and permissions.has_in(shown.commune_id, Permission.OPEN_CITIZEN_IDS),
     }
     return render(request, "assignments/households/household.html", page)
 
 
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.CHANGE_RECORDS)
-def household_new(request: HttpRequest) -> HttpResponse:
+def household_new(request: SignedInRequest) -> HttpResponse:
     made = Household()
-    form = NewHouseholdForm(request.POST or None, instance=made, reach=permissions_for(request.user))
+    form = NewHouseholdForm(request.POST or None, instance=made, permissions=request.permissions)
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("village", "on", "poverty_class")}
         if validate_in_my_units(request, form, "village", said["village"]) and run_operation(
@@ -65,11 +65,11 @@ def household_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.CHANGE_RECORDS)
-def household_move(request: HttpRequest, pk: int) -> HttpResponse:
+def household_move(request: SignedInRequest, pk: int) -> HttpResponse:
     """Another village from a day on; out of one's own units only when that is confirmed."""
     shown = get_or_403(request, household_of(request, pk))
-    looked_for = request.GET.get("q", "")[:100]
-    form = MoveForm(request.POST or None, reach=permissions_for(request.user), looked_for=looked_for)
+    search = request.GET.get("q", "")[:100]
+    form = MoveForm(request.POST or None, permissions=request.permissions, search=search)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         home = Residence(household=shown, village=said["village"])
@@ -81,12 +81,12 @@ def household_move(request: HttpRequest, pk: int) -> HttpResponse:
             still = Household.objects.visible_to(request.user).filter(pk=pk).exists()
             return redirect("assignments:household", pk) if still else redirect("assignments:households")
     title = _("The household moves")
-    return form_page(request, HOUSEHOLDS, shown, form, title, _("Record the move"), q=looked_for, can_look=True)
+    return form_page(request, HOUSEHOLDS, shown, form, title, _("Record the move"), q=search, can_look=True)
 
 
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.CHANGE_RECORDS)
-def household_class(request: HttpRequest, pk: int) -> HttpResponse:
+def household_class(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = get_or_403(request, household_of(request, pk))
     form = PovertyClassForm(request.POST or None, initial={"year": timezone.localdate().year})
     if request.method == "POST" and form.is_valid():
@@ -103,7 +103,7 @@ def household_class(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.CHANGE_RECORDS)
-def household_describe(request: HttpRequest, pk: int) -> HttpResponse:
+def household_describe(request: SignedInRequest, pk: int) -> HttpResponse:
     """Head, size and the like, which have no days."""
     shown = get_or_403(request, household_of(request, pk))
     form = HouseholdDetailsForm(request.POST or None, instance=shown)

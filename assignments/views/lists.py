@@ -4,24 +4,24 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assignments import queries, row_markup
 from assignments.forms import filters
-from households.permissions import permission_required, permissions_for
+from households.permissions import SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 
 ROWS_A_PAGE = 50
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
-def households(request: HttpRequest) -> HttpResponse:
-    reach = permissions_for(request.user)
-    form = filters.HouseholdFilter(request.GET, reach=reach)
-    found = queries.households(request.user, asked_of(form), reach.day)
+@permission_required(Permission.VIEW_RECORDS)
+def households(request: SignedInRequest) -> HttpResponse:
+    permissions = request.permissions
+    form = filters.HouseholdFilter(request.GET, permissions=permissions)
+    found = queries.households(request.user, asked_of(form), permissions.day)
     page = page_of(request, found, Permission.CHANGE_RECORDS) | {"form": form}
     page["rows"] = [queries.household_row(one) for one in page["shown"]]
     page["table_rows"] = row_markup.household_rows(page["rows"])
@@ -29,12 +29,12 @@ def households(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
-def members(request: HttpRequest) -> HttpResponse:
-    reach = permissions_for(request.user)
-    form = filters.MemberFilter(request.GET, reach=reach)
+@permission_required(Permission.VIEW_RECORDS)
+def members(request: SignedInRequest) -> HttpResponse:
+    permissions = request.permissions
+    form = filters.MemberFilter(request.GET, permissions=permissions)
     asked = asked_of(form)
-    page = page_of(request, queries.members(request.user, asked, reach.day), Permission.CHANGE_RECORDS) | {
+    page = page_of(request, queries.members(request.user, asked, permissions.day), Permission.CHANGE_RECORDS) | {
         "form": form,
         "body": asked.get("body"),
     }
@@ -49,9 +49,9 @@ def asked_of(form: Any) -> dict[str, Any]:
     return dict(form.cleaned_data)
 
 
-def page_of(request: HttpRequest, found: QuerySet[Any], *adding: Permission) -> dict[str, Any]:
+def page_of(request: SignedInRequest, found: QuerySet[Any], *adding: Permission) -> dict[str, Any]:
     """A page of what was found, and whether the person may enter more: who holds one of `adding`."""
     paginator = Paginator(found, ROWS_A_PAGE)
     shown = paginator.get_page(request.GET.get("page"))
     pages = paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1)
-    return {"shown": shown, "pages": pages, "may_add": any(map(permissions_for(request.user).may, adding))}
+    return {"shown": shown, "pages": pages, "may_add": any(map(request.permissions.has_anywhere, adding))}

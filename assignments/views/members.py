@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -34,16 +34,16 @@ from assignments.views.base import (
     run_operation,
     validate_in_my_units,
 )
-from households.permissions import GET_OR_POST, current_user, permission_required, permissions_for
+from households.permissions import GET_OR_POST, SignedInRequest, current_user, permission_required
 from lambinh.accounts.permissions import Permission
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
-def member(request: HttpRequest, pk: int) -> HttpResponse:
+@permission_required(Permission.VIEW_RECORDS)
+def member(request: SignedInRequest, pk: int) -> HttpResponse:
     """What holds today, and everything that was and is to come."""
-    shown, reach = member_of(request, pk), permissions_for(request.user)
-    line = member_timeline(shown, request.user, reach)
+    shown, permissions = member_of(request, pk), request.permissions
+    line = member_timeline(shown, request.user, permissions)
     in_charge = {one.fact.household_id for one in line if one.puts_in_charge(*Tier)}
     page = {
         "member": shown,
@@ -52,26 +52,26 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         "seat": current_membership(request, shown),
         "birth": birth_shown(shown.birth_date),
         "load": len(in_charge),
-        "hand_over": hand_over_url(shown, reach) if in_charge else "",
+        "hand_over": hand_over_url(shown, permissions) if in_charge else "",
         "desk": desk_url(shown),
-        "day": reach.day,
-        "may_change": reach.may_in(shown.commune_id, Permission.CHANGE_RECORDS),
-        "may_history": reach.may_in(shown.commune_id, Permission.SEE_JOURNAL),
+        "day": permissions.day,
+        "may_change": permissions.has_in(shown.commune_id, Permission.CHANGE_RECORDS),
+        "may_history": permissions.has_in(shown.commune_id, Permission.SEE_JOURNAL),
     }
     return render(request, "assignments/members/member.html", page)
 
 
-def current_membership(request: HttpRequest, shown: Member) -> Membership | None:
-    today = Membership.objects.visible_to(request.user).on(permissions_for(request.user).day)
+def current_membership(request: SignedInRequest, shown: Member) -> Membership | None:
+    today = Membership.objects.visible_to(request.user).on(request.permissions.day)
     held: Membership | None = today.filter(member=shown).select_related("body").first()
     return held
 
 
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.CHANGE_RECORDS)
-def member_new(request: HttpRequest) -> HttpResponse:
+def member_new(request: SignedInRequest) -> HttpResponse:
     made = Member()
-    form = NewMemberForm(request.POST or None, instance=made, reach=permissions_for(request.user))
+    form = NewMemberForm(request.POST or None, instance=made, permissions=request.permissions)
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("body", "position", "on")}
         if validate_in_my_units(request, form, "body", said["body"].unit) and run_operation(
@@ -84,16 +84,16 @@ def member_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.CHANGE_RECORDS)
-def member_seat(request: HttpRequest, pk: int) -> HttpResponse:
+def member_seat(request: SignedInRequest, pk: int) -> HttpResponse:
     """Another cell or position from a day on; out of one's own units only when that is confirmed."""
     shown = get_or_403(request, member_of(request, pk))
-    looked_for = request.GET.get("q", "")[:100]
+    search = request.GET.get("q", "")[:100]
     held = current_membership(request, shown)
     now = {"body": held.body, "position": held.position} if held else {}
-    form = MembershipForm(request.POST or None, reach=permissions_for(request.user), looked_for=looked_for, initial=now)
+    form = MembershipForm(request.POST or None, permissions=request.permissions, search=search, initial=now)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        ends = members.seat_would_end(member=shown, **said)
+        ends = members.membership_planned_end(member=shown, **said)
         if form.confirmed(
             leaves=leaves_scope_warning(request, said), for_a_time=limited_until_warning(ends)
         ) and run_operation(form, lambda: members.move_member(member=shown, by=current_user(request), **said)):
@@ -101,12 +101,12 @@ def member_seat(request: HttpRequest, pk: int) -> HttpResponse:
             still = Member.objects.visible_to(request.user).filter(pk=pk).exists()
             return redirect("assignments:member", pk) if still else redirect("assignments:members")
     title = _("New cell or position")
-    return form_page(request, MEMBERS, shown, form, title, _("Record it"), q=looked_for, can_look=True)
+    return form_page(request, MEMBERS, shown, form, title, _("Record it"), q=search, can_look=True)
 
 
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.CHANGE_RECORDS)
-def member_exempt(request: HttpRequest, pk: int) -> HttpResponse:
+def member_exempt(request: SignedInRequest, pk: int) -> HttpResponse:
     """Exempt from … to …, or, of who is exempt today, no longer so."""
     shown = get_or_403(request, member_of(request, pk))
     held = current_membership(request, shown)
@@ -117,7 +117,7 @@ def member_exempt(request: HttpRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         ends = None
         if not said.get("last"):
-            ends = members.exemption_would_end(member=shown, is_exempt=not is_exempt, on=said["on"])
+            ends = members.exemption_planned_end(member=shown, is_exempt=not is_exempt, on=said["on"])
         if form.confirmed(for_a_time=limited_until_warning(ends)) and run_operation(
             form, lambda: operation(member=shown, by=current_user(request), **said)
         ):
@@ -129,7 +129,7 @@ def member_exempt(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.CHANGE_RECORDS)
-def member_leave(request: HttpRequest, pk: int) -> HttpResponse:
+def member_leave(request: SignedInRequest, pk: int) -> HttpResponse:
     """The last day as a member here; households that are still in the member's charge are to be handed over."""
     shown = get_or_403(request, member_of(request, pk))
     form = LeaveForm(request.POST or None)
@@ -145,10 +145,10 @@ def member_leave(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, MEMBERS, shown, form, _("The member leaves"), _("Record it"))
 
 
-def _left_in_charge(request: HttpRequest, member: Member, last_day: date) -> str:
+def _left_in_charge(request: SignedInRequest, member: Member, last_day: date) -> str:
     """How many households the member has in charge after the last day, and where they are handed over."""
-    reach = permissions_for(request.user)
-    then = max(reach.day, last_day + timedelta(days=1))
+    permissions = request.permissions
+    then = max(permissions.day, last_day + timedelta(days=1))
     held = Assignment.objects.visible_to(request.user).on(then).in_charge().filter(member=member)
     number = held.order_by().values("household").distinct().count()
     if not number:
@@ -158,13 +158,13 @@ def _left_in_charge(request: HttpRequest, member: Member, last_day: date) -> str
         "This member is still in charge of %(n)s households.",
         number,
     ) % {"n": number}
-    address = hand_over_url(member, reach)
+    address = hand_over_url(member, permissions)
     return format_html('{} <a href="{}">{}</a>', text, address, _("Hand over all households")) if address else text
 
 
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.CHANGE_RECORDS)
-def member_describe(request: HttpRequest, pk: int) -> HttpResponse:
+def member_describe(request: SignedInRequest, pk: int) -> HttpResponse:
     """Name, birth date and the like, which have no days."""
     shown = get_or_403(request, member_of(request, pk))
     form = MemberDetailsForm(request.POST or None, instance=shown)

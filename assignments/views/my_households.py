@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assignments import my_households
-from households.permissions import permission_required
+from households.permissions import current_user, permission_required
 from lambinh.accounts.permissions import Permission
 
 
@@ -15,5 +15,5 @@ from lambinh.accounts.permissions import Permission
 def own_households(request: HttpRequest) -> HttpResponse:
     """The households in the charge of the member of the Party who has signed in."""
     day = timezone.localdate()
-    rows = my_households.own_households(request.user, day)  # type: ignore[arg-type]
+    rows = my_households.own_households(current_user(request), day)
     return render(request, "assignments/my_households.html", {"rows": rows, "day": day})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +16,12 @@ from assignments.forms.fields import own_bodies
 from assignments.models import Body
 from assignments.printing import member_sheets
 from assignments.views.base import member_of
-from households.permissions import GET_OR_POST, permission_required, permissions_for
+from households.permissions import GET_OR_POST, SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import Reason, ReasonForm
-from lambinh.lib.form_fields import DayField
+from lambinh.lib.forms.fields import DayField
 
 
 class PrintForm(ReasonForm):
@@ -45,12 +45,12 @@ class CellPrintForm(PrintForm):
 
 
 @require_http_methods(GET_OR_POST)
-@permission_required(Permission.SEE_PERSONS)
+@permission_required(Permission.VIEW_RECORDS)
 @never_cache
-def print_cell(request: HttpRequest, pk: int) -> HttpResponse:
+def print_cell(request: SignedInRequest, pk: int) -> HttpResponse:
     """The list of a cell with the households of each member, or all members' own pages in one document."""
-    reach = permissions_for(request.user)
-    body: Body = get_object_or_404(own_bodies(reach, Permission.SEE_PERSONS), pk=pk)
+    permissions = request.permissions
+    body: Body = get_object_or_404(own_bodies(permissions, Permission.VIEW_RECORDS), pk=pk)
     form = CellPrintForm(request.POST or None, initial={"layout": request.GET.get("layout", "list")})
     if not form.is_valid():
         back = reverse("assignments:members") + f"?body={pk}"
@@ -69,9 +69,9 @@ def print_cell(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
-@permission_required(Permission.SEE_PERSONS)
+@permission_required(Permission.VIEW_RECORDS)
 @never_cache
-def print_member(request: HttpRequest, pk: int) -> HttpResponse:
+def print_member(request: SignedInRequest, pk: int) -> HttpResponse:
     """A member's own page."""
     member = member_of(request, pk)
     form = PrintForm(request.POST or None)
@@ -85,6 +85,6 @@ def print_member(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assignments/printing/members.html", {"sheets": found, "day": day})
 
 
-def _asked(request: HttpRequest, form: PrintForm, about: str, back: str) -> HttpResponse:
+def _asked(request: SignedInRequest, form: PrintForm, about: str, back: str) -> HttpResponse:
     page = {"form": form, "title": _now("Print"), "about": about, "back": back}
     return render(request, "assignments/printing/confirm.html", page)

@@ -1,6 +1,6 @@
 """What a person may type about units and households."""
 
-from datetime import MINYEAR, date, timedelta
+from datetime import MINYEAR, date
 from itertools import pairwise
 from typing import Any
 
@@ -14,13 +14,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Household
-from lambinh.lib.dates import last_day_of
+from lambinh.lib.dates.ranges import bounds, inclusive_range, is_within, last_day_of, overlap
+from lambinh.lib.forms.base import InlineFormSet, ModelForm
 
 EARLIEST, LATEST = date(1800, 1, 1), date(2999, 12, 31)
 
 
 class DuringWidget(forms.MultiWidget):
-    """Two days, both included, with their names beside them."""
+    """The first and the last day of a range, both included, each with its label."""
 
     names = (_("from"), _("to (empty: still so)"))
 
@@ -35,10 +36,10 @@ class DuringWidget(forms.MultiWidget):
         parts = [
             (
                 widget["attrs"].get("id", ""),
-                said,
+                label,
                 self._render(widget["template_name"], {"widget": widget}, renderer),  # type: ignore[attr-defined]
             )
-            for widget, said in zip(inputs, self.names, strict=True)
+            for widget, label in zip(inputs, self.names, strict=True)
         ]
         lines = format_html_join("", '<span class="during-day"><label for="{}">{}</label> {}</span>', parts)
         return format_html('<div class="during">{}</div>', lines)
@@ -47,25 +48,25 @@ class DuringWidget(forms.MultiWidget):
         return f"{id_}_0" if id_ else id_
 
 
-def _day(unreadable: Any) -> forms.DateField:
-    return forms.DateField(required=False, error_messages={"invalid": unreadable})
+def _day(invalid: Any) -> forms.DateField:
+    return forms.DateField(required=False, error_messages={"invalid": invalid})
 
 
 class DuringField(forms.MultiValueField):
-    """A stretch of days as its first and its last day. Either may be empty: it always was, or it goes on.
+    """A range of days, entered as its first and last day. An empty day leaves that side open.
 
-    With `start_required` the first day must be given.
+    With `is_start_required` the first day must be entered.
     """
 
     widget = DuringWidget
     default_error_messages = {
         "order": _("The last day must not come before the first day."),
-        "reach": _("Enter days between 1800 and 2999."),
+        "out_of_range": _("Enter days between 1800 and 2999."),
         "start": _("Enter the first day."),
     }
 
-    def __init__(self, *, start_required: bool = False, **kwargs: Any) -> None:
-        self.start_required = start_required
+    def __init__(self, *, is_start_required: bool = False, **kwargs: Any) -> None:
+        self.is_start_required = is_start_required
         kwargs.pop("default_bounds", None)
         super().__init__(
             fields=(
@@ -77,17 +78,21 @@ class DuringField(forms.MultiValueField):
 
     def compress(self, data_list: list[date | None]) -> DateRange:
         first, last = data_list or (None, None)
+        if code := self._error(first, last):
+            raise ValidationError(self.error_messages[code], code=code)
+        return inclusive_range(first, last)
+
+    def _error(self, first: date | None, last: date | None) -> str:
+        """The code of the first error of the two days; empty if there is none."""
         if any(day is not None and not EARLIEST <= day <= LATEST for day in (first, last)):
-            raise ValidationError(self.error_messages["reach"], code="reach")
-        if first is None and self.start_required:
-            raise ValidationError(self.error_messages["start"], code="start")
-        if first is not None and last is not None and last < first:
-            raise ValidationError(self.error_messages["order"], code="order")
-        return DateRange(first, last + timedelta(days=1) if last else None)
+            return "out_of_range"
+        if first is None:
+            return "start" if self.is_start_required else ""
+        return "order" if last is not None and last < first else ""
 
 
-class DatedRowForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A dated fact among its neighbours: `DatedRowFormSet` looks for overlaps, since all change together."""
+class DatedRowForm(ModelForm):
+    """A row of `DatedRowFormSet`, which checks for overlaps because all rows change together."""
 
     def validate_constraints(self) -> None:
         try:
@@ -96,60 +101,51 @@ class DatedRowForm(forms.ModelForm):  # type: ignore[type-arg]
             self._update_errors(error)  # type: ignore[attr-defined]
 
 
-class DatedRowFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
-    """The dated facts of one kind of one row: on no day two of them."""
+class DatedRowFormSet(InlineFormSet):
+    """The dated facts of one kind of one record, which must not overlap."""
 
     def clean(self) -> None:
         super().clean()
-        kept = sorted(
-            (
-                form
-                for form in self.forms
-                if form.cleaned_data.get("during") is not None
-                and form not in self.deleted_forms
-                and (form.instance.pk or form.has_changed())
-            ),
+        remaining = sorted(
+            filter(self._will_be_stored, self.forms),
             key=lambda form: form.cleaned_data["during"].lower or date(MINYEAR, 1, 1),
         )
-        for earlier, later in pairwise(kept):
-            end, begin = earlier.cleaned_data["during"].upper, later.cleaned_data["during"].lower
-            if end is None or begin is None or end > begin:
+        for earlier, later in pairwise(remaining):
+            if overlap(bounds(earlier.cleaned_data["during"]), bounds(later.cleaned_data["during"])):
                 later.add_error("during", _("These days overlap with another row of this list."))
 
-    _writes = False
+    def _will_be_stored(self, form: Any) -> bool:
+        has_days = form.cleaned_data.get("during") is not None
+        return has_days and form not in self.deleted_forms and bool(form.instance.pk or form.has_changed())
+
+    _is_saving = False
 
     @property
     def initial_forms(self) -> list[Any]:
-        """The stored rows as the page has them; while they are written, in the order of writing.
+        """The stored rows in the order of the page; while they are saved, in the order of saving.
 
-        `forms` itself stays as it was sent: Django knows the forms to delete by their places in it.
+        `forms` keeps its order: Django identifies the forms to delete by their index in it.
         """
         forms: list[Any] = super().initial_forms
-        return sorted(forms, key=self._takes_days) if self._writes else forms
+        return sorted(forms, key=self._saving_order) if self._is_saving else forms
 
     def save_existing_objects(self, commit: bool = True) -> Any:
-        """Rows that give up days are written before rows that take them, for the database looks at each."""
-        self._writes = True
+        self._is_saving = True
         try:
             return super().save_existing_objects(commit)
         finally:
-            self._writes = False
+            self._is_saving = False
 
-    def _takes_days(self, form: Any) -> int:
+    def _saving_order(self, form: Any) -> int:
+        """Rows that give up days come before rows that take them: the database checks each row for overlaps."""
         if form in self.deleted_forms:
             return 0
         before, after = form.initial.get("during"), form.cleaned_data["during"]
-        return 1 if before is None or _within(after, before) else 2
+        return 1 if before is None or is_within(bounds(after), bounds(before)) else 2
 
 
-def _within(inner: Range, outer: Range) -> bool:
-    starts = outer.lower is None or (inner.lower is not None and inner.lower >= outer.lower)
-    ends = outer.upper is None or (inner.upper is not None and inner.upper <= outer.upper)
-    return starts and ends
-
-
-class HouseholdForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A household. The citizen id is shown masked; it changes when another one is typed over it."""
+class HouseholdForm(ModelForm):
+    """A household. The citizen id is masked and changes only if another number is entered."""
 
     citizen_id = forms.CharField(
         label=capfirst(_("citizen id")),
@@ -160,7 +156,7 @@ class HouseholdForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Household
-        exclude = ()  # noqa: DJ006 the admin names the fields
+        exclude = ()  # the admin names the fields
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +164,7 @@ class HouseholdForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial["citizen_id"] = self.instance.citizen_id_masked
 
     def clean_citizen_id(self) -> str:
-        typed: str = self.cleaned_data["citizen_id"]
-        if typed != self.initial["citizen_id"]:
-            self.instance.set_citizen_id(typed)
-        return typed
+        number: str = self.cleaned_data["citizen_id"]
+        if number != self.initial["citizen_id"]:
+            self.instance.set_citizen_id(number)
+        return number

@@ -1,4 +1,4 @@
-"""Which places forms offer: those of one's own units, and elsewhere those that were looked for by name."""
+"""The villages that forms offer: those of the user's units, and others found by a search."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -14,41 +14,41 @@ from households.permissions import EffectivePermissions
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.vietnamese import search_key
 
-FOUND_SHOWN = 30
+MAX_SEARCH_RESULTS = 30
 Choices = list[tuple[str, Any]]
 
 
-def communes_of(reach: EffectivePermissions, *permissions: Permission) -> QuerySet[Any]:
-    """The communes of today in which the person may do one of `permissions`."""
-    communes = Unit.objects.on(reach.day).filter(kind=Unit.Kind.COMMUNE)
-    return communes if reach.may_everywhere(*permissions) else communes.filter(pk__in=reach.units_for(*permissions))
+def communes_of(permissions: EffectivePermissions, *needed: Permission) -> QuerySet[Any]:
+    """The communes of today in which the person may do one of `needed`."""
+    communes = Unit.objects.on(permissions.day).filter(kind=Unit.Kind.COMMUNE)
+    return communes if permissions.has_everywhere(*needed) else communes.filter(pk__in=permissions.units_for(*needed))
 
 
 def village_choices(
-    reach: EffectivePermissions, looked_for: str = "", permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,)
+    permissions: EffectivePermissions, search: str = "", needed: Sequence[Permission] = (Permission.CHANGE_RECORDS,)
 ) -> list[Placement]:
     """The villages of one's own communes today, with those whose name was looked for, ordered by commune and name."""
-    rows = Placement.objects.on(reach.day).filter(unit__kind=Unit.Kind.VILLAGE, parent__kind=Unit.Kind.COMMUNE)
+    rows = Placement.objects.on(permissions.day).filter(unit__kind=Unit.Kind.VILLAGE, parent__kind=Unit.Kind.COMMUNE)
     rows = rows.select_related("unit", "parent").order_by("parent__sort_key", "parent_id", "unit__sort_key", "unit_id")
-    if reach.may_everywhere(*permissions):
+    if permissions.has_everywhere(*needed):
         return list(rows)
-    mine = Q(parent__in=reach.units_for(*permissions))
+    mine = Q(parent__in=permissions.units_for(*needed))
     own = list(rows.filter(mine))
-    words = search_key(looked_for).split()
+    words = search_key(search).split()
     elsewhere = rows.exclude(mine).filter(named("unit__", words) | named("parent__", words)) if words else rows.none()
-    return own + list(elsewhere[:FOUND_SHOWN])
+    return own + list(elsewhere[:MAX_SEARCH_RESULTS])
 
 
 def named(path: str, words: Iterable[str]) -> Q:
-    """All `words` in the name of the unit at `path`."""
-    said = Q()
+    """The condition that the name of the unit at `path` contains all `words`."""
+    condition = Q()
     for word in words:
-        said &= Q(**{f"{path}search_key__contains": word})
-    return said
+        condition &= Q(**{f"{path}search_key__contains": word})
+    return condition
 
 
 def grouped_choices(rows: Iterable[tuple[str, int, str]]) -> Choices:
-    """Group, key and label of each row as the choices of a list, a heading for each group."""
+    """The choices of a list with a heading for each group, from the group, key and label of each row."""
     choices: Choices = [("", _("choose"))]
     for group, members in groupby(rows, lambda row: row[0]):
         choices.append((group, [(str(key), label) for _group, key, label in members]))
@@ -56,14 +56,14 @@ def grouped_choices(rows: Iterable[tuple[str, int, str]]) -> Choices:
 
 
 class VillageField(forms.ModelChoiceField[Unit]):
-    """A village; any may be sent, those are offered that `offer` was told of."""
+    """A choice of villages. It accepts any village and shows those of `offer`."""
 
     def __init__(self, **options: Any) -> None:
         villages = Unit.objects.filter(kind=Unit.Kind.VILLAGE)
         super().__init__(villages, **{"label": _("Village"), **options})
 
-    def offer(self, reach: EffectivePermissions, looked_for: str = "", keep: Unit | None = None) -> None:
-        rows = [(str(row.parent), row.unit_id, str(row.unit)) for row in village_choices(reach, looked_for)]
+    def offer(self, permissions: EffectivePermissions, search: str = "", keep: Unit | None = None) -> None:
+        rows = [(str(row.parent), row.unit_id, str(row.unit)) for row in village_choices(permissions, search)]
         if keep is not None and all(key != keep.pk for _group, key, _label in rows):
             rows.append((str(_("elsewhere")), keep.pk, str(keep)))
         self.choices = grouped_choices(disambiguate(rows))

@@ -1,4 +1,4 @@
-"""What a person may type about a household: from a day on, without days, and where the past is put right."""
+"""Forms for households: changes from a day on, details without days, and corrections."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from households.forms.date_ranges import HouseholdForm
 from households.forms.fields import VillageField
 from households.models import Household, PovertyStatus, Residence
 from households.permissions import EffectivePermissions
-from lambinh.lib.form_fields import DayField
+from lambinh.lib.forms.fields import DayField, get_field
 from lambinh.lib.vietnamese import clean
 
 
@@ -19,9 +19,9 @@ class MoveForm(FromDateForm):
     village = VillageField(label=_("New village"))
     field_order = ("village", "on")
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, looked_for: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, search: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["village"].offer(reach, looked_for)  # type: ignore[attr-defined]
+        get_field(self, "village", VillageField).offer(permissions, search)
 
 
 class PovertyClassFields(forms.Form):
@@ -37,7 +37,7 @@ class PovertyClassForm(FromDateForm, PovertyClassFields):
 
 
 class HouseholdDetailsForm(HouseholdForm):
-    """What of a household has no days."""
+    """The details of a household that are not dated."""
 
     class Meta:
         model = Household
@@ -50,7 +50,7 @@ class HouseholdDetailsForm(HouseholdForm):
 
 
 class NewHouseholdForm(HouseholdDetailsForm):
-    """A household with the village where it lives and its class."""
+    """A new household with its village and poverty class."""
 
     village = VillageField()
     on = DayField(label=_("Lives there since"), initial=timezone.localdate)
@@ -59,20 +59,20 @@ class NewHouseholdForm(HouseholdDetailsForm):
     )
     field_order = ("head_name", "head_sex", "head_birth_year", "size", "code", "village", "on", "poverty_class")
 
-    def __init__(self, *args: Any, reach: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["village"].offer(reach)  # type: ignore[attr-defined]
+        get_field(self, "village", VillageField).offer(permissions)
 
 
-# --- putting the past right -------------------------------------------------------------------------------
+# --- corrections --------------------------------------------------------------------------------------------
 
 
 class CorrectResidenceForm(CorrectionForm):
     village = VillageField()
     field_order = ("village", "first", "last", "reason")
 
-    def offer(self, fact: Residence, reach: EffectivePermissions) -> None:
-        self.fields["village"].offer(reach, keep=fact.village)  # type: ignore[attr-defined]
+    def offer(self, fact: Residence, permissions: EffectivePermissions) -> None:
+        get_field(self, "village", VillageField).offer(permissions, keep=fact.village)
 
 
 class CorrectClassForm(CorrectionForm, PovertyClassFields):

@@ -1,4 +1,4 @@
-"""Where a unit belongs, on the form of the unit: rows that lead to units of others are shown and stay as they are."""
+"""The placements on the form of a unit. Those in units that the user does not manage are read-only."""
 
 from typing import Any
 
@@ -12,27 +12,31 @@ from lambinh.accounts.permissions import Permission
 
 
 class PlacementFormSet(DatedRowFormSet):
-    """The stretches of days in which a unit belongs to others."""
+    """The placements of one unit."""
 
-    reach: EffectivePermissions
+    permissions: EffectivePermissions
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         placement = form.instance
-        if placement.pk and not self.reach.may_in(placement.parent_id, Permission.MANAGE_UNITS):
+        if placement.pk and not self.permissions.has_in(placement.parent_id, Permission.MANAGE_UNITS):
             form.fields["parent"].queryset = Unit.objects.filter(pk=placement.parent_id)
             for name in ("parent", "during", "DELETE"):
                 if name in form.fields:
                     form.fields[name].disabled = True
 
     def clean(self) -> None:
-        """A new unit says where it belongs: one that lies nowhere would be anybody's to take."""
+        """Require a placement for a new unit: anybody could place a unit that lies nowhere."""
         super().clean()
-        is_new = self.instance._state.adding  # type: ignore[attr-defined]
-        if is_new and not self.reach.may_everywhere(Permission.MANAGE_UNITS) and not any(map(_placed, self.forms)):
+        is_new = self.instance._state.adding
+        if (
+            is_new
+            and not self.permissions.has_everywhere(Permission.MANAGE_UNITS)
+            and not any(map(_has_placement, self.forms))
+        ):
             raise ValidationError(_("Enter the unit to which it belongs, with the days."))
 
 
-def _placed(form: Any) -> bool:
-    said = getattr(form, "cleaned_data", {})
-    return bool(said.get("parent")) and not said.get("DELETE")
+def _has_placement(form: Any) -> bool:
+    data = getattr(form, "cleaned_data", {})
+    return bool(data.get("parent")) and not data.get("DELETE")

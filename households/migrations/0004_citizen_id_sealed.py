@@ -37,7 +37,7 @@ def open_again(apps: Any, editor: Any) -> None:
             cursor.execute(
                 "UPDATE households_household h SET citizen_id = s.number "
                 "FROM unnest(%s::bigint[], %s::text[]) AS s(id, number) WHERE h.id = s.id",
-                [[pk for pk, _ in rows], [ring.open(sealed) for _, sealed in rows]],
+                [[pk for pk, _ in rows], [ring.decrypt(sealed) for _, sealed in rows]],
             )
 
 

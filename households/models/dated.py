@@ -1,4 +1,4 @@
-"""Dated facts: rows that hold for a stretch of days, and how they are read."""
+"""Dated facts: rows that hold during a range of days."""
 
 from datetime import date
 from typing import Any, Self
@@ -8,11 +8,11 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lambinh.lib.dates import last_day_of
+from lambinh.lib.dates.ranges import bounds, contains, last_day_of
 
 
 class DatedQuerySet(models.QuerySet[Any]):
-    """Reading of rows that have `during`."""
+    """Queries of rows that have `during`."""
 
     def on(self, day: date) -> Self:
         """The rows that hold on `day`."""
@@ -20,7 +20,7 @@ class DatedQuerySet(models.QuerySet[Any]):
 
 
 class DatedModel(models.Model):
-    """A row that is true `during` a stretch of days: lower day included, upper day excluded, either may be open."""
+    """A row that is true `during` a range of days: the first day is included, the end is not, either may be open."""
 
     during = DateRangeField(_("during"))
 
@@ -29,12 +29,15 @@ class DatedModel(models.Model):
 
     @property
     def last_day(self) -> date | None:
-        """The last day on which it is true; None where it goes on."""
+        """The last day on which it is true; None if it has no end."""
         return last_day_of(self.during)
+
+    def holds_on(self, day: date) -> bool:
+        return contains(bounds(self.during), day)
 
 
 def not_empty_constraint(name: str) -> models.CheckConstraint:
-    """The promise that a dated row holds on one day at least."""
+    """The constraint that a dated row holds on at least one day."""
     return models.CheckConstraint(
         condition=models.Q(during__isempty=False),
         name=name,
@@ -45,7 +48,7 @@ def not_empty_constraint(name: str) -> models.CheckConstraint:
 def no_overlap_constraint(
     name: str, fields: list[str], message: Any, condition: models.Q | None = None
 ) -> ExclusionConstraint:
-    """The promise that no two rows with the same `fields` hold on the same day."""
+    """The constraint that no two rows with the same `fields` hold on the same day."""
     return ExclusionConstraint(
         name=name,
         expressions=[(field, RangeOperators.EQUAL) for field in fields] + [("during", RangeOperators.OVERLAPS)],

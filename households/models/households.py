@@ -11,7 +11,7 @@ from households.models.units import Unit
 
 
 class Household(NamedModel, CommuneScopedModel, MergeableModel):
-    """A household, known by its head. Where it lives and its poverty class are dated facts of their own."""
+    """A household, identified by its head. Its residence and its poverty class are dated facts of their own."""
 
     name_field = "head_name"
 
@@ -86,18 +86,18 @@ class Household(NamedModel, CommuneScopedModel, MergeableModel):
         return f"{self.head_name} ({self.code})" if self.code else self.head_name
 
     def set_citizen_id(self, number: str) -> None:
-        """Take another citizen id, or none when `number` is empty. Raises ValidationError when it is none."""
+        """Set another citizen id, or none if `number` is empty. Raises ValidationError if it is not valid."""
         if number:
             citizen_ids.check(number)
         for name, value in citizen_ids.stored(number)._asdict().items():
             setattr(self, name, value)
 
     def read_citizen_id(self) -> str:
-        """The whole number, empty where none is known: for an operation that records who read it.
+        """The full number, or an empty text. Only for operations that record who reads it.
 
-        Raises `lambinh.lib.encryption.DecryptionError` when the key is missing.
+        Raises `lambinh.lib.encryption.keys.DecryptionError` when the key is missing.
         """
-        return citizen_ids.ring().open(self.citizen_id_sealed) if self.citizen_id_sealed else ""
+        return citizen_ids.ring().decrypt(self.citizen_id_sealed) if self.citizen_id_sealed else ""
 
     @property
     def citizen_id_masked(self) -> str:
@@ -105,7 +105,7 @@ class Household(NamedModel, CommuneScopedModel, MergeableModel):
 
 
 class Residence(DatedModel, CommuneScopedModel):
-    """The stretch of time in which a household lives in a village."""
+    """The range of days in which a household lives in a village."""
 
     household = models.ForeignKey(
         Household,
@@ -136,7 +136,7 @@ class Residence(DatedModel, CommuneScopedModel):
 
 
 class PovertyStatus(DatedModel, CommuneScopedModel):
-    """The poverty class of a household for a stretch of time, under the standard of a year."""
+    """The poverty class of a household during a range of days, by the standard of a year."""
 
     class Class(models.TextChoices):
         POOR = "poor", _("poor")

@@ -1,4 +1,4 @@
-"""What rows about persons have in common: sex, and names that can be searched and sorted."""
+"""Common fields of rows with a name: search and sort keys, and sex."""
 
 from typing import Any
 
@@ -16,9 +16,9 @@ class Sex(models.TextChoices):
 
 
 class NamedModel(models.Model):
-    """A row whose name people search without marks and sort by given name.
+    """A row with a name that users search without diacritics and sort by given name.
 
-    Both keys are stored; a subclass says in `name_field` which of its fields is the name.
+    Both keys are stored. `name_field` of a subclass is the field that has the name.
     """
 
     name_field = "name"
@@ -30,17 +30,17 @@ class NamedModel(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.set_keys()
+        self.update_search_keys()
         if (fields := kwargs.get("update_fields")) is not None and self.name_field in fields:
             kwargs["update_fields"] = {*fields, "search_key", "sort_key"}
         super().save(*args, **kwargs)
 
-    def set_keys(self) -> None:
-        """Compute the keys from the name; `save` does so, writing in bulk must ask for it."""
+    def update_search_keys(self) -> None:
+        """Compute the keys from the name. `save` calls this; bulk operations must call it themselves."""
         name = getattr(self, self.name_field)
         self.search_key, self.sort_key = search_key(name), sort_key(name)
 
 
 def search_index(name: str) -> GinIndex:
-    """The trigram index that serves a search over all rows."""
+    """The trigram index for searches over all rows."""
     return GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name=name)

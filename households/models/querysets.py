@@ -1,4 +1,4 @@
-"""How units and households are read."""
+"""Querysets of units and households, and the scope of a user's permissions."""
 
 from datetime import date
 from typing import Any, Self
@@ -17,28 +17,28 @@ from lambinh.lib.vietnamese import search_key
 
 
 def name_of(unit: str) -> Trim:
-    """The text of the unit at the end of the path `unit`, as the unit itself says it."""
+    """The name of the unit at the lookup path `unit`, as `str(unit)` gives it."""
     return Trim(Concat(f"{unit}__prefix", Value(" "), f"{unit}__name"))
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
-    """Reading of personal rows begins with whose eyes they are for."""
+    """Queries of rows about persons, which start with the user who reads them."""
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """The rows that `user` may see: those of the units in which the user may see persons."""
-        return self.within(user, Permission.SEE_PERSONS)
+        """The rows of the units in which `user` may view records."""
+        return self.permitted(user, Permission.VIEW_RECORDS)
 
-    def within(self, user: AbstractBaseUser | AnonymousUser, *permissions: Permission) -> Self:
-        """The rows of the units in which `user` holds one of `permissions`."""
-        reach = permissions_for(user)
-        rows = self.not_merged()
-        if reach.is_everywhere:
+    def permitted(self, user: AbstractBaseUser | AnonymousUser, *needed: Permission) -> Self:
+        """The rows of the units in which `user` holds one of `needed`."""
+        permissions = permissions_for(user)
+        rows = self.exclude_merged()
+        if permissions.is_system:
             return rows
-        units = reach.units_for(*permissions)
+        units = permissions.units_for(*needed)
         return rows.filter(commune__in=units) if units else rows.none()
 
-    def not_merged(self) -> Self:
-        """Without records that were found to be another one's double; facts have none."""
+    def exclude_merged(self) -> Self:
+        """Leave out records that were merged into another; dated facts have none."""
         return self
 
 
@@ -53,10 +53,10 @@ class UnitQuerySet(DatedQuerySet):
 
 
 class PlacementQuerySet(DatedQuerySet):
-    """Reading of placements, which are no secret."""
+    """Queries of placements, which every user may read."""
 
     def nearest_first(self, day: date) -> Self:
-        """The placement that holds on `day`, then those before it, the latest first, then those to come."""
+        """The placement that holds on `day`, then former ones, the latest first, then future ones."""
         return self.order_by(
             Case(When(during__contains=day, then=0), When(during__startswith__gt=day, then=2), default=1),
             F("during__startswith").desc(nulls_last=True),
@@ -64,34 +64,34 @@ class PlacementQuerySet(DatedQuerySet):
 
 
 class MergeableQuerySet(ScopedQuerySet):
-    """Reading of records of which one may turn out to be another one's double."""
+    """Queries of records that can be merged."""
 
-    def not_merged(self) -> Self:
+    def exclude_merged(self) -> Self:
         return self.filter(merged_into=None)
 
 
 class HouseholdQuerySet(MergeableQuerySet):
-    """Reading of households."""
+    """Queries of households."""
 
     def with_citizen_id(self, number: str) -> Self:
-        """The households of whose head this is the citizen id: none, one, or several by mistake."""
+        """The households whose head has this citizen id: none, one, or several by mistake."""
         digests = citizen_ids.ring().digests(number) if number else ()
-        return self.not_merged().filter(citizen_id_digest__in=digests)
+        return self.exclude_merged().filter(citizen_id_digest__in=digests)
 
     def with_home(self, user: AbstractBaseUser | AnonymousUser, day: date) -> Self:
-        """With `village_then`, the village's name, and `class_then`, the poverty class; None where none is known.
+        """Annotate `village_then`, the village's name, and `class_then`, the poverty class, as of `day`.
 
-        Both stand in the same query: rows of their own for each household would cost more than all the rest of a list.
+        Both are part of the query: a query of its own for each household would cost more than the rest of a list.
         """
-        homes, classes = (self._of_day(name, user, day) for name in ("residences", "poverty_statuses"))
+        residences, classes = (self._facts_on(name, user, day) for name in ("residences", "poverty_statuses"))
         return self.annotate(
-            village_then=Subquery(homes.values_list(name_of("village"))[:1]),
+            village_then=Subquery(residences.values_list(name_of("village"))[:1]),
             class_then=Subquery(classes.values("poverty_class")[:1]),
         )
 
-    def _of_day(self, facts: str, user: AbstractBaseUser | AnonymousUser, day: date) -> Any:
-        rows: Any = self.model._meta.get_field(facts).related_model.objects  # type: ignore[union-attr]
-        return rows.visible_to(user).on(day).filter(household=OuterRef("pk")).order_by()
+    def _facts_on(self, facts: str, user: AbstractBaseUser | AnonymousUser, day: date) -> Any:
+        model: Any = self.model._meta.get_field(facts).related_model
+        return model.objects.visible_to(user).on(day).filter(household=OuterRef("pk")).order_by()
 
 
 class DatedScopedQuerySet(DatedQuerySet, ScopedQuerySet):

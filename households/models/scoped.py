@@ -1,4 +1,4 @@
-"""Rows about persons: which unit answers for them today, and how the two locks ask for it."""
+"""Rows about persons: the unit that they belong to today, and the conditions that select them by it."""
 
 from collections.abc import Set
 
@@ -6,24 +6,24 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 Units = Set[int] | None
-"""Units in which rows may be read; None stands for all."""
+"""The units whose rows may be read; None means all."""
 
 
 def scope_condition_sql(column: str) -> str:
-    """A condition on the column of the answering unit, with `%(within)s`, the list of units or None, as parameter."""
+    """The condition on the unit's `column`. Its parameter `%(within)s` is a list of units, or None for all."""
     return f"(%(within)s::bigint[] IS NULL OR {column} = ANY(%(within)s::bigint[]))"
 
 
-def scope_parameter(within: Units) -> list[int] | None:
-    """`within` as the parameter of such a condition."""
-    return None if within is None else sorted(within)
+def scope_parameter(units: Units) -> list[int] | None:
+    """`units` as the parameter `within` of such a condition."""
+    return None if units is None else sorted(units)
 
 
 class CommuneScopedModel(models.Model):
-    """A row about a person or household. `commune` serves access alone; figures never read it.
+    """A row about a person or household. `commune` controls access only; figures never read it.
 
-    It is the commune that answers today, or the district for members of its own agencies. Operations that move somebody
-    bring it up to date; rows that hang on a household or member follow by a trigger.
+    It is the commune of today, or the district for members of its agencies. Operations that move a household or member
+    update it; a trigger copies it to the dependent rows.
     """
 
     commune = models.ForeignKey(
@@ -41,7 +41,7 @@ class CommuneScopedModel(models.Model):
 
 
 class MergeableModel(models.Model):
-    """A record that may turn out to be another one's double: then it is kept without facts, and shown as that one."""
+    """A record that can be merged into another: it then remains without dated facts and leads to the other."""
 
     merged_into = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("merged into"), null=True, editable=False, related_name="doubles"

@@ -1,4 +1,4 @@
-"""Unit, Placement, UnitAccess."""
+"""Administrative units, their placements, and the roles of users in them."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +12,7 @@ from lambinh.accounts.permissions import Role
 
 
 class Unit(NamedModel, DatedModel):
-    """An administrative unit for its legal life. Neither name nor code identifies one: code and time do."""
+    """An administrative unit for the days that it legally exists. Its code identifies it only together with a day."""
 
     class Kind(models.TextChoices):
         PROVINCE = "province", _("province")
@@ -61,7 +61,7 @@ class Unit(NamedModel, DatedModel):
 
 
 class Placement(DatedModel):
-    """The stretch of time in which a unit belongs to a parent unit."""
+    """The range of days in which a unit belongs to a parent unit."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, verbose_name=_("unit"), related_name="placements")
     parent = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("belongs to"), related_name="children")

@@ -1,121 +1,141 @@
-"""Begin/correct/withdraw a dated row."""
+"""Start, end, correct and delete a dated fact: the only writer of `during` for a single row.
+
+`dated_bulk` does the same for many rows in SQL. Callers name the `owner` of a fact, the field of the record that it
+is about ("household" or "member"), and lock its facts with `locked_siblings`.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from households.models.dated import DatedModel, DatedQuerySet
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.lib.admin.reasons import Correction
+from lambinh.lib.dates.formatting import format_day
+from lambinh.lib.errors import UserError
 
 
-class DatedFactError(Exception):
-    """The change was not made; the text says why, to a person."""
+class DatedFactError(UserError):
+    """The change was refused; the text tells the user why."""
 
 
 class StartsSameDay(DatedFactError):
-    """What holds began on the very day: another beginning would leave nothing of it."""
+    """The current fact starts on the same day: a new one would leave none of its days."""
 
     def __init__(self, day: date) -> None:
         text = _("What is recorded began on %(day)s itself. If it is wrong, correct it instead.")
-        super().__init__(text % {"day": date_format(day, "SHORT_DATE_FORMAT")})
+        super().__init__(text % {"day": format_day(day)})
 
 
 class NoChange(DatedFactError):
-    """The same holds on the day already."""
+    """The same is recorded for the day already."""
 
     def __init__(self) -> None:
         super().__init__(_("This is what is recorded for that day already."))
 
 
-def siblings(fact: Any, owner: str) -> Any:
-    """All facts of the same kind of the same `owner` ("household" or "member"), whose row is held meanwhile."""
-    about = getattr(fact, owner)
-    type(about)._default_manager.select_for_update().get(pk=about.pk)
-    return _of(fact, owner)
+def locked_siblings(fact: DatedModel, owner: str) -> DatedQuerySet:
+    """All facts of the same kind and `owner`. Locks the owner's row, so that nobody else changes them meanwhile."""
+    record = getattr(fact, owner)
+    type(record)._default_manager.select_for_update().get(pk=record.pk)
+    return _siblings(fact, owner)
 
 
-def _of(fact: Any, owner: str) -> Any:
-    return type(fact)._default_manager.filter(**{owner: getattr(fact, owner)})
+def _siblings(fact: DatedModel, owner: str) -> DatedQuerySet:
+    return cast(DatedQuerySet, type(fact)._default_manager.filter(**{owner: getattr(fact, owner)}))
 
 
-def start_fact(fact: Any, *, owner: str, on: date) -> None:
-    """Let `fact` hold from `on`: what held ends the day before.
+def set_days(fact: DatedModel, during: DateRange, **values: Any) -> None:
+    """Save other days for a stored `fact`, and `values` for other fields in the same update."""
+    for name, value in {"during": during, **values}.items():
+        setattr(fact, name, value)
+    fact.save(update_fields=["during", *values])
 
-    It lasts as long as the old one would have, or until the next begins. Raises BeganThatDay.
+
+def end_fact(fact: DatedModel, *, end: date | None) -> None:
+    """Let `fact` end before the day `end`, or continue without an end."""
+    set_days(fact, DateRange(fact.during.lower, end))
+
+
+def start_fact(fact: DatedModel, *, owner: str, on: date) -> None:
+    """Let `fact` hold from the day `on`: the current fact ends the day before.
+
+    It lasts as long as the current one would have, or until the next one starts. Raises StartsSameDay.
     """
-    others = siblings(fact, owner)
-    if others.filter(during__startswith=on).exists():
+    siblings = locked_siblings(fact, owner)
+    if siblings.filter(during__startswith=on).exists():
         raise StartsSameDay(on)
-    held = others.on(on).first()
-    fact.during = DateRange(on, _end_of_new_fact(others, held, on))
-    if held is not None:
-        held.during = DateRange(held.during.lower, on)
-        held.save(update_fields=["during"])
+    current = siblings.on(on).first()
+    fact.during = DateRange(on, _end_of_new_fact(siblings, current, on))
+    if current is not None:
+        end_fact(current, end=on)  # before the new row is saved: two rows must not overlap
     fact.full_clean()
     fact.save()
 
 
-def _end_of_new_fact(others: Any, held: Any, on: date) -> date | None:
-    """The day from which something else is recorded than what begins `on`, where `held` holds, if anything does."""
-    if held is not None:
-        end: date | None = held.during.upper
+def _end_of_new_fact(siblings: DatedQuerySet, current: DatedModel | None, on: date) -> date | None:
+    """The end of a fact that starts `on` in place of `current`; None if nothing else is recorded later."""
+    if current is not None:
+        end: date | None = current.during.upper
         return end
-    later = others.filter(during__startswith__gt=on).order_by("during").first()
+    later = siblings.filter(during__startswith__gt=on).order_by("during").first()
     return later.during.lower if later else None
 
 
 @dataclass(frozen=True)
 class PlannedEnd:
-    """The last day of something, and what is recorded from the next day on, if anything is."""
+    """The last day that a new fact would hold, and the fact recorded from the next day on, if there is one."""
 
-    last: date
-    then: Any
+    last_day: date
+    next_fact: Any
 
 
-def planned_end(fact: Any, *, owner: str, on: date) -> PlannedEnd | None:
-    """Until when the same as `fact` would hold, if it began `on`, for what is recorded already; None: without an end.
+def planned_end(fact: DatedModel, *, owner: str, on: date) -> PlannedEnd | None:
+    """The day on which `fact` would end if it started `on`, because of later facts; None if it has no end.
 
-    Also None where it cannot begin on that day.
+    Later facts with the same values count as a continuation. None as well if it cannot start on that day.
     """
-    others = _of(fact, owner)
-    if others.filter(during__startswith=on).exists():
+    siblings = _siblings(fact, owner)
+    if siblings.filter(during__startswith=on).exists():
         return None
-    until = _end_of_new_fact(others, others.on(on).first(), on)
-    while until is not None:
-        then = others.on(until).first()
-        if then is None or not _same_values(fact, then):
-            return PlannedEnd(until - timedelta(days=1), then)
-        until = then.during.upper
+    end = _end_of_new_fact(siblings, siblings.on(on).first(), on)
+    while end is not None:
+        next_fact = siblings.on(end).first()
+        if next_fact is None or not _same_values(fact, next_fact):
+            return PlannedEnd(end - timedelta(days=1), next_fact)
+        end = next_fact.during.upper
     return None
 
 
-def _same_values(one: Any, other: Any) -> bool:
-    names = {field.attname for field in one._meta.concrete_fields} - {"id", "during", "commune_id"}
-    return all(getattr(one, name) == getattr(other, name) for name in names)
+def _same_values(fact: DatedModel, other: DatedModel) -> bool:
+    names = {field.attname for field in fact._meta.concrete_fields} - {"id", "during", "commune_id"}
+    return all(getattr(fact, name) == getattr(other, name) for name in names)
 
 
-def correct(fact: Any, *, by: User, reason: str, **said: Any) -> None:
-    """Put `fact` right and let the journal say that it was a correction. Raises ValidationError where it cannot be."""
-    scope.set_actor(user=by.pk, way=f"correction: {Correction(reason).value}")
-    for name, value in said.items():
+def correct_fact(fact: DatedModel, *, by: User, reason: str, **values: Any) -> None:
+    """Save `values` and record the change as a correction. Raises ValidationError."""
+    _record_as_correction(by, reason)
+    for name, value in values.items():
         setattr(fact, name, value)
-    fact.clean_fields(exclude={field.name for field in fact._meta.fields} - said.keys())
+    fact.clean_fields(exclude={field.name for field in fact._meta.fields} - values.keys())
     fact.validate_constraints()
-    fact.save(update_fields=list(said))
+    fact.save(update_fields=list(values))
 
 
-def delete_fact(fact: Any, *, owner: str, by: User, reason: str, goes_on: bool) -> None:
-    """Take `fact` out, for it never was so; with `goes_on` the one that ended the day before lasts as long instead."""
-    others = siblings(fact, owner)
-    scope.set_actor(user=by.pk, way=f"correction: {Correction(reason).value}")
+def delete_fact(fact: DatedModel, *, owner: str, by: User, reason: str, extend_previous: bool) -> None:
+    """Delete a fact that was never true; with `extend_previous` the fact before it takes over its days."""
+    siblings = locked_siblings(fact, owner)
+    _record_as_correction(by, reason)
     first, end = fact.during.lower, fact.during.upper
-    before = others.filter(during__endswith=first).first() if first and goes_on else None
+    previous = siblings.filter(during__endswith=first).first() if first and extend_previous else None
     fact.delete()
-    if before is not None:
-        before.during = DateRange(before.during.lower, end)
-        before.save(update_fields=["during"])
+    if previous is not None:
+        end_fact(previous, end=end)
+
+
+def _record_as_correction(by: User, reason: str) -> None:
+    scope.set_actor(user=by.pk, way=f"correction: {Correction(reason).value}")

@@ -1,4 +1,4 @@
-"""Sealing the citizen ids of households anew, with the first of the keys."""
+"""Encrypt the citizen ids of households again with the primary key."""
 
 from django.db import transaction
 
@@ -9,24 +9,25 @@ BATCH = 2_000
 
 
 def reseal_households() -> int:
-    """Seal what another key sealed, batch by batch; gives how many. May be broken off and run again.
+    """Encrypt again what another key encrypted, batch by batch, and return the count. It can be interrupted.
 
-    Raises `lambinh.lib.encryption.DecryptionError` when the key of one is missing.
+    Raises `lambinh.lib.encryption.keys.DecryptionError` when the key of one is missing.
     """
-    resealed, last = 0, 0
-    while (found := _batch(last)) is not None:
-        last, count = found
-        resealed += count
-    return resealed
+    count, last = 0, 0
+    while (batch := _batch(last)) is not None:
+        last, batch_count = batch
+        count += batch_count
+    return count
 
 
 @transaction.atomic
 def _batch(after: int) -> tuple[int, int] | None:
+    """The last key of the next batch and how many ids it encrypted; None after the last batch."""
     ring = citizen_ids.ring()
     rows = Household.objects.filter(pk__gt=after).exclude(citizen_id_sealed="").order_by("pk")
-    found = list(rows.select_for_update().values_list("pk", "citizen_id_sealed")[:BATCH])
-    if not found:
+    encrypted = list(rows.select_for_update().values_list("pk", "citizen_id_sealed")[:BATCH])
+    if not encrypted:
         return None
-    old = [(pk, sealed) for pk, sealed in found if not ring.is_newest(sealed)]
-    citizen_ids.store((pk, ring.open(sealed)) for pk, sealed in old)
-    return found[-1][0], len(old)
+    old = [(pk, sealed) for pk, sealed in encrypted if not ring.uses_primary_key(sealed)]
+    citizen_ids.store((pk, ring.decrypt(sealed)) for pk, sealed in old)
+    return encrypted[-1][0], len(old)

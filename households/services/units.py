@@ -1,9 +1,9 @@
-"""How units and households are written."""
+"""Load units and placements, create villages, and keep the communes of households up to date."""
 
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, Range
 
 from households.models import Placement, Unit
+from lambinh.lib.dates.ranges import inclusive_range
 
 UNITS_FILE = settings.BASE_DIR / "data" / "units.csv"
 PLACEMENTS_FILE = settings.BASE_DIR / "data" / "placements.csv"
@@ -18,7 +19,7 @@ PLACEMENTS_FILE = settings.BASE_DIR / "data" / "placements.csv"
 
 @dataclass(frozen=True)
 class Loaded:
-    """What loading the units did, in rows."""
+    """The numbers of rows that `load_units` wrote."""
 
     units_new: int
     units_changed: int
@@ -26,14 +27,12 @@ class Loaded:
 
 
 def _range(first: str, last: str) -> DateRange:
-    """The days from `first` to `last`, both included; an empty text is open."""
-    lower = date.fromisoformat(first) if first else None
-    upper = date.fromisoformat(last) + timedelta(days=1) if last else None
-    return DateRange(lower, upper)
+    """The range from `first` to `last`, both included; an empty text leaves that side open."""
+    return inclusive_range(*(date.fromisoformat(day) if day else None for day in (first, last)))
 
 
 def _days(value: object) -> object:
-    """A range as its two days: an open end has different marks on the way in and on the way out."""
+    """A range as its two days: PostgreSQL returns other bounds for an open end than we store."""
     return (value.lower, value.upper) if isinstance(value, Range) else value
 
 
@@ -44,9 +43,9 @@ def _rows(file: Path) -> list[dict[str, str]]:
 
 @transaction.atomic
 def load_units(units: Path = UNITS_FILE, placements: Path = PLACEMENTS_FILE) -> Loaded:
-    """Bring units and placements to what the two files say. Loading again changes nothing.
+    """Update units and placements from the two files. Loading the same files again changes nothing.
 
-    A unit is known again by kind, code and first day; what the files do not name is left alone.
+    Kind, code and first day identify a unit. Units that the files do not contain remain.
     """
     known: dict[str, Unit] = {}
     new = changed = 0
@@ -57,8 +56,8 @@ def load_units(units: Path = UNITS_FILE, placements: Path = PLACEMENTS_FILE) -> 
         new, changed = new + created, changed + (differs and not created)
     for row in rows:
         _set_successor(known[row["key"]], known.get(row["successor"]))
-    placed = [_place(known[row["unit"]], known[row["parent"]], row) for row in _rows(placements)]
-    return Loaded(new, changed, sum(placed))
+    are_new = [_place(known[row["unit"]], known[row["parent"]], row) for row in _rows(placements)]
+    return Loaded(new, changed, sum(are_new))
 
 
 def _load_unit(row: dict[str, str]) -> tuple[Unit, bool, bool]:
@@ -67,11 +66,11 @@ def _load_unit(row: dict[str, str]) -> tuple[Unit, bool, bool]:
     unit = next((u for u in same if u.during.lower == life.lower), None)
     if unit is None:
         unit = Unit(kind=row["kind"], code=row["code"])
-    said = {"prefix": row["prefix"], "name": row["name"], "basis": row["basis"], "during": life}
+    values = {"prefix": row["prefix"], "name": row["name"], "basis": row["basis"], "during": life}
     created = unit.pk is None
-    differs = created or any(_days(value) != _days(getattr(unit, field)) for field, value in said.items())
+    differs = created or any(_days(value) != _days(getattr(unit, field)) for field, value in values.items())
     if differs:
-        for field, value in said.items():
+        for field, value in values.items():
             setattr(unit, field, value)
         unit.save()
     return unit, created, differs
@@ -93,7 +92,7 @@ def _place(unit: Unit, parent: Unit, row: dict[str, str]) -> bool:
 
 
 def with_successors(unit: Unit) -> list[Unit]:
-    """`unit` and what succeeded it, one after the other; a ring of successors is followed once."""
+    """`unit` and its successors in order; a cycle of successors is followed once."""
     chain = [unit]
     while (after := chain[-1].successor) is not None and after not in chain:
         chain.append(after)
@@ -102,7 +101,7 @@ def with_successors(unit: Unit) -> list[Unit]:
 
 @dataclass(frozen=True)
 class NewVillage:
-    """A village to be made."""
+    """A village to create."""
 
     name: str
     prefix: str
@@ -110,15 +109,15 @@ class NewVillage:
 
 
 def create_villages(new: Sequence[NewVillage]) -> list[Unit]:
-    """Make villages, which follow their communes into the communes' successors.
+    """Create villages with placements in their communes and the successors of these.
 
-    Their own first day is not known, so their life is open; placements say where they were on which days.
+    Their own first day is not known, so their range is open; the placements have the days.
     """
     villages = [
         Unit(kind=Unit.Kind.VILLAGE, name=village.name, prefix=village.prefix, during=DateRange()) for village in new
     ]
     for village in villages:
-        village.set_keys()
+        village.update_search_keys()
     Unit.objects.bulk_create(villages)
     chains = {village.commune.pk: with_successors(village.commune) for village in new}
     Placement.objects.bulk_create(
@@ -130,41 +129,41 @@ def create_villages(new: Sequence[NewVillage]) -> list[Unit]:
 
 
 def create_village(*, name: str, prefix: str, commune: Unit) -> Unit:
-    """Make one village of `commune`."""
+    """Create a village of `commune`."""
     return create_villages([NewVillage(name, prefix, commune)])[0]
 
 
 def refresh_household_communes(households: Sequence[int] | None, today: date) -> None:
-    """Set the commune that answers today for `households` (all when None) from where they live today.
+    """Set the commune of `households` (all if None) from the village where they live today.
 
-    Who lives nowhere today keeps the commune of the last village.
+    A household without a residence today keeps the commune of its last village.
     """
     with connection.cursor() as cursor:
-        chosen = None if households is None else list(households)
-        cursor.execute("SELECT refresh_household_communes(%s::bigint[], %s)", [chosen, today])
+        keys = None if households is None else list(households)
+        cursor.execute("SELECT refresh_household_communes(%s::bigint[], %s)", [keys, today])
 
 
 def refresh_communes_of_village(village: Unit, today: date) -> None:
-    """The same for all who ever lived in `village`, also where the acting user may not see them."""
+    """Set the commune of all households that ever lived in `village`, including those the user cannot see."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT refresh_village_communes(%s, %s)", [village.pk, today])
 
 
 def current_communes(units: Iterable[Unit], today: date) -> dict[int, int | None]:
-    """For each unit what answers for it on `today`: itself, its successor, or of a village the commune."""
-    wanted = {unit.pk: unit for unit in units}
-    villages = [pk for pk, unit in wanted.items() if unit.kind == Unit.Kind.VILLAGE]
-    placed: dict[int, int] = {}
-    if villages:  # a query for them alone: communes answer for themselves
-        of_communes = Placement.objects.on(today).filter(unit__in=villages, parent__kind=Unit.Kind.COMMUNE)
-        placed = dict(of_communes.order_by().values_list("unit_id", "parent_id"))
+    """The unit of today for each unit: itself, its successor, or the commune of a village (None if it has none)."""
+    by_key = {unit.pk: unit for unit in units}
+    villages = [pk for pk, unit in by_key.items() if unit.kind == Unit.Kind.VILLAGE]
+    communes: dict[int, int] = {}
+    if villages:  # only villages need a query
+        placements = Placement.objects.on(today).filter(unit__in=villages, parent__kind=Unit.Kind.COMMUNE)
+        communes = dict(placements.order_by().values_list("unit_id", "parent_id"))
     return {
-        pk: placed.get(pk) if unit.kind == Unit.Kind.VILLAGE else _alive(unit, today) for pk, unit in wanted.items()
+        pk: communes.get(pk) if unit.kind == Unit.Kind.VILLAGE else _unit_today(unit, today)
+        for pk, unit in by_key.items()
     }
 
 
-def _alive(unit: Unit, today: date) -> int:
-    """`unit`, or the successor that is alive on `today`; without one the last."""
+def _unit_today(unit: Unit, today: date) -> int:
+    """`unit` or its first successor that has not ended, otherwise the last successor."""
     chain = with_successors(unit)
-    alive = (u for u in chain if u.during.upper is None or u.during.upper > today)
-    return next(alive, chain[-1]).pk
+    return next((other for other in chain if other.last_day is None or other.last_day >= today), chain[-1]).pk

@@ -33,17 +33,17 @@ _ALONE = ("totals", "my_households")
 @register.filter
 def may(user: Any, permission: str) -> bool:
     """Whether `user` may do it anywhere: `{% if user|may:"manage_users" %}`."""
-    return permissions_for(user).may(Permission(permission))
+    return permissions_for(user).has_anywhere(Permission(permission))
 
 
 @register.simple_tag(takes_context=True)
 def main_navigation(context: template.Context) -> SafeString:
     """The links to the pages that the user may open; which of them is marked as the present one, the address says."""
-    reach, path = permissions_for(context["user"]), getattr(context.get("request"), "path", "")
+    permissions, path = permissions_for(context["user"]), getattr(context.get("request"), "path", "")
     addresses = _addresses()
     here = {name for name in _LINKS if (path == addresses[name] if name in _ALONE else addresses[name] in path)}
     here |= {"duplicates"} if "/duplicates/" in path else set()
-    return _navigation(get_language(), frozenset(filter(reach.may, Permission)), frozenset(here))
+    return _navigation(get_language(), frozenset(filter(permissions.has_anywhere, Permission)), frozenset(here))
 
 
 @cache

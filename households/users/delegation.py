@@ -10,41 +10,41 @@ from lambinh.accounts.models import SYSTEM, User
 from lambinh.accounts.permissions import GRANTABLE_ROLES, Permission, Role
 
 
-def grantable_units(reach: EffectivePermissions) -> dict[Role, frozenset[int]]:
+def grantable_units(permissions: EffectivePermissions) -> dict[Role, frozenset[int]]:
     """The roles that may be given, each with the units, ended ones too, in which it may be."""
     found: dict[Role, frozenset[int]] = {}
-    for role, units in reach.units.items():
+    for role, units in permissions.units.items():
         for given in GRANTABLE_ROLES.get(role, frozenset()):
             found[given] = found.get(given, frozenset()) | units
     return found
 
 
-def units_of_access(reach: EffectivePermissions) -> frozenset[int]:
+def units_of_access(permissions: EffectivePermissions) -> frozenset[int]:
     """The units, ended ones too, in which some role may be given."""
-    return frozenset().union(*grantable_units(reach).values())
+    return frozenset().union(*grantable_units(permissions).values())
 
 
-def can_grant_everywhere(reach: EffectivePermissions) -> bool:
-    return reach.is_chief or reach.is_everywhere
+def can_grant_everywhere(permissions: EffectivePermissions) -> bool:
+    return permissions.is_superuser or permissions.is_system
 
 
 def can_grant(manager: User, role: Role, unit: Unit) -> bool:
     """Whether `manager` may give `role` in `unit`; whether the unit can be given at all is another question."""
-    reach = permissions_for(manager)
-    return can_grant_everywhere(reach) or unit.pk in grantable_units(reach).get(role, frozenset())
+    permissions = permissions_for(manager)
+    return can_grant_everywhere(permissions) or unit.pk in grantable_units(permissions).get(role, frozenset())
 
 
 def grantable_roles(manager: User) -> list[Role]:
-    reach = permissions_for(manager)
-    return [role for role in Role if can_grant_everywhere(reach) or role in grantable_units(reach)]
+    permissions = permissions_for(manager)
+    return [role for role in Role if can_grant_everywhere(permissions) or role in grantable_units(permissions)]
 
 
 def units_for_grants(manager: User) -> QuerySet[Any]:
     """The units of today, villages left out, in which `manager` may give a role."""
-    reach = permissions_for(manager)
-    units = Unit.objects.on(reach.day).exclude(kind=Unit.Kind.VILLAGE)
-    if not can_grant_everywhere(reach):
-        units = units.filter(pk__in=units_of_access(reach))
+    permissions = permissions_for(manager)
+    units = Unit.objects.on(permissions.day).exclude(kind=Unit.Kind.VILLAGE)
+    if not can_grant_everywhere(permissions):
+        units = units.filter(pk__in=units_of_access(permissions))
     return units.order_by("sort_key", "pk")
 
 
@@ -54,16 +54,16 @@ def manageable(manager: User) -> QuerySet[User]:
     A new password opens all that its owner may open. So each grant of a person must be one that the manager may give;
     who holds rights of another kind is a superuser's affair, who holds none is the creator's. Oneself is nobody's.
     """
-    reach = permissions_for(manager)
+    permissions = permissions_for(manager)
     others = User.objects.exclude(pk=manager.pk).exclude(username=SYSTEM)
-    if can_grant_everywhere(reach):
+    if can_grant_everywhere(permissions):
         return others
-    if not reach.may(Permission.MANAGE_USERS):
+    if not permissions.has_anywhere(Permission.MANAGE_USERS):
         return others.none()
     granted = UnitAccess.objects.filter(user=OuterRef("pk"))
     ordinary = others.filter(is_superuser=False, groups=None, user_permissions=None)
     return ordinary.filter(
-        Q(Exists(granted)) | Q(created_by=manager), ~Exists(granted.exclude(_within(grantable_units(reach))))
+        Q(Exists(granted)) | Q(created_by=manager), ~Exists(granted.exclude(_within(grantable_units(permissions))))
     )
 
 

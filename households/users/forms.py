@@ -1,4 +1,4 @@
-"""What one may say about a person with an account."""
+"""Forms for users and their roles."""
 
 from typing import Any
 
@@ -11,18 +11,19 @@ from households.models import Unit
 from households.users.delegation import grantable_roles, units_for_grants
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
+from lambinh.lib.forms.fields import get_field
 from lambinh.lib.vietnamese import clean
 
 
 class UnitChoice(forms.ModelChoiceField[Unit]):
-    """A unit among others of its name: with its code."""
+    """A choice of units, whose codes distinguish units of the same name."""
 
     def label_from_instance(self, unit: Any) -> str:
         return f"{unit} ({unit.code})"
 
 
 class GrantForm(forms.Form):
-    """A role in a unit; only what the manager may give is there to be chosen."""
+    """A role in a unit. It offers only what the manager may grant."""
 
     role = forms.ChoiceField(label=_("Role"))
     unit = UnitChoice(label=_("In the unit and all below it"), queryset=Unit.objects.none())
@@ -30,10 +31,11 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, manager: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles, units = grantable_roles(manager), units_for_grants(manager)
-        self.fields["role"].choices = [(role.value, role.label) for role in reversed(roles)]  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-        if len(only := list(units[:2])) == 1:
-            self.fields["unit"].initial = only[0]
+        get_field(self, "role", forms.ChoiceField).choices = [(role.value, role.label) for role in reversed(roles)]
+        unit_field = get_field(self, "unit", UnitChoice)
+        unit_field.queryset = units
+        if len(first_two := list(units[:2])) == 1:
+            unit_field.initial = first_two[0]
         focus_first_error(self)
 
     def clean_role(self) -> Role:
@@ -41,7 +43,7 @@ class GrantForm(forms.Form):
 
 
 class UserForm(GrantForm):
-    """A new person with the first role."""
+    """A new user with the first role."""
 
     last_name = forms.CharField(label=_("Surname and middle name"), max_length=150, help_text=_("As in Nguyễn Thị"))
     first_name = forms.CharField(label=_("Given name"), max_length=150)
@@ -67,7 +69,7 @@ class UserForm(GrantForm):
 
 
 class UserFilter(forms.Form):
-    """Which people are listed."""
+    """The filter of the user list."""
 
     q = forms.CharField(label=_("Name or user name"), required=False, max_length=100)
     unit = UnitChoice(
@@ -81,4 +83,4 @@ class UserFilter(forms.Form):
 
     def __init__(self, *args: Any, manager: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units_for_grants(manager)  # type: ignore[attr-defined]
+        get_field(self, "unit", UnitChoice).queryset = units_for_grants(manager)

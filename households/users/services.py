@@ -3,24 +3,25 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from households.models import Unit, UnitAccess
 from households.permissions import permissions_for
 from households.services.units import with_successors
 from households.users.delegation import can_grant, can_manage
-from lambinh.accounts import rate_limits
 from lambinh.accounts import services as accounts
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import SECOND_FACTOR_ROLES, Role
 from lambinh.accounts.scope import audited
-from lambinh.accounts.second_factor import has_second_factor
-from lambinh.accounts.security_events import note_security
+from lambinh.accounts.second_factor.status import has_second_factor
+from lambinh.accounts.security import rate_limits
+from lambinh.accounts.security.events import note_security
+from lambinh.lib.dates.formatting import format_day
+from lambinh.lib.errors import UserError
 from lambinh.lib.logs.security_events import Event, log_change
 
 
-class AccessDenied(Exception):
+class AccessDenied(UserError):
     """Why it was not done, in a sentence for people."""
 
 
@@ -47,7 +48,7 @@ class UnitNotCurrent(AccessDenied):
         if instead is None:
             text = _("%(unit)s is no unit of today. Choose the unit that has its place now.")
         else:
-            told["day"] = date_format(unit.during.upper, "SHORT_DATE_FORMAT")
+            told["day"] = format_day(unit.during.upper)
             text = _("%(unit)s is no more since %(day)s. Choose %(instead)s, which it became.")
         super().__init__(text % told)
 

@@ -18,10 +18,10 @@ from households.permissions import GET_OR_POST, View, current_user, permission_r
 from households.users import services
 from households.users.delegation import can_manage, manageable
 from households.users.forms import UserFilter, UserForm
-from households.users.services import AccessDenied
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission, Role
 from lambinh.lib.decorators import post_only
+from lambinh.lib.refusals import refusal_on_form
 from lambinh.lib.vietnamese import search_key
 
 PEOPLE_A_PAGE = 50
@@ -64,11 +64,8 @@ def _listed(manager: User, asked: dict[str, Any]) -> QuerySet[User]:
 def user_new(request: HttpRequest) -> HttpResponse:
     form = UserForm(request.POST or None, manager=current_user(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on_form(form):
             person, password = services.create_user(by=current_user(request), **form.cleaned_data)
-        except AccessDenied as refused:
-            form.add_error(None, str(refused))
-        else:
             return _slip(request, person, password)
     return render(request, "users/new.html", {"form": form})
 

@@ -38,17 +38,17 @@ class RoleScope:
     allows: list[Permission]
 
 
-def role_scopes(person: User, reach: EffectivePermissions) -> list[RoleScope]:
-    """The roles of `person`, whose reach is `reach`. Two queries."""
+def role_scopes(person: User, permissions: EffectivePermissions) -> list[RoleScope]:
+    """The roles of `person`, who has `permissions`. Two queries."""
     given: dict[Role, list[Unit]] = {}
     for access in person.unit_access.select_related("unit").order_by("unit__sort_key", "unit_id"):
         given.setdefault(Role(access.role), []).append(access.unit)
-    living = _living(set().union(*reach.units.values()), reach.day)
+    living = _living(set().union(*permissions.units.values()), permissions.day)
     return [
         RoleScope(
             role,
             given[role],
-            [unit for unit in living if unit.pk in reach.units.get(role, frozenset())],
+            [unit for unit in living if unit.pk in permissions.units.get(role, frozenset())],
             [permission for permission in Permission if permission in ROLE_PERMISSIONS[role]],
         )
         for role in Role

@@ -1,4 +1,4 @@
-"""What the sign-in library asks us: who may, how often, in which words, and where to go next."""
+"""Adapters of django-allauth: sign-in attempts, messages, redirects, and encryption of second factors."""
 
 import math
 from typing import Any
@@ -14,32 +14,31 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from lambinh.accounts import encryption, rate_limits
 from lambinh.accounts.models import User
-from lambinh.accounts.security_events import note_security
-from lambinh.lib.logs.security_events import Event, mark_of
+from lambinh.accounts.second_factor import encryption
+from lambinh.accounts.security import rate_limits
+from lambinh.accounts.security.events import note_security
+from lambinh.lib.logs.security_events import Event, name_digest
 
 MESSAGES = {
     "account/messages/logged_out.txt": _("You have signed out."),
-    "account/messages/password_changed.txt": _(
-        "Your password has been changed. Wherever else you were signed in, you are signed out."
-    ),
-    "mfa/messages/totp_activated.txt": _("From now on signing in asks for a code of your phone too."),
-    "mfa/messages/totp_deactivated.txt": _("Signing in no longer asks for a code of your phone."),
+    "account/messages/password_changed.txt": _("Your password has been changed. All your other sessions have ended."),
+    "mfa/messages/totp_activated.txt": _("From now on you also need a code from your phone to sign in."),
+    "mfa/messages/totp_deactivated.txt": _("You no longer need a code from your phone to sign in."),
 }
-"""The library's messages in our words; those that are not here are not shown."""
+"""Our texts of the library's messages. Messages that are not listed are not shown."""
 
 TOO_MANY_CODES = _(
     "Too many wrong codes. Try again in 15 minutes, or ask the office that gave you the account to let you in at once."
 )
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": _("The user name or the password is not right."),
-        "incorrect_password": _("The password is not right."),
-        "enter_current_password": _("This is not your password until now."),
-        "incorrect_code": _("The code is not right. Enter the one that the phone shows now."),
+        "username_password_mismatch": _("The user name or password is not correct."),
+        "incorrect_password": _("The password is not correct."),
+        "enter_current_password": _("That is not your current password."),
+        "incorrect_code": _("The code is not correct. Enter the code that your phone shows now."),
         "too_many_login_attempts": TOO_MANY_CODES,
         "rate_limited": TOO_MANY_CODES,
     }
@@ -50,27 +49,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_safe_url(self, url: str | None) -> bool:
         try:
             return bool(super().is_safe_url(url))
-        except ValueError:  # it cannot be taken apart, as "http://["
+        except ValueError:  # not a URL, for example "http://["
             return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         username = str(credentials.get("username", ""))
-        attempt = rate_limits.attempt(request, username)
+        attempt = rate_limits.start_attempt(request, username)
         if attempt.wait:
-            _note(Event.LOCKED_OUT, request, username, wait=attempt.wait)
-            raise _too_often(attempt.wait)
+            _note_attempt(Event.LOCKED_OUT, request, username, wait=attempt.wait)
+            raise _too_many_attempts(attempt.wait)
         user: User | None = super().authenticate(request, **credentials)
         if user:
-            rate_limits.succeeded(request, username, attempt)
+            rate_limits.record_success(request, username, attempt)
         else:
-            _note(Event.WRONG_PASSWORD, request, username)
+            _note_attempt(Event.WRONG_PASSWORD, request, username)
         return user
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """The library's own limit is replaced by ours."""
+        """Skip the library's own rate limit: `rate_limits` replaces it."""
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Who has just signed in is not asked for the password again at once."""
+        """Record the sign-in as an authentication, so that no page asks for the password again at once."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         record_authentication(request, user, method="password", reauthenticated=True)
         return response
@@ -93,9 +92,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().add_message(request, level, None, *args, **kw)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _("The code is not right. Enter the one that the phone shows now."),
+        "incorrect_code": _("The code is not correct. Enter the code that your phone shows now."),
         "cannot_generate_recovery_codes": _("Turn on the second factor first."),
     }
 
@@ -103,23 +102,24 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return encryption.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return encryption.unseal(encrypted_text)
+        return encryption.decrypt(encrypted_text)
 
 
-def _note(event: Event, request: HttpRequest, username: str, **facts: Any) -> None:
-    """Nobody's user name is told by its mark: what was typed may be a password that went into the wrong field."""
+def _note_attempt(event: Event, request: HttpRequest, username: str, **facts: Any) -> None:
+    # An unknown user name is logged only as a digest: it may be a password typed into the wrong field.
     user = User.objects.filter(username=username).first()
-    mark: dict[str, Any] = {} if user else {"name": mark_of(username)}
-    note_security(event, request=request, user=user, **facts, **mark)
+    if user is None:
+        facts["name"] = name_digest(username)
+    note_security(event, request=request, user=user, **facts)
 
 
-def _too_often(seconds: int) -> ValidationError:
+def _too_many_attempts(seconds: int) -> ValidationError:
     minutes = math.ceil(seconds / 60)
-    sentence = ngettext(
-        "Too many failed tries with this user name. Try again in %(minutes)d minute, or ask the office that gave you "
-        "the account to let you in at once.",
-        "Too many failed tries with this user name. Try again in %(minutes)d minutes, or ask the office that gave you "
-        "the account to let you in at once.",
+    text = ngettext(
+        "Too many failed attempts with this user name. Try again in %(minutes)d minute, or ask the "
+        "office that gave you the account to let you in at once.",
+        "Too many failed attempts with this user name. Try again in %(minutes)d minutes, or ask the "
+        "office that gave you the account to let you in at once.",
         minutes,
     )
-    return ValidationError(sentence % {"minutes": minutes}, code="too_many_login_attempts")
+    return ValidationError(text % {"minutes": minutes}, code="too_many_login_attempts")

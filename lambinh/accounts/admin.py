@@ -1,4 +1,4 @@
-"""People and their access have pages of their own, on which nobody gives more than they may."""
+"""Accounts have no admin pages: our own pages check which access a user may grant."""
 
 from django.contrib import admin
 from django.contrib.auth import admin as registering  # noqa: F401 it registers groups

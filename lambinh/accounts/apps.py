@@ -11,9 +11,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_removed
 
-        from lambinh.accounts import checks, second_factor, signal_handlers  # noqa: F401
+        from lambinh.accounts import signal_handlers
+        from lambinh.accounts.second_factor import checks, status  # noqa: F401
         from lambinh.db.grants import grant
 
         post_migrate.connect(grant, sender=self)
-        authenticator_removed.connect(second_factor.clear_second_factor_cache)
+        authenticator_removed.connect(status.clear_second_factor_cache)
         signal_handlers.connect()

@@ -1,7 +1,7 @@
-"""What a person types to sign in and to change a password; the fields are the sign-in library's."""
+"""Forms of the sign-in pages. Their fields come from django-allauth."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from allauth.account import forms as account
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
@@ -11,6 +11,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as codes
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
+from django import forms
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -18,16 +19,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lambinh.accounts.models import User
-from lambinh.accounts.second_factor import recovery_codes_left
-from lambinh.accounts.security_events import note_security
+from lambinh.accounts.second_factor.status import recovery_codes_left
+from lambinh.accounts.security.events import note_security
 from lambinh.accounts.services import end_sessions
 from lambinh.lib.logs.security_events import Event
 
-CODE_LIVES = 120
-"""Seconds: longer than a code of a phone is valid, its neighbours included."""
+USED_CODE_SECONDS = 120
+"""How long a used code is remembered: longer than it is valid, with the tolerance of one period."""
 
 
-class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(account.ChangePasswordForm):
     def clean_oldpassword(self) -> str:
         try:
             return str(super().clean_oldpassword())
@@ -36,10 +37,10 @@ class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
             raise
 
     def clean_password1(self) -> str:
-        new: str = self.cleaned_data["password1"]
-        if self.user.check_password(new):
-            raise ValidationError(_("This is the password that you have now. Choose another one."))
-        return new
+        password: str = self.cleaned_data["password1"]
+        if self.user.check_password(password):
+            raise ValidationError(_("That is your current password. Choose a different one."))
+        return password
 
     def save(self) -> None:
         super().save()
@@ -48,38 +49,46 @@ class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
         reauthenticate_by_password(request)
 
 
-class _SingleUseCodeMixin:
-    """A code that opened the door does not open it again while it is still valid."""
+if TYPE_CHECKING:
 
-    user: Any
-    cleaned_data: dict[str, Any]
+    class CodeForm(forms.Form):
+        user: User
+
+        def clean_code(self) -> str: ...
+
+else:
+    CodeForm = object
+
+
+class _SingleUseCodeMixin(CodeForm):
+    """Rejects a code that was used already, although it is still valid."""
 
     def clean_code(self) -> str:
-        code: str = _noted_when_locked_out(self.user, super().clean_code)  # type: ignore[misc]
-        if not cache.add(f"second-factor:{self.user.pk}:{normalize_user_code(code)}", 1, CODE_LIVES):
+        code = _clean_code(self.user, super().clean_code)
+        if not cache.add(f"second-factor:{self.user.pk}:{normalize_user_code(code)}", 1, USED_CODE_SECONDS):
             note_security(Event.WRONG_CODE, request=context.request, user=self.user, why="used")
             raise get_adapter().validation_error("incorrect_code")
         return code
 
 
-class AuthenticateForm(_SingleUseCodeMixin, codes.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(_SingleUseCodeMixin, codes.AuthenticateForm):
     def save(self) -> None:
         super().save()
-        _tell_what_is_left(self.authenticator)
+        _warn_recovery_codes_left(self.authenticator)
 
 
-class ReauthenticateForm(_SingleUseCodeMixin, codes.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(_SingleUseCodeMixin, codes.ReauthenticateForm):
     def save(self) -> None:
         super().save()
-        _tell_what_is_left(self.authenticator)
+        _warn_recovery_codes_left(self.authenticator)
 
 
-class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(totp.ActivateTOTPForm):
     def clean_code(self) -> str:
         try:
-            return _noted_when_locked_out(self.user, super().clean_code)
-        except ValidationError as refused:
-            if refused.code == "incorrect_code":
+            return _clean_code(self.user, super().clean_code)
+        except ValidationError as error:
+            if error.code == "incorrect_code":
                 note_security(Event.WRONG_CODE, request=context.request, user=self.user, at="setting-up")
             raise
 
@@ -88,22 +97,23 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
         return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
 
 
-def _noted_when_locked_out(user: User, check: Callable[[], Any]) -> str:
+def _clean_code(user: User, clean: Callable[[], str]) -> str:
+    """The cleaned code. A user who is locked out is noted as a security event."""
     try:
-        return str(check())
-    except ValidationError as refused:
-        if refused.code in ("too_many_login_attempts", "rate_limited"):
+        return str(clean())
+    except ValidationError as error:
+        if error.code in ("too_many_login_attempts", "rate_limited"):
             note_security(Event.LOCKED_OUT, request=context.request, user=user, at="code")
         raise
 
 
-def _tell_what_is_left(used: Authenticator) -> None:
+def _warn_recovery_codes_left(used: Authenticator) -> None:
     if used.type != Authenticator.Type.RECOVERY_CODES:
         return
     left = recovery_codes_left(used.user)
-    sentence = ngettext(
+    text = ngettext(
         "You used a recovery code; %(left)d is left. If your phone is lost, set up another one under “My account”.",
         "You used a recovery code; %(left)d are left. If your phone is lost, set up another one under “My account”.",
         left,
     )
-    messages.warning(context.request, sentence % {"left": left})
+    messages.warning(context.request, text % {"left": left})

@@ -1,9 +1,8 @@
-"""Who asks, what a signed-in person has to do first, and when they were last seen."""
+"""Middleware of accounts: origin of log lines, end of sessions, mandatory set-up, session activity."""
 
 import math
 import time
 from collections.abc import Callable
-from typing import Any
 
 from allauth.usersessions import app_settings
 from allauth.usersessions.models import UserSession
@@ -16,25 +15,26 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
-from lambinh.accounts.rate_limits import address_of
-from lambinh.accounts.second_factor import must_set_up_second_factor
+from lambinh.accounts.second_factor.status import must_set_up_second_factor
+from lambinh.accounts.security.rate_limits import address_of
 from lambinh.lib.logs.origin import origin
 from lambinh.lib.logs.security_events import Event, log_event
 
 ALWAYS_OPEN = {"account_logout", "set_language", "admin:jsi18n"}
 PASSWORD_FIRST = {"account_change_password"}
 SECOND_FACTOR_FIRST = {"mfa_activate_totp", "account_reauthenticate"}
-SEEN_EVERY = 60
-"""Seconds between two notes of when and where a session was last seen."""
+ACTIVITY_INTERVAL = 60
+"""Seconds between two records of a session's activity."""
 
 SIGNED_IN_AT = "signed_in_at"
-_SEEN = "seen_at"
+_RECORDED_AT = "seen_at"
+"""The session keys of the sign-in, and of the last recorded activity."""
 
-Answer = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-def origin_in_logs(get_response: Answer) -> Answer:
-    """Let every line of the log that a request causes say from which user and address it comes."""
+def log_origin_middleware(get_response: GetResponse) -> GetResponse:
+    """Add the user and the address of the request to every log line."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         with origin(request, address_of(request)):
@@ -43,87 +43,87 @@ def origin_in_logs(get_response: Answer) -> Answer:
     return middleware
 
 
-def sessions_end(get_response: Answer) -> Answer:
-    """Who signed in too long ago signs in again: a stolen cookie does not live for as long as somebody uses it."""
+def session_lifetime_middleware(get_response: GetResponse) -> GetResponse:
+    """End sessions that are too old, however active: otherwise somebody could use a stolen cookie for ever."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if SESSION_KEY in request.session:
-            _end_or_begin(request)
+            _check_age(request)
         return get_response(request)
 
     return middleware
 
 
-def _end_or_begin(request: HttpRequest) -> None:
+def _check_age(request: HttpRequest) -> None:
     now = time.time()
-    begin = request.session.get(SIGNED_IN_AT, math.inf)
-    if begin > now:  # it began before there was an end, or the clock was put back
+    signed_in_at = request.session.get(SIGNED_IN_AT, math.inf)
+    if signed_in_at > now:  # the session has no time of sign-in, or the clock was set back
         request.session[SIGNED_IN_AT] = now
-    elif now - begin > settings.LAMBINH_SESSION_HOURS * 60 * 60:
+    elif now - signed_in_at > settings.LAMBINH_SESSION_HOURS * 60 * 60:
         log_event(Event.SESSION_OVER, account=request.user.pk)
         request.session.flush()
         request.user = AnonymousUser()
 
 
-def session_begins(request: HttpRequest, **_kwargs: Any) -> None:
-    """Note when somebody signed in."""
+def store_sign_in_time(request: HttpRequest, **_kwargs: object) -> None:
+    """Store the time of the sign-in in the session."""
     request.session[SIGNED_IN_AT] = time.time()
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
-    """Leads to signing in and back to the page. What was searched for, perhaps a name, goes into no further address."""
+    """Redirects to the sign-in page, and back afterwards. Drops the search term from the URL: it may be a name."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
-        asked = request.GET.copy()
-        asked.pop("q", None)
-        page = f"{request.path}?{asked.urlencode()}" if asked else request.path
-        return redirect_to_login(page, resolve_url(self.get_login_url(view_func)))  # type: ignore[no-untyped-call]
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., object]) -> HttpResponseRedirect:
+        parameters = request.GET.copy()
+        parameters.pop("q", None)
+        page = f"{request.path}?{parameters.urlencode()}" if parameters else request.path
+        return redirect_to_login(page, resolve_url(settings.LOGIN_URL))
 
 
 class MandatorySetupMiddleware:
-    """A first password is changed and a second factor set up before anything else opens."""
+    """Makes users change their first password and set up a second factor before they open other pages."""
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        here = request.resolver_match.view_name if request.resolver_match else ""
-        if not request.user.is_authenticated or here in ALWAYS_OPEN:
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        page = request.resolver_match.view_name if request.resolver_match else ""
+        if not request.user.is_authenticated or page in ALWAYS_OPEN:
             return None
         if request.user.must_change_password:
-            return None if here in PASSWORD_FIRST else redirect_to_page(request, "account_change_password")
-        if here not in SECOND_FACTOR_FIRST and must_set_up_second_factor(request, request.user):
+            return None if page in PASSWORD_FIRST else redirect_to_page(request, "account_change_password")
+        if page not in SECOND_FACTOR_FIRST and must_set_up_second_factor(request, request.user):
             return redirect_to_page(request, "mfa_activate_totp")
         return None
 
 
 def redirect_to_page(request: HttpRequest, name: str) -> HttpResponse:
-    """The browser goes to the page `name`, where a script asked too."""
-    address = reverse(name)
+    """Redirect the browser to the page `name`, also if a script sent the request."""
+    url = reverse(name)
     if request.headers.get("HX-Request"):
-        # not a success: a script that knows nothing of the header does not take this for what it asked for
-        return HttpResponse(status=403, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)
+        # The status is no success, so that a script that ignores the header does not use the response.
+        return HttpResponse(status=403, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)
 
 
-def session_activity_middleware(get_response: Answer) -> Answer:
-    """Note when and where a session was last seen, once a minute: each page would cost four queries more."""
+def session_activity_middleware(get_response: GetResponse) -> GetResponse:
+    """Record the time and address of a session once a minute: for each page it would cost four more queries."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if app_settings.TRACK_ACTIVITY and request.user.is_authenticated:
-            _note(request)
+            _record_activity(request)
         return get_response(request)
 
     return middleware
 
 
-def _note(request: HttpRequest) -> None:
-    match request.session.get(_SEEN):
-        case [key, int() | float() as seen] if key == request.session.session_key:
-            if 0 <= time.time() - seen < SEEN_EVERY:
+def _record_activity(request: HttpRequest) -> None:
+    match request.session.get(_RECORDED_AT):
+        case [key, int() | float() as recorded_at] if key == request.session.session_key:
+            if 0 <= time.time() - recorded_at < ACTIVITY_INTERVAL:
                 return
     UserSession.objects.create_from_request(request)
-    request.session[_SEEN] = (request.session.session_key, time.time())
+    request.session[_RECORDED_AT] = (request.session.session_key, time.time())

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from lambinh.lib.vietnamese import search_key, sort_key
 
 SYSTEM = "system"
-NAMES = {"username", "last_name", "first_name"}
+NAME_FIELDS = {"username", "last_name", "first_name"}
 
 
 class User(AbstractUser):
-    """A person who signs in."""
+    """A user account."""
 
     must_change_password = models.BooleanField(
         _("must change the password"),
@@ -31,13 +31,13 @@ class User(AbstractUser):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_key, self.sort_key = search_key(f"{self.get_full_name()} {self.username}"), sort_key(str(self))
-        if (fields := kwargs.get("update_fields")) is not None and NAMES & set(fields):
+        if (fields := kwargs.get("update_fields")) is not None and NAME_FIELDS & set(fields):
             kwargs["update_fields"] = {*fields, "search_key", "sort_key"}
         super().save(*args, **kwargs)
 
     @property
     def is_system(self) -> bool:
-        """Whether this is the program itself, under which commands act when no person is named."""
+        """Whether this is the account for commands that name no user."""
         return self.username == SYSTEM
 
     def get_full_name(self) -> str:
@@ -49,7 +49,7 @@ class User(AbstractUser):
 
 
 class KeyFingerprint(models.Model):
-    """A key with which something here was sealed; tells the key again and nothing about it."""
+    """The fingerprint of a key that encrypted data here. It identifies the key, but reveals nothing about it."""
 
     class Kind(models.TextChoices):
         SECRET = "secret", "LAMBINH_SECRET_KEY"
@@ -69,9 +69,9 @@ class KeyFingerprint(models.Model):
 
 
 class SecurityEvent(models.Model):
-    """Something that concerns the security of an account, as often as it happened from an address within an hour.
+    """A kind of security event of an account, counted per address and hour.
 
-    Without `user` it is about user names that nobody has.
+    Events without `user` are about unknown user names.
     """
 
     class Kind(models.TextChoices):

@@ -1,11 +1,11 @@
-"""Roles: the one table of who may do what in a unit and all units below it."""
+"""Roles and permissions: what each role may do in its unit and all units below."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a person is in a unit and all units below it."""
+    """The role of a user in a unit and all units below."""
 
     ADMINISTRATOR = "administrator", _("administrator")
     DISTRICT_OFFICE = "district_office", _("district office")
@@ -16,25 +16,25 @@ class Role(models.TextChoices):
 
 
 class Permission(models.TextChoices):
-    """What a role may allow."""
+    """What a role may allow a user to do."""
 
     SEE_TOTALS = "see_totals", _("see totals without names")
-    SEE_PERSONS = "see_persons", _("see members, households and assignments, and export them")
+    VIEW_RECORDS = "view_records", _("see members, households and assignments, and export them")
     CHANGE_RECORDS = "change_records", _("change members, households and assignments of the commune tier")
     ASSIGN_DISTRICT_TIER = "assign_district_tier", _("change assignments of the district tier")
     CHANGE_DECISIONS = "change_decisions", _("enter decisions")
     IMPORT_ROSTERS = "import_rosters", _("import rosters")
-    OPEN_CITIZEN_IDS = "open_citizen_ids", _("open a whole citizen id, with a reason")
+    OPEN_CITIZEN_IDS = "open_citizen_ids", _("open complete citizen ids, with a reason")
     SEE_JOURNAL = "see_journal", _("see who changed and opened what")
     MANAGE_USERS = "manage_users", _("create users and give them access")
     MANAGE_UNITS = "manage_units", _("change units, party bodies and settings")
-    SEE_OWN_HOUSEHOLDS = "see_own_households", _("see the households in one's own charge")
+    SEE_OWN_HOUSEHOLDS = "see_own_households", _("see your own households")
 
 
-_OF_COMMUNE = frozenset(
+_COMMUNE_PERMISSIONS = frozenset(
     {
         Permission.SEE_TOTALS,
-        Permission.SEE_PERSONS,
+        Permission.VIEW_RECORDS,
         Permission.CHANGE_RECORDS,
         Permission.IMPORT_ROSTERS,
         Permission.OPEN_CITIZEN_IDS,
@@ -44,31 +44,31 @@ _OF_COMMUNE = frozenset(
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({Permission.SEE_TOTALS, Permission.MANAGE_USERS, Permission.MANAGE_UNITS}),
-    Role.DISTRICT_OFFICE: _OF_COMMUNE
+    Role.DISTRICT_OFFICE: _COMMUNE_PERMISSIONS
     | {Permission.ASSIGN_DISTRICT_TIER, Permission.CHANGE_DECISIONS, Permission.MANAGE_USERS},
-    Role.COMMUNE_SECRETARY: _OF_COMMUNE,
+    Role.COMMUNE_SECRETARY: _COMMUNE_PERMISSIONS,
     Role.ROSTER_STAFF: frozenset({Permission.SEE_TOTALS, Permission.IMPORT_ROSTERS}),
     Role.VIEWER: frozenset({Permission.SEE_TOTALS}),
     Role.MEMBER: frozenset({Permission.SEE_OWN_HOUSEHOLDS}),
 }
-"""What each role allows in its unit and all units below it."""
+"""The permissions of each role in its unit and all units below."""
 
 GRANTABLE_ROLES: dict[Role, frozenset[Role]] = {
     Role.ADMINISTRATOR: frozenset(Role),
     Role.DISTRICT_OFFICE: frozenset(Role) - {Role.ADMINISTRATOR},
 }
-"""Which roles a person of a role may give to others, in their own unit and all units below it."""
+"""The roles that a user with a role may grant to others, in the own unit and all units below."""
 
-PERSON_READ_PERMISSIONS = frozenset({Permission.SEE_PERSONS, Permission.IMPORT_ROSTERS})
-"""With one of these the database lets rows about persons through: an import is compared with what is stored."""
+PERSON_READ_PERMISSIONS = frozenset({Permission.VIEW_RECORDS, Permission.IMPORT_ROSTERS})
+"""With one of these the database shows rows about persons. Importing needs them to compare rows with the data."""
 
-WRITING_REGISTERS = (
+REGISTER_WRITE_PERMISSIONS = (
     Permission.MANAGE_UNITS,
     Permission.CHANGE_RECORDS,
     Permission.ASSIGN_DISTRICT_TIER,
     Permission.CHANGE_DECISIONS,
 )
-"""What the database asks for before it lets units, placements, bodies and decisions be changed."""
+"""One of these is needed to change units, placements, bodies and decisions; the database checks it."""
 
 SECOND_FACTOR_ROLES = frozenset({Role.ADMINISTRATOR, Role.DISTRICT_OFFICE})
-"""Who sees a whole district or hands out rights signs in with a second factor."""
+"""Roles that need a second factor: they see a whole district or grant access."""

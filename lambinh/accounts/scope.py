@@ -1,7 +1,7 @@
-"""The second lock's key: whose eyes a transaction reads for, and under whose name it writes.
+"""The scope of a transaction: the units that it may read, and the user under whom its changes are recorded.
 
-The database lets the web server's role see rows about persons in the units named here and no others; every change is
-recorded under the user named here. All of it ends with the transaction, so that nothing is left on a pooled connection.
+The database shows the web server's role only rows about persons of these units (row-level security). The scope ends
+with the transaction, so that nothing stays on a pooled connection.
 """
 
 import json
@@ -26,14 +26,14 @@ def begin_scope(
     units: Iterable[int] = (),
     way: str,
     day: date | None = None,
-    rights: Mapping[str, Any] | None = None,
+    rights: Mapping[str, object] | None = None,
     access_units: Iterable[int] = (),
 ) -> None:
-    """Let the transaction that is open read within `units`, and write as `user` by `way` ("page", "import 12").
+    """Let the open transaction read rows of `units`, and record its changes under `user` and `way`.
 
-    `rights` says for each permission in which units it is held ("*": in all); without it the web server changes no
-    unit, placement, body or decision. Within `access_units` the user may give others access.
-    Raises TransactionManagementError outside a transaction, where it would be forgotten at once.
+    `way` is their source ("page", "import 12"). `rights` contains the units of each permission ("*": all units);
+    without it the web server can change no unit, placement, body or decision. In `access_units` the user may grant
+    access to others. Raises TransactionManagementError outside a transaction.
     """
     _set(
         {
@@ -48,26 +48,26 @@ def begin_scope(
 
 
 def set_actor(*, user: int | None, way: str | None = None) -> None:
-    """Let the changes of the transaction that is open be recorded under `user`; what it may read stays.
+    """Record the changes of the open transaction under `user`. What it may read does not change.
 
-    `way` says how they came about ("import 12"); without it, what was said before stays.
+    `way` is their source ("import 12"); without it the source does not change.
     """
     _set({"app.user": "" if user is None else str(user)} | ({} if way is None else {"app.way": way}))
 
 
 def audited(operation: Callable[P, R]) -> Callable[P, R]:
-    """A writing operation: all of it is one transaction, and its changes are recorded under the user `by`.
+    """Run a writing operation in one transaction, with its changes recorded under the user `by` (a keyword).
 
-    Pages have said who acts; commands, tasks and a shell have not. `by` is given by its name.
+    Pages set the actor themselves; commands, tasks and shells do not.
     """
 
     @wraps(operation)
-    def recorded(*args: P.args, **kwargs: P.kwargs) -> R:
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         with transaction.atomic():
             set_actor(user=cast(Any, kwargs["by"]).pk)
             return operation(*args, **kwargs)
 
-    return recorded
+    return wrapper
 
 
 def _set(values: dict[str, str]) -> None:
@@ -80,7 +80,7 @@ def _set(values: dict[str, str]) -> None:
 
 @contextmanager
 def member_role() -> Iterator[None]:
-    """Meanwhile see the households of the transaction's user and nothing else, whatever other roles there are."""
+    """In this block, read only the user's own households, whatever other roles the user has."""
     role = Roles(owner_of(connection.settings_dict["USER"])).member
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('role')")

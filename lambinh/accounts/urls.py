@@ -1,4 +1,4 @@
-"""Signing in and one's own account. The names of the sign-in library's pages are those that it looks up itself."""
+"""URLs of sign-in and of the own account. The library itself looks up the names of its pages."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
@@ -10,7 +10,7 @@ from django.views.generic import RedirectView
 from lambinh.accounts import views
 
 _own_pages = [
-    path("login/other/", views.sign_in_as_somebody_else, name="sign_in_other"),
+    path("login/other/", views.sign_in_as_another_user, name="sign_in_other"),
     path("account/", views.my_account, name="my_account"),
     path("account/sessions/end/", views.end_other_sessions, name="end_other_sessions"),
     path("account/sessions/<int:pk>/end/", views.end_session, name="end_session"),

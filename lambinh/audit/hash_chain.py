@@ -15,13 +15,15 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, connections
 from django.utils.translation import gettext as _
 
+from lambinh.lib.errors import UserError
+
 AT_ONCE = 20_000
 """Entries in one seal at most, so that none takes long to make or to go through."""
 _ROUNDS = 10  # seals in a minute: after an upgrade those of years wait
 _MARK = 8  # bytes of each entry's digest that a seal keeps, to say which entry it was
 
 
-class Broken(Exception):
+class Broken(UserError):
     """The first place at which the chain does not hold; the text is for a person."""
 
 

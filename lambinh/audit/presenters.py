@@ -3,21 +3,21 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lambinh.audit.models import Change, Look
-from lambinh.lib.admin.reasons import correction_shown, reason_shown
+from lambinh.lib.admin.reasons import format_correction, format_reason
+from lambinh.lib.dates.formatting import format_day, format_moment, format_range
 
 _RANGE = re.compile(r"[\[(]([\d-]*),([\d-]*)[\])]")
 _HIDDEN = "•"
@@ -83,7 +83,7 @@ def _line(entry: Change | Look, names: Named) -> EntryRow:
     who, way = _who(entry, names), source_label(entry.way)
     if isinstance(entry, Look):
         what = f"{capfirst(entry.get_kind_display())}: {_taken(entry)}"
-        return EntryRow(entry.at, who, way, what, None, [], reason_shown(entry.why), is_look=True)
+        return EntryRow(entry.at, who, way, what, None, [], format_reason(entry.why), is_look=True)
     model = model_of(entry.table)
     title = str(_TITLES.get(entry.table) or (model._meta.verbose_name if model else entry.table))
     what = f"{capfirst(title)}: {entry.get_action_display()}"
@@ -99,7 +99,7 @@ def source_label(way: str) -> str:
     if first == "command":
         return _("command %(name)s") % {"name": rest}
     if first == "correction:":
-        return _("correction: %(reason)s") % {"reason": correction_shown(rest)}
+        return _("correction: %(reason)s") % {"reason": format_correction(rest)}
     return str(_WAYS.get(way, way))
 
 
@@ -153,25 +153,20 @@ def _value(field: Field | None, value: Any, names: Named) -> str:
 
 def _day_or_text(field: Field | None, value: str) -> str:
     if isinstance(field, DateRangeField):
-        return _days(value)
+        return _range(value)
     if isinstance(field, models.DateTimeField):
         moment = parse_datetime(value)
-        return date_format(localtime(moment), "SHORT_DATETIME_FORMAT") if moment else value
-    return _day(value) if isinstance(field, models.DateField) else value
+        return format_moment(moment) if moment else value
+    return format_day(date.fromisoformat(value)) if isinstance(field, models.DateField) else value
 
 
-def _day(text: str) -> str:
-    return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT")
-
-
-def _days(text: str) -> str:
-    """A range of the database with its first and last day, both included."""
+def _range(text: str) -> str:
+    """The first and last day of a range as PostgreSQL writes it."""
     match = _RANGE.fullmatch(text)
     if match is None:
         return text
-    first = _day(match[1]) if match[1] else "…"
-    last = _day((date.fromisoformat(match[2]) - timedelta(days=1)).isoformat()) if match[2] else "…"
-    return f"{first} – {last}"
+    first, end = (date.fromisoformat(day) if day else None for day in match.groups())
+    return format_range(DateRange(first, end))
 
 
 def _names(entries: list[Change | Look], reader: Any) -> Named:

@@ -1,4 +1,4 @@
-"""Addresses that only do something: for the press of a button, and what they answer when opened as a page."""
+"""Decorators of views."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,24 +6,25 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 View = Callable[..., HttpResponseBase]
-READING = ("GET", "HEAD")
+SAFE_METHODS = ("GET", "HEAD")
 
 
 def post_only(back_to: View) -> Callable[[View], View]:
-    """A view that is posted to; opened it gives the answer of `back_to`, which leads to the page with its button.
+    """Accept only POST. GET returns the response of `back_to`, a redirect to the page with the button.
 
-    Signing in anew leads here where the session had ended when the button was pressed, and so does another language.
+    GET happens if the session had ended when the user pressed the button: signing in again leads back to this URL.
+    Changing the language does so too.
     """
 
-    def guard(view: View) -> View:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if request.method == "POST":
                 return view(request, *args, **kwargs)
-            if request.method in READING:
+            if request.method in SAFE_METHODS:
                 return back_to(request, *args, **kwargs)
-            return HttpResponseNotAllowed([*READING, "POST"])
+            return HttpResponseNotAllowed([*SAFE_METHODS, "POST"])
 
-        return guarded
+        return wrapper
 
-    return guard
+    return decorate

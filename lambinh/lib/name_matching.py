@@ -1,16 +1,16 @@
-"""When two names are the same name, however they were typed."""
+"""Compare names independently of their spelling."""
 
 import unicodedata
 from functools import lru_cache
 
-# The five tone marks as combining characters; the marks of ă â ê ô ơ ư are letters, not tones.
+# The five tone marks as combining characters. The marks of ă â ê ô ơ ư belong to the letters.
 TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
 
 
 def spelling_key(name: str) -> str:
-    """A key that is equal for two spellings of one name: case, spaces and the place of the tone do not count.
+    """A key that ignores case, spaces and the position of the tone mark.
 
-    "Hoà" and "HÒA" have one key; "Huấn" and "Huân" have two. The key of a key is that key.
+    "Hoà" and "HÒA" have the same key; "Huấn" and "Huân" have different keys. The key of a key is the key itself.
     """
     return " ".join(map(_syllable_key, name.split()))
 

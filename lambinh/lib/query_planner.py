@@ -1,4 +1,4 @@
-"""Hints for PostgreSQL's planner, for the rest of a block."""
+"""Hints for the query planner of PostgreSQL."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,9 +8,9 @@ from django.db import connection
 
 @contextmanager
 def hash_joins_only() -> Iterator[None]:
-    """Plan joins by hashing: for queries of which the planner believes far too small numbers. Within a transaction.
+    """Forbid nested loops in this block, for queries whose row counts the planner underestimates. Needs a transaction.
 
-    A filter and the lock that ask for the same units count twice in its estimate, and fresh rows not at all.
+    The planner counts a filter twice if row-level security asks for the same units, and new rows not at all.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off")

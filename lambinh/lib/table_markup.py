@@ -1,49 +1,47 @@
-"""Cells and rows of long tables, as text that is already escaped.
+"""Cells and rows of long tables as escaped HTML.
 
-The template engine takes microseconds for each value and each condition, and a page has thousands of them: rows that
-are written here take a tenth of its time. What a person typed is escaped by `cell` and `rows`, nowhere else.
+The template engine takes microseconds for each value and condition, and a page has thousands of them. Rows that are
+built here take a tenth of the time. Only the functions of this module escape user input.
 """
 
 from collections.abc import Iterable
 from html import escape
-from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-NOTHING = "–"
-"""What stands where nothing is known."""
+EMPTY = "–"
+"""The text of an empty cell."""
 _END = "</td>"
 
 
-def escape_unsafe(value: Any) -> str:
-    """The text of `value`, escaped unless it is safe: Django's `conditional_escape`, at a third of its price.
+def escape_unsafe(value: object) -> str:
+    """The text of `value`, escaped unless it is safe: Django's `conditional_escape` in a third of the time.
 
-    Django's looks at each argument of each call for words that are translated later; here `str` translates them.
+    Django's function checks each argument for lazy translations; here `str` translates them.
     """
-    if isinstance(value, SafeString):  # by far the most
+    if isinstance(value, SafeString):  # by far the most frequent case
         return value
     if hasattr(value, "__html__"):
-        text: str = value.__html__()
-        return text
+        return str(value.__html__())
     return escape(str(value))
 
 
-def markup(template: str, *values: Any) -> SafeString:
-    """The template with the values in their places, each escaped unless it is safe: Django's `format_html`."""
+def markup(template: str, *values: object) -> SafeString:
+    """The template filled with the values, each escaped unless it is safe: Django's `format_html`."""
     return SafeString(template.format(*map(escape_unsafe, values)))
 
 
 class Column:
-    """A column of a table, by the label that its cells carry on narrow screens and by their class."""
+    """A column of a table: the label of its cells on narrow screens, and their CSS class."""
 
     def __init__(self, label: str = "", css: str = "") -> None:
         self._start = _start(label, css)
-        self._nothing = SafeString(_start(label, f"{css} empty".strip()) + NOTHING + _END)
+        self._empty = SafeString(_start(label, f"{css} empty".strip()) + EMPTY + _END)
 
-    def cell(self, value: Any) -> SafeString:
-        """A cell with `value`, escaped unless it is safe; without a value the cell that says so."""
+    def cell(self, value: object) -> SafeString:
+        """A cell with `value`, escaped unless it is safe. Without a value, an empty cell."""
         if value is None or value == "":
-            return self._nothing
+            return self._empty
         return SafeString(f"{self._start}{escape_unsafe(value)}{_END}")
 
 
@@ -54,11 +52,11 @@ def _start(label: str, css: str) -> SafeString:
 
 
 def rows(lines: Iterable[Iterable[str]]) -> SafeString:
-    """The rows of a table's body, each of the cells given; a cell that is not safe is escaped."""
+    """The rows of a table body from their cells. A cell that is not safe is escaped."""
     each = ("<tr>" + "".join(map(escape_unsafe, line)) + "</tr>\n" for line in lines)
-    return mark_safe("".join(each))  # noqa: S308 nothing goes in that was not escaped
+    return mark_safe("".join(each))  # noqa: S308 every part is escaped
 
 
 def joined(parts: Iterable[str], between: str = "") -> SafeString:
-    """The parts one after the other; one that is not safe is escaped."""
-    return mark_safe(escape_unsafe(between).join(map(escape_unsafe, parts)))  # noqa: S308 as above
+    """The joined parts. A part that is not safe is escaped."""
+    return mark_safe(escape_unsafe(between).join(map(escape_unsafe, parts)))  # noqa: S308 every part is escaped

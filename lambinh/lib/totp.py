@@ -1,4 +1,4 @@
-"""The code of six digits that a phone shows as second factor (RFC 6238), for the demo's accounts."""
+"""The six-digit codes of second factors (RFC 6238), for the accounts of the demo."""
 
 import base64
 import hashlib
@@ -9,7 +9,7 @@ PERIOD = 30
 
 
 def code_at(secret: str, moment: float) -> str:
-    """The code of a base32 `secret` at `moment`, in seconds since 1970."""
+    """The code for a base32 `secret` at `moment`, in seconds since 1970."""
     counter = struct.pack(">Q", int(moment) // PERIOD)
     digest = hmac.new(base64.b32decode(secret), counter, hashlib.sha1).digest()
     start = digest[-1] & 0x0F

@@ -1,10 +1,10 @@
-"""Vietnamese text: folding for search, the order of names, clean spelling, and the old TCVN3 and VNI encodings."""
+"""Vietnamese text: search without diacritics, sort order of names, normalisation, and decoding of TCVN3 and VNI."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
-# Vietnamese order; f j w z stand where an international reader looks for them.
+# Vietnamese order, with f j w z at their usual positions.
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 # ngang, huyền, hỏi, ngã, sắc, nặng
 TONES = "\u0300\u0309\u0303\u0301\u0323"
@@ -25,17 +25,17 @@ _ETH = str.maketrans("Ðð", "Đđ")
 
 
 def fold(text: str) -> str:
-    """`text` without marks, in lower case, with single spaces: "Đặng Thị Én" becomes "dang thi en"."""
+    """`text` without diacritics, in lower case, with single spaces: "Đặng Thị Én" becomes "dang thi en"."""
     return " ".join(text.translate(_FOLDING).lower().split())
 
 
 def search_key(text: str) -> str:
-    """What is stored beside a name so that it is found when typed without marks."""
+    """The key that is stored with a name, to find it without diacritics."""
     return fold(text)
 
 
 def clean(text: str) -> str:
-    """`text` in composed form with single plain spaces; the Icelandic Ð that some keyboards type is Đ."""
+    """`text` in composed form with single spaces. The Icelandic Ð of some keyboards becomes Đ."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_ETH).split())
 
 
@@ -55,15 +55,15 @@ def _word_key(word: str) -> str:
 
 
 def sort_key(name: str) -> str:
-    """An ASCII string that sorts names as a Vietnamese reader does: given name, then surname and the rest.
+    """An ASCII key for sorting names in Vietnamese order: given name first, then surname and the rest.
 
-    Letters go before tones within a word, so that hòa and hoà are one word. To be compared byte by byte (COLLATE "C").
+    Within a word, letters count before tones, so that hòa and hoà are equal. Compare it byte by byte (COLLATE "C").
     """
     *rest, given = name.split() or [""]
     return " ".join([_word_key(given), *[_word_key(word) for word in rest]])
 
 
-# --- encodings of the 1990s: letters drawn by a font over Latin codes -------------------------------------------
+# --- encodings of the 1990s: fonts draw Vietnamese letters over Latin codes -------------------------------------------
 
 _TCVN3_SMALL = (
     "\xb5à\xb6ả\xb7ã\xb8á\xb9ạ\xa8ă\xbbằ\xbcẳ\xbdẵ\xbeắ\xc6ặ\xa9â\xc7ầ\xc8ẩ\xc9ẫ\xcaấ\xcbậ\xaeđ"
@@ -74,7 +74,7 @@ _TCVN3_SMALL = (
 _TCVN3_CAPITALS = "\xa1Ă\xa2Â\xa3Ê\xa4Ô\xa5Ơ\xa6Ư\xa7Đ"
 _TCVN3_PAIRS = _TCVN3_SMALL + _TCVN3_CAPITALS
 TCVN3 = {ord(code): letter for code, letter in zip(_TCVN3_PAIRS[::2], _TCVN3_PAIRS[1::2], strict=True)}
-# The Greek mu is what some programs make of the micro sign.
+# Some programs convert the micro sign to the Greek mu.
 TCVN3[0x3BC] = "à"
 
 _VNI_TONE = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
@@ -108,7 +108,7 @@ _VNI_CODE = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=Tru
 
 
 def from_tcvn3(text: str, *, capitals: bool = False) -> str:
-    """Decode TCVN3 (fonts `.VnTime`…); with `capitals` as a font whose name ends in H draws it."""
+    """Decode TCVN3 (fonts `.VnTime`…), with `capitals` for fonts whose names end in H."""
     decoded = text.translate(TCVN3)
     return decoded.upper() if capitals else decoded
 
@@ -118,7 +118,7 @@ def from_vni(text: str) -> str:
     return _VNI_CODE.sub(lambda code: VNI[code.group()], text)
 
 
-# A nucleus that ends in a glide takes no consonant after it.
+# No consonant follows a nucleus that ends in a glide.
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
     r"(?:(?:oai|oao|oay|oeo|uai|uao|uây|uôi|uya|uyu|iêu|yêu|ươi|ươu|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oi|ôi|ơi|ua|ui|ưa|ưi|ưu)"
@@ -128,7 +128,7 @@ _SYLLABLE = re.compile(
 
 @lru_cache(maxsize=50_000)
 def is_syllable(word: str) -> bool:
-    """Whether `word` can be read as one Vietnamese syllable."""
+    """Whether `word` is a possible Vietnamese syllable."""
     parts = unicodedata.normalize("NFD", word.lower())
     tones = sum(part in TONES for part in parts)
     toneless = unicodedata.normalize("NFC", "".join(part for part in parts if part not in TONES))

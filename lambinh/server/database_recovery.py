@@ -1,4 +1,4 @@
-"""Keeping the program's own database at work through trouble that passes, such as a full disk."""
+"""Start the embedded database, and restart it after temporary errors such as a full disk."""
 
 import time
 from contextlib import ExitStack
@@ -7,79 +7,79 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from lambinh.db import embedded
-from lambinh.server.supervisor import tell
+from lambinh.server.supervisor import report
 
-_LOOK_EVERY = 2.0  # seconds
-_LONGEST_PAUSE = 15.0  # seconds between two tries
+_FIRST_PAUSE = 2.0  # seconds
+_MAX_PAUSE = 15.0  # seconds between two attempts
 
 
-class Tries:
-    """Tries with growing pauses between those that fail. Each trouble is told once, and that it has passed."""
+class Retries:
+    """Attempts with growing pauses. Reports each error once, and when it is over."""
 
     def __init__(self) -> None:
-        self.next = 0.0
-        self._pause = _LOOK_EVERY
-        self._trouble = ""
+        self._next_at = 0.0
+        self._pause = _FIRST_PAUSE
+        self._error = ""
 
     @property
     def is_due(self) -> bool:
-        return time.monotonic() >= self.next
+        return time.monotonic() >= self._next_at
 
-    def failed(self, trouble: Exception) -> None:
-        """Tell the trouble and wait longer than before."""
-        if str(trouble) != self._trouble:
-            self._trouble = str(trouble)
-            tell(_("%(trouble)s The program goes on trying.") % {"trouble": self._trouble})
-        self.next = time.monotonic() + self._pause
-        self._pause = min(self._pause * 1.5, _LONGEST_PAUSE)
+    def failed(self, error: Exception) -> None:
+        """Report the error, and wait longer than before."""
+        if str(error) != self._error:
+            self._error = str(error)
+            report(_("%(error)s The program keeps trying.") % {"error": self._error})
+        self._next_at = time.monotonic() + self._pause
+        self._pause = min(self._pause * 1.5, _MAX_PAUSE)
 
     def succeeded(self) -> None:
-        """Begin anew with short pauses."""
-        if self._trouble:
-            tell(_("The database is back."))
-        self._trouble, self._pause = "", _LOOK_EVERY
-        self.next = time.monotonic() + self._pause
+        """Return to short pauses."""
+        if self._error:
+            report(_("The database is back."))
+        self._error, self._pause = "", _FIRST_PAUSE
+        self._next_at = time.monotonic() + self._pause
 
 
-class Entry:
+class FirstStart:
     """The first start of the database."""
 
     def __init__(self, data: Path, stack: ExitStack) -> None:
         self.is_done = False
-        self._data, self._stack, self._tries = data, stack, Tries()
+        self._data, self._stack, self._retries = data, stack, Retries()
 
-    def succeeds(self, *, wait: bool = True) -> bool:
-        """Whether it runs now. Raises PostgresTrouble that does not pass by itself, without `wait` any."""
+    def try_start(self, *, wait: bool = True) -> bool:
+        """Whether it runs now. Raises EmbeddedPostgresError, with `wait` only if waiting cannot help."""
         try:
             self._stack.enter_context(embedded.running(self._data))
-        except embedded.EmbeddedPostgresError as trouble:
-            if not (wait and trouble.is_about_room):
+        except embedded.EmbeddedPostgresError as error:
+            if not (wait and error.is_about_room):
                 raise
-            self._tries.failed(trouble)
+            self._retries.failed(error)
             return False
-        self._tries.succeeded()
+        self._retries.succeeded()
         self.is_done = True
         return True
 
     def step(self) -> None:
-        """Try again, when it is time."""
-        if self._tries.is_due:
-            self.succeeds()
+        """Try again if the pause is over."""
+        if self._retries.is_due:
+            self.try_start()
 
 
-class Revival:
-    """Starting the database again when it died while in use: whatever the reason, it came up before."""
+class Restarts:
+    """Restarts the database when it has died, whatever the reason: it could start before."""
 
     def __init__(self, data: Path) -> None:
-        self._data, self._tries = data, Tries()
+        self._data, self._retries = data, Retries()
 
     def step(self) -> None:
-        """Look after it, when it is time."""
-        if not self._tries.is_due:
+        """Restart it if it is dead and the pause is over."""
+        if not self._retries.is_due:
             return
         try:
             embedded.revive(self._data)
-        except (embedded.EmbeddedPostgresError, OSError) as trouble:
-            self._tries.failed(trouble)
+        except (embedded.EmbeddedPostgresError, OSError) as error:
+            self._retries.failed(error)
         else:
-            self._tries.succeeded()
+            self._retries.succeeded()

@@ -1,4 +1,4 @@
-"""The address that the web server listens at."""
+"""The address on which the web server listens."""
 
 import errno
 import http.client
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 
 BACKLOG = 1024
-"""Connections that may wait until a process of the web server takes them."""
-READY = "/ready/"
-"""The address at which the web server says whether it works."""
-_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to ask a server that listens everywhere
+"""The number of connections that can wait for a process of the web server."""
+READY_PATH = "/ready/"
+"""The path at which the web server reports whether it works."""
+_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to reach a server that listens on all addresses
 
 
 @dataclass(frozen=True)
@@ -30,37 +30,37 @@ class Address:
         return f"http://{self}/"
 
     def listen(self) -> socket.socket:
-        """A socket that listens here. Raises CommandTrouble when there can be none."""
-        door = None
+        """A socket that listens on this address. Raises CommandFailed."""
+        listener = None
         try:
-            found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-            family, kind, proto, _name, where = found[0]
-            door = socket.socket(family, kind, proto)
-            if sys.platform != "win32":  # there it would let a second program listen at the same place
-                door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            door.bind(where)
-            door.listen(BACKLOG)
+            addresses = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+            family, kind, proto, _name, address = addresses[0]
+            listener = socket.socket(family, kind, proto)
+            if sys.platform != "win32":  # there it would let a second program use the same address
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(BACKLOG)
         except (OSError, OverflowError) as error:
-            if door is not None:
-                door.close()
-            raise self._trouble(error) from error
-        return door
+            if listener is not None:
+                listener.close()
+            raise self._error_of(error) from error
+        return listener
 
-    def _trouble(self, error: Exception) -> CommandFailed:
+    def _error_of(self, error: Exception) -> CommandFailed:
         if getattr(error, "errno", None) == errno.EADDRINUSE:
-            sentence = _("Port %(port)s is taken by another program. Choose another one, such as %(other)s.")
-            return CommandFailed(sentence % {"port": self.port, "other": self.port + 1})
-        sentence = _("The program cannot listen at %(address)s: %(reason)s.")
-        return CommandFailed(sentence % {"address": self, "reason": getattr(error, "strerror", "") or error})
+            text = _("Another program uses port %(port)s. Choose another port, such as %(other)s.")
+            return CommandFailed(text % {"port": self.port, "other": self.port + 1})
+        text = _("The program cannot listen on %(address)s: %(reason)s.")
+        return CommandFailed(text % {"address": self, "reason": getattr(error, "strerror", "") or error})
 
     def answers(self) -> bool:
-        """Whether our web server answers here, whatever it says. No page is asked for, so nothing of it is logged."""
-        asking = http.client.HTTPConnection(_ANY.get(self.host, self.host), self.port, timeout=5)
+        """Whether our web server responds on this address. The request is for no page, so it is not logged."""
+        connection = http.client.HTTPConnection(_LOOPBACK.get(self.host, self.host), self.port, timeout=5)
         try:
-            asking.request("GET", READY)
-            asking.getresponse()
+            connection.request("GET", READY_PATH)
+            connection.getresponse()
         except (OSError, http.client.HTTPException):
             return False
         finally:
-            asking.close()
+            connection.close()
         return True

@@ -1,4 +1,4 @@
-"""Processes that belong to this one: started again when they die, ended when it ends."""
+"""Child processes: restarted when they die, and stopped with this process."""
 
 import ctypes
 import signal
@@ -10,21 +10,22 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 
-_LOOK_EVERY = 0.25  # seconds
-_QUICK_DEATH = 10.0  # seconds of life that count as having come up
-_QUICK_DEATHS = 5  # in a row, before we say that it will never come up
-_LONGEST_PAUSE = 5.0  # seconds before one that came up once is started again
-_GRACE = 15.0  # seconds to end by themselves
+_CHECK_INTERVAL = 0.25  # seconds
+_STARTED_AFTER = 10.0  # seconds of life after which a process counts as started
+_MAX_FAILED_STARTS = 5  # in a row, before we give up
+_MAX_PAUSE = 5.0  # seconds before a restart
+_GRACE = 15.0  # seconds in which processes can stop by themselves
 _PR_SET_PDEATHSIG = 1
 
 
 class ManagedProcess:
-    """One process, kept alive. One that came up once is never given up: its database may be away for a while.
+    """A child process that is restarted when it dies.
 
-    `environment` replaces the environment of this process. `must_come_up` is False for a process without which the
-    others go on: it is reported once and started again and again. `descriptors` are open files that it inherits.
+    A process that has started once is always restarted: its database may be away for a while. `environment` replaces
+    the environment of this process. `must_start` is False for a process that the others can do without: its failure
+    is reported once. `descriptors` are open files that it inherits.
     """
 
     def __init__(
@@ -34,59 +35,59 @@ class ManagedProcess:
         folder: Path,
         environment: Mapping[str, str] | None = None,
         *,
-        must_come_up: bool = True,
+        must_start: bool = True,
         descriptors: Sequence[int] = (),
     ) -> None:
         self.name = name
         self._command, self._folder, self._environment = list(command), folder, environment
-        self._must_come_up, self._descriptors = must_come_up, tuple(descriptors)
-        self._quick_deaths = 0
-        self._came_up = False
+        self._must_start, self._descriptors = must_start, tuple(descriptors)
+        self._failed_starts = 0
+        self._has_started = False
         self._process: subprocess.Popen[bytes] | None = None
-        self._started = self._start_at = time.monotonic()
+        self._started_at = self._start_at = time.monotonic()
 
     def keep_alive(self) -> None:
-        """Start it when it does not run. Raises CommandTrouble when it dies again and again at once."""
+        """Start the process if it does not run. Raises CommandFailed if it keeps dying at its start."""
         now = time.monotonic()
         if self._process and self._process.poll() is not None:
-            self._mourn(now)
+            self._plan_restart(now)
         if self._process is None and now >= self._start_at:
             self._process = _spawn(self._command, self._folder, self._environment, self._descriptors)
-            self._started = now
+            self._started_at = now
 
-    def _mourn(self, now: float) -> None:
+    def _plan_restart(self, now: float) -> None:
         self._process = None
-        is_quick = now - self._started < _QUICK_DEATH
-        self._came_up = self._came_up or not is_quick
-        self._quick_deaths = self._quick_deaths + 1 if is_quick else 0
-        if self._quick_deaths >= _QUICK_DEATHS and not self._came_up:
+        has_failed = now - self._started_at < _STARTED_AFTER
+        self._has_started = self._has_started or not has_failed
+        self._failed_starts = self._failed_starts + 1 if has_failed else 0
+        if self._failed_starts >= _MAX_FAILED_STARTS and not self._has_started:
             self._give_up()
-        self._start_at = now + min(0.5 * self._quick_deaths, _LONGEST_PAUSE)
+        self._start_at = now + min(0.5 * self._failed_starts, _MAX_PAUSE)
 
     def _give_up(self) -> None:
-        trouble = CommandFailed(_("The %(name)s ends as soon as it is started.") % {"name": self.name})
-        if self._must_come_up:
-            raise trouble
-        if self._quick_deaths == _QUICK_DEATHS:
-            tell(str(trouble))
+        error = CommandFailed(_("The %(name)s stops as soon as it starts.") % {"name": self.name})
+        if self._must_start:
+            raise error
+        if self._failed_starts == _MAX_FAILED_STARTS:
+            report(str(error))
 
-    def ask_to_end(self) -> None:
+    def terminate(self) -> None:
         if self._process:
             self._process.terminate()
 
-    def wait(self, until: float) -> None:
+    def wait(self, deadline: float) -> None:
         if not self._process:
             return
         try:
-            self._process.wait(max(0.1, until - time.monotonic()))
+            self._process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
 
 
-def tell(sentence: str) -> None:
-    """Say to whoever looks after the program what it cannot mend, and goes on in spite of."""
-    sys.stderr.write(" ".join(sentence.split()) + "\n")
+def report(text: str) -> None:
+    """Report an error to the administrator while the program keeps running."""
+    sys.stderr.write(" ".join(text.split()) + "\n")
     sys.stderr.flush()
 
 
@@ -95,24 +96,24 @@ def supervise(
     meanwhile: Sequence[Callable[[], object]],
     until: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Keep the children alive and take the steps of `meanwhile` between looks, `until` then or an exception ends it."""
+    """Keep the children alive and run the steps of `meanwhile`, until `until` is true or an exception is raised."""
     try:
         while not until():
             for child in children:
                 child.keep_alive()
             for step in meanwhile:
                 step()
-            time.sleep(_LOOK_EVERY)
+            time.sleep(_CHECK_INTERVAL)
     finally:
         for child in children:
-            child.ask_to_end()
-        end_by = time.monotonic() + _GRACE
+            child.terminate()
+        deadline = time.monotonic() + _GRACE
         for child in children:
-            child.wait(end_by)
+            child.wait(deadline)
 
 
-def accept_end() -> None:
-    """Let SIGTERM end this process from now on. A child of `supervise` calls it once it can end in order."""
+def accept_termination() -> None:
+    """Let SIGTERM end this process from now on. A child of `supervise` calls it once it can stop in order."""
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
@@ -120,7 +121,7 @@ def accept_end() -> None:
 def _spawn(
     command: Sequence[str], folder: Path, environment: Mapping[str, str] | None, descriptors: Sequence[int]
 ) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches us alone, and we end the children in order.
+    # A new session: Ctrl-C reaches only this process, which stops the children in order.
     return subprocess.Popen(  # noqa: S603
         command,
         cwd=folder,
@@ -128,14 +129,14 @@ def _spawn(
         stdin=subprocess.DEVNULL,
         start_new_session=True,
         pass_fds=descriptors,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
     )
 
 
-def _end_with_parent() -> None:
+def _die_with_parent() -> None:
     """Ask Linux to send this process SIGTERM when its parent is killed.
 
-    The signal waits until the process accepts it (`accept_end`): a worker that died while it is still loading
+    The signal waits until the process accepts it (`accept_termination`): a worker that died while it is still loading
     would not stop the database that only it uses by then.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})

@@ -9,8 +9,8 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from lambinh.accounts.hashers import SmallServerArgon2
 from lambinh.accounts.models import User
+from lambinh.accounts.passwords.hashers import SmallServerArgon2
 from lambinh.accounts.services import set_first_password
 from tests.accounts.conftest import sign_in
 from tests.factories import UserFactory
@@ -31,7 +31,7 @@ def test_the_program_uses_it_first_and_still_reads_old_hashes() -> None:
     source = (settings.BASE_DIR / "lambinh" / "settings.py").read_text()
     first, *rest = re.findall(r'"([\w.]+Hasher|[\w.]+Argon2)"', source)
 
-    assert first == "lambinh.accounts.hashers.SmallServerArgon2"
+    assert first == "lambinh.accounts.passwords.hashers.SmallServerArgon2"
     assert "django.contrib.auth.hashers.PBKDF2PasswordHasher" in rest
     assert {hasher.algorithm for hasher in get_hashers()} >= {"argon2", "pbkdf2_sha256"}
 

@@ -10,9 +10,9 @@ from django.core import checks
 from django.test import Client
 
 from households.users.services import grant_access
-from lambinh.accounts.encryption import unseal
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
+from lambinh.accounts.second_factor.encryption import decrypt
 from lambinh.accounts.services import reset_second_factor
 from lambinh.audit.models import Change
 from lambinh.audit.presenters import lines
@@ -45,7 +45,7 @@ def test_who_is_given_such_a_role_while_signed_in_needs_it_soon(person: User, cl
     sign_in(client, "lan")
     assert client.get("/account/").status_code == 200
     UnitAccessFactory(user=person, role=Role.DISTRICT_OFFICE)
-    monkeypatch.setattr("lambinh.accounts.second_factor.LOOK_AGAIN_AFTER", 0)
+    monkeypatch.setattr("lambinh.accounts.second_factor.status.CHECK_INTERVAL", 0)
 
     assert client.get("/")["Location"] == ON
 
@@ -86,13 +86,13 @@ def test_the_secret_is_sealed_in_the_database(person: User) -> None:
     secret = give_phone(person)
     kept = Authenticator.objects.get(user=person, type="totp").data["secret"]
     assert secret not in kept
-    assert unseal(kept) == secret
+    assert decrypt(kept) == secret
 
 
 def test_a_sealed_secret_outlives_a_new_key_while_the_old_one_is_named(person: User, settings: Any) -> None:
     secret = give_phone(person)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "x" * 60, [settings.SECRET_KEY]
-    assert unseal(Authenticator.objects.get(user=person, type="totp").data["secret"]) == secret
+    assert decrypt(Authenticator.objects.get(user=person, type="totp").data["secret"]) == secret
 
 
 def test_the_password_alone_then_opens_nothing(person: User, client: Client) -> None:

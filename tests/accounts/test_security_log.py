@@ -14,7 +14,7 @@ from households.models import UnitAccess
 from households.users.services import create_user, reset_second_factor, revoke_access
 from lambinh.accounts.models import SecurityEvent, User
 from lambinh.accounts.permissions import Role
-from lambinh.accounts.security_events import ADDRESSES_AN_HOUR
+from lambinh.accounts.security.events import ADDRESSES_PER_HOUR
 from lambinh.accounts.services import set_first_password
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_access
@@ -183,10 +183,10 @@ def test_failures_are_kept_by_the_hour_and_not_by_the_try(person: User, client: 
 
 
 def test_a_thousand_addresses_do_not_fill_the_table(person: User, client: Client) -> None:
-    for number in range(ADDRESSES_AN_HOUR + 9):
+    for number in range(ADDRESSES_PER_HOUR + 9):
         sign_in(client, "lan", "sai", REMOTE_ADDR=f"14.225.{number}.1")
     rows = SecurityEvent.objects.filter(user=person, kind="wrong-password")
-    assert rows.count() == ADDRESSES_AN_HOUR + 1
+    assert rows.count() == ADDRESSES_PER_HOUR + 1
     assert rows.get(address="").times == 9
     for number in range(30):
         sign_in(client, f"nobody-{number}", "sai", REMOTE_ADDR=f"14.226.{number}.1")

@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from lambinh.accounts.models import User
+from lambinh.accounts.security.user_agents import describe_user_agent
 from lambinh.accounts.services import end_sessions, set_first_password
-from lambinh.accounts.user_agents import describe_user_agent
 from tests.accounts.conftest import sign_in
 from tests.accounts.test_signing_in import change
 from tests.factories import PASSWORD, UserFactory
@@ -36,7 +36,7 @@ def is_open(client: Client) -> bool:
 
 
 def test_a_session_ends_eight_hours_after_the_last_page(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lambinh.accounts.middleware.SEEN_EVERY", 0)  # else it is prolonged once a minute
+    monkeypatch.setattr("lambinh.accounts.middleware.ACTIVITY_INTERVAL", 0)  # else it is prolonged once a minute
     client = signed_in()
     kept = Session.objects.get(pk=client.session.session_key)
     assert timedelta(hours=7, minutes=59) < kept.expire_date - timezone.now() <= timedelta(hours=8)
@@ -194,7 +194,7 @@ def test_a_session_is_prolonged_once_a_minute_and_written_no_more_often(
     assert "Set-Cookie" not in client.get("/account/password/").headers
     assert Session.objects.get().expire_date == begun
 
-    monkeypatch.setattr("lambinh.accounts.middleware.SEEN_EVERY", 0)
+    monkeypatch.setattr("lambinh.accounts.middleware.ACTIVITY_INTERVAL", 0)
     client.get("/account/password/")
     assert Session.objects.get().expire_date > begun
 

@@ -83,7 +83,8 @@ def test_what_is_in_charge_only_until_the_last_day_is_not_left(client: Client, p
 
 
 @pytest.mark.parametrize(
-    ("last_day", "said"), [("31/12/2017", "sits in no cell"), ("31/2/2020", "There is no such day"), ("", "required")]
+    ("last_day", "said"),
+    [("31/12/2017", "sits in no cell"), ("31/2/2020", "This date does not exist"), ("", "required")],
 )
 def test_a_last_day_that_cannot_be_is_a_sentence(
     client: Client, place: SimpleNamespace, last_day: str, said: str

@@ -202,7 +202,7 @@ def test_the_operations_ask_as_well(place: SimpleNamespace) -> None:
 
 def test_a_file_of_decisions_holds_the_own_ones_alone(place: SimpleNamespace) -> None:
     client = client_of(place.here, locked=False)
-    refused = "This row is of a unit that is not yours: take it out of the file."
+    refused = "This row belongs to a unit that is not yours: remove it from the file."
     for line in (
         ["89-NQ/HU", "17/10/2018", "Huyện ủy Lâm Bình", "x"],
         ["90-NQ/HU", "17/10/2018", "Huyện ủy Lâm Bình", "x"],

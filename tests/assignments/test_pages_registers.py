@@ -313,7 +313,9 @@ def test_a_correction_says_why_in_the_history(client: Client, place: SimpleNames
     missing = sent(client, "assignments:fact_correct", "class", place.status.pk, **said)
     assert 'role="alert"' in missing.content.decode()
     assert sent(client, "assignments:fact_correct", "class", place.status.pk, reason="paper", **said).status_code == 302
-    assert "correction: the paper says otherwise" in shown(client, "assignments:household_history", place.household.pk)
+    assert "correction: the document says otherwise" in shown(
+        client, "assignments:household_history", place.household.pk
+    )
 
 
 def test_an_overlapping_correction_is_the_sentence_of_the_promise(client: Client, place: SimpleNamespace) -> None:

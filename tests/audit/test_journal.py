@@ -139,12 +139,12 @@ def test_a_change_by_the_admin_is_the_users() -> None:
     decision = factories.DecisionFactory(issuer="Ban Tổ chức")
     client = Client()
     client.force_login(user)
-    values = {"number": "90-NQ/HU", "issued_on": "17/10/2018", "issuer": decision.issuer, "title": ""}
+    values = {"number": "90-QĐ/TU", "issued_on": "17/10/2018", "issuer": decision.issuer, "title": ""}
     answer = client.post(reverse("admin:assignments_decision_change", args=[decision.pk]), values)
 
     assert answer.status_code == 302
     change = last(table="assignments_decision", record=decision.pk)
-    assert (change.by, change.way, change.after) == (user.pk, "admin", {"number": "90-NQ/HU"})
+    assert (change.by, change.way, change.after) == (user.pk, "admin", {"number": "90-QĐ/TU"})
     assert change.at <= timezone.now()
 
 

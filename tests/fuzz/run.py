@@ -20,7 +20,7 @@ from django.test import Client
 from django.utils import translation
 
 from lambinh.accounts.permissions import Role
-from lambinh.wsgi_handler import PlainRequest
+from lambinh.wsgi_handler import Utf8Request
 from tests import factories
 from tests.access.web import as_web
 from tests.access.world import World, make_world
@@ -76,7 +76,7 @@ class Fuzz:
         self.states = {actor.foreign.mark: judging.state_of(actor.foreign) for actor in self.actors}
 
     def run(self, gets: int, posts: int, start: int = 0, told: Callable[[str], None] = lambda said: None) -> Tally:
-        with _quiet(), _errors_into(self.errors), mock.patch("django.test.client.WSGIRequest", PlainRequest):
+        with _quiet(), _errors_into(self.errors), mock.patch("django.test.client.WSGIRequest", Utf8Request):
             for number in range(start, start + gets + posts):
                 # in turn, so that a run cut short has had some of both
                 is_post = (number * posts) // (gets + posts) != ((number + 1) * posts) // (gets + posts)

@@ -13,7 +13,7 @@ from django.utils import translation
 from households import citizen_ids
 from households.models import Household
 from households.services.rekey import reseal_households
-from lambinh.lib.encryption import DecryptionError
+from lambinh.lib.encryption.keys import DecryptionError
 from tests import factories
 from tests.households.test_forms import boss_client, post_household  # noqa: F401 a fixture
 from tests.rest import held_in_the_database
@@ -100,7 +100,7 @@ def test_sealing_anew_goes_through_all_batches(settings: Any, db: None, monkeypa
 def test_without_its_key_a_number_is_not_read_but_its_end_is_shown(household: Household, settings: Any) -> None:
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
     assert household.citizen_id_masked == "•••• 1234"
-    with translation.override("en"), pytest.raises(DecryptionError, match="sealed with a key that is not among"):
+    with translation.override("en"), pytest.raises(DecryptionError, match="encrypted with a key that is not among"):
         household.read_citizen_id()
 
 

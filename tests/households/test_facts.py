@@ -2,9 +2,10 @@ from datetime import date
 
 import pytest
 
+from assignments.models import Assignment
 from households.models import Household, Residence, Unit
 from households.services import dated_bulk
-from tests.factories import HouseholdFactory, VillageFactory, days
+from tests.factories import AssignmentFactory, HouseholdFactory, VillageFactory, days
 
 pytestmark = pytest.mark.django_db
 DAY = date(2019, 3, 1)
@@ -26,7 +27,7 @@ def lives(household: Household, village: Unit, first: str = "", end: str = "") -
 
 def move(household: Household, village: Unit) -> list[tuple[int, date | None, date | None]]:
     """Let the household live in `village` from DAY; gives all its residences."""
-    dated_bulk.start_fact(Residence, "household_id", {"village_id": "bigint"}, [(household.pk, village.pk)], DAY)
+    dated_bulk.start_facts(Residence, "household_id", {"village_id": "bigint"}, [(household.pk, village.pk)], DAY)
     rows = Residence.objects.filter(household=household).order_by("during")
     return [(row.village_id, row.during.lower, row.during.upper) for row in rows]
 
@@ -73,10 +74,24 @@ def test_many_at_once_and_none_at_all(here: Unit, there: Unit) -> None:
     for household in households:
         lives(household, here, "2018-10-17")
 
-    dated_bulk.start_fact(Residence, "household_id", {"village_id": "bigint"}, [], DAY)
-    dated_bulk.start_fact(
+    dated_bulk.start_facts(Residence, "household_id", {"village_id": "bigint"}, [], DAY)
+    dated_bulk.start_facts(
         Residence, "household_id", {"village_id": "bigint"}, [(h.pk, there.pk) for h in households], DAY
     )
 
     assert Residence.objects.on(DAY).filter(village=there).count() == 3
     assert Residence.objects.on(date(2019, 2, 28)).filter(village=here).count() == 3
+
+
+def test_ends_are_changed_in_one_statement_and_none_reopens(django_assert_num_queries) -> None:
+    ended, open_ = AssignmentFactory(during=days("2018-11-01", "2019-06-01")), AssignmentFactory()
+
+    with django_assert_num_queries(1):
+        dated_bulk.change_ends(Assignment, [(ended.pk, None, ""), (open_.pk, DAY, "other")], {"end_reason": "text"})
+    with django_assert_num_queries(0):
+        dated_bulk.change_ends(Assignment, [])
+
+    ended.refresh_from_db()
+    open_.refresh_from_db()
+    assert (ended.during.upper, ended.end_reason) == (None, "")
+    assert (open_.during.upper, open_.end_reason) == (DAY, "other")

@@ -99,7 +99,7 @@ def test_until_when_a_move_would_hold_is_known_beforehand(home: Household, new: 
 
     def end(village: Unit, on: date) -> Any:
         found = planned_end(Residence(household=home, village=village), owner="household", on=on)
-        return found and (found.last, found.then and found.then.village)
+        return found and (found.last_day, found.next_fact and found.next_fact.village)
 
     village = Residence.objects.on(date(2018, 1, 1)).get().village
     assert end(new, date(2027, 1, 1)) == (date(2029, 12, 31), third)
@@ -166,11 +166,11 @@ def test_a_correction_keeps_the_promises_of_the_database(home: Household, old: U
         )
 
 
-@pytest.mark.parametrize(("goes_on", "end"), [(True, None), (False, date(2020, 7, 1))])
+@pytest.mark.parametrize(("extend_previous", "end"), [(True, None), (False, date(2020, 7, 1))])
 def test_what_never_was_is_taken_out_and_the_one_before_may_go_on(
-    home: Household, new: Unit, by: User, goes_on: bool, end: Any
+    home: Household, new: Unit, by: User, extend_previous: bool, end: Any
 ) -> None:
     wrong = move_household(household=home, village=new, on=date(2020, 7, 1), by=by)
-    delete_residence(residence=wrong, by=by, reason="never", goes_on=goes_on)
+    delete_residence(residence=wrong, by=by, reason="never", extend_previous=extend_previous)
     assert stays(home) == [("Nà Khà", date(2018, 1, 1), end)]
     assert Change.objects.filter(household=home.pk, action="delete").get().way == "correction: never"

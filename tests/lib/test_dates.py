@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambinh.lib.dates import (
+from lambinh.lib.dates.parsing import (
     NoSuchDay,
     NotADate,
     PartialDate,

@@ -10,11 +10,11 @@ from django import forms
 from django.urls import get_resolver
 from django.utils import translation
 
-from lambinh.lib.form_fields import DayField, OpenDayField
+from lambinh.lib.forms.fields import DayField, OpenDayField
 
-NO_DAY = "Write the day as day/month/year, for example 31/12/2018."
-NOT_THERE = "There is no such day. Write it as day/month/year, for example 31/12/2018."
-OUT_OF_REACH = "Write a year between 1880 and 2100."
+NO_DAY = "Enter the date as day/month/year, for example 31/12/2018."
+NOT_THERE = "This date does not exist. Enter it as day/month/year, for example 31/12/2018."
+OUT_OF_REACH = "Enter a year between 1880 and 2100."
 HAS_BEEN = {("DecisionForm", "issued_on")}
 """Days that cannot lie in the future."""
 
@@ -39,7 +39,7 @@ def fields_of_days() -> dict[tuple[str, str], forms.DateField]:
 
 @pytest.fixture(autouse=True)
 def _autumn_of_2026(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr("lambinh.lib.form_fields.timezone", SimpleNamespace(localdate=lambda: date(2026, 11, 1)))
+    monkeypatch.setattr("lambinh.lib.forms.fields.timezone", SimpleNamespace(localdate=lambda: date(2026, 11, 1)))
     with translation.override("en"):
         yield
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lambinh.lib.file_types import name_to_give_back, refusal
+from lambinh.lib.uploads.file_types import download_name, type_error
 
 
 def zipped(*parts: str) -> bytes:
@@ -40,12 +40,12 @@ def test_a_file_is_given_back_with_the_extension_of_what_it_is(
     path = tmp_path / "kept"
     path.write_bytes(content)
 
-    assert name_to_give_back(path, name) == given
+    assert download_name(path, name) == given
 
 
 def test_what_is_no_spreadsheet_is_told_by_its_first_bytes() -> None:
-    assert "a.xlsx" in refusal(io.BytesIO(b"%PDF-1.7"), "a.xlsx")
-    assert "a.xlsx" in refusal(io.BytesIO(b""), "a.xlsx")
+    assert "a.xlsx" in type_error(io.BytesIO(b"%PDF-1.7"), "a.xlsx")
+    assert "a.xlsx" in type_error(io.BytesIO(b""), "a.xlsx")
     file = io.BytesIO(b"A;B")
-    assert refusal(file, "a.csv") == ""
+    assert type_error(file, "a.csv") == ""
     assert file.tell() == 0

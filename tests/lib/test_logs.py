@@ -13,8 +13,8 @@ from django.db import IntegrityError
 from django.test import Client
 from django.urls import path
 
-from lambinh.lib.logs.formatters import LONGEST_MESSAGE, LONGEST_TRACEBACK, JsonLine, TextLine
-from lambinh.lib.logs.handlers import MOST_COUNTS, OF_ONE_LOGGER, BoundedStream
+from lambinh.lib.logs.formatters import MAX_MESSAGE, MAX_TRACEBACK, JsonLine, TextLine
+from lambinh.lib.logs.handlers import LOGGER_LIMIT, MAX_WINDOWS, BoundedStream
 from lambinh.lib.logs.origin import origin
 from lambinh.lib.logs.security_events import Event, log_event
 from tests import factories
@@ -84,7 +84,7 @@ def test_what_looks_escaped_already_is_told_apart() -> None:
 
 def test_a_line_has_an_end() -> None:
     line = TextLine().format(record_of("Not Found: %s", "/" + "x" * 1_000_000))
-    assert len(line) < LONGEST_MESSAGE + 200
+    assert len(line) < MAX_MESSAGE + 200
 
 
 def test_a_message_whose_values_do_not_fit_is_written_all_the_same() -> None:
@@ -112,7 +112,7 @@ def test_of_a_long_traceback_the_end_is_kept() -> None:
     error = TextLine().format(
         record_of("failed", level=logging.ERROR, exc_info=error_of(RuntimeError("x" * 100_000 + "END")))
     )
-    assert len(error) < LONGEST_MESSAGE + LONGEST_TRACEBACK + 300
+    assert len(error) < MAX_MESSAGE + MAX_TRACEBACK + 300
     assert error.endswith("END")
 
 
@@ -214,8 +214,8 @@ def test_a_flood_of_different_lines_is_bounded_too() -> None:
     handler = BoundedStream(stream, clock=Clock())
     for number in range(20_000):
         handler.handle(record_of(f"Invalid HTTP_HOST header: {number}"))
-    assert stream.getvalue().count("\n") <= OF_ONE_LOGGER
-    assert handler.kept <= MOST_COUNTS + 1
+    assert stream.getvalue().count("\n") <= LOGGER_LIMIT
+    assert handler.window_count <= MAX_WINDOWS + 1
 
 
 # --- requests ----------------------------------------------------------------------------------------------

@@ -11,8 +11,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambinh.lib.encrypted_files import FileKeyRing
-from lambinh.lib.encryption import DecryptionError, KeyRing, derive_key, keys_from, no_key, other_key, was_changed
+from lambinh.lib.encryption.files import FileKeyRing
+from lambinh.lib.encryption.keys import DecryptionError, damaged, derive_key, no_key, parse_keys, unknown_key
+from lambinh.lib.encryption.texts import KeyRing
 
 OLD, NEW, OTHER = (bytes([fill]) * 32 for fill in b"abc")
 NUMBER = "008075001234"
@@ -25,49 +26,49 @@ def text(*keys: bytes) -> str:
 @given(st.text())
 def test_what_was_sealed_is_opened(plain: str) -> None:
     ring = KeyRing([OLD], "citizen id")
-    assert ring.open(ring.seal(plain)) == plain
+    assert ring.decrypt(ring.encrypt(plain)) == plain
 
 
 def test_the_same_number_is_sealed_differently_each_time_and_shows_nothing_of_itself() -> None:
     ring = KeyRing([OLD], "citizen id")
-    sealed = {ring.seal(NUMBER) for _ in range(100)}
+    sealed = {ring.encrypt(NUMBER) for _ in range(100)}
     assert len(sealed) == 100
     assert not any(NUMBER in one for one in sealed)
 
 
 def test_an_old_key_still_opens_and_the_first_one_seals() -> None:
-    before = KeyRing([OLD], "citizen id").seal(NUMBER)
+    before = KeyRing([OLD], "citizen id").encrypt(NUMBER)
     ring = KeyRing([NEW, OLD], "citizen id")
-    assert ring.open(before) == NUMBER
-    assert not ring.is_newest(before)
-    assert ring.is_newest(ring.seal(NUMBER))
-    assert KeyRing([NEW], "citizen id").open(ring.seal(NUMBER)) == NUMBER
+    assert ring.decrypt(before) == NUMBER
+    assert not ring.uses_primary_key(before)
+    assert ring.uses_primary_key(ring.encrypt(NUMBER))
+    assert KeyRing([NEW], "citizen id").decrypt(ring.encrypt(NUMBER)) == NUMBER
 
 
 def test_a_key_that_is_missing_is_told_in_a_sentence() -> None:
-    sealed = KeyRing([OLD], "citizen id").seal(NUMBER)
+    sealed = KeyRing([OLD], "citizen id").encrypt(NUMBER)
     with pytest.raises(DecryptionError, match="LAMBINH_CITIZEN_ID_KEYS"):
-        KeyRing([OTHER], "citizen id").open(sealed)
+        KeyRing([OTHER], "citizen id").decrypt(sealed)
     with pytest.raises(DecryptionError, match="LAMBINH_CITIZEN_ID_KEYS"):
-        KeyRing([], "citizen id").open(sealed)
-    for act in (KeyRing([], "citizen id").seal, KeyRing([], "citizen id").digest):
+        KeyRing([], "citizen id").decrypt(sealed)
+    for act in (KeyRing([], "citizen id").encrypt, KeyRing([], "citizen id").digest):
         with pytest.raises(DecryptionError, match="LAMBINH_CITIZEN_ID_KEYS"):
             act(NUMBER)
 
 
 @pytest.mark.parametrize("at", [0, 3, 8, 20, -6])
-def test_what_was_changed_from_outside_is_not_opened(at: int) -> None:
+def test_what_damaged_from_outside_is_not_opened(at: int) -> None:
     ring = KeyRing([OLD], "citizen id")
-    sealed = list(ring.seal(NUMBER))
+    sealed = list(ring.encrypt(NUMBER))
     sealed[at] = "f" if sealed[at] != "f" else "0"
     with pytest.raises(DecryptionError):
-        ring.open("".join(sealed))
+        ring.decrypt("".join(sealed))
 
 
 @pytest.mark.parametrize("sealed", ["1", "nonsense", NUMBER])
 def test_what_was_never_sealed_is_not_opened(sealed: str) -> None:
     with pytest.raises(DecryptionError):
-        KeyRing([OLD], "citizen id").open(sealed)
+        KeyRing([OLD], "citizen id").decrypt(sealed)
 
 
 def test_a_number_is_found_by_the_digest_of_every_key() -> None:
@@ -87,18 +88,18 @@ def test_the_digest_is_hmac_with_sha_256(plain: str) -> None:
 
 def test_one_purpose_does_not_open_what_another_sealed() -> None:
     with pytest.raises(DecryptionError):
-        KeyRing([OLD], "something else").open(KeyRing([OLD], "citizen id").seal(NUMBER))
+        KeyRing([OLD], "something else").decrypt(KeyRing([OLD], "citizen id").encrypt(NUMBER))
 
 
 def test_a_setting_names_one_key_or_several() -> None:
-    assert keys_from(text(OLD)) == (OLD,)
-    assert keys_from(f"{text(NEW)} , {text(OLD)}") == (NEW, OLD)
+    assert parse_keys(text(OLD)) == (OLD,)
+    assert parse_keys(f"{text(NEW)} , {text(OLD)}") == (NEW, OLD)
 
 
 @pytest.mark.parametrize("said", ["", ",", "secret", text(b"short"), text(OLD, OLD), f"{text(OLD)},", "khóa"])
 def test_what_is_no_key_is_refused(said: str) -> None:
     with pytest.raises(ValueError):
-        keys_from(said)
+        parse_keys(said)
 
 
 # --- files -------------------------------------------------------------------------------------------------
@@ -108,13 +109,13 @@ CONTENT = b"Gi\xc3\xa0ng A P\xc3\xa1o;008075001234\n" * 40_000
 
 def sealed_file(path: Path, *keys: bytes, content: bytes = CONTENT) -> Path:
     with path.open("wb") as file:
-        FileKeyRing(keys, "workbook").seal([content[:7], content[7:]], file)
+        FileKeyRing(keys, "workbook").encrypt([content[:7], content[7:]], file)
     return path
 
 
 def opened(path: Path, *keys: bytes) -> bytes:
     into = io.BytesIO()
-    FileKeyRing(keys, "workbook").open(path, into)
+    FileKeyRing(keys, "workbook").decrypt(path, into)
     return into.getvalue()
 
 
@@ -123,14 +124,14 @@ def test_a_sealed_file_is_opened_by_all_keys(content: bytes, tmp_path: Path) -> 
     path = sealed_file(tmp_path / "a", OLD, content=content)
     assert opened(path, OLD) == opened(path, NEW, OLD) == content
     assert b"008075001234" not in path.read_bytes()
-    assert FileKeyRing([OLD], "workbook").is_newest(path)
-    assert not FileKeyRing([NEW, OLD], "workbook").is_newest(path)
+    assert FileKeyRing([OLD], "workbook").uses_primary_key(path)
+    assert not FileKeyRing([NEW, OLD], "workbook").uses_primary_key(path)
 
 
 def test_a_file_from_before_files_were_sealed_is_read_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(CONTENT)
     assert opened(tmp_path / "a", OLD) == CONTENT
-    assert not FileKeyRing([OLD], "workbook").is_newest(tmp_path / "a")
+    assert not FileKeyRing([OLD], "workbook").uses_primary_key(tmp_path / "a")
 
 
 @pytest.mark.parametrize("keys", [(), (OTHER,)])
@@ -149,7 +150,7 @@ def test_a_file_that_was_cut_off_or_changed_is_not_opened(size: int, tmp_path: P
         opened(path, OLD)
 
 
-@pytest.mark.parametrize("error", [no_key, other_key, was_changed])
+@pytest.mark.parametrize("error", [no_key, unknown_key, damaged])
 def test_who_meets_what_cannot_be_opened_reads_what_to_do(error) -> None:
     with translation.override("en"):
         assert "Tell the administrator." in str(error())

@@ -163,7 +163,9 @@ def test_either_lock_keeps_the_files_closed_by_itself(
     secret = tmp_path / "secret-key"
     secret.write_text(SECRET)
     module, function = lock.split(".")
-    without = f"from lambinh.lib.spreadsheets.child import {module}\n{module}.{function} = lambda *_a, **_o: None\n"
+    without = (
+        f"from lambinh.lib.spreadsheets.child.sandbox import {module}\n{module}.{function} = lambda *_a, **_o: None\n"
+    )
     start = taken_over(os.getpid(), secret).replace("dispatch.read", f"{without}dispatch.read", 1)
     monkeypatch.setattr(child_process, "_START", start)
 
@@ -191,7 +193,10 @@ def test_the_child_that_writes_a_workbook_back_reaches_its_own_folder_and_nothin
     job = tmp_path / "marks" / "job.json"
     job.parent.mkdir(mode=0o700)
     job.write_text(json.dumps({"marks": [], "token": "t", "stem": "a"}))
-    start = taken_over(os.getpid(), tmp_path / "none").replace("dispatch, main", "annotate_xlsx, main")
+    start = taken_over(os.getpid(), tmp_path / "none").replace(
+        "child import dispatch, main",
+        "child import main\nfrom lambinh.lib.spreadsheets.child.annotations import annotate_xlsx",
+    )
     start = start.replace("dispatch.read = take_over", "annotate_xlsx.mark = lambda job, *given: take_over(*given)")
     making = 'made=attempt(lambda: os.open(options["folder"] + "/x", os.O_WRONLY | os.O_CREAT)),'
     start = start.replace("        traced=", f"        {making}\n        traced=", 1)

@@ -270,7 +270,7 @@ def test_a_reader_that_takes_too_long_is_ended(refusal, monkeypatch):
 def test_a_reader_that_uses_too_much_processor_time_is_ended(refusal, monkeypatch):
     start = (
         "import json, sys; sys.path.append(sys.argv[1])",
-        "from lambinh.lib.spreadsheets.child.sandbox import confine",
+        "from lambinh.lib.spreadsheets.child.sandbox.confine import confine",
         "confine(json.loads(sys.argv[2]))",
         "while True: pass",
     )

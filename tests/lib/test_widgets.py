@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django import forms
 
-from lambinh.lib.form_widgets import LightInput, LightSelect
+from lambinh.lib.forms.widgets import LightInput, LightSelect
 
 TYPED = "<b>\"x\" & 'y'</b>"
 CHOICES: list[Any] = [("", "all"), (1, TYPED), (TYPED, "two"), ("Group " + TYPED, [(3, "three"), (4, TYPED)])]

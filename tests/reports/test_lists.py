@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.lists import ListKind
+from reports.figures import FIGURES, MEMBERS, NOT_COVERED
 from tests.factories import (
     AssignmentFactory,
     BodyFactory,
@@ -19,7 +19,7 @@ DAY = "2018-12-31"
 LIST_QUERIES = 15
 CELLS_AND_PLANNER_HINTS = 3
 TOTALS_QUERIES = 11
-TIERS = {ListKind.NOT_COVERED: [], ListKind.MEMBERS: ["commune"]}
+TIERS = {NOT_COVERED: [], MEMBERS: ["commune"]}
 """Who is in charge of the households, where it is not both tiers."""
 
 
@@ -52,19 +52,19 @@ def test_lists_are_paged_and_a_wrong_page_is_the_nearest(place, signed_in):
 
     assert (len(first["rows"]), len(last["rows"])) == (50, 1)
     assert {row.household for row in first["rows"]}.isdisjoint(row.household for row in last["rows"])
-    assert signed_in.get(f"{address}&page=99").context["shown"].number == 2
-    assert signed_in.get(f"{address}&page=x").context["shown"].number == 1
+    assert signed_in.get(f"{address}&page=99").context["page"].number == 2
+    assert signed_in.get(f"{address}&page=x").context["page"].number == 1
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-@pytest.mark.parametrize("what", ListKind)
+@pytest.mark.parametrize("figure", FIGURES, ids=str)
 def test_a_list_costs_as_many_queries_for_one_row_as_for_thirty(
-    place, signed_in, django_assert_num_queries, what, rows
+    place, signed_in, django_assert_num_queries, figure, rows
 ):
-    _fill(place, rows, TIERS.get(what, ["district", "commune"]))
+    _fill(place, rows, TIERS.get(figure, ["district", "commune"]))
 
-    with django_assert_num_queries(LIST_QUERIES + (CELLS_AND_PLANNER_HINTS if what.is_of_members else 0)):
-        answer = signed_in.get(f"/lists/?what={what.value}&unit={place.district.pk}&on={DAY}")
+    with django_assert_num_queries(LIST_QUERIES + (CELLS_AND_PLANNER_HINTS if figure.counts_members else 0)):
+        answer = signed_in.get(f"/lists/?what={figure.slug}&unit={place.district.pk}&on={DAY}")
 
     assert len(answer.context["rows"]) == rows
 
@@ -78,7 +78,7 @@ def test_totals_cost_as_many_queries_for_one_commune_as_for_thirty(place, signed
     with django_assert_num_queries(TOTALS_QUERIES):
         answer = signed_in.get(f"/?unit={place.district.pk}&on={DAY}")
 
-    assert len(answer.context["lines"]) == rows + 2
+    assert len(answer.context["parts"]) == rows + 2
 
 
 def _fill(place, rows: int, tiers: list[str]) -> None:

@@ -43,7 +43,7 @@ def test_a_unit_without_households_counts_nothing_and_still_shows_its_parts(dist
 
     assert found.figures.households == found.figures.covered == found.figures.members == 0
     assert found.figures.coverage is None
-    assert found.figures.commune.households_a_member is None
+    assert found.figures.commune.households_per_member is None
     assert [part.unit for part in found.children] == [commune]
 
 
@@ -81,7 +81,7 @@ def test_a_member_with_households_in_two_communes_counts_once_in_the_district(di
 
     assert [part.figures.commune.members for part in found.children] == [1, 1]
     assert found.figures.commune == TierFigures(members=1, households=2)
-    assert found.figures.commune.households_a_member == 2
+    assert found.figures.commune.households_per_member == 2
 
 
 def test_a_helper_is_not_in_charge(district, village):

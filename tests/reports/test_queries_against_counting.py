@@ -10,8 +10,9 @@ from assignments.models import Assignment, Tier
 from households.models import Placement, Residence, Unit
 from lambinh.accounts.services import system_user
 from lambinh.lib.primary_keys import ordered_keys
-from reports.lists import ListKind, ReportScope, figure_of, list_queryset
-from reports.queries import totals
+from reports.figures import BY_SLUG, COVERED, FIGURES, HOUSEHOLDS, MEMBERS, NOT_COVERED
+from reports.lists import ReportScope, list_queryset
+from reports.queries import count_figure, totals
 from reports.unit_tree import units_in
 from tests.factories import (
     AssignmentFactory,
@@ -93,7 +94,7 @@ class Counting:
             if _holds(row, on) and self.lies_in(row.village_id, unit, drawn_on)
         }
 
-    def figures(self, unit: int, on: date, drawn_on: date) -> dict[ListKind, set[int]]:
+    def figures(self, unit: int, on: date, drawn_on: date) -> dict[str, set[int]]:
         homes = self.homes(unit, on, drawn_on)
         held = [
             row
@@ -102,29 +103,20 @@ class Counting:
         ]
         covered = {row.household_id for row in held}
         found = {
-            ListKind.HOUSEHOLDS: homes,
-            ListKind.COVERED: covered,
-            ListKind.NOT_COVERED: homes - covered,
-            ListKind.MEMBERS: {row.member_id for row in held},
+            HOUSEHOLDS.slug: homes,
+            COVERED.slug: covered,
+            NOT_COVERED.slug: homes - covered,
+            MEMBERS.slug: {row.member_id for row in held},
         }
         for tier in Tier:
             of_tier = [row for row in held if row.tier == tier]
-            found[ListKind(f"{tier.value}-households")] = {row.household_id for row in of_tier}
-            found[ListKind(f"{tier.value}-members")] = {row.member_id for row in of_tier}
+            found[f"{tier.value}-households"] = {row.household_id for row in of_tier}
+            found[f"{tier.value}-members"] = {row.member_id for row in of_tier}
         return found
 
 
-def _by_what(figures) -> dict[ListKind, int]:
-    return {
-        ListKind.HOUSEHOLDS: figures.households,
-        ListKind.COVERED: figures.covered,
-        ListKind.NOT_COVERED: figures.not_covered,
-        ListKind.MEMBERS: figures.members,
-        ListKind.DISTRICT_HOUSEHOLDS: figures.district.households,
-        ListKind.DISTRICT_MEMBERS: figures.district.members,
-        ListKind.COMMUNE_HOUSEHOLDS: figures.commune.households,
-        ListKind.COMMUNE_MEMBERS: figures.commune.members,
-    }
+def _counts(figures) -> dict[str, int]:
+    return {figure.slug: figures.count(figure) for figure in FIGURES}
 
 
 @pytest.mark.parametrize("seed", [2018, 2021, 2025])
@@ -141,7 +133,7 @@ def test_figures_are_those_of_counting_by_hand_on_every_day(seed):
         found = totals(unit, on, drawn_on)
         for part in [found, *found.children]:
             expected = counting.figures(part.unit.pk, on, drawn_on)
-            assert _by_what(part.figures) == {what: len(rows) for what, rows in expected.items()}
+            assert _counts(part.figures) == {slug: len(rows) for slug, rows in expected.items()}
             counted += part.figures.covered
     assert counted > 20, "the district was too empty to say anything"
 
@@ -157,12 +149,13 @@ def test_every_list_holds_the_very_rows_that_its_figure_counts(seed):
         on = FIRST + timedelta(offset)
         drawn_on = chance.choice([on, FIRST + timedelta(chance.randrange(LENGTH))])
         unit = chance.choice(list(Unit.objects.exclude(kind=Unit.Kind.VILLAGE)))
-        place = ReportScope(units_in(unit, drawn_on), on, user)
-        for what, expected in counting.figures(unit.pk, on, drawn_on).items():
-            rows = [row.pk for row in list_queryset(what, place)]
+        scope = ReportScope(units_in(unit, drawn_on), on, user)
+        for slug, expected in counting.figures(unit.pk, on, drawn_on).items():
+            figure = BY_SLUG[slug]
+            rows = [row.pk for row in list_queryset(figure, scope)]
             assert len(rows) == len(set(rows))
-            assert set(rows) == expected, what
-            assert figure_of(what, place) == len(expected), what
-            assert ordered_keys(list_queryset(what, place)) == rows
+            assert set(rows) == expected, slug
+            assert count_figure(figure, scope.units, on) == len(expected), slug
+            assert ordered_keys(list_queryset(figure, scope)) == rows
             listed_rows += len(rows)
     assert listed_rows > 20, "the district was too empty to say anything"

@@ -152,7 +152,7 @@ def test_every_number_opens_a_list_of_as_many_rows(place, households, signed_in)
     assert len(numbers) > 10
     for address, text in numbers:
         answer = signed_in.get(address)
-        assert answer.context["shown"].paginator.count == int(text), address
+        assert answer.context["page"].paginator.count == int(text), address
         assert len(answer.context["rows"]) == int(text)
 
 
@@ -174,7 +174,7 @@ def test_households_of_then_are_drawn_with_the_communes_of_today(place, househol
     answer = signed_in.get(f"/?on={DAY}&drawn=01/01/2026")
 
     assert answer.context["unit"] == place.later
-    assert answer.context["sum"].figures.households == 3
+    assert answer.context["total"].figures.households == 3
     for address, _text in _Links(answer.content.decode()).links:
         if address.startswith(reverse("reports:lists")):
             assert "drawn=2026-01-01" in address

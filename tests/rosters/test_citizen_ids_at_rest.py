@@ -17,8 +17,8 @@ from assignments.rosters.storage import citizen_ids, files
 from assignments.rosters.storage.rekey import reseal_files, reseal_rows
 from assignments.rosters.undo.service import undo_import
 from households.models import Household
-from lambinh.lib.command_errors import CommandFailed
-from lambinh.lib.encryption import DecryptionError
+from lambinh.lib.encryption.keys import DecryptionError
+from lambinh.lib.errors import CommandFailed
 from tests.factories import UserFactory
 from tests.rest import held_in_files, held_in_the_database
 from tests.rosters.books import HOA, HOUSEHOLDS, NOW, PAO, book, imported

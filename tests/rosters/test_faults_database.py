@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from households.models import Household, Residence
 from lambinh.db import embedded
 from lambinh.db.embedded import binaries, location, server
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 from lambinh.server.supervisor import ManagedProcess
 from tests.conftest import temporary_data
 from tests.rosters import workers
@@ -180,7 +180,7 @@ class TestChild:
     def test_one_without_which_the_others_go_on_is_told_and_never_given_up(
         self, clock: list[float], capsys: pytest.CaptureFixture[str]
     ) -> None:
-        child = ManagedProcess("worker", [sys.executable, "-S", "-c", ""], Path("/"), must_come_up=False)
+        child = ManagedProcess("worker", [sys.executable, "-S", "-c", ""], Path("/"), must_start=False)
         for _death in range(12):
             self.lives(child, clock, 0)
         assert capsys.readouterr().err.count("worker") == 1

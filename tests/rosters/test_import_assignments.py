@@ -2,6 +2,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from assignments.models import Assignment, Decision
 from assignments.rosters.storage.files import RosterFile
@@ -125,6 +126,17 @@ def test_a_last_day_is_kept_and_may_be_added_later(registers: None, tmp_path: Pa
 
     assert counts(result) == (0, 1, 0, 0)
     assert carers() == [("Nguyễn Văn Quang", date(2018, 11, 1), date(2019, 1, 1))]
+
+
+def test_a_last_day_added_later_leaves_an_open_start_open(registers: None, tmp_path: Path) -> None:
+    headings = [*ASSIGNMENTS, "Ngày kết thúc"]
+    imported(book(tmp_path / "a.xlsx", headings, [*QUANG_FOR_PAO, None]))
+    Assignment.objects.update(during=DateRange(None, None))
+
+    result = imported(book(tmp_path / "b.xlsx", headings, [*QUANG_FOR_PAO, date(2018, 12, 31)]))
+
+    assert counts(result) == (0, 1, 0, 0)
+    assert carers() == [("Nguyễn Văn Quang", None, date(2019, 1, 1))]
 
 
 def test_the_decision_in_the_title_is_made_once_and_stands_on_the_assignment(registers: None, tmp_path: Path) -> None:

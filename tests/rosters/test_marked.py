@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from assignments.rosters.parsing import read_roster
 from assignments.rosters.workbooks.annotated import CellAnnotation, annotated_workbook, token_of
-from lambinh.lib.spreadsheets.child.annotations import AUTHOR, COLOURS, MOST_COMMENTS
+from lambinh.lib.spreadsheets.child.annotations.cell_annotations import AUTHOR, COLOURS, MAX_COMMENTS
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import Limits, UnreadableFile
 from tests.lib import hostile
@@ -458,12 +458,12 @@ def test_nothing_is_left_on_the_disk(tmp_path, monkeypatch):
 @pytest.mark.fault
 def test_more_faults_than_excel_can_comment_are_coloured_all_the_same(tmp_path):
     path = tmp_path / "Danh sách.csv"
-    path.write_text("\n".join(f"{number};a" for number in range(MOST_COMMENTS + 10)), encoding="utf-8-sig")
+    path.write_text("\n".join(f"{number};a" for number in range(MAX_COMMENTS + 10)), encoding="utf-8-sig")
     book = Workbook()
     book.active.title = "Danh sách"
-    marks = [CellAnnotation("Danh sách", row, 0, "Sửa.", "error") for row in range(1, MOST_COMMENTS + 11)]
+    marks = [CellAnnotation("Danh sách", row, 0, "Sửa.", "error") for row in range(1, MAX_COMMENTS + 11)]
 
     for file in (path, saved(book, tmp_path / "a.xlsx")):
         found = said(given_back(file, marks))
-        assert len(found) == MOST_COMMENTS + 10
-        assert sum(text is not None for _level, text in found.values()) == MOST_COMMENTS
+        assert len(found) == MAX_COMMENTS + 10
+        assert sum(text is not None for _level, text in found.values()) == MAX_COMMENTS

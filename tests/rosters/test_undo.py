@@ -123,7 +123,9 @@ def test_rows_changed_since_are_kept_and_named(units: None, households: RosterFi
 def test_a_household_that_moved_since_is_kept(registers: None) -> None:
     pao = Household.objects.get(code="LB01")
     village = Residence.objects.get(household__code="LB02").village
-    dated_bulk.start_fact(Residence, "household_id", {"village_id": "bigint"}, [(pao.pk, village.pk)], date(2019, 4, 1))
+    dated_bulk.start_facts(
+        Residence, "household_id", {"village_id": "bigint"}, [(pao.pk, village.pk)], date(2019, 4, 1)
+    )
 
     assert undo("households.xlsx") == UndoResult(taken_back=1, kept=1)
     assert [number for number, _ in kept("households.xlsx")] == [2]

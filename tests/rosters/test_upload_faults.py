@@ -227,7 +227,7 @@ class TestHowLongFilesAreKept(Keeping):
         monkeypatch.setattr(serve.connections, "close_all", lambda: None)
         path = self.kept(households, days_ago=91 + GRACE_DAYS)
         self.look(days=GRACE_DAYS, first=timezone.now() - timedelta(days=GRACE_DAYS))
-        step = serve._now_and_then(serve._tidy, every=serve._TIDY_EVERY, at_once=True)
+        step = serve._periodic(serve._clean_up, every=serve._CLEANUP_INTERVAL, at_once=True)
 
         assert path.exists()
         step()
@@ -237,7 +237,7 @@ class TestHowLongFilesAreKept(Keeping):
         self.look(days=GRACE_DAYS, first=timezone.now() - timedelta(days=GRACE_DAYS))
         step()
         assert path.exists()  # a day has not gone by
-        clock = serve.time.monotonic() + serve._TIDY_EVERY
+        clock = serve.time.monotonic() + serve._CLEANUP_INTERVAL
         monkeypatch.setattr(serve.time, "monotonic", lambda: clock + 1)
         step()
         assert not path.exists()
@@ -251,7 +251,7 @@ class TestHowLongFilesAreKept(Keeping):
         monkeypatch.setattr(serve.connections, "close_all", lambda: None)
         monkeypatch.setattr(tasks, "daily_cleanup", away)
 
-        serve._tidy()
+        serve._clean_up()
 
         assert caplog.messages == ["not tidied up: DatabaseError"]
 

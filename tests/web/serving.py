@@ -12,13 +12,13 @@ from lambinh.server.web.server import Server
 @contextmanager
 def running(application: Any, *, may_send: Callable[[str], bool] = lambda cookies: False) -> Iterator[Server]:
     """A server that answers with `application`; it ends what is in hand."""
-    server = Server(application, socket.create_server(("127.0.0.1", 0)), may_send_files=may_send, is_closed=False)
+    server = Server(application, socket.create_server(("127.0.0.1", 0)), can_upload=may_send, is_closed=False)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
         yield server
     finally:
-        server.end(15, None)
+        server.stop(15, None)
         thread.join(30)
         server.close()
         assert not thread.is_alive()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lambinh.server.web.application import drop_forged, has_signed_in
+from lambinh.server.web.application import is_signed_in, remove_forged_headers
 from tests.factories import UserFactory
 
 FORGED = {
@@ -18,7 +18,7 @@ FORGED = {
 
 def believed(address: str) -> set[str]:
     environ = FORGED | {"REMOTE_ADDR": address}
-    drop_forged(environ)
+    remove_forged_headers(environ)
     return set(environ) - {"REMOTE_ADDR"}
 
 
@@ -36,10 +36,10 @@ def test_the_web_server_in_front_says_it_and_nobody_else(settings: Any) -> None:
 
 @pytest.mark.django_db(transaction=True)  # it closes a connection that has grown old, as between requests
 def test_a_session_that_is_somebodys_is_known_from_others(client: Any, settings: Any) -> None:
-    assert not has_signed_in("")
-    assert not has_signed_in(f"{settings.SESSION_COOKIE_NAME}=made-up")
+    assert not is_signed_in("")
+    assert not is_signed_in(f"{settings.SESSION_COOKIE_NAME}=made-up")
     client.force_login(UserFactory())
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    assert has_signed_in(f"a=b; {settings.SESSION_COOKIE_NAME}={key}")
+    assert is_signed_in(f"a=b; {settings.SESSION_COOKIE_NAME}={key}")
     client.logout()
-    assert not has_signed_in(f"{settings.SESSION_COOKIE_NAME}={key}")
+    assert not is_signed_in(f"{settings.SESSION_COOKIE_NAME}={key}")

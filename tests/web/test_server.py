@@ -221,7 +221,7 @@ def test_unfinished_bodies_fill_no_memory(server: Server, monkeypatch: pytest.Mo
         connection.sendall(head("POST /a HTTP/1.1", "Content-Length: 2000000"))
         connection.sendall(bytes(1_000_000))
     time.sleep(2.5)
-    assert sum(each.request.in_memory for each in server._connections() if each.request) <= 3_000_000
+    assert sum(each.request.memory_bytes for each in server._connections() if each.request) <= 3_000_000
     assert raw(server, head("POST /b HTTP/1.1", "Content-Length: 3", CLOSE), b"abc").endswith(b"POST /b 3 None")
     for connection in held:
         connection.close()

@@ -21,6 +21,7 @@ from assignments.models import Assignment, DeskAction, Tier
 from assignments.permissions import ASSIGN_PERMISSION
 from households.models import Household
 from lambinh.lib.primary_keys import parse_pk
+from lambinh.lib.refusals import catch_refusal
 
 Step = Callable[[HttpRequest, DeskContext, DeskFilterForm], HttpResponse]
 REASON_LENGTH = 300
@@ -68,7 +69,7 @@ def form_key(said: QueryDict) -> UUID | None:
 
 def permitted_household_ids(keys: Iterable[int], place: DeskContext, tier: Tier) -> list[int]:
     """Those households whose assignments of the tier the person may change."""
-    visible = Household.objects.visible_to(place.user).within(place.user, ASSIGN_PERMISSION[tier])
+    visible = Household.objects.visible_to(place.user).permitted(place.user, ASSIGN_PERMISSION[tier])
     return list(visible.filter(pk__in=list(keys)).order_by("sort_key", "pk").values_list("pk", flat=True))
 
 
@@ -207,7 +208,7 @@ def end(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpR
     if selection_error(rows) or not ending.is_valid() or not held or key is None:
         return confirm_end(request, place, form)
     said = ending.cleaned_data
-    within = Assignment.objects.visible_to(place.user).within(place.user, ASSIGN_PERMISSION[said["tier"]])
+    within = Assignment.objects.visible_to(place.user).permitted(place.user, ASSIGN_PERMISSION[said["tier"]])
     keys = list(within.filter(pk__in=held, tier=said["tier"]).values_list("pk", flat=True))
     try:
         action = services.end_assignments(
@@ -224,12 +225,10 @@ def end(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpR
 def undo(request: HttpRequest, place: DeskContext, form: DeskFilterForm) -> HttpResponse:
     deed = parse_pk(request.POST.get("deed", ""))
     action = get_object_or_404(DeskAction.objects.filter(by=place.user), pk=deed)
-    try:
+    with catch_refusal() as refusal:
         undone = undo_action(action, by=place.user)
-    except ActionRefused as refused:
-        trouble = " ".join(one.message for one in refused.told)
-        return board(request, place, form, Selection(trouble=trouble))
-    return redirect(address(request, done=undone.pk))
+        return redirect(address(request, done=undone.pk))
+    return board(request, place, form, Selection(trouble=refusal.message))
 
 
 ACTIONS: dict[str, Step] = {

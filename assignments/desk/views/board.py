@@ -16,6 +16,7 @@ from assignments.desk.conflicts import conflict_messages
 from assignments.desk.context import DeskContext, get_desk_context
 from assignments.desk.forms import AssignForm, DeskFilterForm, EndForm
 from assignments.models import Assignment, Decision, DeskAction, Tier
+from households.permissions import current_user
 from lambinh.lib.primary_keys import parse_pk
 
 ROWS_A_PAGE = 50
@@ -48,7 +49,7 @@ def parse_desk_request(request: HttpRequest, pk: int) -> tuple[DeskContext, Desk
     form = DeskFilterForm(request.GET)
     form.is_valid()
     day = form.cleaned_data.get("day") or timezone.localdate()
-    place = get_desk_context(request.user, pk, day, form.cleaned_data.get("cell", ""))  # type: ignore[arg-type]
+    place = get_desk_context(current_user(request), pk, day, form.cleaned_data.get("cell", ""))
     return place, form
 
 
@@ -134,4 +135,4 @@ def done(request: HttpRequest) -> DeskAction | None:
     key = parse_pk(request.GET.get("done", ""))
     if key is None:
         return None
-    return DeskAction.objects.filter(by=request.user, pk=key).first()  # type: ignore[misc]
+    return DeskAction.objects.filter(by=current_user(request), pk=key).first()

@@ -24,7 +24,7 @@ from lambinh.lib.primary_keys import parse_pk
 
 
 @require_http_methods(GET_OR_POST)
-@permission_required(Permission.SEE_PERSONS)
+@permission_required(Permission.VIEW_RECORDS)
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     place, _asking = parse_desk_request(request, pk)
     if not place.tiers:
@@ -100,7 +100,7 @@ def choices_of(said: QueryDict) -> dict[int, int]:
 def _changeable(place: DeskContext) -> Any:
     """The assignments that the person may change, each tier by its own right."""
     visible = Assignment.objects.visible_to(place.user)
-    kinds = [visible.within(place.user, ASSIGN_PERMISSION[tier]).filter(tier=tier) for tier in Tier]
+    kinds = [visible.permitted(place.user, ASSIGN_PERMISSION[tier]).filter(tier=tier) for tier in Tier]
     return kinds[0] | kinds[1]
 
 

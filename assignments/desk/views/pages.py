@@ -12,29 +12,29 @@ from assignments.desk import member_choices, queries, row_markup
 from assignments.desk.context import communes_for, get_desk_context
 from assignments.desk.views import actions
 from assignments.desk.views.board import board, parse_desk_request
-from households.permissions import GET_OR_POST, permission_required
+from households.permissions import GET_OR_POST, current_user, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.primary_keys import parse_pk
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
+@permission_required(Permission.VIEW_RECORDS)
 def choose(request: HttpRequest) -> HttpResponse:
-    """The communes of one's reach; of the chosen one, or the only one, the villages and cells."""
+    """The communes that the user may read; of the chosen commune, or the only one, the villages and cells."""
     day = timezone.localdate()
-    communes = list(communes_for(request.user, day).order_by("sort_key", "pk"))  # type: ignore[arg-type]
+    communes = list(communes_for(current_user(request), day).order_by("sort_key", "pk"))
     page: dict[str, Any] = {"communes": communes}
     wanted = parse_pk(request.GET.get("commune", ""))
     if wanted is None and len(communes) == 1:
         wanted = communes[0].pk
     if wanted is not None:
-        place = get_desk_context(request.user, wanted, day)  # type: ignore[arg-type]
+        place = get_desk_context(current_user(request), wanted, day)
         page |= {"place": place, "doors": queries.place_choices(place)}
     return render(request, "desk/places.html", page)
 
 
 @require_http_methods(GET_OR_POST)
-@permission_required(Permission.SEE_PERSONS)
+@permission_required(Permission.VIEW_RECORDS)
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """A village, or a commune as a whole. What is posted names its step; the address says what was shown."""
     place, form = parse_desk_request(request, pk)
@@ -44,7 +44,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@permission_required(Permission.SEE_PERSONS)
+@permission_required(Permission.VIEW_RECORDS)
 def unit_members(request: HttpRequest, pk: int) -> HttpResponse:
     """All who can be put in charge there, each with key and text, for a script that finds one while somebody types."""
     place, _form = parse_desk_request(request, pk)

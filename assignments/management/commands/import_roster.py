@@ -15,7 +15,7 @@ from assignments.rosters.storage.files import RosterFile
 from assignments.rosters.writing.transaction import AlreadyImported
 from lambinh.accounts.models import User
 from lambinh.accounts.services import system_user
-from lambinh.lib.dates import parse_day
+from lambinh.lib.dates.parsing import parse_day
 from lambinh.lib.spreadsheets.types import UnreadableFile
 
 REFUSED, UNREADABLE = 1, 2

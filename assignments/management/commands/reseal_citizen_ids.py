@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from assignments import key_fingerprints
 from assignments.rosters.storage.rekey import reseal_files, reseal_rows
 from households.services.rekey import reseal_households
-from lambinh.lib.command_errors import CommandFailed
-from lambinh.lib.encryption import DecryptionError
+from lambinh.lib.encryption.keys import DecryptionError
+from lambinh.lib.errors import CommandFailed
 
 
 class Command(BaseCommand):

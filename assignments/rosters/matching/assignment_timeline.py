@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from django.db import connection
 
+from lambinh.lib.dates.ranges import last_day_before, overlap
+
 
 @dataclass(eq=False)
 class AssignmentSpan:
@@ -24,11 +26,11 @@ class AssignmentSpan:
     """Its end in the data, before the plan."""
 
     def overlaps(self, start: date, end: date | None) -> bool:
-        return (end is None or self.start < end) and (self.end is None or start < self.end)
+        return overlap((self.start, self.end), (start, end))
 
     @property
     def last_day(self) -> date | None:
-        return self.end - timedelta(days=1) if self.end else None
+        return last_day_before(self.end)
 
 
 class OverlapError(Exception):

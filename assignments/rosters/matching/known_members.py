@@ -8,6 +8,7 @@ from django.db import connection
 
 from assignments.rosters.fields import MEMBERS, column_names
 from households.models.scoped import Units, scope_condition_sql, scope_parameter
+from lambinh.lib.dates.ranges import contains
 
 FIELDS = column_names(MEMBERS)
 """A roster's field: the same of the member, or of the membership."""
@@ -29,7 +30,7 @@ class KnownMember(NamedTuple):
     upper: date | None
 
     def holds_on(self, day: date) -> bool:
-        return (self.lower is None or self.lower <= day) and (self.upper is None or day < self.upper)
+        return contains((self.lower, self.upper), day)
 
 
 KNOWN = """

@@ -49,7 +49,7 @@ class _Commune:
         """The members of the commune's cells, with the year of birth where it is known: so the reader knows them."""
         units = self._villages() | ({self.unit.pk} if self.unit else set())
         found = (
-            Member.objects.within(self.user, *PERSON_READ_PERMISSIONS)
+            Member.objects.permitted(self.user, *PERSON_READ_PERMISSIONS)
             .filter(memberships__body__unit__in=units)
             .distinct()
             .values_list("full_name", "birth_date")
@@ -57,7 +57,7 @@ class _Commune:
         return [_with_year(name, born[:4]) for name, born in found]
 
     def heads(self) -> list[str]:
-        seen = Household.objects.within(self.user, *PERSON_READ_PERMISSIONS)
+        seen = Household.objects.permitted(self.user, *PERSON_READ_PERMISSIONS)
         found = seen.filter(residences__village__in=self._villages()).distinct()
         return [_with_year(name, year) for name, year in found.values_list("head_name", "head_birth_year")]
 

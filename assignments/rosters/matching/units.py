@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from assignments.rosters.parsing import Problem
 from assignments.rosters.rows import PlannedRow, error
 from households.models import Placement, Unit
+from lambinh.lib.dates.ranges import bounds, contains
 from lambinh.lib.name_matching import spelling_key
 from lambinh.lib.vietnamese import fold
 
@@ -30,10 +31,7 @@ class Village:
     placements: list[tuple[int, date | None, date | None]] = field(default_factory=list)
 
     def in_commune(self, commune: int, day: date) -> bool:
-        return any(
-            parent == commune and (lower is None or lower <= day) and (upper is None or day < upper)
-            for parent, lower, upper in self.placements
-        )
+        return any(parent == commune and contains((lower, upper), day) for parent, lower, upper in self.placements)
 
     @property
     def label(self) -> str:
@@ -55,10 +53,10 @@ class UnitIndex:
 
     def _latest_day_of_all(self, as_of: date) -> date:
         """The last day up to `as_of` on which all named communes existed: the map the roster was drawn on."""
-        lives = [[(u.during.lower, u.during.upper) for u in self._communes[key]] for key in self.named]
+        lives = [[bounds(u.during) for u in self._communes[key]] for key in self.named]
         last_days = {upper - timedelta(days=1) for life in lives for _, upper in life if upper}
         for day in sorted({day for day in last_days if day < as_of} | {as_of}, reverse=True):
-            if all(any(_alive(lower, upper, day) for lower, upper in life) for life in lives):
+            if all(any(contains(days, day) for days in life) for life in lives):
                 return day
         return as_of
 
@@ -74,13 +72,13 @@ class UnitIndex:
                 village = known[pk] = Village(name, communes[parent], prefix, pk)
                 self._villages[spelling_key(name)].append(village)
             village.placements.append((parent, during.lower, during.upper))
-            if _alive(during.lower, during.upper, self.units_on):
+            if contains(bounds(during), self.units_on):
                 village.commune = communes[parent]
 
     def commune(self, name: str) -> Unit | None:
         """The commune called `name` on the roster's map, or the last one of that name before it."""
         units = self._communes.get(spelling_key(name), [])
-        alive = [u for u in units if _alive(u.during.lower, u.during.upper, self.units_on)]
+        alive = [u for u in units if u.holds_on(self.units_on)]
         if alive:
             return alive[0] if len(alive) == 1 else None
         return units[-1] if len(units) == 1 else None
@@ -125,10 +123,6 @@ def nearest(name: str, known: Iterable[str]) -> str:
     by_fold = {fold(other): other for other in known}
     found = process.extractOne(fold(name), by_fold.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
     return by_fold[found[0]] if found else ""
-
-
-def _alive(lower: date | None, upper: date | None, day: date) -> bool:
-    return (lower is None or lower <= day) and (upper is None or day < upper)
 
 
 def commune_of(row: PlannedRow, geography: UnitIndex) -> Unit | None:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.models import Decision, Tier
@@ -20,6 +19,7 @@ from assignments.rosters.planning.plan import Plan
 from assignments.rosters.progress import count_rows
 from assignments.rosters.rows import PlannedRow, SourceTable, error
 from households.models.scoped import Units
+from lambinh.lib.dates.formatting import format_day
 
 TEXT_FIELDS = column_names(ASSIGNMENTS)
 """A roster's field: the column of the assignment."""
@@ -170,7 +170,7 @@ def _twice_problem(other: PlannedRow) -> Any:
 def _clash_problem(clash: OverlapError) -> Any:
     told = {
         "name": clash.other.member_name,
-        "day": date_format(clash.other.start, "SHORT_DATE_FORMAT"),
+        "day": format_day(clash.other.start),
     }
     if clash.code == "same_member_overlaps":
         text = _("%(name)s already looks after this household from %(day)s. Give this row a last day before it.")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,8 @@ from assignments.rosters.models import RosterRow
 from households.citizen_ids import last_four
 from households.models import PovertyStatus
 from households.models.named import Sex
-from lambinh.lib.dates import from_iso
+from lambinh.lib.dates.formatting import format_day
+from lambinh.lib.dates.parsing import from_iso
 
 _CHOICES_OF_TYPE: dict[ValueType, dict[str, str | Promise]] = {
     ValueType.TIER: dict(Tier.choices),
@@ -80,7 +80,7 @@ def display(name: str, value: object) -> str:
 def _display_day(value: str) -> str:
     day = from_iso(value)
     if day.day is not None:
-        return date_format(day.first_day(), "SHORT_DATE_FORMAT")
+        return format_day(day.first_day())
     return f"{day.month:02d}/{day.year}" if day.month else str(day.year)
 
 

@@ -32,7 +32,7 @@ class RowResult(NamedTuple):
 def load_rows(roster_import: RosterImport) -> list[PlannedRow]:
     """The rows as they were read and corrected, ready for a new plan; problems of the file stay with them.
 
-    Raises `lambinh.lib.encryption.DecryptionError` when a citizen id among them cannot be opened.
+    Raises `lambinh.lib.encryption.keys.DecryptionError` when a citizen id among them cannot be opened.
     """
     rows = roster_import.rows.order_by("position").values_list(
         "position", "source", "number", "values", "problems", "outcome", "typed"

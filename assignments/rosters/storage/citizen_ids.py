@@ -16,8 +16,8 @@ def kept(sealed: str, last4: str) -> str:
 
 
 def number_in(kept_value: str) -> str:
-    """The whole number of a kept value. Raises `lambinh.lib.encryption.DecryptionError`."""
-    return citizen_ids.ring().open(kept_value.partition(_BETWEEN)[0]) if kept_value else ""
+    """The whole number of a kept value. Raises `lambinh.lib.encryption.keys.DecryptionError`."""
+    return citizen_ids.ring().decrypt(kept_value.partition(_BETWEEN)[0]) if kept_value else ""
 
 
 def sealed(values: dict[str, Any]) -> dict[str, Any]:
@@ -25,10 +25,10 @@ def sealed(values: dict[str, Any]) -> dict[str, Any]:
     number = values.get(FIELD)
     if not number:
         return values
-    return values | {FIELD: kept(citizen_ids.ring().seal(number), citizen_ids.last_four(number))}
+    return values | {FIELD: kept(citizen_ids.ring().encrypt(number), citizen_ids.last_four(number))}
 
 
 def decrypted(values: dict[str, Any]) -> dict[str, Any]:
-    """The values of a kept row as they are planned with. Raises `lambinh.lib.encryption.DecryptionError`."""
+    """The values of a kept row as they are planned with. Raises `lambinh.lib.encryption.keys.DecryptionError`."""
     value = values.get(FIELD)
     return values | {FIELD: number_in(value)} if value else values

@@ -15,7 +15,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterUpload
-from lambinh.lib.encrypted_files import FileKeyRing
+from lambinh.lib.encryption.files import FileKeyRing
+from lambinh.lib.errors import UserError
 
 
 class NamedFile(Protocol):
@@ -44,7 +45,7 @@ class RosterFile:
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-class StorageFull(Exception):
+class StorageFull(UserError):
     """The file could not be stored; the text is for a person."""
 
 
@@ -88,13 +89,13 @@ def ring() -> FileKeyRing:
 def decrypted_file(kept: StoredFile) -> Iterator[RosterFile]:
     """A kept file as its owner made it, in a private place that is gone afterwards.
 
-    Raises NoRoom, and `lambinh.lib.encryption.DecryptionError`.
+    Raises NoRoom, and `lambinh.lib.encryption.keys.DecryptionError`.
     """
     copy = None
     try:
         with _told(kept.name), tempfile.NamedTemporaryFile(dir=folder(), prefix="reading-", delete=False) as file:
             copy = Path(file.name)
-            ring().open(kept.path, file)
+            ring().decrypt(kept.path, file)
         yield RosterFile(copy, kept.name)
     finally:
         if copy is not None:
@@ -144,7 +145,7 @@ def _write(upload: UploadedFile[Any]) -> str:
     try:
         with tempfile.NamedTemporaryFile(dir=folder(), prefix="upload-", delete=False) as file:
             part = Path(file.name)
-            ring().seal(pieces(), file)
+            ring().encrypt(pieces(), file)
         part.replace(path_of(digest.hexdigest()))
     except BaseException:
         if part is not None:

@@ -21,7 +21,7 @@ HOLDS_ONE = Q(*[(f"{column}__has_key", sealing.FIELD) for column in COLUMNS], _c
 def reseal_rows() -> int:
     """Seal what another key sealed, batch by batch; gives the number of rows. May be broken off and run again.
 
-    Raises `lambinh.lib.encryption.DecryptionError` when the key of one is missing.
+    Raises `lambinh.lib.encryption.keys.DecryptionError` when the key of one is missing.
     """
     resealed, last = 0, 0
     while (found := _batch(last)) is not None:
@@ -46,13 +46,13 @@ def _batch(after: int) -> tuple[int, int] | None:
 
 def _is_old(values: dict[str, Any] | None) -> bool:
     kept: str = (values or {}).get(sealing.FIELD) or ""
-    return bool(kept) and not citizen_ids.ring().is_newest(kept)
+    return bool(kept) and not citizen_ids.ring().uses_primary_key(kept)
 
 
 def reseal_files() -> int:
     """Seal the kept workbooks anew that another key sealed, and those that none did; gives how many."""
     ring = files.ring()
-    old = [path for path in files.folder().iterdir() if "-" not in path.name and not ring.is_newest(path)]
+    old = [path for path in files.folder().iterdir() if "-" not in path.name and not ring.uses_primary_key(path)]
     for path in old:
         _reseal_file(path)
     return len(old)
@@ -65,7 +65,7 @@ def _reseal_file(path: Path) -> None:
             tempfile.NamedTemporaryFile(dir=files.folder(), prefix="upload-", delete=False) as file,
             plain.path.open("rb") as content,
         ):
-            files.ring().seal(iter(lambda: content.read(1 << 18), b""), file)
+            files.ring().encrypt(iter(lambda: content.read(1 << 18), b""), file)
         times = path.stat()
         os.utime(file.name, (times.st_atime, times.st_mtime))
         Path(file.name).replace(path)

@@ -4,17 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from assignments.models import Assignment
 from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.planning.assignments import TEXT_FIELDS
-
-REOPEN = """
-    UPDATE assignments_assignment a SET during = daterange(lower(a.during), s.day), end_reason = ''
-    FROM unnest(%s::bigint[], %s::date[]) AS s(id, day) WHERE a.id = s.id
-"""
+from assignments.services.assignments import AssignmentEnd, change_ends, delete_assignments
 
 
 class AssignmentsUndo:
@@ -45,16 +40,9 @@ class AssignmentsUndo:
     def take_back(self, rows: Sequence[RosterRow]) -> None:
         """Take back `rows`, all of which can be."""
         gone = [row for row in rows if row.outcome == RosterRow.Outcome.NEW or _replaced(row)]
-        Assignment.objects.filter(pk__in=[row.record for row in gone])._raw_delete("default")  # type: ignore[attr-defined]
-        reopened = [row for row in rows if row.before and row.before.get("assignment") and _reopens(row)]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                REOPEN,
-                [
-                    [(row.before or {})["assignment"] for row in reopened],
-                    [(row.before or {})["end"] for row in reopened],
-                ],
-            )
+        delete_assignments([row.record for row in gone if row.record])
+        reopened = [row.before for row in rows if row.before and row.before.get("assignment") and _reopens(row)]
+        change_ends(AssignmentEnd(before["assignment"], before["end"], "") for before in reopened)
         for row in rows:
             if row not in gone and TEXT_FIELDS.keys() & row.changes.keys():
                 old = {TEXT_FIELDS[name]: row.changes[name][0] for name in TEXT_FIELDS if name in row.changes}

@@ -119,7 +119,7 @@ class RegisterUndo:
 
     def _delete(self, pks: list[int | None]) -> None:
         for fact in self.facts:
-            fact.model._default_manager.filter(**{f"{self.owner}__in": pks})._raw_delete("default")  # type: ignore[attr-defined]
+            dated_bulk.delete_facts(fact.model._default_manager.filter(**{f"{self.owner}__in": pks}))
         self.model._default_manager.filter(pk__in=pks)._raw_delete("default")  # type: ignore[attr-defined]
 
     def _set_columns_back(self, rows: Sequence[RosterRow]) -> None:
@@ -131,7 +131,7 @@ class RegisterUndo:
             for name in row.changes:
                 if name in self.fields and name not in of_facts:
                     columns.update(self._set_back(record, name, (row.before or {})[self.fields[name]]))
-            record.set_keys()
+            record.update_search_keys()
             records.append(record)
         if columns:
             self.model._default_manager.bulk_update(records, [*columns, "search_key", "sort_key"], batch_size=1_000)
@@ -150,7 +150,7 @@ class RegisterUndo:
                 **{f"{self.owner}_id": row.record, "during__startswith": self.as_of}
             ).update(**old)
         begun = [row.record for row in rows if row not in corrected and row.record]
-        dated_bulk.undo_start(fact.model, f"{self.owner}_id", begun, self.as_of)
+        dated_bulk.undo_starts(fact.model, f"{self.owner}_id", begun, self.as_of)
 
     def refresh(self, pks: list[int]) -> None:
         """Bring what is derived from the facts up to date."""

@@ -13,7 +13,7 @@ from assignments.rosters.permissions import ImportPermissions, import_permission
 from households.models import Unit
 from households.permissions import current_user, permission_required
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.encryption import DecryptionError
+from lambinh.lib.encryption.keys import DecryptionError
 
 View = Callable[..., HttpResponseBase]
 
@@ -33,14 +33,14 @@ def importer_required(view: View) -> View:
     return guarded
 
 
-def request_permissions(request: HttpRequest) -> ImportPermissions:
+def importer_permissions(request: HttpRequest) -> ImportPermissions:
     return import_permissions(current_user(request), timezone.localdate())
 
 
 def communes_for(request: HttpRequest) -> list[Unit]:
     """The present communes for which the user may import."""
     communes = Unit.objects.on(timezone.localdate()).filter(kind=Unit.Kind.COMMUNE).order_by("sort_key")
-    units = request_permissions(request).import_units
+    units = importer_permissions(request).import_units
     return list(communes if units is None else communes.filter(pk__in=units))
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from assignments.rosters import uploads
 from assignments.rosters.models import RosterUpload
 from assignments.rosters.parsing.records import Choices
-from assignments.rosters.reader import NothingToImport, read_cells
+from assignments.rosters.reader import read_cells
 from assignments.rosters.review.column_answers import ColumnReview, extract_answers, open_questions
 from assignments.rosters.review.labels import heading_labels
 from assignments.rosters.review.remembered_headings import headings_as_data
@@ -22,7 +22,7 @@ from assignments.rosters.views.checks import request_check
 from assignments.rosters.views.imports import next_page
 from households.permissions import GET_OR_POST, current_user
 from lambinh.lib.decorators import post_only
-from lambinh.lib.spreadsheets.types import UnreadableFile
+from lambinh.lib.refusals import catch_refusal
 
 
 def stored_upload_for(request: HttpRequest, pk: int) -> RosterUpload:
@@ -67,22 +67,18 @@ def preview_columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _columns_page(request: HttpRequest, upload: RosterUpload, answers: Mapping[str, str] | None) -> HttpResponse:
-    try:
-        review = _review(request, upload, answers)
-    except UnreadableFile as error:
-        return _render(request, upload, str(error))
-    return _render(request, upload, upload.trouble, review)
+    with catch_refusal() as refusal:
+        return _render(request, upload, upload.trouble, _review(request, upload, answers))
+    return _render(request, upload, refusal.message)
 
 
 def _confirm(request: HttpRequest, upload: RosterUpload) -> HttpResponse:
-    try:
+    with catch_refusal() as refusal:
         review = _review(request, upload, extract_answers(request.POST))
-    except UnreadableFile as error:
-        return _render(request, upload, str(error))
-    message = open_questions(review.sheets) or _choose_columns(request, upload, review)
-    if message:
-        return _render(request, upload, message, review)
-    return redirect("rosters:plan", pk=upload.imports.order_by("-pk")[0].pk)
+        if message := open_questions(review.sheets) or _choose_columns(request, upload, review):
+            return _render(request, upload, message, review)
+        return redirect("rosters:plan", pk=upload.imports.order_by("-pk")[0].pk)
+    return _render(request, upload, refusal.message)
 
 
 def _confirm_later(request: HttpRequest, upload: RosterUpload) -> HttpResponse:
@@ -103,11 +99,9 @@ def _review(request: HttpRequest, upload: RosterUpload, answers: Mapping[str, st
 
 def _choose_columns(request: HttpRequest, upload: RosterUpload, review: ColumnReview) -> str:
     """Plan the upload with the user's choices; returns the error message if nothing can be imported with them."""
-    try:
+    with catch_refusal() as refusal:
         uploads.choose_columns(upload, review.choices, review.roster, by=current_user(request), now=timezone.now())
-    except (NothingToImport, UnreadableFile) as error:
-        return str(error)
-    return ""
+    return refusal.message
 
 
 def _render(

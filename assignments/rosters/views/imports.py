@@ -18,15 +18,16 @@ from assignments.rosters.forms import UploadForm
 from assignments.rosters.models import RosterImport, RosterKind, RosterUpload
 from assignments.rosters.review.plan_page import plan_context
 from assignments.rosters.storage import files
-from assignments.rosters.views.access import communes_for, import_for, importer_required, request_permissions
+from assignments.rosters.views.access import communes_for, import_for, importer_permissions, importer_required
 from assignments.rosters.worker import lease
 from assignments.rosters.worker.claims import has_no_room
 from households.permissions import GET_OR_POST, current_user
 from lambinh.lib.decorators import post_only
-from lambinh.lib.file_types import refusal
-from lambinh.lib.request_size import MEGABYTE, takes_files
+from lambinh.lib.refusals import refusal_on_form
 from lambinh.lib.spreadsheets.types import UnreadableFile
-from lambinh.lib.upload_handlers import FailedUpload
+from lambinh.lib.uploads.file_types import type_error
+from lambinh.lib.uploads.handlers import FailedUpload
+from lambinh.lib.uploads.request_size import MEGABYTE, accepts_files
 
 IMPORTS_A_PAGE = 50
 MAX_UNANSWERED = 5
@@ -38,7 +39,7 @@ def _max_upload_bytes() -> int:
     return int(settings.LAMBINH_ROSTER_FILES * settings.LAMBINH_ROSTER_FILE_MEGABYTES) * MEGABYTE
 
 
-@takes_files(_max_upload_bytes)
+@accepts_files(_max_upload_bytes)
 @require_http_methods(GET_OR_POST)
 @importer_required
 def upload(request: HttpRequest) -> HttpResponse:
@@ -57,9 +58,8 @@ def _receive_files(request: HttpRequest, form: UploadForm) -> list[RosterUpload]
     received = []
     for file in form.cleaned_data["file"]:
         try:
-            received.append(_receive_file(request, file, form.cleaned_data["on"]))
-        except (files.StorageFull, UnreadableFile) as error:
-            form.add_error("file", str(error))
+            with refusal_on_form(form, "file"):
+                received.append(_receive_file(request, file, form.cleaned_data["on"]))
         except OperationalError as error:
             if not has_no_room(error):
                 raise
@@ -67,8 +67,8 @@ def _receive_files(request: HttpRequest, form: UploadForm) -> list[RosterUpload]
     return received
 
 
-def _receive_file(request: HttpRequest, file: "UploadedFile[Any] | FailedUpload", on: date | None) -> RosterUpload:
-    if not isinstance(file, FailedUpload) and (reason := refusal(file, file.name or "")):
+def _receive_file(request: HttpRequest, file: UploadedFile[Any], on: date | None) -> RosterUpload:
+    if not isinstance(file, FailedUpload) and (reason := type_error(file, file.name or "")):
         raise UnreadableFile("kind", reason)
     stored = files.store(file)
     with transaction.atomic():
@@ -151,7 +151,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the background worker undo an applied import."""
     roster_import = import_for(request, pk)
-    if not request_permissions(request).can_undo(roster_import.communes):
+    if not importer_permissions(request).can_undo(roster_import.communes):
         raise PermissionDenied
     with transaction.atomic():
         if services.start_undoing(roster_import):

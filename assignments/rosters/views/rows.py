@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assignments.rosters import tasks
-from assignments.rosters.errors import NotEditable
 from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.review import edit_rows
 from assignments.rosters.review.plan_page import row_filter_params
@@ -22,6 +21,7 @@ from assignments.rosters.views.access import import_for, importer_required
 from assignments.rosters.views.imports import to_plan
 from households.permissions import GET_OR_POST, current_user
 from lambinh.lib.decorators import post_only
+from lambinh.lib.refusals import refusal_as_message
 
 
 @require_http_methods(GET_OR_POST)
@@ -103,15 +103,13 @@ def _edit(
 def _run(request: HttpRequest, roster_import: RosterImport, operation: edit_rows.Operation, **arguments: Any) -> bool:
     """Carry out an operation; False if it was refused, or left to the background worker (the page says so)."""
     user, now = current_user(request), timezone.now()
-    try:
+    with refusal_as_message(request):
         if not roster_import.is_large:
             operation(roster_import.pk, **arguments, by=user, now=now)
             return True
         with transaction.atomic():
             edit_rows.request_edit(roster_import, operation, now=now, **arguments)
             tasks.check_import.enqueue(roster_import.pk, user.pk)
-    except NotEditable as error:
-        messages.error(request, str(error))
     return False
 
 

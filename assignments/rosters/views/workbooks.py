@@ -20,7 +20,7 @@ from households.models import Unit
 from lambinh.audit.models import Look
 from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import Purpose
-from lambinh.lib.file_types import clean_stem, name_to_give_back
+from lambinh.lib.uploads.file_types import clean_stem, download_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -31,7 +31,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
     """The workbook as it was uploaded."""
     upload = stored_upload_for(request, pk)
     with files.decrypted_file(files.file_of(upload)) as file:
-        content, name = BytesIO(file.path.read_bytes()), name_to_give_back(file.path, upload.file_name)
+        content, name = BytesIO(file.path.read_bytes()), download_name(file.path, upload.file_name)
     # Only now: nobody downloaded a file that is missing or cannot be decrypted.
     _record_download(upload, Purpose.OWN_FILE if upload.uploaded_by_id == request.user.pk else Purpose.COMPARE)
     return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")

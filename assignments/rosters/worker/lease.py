@@ -29,7 +29,7 @@ from assignments.rosters.worker.claims import (
     is_free,
     is_long_ago,
 )
-from lambinh.lib.encryption import DecryptionError
+from lambinh.lib.encryption.keys import DecryptionError
 
 State = RosterImport.State
 CLAIM_TIMEOUT = timedelta(minutes=10)

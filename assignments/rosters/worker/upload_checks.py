@@ -30,7 +30,7 @@ from assignments.rosters.worker.claims import (
     is_long_ago,
 )
 from lambinh.accounts.models import User
-from lambinh.lib.encryption import DecryptionError
+from lambinh.lib.encryption.keys import DecryptionError
 from lambinh.lib.spreadsheets.types import UnreadableFile
 
 State, Stage = RosterUpload.State, RosterUpload.Stage

@@ -1,9 +1,8 @@
 """Writing the plan of a list of assignments."""
 
-from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from assignments.models import Assignment
 from assignments.rosters.planning.assignments import TEXT_FIELDS, ResolvedAssignment
@@ -11,12 +10,14 @@ from assignments.rosters.planning.plan import Plan
 from assignments.rosters.rows import Outcome, PlannedRow
 from assignments.rosters.writing.columns import WrittenIds, days_from
 from assignments.rosters.writing.copy import allocate_ids, copy_rows
+from assignments.services.assignments import AssignmentEnd, change_ends
+from households.services.dated import set_days
 
 
 def write_assignments(plan: Plan) -> WrittenIds:
     decisions = _make_decisions(plan)
     ended = {row.place.ends.pk: row.place.ends.end for row in plan.rows if _ends(row) and row.place.ends.pk}
-    _end(ended)
+    change_ends(AssignmentEnd(pk, end, Assignment.EndReason.REPLACED) for pk, end in ended.items())
     starting = [row for row in plan.rows if row.outcome == Outcome.NEW or (_is_written(row) and _ends(row))]
     written = dict(zip(starting, allocate_ids(Assignment, len(starting)), strict=True))
     copy_rows(
@@ -60,21 +61,9 @@ def _make_decisions(plan: Plan) -> dict[int | None, int]:
     return {source: decision.pk for source, decision in plan.decisions.items()}
 
 
-def _end(ended: dict[int, date | None]) -> None:
-    """End assignments because another member took over; the given day is the first one without them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE assignments_assignment a SET during = daterange(lower(a.during), s.day), end_reason = %s "
-            "FROM unnest(%s::bigint[], %s::date[]) AS s(id, day) WHERE a.id = s.id",
-            [Assignment.EndReason.REPLACED.value, list(ended), list(ended.values())],
-        )
-
-
 def _change_assignments(rows: list[PlannedRow]) -> None:
     for row in rows:
         assignment = Assignment.objects.get(pk=row.found.pk)
-        for name in TEXT_FIELDS.keys() & row.changes.keys():
-            setattr(assignment, TEXT_FIELDS[name], row.values[name])
-        if "ends_on" in row.changes:
-            assignment.during = (row.found.start, row.place.new.end)
-        assignment.save(update_fields=["help", "result", "note", "during"])
+        texts = {TEXT_FIELDS[name]: row.values[name] for name in TEXT_FIELDS.keys() & row.changes.keys()}
+        end = row.place.new.end if "ends_on" in row.changes else assignment.during.upper
+        set_days(assignment, DateRange(assignment.during.lower, end), **texts)

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, models
-from psycopg2 import Error  # type: ignore[import-untyped]
+from psycopg2 import Error
 
 from assignments.rosters.progress import ROWS_A_PIECE, _watcher
 

@@ -66,14 +66,14 @@ def _change_households(plan: Plan, today: date) -> None:
     change_columns(Household, HOUSEHOLD_FIELDS, changed, name_field="head_name")
     citizen_ids.store((row.found.pk, row.values[CITIZEN_ID]) for row in changed if CITIZEN_ID in row.changes)
     moved = [row for row in changed if "village" in row.changes]
-    dated_bulk.start_fact(
+    dated_bulk.start_facts(
         Residence,
         "household_id",
         {"village_id": "bigint"},
         ((row.found.pk, row.place.pk) for row in moved),
         plan.as_of,
     )
-    dated_bulk.start_fact(
+    dated_bulk.start_facts(
         PovertyStatus,
         "household_id",
         {"poverty_class": "text", "year": "smallint", "standard": "text"},

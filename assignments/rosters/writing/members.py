@@ -61,7 +61,7 @@ def _communes_of_bodies(bodies: set[int], today: date) -> dict[int, int | None]:
 def _change_members(plan: Plan) -> None:
     changed = plan.of(Outcome.CHANGED)
     change_columns(Member, MEMBER_FIELDS, changed, name_field="full_name")
-    dated_bulk.start_fact(
+    dated_bulk.start_facts(
         Membership,
         "member_id",
         {"body_id": "bigint", "position": "text", "is_exempt": "boolean"},

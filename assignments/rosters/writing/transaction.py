@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterImport
@@ -15,12 +14,14 @@ from assignments.rosters.planning.plan import Plan
 from assignments.rosters.writing.apply import created_ids, store_rows, write
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
+from lambinh.lib.dates.formatting import format_moment
+from lambinh.lib.errors import UserError
 
 ONE_AT_A_TIME = 8901710
 """The advisory lock under which imports are applied, so that two of them never plan against the same data."""
 
 
-class AlreadyImported(Exception):
+class AlreadyImported(UserError):
     """The same file has been applied before and would change something again; the text is for a person."""
 
 
@@ -67,7 +68,7 @@ def reject_duplicate_import(roster_import: RosterImport) -> None:
             _("%(file)s was imported on %(day)s by %(name)s; the data has changed since. Correct the data itself.")
             % {
                 "file": roster_import.file_name,
-                "day": date_format(timezone.localtime(before.applied_at), "SHORT_DATETIME_FORMAT"),
+                "day": format_moment(before.applied_at),
                 "name": before.applied_by,
             }
         )

@@ -63,7 +63,7 @@ def running(data: Path, *, durable: bool = True) -> Iterator[None]:
         try:
             _start(place, durable=durable)
         except BaseException:
-            use.end()
+            use.release()
             raise
     try:
         yield
@@ -73,7 +73,7 @@ def running(data: Path, *, durable: bool = True) -> Iterator[None]:
                 if use.is_last():
                     server.stop(place, binaries.find(place.account))
             finally:
-                use.end()
+                use.release()
 
 
 def revive(data: Path) -> bool:
@@ -103,7 +103,7 @@ def remove(data: Path) -> None:
                 shutil.rmtree(place.home)
             forget(place)
         finally:
-            use.end()
+            use.release()
 
 
 def _begin_use(place: ClusterLocation) -> SharedLock:

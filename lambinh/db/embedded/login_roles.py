@@ -1,6 +1,6 @@
 """The roles under which the parts of the program enter the server, made where they are missing."""
 
-import psycopg2  # type: ignore[import-untyped]
+import psycopg2
 
 from lambinh.db.embedded.errors import about_output
 from lambinh.db.embedded.location import DATABASE, ClusterLocation

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-import psycopg2  # type: ignore[import-untyped]
+import psycopg2
 
 from lambinh.db.embedded.binaries import Binaries
 from lambinh.db.embedded.errors import EmbeddedPostgresError, about_output, gettext_noop

@@ -1,4 +1,4 @@
-"""The search boxes of the administration's forms: the rows that they offer, and the keys that they accept."""
+"""The search boxes of the admin's forms: the rows that they offer, and the keys that they accept."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models
 from django.http import HttpRequest
 
 from lambinh.lib.primary_keys import parse_pk
@@ -14,36 +15,34 @@ from lambinh.lib.primary_keys import parse_pk
 class AutocompleteView(AutocompleteJsonView):
     """The rows that a search box offers. Names alone are not unique, so an admin class may add to them."""
 
-    def get_queryset(self) -> Any:
-        """The rows that the field of the form would take, no others."""
+    def get_queryset(self) -> models.QuerySet[models.Model]:
+        """Only the rows that the field of the form would accept."""
         rows = super().get_queryset()
-        register: Any = admin.site._registry.get(self.source_field.model)
-        field = register.formfield_for_foreignkey(self.source_field, self.request) if register else None
-        offered = getattr(field, "queryset", None)
+        model_admin = admin.site._registry.get(self.source_field.model)
+        field = model_admin.formfield_for_foreignkey(self.source_field, self.request) if model_admin else None
+        offered: models.QuerySet[models.Model] | None = getattr(field, "queryset", None)
         return rows if offered is None else rows.filter(pk__in=offered.order_by().values("pk"))
 
-    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+    def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
         text = getattr(self.model_admin, "autocomplete_text", str)
         return super().serialize_result(obj, to_field_name) | {"text": text(obj)}
 
 
-def _autocomplete(request: HttpRequest) -> Any:
-    return AutocompleteView.as_view(admin_site=admin.site)(request)
-
-
-admin.site.autocomplete_view = _autocomplete  # type: ignore[method-assign,assignment]
-
-
 class SearchBox(AutocompleteSelect):
-    """A box that shows the chosen row. A value that is no key chose nothing; the database must not be asked for it."""
+    """A search box that shows the selected row. A value that is no key selects nothing."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
         keys = [key for key in value if parse_pk(key) is not None]
-        return super().optgroups(name, keys, attr)  # type: ignore[arg-type]
+        return super().optgroups(name, keys, attr)
 
 
-def as_search_box(register: Any, db_field: Any, request: HttpRequest, options: dict[str, Any]) -> dict[str, Any]:
-    """The options of a choice among rows, with a search box where the admin class or inline asks for one."""
-    if "widget" in options or db_field.name not in register.get_autocomplete_fields(request):
+def as_search_box(
+    model_admin: admin.options.BaseModelAdmin[Any],
+    db_field: models.ForeignKey[Any, Any],
+    request: HttpRequest,
+    options: dict[str, Any],
+) -> dict[str, Any]:
+    """The options of a foreign key's form field, with a search box if the admin class or inline asks for one."""
+    if "widget" in options or db_field.name not in model_admin.get_autocomplete_fields(request):
         return options
-    return options | {"widget": SearchBox(db_field, register.admin_site, using=options.get("using"))}
+    return options | {"widget": SearchBox(db_field, model_admin.admin_site, using=options.get("using"))}

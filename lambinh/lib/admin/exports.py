@@ -1,48 +1,57 @@
-"""Lists as files: xlsx and csv in which no text is ever a formula, and a day stands as day/month/year."""
+"""Export lists as xlsx or csv. No text is ever a formula, and days are day/month/year."""
 
 import csv
 import re
 from collections.abc import Callable
 from datetime import date, datetime
 from io import BytesIO, StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import tablib
+from django.db import models
 from django.utils.encoding import force_str
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from import_export.fields import Field  # type: ignore[import-untyped]
-from import_export.formats import base_formats  # type: ignore[import-untyped]
-from import_export.instance_loaders import ModelInstanceLoader  # type: ignore[import-untyped]
-from import_export.resources import Resource  # type: ignore[import-untyped]
-from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
-from openpyxl.styles import Font  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+from import_export.fields import Field
+from import_export.formats import base_formats
+from import_export.instance_loaders import ModelInstanceLoader
+from import_export.resources import Resource
+from import_export.widgets import Widget
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
-from lambinh.lib.dates import last_day_of
+from lambinh.lib.dates.formatting import format_day, format_moment
+from lambinh.lib.dates.ranges import last_day_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
+
+CellValue = Callable[[Any], Any]
+"""Reads the value of a column from a row."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _FIRST_DAY_OF_EXCEL = date(1900, 3, 1)
-_LONGEST_CELL = 32_767
+_MAX_CELL = 32_767
 
 
-def plain_text(value: Any) -> str:
-    """`value` as a person reads it."""
+def plain_text(value: object) -> str:
+    """`value` as text for a user."""
     if isinstance(value, datetime):
-        return str(date_format(localtime(value), "SHORT_DATETIME_FORMAT"))
+        return format_moment(value)
     if isinstance(value, date):
-        return str(date_format(value, "SHORT_DATE_FORMAT"))
+        return format_day(value)
     return "" if value is None else force_str(value)
 
 
-class Xlsx(base_formats.XLSX):  # type: ignore[misc]
-    """An Excel workbook whose text cells are text, whatever they begin with."""
+class Xlsx(base_formats.XLSX):
+    """An Excel workbook in which texts are never formulas."""
 
-    def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
+    def export_data(self, dataset: tablib.Dataset, **kwargs: object) -> bytes:
         book = Workbook(write_only=True)
         sheet = book.create_sheet(re.sub(r"[\\*?:/\[\]]", " ", dataset.title or "")[:31] or None)
         sheet.freeze_panes = "A2"
@@ -57,11 +66,11 @@ class Xlsx(base_formats.XLSX):  # type: ignore[misc]
         return file.getvalue()
 
     @staticmethod
-    def _cell(sheet: Any, value: Any, font: Font | None = None) -> Any:
+    def _cell(sheet: Worksheet, value: object, font: Font | None = None) -> Cell | None:
         if value is None or value == "":
             return None
         if isinstance(value, bool) or not isinstance(value, int | float | date):
-            value = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", plain_text(value))[:_LONGEST_CELL]
+            value = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", plain_text(value))[:_MAX_CELL]
         elif isinstance(value, date) and value < _FIRST_DAY_OF_EXCEL:
             value = plain_text(value)
         cell = WriteOnlyCell(sheet, value=value)
@@ -74,15 +83,15 @@ class Xlsx(base_formats.XLSX):  # type: ignore[misc]
         return cell
 
 
-class Csv(base_formats.CSV):  # type: ignore[misc]
-    """Comma-separated text in UTF-8 with the mark by which Excel knows it."""
+class Csv(base_formats.CSV):
+    """Comma-separated text in UTF-8 with a byte order mark for Excel."""
 
     CONTENT_TYPE = "text/csv; charset=utf-8"
 
     def is_binary(self) -> bool:
         return True
 
-    def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
+    def export_data(self, dataset: tablib.Dataset, **kwargs: object) -> bytes:
         lines = StringIO()
         writer = csv.writer(lines)
         writer.writerow(map(self._text, dataset.headers))
@@ -91,19 +100,19 @@ class Csv(base_formats.CSV):  # type: ignore[misc]
         return lines.getvalue().encode("utf-8-sig", "replace")
 
     @staticmethod
-    def _text(value: Any) -> str:
+    def _text(value: object) -> str:
         text = plain_text(value).replace("\0", "\N{REPLACEMENT CHARACTER}")
         return f"'{text}" if not isinstance(value, int | float) and text.startswith(FORMULA_STARTS) else text
 
 
-class Column(Field):  # type: ignore[misc]
-    """A column of an export: its title and how its value is got from a row.
+class Column(Field):
+    """A column of an export: its title, and the function that reads its value from a row.
 
-    `attribute` with `widget` makes it a column of a plain import too.
+    With `attribute` and `widget` it is also a column of an import.
     """
 
     def __init__(
-        self, title: Any, value: Callable[[Any], Any], *, attribute: str | None = None, widget: Any = None
+        self, title: "StrOrPromise", value: CellValue, *, attribute: str | None = None, widget: Widget | None = None
     ) -> None:
         super().__init__(
             attribute=attribute,
@@ -113,27 +122,27 @@ class Column(Field):  # type: ignore[misc]
             readonly=attribute is None,
         )
 
-    def export(self, instance: Any, **kwargs: Any) -> str:
-        """What the preview of an import shows; empty where a new row has nothing yet."""
+    def export(self, instance: models.Model, **kwargs: object) -> str:
+        """The text in the preview of an import. Empty if a new row has no value yet."""
         try:
             return plain_text(self.dehydrate_method(instance))
         except AttributeError:
             return ""
 
 
-def column(model: Any, name: str, *, widget: Any = None) -> Column:
-    """The column of the field `name` of `model` under the field's own title; `widget` makes it importable."""
-    field = model._meta.get_field(name)
+def column(model: type[models.Model], name: str, *, widget: Widget | None = None) -> Column:
+    """The column of the field `name`, with the title of the field. With `widget` it can be imported."""
+    field: Any = model._meta.get_field(name)
 
-    def value(row: Any) -> Any:
+    def value(row: models.Model) -> object:
         if field.choices:
             return getattr(row, f"get_{name}_display")()
-        found = getattr(row, name)
-        if isinstance(found, bool):
-            return _("yes") if found else ""
-        if isinstance(found, datetime) or not isinstance(found, int | float | date):
-            return plain_text(found)
-        return found
+        content = getattr(row, name)
+        if isinstance(content, bool):
+            return _("yes") if content else ""
+        if isinstance(content, datetime) or not isinstance(content, int | float | date):
+            return plain_text(content)
+        return content
 
     return Column(capfirst(field.verbose_name), value, attribute=name if widget else None, widget=widget)
 
@@ -144,12 +153,12 @@ def first_day() -> Column:
 
 
 def last_day() -> Column:
-    """The column of the last day of `during`, itself included; empty where it goes on."""
+    """The column of the last day of `during`. Empty if the range is open."""
     return Column(_("To"), lambda row: last_day_of(row.during))
 
 
-class ExportResource(Resource):  # type: ignore[misc]
-    """The export of a list. Its columns are declared one by one, so that no field is exported by accident."""
+class ExportResource(Resource):
+    """The export of a list. Each column is declared, so that no field is exported by accident."""
 
     class Meta:
         instance_loader_class = ModelInstanceLoader
@@ -167,18 +176,19 @@ class ExportResource(Resource):  # type: ignore[misc]
         return 2_000
 
     @cached_property
-    def _values(self) -> list[Callable[[Any], Any]]:
-        """How each column's value is got; asking import-export anew for each row took most of the time."""
+    def _values(self) -> list[CellValue]:
+        """The functions of all columns. Looking them up for each row took most of the time."""
         return [field.dehydrate_method for field in self.get_export_fields()]
 
-    def export_resource(self, instance: Any, selected_fields: Any = None, **kwargs: Any) -> list[Any]:
+    def export_resource(self, instance: models.Model, selected_fields: object = None, **kwargs: object) -> list[object]:
         return [value(instance) for value in self._values]
 
-    def get_queryset(self) -> Any:
-        return self._meta.model._default_manager.all()
+    def get_queryset(self) -> models.QuerySet[models.Model]:
+        rows: models.QuerySet[models.Model] = self._meta.model._default_manager.all()
+        return rows
 
     def get_user_visible_fields(self) -> list[Field]:
         return list(self.get_export_fields())
 
-    def after_export(self, queryset: Any, dataset: Any, **kwargs: Any) -> None:
+    def after_export(self, queryset: object, dataset: tablib.Dataset, **kwargs: object) -> None:
         dataset.title = self.get_display_name()

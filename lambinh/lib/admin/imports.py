@@ -1,6 +1,6 @@
-"""The plain import of a reference table: the file that its export gives, changed or added to, read back.
+"""The import of reference tables: you export a table, change the file, and import it again.
 
-Files go through `lib/sheets.py`, so that a hostile one cannot harm the server.
+`lib/spreadsheets` reads the files in a sandbox, so that a malicious file cannot harm the server.
 """
 
 import re
@@ -10,28 +10,30 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-import tablib  # type: ignore[import-untyped]
+import tablib
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 from django.http import HttpRequest, HttpResponseRedirect
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from import_export.admin import ImportMixin  # type: ignore[import-untyped]
-from import_export.formats import base_formats  # type: ignore[import-untyped]
-from import_export.forms import ImportForm  # type: ignore[import-untyped]
-from import_export.resources import Diff  # type: ignore[import-untyped]
-from import_export.results import Error  # type: ignore[import-untyped]
-from import_export.tmp_storages import CacheStorage  # type: ignore[import-untyped]
-from import_export.widgets import Widget  # type: ignore[import-untyped]
+from import_export.admin import ImportMixin
+from import_export.formats import base_formats
+from import_export.forms import ImportForm
+from import_export.resources import Diff
+from import_export.results import Error, Result
+from import_export.tmp_storages import CacheStorage
+from import_export.widgets import Widget
 
 from lambinh.lib.admin.base import ExportAdmin
 from lambinh.lib.admin.exports import Column, ExportResource
-from lambinh.lib.dates import parse_day
-from lambinh.lib.file_types import refusal
+from lambinh.lib.dates.parsing import parse_day
+from lambinh.lib.errors import UserError
 from lambinh.lib.spreadsheets.messages import error_message
 from lambinh.lib.spreadsheets.reader import read_workbook
-from lambinh.lib.spreadsheets.types import Limits, UnreadableFile
+from lambinh.lib.spreadsheets.types import Limits, Sheet, UnreadableFile
+from lambinh.lib.uploads.file_types import type_error
 from lambinh.lib.vietnamese import clean
 
 _MEGABYTE = 1024 * 1024
@@ -46,14 +48,17 @@ LIMITS = Limits(
     cpu_seconds=20,
     wall_seconds=30,
 )
-"""What a reference table may cost. Each row is checked by itself, some 30 ms: a longer table comes in parts."""
+"""The limits on a reference table. Checking a row takes 30 ms, so a longer table must be split."""
 
 MayWrite = Callable[[Any, bool], bool]
-"""Whether the person of the import may write a row, given the row and whether it is new."""
+"""Whether the user may write a row, from the row and whether it is new."""
+
+Row = dict[str, Any]
+"""A row of the file, by the titles of its columns."""
 
 
-class SpreadsheetFile(base_formats.Format):  # type: ignore[misc]
-    """Any spreadsheet: its first visible sheet, headings in the first row."""
+class SpreadsheetFile(base_formats.Format):
+    """Reads the first visible sheet of any spreadsheet, with headings in its first row."""
 
     def __init__(self, encoding: str | None = None) -> None:
         self.encoding = encoding
@@ -64,80 +69,86 @@ class SpreadsheetFile(base_formats.Format):  # type: ignore[misc]
     def can_import(self) -> bool:
         return True
 
-    def create_dataset(self, in_stream: bytes, **kwargs: Any) -> tablib.Dataset:
+    def create_dataset(self, in_stream: bytes, **kwargs: object) -> tablib.Dataset:
         """Raises UnreadableFile."""
         with NamedTemporaryFile() as file:
             file.write(in_stream)
             file.flush()
             book = read_workbook(Path(file.name), name=_("the file"), limits=LIMITS)
-        sheets = [sheet for sheet in book.sheets if sheet.rows and not sheet.hidden]
-        dataset = tablib.Dataset()
-        if sheets:
-            headings, *rows = sheets[0].rows
-            dataset.headers = [clean(str(heading or "")) for heading in headings]
-            filled = [(number, row) for number, row in enumerate(rows, start=2) if any(row)]
-            dataset.extend(["" if cell is None else cell for cell in row] for _number, row in filled)
-            dataset.shown_rows = [number for number, _row in filled]
-        return dataset
+        sheet = next((sheet for sheet in book.sheets if sheet.rows and not sheet.hidden), None)
+        return tablib.Dataset() if sheet is None else _dataset(sheet)
 
 
-class TableImportForm(ImportForm):  # type: ignore[misc]
-    """The file of a plain import, looked at before any of it is stored or parsed."""
+def _dataset(sheet: Sheet) -> tablib.Dataset:
+    """The filled rows of a sheet, with their numbers in Excel as `row_numbers`."""
+    headings, *rows = sheet.rows
+    filled = [(number, row) for number, row in enumerate(rows, start=2) if any(row)]
+    dataset = tablib.Dataset()
+    dataset.headers = [clean(str(heading or "")) for heading in headings]
+    dataset.extend(["" if cell is None else cell for cell in row] for _number, row in filled)
+    dataset.row_numbers = [number for number, _row in filled]
+    return dataset
+
+
+class TableImportForm(ImportForm):
+    """The upload form of an import. It checks the file before storing and parsing it."""
 
     def clean_import_file(self) -> UploadedFile[Any]:
-        """Refuse what is too large or no spreadsheet."""
+        """Reject files that are too large or no spreadsheets."""
         file: UploadedFile[Any] = self.cleaned_data["import_file"]
         name = file.name or ""
         if file.size is None or file.size > LIMITS.file_bytes:
             raise ValidationError(error_message("too_big", file=name, megabytes=LIMITS.file_bytes // _MEGABYTE))
-        if told := refusal(file, name):  # type: ignore[arg-type]
-            raise ValidationError(told)
+        if message := type_error(file, name):
+            raise ValidationError(message)
         return file
 
 
-class Text(Widget):  # type: ignore[misc]
-    """Text with single spaces; a whole number that Excel keeps as 2296.0 is "2296"."""
+class Text(Widget):
+    """Text with single spaces. Excel's number 2296.0 becomes "2296"."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: object, row: object = None, **kwargs: object) -> str:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return clean("" if value is None else str(value)).removeprefix("'")
 
 
-class Choice(Widget):  # type: ignore[misc]
-    """One of a fixed list, by its name in the current language or by its stored value."""
+class Choice(Widget):
+    """One of `choices`, by its label in the current language or by its value."""
 
-    def __init__(self, choices: Any) -> None:
+    def __init__(self, choices: type[models.TextChoices]) -> None:
         super().__init__()
         self.choices = choices
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: object, row: object = None, **kwargs: object) -> str:
         text = Text().clean(value).lower()
         for stored, label in self.choices.choices:
             if text in (stored.lower(), str(label).lower()):
                 return str(stored)
-        known = ", ".join(str(label) for label in self.choices.labels)
+        labels = ", ".join(str(label) for label in self.choices.labels)
         raise ValueError(
-            _("“%(value)s” is not known here. Enter one of: %(known)s.") % {"value": value, "known": known}
+            _("“%(value)s” is not a valid choice. Enter one of: %(known)s.") % {"value": value, "known": labels}
         )
 
 
-class Day(Widget):  # type: ignore[misc]
-    """A day, as a date or typed day/month/year; empty is None."""
+class Day(Widget):
+    """A date, or a text as day/month/year. None if it is empty."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
+    def clean(self, value: object, row: object = None, **kwargs: object) -> date | None:
         if isinstance(value, datetime):
             return value.date()
-        if value in (None, "") or isinstance(value, date):
-            return value or None
+        if isinstance(value, date):
+            return value
+        if value in (None, ""):
+            return None
         try:
             return parse_day(value, newest=2999)
         except ValueError:
-            raise ValueError(_("“%(value)s” is not a day. Enter day/month/year.") % {"value": value}) from None
+            raise ValueError(_("“%(value)s” is not a date. Enter day/month/year.") % {"value": value}) from None
 
 
-class ImportCacheStorage(CacheStorage):  # type: ignore[misc]
-    """A file between its preview and the import: for a day, and not in the file system, where a name leads anywhere."""
+class ImportCacheStorage(CacheStorage):
+    """Stores a file between preview and import in the cache for a day: its name must not become a path."""
 
     def read(self) -> bytes:
         data: bytes | None = super().read()
@@ -146,33 +157,33 @@ class ImportCacheStorage(CacheStorage):  # type: ignore[misc]
         return data
 
 
-class PlainDiff(Diff):  # type: ignore[misc]
-    """What changes in a row, marked without styles in the page: the stylesheet has them."""
+class PlainDiff(Diff):
+    """The changes of a row without inline styles: the Content-Security-Policy forbids them."""
 
-    def as_html(self) -> list[Any]:
-        return [mark_safe(_STYLED.sub(r"<\1>", html)) for html in super().as_html()]  # noqa: S308 the rest is escaped
+    def as_html(self) -> list[SafeString]:
+        return [mark_safe(_STYLED.sub(r"<\1>", html)) for html in super().as_html()]  # noqa: S308 the library escapes the rest
 
 
 _STYLED = re.compile(r'<(ins|del) style="[^"]*">')
 
 
-class MissingColumns(Exception):
-    """The list lacks columns by which its rows are known; the text is for a person."""
+class MissingColumns(UserError):
+    """The file lacks columns that identify its rows."""
 
 
-class PlainError(Error):  # type: ignore[misc]
-    """What is wrong with a file or a row in words, without what the program was doing at the time."""
+class PlainError(Error):
+    """The error of a file or row as a message, without a traceback."""
 
     traceback = ""
 
-    def __init__(self, error: Exception, row: Any = None, number: int | None = None) -> None:
+    def __init__(self, error: Exception, row: object = None, number: int | None = None) -> None:
         if not isinstance(error, MissingColumns):
-            error = ValueError(_("This cannot be imported as it stands: compare it with the file that “Export” gives."))
+            error = ValueError(_("This cannot be imported: compare it with the file that “Export” creates."))
         super().__init__(error, row, number)
 
 
 class TableResource(ExportResource):
-    """A reference table that is exported and imported with the same columns."""
+    """A reference table whose import has the same columns as its export."""
 
     class Meta:
         clean_model_instances = True
@@ -186,42 +197,42 @@ class TableResource(ExportResource):
         return PlainError
 
     def _check_import_id_fields(self, headers: list[str]) -> None:
-        """As the library asks, in our words."""
-        wanted = [self.fields[name].column_name for name in self.get_import_id_fields()]
-        if missing := [str(name) for name in wanted if name not in (headers or [])]:
-            told = _("Columns are missing: %(names)s. Take the file that “Export” gives and change that one.")
-            raise MissingColumns(told % {"names": ", ".join(missing)})
+        """Check as the library does, with our message."""
+        required = [self.fields[name].column_name for name in self.get_import_id_fields()]
+        if missing := [str(name) for name in required if name not in (headers or [])]:
+            text = _("Columns are missing: %(names)s. Start from the file that “Export” creates.")
+            raise MissingColumns(text % {"names": ", ".join(missing)})
 
-    def after_init_instance(self, instance: Any, new: bool, row: dict[str, Any], **kwargs: Any) -> None:
-        may: MayWrite = kwargs["may_write"]
-        self._may_write = may
-        self._might = new or may(instance, new)
+    def after_init_instance(self, instance: models.Model, new: bool, row: Row, **kwargs: Any) -> None:
+        self._may_write: MayWrite = kwargs["may_write"]
+        self._may_write_before = new or self._may_write(instance, new)
 
-    def before_save_instance(self, instance: Any, row: dict[str, Any], **kwargs: Any) -> None:
-        """The row as it stood and as it would stand must both be within the person's rights."""
-        if not (self._might and self._may_write(instance, instance.pk is None)):
-            raise ValidationError(_("This row is of a unit that is not yours: take it out of the file."))
+    def before_save_instance(self, instance: models.Model, row: Row, **kwargs: object) -> None:
+        """The user must have permission for the row before and after the change."""
+        if not (self._may_write_before and self._may_write(instance, instance.pk is None)):
+            raise ValidationError(_("This row belongs to a unit that is not yours: remove it from the file."))
 
-    def find(self, row: dict[str, Any]) -> Any:
-        """The stored row that `row` speaks of, or None."""
+    def find(self, row: Row) -> models.Model | None:
+        """The stored row that `row` describes, or None."""
         raise NotImplementedError
 
     def import_data_inner(self, dataset: tablib.Dataset, *args: Any, **kwargs: Any) -> Any:
-        """Rows with faults are told with the number that Excel shows."""
+        """Errors refer to rows by their numbers in Excel."""
         result = super().import_data_inner(dataset, *args, **kwargs)
-        if shown := getattr(dataset, "shown_rows", None):
+        if numbers := getattr(dataset, "row_numbers", None):
             for row in (*result.invalid_rows, *result.error_rows):
-                row.number = shown[row.number - 1]
+                row.number = numbers[row.number - 1]
         return result
 
-    def init_instance(self, row: dict[str, Any] | None = None) -> Any:
-        return self._meta.model()
+    def init_instance(self, row: Row | None = None) -> models.Model:
+        instance: models.Model = self._meta.model()
+        return instance
 
-    def get_instance(self, instance_loader: Any, row: dict[str, Any]) -> Any:
+    def get_instance(self, instance_loader: object, row: Row) -> models.Model | None:
         return self.find(row)
 
-    def read(self, row: dict[str, Any], name: str) -> Any:
-        """The value in the column `name`; None where it cannot be read."""
+    def read(self, row: Row, name: str) -> Any:
+        """The value in the column `name`; None if it is invalid."""
         field: Column = self.fields[name]
         try:
             return field.widget.clean(row.get(field.column_name))
@@ -235,8 +246,8 @@ class TableResource(ExportResource):
         return self.get_import_fields()
 
 
-class ImportAdmin(ImportMixin, ExportAdmin):  # type: ignore[misc]
-    """A register with a plain import, for those who may add and change its rows."""
+class ImportAdmin(ImportMixin, ExportAdmin):
+    """A list with an import, for users who may add and change its rows."""
 
     tmp_storage_class = ImportCacheStorage
     import_form_class = TableImportForm
@@ -245,7 +256,7 @@ class ImportAdmin(ImportMixin, ExportAdmin):  # type: ignore[misc]
     def has_import_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_add_permission(request) and self.has_change_permission(request))
 
-    def get_import_formats(self) -> list[Any]:
+    def get_import_formats(self) -> list[type[base_formats.Format]]:
         return [SpreadsheetFile]
 
     def get_import_data_kwargs(self, **kwargs: Any) -> Any:
@@ -256,10 +267,10 @@ class ImportAdmin(ImportMixin, ExportAdmin):  # type: ignore[misc]
         }
 
     def may_write(self, request: HttpRequest, row: Any, *, new: bool) -> bool:
-        """Whether the person may have `row` so, be it new or not; called before it is changed and after."""
+        """Whether the user may write `row`. Called before and after the change."""
         return bool(self.has_change_permission(request, row))
 
-    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+    def add_data_read_fail_error_to_form(self, form: ImportForm, e: Exception) -> None:
         if isinstance(e, UnreadableFile):
             form.add_error("import_file", e.message)
         else:
@@ -269,15 +280,15 @@ class ImportAdmin(ImportMixin, ExportAdmin):  # type: ignore[misc]
         try:
             return super().process_import(request, **kwargs)
         except (FileNotFoundError, UnreadableFile, ValueError, IndexError):
-            self.message_user(request, _("The uploaded file is no longer there. Choose it once more."), messages.ERROR)
+            self.message_user(request, _("The uploaded file is no longer available. Choose it again."), messages.ERROR)
             return HttpResponseRedirect("../import/")
 
-    def process_result(self, result: Any, request: HttpRequest) -> Any:
+    def process_result(self, result: Result, request: HttpRequest) -> Any:
         if not result.has_errors() and not result.has_validation_errors():
             return super().process_result(result, request)
         self.message_user(
             request,
-            _("Nothing was imported: the data changed since the preview. Choose the file once more."),
+            _("Nothing was imported: the data changed since the preview. Choose the file again."),
             messages.ERROR,
         )
         return HttpResponseRedirect("../import/")

@@ -1,4 +1,4 @@
-"""Why somebody takes data out: a few reasons to choose from, and own words."""
+"""Reasons for exports and corrections: a few to choose from, and the user's own words."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -7,42 +7,42 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from import_export.forms import ExportForm  # type: ignore[import-untyped]
+from import_export.forms import ExportForm
 
-_BETWEEN = ": "
+_SEPARATOR = ": "
 
 
 class Reason(models.TextChoices):
-    """What a person may choose."""
+    """The reasons that users can choose."""
 
     REPORT = "report", _("a report to a higher office")
     CHECK = "check", _("checking the lists with the commune or village")
     WORK = "work", _("work with the households")
     REQUEST = "request", _("the person or household asked for it")
-    OTHER = "other", _("another reason, in own words")
+    OTHER = "other", _("another reason, in your own words")
 
 
 class Purpose(models.TextChoices):
-    """What the program itself says where there is nothing to choose."""
+    """The reasons that the program records itself."""
 
     OWN_FILE = "own_file", _("my own file again")
     COMPARE = "compare", _("to compare a file with its import")
-    MEND = "mend", _("to mend a file")
+    MEND = "mend", _("to correct a file")
     FILL_IN = "fill_in", _("to fill in a template")
 
 
 class Correction(models.TextChoices):
-    """Why what was recorded of the past is put right."""
+    """The reasons for correcting a record."""
 
     TYPING = "typing", _("a typing mistake")
-    PAPER = "paper", _("the paper says otherwise")
+    PAPER = "paper", _("the document says otherwise")
     MIXED_UP = "mixed_up", _("entered for the wrong person or household")
-    NEVER = "never", _("it never was so")
+    NEVER = "never", _("it was never true")
 
 
-_SAYING = re.compile(r"\w{2}")
-"""Dots and strokes are no words."""
-_WORDS = {str(value): label for choices in (Reason, Purpose) for value, label in choices.choices}
+_WORD = re.compile(r"\w{2}")
+"""Dots and dashes are no reason."""
+_LABELS = {str(value): label for choices in (Reason, Purpose) for value, label in choices.choices}
 
 if TYPE_CHECKING:
     Form = forms.Form
@@ -51,54 +51,54 @@ else:
 
 
 class ReasonMixin(Form):
-    """Two fields for a form: the reason, and own words, which another reason needs."""
+    """Adds two fields to a form: the reason, and own words, which "another reason" requires."""
 
     def add_reason(self) -> None:
         self.fields["reason"] = forms.ChoiceField(
             label=_("Why"), choices=[("", _("choose a reason")), *Reason.choices], required=True
         )
         self.fields["words"] = forms.CharField(
-            label=_("In own words"),
+            label=_("In your own words"),
             required=False,
             max_length=200,
-            help_text=_("Kept with your name in the journal. Write no names of persons here."),
+            help_text=_("Stored with your name in the journal. Do not write names of persons here."),
         )
 
     def clean(self) -> dict[str, Any] | None:
         cleaned: dict[str, Any] | None = super().clean()
-        if self.cleaned_data.get("reason") == Reason.OTHER and not _SAYING.search(self.cleaned_data.get("words") or ""):
-            raise ValidationError({"words": _("Say in own words why.")})
+        if self.cleaned_data.get("reason") == Reason.OTHER and not _WORD.search(self.cleaned_data.get("words") or ""):
+            raise ValidationError({"words": _("Give the reason in your own words.")})
         return cleaned
 
     @property
     def why(self) -> str:
-        """The reason as the journal keeps it: what was chosen, and the own words of the person."""
+        """The reason for the journal: the choice and the own words."""
         words = " ".join(self.cleaned_data["words"].split())
-        return _BETWEEN.join(filter(None, (self.cleaned_data["reason"], words)))
+        return _SEPARATOR.join(filter(None, (self.cleaned_data["reason"], words)))
 
 
 class ReasonForm(ReasonMixin, forms.Form):
-    """Why, and nothing else."""
+    """A form with only the reason."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_reason()
 
 
-class ExportReasonForm(ReasonMixin, ExportForm):  # type: ignore[misc]
-    """The export of a register, with why."""
+class ExportReasonForm(ReasonMixin, ExportForm):
+    """The export form with a reason."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_reason()
 
 
-def reason_shown(why: str) -> str:
+def format_reason(why: str) -> str:
     """A reason of the journal in the current language."""
-    chosen, between, words = why.partition(_BETWEEN)
-    return f"{_WORDS[chosen]}{between}{words}" if chosen in _WORDS else why
+    choice, separator, words = why.partition(_SEPARATOR)
+    return f"{_LABELS[choice]}{separator}{words}" if choice in _LABELS else why
 
 
-def correction_shown(code: str) -> str:
+def format_correction(code: str) -> str:
     """The reason of a correction in the current language."""
     return str(dict(Correction.choices).get(code, code))

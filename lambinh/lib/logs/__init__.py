@@ -1,4 +1,4 @@
-"""The log: what is left out of it, how an event becomes a line, and how many lines a flood may write."""
+"""Logging: redaction of personal data, format of lines, and limits on floods of lines."""
 
 from lambinh.lib.logs.redaction import RedactingFormatter, redacted
 

@@ -1,13 +1,11 @@
-"""The settings of `logging`."""
-
-from typing import Any
+"""The configuration of `logging`."""
 
 FORMS = ("text", "json")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
-def configuration(form: str, level: str) -> dict[str, Any]:
-    """All loggers write in one form to stderr, from `level` on. Raises ValueError with what the two may be."""
+def configuration(form: str, level: str) -> dict[str, object]:
+    """All loggers write in one form to stderr, from `level` on. Raises ValueError with the valid values."""
     if form not in FORMS or level not in LEVELS:
         raise ValueError(
             "LAMBINH_LOG_FORMAT là text hoặc json; LAMBINH_LOG_LEVEL là DEBUG, INFO, WARNING hoặc ERROR. / "
@@ -24,10 +22,10 @@ def configuration(form: str, level: str) -> dict[str, Any]:
         "handlers": {"console": {"class": "lambinh.lib.logs.handlers.BoundedStream", "formatter": form}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
-            # these without handlers of their own, which Django gives them: each event is written once
+            # Django gives these handlers of their own: without them each event is written once.
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-            # whatever the general level: who was refused, and what concerns security
+            # These do not depend on `level`: rejected requests and security events.
             "django.request": from_warning,
             "django.security": from_warning,
             "lambinh.security": {"level": "INFO"},

@@ -1,111 +1,111 @@
-"""A flood of warnings is written as a few lines and a count: nobody fills the disk by asking for what there is not."""
+"""Write a flood of warnings as a few lines and a count, so that nobody can fill the disk with bad requests."""
 
 import copy
 import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TextIO
+from typing import TextIO
 
-from lambinh.lib.logs.formatters import message_of, shortened
+from lambinh.lib.logs.formatters import message_of, truncate
 from lambinh.lib.logs.origin import origin_of
 
 FIRST_WINDOW = 60.0
-LONGEST_WINDOW = 60 * 60.0
-"""Seconds in which lines of a kind are counted; the time doubles while the flood goes on."""
+MAX_WINDOW = 60 * 60.0
+"""Seconds in which lines of a kind are counted. The window doubles while the flood continues."""
 
-OF_ONE_ORIGIN, OF_ONE_KIND, OF_ONE_LOGGER = 5, 60, 300
-"""Lines in such a time: of the same event from one user and address, of the same event from anywhere, of a logger."""
+ORIGIN_LIMIT, KIND_LIMIT, LOGGER_LIMIT = 5, 60, 300
+"""Lines per window: of an event from one user and address, of an event from anywhere, and of a logger."""
 
-MOST_COUNTS = 2_000
-"""Of so many kinds of events counts are kept; those that come then are counted with their logger alone."""
+MAX_WINDOWS = 2_000
+"""Maximum number of counted kinds of events. Further kinds are counted only by their logger."""
 
-Key = tuple[Any, ...]
+Key = tuple[object, ...]
 
 
 @dataclass
 class _Window:
-    """How many events of a kind there were lately; `last` stands for those that were not written."""
+    """The recent events of a kind. `last` represents those that were not written."""
 
-    begin: float
+    start: float
     seconds: float = FIRST_WINDOW
     events: int = 0
     last: logging.LogRecord | None = field(default=None, repr=False)
-    left_out: int = 0
+    skipped: int = 0
 
-    def ends_by(self, now: float) -> bool:
-        return not self.begin <= now < self.begin + self.seconds
+    def has_ended(self, now: float) -> bool:
+        return not self.start <= now < self.start + self.seconds
 
 
 class BoundedStream(logging.StreamHandler[TextIO]):
-    """Writes events of INFO, things that people did, always; warnings and errors within bounds.
+    """Writes all events of level INFO, which are actions of users, and limits warnings and errors.
 
-    What is left out is counted in a line with the next event after its time, or when the program ends.
+    A line with the number of skipped events follows at the next event after the window, or when the program ends.
     """
 
     def __init__(self, stream: TextIO | None = None, *, clock: Callable[[], float] = time.time) -> None:
         super().__init__(stream)
         self._clock = clock
         self._windows: dict[Key, _Window] = {}
-        self._tidied = 0.0
+        self._cleaned_at = 0.0
 
     @property
-    def kept(self) -> int:
-        """Of how many kinds of events counts are kept."""
+    def window_count(self) -> int:
+        """The number of counted kinds of events."""
         return len(self._windows)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write the event, or count it. The handler's lock is held."""
+        """Write the event or count it. `logging` holds the lock of the handler."""
         now = self._clock()
-        if not self._tidied <= now < self._tidied + 1.0:
-            self._tidied = now
-            self._tell_and_forget(now)
-        if record.levelno < logging.WARNING or self._fits(record, now):
+        if not self._cleaned_at <= now < self._cleaned_at + 1.0:
+            self._cleaned_at = now
+            self._clean_up(now)
+        if record.levelno < logging.WARNING or self._is_within_limits(record, now):
             super().emit(record)
 
     def close(self) -> None:
-        """Tell what was left out."""
+        """Report the skipped events."""
         with self.lock or _NoLock():
             for window in self._windows.values():
-                self._tell(window)
+                self._report(window)
             self._windows.clear()
         super().close()
 
-    def _fits(self, record: logging.LogRecord, now: float) -> bool:
-        """Whether there is room for it. The narrowest count comes first: what it holds back takes no room of others."""
-        for key, most in _counted_as(record):
-            if most < OF_ONE_LOGGER and key not in self._windows and len(self._windows) >= MOST_COUNTS:
+    def _is_within_limits(self, record: logging.LogRecord, now: float) -> bool:
+        # The narrowest window comes first, so that a skipped event does not count in the wider ones.
+        for key, limit in _windows_of(record):
+            if limit < LOGGER_LIMIT and key not in self._windows and len(self._windows) >= MAX_WINDOWS:
                 continue
             window = self._windows.setdefault(key, _Window(now))
-            if window.ends_by(now):
-                window = self._windows[key] = self._renewed(window, most, now)
+            if window.has_ended(now):
+                window = self._windows[key] = self._next_window(window, limit, now)
             window.events += 1
-            if window.events > most:
-                window.last, window.left_out = record, window.left_out + 1
+            if window.events > limit:
+                window.last, window.skipped = record, window.skipped + 1
                 return False
         return True
 
-    def _renewed(self, window: _Window, most: int, now: float) -> _Window:
-        self._tell(window)
-        goes_on = window.events > most and window.begin <= now < window.begin + 2 * window.seconds
-        return _Window(now, min(2 * window.seconds, LONGEST_WINDOW) if goes_on else FIRST_WINDOW)
+    def _next_window(self, window: _Window, limit: int, now: float) -> _Window:
+        self._report(window)
+        continues = window.events > limit and window.start <= now < window.start + 2 * window.seconds
+        return _Window(now, min(2 * window.seconds, MAX_WINDOW) if continues else FIRST_WINDOW)
 
-    def _tell_and_forget(self, now: float) -> None:
-        """Counts are kept for as long again as they are counted, to know a flood that goes on."""
+    def _clean_up(self, now: float) -> None:
+        # A window is kept for twice its length, to recognise a flood that continues.
         for key, window in list(self._windows.items()):
-            if window.ends_by(now):
-                self._tell(window)
-            if not window.begin <= now < window.begin + 2 * window.seconds:
+            if window.has_ended(now):
+                self._report(window)
+            if not window.start <= now < window.start + 2 * window.seconds:
                 del self._windows[key]
 
-    def _tell(self, window: _Window) -> None:
+    def _report(self, window: _Window) -> None:
         if window.last is not None:
-            told = copy.copy(window.last)
-            told.msg, told.args = f"{shortened(message_of(told), 300)} repeated={window.left_out}", ()
-            told.facts = getattr(told, "facts", {}) | {"repeated": window.left_out}
-            told.exc_info = None
-            super().emit(told)
-            window.last, window.left_out = None, 0
+            record = copy.copy(window.last)
+            record.msg, record.args = f"{truncate(message_of(record), 300)} repeated={window.skipped}", ()
+            record.facts = getattr(record, "facts", {}) | {"repeated": window.skipped}
+            record.exc_info = None
+            super().emit(record)
+            window.last, window.skipped = None, 0
 
 
 class _NoLock:
@@ -114,12 +114,12 @@ class _NoLock:
     def __exit__(self, *_error: object) -> None: ...
 
 
-def _counted_as(record: logging.LogRecord) -> Iterator[tuple[Key, int]]:
-    """The counts that an event belongs to, the narrowest first."""
+def _windows_of(record: logging.LogRecord) -> Iterator[tuple[Key, int]]:
+    """The keys and limits of the windows of an event, the narrowest first."""
     origin, facts = origin_of(record), getattr(record, "facts", {})
     logger = (record.name, record.levelno)
     kind = (*logger, getattr(record, "event", str(record.msg)), record.exc_info[0] if record.exc_info else None)
-    place = (origin.user, origin.address) if origin else (None, None)
-    yield (*kind, *place, facts.get("account")), OF_ONE_ORIGIN
-    yield kind, OF_ONE_KIND
-    yield logger, OF_ONE_LOGGER
+    source = (origin.user, origin.address) if origin else (None, None)
+    yield (*kind, *source, facts.get("account")), ORIGIN_LIMIT
+    yield kind, KIND_LIMIT
+    yield logger, LOGGER_LIMIT

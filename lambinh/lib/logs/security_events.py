@@ -1,4 +1,4 @@
-"""What concerns security, as the log tells it: by the keys of accounts, never by names."""
+"""Security events in the log. They contain the keys of accounts, never names."""
 
 import logging
 from enum import StrEnum
@@ -13,13 +13,13 @@ _log = logging.getLogger("lambinh.security")
 
 
 class Event(StrEnum):
-    """What happened."""
+    """The kind of a security event."""
 
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"
     SESSION_OVER = "session-over"
     SESSIONS_ENDED = "sessions-ended"
-    WRONG_PASSWORD = "wrong-password"  # noqa: S105 the name of an event
+    WRONG_PASSWORD = "wrong-password"  # noqa: S105 a kind of event
     WRONG_CODE = "wrong-code"
     LOCKED_OUT = "locked-out"
     WAIT_LIFTED = "wait-lifted"
@@ -39,21 +39,21 @@ class Event(StrEnum):
     DOWNLOAD = "download"
     PRINT = "print"
     CITIZEN_ID = "citizen_id"
-    """The last four are kinds of looks (lambinh/audit/models.py)."""
+    """The last four are kinds of accesses (lambinh/audit/models.py)."""
     CITIZEN_ID_LIMIT = "citizen-id-limit"
 
 
 def log_event(event: Event, *, level: int = logging.INFO, **facts: str | int | None) -> None:
-    """Write a line of the event now; `facts` are keys, counts, roles and kinds, never what a person is called."""
+    """Log the event now. `facts` are keys, counts, roles and kinds, never names of persons."""
     text = " ".join([event.replace("_", "-"), *(f"{name}={fact(value)}" for name, value in facts.items())])
     _log.log(level, "%s", text, extra={"event": event, "facts": facts})
 
 
 def log_change(event: Event, **facts: Any) -> None:
-    """Write a line of the event once what changed stays: when its transaction ends well."""
+    """Log the event when its transaction is committed."""
     transaction.on_commit(lambda: log_event(event, **facts), robust=True)
 
 
-def mark_of(name: str) -> str:
-    """Stands for a user name that was typed and is nobody's: the same for the same name, and tells nothing of it."""
+def name_digest(name: str) -> str:
+    """A digest in place of an unknown user name: the same for the same name, and reveals nothing about it."""
     return salted_hmac("lambinh.security", name).hexdigest()[:10]

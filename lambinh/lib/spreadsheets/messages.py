@@ -1,4 +1,4 @@
-"""What a person is told when a file cannot be read: the file, the trouble and a way out in each sentence."""
+"""Messages for files that cannot be read. Each names the file, the problem and a solution."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +29,7 @@ _SAVE_AGAIN = {
     ),
 }
 
-_OTHER_THING = {
+_OTHER_FORMAT = {
     "missing": _("“%(file)s” was not found or may not be opened. Choose the file again."),
     "empty": _("“%(file)s” is empty (0 bytes). Choose the file again, or save it once more in Excel."),
     "picture": _("“%(file)s” is a picture, not a spreadsheet. Choose the Excel file that holds the list."),
@@ -41,7 +41,7 @@ _OTHER_THING = {
     "not_a_workbook": _("“%(file)s” is not a spreadsheet. Choose an Excel file (.xlsx, .xls), an .ods or a .csv file."),
 }
 
-_TOO_MUCH = {
+_TOO_LARGE = {
     "too_big": _(
         "“%(file)s” is larger than %(megabytes)s MB. Remove pictures and sheets that do not belong to the "
         "list, or split it into several files."
@@ -82,9 +82,9 @@ _TOO_MUCH = {
     ),
 }
 
-_SENTENCES = {**_SAVE_AGAIN, **_OTHER_THING, **_TOO_MUCH}
+_MESSAGES = {**_SAVE_AGAIN, **_OTHER_FORMAT, **_TOO_LARGE}
 
 
 def error_message(code: str, **facts: object) -> str:
-    """Return the sentence for `code`, in the language of the moment."""
-    return str(_SENTENCES.get(code, _SENTENCES["damaged"])) % facts
+    """Return the message for `code` in the current language."""
+    return str(_MESSAGES.get(code, _MESSAGES["damaged"])) % facts

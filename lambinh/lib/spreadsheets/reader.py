@@ -1,7 +1,7 @@
-"""A spreadsheet file as plain cells: the only place, with `sheets_*` beside it, that knows file formats.
+"""Read a spreadsheet file as plain cells. Only this folder knows file formats.
 
-Reading happens in a child process with limits (docs/adr/0002-spreadsheet-child-process.md): a file can make the
-reader crash, hang or fill memory, and only a process of its own can be ended without harm.
+A child process with limits reads the file (docs/adr/0002-spreadsheet-child-process.md): a file can make the reader
+crash, hang or fill the memory, and only a separate process can be killed safely.
 """
 
 from pathlib import Path
@@ -10,24 +10,23 @@ from lambinh.lib.spreadsheets.child_process import Frames, SpreadsheetChildError
 from lambinh.lib.spreadsheets.messages import error_message
 from lambinh.lib.spreadsheets.types import Area, Limits, Sheet, UnreadableFile, Workbook
 
-_LONGEST_NAME = 200
+_MAX_NAME = 200
 
 
 def read_workbook(path: Path, *, name: str | None = None, limits: Limits | None = None) -> Workbook:
-    """Read all cells of the file at `path`; `name` is what the person calls it (by default the path's name).
+    """Read all cells of the file at `path`. `name` is the user's name of the file, by default that of the path.
 
-    Starts a process, so it costs at least some 0.05 s. Raises UnreadableFile, and nothing else, whatever the
-    file holds.
+    Starts a process, which costs at least 0.05 s. Raises UnreadableFile, and nothing else, whatever the file contains.
     """
     limits = limits or Limits()
-    shown = name or path.name
-    stem = Path(shown).stem[:_LONGEST_NAME]  # a text file's one sheet has no other name, in Excel too
+    name = name or path.name
+    stem = Path(name).stem[:_MAX_NAME]  # the name of the only sheet of a text file, as in Excel
     try:
-        frames = read_in_child(path, suffix=Path(shown).suffix.lower(), limits=limits)
-        return Workbook(name=shown, format=frames.format, sheets=_sheets(frames, stem))
+        frames = read_in_child(path, suffix=Path(name).suffix.lower(), limits=limits)
+        return Workbook(name=name, format=frames.format, sheets=_sheets(frames, stem))
     except SpreadsheetChildError as failure:
         facts = {**failure.facts, "sheet": failure.facts.get("sheet") or stem}
-        raise UnreadableFile(failure.code, error_message(failure.code, file=shown, **facts)) from None
+        raise UnreadableFile(failure.code, error_message(failure.code, file=name, **facts)) from None
 
 
 def _sheets(frames: Frames, stem: str) -> tuple[Sheet, ...]:

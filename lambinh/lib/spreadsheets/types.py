@@ -1,14 +1,16 @@
-"""Cell, Area, Sheet, Workbook, Limits, UnreadableFile."""
+"""The types of a workbook that was read: cells, areas, sheets; its limits and its error."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+
+from lambinh.lib.errors import UserError
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A rectangle of cells, counted from 0, all four edges belonging to it."""
+    """A rectangle of cells, counted from 0, with all four edges included."""
 
     top: int
     left: int
@@ -18,12 +20,12 @@ class Area:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One worksheet. `rows[0]` is the row that Excel calls 1; all rows are of one width.
+    """One worksheet. `rows[0]` is row 1 of Excel. All rows have the same width.
 
-    Empty rows and columns at the end are cut; an empty cell is `None`. `merges` stay inside the rows.
-    `errors` tells, by (row, column) counted from 0, what a cell shows instead of a value: "#REF!", "#N/A", …,
-    or "formula" where a formula was saved without its result. `fonts` names the font of those text cells
-    that are set in an old Vietnamese one (".VnTime", "VNI-Times").
+    Empty rows and columns at the end are cut off. An empty cell is `None`. `merges` lie inside the rows.
+    `errors` contains, by (row, column) counted from 0, what a cell shows instead of a value: "#REF!", "#N/A", …,
+    or "formula" if a formula was saved without its result. `fonts` contains the legacy Vietnamese fonts of text cells
+    (".VnTime", "VNI-Times").
     """
 
     name: str
@@ -36,7 +38,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A file that was read: its `name`, its `format` ("xlsx", "xls", "xlsb", "ods", "csv") and its sheets."""
+    """A file that was read. `format` is "xlsx", "xls", "xlsb", "ods" or "csv"."""
 
     name: str
     format: str
@@ -45,16 +47,16 @@ class Workbook:
 
 @dataclass(frozen=True)
 class Limits:
-    """What reading one file may cost, in bytes and seconds, and how large its contents may be."""
+    """The limits on reading one file: bytes, seconds, and the size of its contents."""
 
     file_bytes: int = 20 * 1024 * 1024
     inflated_bytes: int = 250 * 1024 * 1024
-    ratio: int = 300  # honest files reach 16, a roster 8
+    ratio: int = 300  # genuine files reach 16, rosters 8
     zip_entries: int = 2_000
     sheets: int = 50
     rows: int = 200_000
     columns: int = 256
-    cells: int = 16_000_000  # of one sheet, empty ones between the first and the last included
+    cells: int = 16_000_000  # per sheet, with the empty ones between the first and the last
     handed_bytes: int = 160 * 1024 * 1024
     cell_characters: int = 10_000
     memory_bytes: int = 1024 * 1024 * 1024
@@ -62,10 +64,9 @@ class Limits:
     wall_seconds: int = 60
 
 
-class UnreadableFile(Exception):
-    """The file gives no cells. `code` names the trouble, `message` tells the person what to do about it."""
+class UnreadableFile(UserError):
+    """The file cannot be read. `code` identifies the problem; `message` tells the user what to do."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
-        self.message = message

@@ -1,5 +1,3 @@
-from typing import Any
-
 import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -7,12 +5,12 @@ from django.utils.translation import gettext_lazy
 
 
 class Command(BaseCommand):
-    """Compiles the catalogues without the system's gettext."""
+    """Compiles the catalogues without the gettext tools."""
 
     help = gettext_lazy("Compile the Vietnamese catalogue.")
     needs_database = False
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         for folder in settings.LOCALE_PATHS:
             for source in folder.glob("*/LC_MESSAGES/*.po"):
                 target = source.with_suffix(".mo")

@@ -1,5 +1,4 @@
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.http import HttpRequest
@@ -12,14 +11,14 @@ from lambinh.accounts.services import system_user
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Let somebody who has to wait after too many failures sign in again at once.")
+    help = gettext_lazy("Lift the waiting time of a user after too many failed sign-ins.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
 
-    def handle(self, *, username: str, **options: Any) -> None:
+    def handle(self, *, username: str, **options: object) -> None:
         person = User.objects.filter(username=username).first()
         if person is None:
             raise CommandError(_("There is no user “%(name)s”.") % {"name": username})
         services.lift_wait(person=person, request=HttpRequest(), by=system_user())
-        self.stdout.write(_("“%(name)s” may try to sign in again at once.") % {"name": username})
+        self.stdout.write(_("“%(name)s” can try to sign in again now.") % {"name": username})

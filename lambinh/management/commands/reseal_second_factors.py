@@ -1,22 +1,20 @@
-from typing import Any
-
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assignments import key_fingerprints
-from lambinh.accounts.second_factor import reseal
-from lambinh.lib.command_errors import CommandFailed
-from lambinh.lib.encryption import DecryptionError
+from lambinh.accounts.second_factor.rekey import reencrypt_second_factors
+from lambinh.lib.encryption.keys import DecryptionError
+from lambinh.lib.errors import CommandFailed
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Seal second factors anew with LAMBINH_SECRET_KEY; the old key can be left out afterwards.")
+    help = gettext_lazy("Encrypt second factors again with LAMBINH_SECRET_KEY. Afterwards you can remove the old key.")
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **options: object) -> None:
         try:
-            count = reseal()
-        except DecryptionError as trouble:
-            raise CommandFailed(str(trouble)) from None
+            count = reencrypt_second_factors()
+        except DecryptionError as error:
+            raise CommandFailed(str(error)) from None
         key_fingerprints.resealed(key_fingerprints.Kind.SECRET)
-        self.stdout.write(_("Sealed anew: %(count)d second factors.") % {"count": count})
+        self.stdout.write(_("Encrypted again: %(count)d second factors.") % {"count": count})

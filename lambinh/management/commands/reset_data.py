@@ -1,7 +1,6 @@
 import shutil
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -9,50 +8,52 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lambinh.db import embedded
-from lambinh.lib.command_errors import CommandFailed
+from lambinh.lib.errors import CommandFailed
 
 _KEYS = ("secret-key", "citizen-id-key")
 
 
 class Command(BaseCommand):
-    help = "Remove the program's own database and the uploaded workbooks, with all that is in them (demos and trials)."
+    help = "Remove the embedded database and the uploaded workbooks, with all their data (for demos and trials)."
     needs_database = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--yes", action="store_true", help="really remove it")
-        parser.add_argument("--keys", action="store_true", help="the keys too: what they sealed elsewhere stays closed")
+        parser.add_argument("--yes", action="store_true", help="confirm the removal")
+        parser.add_argument(
+            "--keys", action="store_true", help="remove the keys too: what they encrypted elsewhere stays unreadable"
+        )
 
-    def handle(self, *, yes: bool, keys: bool, **options: Any) -> None:
+    def handle(self, *, yes: bool, keys: bool, **options: object) -> None:
         if settings.PRODUCTION:
-            raise CommandFailed(_("LAMBINH_HOSTS is set: in production no data are removed."))
+            raise CommandFailed(_("LAMBINH_HOSTS is set: this command removes no production data."))
         if not settings.LAMBINH_EMBEDDED:
-            raise CommandFailed(_("DATABASE_URL is set: only the program's own database is removed here."))
+            raise CommandFailed(_("DATABASE_URL is set: this command removes only the embedded database."))
         if not yes:
-            raise CommandFailed(_("All data will be lost. If that is wanted, add --yes."))
+            raise CommandFailed(_("All data will be lost. To confirm, add --yes."))
         folder: Path = settings.LAMBINH_DATA
-        # The database first: while the program runs it is in use, and nothing is removed.
+        # The database first: while the program runs, it is in use and this raises an error.
         embedded.remove(folder)
-        self.stdout.write(_("The database is removed; the next start makes a new one."))
+        self.stdout.write(_("The database is removed. The next start creates a new one."))
         try:
             self._remove_files(folder, keys=keys)
         except OSError as error:
             raise embedded.about_folder(error, folder) from error
 
     def _remove_files(self, folder: Path, *, keys: bool) -> None:
-        count = _emptied(Path(settings.MEDIA_ROOT))
+        count = _empty(Path(settings.MEDIA_ROOT))
         text = ngettext("%(count)d uploaded file is removed.", "%(count)d uploaded files are removed.", count)
         self.stdout.write(text % {"count": count})
         for name in _KEYS:
-            for piece in folder.glob(f"{name}-*"):  # of a start that was killed
-                piece.unlink()
+            for part in folder.glob(f"{name}-*"):  # of a start that was killed
+                part.unlink()
             if keys:
                 (folder / name).unlink(missing_ok=True)
-        if kept := ", ".join(sorted(file.name for file in folder.iterdir())):
-            self.stdout.write(_("Kept in %(folder)s: %(names)s.") % {"folder": folder, "names": kept})
+        if remaining := ", ".join(sorted(file.name for file in folder.iterdir())):
+            self.stdout.write(_("Kept in %(folder)s: %(names)s.") % {"folder": folder, "names": remaining})
 
 
-def _emptied(folder: Path) -> int:
-    """Remove all that is in the folder, which may be a link to another disk; gives how many files that were."""
+def _empty(folder: Path) -> int:
+    """Remove everything in the folder, which may be a link to another disk. Return the number of files."""
     if not folder.is_dir():
         return 0
     count = sum(not path.is_dir() for path in folder.rglob("*"))

@@ -1,6 +1,5 @@
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -16,12 +15,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--copy", type=Path, help=_("a copy of the chain that was kept elsewhere"))
 
-    def handle(self, *, copy: Path | None, **options: Any) -> None:
-        kept = copy or (Path(settings.LAMBINH_JOURNAL_COPY) if settings.LAMBINH_JOURNAL_COPY else None)
-        if kept is not None and not kept.exists():
-            raise CommandError(_("There is no copy of the chain at %(file)s.") % {"file": kept})
+    def handle(self, *, copy: Path | None, **options: object) -> None:
+        chain_copy = copy or (Path(settings.LAMBINH_JOURNAL_COPY) if settings.LAMBINH_JOURNAL_COPY else None)
+        if chain_copy is not None and not chain_copy.exists():
+            raise CommandError(_("There is no copy of the chain at %(file)s.") % {"file": chain_copy})
         try:
-            whole = hash_chain.verify(kept)
+            whole = hash_chain.verify(chain_copy)
         except hash_chain.Broken as broken:
             raise CommandError(_("The journal was changed from outside. %(where)s") % {"where": broken}) from None
         text = _("The journal is whole: %(entries)d entries in %(seals)d seals, %(waiting)d not sealed yet.")

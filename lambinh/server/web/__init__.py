@@ -1,4 +1,4 @@
-"""The web server: reads requests and sends answers aside, so that a slow connection keeps no thread busy.
+"""The web server: it reads requests and sends responses outside its threads, so that slow connections block none.
 
-It is waitress with limits of its own. See docs/adr/0016-web-server.md.
+It is waitress with stricter limits. See docs/adr/0016-web-server.md.
 """

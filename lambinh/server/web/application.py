@@ -1,51 +1,54 @@
-"""What stands between the server and Django: headers that anybody could forge, and the question whether all is well."""
+"""A wrapper around the Django application: it removes forged headers and answers health checks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from importlib import import_module
-from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, parse_cookie
 
-from lambinh.server.listen_address import READY
+from lambinh.server.listen_address import READY_PATH
 from lambinh.server.web.connection import REFUSAL
 
-Environment = dict[str, Any]
-Application = Callable[[Environment, Any], Iterable[bytes]]
-
 _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
-_NEVER = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_BY", "HTTP_X_REAL_IP")
+_UNTRUSTED = (
+    "HTTP_FORWARDED",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+    "HTTP_X_FORWARDED_BY",
+    "HTTP_X_REAL_IP",
+)
 _READY_HEADERS = [("Content-Type", "text/plain"), ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 
 
-def guarded(django: Application) -> Application:
-    """The application as the server calls it: one address tells, for any name of the host, whether all works."""
+def wrap_application(django: WSGIApplication) -> WSGIApplication:
+    """The application for the server. One path, under any host name, reports whether the program works."""
 
-    def application(environ: Environment, start_response: Any) -> Iterable[bytes]:
-        drop_forged(environ)
-        if environ["PATH_INFO"] == READY:
-            return _tell_ready(environ, start_response)
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        remove_forged_headers(environ)
+        if environ["PATH_INFO"] == READY_PATH:
+            return _health_response(environ, start_response)
         return django(environ, start_response)
 
     return application
 
 
-def drop_forged(environ: Environment) -> None:
-    """Believe what a web server in front says of the person's address and of https, and nobody else."""
-    is_ours = settings.ALLAUTH_TRUSTED_PROXY_COUNT and environ["REMOTE_ADDR"] in settings.LAMBINH_PROXY_ADDRESSES
-    for name in _NEVER if is_ours else _NEVER + _FORWARDED:
+def remove_forged_headers(environ: WSGIEnvironment) -> None:
+    """Trust the headers about the client address and https only if a known proxy set them."""
+    is_from_proxy = settings.ALLAUTH_TRUSTED_PROXY_COUNT and environ["REMOTE_ADDR"] in settings.LAMBINH_PROXY_ADDRESSES
+    for name in _UNTRUSTED if is_from_proxy else _UNTRUSTED + _FORWARDED:
         environ.pop(name, None)
 
 
-def _tell_ready(environ: Environment, start_response: Any) -> Iterable[bytes]:
-    is_ready = environ.get(REFUSAL) is None and _database_answers()
+def _health_response(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    is_ready = environ.get(REFUSAL) is None and _is_database_up()
     start_response("200 OK" if is_ready else "503 Service Unavailable", _READY_HEADERS)
     return [b"ready\n" if is_ready else b"not ready\n"]
 
 
-def _database_answers() -> bool:
+def _is_database_up() -> bool:
     try:
         connection.close_if_unusable_or_obsolete()
         with connection.cursor() as cursor:
@@ -55,8 +58,8 @@ def _database_answers() -> bool:
     return True
 
 
-def has_signed_in(cookie_header: str) -> bool:
-    """Whether the session of a cookie header is that of somebody who has signed in. Raises DatabaseError."""
+def is_signed_in(cookie_header: str) -> bool:
+    """Whether a cookie header contains the session of a signed-in user. Raises DatabaseError."""
     key = parse_cookie(cookie_header).get(settings.SESSION_COOKIE_NAME)
     connection.close_if_unusable_or_obsolete()
     request = HttpRequest()

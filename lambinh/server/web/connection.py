@@ -1,9 +1,10 @@
-"""One connection: what it may still send, how long it may take, and the answers to its requests."""
+"""One connection: its requests and responses, and its deadlines."""
 
 import socket
 import time
 from collections.abc import Callable
 from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 from django.db import DatabaseError, InterfaceError
 from waitress.channel import HTTPChannel
@@ -13,21 +14,21 @@ from lambinh.server.web import limits
 from lambinh.server.web.request_parser import Refusal, Request
 
 REFUSAL = "lambinh.refusal"
-"""What in a request's environment tells the application to answer with a refusal, and why."""
+"""The key in the WSGI environ with the reason why the request is rejected."""
 
 
-class Answer(WSGITask):  # type: ignore[misc]
-    """The answer to one request."""
+class ResponseTask(WSGITask):
+    """The response to one request."""
 
     def execute(self) -> None:
-        """Let the application answer."""
+        """Run the application."""
         if self.request.refusal:
-            self.channel.drops_rest = True
+            self.channel.discards_rest = True
         super().execute()
 
-    def get_environment(self) -> dict[str, Any]:
-        """What the application is told of the request."""
-        environ: dict[str, Any] = super().get_environment()
+    def get_environment(self) -> WSGIEnvironment:
+        """The WSGI environ."""
+        environ: WSGIEnvironment = super().get_environment()
         environ["wsgi.multiprocess"] = True
         environ[REFUSAL] = Refusal.CLOSED if self.channel.server.is_closed else self.request.refusal
         if self.request.command == "HEAD":
@@ -35,91 +36,91 @@ class Answer(WSGITask):  # type: ignore[misc]
         return environ
 
     def write(self, data: bytes) -> None:
-        """Send the head and, unless only that was asked for, the body."""
+        """Send the head and, except after HEAD, the body."""
         if self.request.command != "HEAD":
             super().write(data)
         else:
             super().write(b"")
-            self.chunked_response = False  # no last chunk of a body that is not sent
+            self.chunked_response = False  # without a body there is no last chunk
 
 
-class Asking:
-    """Finding out in a thread whether a person may send as much as the head announces."""
+class PermissionTask:
+    """Checks in a thread whether the user may send a large body."""
 
     def __init__(self, connection: "Connection", request: Request) -> None:
         self.connection, self.request = connection, request
 
     def service(self) -> None:
-        """Ask, and go on reading or refuse."""
-        may = False
+        """Check it, and continue to read or reject the request."""
+        is_permitted = False
         try:
-            may = self.connection.server.may_send_files(self.request.headers.get("COOKIE", ""))
+            is_permitted = self.connection.server.can_upload(self.request.headers.get("COOKIE", ""))
         except (DatabaseError, InterfaceError, ValueError):
-            pass  # the page of the refusal meets the same, and says so
+            pass  # the page of the rejection fails the same way, and shows it
         finally:
-            self.connection.go_on(self.request, may=may)
+            self.connection.resume(self.request, is_permitted=is_permitted)
 
     def cancel(self) -> None:
-        """The server ends."""
+        """Called when the server stops."""
         self.connection.will_close = True
 
 
-class Connection(HTTPChannel):  # type: ignore[misc]
-    """A connection with limits in time. waitress' own end only those that are silent: a byte a second would do."""
+class Connection(HTTPChannel):
+    """A connection with deadlines. waitress itself closes only silent connections: a byte per second would suffice."""
 
-    task_class = Answer
+    task_class = ResponseTask
     parser_class = Request
     close_when_flushed: bool = False
-    drops_rest = False
-    lingers_until: float | None = None
-    send_by: float | None = None
-    unsent = 0
-    asks = False
+    discards_rest = False
+    linger_until: float | None = None
+    send_deadline: float | None = None
+    unsent_bytes = 0
+    is_checking = False
 
-    def __init__(self, *args: Any, **named: Any) -> None:
-        self.quiet_since = time.monotonic()
-        super().__init__(*args, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.idle_since = time.monotonic()
+        super().__init__(*args, **kwargs)
 
     @property
-    def is_in_hand(self) -> bool:
-        """Whether a request is whole and its answer not yet sent."""
+    def is_busy(self) -> bool:
+        """Whether a request is complete and its response is not yet sent."""
         return bool(self.requests or self.total_outbufs_len)
 
     def readable(self) -> bool:
-        """Whether more is wanted of it now."""
-        if self.lingers_until is not None:
+        """Whether the server reads from it now."""
+        if self.linger_until is not None:
             return True
-        if self.asks or (self.server.is_full and self.unfinished > limits.HEAVY):
+        if self.is_checking or (self.server.is_full and self.body_bytes > limits.SMALL_BODY):
             return False
         return bool(super().readable())
 
     @property
-    def unfinished(self) -> int:
-        """Bytes that it keeps in memory of a body that is still to come."""
+    def body_bytes(self) -> int:
+        """The bytes of an incomplete body in memory."""
         request: Request | None = self.request
-        return 0 if request is None else request.in_memory
+        return 0 if request is None else request.memory_bytes
 
     def handle_read(self) -> None:
-        """Take what comes; after a refusal it is dropped."""
-        if self.lingers_until is None:
+        """Read data, and discard it after a rejection."""
+        if self.linger_until is None:
             super().handle_read()
         else:
             self.recv(1 << 16)
 
     def received(self, data: bytes) -> bool:
-        """Take in what came, and ask where the head announces much."""
+        """Parse data, and start the permission check for a large body."""
         result = bool(super().received(data))
         request = self.request
-        if request is not None and request.waits and not self.asks:
-            self.asks = True
-            self.server.add_task(Asking(self, request))
+        if request is not None and request.awaits_permission and not self.is_checking:
+            self.is_checking = True
+            self.server.add_task(PermissionTask(self, request))
         return result
 
-    def go_on(self, request: Request, *, may: bool) -> None:
-        """Read the body, or answer without it. Called in a thread, while the loop leaves this connection alone."""
+    def resume(self, request: Request, *, is_permitted: bool) -> None:
+        """Read the body, or respond without it. Runs in a thread while the loop ignores this connection."""
         early = b""
         with self.requests_lock:
-            if may:
+            if is_permitted:
                 early = request.permit()
                 if request.wants_continue and not early:
                     self.send_continue()
@@ -130,12 +131,12 @@ class Connection(HTTPChannel):  # type: ignore[misc]
                 self.server.add_task(self)
         if early:
             self.received(early)
-        self.asks = False
+        self.is_checking = False
         self.server.pull_trigger()
 
     def handle_write(self) -> None:
-        """Send; where the rest of a refused body still comes, keep the door open for a moment."""
-        if not (self.drops_rest and self.close_when_flushed):
+        """Send data. After a rejection, keep the connection open for a moment while the rest of the body arrives."""
+        if not (self.discards_rest and self.close_when_flushed):
             super().handle_write()
             return
         self.close_when_flushed = False
@@ -145,42 +146,42 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         if self.total_outbufs_len:
             self.close_when_flushed = True
         else:
-            self.lingers_until = time.monotonic() + limits.LINGER_SECONDS
+            self.linger_until = time.monotonic() + limits.LINGER_SECONDS
             self.socket.shutdown(socket.SHUT_WR)
 
     def service(self) -> None:
-        """Answer one request."""
+        """Respond to one request."""
         super().service()
-        self.quiet_since = time.monotonic()
+        self.idle_since = time.monotonic()
 
     def is_overdue(self, now: float) -> bool:
-        """Whether its time is over. Asked once a second."""
-        if self.lingers_until is not None:
-            return now > self.lingers_until
+        """Whether a deadline is over. Called once a second."""
+        if self.linger_until is not None:
+            return now > self.linger_until
         if self.total_outbufs_len:
-            return now > self._sent_by(now)
-        if self.send_by is not None:
-            self.send_by, self.unsent, self.quiet_since = None, 0, now
-        if self.requests or self.asks:
+            return now > self._response_deadline(now)
+        if self.send_deadline is not None:
+            self.send_deadline, self.unsent_bytes, self.idle_since = None, 0, now
+        if self.requests or self.is_checking:
             return False
-        return now > self.whole_by()
+        return now > self.request_deadline()
 
-    def _sent_by(self, now: float) -> float:
-        """When the other side has to have taken the answer; later when the answer has grown meanwhile."""
-        if self.send_by is None or self.total_outbufs_len > self.unsent:
-            self.send_by = now + limits.seconds_for(self.total_outbufs_len)
-        self.unsent = self.total_outbufs_len
-        return self.send_by
+    def _response_deadline(self, now: float) -> float:
+        """When the client must have read the response. The deadline moves if the response grows."""
+        if self.send_deadline is None or self.total_outbufs_len > self.unsent_bytes:
+            self.send_deadline = now + limits.transfer_seconds(self.total_outbufs_len)
+        self.unsent_bytes = self.total_outbufs_len
+        return self.send_deadline
 
-    def whole_by(self) -> float:
-        """When the request that it waits for has to be there."""
+    def request_deadline(self) -> float:
+        """When the current request must be complete."""
         request: Request | None = self.request
         if request is None:
-            return self.quiet_since + limits.IDLE_SECONDS
+            return self.idle_since + limits.IDLE_SECONDS
         if not request.headers_finished:
-            return request.began + limits.HEAD_SECONDS
-        return request.began + limits.seconds_for(request.expected)
+            return request.started_at + limits.HEAD_SECONDS
+        return request.started_at + limits.transfer_seconds(request.expected_bytes)
 
 
-MaySend = Callable[[str], bool]
-"""Whether the person of a cookie header has signed in."""
+CanUpload = Callable[[str], bool]
+"""Whether a cookie header contains the session of a signed-in user."""

@@ -1,33 +1,33 @@
-"""How long a connection may take, and how many there may be."""
+"""Limits of the web server: times of connections, and their number."""
 
 HEAD_BYTES = 32 * 1024
 HEAD_SECONDS = 15.0
-"""From the first byte of a request to the end of its head."""
+"""The maximum time from the first byte of a request to the end of its head."""
 IDLE_SECONDS = 20.0
-"""Between two requests, and before the first one."""
-SLOWEST = 16 * 1024
-"""Bytes in a second that a body must bring, and that the reader of an answer must take: a weak line has more."""
+"""The maximum time between two requests, and before the first one."""
+MIN_BYTES_PER_SECOND = 16 * 1024
+"""The minimum speed of sending a body and of reading a response. Slow lines are faster."""
 GRACE_SECONDS = 30.0
 LINGER_SECONDS = 10.0
-"""After a refusal what still comes is read and dropped: a browser that meets a closed door shows no page."""
+"""The time in which the server discards the rest of a rejected body: a browser shows no page if its upload fails."""
 
 CONNECTIONS = 900
-"""In one process; when there are more, those that have waited longest for their request to be whole are closed."""
-AT_ONCE = 16
-"""New connections that one turn of the loop takes: other processes want some too."""
-FILES = 4096
-"""Descriptors for connections and for what is sent over them, where the system allows so many."""
-HEAVY = 64 * 1024
-"""Bytes of a body that is always read."""
-UNFINISHED = 128 * 1024 * 1024
-"""Bytes of all bodies that one process keeps in memory; beyond, heavy ones wait or are closed."""
+"""Per process. Beyond it the server closes the connections with the earliest deadlines."""
+ACCEPTS_PER_TURN = 16
+"""New connections per turn of the loop, so that other processes get some too."""
+DESCRIPTORS = 4096
+"""Descriptors for connections and files, if the system allows so many."""
+SMALL_BODY = 64 * 1024
+"""Bytes of a body that the server always reads."""
+BODY_MEMORY = 128 * 1024 * 1024
+"""Bytes of incomplete bodies per process. Beyond it large bodies must wait, or their connections are closed."""
 
 THREADS = 4
 PROCESSES = 2
-ENDING_SECONDS = 10.0
-"""For requests in hand when the server is asked to end."""
+SHUTDOWN_SECONDS = 10.0
+"""The time for running requests when the server stops."""
 
 
-def seconds_for(count: int) -> float:
-    """Seconds that so many bytes may take over the slowest line."""
-    return GRACE_SECONDS + count / SLOWEST
+def transfer_seconds(count: int) -> float:
+    """The maximum time for sending or reading so many bytes."""
+    return GRACE_SECONDS + count / MIN_BYTES_PER_SECOND

@@ -1,4 +1,4 @@
-"""Reading one request: refused at the end of its head, or as soon as it brings more than it may."""
+"""Parse one request, and reject it at the end of its head or as soon as its body is too large."""
 
 import sys
 import time
@@ -10,11 +10,11 @@ from waitress.adjustments import Adjustments
 from waitress.parser import HTTPRequestParser
 from waitress.utilities import BadRequest
 
-from lambinh.lib import request_size
+from lambinh.lib.uploads import request_size
 
 
 class Refusal(StrEnum):
-    """Why a request is answered before its body was read. The application shows the page of it."""
+    """Why a request is rejected before its body is read. The application renders the page."""
 
     TOO_LARGE = "too large"
     SIGNED_OUT = "signed out"
@@ -22,95 +22,95 @@ class Refusal(StrEnum):
     CLOSED = "closed"
 
 
-class Request(HTTPRequestParser):  # type: ignore[misc]
-    """A request that is being read."""
+class Request(HTTPRequestParser):
+    """A request that is being parsed."""
 
-    body_rcv: Any = None  # what takes in the body, once its head has been read
+    body_rcv: Any = None  # waitress' receiver of the body, after the head
     refusal: Refusal | None = None
-    waits = False
-    """Whether somebody else finds out first if the person may send so much."""
+    awaits_permission = False
+    """Whether a thread first checks if the user may send so much."""
     is_permitted = False
     wants_continue = False
-    most = sys.maxsize
+    max_bytes = sys.maxsize
 
     def __init__(self, adj: Adjustments) -> None:
         super().__init__(adj)
-        self.began = time.monotonic()
-        self.early = b""
+        self.started_at = time.monotonic()
+        self.early_bytes = b""
 
     @property
-    def in_memory(self) -> int:
-        """Bytes of the body that are kept in memory now."""
+    def memory_bytes(self) -> int:
+        """The bytes of the body in memory."""
         body = self.body_rcv
         return 0 if body is None or self.is_permitted else int(body.__len__())
 
     @property
-    def expected(self) -> int:
-        """Bytes of the body: those that the head announced, or those that came."""
+    def expected_bytes(self) -> int:
+        """The bytes of the body: as announced in the head, or as received."""
         return int(self.content_length or self.body_bytes_received)
 
     def received(self, data: bytes) -> int:
-        """Take in what came; gives how much of it belongs to this request."""
-        if self.waits:
-            self.early += data
+        """Parse received data; return how many of its bytes belong to this request."""
+        if self.awaits_permission:
+            self.early_bytes += data
             return len(data)
         in_head = not self.headers_finished
         try:
-            taken: int = super().received(data)
-        except OSError:  # the body goes to a file, and its disk is full
+            used: int = super().received(data)
+        except OSError:  # the body goes to a file, and the disk is full
             self.refuse(Refusal.NO_ROOM)
             return len(data)
-        except ValueError:  # a number or an address that Python does not read, and waitress does not expect
-            self.error, self.completed, taken = BadRequest("invalid head"), True, len(data)
+        except ValueError:  # an invalid number or URL that waitress does not expect
+            self.error, self.completed, used = BadRequest("invalid head"), True, len(data)
         if self.error or self.empty:
-            self.expect_continue = False  # or waitress would go on reading what it has refused
+            self.expect_continue = False  # otherwise waitress reads a request that it has rejected
         elif in_head and self.headers_finished:
-            self._weigh()
-        elif self.body_bytes_received > self.most:
+            self._check_size()
+        elif self.body_bytes_received > self.max_bytes:
             self.refuse(Refusal.TOO_LARGE)
-        return self._one_at_a_time(taken, len(data))
+        return self._drop_pipelined(used, len(data))
 
-    def _weigh(self) -> None:
-        """Compare what the head announces with what the page takes. Chunks announce nothing: they bring no files."""
+    def _check_size(self) -> None:
+        """Compare the announced size with the limit of the page. Chunked requests cannot upload files."""
         if self.body_rcv is None:
             return
         has_session = f"{settings.SESSION_COOKIE_NAME}=" in self.headers.get("COOKIE", "")
-        self.most = request_size.ordinary() if has_session else request_size.ANONYMOUS
-        if self.content_length <= self.most:
+        self.max_bytes = request_size.default_limit() if has_session else request_size.ANONYMOUS
+        if self.content_length <= self.max_bytes:
             return
-        takes = request_size.most_bytes(self.path.encode("latin-1").decode("utf-8", "replace"))
-        if self.content_length > takes or takes <= request_size.ordinary():
+        limit = request_size.limit_of_path(self.path.encode("latin-1").decode("utf-8", "replace"))
+        if self.content_length > limit or limit <= request_size.default_limit():
             self.refuse(Refusal.TOO_LARGE)
         elif not has_session:
             self.refuse(Refusal.SIGNED_OUT)
         else:
-            self.waits = True
+            self.awaits_permission = True
             self.wants_continue, self.expect_continue = self.expect_continue, False
 
     def permit(self) -> bytes:
-        """Go on reading; gives what came meanwhile."""
-        self.most = self.content_length
-        self.is_permitted, self.waits = True, False
-        early, self.early = self.early, b""
+        """Continue to read; return the data received meanwhile."""
+        self.max_bytes = self.content_length
+        self.is_permitted, self.awaits_permission = True, False
+        early, self.early_bytes = self.early_bytes, b""
         return early
 
     def refuse(self, refusal: Refusal) -> None:
-        """Read no further. The connection ends with the answer, because the rest of the body still comes."""
+        """Stop reading. The connection closes after the response, because the rest of the body still arrives."""
         if self.body_rcv is not None:
             self.body_rcv.getbuf().close()
             self.body_rcv = None
-        self.refusal, self.early, self.waits = refusal, b"", False
+        self.refusal, self.early_bytes, self.awaits_permission = refusal, b"", False
         self.headers["CONTENT_LENGTH"] = "0"
         self.headers["CONNECTION"] = "close"
         self.completed, self.expect_continue = True, False
 
-    def _one_at_a_time(self, taken: int, came: int) -> int:
-        """Drop what came behind a whole request, and end the connection after the answer.
+    def _drop_pipelined(self, used: int, received: int) -> int:
+        """Drop data behind a complete request, and close the connection after the response.
 
-        Browsers send a request when the answer before it is there. What sends several at once overloads, or hides
-        a request behind another.
+        Browsers wait for a response before the next request. A client that does not wait overloads the server, or
+        hides a request behind another.
         """
-        if self.completed and not self.empty and taken < came:
+        if self.completed and not self.empty and used < received:
             self.headers["CONNECTION"] = "close"
-            return came
-        return taken
+            return received
+        return used

@@ -1,4 +1,4 @@
-"""`manage.py totals`: the figures of a unit on a day, as a table or as JSON."""
+"""`manage.py totals`: print the figures of a unit on a day, as a table or as JSON."""
 
 import json
 from datetime import date
@@ -12,39 +12,41 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.models import Unit
-from lambinh.lib.form_fields import DayField
+from lambinh.lib.dates.formatting import format_day
+from lambinh.lib.forms.fields import DayField
+from reports.figures import COLUMNS
 from reports.queries import Figures, Totals, totals
 from reports.unit_lookup import UnitNotFoundError, find_unit
 from reports.unit_tree import smallest_common_unit
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Print the figures of a unit on a day, for each unit directly below it and in sum.")
+    help = gettext_lazy("Print the figures of a unit on a day, for each unit directly below it and in total.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--unit", metavar="NAME|CODE", help=_("Left out: the unit where everybody lives."))
-        parser.add_argument("--on", metavar="YYYY-MM-DD", default="", help=_("Left out: today."))
+        parser.add_argument("--unit", metavar="NAME|CODE", help=_("Default: the unit of all households."))
+        parser.add_argument("--on", metavar="YYYY-MM-DD", default="", help=_("Default: today."))
         parser.add_argument("--json", action="store_true", help=_("Print JSON instead of a table."))
 
     def handle(self, *args: Any, **options: Any) -> None:
         on = _day(options["on"])
-        found = totals(_unit(options["unit"], on), on)
+        figures = totals(_unit(options["unit"], on), on)
         self.stdout.write(
-            json.dumps(as_json(found), ensure_ascii=False, indent=2) if options["json"] else as_table(found)
+            json.dumps(as_json(figures), ensure_ascii=False, indent=2) if options["json"] else as_table(figures)
         )
 
 
-def _day(said: str) -> date:
+def _day(text: str) -> date:
     try:
-        day: date | None = DayField(required=False).clean(said)
+        day: date | None = DayField(required=False).clean(text)
     except ValidationError as error:
         raise CommandError(" ".join(error.messages), returncode=2) from None
     return day or timezone.localdate()
 
 
-def _unit(said: str | None, on: date) -> Unit:
+def _unit(text: str | None, on: date) -> Unit:
     try:
-        unit = find_unit(said, on) if said else smallest_common_unit(on)
+        unit = find_unit(text, on) if text else smallest_common_unit(on)
     except UnitNotFoundError as error:
         raise CommandError(str(error), returncode=2) from None
     if unit is None:
@@ -52,48 +54,42 @@ def _unit(said: str | None, on: date) -> Unit:
     return unit
 
 
-def as_json(found: Totals) -> dict[str, object]:
+def as_json(totals: Totals) -> dict[str, object]:
     return {
-        "unit": found.unit.name,
-        "on": found.on.isoformat(),
-        **_counts(found.figures),
+        "unit": totals.unit.name,
+        "on": totals.on.isoformat(),
+        **_counts(totals.figures),
         "children": [
-            {"unit": part.unit.name, "code": part.unit.code, **_counts(part.figures)} for part in found.children
+            {"unit": part.unit.name, "code": part.unit.code, **_counts(part.figures)} for part in totals.children
         ],
     }
 
 
 def _counts(figures: Figures) -> dict[str, object]:
-    return {
-        "tiers": {
-            tier.value: {"members": one.members, "households": one.households} for tier, one in figures.tiers.items()
-        },
-        "households": figures.households,
-        "covered": figures.covered,
-        "not_covered": figures.not_covered,
-    }
+    """The figures under their keys; a figure of a tier lies in the object of the tier."""
+    counts: dict[str, Any] = {}
+    # The objects of the tiers come first.
+    for figure in sorted(COLUMNS, key=lambda figure: not figure.json_path):
+        *parents, key = figure.json_path or (figure.key,)
+        target = counts
+        for parent in parents:
+            target = target.setdefault(parent, {})
+        target[key] = figures.count(figure)
+    return counts
 
 
-def as_table(found: Totals) -> str:
-    """Lines of equal columns; the last line counts everybody once."""
-    head = [
-        _("Unit"), _("Households"),
-        _("District tier: members"), _("households"), _("Commune tier: members"), _("households"),
-        _("covered"), _("not covered"),
-    ]  # fmt: skip
-    lines = [_line(str(part.unit), part.figures) for part in found.children]
-    rows = [head, *lines, _line(_("All, each counted once"), found.figures)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    title = _("%(unit)s on %(day)s") % {"unit": found.unit, "day": found.on.strftime("%d/%m/%Y")}
+def as_table(totals: Totals) -> str:
+    """Lines of equal columns; the last line counts every household and member once."""
+    heading = [_("Unit"), *(str(figure.command_label or figure.label) for figure in COLUMNS)]
+    lines = [_line(str(part.unit), part.figures) for part in totals.children]
+    rows = [heading, *lines, _line(_("All, each counted once"), totals.figures)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(heading))]
+    title = _("%(unit)s on %(day)s") % {"unit": totals.unit, "day": format_day(totals.on)}
     return "\n".join([title, "", *(_aligned(row, widths) for row in rows)])
 
 
 def _line(name: str, figures: Figures) -> list[str]:
-    counts = [figures.households]
-    for tier in figures.tiers.values():
-        counts += [tier.members, tier.households]
-    counts += [figures.covered, figures.not_covered]
-    return [name, *(number_format(count, force_grouping=True) for count in counts)]
+    return [name, *(number_format(figures.count(figure), force_grouping=True) for figure in COLUMNS)]
 
 
 def _aligned(row: list[str], widths: list[int]) -> str:

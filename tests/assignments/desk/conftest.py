@@ -64,8 +64,8 @@ class Desk:
 def request_of(user: User, *, web: bool = True) -> Iterator[None]:
     """The database as the web server enters it for a request of `user`."""
     with transaction.atomic():
-        reach = cache_permissions(user)
-        scope.begin_scope(user=user.pk, units=reach.reading, way="page", day=reach.day)
+        permissions = cache_permissions(user)
+        scope.begin_scope(user=user.pk, units=permissions.readable_units, way="page", day=permissions.day)
         if web:
             with as_web():
                 yield

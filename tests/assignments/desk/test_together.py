@@ -49,7 +49,7 @@ def secretaries(desk: Desk, count: int) -> list[User]:
 def households(desk: Desk, count: int) -> list[Household]:
     rows = [Household(head_name=f"Giàng A {number}", commune=desk.commune) for number in range(count)]
     for row in rows:
-        row.set_keys()
+        row.update_search_keys()
     return list(Household.objects.bulk_create(rows))
 
 

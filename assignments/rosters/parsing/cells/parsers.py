@@ -8,7 +8,7 @@ from typing import NamedTuple
 from assignments.rosters.parsing.cells.names import name_case
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import Problem, Value
-from lambinh.lib.dates import DateSpan, NoSuchDay, NotADate, PartialDate, parse_partial, parse_span
+from lambinh.lib.dates.parsing import DateSpan, NoSuchDay, NotADate, PartialDate, parse_partial, parse_span
 from lambinh.lib.vietnamese import clean, fold
 
 OLDEST = 1890

@@ -14,7 +14,7 @@ from assignments.rosters.parsing.cells.places import (
     tidy_organisation,
     tidy_village,
 )
-from lambinh.lib.dates import NoSuchDay, NotADate, parse_partial
+from lambinh.lib.dates.parsing import NoSuchDay, NotADate, parse_partial
 from lambinh.lib.vietnamese import clean, fold
 
 # Words that follow a kind of unit without being its name ("cán bộ cấp xã phụ trách…").

@@ -1,19 +1,19 @@
-"""One file, from its first bytes to its sheets."""
+"""Detect the format of a file by its contents, and read it."""
 
 import codecs
 import io
 import os
-from typing import Any
 
 from lambinh.lib.spreadsheets.child.output import FileRejected, Output
+from lambinh.lib.spreadsheets.child.protocol import Options
 
-# The reader of a format is loaded when a file needs it: starting is most of the time of a small file.
+# Only the reader of the file's own format is imported: for a small file, starting takes most of the time.
 
 _ZIP, _COMPOUND = b"PK", bytes.fromhex("d0cf11e0a1b11ae1")
-_ALPHABETS_OF_TEXTS = ("utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "latin-1", "cp1252", "cp1258")
-# Of names of parts, of names of streams, and those that old programs declare for their XML.
-_ALPHABETS_OF_WORKBOOKS = ("cp437", "ascii", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252", "cp1258")
-_OTHER_THINGS = {
+_TEXT_ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "latin-1", "cp1252", "cp1258")
+# For names of parts and streams, and those that old programs declare in their XML.
+_WORKBOOK_ENCODINGS = ("cp437", "ascii", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252", "cp1258")
+_OTHER_FORMATS = {
     b"\x89PNG": "picture",
     b"\xff\xd8\xff": "picture",
     b"GIF8": "picture",
@@ -34,41 +34,41 @@ _OTHER_THINGS = {
 
 
 def load_readers(file: int) -> None:
-    """Load the code and the alphabets that the file may need, by its first bytes: later no code can be opened."""
+    """Import the code and the encodings that the file may need: the sandbox prevents later imports."""
     head = os.read(file, 8)
     os.lseek(file, 0, os.SEEK_SET)
-    alphabets: tuple[str, ...] = _ALPHABETS_OF_WORKBOOKS
+    encodings: tuple[str, ...] = _WORKBOOK_ENCODINGS
     if head[:2] == _ZIP:
-        from lambinh.lib.spreadsheets.child import calamine, ods, xlsb, xlsx, zip_archive  # noqa: F401
+        from lambinh.lib.spreadsheets.child.formats import calamine, ods, xlsb, xlsx, zip_archive  # noqa: F401
     elif head == _COMPOUND:
-        from lambinh.lib.spreadsheets.child import calamine, ole_compound, xls  # noqa: F401
+        from lambinh.lib.spreadsheets.child.formats import calamine, ole_compound, xls  # noqa: F401
     else:
-        from lambinh.lib.spreadsheets.child import csv_text  # noqa: F401
+        from lambinh.lib.spreadsheets.child.formats import csv_text  # noqa: F401
 
-        alphabets = _ALPHABETS_OF_TEXTS
-    for alphabet in alphabets:
-        codecs.lookup(alphabet)
+        encodings = _TEXT_ENCODINGS
+    for encoding in encodings:
+        codecs.lookup(encoding)
 
 
-def read(file: int, options: dict[str, Any], output: Output) -> None:
-    """Read the file into `output`. Raises Refused, or whatever the library raises."""
+def read(file: int, options: Options, output: Output) -> None:
+    """Read the file into `output`. Raises FileRejected, or any error of the library."""
     data = bytes_of(file, options)
     if data[:2] == _ZIP:
         _read_zip(data, options, output)
     elif data[:8] == _COMPOUND:
         _read_compound(data, options, output)
     else:
-        _refuse_other_things(data)
-        from lambinh.lib.spreadsheets.child import csv_text
+        _reject_other_formats(data)
+        from lambinh.lib.spreadsheets.child.formats import csv_text
 
         csv_text.read(data, options, output)
 
 
-def bytes_of(file: int, options: dict[str, Any]) -> bytes:
-    """Return the file's contents. Raises Refused where it cannot be read, is empty or too large."""
+def bytes_of(file: int, options: Options) -> bytes:
+    """Return the contents of the file. Raises FileRejected if it is unreadable, empty or too large."""
     try:
-        with os.fdopen(file, "rb", closefd=False) as opened:
-            data = opened.read(options["file_bytes"] + 1)
+        with os.fdopen(file, "rb", closefd=False) as stream:
+            data = stream.read(options["file_bytes"] + 1)
     except OSError:
         raise FileRejected("missing") from None
     if not data:
@@ -78,28 +78,28 @@ def bytes_of(file: int, options: dict[str, Any]) -> bytes:
     return data
 
 
-def _refuse_other_things(data: bytes) -> None:
-    for magic, code in _OTHER_THINGS.items():
+def _reject_other_formats(data: bytes) -> None:
+    for magic, code in _OTHER_FORMATS.items():
         if data.startswith(magic):
             raise FileRejected(code)
 
 
-def _read_zip(data: bytes, options: dict[str, Any], output: Output) -> None:
-    from lambinh.lib.spreadsheets.child import calamine, xlsx
-    from lambinh.lib.spreadsheets.child.zip_archive import Archive
+def _read_zip(data: bytes, options: Options, output: Output) -> None:
+    from lambinh.lib.spreadsheets.child.formats import calamine, xlsx
+    from lambinh.lib.spreadsheets.child.formats.zip_archive import Archive
 
     archive = Archive(data, options)
     file_format = format_of(archive.names(), archive.read("mimetype") if "mimetype" in archive else b"")
-    found = archive.check_contents(xlsx.NEEDLES if file_format == "xlsx" else ())
+    parts_with = archive.check_contents(xlsx.NEEDLES if file_format == "xlsx" else ())
     extras = {}
     if file_format == "xlsx":
-        extras = xlsx.extras(archive, found, options)
+        extras = xlsx.extras(archive, parts_with, options)
     elif file_format == "xlsb":
-        from lambinh.lib.spreadsheets.child import xlsb
+        from lambinh.lib.spreadsheets.child.formats import xlsb
 
         extras = xlsb.extras(archive)
     elif file_format == "ods":
-        from lambinh.lib.spreadsheets.child import ods
+        from lambinh.lib.spreadsheets.child.formats import ods
 
         extras = ods.extras(archive, options)
     del archive
@@ -108,7 +108,7 @@ def _read_zip(data: bytes, options: dict[str, Any], output: Output) -> None:
 
 
 def format_of(names: list[str], mimetype: bytes) -> str:
-    """Return which spreadsheet format a zip file with these parts is. Raises Refused."""
+    """Return the spreadsheet format of a zip file with these parts. Raises FileRejected."""
     if b"opendocument.text" in mimetype or any(name.startswith("word/") for name in names):
         raise FileRejected("word")
     if "content.xml" in names and b"spreadsheet" in mimetype:
@@ -120,8 +120,8 @@ def format_of(names: list[str], mimetype: bytes) -> str:
     raise FileRejected("not_a_workbook")
 
 
-def _read_compound(data: bytes, options: dict[str, Any], output: Output) -> None:
-    from lambinh.lib.spreadsheets.child import calamine, ole_compound, xls
+def _read_compound(data: bytes, options: Options, output: Output) -> None:
+    from lambinh.lib.spreadsheets.child.formats import calamine, ole_compound, xls
 
     streams = ole_compound.streams(data)
     if "encryptedpackage" in streams:

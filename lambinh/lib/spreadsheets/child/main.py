@@ -1,7 +1,7 @@
-"""The child process: puts limits on itself, reads one file, hands its cells over (or a workbook with marks), ends.
+"""The child process: enters its sandbox, reads one file, and outputs its cells or a workbook with annotations.
 
-It imports neither Django nor anything with settings: starting must cost little, and a reader that a file
-takes over must have nothing else in its hands.
+It imports neither Django nor settings: starting must be cheap, and a reader that a file takes over must not find
+anything else.
 """
 
 import json
@@ -9,21 +9,20 @@ import os
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from lambinh.lib.spreadsheets.child import protocol
 from lambinh.lib.spreadsheets.child.dispatch import load_readers
 from lambinh.lib.spreadsheets.child.output import FileRejected, Output
-from lambinh.lib.spreadsheets.child.sandbox import confine
+from lambinh.lib.spreadsheets.child.sandbox.confine import confine
 
 _FILE = 0  # standard input
 
 
 def main() -> None:
-    """Read the file at standard input; what goes wrong is told in a frame or by the exit code."""
+    """Read the file at standard input. A frame or the exit code reports errors."""
     options = json.loads(sys.argv[2])
     try:
-        work = _work(options)
+        work = _operation(options)
         load_readers(_FILE)
     except ImportError:
         os._exit(protocol.NOT_STARTED)
@@ -32,30 +31,30 @@ def main() -> None:
     try:
         work(_FILE, options, output)
         output.end()
-    except FileRejected as refusal:
-        output.fail(refusal.code, **refusal.facts)
+    except FileRejected as rejection:
+        output.fail(rejection.code, **rejection.facts)
     except MemoryError:
         output.fail("too_large_inside", megabytes=options["inflated_bytes"] // 1024**2)
-    except BaseException:  # a panic of the library is no Exception
+    except BaseException:  # a panic in Rust code is no Exception
         output.fail("damaged")
-    # Tidying up 100,000 rows takes time and could still crash: the answer is already given.
+    # Freeing 100,000 rows takes time and could still crash. The output is complete.
     os._exit(0)
 
 
-def _work(options: dict[str, Any]) -> Callable[[int, dict[str, Any], Output], None]:
-    """What is to be done with the file; all code for it, and the job, are read while files can be opened."""
+def _operation(options: protocol.Options) -> Callable[[int, protocol.Options, Output], None]:
+    """What to do with the file. Its code and its annotations are loaded now, while files can be opened."""
     kind = options.get("work", "read")
     if kind == "read":
         from lambinh.lib.spreadsheets.child.dispatch import read
 
         return read
-    from lambinh.lib.spreadsheets.child.annotations import Job
+    from lambinh.lib.spreadsheets.child.annotations.cell_annotations import Job
 
-    job = Job.of(options)
+    job = Job.from_file(options.get("job", ""))
     if kind == "mark":
-        from lambinh.lib.spreadsheets.child.annotate_xlsx import mark
+        from lambinh.lib.spreadsheets.child.annotations.annotate_xlsx import mark
 
         return partial(mark, job)
-    from lambinh.lib.spreadsheets.child.rebuild_xlsx import rebuild
+    from lambinh.lib.spreadsheets.child.annotations.rebuild_xlsx import rebuild
 
     return partial(rebuild, job)

@@ -1,0 +1,50 @@
+"""Ranges of days: the first day belongs to a range, the end does not, and None is an open side."""
+
+from datetime import date, timedelta
+
+from django.db.backends.postgresql.psycopg_any import DateRange, Range
+
+Bounds = tuple[date | None, date | None]
+"""The first day of a range, and its end: the first day after it."""
+
+
+def bounds(during: Range) -> Bounds:
+    return during.lower, during.upper
+
+
+def inclusive_range(first: date | None, last: date | None) -> DateRange:
+    """The range from `first` to `last`, both included."""
+    return DateRange(first, last + timedelta(days=1) if last else None)
+
+
+def last_day_of(during: Range) -> date | None:
+    """The last day of the range `during`; None if it is open."""
+    return last_day_before(during.upper)
+
+
+def last_day_before(end: date | None) -> date | None:
+    """The last day of a range that ends before `end`; None if it is open."""
+    return end - timedelta(days=1) if end else None
+
+
+def contains(days: Bounds, day: date) -> bool:
+    """Return whether `day` belongs to the range."""
+    first, end = days
+    return (first is None or first <= day) and (end is None or day < end)
+
+
+def is_within(inner: Bounds, outer: Bounds) -> bool:
+    """Return whether every day of `inner` belongs to `outer`."""
+    return intersection(inner, outer) == inner
+
+
+def intersection(one: Bounds, other: Bounds) -> Bounds | None:
+    """The days that belong to both ranges; None if there are none."""
+    first = max((day for day in (one[0], other[0]) if day), default=None)
+    end = min((day for day in (one[1], other[1]) if day), default=None)
+    return (first, end) if first is None or end is None or first < end else None
+
+
+def overlap(one: Bounds, other: Bounds) -> bool:
+    """Return whether any day belongs to both ranges."""
+    return intersection(one, other) is not None
