@@ -237,7 +237,7 @@ def test_what_was_stored_is_looked_at_in_the_communes_of_today(
 
     totals = officer.get(address.replace("&amp;", "&"))
     assert commune.name == "Bình An"
-    assert totals.context["sum"].households.count == 2
+    assert totals.context["total"].figures.households == 2
 
 
 def test_a_database_without_room_is_told_at_the_form(
