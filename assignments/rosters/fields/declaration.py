@@ -88,7 +88,7 @@ class RosterField:
     label: str | Promise
     type: ValueType = ValueType.TEXT
     owner: Literal["head", "member"] | None = None
-    """Whose fact it is, where a list of assignments has the same fact of both."""
+    """The head of the household or the member, in lists of assignments that have the same fact for both."""
     lists: tuple[str, ...] = ()
     """The lists that may have such a column."""
     choosable_in: tuple[str, ...] = ()

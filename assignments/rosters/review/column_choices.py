@@ -1,4 +1,4 @@
-"""What the posted form of the column page says about sheets and columns."""
+"""Choices about sheets and columns, parsed from the posted form of the column page."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

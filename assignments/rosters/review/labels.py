@@ -35,7 +35,7 @@ class ValueView:
 
 @dataclass(frozen=True)
 class ChangeView:
-    """What a row would change in a known record."""
+    """A change that a row would make in a known record."""
 
     label: str
     old: str
