@@ -63,6 +63,7 @@ def test_a_file_without_a_known_heading_asks_where_it_stands(officer: Client, un
     assert columns_url.endswith("/columns/")
 
     preview = officer.post(f"{columns_url}preview/", {"kind-0": "households", "first-0": "1", "last-0": "1"})
+    assert f'action="{columns_url}"' in preview.content.decode()  # the preview confirms nothing
     names = names_by_heading(preview)
     answers = {"kind-0": "households", "first-0": "1", "last-0": "1"} | table_signatures(preview)
     answer = officer.post(
