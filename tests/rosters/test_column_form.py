@@ -35,7 +35,10 @@ def columns(*rows: tuple[Cell, ...]) -> dict[str, ColumnView]:
 
 
 def answered(view: SheetView, **answers: str) -> SheetChoice:
-    data = {f"shown-{view.number}": view.signature, **{name.replace("_", "-"): text for name, text in answers.items()}}
+    data = {
+        f"signature-{view.number}": view.signature,
+        **{name.replace("_", "-"): text for name, text in answers.items()},
+    }
     return parse_column_choices(data, [view]).of(view.name)
 
 
@@ -108,7 +111,7 @@ def test_an_unused_column_that_stays_unused_is_no_answer() -> None:
 def test_answers_about_other_tables_than_the_present_ones_do_not_count() -> None:
     (view,) = views(sheet(HEADINGS, ROW))
 
-    assert parse_column_choices({"shown-0": "another", "column-0-2": "phone"}, [view]) == Choices()
+    assert parse_column_choices({"signature-0": "another", "column-0-2": "phone"}, [view]) == Choices()
 
 
 def test_exchanged_dates_are_an_answer_about_their_field_too() -> None:

@@ -40,7 +40,7 @@ def upload(client: Client, *files: RosterFile) -> Any:
 
 def table_signatures(page: Any) -> dict[str, str]:
     """The hidden fields of the form: the tables that it shows."""
-    return {f"shown-{sheet.number}": sheet.signature for sheet in page.context["sheets"]}
+    return {f"signature-{sheet.number}": sheet.signature for sheet in page.context["sheets"]}
 
 
 def names_by_heading(page: Any) -> dict[str, str]:

@@ -53,8 +53,8 @@ def test_a_row_opens_with_its_values_as_one_would_type_them(officer: Client, pla
 
 
 def test_what_is_typed_is_saved_and_leads_back_to_where_one_was(officer: Client, plan: str) -> None:
-    shown = officer.get(f"{plan}rows/1/?outcome=invalid").context["form"]
-    data = {f"value-{name}": shown[name].value() for name in shown.fields} | {"value-household_size": "4"}
+    form = officer.get(f"{plan}rows/1/?outcome=invalid").context["form"]
+    data = {f"value-{name}": form[name].value() for name in form.fields} | {"value-household_size": "4"}
 
     answer = officer.post(f"{plan}rows/1/", data | {"save": "1", "outcome": "invalid"})
 
@@ -69,8 +69,8 @@ def test_a_citizen_id_is_never_shown_whole_and_stays_when_nothing_is_typed(
     plan = uploaded(officer, book(tmp_path / "b.xlsx", [*HOUSEHOLDS, "Số CCCD"], [*PAO, "008165550770"]))
     page = officer.get(f"{plan}rows/0/")
     assert "008165550770" not in page.content.decode()
-    shown = page.context["form"]
-    data = {f"value-{name}": shown[name].value() or "" for name in shown.fields} | {"value-household_size": "8"}
+    form = page.context["form"]
+    data = {f"value-{name}": form[name].value() or "" for name in form.fields} | {"value-household_size": "8"}
 
     officer.post(f"{plan}rows/0/", data)
 
@@ -231,9 +231,9 @@ def test_what_was_stored_is_looked_at_in_the_communes_of_today(
     services.start_applying(roster_import)
     services.apply_checked(roster_import.pk, by=UserFactory(), now=timezone.now())
 
-    shown = officer.get(plan)
-    [commune] = shown.context["communes"]
-    [address] = re.findall(r'href="(/\?unit=\d+[^"]*)"', shown.content.decode())
+    page = officer.get(plan)
+    [commune] = page.context["communes"]
+    [address] = re.findall(r'href="(/\?unit=\d+[^"]*)"', page.content.decode())
 
     totals = officer.get(address.replace("&amp;", "&"))
     assert commune.name == "Bình An"

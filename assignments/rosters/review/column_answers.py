@@ -13,7 +13,7 @@ from assignments.rosters.review.column_choices import parse_column_choices, pars
 from assignments.rosters.review.column_form import SheetView, sheet_views
 from lambinh.lib.spreadsheets.types import Workbook
 
-QUESTIONS = ("shown-", "skip-", "kind-", "first-", "last-", "column-", "order-")
+QUESTIONS = ("signature-", "skip-", "kind-", "first-", "last-", "column-", "order-")
 MAX_ANSWER_LENGTH = 400
 
 

@@ -52,7 +52,7 @@ def _row_number(text: str) -> int | None:
 
 
 def _with_columns(data: Mapping[str, str], sheet: SheetView) -> SheetChoice:
-    if data.get(f"shown-{sheet.number}") != sheet.signature:
+    if data.get(f"signature-{sheet.number}") != sheet.signature:
         return sheet.choice
     columns = [(table, column) for table in sheet.tables for column in table.columns]
     return replace(
