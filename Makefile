@@ -73,8 +73,9 @@ types: $(VENV)/.dev  ## types of the code
 code-figures: $(VENV)/.dev  ## sizes, types and complexity of the code (ARGS=--check fails where a limit is exceeded)
 	@$(BIN)/python .ci/code_figures.py $(ARGS)
 
-migrations-check: $(VENV)/.dev  ## whether every change of a model has its migration
+migrations-check: $(VENV)/.dev  ## whether every change of a model or an SQL file has its migration
 	@$(MANAGE) makemigrations --check --dry-run
+	@$(MANAGE) make_sql_migration --check
 
 messages: $(VENV)/.dev  ## bring the Vietnamese catalogue to the messages of the code; names those without translation
 	@$(BIN)/python -m tests.messages

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OuterRef
+from django.db.models import Model, OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +21,7 @@ from assignments.resources import (
     birth_shown,
 )
 from assignments.services.communes import refresh_communes_of_body, refresh_member_communes
-from households.admin import PlacementAdmin, UnitAdmin
-from households.admin_base import (
+from households.admin.base import (
     AddOnOwnPageMixin,
     CommuneFilter,
     CommuneOfHousehold,
@@ -33,6 +32,7 @@ from households.admin_base import (
     UnitRowsMixin,
     subquery_today,
 )
+from households.admin.units import PlacementAdmin, UnitAdmin
 from households.models import Placement, Unit
 from households.permissions import current_user, request_permissions
 from households.unit_permissions import deciding_units
@@ -44,7 +44,7 @@ from lambinh.lib.admin.imports import ImportAdmin
 class Kept(AdminMixin):
     """A register whose form asks whether the person may have the row so."""
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.by = current_user(request)
         return form
@@ -70,7 +70,7 @@ class BodyAdmin(Kept, UnitRowsMixin, ImportAdmin):
         rows = super().get_queryset(request).filter(pk__in=own.order_by().values("pk"))
         return rows.annotate(commune_name=newest)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if not isinstance(obj, Body):
             return super().has_change_permission(request, obj)
         return may_keep_body(request_permissions(request), obj)
@@ -136,7 +136,7 @@ class MemberAdmin(AddOnOwnPageMixin, PersonalRowsMixin, ExportAdmin):
 class MembershipAdmin(DatedAdminList):
     about = "member"
     resource_classes = [MembershipExport]
-    list_display = ("opened", "body", "position", "is_exempt", "days")
+    list_display = ("linked_record", "body", "position", "is_exempt", "days")
     list_filter = (CommuneOfMember, "is_exempt", InForceFilter)
     list_select_related = ("member", "body")
     search_fields = ("member__search_key", "body__search_key", "position")
@@ -157,7 +157,7 @@ class DecisionAdmin(Kept, UnitRowsMixin, ImportAdmin):
     def units_offered(self, db_field: Any, request: HttpRequest) -> Any:
         return deciding_units(request_permissions(request))
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if not isinstance(obj, Decision):
             return super().has_change_permission(request, obj)
         return may_keep_decision(request_permissions(request), obj.unit_id)
@@ -166,7 +166,7 @@ class DecisionAdmin(Kept, UnitRowsMixin, ImportAdmin):
 @admin.register(Assignment)
 class AssignmentAdmin(DatedAdminList):
     resource_classes = [AssignmentExport]
-    list_display = ("opened", "carer_shown", "tier", "role", "days", "decision")
+    list_display = ("linked_record", "carer_shown", "tier", "role", "days", "decision")
     list_filter = (CommuneOfHousehold, "tier", "role", InForceFilter, "end_reason")
     list_select_related = ("household__commune", "decision")
     search_fields = ("household__search_key", "member__search_key", "household__code")
@@ -182,7 +182,7 @@ class AssignmentAdmin(DatedAdminList):
         "note",
     )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return ("days", "carer_shown")
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -197,8 +197,8 @@ class AssignmentAdmin(DatedAdminList):
 class RefreshMembersMixin:
     """A change of units that moves households moves the members of the bodies there as well."""
 
-    def communes_may_differ(self, unit: Unit) -> None:
-        super().communes_may_differ(unit)  # type: ignore[misc]
+    def refresh_communes(self, unit: Unit) -> None:
+        super().refresh_communes(unit)  # type: ignore[misc]
         refresh_member_communes(None, timezone.localdate())
 
 

@@ -1,7 +1,6 @@
 """`manage.py check --deploy`: keys, and the roles of the database."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
@@ -13,9 +12,9 @@ from lambinh.db import embedded
 
 
 @register(Tags.security, deploy=True)
-def keys_are_those_of_the_database(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def keys_are_those_of_the_database(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Before the first start there is nothing to compare."""
-    if settings.LAMBINH_EMBEDDED and not embedded.is_made(settings.LAMBINH_DATA):
+    if settings.LAMBINH_EMBEDDED and not embedded.is_created(settings.LAMBINH_DATA):
         return []
     try:
         if not key_fingerprints.is_ready():

@@ -1,4 +1,4 @@
-"""The demo's accounts: one for each role, in two communes of today."""
+"""The accounts of the demo: one for each role, in two communes of today."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,9 +19,9 @@ from lambinh.accounts.services import system_user
 from lambinh.lib.errors import CommandFailed
 
 FOLDER = settings.BASE_DIR / "demo"
-PASSWORD = "lam-binh-2018"  # noqa: S105 the demo's people are invented, and it answers on this machine only
+PASSWORD = "lam-binh-2018"  # noqa: S105 the people of the demo are invented, and it listens on this machine only
 SECOND_FACTOR = "LAMBINHDEMOKHOABIMATHAI234567ABC"
-"""The secret of the demo's second factors; `manage.py demo_code` prints the code of this minute."""
+"""The secret of the demo's second factors; `manage.py demo_code` prints the current code."""
 WITH_SECOND_FACTOR = (Role.ADMINISTRATOR, Role.DISTRICT_OFFICE)
 
 PROVINCE = (Unit.Kind.PROVINCE, "Tuyên Quang")
@@ -31,17 +31,17 @@ BINH_AN = (Unit.Kind.COMMUNE, "Bình An")
 
 @dataclass(frozen=True)
 class Account:
-    """An account of the demo, with the role and the unit of today in which it has it."""
+    """An account of the demo, with its role and the unit of today in which it has the role."""
 
     username: str
     last_name: str
     first_name: str
     role: Role
-    place: tuple[Unit.Kind, str]
-    told: Promise | str
+    unit_key: tuple[Unit.Kind, str]
+    role_label: Promise | str
 
     def unit(self, day: date) -> Unit:
-        kind, name = self.place
+        kind, name = self.unit_key
         unit: Unit = Unit.objects.on(day).get(kind=kind, name=name)
         return unit
 
@@ -58,25 +58,25 @@ ACCOUNTS = (
 
 
 def refuse_in_production() -> None:
-    """Raises CommandTrouble where LAMBINH_HOSTS is set: everybody knows the passwords and secrets of the demo."""
+    """Raise CommandFailed if LAMBINH_HOSTS is set: the passwords and secrets of the demo are public."""
     if settings.PRODUCTION:
         raise CommandFailed(
-            _("The demo's accounts have passwords that everybody knows: they are not made where LAMBINH_HOSTS is set.")
+            _("The passwords of the demo accounts are public. They are not created while LAMBINH_HOSTS is set.")
         )
 
 
-def make_accounts(day: date) -> None:
-    """Make the accounts that are not there yet; those that are stay as they are."""
+def create_accounts(day: date) -> None:
+    """Create the missing accounts; existing ones stay unchanged."""
     for account in ACCOUNTS:
         if not User.objects.filter(username=account.username).exists():
-            _make(account, day)
+            _create(account, day)
 
 
-def _make(account: Account, day: date) -> None:
+def _create(account: Account, day: date) -> None:
     unit = account.unit(day)
     member = _member_with_households(unit, day) if account.role == Role.MEMBER else None
     last_name, first_name = _name_of(member) if member else (account.last_name, account.first_name)
-    person = User.objects.create_user(
+    user = User.objects.create_user(
         account.username,
         password=PASSWORD,
         last_name=last_name,
@@ -84,11 +84,11 @@ def _make(account: Account, day: date) -> None:
         is_superuser=account.role == Role.ADMINISTRATOR,
         created_by=system_user(),
     )
-    grant_access(person=person, unit=unit, role=account.role, by=system_user())
+    grant_access(user=user, unit=unit, role=account.role, by=system_user())
     if member:
-        link_member(person=person, member=member, by=system_user())
+        link_member(user=user, member=member, by=system_user())
     if account.role in WITH_SECOND_FACTOR:
-        enrol_demo_factor(person)
+        enrol_demo_factor(user)
 
 
 def _name_of(member: Member) -> tuple[str, str]:
@@ -97,15 +97,18 @@ def _name_of(member: Member) -> tuple[str, str]:
 
 
 def _member_with_households(unit: Unit, day: date) -> Member | None:
-    """The member of `unit` with the most households in charge on `day`."""
-    cares: Any = Assignment.objects.on(day).in_charge().filter(member__commune=unit, member__user=None)
-    members = [care.member for care in cares.select_related("member").order_by("member__sort_key", "member_id")]
+    """The member of `unit` who is in charge of the most households on `day`."""
+    assignments: Any = Assignment.objects.on(day).in_charge().filter(member__commune=unit, member__user=None)
+    members = [
+        assignment.member
+        for assignment in assignments.select_related("member").order_by("member__sort_key", "member_id")
+    ]
     return max(members, key=members.count, default=None)
 
 
 def enrol_demo_factor(user: User) -> None:
-    """Let `user` confirm signing in with the demo's known secret, where a second factor is asked for."""
+    """Set up the second factor of `user` with the known secret, if second factors are on."""
     if apps.is_installed("allauth.mfa"):
-        from allauth.mfa.totp.internal.auth import TOTP  # it reads models, so it needs its app
+        from allauth.mfa.totp.internal.auth import TOTP  # importing it needs the app to be installed
 
         TOTP.activate(user, SECOND_FACTOR)

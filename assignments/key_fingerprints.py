@@ -61,7 +61,7 @@ def is_used(kind: str) -> bool:
             cursor.execute("SELECT EXISTS (SELECT id FROM mfa_authenticator)")
             return bool(cursor.fetchone()[0])
     return (
-        Household._base_manager.exclude(citizen_id_sealed="").exists()
+        Household._base_manager.exclude(citizen_id_encrypted="").exists()
         or any(files.folder().iterdir())
         or RosterRow.objects.filter(HOLDS_ONE).exists()
     )
@@ -75,8 +75,8 @@ def closed(kind: str) -> bool:
     if kind == Kind.SECRET:
         return any(not can_decrypt(authenticator.data) for authenticator in Authenticator.objects.all())
     marks = texts.prefixes(settings.LAMBINH_CITIZEN_ID_KEYS)
-    sealed = Household._base_manager.exclude(citizen_id_sealed="")
-    start = Left("citizen_id_sealed", texts.PREFIX_LENGTH)
+    sealed = Household._base_manager.exclude(citizen_id_encrypted="")
+    start = Left("citizen_id_encrypted", texts.PREFIX_LENGTH)
     return sealed.annotate(start=start).exclude(start__in=marks).exists()
 
 

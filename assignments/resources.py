@@ -11,14 +11,14 @@ from assignments.models import Assignment, Body, Decision, Member, Membership, T
 from assignments.record_permissions import settle_unit
 from households.models import Unit
 from lambinh.lib.admin.exports import Column, ExportResource, column, first_day, last_day, plain_text
-from lambinh.lib.admin.imports import Choice, Day, TableResource, Text
+from lambinh.lib.admin.imports import Choice, Day, Row, TableResource, Text
 from lambinh.lib.vietnamese import search_key
 
 
 class UnitOfBody(Widget):
     """A unit by name ("Thôn Nà Khà" or "Nà Khà"), told from its namesakes by code or commune beside it."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Unit:
+    def clean(self, value: object, row: Row | None = None, **kwargs: object) -> Unit:
         name = Text().clean(value)
         found = [unit for unit in self._named(name) if self._fits(unit, row or {})]
         if len(found) == 1:
@@ -40,7 +40,7 @@ class UnitOfBody(Widget):
         return [unit for unit in units if wanted in (unit.search_key, search_key(str(unit)))]
 
     @staticmethod
-    def _fits(unit: Unit, row: dict[str, Any]) -> bool:
+    def _fits(unit: Unit, row: Row) -> bool:
         code, commune = (Text().clean(row.get(str(title))) for title in (UNIT_CODE, COMMUNE))
         if code and unit.code.lstrip("0") != code.lstrip("0"):
             return False
@@ -67,7 +67,7 @@ class BodyTable(TableResource):
         model = Body
         import_id_fields = ("name", "unit")
 
-    def find(self, row: dict[str, Any]) -> Body | None:
+    def find(self, row: Row) -> Body | None:
         field = self.fields["unit"]
         try:
             unit = field.widget.clean(row.get(field.column_name), row=row)
@@ -89,11 +89,11 @@ class DecisionTable(TableResource):
         model = Decision
         import_id_fields = ("number", "issued_on", "issuer")
 
-    def find(self, row: dict[str, Any]) -> Decision | None:
+    def find(self, row: Row) -> Decision | None:
         number, issued_on, issuer = (self.read(row, name) for name in ("number", "issued_on", "issuer"))
         return Decision.objects.filter(number=number, issued_on=issued_on, issuer=issuer).first()
 
-    def before_save_instance(self, instance: Any, row: dict[str, Any], **kwargs: Any) -> None:
+    def before_save_instance(self, instance: Any, row: Row, **kwargs: Any) -> None:
         settle_unit(instance, kwargs["user"])
         super().before_save_instance(instance, row, **kwargs)
 

@@ -1,1 +1,1 @@
-"""Speed and memory, as ratios against a floor or a peer that is measured in the same run. `make bench` runs all."""
+"""Measurements of speed and memory, as ratios to a floor or a peer in the same run. `make bench` runs all."""

@@ -1,7 +1,7 @@
-"""All benchmarks, one after the other; `python -m benchmarks imports` for one of them.
+"""Run all benchmarks, or those that are named: `python -m benchmarks imports`.
 
-`python -m benchmarks odd FOLDER` reads all files of a folder, `python -m benchmarks fuzz` asks every page for nonsense;
-both are no part of them.
+Separate are `python -m benchmarks odd FOLDER`, which reads all files of a folder, and `python -m benchmarks fuzz`,
+which sends invalid requests to every page.
 """
 
 import importlib

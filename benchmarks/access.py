@@ -1,6 +1,6 @@
-"""What the lock on rows costs: the same pages under the web server's role and past the lock, in turn, in one run.
+"""The cost of row-level security: the same pages with the web server's role and with the owner's, in one run.
 
-Among BENCH_HOUSEHOLDS others (200,000), for a commune's secretary and for the office above all of the demo's communes.
+The data has BENCH_HOUSEHOLDS other households (200,000). The users are a commune's secretary and the district office.
 """
 
 import statistics
@@ -29,10 +29,12 @@ def main() -> None:
         refresh_household_communes(None, timezone.localdate())
         refresh_member_communes(None, timezone.localdate())
         _analyze()
-        print(f"pages among {OTHERS:,} other households, medians of {RUNS}: locked, past the lock, ratio")
+        print(f"pages among {OTHERS:,} other households, medians of {RUNS}: with row-level security, without, ratio")
         for name in ("bithu1", "vanphong"):
             for page, address in _pages(name).items():
-                _compare(f"{name}: {page}", *(_asking(name, address, locked=locked) for locked in (True, False)), RUNS)
+                _compare(
+                    f"{name}: {page}", *(_page_request(name, address, locked=locked) for locked in (True, False)), RUNS
+                )
         _compare(
             "vanphong: a register of 7,660 households compared with the data",
             *(_planning(locked=locked) for locked in (True, False)),
@@ -55,21 +57,21 @@ def _pages(name: str) -> dict[str, str]:
     }
 
 
-def _asking(name: str, address: str, *, locked: bool) -> Any:
+def _page_request(name: str, address: str, *, locked: bool) -> Any:
     from lambinh.accounts.models import User
     from tests.access.web import WebClient
 
     client = WebClient(locked=locked)
     client.force_login(User.objects.get(username=name))
 
-    def ask() -> None:
+    def request() -> None:
         assert client.get(address).status_code == 200, address
 
-    return ask
+    return request
 
 
 def _planning(*, locked: bool) -> Any:
-    """The plan of a workbook, as the page makes it: read within the person's units, its rows kept."""
+    """A function that plans a workbook as the page does, with the user's scope and stored rows."""
     from contextlib import nullcontext
 
     from django.db import transaction
@@ -87,23 +89,23 @@ def _planning(*, locked: bool) -> Any:
 
     def plan() -> None:
         with transaction.atomic(), as_web() if locked else nullcontext():
-            scope.begin_scope(user=user.pk, units=permissions_for(user).readable_units, way="page")
+            scope.begin_scope(user=user.pk, units=permissions_for(user).readable_units, source="page")
             uploads.create_upload(RosterFile(path, path.name), by=user, now=timezone.now())
             transaction.set_rollback(True)
 
     return plan
 
 
-def _compare(what: str, locked: Any, past: Any, runs: int) -> None:
-    """In turn, so that a busy moment of the machine meets both."""
-    times: dict[Any, list[float]] = {locked: [], past: []}
-    for work in (locked, past):
+def _compare(title: str, locked: Any, unlocked: Any, runs: int) -> None:
+    """Run both in turns, so that other load on the machine affects both."""
+    times: dict[Any, list[float]] = {locked: [], unlocked: []}
+    for work in (locked, unlocked):
         work()
     for _ in range(runs):
-        for work, taken in times.items():
-            taken.append(seconds(work))
-    on, off = (statistics.median(taken) * 1000 for taken in times.values())
-    print(f"  {what}: {on:.1f} ms, {off:.1f} ms, {on / off:.2f}", flush=True)
+        for work, durations in times.items():
+            durations.append(seconds(work))
+    on, off = (statistics.median(durations) * 1000 for durations in times.values())
+    print(f"  {title}: {on:.1f} ms, {off:.1f} ms, {on / off:.2f}", flush=True)
 
 
 if __name__ == "__main__":

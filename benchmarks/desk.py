@@ -1,7 +1,7 @@
-"""The desk with 500 households at once: each already in somebody's charge, with a history of its own.
+"""Desk actions on 500 households at once, each with a current assignment and a history.
 
-The floor is what the database needs for the same rows and nothing else: one UPDATE that ends what is in charge and one
-INSERT of what begins, with the journal's triggers, in turn with the desk in one run.
+The floor is the time of the database alone for the same rows: one UPDATE that ends the current assignments and one
+INSERT of the new ones, with the journal's triggers, in turns with the desk in one run.
 """
 
 import statistics
@@ -33,16 +33,16 @@ def main() -> None:
             "undo": [],
         }
         for _ in range(RUNS):
-            for what, work in _works(world).items():
+            for name, work in _actions(world).items():
                 with transaction.atomic():
-                    _enter(world)
-                    times[what].append(work())
+                    _begin_scope(world)
+                    times[name].append(work())
                     transaction.set_rollback(True)
         floor = statistics.median(times["floor"])
         print(f"{HOUSEHOLDS} households with {HISTORY} assignments each before, medians of {RUNS}")
-        for what, each in times.items():
-            took = statistics.median(each)
-            print(f"{what}: {took * 1000:.0f} ms, {took / floor:.1f} times the floor")
+        for name, durations in times.items():
+            duration = statistics.median(durations)
+            print(f"{name}: {duration * 1000:.0f} ms, {duration / floor:.1f} times the floor")
 
 
 def _world() -> dict[str, Any]:
@@ -58,39 +58,45 @@ def _world() -> dict[str, Any]:
     cell = factories.BodyFactory(unit=factories.VillageFactory(commune=commune))
     user = factories.UnitAccessFactory(unit=commune, role="commune_secretary").user
     cache_permissions(user)
-    people = [factories.MemberFactory(body=cell) for _ in range(HISTORY + 1)]
-    homes = [Household(head_name=f"Giàng A {number}", commune=commune) for number in range(HOUSEHOLDS)]
-    for home in homes:
-        home.update_search_keys()
-    homes = Household.objects.bulk_create(homes)
+    members = [factories.MemberFactory(body=cell) for _ in range(HISTORY + 1)]
+    households = [Household(head_name=f"Giàng A {number}", commune=commune) for number in range(HOUSEHOLDS)]
+    for household in households:
+        household.update_search_keys()
+    households = Household.objects.bulk_create(households)
     spans = [days(f"{2018 + year}-11-01", f"{2019 + year}-11-01") for year in range(HISTORY - 1)]
     Assignment.objects.bulk_create(
-        Assignment(household=home, member=people[n], tier="commune", during=during, commune=commune)
-        for home in homes
+        Assignment(household=household, member=members[n], tier="commune", during=during, commune=commune)
+        for household in households
         for n, during in enumerate([*spans, days(f"{2017 + HISTORY}-11-01")])
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    held = dict(Assignment.objects.on(ON).values_list("household_id", "pk"))
-    return {"user": user, "homes": [home.pk for home in homes], "held": held, "people": people, "commune": commune}
+    current = dict(Assignment.objects.on(ON).values_list("household_id", "pk"))
+    return {
+        "user": user,
+        "households": [household.pk for household in households],
+        "current": current,
+        "members": members,
+        "commune": commune,
+    }
 
 
-def _enter(world: dict[str, Any]) -> None:
+def _begin_scope(world: dict[str, Any]) -> None:
     from lambinh.accounts import scope
 
-    scope.begin_scope(user=world["user"].pk, units=[world["commune"].pk], way="page")
+    scope.begin_scope(user=world["user"].pk, units=[world["commune"].pk], source="page")
 
 
-def _works(world: dict[str, Any]) -> dict[str, Any]:
+def _actions(world: dict[str, Any]) -> dict[str, Any]:
     from assignments.desk import services
     from assignments.desk.undo import undo_action
     from assignments.models import Assignment, Tier
     from tests.access.web import as_web
 
-    user, taker = world["user"], world["people"][-1]
-    asked = {
-        "households": world["homes"],
-        "member": taker,
+    user, assignee = world["user"], world["members"][-1]
+    request = {
+        "households": world["households"],
+        "member": assignee,
         "tier": Tier.COMMUNE,
         "on": ON,
         "decision": None,
@@ -100,18 +106,18 @@ def _works(world: dict[str, Any]) -> dict[str, Any]:
 
     def assign() -> Any:
         with as_web():
-            return services.assign_households(**asked, key=uuid4(), seen=world["held"], confirmed="thử")
+            return services.assign_households(**request, key=uuid4(), seen=world["current"], confirmed="thử")
 
     def hand_over() -> None:
         with as_web():
-            choices = dict.fromkeys(world["held"].values(), taker.pk)
+            choices = dict.fromkeys(world["current"].values(), assignee.pk)
             services.hand_over(
                 choices=choices, on=ON, reason=reason, decision=None, by=user, key=uuid4(), confirmed="thử"
             )
 
     def end() -> None:
         with as_web():
-            keys = list(world["held"].values())
+            keys = list(world["current"].values())
             services.end_assignments(assignments=keys, last_day=ON, reason=reason, by=user, key=uuid4())
 
     def undo() -> float:
@@ -121,7 +127,7 @@ def _works(world: dict[str, Any]) -> dict[str, Any]:
 
     return {
         "floor": lambda: seconds(lambda: _floor(world)),
-        "preview": lambda: seconds(lambda: services.preview_assign(**asked)),
+        "preview": lambda: seconds(lambda: services.preview_assign(**request)),
         "assign": lambda: seconds(assign),
         "hand over": lambda: seconds(hand_over),
         "end": lambda: seconds(end),
@@ -136,13 +142,13 @@ def _floor(world: dict[str, Any]) -> None:
         cursor.execute(
             "UPDATE assignments_assignment SET during = daterange(lower(during), %s), end_reason = 'replaced'"
             " WHERE id = ANY(%s)",
-            [ON, list(world["held"].values())],
+            [ON, list(world["current"].values())],
         )
         cursor.execute(
             "INSERT INTO assignments_assignment (household_id, member_id, tier, role, during, end_reason, help, result,"
             " note, commune_id) SELECT h, %s, 'commune', 'in_charge', daterange(%s, NULL), '', '', '', '', %s"
             " FROM unnest(%s::bigint[]) AS h",
-            [world["people"][-1].pk, ON, world["commune"].pk, world["homes"]],
+            [world["members"][-1].pk, ON, world["commune"].pk, world["households"]],
         )
 
 

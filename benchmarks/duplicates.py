@@ -1,11 +1,11 @@
-"""Finding doubles among BENCH_PEOPLE households (100,000): of all, and of one commune."""
+"""Finding duplicates among BENCH_PEOPLE households (100,000), in all units and in one commune."""
 
 import os
 import random
 
 from benchmarks.scratch import median, scratch_database
 
-PEOPLE = int(os.environ.get("BENCH_PEOPLE", "100000"))
+HOUSEHOLDS = int(os.environ.get("BENCH_PEOPLE", "100000"))
 COMMUNES, VILLAGES = 100, 1_000
 RUNS = 5
 SURNAMES = "Nguyễn Ma Lý Giàng Hoàng Nông Vàng Đặng Chẩu Lù".split()
@@ -23,16 +23,16 @@ def main() -> None:
         from lambinh.accounts.services import system_user
         from tests.factories import UnitAccessFactory
 
-        communes = _make()
+        communes = _create_households()
         day = timezone.localdate()
         secretary = UnitAccessFactory(unit=communes[0], role="commune_secretary").user
-        for whose, user in (("all", system_user()), ("one commune", secretary)):
-            found = find_candidates("households", user=user, day=day, limit=50)
-            took = median(lambda user=user: find_candidates("households", user=user, day=day, limit=50), RUNS)  # type: ignore[misc]
-            print(f"{whose}: {found.number:,} pairs, a page of 50 in {1000 * took:,.0f} ms")
+        for scope, user in (("all", system_user()), ("one commune", secretary)):
+            page = find_candidates("households", user=user, day=day, limit=50)
+            duration = median(lambda user=user: find_candidates("households", user=user, day=day, limit=50), RUNS)  # type: ignore[misc]
+            print(f"{scope}: {page.number:,} pairs, a page of 50 in {1000 * duration:,.0f} ms")
 
 
-def _make() -> list[object]:
+def _create_households() -> list[object]:
     from django.db import connection
 
     from households.models import Household, Residence, Unit
@@ -41,21 +41,24 @@ def _make() -> list[object]:
     chance = random.Random(5)
     communes = [UnitFactory() for _ in range(COMMUNES)]
     villages = [VillageFactory(commune=communes[n % COMMUNES]) for n in range(VILLAGES)]
-    made = [
+    households = [
         Household(
             head_name=" ".join(map(chance.choice, (SURNAMES, MIDDLES, MIDDLES, GIVEN))),
             head_birth_year=chance.randrange(1940, 2000) if chance.random() < 0.8 else None,
             phone=f"09{chance.randrange(10**8):08}" if chance.random() < 0.5 else "",
-            citizen_id_sealed="x", citizen_id_digest=f"{n // 1.002:.0f}", citizen_id_last4="1234",
+            citizen_id_encrypted="x", citizen_id_digest=f"{n // 1.002:.0f}", citizen_id_last4="1234",
             commune=communes[n % VILLAGES % COMMUNES],
         )
-        for n in range(PEOPLE)
+        for n in range(HOUSEHOLDS)
     ]  # fmt: skip
-    for household in made:
+    for household in households:
         household.update_search_keys()
-    made = Household.objects.bulk_create(made, batch_size=5_000)
+    households = Household.objects.bulk_create(households, batch_size=5_000)
     Residence.objects.bulk_create(
-        (Residence(household=h, village=villages[n % VILLAGES], during=days("2018-01-01")) for n, h in enumerate(made)),
+        (
+            Residence(household=h, village=villages[n % VILLAGES], during=days("2018-01-01"))
+            for n, h in enumerate(households)
+        ),
         batch_size=5_000,
     )
     with connection.cursor() as cursor:

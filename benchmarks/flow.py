@@ -1,4 +1,4 @@
-"""A roster's whole way through the pages: uploaded, shown, mended, applied, taken back; beside the floor of reading."""
+"""The stages of a roster: upload, plan, corrections, import and undo, with the time of parsing as the floor."""
 
 import statistics
 import tempfile
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def _mixed_book(path: Path) -> Path:
-    """10,000 rows: 5,000 as they are known, 2,500 with another size, 2,400 new, 100 with a fault."""
+    """10,000 rows: 5,000 unchanged, 2,500 with another size, 2,400 new, 100 invalid."""
     import random
 
     chance = random.Random(KNOWN)
@@ -46,7 +46,7 @@ def _mixed_book(path: Path) -> Path:
     return path
 
 
-def _signed_in() -> Any:
+def _signed_in_client() -> Any:
     from django.test import Client
 
     from lambinh.accounts.services import system_user
@@ -56,8 +56,8 @@ def _signed_in() -> Any:
     return client
 
 
-def _uploaded(client: Any, path: Path) -> str:
-    """Upload as the page does, have it checked, and look at the plan; gives its address."""
+def _upload(client: Any, path: Path) -> str:
+    """Upload a workbook as the page does, check it, open the plan, and return its URL."""
     from tests.rosters.workers import checked
 
     with path.open("rb") as content:
@@ -85,33 +85,35 @@ def _mixed(folder: Path) -> None:
     from lambinh.accounts.services import system_user
 
     known, mixed = write_households(folder / "known.xlsx", KNOWN), _mixed_book(folder / "mixed.xlsx")
-    shown, mended, applied, undone = [], [], [], []
+    plan_times, correction_times, import_times, undo_times = [], [], [], []
     for _ in range(RUNS):
         empty_tables()
         load_units()
         _import(known)
-        client, by = _signed_in(), system_user()
-        shown.append(seconds(lambda client=client: _uploaded(client, mixed)))
+        client, by = _signed_in_client(), system_user()
+        plan_times.append(seconds(lambda client=client: _upload(client, mixed)))
         plan = _last()
         counts = (plan.new, plan.changed, plan.unchanged, plan.invalid)
         assert counts == (MIXED - KNOWN - FAULTY, CHANGED, KNOWN - CHANGED, FAULTY), counts
-        mended.append(seconds(lambda pk=plan.pk, by=by: edit_rows.leave_out_invalid(pk, by=by, now=timezone.now())))
+        correction_times.append(
+            seconds(lambda pk=plan.pk, by=by: edit_rows.leave_out_invalid(pk, by=by, now=timezone.now()))
+        )
         services.start_applying(plan)
-        applied.append(seconds(lambda pk=plan.pk, by=by: services.apply_checked(pk, by=by, now=timezone.now())))
+        import_times.append(seconds(lambda pk=plan.pk, by=by: services.apply_checked(pk, by=by, now=timezone.now())))
         assert _last().state == "applied", _last().notes
         services.start_undoing(_last())
-        undone.append(seconds(lambda pk=plan.pk, by=by: service.undo_import(pk, by=by, now=timezone.now())))
+        undo_times.append(seconds(lambda pk=plan.pk, by=by: service.undo_import(pk, by=by, now=timezone.now())))
         assert _last().state == "undone", _last().notes
     print(
-        f"{MIXED} mixed rows: shown {_median(shown)} s after the upload begins (at most 3), "
-        f"mended {_median(mended)} s, applied {_median(applied)} s (at most 3), "
-        f"{MIXED - KNOWN - FAULTY + CHANGED} written rows taken back {_median(undone)} s"
+        f"{MIXED} mixed rows: planned {_median(plan_times)} s after the upload begins (at most 3), "
+        f"corrected {_median(correction_times)} s, imported {_median(import_times)} s (at most 3), "
+        f"{MIXED - KNOWN - FAULTY + CHANGED} written rows undone {_median(undo_times)} s"
     )
     _all_new(folder)
 
 
 def _all_new(folder: Path) -> None:
-    """Taking back 10,000 rows that were all written."""
+    """Undo an import of 10,000 new rows."""
     from django.utils import timezone
 
     from assignments.rosters import services
@@ -130,7 +132,7 @@ def _all_new(folder: Path) -> None:
         pk = _last().pk
         times.append(seconds(lambda pk=pk: service.undo_import(pk, by=system_user(), now=timezone.now())))
         assert _last().state == "undone", _last().notes
-    print(f"{MIXED} new rows taken back in {_median(times)} s (under 10)")
+    print(f"{MIXED} new rows undone in {_median(times)} s (under 10)")
 
 
 def _median(times: list[float]) -> str:
@@ -138,22 +140,22 @@ def _median(times: list[float]) -> str:
 
 
 def _pages(folder: Path) -> None:
-    """The first and the last page of a large plan beside the page of a small one."""
+    """Compare the first and the last page of a large plan with the page of a small one."""
     from households.services.units import load_units
 
     empty_tables()
     load_units()
-    client = _signed_in()
-    small = _uploaded(client, write_households(folder / "small.xlsx", 100))
-    large = _uploaded(client, write_households(folder / "large.xlsx", 100_000))
+    client = _signed_in_client()
+    small = _upload(client, write_households(folder / "small.xlsx", 100))
+    large = _upload(client, write_households(folder / "large.xlsx", 100_000))
 
-    def opens(address: str) -> float:
+    def duration(address: str) -> float:
         return statistics.median(seconds(_getter(client, address)) for _ in range(9))
 
-    ways = {"first": "", "last": "?outcome=all&before=99999999", "only new": "?outcome=new&after=50000"}
-    base = opens(small)
-    told = ", ".join(f"{way} {opens(large + query) / base:.2f}" for way, query in ways.items())
-    print(f"pages of a plan of 100,000 rows, as a ratio to one of 100 rows ({base * 1000:.0f} ms): {told}")
+    queries = {"first": "", "last": "?outcome=all&before=99999999", "only new": "?outcome=new&after=50000"}
+    base = duration(small)
+    ratios = ", ".join(f"{name} {duration(large + query) / base:.2f}" for name, query in queries.items())
+    print(f"pages of a plan of 100,000 rows, as a ratio to one of 100 rows ({base * 1000:.0f} ms): {ratios}")
 
 
 def _getter(client: Any, address: str) -> Callable[[], object]:
@@ -164,7 +166,7 @@ def _getter(client: Any, address: str) -> Callable[[], object]:
 
 
 def _reading(path: Path) -> None:
-    """Reading alone, from the file to values, beside calamine giving the cells."""
+    """Compare parsing, from the file to values, with calamine reading the cells."""
     from datetime import date
 
     from python_calamine import CalamineWorkbook
@@ -174,14 +176,14 @@ def _reading(path: Path) -> None:
     from assignments.rosters.storage.files import RosterFile
 
     file = RosterFile(path, path.name)
-    floor, ours = [], []
+    floor_times, times = [], []
     for _ in range(RUNS):
-        floor.append(seconds(lambda: CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()))
-        ours.append(seconds(lambda: read_roster(read_cells(file), today=date(2026, 1, 1))))
-    took, least = statistics.median(ours), statistics.median(floor)
+        floor_times.append(seconds(lambda: CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()))
+        times.append(seconds(lambda: read_roster(read_cells(file), today=date(2026, 1, 1))))
+    duration, floor = statistics.median(times), statistics.median(floor_times)
     print(
-        f"reading: {50_000 / took:.0f} rows a second from the file to values (at least 15,000), "
-        f"{took / least:.1f} times calamine alone"
+        f"parsing: {50_000 / duration:.0f} rows a second from the file to values (at least 15,000), "
+        f"{duration / floor:.1f} times calamine alone"
     )
 
 

@@ -1,7 +1,7 @@
-"""Requests with nonsense in them to every page, from people of two communes: none may be an error or show a stranger.
+"""Invalid requests to every page, from users of two communes: no answer may be an error or show rows of another unit.
 
-`python -m benchmarks fuzz [GETS [POSTS [SEED [START]]]]`: 26,000 and 7,000 with seed 1 by default. START leaves out the
-requests before it, so that a long run can be made in parts. Ends with 1 where anything was wrong.
+`python -m benchmarks fuzz [GETS [POSTS [SEED [START]]]]`: 26,000 and 7,000 with seed 1 by default. START skips the
+requests before it, so that a long run can be split. Exit code 1 if a fault was found.
 """
 
 import sys
@@ -14,15 +14,15 @@ from benchmarks.scratch import scratch_database
 
 def main(gets: str = "26000", posts: str = "7000", seed: str = "1", start: str = "0") -> None:
     with scratch_database(), tempfile.TemporaryDirectory() as folder:
-        _as_in_tests(Path(folder))
+        _use_test_settings(Path(folder))
         from tests.fuzz.run import Fuzz
 
         begin = time.perf_counter()
         fuzz = Fuzz(Path(folder), int(seed))
-        tally = fuzz.run(int(gets), int(posts), int(start), told=lambda said: print(said, file=sys.stderr, flush=True))
+        tally = fuzz.run(int(gets), int(posts), int(start), told=lambda line: print(line, file=sys.stderr, flush=True))
         seconds = time.perf_counter() - begin
-    number = sum(tally.requests.values())
-    print(f"{number:,} requests ({dict(tally.requests)}) to {len(fuzz.places)} addresses, {seconds:.0f} s, seed {seed}")
+    count = sum(tally.requests.values())
+    print(f"{count:,} requests ({dict(tally.requests)}) to {len(fuzz.places)} addresses, {seconds:.0f} s, seed {seed}")
     print("answers:", ", ".join(f"{status}: {count:,}" for status, count in sorted(tally.statuses.items())))
     errors = sum(count for fault, count in tally.faults.items() if fault.startswith(("status 500", "no answer")))
     print(f"errors: {errors}, other faults: {sum(tally.faults.values()) - errors}")
@@ -32,8 +32,8 @@ def main(gets: str = "26000", posts: str = "7000", seed: str = "1", start: str =
         sys.exit(1)
 
 
-def _as_in_tests(folder: Path) -> None:
-    """A password is enough, and signing in costs no second."""
+def _use_test_settings(folder: Path) -> None:
+    """Use the settings of the tests: no second factor and a fast password hasher."""
     from django.conf import settings
 
     settings.LAMBINH_SECOND_FACTOR, settings.DEBUG = False, False

@@ -1,4 +1,4 @@
-"""How long importing takes, beside the floor (calamine + COPY) and beside stock django-import-export."""
+"""The time of imports, compared with a floor (calamine + COPY) and with stock django-import-export."""
 
 import multiprocessing
 import statistics
@@ -23,7 +23,7 @@ def main() -> None:
 
 
 def _import(*paths: Path) -> tuple[float, int]:
-    """Import files as the command does; gives the seconds and the number of rows."""
+    """Import files as the command does. Return the seconds and the number of rows."""
     from django.utils import timezone
 
     from assignments.rosters.bulk_import import import_files
@@ -51,31 +51,31 @@ def _fresh() -> None:
 
 def _district() -> None:
     files = sorted(DEMO.glob("*.xlsx"))
-    times, again = [], []
+    times, repeat_times = [], []
     for _ in range(RUNS):
         _fresh()
-        took, rows = _import(*files)
-        times.append(took)
-        again.append(_import(*files)[0])
+        duration, rows = _import(*files)
+        times.append(duration)
+        repeat_times.append(_import(*files)[0])
     print(f"district, {rows} rows from files to committed: median {statistics.median(times):.2f} s (at most 8)")
-    print(f"the same files again, all unchanged: median {statistics.median(again):.2f} s")
+    print(f"the same files again, all unchanged: median {statistics.median(repeat_times):.2f} s")
 
 
 def _peer(path: Path) -> None:
-    """The same file through our import and through stock ModelResources: dry run and real, as in its admin.
+    """Compare our import of a file with stock ModelResources: dry run and real run, as in its admin.
 
-    Both start from the file; the admin reads it for each of its two steps. Stock resources know one table each: the
-    same facts are three imports (households, where they live, their class). A resource that writes all three in a
-    hook of our own making, and one that writes the household alone, are measured as well.
+    Both start from the file; the admin reads it in each of its two steps. A stock resource writes one table, so the
+    same facts take three imports (households, residences, poverty classes). A resource that writes all three in a
+    hook, and one that writes the household only, are measured too.
     """
     alone, hooked, residence, poverty = _stock_resources()
-    ways = {
+    peers_by_name = {
         "stock, one resource a table": [alone, residence, poverty],
         "our hook": [hooked],
         "household alone": [alone],
     }
-    peers = {}
-    for way, resources in ways.items():
+    rates = {}
+    for name, resources in peers_by_name.items():
         _fresh()
         _villages(path)
         data = _dataset(path)
@@ -84,17 +84,17 @@ def _peer(path: Path) -> None:
             for resource in resources:
                 _stock_import(resource(), path)
 
-        peers[way] = len(data) / seconds(work)
+        rates[name] = len(data) / seconds(work)
         assert len(resources) == 1 or _all_facts(len(data))
     speeds = []
     for _ in range(RUNS):
         _fresh()
-        took, rows = _import(path)
-        speeds.append(rows / took)
+        duration, rows = _import(path)
+        speeds.append(rows / duration)
     ours = statistics.median(speeds)
-    print(f"{len(data)} households, a second: ours {ours:.0f}; import-export (80 asked):")
-    for way, peer in peers.items():
-        print(f"  {way}: {peer:.0f}, ratio {ours / peer:.0f}")
+    print(f"{len(data)} households, a second: ours {ours:.0f}; import-export (required: 80):")
+    for name, rate in rates.items():
+        print(f"  {name}: {rate:.0f}, ratio {ours / rate:.0f}")
 
 
 COLUMNS = {
@@ -116,15 +116,15 @@ def _all_facts(count: int) -> bool:
 
 
 def _dataset(path: Path) -> Any:
-    """The workbook as import-export reads it, with the columns that its resources ask for."""
+    """The workbook as import-export reads it, with the columns of its resources."""
     from tablib import Dataset
 
     from households.models import Unit
 
     data = Dataset().load(path.read_bytes(), format="xlsx")
     data.headers = [COLUMNS.get(heading, heading) for heading in data.headers]
-    placed = Unit.objects.filter(kind="village").values_list("name", "placements__parent__name", "pk")
-    villages = {(name, commune): pk for name, commune, pk in placed}
+    rows = Unit.objects.filter(kind="village").values_list("name", "placements__parent__name", "pk")
+    villages = {(name, commune): pk for name, commune, pk in rows}
     places = zip(data["village"], data["commune"], strict=True)
     data.append_col([villages.get(place) for place in places], header="village_id")
     data.append_col(["poor"] * len(data), header="poverty_class")
@@ -143,20 +143,27 @@ def _villages(path: Path) -> None:
 
 
 def _stock_resources() -> tuple[Any, Any, Any, Any]:
-    """Resources for the household alone, for it with both facts in a hook, for where it lives, for its class."""
+    """The resources of the household, of the household with both facts in a hook, of residences and of classes."""
     from import_export.fields import Field
     from import_export.resources import ModelResource
     from import_export.widgets import ForeignKeyWidget
 
     from households.models import Household, PovertyStatus, Residence, Unit
 
-    class Alone(ModelResource):
+    class HouseholdOnly(ModelResource):
         class Meta:
             model = Household
             import_id_fields = ("code",)
-            fields = ("code", "head_name", "head_birth_year", "ethnicity", "size", "phone")  # no citizen id: sealed
+            fields = (
+                "code",
+                "head_name",
+                "head_birth_year",
+                "ethnicity",
+                "size",
+                "phone",
+            )  # no citizen id: it is encrypted
 
-    class Hooked(Alone):
+    class WithHook(HouseholdOnly):
         def after_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
             village = Unit.objects.get(pk=row["village_id"])
             Residence.objects.create(household=instance, village=village, during=(DAY, None))
@@ -165,7 +172,7 @@ def _stock_resources() -> tuple[Any, Any, Any, Any]:
     class OfHousehold(ModelResource):
         household = Field("household", "code", ForeignKeyWidget(Household, "code"))
 
-    class Lives(OfHousehold):
+    class ResidenceOnly(OfHousehold):
         village = Field("village", "village_id", ForeignKeyWidget(Unit))
 
         class Meta:
@@ -173,13 +180,13 @@ def _stock_resources() -> tuple[Any, Any, Any, Any]:
             import_id_fields = ("household",)
             fields = ("household", "village", "during")
 
-    class IsPoor(OfHousehold):
+    class PovertyStatusOnly(OfHousehold):
         class Meta:
             model = PovertyStatus
             import_id_fields = ("household",)
             fields = ("household", "poverty_class", "during")
 
-    return Alone, Hooked, Lives, IsPoor
+    return HouseholdOnly, WithHook, ResidenceOnly, PovertyStatusOnly
 
 
 def _stock_import(resource: Any, path: Path) -> None:
@@ -198,9 +205,9 @@ FACTS = """
 
 
 def _floor(path: Path, *, with_facts: bool) -> float:
-    """Reading with calamine and COPY of the same rows into a table with the household's indexes.
+    """Read with calamine and COPY the same rows into a table with the household's indexes.
 
-    `with_facts` adds the village and the class, with the indexes that keep these dated facts apart.
+    `with_facts` adds the village and the class, with their exclusion constraints.
     """
     from django.db import connection
     from python_calamine import CalamineWorkbook
@@ -218,7 +225,7 @@ def _floor(path: Path, *, with_facts: bool) -> float:
     facts = (7, "poor", "[2018-10-17,)") if with_facts else ()
     table = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1:]
     keys = [(search_key(row[2]), sort_key(row[2])) for row in table]
-    sealed = [stored(row[6]) for row in table]
+    citizen_ids = [stored(row[6]) for row in table]
     del table
 
     def work() -> None:
@@ -241,16 +248,16 @@ def _floor(path: Path, *, with_facts: bool) -> float:
                 *more,
             ],
             (
-                (i, r[1], r[2], int(r[3]), "M", r[5], *said, int(r[9]), r[11], "", *key, *facts)
-                for i, (r, key, said) in enumerate(zip(rows, keys, sealed, strict=True))
+                (i, r[1], r[2], int(r[3]), "M", r[5], *citizen_id, int(r[9]), r[11], "", *key, *facts)
+                for i, (r, key, citizen_id) in enumerate(zip(rows, keys, citizen_ids, strict=True))
             ),
             ["note"],
         )
 
-    took = seconds(work)
+    duration = seconds(work)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE floor_household")
-    return took
+    return duration
 
 
 def _large(path: Path) -> None:
@@ -264,16 +271,17 @@ def _large(path: Path) -> None:
     floor, full, fresh, same = map(statistics.median, (floors, fuller, new, unchanged))
     print(
         f"100,000 households: new {fresh:.2f} s; floor {full:.2f} s with the indexes of the same facts, "
-        f"{floor:.2f} s with those of the household alone; ratios {fresh / full:.2f} and {fresh / floor:.2f} (5 asked)"
+        f"{floor:.2f} s with those of the household alone; ratios {fresh / full:.2f} and {fresh / floor:.2f} "
+        "(required: at most 5)"
     )
-    print(f"100,000 households, all unchanged: {same:.2f} s, {same / fresh:.2f} of new (less than 1 asked)")
+    print(f"100,000 households, all unchanged: {same:.2f} s, {same / fresh:.2f} of new (required: under 1)")
     _fresh()
     own, child = _peak(path)
     print(f"peak memory importing 100,000: {own:.0f} MB, of the reading child {child:.0f} MB (under 400)")
 
 
 def _peak(path: Path) -> tuple[float, float]:
-    """The peak memory of an import in a process of its own."""
+    """The peak memory of an import in a new process, and of its child process."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
         return pool.apply(_measured, (str(path), _database_name()))

@@ -1,10 +1,9 @@
-"""What the journal costs: the same work with its triggers and without, in the same run; and what reading it costs."""
+"""The cost of the journal: the same work with and without its triggers in one run, and the time to read it."""
 
 import statistics
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
 from benchmarks.imports import DAY, DEMO, _fresh, _import
@@ -29,8 +28,8 @@ def main() -> None:
 
 
 @contextmanager
-def _silent() -> Iterator[None]:
-    """The triggers of the journal off, as the owner of the tables alone can."""
+def _without_triggers() -> Iterator[None]:
+    """Disable the triggers of the journal, which only the owner of the tables can do."""
     _switch("DISABLE")
     try:
         yield
@@ -41,24 +40,23 @@ def _silent() -> Iterator[None]:
 def _switch(verb: str) -> None:
     from django.db import connection
 
-    tables = import_module("lambinh.audit.migrations.0002_triggers").TABLES
     with connection.cursor() as cursor:
-        for table in tables:
-            for kind in ("added", "changed", "deleted", "emptied"):
-                cursor.execute(f"ALTER TABLE {table} {verb} TRIGGER journal_{kind}")
+        cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'journal\\_%'")
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} {verb} TRIGGER {trigger}")
 
 
-def _compare(what: str, work: Callable[[], float], before: Callable[[], None] = _fresh) -> None:
-    """Both ways in turn, so that a busy moment of the machine meets both."""
+def _compare(title: str, work: Callable[[], float], before: Callable[[], None] = _fresh) -> None:
+    """Run both in turns, so that other load on the machine affects both."""
     with_it, without = [], []
     for _ in range(RUNS):
         before()
         with_it.append(work())
         before()
-        with _silent():
+        with _without_triggers():
             without.append(work())
     on, off = statistics.median(with_it), statistics.median(without)
-    print(f"{what}: {on:.2f} s with the journal, {off:.2f} s without, ratio {on / off:.2f}")
+    print(f"{title}: {on:.2f} s with the journal, {off:.2f} s without, ratio {on / off:.2f}")
 
 
 def _update() -> float:
@@ -76,7 +74,7 @@ def _update() -> float:
 
 
 def _pages() -> None:
-    """Lists and totals write nothing: that the triggers are there costs them nothing."""
+    """Lists and totals write nothing, so the triggers must not slow them down."""
     from households.models import Household
     from reports.queries import totals
     from reports.unit_lookup import find_unit
@@ -91,41 +89,41 @@ def _pages() -> None:
 
 
 def _reading() -> None:
-    """A page of a history among a million entries and more."""
+    """A page of a history among at least a million entries."""
     from django.db import connection
 
     from households.models import Household
     from lambinh.audit.queries import history
 
-    home = Household.objects.order_by("pk")[50_000].pk
+    household = Household.objects.order_by("pk")[50_000].pk
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM journal.change")
         while (entries := cursor.fetchone()[0]) < ENTRIES:
             cursor.execute("UPDATE households_household SET note = CASE note WHEN 'a' THEN 'b' ELSE 'a' END")
             cursor.execute("SELECT count(*) FROM journal.change")
-    took = median(lambda: history(household=home), 20)
+    duration = median(lambda: history(household=household), 20)
     _sealing(entries)
-    print(f"history of one household among {entries:,} entries: {took * 1000:.1f} ms")
+    print(f"history of one household among {entries:,} entries: {duration * 1000:.1f} ms")
 
 
 def _sealing(entries: int) -> None:
-    """The chain of all entries at once, as after an upgrade; of a minute's; and going through it."""
+    """The time to seal all entries, as after an upgrade, to seal one minute's entries, and to verify the chain."""
     from django.db import connection
 
     from lambinh.audit import hash_chain
 
-    def all_of_them() -> None:
+    def seal_all() -> None:
         while hash_chain.make_seals():
             pass
 
-    took = seconds(all_of_them)
-    print(f"sealing of {entries:,} entries: {took:.1f} s, {took / entries * 1e6:.0f} µs each")
+    duration = seconds(seal_all)
+    print(f"sealing of {entries:,} entries: {duration:.1f} s, {duration / entries * 1e6:.0f} µs each")
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE households_household SET note = 'c' WHERE id IN (SELECT min(id) FROM households_household)"
         )
     print(f"sealing of a minute's entries, with none of these settled: {seconds(hash_chain.make_seals) * 1000:.0f} ms")
-    print(f"going through the whole chain: {seconds(hash_chain.verify):.1f} s")
+    print(f"verifying the whole chain: {seconds(hash_chain.verify):.1f} s")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""The program as it is served, with the demo's data, asked over eight connections at once.
+"""Requests to the served program with the demo's data over eight connections at once.
 
-Against a floor in the same run: a page that reads the session, the user and the permissions, and shows a form, no data.
-Rates of a machine that does other work say little; how many floors a page costs says it all. LOAD_REQUESTS (160)
-requests for each page, at most LOAD_SECONDS (20) each, in four turns.
+The floor in the same run is a page that reads the session, the user and the permissions, and shows a form without data.
+Rates depend on other load on the machine; the ratio to the floor does not. Each page gets LOAD_REQUESTS (160) requests
+in at most LOAD_SECONDS (20), in four rounds.
 """
 
 import http.client
@@ -28,23 +28,23 @@ SECONDS = float(os.environ.get("LOAD_SECONDS", "20"))
 ROUNDS = 4
 FLOOR = "a page without data"
 MOST_FLOORS = 10.0
-"""More floors than this no page may cost."""
+"""The maximum ratio of any page to the floor."""
 PASSWORD = "lam-binh-2018"
 
 
 @dataclass
 class Times:
-    """What the requests for one page took, in seconds, and how long all of them took together."""
+    """The times of the requests for one page in seconds, by round, and the total time."""
 
     turns: list[list[float]] = field(default_factory=list)
     together: float = 0.0
 
     @property
     def each(self) -> list[float]:
-        return [one for turn in self.turns for one in turn]
+        return [seconds for turn in self.turns for seconds in turn]
 
     def floors(self, floor: "Times") -> float:
-        """How many times the floor's time, turn by turn: other work on the machine slows both of a turn."""
+        """The ratio to the floor by round: other load on the machine slows both of a round."""
         both = zip(self.turns, floor.turns, strict=True)
         return statistics.median(statistics.median(turn) / statistics.median(least) for turn, least in both)
 
@@ -62,29 +62,32 @@ def main() -> None:
         pages = _pages(visitor)
         times = {name: Times() for name in pages}
         for path in pages.values():
-            _ask(visitor, path, CONNECTIONS * 2, Times())  # every process has seen every page
+            _request(visitor, path, CONNECTIONS * 2, Times())  # warm up every process for every page
         for _round in range(ROUNDS):
             for name, path in pages.items():
-                _ask(visitor, path, REQUESTS // ROUNDS, times[name])
-        _tell(times)
+                _request(visitor, path, REQUESTS // ROUNDS, times[name])
+        _report(times)
 
 
-def _tell(times: dict[str, Times]) -> None:
-    floors = {name: one.floors(times[FLOOR]) for name, one in times.items()}
+def _report(times: dict[str, Times]) -> None:
+    floors = {name: page.floors(times[FLOOR]) for name, page in times.items()}
     print(f"{CONNECTIONS} connections; requests a second, median, 95 of 100, and how many floors a request costs")
-    for name, one in times.items():
+    for name, page in times.items():
         print(
-            f"{name}: {one.rate:.0f}/s, {one.percentile(50) * 1000:.0f} ms, {one.percentile(95) * 1000:.0f} ms, "
+            f"{name}: {page.rate:.0f}/s, {page.percentile(50) * 1000:.0f} ms, {page.percentile(95) * 1000:.0f} ms, "
             f"{floors[name]:.1f} floors"
         )
-    print(f"wanted on a machine of its own: 60/s, 95 of 100 within 200 ms; anywhere: at most {MOST_FLOORS:.0f} floors")
+    print(
+        f"required on a machine without other load: 60/s, 95 of 100 within 200 ms; "
+        f"anywhere: at most {MOST_FLOORS:.0f} floors"
+    )
     if slow := [name for name in times if floors[name] > MOST_FLOORS]:
-        raise SystemExit(f"slower than wanted: {', '.join(slow)}")
+        raise SystemExit(f"too slow: {', '.join(slow)}")
 
 
 def _pages(visitor: "Visitor") -> dict[str, str]:
-    doors = re.findall(rb'href="(/desk/\d+/)"', visitor.get("/desk/"))
-    commune, villages = doors[0].decode(), [door.decode() for door in doors[1:]]
+    links = re.findall(rb'href="(/desk/\d+/)"', visitor.get("/desk/"))
+    commune, villages = links[0].decode(), [link.decode() for link in links[1:]]
     key = commune.split("/")[2]
     return {
         FLOOR: "/account/password/",
@@ -100,15 +103,15 @@ def _pages(visitor: "Visitor") -> dict[str, str]:
 
 
 class Visitor:
-    """Somebody who has signed in; each thread may ask by a connection of its own."""
+    """A signed-in user; each thread can use its own connection."""
 
     def __init__(self, port: int, name: str) -> None:
         self.port, self.cookies = port, dict[str, str]()
         page = self._answer(self.connection(), "GET", "/login/")
         token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert token is not None
-        said = {"csrfmiddlewaretoken": token[1].decode(), "login": name, "password": PASSWORD}
-        self._answer(self.connection(), "POST", "/login/", urlencode(said))
+        data = {"csrfmiddlewaretoken": token[1].decode(), "login": name, "password": PASSWORD}
+        self._answer(self.connection(), "POST", "/login/", urlencode(data))
         assert "sessionid" in self.cookies, "signing in failed"
 
     def connection(self) -> http.client.HTTPConnection:
@@ -131,9 +134,9 @@ class Visitor:
         return content
 
 
-def _ask(visitor: Visitor, path: str, number: int, times: Times) -> None:
-    """Ask `number` times for `path` over all connections at once, and add what it took to `times`."""
-    waiting, lock = iter(range(number)), threading.Lock()
+def _request(visitor: Visitor, path: str, count: int, times: Times) -> None:
+    """Request `path` `count` times over all connections at once, and add the durations to `times`."""
+    waiting, lock = iter(range(count)), threading.Lock()
     end = time.perf_counter() + SECONDS
     faults: list[BaseException] = []
     times.turns.append(turn := [])
@@ -179,7 +182,7 @@ with embedded.running(settings.LAMBINH_DATA), connection.cursor() as cursor:
 
 @contextmanager
 def _served() -> Iterator[int]:
-    """The port of a server of its own, with the demo's data and a database that is gone afterwards."""
+    """Start a server with the demo's data and a temporary database; yields its port."""
     with tempfile.TemporaryDirectory(prefix="lambinh-load-") as folder:
         env = {name: value for name, value in os.environ.items() if not name.startswith(("LAMBINH_", "DATABASE_URL"))}
         env |= {"LAMBINH_DATA": folder, "LAMBINH_SECOND_FACTOR": "off"}
@@ -193,7 +196,7 @@ def _served() -> Iterator[int]:
             _wait_for(port, server)
             yield port
         finally:
-            server.terminate()  # an interrupt may be ignored where a shell started this aside
+            server.terminate()  # a shell may have started this in the background, where SIGINT is ignored
             server.wait(timeout=60)
 
 

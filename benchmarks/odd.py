@@ -1,7 +1,7 @@
-"""Files that no one here wrote, and damaged ones: each must get an answer, in time, without growth of memory.
+"""Foreign and damaged files: each must be answered in time and without growing memory.
 
-`python -m benchmarks odd FOLDER [MUTATIONS [PAGES [START]]]`: every file in FOLDER and that many made-up ones are
-read in two processes; every so many'th, PAGES in all, goes through the page for uploads too.
+`python -m benchmarks odd FOLDER [MUTATIONS [PAGES [START]]]` reads every file in FOLDER and MUTATIONS generated ones in
+two processes. A sample of PAGES files also goes through the upload page.
 """
 
 import gc
@@ -27,7 +27,7 @@ PROCESSES = 2
 
 
 class Answer(NamedTuple):
-    """What became of one file: "roster", the code of a refusal, or the error that was raised."""
+    """The result of one file: "roster", the code of a refusal, or the exception."""
 
     name: str
     kind: str
@@ -36,7 +36,7 @@ class Answer(NamedTuple):
 
 
 class Hang(Exception):
-    """The clock ran out."""
+    """The time limit was reached."""
 
 
 def main(folder: str, mutations: str = str(MUTATIONS), pages: str = str(PAGES), start: str = "0") -> None:
@@ -46,29 +46,29 @@ def main(folder: str, mutations: str = str(MUTATIONS), pages: str = str(PAGES), 
     django.setup()
     paths = sorted(path for path in Path(folder).rglob("*") if path.is_file())
     numbers = range(int(start), int(start) + int(mutations))
-    shares = [(paths[one::PROCESSES], numbers[one::PROCESSES]) for one in range(PROCESSES)]
+    shares = [(paths[i::PROCESSES], numbers[i::PROCESSES]) for i in range(PROCESSES)]
     with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
         results = pool.starmap(_read_share, shares)
-    _told("read", [answer for answers, _growth in results for answer in answers])
+    _report("read", [answer for answers, _growth in results for answer in answers])
     print("memory of the readers' parents grew by", ", ".join(f"{growth:.0f} MB" for _answers, growth in results))
     sample = paths[:: max(1, len(paths) // (int(pages) or 1))][: int(pages)]
     if sample:
         with scratch_database(), tempfile.TemporaryDirectory() as uploads:
-            answers, growth = _uploaded(sample, numbers[:: max(1, len(numbers) // 200)], Path(uploads))
-        _told("uploaded", answers)
+            answers, growth = _upload_all(sample, numbers[:: max(1, len(numbers) // 200)], Path(uploads))
+        _report("uploaded", answers)
         print(f"memory of the pages' process grew by {growth:.0f} MB")
 
 
-def _told(what: str, answers: list[Answer]) -> None:
-    print(f"{len(answers)} files {what}, {sum(one.seconds for one in answers):.0f} s")
-    for kind, count in Counter(one.kind for one in answers).most_common():
+def _report(verb: str, answers: list[Answer]) -> None:
+    print(f"{len(answers)} files {verb}, {sum(answer.seconds for answer in answers):.0f} s")
+    for kind, count in Counter(answer.kind for answer in answers).most_common():
         print(f"  {count:6} {kind}")
     print("slowest:")
-    for one in sorted(answers, key=lambda one: -one.seconds)[:8]:
-        print(f"  {one.seconds:6.1f} s {one.kind:18} {one.name}")
-    for one in answers:
-        if one.trace:
-            print(f"RAISED {one.kind}: {one.name}\n{one.trace}")
+    for answer in sorted(answers, key=lambda answer: -answer.seconds)[:8]:
+        print(f"  {answer.seconds:6.1f} s {answer.kind:18} {answer.name}")
+    for answer in answers:
+        if answer.trace:
+            print(f"RAISED {answer.kind}: {answer.name}\n{answer.trace}")
 
 
 def _resident_megabytes() -> float:
@@ -88,8 +88,8 @@ def _read_share(paths: list[Path], numbers: range) -> tuple[list[Answer], float]
 
 def _first(files: Iterator[tuple[Path, str]], count: int) -> Iterator[tuple[Path, str]]:
     for _ in range(count):
-        if (one := next(files, None)) is not None:
-            yield one
+        if (file := next(files, None)) is not None:
+            yield file
 
 
 def _files(paths: list[Path], numbers: range, folder: Path) -> Iterator[tuple[Path, str]]:
@@ -97,14 +97,14 @@ def _files(paths: list[Path], numbers: range, folder: Path) -> Iterator[tuple[Pa
 
     yield from ((path, path.name) for path in paths)
     for number in numbers:
-        (made,) = odd_files(1, number)
-        path = folder / "made"
-        path.write_bytes(made.data)
-        yield path, made.name
+        (generated,) = odd_files(1, number)
+        path = folder / "generated"
+        path.write_bytes(generated.data)
+        yield path, generated.name
 
 
 def _read(path: Path, name: str) -> str:
-    """Read as the program does; a roster must go into JSON and from there into the database."""
+    """Parse a file as the program does; the result must fit into JSON and the database."""
     from django.utils import timezone
 
     from assignments.management.commands.read_roster import as_json
@@ -125,7 +125,7 @@ def _read(path: Path, name: str) -> str:
 
 
 def _timed(name: str, work: Callable[[], str]) -> Answer:
-    signal.signal(signal.SIGALRM, _ring)
+    signal.signal(signal.SIGALRM, _raise_hang)
     signal.alarm(TOO_LONG)
     start, trace = time.perf_counter(), ""
     try:
@@ -140,11 +140,11 @@ def _timed(name: str, work: Callable[[], str]) -> Answer:
     return Answer(name, kind, seconds, trace)
 
 
-def _ring(_signal: int, _frame: Any) -> None:
+def _raise_hang(_signal: int, _frame: Any) -> None:
     raise Hang
 
 
-def _uploaded(paths: list[Path], numbers: range, folder: Path) -> tuple[list[Answer], float]:
+def _upload_all(paths: list[Path], numbers: range, folder: Path) -> tuple[list[Answer], float]:
     from django.conf import settings
     from django.test import Client
 
@@ -156,14 +156,14 @@ def _uploaded(paths: list[Path], numbers: range, folder: Path) -> tuple[list[Ans
     client = Client()
     client.force_login(system_user())
     files = _files(paths, numbers, folder)
-    warm = [_timed(name, lambda path=path, name=name: _page(client, path, name)) for path, name in _first(files, 20)]
+    warm = [_timed(name, lambda path=path, name=name: _upload(client, path, name)) for path, name in _first(files, 20)]
     before = _resident_megabytes()
-    rest = [_timed(name, lambda path=path, name=name: _page(client, path, name)) for path, name in files]
+    rest = [_timed(name, lambda path=path, name=name: _upload(client, path, name)) for path, name in files]
     return warm + rest, _resident_megabytes() - before
 
 
-def _page(client: Any, path: Path, name: str) -> str:
-    """Upload as the page does, and look at what comes next: a plan, or the question about columns."""
+def _upload(client: Any, path: Path, name: str) -> str:
+    """Upload a file as the page does and open the next page: the plan, or the choice of columns."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from tests.rosters.workers import checked
@@ -175,6 +175,6 @@ def _page(client: Any, path: Path, name: str) -> str:
     answer = checked(client, answer)
     if answer.status_code == 200:
         return "refused"
-    shown = client.get(answer.url)
-    assert shown.status_code == 200, (answer.url, shown.status_code)
+    page = client.get(answer.url)
+    assert page.status_code == 200, (answer.url, page.status_code)
     return "columns asked" if "columns" in answer.url else "planned"

@@ -1,4 +1,4 @@
-"""Made-up households for benchmarks: 12 columns, as many rows as asked for."""
+"""Invented households for benchmarks, as rows of 12 columns and as workbooks."""
 
 import random
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A database of its own for a benchmark, gone afterwards, and how a run is timed."""
+"""A temporary database for a benchmark, and the measurement of time and memory."""
 
 import os
 import resource
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def scratch_database() -> Iterator[None]:
-    """Django with an empty, migrated database on the program's own server (or that of DATABASE_URL)."""
+    """Set up Django with an empty, migrated database on the embedded server (or that of DATABASE_URL)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lambinh.settings")
     import django
     from django.conf import settings
@@ -42,7 +42,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def median(work: Callable[[], object], runs: int, before: Callable[[], object] = lambda: None) -> float:
-    """The median time of `runs` runs in seconds; what `before` does is not counted."""
+    """The median time of `runs` runs in seconds; the time of `before` does not count."""
     times = []
     for _ in range(runs):
         before()
@@ -51,14 +51,14 @@ def median(work: Callable[[], object], runs: int, before: Callable[[], object] =
 
 
 def peak_megabytes() -> tuple[float, float]:
-    """The largest memory so far of this process, and of any child of it."""
+    """The peak memory so far of this process and of its largest child."""
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return own, child
 
 
 def empty_tables() -> None:
-    """Remove all that an import wrote; units and decisions loaded before stay out too."""
+    """Empty the tables of units, records and imports."""
     from django.apps import apps
     from django.db import connection
 

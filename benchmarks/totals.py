@@ -1,4 +1,4 @@
-"""What the figures of a district cost on any day, alone and among many others (BENCH_HOUSEHOLDS of them)."""
+"""The time of a district's figures on several days, alone and among BENCH_HOUSEHOLDS other households."""
 
 import os
 import re
@@ -55,13 +55,13 @@ def _queries(work: Any) -> list[str]:
 
 
 def _server_time(sql: str) -> float:
-    """Milliseconds that the server says it planned and ran; without the clock in every node, which costs itself."""
+    """The milliseconds of planning and execution that the server reports; timing each node would cost time itself."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN (ANALYZE, TIMING OFF) " + sql.replace("%", "%%"), [])
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    return sum(float(found) for found in re.findall(r"(?:Planning|Execution) Time: ([\d.]+) ms", plan))
+    return sum(float(milliseconds) for milliseconds in re.findall(r"(?:Planning|Execution) Time: ([\d.]+) ms", plan))
 
 
 def _analyze() -> None:
@@ -72,7 +72,7 @@ def _analyze() -> None:
 
 
 def _add_others() -> None:
-    """Communes of a thousand households in ten villages, ten communes a district, three households a member."""
+    """Add communes of 1,000 households in ten villages, ten communes per district, three households per member."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -100,7 +100,7 @@ CREATE TEMP TABLE h AS SELECT nextval('households_household_id_seq') AS id, v.id
 CREATE TEMP TABLE m AS SELECT nextval('assignments_member_id_seq') AS id, (row_number() OVER (ORDER BY id)) AS n
     FROM h WHERE id %% 3 = 0;
 INSERT INTO households_household
-    (id, search_key, sort_key, head_name, head_sex, ethnicity, citizen_id_sealed, citizen_id_digest,
+    (id, search_key, sort_key, head_name, head_sex, ethnicity, citizen_id_encrypted, citizen_id_digest,
      citizen_id_last4, phone, note)
     SELECT id, 'h', 'h' || id, 'H ' || id, '', '', '', '', '', '', '' FROM h;
 INSERT INTO households_residence (household_id, village_id, during) SELECT id, village, '[2018-10-17,)' FROM h;

@@ -1,4 +1,4 @@
-"""From an upload to its plan, and what another visitor notices of twenty large uploads; with a served program."""
+"""The time from an upload to its plan, and the delay of other users during twenty large uploads (served program)."""
 
 import http.client
 import os
@@ -29,7 +29,7 @@ print("SESSION", client.cookies[settings.SESSION_COOKIE_NAME].value)
 LONGEST = 240.0
 UPLOADS = 20
 FLOOR = 2.0
-"""Seconds within which another visitor is answered."""
+"""The seconds within which another user must get an answer."""
 
 
 def main() -> None:
@@ -62,29 +62,29 @@ def _measure(uploader: "Visitor", other: "Visitor") -> None:
     for thread in threads:
         thread.start()
 
-    def look() -> None:
+    def watch() -> None:
         while not over.is_set():
             start = time.monotonic()
             other.get("/")
             waits.append(time.monotonic() - start)
             over.wait(0.2)
 
-    looking = threading.Thread(target=look)
-    looking.start()
+    watcher = threading.Thread(target=watch)
+    watcher.start()
     for thread in threads:
         thread.join()
     over.set()
-    looking.join()
+    watcher.join()
     waits.sort()
     print(f"{UPLOADS} uploads of 10,000 rows at once: all planned after {time.monotonic() - began:.1f} s")
     print(
-        f"meanwhile another visitor waits {waits[len(waits) // 2]:.2f} s, at most {waits[-1]:.2f} s, {len(waits)} looks"
+        f"meanwhile another user waits {waits[len(waits) // 2]:.2f} s, at most {waits[-1]:.2f} s, {len(waits)} requests"
     )
-    print("floor", "held" if waits[-1] < FLOOR else "MISSED")
+    print("limit", "kept" if waits[-1] < FLOOR else "EXCEEDED")
 
 
 class Visitor:
-    """Somebody with a session, at the served program."""
+    """A user with a session on the served program."""
 
     def __init__(self, port: int, session: str) -> None:
         self.port, self.session, self.token = port, session, ""
@@ -110,7 +110,7 @@ class Visitor:
         return self.ask("GET", path)
 
     def plan_of(self, book: bytes) -> float:
-        """The seconds until the page of the plan is there, asking again as the page itself does."""
+        """The seconds until the page of the plan appears, polling as the page itself does."""
         start = time.monotonic()
         edge = "edge-of-the-form"
         parts = [f'Content-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{self.token}'.encode()]

@@ -1,4 +1,4 @@
-"""Who may open the registers at all."""
+"""The admin site."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -11,7 +11,7 @@ OPENING = (Permission.VIEW_RECORDS, Permission.MANAGE_UNITS, Permission.IMPORT_R
 
 
 class LambinhAdminSite(BaseAdminSite):
-    """The registers: for everybody whose role has one, whatever Django's own marks on the account say."""
+    """The admin, open to every user whose role has pages in it, whatever Django's `is_staff` says."""
 
     def has_permission(self, request: HttpRequest) -> bool:
         permissions = permissions_for(request.user)

@@ -1,4 +1,4 @@
-"""Citizen ids at rest: sealed, found by a keyed digest, with the last four digits beside them for the screens."""
+"""Citizen ids as stored: encrypted, with a keyed digest for searching and the last four digits for display."""
 
 import re
 from collections.abc import Iterable
@@ -17,9 +17,9 @@ SHOWN_DIGITS = 4
 
 
 class Stored(NamedTuple):
-    """A citizen id as the columns of a household hold it; all three are empty where there is none."""
+    """The columns of a citizen id; all three are empty if a household has none."""
 
-    citizen_id_sealed: str = ""
+    citizen_id_encrypted: str = ""
     citizen_id_digest: str = ""
     citizen_id_last4: str = ""
 
@@ -38,13 +38,13 @@ def ring() -> KeyRing:
 
 
 def check(number: str) -> None:
-    """Raises ValidationError, for a person to read, when `number` is no citizen id."""
+    """Raise ValidationError, with a message for the user, if `number` is not a citizen id."""
     if not _NUMBER.fullmatch(number):
         raise ValidationError(_("A citizen id has 12 digits, an old one 9."), code="citizen_id")
 
 
 def stored(number: str) -> Stored:
-    """What is kept of a citizen id; of an empty text nothing."""
+    """The columns for a citizen id, empty for an empty text."""
     if not number:
         return Stored()
     keys = ring()
@@ -56,12 +56,12 @@ def last_four(number: str) -> str:
 
 
 def masked(last4: str) -> str:
-    """A citizen id as screens show it."""
+    """A citizen id as pages show it."""
     return f"•••• {last4}" if last4 else ""
 
 
 def store(numbers: Iterable[tuple[int, str]]) -> None:
-    """Set the citizen ids of many households, given by their ids, in one statement."""
+    """Set the citizen ids of many households, given by their keys, in one statement."""
     rows = [(pk, *stored(number)) for pk, number in numbers]
     if not rows:
         return

@@ -1,4 +1,4 @@
-"""ScopedTransactionMiddleware: one scoped transaction per request."""
+"""One scoped transaction per request."""
 
 from typing import cast
 
@@ -12,9 +12,9 @@ from lambinh.middleware import SAFE_METHODS, GetResponse
 
 
 class ScopedTransactionMiddleware:
-    """A request of somebody who has signed in is one transaction, which reads within that person's units alone.
+    """Run each request of a signed-in user in one transaction that can read only the user's units.
 
-    Page and template belong to it. What raises an exception changes nothing, as if it had not been asked.
+    View and template belong to it. A request that raises an exception or answers 5xx changes nothing.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -25,12 +25,12 @@ class ScopedTransactionMiddleware:
             return self.get_response(request)
         with transaction.atomic():
             permissions = cast(SignedInRequest, request).permissions = cache_permissions(request.user)
-            way = "admin" if request.path.startswith("/admin/") else "page"
+            source = "admin" if request.path.startswith("/admin/") else "page"
             rights = None if request.method in SAFE_METHODS else permissions.writable_units
             scope.begin_scope(
                 user=permissions.user_id,
                 units=permissions.readable_units,
-                way=way,
+                source=source,
                 day=permissions.day,
                 rights=rights,
                 access_units=units_of_access(permissions),

@@ -29,7 +29,7 @@ from lambinh.accounts.permissions import (
 
 View = Callable[..., HttpResponseBase]
 GET_OR_POST = ["GET", "HEAD", "POST"]
-"""What a page with a form answers to."""
+"""The methods of a page with a form."""
 _NONE: frozenset[int] = frozenset()
 
 # Down to what lies below today (of a unit that ended: below it on its last day, or ended while below it), and back to
@@ -63,7 +63,7 @@ FROM households_unitaccess a LEFT JOIN reached r ON r.origin = a.unit_id WHERE a
 
 @dataclass(frozen=True)
 class EffectivePermissions:
-    """What a user may do in which units, as of a day."""
+    """The permissions of a user by unit, as of a day."""
 
     user_id: int | None
     day: date
@@ -83,8 +83,8 @@ class EffectivePermissions:
 
     def units_for(self, *permissions: Permission) -> frozenset[int]:
         """The units, ended ones too, in which the user has one of `permissions`."""
-        wanted = set(permissions)
-        return _NONE.union(*(units for role, units in self.units.items() if wanted & ROLE_PERMISSIONS[role]))
+        needed = set(permissions)
+        return _NONE.union(*(units for role, units in self.units.items() if needed & ROLE_PERMISSIONS[role]))
 
     def has_everywhere(self, *permissions: Permission) -> bool:
         """Whether the user has one of `permissions` whatever the unit."""
@@ -103,7 +103,7 @@ class EffectivePermissions:
 
     @property
     def writable_units(self) -> dict[str, Any]:
-        """Where the database lets units, bodies and decisions be changed; "*" stands for everywhere."""
+        """The units in which the database allows changes to units, bodies and decisions; "*" means everywhere."""
         return {
             right.value: "*" if self.has_everywhere(right) else sorted(self.units_for(right))
             for right in REGISTER_WRITE_PERMISSIONS
@@ -164,42 +164,42 @@ def _units_granted(user: int, day: date) -> dict[Role, frozenset[int]]:
 
 
 def units_by_role(roles: dict[Role, set[int]], day: date) -> dict[Role, frozenset[int]]:
-    """The units that grants reach on `day`, for each role those that were given in it."""
+    """The units that the grants of each role reach on `day`."""
     below = _below({unit for units in roles.values() for unit in units}, day)
     return {role: _with_heirs(units, below, day) for role, units in roles.items()}
 
 
 _Steps = dict[int, list[tuple[int, int | None]]]
-"""For each unit that was asked for: the units reached from it, with their successors."""
+"""For each requested unit the units reached from it, with their successors."""
 
 
 def _below(units: Iterable[int], day: date) -> _Steps:
-    wanted = sorted(units)
-    found: _Steps = {unit: [] for unit in wanted}
-    if wanted:
+    origins = sorted(units)
+    steps: _Steps = {unit: [] for unit in origins}
+    if origins:
         with connection.cursor() as cursor:
-            cursor.execute(_BELOW, {"units": wanted, "today": day})
+            cursor.execute(_BELOW, {"units": origins, "today": day})
             for origin, unit, successor in cursor.fetchall():
-                found[origin].append((unit, successor))
-    return found
+                steps[origin].append((unit, successor))
+    return steps
 
 
 def _with_heirs(units: Iterable[int], below: _Steps, day: date) -> frozenset[int]:
-    """`units` with all below, and with what they became where nothing else became part of it."""
+    """`units` with the units below them, and successors that are formed from these units only."""
     reached: dict[int, int | None] = {}
     for unit in units:
         reached.update(below[unit])
     while heirs := {after for after in reached.values() if after is not None} - reached.keys():
-        whole = _whole(heirs, set(reached))
-        for steps in _below(whole, day).values():
+        complete = _complete(heirs, set(reached))
+        for steps in _below(complete, day).values():
             reached.update(steps)
-        if not whole:
+        if not complete:
             break
     return frozenset(reached)
 
 
-def _whole(heirs: set[int], reached: set[int]) -> set[int]:
-    """Those of `heirs` that are made of units in `reached` alone."""
+def _complete(heirs: set[int], reached: set[int]) -> set[int]:
+    """The `heirs` whose predecessors are all in `reached`."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT successor_id FROM households_unit WHERE successor_id = ANY(%s)"
@@ -210,12 +210,12 @@ def _whole(heirs: set[int], reached: set[int]) -> set[int]:
 
 
 def current_user(request: HttpRequest) -> User:
-    """Who asks, on a page for people who have signed in."""
+    """The user of a request, on pages that require signing in."""
     return cast(User, request.user)
 
 
 def permission_required(*permissions: Permission) -> Callable[[View], View]:
-    """A page for those who hold one of `permissions` somewhere; which rows they see there, `visible_to` says."""
+    """Allow a view to users who hold one of `permissions` in any unit; `visible_to` selects the rows."""
 
     def guard(view: View) -> View:
         @wraps(view)

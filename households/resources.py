@@ -1,4 +1,4 @@
-"""The registers of units and households as files. The citizen id and the ethnicity never leave."""
+"""Exports of units and households, and the import of units. Citizen ids and ethnicity are never exported."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ _DIGITS = {Unit.Kind.PROVINCE: 2, Unit.Kind.DISTRICT: 3, Unit.Kind.COMMUNE: 5}
 
 
 class UnitTable(TableResource):
-    """Units with their legal life; a unit is known again by kind, code (or name) and first day."""
+    """Units with their days. Kind, code (or name) and first day identify a unit."""
 
     kind = column(Unit, "kind", widget=Choice(Unit.Kind))
     code = column(Unit, "code", widget=Text())
@@ -40,22 +40,22 @@ class UnitTable(TableResource):
             day.widget, day.readonly = Day(), False
 
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
-        """Codes that Excel took for numbers get their leading zeros back."""
+        """Restore the leading zeros of codes that Excel stored as numbers."""
         column_name = self.fields["code"].column_name
         digits = _DIGITS.get(self.read(row, "kind"), 0)
         code = Text().clean(row.get(column_name))
         row[column_name] = code.zfill(digits) if code.isdigit() else code
 
     def find(self, row: dict[str, Any]) -> Unit | None:
-        """The unit of this code, or of this name and parent. Raises ValidationError where it may be one of several."""
+        """The unit with this code, or with this name and parent. Raises ValidationError if there are several."""
         kind, code, name, first = (self.read(row, field) for field in ("kind", "code", "name", "first"))
         same = Unit.objects.filter(kind=kind, code=code) if code else Unit.objects.filter(kind=kind, name=name)
         same = same.filter(during__startswith=first) if first else same.filter(during__startswith__isnull=True)
-        found = list(same) if code else _of_parent(same, Text().clean(row.get(self.fields["parent"].column_name)))
-        if len(found) > 1:
+        matches = list(same) if code else _of_parent(same, Text().clean(row.get(self.fields["parent"].column_name)))
+        if len(matches) > 1:
             text = _("There are %(count)d units “%(name)s”. Give the unit's code or its commune as well.")
-            raise ValidationError(text % {"count": len(found), "name": name})
-        return found[0] if found else None
+            raise ValidationError(text % {"count": len(matches), "name": name})
+        return matches[0] if matches else None
 
     def import_instance(self, instance: Unit, row: dict[str, Any], **kwargs: Any) -> None:
         errors: dict[str, Any] = {}
@@ -71,7 +71,7 @@ class UnitTable(TableResource):
             raise ValidationError(errors)
 
     def _during(self, row: dict[str, Any]) -> DateRange:
-        """Raises ValueError with a sentence."""
+        """The days of the row. Raises ValueError with a message for the user."""
         first, last = (
             self.fields[name].widget.clean(row.get(self.fields[name].column_name)) for name in ("first", "last")
         )
@@ -90,16 +90,16 @@ class UnitTable(TableResource):
 
 
 def _of_parent(units: Any, parent: str) -> list[Unit]:
-    """Those of `units` that belong or belonged to a unit called `parent`; all where none is named."""
+    """The units that belong or belonged to a unit called `parent`; all units if it is empty."""
     if not parent:
         return list(units)
-    wanted = search_key(parent)
-    found = units.prefetch_related("placements__parent")
-    return [
-        unit
-        for unit in found
-        if any(wanted in (one.parent.search_key, search_key(str(one.parent))) for one in unit.placements.all())
-    ]
+    key = search_key(parent)
+
+    def lies_in_parent(unit: Unit) -> bool:
+        parents = [placement.parent for placement in unit.placements.all()]
+        return any(key in (above.search_key, search_key(str(above))) for above in parents)
+
+    return list(filter(lies_in_parent, units.prefetch_related("placements__parent")))
 
 
 class PlacementExport(ExportResource):
@@ -114,7 +114,7 @@ class PlacementExport(ExportResource):
 
 
 class HouseholdExport(ExportResource):
-    """Households with what holds today."""
+    """Households with their village and class of today."""
 
     code = column(Household, "code")
     head_name = column(Household, "head_name")
@@ -123,7 +123,7 @@ class HouseholdExport(ExportResource):
     size = column(Household, "size")
     village = Column(gettext_lazy("Village today"), lambda row: row.village_today)
     commune = column(Household, "commune")
-    poverty = Column(gettext_lazy("Class today"), lambda row: class_named(row.class_today))
+    poverty = Column(gettext_lazy("Class today"), lambda row: poverty_class_label(row.class_today))
     phone = column(Household, "phone")
     note = column(Household, "note")
 
@@ -155,6 +155,6 @@ class PovertyStatusExport(ExportResource):
         model = PovertyStatus
 
 
-def class_named(value: str | None) -> str:
-    """The poverty class in the current language; empty where none is known."""
+def poverty_class_label(value: str | None) -> str:
+    """The label of a poverty class; empty if none is known."""
     return str(PovertyStatus.Class(value).label) if value else ""

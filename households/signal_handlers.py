@@ -1,4 +1,4 @@
-"""Roles that are given and taken back stand in the log, whoever writes them: page, command or shell."""
+"""Log each role that is granted or revoked, by a page, a command or a shell."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from lambinh.lib.logs.security_events import Event, log_change
 
 
 def connect() -> None:
-    """Listen, once."""
+    """Connect the handlers; calling it twice connects them once."""
     post_save.connect(_saved, sender=UnitAccess, dispatch_uid="security role granted")
     post_delete.connect(_deleted, sender=UnitAccess, dispatch_uid="security role revoked")
 

@@ -1,7 +1,7 @@
-"""Which units a person may change, place and name on a form: nobody reaches further by it than before.
+"""The units that a user may change, place and choose in a form, without gaining access by it.
 
-A unit above villages is kept by who holds the right in it or above it. A village is kept by who keeps the unit that it
-lies in today, else the one that it lay in last. The database refuses the rest (docs/adr/0010-row-level-security.md).
+A unit above villages needs the permission in it or above it. A village needs the permission in its commune of today,
+or its last one. The database refuses everything else (docs/adr/0010-row-level-security.md).
 """
 
 from datetime import date
@@ -20,10 +20,10 @@ KINDS_BELOW = {
     Unit.Kind.COMMUNE: frozenset({Unit.Kind.VILLAGE}),
     Unit.Kind.VILLAGE: frozenset(),
 }
-"""The kinds of units that who manages a unit of a kind may make."""
+"""The kinds of units that a manager of a unit of each kind may create."""
 
 
-def kept_units(permissions: EffectivePermissions, *needed: Permission) -> QuerySet[Unit]:
+def permitted_units(permissions: EffectivePermissions, *needed: Permission) -> QuerySet[Unit]:
     """The units in which the person may do one of `needed`, with the villages that lie there."""
     if permissions.has_everywhere(*needed):
         return Unit.objects.all()
@@ -33,7 +33,7 @@ def kept_units(permissions: EffectivePermissions, *needed: Permission) -> QueryS
 
 
 def parent_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
-    """The units in which the person may place others."""
+    """The units in which the user may place others."""
     above = Unit.objects.exclude(kind=Unit.Kind.VILLAGE)
     if permissions.has_everywhere(Permission.MANAGE_UNITS):
         return above
@@ -41,10 +41,10 @@ def parent_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
 
 
 def placeable_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
-    """The units that the person may place: their own, and new ones that lie nowhere and on which nothing stands."""
-    kept = kept_units(permissions, Permission.MANAGE_UNITS)
+    """The units that the user may place: their own, and new ones without placements and dependent rows."""
+    own = permitted_units(permissions, Permission.MANAGE_UNITS)
     if permissions.has_everywhere(Permission.MANAGE_UNITS):
-        return kept
+        return own
     bare = Unit.objects.filter(
         kind__in=kinds_to_make(permissions),
         placements=None,
@@ -55,16 +55,16 @@ def placeable_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
         successor=None,
         predecessors=None,
     )
-    return Unit.objects.filter(Q(pk__in=kept.values("pk")) | Q(pk__in=bare.values("pk")))
+    return Unit.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=bare.values("pk")))
 
 
 def deciding_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
-    """The units above villages, ended ones too, whose decisions the person enters and changes."""
-    return kept_units(permissions, Permission.CHANGE_DECISIONS).exclude(kind=Unit.Kind.VILLAGE)
+    """The units above villages, former ones included, whose decisions the user may change."""
+    return permitted_units(permissions, Permission.CHANGE_DECISIONS).exclude(kind=Unit.Kind.VILLAGE)
 
 
 def kinds_to_make(permissions: EffectivePermissions) -> frozenset[str]:
-    """The kinds of units that the person may make: those below the units in which they manage units."""
+    """The kinds of units that the user may create: those below the units that they manage."""
     if permissions.has_everywhere(Permission.MANAGE_UNITS):
         return frozenset(Unit.Kind.values)
     kinds = Unit.objects.filter(pk__in=permissions.units_for(Permission.MANAGE_UNITS)).values_list("kind", flat=True)
@@ -76,12 +76,12 @@ def may_keep(permissions: EffectivePermissions, unit: Unit) -> bool:
 
 
 def may_place(permissions: EffectivePermissions, placement: Placement) -> bool:
-    """Whether the person keeps both sides of a stored placement."""
+    """Return whether the user may change both units of a stored placement."""
     return permissions.has_in(placement.parent_id, Permission.MANAGE_UNITS) and may_keep(permissions, placement.unit)
 
 
 def answering(unit: Unit, day: date) -> int | None:
-    """The unit in which the right to change `unit` is asked for; None of a village that lies and lay nowhere."""
+    """The unit in which the user needs the permission to change `unit`; None for a village without placements."""
     if unit.kind != Unit.Kind.VILLAGE:
         return unit.pk
     placed = unit.placements.nearest_first(day).values_list("parent", flat=True)
@@ -98,14 +98,14 @@ def _with_home(day: date) -> QuerySet[Unit]:
 
 
 def keep_present(field: Any, key: int | None) -> None:
-    """Let a choice among rows offer the row with this key beside the others."""
+    """Add the row with this key to the choices of a field."""
     if key is not None and isinstance(field, ModelChoiceField):
         rows: Any = field.queryset
         field.queryset = rows.model.objects.filter(Q(pk__in=rows.values("pk")) | Q(pk=key))
 
 
 def years_of(unit: Unit) -> str:
-    """The years of a unit that is no more, to tell it from a living one of the same name."""
+    """The years of a former unit, which distinguish it from a current one of the same name."""
     if unit.during.upper is None:
         return ""
     return f"{unit.during.lower.year if unit.during.lower else '…'}–{unit.during.upper.year}"

@@ -1,4 +1,4 @@
-"""Addresses of the pages of people with an account, and of what a household keeps sealed."""
+"""URLs of users and of citizen ids."""
 
 from django.urls import path
 

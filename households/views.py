@@ -1,4 +1,4 @@
-"""Opening a citizen id: whole, once, with a reason that the journal keeps, and so many in a time."""
+"""Open a citizen id with a reason that the journal records, within a limit per period."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from households.models import Household
 from households.permissions import GET_OR_POST, SignedInRequest, current_user, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.accounts.security.events import note_security
-from lambinh.audit.models import Look
+from lambinh.audit.models import AccessEvent
 from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import ReasonForm
 from lambinh.lib.logs.security_events import Event
@@ -23,26 +23,34 @@ from lambinh.lib.logs.security_events import Event
 @permission_required(Permission.OPEN_CITIZEN_IDS)
 @never_cache
 def citizen_id(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask why, then show it. What is asked is recorded before the page is made, and both or none of it happens."""
+    """Ask for the reason, record the access, then show the number. Both happen in one transaction."""
     household: Household = get_object_or_404(Household.objects.visible_to(request.user), pk=pk)
     if not request.permissions.has_in(household.commune_id, Permission.OPEN_CITIZEN_IDS):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
-    page: dict[str, object] = {"household": household, "form": form, "masked": household.citizen_id_masked}
+    context: dict[str, object] = {"household": household, "form": form, "masked": household.citizen_id_masked}
     if form.is_valid():
         if limit := opens_again(current_user(request)):
-            return _no_more(request, household, limit)
-        record_access(kind=Look.Kind.CITIZEN_ID, what=f"households.household {pk}", why=form.why, household=pk)
-        page["whole"] = household.read_citizen_id()
-    return render(request, "households/citizen_id.html", page)
+            return _limit_page(request, household, limit)
+        record_access(
+            kind=AccessEvent.Kind.CITIZEN_ID, target=f"households.household {pk}", reason=form.why, household=pk
+        )
+        context["number"] = household.read_citizen_id()
+    return render(request, "households/citizen_id.html", context)
 
 
-def _no_more(request: SignedInRequest, household: Household, limit: tuple[int, timedelta, datetime]) -> HttpResponse:
-    """The sentence that says when; whoever manages the account, and the log, are told that it came to this."""
-    most, window, again = limit
+def _limit_page(request: SignedInRequest, household: Household, limit: tuple[int, timedelta, datetime]) -> HttpResponse:
+    """The page that tells when the next number may be opened. The security log records that the limit was reached."""
+    most, window, opens_at = limit
     seconds = int(window.total_seconds())
     note_security(
         Event.CITIZEN_ID_LIMIT, request=request, user=current_user(request), household=household.pk, seconds=seconds
     )
-    page = {"household": household, "most": most, "again": again, "days": window.days, "minutes": seconds // 60}
-    return render(request, "households/citizen_id_limit.html", page, status=429)
+    context = {
+        "household": household,
+        "most": most,
+        "opens_at": opens_at,
+        "days": window.days,
+        "minutes": seconds // 60,
+    }
+    return render(request, "households/citizen_id_limit.html", context, status=429)

@@ -62,10 +62,12 @@ class Keys:
             raise ImproperlyConfigured(instruction)
         return key
 
-    def _set_or_stored(self, variable: str, name: str, new: Callable[[], str], instruction: str, made: str = "") -> str:
+    def _set_or_stored(
+        self, variable: str, name: str, new: Callable[[], str], instruction: str, marker: str = ""
+    ) -> str:
         """A secret from the environment, or on a single machine one that is created once and stored with the data.
 
-        If the file `made` exists, a missing secret is not replaced: that would hide the loss of the encrypted data.
+        If the file `marker` exists, a missing secret is not replaced: that would hide the loss of the encrypted data.
         Empty if the data folder is not writable: some commands need no key, and the others report it.
         """
         if secret := os.environ.get(variable, ""):
@@ -76,11 +78,11 @@ class Keys:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             if not file.exists():
-                if made and (file.parent / made).exists():
+                if marker and (file.parent / marker).exists():
                     return ""
                 _store_new(file, new())
-            if made:
-                (file.parent / made).touch()
+            if marker:
+                (file.parent / marker).touch()
             return file.read_text()
         except OSError:
             return ""

@@ -164,5 +164,5 @@ class DecryptionErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DecryptionError):
-            return render(request, "service_unavailable.html", {"reason": str(exception)}, status=503)
+            return render(request, "unavailable.html", {"reason": str(exception)}, status=503)
         return None

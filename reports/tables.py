@@ -58,9 +58,9 @@ class TotalsRow:
 
     def _card(self, group: FigureGroup) -> Card:
         # Figures of the unit as a whole stand with the coverage.
-        shown = [figure for figure in COLUMNS if figure.group is group or (group is COVERAGE and figure.group is ALL)]
+        figures = [figure for figure in COLUMNS if figure.group is group or (group is COVERAGE and figure.group is ALL)]
         tier = self.figures.of_tier(group.tier) if group.tier else None
-        return Card(group, tuple(map(self.number, shown)), tier)
+        return Card(group, tuple(map(self.number, figures)), tier)
 
 
 def totals_row(unit: Unit, figures: Figures, links: ReportLinks) -> TotalsRow:

@@ -43,7 +43,7 @@ def units_above(unit: Unit, day: date) -> list[Unit]:
 def smallest_common_unit(on: date, drawn_on: date | None = None) -> Unit | None:
     """The smallest unit in which all households live on the day; None before units are loaded."""
     units = Unit.objects.raw(
-        "SELECT * FROM households_unit WHERE id = unit_of_everyone(%(on)s, %(drawn_on)s)",
+        "SELECT * FROM households_unit WHERE id = smallest_common_unit(%(on)s, %(drawn_on)s)",
         {"on": on, "drawn_on": drawn_on or on},
     )
     return next(iter(units), None)

@@ -156,7 +156,7 @@ class HouseholdFactory(DjangoModelFactory[Household]):
         citizen_id = ""
 
     head_name = factory.Sequence(lambda n: f"Nguyễn Văn Quảng {n}")
-    citizen_id_sealed = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_sealed)
+    citizen_id_encrypted = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_encrypted)
     citizen_id_digest = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_digest)
     citizen_id_last4 = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_last4)
 
@@ -264,7 +264,7 @@ class DeskActionFactory(DjangoModelFactory[DeskAction]):
     by = factory.SubFactory(PersonFactory)
     at = factory.LazyFunction(timezone.now)
     key = factory.LazyFunction(uuid4)
-    asked = "0" * 64
+    request_digest = "0" * 64
     tier = Tier.COMMUNE
     on = date(2018, 11, 1)
     communes = factory.LazyFunction(lambda: [unit.pk] if (unit := some_unit()) else [])
@@ -319,5 +319,5 @@ class RememberedHeadingFactory(DjangoModelFactory[RememberedHeading]):
 
     heading = factory.Sequence(lambda n: f"cot so {n}")
     field = "head_name"
-    said_at = factory.LazyFunction(timezone.now)
-    said_by = factory.SubFactory(PersonFactory)
+    decided_at = factory.LazyFunction(timezone.now)
+    decided_by = factory.SubFactory(PersonFactory)

@@ -308,7 +308,7 @@ def test_the_web_server_writes_no_row_of_another_unit(write: str, world: World) 
     }
     touched = 0
     with transaction.atomic():
-        scope.begin_scope(user=1, units=[world.here.commune.pk], way="page")
+        scope.begin_scope(user=1, units=[world.here.commune.pk], source="page")
         with as_web(), connection.cursor() as cursor:
             try:
                 with transaction.atomic():

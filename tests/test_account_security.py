@@ -28,7 +28,7 @@ def acting(user: User | None, part: ProcessRole = ProcessRole.WEB) -> Iterator[N
         if user:
             permissions = permissions_for(user)
             scope.begin_scope(
-                user=user.pk, units=permissions.readable_units, way="page", access_units=units_of_access(permissions)
+                user=user.pk, units=permissions.readable_units, source="page", access_units=units_of_access(permissions)
             )
         yield
         transaction.set_rollback(True)

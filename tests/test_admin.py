@@ -280,7 +280,9 @@ def test_who_may_only_look_sees_the_citizen_id_masked(clerk_client: Callable[...
 
 def test_a_roster_row_shows_no_citizen_id(boss_client: Client) -> None:
     values = sealed({"head_name": "Giàng A Páo", "citizen_id": "008075001234"})
-    row = factories.RosterRowFactory(values=values, typed=values, before=values, changes={"citizen_id": ["", "1234"]})
+    row = factories.RosterRowFactory(
+        values=values, original_values=values, before=values, changes={"citizen_id": ["", "1234"]}
+    )
     page = boss_client.get(address(RosterRow, "change", row.pk)).content.decode()
     assert "Giàng A Páo" in page
     assert page.count("•••• 1234") == 3

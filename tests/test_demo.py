@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone, translation
 
-from assignments.demo_accounts import ACCOUNTS, PASSWORD, make_accounts
+from assignments.demo_accounts import ACCOUNTS, PASSWORD, create_accounts
 from assignments.visibility import own_households
 from households.models import Unit
 from households.permissions import permissions_for
@@ -30,7 +30,7 @@ def accounts() -> None:
     village = VillageFactory(commune=commune)
     member = MemberFactory(full_name="Ma Thị Hòa", body=BodyFactory(unit=commune))
     AssignmentFactory(member=member, household=HouseholdFactory(village=village), during=days("2018-11-01"))
-    make_accounts(today)
+    create_accounts(today)
 
 
 def test_there_is_one_account_for_each_role_in_two_communes(accounts: None) -> None:
@@ -39,7 +39,7 @@ def test_there_is_one_account_for_each_role_in_two_communes(accounts: None) -> N
         person = User.objects.get(username=account.username)
         assert Client().login(username=account.username, password=PASSWORD)
         assert account.role in permissions_for(person).units
-    communes = {account.place for account in ACCOUNTS if account.role == Role.COMMUNE_SECRETARY}
+    communes = {account.unit_key for account in ACCOUNTS if account.role == Role.COMMUNE_SECRETARY}
     assert len(communes) == 2
 
 
@@ -61,7 +61,7 @@ def test_made_again_accounts_stay_as_they_are(accounts: None) -> None:
     person.set_password("mat-khau-da-doi-2026")
     person.save()
 
-    make_accounts(timezone.localdate())
+    create_accounts(timezone.localdate())
 
     assert person.unit_access.count() == 0
     assert Client().login(username="bithu1", password="mat-khau-da-doi-2026")

@@ -124,7 +124,7 @@ def test_a_fingerprint_does_not_tell_the_key() -> None:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> None:
     """The check runs beside a database that is there."""
-    monkeypatch.setattr("lambinh.db.embedded.is_made", lambda data: True)
+    monkeypatch.setattr("lambinh.db.embedded.is_created", lambda data: True)
 
 
 def ids() -> list[str]:
@@ -160,8 +160,8 @@ def test_the_check_says_that_it_could_not_ask(monkeypatch: pytest.MonkeyPatch, s
 def test_a_role_that_does_not_get_in_is_told_why(settings: Any) -> None:
     reason = 'FATAL:  password authentication failed for user "lambinh_worker"'
     settings.LAMBINH_ROLE_KEY = "r" * 60
-    assert "database_roles | psql" in cli._why_not(ProcessRole.WORKER, reason)
-    assert "database_roles" not in cli._why_not(ProcessRole.OWNER, reason)
+    assert "database_roles | psql" in cli._connection_message(ProcessRole.WORKER, reason)
+    assert "database_roles" not in cli._connection_message(ProcessRole.OWNER, reason)
 
 
 # --- pages ---------------------------------------------------------------------------------------------

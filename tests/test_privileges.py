@@ -40,7 +40,7 @@ django_session                      SIUD  -       SIUD     -
 django_tasks_database_dbtaskresult  SIU   SIUD    SIUD     -
 duplicates_merge                    SIU   SIU     SIUD     -
 duplicates_mergestate               SI    SI      SIUD     -
-duplicates_notthesame               SID   SID     SIUD     -
+duplicates_distinctpair             SID   SID     SIUD     -
 households_household                SIUD  SIUD    SIUD     code head_name id size sort_key
 households_placement                SIUD  SIUD    SIUD     -
 households_povertystatus            SIUD  SIUD    SIUD     during household_id id poverty_class
@@ -54,7 +54,7 @@ rosters_rosterrow                   SIUD  SIUD    SIUD     -
 rosters_rosterupload                SIUD  SIUD    SIUD     -
 usersessions_usersession            SIUD  -       SIUD     -
 journal.change                      S     -       S        -
-journal.look                        S     -       S        -
+journal.access                        S     -       S        -
 journal.seal                        -     S       S        -
 """
 SCHEMAS = ("public", "journal")

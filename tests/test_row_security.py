@@ -29,9 +29,10 @@ INSERTS = {
     "duplicates_merge": "(household_id, other_household_id, merged_at, merged_by_id, commune_id)"
     " VALUES (%(household)s, %(other)s, now(), %(user)s",
     "duplicates_mergestate": "(merge_id, before, after, commune_id) VALUES (%(merge)s, '{}', '{}'",
-    "duplicates_notthesame": "(first_household_id, second_household_id, said_at, said_by_id, reason, commune_id)"
+    "duplicates_distinctpair": "(first_household_id, second_household_id, decided_at, decided_by_id, reason,"
+    " commune_id)"
     f" VALUES (%(household)s, %(other)s, {SAID}",
-    "households_household": "(head_name, search_key, sort_key, ethnicity, phone, note, head_sex, citizen_id_sealed,"
+    "households_household": "(head_name, search_key, sort_key, ethnicity, phone, note, head_sex, citizen_id_encrypted,"
     " citizen_id_digest, citizen_id_last4, merged_into_id, commune_id)"
     " VALUES ('x', '', '', '', '', '', '', '', '', '', %(household)s",
     "assignments_member": "(full_name, search_key, sort_key, sex, birth_date, phone, note, merged_into_id, commune_id)"
@@ -46,7 +47,7 @@ OWNERS = {
     "assignments_assignment": "household_id",
     "duplicates_merge": "household_id",
     "duplicates_mergestate": "merge_id",
-    "duplicates_notthesame": "first_household_id",
+    "duplicates_distinctpair": "first_household_id",
     "households_household": "merged_into_id",
     "assignments_member": "merged_into_id",
 }
@@ -85,7 +86,7 @@ def _merge(side: Any, other: Any, world: World) -> int:
 
 def attempt(world: World, sql: str, values: dict[str, int]) -> int:
     """How many rows the web server writes by `sql` for somebody of `world.here`; -1 where the database refuses it."""
-    scoped = {"user": world.users["commune_secretary"].pk, "units": [world.here.commune.pk], "way": "page"}
+    scoped = {"user": world.users["commune_secretary"].pk, "units": [world.here.commune.pk], "source": "page"}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).web)}")

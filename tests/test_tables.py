@@ -340,7 +340,7 @@ def test_a_confirmation_names_no_file_of_the_server(boss_client: Client, tmp_pat
     for name in (str(victim), f"../{victim.name}", f"/tmp/{victim.name}"):
         said = {"import_file_name": name, "original_file_name": "t.csv", "format": "0", "resource": ""}
         answer = boss_client.post(reverse("admin:households_unit_process_import"), said, follow=True)
-        assert "no longer there" in answer.content.decode()
+        assert "no longer available" in answer.content.decode()
     assert victim.exists()
 
 

@@ -52,7 +52,7 @@ def written(user: User | None, statement: str, *values: Any) -> bool:
         scope.begin_scope(
             user=user.pk if user else None,
             units=permissions.readable_units if permissions else (),
-            way="page",
+            source="page",
             rights=permissions.writable_units if permissions else None,
         )
         with as_web(), connection.cursor() as cursor:

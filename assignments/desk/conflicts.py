@@ -14,7 +14,7 @@ from assignments.desk.snapshot import Snapshot
 from assignments.models import Assignment, DeskAction
 from households.models import Household
 from lambinh.accounts.models import User
-from lambinh.audit.models import Change
+from lambinh.audit.models import ChangeEvent
 from lambinh.lib.dates.formatting import format_moment
 
 
@@ -50,19 +50,19 @@ def record(lost: Iterable[tuple[int | None, int | None]]) -> list[dict[str, Any]
     if not pairs:
         return []
     keys = [household for household, _seen in pairs if household is not None]
-    changes = Change.objects.filter(household__in=keys, table=Assignment._meta.db_table)
+    changes = ChangeEvent.objects.filter(household__in=keys, table=Assignment._meta.db_table)
     last = {one.household: one for one in changes.order_by("household", "-pk").distinct("household")}
     return [_entry(household, seen, last.get(household)) for household, seen in pairs]
 
 
-def _entry(household: int | None, seen: int | None, change: Change | None) -> dict[str, Any]:
+def _entry(household: int | None, seen: int | None, change: ChangeEvent | None) -> dict[str, Any]:
     by, at = (change.by, change.at.isoformat()) if change else (None, None)
     return {"household": household, "assignment": seen, "by": by, "at": at}
 
 
 def conflicts_of(action: DeskAction, *, by: User) -> list[Conflict]:
     """What an action left alone, with names, for the eyes of `by`. Three queries."""
-    entries: Sequence[dict[str, Any]] = action.lost
+    entries: Sequence[dict[str, Any]] = action.conflicts
     keys = [entry["household"] for entry in entries if entry["household"] is not None]
     if not entries:
         return []

@@ -46,7 +46,7 @@ def _first(by: User, key: UUID, asked: str) -> DeskAction | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"desk {by.pk} {key}"])
     first: DeskAction | None = DeskAction.objects.filter(by=by, key=key).first()
-    if first is not None and first.asked != asked:
+    if first is not None and first.request_digest != asked:
         text = _("This form was already sent with another content. Open the page again and repeat what is missing.")
         raise ActionRefused((RuleMessage("error", "key_used", text),))
     return first

@@ -110,7 +110,7 @@ SELECT h.id, h.head_name, h.code, h.size,
         SELECT p.poverty_class FROM households_povertystatus p
         WHERE p.household_id = h.id AND p.during @> %(day)s::date AND p.commune_id = ANY(%(units)s)
     ),
-    a.id, a.tier, carer_name(a.id), lower(a.during), upper(a.during) - 1, coalesce(seat.is_exempt, false),
+    a.id, a.tier, assignee_name(a.id), lower(a.during), upper(a.during) - 1, coalesce(seat.is_exempt, false),
     CASE a.tier WHEN 'commune' THEN seat.is_here IS NOT TRUE ELSE seat.is_here IS NULL AND (
         SELECT m.commune_id = ANY(%(units)s) AND m.merged_into_id IS NULL
         FROM assignments_member m WHERE m.id = a.member_id

@@ -136,7 +136,7 @@ def peak_loads(members: Sequence[int], day: date, without: Sequence[int] = ()) -
     counted = {member: dict.fromkeys(Tier.values, 0) for member in members}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT member, tier, households FROM peak_charges(%s::bigint[], %s, %s::bigint[])",
+            "SELECT member, tier, households FROM peak_loads(%s::bigint[], %s, %s::bigint[])",
             [list(members), day, list(without)],
         )
         for member, tier, households in cursor.fetchall():

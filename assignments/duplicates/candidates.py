@@ -121,7 +121,7 @@ _PAIRS = f"""
     )
     SELECT first, second, score, reasons, count(*) OVER () FROM weighed
     WHERE score >= {MIN_SCORE} AND NOT EXISTS (
-        SELECT FROM duplicates_notthesame n WHERE n.first_{{one}}_id = first AND n.second_{{one}}_id = second
+        SELECT FROM duplicates_distinctpair n WHERE n.first_{{one}}_id = first AND n.second_{{one}}_id = second
     )
     ORDER BY score DESC, first, second LIMIT %(limit)s OFFSET %(offset)s
 """  # noqa: S608 of ours

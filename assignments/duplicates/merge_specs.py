@@ -30,7 +30,7 @@ class DatedTable:
         """The facts of the owners, in the order of their days, with what they name. One query."""
         found = self._of(*owners).select_related(*self.shown_with) if self.shown_with else self._of(*owners)
         if self.model is Assignment and self.owner == "household":
-            found = found.annotate(carer=Func(F("pk"), function="carer_name", output_field=TextField()))
+            found = found.annotate(carer=Func(F("pk"), function="assignee_name", output_field=TextField()))
         return list(found.order_by("during", "pk"))
 
     def hold(self, *owners: int) -> None:

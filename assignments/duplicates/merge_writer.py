@@ -90,7 +90,7 @@ def copy_missing_values(merging: MergeSpec, keep: Any, other: Any) -> None:
     taken = [name for name in given if name in merging.moves]
     for name in taken:
         setattr(other, name, None)
-    if isinstance(keep, Household) and not keep.citizen_id_sealed and other.citizen_id_sealed:
+    if isinstance(keep, Household) and not keep.citizen_id_encrypted and other.citizen_id_encrypted:
         for name in citizen_ids.COLUMNS:
             setattr(keep, name, getattr(other, name))
     if taken:

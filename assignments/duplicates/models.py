@@ -12,11 +12,11 @@ from lambinh.accounts.models import User
 
 
 class MergeQuerySet(ScopedQuerySet):
-    """Reading of merges."""
+    """Queries over merges."""
 
 
-class NotTheSameQuerySet(ScopedQuerySet):
-    """Reading of what was told apart."""
+class DistinctPairQuerySet(ScopedQuerySet):
+    """Queries over distinct pairs."""
 
 
 def _link(to: type[models.Model], words: Any) -> Any:
@@ -24,12 +24,12 @@ def _link(to: type[models.Model], words: Any) -> Any:
 
 
 class Merge(CommuneScopedModel):
-    """Two households, or two members, that were found to be one; `undone_at` when they were taken apart again."""
+    """Two households, or two members, that were merged; `undone_at` is set if the merge was undone."""
 
     household = _link(Household, _("household that is kept"))
-    other_household = _link(Household, _("household that was its double"))
+    other_household = _link(Household, _("household that was its duplicate"))
     member = _link(Member, _("member who is kept"))
-    other_member = _link(Member, _("member who was the double"))
+    other_member = _link(Member, _("member who was the duplicate"))
     merged_at = models.DateTimeField(_("merged on"))
     merged_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("merged by"), related_name="+")
     undone_at = models.DateTimeField(_("undone on"), null=True)
@@ -75,7 +75,7 @@ class Merge(CommuneScopedModel):
 
 
 class MergeState(CommuneScopedModel):
-    """What the rows were before a merge and after it, for undoing it; the journal has the changes themselves."""
+    """The rows before and after a merge, for undoing it. The journal records the changes themselves."""
 
     merge = models.OneToOneField(Merge, models.CASCADE, related_name="state")
     before = models.JSONField()
@@ -87,34 +87,36 @@ class MergeState(CommuneScopedModel):
         return str(self.merge_id)
 
 
-class NotTheSame(CommuneScopedModel):
-    """Two households, or two members, that look the same and are not. The lower key stands first."""
+class DistinctPair(CommuneScopedModel):
+    """Two households, or two members, that look like duplicates and are not. The lower key comes first."""
 
     first_household = _link(Household, _("first household"))
     second_household = _link(Household, _("second household"))
     first_member = _link(Member, _("first member"))
     second_member = _link(Member, _("second member"))
-    said_at = models.DateTimeField(_("said on"))
-    said_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("said by"), related_name="+")
+    decided_at = models.DateTimeField(_("decided on"))
+    decided_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("decided by"), related_name="+")
     reason = models.CharField(_("reason"), max_length=300)
 
-    objects = NotTheSameQuerySet.as_manager()
+    objects = DistinctPairQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("pair that is not the same")
-        verbose_name_plural = _("pairs that are not the same")
-        ordering = ("-said_at", "-pk")
-        indexes = [models.Index(fields=["commune", "said_at"], name="apart_by_commune")]
+        verbose_name = _("distinct pair")
+        verbose_name_plural = _("distinct pairs")
+        ordering = ("-decided_at", "-pk")
+        indexes = [models.Index(fields=["commune", "decided_at"], name="distinct_pair_by_commune")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(
                     first_household__lt=F("second_household"), first_member__isnull=True, second_member__isnull=True
                 )
                 | Q(first_household__isnull=True, second_household__isnull=True, first_member__lt=F("second_member")),
-                name="apart_in_order",
+                name="distinct_pair_in_order",
             ),
-            models.UniqueConstraint(fields=["first_household", "second_household"], name="apart_households_once"),
-            models.UniqueConstraint(fields=["first_member", "second_member"], name="apart_members_once"),
+            models.UniqueConstraint(
+                fields=["first_household", "second_household"], name="distinct_pair_households_once"
+            ),
+            models.UniqueConstraint(fields=["first_member", "second_member"], name="distinct_pair_members_once"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assignments.duplicates.merge_plan import Answers, plan
 from assignments.duplicates.merge_specs import HOUSEHOLDS, MEMBERS, MergeSpec
 from assignments.duplicates.merge_writer import copy_missing_values, refresh, write_facts
-from assignments.duplicates.models import Merge, MergeState, NotTheSame
+from assignments.duplicates.models import DistinctPair, Merge, MergeState
 from assignments.duplicates.snapshots import changes, read_state, restore, snapshot_digest
 from assignments.duplicates.validation import (
     CannotUndo,
@@ -116,19 +116,19 @@ def _take_apart(merging: MergeSpec, before: Any, after: Any, keep: Any, other: A
 
 
 @audited
-def mark_distinct(merging: MergeSpec, *, one: Any, two: Any, by: User, reason: str) -> NotTheSame:
+def mark_distinct(merging: MergeSpec, *, one: Any, two: Any, by: User, reason: str) -> DistinctPair:
     """Remember that two records are not the same; they are not listed again. Saying it twice changes nothing."""
     first, second = sorted((one, two), key=lambda record: record.pk)
     check_rights(by, first, second)
     check_apart(first, second)
     pair = {f"first_{merging.one}": first, f"second_{merging.one}": second}
-    said = {"commune_id": first.commune_id, "said_at": timezone.now(), "said_by": by, "reason": reason}
-    known: NotTheSame = NotTheSame.objects.get_or_create(**pair, defaults=said)[0]
+    said = {"commune_id": first.commune_id, "decided_at": timezone.now(), "decided_by": by, "reason": reason}
+    known: DistinctPair = DistinctPair.objects.get_or_create(**pair, defaults=said)[0]
     return known
 
 
 @audited
-def unmark_distinct(*, pair: NotTheSame, by: User) -> None:
+def unmark_distinct(*, pair: DistinctPair, by: User) -> None:
     """Forget that two records are not the same."""
     check_rights(by, pair.first, pair.second)
     pair.delete()

@@ -31,7 +31,7 @@ def _own(merging: MergeSpec, record: Any) -> dict[str, Any]:
     own = {name: getattr(record, name) for name in merging.gives}
     own |= {"commune": record.commune_id, "merged_into": record.merged_into_id}
     if hasattr(record, citizen_ids.COLUMNS[0]):
-        own["has_citizen_id"] = bool(record.citizen_id_sealed)
+        own["has_citizen_id"] = bool(record.citizen_id_encrypted)
     return own
 
 

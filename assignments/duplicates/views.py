@@ -16,7 +16,7 @@ from assignments.duplicates.forms import ApartForm
 from assignments.duplicates.history import decided_page
 from assignments.duplicates.merge_plan import plan
 from assignments.duplicates.merge_specs import HOUSEHOLDS, KINDS, MEMBERS, MergeSpec
-from assignments.duplicates.models import Merge, NotTheSame
+from assignments.duplicates.models import DistinctPair, Merge
 from households.permissions import GET_OR_POST, SignedInRequest, current_user, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.dates.formatting import format_range
@@ -187,8 +187,8 @@ def _merge_of(request: SignedInRequest, pk: int) -> tuple[Merge, MergeSpec]:
     return merge, HOUSEHOLDS if merge.household_id else MEMBERS
 
 
-def _apart_of(request: SignedInRequest, pk: int) -> tuple[NotTheSame, MergeSpec]:
-    apart: NotTheSame = get_object_or_404(NotTheSame.objects.visible_to(request.user), pk=pk)
+def _apart_of(request: SignedInRequest, pk: int) -> tuple[DistinctPair, MergeSpec]:
+    apart: DistinctPair = get_object_or_404(DistinctPair.objects.visible_to(request.user), pk=pk)
     return apart, HOUSEHOLDS if apart.first_household_id else MEMBERS
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from assignments.models import Body, Decision
 from assignments.record_permissions import check_body, check_decision, settle_unit
 from lambinh.accounts.models import User
 from lambinh.lib.forms.base import ModelForm
@@ -25,11 +26,11 @@ class KeptForm(ModelForm):
 
 
 class KeptBodyForm(KeptForm):
-    def check(self, row: Any) -> None:
+    def check(self, row: Body) -> None:
         check_body(row, self.by)
 
 
 class KeptDecisionForm(KeptForm):
-    def check(self, row: Any) -> None:
+    def check(self, row: Decision) -> None:
         settle_unit(row, self.by)
         check_decision(row, self.by)

@@ -41,5 +41,5 @@ class CorrectAssignmentForm(CorrectionForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean()
         if said.get("end_reason") and not said.get("last"):
-            self.add_error("last", _("A reason of the end needs a last day."))
+            self.add_error("last", _("If you give a reason for the end, also enter a last day."))
         return said

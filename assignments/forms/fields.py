@@ -19,7 +19,7 @@ CHANGING_BODIES = (Permission.CHANGE_RECORDS, Permission.MANAGE_UNITS)
 SEEING_BODIES = (Permission.VIEW_RECORDS, Permission.MANAGE_UNITS)
 
 
-def bodies(permissions: EffectivePermissions) -> QuerySet[Any]:
+def bodies(permissions: EffectivePermissions) -> QuerySet[Body]:
     """All bodies with `home`, the name of the commune or district to which they belong today, in its order."""
     # a unit lies in one place on any day, so there is no first one to sort out
     above = _in_communes(permissions).filter(unit=OuterRef("unit")).order_by()
@@ -32,7 +32,7 @@ def bodies(permissions: EffectivePermissions) -> QuerySet[Any]:
     )
 
 
-def own_bodies(permissions: EffectivePermissions, *needed: Permission) -> QuerySet[Any]:
+def own_bodies(permissions: EffectivePermissions, *needed: Permission) -> QuerySet[Body]:
     """Those for which a unit answers today in which the person may do one of `needed`."""
     if permissions.has_everywhere(*needed):
         return bodies(permissions)
@@ -42,7 +42,7 @@ def own_bodies(permissions: EffectivePermissions, *needed: Permission) -> QueryS
     return bodies(permissions).filter(Q(unit__in=below) | Q(unit__in=units))
 
 
-def _in_communes(permissions: EffectivePermissions) -> QuerySet[Any]:
+def _in_communes(permissions: EffectivePermissions) -> QuerySet[Placement]:
     return Placement.objects.on(permissions.day).filter(parent__kind=Unit.Kind.COMMUNE)
 
 

@@ -23,14 +23,14 @@ class BirthDateField(forms.CharField):
         "unreadable": _("Enter the birth date as 07/03/1975, 03/1975 or 1975."),
     }
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         try:
-            known = from_iso(value or "")
+            known = from_iso(str(value or ""))
         except (NotADate, NoSuchDay):
             return value
         return "/".join(f"{part:02d}" for part in (known.day, known.month, known.year) if part)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         text = super().to_python(value)
         if not text:
             return ""

@@ -1,4 +1,4 @@
-"""The models of this app; Django looks for them here."""
+"""The models of this app, where Django looks for them."""
 
 from assignments.models.assignments import Assignment, Decision
 from assignments.models.desk import DeskAction

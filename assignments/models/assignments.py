@@ -1,4 +1,4 @@
-"""Decision, Assignment."""
+"""Decisions and assignments."""
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +15,7 @@ from lambinh.lib.dates.formatting import format_day
 
 
 class Decision(models.Model):
-    """A resolution or decision under which members are put in charge of households."""
+    """A resolution or decision that puts members in charge of households."""
 
     number = models.CharField(_("number"), max_length=50)
     issued_on = models.DateField(_("issued on"))
@@ -28,7 +28,7 @@ class Decision(models.Model):
         null=True,
         blank=True,
         related_name="decisions",
-        help_text=_("Only where the issuer's name does not say it."),
+        help_text=_("Only if the issuer's name does not contain it."),
     )
 
     objects = models.Manager()
@@ -41,7 +41,7 @@ class Decision(models.Model):
             models.UniqueConstraint(
                 fields=["number", "issued_on", "issuer"],
                 name="decision_unique",
-                violation_error_message=_("This decision is already there."),
+                violation_error_message=_("This decision already exists."),
             )
         ]
 
@@ -50,7 +50,7 @@ class Decision(models.Model):
 
 
 class Assignment(DatedModel, CommuneScopedModel):
-    """One stretch of time in which a member was in charge of a household, or helped it."""
+    """A range of days in which a member is in charge of a household, or helps it."""
 
     class Role(models.TextChoices):
         IN_CHARGE = "in_charge", _("in charge")
@@ -79,7 +79,7 @@ class Assignment(DatedModel, CommuneScopedModel):
     decision = models.ForeignKey(
         Decision, models.PROTECT, verbose_name=_("decision"), null=True, blank=True, related_name="assignments"
     )
-    end_reason = models.CharField(_("reason of the end"), max_length=20, choices=EndReason, blank=True)
+    end_reason = models.CharField(_("reason for the end"), max_length=20, choices=EndReason, blank=True)
     help = models.CharField(_("help given"), max_length=500, blank=True)
     result = models.CharField(_("result"), max_length=500, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
@@ -107,18 +107,18 @@ class Assignment(DatedModel, CommuneScopedModel):
             models.CheckConstraint(
                 condition=Q(end_reason="") | Q(during__endswith__isnull=False),
                 name="assignment_end_reason_needs_an_end",
-                violation_error_message=_("A reason of the end needs a last day."),
+                violation_error_message=_("If you give a reason for the end, also enter a last day."),
             ),
             models.CheckConstraint(condition=Q(tier__in=Tier.values), name="assignment_tier_known"),
             models.CheckConstraint(condition=Q(role__in=["in_charge", "helper"]), name="assignment_role_known"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.carer_name} → {self.household}"
+        return f"{self.assignee_name} → {self.household}"
 
     @property
-    def carer_name(self) -> str:
-        """Who is in charge; of a member of another unit not the name. Costs a query unless the member is at hand."""
+    def assignee_name(self) -> str:
+        """The member's name, or a phrase if that row is not visible. Costs a query unless `member` is loaded."""
         try:
             return str(self.member)
         except Member.DoesNotExist:

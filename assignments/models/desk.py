@@ -1,4 +1,4 @@
-"""What was done at the assignment desk."""
+"""Actions of the assignment desk."""
 
 from typing import Any, Self
 
@@ -16,10 +16,10 @@ from lambinh.accounts.permissions import Permission
 
 
 class DeskActionQuerySet(models.QuerySet[Any]):
-    """Reading of what was done at the desk."""
+    """Queries over desk actions."""
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """What `user` did, and what was done to households that are all of the user's units."""
+        """The actions of `user`, and those whose households all lie in the user's units."""
         permissions = permissions_for(user)
         if permissions.is_system:
             return self
@@ -29,7 +29,7 @@ class DeskActionQuerySet(models.QuerySet[Any]):
 
 
 class DeskAction(models.Model):
-    """One thing done at the desk by one press of a button; it names rows by their keys and holds no names."""
+    """One action of the desk, from one submitted form. It refers to rows by key and contains no names."""
 
     class Kind(models.TextChoices):
         ASSIGN = "assign", _("assigned")
@@ -41,23 +41,32 @@ class DeskAction(models.Model):
     by = models.ForeignKey(User, models.PROTECT, verbose_name=_("done by"), related_name="+")
     at = models.DateTimeField(_("done at"))
     key = models.UUIDField(
-        _("key of the form"), help_text=_("The same form sent twice has the same key and is done once.")
+        _("key of the form"), help_text=_("A form that is sent twice has the same key; the action runs once.")
     )
-    asked = models.CharField(_("what was asked for"), max_length=64, help_text=_("SHA-256 of what the form said."))
-    tier = models.CharField(_("tier"), max_length=10, choices=Tier, blank=True, help_text=_("Empty where both are."))
-    on = models.DateField(_("day"), help_text=_("The first day of what begins, or the last day of what ends."))
+    request_digest = models.CharField(
+        _("digest of the request"), max_length=64, help_text=_("SHA-256 of the submitted form.")
+    )
+    tier = models.CharField(
+        _("tier"), max_length=10, choices=Tier, blank=True, help_text=_("Empty if both tiers are meant.")
+    )
+    on = models.DateField(
+        _("day"), help_text=_("First day of the assignments that begin, or last day of those that end.")
+    )
     reason = models.CharField(_("reason"), max_length=500, blank=True, help_text=_("Why warnings were accepted."))
     started = models.PositiveIntegerField(_("begun"), default=0)
     ended = models.PositiveIntegerField(_("ended"), default=0)
     rows = models.JSONField(
-        _("rows"), default=dict, blank=True, help_text=_("What was made, ended and removed, with what it was.")
+        _("rows"),
+        default=dict,
+        blank=True,
+        help_text=_("Created, ended and removed assignments, with their former values."),
     )
-    lost = models.JSONField(
-        _("not done"), default=list, blank=True, help_text=_("Households that somebody else had changed meanwhile.")
+    conflicts = models.JSONField(
+        _("not done"), default=list, blank=True, help_text=_("Households that another user changed meanwhile.")
     )
     communes = ArrayField(
         models.BigIntegerField(), verbose_name=_("communes"), default=list, blank=True,
-        help_text=_("Ids of the units that answer for its households."),
+        help_text=_("Ids of the communes of its households."),
     )  # fmt: skip
     undoes = models.OneToOneField(
         "self", models.PROTECT, verbose_name=_("takes back"), null=True, blank=True, related_name="undo"
@@ -96,5 +105,5 @@ class DeskAction(models.Model):
 
     @property
     def changed_nothing(self) -> bool:
-        """Whether all that was asked for had been changed by others meanwhile."""
+        """Whether other users had meanwhile changed everything that the form asked for."""
         return not self.started and not self.ended

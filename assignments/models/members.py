@@ -16,7 +16,7 @@ PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 
 
 class Body(NamedModel):
-    """A party body: the committee of a district or commune, an agency, or a cell, the smallest."""
+    """A party body: the committee of a district or commune, an agency, or a cell."""
 
     class Kind(models.TextChoices):
         COMMITTEE = "committee", _("committee")
@@ -48,7 +48,7 @@ class Body(NamedModel):
 
 
 class Member(NamedModel, CommuneScopedModel, MergeableModel):
-    """A person of the Party or an official who can be put in charge of households."""
+    """A member of the Party, or an official, who can be put in charge of households."""
 
     name_field = "full_name"
 
@@ -58,7 +58,7 @@ class Member(NamedModel, CommuneScopedModel, MergeableModel):
         _("birth date"),
         max_length=10,
         blank=True,
-        help_text=_("As much as is known: 1975, 1975-03 or 1975-03-07."),
+        help_text=_("As much as you know: 1975, 1975-03 or 1975-03-07."),
         validators=[RegexValidator(PARTIAL_DATE, _("Enter a birth date as 1975, 1975-03 or 1975-03-07."))],
     )
     phone = models.CharField(_("phone"), max_length=20, blank=True)
@@ -96,7 +96,7 @@ class Member(NamedModel, CommuneScopedModel, MergeableModel):
 
 
 class Membership(DatedModel, CommuneScopedModel):
-    """The stretch of time in which a member sits in a cell or agency, with the position held there."""
+    """A range of days in which a member belongs to a cell or agency, with the position there."""
 
     member = models.ForeignKey(
         Member,
@@ -121,7 +121,7 @@ class Membership(DatedModel, CommuneScopedModel):
             no_overlap_constraint(
                 "membership_one_on_any_day",
                 ["member"],
-                _("The member already sits in a cell or agency on these days."),
+                _("The member already belongs to a cell or agency on these days."),
             ),
             not_empty_constraint("membership_lasts_at_least_a_day"),
         ]

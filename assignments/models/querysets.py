@@ -1,4 +1,4 @@
-"""How members, bodies and assignments are read."""
+"""Querysets of members and assignments."""
 
 from typing import Self
 
@@ -8,14 +8,14 @@ from households.models.querysets import DatedScopedQuerySet, MergeableQuerySet
 
 
 class MemberQuerySet(MergeableQuerySet):
-    """Reading of members."""
+    """Queries over members."""
 
 
 class AssignmentQuerySet(DatedScopedQuerySet):
     def in_charge(self) -> Self:
-        """Without those who only help."""
+        """The assignments of members in charge, without helpers."""
         return self.filter(role="in_charge")
 
     def with_carer(self) -> Self:
-        """With the name of the member as `carer`, also of one in another unit, whose own row may not be visible."""
-        return self.annotate(carer=Func(F("pk"), function="carer_name", output_field=TextField()))
+        """Annotate the member's name as `carer`, also for a member of another unit whose row is not visible."""
+        return self.annotate(carer=Func(F("pk"), function="assignee_name", output_field=TextField()))

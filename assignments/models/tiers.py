@@ -1,11 +1,11 @@
-"""Tier."""
+"""The tier of bodies and assignments."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Tier(models.TextChoices):
-    """Who appointed the member: the district or the commune. The two are always shown apart."""
+    """The level that appointed the member. Pages always show the two separately."""
 
     DISTRICT = "district", _("district tier")
     COMMUNE = "commune", _("commune tier")

@@ -56,8 +56,8 @@ class RememberedHeadingExport(ExportResource):
     office = column(RememberedHeading, "office")
     heading = column(RememberedHeading, "heading")
     field = Column(_("means"), lambda heading: label(heading.field))
-    said_at = column(RememberedHeading, "said_at")
-    said_by = column(RememberedHeading, "said_by")
+    decided_at = column(RememberedHeading, "decided_at")
+    decided_by = column(RememberedHeading, "decided_by")
 
     class Meta:
         model = RememberedHeading
@@ -83,7 +83,7 @@ class ForImporters:
 @admin.register(RosterImport)
 class RosterImportAdmin(ForImporters, ReadOnlyAdmin):
     resource_classes = [RosterImportExport]
-    exclude = ("mend",)
+    exclude = ("pending_edit",)
     list_display = (
         "file_name",
         "kind",
@@ -121,9 +121,9 @@ class RememberedHeadingAdmin(ForImporters, ExportAdmin):
     change_permissions = (Permission.IMPORT_ROSTERS,)
 
     resource_classes = [RememberedHeadingExport]
-    list_display = ("heading", "means", "office", "said_by", "said_at")
+    list_display = ("heading", "means", "office", "decided_by", "decided_at")
     list_filter = ("office",)
-    list_select_related = ("office", "said_by")
+    list_select_related = ("office", "decided_by")
     search_fields = ("heading",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -152,16 +152,16 @@ class RosterRowAdmin(ForImporters, ReadOnlyAdmin):
     list_select_related = ("roster_import",)
     search_fields = ("roster_import__file_name", "sheet")
     ordering = ("-roster_import_id", "position")
-    exclude = ("values", "typed", "problems", "changes", "before")
-    readonly_fields = ("values_display", "typed_display", "problems_display", "changes_display")
+    exclude = ("values", "original_values", "problems", "changes", "before")
+    readonly_fields = ("values_display", "original_values_display", "problems_display", "changes_display")
 
     @admin_column(_("values"))
     def values_display(self, row: RosterRow) -> SafeString:
         return _lines(_masked(row.values))
 
-    @admin_column(_("typed"))
-    def typed_display(self, row: RosterRow) -> SafeString:
-        return _lines(_masked(row.typed))
+    @admin_column(_("original values"))
+    def original_values_display(self, row: RosterRow) -> SafeString:
+        return _lines(_masked(row.original_values))
 
     @admin_column(_("changes"))
     def changes_display(self, row: RosterRow) -> SafeString:

@@ -69,7 +69,7 @@ def import_files(
     headings = remembered_headings(office_for(by)) if memory else {}
     rosters = [roster for file in files for roster in read_file(file, today=today, headings=headings)]
     result.notes += _headings_used(rosters)
-    with import_lock(by=by, way="import"):
+    with import_lock(by=by, source="import"):
         for roster in sorted(rosters, key=lambda roster: ORDER.index(roster.kind)):
             planned = plan_roster(roster, on=on, by=by, now=now)
             result.add(roster.file.name, planned.plan)

@@ -83,7 +83,7 @@ class RosterRowQuerySet(models.QuerySet[Any]):
         "candidates": _has_problem(
             "household_ambiguous", "member_ambiguous", "village_ambiguous", "organisation_ambiguous"
         ),
-        "kept": ~Q(kept_because=""),
+        "kept": ~Q(undo_blocked_reason=""),
     }
     """Ways of choosing rows beside their outcome."""
 

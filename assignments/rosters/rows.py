@@ -45,7 +45,7 @@ class PlannedRow:
     """The known record that the row is about."""
     place: Any = None
     """The village, cell or carers that the row's names were found to mean."""
-    typed: dict[str, Any] = field(default_factory=dict)
+    original_values: dict[str, Any] = field(default_factory=dict)
     """What the file had where a person wrote something else."""
 
     def add(self, problem: Problem) -> None:

@@ -44,7 +44,7 @@ def apply_checked(pk: int, *, by: User, now: datetime) -> RosterImport:
     with claim(pk, State.APPLYING, now=now) as work:
         if work is not None:
             try:
-                with import_lock(by=by, way=f"import {pk}"):
+                with import_lock(by=by, source=f"import {pk}"):
                     _apply_kept(work, by=by, now=now)
             except AlreadyImported as told:
                 free = {"attempt": None, "heartbeat_at": None}

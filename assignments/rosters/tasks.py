@@ -77,12 +77,14 @@ def _without_contents() -> Iterator[None]:
 
 def enqueue_check(upload: RosterUpload) -> None:
     """Hand a waiting upload to a worker: small ones to the quick one, a person's second large one after the first."""
-    by = upload.asked_by_id or upload.uploaded_by_id
+    by = upload.requested_by_id or upload.uploaded_by_id
     path = files.path_of(upload.digest)
     if path.exists() and path.stat().st_size <= SMALL_BYTES:
         check_upload.using(queue_name=QUICK, priority=SMALL).enqueue(upload.pk, by)
         return
-    waiting = RosterUpload.objects.filter(state=RosterUpload.State.WAITING, asked_by=by).exclude(pk=upload.pk).count()
+    waiting = (
+        RosterUpload.objects.filter(state=RosterUpload.State.WAITING, requested_by=by).exclude(pk=upload.pk).count()
+    )
     check_upload.using(priority=-min(waiting, _FAIR)).enqueue(upload.pk, by)
 
 

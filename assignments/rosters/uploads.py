@@ -71,11 +71,11 @@ def receive(
         digest=file.digest,
         uploaded_at=now,
         uploaded_by=by,
-        asked_for=on,
+        requested_as_of=on,
         continues=continues,
         state=State.WAITING,
-        asked_at=now,
-        asked_by=by,
+        requested_at=now,
+        requested_by=by,
         language=get_language() or "",
     )
 
@@ -123,7 +123,7 @@ def _check(watch: Watch, upload: RosterUpload, file: RosterFile, *, by: User, no
     watch.note(stage=Stage.COMPARING)
     watch.reached(0)
     with transaction.atomic():
-        scope.set_actor(user=by.pk, way=f"upload {upload.pk}")
+        scope.set_actor(user=by.pk, source=f"upload {upload.pk}")
         if upload.answers:
             remember(confirmed_headings(choices, roster), office=office_for(by), by=by, now=now)
         if upload.continues:
@@ -157,10 +157,10 @@ def _note_checked(
     row: RosterUpload, upload: RosterUpload, roster: Roster, choices: Choices, *, is_certain: bool
 ) -> None:
     row.is_certain = is_certain or bool(upload.answers)
-    row.state, row.stage, row.trouble, row.progress = State.CHECKED, "", "", 1
-    row.attempt = row.heartbeat_at = row.asked_at = None
+    row.state, row.stage, row.error, row.progress = State.CHECKED, "", "", 1
+    row.attempt = row.heartbeat_at = row.requested_at = None
     row.rows_in_all, row.continues, row.interruptions = upload.rows_in_all, upload.continues, 0
-    row.asked_for = upload.asked_for or (upload.continues.asked_for if upload.continues else None)
+    row.requested_as_of = upload.requested_as_of or (upload.continues.requested_as_of if upload.continues else None)
     row.choices, row.answers = choices.as_data(), {}
     row.remembered = headings_as_data(roster.remembered)
     row.save()
@@ -191,8 +191,8 @@ def choose_columns(upload: RosterUpload, choices: Choices, roster: Roster, *, by
             True,
             headings_as_data(roster.remembered),
         )
-        upload.answers, upload.trouble = {}, ""
-        upload.save(update_fields=["choices", "is_certain", "remembered", "answers", "trouble"])
+        upload.answers, upload.error = {}, ""
+        upload.save(update_fields=["choices", "is_certain", "remembered", "answers", "error"])
         _take_away_waiting(upload)  # after the save: without its imports the upload is its author's alone
         _plan_and_keep(Unwatched(upload), upload, read, by=by, now=now)
 
@@ -206,7 +206,7 @@ def _take_away_waiting(upload: RosterUpload) -> None:
 def _plan_and_keep(watch: Watch, upload: RosterUpload, read: list[ParsedRoster], *, by: User, now: datetime) -> None:
     """Rows are counted twice: compared, and kept."""
     whole = 2 * sum(len(one.rows) for one in read) or 1
-    on = upload.asked_for or (upload.continues.asked_for if upload.continues else None)
+    on = upload.requested_as_of or (upload.continues.requested_as_of if upload.continues else None)
     with report_progress_to(lambda rows: watch.reached(rows / whole)):
         for one in read:
             planned = plan_roster(one, on=on, by=by, now=now)

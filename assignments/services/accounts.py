@@ -1,4 +1,4 @@
-"""Which member of the Party an account belongs to: that member's households are what its owner sees."""
+"""Link an account to a member, whose households the user then sees."""
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from lambinh.accounts.scope import audited
 
 
 class MemberElsewhere(AccessDenied):
-    """The member belongs to a unit in which the person has no role of a member."""
+    """The member belongs to a unit in which the user does not have the role of a member."""
 
     def __init__(self, member: Member) -> None:
         text = _("%(member)s is not of a unit in which this user has the role of a member.")
@@ -21,47 +21,47 @@ class MemberElsewhere(AccessDenied):
 
 
 class MemberAlreadyLinked(AccessDenied):
-    """Another account is this member's already."""
+    """The member is linked to another account."""
 
     def __init__(self, member: Member) -> None:
         super().__init__(_("Another account belongs to %(member)s already.") % {"member": member})
 
 
 class AccountAlreadyLinked(AccessDenied):
-    """The account belongs to a member whom the acting user cannot see."""
+    """The account is linked to a member whom the acting user cannot see."""
 
     def __init__(self) -> None:
         super().__init__(_("This account belongs to a member of another unit already."))
 
 
 @audited
-def link_member(*, person: User, member: Member, by: User) -> None:
-    """Let `person` see the households of `member`."""
-    if not can_manage(by, person):
+def link_member(*, user: User, member: Member, by: User) -> None:
+    """Let `user` see the households of `member`."""
+    if not can_manage(by, user):
         raise UserNotManageable
-    if member.commune_id not in member_units(person, by):
+    if member.commune_id not in member_units(user, by):
         raise MemberElsewhere(member)
-    held = Member.objects.select_for_update().get(pk=member.pk)
-    if held.user_id not in (None, person.pk):
+    locked = Member.objects.select_for_update().get(pk=member.pk)
+    if locked.user_id not in (None, user.pk):
         raise MemberAlreadyLinked(member)
-    Member.objects.filter(user=person).exclude(pk=member.pk).update(user=None)
-    held.user = person
+    Member.objects.filter(user=user).exclude(pk=member.pk).update(user=None)
+    locked.user = user
     try:
         with transaction.atomic():
-            held.save(update_fields=["user"])
+            locked.save(update_fields=["user"])
     except IntegrityError:
         raise AccountAlreadyLinked from None
 
 
 @audited
-def unlink_member(*, person: User, by: User) -> None:
-    """Let the account be no member's."""
-    if not can_manage(by, person):
+def unlink_member(*, user: User, by: User) -> None:
+    """Remove the link between the account and a member."""
+    if not can_manage(by, user):
         raise UserNotManageable
-    Member.objects.filter(user=person).update(user=None)
+    Member.objects.filter(user=user).update(user=None)
 
 
-def member_units(person: User, by: User) -> frozenset[int]:
-    """The units in which `person` has the role of a member, and all below."""
-    granted = set(person.unit_access.filter(role=Role.MEMBER).values_list("unit_id", flat=True))
+def member_units(user: User, by: User) -> frozenset[int]:
+    """The units in which `user` has the role of a member, with the units below them."""
+    granted = set(user.unit_access.filter(role=Role.MEMBER).values_list("unit_id", flat=True))
     return units_by_role({Role.MEMBER: granted}, permissions_for(by).day)[Role.MEMBER] if granted else frozenset()

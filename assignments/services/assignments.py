@@ -26,4 +26,4 @@ def change_ends(ends: Iterable[AssignmentEnd]) -> None:
 
 def delete_assignments(keys: Collection[int]) -> None:
     """Delete assignments that an action or an import created, or that would hold on no day. One statement."""
-    dated_bulk.delete_facts(Assignment.objects.filter(pk__in=keys))
+    dated_bulk.delete_rows(Assignment.objects.filter(pk__in=keys))

@@ -15,7 +15,7 @@ from households.permissions import current_user, permission_required
 from households.users.delegation import can_manage
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission
-from lambinh.audit.presenters import lines
+from lambinh.audit.presenters import entry_rows
 from lambinh.audit.queries import NEWEST, Page, actions_by_user, history
 from lambinh.lib.primary_keys import parse_pk
 
@@ -62,7 +62,7 @@ def _shown(
         "about": about,
         "kind": kind,
         "doors": doors,
-        "lines": lines(page.entries, request.user),
+        "entries": entry_rows(page.entries, request.user),
         "below": page.below,
     }
     shown["is_first"] = "below" not in request.GET

@@ -18,7 +18,7 @@ from assignments.printing import member_sheets
 from assignments.views.base import member_of
 from households.permissions import GET_OR_POST, SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
-from lambinh.audit.models import Look
+from lambinh.audit.models import AccessEvent
 from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import Reason, ReasonForm
 from lambinh.lib.forms.fields import DayField
@@ -57,7 +57,7 @@ def print_cell(request: SignedInRequest, pk: int) -> HttpResponse:
         return _asked(request, form, body.name, back)
     day = form.cleaned_data["on"]
     found = member_sheets.of_cell(body, request.user, day)
-    record_access(kind=Look.Kind.PRINT, what=f"assignments.body {pk}", why=form.why, rows=len(found))
+    record_access(kind=AccessEvent.Kind.PRINT, target=f"assignments.body {pk}", reason=form.why, rows=len(found))
     page = {"body": body, "home": getattr(body, "home", None), "sheets": found, "day": day}
     page["households"] = len({care.assignment.household_id for sheet in found for care in sheet.cares})
     template = (
@@ -81,7 +81,7 @@ def print_member(request: SignedInRequest, pk: int) -> HttpResponse:
     found = member_sheets.of_member(member, request.user, day)
     if not found:
         raise Http404
-    record_access(kind=Look.Kind.PRINT, what=f"assignments.member {pk}", why=form.why, rows=1, member=pk)
+    record_access(kind=AccessEvent.Kind.PRINT, target=f"assignments.member {pk}", reason=form.why, rows=1, member=pk)
     return render(request, "assignments/printing/members.html", {"sheets": found, "day": day})
 
 

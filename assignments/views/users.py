@@ -38,7 +38,7 @@ def user_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     form = GrantForm(request.POST or None, manager=current_user(request))
     if request.method == "POST" and form.is_valid():
         with refusal_on_form(form):
-            services.grant_access(person=shown, by=current_user(request), **form.cleaned_data)
+            services.grant_access(user=shown, by=current_user(request), **form.cleaned_data)
             messages.success(request, _("The access is given."))
             return redirect("assignments:user_detail", pk)
     grants = list(shown.unit_access.select_related("unit").order_by("unit__sort_key", "unit_id", "role"))
@@ -70,9 +70,9 @@ def _link(request: SignedInRequest, shown: User) -> HttpResponse:
     with refusal_as_message(request):
         if key := request.POST.get("member", ""):
             member = get_object_or_404(Member.objects.visible_to(request.user), pk=parse_pk(key))
-            members.link_member(person=shown, member=member, by=current_user(request))
+            members.link_member(user=shown, member=member, by=current_user(request))
         else:
-            members.unlink_member(person=shown, by=current_user(request))
+            members.unlink_member(user=shown, by=current_user(request))
         messages.success(request, _("It is noted which member this account belongs to."))
         return redirect("assignments:user_detail", shown.pk)
     return redirect("assignments:user_member", shown.pk)

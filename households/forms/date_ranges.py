@@ -1,4 +1,4 @@
-"""What a person may type about units and households."""
+"""Form fields, rows and formsets for ranges of days, and the form of a household."""
 
 from datetime import MINYEAR, date
 from itertools import pairwise

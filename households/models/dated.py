@@ -15,7 +15,7 @@ class DatedQuerySet(models.QuerySet[Any]):
     """Queries of rows that have `during`."""
 
     def on(self, day: date) -> Self:
-        """The rows that hold on `day`."""
+        """The rows that are true on `day`."""
         return self.filter(during__contains=day)
 
 

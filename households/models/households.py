@@ -15,15 +15,17 @@ class Household(NamedModel, CommuneScopedModel, MergeableModel):
 
     name_field = "head_name"
 
-    code = models.CharField(_("household code"), max_length=30, null=True, blank=True)  # noqa: DJ001 unknown is not unique
+    code = models.CharField(_("household code"), max_length=30, null=True, blank=True)  # noqa: DJ001 unknown codes are not equal
     head_name = models.CharField(_("head of household"), max_length=100)
     head_sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
     head_birth_year = models.PositiveSmallIntegerField(_("birth year"), null=True, blank=True)
     size = models.PositiveSmallIntegerField(_("persons"), null=True, blank=True)
     ethnicity = models.CharField(_("ethnicity"), max_length=40, blank=True)
-    citizen_id_sealed = models.CharField(_("citizen id, sealed"), max_length=100, blank=True, editable=False)
+    citizen_id_encrypted = models.CharField(_("citizen id, encrypted"), max_length=100, blank=True, editable=False)
     citizen_id_digest = models.CharField(_("digest of the citizen id"), max_length=44, blank=True, editable=False)
-    citizen_id_last4 = models.CharField(_("end of the citizen id"), max_length=4, blank=True, editable=False)
+    citizen_id_last4 = models.CharField(
+        _("last four digits of the citizen id"), max_length=4, blank=True, editable=False
+    )
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
 
@@ -49,7 +51,7 @@ class Household(NamedModel, CommuneScopedModel, MergeableModel):
             models.CheckConstraint(
                 condition=Q(code__isnull=True) | ~Q(code=""),
                 name="household_code_not_empty",
-                violation_error_message=_("Leave the code out where there is none."),
+                violation_error_message=_("Leave the code empty if there is none."),
             ),
             models.CheckConstraint(
                 condition=~Q(head_name=""),
@@ -67,8 +69,8 @@ class Household(NamedModel, CommuneScopedModel, MergeableModel):
                 violation_error_message=_("Enter the year of birth with four digits."),
             ),
             models.CheckConstraint(
-                condition=Q(citizen_id_sealed="", citizen_id_digest="", citizen_id_last4="")
-                | ~Q(Q(citizen_id_sealed="") | Q(citizen_id_digest="") | Q(citizen_id_last4="")),
+                condition=Q(citizen_id_encrypted="", citizen_id_digest="", citizen_id_last4="")
+                | ~Q(Q(citizen_id_encrypted="") | Q(citizen_id_digest="") | Q(citizen_id_last4="")),
                 name="household_citizen_id_stored_as_a_whole",
             ),
             models.CheckConstraint(
@@ -76,8 +78,8 @@ class Household(NamedModel, CommuneScopedModel, MergeableModel):
                 name="household_citizen_id_shows_four_digits",
             ),
             models.CheckConstraint(
-                condition=~Q(citizen_id_sealed__regex=r"^[0-9]{9}([0-9]{3})?$"),
-                name="household_citizen_id_is_sealed",
+                condition=~Q(citizen_id_encrypted__regex=r"^[0-9]{9}([0-9]{3})?$"),
+                name="household_citizen_id_is_encrypted",
             ),
             models.CheckConstraint(condition=Q(head_sex__in=["", "M", "F"]), name="household_sex_known"),
         ]
@@ -97,7 +99,7 @@ class Household(NamedModel, CommuneScopedModel, MergeableModel):
 
         Raises `lambinh.lib.encryption.keys.DecryptionError` when the key is missing.
         """
-        return citizen_ids.ring().decrypt(self.citizen_id_sealed) if self.citizen_id_sealed else ""
+        return citizen_ids.ring().decrypt(self.citizen_id_encrypted) if self.citizen_id_encrypted else ""
 
     @property
     def citizen_id_masked(self) -> str:

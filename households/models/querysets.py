@@ -44,11 +44,11 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
 class UnitQuerySet(DatedQuerySet):
     def named(self, name: str) -> Self:
-        """The units whose name is `name`, whatever its marks, case and prefix."""
+        """The units called `name`, ignoring diacritics, case and prefix."""
         return self.filter(search_key=search_key(name))
 
     def below(self, unit: Any, day: date) -> Self:
-        """The units that `unit` is the parent of on `day`."""
+        """The units that belong to `unit` on `day`."""
         return self.filter(placements__parent=unit, placements__during__contains=day)
 
 

@@ -33,7 +33,7 @@ class CommuneScopedModel(models.Model):
         null=True,
         editable=False,
         related_name="+",
-        db_index=False,  # an index of each table begins with it
+        db_index=False,  # each table has an index that begins with it
     )
 
     class Meta:
@@ -44,7 +44,7 @@ class MergeableModel(models.Model):
     """A record that can be merged into another: it then remains without dated facts and leads to the other."""
 
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("merged into"), null=True, editable=False, related_name="doubles"
+        "self", models.PROTECT, verbose_name=_("merged into"), null=True, editable=False, related_name="duplicates"
     )
 
     class Meta:

@@ -138,4 +138,4 @@ def delete_fact(fact: DatedModel, *, owner: str, by: User, reason: str, extend_p
 
 
 def _record_as_correction(by: User, reason: str) -> None:
-    scope.set_actor(user=by.pk, way=f"correction: {Correction(reason).value}")
+    scope.set_actor(user=by.pk, source=f"correction: {Correction(reason).value}")

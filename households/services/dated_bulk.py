@@ -68,9 +68,10 @@ def change_ends(
         )
 
 
-def delete_facts(rows: models.QuerySet[Any]) -> None:
-    """Delete dated facts, on which no other row depends, in one statement."""
-    rows.order_by()._raw_delete("default")  # type: ignore[attr-defined]
+def delete_rows(rows: models.QuerySet[Any]) -> None:
+    """Delete rows, on which no other row depends, in one statement."""
+    unordered: Any = rows.order_by()  # the stubs do not know _raw_delete
+    unordered._raw_delete("default")
 
 
 # The names put into these statements come from our models, never from a user.

@@ -24,8 +24,8 @@ def reseal_households() -> int:
 def _batch(after: int) -> tuple[int, int] | None:
     """The last key of the next batch and how many ids it encrypted; None after the last batch."""
     ring = citizen_ids.ring()
-    rows = Household.objects.filter(pk__gt=after).exclude(citizen_id_sealed="").order_by("pk")
-    encrypted = list(rows.select_for_update().values_list("pk", "citizen_id_sealed")[:BATCH])
+    rows = Household.objects.filter(pk__gt=after).exclude(citizen_id_encrypted="").order_by("pk")
+    encrypted = list(rows.select_for_update().values_list("pk", "citizen_id_encrypted")[:BATCH])
     if not encrypted:
         return None
     old = [(pk, sealed) for pk, sealed in encrypted if not ring.uses_primary_key(sealed)]

@@ -1,4 +1,4 @@
-"""What a template asks about rights, so that nobody is shown a door that does not open."""
+"""Permissions in templates: they show only the links that the user may open."""
 
 from functools import cache, lru_cache
 from typing import Any
@@ -27,33 +27,33 @@ _LINKS = {
     "admin": "admin:index",
 }
 _ALONE = ("totals", "my_households")
-"""Links of a page alone; the others are of all pages whose address their own is part of."""
+"""Links that are current on their own page only; the others also on pages below their URL."""
 
 
 @register.filter
 def may(user: Any, permission: str) -> bool:
-    """Whether `user` may do it anywhere: `{% if user|may:"manage_users" %}`."""
+    """Return whether `user` has the permission in any unit: `{% if user|may:"manage_users" %}`."""
     return permissions_for(user).has_anywhere(Permission(permission))
 
 
 @register.simple_tag(takes_context=True)
 def main_navigation(context: template.Context) -> SafeString:
-    """The links to the pages that the user may open; which of them is marked as the present one, the address says."""
+    """The links to the pages that the user may open; the URL of the request marks the current one."""
     permissions, path = permissions_for(context["user"]), getattr(context.get("request"), "path", "")
-    addresses = _addresses()
-    here = {name for name in _LINKS if (path == addresses[name] if name in _ALONE else addresses[name] in path)}
+    urls = _urls()
+    here = {name for name in _LINKS if (path == urls[name] if name in _ALONE else urls[name] in path)}
     here |= {"duplicates"} if "/duplicates/" in path else set()
     return _navigation(get_language(), frozenset(filter(permissions.has_anywhere, Permission)), frozenset(here))
 
 
 @cache
-def _addresses() -> dict[str, str]:
-    found = {name: reverse(view) for name, view in _LINKS.items()}
-    return found | {"duplicates": reverse("duplicates:list", args=["households"])}
+def _urls() -> dict[str, str]:
+    urls = {name: reverse(view) for name, view in _LINKS.items()}
+    return urls | {"duplicates": reverse("duplicates:list", args=["households"])}
 
 
 @lru_cache(maxsize=256)
 def _navigation(language: str | None, rights: frozenset[Permission], here: frozenset[str]) -> SafeString:
-    """Nothing but these goes into it, so that a process makes each once; it was a fifth of a page without data."""
-    given = {"may": {one.value: True for one in rights}, "here": dict.fromkeys(here, True), "url": _addresses()}
-    return render_to_string("_navigation.html", given)
+    """Rendered once per process for the same arguments: it took a fifth of the time of a page without data."""
+    context = {"may": {right.value: True for right in rights}, "here": dict.fromkeys(here, True), "url": _urls()}
+    return render_to_string("_navigation.html", context)

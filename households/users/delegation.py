@@ -1,4 +1,4 @@
-"""Who looks after whose account: nobody gains by it what was not in their own hands before."""
+"""The roles that a user may grant and the accounts that a user may manage, without gaining access by it."""
 
 from typing import Any
 
@@ -11,16 +11,16 @@ from lambinh.accounts.permissions import GRANTABLE_ROLES, Permission, Role
 
 
 def grantable_units(permissions: EffectivePermissions) -> dict[Role, frozenset[int]]:
-    """The roles that may be given, each with the units, ended ones too, in which it may be."""
-    found: dict[Role, frozenset[int]] = {}
+    """The roles that the user may grant, each with its units, former ones included."""
+    grantable: dict[Role, frozenset[int]] = {}
     for role, units in permissions.units.items():
-        for given in GRANTABLE_ROLES.get(role, frozenset()):
-            found[given] = found.get(given, frozenset()) | units
-    return found
+        for grantable_role in GRANTABLE_ROLES.get(role, frozenset()):
+            grantable[grantable_role] = grantable.get(grantable_role, frozenset()) | units
+    return grantable
 
 
 def units_of_access(permissions: EffectivePermissions) -> frozenset[int]:
-    """The units, ended ones too, in which some role may be given."""
+    """The units, former ones included, in which the user may grant a role."""
     return frozenset().union(*grantable_units(permissions).values())
 
 
@@ -29,7 +29,7 @@ def can_grant_everywhere(permissions: EffectivePermissions) -> bool:
 
 
 def can_grant(manager: User, role: Role, unit: Unit) -> bool:
-    """Whether `manager` may give `role` in `unit`; whether the unit can be given at all is another question."""
+    """Return whether `manager` may grant `role` in `unit`, if roles can be granted in the unit at all."""
     permissions = permissions_for(manager)
     return can_grant_everywhere(permissions) or unit.pk in grantable_units(permissions).get(role, frozenset())
 
@@ -40,7 +40,7 @@ def grantable_roles(manager: User) -> list[Role]:
 
 
 def units_for_grants(manager: User) -> QuerySet[Any]:
-    """The units of today, villages left out, in which `manager` may give a role."""
+    """The units of today, without villages, in which `manager` may grant a role."""
     permissions = permissions_for(manager)
     units = Unit.objects.on(permissions.day).exclude(kind=Unit.Kind.VILLAGE)
     if not can_grant_everywhere(permissions):
@@ -49,10 +49,11 @@ def units_for_grants(manager: User) -> QuerySet[Any]:
 
 
 def manageable(manager: User) -> QuerySet[User]:
-    """The people whose account `manager` looks after: password, access, sessions.
+    """The users whose password, roles and sessions `manager` may manage.
 
-    A new password opens all that its owner may open. So each grant of a person must be one that the manager may give;
-    who holds rights of another kind is a superuser's affair, who holds none is the creator's. Oneself is nobody's.
+    A new password gives access to everything that the user may see. So the manager must be able to grant each role of
+    the user. Users with Django permissions are managed by superusers, users without roles by their creator. Nobody
+    manages their own account.
     """
     permissions = permissions_for(manager)
     others = User.objects.exclude(pk=manager.pk).exclude(username=SYSTEM)
@@ -63,16 +64,16 @@ def manageable(manager: User) -> QuerySet[User]:
     granted = UnitAccess.objects.filter(user=OuterRef("pk"))
     ordinary = others.filter(is_superuser=False, groups=None, user_permissions=None)
     return ordinary.filter(
-        Q(Exists(granted)) | Q(created_by=manager), ~Exists(granted.exclude(_within(grantable_units(permissions))))
+        Q(Exists(granted)) | Q(created_by=manager), ~Exists(granted.exclude(_grants_in(grantable_units(permissions))))
     )
 
 
-def can_manage(manager: User, person: User) -> bool:
-    return manageable(manager).filter(pk=person.pk).exists()
+def can_manage(manager: User, user: User) -> bool:
+    return manageable(manager).filter(pk=user.pk).exists()
 
 
-def _within(roles: dict[Role, frozenset[int]]) -> Q:
-    within = Q(pk__in=[])
+def _grants_in(roles: dict[Role, frozenset[int]]) -> Q:
+    condition = Q(pk__in=[])
     for role, units in roles.items():
-        within |= Q(role=role, unit__in=units)
-    return within
+        condition |= Q(role=role, unit__in=units)
+    return condition

@@ -1,4 +1,4 @@
-"""How people get accounts and access, and lose them. Each operation asks whether `by` may."""
+"""Create users, grant and revoke roles, and manage accounts. Each operation checks the permission of `by`."""
 
 from typing import Any
 
@@ -22,52 +22,54 @@ from lambinh.lib.logs.security_events import Event, log_change
 
 
 class AccessDenied(UserError):
-    """Why it was not done, in a sentence for people."""
+    """The operation was refused; the text tells the user why."""
 
 
 class UserNotManageable(AccessDenied):
-    """The person's account is looked after by somebody else."""
+    """Another office manages this account."""
 
     def __init__(self) -> None:
         super().__init__(_("This account is looked after by somebody with wider access."))
 
 
 class RoleNotGrantable(AccessDenied):
-    """The acting user does not hold what it takes to give this role there."""
+    """The acting user may not grant this role in this unit."""
 
     def __init__(self, role: Role, unit: Unit) -> None:
-        told = {"role": role.label, "unit": unit}
-        super().__init__(_("You may not give the role “%(role)s” in %(unit)s.") % told)
+        params = {"role": role.label, "unit": unit}
+        super().__init__(_("You may not give the role “%(role)s” in %(unit)s.") % params)
 
 
 class UnitNotCurrent(AccessDenied):
     """The unit has ended or has not begun."""
 
     def __init__(self, unit: Unit, instead: Unit | None) -> None:
-        told: dict[str, Any] = {"unit": unit, "instead": instead}
+        params: dict[str, Any] = {"unit": unit, "instead": instead}
         if instead is None:
             text = _("%(unit)s is no unit of today. Choose the unit that has its place now.")
         else:
-            told["day"] = format_day(unit.during.upper)
+            params["day"] = format_day(unit.during.upper)
             text = _("%(unit)s is no more since %(day)s. Choose %(instead)s, which it became.")
-        super().__init__(text % told)
+        super().__init__(text % params)
 
 
 class UnitIsVillage(AccessDenied):
-    """Access is given in communes and above."""
+    """Roles are granted in communes and above, not in villages."""
 
     def __init__(self, unit: Unit) -> None:
         super().__init__(_("Access is not given in a village. Choose the commune of %(unit)s.") % {"unit": unit})
 
 
 class UsernameTaken(AccessDenied):
-    """Another account has this user name, be it in other case."""
+    """Another account has this user name, possibly in different case."""
 
     def __init__(self, username: str) -> None:
         super().__init__(_("There is a user “%(name)s” already. Choose another user name.") % {"name": username})
 
 
 class AlreadyGranted(AccessDenied):
+    """The user has this role in this unit already."""
+
     def __init__(self) -> None:
         super().__init__(_("This user already has this role in this unit."))
 
@@ -76,91 +78,91 @@ class AlreadyGranted(AccessDenied):
 def create_user(
     *, username: str, last_name: str, first_name: str, unit: Unit, role: Role, by: User
 ) -> tuple[User, str]:
-    """A person with a first grant, and the password with which that person signs in the first time."""
+    """Create a user with a first role. Return the user and the first password."""
     _check_grant(unit, role, by)
     if User.objects.filter(username__iexact=username).exists():
         raise UsernameTaken(username)
-    person = User(username=username, last_name=last_name, first_name=first_name, created_by=by)
-    person.set_unusable_password()
-    person.full_clean()
-    person.save()
-    UnitAccess.objects.create(user=person, unit=unit, role=role)
-    return person, accounts.set_first_password(person, by=by)
+    user = User(username=username, last_name=last_name, first_name=first_name, created_by=by)
+    user.set_unusable_password()
+    user.full_clean()
+    user.save()
+    UnitAccess.objects.create(user=user, unit=unit, role=role)
+    return user, accounts.set_first_password(user, by=by)
 
 
 @audited
-def grant_access(*, person: User, unit: Unit, role: Role, by: User) -> UnitAccess:
-    _take(person, by)
+def grant_access(*, user: User, unit: Unit, role: Role, by: User) -> UnitAccess:
+    _lock_managed(user, by)
     _check_grant(unit, role, by)
-    access, is_new = UnitAccess.objects.get_or_create(user=person, unit=unit, role=role)
+    access, is_new = UnitAccess.objects.get_or_create(user=user, unit=unit, role=role)
     if not is_new:
         raise AlreadyGranted
-    if role in SECOND_FACTOR_ROLES and not has_second_factor(person):
-        accounts.end_sessions(person, by=by)  # signing in again, the person sets one up first
+    if role in SECOND_FACTOR_ROLES and not has_second_factor(user):
+        accounts.end_sessions(user, by=by)  # at the next sign-in the user must set one up
     return access
 
 
 @audited
 def revoke_access(*, access: UnitAccess, by: User) -> None:
-    """Take a grant back: what it opened is closed with the person's next click."""
-    _take(access.user, by)
+    """Revoke a role; it takes effect with the user's next request."""
+    _lock_managed(access.user, by)
     access.delete()
 
 
 @audited
-def deactivate(*, person: User, by: User) -> None:
-    """Let nobody sign in with the account any more; its grants stay for the day when it is needed again."""
-    _take(person, by)
-    _set_active(person, False)
-    accounts.end_sessions(person, by=by)
-    log_change(Event.USER_DEACTIVATED, account=person.pk, by=by.pk)
+def deactivate(*, user: User, by: User) -> None:
+    """Prevent signing in with the account. Its roles stay for a later activation."""
+    _lock_managed(user, by)
+    _set_active(user, False)
+    accounts.end_sessions(user, by=by)
+    log_change(Event.USER_DEACTIVATED, account=user.pk, by=by.pk)
 
 
 @audited
-def activate(*, person: User, by: User) -> None:
-    _take(person, by)
-    _set_active(person, True)
-    log_change(Event.USER_ACTIVATED, account=person.pk, by=by.pk)
+def activate(*, user: User, by: User) -> None:
+    _lock_managed(user, by)
+    _set_active(user, True)
+    log_change(Event.USER_ACTIVATED, account=user.pk, by=by.pk)
 
 
 @audited
-def reset_password(*, person: User, by: User) -> str:
-    """A new password for the first time again; whoever is signed in with the old one no longer is."""
-    _take(person, by)
-    accounts.end_sessions(person, by=by)
-    return accounts.set_first_password(person, by=by)
+def reset_password(*, user: User, by: User) -> str:
+    """Set a new first password and end all sessions."""
+    _lock_managed(user, by)
+    accounts.end_sessions(user, by=by)
+    return accounts.set_first_password(user, by=by)
 
 
 @audited
-def end_sessions(*, person: User, by: User) -> None:
-    _take(person, by)
-    accounts.end_sessions(person, by=by)
+def end_sessions(*, user: User, by: User) -> None:
+    _lock_managed(user, by)
+    accounts.end_sessions(user, by=by)
 
 
 @audited
-def reset_second_factor(*, person: User, by: User) -> None:
-    _take(person, by)
-    accounts.reset_second_factor(person, by=by)
+def reset_second_factor(*, user: User, by: User) -> None:
+    _lock_managed(user, by)
+    accounts.reset_second_factor(user, by=by)
 
 
 @audited
-def lift_wait(*, person: User, request: HttpRequest, by: User) -> None:
-    """Let somebody who was turned away after too many failures try again at once."""
-    _take(person, by)
-    rate_limits.lift(request, person.username, person.pk)
-    note_security(Event.WAIT_LIFTED, request=request, user=person, by=by)
+def lift_wait(*, user: User, request: HttpRequest, by: User) -> None:
+    """Let a user who is blocked after too many failed attempts try again at once."""
+    _lock_managed(user, by)
+    rate_limits.lift(request, user.username, user.pk)
+    note_security(Event.WAIT_LIFTED, request=request, user=user, by=by)
 
 
-def _take(person: User, by: User) -> None:
-    """Hold the account until the end of the transaction, so that it does not gain access meanwhile."""
-    User.objects.select_for_update().get(pk=person.pk)
-    if not can_manage(by, person):
+def _lock_managed(user: User, by: User) -> None:
+    """Lock the account, so that it gains no role during the transaction. Raises UserNotManageable."""
+    User.objects.select_for_update().get(pk=user.pk)
+    if not can_manage(by, user):
         raise UserNotManageable
 
 
-def _set_active(person: User, is_active: bool) -> None:
-    person.is_active = is_active
-    person.save(update_fields=["is_active"])
+def _set_active(user: User, is_active: bool) -> None:
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
 
 
 def _check_grant(unit: Unit, role: Role, by: User) -> None:
@@ -168,6 +170,6 @@ def _check_grant(unit: Unit, role: Role, by: User) -> None:
         raise UnitIsVillage(unit)
     today = permissions_for(by).day
     if today not in unit.during:
-        raise UnitNotCurrent(unit, next((one for one in with_successors(unit) if today in one.during), None))
+        raise UnitNotCurrent(unit, next((other for other in with_successors(unit) if today in other.during), None))
     if not can_grant(by, role, unit):
         raise RoleNotGrantable(role, unit)

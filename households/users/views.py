@@ -1,4 +1,4 @@
-"""The pages of people with an account: who there is, somebody new, and what is done to an account."""
+"""The list of users, the form for a new user, and the actions on an account."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,15 +24,15 @@ from lambinh.lib.decorators import post_only
 from lambinh.lib.refusals import refusal_on_form
 from lambinh.lib.vietnamese import search_key
 
-PEOPLE_A_PAGE = 50
+USERS_PER_PAGE = 50
 
 
 def get_managed_user(request: HttpRequest, pk: int) -> User:
-    """The person of the address, or 404 where somebody else looks after that account."""
+    """The user with this key, or 404 if the acting user may not manage the account."""
     return get_object_or_404(manageable(current_user(request)), pk=pk)
 
 
-def _to_person(request: HttpRequest, pk: int, **_more: int) -> HttpResponse:
+def _to_user(request: HttpRequest, pk: int, **_more: int) -> HttpResponse:
     return redirect("assignments:user_detail", pk)
 
 
@@ -40,22 +40,24 @@ def _to_person(request: HttpRequest, pk: int, **_more: int) -> HttpResponse:
 @permission_required(Permission.MANAGE_USERS)
 def users(request: HttpRequest) -> HttpResponse:
     form = UserFilter(request.GET, manager=current_user(request))
-    paginator = Paginator(_listed(current_user(request), form.cleaned_data if form.is_valid() else {}), PEOPLE_A_PAGE)
-    shown = paginator.get_page(request.GET.get("page"))
-    pages = paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1)
-    return render(request, "users/list.html", {"form": form, "shown": shown, "pages": pages})
+    paginator = Paginator(
+        _filtered_users(current_user(request), form.cleaned_data if form.is_valid() else {}), USERS_PER_PAGE
+    )
+    page = paginator.get_page(request.GET.get("page"))
+    pages = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return render(request, "users/list.html", {"form": form, "shown": page, "pages": pages})
 
 
-def _listed(manager: User, asked: dict[str, Any]) -> QuerySet[User]:
-    found = manageable(manager).order_by("sort_key", "pk")
-    for word in search_key(asked.get("q") or "").split():
-        found = found.filter(search_key__contains=word)
-    if unit := asked.get("unit"):
+def _filtered_users(manager: User, filters: dict[str, Any]) -> QuerySet[User]:
+    users = manageable(manager).order_by("sort_key", "pk")
+    for word in search_key(filters.get("q") or "").split():
+        users = users.filter(search_key__contains=word)
+    if unit := filters.get("unit"):
         below = units_by_role({Role.VIEWER: {unit.pk}}, permissions_for(manager).day)[Role.VIEWER]
-        found = found.filter(pk__in=UnitAccess.objects.filter(unit__in=below).values("user"))
-    if asked.get("state") != "all":
-        found = found.filter(is_active=asked.get("state") != "off")
-    return found.prefetch_related(Prefetch("unit_access", UnitAccess.objects.select_related("unit")))
+        users = users.filter(pk__in=UnitAccess.objects.filter(unit__in=below).values("user"))
+    if filters.get("state") != "all":
+        users = users.filter(is_active=filters.get("state") != "off")
+    return users.prefetch_related(Prefetch("unit_access", UnitAccess.objects.select_related("unit")))
 
 
 @require_http_methods(GET_OR_POST)
@@ -65,59 +67,59 @@ def user_new(request: HttpRequest) -> HttpResponse:
     form = UserForm(request.POST or None, manager=current_user(request))
     if request.method == "POST" and form.is_valid():
         with refusal_on_form(form):
-            person, password = services.create_user(by=current_user(request), **form.cleaned_data)
-            return _slip(request, person, password)
+            user, password = services.create_user(by=current_user(request), **form.cleaned_data)
+            return _slip(request, user, password)
     return render(request, "users/new.html", {"form": form})
 
 
 @permission_required(Permission.MANAGE_USERS)
-@post_only(back_to=_to_person)
+@post_only(back_to=_to_user)
 @sensitive_variables("password")
 def user_password_slip(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a new first password and show it, this once, on a slip to be printed."""
-    person = get_managed_user(request, pk)
-    return _slip(request, person, services.reset_password(person=person, by=current_user(request)))
+    """Set a new first password and show it once, on a slip to print."""
+    user = get_managed_user(request, pk)
+    return _slip(request, user, services.reset_password(user=user, by=current_user(request)))
 
 
 @never_cache
-def _slip(request: HttpRequest, person: User, password: str) -> HttpResponse:
-    page = {"person": person, "password": password, "address": request.build_absolute_uri("/")}
+def _slip(request: HttpRequest, user: User, password: str) -> HttpResponse:
+    page = {"person": user, "password": password, "address": request.build_absolute_uri("/")}
     return render(request, "users/slip.html", page)
 
 
 @permission_required(Permission.MANAGE_USERS)
-@post_only(back_to=_to_person)
+@post_only(back_to=_to_user)
 def access_end(request: HttpRequest, pk: int, access: int) -> HttpResponse:
-    person = get_managed_user(request, pk)
-    grant = get_object_or_404(UnitAccess.objects.select_related("user", "unit"), pk=access, user=person)
+    user = get_managed_user(request, pk)
+    grant = get_object_or_404(UnitAccess.objects.select_related("user", "unit"), pk=access, user=user)
     services.revoke_access(access=grant, by=current_user(request))
     messages.success(request, _("The access has ended."))
     return (
         redirect("assignments:user_detail", pk)
-        if can_manage(current_user(request), person)
+        if can_manage(current_user(request), user)
         else redirect("households:users")
     )
 
 
 @permission_required(Permission.MANAGE_USERS)
-@post_only(back_to=_to_person)
+@post_only(back_to=_to_user)
 def user_lift_wait(request: HttpRequest, pk: int) -> HttpResponse:
-    services.lift_wait(person=get_managed_user(request, pk), request=request, by=current_user(request))
+    services.lift_wait(user=get_managed_user(request, pk), request=request, by=current_user(request))
     messages.success(request, _("The user may try to sign in again at once."))
     return redirect("assignments:user_detail", pk)
 
 
 def _user_action(operation: Callable[..., None], done: Any) -> View:
-    """A view that does `operation` to the person of the address and says `done`."""
+    """A view that runs `operation` on the user of the URL and shows the message `done`."""
 
     @permission_required(Permission.MANAGE_USERS)
-    @post_only(back_to=_to_person)
-    def do(request: HttpRequest, pk: int) -> HttpResponse:
-        operation(person=get_managed_user(request, pk), by=current_user(request))
+    @post_only(back_to=_to_user)
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        operation(user=get_managed_user(request, pk), by=current_user(request))
         messages.success(request, done)
         return redirect("assignments:user_detail", pk)
 
-    return do
+    return view
 
 
 user_deactivate = _user_action(services.deactivate, _("The account is deactivated; nobody can sign in with it."))

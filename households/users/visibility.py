@@ -1,4 +1,4 @@
-"""What a user can see, and who can see what a commune answers for."""
+"""The units that a user can see, and the users who can see the records of a commune."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from households.permissions import EffectivePermissions, units_by_role
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 
-# Up to all units from which the commune could be reached; whether it is, `units_of` says.
-_TOWARDS = """
+# All units from which the commune could be reached; `units_by_role` decides whether it is.
+_UNITS_ABOVE = """
 WITH RECURSIVE above (id) AS (
     SELECT %(unit)s::bigint
     UNION
@@ -30,7 +30,7 @@ SELECT id FROM above
 
 @dataclass(frozen=True)
 class RoleScope:
-    """A role of a user: where it was given, which units of today that reaches, and what it allows."""
+    """A role of a user: the units of the grants, the units of today that they reach, and its permissions."""
 
     role: Role
     given_in: list[Unit]
@@ -38,25 +38,25 @@ class RoleScope:
     allows: list[Permission]
 
 
-def role_scopes(person: User, permissions: EffectivePermissions) -> list[RoleScope]:
-    """The roles of `person`, who has `permissions`. Two queries."""
-    given: dict[Role, list[Unit]] = {}
-    for access in person.unit_access.select_related("unit").order_by("unit__sort_key", "unit_id"):
-        given.setdefault(Role(access.role), []).append(access.unit)
-    living = _living(set().union(*permissions.units.values()), permissions.day)
+def role_scopes(user: User, permissions: EffectivePermissions) -> list[RoleScope]:
+    """The roles of `user`, who has `permissions`. Two queries."""
+    grants: dict[Role, list[Unit]] = {}
+    for access in user.unit_access.select_related("unit").order_by("unit__sort_key", "unit_id"):
+        grants.setdefault(Role(access.role), []).append(access.unit)
+    today = _units_today(set().union(*permissions.units.values()), permissions.day)
     return [
         RoleScope(
             role,
-            given[role],
-            [unit for unit in living if unit.pk in permissions.units.get(role, frozenset())],
+            grants[role],
+            [unit for unit in today if unit.pk in permissions.units.get(role, frozenset())],
             [permission for permission in Permission if permission in ROLE_PERMISSIONS[role]],
         )
         for role in Role
-        if role in given
+        if role in grants
     ]
 
 
-def _living(units: set[int], day: date) -> list[Unit]:
+def _units_today(units: set[int], day: date) -> list[Unit]:
     return list(Unit.objects.on(day).filter(pk__in=units).order_by("sort_key", "pk"))
 
 
@@ -73,14 +73,14 @@ class UnitViewer:
 
 
 def viewers_of(commune: int | None, day: date) -> list[UnitViewer]:
-    """The grants of people who may sign in that reach the commune with this key; a member's reaches no other's rows.
+    """The grants of active users that reach the commune. Members see their own households only and are left out.
 
-    The number of queries follows the number of different sets of units, not of people.
+    The number of queries depends on the number of different sets of units, not of users.
     """
     if commune is None:
         return []
     granted = (
-        UnitAccess.objects.filter(unit__in=_towards(commune), user__is_active=True)
+        UnitAccess.objects.filter(unit__in=_units_above(commune), user__is_active=True)
         .exclude(role=Role.MEMBER)
         .select_related("user", "unit")
         .order_by("user__sort_key", "user_id", "role", "unit__sort_key", "unit_id")
@@ -92,18 +92,18 @@ def viewers_of(commune: int | None, day: date) -> list[UnitViewer]:
 
     return [
         UnitViewer(access.user, Role(access.role), access.unit)
-        for _holder, held in groupby(granted, lambda access: (access.user_id, access.role))
-        for access in _opening(list(held), reaches)
+        for _user_and_role, grants in groupby(granted, lambda access: (access.user_id, access.role))
+        for access in _reaching(list(grants), reaches)
     ]
 
 
-def _opening(grants: list[UnitAccess], reaches: Callable[[frozenset[int]], bool]) -> list[UnitAccess]:
-    """Those of a user's grants of one role that reach; what several units became, all of them reach together."""
+def _reaching(grants: list[UnitAccess], reaches: Callable[[frozenset[int]], bool]) -> list[UnitAccess]:
+    """The grants of a user and role that reach the commune, alone or all together (the successor of several units)."""
     alone = [access for access in grants if reaches(frozenset([access.unit_id]))]
     return alone or (grants if reaches(frozenset(access.unit_id for access in grants)) else [])
 
 
-def _towards(commune: int) -> list[int]:
+def _units_above(commune: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(_TOWARDS, {"unit": commune})
+        cursor.execute(_UNITS_ABOVE, {"unit": commune})
         return [row[0] for row in cursor.fetchall()]

@@ -16,7 +16,7 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(
         _("must change the password"),
         default=False,
-        help_text=_("The password was given by somebody else: signing in leads to choosing an own one."),
+        help_text=_("Another user set the password: at sign-in the user must choose a new one."),
     )
     created_by = models.ForeignKey(
         "self", models.SET_NULL, verbose_name=_("created by"), null=True, editable=False, related_name="created"
@@ -41,7 +41,7 @@ class User(AbstractUser):
         return self.username == SYSTEM
 
     def get_full_name(self) -> str:
-        """The name in Vietnamese order: surname first."""
+        """The full name in Vietnamese order, surname first."""
         return f"{self.last_name} {self.first_name}".strip()
 
     def __str__(self) -> str:
@@ -78,9 +78,9 @@ class SecurityEvent(models.Model):
         SIGNED_IN = "signed-in", _("signed in")
         WRONG_PASSWORD = "wrong-password", _("wrong password")
         WRONG_CODE = "wrong-code", _("wrong code of the second factor")
-        LOCKED_OUT = "locked-out", _("turned away after too many failures")
-        WAIT_LIFTED = "wait-lifted", _("may try again at once")
-        CITIZEN_ID_LIMIT = "citizen-id-limit", _("opened as many citizen ids as may be opened")
+        LOCKED_OUT = "locked-out", _("locked out after too many failures")
+        WAIT_LIFTED = "wait-lifted", _("wait lifted")
+        CITIZEN_ID_LIMIT = "citizen-id-limit", _("reached the limit of opened citizen ids")
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="security_events")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -24,16 +24,16 @@ def begin_scope(
     *,
     user: int | None,
     units: Iterable[int] = (),
-    way: str,
+    source: str,
     day: date | None = None,
     rights: Mapping[str, object] | None = None,
     access_units: Iterable[int] = (),
 ) -> None:
-    """Let the open transaction read rows of `units`, and record its changes under `user` and `way`.
+    """Let the open transaction read rows of `units`, and record its changes under `user` and `source`.
 
-    `way` is their source ("page", "import 12"). `rights` contains the units of each permission ("*": all units);
-    without it the web server can change no unit, placement, body or decision. In `access_units` the user may grant
-    access to others. Raises TransactionManagementError outside a transaction.
+    `source` names what made the changes ("page", "import 12"). `rights` contains the units of each permission ("*":
+    all units); without it the web server can change no unit, placement, body or decision. In `access_units` the user
+    may grant access to others. Raises TransactionManagementError outside a transaction.
     """
     _set(
         {
@@ -41,18 +41,18 @@ def begin_scope(
             "app.units": ",".join(map(str, sorted(units))),
             "app.access_units": ",".join(map(str, sorted(access_units))),
             "app.day": (day or timezone.localdate()).isoformat(),
-            "app.way": way,
+            "app.source": source,
             "app.rights": json.dumps(rights or {}),
         }
     )
 
 
-def set_actor(*, user: int | None, way: str | None = None) -> None:
+def set_actor(*, user: int | None, source: str | None = None) -> None:
     """Record the changes of the open transaction under `user`. What it may read does not change.
 
-    `way` is their source ("import 12"); without it the source does not change.
+    Without `source` the recorded source does not change.
     """
-    _set({"app.user": "" if user is None else str(user)} | ({} if way is None else {"app.way": way}))
+    _set({"app.user": "" if user is None else str(user)} | ({} if source is None else {"app.source": source}))
 
 
 def audited(operation: Callable[P, R]) -> Callable[P, R]:

@@ -1,1 +1,1 @@
-"""Who changed, opened or took out what: a journal that the database writes, and nobody changes."""
+"""The journal of changes, exports, downloads and opened citizen ids. The database writes it; nobody can change it."""

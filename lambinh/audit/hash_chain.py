@@ -1,6 +1,6 @@
-"""The journal's chain: made minute by minute, copied elsewhere, and gone through from its beginning.
+"""The journal's chain of seals: created every minute, copied elsewhere, and verified from its beginning.
 
-See docs/adr/0009-audit-journal.md for what it shows and what it does not.
+See docs/adr/0009-audit-journal.md for what it proves and what it does not.
 """
 
 import json
@@ -8,8 +8,8 @@ import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, connections
@@ -17,19 +17,32 @@ from django.utils.translation import gettext as _
 
 from lambinh.lib.errors import UserError
 
-AT_ONCE = 20_000
-"""Entries in one seal at most, so that none takes long to make or to go through."""
-_ROUNDS = 10  # seals in a minute: after an upgrade those of years wait
-_MARK = 8  # bytes of each entry's digest that a seal keeps, to say which entry it was
+MAX_ENTRIES = 20_000
+"""Entries in one seal at most, so that none takes long to create or verify."""
+_MAX_SEALS = 10  # per minute; after an upgrade the entries of years wait
+_MARK_BYTES = 8  # of each entry's digest in a seal, to find the entry that was changed
 
 
-class Broken(UserError):
-    """The first place at which the chain does not hold; the text is for a person."""
+class BrokenChain(UserError):
+    """The first fault of the chain."""
 
 
 @dataclass(frozen=True)
-class Whole:
-    """How far the chain goes, where all of it holds. `newest`: its last digest."""
+class Seal:
+    """A row of journal.seal. `marks` has the first bytes of each entry's digest, `ids` its entries as a multirange."""
+
+    id: int
+    at: datetime
+    entries: int
+    marks: bytes
+    ids: str
+    digest: str
+    is_intact: bool
+
+
+@dataclass(frozen=True)
+class ChainSummary:
+    """The size of a chain without faults. `newest` is its last digest."""
 
     seals: int
     entries: int
@@ -38,7 +51,7 @@ class Whole:
 
 
 def keep_sealing() -> None:
-    """Seal what is new and copy that; what cannot be done now is done the next time."""
+    """Seal and copy new entries. After an error the next call continues."""
     try:
         make_seals()
         if settings.LAMBINH_JOURNAL_COPY:
@@ -50,21 +63,21 @@ def keep_sealing() -> None:
 
 
 def make_seals() -> int:
-    """Seal the entries that no seal holds yet; gives how many. Writers do not wait for it."""
+    """Seal the entries that no seal contains yet. Return their number. Writers do not wait."""
     count = 0
     with connection.cursor() as cursor:
-        for _round in range(_ROUNDS):
-            cursor.execute("SELECT journal.make_seal(%s)", [AT_ONCE])
+        for _round in range(_MAX_SEALS):
+            cursor.execute("SELECT journal.make_seal(%s)", [MAX_ENTRIES])
             sealed = cursor.fetchone()[0]
             count += sealed
-            if sealed < AT_ONCE:
+            if sealed < MAX_ENTRIES:
                 break
     return count
 
 
 def copy_seals(file: Path) -> int:
-    """Append the seals that `file` does not have yet, a line each; gives how many."""
-    known = _copied(file)
+    """Append the seals that `file` does not contain yet, one per line. Return their number."""
+    known = _read_copy(file)
     with connection.cursor() as cursor:
         sql = "SELECT id, at, entries, encode(digest, 'hex') FROM journal.seal WHERE id > %s ORDER BY id"
         cursor.execute(sql, [max(known, default=0)])
@@ -79,91 +92,90 @@ def copy_seals(file: Path) -> int:
     return len(rows)
 
 
-def _copied(file: Path) -> dict[int, str]:
-    """The digests of a copy by the numbers of their seals. A last line that was cut off is no line."""
-    found: dict[int, str] = {}
+def _read_copy(file: Path) -> dict[int, str]:
+    """The digests in a copy, by seal number. A truncated last line is ignored."""
+    digests: dict[int, str] = {}
     if file.exists():
         for line in file.read_text(encoding="utf-8").splitlines():
             try:
                 seal = json.loads(line)
-                found[int(seal["seal"])] = str(seal["digest"])
+                digests[int(seal["seal"])] = str(seal["digest"])
             except (ValueError, KeyError, TypeError):
                 continue
-    return found
+    return digests
 
 
-def verify(copy: Path | None = None) -> Whole:
-    """Go through the chain from its beginning, and through `copy` where there is one. Raises Broken."""
+def verify(copy: Path | None = None) -> ChainSummary:
+    """Verify the chain from its beginning, and against `copy` if there is one. Raises BrokenChain."""
     entries = 0
     digests: dict[int, str] = {}
     for number, seal in enumerate(_seals(), start=1):
-        if seal["id"] != number:
-            raise Broken(_("Seal %(number)d is missing.") % {"number": number})
-        if not seal["holds"]:
-            raise Broken(_why(seal))
-        entries += seal["entries"]
-        digests[number] = seal["digest"]
-    _check_between()
+        if seal.id != number:
+            raise BrokenChain(_("Seal %(number)d is missing.") % {"number": number})
+        if not seal.is_intact:
+            raise BrokenChain(_fault_in(seal))
+        entries += seal.entries
+        digests[number] = seal.digest
+    _check_inserted_entries()
     if copy is not None:
         _check_copy(copy, digests)
-    return Whole(len(digests), entries, _waiting(), digests.get(len(digests), ""))
+    return ChainSummary(len(digests), entries, _unsealed_count(), digests.get(len(digests), ""))
 
 
-def _seals() -> Iterator[dict[str, Any]]:
-    """One after the other: a seal and its entries are in memory at a time."""
+def _seals() -> Iterator[Seal]:
+    """The seals in order. Only one of them, with its entries, is in memory at a time."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM journal.seal ORDER BY id")
         numbers = [number for (number,) in cursor.fetchall()]
         for number in numbers:
             cursor.execute(
-                "SELECT id, at, entries, marks, ids::text, encode(digest, 'hex') AS digest,"
-                " digest = journal.recomputed(id) AS holds FROM journal.seal WHERE id = %s",
+                "SELECT id, at, entries, marks, ids::text, encode(digest, 'hex'), digest = journal.recomputed(id)"
+                " FROM journal.seal WHERE id = %s",
                 [number],
             )
-            names = [column[0] for column in cursor.description]
-            yield dict(zip(names, cursor.fetchone(), strict=True))
+            yield Seal(*cursor.fetchone())
 
 
-def _why(seal: dict[str, Any]) -> str:
-    """Which entry of a seal that does not hold is another one than it was."""
-    told = {"number": seal["id"], "at": f"{seal['at']:%Y-%m-%d %H:%M}"}
+def _fault_in(seal: Seal) -> str:
+    """A message that names the changed or removed entry of a seal that is not intact."""
+    params: dict[str, object] = {"number": seal.id, "at": f"{seal.at:%Y-%m-%d %H:%M}"}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, digest FROM journal.digests(%s::int8multirange)", [seal["ids"]])
-        now = {pk: bytes(digest)[:_MARK] for pk, digest in cursor.fetchall()}
+        cursor.execute("SELECT id, digest FROM journal.digests(%s::int8multirange)", [seal.ids])
+        marks = {pk: bytes(digest)[:_MARK_BYTES] for pk, digest in cursor.fetchall()}
         cursor.execute(
             "SELECT id FROM unnest(%s::int8multirange) AS part, generate_series(lower(part), upper(part) - 1) AS id",
-            [seal["ids"]],
+            [seal.ids],
         )
         numbers = [pk for (pk,) in cursor.fetchall()]
-    for place, entry in enumerate(sorted(numbers)):
-        if entry not in now:
-            return _("Entry %(entry)d was removed (seal %(number)d of %(at)s).") % (told | {"entry": entry})
-        if now[entry] != bytes(seal["marks"])[place * _MARK : (place + 1) * _MARK]:
-            return _("Entry %(entry)d was changed (seal %(number)d of %(at)s).") % (told | {"entry": entry})
-    return _("Seal %(number)d of %(at)s was changed.") % told
+    for i, entry in enumerate(sorted(numbers)):
+        if entry not in marks:
+            return _("Entry %(entry)d was removed (seal %(number)d of %(at)s).") % (params | {"entry": entry})
+        if marks[entry] != bytes(seal.marks)[i * _MARK_BYTES : (i + 1) * _MARK_BYTES]:
+            return _("Entry %(entry)d was changed (seal %(number)d of %(at)s).") % (params | {"entry": entry})
+    return _("Seal %(number)d of %(at)s was changed.") % params
 
 
-_ENTRIES = "(SELECT id FROM journal.change UNION ALL SELECT id FROM journal.look) e"
+_ENTRIES = "(SELECT id FROM journal.change UNION ALL SELECT id FROM journal.access) e"
 _NOT_SEALED = "NOT id <@ (SELECT coalesce(range_agg(ids), '{}') FROM journal.seal)"
 _SETTLED = "(SELECT coalesce(max(settled), 0) FROM journal.seal)"
 
 
-def _check_between() -> None:
-    """No entry stands where all had been sealed already."""
+def _check_inserted_entries() -> None:
+    """Raise BrokenChain if an entry has an id below which all entries had been sealed."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT min(id) FROM {_ENTRIES} WHERE id <= {_SETTLED} AND {_NOT_SEALED}")  # noqa: S608
         entry = cursor.fetchone()[0]
     if entry is not None:
-        raise Broken(_("Entry %(entry)d was put in later.") % {"entry": entry})
+        raise BrokenChain(_("Entry %(entry)d was put in later.") % {"entry": entry})
 
 
 def _check_copy(copy: Path, digests: dict[int, str]) -> None:
-    for number, digest in sorted(_copied(copy).items()):
+    for number, digest in sorted(_read_copy(copy).items()):
         if digests.get(number) != digest:
-            raise Broken(_("Seal %(number)d is another one than in the copy.") % {"number": number})
+            raise BrokenChain(_("Seal %(number)d is another one than in the copy.") % {"number": number})
 
 
-def _waiting() -> int:
+def _unsealed_count() -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {_ENTRIES} WHERE id > {_SETTLED} AND {_NOT_SEALED}")  # noqa: S608
         return int(cursor.fetchone()[0])

@@ -1,4 +1,4 @@
-"""The journal as it is read. The database writes it (migrations/0001_journal.py); no model changes it."""
+"""Read-only models of the journal. The functions in lambinh/audit/sql/ write it."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Entry(models.Model):
-    """What both kinds of entries say: when, by whom, by which way. One row of numbers serves both, in their order.
+    """The columns of both kinds of entries. They share one sequence of ids, in the order of writing.
 
-    Keys are plain numbers: what they name may be gone, and the entry stays.
+    Keys are plain numbers, because an entry outlives the row that it refers to.
     """
 
     at = models.DateTimeField(_("when"))
     by = models.BigIntegerField(_("user"), null=True, db_column="user_id")
-    way = models.TextField(_("way"))
+    source = models.TextField(_("source"))
     household = models.BigIntegerField(null=True)
     member = models.BigIntegerField(null=True)
 
@@ -28,8 +28,8 @@ class Entry(models.Model):
         raise TypeError("the journal is never cut")
 
 
-class Change(Entry):
-    """One row of a table that was added, changed or deleted; or a table that was emptied."""
+class ChangeEvent(Entry):
+    """An added, changed or deleted row of a table, or a truncated table."""
 
     class Action(models.TextChoices):
         INSERT = "insert", _("added")
@@ -60,8 +60,8 @@ class Change(Entry):
         return f"{self.table} {self.record}: {self.action}"
 
 
-class Look(Entry):
-    """One time that somebody took data out of the program or opened a citizen id, and why."""
+class AccessEvent(Entry):
+    """An export, download, print or opened citizen id, with its reason."""
 
     class Kind(models.TextChoices):
         EXPORT = "export", _("exported")
@@ -71,19 +71,19 @@ class Look(Entry):
 
     role = models.TextField()
     kind = models.TextField(_("action"), choices=Kind)
-    what = models.TextField(_("what"))
-    why = models.TextField(_("reason"))
+    target = models.TextField(_("target"))
+    reason = models.TextField(_("reason"))
     rows = models.BigIntegerField(_("rows"), null=True)
 
     objects = models.Manager()
 
     class Meta:
         managed = False
-        db_table = '"journal"."look"'
-        verbose_name = _("look")
-        verbose_name_plural = _("looks")
+        db_table = '"journal"."access"'
+        verbose_name = _("access event")
+        verbose_name_plural = _("access events")
         ordering = ("-pk",)
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.what}"
+        return f"{self.kind}: {self.target}"

@@ -1,12 +1,15 @@
-"""Entries of the journal in words: titles of columns, labels of choices, days, names where the reader may see them."""
+"""Entries of the journal as text: titles of columns, labels of choices, dates, and names that the reader may see."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -15,22 +18,28 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lambinh.audit.models import Change, Look
+from lambinh.audit.models import AccessEvent, ChangeEvent
 from lambinh.lib.admin.reasons import format_correction, format_reason
 from lambinh.lib.dates.formatting import format_day, format_moment, format_range
 
 _RANGE = re.compile(r"[\[(]([\d-]*),([\d-]*)[\])]")
 _HIDDEN = "•"
-_WAYS = {"page": gettext_lazy("page"), "admin": gettext_lazy("registers"), "": gettext_lazy("directly in the database")}
+_SOURCES = {
+    "page": gettext_lazy("page"),
+    "admin": gettext_lazy("registers"),
+    "": gettext_lazy("directly in the database"),
+}
 _TITLES = {"mfa_authenticator": gettext_lazy("second factor")}
-"""Tables of other packages: what a row is to people; its columns say nothing to them."""
+"""Names for tables of other packages, whose columns mean nothing to users."""
 Field = models.Field[Any, Any]
 Named = dict[tuple[type[models.Model], int], str]
+"""Names of rows by model and key."""
+Reader = AbstractBaseUser | AnonymousUser
 
 
 @dataclass(frozen=True)
 class Detail:
-    """A column of a change: what it is called, what stood there before and after."""
+    """A changed column: its title, and its values before and after."""
 
     title: str
     before: str
@@ -39,32 +48,32 @@ class Detail:
 
 @dataclass(frozen=True)
 class EntryRow:
-    """An entry as a page shows it."""
+    """An entry as the page displays it."""
 
     at: datetime
-    who: str
-    way: str
-    what: str
+    actor: str
+    source: str
+    summary: str
     record: int | None
     details: list[Detail]
-    why: str
-    is_look: bool
+    reason: str
+    is_access: bool
 
 
-def lines(entries: list[Change | Look], reader: Any) -> list[EntryRow]:
-    """`entries` in words. A query for each kind of row that they name, however many there are."""
+def entry_rows(entries: list[ChangeEvent | AccessEvent], reader: Reader) -> list[EntryRow]:
+    """The rows of `entries`. Costs a query per model that they refer to, however many entries there are."""
     names = _names(entries, reader)
-    return [_line(entry, names) for entry in entries]
+    return [_entry_row(entry, names) for entry in entries]
 
 
 def model_of(table: str) -> type[models.Model] | None:
-    """The model whose rows stand in `table`."""
+    """The model of `table`."""
     return next((model for model in apps.get_models() if model._meta.db_table == table), None)
 
 
 def field_of(model: type[models.Model] | None, column: str) -> Field | None:
-    """The field that is kept in `column`; a secret's several columns are one field to a reader."""
-    name = "citizen_id_sealed" if column.startswith("citizen_id") else column
+    """The field of `column`. The columns of an encrypted value count as one field."""
+    name = "citizen_id_encrypted" if column.startswith("citizen_id") else column
     for field in model._meta.concrete_fields if model else ():
         if field.column == name:
             return field
@@ -72,62 +81,62 @@ def field_of(model: type[models.Model] | None, column: str) -> Field | None:
 
 
 def title_of(model: type[models.Model] | None, column: str) -> str:
-    """What a column is called."""
+    """The title of a column."""
     if column.startswith("citizen_id"):
         return capfirst(_("citizen id"))
     field = field_of(model, column)
     return capfirst(str(field.verbose_name)) if field else column
 
 
-def _line(entry: Change | Look, names: Named) -> EntryRow:
-    who, way = _who(entry, names), source_label(entry.way)
-    if isinstance(entry, Look):
-        what = f"{capfirst(entry.get_kind_display())}: {_taken(entry)}"
-        return EntryRow(entry.at, who, way, what, None, [], format_reason(entry.why), is_look=True)
+def _entry_row(entry: ChangeEvent | AccessEvent, names: Named) -> EntryRow:
+    actor, source = _actor(entry, names), source_label(entry.source)
+    if isinstance(entry, AccessEvent):
+        summary = f"{capfirst(entry.get_kind_display())}: {_target(entry)}"
+        return EntryRow(entry.at, actor, source, summary, None, [], format_reason(entry.reason), is_access=True)
     model = model_of(entry.table)
     title = str(_TITLES.get(entry.table) or (model._meta.verbose_name if model else entry.table))
-    what = f"{capfirst(title)}: {entry.get_action_display()}"
+    summary = f"{capfirst(title)}: {entry.get_action_display()}"
     details = [] if entry.table in _TITLES else list(_details(entry, model, names))
-    return EntryRow(entry.at, who, way, what, entry.record, details, "", is_look=False)
+    return EntryRow(entry.at, actor, source, summary, entry.record, details, "", is_access=False)
 
 
-def source_label(way: str) -> str:
-    """By which way something came: "import 12" in words."""
-    first, _space, rest = way.partition(" ")
+def source_label(source: str) -> str:
+    """Return a source such as "import 12" as text."""
+    first, _space, rest = source.partition(" ")
     if first == "import":
         return _("import %(number)s") % {"number": rest}
     if first == "command":
         return _("command %(name)s") % {"name": rest}
     if first == "correction:":
         return _("correction: %(reason)s") % {"reason": format_correction(rest)}
-    return str(_WAYS.get(way, way))
+    return str(_SOURCES.get(source, source))
 
 
-def _who(entry: Change | Look, names: Named) -> str:
+def _actor(entry: ChangeEvent | AccessEvent, names: Named) -> str:
     if entry.by is None:
         return entry.role
     user = apps.get_model("accounts", "User")
     return names.get((user, entry.by)) or _("user %(number)s") % {"number": entry.by}
 
 
-def _taken(look: Look) -> str:
-    """A register by its name, its filters as they are."""
-    first, space, rest = look.what.partition(" ")
+def _target(event: AccessEvent) -> str:
+    """The target of an access event, with the name of its model; filters stay as they are."""
+    first, space, rest = event.target.partition(" ")
     try:
         title = capfirst(str(apps.get_model(first)._meta.verbose_name_plural)) if first.count(".") == 1 else first
     except LookupError:
         title = first
-    rows = "" if look.rows is None else " · " + _("%(number)s rows") % {"number": look.rows}
+    rows = "" if event.rows is None else " · " + _("%(number)s rows") % {"number": event.rows}
     return f"{title}{space}{rest}{rows}"
 
 
-def _details(change: Change, model: type[models.Model] | None, names: Named) -> Iterator[Detail]:
+def _details(change: ChangeEvent, model: type[models.Model] | None, names: Named) -> Iterator[Detail]:
     before, after = change.before or {}, change.after or {}
-    said = set()
+    titles = set()
     for column in _in_order(model, {**before, **after}):
         title = title_of(model, column)
-        if title not in said:
-            said.add(title)
+        if title not in titles:
+            titles.add(title)
             field = field_of(model, column)
             yield Detail(title, _value(field, before.get(column), names), _value(field, after.get(column), names))
 
@@ -169,20 +178,29 @@ def _range(text: str) -> str:
     return format_range(DateRange(first, end))
 
 
-def _names(entries: list[Change | Look], reader: Any) -> Named:
-    """What the rows are called that the entries name, of each kind those that `reader` may see."""
-    user = apps.get_model("accounts", "User")
-    wanted: dict[type[models.Model], set[int]] = {user: {entry.by for entry in entries if entry.by is not None}}
-    for entry in entries:
-        if isinstance(entry, Change):
-            model = model_of(entry.table)
-            for column, value in [*(entry.before or {}).items(), *(entry.after or {}).items()]:
-                field = field_of(model, column)
-                if isinstance(field, models.ForeignKey) and isinstance(value, int):
-                    wanted.setdefault(field.related_model, set()).add(value)  # type: ignore[arg-type]
+def _names(entries: list[ChangeEvent | AccessEvent], reader: Reader) -> Named:
+    """The names of the rows that the entries refer to, as far as `reader` may see them."""
     names: Named = {}
-    for kind, keys in wanted.items():
-        rows: Any = kind._default_manager.filter(pk__in=keys)
+    for model, keys in _referenced_keys(entries).items():
+        rows: Any = model._default_manager.filter(pk__in=keys)
         rows = rows.visible_to(reader) if hasattr(rows, "visible_to") else rows
-        names |= {(kind, row.pk): str(row) for row in rows}
+        names |= {(model, row.pk): str(row) for row in rows}
     return names
+
+
+def _referenced_keys(entries: list[ChangeEvent | AccessEvent]) -> dict[type[models.Model], set[int]]:
+    keys: dict[type[models.Model], set[int]] = defaultdict(set)
+    keys[apps.get_model("accounts", "User")] = {entry.by for entry in entries if entry.by is not None}
+    for change in entries:
+        if isinstance(change, ChangeEvent):
+            for model, key in _foreign_keys(change):
+                keys[model].add(key)
+    return keys
+
+
+def _foreign_keys(change: ChangeEvent) -> Iterator[tuple[type[models.Model], int]]:
+    model = model_of(change.table)
+    for column, value in [*(change.before or {}).items(), *(change.after or {}).items()]:
+        field = field_of(model, column)
+        if isinstance(field, models.ForeignKey) and isinstance(value, int):
+            yield field.related_model, value

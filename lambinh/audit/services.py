@@ -1,33 +1,34 @@
-"""Recording that somebody took data out, or opened what is masked. Changes are recorded by the database itself."""
+"""Recording exports, downloads, prints and opened citizen ids. The database itself records changes."""
 
 from typing import Any
 
 from django.db import connection
 
-from lambinh.audit.models import Look
+from lambinh.audit.models import AccessEvent
 from lambinh.lib.logs.security_events import Event, log_change
 
 
 def record_access(
     *,
-    kind: Look.Kind,
-    what: str,
-    why: str,
+    kind: AccessEvent.Kind,
+    target: str,
+    reason: str,
     rows: int | None = None,
     household: int | None = None,
     member: int | None = None,
 ) -> None:
-    """Record it under the user of the transaction's scope. `what` names registers, digests and numbers, never persons.
+    """Record an access under the user of the transaction's scope. `target` holds models, digests and ids, never names.
 
-    Raises IntegrityError where `why` says nothing.
+    Raises IntegrityError if `reason` is empty.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT journal.record_look(%s, %s, %s, %s, %s, %s)", [str(kind), what, str(why), rows, household, member]
+            "SELECT journal.record_access(%s, %s, %s, %s, %s, %s)",
+            [str(kind), target, str(reason), rows, household, member],
         )
-    log_change(Event(str(kind)), what=what, rows=rows, household=household, member=member)
+    log_change(Event(str(kind)), what=target, rows=rows, household=household, member=member)
 
 
 def record_export(*, what: str, why: str, rows: int, **_kwargs: Any) -> None:
-    """A register was exported (lambinh/lib/admin/signals.py)."""
-    record_access(kind=Look.Kind.EXPORT, what=what, why=why, rows=rows)
+    """Record an export that the admin reports (lambinh/lib/admin/signals.py)."""
+    record_access(kind=AccessEvent.Kind.EXPORT, target=what, reason=why, rows=rows)

@@ -1,12 +1,13 @@
-"""What each role of the database may do with each table. A table that stands nowhere here is for commands alone.
+"""The privileges of each database role on each table. A table that is missing here is for commands only.
 
-S, I, U and D: read, add, change, remove rows. Which rows, the policies say (docs/adr/0010-row-level-security.md).
+S, I, U and D: SELECT, INSERT, UPDATE, DELETE. Policies restrict the rows (docs/adr/0010-row-level-security.md).
+EXECUTE on a function is granted in its file (docs/adr/0020-sql-files.md).
 """
 
-WORDS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+PRIVILEGE_NAMES = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 
 WEB_AND_WORKER = {
-    # records about persons, and what they stand on
+    # records about persons, and the records that they refer to
     "households_unit": ("SIUD", "SIUD"),
     "households_placement": ("SIUD", "SIUD"),
     "households_household": ("SIUD", "SIUD"),
@@ -20,13 +21,13 @@ WEB_AND_WORKER = {
     "assignments_deskaction": ("SIU", "SIU"),
     "duplicates_merge": ("SIU", "SIU"),
     "duplicates_mergestate": ("SI", "SI"),
-    "duplicates_notthesame": ("SID", "SID"),
+    "duplicates_distinctpair": ("SID", "SID"),
     "rosters_rosterupload": ("SIUD", "SIUD"),
     "rosters_rosterimport": ("SIUD", "SIUD"),
     "rosters_rosterrow": ("SIUD", "SIUD"),
     "rosters_rememberedheading": ("SIUD", "SIUD"),
     "django_tasks_database_dbtaskresult": ("SIU", "SIUD"),
-    # accounts: nobody is removed, access is given and taken back and not changed
+    # accounts: users are never removed; access is granted and revoked, not changed
     "accounts_user": ("SIU", "SIU"),
     "households_unitaccess": ("SID", "S"),
     "account_emailaddress": ("S", ""),
@@ -37,7 +38,7 @@ WEB_AND_WORKER = {
     "cache": ("SIUD", ""),
     "accounts_keyfingerprint": ("", "SID"),
     "accounts_securityevent": ("SIUD", ""),
-    # Django's own permissions count nowhere here; nobody gives them
+    # Django's own permissions are not used
     "accounts_user_groups": ("S", ""),
     "accounts_user_user_permissions": ("S", ""),
     "auth_group": ("S", ""),
@@ -49,10 +50,10 @@ WEB_AND_WORKER = {
 }
 
 WORKER_COLUMNS = {"mfa_authenticator": ("id",)}
-"""That there is a second factor, and so a key that must not be lost, the worker knows; what it holds it does not."""
+"""The worker sees that a second factor exists, and with it a key that must not be lost, but not its secret."""
 
 COMMANDS_READ = {"django_migrations"}
-"""Commands do everything with every table but with these."""
+"""Tables that commands only read. They have all privileges on every other table."""
 
 MEMBER = {
     "households_unit": ("id", "kind", "prefix", "name"),
@@ -62,20 +63,23 @@ MEMBER = {
     "assignments_member": ("id", "user_id"),
     "assignments_assignment": ("id", "household_id", "member_id", "tier", "during"),
 }
-"""The columns that the page of a member's own households reads; that role does nothing else."""
+"""The columns that the page of a member's own households reads. Its role has no other privileges."""
 
 Right = tuple[str, str]
-"""A privilege, and the column for which it holds; empty for the whole table."""
+"""A privilege and its column; the column is empty for the whole table."""
 
 
-def of_parts(table: str) -> dict[str, set[Right]]:
-    """What the web server, the worker and commands may do with `table`."""
+def process_privileges(table: str) -> dict[str, set[Right]]:
+    """The privileges of the web server, the worker and commands on `table`."""
     web, worker = WEB_AND_WORKER.get(table, ("", ""))
     letters = {"web": web, "worker": worker, "command": "S" if table in COMMANDS_READ else "SIUD"}
-    rights: dict[str, set[Right]] = {part: {(WORDS[letter], "") for letter in may} for part, may in letters.items()}
+    rights: dict[str, set[Right]] = {
+        part: {(PRIVILEGE_NAMES[letter], "") for letter in granted} for part, granted in letters.items()
+    }
     rights["worker"] |= {("SELECT", column) for column in WORKER_COLUMNS.get(table, ())}
     return rights
 
 
-def of_member(table: str) -> set[Right]:
+def member_privileges(table: str) -> set[Right]:
+    """The privileges of the role for a member's own households on `table`."""
     return {("SELECT", column) for column in MEMBER.get(table, ())}

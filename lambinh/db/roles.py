@@ -1,7 +1,7 @@
-"""Under which role of PostgreSQL a process acts, and the statements that make these roles.
+"""PostgreSQL roles of the program's processes, and the statements that create them.
 
-The owner of the tables migrates; the web server, the background worker and commands act under roles of their own that
-own nothing. See docs/adr/0010-row-level-security.md.
+The owner of the tables runs migrations. The web server, the background worker and commands have roles of their own that
+own nothing (docs/adr/0010-row-level-security.md).
 """
 
 import hashlib
@@ -12,23 +12,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 VARIABLE = "LAMBINH_ACTS_AS"
-"""The variable by which a process's entry point (wsgi, manage.py) tells the settings what it is."""
+"""The variable in which an entry point (wsgi, manage.py) tells the settings its process role."""
 
 ROLE_KEY = "LAMBINH_ROLE_KEY"
-"""The variable of the secret from which the passwords of the roles follow. The web server does not have it."""
+"""The variable of the secret from which the roles' passwords are derived. The web server does not have it."""
 
 
 class ProcessRole(StrEnum):
-    """What a process of the program is; each but the owner is also the end of its role's name."""
+    """The role of a process. Each value except the owner is the suffix of a PostgreSQL role's name."""
 
     OWNER = "owner"
-    """Makes and changes tables: migrations, tests."""
+    """Creates and changes tables: migrations, tests."""
     WEB = "web"
-    """Answers people, each within their own units."""
+    """Serves users, each within their own units."""
     WORKER = "worker"
-    """Imports what somebody has looked at."""
+    """Checks and imports workbooks."""
     COMMAND = "command"
-    """Commands typed at the server."""
+    """Commands at the command line."""
 
 
 LOGINS = (ProcessRole.WEB, ProcessRole.WORKER, ProcessRole.COMMAND)
@@ -41,17 +41,17 @@ _OTHERS = {"db_worker": ProcessRole.WORKER, "serve": ProcessRole.WORKER, "runser
 
 
 def set_process_role(part: ProcessRole) -> None:
-    """Tell the settings, which are read after this, what this process is."""
+    """Set the role of this process, before the settings are loaded."""
     os.environ[VARIABLE] = part
 
 
 def process_role_for(name: str) -> ProcessRole:
-    """The part under which `manage.py name` acts."""
+    """The process role of `manage.py name`."""
     return ProcessRole.OWNER if name in _OWNERS else _OTHERS.get(name, ProcessRole.COMMAND)
 
 
 def address_variable(part: ProcessRole) -> str:
-    """The variable with which a part is given a database address of its own."""
+    """The variable of the database URL of a process role."""
     return "DATABASE_URL" if part == ProcessRole.OWNER else f"LAMBINH_{part.upper()}_DATABASE_URL"
 
 
@@ -61,7 +61,7 @@ def current_role() -> ProcessRole:
 
 @dataclass(frozen=True)
 class Roles:
-    """The names of the roles beside an owner of the tables."""
+    """The names of the roles that belong to an owner of the tables."""
 
     owner: str
 
@@ -74,34 +74,34 @@ class Roles:
 
     @property
     def member(self) -> str:
-        """What the web server becomes for a page of somebody's own households."""
+        """The role that the web server switches to for a member's own households."""
         return f"{self.owner}_member"
 
     @property
     def journal(self) -> str:
-        """Who owns the journal; nobody signs in as this role."""
+        """The owner of the journal. It has no login."""
         return f"{self.owner}_journal"
 
     @property
     def keeper(self) -> str:
-        """Stands between the owner and the journal: by it the owner may become the journal's owner, and is not."""
+        """The role through which the owner can switch to the journal's role without inheriting its privileges."""
         return f"{self.owner}_keeper"
 
     @property
-    def made(self) -> list[str]:
-        """All of them."""
+    def names(self) -> list[str]:
+        """All role names except the owner's."""
         return [self.member, self.journal, self.keeper, *map(self.of, LOGINS)]
 
 
 def password(secret: str, role: str) -> str:
-    """The password of a role, which follows from a secret that its owner has and the web server has not."""
+    """The password of a role, derived from a secret that the web server does not have."""
     return hmac.new(secret.encode(), f"database role {role}".encode(), hashlib.sha256).hexdigest()
 
 
 def create_role_statements(owner: str, secret: str) -> Iterator[str]:
-    """Statements that make the roles or bring them to what they should be, for somebody who may make roles.
+    """Statements that create or correct the roles, for an account that may create roles.
 
-    Without `secret` each part has an address of its own, and whoever chose its password sets it.
+    Without `secret` each process role has a database URL of its own, and the administrator sets its password.
     """
     roles = Roles(owner)
     for name in (roles.member, roles.journal, roles.keeper):
@@ -110,17 +110,17 @@ def create_role_statements(owner: str, secret: str) -> Iterator[str]:
         name = roles.of(part)
         own = f" PASSWORD '{password(secret, name)}'" if secret else ""
         yield _make(name, f"LOGIN NOINHERIT{own}")
-        yield f"GRANT {quoted(name)} TO {quoted(owner)}"  # tests act as each
+        yield f"GRANT {quoted(name)} TO {quoted(owner)}"  # tests switch to each
     for part in (ProcessRole.WORKER, ProcessRole.COMMAND):
         yield _past_rows_locks(roles.of(part))
     yield f"GRANT {quoted(roles.member)} TO {quoted(roles.web)}, {quoted(owner)}"
-    # A role that inherits nothing between the two: migrations become the journal's owner by name and not otherwise.
+    # A role without inheritance in between: migrations get the journal's privileges only by SET ROLE.
     yield f"GRANT {quoted(roles.journal)} TO {quoted(roles.keeper)}"
     yield f"GRANT {quoted(roles.keeper)} TO {quoted(owner)}"
 
 
 def closing(owner: str, database: str) -> Iterator[str]:
-    """Statements that keep tables of others out of a database, for who owns it; migrations do the same if they may."""
+    """Statements for the database's owner that forbid tables of others. Migrations do the same if they may."""
     roles = Roles(owner)
     yield f"REVOKE TEMPORARY ON DATABASE {quoted(database)} FROM PUBLIC"
     parts = ", ".join(quoted(name) for name in (owner, roles.of(ProcessRole.WORKER), roles.of(ProcessRole.COMMAND)))
@@ -134,7 +134,7 @@ def _make(name: str, options: str) -> str:
 
 
 def _past_rows_locks(name: str) -> str:
-    """The lock on rows knows no COPY and is the web server's. Where it may not be lifted, policies let all through."""
+    """Let a role bypass row security, which does not support COPY. Otherwise its policies allow all rows."""
     return f"DO $$ BEGIN ALTER ROLE {quoted(name)} BYPASSRLS; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$"
 
 

@@ -61,7 +61,7 @@ def _record_source(source: str) -> Callable[..., None]:
 
     def configure(connection: BaseDatabaseWrapper, **_kwargs: object) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('app.way', %s, false)", [source])
+            cursor.execute("SELECT set_config('app.source', %s, false)", [source])
 
     return configure
 
@@ -102,7 +102,7 @@ def _with_server(work: Callable[[], R]) -> R:
 
 def _needs_database(name: str, command: BaseCommand, options: Mapping[str, object]) -> bool:
     if name == "check":
-        return bool(options.get("databases") or (options.get("deploy") and embedded.is_made(settings.LAMBINH_DATA)))
+        return bool(options.get("databases") or (options.get("deploy") and embedded.is_created(settings.LAMBINH_DATA)))
     return bool(getattr(command, "needs_database", name not in _WITHOUT_DATABASE))
 
 

@@ -53,7 +53,7 @@ class FirstStart:
         try:
             self._stack.enter_context(embedded.running(self._data))
         except embedded.EmbeddedPostgresError as error:
-            if not (wait and error.is_about_room):
+            if not (wait and error.is_disk_full):
                 raise
             self._retries.failed(error)
             return False
@@ -78,7 +78,7 @@ class Restarts:
         if not self._retries.is_due:
             return
         try:
-            embedded.revive(self._data)
+            embedded.restart_if_dead(self._data)
         except (embedded.EmbeddedPostgresError, OSError) as error:
             self._retries.failed(error)
         else:

@@ -1,72 +1,72 @@
-// What was typed into a form is kept in this tab until it is saved, in case the session ends in between.
-// Kept for one person and address; never citizen ids, passwords or hidden fields. Every page works without this.
+// Keeps the input of a form in this tab until it is saved, in case the session ends meanwhile.
+// Drafts belong to one user and URL, and never contain citizen ids, passwords or hidden fields. Pages work without it.
 "use strict";
 
-{ // names of its own: every page loads this beside its own script
-  const DRAFTS = "typed:";
-  const mine = `${DRAFTS}${document.currentScript.dataset.user}:`;
-  const ofPage = `${mine}${location.pathname}:`;
-  const secret = /citizen|password|csrf/;
+{ // a block, because pages load this script beside their own
+  const PREFIX = "typed:";
+  const userPrefix = `${PREFIX}${document.currentScript.dataset.user}:`;
+  const pagePrefix = `${userPrefix}${location.pathname}:`;
+  const SECRET_FIELDS = /citizen|password|csrf/;
 
-  const kept = () => Object.keys(sessionStorage).filter(key => key.startsWith(DRAFTS));
-  const read = key => { try { return JSON.parse(sessionStorage.getItem(key)) || {}; } catch { return {}; } };
-  const forget = key => sessionStorage.removeItem(key);
-  function write(key, draft) { try { sessionStorage.setItem(key, JSON.stringify(draft)); } catch { /* no room: as without a script */ } }
+  const draftKeys = () => Object.keys(sessionStorage).filter(key => key.startsWith(PREFIX));
+  const load = key => { try { return JSON.parse(sessionStorage.getItem(key)) || {}; } catch { return {}; } };
+  const remove = key => sessionStorage.removeItem(key);
+  function store(key, draft) { try { sessionStorage.setItem(key, JSON.stringify(draft)); } catch { /* storage is full */ } }
 
-  // Another page is shown after a form was sent: it was saved. And nobody finds what somebody else typed.
-  for (const key of kept())
-    if (!key.startsWith(mine) || (read(key).sent && !key.startsWith(ofPage))) forget(key);
-  for (const form of document.querySelectorAll("form[data-leaving]")) form.addEventListener("submit", () => kept().forEach(forget));
+  // Remove drafts of other users, and sent ones of other pages: the form was saved, because another page follows.
+  for (const key of draftKeys())
+    if (!key.startsWith(userPrefix) || (load(key).sent && !key.startsWith(pagePrefix))) remove(key);
+  for (const form of document.querySelectorAll("form[data-leaving]")) form.addEventListener("submit", () => draftKeys().forEach(remove));
 
-  function draft(form) {
-    const key = ofPage + form.dataset.typed;
-    const before = read(key).said || {};
-    const fields = [...form.elements].filter(one => one.name && !secret.test(one.name) && isTyped(one));
-    const keep = sent => {
-      const said = { ...(form.dataset.fresh ? {} : before) };
-      for (const one of fields) if (isChanged(one)) said[one.name] = valueOf(one);
-      if (Object.keys(said).length) write(key, { said, sent }); else forget(key);
+  function keepDraft(form) {
+    const key = pagePrefix + form.dataset.typed;
+    const stored = load(key).values || {};
+    const fields = [...form.elements].filter(field => field.name && !SECRET_FIELDS.test(field.name) && isInput(field));
+    const save = sent => {
+      const values = { ...(form.dataset.fresh ? {} : stored) };
+      for (const field of fields) if (isChanged(field)) values[field.name] = valueOf(field);
+      if (Object.keys(values).length) store(key, { values, sent }); else remove(key);
     };
-    if (form.dataset.fresh && putBack(fields, before)) {
-      tell(form, key);
-      keep(false);
-    } else if (!form.dataset.fresh && Object.keys(before).length) write(key, { said: before }); // refused, so not saved
-    form.addEventListener("input", () => keep(false));
-    form.addEventListener("change", () => keep(false));
-    form.addEventListener("submit", () => keep(true));
+    if (form.dataset.fresh && restore(fields, stored)) {
+      showNotice(form, key);
+      save(false);
+    } else if (!form.dataset.fresh && Object.keys(stored).length) store(key, { values: stored }); // rejected: not saved
+    form.addEventListener("input", () => save(false));
+    form.addEventListener("change", () => save(false));
+    form.addEventListener("submit", () => save(true));
   }
 
-  const isBox = one => one.type === "checkbox";
-  const isTyped = one => isBox(one) || one.type === "select-one" || one.type === "textarea" || ["text", "tel", "number", "search", "email"].includes(one.type);
-  const valueOf = one => isBox(one) ? one.checked : one.value;
+  const isCheckbox = field => field.type === "checkbox";
+  const isInput = field => isCheckbox(field) || field.type === "select-one" || field.type === "textarea" || ["text", "tel", "number", "search", "email"].includes(field.type);
+  const valueOf = field => isCheckbox(field) ? field.checked : field.value;
 
-  function isChanged(one) {
-    if (isBox(one)) return one.checked !== one.defaultChecked;
-    if (one.type !== "select-one") return one.value !== one.defaultValue;
-    const first = [...one.options].find(option => option.defaultSelected) || one.options[0];
-    return Boolean(first) && one.value !== first.value;
+  function isChanged(field) {
+    if (isCheckbox(field)) return field.checked !== field.defaultChecked;
+    if (field.type !== "select-one") return field.value !== field.defaultValue;
+    const initial = [...field.options].find(option => option.defaultSelected) || field.options[0];
+    return Boolean(initial) && field.value !== initial.value;
   }
 
-  // Whether something was put back that differs from what the page says by itself.
-  function putBack(fields, said) {
-    for (const one of fields) {
-      if (!(one.name in said)) continue;
-      if (isBox(one)) one.checked = said[one.name] === true;
-      else if (one.type !== "select-one" || [...one.options].some(option => option.value === said[one.name])) one.value = said[one.name];
+  // Restores the values; returns whether the form now differs from the page.
+  function restore(fields, values) {
+    for (const field of fields) {
+      if (!(field.name in values)) continue;
+      if (isCheckbox(field)) field.checked = values[field.name] === true;
+      else if (field.type !== "select-one" || [...field.options].some(option => option.value === values[field.name])) field.value = values[field.name];
     }
     return fields.some(isChanged);
   }
 
-  function tell(form, key) {
-    const line = form.querySelector("[data-typed-told]");
-    line.hidden = false;
-    line.querySelector("button").addEventListener("click", () => {
-      forget(key);
+  function showNotice(form, key) {
+    const notice = form.querySelector("[data-typed-told]");
+    notice.hidden = false;
+    notice.querySelector("button").addEventListener("click", () => {
+      remove(key);
       form.reset();
-      line.hidden = true;
+      notice.hidden = true;
       form.querySelector("input:not([type=hidden]), select")?.focus();
     });
   }
 
-  for (const form of document.querySelectorAll("form[data-typed]")) draft(form);
+  for (const form of document.querySelectorAll("form[data-typed]")) keepDraft(form);
 }

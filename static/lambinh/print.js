@@ -1,4 +1,4 @@
-// The button that prints the page is there only where it can do so.
+// Shows the print button, which needs this script.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assignments.duplicates import merge_specs
-from assignments.duplicates.models import Merge, NotTheSame
+from assignments.duplicates.models import DistinctPair, Merge
 from assignments.duplicates.services import mark_distinct, merge_households
 from assignments.models import Tier
 from assignments.rosters import uploads
@@ -69,7 +69,7 @@ def _side(district: Unit, mark: str, folder: Path) -> SimpleNamespace:
         assignment=assignment, of_district=of_district, account=account, roster=roster,
         residence=household.residences.get(), membership=member.memberships.get(), mark=mark,
         other=other, merge=_merged(household), apart=_apart(household, other),
-        heading=factories.RememberedHeadingFactory(office=commune, said_by=account.user),
+        heading=factories.RememberedHeadingFactory(office=commune, decided_by=account.user),
         placement=village.placements.get(),
         decision=factories.DecisionFactory(issuer=f"Đảng ủy {commune}", unit=commune),
     )  # fmt: skip
@@ -81,7 +81,7 @@ def _merged(household: Household) -> Merge:
     return merge_households(keep=household, other=double, by=system_user())
 
 
-def _apart(one: Household, two: Household) -> NotTheSame:
+def _apart(one: Household, two: Household) -> DistinctPair:
     return mark_distinct(merge_specs.HOUSEHOLDS, one=one, two=two, by=system_user(), reason="hai hộ")
 
 

@@ -14,8 +14,8 @@ from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.second_factor.encryption import decrypt
 from lambinh.accounts.services import reset_second_factor
-from lambinh.audit.models import Change
-from lambinh.audit.presenters import lines
+from lambinh.audit.models import ChangeEvent
+from lambinh.audit.presenters import entry_rows
 from tests.accounts.conftest import give_phone, on_paper, shown_by_phone, sign_in
 from tests.factories import PASSWORD, UnitAccessFactory, UserFactory
 
@@ -215,12 +215,12 @@ def test_setting_one_up_and_losing_it_stand_in_the_journal_without_the_secret(bo
     secret = give_phone(user)
     reset_second_factor(user, by=boss)
 
-    kept = Change.objects.filter(table="mfa_authenticator", subject=user.pk).order_by("pk")
+    kept = ChangeEvent.objects.filter(table="mfa_authenticator", subject=user.pk).order_by("pk")
     assert [(change.action, change.by) for change in kept][-1] == ("delete", boss.pk)
     assert {change.action for change in kept} == {"insert", "delete"}
     told = str([(change.before, change.after) for change in kept])
     assert secret not in told and "secret" not in told and "•" in told
-    assert all("Authenticator" not in line.what and not line.details for line in lines(list(kept), boss))
+    assert all("Authenticator" not in row.summary and not row.details for row in entry_rows(list(kept), boss))
 
 
 def test_a_role_that_needs_it_ends_the_session_of_who_has_none(person: User, client: Client) -> None:
@@ -228,7 +228,7 @@ def test_a_role_that_needs_it_ends_the_session_of_who_has_none(person: User, cli
     unit = UnitAccessFactory(user=person, role=Role.VIEWER).unit
     sign_in(client, "lan")
     assert client.get("/account/").status_code == 200
-    grant_access(person=person, unit=unit, role=Role.DISTRICT_OFFICE, by=boss)
+    grant_access(user=person, unit=unit, role=Role.DISTRICT_OFFICE, by=boss)
 
     assert client.get("/users/")["Location"].startswith("/login/")
     sign_in(client, "lan")

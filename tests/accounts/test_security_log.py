@@ -16,7 +16,7 @@ from lambinh.accounts.models import SecurityEvent, User
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.security.events import ADDRESSES_PER_HOUR
 from lambinh.accounts.services import set_first_password
-from lambinh.audit.models import Look
+from lambinh.audit.models import AccessEvent
 from lambinh.audit.services import record_access
 from lambinh.lib.logs.formatters import JsonLine, TextLine
 from tests import factories
@@ -139,7 +139,7 @@ def test_second_factors_that_are_set_up_used_and_taken_away(
     assert f"second-factor-removed account={person.pk} kind=totp" in told("second-factor-removed")
 
     give_phone(person)
-    reset_second_factor(person=person, by=boss)
+    reset_second_factor(user=person, by=boss)
     assert told("second-factor-reset") == [f"second-factor-reset account={person.pk} by={boss.pk}"]
 
 
@@ -166,8 +166,8 @@ def test_accounts_and_roles_by_a_page_or_a_command(boss: User, client: Client, t
 
 
 def test_what_is_taken_out(told: Told) -> None:
-    record_access(kind=Look.Kind.EXPORT, what="households.household unit=3 q", why="check", rows=12)
-    record_access(kind=Look.Kind.CITIZEN_ID, what="households.household 7", why="check", household=7)
+    record_access(kind=AccessEvent.Kind.EXPORT, target="households.household unit=3 q", reason="check", rows=12)
+    record_access(kind=AccessEvent.Kind.CITIZEN_ID, target="households.household 7", reason="check", household=7)
     assert told("export") == ['export what="households.household unit=3 q" rows=12 household=- member=-']
     assert told("citizen-id") == ['citizen-id what="households.household 7" rows=- household=7 member=-']
 

@@ -17,7 +17,7 @@ from assignments.models import Assignment, Body, Decision, Membership
 from households.permissions import permissions_for
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
-from lambinh.audit.models import Change
+from lambinh.audit.models import ChangeEvent
 from tests import factories
 from tests.assignments.asking import sent, shown
 from tests.factories import days
@@ -180,7 +180,7 @@ def test_an_administrator_keeps_cells_without_seeing_who_sits_there(place: Simpl
 
 def test_a_secretary_who_entered_a_cell_is_named_in_the_journal(client: Client, place: SimpleNamespace) -> None:
     sent(client, "assignments:body_new", name="Chi bộ Khau Cau", kind="cell", tier="commune", unit=place.village.pk)
-    (change,) = Change.objects.filter(table="assignments_body", action="insert", after__name="Chi bộ Khau Cau")
+    (change,) = ChangeEvent.objects.filter(table="assignments_body", action="insert", after__name="Chi bộ Khau Cau")
     assert User.objects.get(pk=change.by).unit_access.get().role == Role.COMMUNE_SECRETARY
 
 
@@ -215,7 +215,7 @@ def test_the_office_enters_a_decision_and_puts_it_right(office: Client) -> None:
     decision.refresh_from_db()
     assert decision.issued_on == date(2025, 2, 2)
     again = sent(office, "assignments:decision_new", **said | {"issued_on": "02/02/2025"})
-    assert "This decision is already there." in again.content.decode()
+    assert "This decision already exists." in again.content.decode()
 
 
 def test_a_secretary_reads_decisions_and_enters_none(client: Client, place: SimpleNamespace) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from assignments.models import Member, Membership
 from households.models import Household, PovertyStatus, Residence
 from lambinh.accounts.permissions import Role
-from lambinh.audit.models import Change, Look
+from lambinh.audit.models import AccessEvent, ChangeEvent
 from tests import factories
 from tests.assignments.asking import sent, shown
 from tests.factories import days
@@ -329,7 +329,7 @@ def test_what_never_was_is_taken_out(client: Client, place: SimpleNamespace) -> 
     said = {"remove": "yes", "removal-reason": "never"}
     assert sent(client, "assignments:fact_correct", "assignment", place.assignment.pk, **said).status_code == 302
     assert not place.household.assignments.exists()
-    assert Change.objects.filter(action="delete").first().way == "correction: never"
+    assert ChangeEvent.objects.filter(action="delete").first().source == "correction: never"
 
 
 # --- printing ------------------------------------------------------------------------------------------
@@ -341,21 +341,21 @@ def test_a_cell_is_printed_with_a_reason_that_is_kept(
 ) -> None:
     factories.MemberFactory(full_name="Ma Thị Hòa", body=place.body)
     assert "Giàng A Páo" not in shown(client, "assignments:print_cell", place.body.pk)
-    assert not Look.objects.exists()
+    assert not AccessEvent.objects.exists()
     said = {"layout": layout, "on": timezone.localdate().strftime("%d/%m/%Y"), "reason": "work"}
     page = sent(client, "assignments:print_cell", place.body.pk, **said).content.decode()
     assert len(re.findall(r'<section class="paper', page)) == pages
     assert "Giàng A Páo" in page
     assert "Ma Thị Hòa" in page
-    look = Look.objects.get()
-    assert (look.kind, look.what, look.rows) == ("print", f"assignments.body {place.body.pk}", 2)
+    event = AccessEvent.objects.get()
+    assert (event.kind, event.target, event.rows) == ("print", f"assignments.body {place.body.pk}", 2)
 
 
 def test_a_members_own_page_is_kept_in_the_members_history(client: Client, place: SimpleNamespace) -> None:
     page = sent(client, "assignments:print_member", place.member.pk, on="01/12/2018", reason="work").content.decode()
     assert "Giàng A Páo" in page
     assert "01/12/2018" in page
-    assert Look.objects.get().member == place.member.pk
+    assert AccessEvent.objects.get().member == place.member.pk
 
 
 def test_a_cell_of_another_commune_is_not_printed(client: Client, place: SimpleNamespace) -> None:

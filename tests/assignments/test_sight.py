@@ -28,7 +28,7 @@ def as_web(units: list[int]) -> None:
     """Go on as the web server does, for somebody who sees persons in `units`."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).web)}")
-    scope.begin_scope(user=None, units=units, way="page")
+    scope.begin_scope(user=None, units=units, source="page")
 
 
 def test_the_web_server_counts_what_it_may_not_read() -> None:

@@ -21,7 +21,7 @@ from households.services.units import load_units
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.accounts.services import system_user
-from lambinh.audit.models import Change, Look
+from lambinh.audit.models import AccessEvent, ChangeEvent
 from lambinh.audit.services import record_access
 from lambinh.db.roles import ProcessRole, Roles, quoted
 from tests import factories
@@ -43,14 +43,14 @@ def acting_as(role: str) -> Iterator[None]:
         cursor.execute("RESET ROLE")
 
 
-def last(**about: Any) -> Change:
-    found = Change.objects.filter(**about).first()
+def last(**about: Any) -> ChangeEvent:
+    found = ChangeEvent.objects.filter(**about).first()
     assert found is not None
     return found
 
 
 def journal_length() -> int:
-    return Change.objects.count() + Look.objects.count()
+    return ChangeEvent.objects.count() + AccessEvent.objects.count()
 
 
 # --- who, when, what before and after ----------------------------------------------------------------------------
@@ -144,22 +144,22 @@ def test_a_change_by_the_admin_is_the_users() -> None:
 
     assert answer.status_code == 302
     change = last(table="assignments_decision", record=decision.pk)
-    assert (change.by, change.way, change.after) == (user.pk, "admin", {"number": "90-QĐ/TU"})
+    assert (change.by, change.source, change.after) == (user.pk, "admin", {"number": "90-QĐ/TU"})
     assert change.at <= timezone.now()
 
 
 def test_a_change_by_an_operation_of_a_page_is_the_users() -> None:
     user, home = factories.UserFactory(), factories.HouseholdFactory()
-    scope.begin_scope(user=user.pk, way="page")
+    scope.begin_scope(user=user.pk, source="page")
     Household.objects.filter(pk=home.pk).update(size=3)
 
-    assert (last(household=home.pk).by, last(household=home.pk).way) == (user.pk, "page")
+    assert (last(household=home.pk).by, last(household=home.pk).source) == (user.pk, "page")
 
 
 def test_a_command_leaves_what_it_did() -> None:
     call_command("load_units", verbosity=0)
 
-    assert Change.objects.filter(table="households_unit", action="insert").count() > 10
+    assert ChangeEvent.objects.filter(table="households_unit", action="insert").count() > 10
 
 
 def test_an_import_leaves_every_row_that_copy_wrote(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_an_import_leaves_every_row_that_copy_wrote(tmp_path: Path) -> None:
     rows = [[f"LB{n}", *PAO[1:]] for n in range(1, 1501)]
     imported(book(tmp_path / "households.xlsx", HOUSEHOLDS, *rows), by=user)
 
-    written = Change.objects.filter(way="import", by=user.pk, action="insert")
+    written = ChangeEvent.objects.filter(source="import", by=user.pk, action="insert")
     for model in (Household, Residence, PovertyStatus):
         assert written.filter(table=model._meta.db_table).count() == model.objects.count() > 1000
 
@@ -179,12 +179,12 @@ def test_writing_many_rows_at_once_leaves_each() -> None:
     homes.update(note="đã xem")
 
     for action in ("insert", "update"):
-        told = Change.objects.filter(action=action, household__in=homes.values("pk"))
+        told = ChangeEvent.objects.filter(action=action, household__in=homes.values("pk"))
         assert told.values("household").distinct().count() == 30
     for home in homes:
         home.size = 4
     Household.objects.bulk_update(homes, ["size"])
-    assert Change.objects.filter(after={"size": 4}, household__in=homes.values("pk")).count() == 30
+    assert ChangeEvent.objects.filter(after={"size": 4}, household__in=homes.values("pk")).count() == 30
 
 
 @pytest.mark.parametrize("part", ["web", "worker", "command", None])
@@ -192,7 +192,7 @@ def test_sql_typed_at_the_database_leaves_the_role_that_it_was_typed_under(part:
     commune = factories.UnitFactory()
     home = factories.HouseholdFactory(commune=commune)
     role = f"{_roles().owner}_{part}" if part else _roles().owner
-    scope.begin_scope(user=None, units=[commune.pk], way="")
+    scope.begin_scope(user=None, units=[commune.pk], source="")
     with acting_as(role), connection.cursor() as cursor:
         cursor.execute("UPDATE households_household SET size = 7 WHERE id = %s", [home.pk])
         assert cursor.rowcount == 1
@@ -221,11 +221,11 @@ FORBIDDEN = [
     "UPDATE journal.change SET user_id = 1",
     "DELETE FROM journal.change",
     "TRUNCATE journal.change",
-    "INSERT INTO journal.change (transaction, role, way, action, table_name) VALUES (1, 'x', '', 'insert', 'x')",
-    "UPDATE journal.look SET why = 'x'",
-    "DELETE FROM journal.look",
-    "TRUNCATE journal.look",
-    "INSERT INTO journal.look (user_id, role, way, kind, what, why) VALUES (1, 'x', '', 'export', 'x', 'x')",
+    "INSERT INTO journal.change (transaction, role, source, action, table_name) VALUES (1, 'x', '', 'insert', 'x')",
+    "UPDATE journal.access SET reason = 'x'",
+    "DELETE FROM journal.access",
+    "TRUNCATE journal.access",
+    "INSERT INTO journal.access (user_id, role, source, kind, target, reason) VALUES (1, 'x', '', 'export', 'x', 'x')",
     "UPDATE journal.seal SET digest = ''",
     "DELETE FROM journal.seal",
     "INSERT INTO journal.seal (id) VALUES (1)",
@@ -323,23 +323,23 @@ def test_every_table_about_persons_is_journalled() -> None:
     assert set(triggers.values()) == {4}
 
 
-# --- looks -------------------------------------------------------------------------------------------------------
+# --- access events -----------------------------------------------------------------------------------------------
 
 
 def test_a_look_is_recorded_under_the_user_of_the_scope_whoever_asks() -> None:
     user, commune = factories.UserFactory(), factories.UnitFactory()
-    scope.begin_scope(user=user.pk, units=[commune.pk], way="page")
+    scope.begin_scope(user=user.pk, units=[commune.pk], source="page")
     with acting_as(_roles().web):
-        record_access(kind=Look.Kind.EXPORT, what="Hộ gia đình", why="report", rows=12)
+        record_access(kind=AccessEvent.Kind.EXPORT, target="Hộ gia đình", reason="report", rows=12)
 
-    look = Look.objects.get()
-    assert (look.by, look.role, look.way) == (user.pk, _roles().web, "page")
-    assert (look.kind, look.rows) == ("export", 12)
+    event = AccessEvent.objects.get()
+    assert (event.by, event.role, event.source) == (user.pk, _roles().web, "page")
+    assert (event.kind, event.rows) == ("export", 12)
 
 
 def test_a_look_without_a_reason_is_refused() -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
-        record_access(kind=Look.Kind.EXPORT, what="Hộ gia đình", why="")
+        record_access(kind=AccessEvent.Kind.EXPORT, target="Hộ gia đình", reason="")
 
 
 # --- who reads it ------------------------------------------------------------------------------------------------
@@ -350,15 +350,15 @@ def test_the_web_server_reads_the_history_of_its_units_alone() -> None:
     mine, other = factories.HouseholdFactory(commune=here), factories.HouseholdFactory(commune=there)
     member = factories.MemberFactory(commune=here)
     Assignment.objects.create(household=other, member=member, tier="commune", during=days("2018-11-01"))
-    record_access(kind=Look.Kind.CITIZEN_ID, what="x", why="x", household=other.pk)
+    record_access(kind=AccessEvent.Kind.CITIZEN_ID, target="x", reason="x", household=other.pk)
     user = factories.PersonFactory()
-    scope.begin_scope(user=None, units=[here.pk], way="page", day=date(2026, 1, 1))
+    scope.begin_scope(user=None, units=[here.pk], source="page", day=date(2026, 1, 1))
     with acting_as(_roles().web):
-        assert set(Change.objects.values_list("household", "member")) == {(mine.pk, None), (None, member.pk)}
-        assert not Look.objects.exists()
-        assert list(Change.objects.raw("SELECT * FROM journal.changes_of(%s, 99999999, 10)", [user.pk])) == []
+        assert set(ChangeEvent.objects.values_list("household", "member")) == {(mine.pk, None), (None, member.pk)}
+        assert not AccessEvent.objects.exists()
+        assert list(ChangeEvent.objects.raw("SELECT * FROM journal.changes_of(%s, 99999999, 10)", [user.pk])) == []
 
 
 def test_the_worker_does_not_read_the_journal() -> None:
     with pytest.raises(DatabaseError), acting_as(_roles().of(ProcessRole.WORKER)):
-        Change.objects.exists()
+        ChangeEvent.objects.exists()

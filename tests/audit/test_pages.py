@@ -17,7 +17,7 @@ from django.utils.translation import override
 from households.models import Household, Unit
 from lambinh.accounts.models import SecurityEvent, User
 from lambinh.accounts.permissions import Role
-from lambinh.audit.models import Look
+from lambinh.audit.models import AccessEvent
 from lambinh.audit.presenters import field_of, model_of, title_of
 from lambinh.audit.queries import PAGE, history
 from lambinh.db.roles import Roles, quoted
@@ -232,10 +232,10 @@ def test_a_citizen_id_is_shown_for_a_reason_that_is_kept(secretary: Client, home
 
     assert CITIZEN_ID in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
-    look = Look.objects.get()
-    assert (look.kind, look.household, look.why) == ("citizen_id", home.pk, "other: làm thẻ bảo hiểm y tế")
-    assert look.by == User.objects.get(username="bi.thu").pk
-    assert CITIZEN_ID not in look.what
+    event = AccessEvent.objects.get()
+    assert (event.kind, event.household, event.reason) == ("citizen_id", home.pk, "other: làm thẻ bảo hiểm y tế")
+    assert event.by == User.objects.get(username="bi.thu").pk
+    assert CITIZEN_ID not in event.target
     page = page_of(secretary, "assignments:household_history", home.pk)
     assert "Citizen id opened" in page
     assert "làm thẻ bảo hiểm y tế" in page
@@ -246,7 +246,7 @@ def test_without_a_reason_it_stays_closed(secretary: Client, home: Household, sa
     answer = secretary.post(reverse("households:citizen_id", args=[home.pk]), said)
 
     assert CITIZEN_ID not in answer.content.decode()
-    assert not Look.objects.exists()
+    assert not AccessEvent.objects.exists()
 
 
 def test_a_citizen_id_of_another_unit_is_not_found(secretary: Client) -> None:
@@ -278,7 +278,7 @@ def test_after_so_many_citizen_ids_no_more_open_for_a_while(
     page = answer.content.decode()
     assert CITIZEN_ID not in page
     assert "in 10 minutes" in page
-    assert Look.objects.count() == 3
+    assert AccessEvent.objects.count() == 3
     person = User.objects.get(username="bi.thu")
     assert SecurityEvent.objects.get(user=person, kind="citizen-id-limit").times == 1
     [record] = [record for record in caplog.records if record.name == "lambinh.security"]
@@ -329,19 +329,19 @@ def test_an_export_asks_why_and_is_recorded(boss: Client, home: Household) -> No
     address = reverse("admin:households_household_export") + f"?commune={home.commune_id}&q=giàng"
     refused = boss.post(address, EXPORT)
     assert refused["Content-Type"].startswith("text/html")
-    assert not Look.objects.exists()
+    assert not AccessEvent.objects.exists()
     answer = boss.post(address, EXPORT | {"reason": "report"})
 
     assert answer["Content-Type"].startswith("application/vnd")
-    look = Look.objects.get()
-    assert (look.kind, look.why, look.rows, look.way) == ("export", "report", 1, "admin")
-    assert look.what == f"households.household commune={home.commune_id} q"
+    event = AccessEvent.objects.get()
+    assert (event.kind, event.reason, event.rows, event.source) == ("export", "report", 1, "admin")
+    assert event.target == f"households.household commune={home.commune_id} q"
 
 
 def test_a_file_that_is_taken_is_recorded_with_its_purpose(boss: Client) -> None:
     assert boss.get(reverse("rosters:template", args=["households"])).status_code == 200
 
-    assert (Look.objects.get().kind, Look.objects.get().why) == ("download", Purpose.FILL_IN)
+    assert (AccessEvent.objects.get().kind, AccessEvent.objects.get().reason) == ("download", Purpose.FILL_IN)
 
 
 def test_a_file_that_is_gone_is_not_recorded_as_taken(boss: Client) -> None:
@@ -349,7 +349,7 @@ def test_a_file_that_is_gone_is_not_recorded_as_taken(boss: Client) -> None:
     factories.RosterImportFactory(upload=upload, checked_by=factories.UserFactory())
 
     assert boss.get(reverse("rosters:original", args=[upload.pk])).status_code in (302, 404)
-    assert not Look.objects.exists()
+    assert not AccessEvent.objects.exists()
 
 
 # --- words -------------------------------------------------------------------------------------------------------

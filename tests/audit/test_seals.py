@@ -14,7 +14,7 @@ from django.utils import translation
 
 from households.models import Household
 from lambinh.audit import hash_chain
-from lambinh.audit.models import Look
+from lambinh.audit.models import AccessEvent
 from lambinh.audit.services import record_access
 from lambinh.db.roles import quoted
 from lambinh.db.sql import roles_of
@@ -47,7 +47,7 @@ def ask(sql: str) -> Any:
 def entries(count: int = 3) -> list[int]:
     """Numbers of new entries, oldest first."""
     homes = [factories.HouseholdFactory().pk for _number in range(count)]
-    record_access(kind=Look.Kind.EXPORT, what="households", why="check", rows=1)
+    record_access(kind=AccessEvent.Kind.EXPORT, target="households", reason="check", rows=1)
     return [
         pk
         for (pk,) in ask(f"SELECT id FROM journal.change WHERE household IN ({', '.join(map(str, homes))}) ORDER BY 1")
@@ -63,7 +63,7 @@ def settle() -> None:
 
 def test_what_was_written_is_sealed_once_and_found_whole() -> None:
     entries()
-    count = ask("SELECT (SELECT count(*) FROM journal.change) + (SELECT count(*) FROM journal.look)")[0][0]
+    count = ask("SELECT (SELECT count(*) FROM journal.change) + (SELECT count(*) FROM journal.access)")[0][0]
 
     assert hash_chain.make_seals() == count
     assert hash_chain.make_seals() == 0
@@ -71,14 +71,14 @@ def test_what_was_written_is_sealed_once_and_found_whole() -> None:
     assert hash_chain.verify().waiting > 0
     hash_chain.make_seals()
 
-    whole = hash_chain.verify()
-    assert (whole.seals, whole.waiting) == (2, 0)
-    assert len(whole.newest) == 64
+    summary = hash_chain.verify()
+    assert (summary.seals, summary.waiting) == (2, 0)
+    assert len(summary.newest) == 64
 
 
 def test_many_entries_are_sealed_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hash_chain, "AT_ONCE", 2)
-    monkeypatch.setattr(hash_chain, "_ROUNDS", 100)
+    monkeypatch.setattr(hash_chain, "MAX_ENTRIES", 2)
+    monkeypatch.setattr(hash_chain, "_MAX_SEALS", 100)
     entries(5)
     hash_chain.make_seals()
     entries(2)
@@ -91,7 +91,7 @@ CHANGES = {
     "UPDATE journal.change SET at = at + interval '1 second' WHERE id = {entry}": "Entry {entry} was changed",
     "UPDATE journal.change SET after = '{{}}' WHERE id = {entry}": "Entry {entry} was changed",
     "DELETE FROM journal.change WHERE id = {entry}": r"Entry {entry} was removed \(seal 2 of",
-    "UPDATE journal.look SET why = 'x' WHERE id = (SELECT max(id) FROM journal.look)": "Entry .* was changed",
+    "UPDATE journal.access SET reason = 'x' WHERE id = (SELECT max(id) FROM journal.access)": "Entry .* was changed",
     "DELETE FROM journal.seal WHERE id = 2": "Seal 2 is missing",
     "UPDATE journal.seal SET at = at - interval '1 day' WHERE id = 2": "Seal 2 of .* was changed",
     "UPDATE journal.seal SET digest = sha256('x') WHERE id = 2": "Seal 2 of .* was changed",
@@ -109,7 +109,7 @@ def test_the_first_place_that_was_changed_is_told(sql: str) -> None:
     with journals_owner() as cursor:
         cursor.execute(sql.format(entry=entry))
 
-    with pytest.raises(hash_chain.Broken, match=CHANGES[sql].format(entry=entry)):
+    with pytest.raises(hash_chain.BrokenChain, match=CHANGES[sql].format(entry=entry)):
         hash_chain.verify()
 
 
@@ -122,11 +122,11 @@ def test_an_entry_that_is_put_in_later_is_told() -> None:
     assert hash_chain.verify()
     with journals_owner() as cursor:
         cursor.execute(
-            "INSERT INTO journal.change (id, transaction, role, way, action, table_name)"
+            "INSERT INTO journal.change (id, transaction, role, source, action, table_name)"
             " VALUES (%s, 1, 'x', '', 'insert', 'households_household')",
             [entry],
         )
-    with pytest.raises(hash_chain.Broken, match=f"Entry {entry} was put in later"):
+    with pytest.raises(hash_chain.BrokenChain, match=f"Entry {entry} was put in later"):
         hash_chain.verify()
 
 

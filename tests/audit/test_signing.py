@@ -17,7 +17,7 @@ from households.users.services import grant_access
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.services import set_first_password
-from lambinh.audit.models import Change
+from lambinh.audit.models import ChangeEvent
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def deciding(household: Any, member: Any, by: User) -> None:
 
 def granting(household: Any, member: Any, by: User) -> None:
     person, unit = factories.PersonFactory(created_by=by), by.unit_access.filter(role=Role.ADMINISTRATOR).first().unit
-    grant_access(person=person, unit=unit, role=Role.VIEWER, by=by)
+    grant_access(user=person, unit=unit, role=Role.VIEWER, by=by)
 
 
 def giving_a_password(household: Any, member: Any, by: User) -> None:
@@ -86,10 +86,10 @@ def test_what_an_operation_wrote_is_recorded_under_the_one_who_acts(operation: C
     household = factories.HouseholdFactory(village=village)
     member = factories.MemberFactory(body=factories.BodyFactory(unit=village))
     by = factories.UserFactory(username="truong-phong")
-    begun = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    begun = ChangeEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
     operation(household, member, by)
 
-    last = Change.objects.filter(pk__gt=begun).order_by("-pk").first()
+    last = ChangeEvent.objects.filter(pk__gt=begun).order_by("-pk").first()
     assert last is not None
     assert last.by == by.pk

@@ -52,7 +52,7 @@ def in_hand(file: RosterFile) -> str:
     address = plan(file)
     now = timezone.now()
     RosterImport.objects.filter(pk=int(address.strip("/").split("/")[1])).update(
-        state="applying", attempt=uuid4(), begun_at=now - timedelta(seconds=8), heartbeat_at=now, progress=0.4
+        state="applying", attempt=uuid4(), started_at=now - timedelta(seconds=8), heartbeat_at=now, progress=0.4
     )
     return address
 

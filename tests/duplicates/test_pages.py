@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assignments.duplicates.merge_specs import HOUSEHOLDS
-from assignments.duplicates.models import Merge, NotTheSame
+from assignments.duplicates.models import DistinctPair, Merge
 from assignments.duplicates.services import mark_distinct, merge_households, merge_members
 from assignments.models import Assignment
 from households.models import Household
@@ -96,13 +96,13 @@ def test_what_is_only_pressed_leads_back_to_its_page_when_opened(secretary: Clie
     user = place.secretary
     apart = address("not_the_same", place)
     assert secretary.get(apart)["Location"] == address("compare", place)
-    assert not NotTheSame.objects.exists()
+    assert not DistinctPair.objects.exists()
     assert secretary.get(apart.replace(f"/{place.two.pk}/", f"/{place.far.pk}/"), follow=True).status_code == 404
 
     again = mark_distinct(HOUSEHOLDS, one=place.one, two=place.two, by=user, reason="other")
     opened = secretary.get(reverse("duplicates:ask_again", args=[again.pk]))
     assert opened["Location"] == "/duplicates/households/decided/"
-    assert NotTheSame.objects.exists()
+    assert DistinctPair.objects.exists()
 
     body = factories.BodyFactory(unit=place.village)
     others = [factories.MemberFactory(full_name="Lý Thị Mai", body=body) for _ in range(2)]
@@ -187,7 +187,7 @@ def test_telling_apart_needs_a_reason_and_can_be_taken_back(secretary: Client, p
     assert "Ma Văn Huấn" not in secretary.get("/duplicates/households/").content.decode()
     assert "Huấn là cha" in secretary.get("/duplicates/households/decided/").content.decode()
 
-    secretary.post(reverse("duplicates:ask_again", args=[NotTheSame.objects.get().pk]))
+    secretary.post(reverse("duplicates:ask_again", args=[DistinctPair.objects.get().pk]))
 
     assert "Ma Văn Huấn" in secretary.get("/duplicates/households/").content.decode()
 

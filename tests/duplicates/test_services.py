@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from assignments.duplicates.candidates import find_candidates
 from assignments.duplicates.merge_plan import plan
 from assignments.duplicates.merge_specs import HOUSEHOLDS, MEMBERS, MergeSpec
-from assignments.duplicates.models import Merge, NotTheSame
+from assignments.duplicates.models import DistinctPair, Merge
 from assignments.duplicates.services import (
     mark_distinct,
     merge_households,
@@ -26,7 +26,7 @@ from households.models import Household, PovertyStatus, Residence
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
-from lambinh.audit.models import Change
+from lambinh.audit.models import ChangeEvent
 from tests import factories
 from tests.access.web import as_web
 from tests.factories import days
@@ -173,7 +173,7 @@ def test_a_merge_is_undone_to_the_row(place: SimpleNamespace, answer: str, role:
 
     if role == "web":
         with transaction.atomic(), as_web():
-            scope.begin_scope(user=place.secretary.pk, units=[place.commune.pk], way="page")
+            scope.begin_scope(user=place.secretary.pk, units=[place.commune.pk], source="page")
             there_and_back()
     else:
         there_and_back()
@@ -269,8 +269,8 @@ def test_no_fact_is_added_to_a_double(place: SimpleNamespace) -> None:
 def test_merges_are_journalled(place: SimpleNamespace) -> None:
     merge_households(keep=place.keep, other=place.other, by=place.secretary)
 
-    assert Change.objects.filter(household=place.keep.pk, table="duplicates_merge", action="insert").exists()
-    assert Change.objects.filter(household=place.other.pk, table="households_household", action="update").exists()
+    assert ChangeEvent.objects.filter(household=place.keep.pk, table="duplicates_merge", action="insert").exists()
+    assert ChangeEvent.objects.filter(household=place.other.pk, table="households_household", action="update").exists()
 
 
 # --- members --------------------------------------------------------------------------------------------------------
@@ -304,7 +304,7 @@ def test_assignments_out_of_sight_keep_a_member_from_being_merged(place: SimpleN
     factories.AssignmentFactory(household=elsewhere, member=place.binh)
 
     with transaction.atomic(), as_web():
-        scope.begin_scope(user=place.secretary.pk, units=[place.commune.pk], way="page")
+        scope.begin_scope(user=place.secretary.pk, units=[place.commune.pk], source="page")
         with pytest.raises(MergeRefused):
             merge_members(keep=place.an, other=place.binh, by=place.secretary)
     merge_members(keep=place.an, other=place.binh, by=place.office)
@@ -331,7 +331,7 @@ def test_a_pair_that_is_not_the_same_is_not_listed_until_it_is_asked_again(place
     apart = mark_distinct(HOUSEHOLDS, one=place.other, two=place.keep, by=place.secretary, reason="cha và con")
     mark_distinct(HOUSEHOLDS, one=place.keep, two=place.other, by=place.office, reason="lại")
     assert find_candidates("households", user=place.secretary, day=day).number == 0
-    assert NotTheSame.objects.get().reason == "cha và con"
+    assert DistinctPair.objects.get().reason == "cha và con"
 
     unmark_distinct(pair=apart, by=place.secretary)
     assert find_candidates("households", user=place.secretary, day=day).number == 1

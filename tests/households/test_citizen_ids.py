@@ -4,9 +4,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import translation
 
@@ -124,66 +121,7 @@ def test_a_number_typed_in_the_register_is_nowhere_in_plain_text(
     assert not held_in_the_database(OTHER, NUMBER)
     assert post_household(boss_client, household, citizen_id="").status_code == 302
     household.refresh_from_db()
-    assert household.citizen_id_sealed == household.citizen_id_digest == household.citizen_id_last4 == ""
-
-
-FIRST = [("households", "0003_row_security"), ("rosters", "0003_row_security")]
-
-
-def as_it_was() -> Any:
-    executor = MigrationExecutor(connection)
-    executor.migrate(FIRST)
-    return executor.loader.project_state(FIRST).apps
-
-
-@pytest.fixture
-def before_sealing(transactional_db: None) -> Any:
-    """The database as it was before citizen ids were sealed, and the models of that time."""
-    yield as_it_was()
-    call_command("migrate", verbosity=0)
-
-
-def test_existing_numbers_are_sealed_and_can_be_opened_again(before_sealing: Any) -> None:
-    old = before_sealing.get_model("households", "Household").objects
-    old.create(head_name="Giàng A Páo", citizen_id=NUMBER)
-    old.create(head_name="Lù A Sì", citizen_id="123456789")
-    old.create(head_name="Ma Thị Hòa")
-
-    call_command("migrate", verbosity=0)
-
-    numbers = [household.read_citizen_id() for household in Household.objects.order_by("pk")]
-    assert numbers == [NUMBER, "123456789", ""]
-    assert Household.objects.with_citizen_id(NUMBER).get().citizen_id_masked == "•••• 1234"
-    assert not held_in_the_database(NUMBER, "123456789")
-
-    again = as_it_was().get_model("households", "Household")
-    assert list(again.objects.order_by("pk").values_list("citizen_id", flat=True)) == [NUMBER, "123456789", ""]
-
-
-def test_existing_rows_of_imports_are_sealed(before_sealing: Any, db: None) -> None:
-    whole = {"head_name": "Giàng A Páo", "citizen_id": NUMBER}
-    user = factories.PersonFactory().pk
-    imports = before_sealing.get_model("rosters", "RosterImport").objects
-    one = imports.create(**{"kind": "households", "file_name": "a.xlsx", "digest": "a", "as_of": "2018-10-17"} | {
-        "units_on": "2018-10-17", "checked_by_id": user, "checked_at": "2018-10-17T00:00Z", "mapping": [],
-    })  # fmt: skip
-    rows = before_sealing.get_model("rosters", "RosterRow").objects
-    rows.create(
-        roster_import=one, position=0, number=2, sheet="a", values=whole, typed={"citizen_id": None},
-        before={"citizen_id": OTHER}, changes={"citizen_id": [OTHER, NUMBER], "head_name": ["a", "b"]},
-    )  # fmt: skip
-    rows.create(roster_import=one, position=1, number=3, sheet="a", values={"head_name": "Lù A Sì"})
-
-    call_command("migrate", verbosity=0)
-
-    from assignments.rosters.models import RosterRow
-    from assignments.rosters.storage import citizen_ids as sealing
-
-    row = RosterRow.objects.get(position=0)
-    assert sealing.decrypted(row.values) == whole
-    assert (row.typed, sealing.decrypted(row.before)) == ({"citizen_id": None}, {"citizen_id": OTHER})
-    assert row.changes == {"citizen_id": ["9999", "1234"], "head_name": ["a", "b"]}
-    assert not held_in_the_database(NUMBER, OTHER)
+    assert household.citizen_id_encrypted == household.citizen_id_digest == household.citizen_id_last4 == ""
 
 
 def test_the_columns_of_a_household_are_those_that_are_stored() -> None:

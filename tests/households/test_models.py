@@ -75,8 +75,8 @@ CASES: dict[str, Case] = {
     "household_citizen_id_shows_four_digits": lambda: factories.HouseholdFactory.build(
         citizen_id="008075001234", citizen_id_last4="x234"
     ),
-    "household_citizen_id_is_sealed": lambda: factories.HouseholdFactory.build(
-        citizen_id="008075001234", citizen_id_sealed="008075001234"
+    "household_citizen_id_is_encrypted": lambda: factories.HouseholdFactory.build(
+        citizen_id="008075001234", citizen_id_encrypted="008075001234"
     ),
     "household_sex_known": lambda: Household(head_name="Giàng A Páo", head_sex="X"),
     "residence_one_village_on_any_day": _second_village,

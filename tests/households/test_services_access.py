@@ -117,9 +117,9 @@ def test_a_village_is_not_given(place: SimpleNamespace) -> None:
 
 
 def test_access_is_given_and_ended(place: SimpleNamespace) -> None:
-    access = services.grant_access(person=place.clerk, unit=place.commune, role=Role.COMMUNE_SECRETARY, by=place.office)
+    access = services.grant_access(user=place.clerk, unit=place.commune, role=Role.COMMUNE_SECRETARY, by=place.office)
     with pytest.raises(AlreadyGranted):
-        services.grant_access(person=place.clerk, unit=place.commune, role=Role.COMMUNE_SECRETARY, by=place.office)
+        services.grant_access(user=place.clerk, unit=place.commune, role=Role.COMMUNE_SECRETARY, by=place.office)
 
     services.revoke_access(access=access, by=place.office)
 
@@ -129,12 +129,12 @@ def test_access_is_given_and_ended(place: SimpleNamespace) -> None:
 def test_nobody_gives_a_role_that_is_not_theirs_to_give(place: SimpleNamespace) -> None:
     for role, unit in [(Role.ADMINISTRATOR, place.commune), (Role.VIEWER, place.beside)]:
         with pytest.raises(RoleNotGrantable):
-            services.grant_access(person=place.clerk, unit=unit, role=role, by=place.office)
+            services.grant_access(user=place.clerk, unit=unit, role=role, by=place.office)
 
 
 def test_nobody_changes_the_own_access(place: SimpleNamespace) -> None:
     with pytest.raises(UserNotManageable):
-        services.grant_access(person=place.office, unit=place.commune, role=Role.VIEWER, by=place.office)
+        services.grant_access(user=place.office, unit=place.commune, role=Role.VIEWER, by=place.office)
     with pytest.raises(UserNotManageable):
         services.revoke_access(access=place.office.unit_access.get(), by=place.office)
 
@@ -164,7 +164,7 @@ def test_nobody_takes_over_an_account_with_wider_access(place: SimpleNamespace, 
         before = User.objects.values().get(pk=person.pk)
 
         with pytest.raises(UserNotManageable):
-            OPERATIONS[name](person=person, by=by)
+            OPERATIONS[name](user=person, by=by)
 
         assert User.objects.values().get(pk=person.pk) == before
 
@@ -173,14 +173,14 @@ def test_a_wider_grant_given_meanwhile_stops_the_takeover(place: SimpleNamespace
     UnitAccess.objects.create(user=place.clerk, unit=place.beside, role=Role.VIEWER)
 
     with pytest.raises(UserNotManageable):
-        services.reset_password(person=place.clerk, by=place.office)
+        services.reset_password(user=place.clerk, by=place.office)
 
 
 def test_a_new_password_replaces_the_old_and_ends_sessions(place: SimpleNamespace) -> None:
     client = Client()
     client.force_login(place.clerk)
 
-    password = services.reset_password(person=place.clerk, by=place.office)
+    password = services.reset_password(user=place.clerk, by=place.office)
 
     assert client.get("/account/").status_code == 302
     assert not Client().login(username=place.clerk.username, password=PASSWORD)
@@ -191,11 +191,11 @@ def test_a_deactivated_account_is_signed_out_and_comes_back_with_its_roles(place
     client = Client()
     client.force_login(place.clerk)
 
-    services.deactivate(person=place.clerk, by=place.office)
+    services.deactivate(user=place.clerk, by=place.office)
     assert client.get("/").status_code == 302
     assert not Client().login(username=place.clerk.username, password=PASSWORD)
 
-    services.activate(person=place.clerk, by=place.office)
+    services.activate(user=place.clerk, by=place.office)
     assert Client().login(username=place.clerk.username, password=PASSWORD)
     assert place.clerk.unit_access.count() == 1
 

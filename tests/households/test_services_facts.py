@@ -17,7 +17,7 @@ from households.services.households import (
     move_household,
 )
 from lambinh.accounts.models import User
-from lambinh.audit.models import Change
+from lambinh.audit.models import ChangeEvent
 from lambinh.audit.presenters import source_label
 from tests import factories
 from tests.factories import days
@@ -147,10 +147,10 @@ def test_a_correction_changes_the_row_and_is_told_as_one(home: Household, old: U
     residence = home.residences.get()
     correct_residence(residence=residence, village=old, during=days("2017-01-01"), by=by, reason="typing")
     assert stays(home) == [("Nà Khà", date(2017, 1, 1), None)]
-    entry = Change.objects.filter(household=home.pk, action="update").first()
-    assert (entry.way, entry.by) == ("correction: typing", by.pk)
+    entry = ChangeEvent.objects.filter(household=home.pk, action="update").first()
+    assert (entry.source, entry.by) == ("correction: typing", by.pk)
     with translation.override("en"):
-        assert source_label(entry.way) == "correction: a typing mistake"
+        assert source_label(entry.source) == "correction: a typing mistake"
 
 
 def test_a_correction_keeps_the_promises_of_the_database(home: Household, old: Unit, new: Unit, by: User) -> None:
@@ -173,4 +173,4 @@ def test_what_never_was_is_taken_out_and_the_one_before_may_go_on(
     wrong = move_household(household=home, village=new, on=date(2020, 7, 1), by=by)
     delete_residence(residence=wrong, by=by, reason="never", extend_previous=extend_previous)
     assert stays(home) == [("Nà Khà", date(2018, 1, 1), end)]
-    assert Change.objects.filter(household=home.pk, action="delete").get().way == "correction: never"
+    assert ChangeEvent.objects.filter(household=home.pk, action="delete").get().source == "correction: never"

@@ -197,7 +197,7 @@ def test_the_child_that_writes_a_workbook_back_reaches_its_own_folder_and_nothin
         "child import dispatch, main",
         "child import main\nfrom lambinh.lib.spreadsheets.child.annotations import annotate_xlsx",
     )
-    start = start.replace("dispatch.read = take_over", "annotate_xlsx.mark = lambda job, *given: take_over(*given)")
+    start = start.replace("dispatch.read = take_over", "annotate_xlsx.annotate = lambda job, *given: take_over(*given)")
     making = 'made=attempt(lambda: os.open(options["folder"] + "/x", os.O_WRONLY | os.O_CREAT)),'
     start = start.replace("        traced=", f"        {making}\n        traced=", 1)
     monkeypatch.setattr(child_process, "_START", start)
@@ -207,7 +207,7 @@ def test_the_child_that_writes_a_workbook_back_reaches_its_own_folder_and_nothin
             workbook,
             suffix=".xlsx",
             limits=Limits(),
-            work="mark",
+            work="annotate",
             written_bytes=99,
             job=str(job),
             folder=str(job.parent),
@@ -256,7 +256,7 @@ class TestCodeIsLoadedBefore:
 
     @pytest.mark.parametrize(
         ("work", "name"),
-        [("mark", "new.xlsx"), *((work, name) for work in ("read", "rebuild") for name in FORMATS)],
+        [("annotate", "new.xlsx"), *((work, name) for work in ("read", "rebuild") for name in FORMATS)],
     )
     def test_nothing_is_missed(self, work: str, name: str, tmp_path: Path) -> None:
         from tests.lib import test_sheets_hostile as books

@@ -66,7 +66,7 @@ def test_whatever_dies_is_started_again(migrated: Path, port: int) -> None:
         database = location.load_or_create_location(migrated)
         os.kill(int((database.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
         assert eventually(lambda: len(children_of(process.pid).keys() - before.keys()) == len(before))
-        assert eventually(lambda: answers(port) and server.answers(database))
+        assert eventually(lambda: answers(port) and server.accepts_connections(database))
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0  # Ctrl-C is the way in which it is meant to end
 

@@ -144,28 +144,12 @@ def _short(values: Mapping[str, object]) -> str:
 
 def read(path: Path) -> list[dict[str, Any]]:
     """The project's reader on a workbook, as `read_roster --json` prints its sheets."""
+    from assignments.management.commands.read_roster import as_json
     from assignments.rosters.parsing import read_roster
     from lambinh.lib.spreadsheets.reader import read_workbook
 
-    roster = read_roster(read_workbook(path), today=TODAY)
-    return [
-        {
-            "name": table.name,
-            "kind": str(getattr(table.kind, "value", table.kind)),
-            "rows": [
-                {
-                    "row": row.row,
-                    "values": dict(row.values),
-                    "problems": [
-                        {"field": problem.field, "level": str(getattr(problem.level, "value", problem.level))}
-                        for problem in row.problems
-                    ],
-                }
-                for row in table.rows
-            ],
-        }
-        for table in roster.tables
-    ]
+    sheets: list[dict[str, Any]] = as_json(read_roster(read_workbook(path), today=TODAY))["sheets"]
+    return sheets
 
 
 def score_layout(number: int, seed: int, folder: Path, size: int = 24) -> Score:

@@ -52,7 +52,7 @@ def waiting(officer: Client, households: RosterFile) -> RosterUpload:
 
 def in_a_hand(upload: RosterUpload, *, seen: timedelta = timedelta(0), **facts: Any) -> None:
     RosterUpload.objects.filter(pk=upload.pk).update(
-        attempt="0" * 32, begun_at=timezone.now(), heartbeat_at=timezone.now() - seen, **facts
+        attempt="0" * 32, started_at=timezone.now(), heartbeat_at=timezone.now() - seen, **facts
     )
 
 
@@ -134,7 +134,7 @@ def test_what_cannot_be_read_is_told_on_its_page_and_in_the_list(officer: Client
 
     upload = RosterUpload.objects.get()
     assert upload.state == "unread"
-    assert "hong.xlsx" in upload.trouble
+    assert "hong.xlsx" in upload.error
     assert 'role="alert"' in page.content.decode()
     assert "hong.xlsx" in text_of(officer, "/rosters/")
 
@@ -155,7 +155,7 @@ def test_a_dead_workers_check_is_taken_up_again_and_in_the_end_told(officer: Cli
 
     waiting.refresh_from_db()
     assert waiting.state == "unread"
-    assert waiting.trouble.startswith("Không kiểm tra được households.xlsx")
+    assert waiting.error.startswith("Không kiểm tra được households.xlsx")
 
 
 def test_a_check_that_no_worker_will_hear_of_is_asked_for_again(waiting: RosterUpload) -> None:
@@ -295,7 +295,7 @@ class TestLarge:
         record = DBTaskResult.objects.get()
         tasks.check_import.call(*record.args_kwargs["args"])
         found.refresh_from_db()
-        assert (found.state, found.attempt, found.mend) == ("checked", None, {})
+        assert (found.state, found.attempt, found.pending_edit) == ("checked", None, {})
         return found
 
     def test_invalid_rows_are_left_out_by_the_worker(self, officer: Client, plan: str) -> None:
@@ -311,7 +311,7 @@ class TestLarge:
         said |= {"value-household_size": "7", "value-citizen_id": "008165550770", "save": "1"}
         officer.post(f"{plan}rows/1/", said)
 
-        assert "008165550770" not in str(RosterImport.objects.get().mend)
+        assert "008165550770" not in str(RosterImport.objects.get().pending_edit)
         assert "008165550770" not in str(DBTaskResult.objects.get().args_kwargs)
         found = self.mended()
         assert found.invalid == 0

@@ -116,7 +116,7 @@ class TestFromUploadToUndo:
         officer.post(f"{plan}undo/")
 
         assert Household.objects.get() == changed
-        assert "CCCD" in RosterRow.objects.get(position=0).kept_because
+        assert "CCCD" in RosterRow.objects.get(position=0).undo_blocked_reason
 
     def test_a_faulty_number_that_was_mended(self, officer: Client) -> None:
         plan = uploaded(officer, [*PAO, FIRST[:-1] + "x"], [*HOA, SECOND])
@@ -135,7 +135,7 @@ class TestFromUploadToUndo:
 
         row = RosterRow.objects.get()
         assert citizen_ids.decrypted(row.values)["citizen_id"] == SECOND
-        assert citizen_ids.decrypted(row.typed) == {"citizen_id": FIRST}
+        assert citizen_ids.decrypted(row.original_values) == {"citizen_id": FIRST}
         assert "…9127" in officer.get(plan).content.decode()
 
     def test_the_same_file_again_changes_nothing(self, officer: Client, tmp_path: Path) -> None:
@@ -194,8 +194,8 @@ def test_after_sealing_anew_nothing_needs_the_old_key(
         call_command("reseal_citizen_ids")
         call_command("reseal_citizen_ids")
     assert capsys.readouterr().out.splitlines() == [
-        "Sealed anew: 1 households, 3 rows of imports, 2 workbooks.",
-        "Sealed anew: 0 households, 0 rows of imports, 0 workbooks.",
+        "Encrypted again: 1 households, 3 rows of imports, 2 workbooks.",
+        "Encrypted again: 0 households, 0 rows of imports, 0 workbooks.",
     ]
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
     mended(officer, sealed_with_the_old_key, 1, household_size="7")

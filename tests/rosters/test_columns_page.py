@@ -101,8 +101,8 @@ def test_another_office_is_not_told_what_this_one_said(units: None, tmp_path: Pa
         office=UnitAccessFactory().unit,
         heading="ho va ten chu ho",
         field="note",
-        said_at="2026-01-01T00:00Z",
-        said_by=UserFactory(),
+        decided_at="2026-01-01T00:00Z",
+        decided_by=UserFactory(),
     )
     commune = Unit.objects.on(timezone.localdate()).get(kind="commune", name="Bình An")
     client.force_login(UnitAccessFactory(unit=commune).user)

@@ -40,7 +40,7 @@ def test_the_web_server_which_no_copy_is_for_writes_the_same() -> None:
     rows = ((None, "x", text, commune.pk, "", "", "", "", "", "", "", "") for text in [*ODD, None] * 100)
     columns = ("code", "head_name", "note", "commune", "search_key", "sort_key", "ethnicity", "phone", "head_sex")
     with as_web():
-        scope.begin_scope(user=None, units=[commune.pk], way="page")
+        scope.begin_scope(user=None, units=[commune.pk], source="page")
         copy_rows(Household, (*columns, *citizen_ids.COLUMNS), rows)
 
     kept = Household.objects.order_by("pk").values_list("note", "code")

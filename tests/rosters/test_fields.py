@@ -81,7 +81,7 @@ def test_fields_come_in_the_order_of_each_page() -> None:
         "village",
         "commune",
         "member_name",
-        "level",
+        "tier",
         "starts_on",
         "note",
     ]

@@ -112,7 +112,7 @@ def test_people_read_the_outcome_in_words(units: None, households: RosterFile) -
 def test_headings_read_as_the_office_said_are_told_and_may_be_read_without(
     units: None, households: RosterFile, members: RosterFile
 ) -> None:
-    about = {"said_at": "2026-01-01T00:00Z", "said_by": UserFactory()}
+    about = {"decided_at": "2026-01-01T00:00Z", "decided_by": UserFactory()}
     for heading in ("ma ho", "so nhan khau"):
         RememberedHeading.objects.create(office=None, heading=heading, field="", **about)
 
@@ -128,7 +128,7 @@ def test_headings_read_as_the_office_said_are_told_and_may_be_read_without(
 def test_a_file_in_which_nothing_is_found_for_what_the_office_said_tells_so(
     units: None, households: RosterFile
 ) -> None:
-    about = {"said_at": "2026-01-01T00:00Z", "said_by": UserFactory()}
+    about = {"decided_at": "2026-01-01T00:00Z", "decided_by": UserFactory()}
     for heading in HOUSEHOLDS:
         RememberedHeading.objects.create(office=None, heading=normal_heading(heading), field="", **about)
 

@@ -54,7 +54,7 @@ def test_a_typed_value_is_read_as_a_cell_would_be(units: None, tmp_path: Path, c
     assert (edited.new, edited.invalid) == (2, 0)
     assert row(plan, 1).values["household_size"] == 4
     assert row(plan, 1).problems == []
-    assert row(plan, 1).typed == {"household_size": None}
+    assert row(plan, 1).original_values == {"household_size": None}
 
 
 def test_what_is_typed_wrongly_is_a_problem_again(units: None, tmp_path: Path, clerk: User) -> None:
@@ -76,7 +76,7 @@ def test_one_value_is_said_for_all_rows_that_say_the_same(registers: None, tmp_p
     edited = edit_rows.set_values(plan.pk, 0, {"village": "Nà Khà"}, everywhere={"village"}, by=clerk, now=NOW)
 
     assert (edited.new, edited.invalid) == (2, 0)
-    assert row(plan, 1).typed == {"village": "Nà Khạ Xa"}
+    assert row(plan, 1).original_values == {"village": "Nà Khạ Xa"}
 
 
 def test_a_member_of_whom_there_are_two_is_settled_by_the_year_of_birth(

@@ -244,7 +244,7 @@ def test_rows_that_an_undo_kept_are_listed_with_the_reason(
     assert [filter.count for filter in shown.context["filters"] if filter.key == "kept"] == [1]
     [row] = shown.context["rows"]
     assert row.row.number == 2
-    assert row.row.kept_because in shown.content.decode()
+    assert row.row.undo_blocked_reason in shown.content.decode()
 
 
 def test_an_import_that_is_not_applied_cannot_be_taken_back(

@@ -60,7 +60,7 @@ def test_what_is_typed_is_saved_and_leads_back_to_where_one_was(officer: Client,
 
     assert answer.url == f"{plan}?outcome=invalid#row-1"
     assert RosterImport.objects.get().invalid == 0
-    assert RosterImport.objects.get().rows.get(position=1).typed == {"household_size": None}
+    assert RosterImport.objects.get().rows.get(position=1).original_values == {"household_size": None}
 
 
 def test_a_citizen_id_is_never_shown_whole_and_stays_when_nothing_is_typed(

@@ -249,7 +249,7 @@ def test_tiers_are_named_by_words_and_not_when_both_are() -> None:
         ("Thôn Nà Khà, xã Thổ Bình", {"village": "Nà Khà", "commune": "Thổ Bình"}),
         ("Chi bộ thôn Nà Khà (12 đồng chí)", {"organisation": "Chi bộ thôn Nà Khà", "cell_village": "Nà Khà"}),
         ("CB thôn Nà Khà", {"organisation": "Chi bộ thôn Nà Khà", "cell_village": "Nà Khà"}),
-        ("B. ĐẢNG VIÊN CẤP XÃ", {"level": "commune"}),
+        ("B. ĐẢNG VIÊN CẤP XÃ", {"tier": "commune"}),
         ("II. CÔNG AN HUYỆN", {"organisation": "Công an huyện"}),
         ("I. HỘ NGHÈO", {"poverty": "poor"}),
         ("Giàng A Páo", {}),
@@ -274,7 +274,7 @@ def test_a_title_block_tells_commune_decision_and_dates() -> None:
     assert context == {
         "district": "Lâm Bình",
         "commune": "Thổ Bình",
-        "issuer_level": "commune",
+        "issuer_tier": "commune",
         "document_date": "2018-11-05",
         "year": 2019,
         "decision": {"number": "89-NQ/HU", "issued_on": "2018-10-17", "issuer": "Ban Chấp hành Đảng bộ huyện"},

@@ -21,7 +21,7 @@ def typed(kind: str, field: str, text: str) -> tuple[dict[str, str | int], list[
         ("assignments", "head_name", " GIÀNG A PÁO ", {"head_name": "Giàng A Páo"}),
         ("assignments", "starts_on", "T11/2018", {"starts_on": "2018-11"}),
         ("assignments", "period", "11/2018 - 12/2019", {"starts_on": "2018-11", "ends_on": "2019-12"}),
-        ("assignments", "level", "Cấp huyện", {"level": "district"}),
+        ("assignments", "tier", "Cấp huyện", {"tier": "district"}),
         ("assignments", "member_workplace", "CÔNG AN HUYỆN", {"member_workplace": "Công an huyện"}),
         ("assignments", "member_village", "Thôn Nà Khà", {"member_village": "Nà Khà"}),
         ("assignments", "member_commune", "xã Thổ Bình", {"member_commune": "Thổ Bình"}),

@@ -189,7 +189,7 @@ def test_each_table_of_a_sheet_has_its_own_tier() -> None:
         )
     )
 
-    assert [table.rows[0].values["level"] for table in roster.tables] == ["district", "commune"]
+    assert [table.rows[0].values["tier"] for table in roster.tables] == ["district", "commune"]
     assert [table.rows[0].values["commune"] for table in roster.tables] == ["Thổ Bình"] * 2
 
 

@@ -147,7 +147,7 @@ def test_a_row_of_data_with_words_of_headings_is_no_heading() -> None:
         )
     ).tables
 
-    assert [row.values["level"] for row in table.rows] == ["district", "commune"] * 2
+    assert [row.values["tier"] for row in table.rows] == ["district", "commune"] * 2
     assert [row.values["head_name"] for row in table.rows] == ["Giàng A Páo"] * 2 + ["Lù A Sì"] * 2
 
 
@@ -161,7 +161,7 @@ def test_a_second_carer_under_the_first_is_of_the_same_household() -> None:
         )
     )
 
-    assert [(row["head_name"], row["household_size"], row["poverty"], row["level"]) for row in rows] == [
+    assert [(row["head_name"], row["household_size"], row["poverty"], row["tier"]) for row in rows] == [
         ("Giàng A Páo", 4, "poor", "district"),
         ("Giàng A Páo", 4, "poor", "commune"),
         ("Lù A Sì", 5, "other", "district"),
@@ -387,7 +387,7 @@ def test_sheets_may_be_named_for_the_tiers() -> None:
         sheet(HEADING, (1, "Ma Văn Tư", "Đảng viên", "Lù A Sì", 1980, "Nà Khà", None), name="Xã"),
     )
 
-    assert [table.rows[0].values["level"] for table in roster.tables] == ["district", "commune"]
+    assert [table.rows[0].values["tier"] for table in roster.tables] == ["district", "commune"]
 
 
 def test_a_size_may_say_how_many_are_women() -> None:

@@ -20,13 +20,13 @@ def test_a_carer_of_each_tier_is_an_assignment_of_its_own() -> None:
     (table,) = roster.tables
     assert [(row.row, row.values) for row in table.rows] == [
         (2, {"head_name": "Giàng A Páo", "village": "Nà Khà", "member_name": "Hoàng Văn Quý",
-             "member_organisation": "Công an huyện", "level": "district"}),
+             "member_organisation": "Công an huyện", "tier": "district"}),
         (2, {"head_name": "Giàng A Páo", "village": "Nà Khà", "member_name": "Ma Văn Tư",
-             "member_position": "Trưởng thôn", "member_organisation": "Chi bộ Nà Khà", "level": "commune"}),
+             "member_position": "Trưởng thôn", "member_organisation": "Chi bộ Nà Khà", "tier": "commune"}),
         (3, {"head_name": "Lù A Sì", "village": "Nà Khà", "member_name": "Ma Thị Hoa",
-             "member_position": "Đảng viên", "member_organisation": "Chi bộ Nà Khà", "level": "commune"}),
+             "member_position": "Đảng viên", "member_organisation": "Chi bộ Nà Khà", "tier": "commune"}),
         (4, {"head_name": "Lý A Tú", "village": "Nà Khà", "member_name": "Hoàng Văn Quý",
-             "member_organisation": "Công an huyện", "level": "district"}),
+             "member_organisation": "Công an huyện", "tier": "district"}),
     ]  # fmt: skip
     assert [problem for row in table.rows for problem in row.problems] == []
     assert roster.is_certain
@@ -49,7 +49,7 @@ def test_groups_over_the_columns_may_name_the_tiers() -> None:
         )
     )
 
-    assert [(row["head_name"], row["level"], row["member_name"]) for row in rows] == [
+    assert [(row["head_name"], row["tier"], row["member_name"]) for row in rows] == [
         ("Giàng A Páo", "commune", "Ma Văn Tư"),
         ("Giàng A Páo", "district", "Hoàng Văn Quý"),
         ("Lù A Sì", "commune", "Ma Văn Tư"),
@@ -71,7 +71,7 @@ def test_tiers_alone_may_stand_under_the_heading_of_the_carers(tiers: tuple[str,
     )
 
     named = ["district", "commune"] if "uyện" in tiers[0] else ["commune", "district"]
-    assert [(row["level"], row["member_name"]) for row in rows] == [
+    assert [(row["tier"], row["member_name"]) for row in rows] == [
         (named[0], "Hoàng Văn Quý"),
         (named[1], "Ma Văn Tư"),
     ]

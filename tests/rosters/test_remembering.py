@@ -32,7 +32,7 @@ def officer(client: Client, units: None) -> Client:
 
 
 def remember(client: Any, *headings: str, field: str = "") -> None:
-    about = {"said_at": "2026-01-01T00:00Z", "said_by": UnitAccessFactory(unit=client.office).user}
+    about = {"decided_at": "2026-01-01T00:00Z", "decided_by": UnitAccessFactory(unit=client.office).user}
     for heading in headings:
         RememberedHeading.objects.create(office=client.office, heading=normal_heading(heading), field=field, **about)
 

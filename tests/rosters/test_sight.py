@@ -58,7 +58,7 @@ def sees(request: pytest.FixtureRequest) -> Sees:
     def by_database(user: User) -> tuple[int, int]:
         user = User.objects.get(pk=user.pk)
         with transaction.atomic():
-            scope.begin_scope(user=user.pk, units=permissions_for(user).readable_units, way="page", day=NOW.date())
+            scope.begin_scope(user=user.pk, units=permissions_for(user).readable_units, source="page", day=NOW.date())
             with as_web():
                 return RosterImport.objects.count(), RosterUpload.objects.count()
 

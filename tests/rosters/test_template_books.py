@@ -239,7 +239,7 @@ def test_a_list_of_assignments_that_was_filled_in_is_read_without_a_question(com
             "village": "Nà Cọn",
             "commune": "Thổ Bình",
             "member_name": "Nông Văn Huấn",
-            "level": "commune",
+            "tier": "commune",
             "starts_on": "2026-11-01",
             "note": "Cần nước sạch",
         },
@@ -250,7 +250,7 @@ def test_a_list_of_assignments_that_was_filled_in_is_read_without_a_question(com
             "village": "Nà Khà",
             "commune": "Thổ Bình",
             "member_name": "Nguyễn Văn Quang",
-            "level": "commune",
+            "tier": "commune",
         },
         {
             "household_code": "0099",
@@ -259,7 +259,7 @@ def test_a_list_of_assignments_that_was_filled_in_is_read_without_a_question(com
             "village": "Nà Khà",
             "commune": "Thổ Bình",
             "member_name": "Nông Văn Huấn",
-            "level": "commune",
+            "tier": "commune",
             "starts_on": "2026-11-01",
         },
     ]

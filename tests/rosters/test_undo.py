@@ -43,8 +43,8 @@ def undo(name: str) -> UndoResult | None:
 
 
 def kept(name: str) -> list[tuple[int, str]]:
-    rows = RosterRow.objects.filter(roster_import__file_name=name).exclude(kept_because="")
-    return list(rows.values_list("number", "kept_because"))
+    rows = RosterRow.objects.filter(roster_import__file_name=name).exclude(undo_blocked_reason="")
+    return list(rows.values_list("number", "undo_blocked_reason"))
 
 
 def test_a_register_is_taken_back_with_the_villages_it_made(units: None, households: RosterFile) -> None:

@@ -253,7 +253,7 @@ class TestHowLongFilesAreKept(Keeping):
 
         serve._clean_up()
 
-        assert caplog.messages == ["not tidied up: DatabaseError"]
+        assert caplog.messages == ["daily tasks failed: DatabaseError"]
 
     def test_records_of_work_are_kept_as_long(self) -> None:
         at = timezone.now() - timedelta(days=91)
@@ -465,8 +465,8 @@ class TestNoLogQuotesTheFile:
             tasks.check_upload.call(upload.pk, upload.uploaded_by_id)
         upload.refresh_from_db()
         assert upload.state == "unread"
-        assert "b.xlsx" in upload.trouble
-        assert "Páo" not in upload.trouble
+        assert "b.xlsx" in upload.error
+        assert "Páo" not in upload.error
         return raised.value, upload
 
     def logged(self, error: Exception) -> str:

@@ -136,8 +136,8 @@ def test_a_worker_that_lost_its_import_stores_nothing(asked: RosterImport, monke
 def test_the_part_that_is_done_is_told_in_rows_and_time_left() -> None:
     begun = timezone.now()
     half = RosterImport(
-        new=100, state="applying", progress=0.5, begun_at=begun, heartbeat_at=begun + timedelta(seconds=20)
+        new=100, state="applying", progress=0.5, started_at=begun, heartbeat_at=begun + timedelta(seconds=20)
     )
 
     assert (half.percent, half.rows_done, half.seconds_left) == (50, 50, 20)
-    assert RosterImport(new=100, progress=0.01, begun_at=begun, heartbeat_at=begun).seconds_left is None
+    assert RosterImport(new=100, progress=0.01, started_at=begun, heartbeat_at=begun).seconds_left is None

@@ -62,7 +62,7 @@ def refusals(answer: Any) -> list[str]:
     if answer.status_code == 400:
         return list(answer.context["form"].errors["file"])
     assert answer.context["upload"].state == "unread"
-    return [answer.context["upload"].trouble]
+    return [answer.context["upload"].error]
 
 
 def do_checks() -> None:

@@ -42,7 +42,7 @@ def test_a_database_that_is_away_is_a_page_and_back_without_a_restart(migrated: 
             assert "Traceback" not in text
         assert ask(port, "/ready/")[0] == 503
 
-        assert embedded.revive(migrated)
+        assert embedded.restart_if_dead(migrated)
         assert eventually(lambda: ask(port, "/ready/")[0] == 200)
         assert ask(port, "/rosters/", **SESSION)[0] == 302
         assert process.poll() is None

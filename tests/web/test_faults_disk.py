@@ -68,7 +68,7 @@ def write_until_it_ends(data: Path) -> None:
         connection.autocommit = True
         for _number in range(100):
             connection.cursor().execute("SELECT pg_logical_emit_message(true, 'a', 'b'), pg_switch_wal()")
-    assert eventually(lambda: not server.answers(where))
+    assert eventually(lambda: not server.accepts_connections(where))
 
 
 def stays(process: Any, seconds: float) -> bool:
@@ -95,7 +95,7 @@ def test_a_database_that_dies_on_a_full_disk_comes_back_when_there_is_room(small
         assert eventually(lambda: ask(port, "/ready/")[0] == 200, 60)
         assert eventually(lambda: status(port) == (200, False))
         assert eventually(lambda: len(children_of(process.pid)) == 4)
-        assert server.answers(location.load_or_create_location(small_disk))
+        assert server.accepts_connections(location.load_or_create_location(small_disk))
 
 
 def test_a_start_on_a_full_disk_waits_for_room(small_disk: Path, port: int) -> None:

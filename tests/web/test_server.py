@@ -214,7 +214,7 @@ def test_what_is_in_hand_is_answered_before_the_server_ends() -> None:
 
 
 def test_unfinished_bodies_fill_no_memory(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "UNFINISHED", 3_000_000)
+    monkeypatch.setattr(limits, "BODY_MEMORY", 3_000_000)
     where = ("127.0.0.1", int(server.effective_port))
     held = [socket.create_connection(where, timeout=5) for _number in range(8)]
     for connection in held:

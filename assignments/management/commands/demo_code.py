@@ -9,7 +9,7 @@ from lambinh.lib.totp import code_at
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Print the code of this minute that the demo's accounts confirm signing in with.")
+    help = gettext_lazy("Print the current second-factor code of the demo accounts.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_in_production()

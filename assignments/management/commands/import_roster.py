@@ -22,15 +22,15 @@ REFUSED, UNREADABLE = 1, 2
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Import rosters of members, households or assignments: all of the files, or nothing.")
+    help = gettext_lazy("Import rosters of members, households or assignments: all files or none.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--as", dest="user", default="", metavar="USER")
-        parser.add_argument("--on", type=_day, default=None, metavar="DATE")
-        parser.add_argument("--check", action="store_true")
-        parser.add_argument("--without-memory", action="store_true")
-        parser.add_argument("--json", action="store_true")
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("The workbooks."))
+        parser.add_argument("--as", dest="user", default="", metavar="USER", help=_("Import as this user."))
+        parser.add_argument("--on", type=_day, default=None, metavar="DATE", help=_("The day from which they apply."))
+        parser.add_argument("--check", action="store_true", help=_("Check the files and store nothing."))
+        parser.add_argument("--without-memory", action="store_true", help=_("Ignore remembered headings."))
+        parser.add_argument("--json", action="store_true", help=_("Print JSON instead of text."))
 
     def handle(self, *args: Any, **options: Any) -> None:
         files = [RosterFile(path, path.name) for path in options["files"]]
@@ -43,15 +43,15 @@ class Command(BaseCommand):
                 check=options["check"],
                 memory=not options["without_memory"],
             )
-        except (UnreadableFile, NothingToImport) as trouble:
-            raise CommandError(str(trouble), returncode=UNREADABLE) from None
-        except AlreadyImported as trouble:
-            raise CommandError(str(trouble), returncode=REFUSED) from None
-        self._show(result, check=options["check"], as_json=options["json"])
+        except (UnreadableFile, NothingToImport) as error:
+            raise CommandError(str(error), returncode=UNREADABLE) from None
+        except AlreadyImported as error:
+            raise CommandError(str(error), returncode=REFUSED) from None
+        self._print(result, check=options["check"], as_json=options["json"])
         if result.is_refused:
             raise SystemExit(REFUSED)
 
-    def _show(self, result: BatchResult, *, check: bool, as_json: bool) -> None:
+    def _print(self, result: BatchResult, *, check: bool, as_json: bool) -> None:
         if as_json:
             keys = ("new", "changed", "unchanged", "invalid", "problems", "notes", "seconds")
             data = {key: getattr(result, key) for key in keys}
@@ -68,16 +68,16 @@ class Command(BaseCommand):
             _("%(new)d new, %(changed)d changed, %(unchanged)d unchanged, %(invalid)d invalid; %(seconds).1f s.")
             % {key: getattr(result, key) for key in ("new", "changed", "unchanged", "invalid", "seconds")}
         )
-        self.stdout.write(_said(result, check=check))
+        self.stdout.write(_summary(result, check=check))
 
 
-def _said(result: BatchResult, *, check: bool) -> str:
+def _summary(result: BatchResult, *, check: bool) -> str:
     if result.is_refused:
-        return _("Nothing was imported: correct the rows named above and import the files again.")
+        return _("Nothing was imported. Correct the rows named above and import the files again.")
     if check:
-        return _("Checked only: nothing was stored.")
+        return _("Check only: nothing was stored.")
     if not result.new and not result.changed:
-        return _("Everything in the files is in the data already: nothing was changed.")
+        return _("The data already contains everything in the files. Nothing was changed.")
     return _("Imported.")
 
 
@@ -95,5 +95,5 @@ def _day(text: str) -> date:
         return parse_day(text, newest=timezone.localdate().year)
     except ValueError:
         raise argparse.ArgumentTypeError(
-            _("“%(text)s” is not a day: write 2018-10-17 or 17/10/2018.") % {"text": text}
+            _("“%(text)s” is not a day. Enter it as 2018-10-17 or 17/10/2018.") % {"text": text}
         ) from None

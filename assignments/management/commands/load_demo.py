@@ -13,7 +13,7 @@ from assignments.demo_accounts import (
     PASSWORD,
     SECOND_FACTOR,
     WITH_SECOND_FACTOR,
-    make_accounts,
+    create_accounts,
     refuse_in_production,
 )
 from assignments.rosters.bulk_import import import_files
@@ -25,7 +25,7 @@ from lambinh.accounts.services import system_user
 
 class Command(BaseCommand):
     help = gettext_lazy(
-        "Load the made-up demo district through the roster import. Loaded again it keeps data and accounts."
+        "Load the invented demo district with a roster import. Running it again keeps data and accounts."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,8 +34,8 @@ class Command(BaseCommand):
         if not RosterImport.objects.applied().exists():
             self._import()
         today = timezone.localdate()
-        make_accounts(today)
-        self._print([(account.username, PASSWORD, account.told, account.unit(today)) for account in ACCOUNTS])
+        create_accounts(today)
+        self._print([(account.username, PASSWORD, account.role_label, account.unit(today)) for account in ACCOUNTS])
         if apps.is_installed("allauth.mfa"):
             self._print_second_factor()
 
@@ -59,7 +59,7 @@ class Command(BaseCommand):
 
     def _print_second_factor(self) -> None:
         names = ", ".join(account.username for account in ACCOUNTS if account.role in WITH_SECOND_FACTOR)
-        told = {"names": names, "secret": SECOND_FACTOR}
+        params = {"names": names, "secret": SECOND_FACTOR}
         self.stdout.write(
-            _("Second factor of %(names)s: secret %(secret)s; manage.py demo_code prints the code.") % told
+            _("Second factor of %(names)s: secret %(secret)s; manage.py demo_code prints the code.") % params
         )

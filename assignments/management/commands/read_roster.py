@@ -1,6 +1,7 @@
-"""Print what is understood of a roster. Needs no database."""
+"""`manage.py read_roster`: print how a roster is parsed. Needs no database."""
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -11,32 +12,39 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.rosters.parsing import read_roster
-from assignments.rosters.parsing.records import Roster, Table
+from assignments.rosters.parsing.records import Problem, Roster, Table
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import UnreadableFile
 
+# Names that the output had before the fields were renamed; programs read it.
+PUBLIC_NAMES = {
+    "tier": "level",
+    "district_tier": "district_level",
+    "commune_tier": "commune_level",
+    "issuer_tier": "issuer_level",
+}
+
 
 class Command(BaseCommand):
-    help = "Print what is understood of a roster (xlsx, xls, ods or csv): its lists, their rows and every problem."
+    help = "Print how a roster (xlsx, xls, ods or csv) is parsed: its lists, their rows and all problems."
     requires_system_checks: list[str] = []
-    # The output is data; translations of its sentences are wanted.
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="the workbook")
-        parser.add_argument("--json", action="store_true", help="everything, as JSON")
+        parser.add_argument("--json", action="store_true", help="print everything as JSON")
         parser.add_argument("--on", metavar="YYYY-MM-DD", type=date.fromisoformat, help="the day that counts as today")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = Path(options["file"])
         try:
             roster = read_roster(read_workbook(path), today=options["on"] or timezone.localdate())
-        except UnreadableFile as trouble:
+        except UnreadableFile as error:
             if options["json"]:
-                self.stdout.write(json.dumps({"file": path.name, "error": trouble.message}, ensure_ascii=False))
+                self.stdout.write(json.dumps({"file": path.name, "error": error.message}, ensure_ascii=False))
             else:
-                self.stderr.write(trouble.message)
-            raise SystemExit(2) from trouble
+                self.stderr.write(error.message)
+            raise SystemExit(2) from error
         if options["json"]:
             self.stdout.write(json.dumps(as_json(roster), ensure_ascii=False))
         else:
@@ -44,7 +52,7 @@ class Command(BaseCommand):
 
 
 def as_json(roster: Roster) -> dict[str, Any]:
-    """The roster as plain lists and mappings, one entry in "sheets" for each list."""
+    """The roster as plain lists and mappings, with one entry in "sheets" for each list."""
     return {
         "file": roster.file,
         "sheets": [_table_as_json(table) for table in roster.tables],
@@ -56,30 +64,44 @@ def _table_as_json(table: Table) -> dict[str, Any]:
     return {
         "name": table.name,
         "kind": table.kind,
-        "columns": table.columns,
-        "context": table.context,
+        "columns": _with_public_names(table.columns),
+        "context": _with_public_names(table.context),
         "rows": [
-            {"row": row.row, "values": row.values, "problems": [asdict(one) for one in row.problems]}
+            {"row": row.row, "values": _with_public_names(row.values), "problems": [*map(_problem, row.problems)]}
             for row in table.rows
         ],
-        "ignored": [asdict(one) for one in table.ignored],
+        "ignored": [asdict(row) for row in table.ignored],
         "notices": [asdict(notice) for notice in table.notices],
     }
 
 
+def _with_public_names(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {PUBLIC_NAMES.get(name, name): value for name, value in values.items()}
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return asdict(problem) | {"field": PUBLIC_NAMES.get(problem.field or "", problem.field)}
+
+
 def summary(roster: Roster) -> str:
-    """A few lines for a person: each list with its size, its columns and what is wrong."""
+    """Each list with its size, its columns and its problems, as text."""
+    lines = [line for table in roster.tables for line in _table_lines(table)]
+    return "\n".join([*lines, *(f"! {notice.message}" for notice in roster.notices)])
+
+
+def _table_lines(table: Table) -> Iterator[str]:
     kinds = {"assignments": _("assignments"), "households": _("households"), "members": _("members")}
-    lines = []
-    for table in roster.tables:
-        wrong = sum(any(one.level == "error" for one in row.problems) for row in table.rows)
-        lines.append(
-            _("%(sheet)s: %(kind)s, %(rows)s rows, %(wrong)s of them with errors")
-            % {"sheet": table.name, "kind": kinds[table.kind], "rows": len(table.rows), "wrong": wrong}
-        )
-        lines += [f"  {field}: {' '.join(heading.split())}" for field, heading in table.columns.items()]
-        lines += [f"  ! {notice.message}" for notice in table.notices]
-        for row in table.rows:
-            lines += [f"  {row.row}: {one.message}" for one in row.problems]
-    lines += [f"! {notice.message}" for notice in roster.notices]
-    return "\n".join(lines)
+    with_errors = sum(any(problem.level == "error" for problem in row.problems) for row in table.rows)
+    yield _("%(sheet)s: %(kind)s, %(rows)s rows, %(wrong)s of them with errors") % {
+        "sheet": table.name,
+        "kind": kinds[table.kind],
+        "rows": len(table.rows),
+        "wrong": with_errors,
+    }
+    for field, heading in _with_public_names(table.columns).items():
+        yield f"  {field}: {' '.join(heading.split())}"
+    for notice in table.notices:
+        yield f"  ! {notice.message}"
+    for row in table.rows:
+        for problem in row.problems:
+            yield f"  {row.row}: {problem.message}"

@@ -13,7 +13,7 @@ from lambinh.lib.errors import CommandFailed
 
 class Command(BaseCommand):
     help = gettext_lazy(
-        "Seal citizen ids and kept workbooks anew with the first of LAMBINH_CITIZEN_ID_KEYS. May be run again."
+        "Encrypt citizen ids and stored workbooks again with the first of LAMBINH_CITIZEN_ID_KEYS. It may be repeated."
     )
 
     def handle(self, **options: Any) -> None:
@@ -23,8 +23,8 @@ class Command(BaseCommand):
                 "rows": reseal_rows(),
                 "files": reseal_files(),
             }
-        except DecryptionError as trouble:
-            raise CommandFailed(str(trouble)) from None
+        except DecryptionError as error:
+            raise CommandFailed(str(error)) from None
         key_fingerprints.resealed(key_fingerprints.Kind.CITIZEN_ID)
-        text = _("Sealed anew: %(households)d households, %(rows)d rows of imports, %(files)d workbooks.")
+        text = _("Encrypted again: %(households)d households, %(rows)d rows of imports, %(files)d workbooks.")
         self.stdout.write(text % counts)

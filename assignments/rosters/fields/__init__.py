@@ -40,20 +40,20 @@ FIELDS: dict[str, RosterField] = {field.name: field for module in _MODULES for f
 # Fields that come first, in this order; the others follow as in `_PLAN`, and those not named there as declared.
 _PLAN = (
     "member_name member_birth_year member_position member_organisation member_workplace member_village member_commune "
-    "member_phone level household_code head_name head_birth_year full_name sex birth_date position organisation "
+    "member_phone tier household_code head_name head_birth_year full_name sex birth_date position organisation "
     "workplace village commune address household_size poverty ethnicity citizen_id phone starts_on ends_on period help "
     "result note"
 )
 _CHOICES = {
     HOUSEHOLDS: "household_code head_name head_birth_year sex ethnicity citizen_id",
-    MEMBERS: "full_name sex birth_date position organisation village commune address level",
-    ASSIGNMENTS: "member_name member_position member_organisation member_birth_year level head_name head_birth_year "
+    MEMBERS: "full_name sex birth_date position organisation village commune address tier",
+    ASSIGNMENTS: "member_name member_position member_organisation member_birth_year tier head_name head_birth_year "
     "household_code",
 }
 _FORM = {
     MEMBERS: "full_name birth_date",
     ASSIGNMENTS: "member_name member_birth_year member_position member_organisation household_code head_name "
-    "head_birth_year village commune level",
+    "head_birth_year village commune tier",
 }
 _TEMPLATE = {
     HOUSEHOLDS: _CHOICES[HOUSEHOLDS],

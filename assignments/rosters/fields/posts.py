@@ -41,17 +41,17 @@ WORKPLACE = Concept(
     to chuc, don vi dang cong tac, co quan dang cong tac
     """,
 )
-LEVEL = Concept(
-    "level",
+TIER = Concept(
+    "tier",
     Topic.POST,
     """
     cap, cap quan ly, cap phan cong, cap phu trach, can bo cap, thuoc cap, cap phan cong phu trach, cap huyen xa,
     cap phan cong huyen xa
     """,
 )
-DISTRICT_LEVEL = Concept("district_level", Topic.OTHER, "cap huyen, huyen phan cong, cap huyen phan cong")
-COMMUNE_LEVEL = Concept("commune_level", Topic.OTHER, "cap xa, xa phan cong, cap xa phan cong")
-CONCEPTS = (POSITION, CELL, WORKPLACE, LEVEL, DISTRICT_LEVEL, COMMUNE_LEVEL)
+DISTRICT_TIER = Concept("district_tier", Topic.OTHER, "cap huyen, huyen phan cong, cap huyen phan cong")
+COMMUNE_TIER = Concept("commune_tier", Topic.OTHER, "cap xa, xa phan cong, cap xa phan cong")
+CONCEPTS = (POSITION, CELL, WORKPLACE, TIER, DISTRICT_TIER, COMMUNE_TIER)
 
 FIELDS = (
     # Stored with the membership.
@@ -119,8 +119,8 @@ FIELDS = (
         is_shared=True,
     ),
     RosterField(
-        "level",
-        LEVEL,
+        "tier",
+        TIER,
         _("tier"),
         ValueType.TIER,
         lists=ALL_LISTS,
@@ -129,6 +129,6 @@ FIELDS = (
         is_shared=True,
         template=TemplateColumn("Cấp phụ trách", 14, (ASSIGNMENTS,), dropdown="tiers", is_strict=True),
     ),
-    RosterField("district_level", DISTRICT_LEVEL, _("district tier"), lists=ALL_LISTS, stands_for=("level",)),
-    RosterField("commune_level", COMMUNE_LEVEL, _("commune tier"), lists=ALL_LISTS, stands_for=("level",)),
+    RosterField("district_tier", DISTRICT_TIER, _("district tier"), lists=ALL_LISTS, stands_for=("tier",)),
+    RosterField("commune_tier", COMMUNE_TIER, _("commune tier"), lists=ALL_LISTS, stands_for=("tier",)),
 )

@@ -48,7 +48,7 @@ class AssignmentTimeline:
         self.of: dict[int, list[AssignmentSpan]] = defaultdict(list)
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT a.household_id, a.member_id, coalesce(m.full_name, carer_name(a.id)),"
+                "SELECT a.household_id, a.member_id, coalesce(m.full_name, assignee_name(a.id)),"
                 " coalesce(lower(a.during), '0001-01-01'::date),"
                 " upper(a.during), a.tier, a.id"
                 " FROM assignments_assignment a LEFT JOIN assignments_member m ON m.id = a.member_id"

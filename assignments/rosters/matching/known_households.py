@@ -26,7 +26,7 @@ class KnownHousehold(NamedTuple):
     head_birth_year: int | None
     size: int | None
     ethnicity: str
-    citizen_id_sealed: str
+    citizen_id_encrypted: str
     citizen_id_digest: str
     citizen_id_last4: str
     phone: str
@@ -42,7 +42,7 @@ class KnownHousehold(NamedTuple):
     @property
     def citizen_id(self) -> str:
         """As the rows of an import keep it."""
-        return sealing.kept(self.citizen_id_sealed, self.citizen_id_last4)
+        return sealing.kept(self.citizen_id_encrypted, self.citizen_id_last4)
 
 
 _SELECTED = {

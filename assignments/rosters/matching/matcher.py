@@ -62,10 +62,10 @@ class MemberMatcher:
         of_member = values.get("member_commune") or values.get("commune")
         commune = self.geography.commune(of_member) if of_member else None
         if organisation := values.get("member_organisation"):
-            of_commune = commune if values.get("level") != Tier.DISTRICT else None
+            of_commune = commune if values.get("tier") != Tier.DISTRICT else None
             fit = {body.pk for body in self.bodies.called(organisation, of_commune)}
             found = [m for m in found if m.body in fit]
-        elif values.get("level") == Tier.DISTRICT:
+        elif values.get("tier") == Tier.DISTRICT:
             found = [m for m in found if self._tier(m) == Tier.DISTRICT] or found
         elif commune is not None:
             found = [m for m in found if self._in_commune(m, commune.pk)]
@@ -115,7 +115,7 @@ class MemberMatcher:
     def _bodies_meant(self, row: PlannedRow) -> set[int]:
         """The cells and agencies in which the row's member can be: those it names, else all of its commune."""
         name, commune = row.values.get("member_commune") or row.values.get("commune"), None
-        if name and row.values.get("level") != Tier.DISTRICT:
+        if name and row.values.get("tier") != Tier.DISTRICT:
             commune = self.geography.commune(name)
         if organisation := row.values.get("member_organisation"):
             return {body.pk for body in self.bodies.called(organisation, commune)}

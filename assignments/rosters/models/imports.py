@@ -11,7 +11,7 @@ __all__ = ["RememberedHeading", "RosterImport", "RosterKind", "RosterRow", "Rost
 
 
 class RosterKind(models.TextChoices):
-    """What the rows of a roster are about."""
+    """The kind of record in the rows of a roster."""
 
     MEMBERS = "members", _("members")
     HOUSEHOLDS = "households", _("households")
@@ -19,7 +19,7 @@ class RosterKind(models.TextChoices):
 
 
 class RosterImport(InHand):
-    """One roster of one kind in one file: what was understood, planned and written."""
+    """An import of the rows of one kind from one file: columns, planned rows and result."""
 
     class State(models.TextChoices):
         CHECKED = "checked", _("checked")
@@ -37,14 +37,17 @@ class RosterImport(InHand):
     kind = models.CharField(_("kind"), max_length=12, choices=RosterKind)
     file_name = models.CharField(_("file"), max_length=255)
     digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the file."))
-    as_of = models.DateField(_("as of"), help_text=_("The day from which what the file says holds."))
+    as_of = models.DateField(_("as of"), help_text=_("The day from which the contents of the file are true."))
     units_on = models.DateField(_("units as of"), help_text=_("The day on which the file's communes existed."))
-    mapping = models.JSONField(_("columns"), default=list, blank=True, help_text=_("Which column was read as what."))
-    notes = models.JSONField(
-        _("notes"), default=list, blank=True, help_text=_("New units and bodies, and what was noticed.")
+    mapping = models.JSONField(
+        _("columns"), default=list, blank=True, help_text=_("The field that each column was read as.")
     )
-    made = models.JSONField(
-        _("made"), default=dict, blank=True, help_text=_("Ids of the villages, bodies and decisions made for its rows.")
+    notes = models.JSONField(_("notes"), default=list, blank=True, help_text=_("New units and bodies, and notices."))
+    created_ids = models.JSONField(
+        _("created ids"),
+        default=dict,
+        blank=True,
+        help_text=_("Ids of the villages, bodies and decisions created for its rows."),
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKED)
     new = models.PositiveIntegerField(_("new"), default=0)
@@ -52,21 +55,24 @@ class RosterImport(InHand):
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     invalid = models.PositiveIntegerField(_("invalid"), default=0)
     left_out = models.PositiveIntegerField(_("left out"), default=0)
-    warnings = models.PositiveIntegerField(_("warnings"), default=0, help_text=_("Rows to look at, though valid."))
+    warnings = models.PositiveIntegerField(_("warnings"), default=0, help_text=_("Valid rows with warnings."))
     communes = ArrayField(
         models.BigIntegerField(), verbose_name=_("communes"), default=list, blank=True,
-        help_text=_("Ids of the communes that its rows speak of."),
+        help_text=_("Ids of the communes that its rows name."),
     )  # fmt: skip
     units_named = ArrayField(
         models.BigIntegerField(), verbose_name=_("units named"), default=list, blank=True,
-        help_text=_("Ids of the units of all its rows, those left out too; 0 for a row whose unit is not known."),
+        help_text=_("Ids of the units of all its rows, including those left out; 0 for a row whose unit is unknown."),
     )  # fmt: skip
     units_compared = ArrayField(
         models.BigIntegerField(), verbose_name=_("units compared"), default=list, blank=True,
-        help_text=_("Ids of the units whose records may be shown beside its rows."),
+        help_text=_("Ids of the units whose records the page may show beside its rows."),
     )  # fmt: skip
-    mend = models.JSONField(
-        _("mend"), default=dict, blank=True, help_text=_("What the background worker is to change in its rows.")
+    pending_edit = models.JSONField(
+        _("pending edit"),
+        default=dict,
+        blank=True,
+        help_text=_("Change to its rows that the background worker will make."),
     )
     checked_at = models.DateTimeField(_("checked at"))
     checked_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("checked by"), related_name="+")
@@ -121,27 +127,27 @@ class RosterImport(InHand):
 
     @property
     def rows_in_all(self) -> int:
-        """How many rows it has, taken or not."""
+        """The number of rows, including invalid ones and those left out."""
         return self.new + self.changed + self.unchanged + self.invalid + self.left_out
 
     @property
     def rows_done(self) -> int:
-        """About how many of its rows the worker has done with."""
+        """Approximately how many rows the worker has finished."""
         return int(self.progress * self.rows_in_all)
 
     @property
     def is_large(self) -> bool:
-        """Whether comparing its rows takes too long for a page."""
+        """Whether comparing its rows takes too long for a request."""
         return self.rows_in_all > LARGE
 
     @property
     def is_in_work(self) -> bool:
-        """Whether the background worker does something with it, or is asked to."""
+        """Whether the background worker works on it, or will."""
         return self.state in (self.State.CHECKING, self.State.APPLYING, self.State.UNDOING)
 
 
 class RosterRow(models.Model):
-    """A row of an import: what was read in it, what is wrong with it and what became of it."""
+    """A row of an import: its values, problems and outcome."""
 
     class Outcome(models.TextChoices):
         NEW = "new", _("new")
@@ -153,34 +159,34 @@ class RosterRow(models.Model):
     roster_import = models.ForeignKey(
         RosterImport, models.CASCADE, verbose_name=_("import"), related_name="rows", db_index=False
     )
-    position = models.PositiveIntegerField(_("position"), help_text=_("Counted through the whole file."))
+    position = models.PositiveIntegerField(_("position"), help_text=_("Counted from the beginning of the file."))
     source = models.PositiveSmallIntegerField(
-        _("table"), default=0, help_text=_("Which table of the file, counted from 0 in the import's columns.")
+        _("table"), default=0, help_text=_("Index of the table in the import's columns, from 0.")
     )
     sheet = models.CharField(_("sheet"), max_length=200)
     number = models.PositiveIntegerField(_("row"), help_text=_("The row number that Excel shows."))
     values = models.JSONField(_("values"))
     problems = models.JSONField(_("problems"), default=list, blank=True)
-    changes = models.JSONField(_("changes"), default=dict, blank=True, help_text=_("Field: old and new value."))
+    changes = models.JSONField(_("changes"), default=dict, blank=True, help_text=_("Old and new value by field."))
     before = models.JSONField(
-        _("before"), null=True, help_text=_("What a changed row changed, as it was, so that it can be taken back.")
+        _("before"), null=True, help_text=_("Former values of the changed record, for undoing the import.")
     )
-    typed = models.JSONField(
-        _("typed"), default=dict, blank=True, db_default={},
-        help_text=_("Field: what the file had where a person wrote something else."),
+    original_values = models.JSONField(
+        _("original values"), default=dict, blank=True, db_default={},
+        help_text=_("Values of the file that a user replaced, by field."),
     )  # fmt: skip
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
-    kept_because = models.CharField(
-        _("kept because"),
+    undo_blocked_reason = models.CharField(
+        _("reason not undone"),
         max_length=200,
         blank=True,
         db_default="",
-        help_text=_("Why the row was not taken back with its import."),
+        help_text=_("The reason why the row was not undone with its import."),
     )
     record = models.BigIntegerField(
         _("record"),
         null=True,
-        help_text=_("The id of the member, household or assignment, by the import's kind, that the row became."),
+        help_text=_("Id of the member, household or assignment that the row became, depending on the import's kind."),
     )
 
     objects = RosterRowQuerySet.as_manager()

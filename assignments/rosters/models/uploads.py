@@ -1,4 +1,4 @@
-"""Uploaded workbooks, who has one in hand, and what an office said of headings."""
+"""Uploaded workbooks, the worker's claim on them, and the headings that an office confirmed."""
 
 from datetime import date, timedelta
 
@@ -12,25 +12,30 @@ from households.models import Unit
 from lambinh.accounts.models import User
 
 GRACE_DAYS = 7
-"""On so many days a workbook has to be seen over its time before it is removed."""
+"""A workbook must be found expired on this many days before it is removed."""
 TOLD_FROM = 0.05
-"""From this part on the time left is told."""
+"""The page shows the remaining time from this share on."""
 PATIENCE = timedelta(seconds=3)
-"""So long the page of a check asks often."""
+"""During this time the page of a check polls often."""
 LARGE = 2_000
-"""With more rows reading, comparing and mending are the background worker's."""
+"""With more rows than this, the background worker reads, compares and edits."""
 
 
 class InHand(models.Model):
-    """Something that a background worker has in hand, or will have."""
+    """A row that a background worker claims."""
 
-    asked_at = models.DateTimeField(
-        _("asked at"), null=True, blank=True, help_text=_("When it was handed to the background worker.")
+    requested_at = models.DateTimeField(
+        _("requested at"),
+        null=True,
+        blank=True,
+        help_text=_("The time at which it was queued for the background worker."),
     )
-    attempt = models.UUIDField(_("attempt"), null=True, blank=True, help_text=_("The worker that has it in hand."))
-    begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)
-    heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
-    progress = models.FloatField(_("progress"), default=0, help_text=_("The part that is done, from 0 to 1."))
+    attempt = models.UUIDField(
+        _("attempt"), null=True, blank=True, help_text=_("Key of the worker that has claimed it.")
+    )
+    started_at = models.DateTimeField(_("begun at"), null=True, blank=True)
+    heartbeat_at = models.DateTimeField(_("last heartbeat"), null=True, blank=True)
+    progress = models.FloatField(_("progress"), default=0, help_text=_("Completed share, from 0 to 1."))
     is_cancelled = models.BooleanField(_("is cancelled"), default=False)
 
     class Meta:
@@ -42,15 +47,15 @@ class InHand(models.Model):
 
     @property
     def seconds_left(self) -> int | None:
-        """About how long the worker still needs; None while that cannot be told."""
-        if self.begun_at is None or self.heartbeat_at is None or self.progress < TOLD_FROM:
+        """Approximately how long the worker still needs; None if unknown."""
+        if self.started_at is None or self.heartbeat_at is None or self.progress < TOLD_FROM:
             return None
-        spent = (self.heartbeat_at - self.begun_at).total_seconds()
+        spent = (self.heartbeat_at - self.started_at).total_seconds()
         return max(1, round(spent / self.progress * (1 - self.progress)))
 
 
 class RosterUpload(InHand):
-    """A workbook as a person gave it, and what they said about how it is to be read."""
+    """An uploaded workbook, and the user's choices for reading it."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("to be checked")
@@ -66,52 +71,57 @@ class RosterUpload(InHand):
     digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the file."))
     uploaded_at = models.DateTimeField(_("uploaded at"))
     uploaded_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("uploaded by"), related_name="+")
-    asked_for = models.DateField(
-        _("holds from"), null=True, blank=True, help_text=_("The day that the person gave, if any.")
+    requested_as_of = models.DateField(
+        _("holds from"), null=True, blank=True, help_text=_("The day that the user entered, if any.")
     )
     choices = models.JSONField(
-        _("choices"), default=dict, blank=True, help_text=_("Sheets, headings and columns as a person chose them.")
+        _("choices"), default=dict, blank=True, help_text=_("Sheets, headings and columns that the user chose.")
     )
     is_certain = models.BooleanField(
-        _("is certain"), default=True, help_text=_("Whether its columns were understood, or a person has said so.")
+        _("is certain"), default=True, help_text=_("Whether its columns were recognised, or a user confirmed them.")
     )
     continues = models.ForeignKey(
         "self", models.SET_NULL, verbose_name=_("continues"), null=True, blank=True, related_name="continued_by"
     )
-    is_kept = models.BooleanField(_("is kept"), default=True, help_text=_("Whether the file itself is still here."))
+    is_kept = models.BooleanField(_("is kept"), default=True, help_text=_("Whether the file is still stored."))
     overdue_since = models.DateTimeField(
-        _("over its time since"), null=True, editable=False, help_text=_("When that was noticed; it is removed later.")
+        _("expired since"),
+        null=True,
+        editable=False,
+        help_text=_("The time at which this was noticed; the file is removed later."),
     )
     overdue_seen_at = models.DateTimeField(null=True, editable=False)
     overdue_days = models.PositiveSmallIntegerField(default=0, editable=False)
-    """On how many days in a row that was seen again; a jump of the clock is no day."""
+    """The number of days on which it was found expired again; a jump of the clock does not count."""
 
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.CHECKED)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True, default="")
-    rows_in_all = models.PositiveIntegerField(_("rows"), default=0, help_text=_("How many rows its sheets have."))
-    asked_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name=_("asked by"), null=True, blank=True, related_name="+",
-        help_text=_("Within whose rights it is checked."),
+    rows_in_all = models.PositiveIntegerField(_("rows"), default=0, help_text=_("Number of rows in its sheets."))
+    requested_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name=_("requested by"), null=True, blank=True, related_name="+",
+        help_text=_("The user whose permissions apply to the check."),
     )  # fmt: skip
     language = models.CharField(
-        _("language"), max_length=8, blank=True, default="", help_text=_("In which the person is told what is found.")
+        _("language"), max_length=8, blank=True, default="", help_text=_("The language of its messages.")
     )
     answers = models.JSONField(
         _("answers"),
         default=dict,
         blank=True,
-        help_text=_("What a person said of its columns that is still to be read."),
+        help_text=_("The user's choices for its columns that are not yet applied."),
     )
-    trouble = models.TextField(_("trouble"), blank=True, default="", help_text=_("Why it could not be checked."))
+    error = models.TextField(_("error"), blank=True, default="", help_text=_("The reason why it could not be checked."))
     interruptions = models.PositiveSmallIntegerField(
-        _("interruptions"), default=0, help_text=_("How often a worker died while it checked it.")
+        _("interruptions"), default=0, help_text=_("How many times a worker died during the check.")
     )
     uses_memory = models.BooleanField(
-        _("uses remembered headings"), default=True, help_text=_("Whether what the office said of headings counts.")
+        _("uses remembered headings"),
+        default=True,
+        help_text=_("Whether the headings that the office confirmed are used."),
     )
     remembered = models.JSONField(
         _("remembered headings used"), default=list, blank=True,
-        help_text=_("Headings that were read as the office said before, each with its field."),
+        help_text=_("Headings that were read as the office had confirmed them, with their fields."),
     )  # fmt: skip
 
     objects = RosterUploadQuerySet.as_manager()
@@ -138,39 +148,39 @@ class RosterUpload(InHand):
 
     @property
     def removed_from(self) -> date | None:
-        """The first day on which the file may be removed, when it is over its time."""
+        """The first day on which the file may be removed; None if it has not expired."""
         if self.overdue_seen_at is None:
             return None
         return timezone.localdate(self.overdue_seen_at) + timedelta(days=GRACE_DAYS - self.overdue_days)
 
     @property
     def pause(self) -> int:
-        """After how many milliseconds its page asks again: small workbooks are checked in a moment."""
-        young = self.asked_at is not None and timezone.now() - self.asked_at < PATIENCE
+        """Milliseconds until the page polls again. Small workbooks are checked in a moment."""
+        young = self.requested_at is not None and timezone.now() - self.requested_at < PATIENCE
         return 250 if young else 1_000
 
     @property
     def is_large(self) -> bool:
-        """Whether reading it takes too long for a page."""
+        """Whether reading it takes too long for a request."""
         return self.rows_in_all > LARGE
 
     @property
     def rows_done(self) -> int:
-        """About how many of its rows were compared."""
+        """Approximately how many rows were compared."""
         return int(self.progress * self.rows_in_all)
 
 
 class RememberedHeading(models.Model):
-    """What an office said that a heading means; the next workbook of that office is read so."""
+    """The field that an office confirmed for a heading; its next workbooks are read accordingly."""
 
     office = models.ForeignKey(
         Unit, models.CASCADE, verbose_name=_("office"), null=True, blank=True, related_name="+",
-        help_text=_("Empty for those whose access is not bound to a unit."),
+        help_text=_("Empty for users whose access is not limited to a unit."),
     )  # fmt: skip
-    heading = models.CharField(_("heading"), max_length=200, help_text=_("Without marks, in small letters."))
+    heading = models.CharField(_("heading"), max_length=200, help_text=_("Without diacritics, in lower case."))
     field = models.CharField(_("means"), max_length=40, blank=True, help_text=_("Empty: the column is not used."))
-    said_at = models.DateTimeField(_("said at"))
-    said_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("said by"), related_name="+")
+    decided_at = models.DateTimeField(_("decided at"))
+    decided_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("decided by"), related_name="+")
 
     class Meta:
         verbose_name = _("remembered heading")

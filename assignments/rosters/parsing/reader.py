@@ -125,7 +125,7 @@ class _SheetReader:
         self.context = context_of(self.title)
         # The title of the whole sheet holds for each of its tables that has no title of its own.
         whole = context_of([line for line in self.title if "danh sach" in fold(line)])
-        self.main: dict[str, Any] = {name: whole[name] for name in ("poverty", "level", "year") if name in whole}
+        self.main: dict[str, Any] = {name: whole[name] for name in ("poverty", "tier", "year") if name in whole}
         self.repeated: set[int] = set()
         for block in self.blocks:
             if self.found and self._goes_on(self.found[-1][0], block):
@@ -200,7 +200,7 @@ class _SheetReader:
                 context.setdefault(name, value)
         level = {"huyen": "district", "xa": "commune"}.get(fold(self.sheet.name).strip()) if many else None
         if level is not None:
-            context.setdefault("level", level)
+            context.setdefault("tier", level)
         elif many and not tab:
             # Read in given.py, where the group rows are known too.
             context["tab"] = re.sub(r"^[\d.)\s]+", "", self.sheet.name)

@@ -82,7 +82,7 @@ def _together(lists: Mapping[str, list[Row]]) -> list[Row]:
             if _has_carer(row):
                 merged.append(row)
             elif place == 0 and row.row not in cared:
-                row.values.pop("level", None)
+                row.values.pop("tier", None)
                 merged.append(row)
     return sorted(merged, key=lambda row: row.row)
 
@@ -127,7 +127,7 @@ def _one_listing(
 def _of_tier(given: dict[str, str], tier: str) -> dict[str, str]:
     """The cell of a village that groups the rows is not that of a carer from the district."""
     kept = {name: value for name, value in given.items() if tier == "commune" or name != "member_organisation"}
-    return {**kept, "level": tier}
+    return {**kept, "tier": tier}
 
 
 def _keep_heads(source: TableSource, told: list[ParsedColumn], body: TableBody, layout: TableLayout) -> list[Ignored]:

@@ -114,7 +114,7 @@ def _stretch(row: PlannedRow, member: Any, plan: Plan, bodies: BodyIndex) -> Ass
             row.add(error("ends_on", "ends_before_start", _("The last day comes before the first day.")))
             return None
     context = plan.sources[row.source].context
-    tier = row.values.get("level") or context.get("level") or context.get("issuer_level")
+    tier = row.values.get("tier") or context.get("tier") or context.get("issuer_tier")
     if not tier:
         body = bodies.by_pk.get(member.body)
         tier = body.tier if body else Tier.COMMUNE

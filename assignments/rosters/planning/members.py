@@ -57,7 +57,7 @@ class _Places:
         if not name:
             row.add(error("organisation", "organisation_missing", _("Enter the cell or agency.")))
             return None
-        tier = row.values.get("level") or (Tier.COMMUNE if self._has_commune(row) else Tier.DISTRICT)
+        tier = row.values.get("tier") or (Tier.COMMUNE if self._has_commune(row) else Tier.DISTRICT)
         if tier == Tier.DISTRICT and not is_cell(name):
             return self._of_district(row, name)
         commune = commune_of(row, self.geography)

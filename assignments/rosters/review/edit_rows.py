@@ -93,7 +93,7 @@ def request_edit(roster_import: RosterImport, operation: Operation, *, now: date
     texts = sealed(dict(arguments.pop("texts", {})))
     name, language = operation.__name__, get_language() or ""
     request = {"operation": name, "arguments": arguments, "texts": texts, "language": language}
-    if not start(roster_import, State.CHECKING, now=now, mend=request):
+    if not start(roster_import, State.CHECKING, now=now, pending_edit=request):
         raise _no_longer_editable()
 
 
@@ -102,8 +102,8 @@ def run_requested_edit(pk: int, *, by: User, now: datetime) -> None:
     with claim(pk, State.CHECKING, now=now) as job:
         if job is not None:
             roster_import: RosterImport = RosterImport.objects.get(pk=pk)
-            with override(roster_import.mend["language"] or None), transaction.atomic():
-                scope.set_actor(user=by.pk, way=f"import {pk}")
+            with override(roster_import.pending_edit["language"] or None), transaction.atomic():
+                scope.set_actor(user=by.pk, source=f"import {pk}")
                 _edit_as_worker(job, roster_import, by=by, now=now)
 
 
@@ -117,8 +117,8 @@ def _edit_as_worker(job: ClaimedJob, roster_import: RosterImport, *, by: User, n
         _store_values(roster_import, changed)
     # The import's own row comes last: from here on heartbeats would wait for its lock.
     job.take_for_good()
-    roster_import.state, roster_import.mend, roster_import.progress = State.CHECKED, {}, 0
-    roster_import.attempt = roster_import.heartbeat_at = roster_import.asked_at = None
+    roster_import.state, roster_import.pending_edit, roster_import.progress = State.CHECKED, {}, 0
+    roster_import.attempt = roster_import.heartbeat_at = roster_import.requested_at = None
     roster_import.save()
 
 
@@ -134,7 +134,7 @@ _CHANGES: dict[str, Callable[..., Change]] = {
 
 
 def _requested_changes(roster_import: RosterImport, now: datetime) -> Iterator[Change]:
-    request = roster_import.mend
+    request = roster_import.pending_edit
     operation, arguments = request["operation"], request["arguments"]
     if operation == set_values.__name__:
         yield row_changes.set_values(**arguments, texts=decrypted(request["texts"]), now=now)
@@ -193,12 +193,12 @@ def _store_values(roster_import: RosterImport, rows: Collection[PlannedRow]) -> 
     columns: list[list[Any]] = [
         list(unique),
         [as_json(sealed(row.values)) for row in unique.values()],
-        [as_json(sealed(row.typed)) for row in unique.values()],
+        [as_json(sealed(row.original_values)) for row in unique.values()],
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {RosterRow._meta.db_table} r SET values = s.values, typed = s.typed "  # noqa: S608
-            "FROM unnest(%s::int[], %s::jsonb[], %s::jsonb[]) AS s(position, values, typed) "
+            f"UPDATE {RosterRow._meta.db_table} r SET values = s.values, original_values = s.original_values "  # noqa: S608
+            "FROM unnest(%s::int[], %s::jsonb[], %s::jsonb[]) AS s(position, values, original_values) "
             "WHERE r.roster_import_id = %s AND r.position = s.position",
             [*columns, roster_import.pk],
         )

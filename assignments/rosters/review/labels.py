@@ -88,7 +88,7 @@ def row_view(row: RosterRow, headings: Mapping[str, str]) -> RowView:
     """A row for the page; `headings` are those of its table, by field."""
     return RowView(
         row,
-        [_value_view(row, name) for name in in_plan_order({*row.values, *row.typed})],
+        [_value_view(row, name) for name in in_plan_order({*row.values, *row.original_values})],
         [ChangeView(label(name), display(name, old), display(name, new)) for name, (old, new) in row.changes.items()],
         [problem_view(problem, headings) for problem in row.problems],
     )
@@ -100,7 +100,7 @@ def problem_view(problem: Mapping[str, str], headings: Mapping[str, str]) -> Pro
 
 
 def _value_view(row: RosterRow, name: str) -> ValueView:
-    original = display(name, row.typed[name]) if name in row.typed else ""
+    original = display(name, row.original_values[name]) if name in row.original_values else ""
     return ValueView(name, label(name), display(name, row.values.get(name)), original)
 
 

@@ -37,5 +37,5 @@ def remember(headings: Mapping[str, str | None], *, office: Unit | None, by: Use
     """Remember for `office` the meanings of its headings."""
     for heading, field in headings.items():
         RememberedHeading.objects.update_or_create(
-            office=office, heading=heading[:200], defaults={"field": field or "", "said_at": now, "said_by": by}
+            office=office, heading=heading[:200], defaults={"field": field or "", "decided_at": now, "decided_by": by}
         )

@@ -81,10 +81,10 @@ def _parse(kind: str, field: str, text: str, today: date) -> tuple[dict[str, Any
 
 
 def _replace_values(row: PlannedRow, field: str, values: dict[str, Any], problems: tuple[Problem, ...]) -> PlannedRow:
-    """Replace the values of `field`, and keep in `row.typed` what the file had."""
+    """Replace the values of `field`, and keep in `row.original_values` what the file had."""
     names = {field, *values}
     for name in names:
-        row.typed.setdefault(name, row.values.get(name))
+        row.original_values.setdefault(name, row.values.get(name))
         row.values.pop(name, None)
     row.values.update(values)
     remaining = (p for p in row.problems if p.field not in names and not _is_caused_by(p, field))

@@ -35,7 +35,7 @@ def load_rows(roster_import: RosterImport) -> list[PlannedRow]:
     Raises `lambinh.lib.encryption.keys.DecryptionError` when a citizen id among them cannot be opened.
     """
     rows = roster_import.rows.order_by("position").values_list(
-        "position", "source", "number", "values", "problems", "outcome", "typed"
+        "position", "source", "number", "values", "problems", "outcome", "original_values"
     )
     # Closed in any case: an open cursor of the server would outlive an error.
     iterator = cast(Generator[tuple[Any, ...], None, None], rows.iterator(chunk_size=5_000))
@@ -48,9 +48,9 @@ def load_rows(roster_import: RosterImport) -> list[PlannedRow]:
                 decrypted(values),
                 tuple(Problem(p["field"], p["code"], p["message"], p["level"]) for p in problems if p["in_file"]),
                 outcome=Outcome.LEFT_OUT if outcome == Outcome.LEFT_OUT else "",
-                typed=decrypted(typed),
+                original_values=decrypted(originals),
             )
-            for position, source, number, values, problems, outcome, typed in stored
+            for position, source, number, values, problems, outcome, originals in stored
         ]
 
 

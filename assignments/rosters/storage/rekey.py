@@ -14,7 +14,7 @@ from assignments.rosters.storage import files
 from households import citizen_ids
 
 BATCH = 2_000
-COLUMNS = ("values", "typed", "before")
+COLUMNS = ("values", "original_values", "before")
 HOLDS_ONE = Q(*[(f"{column}__has_key", sealing.FIELD) for column in COLUMNS], _connector=Q.OR)
 
 

@@ -20,7 +20,7 @@ class AssignmentsUndo:
         ended = {before["assignment"] for before in befores if before.get("assignment")}
         self.current = Assignment.objects.in_bulk({*(row.record for row in rows if row.record), *ended})
 
-    def kept_because(self, row: RosterRow) -> str:
+    def undo_blocked_reason(self, row: RosterRow) -> str:
         """Why the row cannot be taken back; empty when it can."""
         before = row.before or {}
         written = self.current.get(row.record or 0)

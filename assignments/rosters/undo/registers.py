@@ -65,7 +65,7 @@ class RegisterUndo:
             held[row[f"{self.owner}_id"]].append(row)
         return held
 
-    def kept_because(self, row: RosterRow) -> str:
+    def undo_blocked_reason(self, row: RosterRow) -> str:
         """Why the row cannot be taken back; empty when it can."""
         record = self.current.get(row.record or 0)
         if record is None:
@@ -119,8 +119,8 @@ class RegisterUndo:
 
     def _delete(self, pks: list[int | None]) -> None:
         for fact in self.facts:
-            dated_bulk.delete_facts(fact.model._default_manager.filter(**{f"{self.owner}__in": pks}))
-        self.model._default_manager.filter(pk__in=pks)._raw_delete("default")  # type: ignore[attr-defined]
+            dated_bulk.delete_rows(fact.model._default_manager.filter(**{f"{self.owner}__in": pks}))
+        dated_bulk.delete_rows(self.model._default_manager.filter(pk__in=pks))
 
     def _set_columns_back(self, rows: Sequence[RosterRow]) -> None:
         of_facts = {name for fact in self.facts for name in fact.fields}

@@ -36,7 +36,7 @@ def undo_import(pk: int, *, by: User, now: datetime) -> UndoResult | None:
     undone = None
     with claim(pk, State.UNDOING, now=now) as work:
         if work is not None:
-            with import_lock(by=by, way=f"undo {pk}"):
+            with import_lock(by=by, source=f"undo {pk}"):
                 undone = _take_back(work, by=by, now=now)
     return undone
 
@@ -48,14 +48,14 @@ def _take_back(work: ClaimedJob, *, by: User, now: datetime) -> UndoResult:
     work.reached(0.2)
     back_of = KINDS[RosterKind(roster_import.kind)](roster_import, rows, timezone.localdate(now))
     for row in rows:
-        row.kept_because = back_of.kept_because(row)
+        row.undo_blocked_reason = back_of.undo_blocked_reason(row)
     work.reached(0.4)
-    back = [row for row in rows if not row.kept_because]
+    back = [row for row in rows if not row.undo_blocked_reason]
     back_of.take_back(back)
     work.reached(0.9)
-    _remove_what_was_made(roster_import, import_permissions(by, timezone.localdate(now)))
-    kept = [row for row in rows if row.kept_because]
-    RosterRow.objects.bulk_update(kept, ["kept_because"], batch_size=1_000)
+    _remove_created_records(roster_import, import_permissions(by, timezone.localdate(now)))
+    kept = [row for row in rows if row.undo_blocked_reason]
+    RosterRow.objects.bulk_update(kept, ["undo_blocked_reason"], batch_size=1_000)
     roster_import = work.take_for_good()
     roster_import.state = State.UNDONE
     roster_import.undone_at, roster_import.undone_by = now, by
@@ -64,15 +64,15 @@ def _take_back(work: ClaimedJob, *, by: User, now: datetime) -> UndoResult:
     return UndoResult(len(back), len(kept))
 
 
-def _remove_what_was_made(roster_import: RosterImport, rights: ImportPermissions) -> None:
-    """Remove the decisions, bodies and villages that were made for the rows and that nothing stands on.
+def _remove_created_records(roster_import: RosterImport, rights: ImportPermissions) -> None:
+    """Remove the decisions, bodies and villages that were created for the rows and that nothing refers to.
 
     A decision that the person could not enter stays; it is no harm to others.
     """
-    made = roster_import.made
-    unused = Decision.objects.filter(pk__in=made.get("decisions", ()), assignments__isnull=True)
+    created = roster_import.created_ids
+    unused = Decision.objects.filter(pk__in=created.get("decisions", ()), assignments__isnull=True)
     Decision.objects.filter(pk__in=[one.pk for one in unused if rights.can_enter(one)]).delete()
-    Body.objects.filter(pk__in=made.get("bodies", ()), memberships__isnull=True).delete()
+    Body.objects.filter(pk__in=created.get("bodies", ()), memberships__isnull=True).delete()
     Unit.objects.filter(
-        pk__in=made.get("villages", ()), residences__isnull=True, bodies__isnull=True, access__isnull=True
+        pk__in=created.get("villages", ()), residences__isnull=True, bodies__isnull=True, access__isnull=True
     ).delete()

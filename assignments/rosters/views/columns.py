@@ -60,15 +60,15 @@ def preview_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if upload.state != RosterUpload.State.CHECKED:
         return redirect("rosters:check", pk=pk)
     if upload.is_large:
-        upload.answers, upload.trouble = extract_answers(request.POST), ""
-        upload.save(update_fields=["answers", "trouble"])
+        upload.answers, upload.error = extract_answers(request.POST), ""
+        upload.save(update_fields=["answers", "error"])
         return redirect("rosters:columns", pk=upload.pk)
     return _columns_page(request, upload, extract_answers(request.POST))
 
 
 def _columns_page(request: HttpRequest, upload: RosterUpload, answers: Mapping[str, str] | None) -> HttpResponse:
     with catch_refusal() as refusal:
-        return _render(request, upload, upload.trouble, _review(request, upload, answers))
+        return _render(request, upload, upload.error, _review(request, upload, answers))
     return _render(request, upload, refusal.message)
 
 

@@ -103,7 +103,7 @@ def next_page(upload: RosterUpload) -> HttpResponse:
     """Redirect to the check of an upload; once it is checked, to its columns if they are unsure, else to its plan."""
     if upload.state != RosterUpload.State.CHECKED:
         return redirect("rosters:check", pk=upload.pk)
-    if not upload.is_certain or upload.trouble or not upload.imports.exists():
+    if not upload.is_certain or upload.error or not upload.imports.exists():
         return redirect("rosters:columns", pk=upload.pk)
     return redirect("rosters:plan", pk=upload.imports.order_by("pk")[0].pk)
 

@@ -17,7 +17,7 @@ from assignments.rosters.views.columns import stored_upload_for
 from assignments.rosters.workbooks.annotated import CellAnnotation, annotated_workbook
 from assignments.rosters.workbooks.templates import template_book
 from households.models import Unit
-from lambinh.audit.models import Look
+from lambinh.audit.models import AccessEvent
 from lambinh.audit.services import record_access
 from lambinh.lib.admin.reasons import Purpose
 from lambinh.lib.uploads.file_types import clean_stem, download_name
@@ -77,7 +77,7 @@ def template(request: HttpRequest, kind: str) -> FileResponse:
         raise Http404
     commune = _commune_param(request)
     what = f"{kind} {commune.code}" if commune else kind
-    record_access(kind=Look.Kind.DOWNLOAD, what=what, why=Purpose.FILL_IN)
+    record_access(kind=AccessEvent.Kind.DOWNLOAD, target=what, reason=Purpose.FILL_IN)
     content = template_book(RosterKind(kind), commune=commune, day=timezone.localdate())
     name = RosterKind(kind).label
     return _workbook_response(content, f"{name} {commune.name}.xlsx" if commune else f"{name}.xlsx")
@@ -88,9 +88,9 @@ def _commune_param(request: HttpRequest) -> Unit | None:
     return next((unit for unit in communes_for(request) if str(unit.pk) == pk), None) if pk else None
 
 
-def _record_download(upload: RosterUpload, why: Purpose) -> None:
+def _record_download(upload: RosterUpload, reason: Purpose) -> None:
     # By its digest: the name of a file may be the name of a person.
-    record_access(kind=Look.Kind.DOWNLOAD, what=f"{upload.pk} {upload.digest[:12]}", why=why)
+    record_access(kind=AccessEvent.Kind.DOWNLOAD, target=f"{upload.pk} {upload.digest[:12]}", reason=reason)
 
 
 def _workbook_response(content: bytes, name: str) -> FileResponse:

@@ -53,7 +53,7 @@ def annotated_workbook(
         rows = [(note.sheet, note.row, note.column, note.level, note.message) for note in annotations]
         job.write_text(json.dumps({"marks": rows, "token": token, "stem": Path(name).stem}))
         try:
-            return _run_child(path, "mark", name=name, job=job, limits=limits)
+            return _run_child(path, "annotate", name=name, job=job, limits=limits)
         except SpreadsheetChildError as failure:
             _log.info("a workbook could not be annotated in place and is rebuilt: %s", failure.code)
         try:

@@ -202,7 +202,7 @@ def _prefill(sheet: Worksheet, columns: Mapping[str, TemplateColumn], households
             ("head_birth_year", household.head_birth_year),
             ("village", household.village),
             ("member_name", household.carer or TO_CHOOSE),
-            ("level", TIERS[0]),
+            ("tier", TIERS[0]),
         ):
             _write(sheet.cell(row, numbers[field]), value)
     first, letter = HEADING_ROW + 1, get_column_letter(numbers["member_name"])

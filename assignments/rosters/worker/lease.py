@@ -39,19 +39,23 @@ PREVIOUS_STATE = {State.CHECKING: State.CHECKED, State.APPLYING: State.CHECKED, 
 _log = logging.getLogger("lambinh.rosters")
 
 
-def start(roster_import: RosterImport, working: State, *, now: datetime, mend: dict[str, Any] | None = None) -> bool:
+def start(
+    roster_import: RosterImport, working: State, *, now: datetime, pending_edit: dict[str, Any] | None = None
+) -> bool:
     """Ask for an import to be checked again, applied or undone; False when it is not in the state for it."""
     ready = RosterImport.objects.filter(pk=roster_import.pk, state=PREVIOUS_STATE[working])
     if working == State.APPLYING:
         ready = ready.filter(invalid=0)
-    return bool(ready.update(state=working, asked_at=now, progress=0, is_cancelled=False, mend=mend or {}))
+    return bool(
+        ready.update(state=working, requested_at=now, progress=0, is_cancelled=False, pending_edit=pending_edit or {})
+    )
 
 
 def cancel(roster_import: RosterImport) -> None:
     """Stop what is asked for with an import: at once if nobody has it in hand, else as soon as may be."""
     waiting = RosterImport.objects.filter(pk=roster_import.pk, state__in=PREVIOUS_STATE)
     for working, before in PREVIOUS_STATE.items():
-        waiting.filter(state=working, attempt=None).update(state=before, asked_at=None)
+        waiting.filter(state=working, attempt=None).update(state=before, requested_at=None)
     waiting.update(is_cancelled=True)
 
 
@@ -63,13 +67,13 @@ def claimed_import_ids(now: datetime) -> set[int]:
 def release_stale(now: datetime) -> list[int]:
     """Put imports whose worker died, or that no worker ever took, back to where they were; gives their ids."""
     return _release(is_long_ago("heartbeat_at", now), "") + _release(
-        Q(attempt=None) & is_long_ago("asked_at", now, CLAIM_TIMEOUT), _never_taken()
+        Q(attempt=None) & is_long_ago("requested_at", now, CLAIM_TIMEOUT), _never_taken()
     )
 
 
 def release_dropped(now: datetime, awaited: Collection[int]) -> list[int]:
     """Put imports back that were asked for, that nobody has in hand and that are not among those still `awaited`."""
-    return _release(Q(attempt=None) & is_long_ago("asked_at", now) & ~Q(pk__in=awaited), "")
+    return _release(Q(attempt=None) & is_long_ago("requested_at", now) & ~Q(pk__in=awaited), "")
 
 
 def _release(which: Q, note: str) -> list[int]:
@@ -110,7 +114,13 @@ def _put_back(imports: QuerySet[Any], working: State, note: str) -> bool:
     if found is None:
         return False
     notes = [note, *(other for other in found.notes if other != note)]
-    free: dict[str, Any] = {"attempt": None, "heartbeat_at": None, "asked_at": None, "progress": 0, "mend": {}}
+    free: dict[str, Any] = {
+        "attempt": None,
+        "heartbeat_at": None,
+        "requested_at": None,
+        "progress": 0,
+        "pending_edit": {},
+    }
     return bool(imports.update(state=PREVIOUS_STATE[working], notes=notes, **free))
 
 
@@ -123,7 +133,7 @@ def claim(pk: int, working: State, *, now: datetime) -> Iterator[ClaimedJob | No
     attempt = uuid.uuid4()
     claim = RosterImport.objects.filter(is_free(now), pk=pk, state=working)
     begun = timezone.now()
-    if not claim.update(attempt=attempt, begun_at=begun, heartbeat_at=begun, progress=0):
+    if not claim.update(attempt=attempt, started_at=begun, heartbeat_at=begun, progress=0):
         yield None
         return
     work = ClaimedJob(RosterImport, pk, attempt)

@@ -49,8 +49,8 @@ _FOR_A_PERSON = (UnreadableFile, NothingToImport, StorageFull, DecryptionError, 
 
 def ask(upload: RosterUpload, *, by: User, now: datetime, **changes: Any) -> bool:
     """Ask for an upload to be checked, with `changes` of its fields; False when it is being checked already."""
-    asked = {"asked_at": now, "asked_by": by, "language": get_language() or ""}
-    fresh = {"state": State.WAITING, "trouble": "", "interruptions": 0, "is_cancelled": False}
+    asked = {"requested_at": now, "requested_by": by, "language": get_language() or ""}
+    fresh = {"state": State.WAITING, "error": "", "interruptions": 0, "is_cancelled": False}
     return bool(
         RosterUpload.objects.filter(pk=upload.pk)
         .exclude(state=State.WAITING)
@@ -75,18 +75,18 @@ def _after(upload: RosterUpload, state: RosterUpload.State) -> RosterUpload.Stat
 def release_stale(now: datetime, awaited: Collection[int]) -> list[RosterUpload]:
     """Free the uploads whose worker died and those of which none will hear; gives those to be asked for again."""
     dead = is_long_ago("heartbeat_at", now)
-    dropped = Q(attempt=None) & is_long_ago("asked_at", now) & ~Q(pk__in=awaited)
+    dropped = Q(attempt=None) & is_long_ago("requested_at", now) & ~Q(pk__in=awaited)
     again = []
     with transaction.atomic():
         # A row that is locked is just being brought to its end.
         free = RosterUpload.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
-        for one in free.filter(dead | dropped, state=State.WAITING).select_related("asked_by", "uploaded_by"):
+        for one in free.filter(dead | dropped, state=State.WAITING).select_related("requested_by", "uploaded_by"):
             if one.interruptions >= MOST_INTERRUPTIONS:
                 with override(one.language or None):
                     _give_up(RosterUpload.objects.filter(pk=one.pk), one, _given_up(one))
             else:
                 more = one.interruptions + 1
-                RosterUpload.objects.filter(pk=one.pk).update(**_FREE, asked_at=now, interruptions=more)
+                RosterUpload.objects.filter(pk=one.pk).update(**_FREE, requested_at=now, interruptions=more)
                 again.append(one)
     return again
 
@@ -105,7 +105,7 @@ def in_hand(pk: int, *, now: datetime) -> Iterator[ClaimedJob | None]:
     attempt, begun = uuid.uuid4(), timezone.now()
     claim = RosterUpload.objects.filter(is_free(now), pk=pk, state=State.WAITING)
     if not claim.update(
-        attempt=attempt, begun_at=begun, heartbeat_at=begun, progress=0, stage=Stage.READING, is_cancelled=False
+        attempt=attempt, started_at=begun, heartbeat_at=begun, progress=0, stage=Stage.READING, is_cancelled=False
     ):
         yield None
         return
@@ -133,7 +133,7 @@ def _end(work: ClaimedJob, trouble: str, error: Exception | None = None) -> None
 
 
 def _give_up(claim: QuerySet[Any], upload: RosterUpload, trouble: str) -> None:
-    claim.update(**_FREE, state=_after(upload, State.UNREAD), trouble=trouble)
+    claim.update(**_FREE, state=_after(upload, State.UNREAD), error=trouble)
 
 
 def _stumbled(upload: RosterUpload, error: Exception | None) -> str:

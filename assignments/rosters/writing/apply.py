@@ -47,7 +47,7 @@ def store_rows(roster_import: RosterImport, plan: Plan, written: WrittenIds) -> 
         RosterRow,
         (
             "roster_import", "position", "source", "sheet", "number", "values", "problems", "changes", "outcome",
-            "record", "before", "typed",
+            "record", "before", "original_values",
         ),
         (
             (
@@ -62,7 +62,7 @@ def store_rows(roster_import: RosterImport, plan: Plan, written: WrittenIds) -> 
                 str(row.outcome),
                 written.get(row),
                 as_json(before) if (before := _before(row)) else None,
-                as_json(sealed(row.typed)) if row.typed else "{}",
+                as_json(sealed(row.original_values)) if row.original_values else "{}",
             )
             for row in plan.rows
         ),

@@ -26,10 +26,10 @@ class AlreadyImported(UserError):
 
 
 @contextmanager
-def import_lock(*, by: User, way: str) -> Iterator[None]:
-    """A transaction in which no other import is applied; what it changes is recorded under `by`, by `way`."""
+def import_lock(*, by: User, source: str) -> Iterator[None]:
+    """A transaction in which no other import is applied; what it changes is recorded under `by`, by `source`."""
     with transaction.atomic():
-        scope.set_actor(user=by.pk, way=way)
+        scope.set_actor(user=by.pk, source=source)
         with connection.cursor() as cursor:
             # Another import may take its time; one that stands still may not.
             cursor.execute("SET LOCAL lock_timeout = 0")
@@ -53,7 +53,7 @@ def mark_applied(roster_import: RosterImport, plan: Plan, *, by: User, now: date
     """Set the import to applied, with what was made beside its rows."""
     roster_import.state = RosterImport.State.APPLIED
     roster_import.applied_at, roster_import.applied_by = now, by
-    roster_import.made = created_ids(plan)
+    roster_import.created_ids = created_ids(plan)
     roster_import.attempt = roster_import.heartbeat_at = None
     roster_import.progress = 1
     roster_import.save()

@@ -1,7 +1,6 @@
-"""The program's own PostgreSQL: made, started and stopped for those who have no server.
+"""The program's own PostgreSQL, for installations without a server (docs/adr/0001-embedded-postgresql.md).
 
-Nothing else knows of it: settings ask `database_settings`, commands run inside `running`.
-See docs/adr/0001-embedded-postgresql.md.
+Settings call `database_settings`; commands run inside `running`. The other modules are private.
 """
 
 import shutil
@@ -10,108 +9,116 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from lambinh.db.embedded import binaries, cluster, login_roles, server
-from lambinh.db.embedded.errors import EmbeddedPostgresError, about_folder, gettext_noop
+from lambinh.db.embedded.errors import EmbeddedPostgresError, folder_error, gettext_noop
 from lambinh.db.embedded.location import (
     DATABASE,
     ClusterLocation,
-    forget,
+    delete_note,
+    folder_errors,
     load_or_create_location,
-    starting,
-    understood,
+    start_lock_path,
 )
 from lambinh.db.roles import ProcessRole, Roles, password
 from lambinh.lib.file_locks import SharedLock, exclusive_lock
 
-__all__ = ["EmbeddedPostgresError", "about_folder", "database_settings", "is_made", "remove", "revive", "running"]
+__all__ = [
+    "EmbeddedPostgresError",
+    "database_settings",
+    "folder_error",
+    "is_created",
+    "remove",
+    "restart_if_dead",
+    "running",
+]
 
 
 def database_settings(data: Path, part: ProcessRole = ProcessRole.OWNER) -> dict[str, object]:
-    """Django's DATABASES entry for the server of the data folder, as `part` enters. Starts nothing, raises nothing.
+    """Django's DATABASES entry for the server of the data folder and the role `part`. Starts and raises nothing.
 
-    Where the folder cannot be used, `running` says why; commands without a database still work.
+    If the folder cannot be used, `running` raises the reason; commands without a database still work.
     """
     entry: dict[str, object] = {"ENGINE": "django.db.backends.postgresql", "NAME": DATABASE, "USER": DATABASE}
     try:
-        place = load_or_create_location(data)
+        location = load_or_create_location(data)
     except EmbeddedPostgresError:
         return entry | {"HOST": "127.0.0.1", "PORT": 1, "PASSWORD": ""}
-    entry |= {"HOST": place.host, "PORT": place.note.port, "PASSWORD": place.note.password}
+    entry |= {"HOST": location.host, "PORT": location.note.port, "PASSWORD": location.note.password}
     if part == ProcessRole.OWNER:
         return entry
     role = Roles(DATABASE).of(part)
-    return entry | {"USER": role, "PASSWORD": password(place.note.password, role)}
+    return entry | {"USER": role, "PASSWORD": password(location.note.password, role)}
 
 
-def is_made(data: Path) -> bool:
+def is_created(data: Path) -> bool:
     """Whether the data folder has a database. Starts nothing."""
     try:
-        return load_or_create_location(data).note.made
+        return load_or_create_location(data).note.is_created
     except EmbeddedPostgresError:
         return False
 
 
 @contextmanager
 def running(data: Path, *, durable: bool = True) -> Iterator[None]:
-    """Have the server of the data folder run meanwhile; the last of its users stops it.
+    """Run the server of the data folder during the block; the last process that uses it stops it.
 
-    `durable=False` gives up safety at a power cut for speed: for tests. A server that runs already keeps
-    what it was started with. Raises PostgresTrouble before the body is entered.
+    `durable=False` trades safety at a power cut for speed, for tests. A server that already runs keeps the options
+    that it was started with. Raises EmbeddedPostgresError before the block.
     """
-    place = load_or_create_location(data)
-    with understood(data), exclusive_lock(starting(place.data)):
-        use = _begin_use(place)
+    location = load_or_create_location(data)
+    with folder_errors(data), exclusive_lock(start_lock_path(location.data)):
+        use = _begin_use(location)
         try:
-            _start(place, durable=durable)
+            _start(location, durable=durable)
         except BaseException:
             use.release()
             raise
     try:
         yield
     finally:
-        with exclusive_lock(starting(place.data)):
+        with exclusive_lock(start_lock_path(location.data)):
             try:
                 if use.is_last():
-                    server.stop(place, binaries.find(place.account))
+                    server.stop(location, binaries.find(location.account))
             finally:
                 use.release()
 
 
-def revive(data: Path) -> bool:
-    """Start the server again if it died while in use; whether that was needed. Cheap when it runs."""
-    place = load_or_create_location(data)
-    if server.is_running(place):
+def restart_if_dead(data: Path) -> bool:
+    """Start the server again if it died while in use. Return whether it had. Cheap if the server runs."""
+    location = load_or_create_location(data)
+    if server.is_running(location):
         return False
-    with understood(data), exclusive_lock(starting(place.data)):
-        _start(place, durable=True)
+    with folder_errors(data), exclusive_lock(start_lock_path(location.data)):
+        _start(location, durable=True)
     return True
 
 
 def remove(data: Path) -> None:
-    """Remove the server of the data folder with all its data. Raises PostgresTrouble while it is in use."""
-    place = load_or_create_location(data)
-    with understood(data), exclusive_lock(starting(place.data)):
-        use = _begin_use(place)
+    """Remove the server of the data folder with all its data. Raises EmbeddedPostgresError while it is in use."""
+    location = load_or_create_location(data)
+    with folder_errors(data), exclusive_lock(start_lock_path(location.data)):
+        use = _begin_use(location)
         try:
             if not use.is_last():
                 raise EmbeddedPostgresError(
                     gettext_noop("The database in %(folder)s is in use: end the running program first."),
-                    folder=place.data,
+                    folder=location.data,
                 )
             with suppress(FileNotFoundError):
-                if place.cluster.exists():
-                    server.stop(place, binaries.find(place.account))
-                shutil.rmtree(place.home)
-            forget(place)
+                if location.cluster.exists():
+                    server.stop(location, binaries.find(location.account))
+                shutil.rmtree(location.home)
+            delete_note(location)
         finally:
             use.release()
 
 
-def _begin_use(place: ClusterLocation) -> SharedLock:
-    return SharedLock(place.data / "postgres.use.lock")
+def _begin_use(location: ClusterLocation) -> SharedLock:
+    return SharedLock(location.data / "postgres.use.lock")
 
 
-def _start(place: ClusterLocation, *, durable: bool) -> None:
-    programs = binaries.find(place.account)
-    place = cluster.ensure(place, programs, durable=durable)
-    server.start(place, programs, durable=durable)
-    login_roles.ensure(place)
+def _start(location: ClusterLocation, *, durable: bool) -> None:
+    programs = binaries.find(location.account)
+    location = cluster.ensure(location, programs, durable=durable)
+    server.start(location, programs, durable=durable)
+    login_roles.ensure(location)

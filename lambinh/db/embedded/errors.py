@@ -1,4 +1,4 @@
-"""What a person is told when the program's own database cannot be used."""
+"""Errors of the program's own database, with messages for the user."""
 
 import errno
 import re
@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 
 def gettext_noop(message: str) -> str:
-    """Mark a sentence for the catalogue. Django's own needs settings, which are not ready here."""
+    """Mark a message for the catalogue. Django's function needs settings, which are not ready here."""
     return message
 
 
@@ -24,7 +24,7 @@ _BY_ERRNO = {
 }
 _FULL = _BY_ERRNO[errno.ENOSPC]
 _ROOM = 32 * 1024 * 1024
-"""Bytes without which PostgreSQL does not start: it makes files of 16 MB for what it writes ahead."""
+"""Free bytes that PostgreSQL needs to start: its write-ahead log consists of files of 16 MB."""
 _OTHERWISE = gettext_noop("The data folder %(folder)s cannot be used: %(reason)s.")
 
 
@@ -40,28 +40,28 @@ class EmbeddedPostgresError(Exception):
         self.values = values
 
     @property
-    def is_about_room(self) -> bool:
-        """Whether the disk is full: that passes when somebody frees some space."""
+    def is_disk_full(self) -> bool:
+        """Whether the disk is full, which passes when somebody frees space."""
         return self.message == _FULL
 
     def __str__(self) -> str:
         try:
             text = gettext(self.message)
-        except Exception:  # settings themselves failed: English is better than a traceback
+        except Exception:  # settings failed to load: English is better than a traceback
             text = self.message
         return text % self.values
 
 
-def about_folder(error: OSError, folder: Path) -> EmbeddedPostgresError:
-    """The sentence for what the operating system refused to do in the data folder."""
+def folder_error(error: OSError, folder: Path) -> EmbeddedPostgresError:
+    """The error for what the operating system refused in the data folder."""
     message = _BY_ERRNO.get(error.errno or 0, _OTHERWISE)
     return EmbeddedPostgresError(message, folder=folder, reason=error.strerror or error)
 
 
-def about_output(output: str, folder: Path, *, home: Path | None = None) -> EmbeddedPostgresError:
-    """The sentence for what a program of PostgreSQL printed before it gave up.
+def output_error(output: str, folder: Path, *, home: Path | None = None) -> EmbeddedPostgresError:
+    """The error for the output of a PostgreSQL program that failed.
 
-    On a full disk it could not even write that into its log: the disk of `home` is asked too.
+    On a full disk the program cannot write its log, so the free space of `home` counts too.
     """
     if "No space left on device" in output or _is_full(home or folder):
         return EmbeddedPostgresError(_FULL, folder=folder)

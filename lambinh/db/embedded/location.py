@@ -1,4 +1,4 @@
-"""Where the server of a data folder lies and how it is reached: decided once, kept in the folder."""
+"""Location and address of a data folder's server, decided once and stored in the folder."""
 
 import hashlib
 import json
@@ -12,22 +12,22 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from lambinh.db.embedded.binaries import OURS
-from lambinh.db.embedded.errors import EmbeddedPostgresError, about_folder, gettext_noop
-from lambinh.db.embedded.os_account import Account, choose, may_enter, named
+from lambinh.db.embedded.binaries import BASE_FOLDER
+from lambinh.db.embedded.errors import EmbeddedPostgresError, folder_error, gettext_noop
+from lambinh.db.embedded.os_account import Account, can_access, get_account, server_account_name
 from lambinh.lib.file_locks import exclusive_lock
 
 DATABASE = "lambinh"  # the application's database, and the role that owns it
 _NOTE = "postgres.json"
-_LONGEST_SOCKET = 107  # bytes of a socket's path that every Unix takes
-_PORTS = range(20000, 32000)  # below those that systems hand out to outgoing connections
+_LONGEST_SOCKET = 107  # bytes of a socket's path that every Unix accepts
+_PORTS = range(20000, 32000)  # below the ports of outgoing connections
 
 
 @dataclass(frozen=True)
 class LocationNote:
-    """What the data folder remembers of its server.
+    """The stored facts of a data folder's server.
 
-    `elsewhere`: the account cannot reach the data folder, so the cluster lies below /var/lib/lambinh.
+    `elsewhere`: the account cannot reach the data folder, so the cluster is below /var/lib/lambinh.
     """
 
     account: str | None
@@ -35,22 +35,22 @@ class LocationNote:
     sockets: bool
     port: int
     password: str
-    made: bool = False
+    is_created: bool = False
 
 
 @dataclass(frozen=True)
 class ClusterLocation:
-    """The data folder with its note, and all that follows from the two."""
+    """The data folder with its note, and the paths and address that follow from them."""
 
     data: Path
     note: LocationNote
 
     @property
     def home(self) -> Path:
-        """The folder that holds the cluster, its log and its socket, and belongs to the account."""
+        """The folder of the cluster, its log and its socket; it belongs to the account."""
         if not self.note.elsewhere:
             return self.data / "postgres"
-        return OURS / hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
+        return BASE_FOLDER / hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
 
     @property
     def cluster(self) -> Path:
@@ -72,51 +72,54 @@ class ClusterLocation:
 
     @property
     def account(self) -> Account | None:
-        return named(self.note.account) if self.note.account else None
+        return get_account(self.note.account) if self.note.account else None
 
 
 @contextmanager
-def understood(data: Path) -> Iterator[None]:
-    """Tell in a sentence what the system refused to do in the data folder."""
+def folder_errors(data: Path) -> Iterator[None]:
+    """Turn an OSError about the data folder into an EmbeddedPostgresError."""
     try:
         yield
     except OSError as error:
-        raise about_folder(error, data) from error
+        raise folder_error(error, data) from error
 
 
 def load_or_create_location(data: Path) -> ClusterLocation:
-    """The place of the data folder's server; decided and written down at the first call.
+    """The location of the data folder's server; the first call decides and stores it.
 
-    Raises PostgresTrouble when the folder cannot be used.
+    Raises EmbeddedPostgresError if the folder cannot be used.
     """
-    with understood(data):
+    with folder_errors(data):
         data = data.resolve()
         data.mkdir(parents=True, exist_ok=True)
-        return _read(data) or _decide(data)
+        return _read(data) or _create_location(data)
 
 
-def starting(data: Path) -> Path:
-    """The lock that is held while a server is made, started, stopped or removed."""
+def start_lock_path(data: Path) -> Path:
+    """The file locked while a server is created, started, stopped or removed."""
     return data / "postgres.start.lock"
 
 
-def remember(place: ClusterLocation) -> None:
-    """Write the note in one step, readable by this account alone."""
-    fd, name = tempfile.mkstemp(dir=place.data, prefix=_NOTE)
+def save_note(location: ClusterLocation) -> None:
+    """Write the note atomically, readable by this account only."""
+    fd, name = tempfile.mkstemp(dir=location.data, prefix=_NOTE)
     with os.fdopen(fd, "w", encoding="utf-8") as file:
-        json.dump(asdict(place.note), file)
+        json.dump(asdict(location.note), file)
         file.flush()
         os.fsync(fd)
-    Path(name).replace(place.data / _NOTE)
+    Path(name).replace(location.data / _NOTE)
 
 
-def forget(place: ClusterLocation) -> None:
-    (place.data / _NOTE).unlink(missing_ok=True)
+def delete_note(location: ClusterLocation) -> None:
+    (location.data / _NOTE).unlink(missing_ok=True)
 
 
 def _read(data: Path) -> ClusterLocation | None:
     try:
-        return ClusterLocation(data, LocationNote(**json.loads((data / _NOTE).read_text(encoding="utf-8"))))
+        facts = json.loads((data / _NOTE).read_text(encoding="utf-8"))
+        if "made" in facts:  # written before the field was renamed
+            facts["is_created"] = facts.pop("made")
+        return ClusterLocation(data, LocationNote(**facts))
     except FileNotFoundError:
         return None
     except (ValueError, TypeError) as error:
@@ -125,21 +128,21 @@ def _read(data: Path) -> ClusterLocation | None:
         ) from error
 
 
-def _decide(data: Path) -> ClusterLocation:
-    with exclusive_lock(starting(data)):
-        place = _read(data)
-        if place is None:
-            name = choose()
+def _create_location(data: Path) -> ClusterLocation:
+    with exclusive_lock(start_lock_path(data)):
+        location = _read(data)
+        if location is None:
+            name = server_account_name()
             note = LocationNote(
                 account=name,
-                elsewhere=name is not None and not may_enter(data, named(name)),
+                elsewhere=name is not None and not can_access(data, get_account(name)),
                 sockets=_sockets_work(data),
                 port=_free_port(),
                 password=secrets.token_urlsafe(24),
             )
-            place = ClusterLocation(data, note)
-            remember(place)
-        return place
+            location = ClusterLocation(data, note)
+            save_note(location)
+        return location
 
 
 def _sockets_work(data: Path) -> bool:
@@ -148,7 +151,7 @@ def _sockets_work(data: Path) -> bool:
         return False
     probe = tempfile.mktemp(dir=data, prefix="s")  # noqa: S306 - a socket cannot be made by mkstemp
     if len(os.fsencode(probe)) > _LONGEST_SOCKET:
-        return True  # not known, and not asked for unless the server's own path is shorter
+        return True  # unknown; it matters only if the server's own path is shorter
     with socket.socket(socket.AF_UNIX) as server:
         try:
             server.bind(probe)

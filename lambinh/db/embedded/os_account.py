@@ -1,4 +1,4 @@
-"""Who runs the server: this account, or an unprivileged one when this is root."""
+"""The operating-system account that runs the server: the present one, or an unprivileged one instead of root."""
 
 import os
 import subprocess
@@ -11,8 +11,7 @@ from typing import IO, Any
 
 from lambinh.db.embedded.errors import EmbeddedPostgresError, gettext_noop
 
-# `postgres` exists to run database servers; `nobody` exists everywhere. An account of our own would mean
-# changing the machine's list of users.
+# `postgres` exists for database servers, `nobody` everywhere. A new account would change the machine's user list.
 _UNPRIVILEGED = ("postgres", "nobody")
 _MISSING = gettext_noop("Root needs the account %(account)s to run the database, and it is missing.")
 _INHERITED = ("PATH", "TZ", "SYSTEMROOT", "TEMP", "TMP")
@@ -20,7 +19,7 @@ _INHERITED = ("PATH", "TZ", "SYSTEMROOT", "TEMP", "TMP")
 
 @dataclass(frozen=True)
 class Account:
-    """An account of the machine that programs of the server are run as."""
+    """An operating-system account that runs the server's programs."""
 
     name: str
     uid: int
@@ -29,7 +28,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a program ended and all that it printed."""
+    """The exit code and output of a program."""
 
     code: int
     output: str
@@ -39,12 +38,12 @@ def is_root() -> bool:
     return sys.platform != "win32" and os.geteuid() == 0
 
 
-def choose() -> str | None:
-    """The name of the account that shall run the server; None: the one we run as."""
+def server_account_name() -> str | None:
+    """The name of the account that runs the server; None: the present account."""
     if not is_root():
         return None
     for name in _UNPRIVILEGED:
-        if _known(name):
+        if _find_account(name):
             return name
     raise EmbeddedPostgresError(
         _MISSING,
@@ -52,9 +51,9 @@ def choose() -> str | None:
     )
 
 
-def named(name: str) -> Account:
-    """Raises PostgresTrouble when the machine has no such account, or root is needed to become it."""
-    account = _known(name)
+def get_account(name: str) -> Account:
+    """The account called `name`. Raises EmbeddedPostgresError if it is missing, or switching to it needs root."""
+    account = _find_account(name)
     if account is None:
         raise EmbeddedPostgresError(
             _MISSING,
@@ -68,7 +67,7 @@ def named(name: str) -> Account:
     return account
 
 
-def _known(name: str) -> Account | None:
+def _find_account(name: str) -> Account | None:
     if sys.platform == "win32":
         return None
     import pwd
@@ -81,9 +80,9 @@ def _known(name: str) -> Account | None:
 
 
 def run(command: Sequence[str | Path], *, account: Account | None, text: str = "", timeout: float = 120) -> Outcome:
-    """Run a program to its end as `account` (None: as ourselves), in a session of its own and from `/`.
+    """Run a program to its end as `account` (None: the present one), in a new session and from `/`.
 
-    Its output goes to a file: a server started by it would hold a pipe open for ever.
+    The output goes to a file, because a server that the program starts would keep a pipe open.
     """
     env = {name: os.environ[name] for name in _INHERITED if name in os.environ} | {"LC_ALL": "C"}
     identity: dict[str, Any] = {}
@@ -91,14 +90,14 @@ def run(command: Sequence[str | Path], *, account: Account | None, text: str = "
         identity = {"user": account.uid, "group": account.gid, "extra_groups": []}
     if sys.platform != "win32":
         identity["umask"] = 0o077
-    with _paper() as printed:
+    with _output_file() as output:
         try:
-            done = subprocess.run(  # noqa: S603
+            process = subprocess.run(  # noqa: S603
                 [os.fspath(part) for part in command],
                 **identity,
                 input=text,
                 text=True,
-                stdout=printed,
+                stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd=Path(os.sep),
                 env=env,
@@ -108,19 +107,19 @@ def run(command: Sequence[str | Path], *, account: Account | None, text: str = "
             )
         except subprocess.TimeoutExpired:
             return Outcome(124, f"error: {Path(command[0]).name}: no answer within {timeout:.0f} s")
-        printed.seek(0)
-        return Outcome(done.returncode, printed.read())
+        output.seek(0)
+        return Outcome(process.returncode, output.read())
 
 
-def _paper() -> IO[str]:
+def _output_file() -> IO[str]:
     """A file for what a program prints; where the system can, in memory: the disk may be full."""
     if sys.platform == "linux":
-        return os.fdopen(os.memfd_create("printed"), "w+", encoding="utf-8", errors="replace")
+        return os.fdopen(os.memfd_create("output"), "w+", encoding="utf-8", errors="replace")
     return tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
 
 
-def may_enter(path: Path, account: Account) -> bool:
-    """Whether `account` can reach `path` (a folder, or a program it may run)."""
+def can_access(path: Path, account: Account) -> bool:
+    """Whether `account` can enter the folder `path`, or run the program `path`."""
     try:
         return run(["/bin/sh", "-c", 'test -x "$0"', path], account=account, timeout=20).code == 0
     except OSError as error:

@@ -66,7 +66,7 @@ class Frames:
 def read_in_child(
     path: Path, *, suffix: str, limits: "Limits", work: str = "read", written_bytes: int = 0, **details: str
 ) -> Frames:
-    """Do `work` ("read", "mark", "rebuild") in a child process, which may write files of `written_bytes` at most.
+    """Do `work` ("read", "annotate", "rebuild") in a child process, which may write files of `written_bytes` at most.
 
     Raises SpreadsheetChildError, and nothing else, whatever the child does.
     """

@@ -20,5 +20,5 @@ class Command(BaseCommand):
         person = User.objects.filter(username=username).first()
         if person is None:
             raise CommandError(_("There is no user “%(name)s”.") % {"name": username})
-        services.lift_wait(person=person, request=HttpRequest(), by=system_user())
+        services.lift_wait(user=person, request=HttpRequest(), by=system_user())
         self.stdout.write(_("“%(name)s” can try to sign in again now.") % {"name": username})

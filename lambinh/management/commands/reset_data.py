@@ -37,7 +37,7 @@ class Command(BaseCommand):
         try:
             self._remove_files(folder, keys=keys)
         except OSError as error:
-            raise embedded.about_folder(error, folder) from error
+            raise embedded.folder_error(error, folder) from error
 
     def _remove_files(self, folder: Path, *, keys: bool) -> None:
         count = _empty(Path(settings.MEDIA_ROOT))

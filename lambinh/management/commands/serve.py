@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import ConnectionHandler
 from django.utils import timezone
@@ -23,6 +23,7 @@ from assignments.services.communes import refresh_member_communes
 from households.services.units import refresh_household_communes
 from lambinh.audit import hash_chain
 from lambinh.db import embedded
+from lambinh.db.former_migrations import refuse_former_migrations
 from lambinh.db.roles import ProcessRole, address_variable
 from lambinh.lib.errors import CommandFailed
 from lambinh.lib.file_locks import try_lock
@@ -57,6 +58,7 @@ class Command(BaseCommand):
             stack.enter_context(_single_server(listen_address, worker_only=worker_only))
             listener = None if worker_only else stack.enter_context(listen_address.listen())
             _start_database(stack, listen_address, listener, wait=not check)
+            _check_history()
             if check:
                 return
             _check_migrations()
@@ -94,10 +96,19 @@ def _single_server(address: Address, *, worker_only: bool) -> Iterator[None]:
             lock = folder / ("worker.lock" if worker_only else "serve.lock")
             other = stack.enter_context(try_lock(lock, address.url))
         except OSError as error:
-            raise embedded.about_folder(error, folder) from error
+            raise embedded.folder_error(error, folder) from error
         if other:
             raise CommandFailed(_("Lâm Bình is already running at %(url)s") % {"url": other})
         yield
+
+
+def _check_history() -> None:
+    """Refuse a former database. One that cannot be reached yet, because migrations create its roles, has no history."""
+    try:
+        with suppress(OperationalError):
+            refuse_former_migrations(connection)
+    finally:
+        connections.close_all()
 
 
 def _check_migrations() -> None:

@@ -20,9 +20,9 @@ class Command(BaseCommand):
         if chain_copy is not None and not chain_copy.exists():
             raise CommandError(_("There is no copy of the chain at %(file)s.") % {"file": chain_copy})
         try:
-            whole = hash_chain.verify(chain_copy)
-        except hash_chain.Broken as broken:
+            summary = hash_chain.verify(chain_copy)
+        except hash_chain.BrokenChain as broken:
             raise CommandError(_("The journal was changed from outside. %(where)s") % {"where": broken}) from None
         text = _("The journal is whole: %(entries)d entries in %(seals)d seals, %(waiting)d not sealed yet.")
-        self.stdout.write(text % {"entries": whole.entries, "seals": whole.seals, "waiting": whole.waiting})
-        self.stdout.write(_("Newest digest: %(digest)s") % {"digest": whole.newest or "–"})
+        self.stdout.write(text % {"entries": summary.entries, "seals": summary.seals, "waiting": summary.waiting})
+        self.stdout.write(_("Newest digest: %(digest)s") % {"digest": summary.newest or "–"})

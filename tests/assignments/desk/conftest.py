@@ -65,7 +65,7 @@ def request_of(user: User, *, web: bool = True) -> Iterator[None]:
     """The database as the web server enters it for a request of `user`."""
     with transaction.atomic():
         permissions = cache_permissions(user)
-        scope.begin_scope(user=user.pk, units=permissions.readable_units, way="page", day=permissions.day)
+        scope.begin_scope(user=user.pk, units=permissions.readable_units, source="page", day=permissions.day)
         if web:
             with as_web():
                 yield

@@ -11,7 +11,7 @@ from assignments.desk.results import ActionRefused, EndedAssignments
 from assignments.desk.services import preview_assign
 from assignments.models import Assignment, DeskAction, Tier
 from households.permissions import cache_permissions
-from lambinh.audit.models import Change
+from lambinh.audit.models import ChangeEvent
 from tests import factories
 from tests.factories import days
 
@@ -29,7 +29,7 @@ def test_a_member_takes_charge_and_who_was_in_charge_ends_the_day_before(desk: D
     assert charges(held) == [
         ("Lý Thị Huấn", date(2018, 11, 1), ON, "replaced"), ("Ma Văn Quang", ON, None, ""),
     ]  # fmt: skip
-    assert (action.kind, action.started, action.ended, action.lost, action.tier) == ("assign", 2, 1, [], "commune")
+    assert (action.kind, action.started, action.ended, action.conflicts, action.tier) == ("assign", 2, 1, [], "commune")
     assert set(Assignment.objects.filter(member=quang).values_list("decision", flat=True)) == {decision.pk}
     assert action.communes == [desk.commune.pk]
 
@@ -152,7 +152,7 @@ def test_a_household_that_somebody_else_gave_meanwhile_is_lost_and_the_others_ar
         (told,) = conflict_messages(action, by=desk.secretary)
     assert charges(fought) == [("Lý Thị Huấn", ON, None, "")]
     assert charges(calm) == [("Ma Văn Quang", ON, None, "")]
-    assert [(one["household"], one["by"]) for one in action.lost] == [(fought.pk, desk.office.pk)]
+    assert [(one["household"], one["by"]) for one in action.conflicts] == [(fought.pk, desk.office.pk)]
     assert told.household == fought.pk
     for word in ("Giàng A Páo", str(desk.office), "Lý Thị Huấn"):
         assert word in told.message
@@ -162,7 +162,7 @@ def test_what_is_seen_today_counts_also_for_another_first_day(desk: Desk) -> Non
     home, quang = desk.household(), desk.member()
     today = desk.in_charge(home, desk.member("Lý Thị Huấn"), since="2020-01-01")
     action = desk.assign(home, member=quang, on=date(2019, 1, 1), seen={home.pk: today.pk})
-    assert action.lost == []
+    assert action.conflicts == []
     assert charges(home)[0] == ("Ma Văn Quang", date(2019, 1, 1), date(2020, 1, 1), "replaced")
 
 
@@ -173,13 +173,13 @@ def test_it_works_under_the_web_servers_role_and_stands_in_the_journal(desk: Des
     homes = [desk.household(f"Giàng A {number}") for number in range(3)]
     quang, huan = desk.member(), desk.member("Lý Thị Huấn")
     old = desk.in_charge(homes[0], huan)
-    before = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    before = ChangeEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     with request_of(desk.secretary):
         desk.assign(*homes, member=quang)
-    noted = Change.objects.filter(pk__gt=before, table="assignments_assignment")
+    noted = ChangeEvent.objects.filter(pk__gt=before, table="assignments_assignment")
     assert sorted(noted.values_list("action", flat=True)) == ["insert", "insert", "insert", "update"]
     assert noted.get(action="update").record == old.pk
-    assert {(one.by, one.way) for one in noted} == {(desk.secretary.pk, "page")}
+    assert {(one.by, one.source) for one in noted} == {(desk.secretary.pk, "page")}
 
 
 def test_the_secretary_assigns_nothing_in_the_district_tier(desk: Desk) -> None:

@@ -28,7 +28,7 @@ def test_assignments_end_with_a_last_day_and_a_reason(desk: Desk) -> None:
             assignments=[row.pk for row in rows[:2]], last_day=LAST, reason=LEFT, by=desk.secretary, key=uuid4()
         )
     assert [charges(home)[0][2:] for home in homes] == [(ON, "left_poverty"), (ON, "left_poverty"), (None, "")]
-    assert (action.kind, action.started, action.ended, action.lost, action.tier) == ("end", 0, 2, [], "commune")
+    assert (action.kind, action.started, action.ended, action.conflicts, action.tier) == ("end", 0, 2, [], "commune")
 
 
 def test_what_ended_by_then_or_is_gone_is_lost_and_the_others_end(desk: Desk) -> None:
@@ -41,7 +41,7 @@ def test_what_ended_by_then_or_is_gone_is_lost_and_the_others_end(desk: Desk) ->
     with request_of(desk.secretary):
         action = end_assignments(assignments=keys, last_day=LAST, reason=LEFT, by=desk.secretary, key=uuid4())
     assert action.ended == 1
-    assert [(one["household"], one["by"]) for one in action.lost] == [
+    assert [(one["household"], one["by"]) for one in action.conflicts] == [
         (over.household_id, desk.office.pk), (None, None),
     ]  # fmt: skip
 
@@ -130,7 +130,7 @@ def test_all_households_of_a_member_change_hands_in_one_action(desk: Desk) -> No
     decision = factories.DecisionFactory()
     with request_of(desk.secretary):
         action = hand_over(choices=choices, on=ON, reason=MOVED, decision=decision, by=desk.secretary, key=uuid4())
-    assert (action.kind, action.started, action.ended, action.lost) == ("hand_over", 4, 4, [])
+    assert (action.kind, action.started, action.ended, action.conflicts) == ("hand_over", 4, 4, [])
     for home, row in zip(homes, rows, strict=True):
         (before, after) = charges(home)
         assert before == ("Ma Văn Quang", date(2018, 11, 1), ON, "member_moved")
@@ -143,7 +143,7 @@ def test_a_household_that_has_changed_hands_since_is_lost_and_the_others_are_han
     choices = {desk.in_charge(home, gone).pk: other.pk for home in homes}
     desk.assign(homes[0], member=quick, by=desk.office)
     action = hand_over(choices=choices, on=ON, reason=MOVED, decision=None, by=desk.secretary, key=uuid4())
-    assert (action.started, [one["household"] for one in action.lost]) == (2, [homes[0].pk])
+    assert (action.started, [one["household"] for one in action.conflicts]) == (2, [homes[0].pk])
     assert charges(homes[0])[-1][0] == "Lý Thị Nhanh"
 
 

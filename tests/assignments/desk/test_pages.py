@@ -504,7 +504,7 @@ def test_more_households_than_one_action_takes_are_told_and_none_is_dropped(
 
 
 def test_what_changed_nothing_is_not_called_saved(desk: SimpleNamespace, secretary: Client) -> None:
-    action = factories.DeskActionFactory(by=desk.secretary, started=0, ended=0, lost=[], communes=[desk.here.pk])
+    action = factories.DeskActionFactory(by=desk.secretary, started=0, ended=0, conflicts=[], communes=[desk.here.pk])
     page = secretary.get(desk.url, {"done": action.pk}).content.decode()
 
     assert "Chưa lưu gì" in page

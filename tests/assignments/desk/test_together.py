@@ -101,7 +101,7 @@ def test_four_sessions_at_one_household_a_thousand_times() -> None:
         (winner,) = [action for action in actions if action.started]
         for loser in actions:
             if loser != winner:
-                (told,) = loser.lost
+                (told,) = loser.conflicts
                 assert (told["household"], told["by"]) == (homes[turn].pk, winner.by_id)
                 assert told["at"]
     assert Assignment.objects.count() == ROUNDS
@@ -126,7 +126,7 @@ def test_sessions_at_crossing_lists_of_households_wait_for_each_other_and_none_i
 
     actions = [action for each in together(SESSIONS, rounds, work) for action in each]
     assert sum(action.started for action in actions) == Assignment.objects.count() == len(homes)
-    assert all(action.started + len(action.lost) >= size - 2 * SESSIONS for action in actions)
+    assert all(action.started + len(action.conflicts) >= size - 2 * SESSIONS for action in actions)
 
 
 @pytest.mark.usefixtures("wide")
@@ -144,7 +144,7 @@ def test_a_double_click_is_one_action() -> None:
     one, two = together(2, rounds, work)
     assert one == two
     assert DeskAction.objects.count() == Assignment.objects.count() == rounds
-    assert not any(action.lost for action in one)
+    assert not any(action.conflicts for action in one)
 
 
 def test_a_member_of_the_district_tier_is_given_to_one_household_by_two_sessions() -> None:
@@ -190,7 +190,7 @@ def test_a_row_that_another_way_of_writing_puts_in_between_is_lost_and_no_error(
                 home, calm, member=member, by=person, seen={home.pk: None, calm.pk: None}, confirmed=""
             )  # fmt: skip
         waiting.result()
-    assert (action.started, [one["household"] for one in action.lost]) == (1, [home.pk])
+    assert (action.started, [one["household"] for one in action.conflicts]) == (1, [home.pk])
     assert [name for name, *_ in charges(home)] == [str(other)]
     assert charges(calm) == [(str(member), ON, None, "")]
 

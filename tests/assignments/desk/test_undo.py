@@ -55,7 +55,7 @@ def test_whatever_was_done_is_taken_back_to_the_last_row(desk: Desk, seed: int) 
         )
         assert all_rows() != before
         for action in reversed(done):
-            assert undo_action(action, by=desk.secretary).lost == []
+            assert undo_action(action, by=desk.secretary).conflicts == []
     assert all_rows() == before
 
 

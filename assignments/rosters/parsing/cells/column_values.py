@@ -127,9 +127,9 @@ def _listed(columns: list[list[object]]) -> list[object]:
 
 
 def _is_combined(column: Column) -> bool:
-    return bool(
-        set(column.fields) & {*MARKS, "male", "female", "district_level", "commune_level"}
-    ) or column.fields == ("poverty",)
+    return bool(set(column.fields) & {*MARKS, "male", "female", "district_tier", "commune_tier"}) or column.fields == (
+        "poverty",
+    )
 
 
 def _parse_column(

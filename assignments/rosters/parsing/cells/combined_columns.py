@@ -45,10 +45,10 @@ def combine_columns(layout: TableLayout, raw: dict[int, list[object]], today: da
         if len(sexes) == 1 and marked:
             _fill_others(outcomes, "F" if letters == ["M"] else "M")
         told.append(outcomes)
-    levels = [column for column in layout.columns if set(column.fields) & {"district_level", "commune_level"}]
-    if levels:
-        tiers = [column.fields[0].removesuffix("_level") for column in levels]
-        told.append(_together(("level",), levels, raw, lambda cells: _level_from(cells, tiers)))
+    tier_columns = [column for column in layout.columns if set(column.fields) & {"district_tier", "commune_tier"}]
+    if tier_columns:
+        tiers = [column.fields[0].removesuffix("_tier") for column in tier_columns]
+        told.append(_together(("tier",), tier_columns, raw, lambda cells: _level_from(cells, tiers)))
     return told
 
 
@@ -168,9 +168,7 @@ def _level_from(cells: tuple[object, ...], tiers: list[str]) -> CellResult:
     marked = [tier for cell, tier in zip(cells, tiers, strict=True) if is_mark(cell)]
     if len(marked) != 1:
         return (
-            ParsedCell(
-                {}, (problem("level", "unknown_level", value=" ".join(as_text(cell) for cell in cells if cell)),)
-            )
+            ParsedCell({}, (problem("tier", "unknown_level", value=" ".join(as_text(cell) for cell in cells if cell)),))
             if marked
             else None
         )

@@ -14,7 +14,7 @@ CARER_FIELDS = {
     "member_village",
     "member_commune",
 }
-WRITTEN_ONCE = {"village", "commune", "address", "level", "organisation", "workplace"}
+WRITTEN_ONCE = {"village", "commune", "address", "tier", "organisation", "workplace"}
 # A blank date means "not known" or "still going on", unless the dates stand beside the members only.
 WITH_CARER = WRITTEN_ONCE | {"starts_on", "ends_on", "period"}
 
@@ -29,7 +29,7 @@ def _say_filled(one: ParsedColumn, goes_on: list[bool], numbered: list[bool]) ->
             one.outcomes[number] = ParsedCell(found.values, (problem("member_name", "filled_from_above", value=name),))
 
 
-_OF_THE_CHARGE = CARER_FIELDS | {"level", "starts_on", "ends_on", "period", "help", "result", "note"}
+_OF_THE_CHARGE = CARER_FIELDS | {"tier", "starts_on", "ends_on", "period", "help", "result", "note"}
 
 
 def fill_household_cells(told: list[ParsedColumn], groups: list[dict[str, str]], unnumbered: list[bool]) -> None:

@@ -345,4 +345,4 @@ def level_of(value: object) -> CellResult:
         return "district"
     if normal in ("xa", "x", "cap xa", "xa thi tran", "thi tran", "commune", "co so", "tt"):
         return "commune"
-    return level_named(normal) or ParsedCell({}, (problem("level", "unknown_level", value=as_text(value)),))
+    return level_named(normal) or ParsedCell({}, (problem("tier", "unknown_level", value=as_text(value)),))

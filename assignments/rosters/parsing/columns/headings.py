@@ -147,7 +147,7 @@ _ABSORBS = {
     "village": {"address"},
     "period": {"starts_on", "ends_on"},
     "poverty": {"poor", "near_poor", "escaped", "other_class"},
-    "level": {"commune", UNREAD},
+    "tier": {"commune", UNREAD},
     "cell": {"workplace"},
     "help": {"result"},
 }

@@ -227,7 +227,7 @@ def _fields(column: Column, kind: str, *, family: bool) -> tuple[str, ...]:
     if kind == "assignments" and column.owner == "member":
         carer = {
             **ASSIGNMENT,
-            **{c: FIELDS[kind][c] for c in (*HOUSEHOLD_ONLY, "level", "note", "district_level", "commune_level")},
+            **{c: FIELDS[kind][c] for c in (*HOUSEHOLD_ONLY, "tier", "note", "district_tier", "commune_tier")},
         }
         table = {**carer, **CARER}
     else:

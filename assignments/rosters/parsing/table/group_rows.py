@@ -119,7 +119,7 @@ class OpenGroups:
     def _give(self) -> None:
         self.current = {}
         for open_group in self.stack:
-            if "commune" in open_group.gives or "level" in open_group.gives:
+            if "commune" in open_group.gives or "tier" in open_group.gives:
                 self.current = {
                     name: value for name, value in self.current.items() if name not in ("village", "cell_village")
                 }
@@ -133,12 +133,12 @@ class OpenGroups:
         for place, old in enumerate(self.stack):
             if set(old.gives) & set(group.gives):
                 return place
-        if "level" in group.gives or not self.stack:
+        if "tier" in group.gives or not self.stack:
             return 0
         if group.style is None:
             return (
                 len(self.stack) - 1
-                if "commune" not in self.stack[-1].gives and "level" not in self.stack[-1].gives
+                if "commune" not in self.stack[-1].gives and "tier" not in self.stack[-1].gives
                 else len(self.stack)
             )
         return next((place for place, style in enumerate(styles) if style is None or style > group.style), len(styles))

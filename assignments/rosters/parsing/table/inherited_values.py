@@ -21,7 +21,7 @@ _GIVEN = {
     "assignments": {
         "village": "village",
         "commune": "commune",
-        "level": "level",
+        "tier": "tier",
         "member_name": "member_name",
         "member_position": "member_position",
         "member_organisation": "member_organisation",
@@ -31,7 +31,7 @@ _GIVEN = {
     "members": {
         "village": "village",
         "commune": "commune",
-        "level": "level",
+        "tier": "tier",
         "organisation": "organisation",
     },
 }

@@ -76,7 +76,7 @@ def place_names_in(line: str) -> dict[str, str]:
     if re.match(r"cộng hòa xã hội|cộng hoà xã hội|đảng cộng sản", line, re.IGNORECASE):
         return found
     if (level := level_named(line)) is not None:
-        found["level"] = level
+        found["tier"] = level
     if (commune := _first_name(_COMMUNE, line)) is not None:
         found["commune"] = tidy_commune(commune)
     if (district := _first_name(_DISTRICT, line)) is not None:
@@ -122,7 +122,7 @@ def context_of(lines: Iterable[str]) -> dict[str, Any]:
         if re.search(r"danh sach|bieu|tong hop|phu luc", fold(line)) and (year := _YEAR.search(line)):
             context.setdefault("year", int(year.group(1)))
         if (issuer := _issuer_level(line)) is not None:
-            context["issuer_level"] = issuer
+            context["issuer_tier"] = issuer
         if "danh sach" in fold(line) and (kind := _class_in_title(line)) is not None:
             context.setdefault("poverty", kind)
     return context

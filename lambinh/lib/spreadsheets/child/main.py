@@ -51,10 +51,10 @@ def _operation(options: protocol.Options) -> Callable[[int, protocol.Options, Ou
     from lambinh.lib.spreadsheets.child.annotations.cell_annotations import Job
 
     job = Job.from_file(options.get("job", ""))
-    if kind == "mark":
-        from lambinh.lib.spreadsheets.child.annotations.annotate_xlsx import mark
+    if kind == "annotate":
+        from lambinh.lib.spreadsheets.child.annotations.annotate_xlsx import annotate
 
-        return partial(mark, job)
+        return partial(annotate, job)
     from lambinh.lib.spreadsheets.child.annotations.rebuild_xlsx import rebuild
 
     return partial(rebuild, job)

@@ -8,7 +8,7 @@ class Options(TypedDict):
     """What the child should do with the file, and the limits on it (`spreadsheets/types.py`)."""
 
     work: str
-    """"read", "mark" or "rebuild"."""
+    """The operation: "read", "annotate" or "rebuild"."""
     suffix: str
     written_bytes: int
     job: NotRequired[str]

@@ -36,7 +36,7 @@ _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3})([0-9]{
 _OURS_BELOW = f"\n— {AUTHOR} —\n"
 
 
-def mark(job: Job, file: int, options: Options, output: Output) -> None:
+def annotate(job: Job, file: int, options: Options, output: Output) -> None:
     """Output the workbook with its annotations.
 
     Raises FileRejected if it is no .xlsx or too large, or any error of openpyxl.

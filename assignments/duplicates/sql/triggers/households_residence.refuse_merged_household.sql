@@ -1,0 +1,3 @@
+-- A merged household gets no new rows.
+CREATE TRIGGER refuse_merged_household AFTER INSERT ON households_residence REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_merged_household();

@@ -1,0 +1,3 @@
+-- The web server changes rows only in units in which the transaction's user has the permission.
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE OR DELETE ON assignments_body
+    FOR EACH ROW EXECUTE FUNCTION guard_body();

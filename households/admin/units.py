@@ -1,0 +1,131 @@
+"""Admin pages of units and placements."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from households.admin.base import (
+    DatedAdmin,
+    DatedInline,
+    InForceFilter,
+    UnitRowsMixin,
+)
+from households.forms.placements import PlacementFormSet
+from households.models import Placement, Unit
+from households.permissions import request_permissions
+from households.resources import (
+    PlacementExport,
+    UnitTable,
+)
+from households.services.units import refresh_communes_of_village
+from households.unit_permissions import answering, kinds_to_make, may_place, parent_units, placeable_units, years_of
+from lambinh.lib.admin.base import ExportAdmin, admin_column
+from lambinh.lib.admin.imports import ImportAdmin
+
+
+class PlacementRowsMixin(UnitRowsMixin):
+    """Users may place the units that they manage, and only in units that they manage."""
+
+    def units_offered(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
+        permissions = request_permissions(request)
+        return parent_units(permissions) if db_field.name == "parent" else placeable_units(permissions)
+
+
+class PlacementInline(PlacementRowsMixin, DatedInline):
+    model = Placement
+    fk_name = "unit"
+    autocomplete_fields = ("parent",)
+    formset = PlacementFormSet
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.permissions = request_permissions(request)
+        return formset
+
+
+@admin.register(Unit)
+class UnitAdmin(UnitRowsMixin, DatedAdmin, ImportAdmin):
+    resource_classes = [UnitTable]
+    list_display = ("__str__", "kind", "code", "parent_column", "days", "successor")
+    list_filter = ("kind", InForceFilter)
+    list_select_related = ("successor",)
+    search_fields = ("search_key", "code")
+    autocomplete_fields = ("successor",)
+    fields = ("kind", "code", "prefix", "name", "during", "successor", "basis")
+    inlines = (PlacementInline,)
+
+    def unit_of(self, row: Unit) -> int | None:
+        """The commune of a village, or its last one, decides who may change it."""
+        return answering(row, timezone.localdate())
+
+    def may_write(self, request: HttpRequest, row: Unit, *, new: bool) -> bool:
+        if new:
+            return row.kind in kinds_to_make(request_permissions(request))
+        return super().may_write(request, row, new=new)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Offer the kinds that the user may create; the kind of a stored unit does not change."""
+        form = super().get_form(request, obj, change, **kwargs)
+        permissions = request_permissions(request)
+        if "kind" in form.base_fields and not permissions.has_everywhere(*self.change_permissions):
+            kind = form.base_fields["kind"]
+            kinds = {obj.kind} if obj is not None else kinds_to_make(permissions)
+            kind.choices = [("", _("choose")), *(choice for choice in Unit.Kind.choices if choice[0] in kinds)]
+        return form
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        placements = Placement.objects.filter(unit=OuterRef("pk")).order_by("-during")
+        return super().get_queryset(request).annotate(parent_name=placements.values("parent__name")[:1])
+
+    @admin_column(_("belongs to"))
+    def parent_column(self, unit: Any) -> str:
+        return unit.parent_name or ""
+
+    def autocomplete_text(self, unit: Any) -> str:
+        """The unit with its code or parent and its years, which distinguish units of the same name."""
+        return " · ".join(filter(None, (str(unit), unit.code or unit.parent_name, years_of(unit))))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self.refresh_communes(form.instance)
+
+    def refresh_communes(self, unit: Unit) -> None:
+        """Update the derived communes after the placements of `unit` changed."""
+        refresh_households_of(unit)
+
+
+@admin.register(Placement)
+class PlacementAdmin(PlacementRowsMixin, DatedAdmin, ExportAdmin):
+    resource_classes = [PlacementExport]
+    list_display = ("unit", "parent", "days")
+    list_filter = ("unit__kind", InForceFilter)
+    list_select_related = ("unit", "parent")
+    search_fields = ("unit__search_key", "unit__code", "parent__search_key")
+    autocomplete_fields = ("unit", "parent")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed: bool = super().has_change_permission(request, None)
+        return allowed and (not isinstance(obj, Placement) or may_place(request_permissions(request), obj))
+
+    def save_model(self, request: HttpRequest, obj: Placement, form: Any, change: bool) -> None:
+        before = Placement.objects.select_related("unit").filter(pk=obj.pk).first()
+        super().save_model(request, obj, form, change)
+        for unit in {placement.unit for placement in (before, obj) if placement}:
+            self.refresh_communes(unit)
+
+    def delete_model(self, request: HttpRequest, obj: Placement) -> None:
+        super().delete_model(request, obj)
+        self.refresh_communes(obj.unit)
+
+    def refresh_communes(self, unit: Unit) -> None:
+        """Update the derived communes after the placements of `unit` changed."""
+        refresh_households_of(unit)
+
+
+def refresh_households_of(unit: Unit) -> None:
+    """Update the commune of all households that ever lived in the village `unit`."""
+    refresh_communes_of_village(unit, timezone.localdate())

@@ -1,0 +1,10 @@
+-- The journal records rows of this table. COPY needs the trigger for statements; the arguments name the columns with
+-- the keys of household, member and user.
+CREATE TRIGGER journal_added AFTER INSERT ON assignments_decision REFERENCING NEW TABLE AS added
+        FOR EACH STATEMENT EXECUTE FUNCTION journal.note_rows('-', '-', '-');
+CREATE TRIGGER journal_changed AFTER UPDATE ON assignments_decision REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION journal.note_changes('-', '-', '-');
+CREATE TRIGGER journal_deleted AFTER DELETE ON assignments_decision
+        FOR EACH ROW EXECUTE FUNCTION journal.note_row('-', '-', '-');
+CREATE TRIGGER journal_emptied AFTER TRUNCATE ON assignments_decision
+        FOR EACH STATEMENT EXECUTE FUNCTION journal.note_emptying();

@@ -1,0 +1,10 @@
+-- The journal records rows of this table. COPY needs the trigger for statements; the arguments name the columns with
+-- the keys of household, member and user.
+CREATE TRIGGER journal_added AFTER INSERT ON duplicates_merge REFERENCING NEW TABLE AS added
+        FOR EACH STATEMENT EXECUTE FUNCTION journal.note_rows('household_id', 'member_id', '-');
+CREATE TRIGGER journal_changed AFTER UPDATE ON duplicates_merge REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION journal.note_changes('household_id', 'member_id', '-');
+CREATE TRIGGER journal_deleted AFTER DELETE ON duplicates_merge
+        FOR EACH ROW EXECUTE FUNCTION journal.note_row('household_id', 'member_id', '-');
+CREATE TRIGGER journal_emptied AFTER TRUNCATE ON duplicates_merge
+        FOR EACH STATEMENT EXECUTE FUNCTION journal.note_emptying();
