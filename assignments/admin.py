@@ -1,4 +1,4 @@
-"""The registers of bodies, members, decisions and assignments."""
+"""The admin of bodies, members, decisions and assignments."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assignments.forms.admin import KeptBodyForm, KeptDecisionForm
+from assignments.forms.admin import BodyAdminForm, DecisionAdminForm
 from assignments.forms.fields import CHANGING_BODIES, own_bodies
 from assignments.models import Assignment, Body, Decision, Member, Membership
-from assignments.record_permissions import may_keep_body, may_keep_decision, tiers_to_keep
+from assignments.record_permissions import can_change_body, can_change_decision, permitted_tiers
 from assignments.resources import (
     AssignmentExport,
     BodyTable,
@@ -41,8 +41,8 @@ from lambinh.lib.admin.base import AdminMixin, ExportAdmin, admin_column
 from lambinh.lib.admin.imports import ImportAdmin
 
 
-class Kept(AdminMixin):
-    """A register whose form asks whether the person may have the row so."""
+class UnitPermissionMixin(AdminMixin):
+    """An admin whose form checks the user's permissions for the row as a whole."""
 
     def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
@@ -51,10 +51,10 @@ class Kept(AdminMixin):
 
 
 @admin.register(Body)
-class BodyAdmin(Kept, UnitRowsMixin, ImportAdmin):
-    """Seen where its page is; one of the district tier is changed by who appoints there."""
+class BodyAdmin(UnitPermissionMixin, UnitRowsMixin, ImportAdmin):
+    """Visible as its page is; only users who assign in the district tier change a body of that tier."""
 
-    form = KeptBodyForm
+    form = BodyAdminForm
     change_permissions = CHANGING_BODIES
     resource_classes = [BodyTable]
     list_display = ("name", "kind", "tier", "unit", "commune_shown")
@@ -73,13 +73,13 @@ class BodyAdmin(Kept, UnitRowsMixin, ImportAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if not isinstance(obj, Body):
             return super().has_change_permission(request, obj)
-        return may_keep_body(request_permissions(request), obj)
+        return can_change_body(request_permissions(request), obj)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "tier":
             kwargs["choices"] = [
                 ("", _("choose")),
-                *((t.value, t.label) for t in tiers_to_keep(request_permissions(request))),
+                *((t.value, t.label) for t in permitted_tiers(request_permissions(request))),
             ]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
@@ -92,7 +92,7 @@ class BodyAdmin(Kept, UnitRowsMixin, ImportAdmin):
         refresh_communes_of_body(obj, timezone.localdate())
 
     def autocomplete_text(self, body: Any) -> str:
-        """A body among others of its name: with its unit's commune, or its unit."""
+        """A body with the commune of its unit, or its unit, to distinguish namesakes."""
         return f"{body.name} · {body.commune_name or body.unit}"
 
 
@@ -127,7 +127,7 @@ class MemberAdmin(AddOnOwnPageMixin, PersonalRowsMixin, ExportAdmin):
         return member.position_today or ""
 
     def autocomplete_text(self, member: Any) -> str:
-        """A member among others of the name: with birth date and cell."""
+        """A member with birth date and cell, to distinguish namesakes."""
         parts = (member.full_name, birth_shown(member.birth_date), member.body_today)
         return " · ".join(part for part in parts if part)
 
@@ -144,10 +144,10 @@ class MembershipAdmin(DatedAdminList):
 
 
 @admin.register(Decision)
-class DecisionAdmin(Kept, UnitRowsMixin, ImportAdmin):
-    """Read by all who work with it, changed by the office of its issuer's unit or one above it."""
+class DecisionAdmin(UnitPermissionMixin, UnitRowsMixin, ImportAdmin):
+    """Visible to all users of the admin; the office of the issuer's unit, or one above it, changes a decision."""
 
-    form = KeptDecisionForm
+    form = DecisionAdminForm
     change_permissions = (Permission.CHANGE_DECISIONS,)
     resource_classes = [DecisionTable]
     list_display = ("number", "issued_on", "issuer", "title", "unit")
@@ -160,7 +160,7 @@ class DecisionAdmin(Kept, UnitRowsMixin, ImportAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if not isinstance(obj, Decision):
             return super().has_change_permission(request, obj)
-        return may_keep_decision(request_permissions(request), obj.unit_id)
+        return can_change_decision(request_permissions(request), obj.unit_id)
 
 
 @admin.register(Assignment)
@@ -195,7 +195,7 @@ class AssignmentAdmin(DatedAdminList):
 
 
 class RefreshMembersMixin:
-    """A change of units that moves households moves the members of the bodies there as well."""
+    """A change of units that moves households also moves the members of the bodies there."""
 
     def refresh_communes(self, unit: Unit) -> None:
         super().refresh_communes(unit)  # type: ignore[misc]
@@ -207,9 +207,9 @@ admin.site.unregister([Unit, Placement])
 
 @admin.register(Unit)
 class UnitWithMembersAdmin(RefreshMembersMixin, UnitAdmin):
-    """Units, known to the app whose members follow them."""
+    """Units; a change refreshes the communes of members."""
 
 
 @admin.register(Placement)
 class PlacementWithMembersAdmin(RefreshMembersMixin, PlacementAdmin):
-    """Placements, known to the app whose members follow them."""
+    """Placements; a change refreshes the communes of members."""

@@ -1,6 +1,6 @@
-"""Which keys a database needs: what each is known again by is kept there and compared with the keys that are set.
+"""The keys that a database needs: it stores a fingerprint of each, to compare with the keys in the settings.
 
-A key that was lost shows before anything is sealed with another one. See docs/adr/0015-key-fingerprints.md.
+A lost key is noticed before anything is encrypted with another one. See docs/adr/0015-key-fingerprints.md.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterRow
 from assignments.rosters.storage import files
-from assignments.rosters.storage.rekey import HOLDS_ONE
+from assignments.rosters.storage.rekey import HAS_CITIZEN_ID
 from households.models import Household
 from lambinh.accounts.models import KeyFingerprint
 from lambinh.accounts.second_factor.rekey import can_decrypt
@@ -25,17 +25,17 @@ from lambinh.lib.errors import CommandFailed
 
 Kind = KeyFingerprint.Kind
 SEALING = (Kind.SECRET, Kind.CITIZEN_ID)
-"""The keys without which something can no longer be read."""
+"""The kinds of keys without which stored data can no longer be decrypted."""
 _LENGTH = 32
 
 
 def fingerprint(kind: str, key: bytes) -> str:
-    """What a key is known again by. It cannot be turned back into the key."""
+    """A digest that identifies a key; the key cannot be derived from it."""
     return hmac.new(key, f"fingerprint of {kind}".encode(), hashlib.sha256).hexdigest()[:_LENGTH]
 
 
 def of_settings(kind: str) -> list[str]:
-    """The fingerprints of the keys that are set; first that of the key which seals."""
+    """The fingerprints of the keys in the settings; the first one encrypts."""
     keys: dict[str, Iterable[bytes]] = {
         Kind.SECRET: (str(key).encode() for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)),
         Kind.CITIZEN_ID: settings.LAMBINH_CITIZEN_ID_KEYS,
@@ -45,7 +45,7 @@ def of_settings(kind: str) -> list[str]:
 
 
 def lost(kind: str) -> list[str]:
-    """The fingerprints of keys that this database needs and that are not set."""
+    """The fingerprints of keys that this database needs and the settings lack."""
     gone = list(_not_set(kind).values_list("fingerprint", flat=True))
     return gone if gone and is_used(kind) else []
 
@@ -55,7 +55,7 @@ def _not_set(kind: str) -> QuerySet[KeyFingerprint]:
 
 
 def is_used(kind: str) -> bool:
-    """Whether anything is sealed with a key of this kind. Asked only where one is missing: it may look far."""
+    """Whether anything is encrypted with a key of this kind. Slow: call it only if a key is missing."""
     if kind == Kind.SECRET:
         with connection.cursor() as cursor:
             cursor.execute("SELECT EXISTS (SELECT id FROM mfa_authenticator)")
@@ -63,14 +63,14 @@ def is_used(kind: str) -> bool:
     return (
         Household._base_manager.exclude(citizen_id_encrypted="").exists()
         or any(files.folder().iterdir())
-        or RosterRow.objects.filter(HOLDS_ONE).exists()
+        or RosterRow.objects.filter(HAS_CITIZEN_ID).exists()
     )
 
 
 def closed(kind: str) -> bool:
-    """Whether what is stored itself shows that a key is missing: also before any fingerprint was kept.
+    """Whether stored data needs a missing key; this also works before any fingerprint is stored.
 
-    It reads all citizen ids and second factors, as the owner of the tables may.
+    It reads all citizen ids and second factors, so that only the owner of the tables may call it.
     """
     if kind == Kind.SECRET:
         return any(not can_decrypt(authenticator.data) for authenticator in Authenticator.objects.all())
@@ -81,45 +81,45 @@ def closed(kind: str) -> bool:
 
 
 def is_other_role_key() -> bool:
-    """Whether the roles' passwords followed from another key when the program last started."""
+    """Whether the roles' passwords were derived from another key when the program last started."""
     known = set(KeyFingerprint.objects.filter(kind=Kind.ROLE).values_list("fingerprint", flat=True))
     return bool(known) and bool(settings.LAMBINH_ROLE_KEY) and not known & set(of_settings(Kind.ROLE))
 
 
 def is_ready() -> bool:
-    """Whether the database has the table at all."""
+    """Whether the table exists."""
     return KeyFingerprint._meta.db_table in connection.introspection.table_names()
 
 
 @transaction.atomic
 def require() -> None:
-    """Remember the keys that seal from now on. Raises CommandTrouble where one is missing, and changes nothing then."""
+    """Store the fingerprints of the keys in use. Raises CommandFailed, without changes, if one is missing."""
     if not is_ready():
         return
     for kind in SEALING:
         if lost(kind):
             raise CommandFailed(sentence(kind))
     for kind in SEALING:
-        _not_set(kind).delete()  # nothing was sealed with them
+        _not_set(kind).delete()  # nothing is encrypted with them
         remember(kind)
 
 
 def remember(kind: str) -> None:
-    """The key that seals is one of those that are needed from now on."""
+    """Store the fingerprint of the key that encrypts: it is needed from now on."""
     for first in of_settings(kind)[:1]:
         KeyFingerprint.objects.get_or_create(kind=kind, fingerprint=first)
 
 
 @transaction.atomic
 def resealed(kind: str) -> None:
-    """Everything is sealed with the first key now: no other one is needed."""
+    """Everything is encrypted with the first key now: remove the fingerprints of all others."""
     KeyFingerprint.objects.filter(kind=kind).exclude(fingerprint__in=of_settings(kind)[:1]).delete()
     remember(kind)
 
 
 @transaction.atomic
 def forget() -> int:
-    """Give up what was sealed with keys that are not set; gives how many such keys there were."""
+    """Give up the data of missing keys; returns the number of those keys."""
     gone = 0
     for kind in SEALING:
         gone += _not_set(kind).delete()[0]
@@ -128,7 +128,7 @@ def forget() -> int:
 
 
 def sentence(kind: str) -> str:
-    """What to do where a key is missing."""
+    """The text that says what to do about a missing key."""
     if kind == Kind.SECRET:
         return _(
             "LAMBINH_SECRET_KEY is another one than before, and second factors are sealed with the old one: put the "

@@ -1,4 +1,4 @@
-"""What one must hold in the unit that answers for a household to change its assignments, tier by tier."""
+"""The permission that a user needs in the commune of a household to change its assignments, by tier."""
 
 from assignments.models import Tier
 from lambinh.accounts.permissions import Permission

@@ -1,4 +1,4 @@
-"""The registers of bodies, members, decisions and assignments as files."""
+"""Import and export of bodies, members, decisions and assignments in the admin."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
 
 from assignments.models import Assignment, Body, Decision, Member, Membership, Tier
-from assignments.record_permissions import settle_unit
+from assignments.record_permissions import set_unit
 from households.models import Unit
 from lambinh.lib.admin.exports import Column, ExportResource, column, first_day, last_day, plain_text
 from lambinh.lib.admin.imports import Choice, Day, Row, TableResource, Text
@@ -16,28 +16,26 @@ from lambinh.lib.vietnamese import search_key
 
 
 class UnitOfBody(Widget):
-    """A unit by name ("Thôn Nà Khà" or "Nà Khà"), told from its namesakes by code or commune beside it."""
+    """A unit by name ("Thôn Nà Khà" or "Nà Khà"), and by code or commune among namesakes."""
 
     def clean(self, value: object, row: Row | None = None, **kwargs: object) -> Unit:
         name = Text().clean(value)
-        found = [unit for unit in self._named(name) if self._fits(unit, row or {})]
-        if len(found) == 1:
-            return found[0]
-        if not found:
+        units = [unit for unit in self._named(name) if self._fits(unit, row or {})]
+        if len(units) == 1:
+            return units[0]
+        if not units:
             raise ValueError(_("There is no unit “%(name)s” like this. Add it first.") % {"name": name})
         raise ValueError(
             _("There are %(count)d units “%(name)s”. Give the unit's code or its commune as well.")
-            % {"count": len(found), "name": name}
+            % {"count": len(units), "name": name}
         )
 
     @staticmethod
     def _named(name: str) -> list[Unit]:
-        wanted = search_key(name)
-        ends = Q(search_key=wanted) | Q(
-            search_key__in=[wanted.partition(" ")[2], wanted.partition(" ")[2].partition(" ")[2]]
-        )
+        key = search_key(name)
+        ends = Q(search_key=key) | Q(search_key__in=[key.partition(" ")[2], key.partition(" ")[2].partition(" ")[2]])
         units = Unit.objects.filter(ends).exclude(search_key="").prefetch_related("placements__parent")
-        return [unit for unit in units if wanted in (unit.search_key, search_key(str(unit)))]
+        return [unit for unit in units if key in (unit.search_key, search_key(str(unit)))]
 
     @staticmethod
     def _fits(unit: Unit, row: Row) -> bool:
@@ -54,7 +52,7 @@ COMMUNE = gettext_lazy("Commune")
 
 
 class BodyTable(TableResource):
-    """Party bodies; a body is known again by name and unit."""
+    """Party bodies, identified by name and unit."""
 
     name = column(Body, "name", widget=Text())
     kind = column(Body, "kind", widget=Choice(Body.Kind))
@@ -77,7 +75,7 @@ class BodyTable(TableResource):
 
 
 class DecisionTable(TableResource):
-    """Decisions; one is known again by number, day and issuer."""
+    """Decisions, identified by number, day and issuer."""
 
     number = column(Decision, "number", widget=Text())
     issued_on = column(Decision, "issued_on", widget=Day())
@@ -93,18 +91,18 @@ class DecisionTable(TableResource):
         number, issued_on, issuer = (self.read(row, name) for name in ("number", "issued_on", "issuer"))
         return Decision.objects.filter(number=number, issued_on=issued_on, issuer=issuer).first()
 
-    def before_save_instance(self, instance: Any, row: Row, **kwargs: Any) -> None:
-        settle_unit(instance, kwargs["user"])
+    def before_save_instance(self, instance: Any, row: dict[str, Any], **kwargs: Any) -> None:
+        set_unit(instance, kwargs["user"])
         super().before_save_instance(instance, row, **kwargs)
 
 
 def birth_shown(birth_date: str) -> str:
-    """A partial date as people read it: 1975, 03/1975 or 07/03/1975."""
+    """A partial date for display: 1975, 03/1975 or 07/03/1975."""
     return "/".join(reversed(birth_date.split("-")))
 
 
 class MemberExport(ExportResource):
-    """Members with what holds today."""
+    """Members with the membership of today."""
 
     full_name = column(Member, "full_name")
     sex = column(Member, "sex")

@@ -106,13 +106,13 @@ def _actions(world: dict[str, Any]) -> dict[str, Any]:
 
     def assign() -> Any:
         with as_web():
-            return services.assign_households(**request, key=uuid4(), seen=world["current"], confirmed="thử")
+            return services.assign_households(**request, key=uuid4(), expected=world["current"], confirmation="thử")
 
     def hand_over() -> None:
         with as_web():
             choices = dict.fromkeys(world["current"].values(), assignee.pk)
             services.hand_over(
-                choices=choices, on=ON, reason=reason, decision=None, by=user, key=uuid4(), confirmed="thử"
+                choices=choices, on=ON, reason=reason, decision=None, by=user, key=uuid4(), confirmation="thử"
             )
 
     def end() -> None:

@@ -28,8 +28,8 @@ def permitted_units(permissions: EffectivePermissions, *needed: Permission) -> Q
     if permissions.has_everywhere(*needed):
         return Unit.objects.all()
     own = permissions.units_for(*needed)
-    villages = Q(kind=Unit.Kind.VILLAGE, home__in=own)
-    return _with_home(permissions.day).filter(villages | Q(pk__in=own))
+    villages = Q(kind=Unit.Kind.VILLAGE, nearest_commune__in=own)
+    return _with_commune(permissions.day).filter(villages | Q(pk__in=own))
 
 
 def parent_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
@@ -46,7 +46,7 @@ def placeable_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
     if permissions.has_everywhere(Permission.MANAGE_UNITS):
         return own
     bare = Unit.objects.filter(
-        kind__in=kinds_to_make(permissions),
+        kind__in=creatable_kinds(permissions),
         placements=None,
         children=None,
         residences=None,
@@ -63,7 +63,7 @@ def deciding_units(permissions: EffectivePermissions) -> QuerySet[Unit]:
     return permitted_units(permissions, Permission.CHANGE_DECISIONS).exclude(kind=Unit.Kind.VILLAGE)
 
 
-def kinds_to_make(permissions: EffectivePermissions) -> frozenset[str]:
+def creatable_kinds(permissions: EffectivePermissions) -> frozenset[str]:
     """The kinds of units that the user may create: those below the units that they manage."""
     if permissions.has_everywhere(Permission.MANAGE_UNITS):
         return frozenset(Unit.Kind.values)
@@ -71,33 +71,35 @@ def kinds_to_make(permissions: EffectivePermissions) -> frozenset[str]:
     return frozenset().union(*(KINDS_BELOW[Unit.Kind(kind)] for kind in kinds.distinct().order_by()))
 
 
-def may_keep(permissions: EffectivePermissions, unit: Unit) -> bool:
-    return permissions.has_in(answering(unit, permissions.day), Permission.MANAGE_UNITS)
+def can_change_unit(permissions: EffectivePermissions, unit: Unit) -> bool:
+    return permissions.has_in(permission_unit(unit, permissions.day), Permission.MANAGE_UNITS)
 
 
-def may_place(permissions: EffectivePermissions, placement: Placement) -> bool:
+def can_change_placement(permissions: EffectivePermissions, placement: Placement) -> bool:
     """Return whether the user may change both units of a stored placement."""
-    return permissions.has_in(placement.parent_id, Permission.MANAGE_UNITS) and may_keep(permissions, placement.unit)
+    return permissions.has_in(placement.parent_id, Permission.MANAGE_UNITS) and can_change_unit(
+        permissions, placement.unit
+    )
 
 
-def answering(unit: Unit, day: date) -> int | None:
+def permission_unit(unit: Unit, day: date) -> int | None:
     """The unit in which the user needs the permission to change `unit`; None for a village without placements."""
     if unit.kind != Unit.Kind.VILLAGE:
         return unit.pk
-    placed = unit.placements.nearest_first(day).values_list("parent", flat=True)
-    home: int | None = placed.first() if unit.pk else None
-    return home
+    parents = unit.placements.nearest_first(day).values_list("parent", flat=True)
+    parent: int | None = parents.first() if unit.pk else None
+    return parent
 
 
-def _with_home(day: date) -> QuerySet[Unit]:
-    placed = Placement.objects.filter(unit=OuterRef("pk")).nearest_first(day)
-    return Unit.objects.annotate(home=Subquery(placed.values("parent")[:1]))
+def _with_commune(day: date) -> QuerySet[Unit]:
+    placements = Placement.objects.filter(unit=OuterRef("pk")).nearest_first(day)
+    return Unit.objects.annotate(nearest_commune=Subquery(placements.values("parent")[:1]))
 
 
 # --- what forms offer -----------------------------------------------------------------------------------
 
 
-def keep_present(field: Any, key: int | None) -> None:
+def add_choice(field: Any, key: int | None) -> None:
     """Add the row with this key to the choices of a field."""
     if key is not None and isinstance(field, ModelChoiceField):
         rows: Any = field.queryset
@@ -112,4 +114,5 @@ def years_of(unit: Unit) -> str:
 
 
 def with_years(unit: Unit) -> str:
+    """The unit with its years if it is a former one."""
     return " · ".join(filter(None, (str(unit), years_of(unit))))

@@ -79,8 +79,8 @@ class Figure:
 
 
 ALL = FigureGroup("all")
-DISTRICT = FigureGroup("district", _("District tier"), _("Households a member"), Tier.DISTRICT)
-COMMUNE = FigureGroup("commune", _("Commune tier"), _("Households a member"), Tier.COMMUNE)
+DISTRICT = FigureGroup("district", _("District tier"), _("Households per member"), Tier.DISTRICT)
+COMMUNE = FigureGroup("commune", _("Commune tier"), _("Households per member"), Tier.COMMUNE)
 COVERAGE = FigureGroup("coverage", _("Coverage"), _("Rate"))
 GROUPS = (DISTRICT, COMMUNE, COVERAGE)
 
@@ -115,7 +115,7 @@ DISTRICT_HOUSEHOLDS = Figure(
     tiers=(Tier.DISTRICT,),
     command_label=_("households"),
     json_path=("tiers", "district", "households"),
-    emphasis="towards",
+    emphasis="follows-arrow",
 )
 COMMUNE_MEMBERS = Figure(
     "commune_members",
@@ -138,7 +138,7 @@ COMMUNE_HOUSEHOLDS = Figure(
     tiers=(Tier.COMMUNE,),
     command_label=_("households"),
     json_path=("tiers", "commune", "households"),
-    emphasis="towards",
+    emphasis="follows-arrow",
 )
 COVERED = Figure(
     "covered",

@@ -31,7 +31,7 @@ class ReportForm(forms.Form):
     drawn = DayField(
         label=_("Units as drawn on"),
         required=False,
-        help_text=_("Left empty: as they were on the day of the figures."),
+        help_text=_("Empty: as on the day of the figures."),
     )
 
     def query(self) -> ReportQuery:

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assignments.models import Assignment, Membership, Tier
-from assignments.row_markup import class_marks, grouped
+from assignments.presenters.row_markup import class_marks, grouped
 from lambinh.lib import table_markup
 from lambinh.lib.dates.formatting import format_day
 from lambinh.lib.table_markup import EMPTY, Column, markup
@@ -66,7 +66,11 @@ def member_rows(rows: Iterable[MemberRow], first: int) -> SafeString:
             markup(_NAME, page, row.member.pk, row.member.full_name),
             body.cell(_membership(row.membership, exempt)),
             load.cell(row.households),
-            assigned.cell(markup('<ul class="cares">{}</ul>', table_markup.joined(map(item, row.assigned_households)))),
+            assigned.cell(
+                markup(
+                    '<ul class="assigned-households">{}</ul>', table_markup.joined(map(item, row.assigned_households))
+                )
+            ),
         )
         for number, row in enumerate(rows, first)
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.template.defaultfilters import floatformat
 from django.utils.safestring import SafeString
 
-from assignments.row_markup import grouped
+from assignments.presenters.row_markup import grouped
 from lambinh.lib import table_markup
 from lambinh.lib.table_markup import EMPTY, Column, markup
 from reports.figures import ALL, GROUPS, Figure, FigureGroup

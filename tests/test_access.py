@@ -18,7 +18,7 @@ from assignments.duplicates import candidates as duplicates_finding
 from assignments.models import DeskAction
 from assignments.models.desk import DeskActionQuerySet
 from assignments.rosters import querysets as rosters
-from assignments.rosters.matching import known_households, known_members, matcher, similar_names
+from assignments.rosters.matching import known_households, known_members, similar_names
 from assignments.rosters.models import RosterImport, RosterRow, RosterUpload
 from households.models.querysets import ScopedQuerySet
 from households.models.scoped import CommuneScopedModel
@@ -51,11 +51,11 @@ def locks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
 
 def take_out_the_filters(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if every query had been written by somebody who forgot whose eyes it is for."""
-    monkeypatch.setattr(ScopedQuerySet, "within", lambda self, *_asked: self)
+    monkeypatch.setattr(ScopedQuerySet, "permitted", lambda self, *_asked: self)
     uploads, imports, rows = rosters.RosterUploadQuerySet, rosters.RosterImportQuerySet, rosters.RosterRowQuerySet
     for one in (uploads, imports, rows, DeskActionQuerySet):
         monkeypatch.setattr(one, "visible_to", lambda self, _user: self)
-    for module in (matcher, similar_names, known_households, known_members, duplicates_finding):
+    for module in (similar_names, known_households, known_members, duplicates_finding):
         monkeypatch.setattr(module, "scope_parameter", lambda _within: None)
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 
 from assignments.models import Assignment, Body, Decision, Member, Membership
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow, RosterUpload
-from assignments.rosters.storage.citizen_ids import sealed
+from assignments.rosters.storage.citizen_ids import encrypted
 from households.models import Household, Placement, PovertyStatus, Residence, Unit
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
@@ -279,7 +279,7 @@ def test_who_may_only_look_sees_the_citizen_id_masked(clerk_client: Callable[...
 
 
 def test_a_roster_row_shows_no_citizen_id(boss_client: Client) -> None:
-    values = sealed({"head_name": "Giàng A Páo", "citizen_id": "008075001234"})
+    values = encrypted({"head_name": "Giàng A Páo", "citizen_id": "008075001234"})
     row = factories.RosterRowFactory(
         values=values, original_values=values, before=values, changes={"citizen_id": ["", "1234"]}
     )
@@ -334,7 +334,7 @@ def test_an_early_day_is_exported_as_text_that_excel_can_show(boss_client: Clien
 def test_the_citizen_id_and_the_ethnicity_are_in_no_export(boss_client: Client) -> None:
     whole, shown = "008075010998", re.compile(r"\b0998\b")  # no account or row is numbered with a leading zero
     household = factories.HouseholdFactory(citizen_id=whole, ethnicity="Pà Thẻn")
-    factories.RosterRowFactory(record=household.pk, values=sealed({"citizen_id": whole}))
+    factories.RosterRowFactory(record=household.pk, values=encrypted({"citizen_id": whole}))
     for model in MODELS:
         told = exported(boss_client, model, "csv").content.decode("utf-8-sig")
         assert whole not in told

@@ -228,7 +228,7 @@ def test_new_units_are_made_below_the_own_ones(
 
 def test_a_new_unit_says_where_it_belongs(client: Client, place: SimpleNamespace) -> None:
     answer = new_unit(client, "village", None)
-    assert "Enter the unit to which it belongs, with the days." in answer.content.decode()
+    assert "Enter the unit that it belongs to, with the days." in answer.content.decode()
     assert not Unit.objects.filter(name="Nà Mới").exists()
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from assignments.demo_accounts import ACCOUNTS, PASSWORD, create_accounts
-from assignments.visibility import own_households
+from assignments.queries.visibility import own_households
 from households.models import Unit
 from households.permissions import permissions_for
 from households.services.units import load_units

@@ -351,7 +351,7 @@ def test_who_sees_no_persons_is_shown_no_members(place: SimpleNamespace, member:
 
     page = client.get(address)
 
-    assert not page.context["may_see"]
+    assert not page.context["can_see_members"]
     assert list(page.context["found"]) == []
     assert client.post(address, {"member": member.here.pk}).status_code == 404
 

@@ -1,1 +1,1 @@
-"""The assignment desk: who takes charge of which households, one action at a time, each of which can be taken back."""
+"""The assignment desk: assign households to members, one action at a time; each action can be undone."""

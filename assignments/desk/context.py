@@ -1,6 +1,6 @@
-"""Where the desk stands: a village or commune, one cell of it if wanted, a day, and whose eyes and hands."""
+"""The context of a desk page: a village or commune, perhaps one of its cells, the day and the user."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,7 @@ from lambinh.lib.primary_keys import parse_pk
 
 @dataclass(frozen=True)
 class DeskContext:
-    """`commune` is the unit that answers today for `unit`, a village or a commune; rights are held in it."""
+    """`commune` is the key of the unit that answers today for `unit`; the user's permissions in it count."""
 
     unit: Unit
     commune: int
@@ -39,13 +39,13 @@ class DeskContext:
         return not self.is_village or self.cell is not None
 
     @property
-    def seen_units(self) -> list[int]:
-        """The units in which the person sees households and members: for queries written by hand."""
+    def readable_units(self) -> list[int]:
+        """The units whose households and members the user can see: for queries in SQL."""
         return sorted(permissions_for(self.user).units_for(Permission.VIEW_RECORDS))
 
     @property
     def tiers(self) -> list[Tier]:
-        """The tiers whose assignments the person may change here; none for who only reads."""
+        """The tiers whose assignments the user may change here; none for a user who only reads."""
         permissions = permissions_for(self.user)
         return [tier for tier, permission in ASSIGN_PERMISSION.items() if permissions.has_in(self.commune, permission)]
 
@@ -55,55 +55,56 @@ class DeskContext:
             return Unit.objects.filter(pk=self.unit.pk)
         return Unit.objects.below(self.unit, self.day).filter(kind=Unit.Kind.VILLAGE)
 
-    def homes(self) -> QuerySet[Any]:
+    def residences(self) -> QuerySet[Any]:
         return Residence.objects.visible_to(self.user).on(self.day).filter(village__in=self.villages())
 
     def in_charge(self) -> AssignmentQuerySet:
-        """The assignments of the day that put somebody in charge, wherever the household lives."""
+        """The assignments of the day that put a member in charge, wherever the household lives."""
         return Assignment.objects.visible_to(self.user).on(self.day).in_charge()
 
     def households(self) -> QuerySet[Any]:
-        """Who lives here; of a cell also those in its members' charge, and of a cell of a whole commune these alone."""
+        """The households that live here.
+
+        For a cell also those in its members' charge; for a cell of a whole commune only these.
+        """
         visible = Household.objects.visible_to(self.user)
-        lives = Q(pk__in=self.homes().values("household"))
+        is_resident = Q(pk__in=self.residences().values("household"))
         if self.cell is None:
-            return visible.filter(lives)
-        theirs = Q(pk__in=self.in_charge().filter(member__in=self.members_of_cell()).values("household"))
-        return visible.filter(lives | theirs if self.is_village else theirs)
+            return visible.filter(is_resident)
+        of_cell = Q(pk__in=self.in_charge().filter(member__in=self.members_of_cell()).values("household"))
+        return visible.filter(is_resident | of_cell if self.is_village else of_cell)
 
     def members(self) -> QuerySet[Any]:
-        """Who can be put in charge: the members of the commune; for the district tier those of agencies as well."""
+        """The members who can be put in charge: those of the commune, for the district tier also those of agencies."""
         visible = Member.objects.visible_to(self.user)
-        here = Q(commune=self.commune)
+        can_be_assigned = Q(commune=self.commune)
         if Tier.DISTRICT in self.tiers:
-            here |= Q(memberships__body__tier=Tier.DISTRICT, memberships__during__contains=self.day)
-        return visible.filter(here).distinct()
+            can_be_assigned |= Q(memberships__body__tier=Tier.DISTRICT, memberships__during__contains=self.day)
+        return visible.filter(can_be_assigned).distinct()
 
     def members_of_cell(self) -> QuerySet[Any]:
         visible = Member.objects.visible_to(self.user)
         return visible.filter(memberships__body=self.cell, memberships__during__contains=self.day)
 
     def cells(self) -> QuerySet[Any]:
-        """The bodies that members here sit in: those of the villages, and for a commune its own."""
+        """The bodies of the villages, and for a commune its own."""
         units = Q(unit__in=self.villages()) | Q(unit=self.unit)
         return Body.objects.filter(units).order_by("sort_key", "pk")
 
 
-def get_desk_context(user: User, unit: int, day: date, cell: str = "") -> DeskContext:
-    """The village or commune with this key. Raises Http404 where the person sees no households, or there is none."""
-    found: Unit = get_object_or_404(Unit, pk=unit, kind__in=[Unit.Kind.VILLAGE, Unit.Kind.COMMUNE])
+def get_desk_context(user: User, pk: int, day: date, cell: str = "") -> DeskContext:
+    """The village or commune with key `pk`. Raises Http404 if there is none whose households the user can see."""
+    unit: Unit = get_object_or_404(Unit, pk=pk, kind__in=[Unit.Kind.VILLAGE, Unit.Kind.COMMUNE])
     permissions = permissions_for(user)
-    answering = commune_of(found, permissions)
-    if answering is None or not permissions.has_in(answering, Permission.VIEW_RECORDS):
+    commune = commune_of(unit, permissions)
+    if commune is None or not permissions.has_in(commune, Permission.VIEW_RECORDS):
         raise Http404
-    place = DeskContext(found, answering, None, day, user)
-    if not cell:
-        return place
-    return DeskContext(found, answering, get_object_or_404(place.cells(), pk=parse_pk(cell)), day, user)
+    desk = DeskContext(unit, commune, None, day, user)
+    return replace(desk, cell=get_object_or_404(desk.cells(), pk=parse_pk(cell))) if cell else desk
 
 
 def commune_of(unit: Unit, permissions: EffectivePermissions) -> int | None:
-    """What answers for `unit` today; of a village that ended the commune it lay in last."""
+    """The unit that answers for `unit` today; for a village that ended, the commune of its last placement."""
     today = current_communes([unit], permissions.day)[unit.pk]
     if today is not None or unit.kind != Unit.Kind.VILLAGE:
         return today
@@ -112,6 +113,6 @@ def commune_of(unit: Unit, permissions: EffectivePermissions) -> int | None:
 
 
 def communes_for(user: User, day: date) -> QuerySet[Any]:
-    """The communes of today in which the person sees households."""
-    own = permissions_for(user).units_for(Permission.VIEW_RECORDS)
-    return Unit.objects.on(day).filter(kind=Unit.Kind.COMMUNE, pk__in=own)
+    """The communes of today whose households the user can see."""
+    permitted = permissions_for(user).units_for(Permission.VIEW_RECORDS)
+    return Unit.objects.on(day).filter(kind=Unit.Kind.COMMUNE, pk__in=permitted)

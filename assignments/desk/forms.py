@@ -1,4 +1,4 @@
-"""What a person may type at the desk."""
+"""The forms of the desk: filters, assign, end, hand over."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ from lambinh.lib.forms.widgets import LightInput, LightSelect
 
 NO_SUCH_MEMBER = {
     "required": _("Choose a member."),
-    "invalid_choice": _("This member is of another commune, or no longer there. Choose one of the list."),
+    "invalid_choice": _("This member belongs to another commune, or no longer exists. Choose one from the list."),
 }
 
 
 class DeskFilterForm(forms.Form):
-    """Which households are shown, and on which day."""
+    """The filters and the day of the board."""
 
     day = DayField(label=_("On the day"), required=False)
     who = forms.ChoiceField(
@@ -38,7 +38,9 @@ class DeskFilterForm(forms.Form):
         required=False,
         choices=[("", _("all")), *PovertyStatus.Class.choices],
     )
-    q = forms.CharField(widget=LightInput, label=_("Name, code or end of the phone"), required=False, max_length=100)
+    q = forms.CharField(
+        widget=LightInput, label=_("Name, code or last digits of the phone number"), required=False, max_length=100
+    )
     member = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     cell = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -48,32 +50,32 @@ class DeskFilterForm(forms.Form):
             self.fields[name].widget.attrs["class"] = "form-select"
         self.fields["q"].widget.attrs |= {"class": "form-control", "type": "search", "autocomplete": "off"}
 
-    def wanted(self) -> dict[str, Any]:
-        """What `reading.chosen` takes; nonsense asks for everything."""
-        said = getattr(self, "cleaned_data", {})
+    def filters(self) -> dict[str, Any]:
+        """The arguments of `queries.filter_households`; a filter that is not valid filters nothing."""
+        data = getattr(self, "cleaned_data", {})
         return {
-            "who": said.get("who", ""),
-            "poverty": said.get("poverty", ""),
-            "text": said.get("q", ""),
-            "member": said.get("member"),
+            "who": data.get("who", ""),
+            "poverty": data.get("poverty", ""),
+            "text": data.get("q", ""),
+            "member": data.get("member"),
         }
 
 
 class TierForm(forms.Form):
-    """What concerns one of the tiers that the person may change."""
+    """A form about one of the tiers that the user may change."""
 
     tier = forms.TypedChoiceField(label=_("Tier"), coerce=Tier, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, place: DeskContext, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, desk: DeskContext, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.place = place
-        tiers = place.tiers
+        self.desk = desk
+        tiers = desk.tiers
         get_field(self, "tier", forms.TypedChoiceField).choices = [(tier.value, tier.label) for tier in tiers]
         self.fields["tier"].initial = tiers[0].value if tiers else None
 
 
 class AssignForm(TierForm):
-    """A member takes charge from a day on."""
+    """A member is put in charge from a day on."""
 
     member: Any = forms.ModelChoiceField(None, label=_("Member"), error_messages=NO_SUCH_MEMBER)
     on = DayField(label=_("From the day"))
@@ -81,11 +83,11 @@ class AssignForm(TierForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        get_field(self, "member", forms.ModelChoiceField).queryset = self.place.members()
+        get_field(self, "member", forms.ModelChoiceField).queryset = self.desk.members()
 
 
 class EndForm(TierForm):
-    """The charge ends on a day, for a reason."""
+    """Assignments end on a day, for a reason."""
 
     last_day = DayField(label=_("Last day"))
     reason = forms.ChoiceField(label=_("Reason"), choices=Assignment.EndReason.choices)
@@ -95,7 +97,7 @@ class EndForm(TierForm):
 
 
 class HandOverForm(forms.Form):
-    """All households of a member go to others."""
+    """All households of a member are handed over to others."""
 
     member: Any = forms.ModelChoiceField(None, label=_("Whose households"), error_messages=NO_SUCH_MEMBER)
     on = DayField(label=_("From the day"))
@@ -105,16 +107,16 @@ class HandOverForm(forms.Form):
         None, label=_("To whom"), error_messages={"required": _("Choose at least one member.")}
     )
 
-    def __init__(self, *args: Any, place: DeskContext, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, desk: DeskContext, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("member", "to"):
-            get_field(self, name, forms.ModelChoiceField).queryset = place.members()
+            get_field(self, name, forms.ModelChoiceField).queryset = desk.members()
 
     def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or {}
-        if said.get("member") and said["member"] in said.get("to", ()):
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("member") and data["member"] in data.get("to", ()):
             self.add_error("to", _("The member cannot hand over to the same member."))
-        return said
+        return data
 
     def clean_reason(self) -> Assignment.EndReason:
         return Assignment.EndReason(self.cleaned_data["reason"])

@@ -1,52 +1,62 @@
-"""One press of a button is one action, however often it arrives and whoever is at work beside it."""
+"""An action runs once for each form key, however often the form arrives, and again if another session crossed it.
+
+for attempt in range(ATTEMPTS):
+    with unless_crossed(), transaction.atomic():
+        return find_earlier(context) or …
+raise busy()
+"""
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
-from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from assignments.desk.results import ActionRefused, RuleMessage
+from assignments.desk.planning.requests import ActionContext
+from assignments.desk.planning.results import ActionRefused, RuleMessage
 from assignments.models import DeskAction
 from lambinh.accounts import scope
-from lambinh.accounts.models import User
 
 ATTEMPTS = 4
 RETRYABLE_SQLSTATES = {"23P01", "23503", "23505", "40P01", "40001", "55P03"}
 """Another session was faster: exclusion constraint, a key gone or taken, deadlock, serialisation, too long a wait."""
 
 
-def request_digest(*asked: Any) -> str:
-    """What a form asked for, as a digest: the same key with another content is a mistake, not a second click."""
-    return hashlib.sha256(json.dumps(asked, default=str, sort_keys=True).encode()).hexdigest()
+def request_digest(*params: Any) -> str:
+    """A digest of what a form requests: the same key with another digest is a mistake, not a second click."""
+    return hashlib.sha256(json.dumps(params, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def run_once(work: Callable[[bool], DeskAction], *, by: User, key: UUID, asked: str) -> DeskAction:
-    """Do `work` unless it was done with this key; then the first action is given.
+@contextmanager
+def unless_crossed() -> Iterator[None]:
+    """Suppress the database error of a transaction that another session crossed: the caller tries again."""
+    try:
+        yield
+    except DatabaseError as error:
+        if getattr(error.__cause__, "pgcode", None) not in RETRYABLE_SQLSTATES:
+            raise
 
-    `work` is tried again where another session crossed it, and is told whether it is so. Raises Refused.
+
+def find_earlier(context: ActionContext) -> DeskAction | None:
+    """The action that ran with this key before; waits for a transaction that runs with the key now.
+
+    Call it first in the transaction: it also sets the user under whose name the changes are recorded. Raises
+    ActionRefused if the key was used for something else.
     """
-    for attempt in range(ATTEMPTS):
-        try:
-            with transaction.atomic():
-                scope.set_actor(user=by.pk)
-                return _first(by, key, asked) or work(attempt > 0)
-        except DatabaseError as error:
-            if getattr(error.__cause__, "pgcode", None) not in RETRYABLE_SQLSTATES:
-                raise
-    text = _("Others are working on the same households at this moment. Nothing was saved: try again.")
-    raise ActionRefused((RuleMessage("error", "busy", text),))
-
-
-def _first(by: User, key: UUID, asked: str) -> DeskAction | None:
-    """What was done with this key, after whoever is doing it now. Raises Refused where that was something else."""
+    scope.set_actor(user=context.by.pk)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"desk {by.pk} {key}"])
-    first: DeskAction | None = DeskAction.objects.filter(by=by, key=key).first()
-    if first is not None and first.request_digest != asked:
-        text = _("This form was already sent with another content. Open the page again and repeat what is missing.")
-        raise ActionRefused((RuleMessage("error", "key_used", text),))
-    return first
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"desk {context.by.pk} {context.key}"])
+    earlier: DeskAction | None = DeskAction.objects.filter(by=context.by, key=context.key).first()
+    if earlier is not None and earlier.request_digest != context.digest:
+        text = _("This form was already sent with different content. Open the page again and repeat what is missing.")
+        raise ActionRefused(RuleMessage.error("key_used", text))
+    return earlier
+
+
+def busy() -> ActionRefused:
+    """The refusal after the last attempt."""
+    text = _("Other users are changing the same households right now. Nothing was saved. Try again.")
+    return ActionRefused(RuleMessage.error("busy", text))

@@ -1,4 +1,4 @@
-"""The members that the desk shows and offers, with cell and load of the day. A fixed number of queries."""
+"""The members that the desk lists and offers, with cell and load of the day, in a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,11 +11,11 @@ from django.db.models import Count, QuerySet
 
 from assignments.desk.context import DeskContext
 from assignments.models import Tier
-from assignments.queries import search
+from assignments.queries.lists import search
 
-ROWS_A_PAGE = 50
-FOUND = 50
-"""So many members at most are offered for a name."""
+ROWS_PER_PAGE = 50
+MAX_NAMED = 50
+"""The largest number of members offered for a name."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class MemberRow:
     name: str
     cell: str
     is_own: bool
+    """Whether the cell is the one of the desk, or is of its unit."""
     is_exempt: bool
     commune: int
     district: int
@@ -36,11 +37,11 @@ class MemberRow:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """The members of a page: one page of those who sit here, and all whom its form offers at once.
+class MemberChoices:
+    """One page of the members of the place, and all members whom the page's form offers at once.
 
-    A commune has hundreds of members: the form offers the page's own, those of a name and who is chosen already. The
-    rest is fetched when somebody begins to type (`desk_members`).
+    A commune has hundreds of members: the form offers those of the page, those with a name, and the selected one. A
+    script fetches the rest when the user begins to type (`desk:members`).
     """
 
     page: Page[Any]
@@ -48,23 +49,29 @@ class Choice:
     offered: list[MemberRow]
     named: list[MemberRow]
 
-    def of(self, pk: int | None) -> MemberRow | None:
+    def get(self, pk: int | None) -> MemberRow | None:
         return next((row for row in self.offered if row.pk == pk), None)
 
 
-def choice(place: DeskContext, *, page: str | None = None, keep: Iterable[int | None] = (), name: str = "") -> Choice:
-    """Page number `page` of those who sit here, with those called `name` and those to `keep`. Four queries at most."""
-    shown = Paginator(_here(place), ROWS_A_PAGE).get_page(page)
-    named = _keys(search(place.members(), name))[:FOUND] if name.strip() else []
-    here = shown.object_list
-    wanted = {pk for pk in keep if pk is not None}.difference(named, here)
-    kept = _keys(place.members().filter(pk__in=wanted)) if wanted else []
-    found = {row.pk: row for row in _rows([*named, *kept, *here], place)}
-    offered = [found[pk] for pk in dict.fromkeys([*named, *kept, *here]) if pk in found]
-    return Choice(shown, [found[pk] for pk in here], offered, [found[pk] for pk in named])
+def member_choices(
+    desk: DeskContext, *, page: str | None = None, keep: Iterable[int | None] = (), name: str = ""
+) -> MemberChoices:
+    """Page number `page` of the members of the place; offered are also those called `name` and those to `keep`.
+
+    Four queries at most.
+    """
+    current_page = Paginator(_keys_here(desk), ROWS_PER_PAGE).get_page(page)
+    named = _keys(search(desk.members(), name))[:MAX_NAMED] if name.strip() else []
+    of_page = current_page.object_list
+    missing = {pk for pk in keep if pk is not None}.difference(named, of_page)
+    selected = _keys(desk.members().filter(pk__in=missing)) if missing else []
+    keys = [*named, *selected, *of_page]
+    rows = {row.pk: row for row in _rows(keys, desk)}
+    offered = [rows[pk] for pk in dict.fromkeys(keys) if pk in rows]
+    return MemberChoices(current_page, [rows[pk] for pk in of_page], offered, [rows[pk] for pk in named])
 
 
-# By hand too, both answers at once: whether a commune has members of its own is known when they are read.
+# In SQL, both lists at once: whether a commune has members of its own is known only when they are read.
 _HERE = """
 WITH choice AS MATERIALIZED (
     SELECT m.id, m.sort_key, m.id IN (
@@ -83,33 +90,33 @@ _OF_AGENCIES = """m.id IN (
 )"""
 
 
-def _here(place: DeskContext) -> list[int]:
-    """Who sits in the cell, or in a body of the unit; where a commune has none of its own, all of its members."""
-    ours, column = _ours(place)
-    parameters: dict[str, Any] = {"day": place.day, "units": place.seen_units, "ours": ours}
-    parameters |= {"commune": place.commune, "is_village": place.is_village}
-    elsewhere = _OF_AGENCIES if Tier.DISTRICT in place.tiers else "false"
+def _keys_here(desk: DeskContext) -> list[int]:
+    """The members of the cell, or of a body of the unit; of a commune without bodies all members."""
+    ours, column = _own_bodies(desk)
+    params: dict[str, Any] = {"day": desk.day, "units": desk.readable_units, "ours": ours}
+    params |= {"commune": desk.commune, "is_village": desk.is_village}
+    elsewhere = _OF_AGENCIES if Tier.DISTRICT in desk.tiers else "false"
     with connection.cursor() as cursor:
-        cursor.execute(_HERE.format(ours=column, elsewhere=elsewhere), parameters)
-        own, everybody = cursor.fetchone()
-    return list(own or everybody)
+        cursor.execute(_HERE.format(ours=column, elsewhere=elsewhere), params)
+        own, all_members = cursor.fetchone()
+    return list(own or all_members)
 
 
-def _ours(place: DeskContext) -> tuple[int, str]:
-    """What tells the place's own bodies, and the column in which it stands."""
-    return (place.cell.pk, "b.id") if place.cell else (place.unit.pk, "b.unit_id")
+def _own_bodies(desk: DeskContext) -> tuple[int, str]:
+    """The key by which SQL recognises the bodies of the place, and its column."""
+    return (desk.cell.pk, "b.id") if desk.cell else (desk.unit.pk, "b.unit_id")
 
 
 def _keys(members: QuerySet[Any]) -> list[int]:
     return [pk for pk, _order in members.order_by("sort_key", "pk").values_list("pk", "sort_key")]
 
 
-def member_rows(place: DeskContext) -> list[MemberRow]:
-    """Who can be put in charge, own village or cell first, then by given name. Two queries."""
-    return sorted(_rows(_keys(place.members()), place), key=lambda row: not row.is_own)
+def member_rows(desk: DeskContext) -> list[MemberRow]:
+    """All members who can be put in charge, own village or cell first, then by given name. Two queries."""
+    return sorted(_rows(_keys(desk.members()), desk), key=lambda row: not row.is_own)
 
 
-# By hand, as the rows of households are.
+# In SQL, as the rows of households are.
 _ROWS = """
 SELECT m.id, m.full_name, coalesce(b.name, ''), coalesce({ours} = %(ours)s, false), coalesce(s.is_exempt, false),
     coalesce(load.commune, 0), coalesce(load.district, 0)
@@ -129,19 +136,19 @@ ORDER BY m.sort_key, m.id
 """
 
 
-def _rows(keys: list[int], place: DeskContext) -> list[MemberRow]:
+def _rows(keys: list[int], desk: DeskContext) -> list[MemberRow]:
     """These members with cell and load, by given name. One query."""
-    ours, column = _ours(place)
-    given: dict[str, Any] = {"keys": keys, "units": place.seen_units, "day": place.day, "ours": ours}
+    ours, column = _own_bodies(desk)
+    params: dict[str, Any] = {"keys": keys, "units": desk.readable_units, "day": desk.day, "ours": ours}
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS.format(ours=column), given)
-        return [MemberRow(*row) for row in cursor.fetchall()]
+        cursor.execute(_ROWS.format(ours=column), params)
+        return [MemberRow(*record) for record in cursor.fetchall()]
 
 
-def loads(members: Iterable[int], place: DeskContext) -> dict[int, dict[str, int]]:
-    """For each member and tier the households in the member's charge on the day."""
-    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    held = place.in_charge().filter(member__in=list(members)).order_by()
-    for member, tier, number in held.values_list("member", "tier").annotate(n=Count("household", distinct=True)):
-        found[member][tier] = number
-    return found
+def loads(members: Iterable[int], desk: DeskContext) -> dict[int, dict[str, int]]:
+    """For each member and tier the number of households of the day."""
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    rows = desk.in_charge().filter(member__in=list(members)).order_by()
+    for member, tier, number in rows.values_list("member", "tier").annotate(n=Count("household", distinct=True)):
+        counts[member][tier] = number
+    return counts

@@ -1,4 +1,4 @@
-"""The desk's rows and choices as they stand in the page: hundreds of them, so the template engine writes none."""
+"""The rows and choices of the desk as HTML: hundreds a page, so that Python writes them and not a template."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 
 from assignments.desk.context import DeskContext
 from assignments.desk.member_choices import MemberRow
-from assignments.desk.queries import Charge, HouseholdRow
-from households.models import PovertyStatus
+from assignments.presenters.row_markup import class_marks
+from assignments.queries.rows import HouseholdRow, RowAssignment
 from lambinh.lib import table_markup
 from lambinh.lib.dates.formatting import format_day
 from lambinh.lib.table_markup import EMPTY, Column, markup
@@ -21,56 +21,56 @@ _TICKED = SafeString(" checked")
 _BOX = '<th scope="row"><label><input type="checkbox" name="row" value="{}"{}>{}</label></th>'
 
 
-def household_rows(rows: Iterable[HouseholdRow], place: DeskContext, ticked: Collection[int]) -> SafeString:
-    return table_markup.rows(_household_cells(rows, place, ticked))
+def household_rows(rows: Iterable[HouseholdRow], desk: DeskContext, selected: Collection[int]) -> SafeString:
+    return table_markup.rows(_household_cells(rows, desk, selected))
 
 
 def _household_cells(
-    rows: Iterable[HouseholdRow], place: DeskContext, ticked: Collection[int]
+    rows: Iterable[HouseholdRow], desk: DeskContext, selected: Collection[int]
 ) -> Iterator[tuple[SafeString, ...]]:
     code, persons = Column(_("Code")), Column(_("Persons"), "n")
     poverty, village = Column(_("Class")), Column(_("Village"))
     commune, district = Column(_("Commune tier")), Column(_("District tier"))
-    classes = {one: markup('<span class="class {}">{}</span>', one.value, one.label) for one in PovertyStatus.Class}
-    carer, with_village, may_tick = _carers(), place.shows_villages, bool(place.tiers)
+    classes = class_marks()
+    assignee, with_village, has_boxes = _assignee_markup(), desk.shows_villages, bool(desk.tiers)
     for row in rows:
-        it = row.household
-        box = (it.pk, _TICKED if it.pk in ticked else "", it.head_name)
+        household = row.household
+        box = (household.pk, _TICKED if household.pk in selected else "", household.head_name)
         yield (
-            markup(_BOX, *box) if may_tick else markup('<th scope="row">{}</th>', it.head_name),
-            code.cell(it.code),
-            persons.cell(it.size),
+            markup(_BOX, *box) if has_boxes else markup('<th scope="row">{}</th>', household.head_name),
+            code.cell(household.code),
+            persons.cell(household.size),
             poverty.cell(classes[row.poverty] if row.poverty else None),
             village.cell(row.village) if with_village else SafeString(),
-            commune.cell(carer(row.commune)),
-            district.cell(carer(row.district)),
+            commune.cell(assignee(row.commune)),
+            district.cell(assignee(row.district)),
         )
 
 
-def _carers() -> Callable[[Charge | None], SafeString | None]:
-    """What a cell says of an assignment, with words and days made ready once for all rows."""
+def _assignee_markup() -> Callable[[RowAssignment | None], SafeString | None]:
+    """A function that writes the cell of an assignment; words and days are translated once for all rows."""
     exempt, moved = (markup(' <span class="mark">{}</span>', word) for word in (_("exempt"), _("moved")))
     none = SafeString()
 
     day_text = cache(format_day)
 
-    def carer(one: Charge | None) -> SafeString | None:
-        if one is None:
+    def assignee(row: RowAssignment | None) -> SafeString | None:
+        if row is None:
             return None
-        until = f" – {day_text(one.last_day)}" if one.last_day else ""
-        marks = (exempt if one.is_exempt else none) + (moved if one.is_away else none)
-        return markup("{}{} <small>{}{}</small>", one.carer or EMPTY, marks, day_text(one.first), until)
+        until = f" – {day_text(row.last_day)}" if row.last_day else ""
+        marks = (exempt if row.is_exempt else none) + (moved if row.is_away else none)
+        return markup("{}{} <small>{}{}</small>", row.assignee or EMPTY, marks, day_text(row.first), until)
 
-    return carer
+    return assignee
 
 
-def member_rows(rows: Iterable[MemberRow], place: DeskContext) -> SafeString:
-    """Each name leads to the households in the member's charge."""
+def member_rows(rows: Iterable[MemberRow], desk: DeskContext) -> SafeString:
+    """The members of the place; each name links to the households in the member's charge."""
     cell, is_exempt = Column(_("Cell or agency")), Column()
     commune, district = Column(_("Commune tier"), "n"), Column(_("District tier"), "n")
     exempt = markup('<span class="mark">{}</span>', _("exempt"))
     name = '<th scope="row"><a href="?{}member={}">{}</a></th>'
-    of_cell = markup("cell={}&amp;", place.cell.pk) if place.cell else ""
+    of_cell = markup("cell={}&amp;", desk.cell.pk) if desk.cell else ""
     return table_markup.rows(
         (
             markup(name, of_cell, row.pk, row.name),
@@ -84,7 +84,7 @@ def member_rows(rows: Iterable[MemberRow], place: DeskContext) -> SafeString:
 
 
 def member_texts(rows: Iterable[MemberRow]) -> list[tuple[int, str]]:
-    """Each member's key with what a choice says: name, cell, load."""
+    """Each member's key with the text of a choice: name, cell, load."""
     exempt, households = _("exempt"), pgettext("load", "households")
 
     def text(row: MemberRow) -> str:
@@ -95,8 +95,8 @@ def member_texts(rows: Iterable[MemberRow]) -> list[tuple[int, str]]:
     return [(row.pk, text(row)) for row in rows]
 
 
-def member_options(rows: Iterable[MemberRow], chosen: Any) -> SafeString:
-    key = str(chosen or "")
+def member_options(rows: Iterable[MemberRow], selected: Any) -> SafeString:
+    key = str(selected or "")
     return format_html_join(
         "\n",
         '<option value="{}"{}>{}</option>',
@@ -104,8 +104,8 @@ def member_options(rows: Iterable[MemberRow], chosen: Any) -> SafeString:
     )
 
 
-def taker_rows(rows: Iterable[MemberRow], chosen: Collection[str]) -> SafeString:
-    """Boxes of the members to whom households can be handed over."""
+def recipient_rows(rows: Iterable[MemberRow], selected: Collection[str]) -> SafeString:
+    """The members to whom households can be handed over, each with a box."""
     exempt, households = f" · {_('exempt')}", pgettext("load", "households")
     return format_html_join(
         "\n",
@@ -114,7 +114,7 @@ def taker_rows(rows: Iterable[MemberRow], chosen: Collection[str]) -> SafeString
         (
             (
                 row.pk,
-                _TICKED if str(row.pk) in chosen else "",
+                _TICKED if str(row.pk) in selected else "",
                 row.name,
                 row.cell or EMPTY,
                 row.load,

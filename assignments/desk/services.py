@@ -1,57 +1,49 @@
-"""What can be done at the desk: put a member in charge, end, hand over; each once, each to be taken back."""
+"""The actions of the desk: assign households, hand them over, end assignments.
 
+Each loads a locked snapshot, finds conflicts, validates, plans the changes and saves them.
+"""
+
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from assignments.desk import conflicts
-from assignments.desk.changes import REPLACED, AssignmentChanges, EndChange, plan_changes, write
-from assignments.desk.distribution import preview_hand_over as preview_hand_over
-from assignments.desk.idempotency import request_digest, run_once
-from assignments.desk.results import ActionRefused, EndedAssignments, Preview, RuleMessage, errors_in
-from assignments.desk.rules import DAY, AssignmentRequest, shown, validate
-from assignments.desk.snapshot import AssignmentState, Snapshot, load_snapshot, require_assign_permission
+from assignments.desk.idempotency import ATTEMPTS, busy, find_earlier, request_digest, unless_crossed
+from assignments.desk.planning import conflicts
+from assignments.desk.planning.changes import REPLACED, AssignmentChanges, plan_changes, plan_ends, write
+from assignments.desk.planning.conflicts import Conflict, find_conflicts, find_ended
+from assignments.desk.planning.distribution import preview_hand_over as preview_hand_over
+from assignments.desk.planning.requests import ActionContext, AssignmentRequest, fit_requests
+from assignments.desk.planning.results import EndedAssignments, Preview, RuleMessage, refuse_unconfirmed
+from assignments.desk.planning.rules import DAY, validate, validate_ends
+from assignments.desk.planning.snapshot import Snapshot, load_snapshot, require_assign_permission
 from assignments.models import Assignment, Decision, DeskAction, Member, Tier
 from lambinh.accounts.models import User
 
 Kind = DeskAction.Kind
 
 
+# --- assigning ----------------------------------------------------------------------------------------
+
+
 def preview_assign(
     *, households: Sequence[int], member: Member, tier: Tier, on: date, decision: Decision | None, by: User
 ) -> Preview:
-    """What `assign_households` would do. Five queries. Raises PermissionDenied."""
-    scene = load_snapshot(households, [member.pk], on, by=by)
-    require_assign_permission(scene.homes.values(), tier, by)
-    wishes = [AssignmentRequest(household, member.pk, tier, None) for household in dict.fromkeys(households)]
-    steps = plan_changes(scene, wishes, on, REPLACED)
-    return Preview(len(steps.starts), _endings(steps, on - DAY), validate(scene, wishes, on))
+    """The changes that `assign_households` would make. Five queries. Raises PermissionDenied."""
+    snapshot = load_snapshot(households, [member.pk], on, by=by)
+    require_assign_permission(snapshot.households.values(), tier, by)
+    requests = [AssignmentRequest(household, member.pk, tier, None) for household in dict.fromkeys(households)]
+    cases = fit_requests(snapshot, requests, on)
+    changes = plan_changes(cases, on, REPLACED)
+    return Preview(len(changes.starts), _ended_by_member(changes, on - DAY), validate(cases, on))
 
 
-def _endings(steps: AssignmentChanges, last_day: date) -> tuple[EndedAssignments, ...]:
-    counted: dict[tuple[int, str], int] = {}
-    for end in steps.ends:
-        whose = (end.row.member, end.row.carer)
-        counted[whose] = counted.get(whose, 0) + 1
-    return tuple(EndedAssignments(carer, number, last_day) for (_member, carer), number in counted.items())
-
-
-@dataclass(frozen=True)
-class ActionContext:
-    """Who asks for what, from which day."""
-
-    kind: DeskAction.Kind
-    on: date
-    by: User
-    key: UUID
-    digest: str
-    decision: Decision | None = None
-    confirmed: str = ""
-    reason: str = REPLACED
+def _ended_by_member(changes: AssignmentChanges, last_day: date) -> tuple[EndedAssignments, ...]:
+    numbers = Counter((end.row.member, end.row.assignee) for end in changes.ends)
+    return tuple(EndedAssignments(name, number, last_day) for (_member, name), number in numbers.items())
 
 
 def assign_households(
@@ -63,22 +55,62 @@ def assign_households(
     decision: Decision | None,
     by: User,
     key: UUID,
-    seen: Mapping[int, int | None],
-    confirmed: str = "",
+    expected: Mapping[int, int | None],
+    confirmation: str = "",
 ) -> DeskAction:
-    """Put `member` in charge of `households` from `on`; who is in charge now ends the day before.
+    """Put `member` in charge of `households` from `on`; whoever is in charge now ends the day before.
 
-    `seen` says which assignment was in charge when the person looked (on `on` or today). Raises Refused where a rule
-    forbids it, or warns and `confirmed`, the reason, is empty; PermissionDenied for households of another's desk.
+    `expected` has for each household the assignment in charge that the user saw (on `on` or today); another one is a
+    conflict. Raises ActionRefused for errors, and for warnings without `confirmation`, the user's reason;
+    PermissionDenied for households whose assignments the user must not change.
     """
-    wishes = [
-        AssignmentRequest(household, member.pk, tier, seen.get(household)) for household in sorted(set(households))
+    requests = [
+        AssignmentRequest(household, member.pk, tier, expected.get(household)) for household in sorted(set(households))
     ]
-    asked = request_digest(
-        Kind.ASSIGN, [wish.household for wish in wishes], member.pk, tier, on, decision and decision.pk
+    digest = request_digest(
+        Kind.ASSIGN, [request.household for request in requests], member.pk, tier, on, decision and decision.pk
     )
-    ask = ActionContext(Kind.ASSIGN, on, by, key, asked, decision, confirmed)
-    return run_once(lambda again: _assign(wishes, ask, again), by=by, key=key, asked=asked)
+    context = ActionContext(Kind.ASSIGN, on, by, key, digest, decision, confirmation)
+    for attempt in range(ATTEMPTS):
+        with unless_crossed(), transaction.atomic():
+            return find_earlier(context) or _assign(requests, context, is_retry=attempt > 0)
+    raise busy()
+
+
+def _assign(
+    requests: Sequence[AssignmentRequest],
+    context: ActionContext,
+    *,
+    is_retry: bool,
+    missing: Sequence[Conflict] = (),
+) -> DeskAction:
+    snapshot = _load_for_requests(requests, context)
+    cases, changed = find_conflicts(snapshot, fit_requests(snapshot, requests, context.on), context, is_retry=is_retry)
+    refuse_unconfirmed(validate(cases, context.on), context.confirmation)
+    changes = plan_changes(cases, context.on, context.end_reason)
+    return _save(changes, context, snapshot, {request.tier for request in requests}, [*missing, *changed])
+
+
+def _load_for_requests(requests: Sequence[AssignmentRequest], context: ActionContext) -> Snapshot:
+    """The locked snapshot. Raises PermissionDenied."""
+    households = [request.household for request in requests]
+    members = {request.member for request in requests}
+    snapshot = load_snapshot(households, members, context.on, by=context.by, lock=True)
+    for tier in {request.tier for request in requests}:
+        of_tier = (request.household for request in requests if request.tier == tier)
+        require_assign_permission(snapshot.known(of_tier), tier, context.by)
+    return snapshot
+
+
+# --- handing over -------------------------------------------------------------------------------------
+
+
+def validate_hand_over(*, choices: Mapping[int, int], on: date, by: User) -> tuple[RuleMessage, ...]:
+    """The messages of the rules about `hand_over`, before the user saves."""
+    requests = _hand_over_requests(choices, by)
+    members = {request.member for request in requests}
+    snapshot = load_snapshot((request.household for request in requests), members, on, by=by)
+    return validate(fit_requests(snapshot, requests, on), on)
 
 
 def hand_over(
@@ -89,129 +121,100 @@ def hand_over(
     decision: Decision | None,
     by: User,
     key: UUID,
-    confirmed: str = "",
+    confirmation: str = "",
 ) -> DeskAction:
-    """End assignments the day before `on` and put others in charge: `choices` are assignments with members.
+    """End assignments the day before `on` and put others in charge: `choices` maps assignments to members.
 
-    An assignment that is no longer in charge on that day is lost: somebody changed it meanwhile. Raises as
-    `assign_households` does.
+    An assignment that is no longer in charge on that day is a conflict. Raises as `assign_households` does.
     """
-    asked = request_digest(Kind.HAND_OVER, sorted(choices.items()), on, reason, decision and decision.pk)
-    ask = ActionContext(Kind.HAND_OVER, on, by, key, asked, decision, confirmed, reason)
-    return run_once(lambda again: _hand_over(choices, ask, again), by=by, key=key, asked=asked)
+    digest = request_digest(Kind.HAND_OVER, sorted(choices.items()), on, reason, decision and decision.pk)
+    context = ActionContext(Kind.HAND_OVER, on, by, key, digest, decision, confirmation, reason)
+    for attempt in range(ATTEMPTS):
+        with unless_crossed(), transaction.atomic():
+            return find_earlier(context) or _hand_over(choices, context, is_retry=attempt > 0)
+    raise busy()
 
 
-def validate_hand_over(*, choices: Mapping[int, int], on: date, by: User) -> tuple[RuleMessage, ...]:
-    """What the rules say to `hand_over` before it is asked for."""
-    wishes = _hand_over_requests(choices, by)
-    scene = load_snapshot((wish.household for wish in wishes), {wish.member for wish in wishes}, on, by=by)
-    return validate(scene, wishes, on)
+def _hand_over(choices: Mapping[int, int], context: ActionContext, *, is_retry: bool) -> DeskAction:
+    requests = _hand_over_requests(choices, context.by)
+    missing = choices.keys() - {request.expected for request in requests}
+    return _assign(requests, context, is_retry=is_retry, missing=[Conflict(None, pk) for pk in sorted(missing)])
 
 
 def _hand_over_requests(choices: Mapping[int, int], by: User) -> list[AssignmentRequest]:
     rows = Assignment.objects.visible_to(by).filter(pk__in=choices, role=Assignment.Role.IN_CHARGE)
     return [
-        AssignmentRequest(household, choices[pk], tier, pk, hands_over=True)
+        AssignmentRequest(household, choices[pk], tier, pk, is_hand_over=True)
         for pk, household, tier in rows.values_list("pk", "household_id", "tier")
     ]
 
 
-def _hand_over(choices: Mapping[int, int], ask: ActionContext, again: bool) -> DeskAction:
-    wishes = _hand_over_requests(choices, ask.by)
-    gone = choices.keys() - {wish.seen for wish in wishes}
-    return _assign(wishes, ask, again, [(None, pk) for pk in sorted(gone)])
-
-
-def _assign(
-    wishes: Sequence[AssignmentRequest],
-    ask: ActionContext,
-    again: bool,
-    gone: Iterable[tuple[int | None, int | None]] = (),
-) -> DeskAction:
-    members = {wish.member for wish in wishes}
-    scene = load_snapshot((wish.household for wish in wishes), members, ask.on, by=ask.by, lock=True)
-    for tier in {wish.tier for wish in wishes}:
-        homes = {wish.household for wish in wishes if wish.tier == tier}
-        require_assign_permission((scene.homes[home] for home in homes if home in scene.homes), tier, ask.by)
-    days = (ask.on,) if ask.kind == Kind.HAND_OVER else (ask.on, scene.today)
-    lost = [wish for wish in wishes if conflicts.is_conflict(scene, wish, days)]
-    kept = [wish for wish in wishes if wish not in lost]
-    told = validate(scene, kept, ask.on)
-    if again:  # what speaks against a household now, and did not before, was done by somebody else meanwhile
-        against = {one.household for one in errors_in(told) if one.household in scene.homes}
-        lost += [wish for wish in kept if wish.household in against]
-        kept = [wish for wish in kept if wish.household not in against]
-        told = validate(scene, kept, ask.on)
-    _refuse(told, ask.confirmed)
-    steps = plan_changes(scene, kept, ask.on, ask.reason)
-    tiers = {wish.tier for wish in wishes}
-    return _save_action(ask, scene, steps, tiers, [*gone, *((wish.household, wish.seen) for wish in lost)])
-
-
-def _refuse(told: tuple[RuleMessage, ...], confirmed: str) -> None:
-    if errors_in(told) or (told and not confirmed.strip()):
-        raise ActionRefused(told)
-
-
-def _save_action(
-    ask: ActionContext,
-    scene: Snapshot,
-    steps: AssignmentChanges,
-    tiers: set[str],
-    lost: Iterable[tuple[int | None, int | None]],
-) -> DeskAction:
-    """Write the steps and the action that tells of them."""
-    saved: DeskAction = DeskAction.objects.create(
-        kind=ask.kind,
-        by=ask.by,
-        at=timezone.now(),
-        key=ask.key,
-        request_digest=ask.digest,
-        tier=tiers.pop() if len(tiers) == 1 else "",
-        on=ask.on,
-        reason=ask.confirmed.strip()[:500],
-        started=len(steps.starts),
-        ended=len(steps.ends) + len(steps.removals),
-        conflicts=conflicts.record(lost),
-        rows=write(steps, scene.homes, ask.decision),
-        communes=sorted({home.commune for home in scene.homes.values() if home.commune is not None}),
-    )
-    return saved
+# --- ending -------------------------------------------------------------------------------------------
 
 
 def end_assignments(
     *, assignments: Sequence[int], last_day: date, reason: Assignment.EndReason, by: User, key: UUID
 ) -> DeskAction:
-    """End `assignments`, also of helpers, with `last_day`. Those that ended by then already, or are gone, are lost.
+    """End `assignments`, also of helpers, with `last_day`. Those that end by then already, or are gone, are conflicts.
 
-    Raises Refused where one begins only after that day, PermissionDenied for assignments of another's desk.
+    Raises ActionRefused if one begins only after that day, PermissionDenied for assignments that the user must not
+    change.
     """
-    asked = request_digest(Kind.END, sorted(set(assignments)), last_day, reason)
-    ask = ActionContext(Kind.END, last_day, by, key, asked, reason=reason)
-    return run_once(lambda _again: _end(set(assignments), ask), by=by, key=key, asked=asked)
+    keys = set(assignments)
+    digest = request_digest(Kind.END, sorted(keys), last_day, reason)
+    context = ActionContext(Kind.END, last_day, by, key, digest, end_reason=reason)
+    for _attempt in range(ATTEMPTS):
+        with unless_crossed(), transaction.atomic():
+            return find_earlier(context) or _end(keys, context)
+    raise busy()
 
 
-def _end(keys: set[int], ask: ActionContext) -> DeskAction:
-    rows = Assignment.objects.visible_to(ask.by).filter(pk__in=keys)
-    scene = load_snapshot(rows.values_list("household_id", flat=True), (), ask.on, by=ask.by, lock=True)
-    found = {row.pk: row for held in scene.held.values() for row in held if row.pk in keys}
-    households = dict(rows.values_list("pk", "household_id"))  # also of those that ended long before
-    for tier in {row.tier for row in found.values()}:
-        homes = {row.household for row in found.values() if row.tier == tier}
-        require_assign_permission((scene.homes[home] for home in homes), tier, ask.by)
-    _refuse(tuple(_too_late(row, scene, ask.on) for row in found.values() if row.first and row.first > ask.on), "")
-    after = ask.on + DAY
-    going = sorted(
-        (row for row in found.values() if row.end is None or row.end > after), key=lambda row: (row.household, row.pk)
+def _end(keys: set[int], context: ActionContext) -> DeskAction:
+    snapshot, households = _load_for_end(keys, context)
+    rows, changed = find_ended(snapshot.rows(keys), keys, context.on + DAY, households)
+    refuse_unconfirmed(validate_ends(snapshot, snapshot.rows(keys), context.on))
+    changes = plan_ends(rows, context.on + DAY, context.end_reason)
+    return _save(changes, context, snapshot, {row.tier for row in snapshot.rows(keys)}, changed)
+
+
+def _load_for_end(keys: set[int], context: ActionContext) -> tuple[Snapshot, dict[int, int]]:
+    """The locked snapshot, and the household of each assignment that still exists. Raises PermissionDenied."""
+    queryset = Assignment.objects.visible_to(context.by).filter(pk__in=keys)
+    household_ids = queryset.values_list("household_id", flat=True)
+    snapshot = load_snapshot(household_ids, (), context.on, by=context.by, lock=True)
+    # Read after locking, and also with those that ended long before: the snapshot has only rows of these days.
+    households = dict(queryset.values_list("pk", "household_id"))
+    rows = snapshot.rows(keys)
+    for tier in {row.tier for row in rows}:
+        require_assign_permission(snapshot.known(row.household for row in rows if row.tier == tier), tier, context.by)
+    return snapshot, households
+
+
+# --- saving -------------------------------------------------------------------------------------------
+
+
+def _save(
+    changes: AssignmentChanges,
+    context: ActionContext,
+    snapshot: Snapshot,
+    tiers: set[str],
+    skipped: Iterable[Conflict],
+) -> DeskAction:
+    """Write the changes, and the action that records them."""
+    communes = {household.commune for household in snapshot.households.values() if household.commune is not None}
+    saved: DeskAction = DeskAction.objects.create(
+        kind=context.kind,
+        by=context.by,
+        at=timezone.now(),
+        key=context.key,
+        request_digest=context.digest,
+        tier=tiers.pop() if len(tiers) == 1 else "",
+        on=context.on,
+        reason=context.confirmation.strip()[:500],
+        started=len(changes.starts),
+        ended=len(changes.ends) + len(changes.removals),
+        conflicts=conflicts.record(list(skipped)),
+        rows=write(changes, snapshot.households, context.decision),
+        communes=sorted(communes),
     )
-    steps = AssignmentChanges(ends=[EndChange(row, after, ask.reason) for row in going])
-    lost = [(households.get(pk), pk) for pk in sorted(keys - {row.pk for row in going})]
-    return _save_action(ask, scene, steps, {row.tier for row in found.values()}, lost)
-
-
-def _too_late(row: AssignmentState, scene: Snapshot, last_day: date) -> RuleMessage:
-    text = _("%(household)s: the charge of %(carer)s begins on %(day)s, after %(last)s.")
-    said = {"household": scene.homes[row.household].name, "carer": row.carer}
-    return RuleMessage(
-        "error", "begins_later", text % {**said, "day": shown(row.first), "last": shown(last_day)}, row.household
-    )
+    return saved

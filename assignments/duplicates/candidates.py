@@ -1,8 +1,8 @@
-"""Which records look the same: found by what they share, as sets, and weighed.
+"""Candidate pairs: records that may be duplicates, found by blocking and scored, both in SQL.
 
-Only records that share a block are compared: a citizen id, a phone, a name in one village or cell, a name and birth
-year in one commune. No pair with SHOWN_FROM points or more lies outside of these blocks. A block of more than CROWD
-records tells nothing (a phone that a whole village gave) and is left out: the work grows with the rows alone.
+Only records of one block are compared: a citizen id, a phone, a name in one village or cell, a name and birth year in
+one commune. Every pair with MIN_SCORE points or more shares such a block. A block of more than MAX_BLOCK_SIZE records
+(a phone that a whole village gave) is evidence of nothing and is left out, so that the work grows with the rows alone.
 """
 
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ Kind = Literal["households", "members"]
 
 
 class Reason(StrEnum):
-    """What makes two records look the same, or speaks against it."""
+    """Evidence that two records are the same, or that they are not."""
 
     CITIZEN_ID = "citizen_id"
     OTHER_CITIZEN_ID = "other_citizen_id"
@@ -49,12 +49,12 @@ POINTS = {
     Reason.PLACE: 25,
     Reason.COMMUNE: 10,
 }
-"""Huấn and Huân are two people: a name that differs in its marks weighs little."""
+"""Huấn and Huân are two people: a name that differs in its marks counts little."""
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two records that look the same; the lower key stands first."""
+    """Two candidate records; the lower key comes first."""
 
     first: int
     second: int
@@ -64,7 +64,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class CandidatePage:
-    """Pairs of one page, and how many there are in all."""
+    """The pairs of one page, and the number of all pairs."""
 
     pairs: list[Pair]
     number: int
@@ -135,29 +135,29 @@ _COMPARED = f"""
 def find_candidates(
     kind: Kind, *, user: AbstractBaseUser | Any, day: date, limit: int | None = None, offset: int = 0
 ) -> CandidatePage:
-    """The pairs within the units in which `user` sees persons, the likeliest first. One query."""
-    asked = {"day": day, "within": _within(user), "limit": limit, "offset": offset}
+    """The pairs within the units whose records `user` can see, the highest score first. One query."""
+    params = {"day": day, "within": _readable_units(user), "limit": limit, "offset": offset}
     with connection.cursor() as cursor:
-        cursor.execute(_PAIRS.format(people=PEOPLE[kind], one=kind[:-1]), asked)
+        cursor.execute(_PAIRS.format(people=PEOPLE[kind], one=kind[:-1]), params)
         rows = cursor.fetchall()
     return CandidatePage([_pair(row) for row in rows], rows[0][4] if rows else 0)
 
 
 def compare(kind: Kind, *, first: int, second: int, user: AbstractBaseUser | Any, day: date) -> Pair | None:
-    """How much two records look the same, be it little. One query."""
+    """The score of two records, however low; None if the user cannot see both. One query."""
     people = f"{PEOPLE[kind]} AND {kind[0]}.id IN (%(first)s, %(second)s)"
-    asked = {"day": day, "within": _within(user), "first": first, "second": second}
+    params = {"day": day, "within": _readable_units(user), "first": first, "second": second}
     with connection.cursor() as cursor:
-        cursor.execute(_COMPARED.format(people=people), asked)
+        cursor.execute(_COMPARED.format(people=people), params)
         row = cursor.fetchone()
     return _pair(row) if row else None
 
 
-def _pair(row: Iterable[Any]) -> Pair:
-    first, second, score, reasons, *_rest = row
+def _pair(record: Iterable[Any]) -> Pair:
+    first, second, score, reasons, *_count = record
     return Pair(first, second, score, tuple(map(Reason, reasons)))
 
 
-def _within(user: Any) -> list[int] | None:
+def _readable_units(user: Any) -> list[int] | None:
     permissions = permissions_for(user)
     return scope_parameter(None if permissions.is_system else permissions.units_for(Permission.VIEW_RECORDS))

@@ -1,9 +1,11 @@
+"""The form that marks two records as distinct."""
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class ApartForm(forms.Form):
-    """Why two records are not the same."""
+class DistinctForm(forms.Form):
+    """The reason why two records are not the same."""
 
     reason = forms.CharField(
         label=_("Why they are not the same"),

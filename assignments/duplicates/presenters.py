@@ -1,6 +1,6 @@
-"""Pairs, records and facts as a page tells them."""
+"""Candidate pairs, records and dated rows as texts for the pages of duplicates."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assignments.duplicates.candidates import POINTS, Pair, Reason
-from assignments.duplicates.merge_plan import Plan, PlannedRow, RemainingSpan
-from assignments.duplicates.merge_specs import HOUSEHOLDS, MergeSpec
+from assignments.duplicates.merging.plan import Plan, PlannedRow, RemainingSpan
+from assignments.duplicates.merging.specs import HOUSEHOLDS, MergeSpec
 from assignments.models import Assignment, Membership
 from households.models import PovertyStatus, Residence
 from lambinh.accounts.models import User
@@ -28,22 +28,24 @@ REASONS = {
     Reason.OTHER_BIRTH_YEAR: gettext_lazy("different birth years"),
     Reason.COMMUNE: gettext_lazy("same commune"),
 }
-PLACES = {"households": gettext_lazy("same village"), "members": gettext_lazy("same cell or agency")}
+PLACE_REASONS = {"households": gettext_lazy("same village"), "members": gettext_lazy("same cell or agency")}
 VERY_LIKELY, LIKELY = 90, 70
+
+
+# --- candidate pairs ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class ReasonLabel:
-    """A reason in words, and whether it speaks against."""
-
     text: str
-    speaks_against: bool
+    is_negative: bool
+    """Whether it is evidence that the two are not the same."""
     is_weak: bool
 
 
 @dataclass(frozen=True)
 class Card:
-    """A record in a list: its name and what tells it from others."""
+    """A record in the list: with the place and year that distinguish namesakes."""
 
     record: Any
     place: str
@@ -52,77 +54,77 @@ class Card:
 
 @dataclass(frozen=True)
 class CandidateRow:
-    """A pair as the list shows it."""
+    """A pair in the list."""
 
     first: Card
     second: Card
     score: int
-    likeness: str
+    similarity: str
     reasons: list[ReasonLabel]
 
 
-def reason_labels(merging: MergeSpec, pair: Pair) -> list[ReasonLabel]:
-    told = REASONS | {Reason.PLACE: PLACES[merging.kind]}
-    return [ReasonLabel(str(told[one]), POINTS[one] < 0, one is Reason.MARKS_DIFFER) for one in pair.reasons]
-
-
-def likeness(score: int) -> str:
-    if score >= VERY_LIKELY:
-        return _("very likely the same")
-    return _("likely the same") if score >= LIKELY else _("perhaps the same")
-
-
-def candidate_rows(merging: MergeSpec, pairs: list[Pair], user: User, day: date) -> list[CandidateRow]:
-    """The pairs of a page, those whose two records `user` sees. Three queries however many."""
-    cards = cards_of(merging, {key for pair in pairs for key in (pair.first, pair.second)}, user, day)
+def candidate_rows(spec: MergeSpec, pairs: list[Pair], user: User, day: date) -> list[CandidateRow]:
+    """The pairs of a page whose records `user` can both see. Three queries, however many pairs."""
+    cards = cards_of(spec, {key for pair in pairs for key in (pair.first, pair.second)}, user, day)
     return [
         CandidateRow(
-            cards[pair.first], cards[pair.second], pair.score, likeness(pair.score), reason_labels(merging, pair)
+            cards[pair.first], cards[pair.second], pair.score, similarity(pair.score), reason_labels(spec, pair)
         )
         for pair in pairs
         if pair.first in cards and pair.second in cards
     ]
 
 
-def cards_of(merging: MergeSpec, keys: Collection[int], user: User, day: date) -> dict[int, Card]:
-    records = merging.visible_to(user).filter(pk__in=keys)
-    places = dict(_places(merging, keys, user, day).values_list(f"{merging.one}_id", _place(merging)))
+def reason_labels(spec: MergeSpec, pair: Pair) -> list[ReasonLabel]:
+    texts = REASONS | {Reason.PLACE: PLACE_REASONS[spec.kind]}
+    return [
+        ReasonLabel(str(texts[reason]), POINTS[reason] < 0, reason is Reason.MARKS_DIFFER) for reason in pair.reasons
+    ]
+
+
+def similarity(score: int) -> str:
+    if score >= VERY_LIKELY:
+        return _("very likely the same")
+    return _("likely the same") if score >= LIKELY else _("perhaps the same")
+
+
+def cards_of(spec: MergeSpec, keys: Collection[int], user: User, day: date) -> dict[int, Card]:
+    records = spec.visible_to(user).filter(pk__in=keys)
+    name = "village__name" if spec is HOUSEHOLDS else "body__name"
+    places = dict(_places(spec, keys, user, day).values_list(f"{spec.record_name}_id", name))
     return {
-        record.pk: Card(record, places.get(record.pk, ""), year_of(record))
+        record.pk: Card(record, places.get(record.pk, ""), birth_year(record))
         for record in records.select_related("commune")
     }
 
 
-def _place(merging: MergeSpec) -> str:
-    return "village__name" if merging is HOUSEHOLDS else "body__name"
+def _places(spec: MergeSpec, keys: Collection[int], user: User, day: date) -> QuerySet[Any]:
+    """The residences or memberships of the day."""
+    model: Any = spec.tables[0].model
+    rows: QuerySet[Any] = model.objects.visible_to(user).on(day).filter(**{f"{spec.record_name}__in": keys})
+    return rows
 
 
-def _places(merging: MergeSpec, keys: Collection[int], user: User, day: date) -> QuerySet[Any]:
-    model: Any = merging.facts[0].model
-    found: QuerySet[Any] = model.objects.visible_to(user).on(day).filter(**{f"{merging.one}__in": keys})
-    return found
-
-
-def year_of(record: Any) -> str:
+def birth_year(record: Any) -> str:
     year = getattr(record, "head_birth_year", None) or getattr(record, "birth_date", "")
     return str(year) if year else ""
 
 
-def named_apart(keeping: Any, other: Any) -> tuple[str, str]:
-    """What the two are called; of one name, as the first and the second of the list."""
-    if str(keeping) != str(other):
-        return str(keeping), str(other)
-    order = (_("first record"), _("second record"))
-    told = order if keeping.pk < other.pk else order[::-1]
-    return f"{keeping} ({told[0]})", f"{other} ({told[1]})"
+def distinct_names(keep: Any, other: Any) -> tuple[str, str]:
+    """The names of both records; of namesakes with the order in which the pages show them."""
+    if str(keep) != str(other):
+        return str(keep), str(other)
+    numbers = (_("first record"), _("second record"))
+    keep_number, other_number = numbers if keep.pk < other.pk else numbers[::-1]
+    return f"{keep} ({keep_number})", f"{other} ({other_number})"
 
 
-# --- side by side -------------------------------------------------------------------------------------------------
+# --- two records side by side -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Row:
-    """What one word says of both records."""
+class ComparisonRow:
+    """A field of both records."""
 
     title: str
     first: str
@@ -133,48 +135,52 @@ class Row:
         return bool(self.first and self.second) and self.first != self.second
 
 
-def side_by_side(merging: MergeSpec, first: Any, second: Any) -> list[Row]:
-    """The records' own words; of citizen ids the last four digits."""
-    name = first.name_field
-    rows = [_row(first, second, field) for field in (name, *merging.gives) if field != "user_id"]
-    if merging is HOUSEHOLDS:
-        rows.append(Row(capfirst(_("citizen id")), first.citizen_id_masked, second.citizen_id_masked))
-    else:
-        rows.append(Row(capfirst(_("user account")), *(_("has one") if r.user_id else "" for r in (first, second))))
-    return [Row(capfirst(_("commune today")), str(first.commune or ""), str(second.commune or "")), *rows]
+def side_by_side(spec: MergeSpec, first: Any, second: Any) -> list[ComparisonRow]:
+    """The fields of both records; of citizen ids the last four digits."""
+    commune = ComparisonRow(capfirst(_("commune today")), str(first.commune or ""), str(second.commune or ""))
+    names = (first.name_field, *spec.copied_fields)
+    fields = [_comparison(first, second, name) for name in names if name != "user_id"]
+    return [commune, *fields, _identity_row(spec, first, second)]
 
 
-def _row(first: Any, second: Any, name: str) -> Row:
+def _identity_row(spec: MergeSpec, first: Any, second: Any) -> ComparisonRow:
+    if spec is HOUSEHOLDS:
+        return ComparisonRow(capfirst(_("citizen id")), first.citizen_id_masked, second.citizen_id_masked)
+    accounts = (_("has one") if record.user_id else "" for record in (first, second))
+    return ComparisonRow(capfirst(_("user account")), *accounts)
+
+
+def _comparison(first: Any, second: Any, name: str) -> ComparisonRow:
     title = capfirst(str(first._meta.get_field(name).verbose_name))
-    return Row(title, shown(first, name), shown(second, name))
+    return ComparisonRow(title, display_value(first, name), display_value(second, name))
 
 
-def shown(record: Any, name: str) -> str:
-    """A field as people read it; empty where nothing is known."""
+def display_value(record: Any, name: str) -> str:
+    """A field as text; empty without a value."""
     display = getattr(record, f"get_{name}_display", None)
     value = display() if display else getattr(record, name)
     return "" if value in (None, "") else str(value)
 
 
-def copied_values(merging: MergeSpec, keep: Any, other: Any) -> list[Row]:
-    """What the kept record takes from its double because it has none of its own."""
-    rows = side_by_side(merging, keep, other)[1:]
+def copied_values(spec: MergeSpec, keep: Any, other: Any) -> list[ComparisonRow]:
+    """The values that the kept record copies because it has none."""
+    rows = side_by_side(spec, keep, other)[1:]
     return [row for row in rows if row.second and not row.first]
 
 
-# --- facts --------------------------------------------------------------------------------------------------------
+# --- dated rows ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class FactLine:
-    """A fact in words: what kind, what it says, on which days, and what a merge does to it."""
+class FactRow:
+    """A dated row of one of the two records, and what a merge changes about it."""
 
     kind: str
     text: str
     days: str
-    of_double: bool
-    fate: str = ""
-    gone: bool = False
+    is_duplicate: bool
+    change: str = ""
+    is_removed: bool = False
 
 
 def fact_text(row: Any) -> str:
@@ -194,37 +200,35 @@ def _partner(row: Assignment) -> str:
     return str(row.household)
 
 
-def facts_of(plan: Plan, *, of_double: bool) -> list[FactLine]:
-    """The facts of one of the two as they are now."""
-    return [
-        FactLine(_kind(line), fact_text(line.row), format_range(line.span.range), of_double)
-        for line in plan.lines
-        if line.of_double is of_double
-    ]
+def current_facts(plan: Plan, *, is_duplicate: bool) -> list[FactRow]:
+    """The dated rows of one of the two records as they are now."""
+    return [_current(planned) for planned in plan.rows if planned.is_duplicate is is_duplicate]
 
 
-def merged_facts(plan: Plan) -> list[FactLine]:
-    """All facts as the merge will leave them, with what happens to each."""
-    told = []
-    for line in plan.lines:
-        if not line.pieces:
-            fate = _("not kept apart: another entry stands for these days")
-            told.append(
-                FactLine(
-                    _kind(line), fact_text(line.row), format_range(line.span.range), line.of_double, fate, gone=True
-                )
-            )
-        for piece in line.pieces:
-            told.append(_left(line, piece))
-    return told
+def _current(planned: PlannedRow, change: str = "", *, is_removed: bool = False) -> FactRow:
+    days = format_range(planned.span.range)
+    return FactRow(_kind(planned), fact_text(planned.row), days, planned.is_duplicate, change, is_removed)
 
 
-def _left(line: PlannedRow, piece: RemainingSpan) -> FactLine:
-    fate = "" if line.is_whole else _("on these days only")
-    if piece.role != getattr(line.row, "role", ""):
-        fate = _("kept as helping")
-    return FactLine(_kind(line), fact_text(line.row), format_range(piece.span.range), line.of_double, fate)
+def merged_facts(plan: Plan) -> list[FactRow]:
+    """All dated rows as the merge leaves them, with what changes about each."""
+    return [fact for planned in plan.rows for fact in _merged(planned)]
 
 
-def _kind(line: PlannedRow) -> str:
-    return capfirst(str(line.fact.model._meta.verbose_name))
+def _merged(planned: PlannedRow) -> Iterator[FactRow]:
+    if not planned.spans:
+        yield _current(planned, _("not kept apart: another entry stands for these days"), is_removed=True)
+    for remaining in planned.spans:
+        days = format_range(remaining.span.range)
+        change = _change(planned, remaining)
+        yield FactRow(_kind(planned), fact_text(planned.row), days, planned.is_duplicate, change)
+
+
+def _change(planned: PlannedRow, remaining: RemainingSpan) -> str:
+    if remaining.role != getattr(planned.row, "role", ""):
+        return _("kept as helping")
+    return "" if planned.is_unchanged else _("on these days only")
+
+
+def _kind(planned: PlannedRow) -> str:
+    return capfirst(str(planned.table.model._meta.verbose_name))

@@ -1,21 +1,20 @@
-"""Forms of the registers that ask, of all that was typed together, whether the person may have it so."""
+"""Admin forms that check the user's permissions for the row as a whole."""
 
 from typing import Any
 
-from assignments.models import Body, Decision
-from assignments.record_permissions import check_body, check_decision, settle_unit
+from assignments.record_permissions import check_body, check_decision, set_unit
 from lambinh.accounts.models import User
 from lambinh.lib.forms.base import ModelForm
 from lambinh.lib.refusals import refusal_on_form
 
 
-class KeptForm(ModelForm):
-    """A row that belongs to a unit. The register says in `by` who is at work."""
+class UnitPermissionForm(ModelForm):
+    """A row that belongs to a unit. The admin sets `by`, the acting user, on the form class."""
 
     by: User
 
     def check(self, row: Any) -> None:
-        """Raises FactRefused where `by` may not have `row` so."""
+        """Raises DatedFactError if `by` must not save `row` with these values."""
         raise NotImplementedError
 
     def _post_clean(self) -> None:
@@ -25,12 +24,12 @@ class KeptForm(ModelForm):
                 self.check(self.instance)
 
 
-class KeptBodyForm(KeptForm):
-    def check(self, row: Body) -> None:
+class BodyAdminForm(UnitPermissionForm):
+    def check(self, row: Any) -> None:
         check_body(row, self.by)
 
 
-class KeptDecisionForm(KeptForm):
-    def check(self, row: Decision) -> None:
-        settle_unit(row, self.by)
+class DecisionAdminForm(UnitPermissionForm):
+    def check(self, row: Any) -> None:
+        set_unit(row, self.by)
         check_decision(row, self.by)

@@ -1,4 +1,4 @@
-"""What a person may type about a cell or agency and about a decision, and which of them are listed."""
+"""Form and filter of cells and agencies."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.forms.fields import SEEING_BODIES, UnitField
 from assignments.models import Body, Tier
-from assignments.record_permissions import tiers_to_keep
+from assignments.record_permissions import permitted_tiers
 from households.forms.fields import communes_of
 from households.models import Unit
 from households.permissions import EffectivePermissions
@@ -18,7 +18,7 @@ from lambinh.lib.vietnamese import clean
 
 
 class BodyForm(ModelForm):
-    """A cell or agency, new or described anew."""
+    """A cell or agency, new or stored."""
 
     unit = UnitField()
 
@@ -28,16 +28,16 @@ class BodyForm(ModelForm):
 
     def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tiers = [(tier.value, tier.label) for tier in tiers_to_keep(permissions)]
+        tiers = [(tier.value, tier.label) for tier in permitted_tiers(permissions)]
         for name, choices in (("kind", Body.Kind.choices), ("tier", tiers)):
             get_field(self, name, forms.ChoiceField).choices = [("", _("choose")), *choices]
         if len(tiers) == 1 and not self.instance.pk:
             self.initial["tier"] = tiers[0][0]
-        held = self.instance.unit if self.instance.pk else None
-        get_field(self, "unit", UnitField).offer(permissions, keep=held)
-        if held is not None:
+        current = self.instance.unit if self.instance.pk else None
+        get_field(self, "unit", UnitField).offer(permissions, keep=current)
+        if current is not None:
             self.fields["unit"].help_text = _(
-                "Only where it was entered wrongly: all its members then belong to that unit at once."
+                "Change this only if it was entered wrongly: all its members belong to the new unit at once."
             )
 
     def clean_name(self) -> str:
@@ -45,7 +45,7 @@ class BodyForm(ModelForm):
 
 
 class BodyFilter(forms.Form):
-    """Which cells and agencies are listed."""
+    """The filters of the list of cells and agencies."""
 
     q = forms.CharField(widget=LightInput, label=_("Cell or agency"), required=False, max_length=100)
     commune = forms.ModelChoiceField(

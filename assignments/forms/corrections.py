@@ -1,4 +1,4 @@
-"""Membership and assignment corrections."""
+"""The forms that correct memberships and assignments."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ class CorrectAssignmentForm(CorrectionForm):
         self.fields["first"].help_text = ""
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        if said.get("end_reason") and not said.get("last"):
+        data = super().clean()
+        if data.get("end_reason") and not data.get("last"):
             self.add_error("last", _("If you give a reason for the end, also enter a last day."))
-        return said
+        return data

@@ -1,4 +1,4 @@
-"""Decision form and filter."""
+"""Form and filter of decisions."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Decision
 from households.permissions import EffectivePermissions
-from households.unit_permissions import deciding_units, keep_present, with_years
+from households.unit_permissions import add_choice, deciding_units, with_years
 from lambinh.lib.forms.base import ModelForm
 from lambinh.lib.forms.fields import DayField
 from lambinh.lib.forms.widgets import LightInput
@@ -16,7 +16,7 @@ from lambinh.lib.vietnamese import clean
 
 
 class DecisionForm(ModelForm):
-    """A decision, new or described anew."""
+    """A decision, new or stored."""
 
     issued_on = DayField(label=_("Issued on"), ahead=0)
 
@@ -28,7 +28,7 @@ class DecisionForm(ModelForm):
         super().__init__(*args, **kwargs)
         unit: Any = self.fields["unit"]
         unit.queryset = deciding_units(permissions)
-        keep_present(unit, self.instance.unit_id)
+        add_choice(unit, self.instance.unit_id)
         unit.label_from_instance = with_years
 
     def clean_number(self) -> str:
@@ -39,7 +39,7 @@ class DecisionForm(ModelForm):
 
 
 class DecisionFilter(forms.Form):
-    """Which decisions are listed."""
+    """The filters of the list of decisions."""
 
     q = forms.CharField(widget=LightInput, label=_("Number, issuer or title"), required=False, max_length=100)
     year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=2200)

@@ -1,4 +1,4 @@
-"""Which cells and agencies forms offer: those of one's own units, and elsewhere those looked for by name."""
+"""Form fields for bodies and their units: offered are those of the user's units, and others found by name."""
 
 from typing import Any
 
@@ -15,13 +15,13 @@ from lambinh.accounts.permissions import Permission
 from lambinh.lib.vietnamese import search_key
 
 CHANGING_BODIES = (Permission.CHANGE_RECORDS, Permission.MANAGE_UNITS)
-"""Who enters members enters their cells; who manages units enters bodies without seeing members."""
+"""Users who change members also change their cells; users who manage units change bodies without seeing members."""
 SEEING_BODIES = (Permission.VIEW_RECORDS, Permission.MANAGE_UNITS)
 
 
 def bodies(permissions: EffectivePermissions) -> QuerySet[Body]:
     """All bodies with `home`, the name of the commune or district to which they belong today, in its order."""
-    # a unit lies in one place on any day, so there is no first one to sort out
+    # a unit has one placement on any day, so that the order does not matter
     above = _in_communes(permissions).filter(unit=OuterRef("unit")).order_by()
     return (
         Body.objects.annotate(
@@ -32,12 +32,12 @@ def bodies(permissions: EffectivePermissions) -> QuerySet[Body]:
     )
 
 
-def own_bodies(permissions: EffectivePermissions, *needed: Permission) -> QuerySet[Body]:
-    """Those for which a unit answers today in which the person may do one of `needed`."""
+def own_bodies(permissions: EffectivePermissions, *needed: Permission) -> QuerySet[Any]:
+    """The bodies that belong today to a unit in which the user has one of `needed`."""
     if permissions.has_everywhere(*needed):
         return bodies(permissions)
     units = permissions.units_for(*needed)
-    # asked of the units once: `above` would be looked up again for each body
+    # from the units, once: `above` would be computed again for each body
     below = _in_communes(permissions).filter(parent__in=units).values("unit")
     return bodies(permissions).filter(Q(unit__in=below) | Q(unit__in=units))
 
@@ -47,34 +47,34 @@ def _in_communes(permissions: EffectivePermissions) -> QuerySet[Placement]:
 
 
 class BodyField(forms.ModelChoiceField[Body]):
-    """A cell or agency; any may be sent, those are offered that `offer` was told of."""
+    """A cell or agency; every one is valid, `offer` chooses those that are offered."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(Body.objects.select_related("unit"), **{"label": _("Cell or agency"), **options})
 
     def offer(self, permissions: EffectivePermissions, search: str = "", keep: Body | None = None) -> None:
-        found = list(own_bodies(permissions, Permission.CHANGE_RECORDS))
-        known = {body.pk for body in found}
+        offered = list(own_bodies(permissions, Permission.CHANGE_RECORDS))
+        known = {body.pk for body in offered}
         if words := search_key(search).split():
             elsewhere = bodies(permissions).exclude(pk__in=known)
-            found += list(elsewhere.filter(named("", words) | named("unit__", words))[:MAX_SEARCH_RESULTS])
-        rows = [(_home(body), body.pk, body.name) for body in found]
+            offered += list(elsewhere.filter(named("", words) | named("unit__", words))[:MAX_SEARCH_RESULTS])
+        rows = [(_home(body), body.pk, body.name) for body in offered]
         if keep is not None and all(key != keep.pk for _group, key, _label in rows):
             rows.append((str(_("elsewhere")), keep.pk, str(keep)))
-        self.choices = grouped_choices(disambiguate(rows, {body.pk: body.unit_id for body in found}))
+        self.choices = grouped_choices(disambiguate(rows, {body.pk: body.unit_id for body in offered}))
 
 
 class UnitField(forms.ModelChoiceField[Unit]):
-    """The unit of a cell or agency: a village, commune or district of those in which one may change bodies."""
+    """The unit of a cell or agency: a village, commune or district in which the user may change bodies."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(Unit.objects.all(), **{"label": _("Unit"), **options})
 
     def offer(self, permissions: EffectivePermissions, keep: Unit | None = None) -> None:
-        alive = Unit.objects.on(permissions.day).exclude(kind=Unit.Kind.VILLAGE)
+        units = Unit.objects.on(permissions.day).exclude(kind=Unit.Kind.VILLAGE)
         if not permissions.has_everywhere(*CHANGING_BODIES):
-            alive = alive.filter(pk__in=permissions.units_for(*CHANGING_BODIES))
-        rows = [(str(_("Communes and district")), unit.pk, str(unit)) for unit in alive]
+            units = units.filter(pk__in=permissions.units_for(*CHANGING_BODIES))
+        rows = [(str(_("Communes and district")), unit.pk, str(unit)) for unit in units]
         rows += [
             (str(row.parent), row.unit_id, str(row.unit)) for row in village_choices(permissions, "", CHANGING_BODIES)
         ]

@@ -1,11 +1,9 @@
-"""Household and member list filters."""
+"""The filters of the lists of households and of members."""
 
 from typing import Any
 
 from django import forms
-from django.db.models import (
-    Q,
-)
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assignments.forms.fields import own_bodies
@@ -20,9 +18,11 @@ from lambinh.lib.forms.widgets import LightInput, LightSelect
 
 
 class HouseholdFilter(forms.Form):
-    """Which households are listed. Villages are those of the commune that was chosen, or of the only one."""
+    """The filters of households. Villages are those of the selected commune, or of the only one."""
 
-    q = forms.CharField(widget=LightInput, label=_("Name, code or end of the phone"), required=False, max_length=100)
+    q = forms.CharField(
+        widget=LightInput, label=_("Name, code or last digits of the phone number"), required=False, max_length=100
+    )
     commune = forms.ModelChoiceField(
         widget=LightSelect, label=_("Commune"), required=False, queryset=Unit.objects.none(), empty_label=_("all")
     )
@@ -35,11 +35,11 @@ class HouseholdFilter(forms.Form):
 
     def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        communes, asked = _offer_communes(self, permissions)
-        if asked is None:
+        communes, selected = _offer_communes(self, permissions)
+        if selected is None:
             del self.fields["village"]
         else:
-            villages = Unit.objects.below(asked, permissions.day)
+            villages = Unit.objects.below(selected, permissions.day)
             village = get_field(self, "village", forms.ModelChoiceField)
             village.queryset = villages
             names = labels(villages.only("prefix", "name"))
@@ -49,9 +49,11 @@ class HouseholdFilter(forms.Form):
 
 
 class MemberFilter(forms.Form):
-    """Which members are listed."""
+    """The filters of members."""
 
-    q = forms.CharField(widget=LightInput, label=_("Name or end of the phone"), required=False, max_length=100)
+    q = forms.CharField(
+        widget=LightInput, label=_("Name or last digits of the phone number"), required=False, max_length=100
+    )
     commune = forms.ModelChoiceField(
         widget=LightSelect, label=_("Commune"), required=False, queryset=Unit.objects.none(), empty_label=_("all")
     )
@@ -71,9 +73,9 @@ class MemberFilter(forms.Form):
 
     def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        communes, asked = _offer_communes(self, permissions)
-        mine = own_bodies(permissions, Permission.VIEW_RECORDS)
-        bodies = mine if asked is None or communes == 1 else mine.filter(Q(above=asked.pk) | Q(unit=asked))
+        communes, selected = _offer_communes(self, permissions)
+        own = own_bodies(permissions, Permission.VIEW_RECORDS)
+        bodies = own if selected is None or communes == 1 else own.filter(Q(above=selected.pk) | Q(unit=selected))
         body = get_field(self, "body", forms.ModelChoiceField)
         body.queryset = bodies
         names = labels(bodies.select_related(None).only("name", "unit"), unit="unit_id")
@@ -83,12 +85,12 @@ class MemberFilter(forms.Form):
 
 
 def _offer_communes(form: forms.Form, permissions: EffectivePermissions) -> tuple[int, Unit | None]:
-    """How many communes there are to choose from, and the one that is asked for: the only one, or the chosen one."""
+    """Offer the communes; returns their number, and the selected one (or the only one)."""
     communes = list(communes_of(permissions, Permission.VIEW_RECORDS))
     field: Any = form.fields["commune"]
     field.queryset = communes_of(permissions, Permission.VIEW_RECORDS)
-    field.choices = [("", field.empty_label), *((one.pk, str(one)) for one in communes)]
+    field.choices = [("", field.empty_label), *((unit.pk, str(unit)) for unit in communes)]
     if len(communes) == 1:
         return 1, communes[0]
-    asked = form.data.get("commune", "")
-    return len(communes), next((one for one in communes if str(one.pk) == asked), None)
+    selected = form.data.get("commune", "")
+    return len(communes), next((unit for unit in communes if str(unit.pk) == selected), None)

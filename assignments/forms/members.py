@@ -1,4 +1,4 @@
-"""What a person may type about a member, and where memberships and assignments are put right."""
+"""The forms of members, memberships and exemptions."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from lambinh.lib.vietnamese import clean
 
 
 class BirthDateField(forms.CharField):
-    """As much of a birth date as is known, day before month; kept as 1975, 1975-03 or 1975-03-07."""
+    """A full or partial birth date, day before month; stored as 1975, 1975-03 or 1975-03-07."""
 
     default_error_messages = {
         "unreadable": _("Enter the birth date as 07/03/1975, 03/1975 or 1975."),
@@ -25,10 +25,10 @@ class BirthDateField(forms.CharField):
 
     def prepare_value(self, value: object) -> object:
         try:
-            known = from_iso(str(value or ""))
+            partial = from_iso(str(value or ""))
         except (NotADate, NoSuchDay):
             return value
-        return "/".join(f"{part:02d}" for part in (known.day, known.month, known.year) if part)
+        return "/".join(f"{part:02d}" for part in (partial.day, partial.month, partial.year) if part)
 
     def to_python(self, value: object) -> str:
         text = super().to_python(value)
@@ -41,7 +41,7 @@ class BirthDateField(forms.CharField):
 
 
 class MemberDetailsForm(ModelForm):
-    """What of a member has no days."""
+    """The details of a member that are not dated."""
 
     birth_date = BirthDateField(
         label=_("Birth date"),
@@ -59,11 +59,11 @@ class MemberDetailsForm(ModelForm):
 
 
 class NewMemberForm(MemberDetailsForm):
-    """A member with the cell."""
+    """A new member with the first membership."""
 
     body = BodyField()
     position = forms.CharField(label=_("Position"), required=False, max_length=150)
-    on = DayField(label=_("Sits there since"), initial=timezone.localdate)
+    on = DayField(label=_("Member since"), initial=timezone.localdate)
     field_order = ("full_name", "sex", "birth_date", "body", "position", "on", "phone", "note")
 
     def __init__(self, *args: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
@@ -85,28 +85,30 @@ class MembershipForm(FromDateForm):
 
 
 class ExemptForm(FromDateForm):
-    """From which day to which, both included, a member is exempt."""
+    """The first and the last day of an exemption."""
 
     last = OpenDayField(label=_("To"), help_text=_("The last day; left empty: without an end."))
     field_order = ("on", "last")
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        first, last = said.get("on"), said.get("last")
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("on"), data.get("last")
         if first and last and last < first:
             self.add_error("last", _("The last day must not come before the first day."))
-        return said
+        return data
 
 
 class NoLongerExemptForm(FromDateForm):
-    """From which day households are expected of a member again."""
+    """The first day after an exemption."""
 
 
 class LeaveForm(forms.Form):
-    """Until which day a member belongs to the cell or agency."""
+    """The last day of a membership."""
 
     last_day = DayField(
         label=_("Last day"),
         initial=timezone.localdate,
-        help_text=_("Who moved away, retired or died: from the next day on the member sits in no cell or agency here."),
+        help_text=_(
+            "For a member who moved away, retired or died: from the next day on the member has no cell or agency here."
+        ),
     )

@@ -1,4 +1,4 @@
-"""What is printed of a cell: its members with their households, and for each member a page with lines to write on."""
+"""The printed sheets of a cell: its members with their households, and for each a sheet with lines to write on."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ ROWS_KEPT_TOGETHER = 5
 
 @dataclass(frozen=True)
 class AssignedHousehold:
-    """A household in a member's care, as it is on the day."""
+    """A household assigned to a member, as it is on the day."""
 
     assignment: Assignment
     village: Unit | None
@@ -27,16 +27,16 @@ class AssignedHousehold:
 
     @property
     def about(self) -> str:
-        """The tier, and that the member helps where somebody else is in charge."""
-        one = self.assignment
-        role = [one.get_role_display()] if one.role == Assignment.Role.HELPER else []
-        return " · ".join([one.get_tier_display(), *role])
+        """The tier, and the role of a helper."""
+        assignment = self.assignment
+        role = [assignment.get_role_display()] if assignment.role == Assignment.Role.HELPER else []
+        return " · ".join([assignment.get_tier_display(), *role])
 
     @property
-    def row(self) -> page_layout.Row:
+    def row(self) -> page_layout.PrintRow:
         household = self.assignment.household
         poverty_class = str(self.poverty.get_poverty_class_display()) if self.poverty else ""
-        return page_layout.Row(
+        return page_layout.PrintRow(
             head=household.head_name,
             about=self.about,
             code=household.code or "",
@@ -48,44 +48,44 @@ class AssignedHousehold:
 
 @dataclass(frozen=True)
 class MemberSheet:
-    """A member with seat and households, and how they fit on paper."""
+    """A member with membership and households, and their layout on paper."""
 
     member: Member
-    seat: Membership | None
-    cares: list[AssignedHousehold]
+    membership: Membership | None
+    assigned: list[AssignedHousehold]
 
     @cached_property
     def layout(self) -> page_layout.Layout:
-        return page_layout.fit_page(self.titles, [care.row for care in self.cares])
+        return page_layout.fit_page(self.titles, [household.row for household in self.assigned])
 
     @property
     def lines(self) -> range:
-        """One for each line to write on; they fill the member's paper to its end."""
+        """The lines to write on, as many as fill the sheet."""
         return range(self.layout.blank_lines)
 
     @property
     def titles(self) -> list[str]:
-        """What stands above the households and may take more than a line."""
-        seat = self.seat
-        if seat is None:
+        """The titles above the households, each of which may need more than one line."""
+        membership = self.membership
+        if membership is None:
             return [self.member.full_name]
-        return [str(seat.body).upper(), self.member.full_name, seat.position]
+        return [str(membership.body).upper(), self.member.full_name, membership.position]
 
     @property
     def is_short(self) -> bool:
-        """Whether the households stay together on a page of the cell's list: so few leave no page half empty."""
-        return len(self.cares) <= ROWS_KEPT_TOGETHER
+        """Whether the households stay together on a page of the list: so few leave no page half empty."""
+        return len(self.assigned) <= ROWS_KEPT_TOGETHER
 
     @property
     def rows(self) -> list[AssignedHousehold | None]:
-        """The households, or one empty row where there is none."""
-        return [*self.cares] or [None]
+        """The households; one empty row without any."""
+        return [*self.assigned] or [None]
 
 
 def of_cell(body: Body, user: User, day: date) -> list[MemberSheet]:
-    """The members who sit in `body` on `day`, by given name."""
-    seats = Membership.objects.visible_to(user).on(day).filter(body=body)
-    return _sheets(Member.objects.visible_to(user).filter(pk__in=seats.values("member")), user, day)
+    """The sheets of the members of `body` on `day`, by given name."""
+    memberships = Membership.objects.visible_to(user).on(day).filter(body=body)
+    return _sheets(Member.objects.visible_to(user).filter(pk__in=memberships.values("member")), user, day)
 
 
 def of_member(member: Member, user: User, day: date) -> list[MemberSheet]:
@@ -94,7 +94,7 @@ def of_member(member: Member, user: User, day: date) -> list[MemberSheet]:
 
 def _sheets(members: QuerySet[Any], user: User, day: date) -> list[MemberSheet]:
     """Six queries, however many members there are."""
-    cares = (
+    assignments = (
         Assignment.objects.visible_to(user)
         .on(day)
         .select_related("household")
@@ -110,16 +110,18 @@ def _sheets(members: QuerySet[Any], user: User, day: date) -> list[MemberSheet]:
         )
         .order_by("household__sort_key", "household", "tier")
     )
-    seats = Membership.objects.visible_to(user).on(day).select_related("body")
-    found = members.prefetch_related(
-        Prefetch("memberships", seats, to_attr="seats_then"), Prefetch("assignments", cares, to_attr="cares_then")
+    memberships = Membership.objects.visible_to(user).on(day).select_related("body")
+    rows = members.prefetch_related(
+        Prefetch("memberships", memberships, to_attr="memberships_then"),
+        Prefetch("assignments", assignments, to_attr="assignments_then"),
     )
     return [
-        MemberSheet(one, next(iter(one.seats_then), None), [_care(care) for care in one.cares_then]) for one in found
+        MemberSheet(row, next(iter(row.memberships_then), None), [_assigned(a) for a in row.assignments_then])
+        for row in rows
     ]
 
 
-def _care(assignment: Any) -> AssignedHousehold:
+def _assigned(assignment: Any) -> AssignedHousehold:
     household = assignment.household
-    village = next((home.village for home in household.homes_then), None)
+    village = next((residence.village for residence in household.homes_then), None)
     return AssignedHousehold(assignment, village, next(iter(household.classes_then), None))

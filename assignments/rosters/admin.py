@@ -74,14 +74,14 @@ class RosterRowExport(ExportResource):
         model = RosterRow
 
 
-class ForImporters:
-    """Users who import rosters may see these records."""
+class ImporterAdmin:
+    """Admin for users who may import."""
 
     view_permissions = (Permission.IMPORT_ROSTERS,)
 
 
 @admin.register(RosterImport)
-class RosterImportAdmin(ForImporters, ReadOnlyAdmin):
+class RosterImportAdmin(ImporterAdmin, ReadOnlyAdmin):
     resource_classes = [RosterImportExport]
     exclude = ("pending_edit",)
     list_display = (
@@ -101,7 +101,7 @@ class RosterImportAdmin(ForImporters, ReadOnlyAdmin):
 
 
 @admin.register(RosterUpload)
-class RosterUploadAdmin(ForImporters, ReadOnlyAdmin):
+class RosterUploadAdmin(ImporterAdmin, ReadOnlyAdmin):
     resource_classes = [RosterUploadExport]
     list_display = ("file_name", "uploaded_at", "uploaded_by", "state", "is_certain", "is_kept", "removal")
     list_filter = ("state", "is_certain", "is_kept")
@@ -115,7 +115,7 @@ class RosterUploadAdmin(ForImporters, ReadOnlyAdmin):
 
 
 @admin.register(RememberedHeading)
-class RememberedHeadingAdmin(ForImporters, ExportAdmin):
+class RememberedHeadingAdmin(ImporterAdmin, ExportAdmin):
     """Remembered headings can be deleted here; to change their meaning, correct the columns of a roster."""
 
     change_permissions = (Permission.IMPORT_ROSTERS,)
@@ -145,7 +145,7 @@ class RememberedHeadingAdmin(ForImporters, ExportAdmin):
 
 
 @admin.register(RosterRow)
-class RosterRowAdmin(ForImporters, ReadOnlyAdmin):
+class RosterRowAdmin(ImporterAdmin, ReadOnlyAdmin):
     resource_classes = [RosterRowExport]
     list_display = ("number", "sheet", "outcome", "problems_display", "roster_import")
     list_filter = ("outcome", "roster_import__kind")

@@ -1,37 +1,37 @@
-"""Importing several files as one: the command line's way."""
+"""Import several files in one transaction, for the command line."""
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.rosters.permissions import office_for
-from assignments.rosters.planning.build import plan_roster
+from assignments.rosters.pipeline import plan_roster, read_file, write_plan
 from assignments.rosters.planning.plan import Plan
-from assignments.rosters.reader import ORDER, ParsedRoster, read_file
+from assignments.rosters.reader import ORDER, ParsedRoster
 from assignments.rosters.review.labels import heading_labels
 from assignments.rosters.review.remembered_headings import headings_as_data, remembered_headings
+from assignments.rosters.rows import PlannedRow
 from assignments.rosters.storage.files import RosterFile
 from assignments.rosters.writing.apply import problems_as_data
-from assignments.rosters.writing.transaction import apply_plan, import_lock
+from assignments.rosters.writing.transaction import import_lock
 from lambinh.accounts.models import User
 
 
 @dataclass
 class BatchResult:
-    """What came of some files together, in rows; nothing was written when it `is_refused`."""
+    """Row counts, problems and notes of some files together. Nothing was written if it `is_refused`."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     invalid: int = 0
     left_out: int = 0
-    problems: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[dict[str, object]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -39,7 +39,7 @@ class BatchResult:
     def is_refused(self) -> bool:
         return self.invalid > 0
 
-    def add(self, file: str, plan: Plan) -> None:
+    def add(self, file: str, plan: Plan[PlannedRow]) -> None:
         for outcome, count in plan.counts.items():
             setattr(self, outcome, getattr(self, outcome) + count)
         self.notes += [f"{file}: {note}" for note in plan.notes()]
@@ -58,33 +58,33 @@ def import_files(
     check: bool = False,
     memory: bool = True,
 ) -> BatchResult:
-    """Import `files` in one transaction: all of them, or none when a row of any is invalid.
+    """Import `files` in one transaction: all of them, or none if a row of any is invalid.
 
-    Registers of members and households are taken before assignment lists, whatever the order given. With `check`
-    nothing is kept; without `memory` headings are read as if the office had said nothing of them. Raises what
-    `read_file` and `apply_plan` raise.
+    Registers of members and households come before assignment lists, whatever the order of `files`. With `check`
+    nothing is kept. Without `memory`, headings that the office confirmed earlier are ignored. Raises the exceptions of
+    `read_file` and `write_plan`.
     """
     started, result = time.monotonic(), BatchResult()
     today = timezone.localdate(now)
     headings = remembered_headings(office_for(by)) if memory else {}
     rosters = [roster for file in files for roster in read_file(file, today=today, headings=headings)]
-    result.notes += _headings_used(rosters)
+    result.notes += _headings_notes(rosters)
     with import_lock(by=by, source="import"):
         for roster in sorted(rosters, key=lambda roster: ORDER.index(roster.kind)):
             planned = plan_roster(roster, on=on, by=by, now=now)
             result.add(roster.file.name, planned.plan)
-            # Valid rows of a refused file are written too, and taken back below: later files refer to them.
-            apply_plan(planned, by=by, now=now)
+            # Valid rows of a refused file are written as well and rolled back below: later files refer to them.
+            write_plan(planned, by=by, now=now)
         if check or result.is_refused:
             transaction.set_rollback(True)
     result.seconds = round(time.monotonic() - started, 3)
     return result
 
 
-def _headings_used(rosters: Sequence[ParsedRoster]) -> list[str]:
-    """What was said before of headings and counted, once for each file."""
-    text = _("Headings read as the office said before: %(headings)s. To read without that: --without-memory.")
-    used = {one.file.name: heading_labels(headings_as_data(one.remembered)) for one in rosters if one.remembered}
+def _headings_notes(rosters: Sequence[ParsedRoster]) -> list[str]:
+    """A note for each file whose headings were read as the office confirmed them earlier."""
+    text = _("Headings read as your office confirmed earlier: %(headings)s. To ignore them, use --without-memory.")
+    used = {r.file.name: heading_labels(headings_as_data(r.remembered)) for r in rosters if r.remembered}
     return [
         f"{name}: {text % {'headings': '; '.join(f'{heading} = {field}' for heading, field in headings)}}"
         for name, headings in used.items()

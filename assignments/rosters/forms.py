@@ -16,7 +16,7 @@ class SeveralFilesInput(forms.ClearableFileInput):
 
 
 class SeveralFilesField(forms.FileField):
-    """One or more files; the value is a list."""
+    """One or more files. The value is a list."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """The list of files, each cleaned by itself."""

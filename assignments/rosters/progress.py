@@ -1,40 +1,43 @@
-"""Progress of a long task, reported row by row."""
+"""Progress of a long task, counted in rows."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
-ROWS_A_PIECE = 100
-
+ROWS_A_REPORT = 100
 
 Row = TypeVar("Row")
 
-
-_watcher: ContextVar[Callable[[int], None] | None] = ContextVar("watcher", default=None)
+_listener: ContextVar[Callable[[int], None] | None] = ContextVar("listener", default=None)
 
 
 @contextmanager
-def report_progress_to(tell: Callable[[int], None]) -> Iterator[None]:
-    """Meanwhile `tell` hears how many rows were compared and written so far; what it raises ends the work."""
-    written = 0
+def report_progress_to(callback: Callable[[int], None]) -> Iterator[None]:
+    """Call `callback` with the number of rows compared and written so far. An exception in it ends the task."""
+    total = 0
 
-    def count(rows: int) -> None:
-        nonlocal written
-        written += rows
-        tell(written)
+    def add(rows: int) -> None:
+        nonlocal total
+        total += rows
+        callback(total)
 
-    before = _watcher.set(count)
+    outer = _listener.set(add)
     try:
         yield
     finally:
-        _watcher.reset(before)
+        _listener.reset(outer)
+
+
+def report_rows(count: int) -> None:
+    """Report `count` more rows."""
+    if listener := _listener.get():
+        listener(count)
 
 
 def count_rows(rows: Sequence[Row]) -> Iterator[Row]:
-    """`rows`, while whoever watches hears how many of them were taken."""
-    tell = _watcher.get()
+    """Iterate over `rows` and report them."""
     for number, row in enumerate(rows, 1):
         yield row
-        if tell and number % ROWS_A_PIECE == 0:
-            tell(ROWS_A_PIECE)
+        if number % ROWS_A_REPORT == 0:
+            report_rows(ROWS_A_REPORT)

@@ -1,4 +1,4 @@
-"""How imports and their rows are read."""
+"""Queries of uploads, imports and rows."""
 
 from datetime import datetime
 from functools import reduce
@@ -14,11 +14,11 @@ from households.permissions import permissions_for
 from lambinh.accounts.permissions import Permission
 
 
-def _seen(user: AbstractBaseUser | AnonymousUser) -> Q | None:
+def _visible(user: AbstractBaseUser | AnonymousUser) -> Q | None:
     """The imports that `user` may see; None for all.
 
-    Those whose rows are all of units in which `user` imports; and what `user` checked, as long as the records beside
-    which it was shown are of such units.
+    These are imports with rows of the user's units only. Imports that the user checked are visible as long as the
+    records that they were compared with are of these units.
     """
     permissions = permissions_for(user)
     if permissions.is_system:
@@ -29,38 +29,36 @@ def _seen(user: AbstractBaseUser | AnonymousUser) -> Q | None:
 
 
 class RosterUploadQuerySet(models.QuerySet[Any]):
-    """Reading of uploaded workbooks."""
-
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """The workbooks of which `user` may see every import; one without imports only where `user` uploaded it."""
-        seen = _seen(user)
-        if seen is None:
+        """Workbooks all of whose imports `user` may see; without imports, those that `user` uploaded."""
+        visible = _visible(user)
+        if visible is None:
             return self
         imports = self.model._meta.get_field("imports").related_model._default_manager.filter(upload=OuterRef("pk"))
-        own_or_read = Q(uploaded_by=permissions_for(user).user_id) | Exists(imports)
-        return self.filter(own_or_read, ~Exists(imports.exclude(seen)))
+        own_or_planned = Q(uploaded_by=permissions_for(user).user_id) | Exists(imports)
+        return self.filter(own_or_planned, ~Exists(imports.exclude(visible)))
 
     def waiting_for_an_answer(self) -> Self:
-        """Those in which no list was found, so that a person has to say where it is."""
+        """Workbooks without a list that was recognised: the user has to show where it is."""
         return self.filter(imports=None, is_certain=False, is_kept=True, state="checked")
 
     def in_check(self) -> Self:
-        """Those that are to be checked, and those of which that came to nothing."""
+        """Workbooks that wait for their check, or whose check failed or was stopped."""
         return self.exclude(state="checked")
 
 
 class RosterImportQuerySet(models.QuerySet[Any]):
     def applied_or_undone_since(self, moment: datetime) -> Self:
-        """The imports that changed the data after `moment`."""
+        """Imports that changed the data after `moment`."""
         return self.filter(Q(applied_at__gt=moment) | Q(undone_at__gt=moment))
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """The imports that `user` may see."""
-        seen = _seen(user)
-        return self if seen is None else self.filter(seen)
+        """Imports that `user` may see."""
+        visible = _visible(user)
+        return self if visible is None else self.filter(visible)
 
     def applied(self) -> Self:
-        """The imports whose rows are in the data."""
+        """Imports whose rows are in the data."""
         return self.filter(state__in=["applied", "undoing"])
 
 
@@ -70,11 +68,11 @@ def _has_problem(*codes: str) -> Q:
 
 class RosterRowQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """The rows of the imports that `user` may see."""
-        seen = _seen(user)
-        if seen is None:
+        """Rows of the imports that `user` may see."""
+        visible = _visible(user)
+        if visible is None:
             return self
-        imports = self.model._meta.get_field("roster_import").related_model._default_manager.filter(seen)
+        imports = self.model._meta.get_field("roster_import").related_model._default_manager.filter(visible)
         return self.filter(roster_import__in=imports)
 
     OTHERS: ClassVar[dict[str, Q]] = {
@@ -85,18 +83,18 @@ class RosterRowQuerySet(models.QuerySet[Any]):
         ),
         "kept": ~Q(undo_blocked_reason=""),
     }
-    """Ways of choosing rows beside their outcome."""
+    """Filters of rows beside their outcome."""
 
     def chosen(self, key: str) -> Self:
-        """The rows of one outcome or of one of the other ways of choosing; all of them for "all"."""
+        """Rows with one outcome, or of one of the other filters; all rows for "all"."""
         if key == "all":
             return self
         return self.filter(self.OTHERS.get(key, Q(outcome=key)))
 
     def with_problems(self) -> Self:
-        """The rows of which there is something to say."""
+        """Rows that have a problem."""
         return self.exclude(problems=[])
 
     def kept(self) -> Self:
-        """The rows that were not taken back with their import, because they were changed since."""
+        """Rows that an undo kept because their records were changed since."""
         return self.filter(self.OTHERS["kept"])

@@ -1,7 +1,7 @@
-"""Uploads: a workbook is received by a page and checked by the background worker.
+"""Check uploads: a page stores a workbook, and the background worker plans its imports.
 
-Checking says what importing the workbook would do: an import for each kind of list in it. Where the file holds cells
-and no list was found among them it has no import yet: the person says where its heading is.
+A check stores an import with its plan for each kind of list in the workbook. A workbook with cells but without a list
+has no import yet; the user shows where the heading of the list is.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from assignments.rosters.models import RosterImport, RosterUpload
 from assignments.rosters.parsing import Roster
 from assignments.rosters.parsing.records import Choices
 from assignments.rosters.permissions import office_for
-from assignments.rosters.planning.build import plan_roster
+from assignments.rosters.pipeline import plan_roster, store_plan
 from assignments.rosters.progress import report_progress_to
 from assignments.rosters.reader import ParsedRoster, read_cells, split_by_kind
 from assignments.rosters.review.column_answers import WorkbookReading, open_questions
@@ -29,43 +29,44 @@ from assignments.rosters.review.remembered_headings import (
 )
 from assignments.rosters.storage.files import NamedFile, RosterFile, decrypted_file, file_of
 from assignments.rosters.workbooks.annotated import token_of
-from assignments.rosters.worker import upload_checks
-from assignments.rosters.writing.apply import store_rows
+from assignments.rosters.worker.uploads import Unanswered, upload_lease
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.lib.spreadsheets.types import Workbook
 
 State, Stage = RosterUpload.State, RosterUpload.Stage
+MAX_TOKEN_DIGITS = 18
+"""Larger numbers are no id of an upload."""
 
 
-class Watch(Protocol):
-    """Who hears how far a check is, and gives the upload for its last step."""
+class CheckJob(Protocol):
+    """Takes the progress of a check, and locks the upload for its last step."""
 
-    def reached(self, part: float) -> None: ...
+    def report_progress(self, share: float) -> None: ...
 
-    def note(self, **facts: Any) -> None: ...
+    def publish(self, **fields: Any) -> None: ...
 
-    def take_for_good(self) -> Any: ...
+    def lock_for_commit(self) -> RosterUpload: ...
 
 
 @dataclass
-class Unwatched:
-    """A check for which somebody waits."""
+class SynchronousCheck:
+    """A check whose caller waits for it."""
 
     upload: RosterUpload
 
-    def reached(self, part: float) -> None: ...
+    def report_progress(self, share: float) -> None: ...
 
-    def note(self, **facts: Any) -> None: ...
+    def publish(self, **fields: Any) -> None: ...
 
-    def take_for_good(self) -> RosterUpload:
+    def lock_for_commit(self) -> RosterUpload:
         return self.upload
 
 
 def receive(
     file: NamedFile, *, by: User, now: datetime, on: date | None = None, continues: RosterUpload | None = None
 ) -> RosterUpload:
-    """Note an upload that is to be checked."""
+    """Store an upload that waits for its check."""
     return RosterUpload.objects.create(
         file_name=file.name,
         digest=file.digest,
@@ -83,58 +84,77 @@ def receive(
 def create_upload(
     file: RosterFile, *, by: User, now: datetime, on: date | None = None, continues: RosterUpload | None = None
 ) -> RosterUpload:
-    """Receive an upload and check it at once, for callers who can wait.
+    """Receive an upload and check it at once, for callers that can wait.
 
-    Raises UnreadableFile, and NothingToImport when there is nothing to ask about.
+    Raises UnreadableFile, and NothingToImport if the file has no cells to choose a heading from.
     """
     with transaction.atomic():
         upload = receive(file, by=by, now=now, on=on, continues=continues)
-        _check(Unwatched(upload), upload, file, by=by, now=now)
+        _check(SynchronousCheck(upload), upload, file, by=by, now=now)
     return upload
 
 
 def check(pk: int, *, by: User, now: datetime) -> None:
-    """Check a waiting upload, if no other worker has it in hand, within the rights of `by`."""
-    with upload_checks.in_hand(pk, now=now) as work:
-        if work is not None:
+    """Check a waiting upload with the permissions of `by`, unless another worker has claimed it."""
+    with upload_lease.claim(pk, State.WAITING, now=now) as job:
+        if job is not None:
             upload: RosterUpload = RosterUpload.objects.get(pk=pk)
             with decrypted_file(file_of(upload)) as file:
-                _check(work, upload, file, by=by, now=now)
+                _check(job, upload, file, by=by, now=now)
 
 
-def _check(watch: Watch, upload: RosterUpload, file: RosterFile, *, by: User, now: datetime) -> None:
+def _check(job: CheckJob, upload: RosterUpload, file: RosterFile, *, by: User, now: datetime) -> None:
     if upload.continues is None:
         upload.continues = _continued(by, token_of(file.path))
     workbook = read_cells(file)
     upload.rows_in_all = sum(len(sheet.rows) for sheet in workbook.sheets)
-    watch.note(rows_in_all=upload.rows_in_all)
-    watch.reached(0)
+    job.publish(rows_in_all=upload.rows_in_all)
+    job.report_progress(0)
+    parsed = _parse(upload, workbook, by=by, now=now)
+    job.publish(stage=Stage.COMPARING)
+    job.report_progress(0)
+    with transaction.atomic():
+        scope.set_actor(user=by.pk, source=f"upload {upload.pk}")
+        if upload.answers:
+            remember(confirmed_headings(parsed.choices, parsed.roster), office=office_for(by), by=by, now=now)
+        if upload.continues:
+            _replace(upload.continues, upload)
+        _delete_waiting(upload)
+        _plan_and_store(job, upload, parsed.rosters, by=by, now=now)
+        _set_checked(job.lock_for_commit(), upload, parsed)
+
+
+@dataclass(frozen=True)
+class _ParsedWorkbook:
+    """The tables of a workbook, the user's choices that they depend on, and their rows by kind."""
+
+    roster: Roster
+    choices: Choices
+    rosters: list[ParsedRoster]
+
+    @property
+    def is_certain(self) -> bool:
+        return self.roster.is_certain and bool(self.rosters)
+
+
+def _parse(upload: RosterUpload, workbook: Workbook, *, by: User, now: datetime) -> _ParsedWorkbook:
+    """Parse a workbook with the user's choices. Raises Unanswered if answers are missing, and NothingToImport."""
     reading = reading_of(upload, workbook, by=by, now=now)
     choices = _choices_of(upload)
     if upload.answers:
         review = reading.apply_answers(choices, upload.answers)
-        choices, roster = review.choices, review.roster
-        if question := open_questions(review.sheets):
-            raise upload_checks.Unanswered(question)
-        read = split_by_kind(file_of(upload), roster)
+        choices, roster, sheets = review.choices, review.roster, review.sheets
+        if message := open_questions(sheets):
+            raise Unanswered(message)
     else:
         roster = reading.parse(choices)
-        read = split_by_kind(file_of(upload), roster) if roster.tables or not _may_hold_a_list(workbook) else []
-    watch.note(stage=Stage.COMPARING)
-    watch.reached(0)
-    with transaction.atomic():
-        scope.set_actor(user=by.pk, source=f"upload {upload.pk}")
-        if upload.answers:
-            remember(confirmed_headings(choices, roster), office=office_for(by), by=by, now=now)
-        if upload.continues:
-            _replace(upload.continues, upload)
-        _take_away_waiting(upload)
-        _plan_and_keep(watch, upload, read, by=by, now=now)
-        _note_checked(watch.take_for_good(), upload, roster, choices, is_certain=roster.is_certain and bool(read))
+        if not roster.tables and _may_have_a_list(workbook):
+            return _ParsedWorkbook(roster, choices, [])
+    return _ParsedWorkbook(roster, choices, split_by_kind(file_of(upload), roster))
 
 
 def reading_of(upload: RosterUpload, workbook: Workbook, *, by: User, now: datetime) -> WorkbookReading:
-    """A workbook with what the office of `by` said of headings, unless the person wants it read without."""
+    """A workbook, with the headings that the office of `by` confirmed earlier unless the user switched them off."""
     headings = remembered_headings(office_for(by)) if upload.uses_memory else {}
     return WorkbookReading(workbook, timezone.localdate(now), headings)
 
@@ -146,44 +166,47 @@ def _choices_of(upload: RosterUpload) -> Choices:
 
 
 def _continued(by: User, token: str) -> RosterUpload | None:
-    """The upload whose marked workbook comes back mended, if `by` may see it."""
-    if not token.isdecimal() or len(token) > 18:
+    """The upload whose annotated workbook comes back corrected, if `by` may see it."""
+    if not token.isdecimal() or len(token) > MAX_TOKEN_DIGITS:
         return None
-    found: RosterUpload | None = RosterUpload.objects.visible_to(by).filter(pk=int(token)).first()
-    return found
+    upload: RosterUpload | None = RosterUpload.objects.visible_to(by).filter(pk=int(token)).first()
+    return upload
 
 
-def _note_checked(
-    row: RosterUpload, upload: RosterUpload, roster: Roster, choices: Choices, *, is_certain: bool
-) -> None:
-    row.is_certain = is_certain or bool(upload.answers)
+def _set_checked(row: RosterUpload, upload: RosterUpload, parsed: _ParsedWorkbook) -> None:
+    row.is_certain = parsed.is_certain or bool(upload.answers)
     row.state, row.stage, row.error, row.progress = State.CHECKED, "", "", 1
     row.attempt = row.heartbeat_at = row.requested_at = None
     row.rows_in_all, row.continues, row.interruptions = upload.rows_in_all, upload.continues, 0
-    row.requested_as_of = upload.requested_as_of or (upload.continues.requested_as_of if upload.continues else None)
-    row.choices, row.answers = choices.as_data(), {}
-    row.remembered = headings_as_data(roster.remembered)
+    row.requested_as_of = _requested_day(upload)
+    row.choices, row.answers = parsed.choices.as_data(), {}
+    row.remembered = headings_as_data(parsed.roster.remembered)
     row.save()
 
 
-def _may_hold_a_list(workbook: Workbook) -> bool:
-    """Whether a person could say where a list is: some sheet has cells in two rows and two columns."""
+def _requested_day(upload: RosterUpload) -> date | None:
+    """The day that the user gave for this workbook, or for the one that it continues."""
+    return upload.requested_as_of or (upload.continues.requested_as_of if upload.continues else None)
+
+
+def _may_have_a_list(workbook: Workbook) -> bool:
+    """Whether a user could show where a list is: some sheet has two rows with cells in two columns."""
     return any(
         sum(1 for row in sheet.rows if sum(cell is not None for cell in row) > 1) > 1 for sheet in workbook.sheets
     )
 
 
 def _replace(old: RosterUpload, new: RosterUpload) -> None:
-    note = _("A mended workbook took the place of this one: %(file)s.") % {"file": new.file_name}
+    note = _("A corrected workbook replaced this one: %(file)s.") % {"file": new.file_name}
     old.imports.filter(state=RosterImport.State.CHECKED).update(state=RosterImport.State.REFUSED, notes=[note])
 
 
 def choose_columns(upload: RosterUpload, choices: Choices, roster: Roster, *, by: User, now: datetime) -> None:
-    """Read a small upload again as a person says; `roster` is what is understood with their choices.
+    """Plan a small upload again with the user's choices; `roster` is parsed with them.
 
-    What they said of headings is remembered for their office. Raises NothingToImport.
+    The user's office remembers the headings that they confirm. Raises NothingToImport.
     """
-    read = split_by_kind(file_of(upload), roster)
+    rosters = split_by_kind(file_of(upload), roster)
     with transaction.atomic():
         remember(confirmed_headings(choices, roster), office=office_for(by), by=by, now=now)
         upload.choices, upload.is_certain, upload.remembered = (
@@ -193,23 +216,23 @@ def choose_columns(upload: RosterUpload, choices: Choices, roster: Roster, *, by
         )
         upload.answers, upload.error = {}, ""
         upload.save(update_fields=["choices", "is_certain", "remembered", "answers", "error"])
-        _take_away_waiting(upload)  # after the save: without its imports the upload is its author's alone
-        _plan_and_keep(Unwatched(upload), upload, read, by=by, now=now)
+        _delete_waiting(upload)  # after the save: without imports, only its author may change the upload
+        _plan_and_store(SynchronousCheck(upload), upload, rosters, by=by, now=now)
 
 
-def _take_away_waiting(upload: RosterUpload) -> None:
-    """Remove the imports of an upload that was read otherwise before."""
+def _delete_waiting(upload: RosterUpload) -> None:
+    """Delete imports of an earlier check that are not applied."""
     waiting = upload.imports.select_for_update().filter(state=RosterImport.State.CHECKED)  # one just applied stays
-    upload.imports.filter(pk__in=[one.pk for one in waiting]).delete()
+    upload.imports.filter(pk__in=[roster_import.pk for roster_import in waiting]).delete()
 
 
-def _plan_and_keep(watch: Watch, upload: RosterUpload, read: list[ParsedRoster], *, by: User, now: datetime) -> None:
-    """Rows are counted twice: compared, and kept."""
-    whole = 2 * sum(len(one.rows) for one in read) or 1
-    on = upload.requested_as_of or (upload.continues.requested_as_of if upload.continues else None)
-    with report_progress_to(lambda rows: watch.reached(rows / whole)):
-        for one in read:
-            planned = plan_roster(one, on=on, by=by, now=now)
+def _plan_and_store(
+    job: CheckJob, upload: RosterUpload, rosters: list[ParsedRoster], *, by: User, now: datetime
+) -> None:
+    # Each row is reported twice: when it is compared, and when it is stored.
+    total = 2 * sum(len(roster.rows) for roster in rosters) or 1
+    with report_progress_to(lambda rows: job.report_progress(rows / total)):
+        for roster in rosters:
+            planned = plan_roster(roster, on=_requested_day(upload), by=by, now=now)
             planned.roster_import.upload = upload
-            planned.roster_import.save()
-            store_rows(planned.roster_import, planned.plan, {})
+            store_plan(planned)

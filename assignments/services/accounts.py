@@ -16,7 +16,7 @@ class MemberElsewhere(AccessDenied):
     """The member belongs to a unit in which the user does not have the role of a member."""
 
     def __init__(self, member: Member) -> None:
-        text = _("%(member)s is not of a unit in which this user has the role of a member.")
+        text = _("%(member)s does not belong to a unit in which this user has the role of a member.")
         super().__init__(text % {"member": member})
 
 
@@ -24,14 +24,14 @@ class MemberAlreadyLinked(AccessDenied):
     """The member is linked to another account."""
 
     def __init__(self, member: Member) -> None:
-        super().__init__(_("Another account belongs to %(member)s already.") % {"member": member})
+        super().__init__(_("Another account already belongs to %(member)s.") % {"member": member})
 
 
 class AccountAlreadyLinked(AccessDenied):
     """The account is linked to a member whom the acting user cannot see."""
 
     def __init__(self) -> None:
-        super().__init__(_("This account belongs to a member of another unit already."))
+        super().__init__(_("This account already belongs to a member of another unit."))
 
 
 @audited

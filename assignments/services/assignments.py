@@ -1,6 +1,6 @@
 """Change the ends of many assignments and delete assignments: the desk, roster imports and their undos all call this.
 
-`desk.changes` and the roster import insert new assignments themselves, each in one statement of its own.
+`desk.planning.changes` and the roster import insert new assignments themselves, each in one statement of its own.
 """
 
 from collections.abc import Collection, Iterable

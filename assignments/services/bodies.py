@@ -13,7 +13,7 @@ from lambinh.accounts.scope import audited
 
 @audited
 def add_body(*, body: Body, by: User) -> Body:
-    """Add a cell or agency. Raises ValidationError if its unit has one of this name, and NotYourBody."""
+    """Add a cell or agency. Raises ValidationError if its unit has one of this name, and BodyNotPermitted."""
     body.full_clean()
     check_body(body, by)
     body.save()

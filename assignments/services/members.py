@@ -28,7 +28,7 @@ class NoMembership(DatedFactError):
     """The member belongs to no cell or agency on the day."""
 
     def __init__(self) -> None:
-        super().__init__(_("The member sits in no cell or agency on that day."))
+        super().__init__(_("The member belongs to no cell or agency on that day."))
 
 
 class MembershipChangesInRange(DatedFactError):
@@ -50,7 +50,7 @@ class LaterMembershipExists(DatedFactError):
     """A later membership is recorded: the member would return."""
 
     def __init__(self, membership: Membership) -> None:
-        text = _("From %(day)s the member sits in %(body)s. If that will not be so, take it out first.")
+        text = _("From %(day)s the member belongs to %(body)s. If that is wrong, remove that entry first.")
         super().__init__(text % {"day": format_day(membership.during.lower), "body": membership.body})
 
 
@@ -58,7 +58,7 @@ class NoUnitToday(DatedFactError):
     """The body belongs to no unit that exists today."""
 
     def __init__(self, body: Body) -> None:
-        super().__init__(_("%(body)s belongs to no unit of today.") % {"body": body})
+        super().__init__(_("%(body)s belongs to no unit that exists today.") % {"body": body})
 
 
 # --- from a day on ------------------------------------------------------------------------------------------

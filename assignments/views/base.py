@@ -1,4 +1,4 @@
-"""How the pages that change records go about it: which row, may they, try it, and what is said when it cannot be."""
+"""Shared by the pages of records: get the row, check permissions, run the operation, show why it failed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,10 +26,10 @@ from lambinh.lib.refusals import refusal_on_form
 
 @dataclass(frozen=True)
 class RecordPages:
-    """The names of the addresses that list a register and show one row of it, and what it is called."""
+    """The names of the URLs that list records of a kind and show one, and the title of the list."""
 
-    listing: str
-    one: str
+    list_url: str
+    detail_url: str
     title: Any
 
 
@@ -40,39 +40,41 @@ DECISIONS = RecordPages("assignments:decisions", "assignments:decision", _("Deci
 
 
 def form_page(
-    request: SignedInRequest, pages: RecordPages, row: Any, form: Any, title: str, button: str, **more: Any
+    request: SignedInRequest, pages: RecordPages, row: Any, form: Any, title: str, button: str, **context: Any
 ) -> HttpResponse:
-    """The page with one form about `row`, or about a new row when that is None."""
-    path = [(reverse(pages.listing), pages.title)]
+    """The page with one form about `row`; None for a new row."""
+    path = [(reverse(pages.list_url), pages.title)]
     if row is not None:
-        path.append((reverse(pages.one, args=[row.pk]), str(row)))
+        path.append((reverse(pages.detail_url, args=[row.pk]), str(row)))
     page = {"path": path, "form": form, "title": title, "button": button, "warning": getattr(form, "warning", "")}
-    return render(request, "assignments/form.html", page | more)
+    return render(request, "assignments/form.html", page | context)
 
 
 def household_of(request: SignedInRequest, pk: int) -> Household:
-    found: Household = get_object_or_404(Household.objects.visible_to(request.user).select_related("commune"), pk=pk)
-    return found
+    visible = Household.objects.visible_to(request.user).select_related("commune")
+    household: Household = get_object_or_404(visible, pk=pk)
+    return household
 
 
 def member_of(request: SignedInRequest, pk: int) -> Member:
-    found: Member = get_object_or_404(Member.objects.visible_to(request.user).select_related("commune"), pk=pk)
-    return found
+    visible = Member.objects.visible_to(request.user).select_related("commune")
+    member: Member = get_object_or_404(visible, pk=pk)
+    return member
 
 
 def get_or_403(request: SignedInRequest, row: Any, permission: Permission = Permission.CHANGE_RECORDS) -> Any:
-    """`row`, where the person may do it in its unit; else 403."""
+    """`row` itself. Raises PermissionDenied if the user lacks `permission` in its unit."""
     if not request.permissions.has_in(row.commune_id, permission):
         raise PermissionDenied
     return row
 
 
 def is_in_my_units(
-    request: SignedInRequest, unit: Unit, permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,)
+    request: SignedInRequest, unit: Unit, needed: Sequence[Permission] = (Permission.CHANGE_RECORDS,)
 ) -> bool:
-    """Whether the person holds one of `permissions` in what answers for `unit` today."""
-    answers = current_communes([unit], timezone.localdate())[unit.pk]
-    return request.permissions.has_in(answers, *permissions)
+    """Whether the user has one of `needed` in the commune that answers for `unit` today."""
+    commune = current_communes([unit], timezone.localdate())[unit.pk]
+    return request.permissions.has_in(commune, *needed)
 
 
 def validate_in_my_units(
@@ -80,28 +82,28 @@ def validate_in_my_units(
     form: forms.BaseForm,
     field: str,
     unit: Unit,
-    permissions: Sequence[Permission] = (Permission.CHANGE_RECORDS,),
+    needed: Sequence[Permission] = (Permission.CHANGE_RECORDS,),
 ) -> bool:
-    """The same; if not, the form says so at `field`."""
-    if is_in_my_units(request, unit, permissions):
+    """The same; otherwise `field` of the form gets an error."""
+    if is_in_my_units(request, unit, needed):
         return True
-    form.add_error(field, _now("Enter a place in one of your own units, in which this is to be found."))
+    form.add_error(field, _now("Enter a place in one of your own units."))
     return False
 
 
-def leaves_scope_warning(request: SignedInRequest, said: dict[str, Any]) -> str:
-    """What to warn of before a village or body is recorded that leads out of one's own units; else nothing."""
-    if (village := said.get("village")) and not is_in_my_units(request, village):
-        text = _now("%(village)s belongs to another unit: once it answers, you no longer see this household.")
+def leaves_scope_warning(request: SignedInRequest, data: dict[str, Any]) -> str:
+    """The warning before a move to a village or body outside the user's units; empty without one."""
+    if (village := data.get("village")) and not is_in_my_units(request, village):
+        text = _now("%(village)s belongs to another unit. After the move you will no longer see this household.")
         return text % {"village": village}
-    if (body := said.get("body")) and not is_in_my_units(request, body.unit):
-        text = _now("%(body)s belongs to another unit: once it answers, you no longer see this member.")
+    if (body := data.get("body")) and not is_in_my_units(request, body.unit):
+        text = _now("%(body)s belongs to another unit. After the change you will no longer see this member.")
         return text % {"body": body}
     return ""
 
 
 def run_operation(form: forms.BaseForm, operation: Callable[[], Any]) -> bool:
-    """Whether the operation was done; if not, the form says why and nothing has changed."""
+    """Run the operation; returns whether it succeeded. Otherwise the form has the error, and nothing has changed."""
     try:
         with refusal_on_form(form) as refusal, transaction.atomic():
             operation()

@@ -1,4 +1,4 @@
-"""Putting right what was recorded of the past, as its own action with its reason."""
+"""Correcting or removing a dated fact of the past, with a reason."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,38 +20,39 @@ from assignments.views.base import get_or_403, household_of, leaves_scope_warnin
 from households.forms.base import CorrectionForm, RemovalForm
 from households.forms.households import CorrectClassForm, CorrectResidenceForm
 from households.models import Household, PovertyStatus, Residence
-from households.permissions import GET_OR_POST, SignedInRequest, current_user, permission_required
+from households.permissions import GET_OR_POST, SignedInRequest, permission_required
 from households.services import households
 from lambinh.accounts.permissions import Permission
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of dated fact: its form and the operations that put it right; `name` is what they call the fact."""
+class FactKind:
+    """A kind of dated fact: its form and its operations; `name` is their parameter for the fact."""
 
     model: Any
     name: str
     owner: str
     form: type[CorrectionForm]
     correct: Callable[..., None]
-    withdraw: Callable[..., None]
+    delete: Callable[..., None]
     extend_previous: bool = True
+    """Whether an earlier fact may go on in its place."""
 
 
 KINDS = {
-    "residence": Kind(
+    "residence": FactKind(
         Residence, "residence", "household", CorrectResidenceForm,
         households.correct_residence, households.delete_residence,
     ),
-    "class": Kind(
+    "class": FactKind(
         PovertyStatus, "status", "household", CorrectClassForm,
-        households.correct_class, households.delete_poverty_class,
+        households.correct_poverty_class, households.delete_poverty_class,
     ),
-    "membership": Kind(
+    "membership": FactKind(
         Membership, "membership", "member", CorrectMembershipForm,
         corrections.correct_membership, corrections.delete_membership,
     ),
-    "assignment": Kind(
+    "assignment": FactKind(
         Assignment, "assignment", "household", CorrectAssignmentForm,
         corrections.correct_assignment, corrections.delete_assignment, extend_previous=False,
     ),
@@ -61,71 +62,71 @@ KINDS = {
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.CHANGE_RECORDS)
 def fact_correct(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
-    """Another day, place or class than was recorded; or the fact is taken out, for it never was so."""
-    chosen = _kind(kind)
-    fact = get_object_or_404(chosen.model.objects.visible_to(request.user), pk=pk)
-    get_or_403(request, fact, _right(fact))
-    about = _about(request, chosen, fact)
-    removing = request.method == "POST" and "remove" in request.POST
-    said = request.POST if request.method == "POST" and not removing else None
-    form = chosen.form(said, fact=fact, permissions=request.permissions)
-    removal = RemovalForm(request.POST if removing else None)
-    if not chosen.extend_previous:
+    """Other days or values than recorded, or the removal of a fact that was never true."""
+    fact_kind = _get_kind(kind)
+    fact = get_object_or_404(fact_kind.model.objects.visible_to(request.user), pk=pk)
+    get_or_403(request, fact, _permission_for(fact))
+    owner = _owner_of(request, fact_kind, fact)
+    is_removal = request.method == "POST" and "remove" in request.POST
+    data = request.POST if request.method == "POST" and not is_removal else None
+    form = fact_kind.form(data, fact=fact, permissions=request.permissions)
+    removal = RemovalForm(request.POST if is_removal else None)
+    if not fact_kind.extend_previous:
         del removal.fields["extend_previous"]
-    if _removal(request, chosen, fact, removal) if removing else _correction(request, chosen, fact, form):
-        messages.success(request, _("It is taken out.") if removing else _("It is put right."))
-        return _back(request, about)
-    page = {"form": form, "removal": removal, "about": about, "path": _path(about), "title": _("Put right")}
+    if _remove(request, fact_kind, fact, removal) if is_removal else _correct(request, fact_kind, fact, form):
+        messages.success(request, _("Removed.") if is_removal else _("Corrected."))
+        return _redirect_to(request, owner)
+    page = {"form": form, "removal": removal, "owner": owner, "path": _path(owner), "title": _("Put right")}
     return render(request, "assignments/correction.html", page | {"warning": form.warning})
 
 
-def _correction(request: SignedInRequest, kind: Kind, fact: Any, form: CorrectionForm) -> bool:
+def _correct(request: SignedInRequest, kind: FactKind, fact: Any, form: CorrectionForm) -> bool:
     if not form.is_valid():
         return False
-    said = form.corrected_values()
-    leaves = leaves_scope_warning(request, said) if timezone.localdate() in said["during"] else ""
-    return form.confirmed(leaves=leaves) and run_operation(
-        form, lambda: kind.correct(**{kind.name: fact}, by=current_user(request), **said)
+    data = form.corrected_values()
+    warning = leaves_scope_warning(request, data) if timezone.localdate() in data["during"] else ""
+    return form.confirmed(leaves=warning) and run_operation(
+        form, lambda: kind.correct(**{kind.name: fact}, by=request.user, **data)
     )
 
 
-def _removal(request: SignedInRequest, kind: Kind, fact: Any, form: RemovalForm) -> bool:
+def _remove(request: SignedInRequest, kind: FactKind, fact: Any, form: RemovalForm) -> bool:
     if not form.is_valid():
         return False
-    said = form.cleaned_data
-    return run_operation(form, lambda: kind.withdraw(**{kind.name: fact}, by=current_user(request), **said))
+    data = form.cleaned_data
+    return run_operation(form, lambda: kind.delete(**{kind.name: fact}, by=request.user, **data))
 
 
-def _kind(kind: str) -> Kind:
+def _get_kind(kind: str) -> FactKind:
     if kind not in KINDS:
         raise Http404
     return KINDS[kind]
 
 
-def _right(fact: Any) -> Permission:
+def _permission_for(fact: Any) -> Permission:
     return ASSIGN_PERMISSION[Tier(fact.tier)] if isinstance(fact, Assignment) else Permission.CHANGE_RECORDS
 
 
-def _about(request: SignedInRequest, kind: Kind, fact: Any) -> Any:
-    """The household or member whose fact it is."""
+def _owner_of(request: SignedInRequest, kind: FactKind, fact: Any) -> Any:
+    """The household or member of the fact."""
     return household_of(request, fact.household_id) if kind.owner == "household" else member_of(request, fact.member_id)
 
 
-def _path(about: Any) -> list[tuple[str, str]]:
-    if isinstance(about, Household):
+def _path(owner: Any) -> list[tuple[str, str]]:
+    if isinstance(owner, Household):
         return [
             (reverse("assignments:households"), _("Household register")),
-            (reverse("assignments:household", args=[about.pk]), str(about)),
+            (reverse("assignments:household", args=[owner.pk]), str(owner)),
         ]
     return [
         (reverse("assignments:members"), _("Members")),
-        (reverse("assignments:member", args=[about.pk]), str(about)),
+        (reverse("assignments:member", args=[owner.pk]), str(owner)),
     ]
 
 
-def _back(request: SignedInRequest, about: Any) -> HttpResponseRedirect:
-    """To the page that the person came from, or to the list where it may no longer be seen."""
-    kind = "household" if isinstance(about, Household) else "member"
-    if type(about).objects.visible_to(request.user).filter(pk=about.pk).exists():
-        return redirect(f"assignments:{kind}", about.pk)
+def _redirect_to(request: SignedInRequest, owner: Any) -> HttpResponseRedirect:
+    """To the page of the household or member, or to the list if the user can no longer see it."""
+    kind = "household" if isinstance(owner, Household) else "member"
+    if type(owner).objects.visible_to(request.user).filter(pk=owner.pk).exists():
+        return redirect(f"assignments:{kind}", owner.pk)
     return redirect(f"assignments:{kind}s")

@@ -8,12 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assignments import queries, row_markup
 from assignments.forms import filters
+from assignments.presenters import row_markup
+from assignments.queries import lists
 from households.permissions import SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 
-ROWS_A_PAGE = 50
+ROWS_PER_PAGE = 50
 
 
 @require_safe
@@ -21,9 +22,9 @@ ROWS_A_PAGE = 50
 def households(request: SignedInRequest) -> HttpResponse:
     permissions = request.permissions
     form = filters.HouseholdFilter(request.GET, permissions=permissions)
-    found = queries.households(request.user, asked_of(form), permissions.day)
-    page = page_of(request, found, Permission.CHANGE_RECORDS) | {"form": form}
-    page["rows"] = [queries.household_row(one) for one in page["shown"]]
+    queryset = lists.households(request.user, filters_of(form), permissions.day)
+    page = page_of(request, queryset, Permission.CHANGE_RECORDS) | {"form": form}
+    page["rows"] = [lists.household_row(row) for row in page["shown"]]
     page["table_rows"] = row_markup.household_rows(page["rows"])
     return render(request, "assignments/households/households.html", page)
 
@@ -33,25 +34,25 @@ def households(request: SignedInRequest) -> HttpResponse:
 def members(request: SignedInRequest) -> HttpResponse:
     permissions = request.permissions
     form = filters.MemberFilter(request.GET, permissions=permissions)
-    asked = asked_of(form)
-    page = page_of(request, queries.members(request.user, asked, permissions.day), Permission.CHANGE_RECORDS) | {
+    selected = filters_of(form)
+    page = page_of(request, lists.members(request.user, selected, permissions.day), Permission.CHANGE_RECORDS) | {
         "form": form,
-        "body": asked.get("body"),
+        "body": selected.get("body"),
     }
-    page["rows"] = [queries.member_row(one) for one in page["shown"]]
+    page["rows"] = [lists.member_row(row) for row in page["shown"]]
     page["table_rows"] = row_markup.member_rows(page["rows"])
     return render(request, "assignments/members/members.html", page)
 
 
-def asked_of(form: Any) -> dict[str, Any]:
-    """What was asked; of what is not understood, which the form then says, nothing."""
+def filters_of(form: Any) -> dict[str, Any]:
+    """The valid filters; the form shows an error at the others."""
     form.is_valid()
     return dict(form.cleaned_data)
 
 
-def page_of(request: SignedInRequest, found: QuerySet[Any], *adding: Permission) -> dict[str, Any]:
-    """A page of what was found, and whether the person may enter more: who holds one of `adding`."""
-    paginator = Paginator(found, ROWS_A_PAGE)
-    shown = paginator.get_page(request.GET.get("page"))
-    pages = paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1)
-    return {"shown": shown, "pages": pages, "may_add": any(map(request.permissions.has_anywhere, adding))}
+def page_of(request: SignedInRequest, queryset: QuerySet[Any], *needed: Permission) -> dict[str, Any]:
+    """A page of rows, and whether the user may add one: with one of `needed`."""
+    paginator = Paginator(queryset, ROWS_PER_PAGE)
+    current_page = paginator.get_page(request.GET.get("page"))
+    pages = paginator.get_elided_page_range(current_page.number, on_each_side=2, on_ends=1)
+    return {"shown": current_page, "pages": pages, "can_add": any(map(request.permissions.has_anywhere, needed))}

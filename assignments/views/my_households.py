@@ -1,19 +1,19 @@
-"""Pages about members and assignments."""
+"""The page of a member's own households."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assignments import my_households
-from households.permissions import current_user, permission_required
+from assignments.queries import my_households
+from households.permissions import SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 
 
 @require_safe
 @permission_required(Permission.SEE_OWN_HOUSEHOLDS)
-def own_households(request: HttpRequest) -> HttpResponse:
-    """The households in the charge of the member of the Party who has signed in."""
+def own_households(request: SignedInRequest) -> HttpResponse:
+    """The households assigned to the member who has signed in."""
     day = timezone.localdate()
-    rows = my_households.own_households(current_user(request), day)
+    rows = my_households.own_households(request.user, day)
     return render(request, "assignments/my_households.html", {"rows": rows, "day": day})

@@ -1,4 +1,4 @@
-"""Printing: asked why, recorded, and then shown as the paper will look."""
+"""Printing: the user gives a reason, the access is recorded, then the sheet is shown."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from lambinh.lib.forms.fields import DayField
 
 
 class PrintForm(ReasonForm):
-    """As of which day, and why."""
+    """The day of the data, and the reason."""
 
     on = DayField(label=_("As of the day"), initial=timezone.localdate)
 
@@ -48,18 +48,18 @@ class CellPrintForm(PrintForm):
 @permission_required(Permission.VIEW_RECORDS)
 @never_cache
 def print_cell(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The list of a cell with the households of each member, or all members' own pages in one document."""
+    """The list of a cell with the households of each member, or a sheet for each member."""
     permissions = request.permissions
     body: Body = get_object_or_404(own_bodies(permissions, Permission.VIEW_RECORDS), pk=pk)
     form = CellPrintForm(request.POST or None, initial={"layout": request.GET.get("layout", "list")})
     if not form.is_valid():
         back = reverse("assignments:members") + f"?body={pk}"
-        return _asked(request, form, body.name, back)
+        return _render_confirm(request, form, body.name, back)
     day = form.cleaned_data["on"]
-    found = member_sheets.of_cell(body, request.user, day)
-    record_access(kind=AccessEvent.Kind.PRINT, target=f"assignments.body {pk}", reason=form.why, rows=len(found))
-    page = {"body": body, "home": getattr(body, "home", None), "sheets": found, "day": day}
-    page["households"] = len({care.assignment.household_id for sheet in found for care in sheet.cares})
+    sheets = member_sheets.of_cell(body, request.user, day)
+    record_access(kind=AccessEvent.Kind.PRINT, target=f"assignments.body {pk}", reason=form.why, rows=len(sheets))
+    page = {"body": body, "home": getattr(body, "home", None), "sheets": sheets, "day": day}
+    page["households"] = len({row.assignment.household_id for sheet in sheets for row in sheet.assigned})
     template = (
         "assignments/printing/cell.html"
         if form.cleaned_data["layout"] == "list"
@@ -72,19 +72,19 @@ def print_cell(request: SignedInRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.VIEW_RECORDS)
 @never_cache
 def print_member(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A member's own page."""
+    """The sheet of a member."""
     member = member_of(request, pk)
     form = PrintForm(request.POST or None)
     if not form.is_valid():
-        return _asked(request, form, str(member), reverse("assignments:member", args=[pk]))
+        return _render_confirm(request, form, str(member), reverse("assignments:member", args=[pk]))
     day = form.cleaned_data["on"]
-    found = member_sheets.of_member(member, request.user, day)
-    if not found:
+    sheets = member_sheets.of_member(member, request.user, day)
+    if not sheets:
         raise Http404
     record_access(kind=AccessEvent.Kind.PRINT, target=f"assignments.member {pk}", reason=form.why, rows=1, member=pk)
-    return render(request, "assignments/printing/members.html", {"sheets": found, "day": day})
+    return render(request, "assignments/printing/members.html", {"sheets": sheets, "day": day})
 
 
-def _asked(request: SignedInRequest, form: PrintForm, about: str, back: str) -> HttpResponse:
+def _render_confirm(request: SignedInRequest, form: PrintForm, about: str, back: str) -> HttpResponse:
     page = {"form": form, "title": _now("Print"), "about": about, "back": back}
     return render(request, "assignments/printing/confirm.html", page)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Model, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from households.forms.date_ranges import DatedRowForm, DatedRowFormSet, DuringField
 from households.models import Unit
 from households.permissions import request_permissions
-from households.unit_permissions import keep_present, permitted_units
+from households.unit_permissions import add_choice, permitted_units
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.admin.autocomplete import as_search_box
-from lambinh.lib.admin.base import AdminMixin, ModelAdmin, ReadOnlyAdmin, admin_column, scoped_choices
+from lambinh.lib.admin.base import AdminMixin, ForeignKey, ModelAdmin, ReadOnlyAdmin, admin_column, scoped_choices
 from lambinh.lib.dates.formatting import format_range
+
+Choices = Iterable[tuple[str, Any]]
 
 if TYPE_CHECKING:
     TabularInline = admin.TabularInline[Any, Any]
@@ -44,15 +46,15 @@ class PersonalRowsMixin:
     view_permissions = (Permission.VIEW_RECORDS,)
     change_permissions = (Permission.CHANGE_RECORDS,)
 
-    def history_url(self, row: Any) -> str | None:
+    def history_url(self, row: Model) -> str | None:
         """The history page of the row's household or member."""
         return self._about(row, {"household": "assignments:household_history", "member": "assignments:member_history"})
 
-    def page_url(self, row: Any) -> str | None:
+    def page_url(self, row: Model) -> str | None:
         """The page of the row's household or member, where users change facts from a day on."""
         return self._about(row, {"household": "assignments:household", "member": "assignments:member"})
 
-    def _about(self, row: Any, pages: dict[str, str]) -> str | None:
+    def _about(self, row: Model, pages: dict[str, str]) -> str | None:
         for name, page in pages.items():
             about = row.pk if row._meta.model_name == name else getattr(row, f"{name}_id", None)
             if about is not None:
@@ -66,11 +68,11 @@ class UnitRowsMixin(AdminMixin):
     view_permissions: tuple[Permission, ...] = (Permission.VIEW_RECORDS, Permission.IMPORT_ROSTERS)
     change_permissions: tuple[Permission, ...] = (Permission.MANAGE_UNITS,)
 
-    def units_offered(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
+    def units_offered(self, db_field: ForeignKey, request: HttpRequest) -> QuerySet[Unit]:
         """The choices of a field: the units in which the user may change these rows."""
         return permitted_units(request_permissions(request), *self.change_permissions)
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.remote_field.model is Unit:
             kwargs.setdefault("queryset", self.units_offered(db_field, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -79,7 +81,7 @@ class UnitRowsMixin(AdminMixin):
         """Keep the current value of a field as a choice, even if the user could not choose it anew."""
         form = super().get_form(request, obj, change, **kwargs)
         for name, field in form.base_fields.items() if obj is not None else ():
-            keep_present(field, getattr(obj, f"{name}_id", None))
+            add_choice(field, getattr(obj, f"{name}_id", None))
         return form
 
 
@@ -88,7 +90,7 @@ class AddOnOwnPageMixin(AdminMixin):
 
     new_page = ""
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: object = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
         return HttpResponseRedirect(reverse(self.new_page))
@@ -102,7 +104,7 @@ class DatedAdminList(PersonalRowsMixin, DatedAdmin, ReadOnlyAdmin):
     about = "household"
 
     @admin_column(_("page"))
-    def linked_record(self, row: Any) -> str:
+    def linked_record(self, row: Model) -> str:
         """A link to the page of the household or member, which `list_select_related` loads."""
         return format_html('<a href="{}">{}</a>', self.page_url(row), getattr(row, self.about))
 
@@ -116,19 +118,19 @@ class DatedInline(TabularInline):
     extra = 1
     ordering = ("during",)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(self._parent_admin.has_view_permission(request, obj))
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(self._parent_admin.has_change_permission(request, obj))
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(self._parent_admin.has_change_permission(request, obj))
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(self._parent_admin.has_change_permission(request, obj))
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         options = as_search_box(self, db_field, request, scoped_choices(db_field, request, kwargs))
         return super().formfield_for_foreignkey(db_field, request, **options)
 
@@ -143,7 +145,7 @@ class InForceFilter(admin.SimpleListFilter):
     title = _("today")
     parameter_name = "today"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> Choices:
         return (("now", _("in force")), ("past", _("ended")), ("future", _("to come")))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -163,7 +165,7 @@ class CommuneFilter(admin.SimpleListFilter):
     parameter_name = "commune"
     path = "commune"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> Choices:
         communes = Unit.objects.filter(kind=Unit.Kind.COMMUNE).on(timezone.localdate())
         return [(str(commune.pk), str(commune)) for commune in communes]
 

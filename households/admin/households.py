@@ -1,6 +1,5 @@
 """Admin pages of households, residences and poverty classes."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from households.admin.base import (
     AddOnOwnPageMixin,
+    Choices,
     CommuneFilter,
     CommuneOfHousehold,
     DatedAdminList,
@@ -35,7 +35,7 @@ class ClassFilter(admin.SimpleListFilter):
     title = _("class today")
     parameter_name = "class"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> Choices:
         return PovertyStatus.Class.choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Model, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,15 +22,22 @@ from households.resources import (
     UnitTable,
 )
 from households.services.units import refresh_communes_of_village
-from households.unit_permissions import answering, kinds_to_make, may_place, parent_units, placeable_units, years_of
-from lambinh.lib.admin.base import ExportAdmin, admin_column
+from households.unit_permissions import (
+    can_change_placement,
+    creatable_kinds,
+    parent_units,
+    permission_unit,
+    placeable_units,
+    years_of,
+)
+from lambinh.lib.admin.base import ExportAdmin, ForeignKey, admin_column
 from lambinh.lib.admin.imports import ImportAdmin
 
 
 class PlacementRowsMixin(UnitRowsMixin):
     """Users may place the units that they manage, and only in units that they manage."""
 
-    def units_offered(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
+    def units_offered(self, db_field: ForeignKey, request: HttpRequest) -> QuerySet[Unit]:
         permissions = request_permissions(request)
         return parent_units(permissions) if db_field.name == "parent" else placeable_units(permissions)
 
@@ -60,11 +67,11 @@ class UnitAdmin(UnitRowsMixin, DatedAdmin, ImportAdmin):
 
     def unit_of(self, row: Unit) -> int | None:
         """The commune of a village, or its last one, decides who may change it."""
-        return answering(row, timezone.localdate())
+        return permission_unit(row, timezone.localdate())
 
     def may_write(self, request: HttpRequest, row: Unit, *, new: bool) -> bool:
         if new:
-            return row.kind in kinds_to_make(request_permissions(request))
+            return row.kind in creatable_kinds(request_permissions(request))
         return super().may_write(request, row, new=new)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -73,7 +80,7 @@ class UnitAdmin(UnitRowsMixin, DatedAdmin, ImportAdmin):
         permissions = request_permissions(request)
         if "kind" in form.base_fields and not permissions.has_everywhere(*self.change_permissions):
             kind = form.base_fields["kind"]
-            kinds = {obj.kind} if obj is not None else kinds_to_make(permissions)
+            kinds = {obj.kind} if obj is not None else creatable_kinds(permissions)
             kind.choices = [("", _("choose")), *(choice for choice in Unit.Kind.choices if choice[0] in kinds)]
         return form
 
@@ -107,9 +114,9 @@ class PlacementAdmin(PlacementRowsMixin, DatedAdmin, ExportAdmin):
     search_fields = ("unit__search_key", "unit__code", "parent__search_key")
     autocomplete_fields = ("unit", "parent")
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         allowed: bool = super().has_change_permission(request, None)
-        return allowed and (not isinstance(obj, Placement) or may_place(request_permissions(request), obj))
+        return allowed and (not isinstance(obj, Placement) or can_change_placement(request_permissions(request), obj))
 
     def save_model(self, request: HttpRequest, obj: Placement, form: Any, change: bool) -> None:
         before = Placement.objects.select_related("unit").filter(pk=obj.pk).first()

@@ -21,8 +21,8 @@ def focus_first_error(form: forms.BaseForm) -> None:
 
 
 CONFIRMATIONS = {
-    "leaves": _("Yes, it is right that it leaves our unit"),
-    "for_a_time": _("Yes, it is meant to hold only up to that day"),
+    "leaves": _("Yes, it leaves our unit"),
+    "for_a_time": _("Yes, it ends on that day"),
 }
 
 
@@ -54,8 +54,8 @@ FORM_ONLY_FIELDS = ("first", "last", "reason")
 class CorrectionForm(ConfirmationForm):
     """A correction of a fact: its first and last day, its values and the reason."""
 
-    first = OpenDayField(label=_("First day"), help_text=_("Left empty: it was so before anything was recorded."))
-    last = OpenDayField(label=_("Last day"), help_text=_("Left empty: it is still so."))
+    first = OpenDayField(label=_("First day"), help_text=_("Empty: since before the first records."))
+    last = OpenDayField(label=_("Last day"), help_text=_("Empty: still valid."))
     reason = forms.ChoiceField(label=_("Why"), choices=[("", _("choose a reason")), *Correction.choices])
 
     def __init__(self, *args: Any, fact: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
@@ -91,4 +91,4 @@ class RemovalForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why"), choices=[choice for choice in Correction.choices if choice[0] in ("never", "mixed_up")]
     )
-    extend_previous = forms.BooleanField(label=_("What was before goes on instead"), required=False, initial=True)
+    extend_previous = forms.BooleanField(label=_("The previous entry continues instead"), required=False, initial=True)

@@ -23,7 +23,7 @@ EARLIEST, LATEST = date(1800, 1, 1), date(2999, 12, 31)
 class DuringWidget(forms.MultiWidget):
     """The first and the last day of a range, both included, each with its label."""
 
-    names = (_("from"), _("to (empty: still so)"))
+    names = (_("from"), _("to (empty: no end)"))
 
     def __init__(self, attrs: Any = None) -> None:
         super().__init__((AdminDateWidget(attrs={"size": 11}), AdminDateWidget(attrs={"size": 11})), attrs)
@@ -70,8 +70,8 @@ class DuringField(forms.MultiValueField):
         kwargs.pop("default_bounds", None)
         super().__init__(
             fields=(
-                _day(_("The first day is not a day. Enter day/month/year.")),
-                _day(_("The last day is not a day. Enter day/month/year.")),
+                _day(_("The first day is not a date. Enter day/month/year.")),
+                _day(_("The last day is not a date. Enter day/month/year.")),
             ),
             **kwargs | {"required": False, "require_all_fields": False},
         )
@@ -151,7 +151,7 @@ class HouseholdForm(ModelForm):
         label=capfirst(_("citizen id")),
         required=False,
         max_length=12,
-        help_text=_("Only the last four digits are shown. Type the whole number to change it."),
+        help_text=_("Only the last four digits are shown. Enter the full number to change it."),
     )
 
     class Meta:

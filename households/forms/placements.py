@@ -34,7 +34,7 @@ class PlacementFormSet(DatedRowFormSet):
             and not self.permissions.has_everywhere(Permission.MANAGE_UNITS)
             and not any(map(_has_placement, self.forms))
         ):
-            raise ValidationError(_("Enter the unit to which it belongs, with the days."))
+            raise ValidationError(_("Enter the unit that it belongs to, with the days."))
 
 
 def _has_placement(form: Any) -> bool:

@@ -27,7 +27,7 @@ class StartsSameDay(DatedFactError):
     """The current fact starts on the same day: a new one would leave none of its days."""
 
     def __init__(self, day: date) -> None:
-        text = _("What is recorded began on %(day)s itself. If it is wrong, correct it instead.")
+        text = _("The current entry starts on %(day)s itself. If it is wrong, correct it instead.")
         super().__init__(text % {"day": format_day(day)})
 
 
@@ -35,7 +35,7 @@ class NoChange(DatedFactError):
     """The same is recorded for the day already."""
 
     def __init__(self) -> None:
-        super().__init__(_("This is what is recorded for that day already."))
+        super().__init__(_("The same is already recorded for that day."))
 
 
 def locked_siblings(fact: DatedModel, owner: str) -> DatedQuerySet:

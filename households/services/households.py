@@ -106,7 +106,7 @@ def delete_residence(*, residence: Residence, by: User, reason: str, extend_prev
 
 
 @audited
-def correct_class(
+def correct_poverty_class(
     *,
     status: PovertyStatus,
     poverty_class: str,

@@ -26,7 +26,7 @@ class GrantForm(forms.Form):
     """A role in a unit. It offers only what the manager may grant."""
 
     role = forms.ChoiceField(label=_("Role"))
-    unit = UnitChoice(label=_("In the unit and all below it"), queryset=Unit.objects.none())
+    unit = UnitChoice(label=_("In the unit and all units below it"), queryset=Unit.objects.none())
 
     def __init__(self, *args: Any, manager: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,11 +50,16 @@ class UserForm(GrantForm):
     username = forms.CharField(
         label=_("User name"),
         max_length=30,
-        help_text=_("What the person types to sign in: small letters without marks and digits, for example huan.nong."),
+        help_text=_(
+            "The name for signing in: lower-case letters without diacritics, and digits, for example huan.nong."
+        ),
         validators=[
             RegexValidator(
                 r"^[a-z0-9][a-z0-9._-]{2,}$",
-                _("Write at least three small letters without marks or digits; dot, hyphen and underscore may follow."),
+                _(
+                    "Enter at least three lower-case letters or digits, without diacritics."
+                    " Dots, hyphens and underscores may follow."
+                ),
             )
         ],
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),

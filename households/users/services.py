@@ -29,7 +29,7 @@ class UserNotManageable(AccessDenied):
     """Another office manages this account."""
 
     def __init__(self) -> None:
-        super().__init__(_("This account is looked after by somebody with wider access."))
+        super().__init__(_("Users with wider access manage this account."))
 
 
 class RoleNotGrantable(AccessDenied):
@@ -37,7 +37,7 @@ class RoleNotGrantable(AccessDenied):
 
     def __init__(self, role: Role, unit: Unit) -> None:
         params = {"role": role.label, "unit": unit}
-        super().__init__(_("You may not give the role “%(role)s” in %(unit)s.") % params)
+        super().__init__(_("You cannot grant the role “%(role)s” in %(unit)s.") % params)
 
 
 class UnitNotCurrent(AccessDenied):
@@ -46,10 +46,10 @@ class UnitNotCurrent(AccessDenied):
     def __init__(self, unit: Unit, instead: Unit | None) -> None:
         params: dict[str, Any] = {"unit": unit, "instead": instead}
         if instead is None:
-            text = _("%(unit)s is no unit of today. Choose the unit that has its place now.")
+            text = _("%(unit)s does not exist today. Choose the unit in its place.")
         else:
             params["day"] = format_day(unit.during.upper)
-            text = _("%(unit)s is no more since %(day)s. Choose %(instead)s, which it became.")
+            text = _("%(unit)s ended on %(day)s and became %(instead)s. Choose that unit.")
         super().__init__(text % params)
 
 
@@ -57,14 +57,14 @@ class UnitIsVillage(AccessDenied):
     """Roles are granted in communes and above, not in villages."""
 
     def __init__(self, unit: Unit) -> None:
-        super().__init__(_("Access is not given in a village. Choose the commune of %(unit)s.") % {"unit": unit})
+        super().__init__(_("Roles are not granted in villages. Choose the commune of %(unit)s.") % {"unit": unit})
 
 
 class UsernameTaken(AccessDenied):
     """Another account has this user name, possibly in different case."""
 
     def __init__(self, username: str) -> None:
-        super().__init__(_("There is a user “%(name)s” already. Choose another user name.") % {"name": username})
+        super().__init__(_("The user name “%(name)s” is taken. Choose another one.") % {"name": username})
 
 
 class AlreadyGranted(AccessDenied):

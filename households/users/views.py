@@ -93,7 +93,7 @@ def access_end(request: HttpRequest, pk: int, access: int) -> HttpResponse:
     user = get_managed_user(request, pk)
     grant = get_object_or_404(UnitAccess.objects.select_related("user", "unit"), pk=access, user=user)
     services.revoke_access(access=grant, by=current_user(request))
-    messages.success(request, _("The access has ended."))
+    messages.success(request, _("The role is revoked."))
     return (
         redirect("assignments:user_detail", pk)
         if can_manage(current_user(request), user)
@@ -105,7 +105,7 @@ def access_end(request: HttpRequest, pk: int, access: int) -> HttpResponse:
 @post_only(back_to=_to_user)
 def user_lift_wait(request: HttpRequest, pk: int) -> HttpResponse:
     services.lift_wait(user=get_managed_user(request, pk), request=request, by=current_user(request))
-    messages.success(request, _("The user may try to sign in again at once."))
+    messages.success(request, _("The user can try to sign in again at once."))
     return redirect("assignments:user_detail", pk)
 
 
@@ -123,8 +123,8 @@ def _user_action(operation: Callable[..., None], done: Any) -> View:
 
 
 user_deactivate = _user_action(services.deactivate, _("The account is deactivated; nobody can sign in with it."))
-user_activate = _user_action(services.activate, _("The account is in use again."))
+user_activate = _user_action(services.activate, _("The account is active again."))
 user_sign_out = _user_action(services.end_sessions, _("The user is signed out everywhere."))
 user_second_factor = _user_action(
-    services.reset_second_factor, _("The second factor is removed; the user sets it up anew when signing in.")
+    services.reset_second_factor, _("The second factor is removed. The user sets up a new one at the next sign-in.")
 )

@@ -98,7 +98,7 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):
 
 
 def _clean_code(user: User, clean: Callable[[], str]) -> str:
-    """The cleaned code. A user who is locked out is noted as a security event."""
+    """The cleaned code. A locked-out user causes a security event."""
     try:
         return str(clean())
     except ValidationError as error:

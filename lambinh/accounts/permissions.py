@@ -16,7 +16,7 @@ class Role(models.TextChoices):
 
 
 class Permission(models.TextChoices):
-    """What a role may allow a user to do."""
+    """A right that a role gives to a user."""
 
     SEE_TOTALS = "see_totals", _("see totals without names")
     VIEW_RECORDS = "view_records", _("see members, households and assignments, and export them")

@@ -1,7 +1,6 @@
 """Refuses a database of the time before the migrations were squashed: they know no way from there."""
 
-from typing import Any
-
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ _FORMER = frozenset(
 )
 
 
-def refuse_former_migrations(connection: Any) -> None:
+def refuse_former_migrations(connection: BaseDatabaseWrapper) -> None:
     """Raise CommandFailed with what to do if the database was migrated before the squash."""
     if _FORMER.isdisjoint(MigrationRecorder(connection).applied_migrations()):
         return

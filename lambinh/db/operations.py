@@ -1,8 +1,8 @@
 """Operations of migrations that change database objects written in SQL."""
 
-from typing import Any
-
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 from lambinh.db.sql import roles_of, with_role_names
 from lambinh.db.sql_objects import replacing_statements
@@ -23,13 +23,17 @@ class ReplaceSQL(Operation):
         self.sql = sql.strip()
         self.former = former.strip()
 
-    def state_forwards(self, app_label: str, state: Any) -> None:
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Models do not change."""
 
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
         _run(schema_editor, self.former, self.sql)
 
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
         _run(schema_editor, self.sql, self.former)
 
     def describe(self) -> str:
@@ -41,6 +45,6 @@ class ReplaceSQL(Operation):
         return self.name.rpartition("/")[2].replace(".", "_")
 
 
-def _run(editor: Any, before: str, after: str) -> None:
+def _run(editor: BaseDatabaseSchemaEditor, before: str, after: str) -> None:
     for statement in replacing_statements(before, after):
         editor.execute(with_role_names(statement, roles_of(editor.connection)), params=None)

@@ -1,11 +1,13 @@
 """SQL of migrations. It names the roles of the database by placeholders, because their names begin with the owner's."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, migrations, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 from lambinh.db.roles import ProcessRole, Roles, create_role_statements, quoted
 
@@ -17,8 +19,8 @@ def run_sql_with_roles(statements: str, back: str = "") -> migrations.RunPython:
     return migrations.RunPython(_running(statements), _running(back))
 
 
-def _running(statements: str) -> Callable[[Any, Any], None]:
-    def run(_apps: Any, editor: Any) -> None:
+def _running(statements: str) -> Callable[[StateApps, BaseDatabaseSchemaEditor], None]:
+    def run(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         if statements:
             with editor.connection.cursor() as cursor:
                 cursor.execute(with_role_names(statements, roles_of(editor.connection)))
@@ -34,12 +36,12 @@ def with_role_names(statements: str, roles: Roles) -> str:
     return statements
 
 
-def roles_of(connection: Any) -> Roles:
+def roles_of(connection: BaseDatabaseWrapper) -> Roles:
     """The roles beside the owner, as which a migration runs."""
     return Roles(connection.settings_dict["USER"])
 
 
-def ensure_roles(_apps: Any, editor: Any) -> None:
+def ensure_roles(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Create the roles if the owner may. If not, raise ImproperlyConfigured with the command for the administrator."""
     roles = roles_of(editor.connection)
     names = roles.names

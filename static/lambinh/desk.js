@@ -248,7 +248,7 @@ function put(form, name, value) {
 
 // --- steps: sent by the script, so that a lost line loses nothing
 
-const SAVING = ["assign", "end", "save", "undo"];
+const SAVING = ["assign", "end", "hand-over-save", "undo"];
 const WAITS = [1000, 2000, 4000, 8000, 15000];
 const stack = [];
 
@@ -258,8 +258,8 @@ function say(form, text, ...more) {
 }
 
 async function step(event, form) {
-  const button = event.submitter;
-  if (button && "all" in button.dataset) {
+  const button = event.submitter, action = button?.dataset.step;
+  if (action === "select-page") {
     event.preventDefault();
     boxesOf(form).forEach(box => { box.checked = true; });
     told(form);
@@ -267,19 +267,18 @@ async function step(event, form) {
   }
   event.preventDefault();
   if (form.dataset.busy) return;
-  if (button?.value === "back" && stack.length) { history.back(); return; }
-  const body = new URLSearchParams(new FormData(form));
-  if (button?.name) body.append(button.name, button.value);
+  if (action === "back" && stack.length) { history.back(); return; }
+  const url = button?.getAttribute("formaction") || form.getAttribute("action");
   form.dataset.busy = "yes";
-  await send(form, body, SAVING.includes(button?.value));
+  await send(form, url, new URLSearchParams(new FormData(form)), SAVING.includes(action));
   delete form.dataset.busy;
 }
 
-async function send(form, body, isSaving) {
+async function send(form, url, body, isSaving) {
   for (let tries = 0; ; tries += 1) {
     if (isSaving && !tries) say(form, words.saving);
     let answer = null;
-    try { answer = await fetch(form.getAttribute("action") || location.href, { method: "POST", body }); } catch { answer = null; }
+    try { answer = await fetch(url, { method: "POST", body }); } catch { answer = null; }
     if (answer && answer.status < 500) return answered(form, answer);
     if (!isSaving) return say(form, words.nothing);
     say(form, words.looking); // the same key goes again: what was saved is not saved twice

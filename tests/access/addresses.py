@@ -102,6 +102,10 @@ def upload(name: str, methods: tuple[str, ...] = ("GET",)) -> Address:
     return Address(f"rosters:{name}", IMPORTERS, IMPORTERS, pk(lambda side: side.roster.upload), methods=methods)
 
 
+def desk_action(name: str) -> Address:
+    return Address(f"desk:{name}", READERS, READERS, pk(lambda side: side.village), methods=("POST",))
+
+
 def two(side: Side) -> dict[str, Any]:
     """Two households of a side, the lower key first."""
     first, second = sorted((side.household.pk, side.other.pk))
@@ -117,6 +121,10 @@ PAGES = [
     Address("desk:unit", READERS, READERS, pk(lambda side: side.village), methods=BOTH),
     Address("desk:members", READERS, READERS, pk(lambda side: side.village)),
     Address("desk:hand_over", READERS, READERS, pk(lambda side: side.village), methods=BOTH),
+    *(desk_action(name) for name in (
+        "select_page", "select_all", "find_member", "preview", "assign", "confirm_end", "end", "undo",
+        "hand_over_preview", "hand_over_save",
+    )),
     Address("households:users", MANAGERS, bound=False),
     Address("households:user_new", MANAGERS, MANAGERS, bound=False, methods=BOTH),
     person("assignments:user_detail", BOTH),

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from assignments.duplicates import merge_specs
+from assignments.duplicates.merging import specs
 from assignments.duplicates.models import DistinctPair, Merge
 from assignments.duplicates.services import mark_distinct, merge_households
 from assignments.models import Tier
@@ -82,7 +82,7 @@ def _merged(household: Household) -> Merge:
 
 
 def _apart(one: Household, two: Household) -> DistinctPair:
-    return mark_distinct(merge_specs.HOUSEHOLDS, one=one, two=two, by=system_user(), reason="hai hộ")
+    return mark_distinct(specs.HOUSEHOLDS, record=one, other=two, by=system_user(), reason="hai hộ")
 
 
 def _import(village: Unit, commune: Unit, mark: str, folder: Path) -> RosterImport:

@@ -70,7 +70,7 @@ def test_who_leaves_with_households_in_charge_is_led_to_the_hand_over(client: Cl
 
 def test_who_leaves_without_households_leaves_nothing_to_hand_over(client: Client, place: SimpleNamespace) -> None:
     answer = sent(client, "assignments:member_leave", place.idle.pk, last_day="30/06/2024")
-    assert [str(one) for one in get_messages(answer.wsgi_request)] == ["It is recorded that the member leaves."]
+    assert [str(one) for one in get_messages(answer.wsgi_request)] == ["The end of the membership is recorded."]
 
 
 def test_what_is_in_charge_only_until_the_last_day_is_not_left(client: Client, place: SimpleNamespace) -> None:
@@ -84,7 +84,7 @@ def test_what_is_in_charge_only_until_the_last_day_is_not_left(client: Client, p
 
 @pytest.mark.parametrize(
     ("last_day", "said"),
-    [("31/12/2017", "sits in no cell"), ("31/2/2020", "This date does not exist"), ("", "required")],
+    [("31/12/2017", "belongs to no cell"), ("31/2/2020", "This date does not exist"), ("", "required")],
 )
 def test_a_last_day_that_cannot_be_is_a_sentence(
     client: Client, place: SimpleNamespace, last_day: str, said: str

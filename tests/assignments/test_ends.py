@@ -54,9 +54,9 @@ PAGES = {
     "assignments:member_seat": (
         "member",
         lambda place: {"body": place.cells[2].pk, "position": ""},
-        "sits in Chi bộ Nà Khà",
+        "belongs to Chi bộ Nà Khà",
     ),
-    "assignments:member_exempt": ("member", lambda place: {"last": ""}, "sits in Chi bộ Nà Khà"),
+    "assignments:member_exempt": ("member", lambda place: {"last": ""}, "belongs to Chi bộ Nà Khà"),
 }
 
 
@@ -74,12 +74,12 @@ def test_what_is_entered_before_the_present_is_asked_about_and_then_done(
     asked = sent(client, name, pk, **said).content.decode()
     assert 'name="for_a_time"' in asked
     assert 'name="leaves"' not in asked
-    assert f"the new entry would hold only up to {last}. Confirm that this is meant." in asked
+    assert f"the new entry would end on {last}. Please confirm." in asked
     assert on.year != 2019 or recorded in asked
     assert rows(place) == before
     answer = sent(client, name, pk, for_a_time="on", **said)
     assert answer.status_code == 302
-    assert [str(one) for one in get_messages(answer.wsgi_request)][-1].endswith(f"It holds up to {last}.")
+    assert [str(one) for one in get_messages(answer.wsgi_request)][-1].endswith(f"It ends on {last}.")
     assert len(rows(place)) == len(before) + 1
     assert days(on.isoformat(), "2020-01-01" if on.year == 2019 else "2018-01-01") in [row[1] for row in rows(place)]
 
@@ -91,7 +91,7 @@ def test_what_goes_on_without_an_end_is_not_asked_about(client: Client, place: S
     assert 'name="for_a_time"' not in shown(client, name, pk)
     answer = sent(client, name, pk, on="01/06/2021", **more(place))
     assert answer.status_code == 302
-    assert "holds up to" not in str(list(get_messages(answer.wsgi_request))[-1])
+    assert "It ends on" not in str(list(get_messages(answer.wsgi_request))[-1])
 
 
 def test_both_questions_are_asked_at_once_and_both_must_be_answered(client: Client, place: SimpleNamespace) -> None:
@@ -99,7 +99,7 @@ def test_both_questions_are_asked_at_once_and_both_must_be_answered(client: Clie
     for answered in ({}, {"leaves": "on"}, {"for_a_time": "on"}):
         asked = sent(client, "assignments:household_move", place.household.pk, **said, **answered).content.decode()
         assert "belongs to another unit" in asked
-        assert "hold only up to" in asked
+        assert "would end on" in asked
     assert (
         sent(client, "assignments:household_move", place.household.pk, leaves="on", for_a_time="on", **said).status_code
         == 302
@@ -123,4 +123,4 @@ def test_the_end_of_an_exemption_before_a_change_of_cell_is_asked_about(client: 
 def test_where_the_present_ends_without_anything_after_it_that_is_said(client: Client, place: SimpleNamespace) -> None:
     place.household.residences.filter(village=place.here).update(during=days("2020-01-01", "2021-01-01"))
     asked = sent(client, "assignments:household_move", place.household.pk, on="01/06/2020", village=place.third.pk)
-    assert "What is recorded of that day ends on 31/12/2020, and so would the new entry." in asked.content.decode()
+    assert "The entry of that day ends on 31/12/2020. The new entry would end with it." in asked.content.decode()

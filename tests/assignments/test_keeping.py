@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from assignments.decision_issuers import unit_of_issuer
 from assignments.models import Body, Decision
-from assignments.record_permissions import NotYourBody, NotYourDecision
+from assignments.record_permissions import BodyNotPermitted, DecisionNotPermitted
 from assignments.services.bodies import add_body, update_body
 from assignments.services.decisions import add_decision, update_decision
 from households.models import Unit
@@ -188,13 +188,13 @@ def test_the_issuers_name_goes_before_what_was_chosen(place: SimpleNamespace) ->
 
 def test_the_operations_ask_as_well(place: SimpleNamespace) -> None:
     office = user_of(place.here)
-    with pytest.raises(NotYourDecision):
+    with pytest.raises(DecisionNotPermitted):
         add_decision(decision=Decision(number="9", issued_on=date(2019, 1, 1), issuer="Huyện ủy Lâm Bình"), by=office)
     place.of_district.title = "x"
-    with pytest.raises(NotYourDecision):
+    with pytest.raises(DecisionNotPermitted):
         update_decision(decision=place.of_district, changed=["title"], by=office)
     place.of_district.issuer = "Đảng ủy xã Bình An"
-    with pytest.raises(NotYourDecision):
+    with pytest.raises(DecisionNotPermitted):
         update_decision(decision=place.of_district, changed=["issuer"], by=office)
     update_decision(decision=place.of_here, changed=["title"], by=office)
     add_decision(decision=Decision(number="9", issued_on=date(2019, 1, 1), issuer="Sở Nội vụ"), by=system_user())
@@ -270,12 +270,12 @@ def test_who_is_office_in_one_commune_and_secretary_in_another_lifts_no_body_the
 
 def test_the_operations_ask_for_the_tier(place: SimpleNamespace) -> None:
     secretary = user_of(place.here, Role.COMMUNE_SECRETARY)
-    with pytest.raises(NotYourBody):
+    with pytest.raises(BodyNotPermitted):
         add_body(body=Body(**HIGH, unit=place.village), by=secretary)
-    with pytest.raises(NotYourBody):
+    with pytest.raises(BodyNotPermitted):
         add_body(body=Body(**HIGH | {"tier": "commune"}, unit=place.foreign.unit), by=secretary)
     place.high.tier = "commune"
-    with pytest.raises(NotYourBody):
+    with pytest.raises(BodyNotPermitted):
         update_body(body=place.high, changed=["tier"], by=secretary)
     add_body(body=Body(**HIGH, unit=place.village), by=user_of(place.here))
 

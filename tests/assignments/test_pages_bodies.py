@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assignments import queries as listing_registers
 from assignments.models import Assignment, Body, Decision, Membership
+from assignments.queries import lists
 from households.permissions import permissions_for
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
@@ -95,7 +95,7 @@ def test_a_cell_shows_who_sits_there_with_the_load_and_who_sat_there(client: Cli
         full_name="Ma Văn Quan", body=place.body, body__during=days("2015-01-01", "2017-01-01")
     )
     page = shown(client, "assignments:body", place.body.pk)
-    now, _heading, line = page.partition("Who sat here before")
+    now, _heading, line = page.partition("Former and future members")
     assert "Nông Văn Huấn" in now
     assert "Ma Văn Quan" not in now
     assert "Ma Văn Quan" in line
@@ -117,14 +117,14 @@ def test_the_numbers_of_the_list_are_those_that_counting_gives(place: SimpleName
         factories.AssignmentFactory(decision=None, household=factories.HouseholdFactory(village=place.village), **until)
     today = timezone.localdate()
 
-    listed = {one.pk: (one.members, one.exempt) for one in listing_registers.bodies(user, {}, permissions_for(user))}
+    listed = {one.pk: (one.members, one.exempt) for one in lists.bodies(user, {}, permissions_for(user))}
     counted: dict[int, tuple[int, int]] = {}
     for body in Body.objects.all():
         seats = [seat for seat in Membership.objects.filter(body=body) if today in seat.during]
         counted[body.pk] = (len(seats), sum(seat.is_exempt for seat in seats))
     assert listed == counted
 
-    (decision,) = listing_registers.decisions(user, {}, today)
+    (decision,) = lists.decisions(user, {}, today)
     under = [one for one in Assignment.objects.filter(decision=place.decision) if today in one.during]
     assert decision.households == len({one.household_id for one in under}) == 6
 

@@ -235,7 +235,7 @@ def test_what_is_no_day_is_a_sentence_and_changes_nothing(client: Client, place:
 def test_a_move_out_of_the_unit_is_confirmed_and_then_no_longer_seen(client: Client, place: SimpleNamespace) -> None:
     said = {"village": place.far.pk, "on": "01/07/2020"}
     asked = sent(client, "assignments:household_move", place.household.pk, **said)
-    assert "you no longer see this household" in asked.content.decode()
+    assert "you will no longer see this household" in asked.content.decode()
     assert place.household.residences.count() == 1
     answer = sent(client, "assignments:household_move", place.household.pk, leaves="on", **said)
     assert answer["Location"] == reverse("assignments:households")
@@ -245,7 +245,7 @@ def test_a_move_out_of_the_unit_is_confirmed_and_then_no_longer_seen(client: Cli
 def test_a_member_leaves_for_a_cell_elsewhere_only_when_confirmed(client: Client, place: SimpleNamespace) -> None:
     said = {"body": place.far_body.pk, "on": "01/07/2020", "position": ""}
     assert (
-        "you no longer see this member"
+        "you will no longer see this member"
         in sent(client, "assignments:member_seat", place.member.pk, **said).content.decode()
     )
     assert sent(client, "assignments:member_seat", place.member.pk, leaves="on", **said)["Location"] == reverse(

@@ -131,7 +131,7 @@ def test_who_sits_somewhere_later_does_not_leave(member: Member, by: User) -> No
     move_member(member=member, body=factories.BodyFactory(name="Văn phòng"), position="", on=date(2030, 1, 1), by=by)
     with pytest.raises(LaterMembershipExists) as refused, override("en"):
         end_membership(member=member, last_day=date(2024, 6, 30), by=by)
-    assert "From 01/01/2030 the member sits in Văn phòng" in str(refused.value)
+    assert "From 01/01/2030 the member belongs to Văn phòng" in str(refused.value)
     assert len(seats(member)) == 2
 
 

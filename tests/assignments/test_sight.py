@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from assignments.models import Member
-from assignments.visibility import RecordCounts, counts_in, own_households, viewers_of_household
+from assignments.queries.visibility import RecordCounts, counts_in, own_households, viewers_of_household
 from lambinh.accounts import scope
 from lambinh.accounts.permissions import Role
 from lambinh.db.roles import quoted

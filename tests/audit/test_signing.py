@@ -53,7 +53,7 @@ def exempting(household: Any, member: Any, by: User) -> None:
 
 def assigning(household: Any, member: Any, by: User) -> None:
     asked = {"households": [household.pk], "member": member, "tier": Tier.COMMUNE, "on": DAY, "decision": None}
-    assign_households(**asked, by=by, key=uuid4(), seen={household.pk: None}, confirmed="đúng")
+    assign_households(**asked, by=by, key=uuid4(), expected={household.pk: None}, confirmation="đúng")
 
 
 def merging(household: Any, member: Any, by: User) -> None:

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
-from assignments.duplicates.merge_specs import HOUSEHOLDS
+from assignments.duplicates.merging.specs import HOUSEHOLDS
 from assignments.duplicates.services import mark_distinct, merge_households
 from assignments.models import Body, Member
 from assignments.rosters import uploads
@@ -80,7 +80,7 @@ def doubles(address: str) -> str:
     for household in (one, two):
         AssignmentFactory(household=household, member=Member.objects.order_by("-pk")[household.pk % 2])
         PovertyStatusFactory(household=household, poverty_class="poor" if household == one else "near_poor")
-    mark_distinct(HOUSEHOLDS, one=one, two=three, by=system_user(), reason="Giàng A Páo")
+    mark_distinct(HOUSEHOLDS, record=one, other=three, by=system_user(), reason="Giàng A Páo")
     merge_households(keep=four, other=five, by=system_user())
     return address.format(one=one.pk, two=two.pk)
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from assignments.duplicates.merging.validation import StaleState
 from assignments.duplicates.models import Merge
 from assignments.duplicates.services import merge_households, undo_merge
-from assignments.duplicates.validation import StaleState
 from assignments.models import Assignment
 from households.models import Household
 from lambinh.accounts.permissions import Role

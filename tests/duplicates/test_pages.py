@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assignments.duplicates.merge_specs import HOUSEHOLDS
+from assignments.duplicates.merging.specs import HOUSEHOLDS
 from assignments.duplicates.models import DistinctPair, Merge
 from assignments.duplicates.services import mark_distinct, merge_households, merge_members
 from assignments.models import Assignment
@@ -99,7 +99,7 @@ def test_what_is_only_pressed_leads_back_to_its_page_when_opened(secretary: Clie
     assert not DistinctPair.objects.exists()
     assert secretary.get(apart.replace(f"/{place.two.pk}/", f"/{place.far.pk}/"), follow=True).status_code == 404
 
-    again = mark_distinct(HOUSEHOLDS, one=place.one, two=place.two, by=user, reason="other")
+    again = mark_distinct(HOUSEHOLDS, record=place.one, other=place.two, by=user, reason="other")
     opened = secretary.get(reverse("duplicates:ask_again", args=[again.pk]))
     assert opened["Location"] == "/duplicates/households/decided/"
     assert DistinctPair.objects.exists()
@@ -121,7 +121,7 @@ def test_who_sees_no_persons_sees_no_doubles(place: SimpleNamespace) -> None:
 
 
 def _seen(page: Any) -> str:
-    return str(page.context["seen"])
+    return str(page.context["digest"])
 
 
 def test_a_question_must_be_answered_before_the_two_are_merged(secretary: Client, place: SimpleNamespace) -> None:
@@ -220,7 +220,7 @@ def _more(place: SimpleNamespace) -> None:
         factories.HouseholdFactory(head_name="Vàng A Sì", village=place.village)
     one, two, three, four = (factories.HouseholdFactory(village=place.village) for _ in range(4))
     merge_households(keep=one, other=two, by=place.secretary)
-    mark_distinct(HOUSEHOLDS, one=three, two=four, by=place.secretary, reason="khác")
+    mark_distinct(HOUSEHOLDS, record=three, other=four, by=place.secretary, reason="khác")
 
 
 def test_comparing_costs_the_same_for_long_histories(secretary: Client, place: SimpleNamespace) -> None:

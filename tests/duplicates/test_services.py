@@ -8,8 +8,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from assignments.duplicates.candidates import find_candidates
-from assignments.duplicates.merge_plan import plan
-from assignments.duplicates.merge_specs import HOUSEHOLDS, MEMBERS, MergeSpec
+from assignments.duplicates.merging.plan import plan_merge
+from assignments.duplicates.merging.specs import HOUSEHOLDS, MEMBERS, MergeSpec
+from assignments.duplicates.merging.validation import CannotUndo, MergeRefused, OpenQuestions, StaleState
 from assignments.duplicates.models import DistinctPair, Merge
 from assignments.duplicates.services import (
     mark_distinct,
@@ -19,9 +20,8 @@ from assignments.duplicates.services import (
     undo_merge,
     unmark_distinct,
 )
-from assignments.duplicates.validation import CannotUndo, MergeRefused, OpenQuestions, StaleState
 from assignments.models import Assignment, Member, Membership, Tier
-from assignments.visibility import counts_in
+from assignments.queries.visibility import counts_in
 from households.models import Household, PovertyStatus, Residence
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
@@ -68,8 +68,8 @@ def everything() -> dict[str, Any]:
     return found
 
 
-def answers(merging: MergeSpec, keep: Any, other: Any, answer: str) -> dict[str, str]:
-    return {question.key: answer for question in plan(merging, keep.pk, other.pk, {}).questions}
+def answers(spec: MergeSpec, keep: Any, other: Any, answer: str) -> dict[str, str]:
+    return {question.key: answer for question in plan_merge(spec, keep.pk, other.pk, {}).questions}
 
 
 def lasting(rows: Any) -> list[tuple[Any, ...]]:
@@ -190,7 +190,7 @@ def test_what_was_changed_since_is_named_and_keeps_the_merge(place: SimpleNamesp
     with pytest.raises(CannotUndo) as refused:
         undo_merge(merge=merge, by=place.secretary)
 
-    assert len(refused.value.what) == 2
+    assert len(refused.value.changes) == 2
     assert Household.objects.get(pk=place.other.pk).merged_into == place.keep
 
 
@@ -206,7 +206,7 @@ def test_a_decision_about_what_is_no_longer_so_is_refused(place: SimpleNamespace
     factories.AssignmentFactory(household=place.other, member=place.an)
 
     with pytest.raises(StaleState):
-        merge_households(keep=place.keep, other=place.other, by=place.secretary, seen=seen)
+        merge_households(keep=place.keep, other=place.other, by=place.secretary, expected_digest=seen)
 
 
 def test_undoing_twice_is_told(place: SimpleNamespace) -> None:
@@ -328,8 +328,8 @@ def test_a_pair_that_is_not_the_same_is_not_listed_until_it_is_asked_again(place
     day = days("2026-01-01").lower
     assert find_candidates("households", user=place.secretary, day=day).number == 1
 
-    apart = mark_distinct(HOUSEHOLDS, one=place.other, two=place.keep, by=place.secretary, reason="cha và con")
-    mark_distinct(HOUSEHOLDS, one=place.keep, two=place.other, by=place.office, reason="lại")
+    apart = mark_distinct(HOUSEHOLDS, record=place.other, other=place.keep, by=place.secretary, reason="cha và con")
+    mark_distinct(HOUSEHOLDS, record=place.keep, other=place.other, by=place.office, reason="lại")
     assert find_candidates("households", user=place.secretary, day=day).number == 0
     assert DistinctPair.objects.get().reason == "cha và con"
 

@@ -1,4 +1,4 @@
-"""Who looks after whose account."""
+"""The accounts that a user may manage."""
 
 from types import SimpleNamespace
 

@@ -1,4 +1,4 @@
-"""What the database promises about units and households."""
+"""The constraints on units and households."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -121,9 +121,9 @@ def test_households_without_a_code_are_many() -> None:
 
 def test_a_code_is_used_again_the_day_after_its_unit_ended() -> None:
     factories.UnitFactory(code="02296", name="Thổ Bình", during=days("2011-01-28", "2025-07-01"))
-    again = factories.UnitFactory.build(code="02296", name="Bình An", during=days("2025-07-01"))
-    again.full_clean()
-    again.save()
+    later = factories.UnitFactory.build(code="02296", name="Bình An", during=days("2025-07-01"))
+    later.full_clean()
+    later.save()
 
 
 def test_villages_have_no_code_however_many_they_are() -> None:

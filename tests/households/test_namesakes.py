@@ -1,4 +1,4 @@
-"""Villages of one name in a merged commune are told apart by the commune that each lay in first."""
+"""The first commune distinguishes villages of the same name in a merged commune."""
 
 import pytest
 
@@ -25,21 +25,21 @@ def two_villages() -> list:
 
 
 def test_those_of_one_name_are_told_apart(two_villages: list) -> None:
-    one, two = two_villages
-    found = labels([one, two])
-    assert found == {one.pk: "Thôn Nà Khà (Xã Xuân Lập)", two.pk: "Thôn Nà Khà (Xã Phúc Yên)"}
+    first, second = two_villages
+    names = labels([first, second])
+    assert names == {first.pk: "Thôn Nà Khà (Xã Xuân Lập)", second.pk: "Thôn Nà Khà (Xã Phúc Yên)"}
 
 
 def test_cells_of_one_name_are_told_apart_by_their_villages(two_villages: list) -> None:
-    one, two = (factories.BodyFactory(unit=village, name="Chi bộ Nà Khà") for village in two_villages)
-    found = labels([one, two], unit="unit_id")
-    assert found == {one.pk: "Chi bộ Nà Khà (Xã Xuân Lập)", two.pk: "Chi bộ Nà Khà (Xã Phúc Yên)"}
+    first, second = (factories.BodyFactory(unit=village, name="Chi bộ Nà Khà") for village in two_villages)
+    names = labels([first, second], unit="unit_id")
+    assert names == {first.pk: "Chi bộ Nà Khà (Xã Xuân Lập)", second.pk: "Chi bộ Nà Khà (Xã Phúc Yên)"}
 
 
 def test_names_that_differ_or_stand_in_different_groups_stay_and_cost_nothing(
     two_villages: list, django_assert_num_queries: object
 ) -> None:
-    one, two = two_villages
-    rows = [("Xuân Lập", one.pk, "Nà Khà"), ("Phúc Yên", two.pk, "Nà Khà"), ("Phúc Yên", 3, "Bản Bưa")]
+    first, second = two_villages
+    rows = [("Xuân Lập", first.pk, "Nà Khà"), ("Phúc Yên", second.pk, "Nà Khà"), ("Phúc Yên", 3, "Bản Bưa")]
     with django_assert_num_queries(0):  # type: ignore[operator]
         assert disambiguate(rows) == rows

@@ -84,8 +84,8 @@ def _everything() -> list[list[tuple[object, ...]]]:
 @pytest.mark.usefixtures("units")
 def test_loading_again_changes_nothing() -> None:
     before = _everything()
-    again = load_units()
-    assert (again.units_new, again.units_changed, again.placements_new) == (0, 0, 0)
+    result = load_units()
+    assert (result.units_new, result.units_changed, result.placements_new) == (0, 0, 0)
     assert _everything() == before
 
 
@@ -111,11 +111,11 @@ def test_loading_corrects_a_changed_name_and_leaves_other_units_alone() -> None:
 def test_a_village_follows_its_commune_into_the_communes_after_it() -> None:
     lang_can = Unit.objects.on(date(2018, 10, 17)).get(kind="commune", name="Lăng Can")
     village = create_village(name="Nà Khà", prefix="Thôn", commune=lang_can)
-    held = [
+    units = [
         str(Placement.objects.on(day).get(unit=village).parent)
         for day in (date(2018, 10, 17), date(2021, 6, 1), date(2025, 6, 30), date(2025, 7, 1))
     ]
-    assert held == ["Xã Lăng Can", "Thị trấn Lăng Can", "Thị trấn Lăng Can", "Xã Lâm Bình"]
+    assert units == ["Xã Lăng Can", "Thị trấn Lăng Can", "Thị trấn Lăng Can", "Xã Lâm Bình"]
 
 
 # --- the commune that answers for a household today ------------------------------------------------------
@@ -154,11 +154,11 @@ def test_who_lives_nowhere_today_keeps_the_commune_of_the_last_village() -> None
 
 
 def test_only_the_named_households_are_looked_at() -> None:
-    one, other = factories.HouseholdFactory(), factories.HouseholdFactory()
-    for household in (one, other):
+    first, other = factories.HouseholdFactory(), factories.HouseholdFactory()
+    for household in (first, other):
         factories.ResidenceFactory(household=household, village=_village_in("Thổ Bình"))
-    refresh_household_communes([one.pk], TODAY)
-    assert (_commune(one), _commune(other)) == ("Thổ Bình", "")
+    refresh_household_communes([first.pk], TODAY)
+    assert (_commune(first), _commune(other)) == ("Thổ Bình", "")
     refresh_household_communes([], TODAY)
     assert _commune(other) == ""
     refresh_household_communes(None, TODAY)

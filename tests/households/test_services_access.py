@@ -38,7 +38,7 @@ def place() -> SimpleNamespace:
     )
 
 
-def create(place: SimpleNamespace, **said: object) -> tuple[User, str]:
+def create(place: SimpleNamespace, **changes: object) -> tuple[User, str]:
     known: dict[str, object] = {
         "username": "huan.nong",
         "last_name": "Nông Văn",
@@ -47,7 +47,7 @@ def create(place: SimpleNamespace, **said: object) -> tuple[User, str]:
         "role": Role.VIEWER,
         "by": place.office,
     }
-    return services.create_user(**(known | said))  # type: ignore[arg-type]
+    return services.create_user(**(known | changes))  # type: ignore[arg-type]
 
 
 def test_a_new_person_signs_in_with_the_first_password_and_has_the_role(place: SimpleNamespace) -> None:

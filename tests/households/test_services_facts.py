@@ -1,4 +1,4 @@
-"""From a day on: what held ends the day before; nothing that was is written over."""
+"""Changes from a day on: the current fact ends the day before, and history is kept."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from households.models import Household, PovertyStatus, Residence, Unit
 from households.services.dated import NoChange, StartsSameDay, planned_end
 from households.services.households import (
     change_poverty_class,
-    correct_class,
+    correct_poverty_class,
     correct_residence,
     delete_residence,
     move_household,
@@ -98,8 +98,8 @@ def test_until_when_a_move_would_hold_is_known_beforehand(home: Household, new: 
     move_household(household=home, village=third, on=date(2030, 1, 1), by=by)
 
     def end(village: Unit, on: date) -> Any:
-        found = planned_end(Residence(household=home, village=village), owner="household", on=on)
-        return found and (found.last_day, found.next_fact and found.next_fact.village)
+        end = planned_end(Residence(household=home, village=village), owner="household", on=on)
+        return end and (end.last_day, end.next_fact and end.next_fact.village)
 
     village = Residence.objects.on(date(2018, 1, 1)).get().village
     assert end(new, date(2027, 1, 1)) == (date(2029, 12, 31), third)
@@ -134,11 +134,11 @@ def test_another_commune_answers_after_a_move_and_not_before_its_day(home: House
 
 
 def test_a_class_of_another_year_is_a_row_of_its_own(home: Household, by: User) -> None:
-    said = {"household": home, "poverty_class": "poor", "standard": "07/2021/NĐ-CP", "by": by}
-    change_poverty_class(year=2022, on=date(2023, 1, 1), **said)
-    change_poverty_class(year=2023, on=date(2024, 1, 1), **said)
+    values = {"household": home, "poverty_class": "poor", "standard": "07/2021/NĐ-CP", "by": by}
+    change_poverty_class(year=2022, on=date(2023, 1, 1), **values)
+    change_poverty_class(year=2023, on=date(2024, 1, 1), **values)
     with pytest.raises(NoChange):
-        change_poverty_class(year=2023, on=date(2025, 1, 1), **said)
+        change_poverty_class(year=2023, on=date(2025, 1, 1), **values)
     assert [row.year for row in PovertyStatus.objects.order_by("during")] == [2022, 2023]
     assert PovertyStatus.objects.on(date(2023, 12, 31)).get().year == 2022
 
@@ -161,7 +161,7 @@ def test_a_correction_keeps_the_promises_of_the_database(home: Household, old: U
     assert "already lives somewhere" in str(refused.value)
     with pytest.raises(ValidationError):
         status = factories.PovertyStatusFactory(household=home)
-        correct_class(
+        correct_poverty_class(
             status=status, poverty_class="rich", year=None, standard="", during=days(), by=by, reason="typing"
         )
 

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assignments.management.commands.read_roster import as_json
+from assignments.rosters.matching.context import RosterContext
 from assignments.rosters.matching.units import UnitIndex
 from assignments.rosters.parsing import Roster, read_roster
 from assignments.rosters.parsing.sheet import limits as bounds
@@ -208,7 +209,8 @@ def test_a_text_that_the_data_has_no_room_for_is_a_problem_of_its_row(officer: C
 def test_a_decision_with_long_words_can_be_kept(units: None) -> None:
     said = {"number": "12/QĐ-UBND" * 9, "issued_on": "2018-11-01", "issuer": "Ủy ban nhân dân xã " * 20}
     source = SourceTable("A", "assignments", {}, {"decision": said})
-    (decision,) = plan_assignments([source], [], UnitIndex(set(), TODAY), TODAY, None).made_decisions
+    context = RosterContext([source], UnitIndex(set(), TODAY), TODAY, readable_units=None)
+    (decision,) = plan_assignments([], context).new_decisions
     decision.full_clean()
 
 

@@ -14,7 +14,7 @@ def test_a_needle_is_found_inside_a_chunk_and_across_a_seam(chunks: list[bytes])
     search = _Search((b't="e"', b"<f"))
     for chunk in chunks:
         search.feed(chunk)
-    assert search.found == {b't="e"'}
+    assert search.matches == {b't="e"'}
 
 
 @pytest.mark.parametrize("chunks", [[b"<!DOCTYPE a>"], [LONG + b"<!DOC", b"TYPE a>"], [b"\xff\xfe<\0"]])

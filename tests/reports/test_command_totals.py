@@ -11,17 +11,17 @@ from django.utils import translation
 pytestmark = pytest.mark.django_db
 
 
-def run(*said: str) -> str:
+def run(*args: str) -> str:
     out = StringIO()
-    call_command("totals", *said, stdout=out)
+    call_command("totals", *args, stdout=out)
     return out.getvalue()
 
 
 def test_json_has_the_agreed_shape(place, households):
-    found = json.loads(run("--unit", "Lâm Bình", "--on", "2018-12-31", "--json"))
+    output = json.loads(run("--unit", "Lâm Bình", "--on", "2018-12-31", "--json"))
 
-    children = found.pop("children")
-    assert found == {
+    children = output.pop("children")
+    assert output == {
         "unit": "Lâm Bình",
         "on": "2018-12-31",
         "tiers": {
@@ -48,11 +48,11 @@ def test_a_day_may_be_written_as_people_write_it(place, households):
 
 
 def test_without_unit_and_day_it_is_everybody_today(place, households):
-    found = json.loads(run("--json"))
+    output = json.loads(run("--json"))
 
-    assert found["unit"] == "Lâm Bình"
-    assert date.fromisoformat(found["on"]) > date(2025, 7, 1)
-    assert found["households"] == 3
+    assert output["unit"] == "Lâm Bình"
+    assert date.fromisoformat(output["on"]) > date(2025, 7, 1)
+    assert output["households"] == 3
 
 
 def test_the_table_shows_each_part_and_counts_everybody_once(place, households):
@@ -65,13 +65,13 @@ def test_the_table_shows_each_part_and_counts_everybody_once(place, households):
     assert lines[-1].split()[-7:] == ["3", "1", "1", "1", "1", "2", "1"]
 
 
-@pytest.mark.parametrize("said", [["--unit", "Nà Hang"], ["--on", "31/02/2018"], ["--on", "2018"]])
-def test_what_cannot_be_understood_is_one_sentence_and_exit_2(place, said):
-    with pytest.raises(CommandError) as told:
-        run(*said)
+@pytest.mark.parametrize("args", [["--unit", "Nà Hang"], ["--on", "31/02/2018"], ["--on", "2018"]])
+def test_what_cannot_be_understood_is_one_sentence_and_exit_2(place, args):
+    with pytest.raises(CommandError) as error:
+        run(*args)
 
-    assert told.value.returncode == 2
-    assert "\n" not in str(told.value)
+    assert error.value.returncode == 2
+    assert "\n" not in str(error.value)
 
 
 def test_before_units_are_loaded_it_says_so(db):

@@ -20,7 +20,7 @@ LIST_QUERIES = 15
 CELLS_AND_PLANNER_HINTS = 3
 TOTALS_QUERIES = 11
 TIERS = {NOT_COVERED: [], MEMBERS: ["commune"]}
-"""Who is in charge of the households, where it is not both tiers."""
+"""The tiers in charge of the households of a list, if not both."""
 
 
 def test_the_list_shows_class_size_and_who_is_in_charge_since_when(place, signed_in):
@@ -36,11 +36,11 @@ def test_the_list_shows_class_size_and_who_is_in_charge_since_when(place, signed
     assert (row.village, row.poverty) == (str(place.villages[0]), "near_poor")
     assert (row.district.member, row.commune) == (carer, None)
     page = answer.content.decode()
-    for shown in ["HG-007", "Ma Văn Quân", "01/11/2018"]:
-        assert shown in page
+    for text in ["HG-007", "Ma Văn Quân", "01/11/2018"]:
+        assert text in page
     members = signed_in.get(f"/lists/?what=district-members&on={DAY}").content.decode()
-    for shown in ["Ma Văn Quân", "Công an huyện", household.head_name, "HG-007"]:
-        assert shown in members
+    for text in ["Ma Văn Quân", "Công an huyện", household.head_name, "HG-007"]:
+        assert text in members
 
 
 def test_lists_are_paged_and_a_wrong_page_is_the_nearest(place, signed_in):

@@ -14,11 +14,11 @@ THEN, NOW = date(2018, 12, 31), date(2026, 1, 1)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     ["Xuân Lập", "xuan lap", "XUÂN LẬP", "xã Xuân Lập", " xa  xuan lap", "02242"],
 )
-def test_a_commune_is_found_by_name_with_and_without_marks_prefix_and_by_code(place, said):
-    assert find_unit(said, THEN) == place.first
+def test_a_commune_is_found_by_name_with_and_without_marks_prefix_and_by_code(place, text):
+    assert find_unit(text, THEN) == place.first
 
 
 def test_a_name_means_the_unit_that_had_it_on_the_day(place):
@@ -45,11 +45,11 @@ def test_marks_decide_where_they_are_typed():
 def test_two_units_of_one_kind_and_name_are_a_question_that_names_both(place):
     VillageFactory(name="Nà Khà", commune=place.second)
 
-    with pytest.raises(UnitNotFoundError) as asked:
+    with pytest.raises(UnitNotFoundError) as error:
         find_unit("Nà Khà", THEN)
 
-    assert "Xuân Lập" in str(asked.value)
-    assert "Thổ Bình" in str(asked.value)
+    assert "Xuân Lập" in str(error.value)
+    assert "Thổ Bình" in str(error.value)
 
 
 def test_a_village_is_found_with_the_commune_it_lies_in(place):
@@ -61,19 +61,19 @@ def test_a_village_is_found_with_the_commune_it_lies_in(place):
 
 
 def test_a_unit_that_ended_is_answered_with_what_the_place_is_called(place):
-    with pytest.raises(UnitNotFoundError) as told:
+    with pytest.raises(UnitNotFoundError) as error:
         find_unit("Xuân Lập", NOW)
 
-    assert "Xã Lâm Bình" in str(told.value)
-    assert "01/01/2026" in str(told.value)
+    assert "Xã Lâm Bình" in str(error.value)
+    assert "01/01/2026" in str(error.value)
 
 
-@pytest.mark.parametrize("said", ["Nà Hang", "", ",", "%", "09999", "Lâm", "x" * 500, "\x00"])
-def test_an_unknown_name_is_a_sentence(place, said):
-    with pytest.raises(UnitNotFoundError) as told:
-        find_unit(said, THEN)
+@pytest.mark.parametrize("text", ["Nà Hang", "", ",", "%", "09999", "Lâm", "x" * 500, "\x00"])
+def test_an_unknown_name_is_a_sentence(place, text):
+    with pytest.raises(UnitNotFoundError) as error:
+        find_unit(text, THEN)
 
-    assert str(told.value)
+    assert str(error.value)
 
 
 def test_a_district_is_not_mistaken_for_a_name_that_ends_alike():

@@ -1,4 +1,4 @@
-"""Where a unit stands on a day."""
+"""The units around a unit on a day."""
 
 from datetime import date
 

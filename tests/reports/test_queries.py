@@ -39,12 +39,12 @@ def village(commune):
 
 
 def test_a_unit_without_households_counts_nothing_and_still_shows_its_parts(district, commune):
-    found = totals(district, DAY)
+    result = totals(district, DAY)
 
-    assert found.figures.households == found.figures.covered == found.figures.members == 0
-    assert found.figures.coverage is None
-    assert found.figures.commune.households_per_member is None
-    assert [part.unit for part in found.children] == [commune]
+    assert result.figures.households == result.figures.covered == result.figures.members == 0
+    assert result.figures.coverage is None
+    assert result.figures.commune.households_per_member is None
+    assert [part.unit for part in result.children] == [commune]
 
 
 def test_a_member_with_households_in_both_tiers_is_one_member_in_all(district, village):
@@ -77,11 +77,11 @@ def test_a_member_with_households_in_two_communes_counts_once_in_the_district(di
         home = VillageFactory(commune=UnitFactory(parent=district))
         AssignmentFactory(household=HouseholdFactory(village=home), member=member)
 
-    found = totals(district, DAY)
+    result = totals(district, DAY)
 
-    assert [part.figures.commune.members for part in found.children] == [1, 1]
-    assert found.figures.commune == TierFigures(members=1, households=2)
-    assert found.figures.commune.households_per_member == 2
+    assert [part.figures.commune.members for part in result.children] == [1, 1]
+    assert result.figures.commune == TierFigures(members=1, households=2)
+    assert result.figures.commune.households_per_member == 2
 
 
 def test_a_helper_is_not_in_charge(district, village):
@@ -142,10 +142,10 @@ def test_the_same_households_can_be_drawn_with_the_units_of_another_day(district
 def test_a_village_answers_with_its_own_households(village):
     AssignmentFactory(household=HouseholdFactory(village=village))
 
-    found = totals(village, DAY)
+    result = totals(village, DAY)
 
-    assert found.figures.commune == TierFigures(1, 1)
-    assert found.children == ()
+    assert result.figures.commune == TierFigures(1, 1)
+    assert result.children == ()
 
 
 def test_placements_that_run_in_a_circle_end():
@@ -171,6 +171,6 @@ def test_figures_cost_two_queries_whatever_the_number_of_communes(district, comm
         AssignmentFactory(household=HouseholdFactory(village=VillageFactory(commune=UnitFactory(parent=district))))
 
     with django_assert_num_queries(2):
-        found = totals(district, DAY)
+        result = totals(district, DAY)
 
-    assert found.figures.households == communes
+    assert result.figures.households == communes

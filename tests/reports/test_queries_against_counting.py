@@ -81,11 +81,11 @@ class Counting:
         self.residences = list(Residence.objects.all())
         self.assignments = list(Assignment.objects.all())
 
-    def lies_in(self, unit: int, wanted: int, day: date) -> bool:
-        if unit == wanted:
+    def lies_in(self, unit: int, ancestor: int, day: date) -> bool:
+        if unit == ancestor:
             return True
         above = [row.parent_id for row in self.placements if row.unit_id == unit and _holds(row, day)]
-        return any(self.lies_in(parent, wanted, day) for parent in above)
+        return any(self.lies_in(parent, ancestor, day) for parent in above)
 
     def homes(self, unit: int, on: date, drawn_on: date) -> set[int]:
         return {
@@ -96,23 +96,23 @@ class Counting:
 
     def figures(self, unit: int, on: date, drawn_on: date) -> dict[str, set[int]]:
         homes = self.homes(unit, on, drawn_on)
-        held = [
+        in_charge = [
             row
             for row in self.assignments
             if _holds(row, on) and row.role == Assignment.Role.IN_CHARGE and row.household_id in homes
         ]
-        covered = {row.household_id for row in held}
-        found = {
+        covered = {row.household_id for row in in_charge}
+        rows = {
             HOUSEHOLDS.slug: homes,
             COVERED.slug: covered,
             NOT_COVERED.slug: homes - covered,
-            MEMBERS.slug: {row.member_id for row in held},
+            MEMBERS.slug: {row.member_id for row in in_charge},
         }
         for tier in Tier:
-            of_tier = [row for row in held if row.tier == tier]
-            found[f"{tier.value}-households"] = {row.household_id for row in of_tier}
-            found[f"{tier.value}-members"] = {row.member_id for row in of_tier}
-        return found
+            of_tier = [row for row in in_charge if row.tier == tier]
+            rows[f"{tier.value}-households"] = {row.household_id for row in of_tier}
+            rows[f"{tier.value}-members"] = {row.member_id for row in of_tier}
+        return rows
 
 
 def _counts(figures) -> dict[str, int]:
@@ -130,8 +130,8 @@ def test_figures_are_those_of_counting_by_hand_on_every_day(seed):
         on = FIRST + timedelta(offset)
         drawn_on = chance.choice([on, FIRST + timedelta(chance.randrange(LENGTH))])
         unit = chance.choice(units)
-        found = totals(unit, on, drawn_on)
-        for part in [found, *found.children]:
+        result = totals(unit, on, drawn_on)
+        for part in [result, *result.children]:
             expected = counting.figures(part.unit.pk, on, drawn_on)
             assert _counts(part.figures) == {slug: len(rows) for slug, rows in expected.items()}
             counted += part.figures.covered

@@ -37,10 +37,10 @@ class _Links(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
-        said = dict(attrs)
-        self._address = said.get("href") if tag == "a" else None
-        self.refused += [name for name in said if name == "style" or name.startswith("on")]
-        if tag == "style" or (tag == "script" and "src" not in said):
+        attributes = dict(attrs)
+        self._address = attributes.get("href") if tag == "a" else None
+        self.refused += [name for name in attributes if name == "style" or name.startswith("on")]
+        if tag == "style" or (tag == "script" and "src" not in attributes):
             self.refused.append(tag)
 
     def handle_data(self, data):
@@ -94,15 +94,15 @@ def test_a_commune_is_not_a_village(place, signed_in):
     assert signed_in.get(reverse("reports:village", args=[place.first.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("said", ["31/02/2018", "2018-13-01", "hôm nay", "0000-00-00", "12/31/2018", "1" * 400])
+@pytest.mark.parametrize("text", ["31/02/2018", "2018-13-01", "hôm nay", "0000-00-00", "12/31/2018", "1" * 400])
 @pytest.mark.parametrize("number", range(3))
-def test_a_day_that_does_not_exist_is_a_sentence_beside_the_field(place, signed_in, number, said):
+def test_a_day_that_does_not_exist_is_a_sentence_beside_the_field(place, signed_in, number, text):
     address = pages(place)[number].replace(f"on={DAY}", "")
 
-    page = get(signed_in, f"{address}&on={said}")
+    page = get(signed_in, f"{address}&on={text}")
 
     assert 'id="id_on_error"' in page
-    assert f'value="{said}"' in page
+    assert f'value="{text}"' in page
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

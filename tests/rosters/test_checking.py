@@ -14,7 +14,8 @@ from assignments.rosters import tasks, uploads
 from assignments.rosters.models import RosterImport, RosterRow, RosterUpload
 from assignments.rosters.models import uploads as models_uploads
 from assignments.rosters.storage.files import RosterFile
-from assignments.rosters.worker import claims, upload_checks
+from assignments.rosters.worker import claims
+from assignments.rosters.worker.uploads import MAX_INTERRUPTIONS, State, upload_lease
 from lambinh.accounts.permissions import Role
 from tests.factories import UnitAccessFactory, UserFactory
 from tests.rosters.books import HOUSEHOLDS, PAO, book, with_cell
@@ -142,12 +143,12 @@ def test_what_cannot_be_read_is_told_on_its_page_and_in_the_list(officer: Client
 def test_a_dead_workers_check_is_taken_up_again_and_in_the_end_told(officer: Client, waiting: RosterUpload) -> None:
     DBTaskResult.objects.all().delete()
     long_ago = 2 * claims.lease()
-    for interruptions in range(1, upload_checks.MOST_INTERRUPTIONS + 1):
+    for interruptions in range(1, MAX_INTERRUPTIONS + 1):
         in_a_hand(waiting, seen=long_ago, stage="reading")
         tasks.release_stale(timezone.now())
         waiting.refresh_from_db()
         assert (waiting.state, waiting.attempt, waiting.interruptions) == ("waiting", None, interruptions)
-    assert DBTaskResult.objects.count() == upload_checks.MOST_INTERRUPTIONS
+    assert DBTaskResult.objects.count() == MAX_INTERRUPTIONS
     assert "bị gián đoạn" in text_of(officer, f"/rosters/files/{waiting.pk}/")
 
     in_a_hand(waiting, seen=long_ago)
@@ -181,8 +182,8 @@ def test_a_living_workers_check_is_left_to_it(waiting: RosterUpload) -> None:
 
 def test_two_workers_check_an_upload_once(waiting: RosterUpload) -> None:
     with (
-        upload_checks.in_hand(waiting.pk, now=timezone.now()) as first,
-        upload_checks.in_hand(waiting.pk, now=timezone.now()) as second,
+        upload_lease.claim(waiting.pk, State.WAITING, now=timezone.now()) as first,
+        upload_lease.claim(waiting.pk, State.WAITING, now=timezone.now()) as second,
     ):
         assert first is not None
         assert second is None
@@ -280,7 +281,7 @@ class TestLarge:
     ) -> None:
         checked(officer, post(officer, households))
         for module, name in (("columns", "columns"), ("workbooks", "marked")):
-            monkeypatch.setattr(f"assignments.rosters.views.{module}.turn_to_read", lambda: False)
+            monkeypatch.setattr(f"assignments.rosters.views.{module}.take_read_slot", lambda: False)
             page = officer.get(f"/rosters/files/{RosterUpload.objects.get().pk}/{name}/")
             assert 'http-equiv="refresh"' in page.content.decode()
 

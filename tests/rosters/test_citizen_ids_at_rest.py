@@ -14,7 +14,7 @@ from assignments.rosters import services
 from assignments.rosters.models import RosterImport, RosterRow, RosterUpload
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.storage import citizen_ids, files
-from assignments.rosters.storage.rekey import reseal_files, reseal_rows
+from assignments.rosters.storage.rekey import rekey_files, rekey_rows
 from assignments.rosters.undo.service import undo_import
 from households.models import Household
 from lambinh.lib.encryption.keys import DecryptionError
@@ -212,7 +212,7 @@ def test_a_workbook_from_before_is_sealed_as_well(uploads: Path, units: None) ->
     plain = files.path_of("0" * 64)
     plain.write_bytes(FIRST.encode())
     before = plain.stat().st_mtime
-    assert (reseal_files(), reseal_files(), reseal_rows()) == (1, 0, 0)
+    assert (rekey_files(), rekey_files(), rekey_rows()) == (1, 0, 0)
     assert held_in_files(uploads, FIRST) == []
     assert plain.stat().st_mtime == before
     with files.decrypted_file(files.StoredFile(plain.name, "a.csv")) as file:

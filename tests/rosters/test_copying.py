@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assignments.models import Decision
 from assignments.rosters.progress import report_progress_to
-from assignments.rosters.worker.lease import Cancelled
+from assignments.rosters.worker.claims import Cancelled
 from assignments.rosters.writing.copy import allocate_ids, copy_rows
 from households import citizen_ids
 from households.models import Household, Unit

@@ -20,7 +20,7 @@ from assignments.rosters.fields import (
     label,
     template_fields,
 )
-from assignments.rosters.parsing.cells.compound import single_parser
+from assignments.rosters.parsing.cells.field_parsers import single_parser
 from assignments.rosters.parsing.columns.headings import concepts_of, normal_heading
 from households.models import Household
 

@@ -165,3 +165,18 @@ def test_a_misspelt_name_is_told_with_the_nearest_of_the_place(registers: None, 
     said = {problem["field"]: problem["message"] for problem in result.problems}
     assert "Nguyễn Văn Quang (1970, Bí thư chi bộ, Chi bộ thôn Nà Khà)" in said["member_name"]
     assert "Giàng A Páo (LB01, 1975, Nà Khà)" in said["head_name"]
+
+
+def test_a_first_day_known_in_part_is_one_problem(registers: None, tmp_path: Path) -> None:
+    result = imported(book(tmp_path / "b.xlsx", ASSIGNMENTS, with_cell(QUANG_FOR_PAO, 7, "11/2018")))
+
+    assert codes(result) == [(2, "start_incomplete")]
+
+
+def test_a_last_day_leaves_an_open_start_open(registers: None, assignments: RosterFile, tmp_path: Path) -> None:
+    imported(assignments)
+    Assignment.objects.update(during=(None, None))
+
+    imported(book(tmp_path / "b.xlsx", [*ASSIGNMENTS, "Đến ngày"], [*QUANG_FOR_PAO, date(2019, 12, 31)]))
+
+    assert carers() == [("Nguyễn Văn Quang", None, date(2020, 1, 1))]

@@ -4,17 +4,18 @@ from datetime import date
 
 import pytest
 
-from assignments.rosters.parsing.cells.compound import place_parser, single_parser
+from assignments.rosters.parsing.cells.field_parsers import place_parser, single_parser
 from assignments.rosters.parsing.cells.names import looks_like_person, normalise_name, split_people, split_person
-from assignments.rosters.parsing.cells.parsers import ParsedCell, class_of, is_ditto, is_mark, level_named
+from assignments.rosters.parsing.cells.parsers import ParsedCell, class_of, is_ditto, is_mark, tier_in_text
 from assignments.rosters.parsing.cells.places import (
+    normalise_commune,
+    normalise_organisation,
+    normalise_village,
     parse_address,
     split_position,
-    tidy_commune,
-    tidy_organisation,
-    tidy_village,
 )
-from assignments.rosters.parsing.table.titles import context_of, group_of
+from assignments.rosters.parsing.table.line_values import group_of
+from assignments.rosters.parsing.table.titles import context_of
 
 TODAY = date(2026, 11, 23)
 
@@ -142,15 +143,15 @@ def test_other_short_texts_are_no_ditto(text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_village_stands_without_its_kind_but_ban_may_be_the_name(typed: str, village: str) -> None:
-    assert tidy_village(typed) == village
+    assert normalise_village(typed) == village
 
 
 def test_communes_and_bodies() -> None:
-    assert tidy_commune("XÃ THỔ BÌNH") == "Thổ Bình"
-    assert tidy_commune("Thị trấn Lăng Can") == "Lăng Can"
-    assert tidy_organisation("CHI BỘ THÔN NÀ KHÀ") == "Chi bộ thôn Nà Khà"
-    assert tidy_organisation("CÔNG AN HUYỆN") == "Công an huyện"
-    assert tidy_organisation("CB thôn Nà Khà") == "Chi bộ thôn Nà Khà"
+    assert normalise_commune("XÃ THỔ BÌNH") == "Thổ Bình"
+    assert normalise_commune("Thị trấn Lăng Can") == "Lăng Can"
+    assert normalise_organisation("CHI BỘ THÔN NÀ KHÀ") == "Chi bộ thôn Nà Khà"
+    assert normalise_organisation("CÔNG AN HUYỆN") == "Công an huyện"
+    assert normalise_organisation("CB thôn Nà Khà") == "Chi bộ thôn Nà Khà"
 
 
 @pytest.mark.parametrize(
@@ -235,9 +236,9 @@ def _messages(field: str, typed: object) -> str:
 
 
 def test_tiers_are_named_by_words_and_not_when_both_are() -> None:
-    assert level_named("A. CÁN BỘ CẤP HUYỆN") == "district"
-    assert level_named("Đảng viên cấp xã") == "commune"
-    assert level_named("cấp huyện, cấp xã") is None
+    assert tier_in_text("A. CÁN BỘ CẤP HUYỆN") == "district"
+    assert tier_in_text("Đảng viên cấp xã") == "commune"
+    assert tier_in_text("cấp huyện, cấp xã") is None
 
 
 @pytest.mark.parametrize(

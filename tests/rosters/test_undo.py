@@ -51,7 +51,7 @@ def test_a_register_is_taken_back_with_the_villages_it_made(units: None, househo
     before = everything()
     imported(households)
 
-    assert undo("households.xlsx") == UndoResult(taken_back=2, kept=0)
+    assert undo("households.xlsx") == UndoResult(undone=2, blocked=0)
     assert everything() == before
     undone = RosterImport.objects.get()
     assert (undone.state, undone.undone_at) == ("undone", LATER)
@@ -61,7 +61,7 @@ def test_a_register_of_members_is_taken_back_with_its_cells(units: None, members
     before = everything()
     imported(members)
 
-    assert undo("members.xlsx") == UndoResult(taken_back=2, kept=0)
+    assert undo("members.xlsx") == UndoResult(undone=2, blocked=0)
     assert everything() == before
 
 
@@ -86,7 +86,7 @@ def test_what_a_row_changed_is_as_it_was(registers: None, tmp_path: Path, row: l
     before = everything()
     assert counts(imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, row))) == (0, 1, 0, 0)
 
-    assert undo("b.xlsx") == UndoResult(taken_back=1, kept=0)
+    assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)
     assert sorted(everything()) == sorted(before)
 
 
@@ -105,7 +105,7 @@ def test_a_members_new_position_is_taken_back(registers: None, tmp_path: Path) -
     before = everything()
     imported(book(tmp_path / "b.xlsx", MEMBERS, with_cell(HUAN, 2, "Trưởng thôn")))
 
-    assert undo("b.xlsx") == UndoResult(taken_back=1, kept=0)
+    assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)
     assert everything() == before
 
 
@@ -113,7 +113,7 @@ def test_rows_changed_since_are_kept_and_named(units: None, households: RosterFi
     imported(households)
     Household.objects.filter(code="LB01").update(phone="0912345678")
 
-    assert undo("households.xlsx") == UndoResult(taken_back=1, kept=1)
+    assert undo("households.xlsx") == UndoResult(undone=1, blocked=1)
     assert list(Household.objects.values_list("code", flat=True)) == ["LB01"]
     [(number, reason)] = kept("households.xlsx")
     assert number == 2
@@ -127,15 +127,15 @@ def test_a_household_that_moved_since_is_kept(registers: None) -> None:
         Residence, "household_id", {"village_id": "bigint"}, [(pao.pk, village.pk)], date(2019, 4, 1)
     )
 
-    assert undo("households.xlsx") == UndoResult(taken_back=1, kept=1)
+    assert undo("households.xlsx") == UndoResult(undone=1, blocked=1)
     assert [number for number, _ in kept("households.xlsx")] == [2]
 
 
 def test_a_household_and_a_member_with_an_assignment_are_kept(registers: None, assignments: RosterFile) -> None:
     imported(assignments)
 
-    assert undo("households.xlsx") == UndoResult(taken_back=1, kept=1)
-    assert undo("members.xlsx") == UndoResult(taken_back=1, kept=1)
+    assert undo("households.xlsx") == UndoResult(undone=1, blocked=1)
+    assert undo("members.xlsx") == UndoResult(undone=1, blocked=1)
     assert Assignment.objects.count() == 1
 
 
@@ -143,7 +143,7 @@ def test_a_list_of_assignments_is_taken_back(registers: None, assignments: Roste
     before = everything()
     imported(assignments)
 
-    assert undo("assignments.xlsx") == UndoResult(taken_back=1, kept=0)
+    assert undo("assignments.xlsx") == UndoResult(undone=1, blocked=0)
     assert everything() == before
 
 
@@ -153,7 +153,7 @@ def test_who_was_in_charge_before_is_in_charge_again(registers: None, assignment
     other = with_cell(with_cell(QUANG_FOR_PAO, 0, "Nông Văn Huấn"), 7, date(2019, 2, 1))
     imported(book(tmp_path / "b.xlsx", ASSIGNMENTS, other))
 
-    assert undo("b.xlsx") == UndoResult(taken_back=1, kept=0)
+    assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)
     assert everything() == before
 
 
@@ -161,7 +161,7 @@ def test_an_assignment_that_ended_since_is_kept(registers: None, assignments: Ro
     imported(assignments)
     Assignment.objects.update(during=(date(2018, 11, 1), date(2019, 4, 1)))
 
-    assert undo("assignments.xlsx") == UndoResult(taken_back=0, kept=1)
+    assert undo("assignments.xlsx") == UndoResult(undone=0, blocked=1)
     assert Assignment.objects.exists()
 
 
@@ -182,5 +182,16 @@ def test_registers_and_list_are_taken_back_in_the_opposite_order(
     for name in ("assignments.xlsx", "households.xlsx", "members.xlsx"):
         result = undo(name)
         assert result is not None
-        assert result.kept == 0
+        assert result.blocked == 0
     assert sorted(everything()) == sorted(before)
+
+
+def test_a_heads_sex_is_taken_back(units: None, tmp_path: Path) -> None:
+    headings = [*HOUSEHOLDS, "Giới tính"]
+    imported(book(tmp_path / "a.xlsx", headings, [*PAO, "Nam"]))
+    before = everything()
+    imported(book(tmp_path / "b.xlsx", headings, [*PAO, "Nữ"]))
+    assert Household.objects.get().head_sex == "F"
+
+    assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)
+    assert everything() == before

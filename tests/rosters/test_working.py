@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assignments.rosters import services
+from assignments.rosters import pipeline, services
 from assignments.rosters.models import RosterImport
 from assignments.rosters.storage.files import RosterFile
-from assignments.rosters.worker import claims, lease
-from assignments.rosters.worker.lease import State, claim
+from assignments.rosters.worker import claims
+from assignments.rosters.worker.claims import ClaimedJob
+from assignments.rosters.worker.imports import CLAIM_TIMEOUT, State, import_lease
 from households.models import Household
 from tests.factories import UserFactory
 from tests.rosters.books import NOW, check_file
@@ -34,8 +35,8 @@ def state_of(roster_import: RosterImport) -> tuple[str, bool]:
 
 def test_only_one_worker_gets_an_import(asked: RosterImport) -> None:
     with (
-        claim(asked.pk, State.APPLYING, now=timezone.now()) as first,
-        claim(asked.pk, State.APPLYING, now=timezone.now()) as second,
+        import_lease.claim(asked.pk, State.APPLYING, now=timezone.now()) as first,
+        import_lease.claim(asked.pk, State.APPLYING, now=timezone.now()) as second,
     ):
         assert first is not None
         assert second is None
@@ -45,7 +46,7 @@ def test_an_import_of_a_dead_worker_goes_back_to_be_applied_again(asked: RosterI
     long_ago = timezone.now() - 2 * claims.lease()
     RosterImport.objects.filter(pk=asked.pk).update(attempt="0" * 32, heartbeat_at=long_ago)
 
-    assert lease.release_stale(timezone.now()) == [asked.pk]
+    assert import_lease.release_stale(timezone.now(), awaited=()) == [asked.pk]
 
     assert state_of(asked) == ("checked", False)
     assert services.start_applying(asked)
@@ -56,13 +57,13 @@ def test_an_import_of_a_dead_worker_goes_back_to_be_applied_again(asked: RosterI
 def test_an_import_with_a_sign_of_life_is_left_to_its_worker(asked: RosterImport) -> None:
     RosterImport.objects.filter(pk=asked.pk).update(attempt="0" * 32, heartbeat_at=timezone.now())
 
-    assert lease.release_stale(timezone.now()) == []
+    assert import_lease.release_stale(timezone.now(), awaited=()) == []
     assert state_of(asked) == ("applying", True)
 
 
 def test_an_import_that_no_worker_takes_can_be_asked_for_again(asked: RosterImport) -> None:
-    assert lease.release_stale(timezone.now()) == []
-    assert lease.release_stale(timezone.now() + 2 * lease.CLAIM_TIMEOUT) == [asked.pk]
+    assert import_lease.release_stale(timezone.now(), awaited=()) == []
+    assert import_lease.release_stale(timezone.now() + 2 * CLAIM_TIMEOUT, awaited=[asked.pk]) == [asked.pk]
     assert state_of(asked) == ("checked", False)
 
 
@@ -72,13 +73,13 @@ def test_a_dead_undo_leaves_the_import_applied(asked: RosterImport) -> None:
     long_ago = timezone.now() - 2 * claims.lease()
     RosterImport.objects.filter(pk=asked.pk).update(attempt="0" * 32, heartbeat_at=long_ago)
 
-    lease.release_stale(timezone.now())
+    import_lease.release_stale(timezone.now(), awaited=())
 
     assert state_of(asked) == ("applied", False)
 
 
 def test_what_waits_for_a_worker_is_cancelled_at_once(asked: RosterImport) -> None:
-    lease.cancel(asked)
+    import_lease.cancel(asked)
 
     assert state_of(asked) == ("checked", False)
     services.apply_checked(asked.pk, by=UserFactory(), now=NOW)  # the task that is still queued
@@ -87,13 +88,13 @@ def test_what_waits_for_a_worker_is_cancelled_at_once(asked: RosterImport) -> No
 
 def test_what_is_in_hand_is_cancelled_before_it_is_done(asked: RosterImport, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody presses "Stop" while the rows are written."""
-    write = services.write
+    write = pipeline.write
 
     def interrupted(*args: Any) -> Any:
-        lease.cancel(asked)
+        import_lease.cancel(asked)
         return write(*args)
 
-    monkeypatch.setattr(services, "write", interrupted)
+    monkeypatch.setattr(pipeline, "write", interrupted)
     services.apply_checked(asked.pk, by=UserFactory(), now=NOW)
 
     assert state_of(asked) == ("checked", False)
@@ -103,14 +104,14 @@ def test_what_is_in_hand_is_cancelled_before_it_is_done(asked: RosterImport, mon
 
 def test_stopping_ends_the_writing_itself(asked: RosterImport, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker hears of it between two pieces of rows, long before it is done."""
-    reached = lease.ClaimedJob.reached
+    report_progress = ClaimedJob.report_progress
 
-    def heard(work: lease.ClaimedJob, part: float) -> None:
-        if part > services.PLANNING_SHARE:
-            work._cancelled.set()
-        reached(work, part)
+    def heard(job: ClaimedJob, share: float) -> None:
+        if share > services.PLANNING_SHARE:
+            job._is_cancelled.set()
+        report_progress(job, share)
 
-    monkeypatch.setattr(lease.ClaimedJob, "reached", heard)
+    monkeypatch.setattr(ClaimedJob, "report_progress", heard)
     services.apply_checked(asked.pk, by=UserFactory(), now=NOW)
 
     assert state_of(asked) == ("checked", False)
@@ -120,14 +121,14 @@ def test_stopping_ends_the_writing_itself(asked: RosterImport, monkeypatch: pyte
 
 def test_a_worker_that_lost_its_import_stores_nothing(asked: RosterImport, monkeypatch: pytest.MonkeyPatch) -> None:
     """It stood still for so long that it was taken for dead."""
-    write = services.write
+    write = pipeline.write
 
     def stalled(*args: Any) -> Any:
         written = write(*args)
         RosterImport.objects.filter(pk=asked.pk).update(state="checked", attempt=None, heartbeat_at=None)
         return written
 
-    monkeypatch.setattr(services, "write", stalled)
+    monkeypatch.setattr(pipeline, "write", stalled)
     services.apply_checked(asked.pk, by=UserFactory(), now=NOW)
 
     assert not Household.objects.exists()

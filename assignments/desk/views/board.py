@@ -1,138 +1,120 @@
-"""The desk's main page, as it is asked for and as it comes back with what a person chose."""
+"""The main page of the desk, with what the user selected before."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from assignments.desk import member_choices, queries, row_markup
-from assignments.desk.conflicts import conflict_messages
-from assignments.desk.context import DeskContext, get_desk_context
+from assignments.desk.context import DeskContext
 from assignments.desk.forms import AssignForm, DeskFilterForm, EndForm
+from assignments.desk.planning.conflicts import conflict_messages
+from assignments.desk.views.base import MAX_DECISIONS, MAX_HOUSEHOLDS, action_urls, board_url
+from assignments.desk.views.selection import Selection
 from assignments.models import Assignment, Decision, DeskAction, Tier
-from households.permissions import current_user
+from households.permissions import SignedInRequest
 from lambinh.lib.primary_keys import parse_pk
 
-ROWS_A_PAGE = 50
+ROWS_PER_PAGE = 50
 ROWS_OF_A_VILLAGE = 200
-"""A village is looked at as a whole; a commune, with thousands of households, page by page."""
-MOST_ROWS = 2_000
-"""So many households at most can be chosen at once."""
-DECISIONS = 50
-"""The newest decisions are offered."""
+"""A village is shown as a whole; a commune, with thousands of households, page by page."""
 
 
-@dataclass(frozen=True)
-class Selection:
-    """What a person had chosen when the page comes back: households, and what stood in the two forms.
-
-    `every` chooses all households of the page, `all_pages` those of the other pages too; `find` looks for a member.
-    """
-
-    rows: Collection[int] = ()
-    every: bool = False
-    all_pages: bool = False
-    find: str = ""
-    starting: AssignForm | None = None
-    ending: EndForm | None = None
-    trouble: str = ""
-
-
-def parse_desk_request(request: HttpRequest, pk: int) -> tuple[DeskContext, DeskFilterForm]:
-    """Where the desk stands by the address, and what is asked there; a day that is none is today, with an error."""
-    form = DeskFilterForm(request.GET)
-    form.is_valid()
-    day = form.cleaned_data.get("day") or timezone.localdate()
-    place = get_desk_context(current_user(request), pk, day, form.cleaned_data.get("cell", ""))
-    return place, form
-
-
-def address(request: HttpRequest, **changed: Any) -> str:
-    """The page's own address with the questions as asked, but for what `changed` says; None leaves one out."""
-    asked: dict[str, Any] = {name: value for name, value in request.GET.items() if name != "done"}
-    asked |= changed
-    kept = {name: value for name, value in asked.items() if value not in (None, "")}
-    return f"{request.path}?{urlencode(kept)}" if kept else request.path
-
-
-def board(
-    request: HttpRequest, place: DeskContext, form: DeskFilterForm, picked: Selection | None = None
+def render_board(
+    request: SignedInRequest, desk: DeskContext, form: DeskFilterForm, selection: Selection | None = None
 ) -> HttpResponse:
-    picked = picked or Selection()
-    keys = queries.keys_of(queries.filter_households(place, **form.wanted()), place)
-    shown = Paginator(keys, ROWS_OF_A_VILLAGE if place.is_village else ROWS_A_PAGE).get_page(request.GET.get("page"))
-    here = shown.object_list
-    households = queries.rows_for(here, place)
-    chosen = {*picked.rows, *(keys if picked.all_pages else here if picked.every else ())}
-    page: dict[str, Any] = {
-        "place": place,
-        "title": queries.title(place),
+    selection = selection or Selection()
+    filters = form.filters()
+    keys = queries.keys_of(queries.filter_households(desk, **filters), desk)
+    context = {
+        "desk": desk,
+        "title": queries.title(desk),
         "form": form,
-        "shown": shown,
-        "pages": list(shown.paginator.get_elided_page_range(shown.number)),
-        "rows": households,
-        "household_rows": row_markup.household_rows(households, place, chosen),
-        "ticked": chosen.intersection(here),
-        "elsewhere": sorted(chosen.difference(here)),
-        "all_pages": len(keys) if shown.has_other_pages() and len(keys) <= MOST_ROWS else 0,
-        "has_districts": Tier.DISTRICT in place.tiers,
-        "here": address(request),
-        "without_member": address(request, member=None, page=None),
-        "trouble": picked.trouble,
-        "done": (action := done(request)),
-        "lost": conflict_messages(action, by=place.user) if action else (),
+        "has_districts": Tier.DISTRICT in desk.tiers,
+        "board_url": board_url(request, desk),
+        "urls": action_urls(request, desk),
+        "without_member": board_url(request, desk, member=None, page=None),
+        "error": selection.error,
     }
-    page |= (forms := _forms(place, picked))
-    page |= _members(request, place, picked, form.wanted()["member"], forms.get("starting"))
-    return render(request, "desk/board.html", page)
+    context |= _households(request, desk, selection, keys)
+    context |= _last_action(request)
+    context |= (forms := _forms(desk, selection))
+    context |= _members(request, desk, selection, filters["member"], forms.get("assign_form"))
+    return render(request, "desk/board.html", context)
+
+
+def _households(request: SignedInRequest, desk: DeskContext, selection: Selection, keys: list[int]) -> dict[str, Any]:
+    """The rows of the page; which are selected, and which selected ones are on other pages."""
+    rows_per_page = ROWS_OF_A_VILLAGE if desk.is_village else ROWS_PER_PAGE
+    page = Paginator(keys, rows_per_page).get_page(request.GET.get("page"))
+    of_page = list(page.object_list)
+    selected = {*selection.rows, *_selected_as_a_whole(selection, keys, of_page)}
+    rows = queries.rows_for(of_page, desk)
+    return {
+        "shown": page,
+        "pages": list(page.paginator.get_elided_page_range(page.number)),
+        "rows": rows,
+        "household_rows": row_markup.household_rows(rows, desk, selected),
+        "ticked": selected.intersection(of_page),
+        "elsewhere": sorted(selected.difference(of_page)),
+        "all_pages": len(keys) if page.has_other_pages() and len(keys) <= MAX_HOUSEHOLDS else 0,
+    }
+
+
+def _selected_as_a_whole(selection: Selection, keys: list[int], of_page: list[int]) -> list[int]:
+    if selection.has_all_pages:
+        return keys
+    return of_page if selection.is_whole_page else []
+
+
+def _last_action(request: SignedInRequest) -> dict[str, Any]:
+    """The action that the user has just saved, for the bar that offers to undo it."""
+    key = parse_pk(request.GET.get("done", ""))
+    action = None if key is None else DeskAction.objects.filter(by=request.user, pk=key).first()
+    return {"done": action, "conflicts": conflict_messages(action, by=request.user) if action else ()}
 
 
 def _members(
-    request: HttpRequest, place: DeskContext, picked: Selection, of_member: int | None, starting: AssignForm | None
-) -> Mapping[str, Any]:
-    chosen = parse_pk(str(starting["member"].value() or "")) if starting else None
-    found = member_choices.choice(place, page=request.GET.get("members"), keep=(of_member, chosen), name=picked.find)
-    if picked.find and len(found.named) == 1:
-        chosen = found.named[0].pk
+    request: SignedInRequest,
+    desk: DeskContext,
+    selection: Selection,
+    filtered_member: int | None,
+    assign_form: AssignForm | None,
+) -> dict[str, Any]:
+    selected = parse_pk(str(assign_form["member"].value() or "")) if assign_form else None
+    choices = member_choices.member_choices(
+        desk, page=request.GET.get("members"), keep=(filtered_member, selected), name=selection.find
+    )
+    if selection.find and len(choices.named) == 1:
+        selected = choices.named[0].pk
     return {
-        "of_member": found.of(of_member),
-        "own_members": found.listed,
-        "own_member_rows": row_markup.member_rows(found.listed, place),
-        "members_shown": found.page,
-        "member_pages": list(found.page.paginator.get_elided_page_range(found.page.number)),
-        "member_options": row_markup.member_options(found.offered, chosen),
-        "all_members": all_members(place),
-        "find": picked.find,
-        "found": found.named,
+        "of_member": choices.get(filtered_member),
+        "own_members": choices.listed,
+        "own_member_rows": row_markup.member_rows(choices.listed, desk),
+        "members_shown": choices.page,
+        "member_pages": list(choices.page.paginator.get_elided_page_range(choices.page.number)),
+        "member_options": row_markup.member_options(choices.offered, selected),
+        "all_members": all_members_url(desk),
+        "find": selection.find,
+        "found": choices.named,
     }
 
 
-def all_members(place: DeskContext) -> str:
-    """Where a script fetches all members who can be put in charge, once somebody begins to type."""
-    asked = {"day": place.day.isoformat()} | ({"cell": place.cell.pk} if place.cell else {})
-    return f"{reverse('desk:members', args=[place.unit.pk])}?{urlencode(asked)}"
+def all_members_url(desk: DeskContext) -> str:
+    """The URL from which a script fetches all members who can be put in charge, once the user begins to type."""
+    params = {"day": desk.day.isoformat()} | ({"cell": desk.cell.pk} if desk.cell else {})
+    return f"{reverse('desk:members', args=[desk.unit.pk])}?{urlencode(params)}"
 
 
-def _forms(place: DeskContext, picked: Selection) -> Mapping[str, Any]:
-    if not place.tiers:
+def _forms(desk: DeskContext, selection: Selection) -> dict[str, Any]:
+    if not desk.tiers:
         return {}
     return {
-        "starting": picked.starting or AssignForm(place=place, initial={"on": place.day}),
-        "ending": picked.ending or EndForm(place=place, initial={"last_day": place.day}),
-        "decisions": list(Decision.objects.all()[:DECISIONS]),
+        "assign_form": selection.assign_form or AssignForm(desk=desk, initial={"on": desk.day}),
+        "end_form": selection.end_form or EndForm(desk=desk, initial={"last_day": desk.day}),
+        "decisions": list(Decision.objects.all()[:MAX_DECISIONS]),
         "reasons": Assignment.EndReason.choices,
     }
-
-
-def done(request: HttpRequest) -> DeskAction | None:
-    """What the person has just done, for the bar that takes it back."""
-    key = parse_pk(request.GET.get("done", ""))
-    if key is None:
-        return None
-    return DeskAction.objects.filter(by=current_user(request), pk=key).first()

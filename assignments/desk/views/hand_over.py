@@ -1,128 +1,183 @@
-"""All households of a member go to others: proposed, changed where wanted, saved in one go."""
+"""All households of a member go to others: proposed, changed by the user, saved as one action."""
 
-from dataclasses import replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from assignments.desk import member_choices, queries, row_markup, services
 from assignments.desk.context import DeskContext
-from assignments.desk.forms import HandOverForm
-from assignments.desk.results import ActionRefused, RuleMessage
-from assignments.desk.views.actions import REASON_LENGTH, form_key
-from assignments.desk.views.board import DECISIONS, MOST_ROWS, parse_desk_request
-from assignments.models import Assignment, Decision, Tier
+from assignments.desk.forms import DeskFilterForm, HandOverForm
+from assignments.desk.planning.results import ActionRefused, RuleMessage, warnings_in
+from assignments.desk.views.base import MAX_DECISIONS, MAX_HOUSEHOLDS, REASON_LENGTH, Action, action_urls, run
+from assignments.desk.views.selection import form_key
+from assignments.models import Assignment, Decision, Member, Tier
 from assignments.permissions import ASSIGN_PERMISSION
-from households.permissions import GET_OR_POST, permission_required
+from assignments.queries.rows import HouseholdRow
+from households.permissions import GET_OR_POST, SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.primary_keys import parse_pk
 
 
 @require_http_methods(GET_OR_POST)
 @permission_required(Permission.VIEW_RECORDS)
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    place, _asking = parse_desk_request(request, pk)
-    if not place.tiers:
-        raise PermissionDenied
+def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The form of a hand-over. Posting to it shows it again with the user's selection."""
     if request.method != "POST":
-        initial = {"on": place.day, "member": request.GET.get("member")}
-        return _form(request, place, HandOverForm(place=place, initial=initial))
-    form = HandOverForm(request.POST, place=place)
-    if not form.is_valid() or request.POST.get("do") == "back":
-        return _form(request, place, form)
-    if request.POST.get("do") == "save":
-        return _save(request, place, form)
-    return _propose(request, place, form)
+        return run(new_form, request, pk)
+    return run(FORMER_ACTIONS.get(request.POST.get("do", ""), posted_form), request, pk)
 
 
-def _form(request: HttpRequest, place: DeskContext, form: HandOverForm) -> HttpResponse:
-    found = member_choices.member_rows(place)
-    shown = {
-        "place": place,
-        "form": form,
-        "member_options": row_markup.member_options(found, form["member"].value()),
-        "taker_rows": row_markup.taker_rows(found, set(map(str, form["to"].value() or ()))),
-        "decisions": Decision.objects.all()[:DECISIONS],
-    }
-    return render(request, "desk/hand_over.html", shown)
+def new_form(request: SignedInRequest, desk: DeskContext, _filters: DeskFilterForm) -> HttpResponse:
+    initial = {"on": desk.day, "member": request.GET.get("member")}
+    return _render_form(request, desk, HandOverForm(desk=desk, initial=initial))
 
 
-def _propose(
-    request: HttpRequest,
-    place: DeskContext,
-    form: HandOverForm,
-    told: tuple[RuleMessage, ...] = (),
-    confirmed: str = "",
-) -> HttpResponse:
-    said = form.cleaned_data
-    to = list(said["to"])
-    proposed = services.preview_hand_over(member=said["member"], on=said["on"], to=to, by=place.user)
-    on_day = replace(place, day=said["on"])
-    homes = {row.household.pk: row for row in queries.rows_for([one.household for one in proposed], on_day)}
-    takers = {one.pk for one in to}
-    kept = {held: member for held, member in choices_of(request.POST).items() if member in takers}
-    held = {one.pk: one for one in _changeable(place).filter(pk__in=[one.assignment for one in proposed])}
-    load = member_choices.loads(takers, on_day)
-    lines = [
-        (homes[one.household], held[one.assignment], kept.get(one.assignment, one.to))
-        for one in proposed
-        if one.household in homes and one.assignment in held
-    ]
-    choices = {assignment.pk: member for _row, assignment, member in lines}
-    rules = services.validate_hand_over(choices=choices, on=said["on"], by=place.user) if choices else ()
-    told = (*rules, *(one for one in told if one not in rules))
-    shown: dict[str, Any] = {
-        "place": place,
-        "form": form,
-        "said": said,
-        "told": told,
-        "warned": told and all(one.level == "warning" for one in told),
-        "reason": confirmed or request.POST.get("confirmed", ""),
-        "targets": [(one, load[one.pk][Tier.COMMUNE] + load[one.pk][Tier.DISTRICT]) for one in to],
-        "lines": lines,
-        "key": uuid4(),
-    }
-    return render(request, "desk/hand_over_preview.html", shown)
+def posted_form(request: SignedInRequest, desk: DeskContext, _filters: DeskFilterForm) -> HttpResponse:
+    return _render_form(request, desk, HandOverForm(request.POST, desk=desk))
 
 
-def choices_of(said: QueryDict) -> dict[int, int]:
-    """For each assignment (`to-12`) the member that the person chose."""
-    named = [(name[3:], str(value)) for name, value in said.items() if name.startswith("to-")][:MOST_ROWS]
-    keys = ((parse_pk(assignment), parse_pk(member)) for assignment, member in named)
-    return {assignment: member for assignment, member in keys if assignment is not None and member is not None}
+def preview(request: SignedInRequest, desk: DeskContext, _filters: DeskFilterForm) -> HttpResponse:
+    """The recipient proposed for each household; the user can change it."""
+    form = HandOverForm(request.POST, desk=desk)
+    return _render_preview(request, desk, form) if form.is_valid() else _render_form(request, desk, form)
 
 
-def _changeable(place: DeskContext) -> Any:
-    """The assignments that the person may change, each tier by its own right."""
-    visible = Assignment.objects.visible_to(place.user)
-    kinds = [visible.permitted(place.user, ASSIGN_PERMISSION[tier]).filter(tier=tier) for tier in Tier]
-    return kinds[0] | kinds[1]
-
-
-def _save(request: HttpRequest, place: DeskContext, form: HandOverForm) -> HttpResponse:
-    said, key = form.cleaned_data, form_key(request.POST)
-    allowed = {one.pk for one in said["to"]}
-    choices = {held: to for held, to in choices_of(request.POST).items() if to in allowed}
-    mine = set(_changeable(place).filter(pk__in=choices).values_list("pk", flat=True))
-    choices = {held: to for held, to in choices.items() if held in mine}
+def save(request: SignedInRequest, desk: DeskContext, _filters: DeskFilterForm) -> HttpResponse:
+    form, key = HandOverForm(request.POST, desk=desk), form_key(request.POST)
+    if not form.is_valid():
+        return _render_form(request, desk, form)
+    data = form.cleaned_data
+    choices = _permitted_choices(request.POST, desk, data["to"])
     if key is None or not choices:
-        return _propose(request, place, form)
-    confirmed = request.POST.get("confirmed", "").strip()[:REASON_LENGTH]
+        return _render_preview(request, desk, form)
+    confirmation = request.POST.get("confirmed", "").strip()[:REASON_LENGTH]
     try:
         action = services.hand_over(
             choices=choices,
-            on=said["on"],
-            reason=said["reason"],
-            decision=said["decision"],
-            by=place.user,
+            on=data["on"],
+            reason=data["reason"],
+            decision=data["decision"],
+            by=desk.user,
             key=key,
-            confirmed=confirmed,
+            confirmation=confirmation,
         )
     except ActionRefused as refused:
-        return _propose(request, place, form, refused.told, confirmed)
-    return redirect(f"{reverse('desk:unit', args=[place.unit.pk])}?done={action.pk}")
+        return _render_preview(request, desk, form, refused.messages, confirmation)
+    return redirect(f"{reverse('desk:unit', args=[desk.unit.pk])}?done={action.pk}")
+
+
+FORMER_ACTIONS: dict[str, Action] = {"propose": preview, "save": save}
+"""The field `do` of forms that were open in a browser when each action got a URL of its own."""
+
+
+# --- choices ------------------------------------------------------------------------------------------
+
+
+def choices_of(data: QueryDict) -> dict[int, int]:
+    """For each assignment (`to-12`) the member that the user chose."""
+    fields = [(name[3:], str(value)) for name, value in data.items() if name.startswith("to-")][:MAX_HOUSEHOLDS]
+    keys = ((parse_pk(assignment), parse_pk(member)) for assignment, member in fields)
+    return {assignment: member for assignment, member in keys if assignment is not None and member is not None}
+
+
+def _choices_among(data: QueryDict, recipients: Collection[int]) -> dict[int, int]:
+    """The choices of members who still take over."""
+    return {assignment: member for assignment, member in choices_of(data).items() if member in recipients}
+
+
+def _permitted_choices(data: QueryDict, desk: DeskContext, recipients: Iterable[Member]) -> dict[int, int]:
+    """The choices for assignments that the user may change."""
+    choices = _choices_among(data, {member.pk for member in recipients})
+    permitted = set(_permitted_assignments(desk).filter(pk__in=choices).values_list("pk", flat=True))
+    return {assignment: member for assignment, member in choices.items() if assignment in permitted}
+
+
+def _permitted_assignments(desk: DeskContext) -> Any:
+    """The assignments that the user may change, in each tier by its own permission."""
+    visible = Assignment.objects.visible_to(desk.user)
+    commune, district = (visible.permitted(desk.user, ASSIGN_PERMISSION[tier]).filter(tier=tier) for tier in Tier)
+    return commune | district
+
+
+# --- pages --------------------------------------------------------------------------------------------
+
+
+def _render_form(request: SignedInRequest, desk: DeskContext, form: HandOverForm) -> HttpResponse:
+    rows = member_choices.member_rows(desk)
+    context = {
+        "desk": desk,
+        "form": form,
+        "urls": action_urls(request, desk),
+        "member_options": row_markup.member_options(rows, form["member"].value()),
+        "recipient_rows": row_markup.recipient_rows(rows, set(map(str, form["to"].value() or ()))),
+        "decisions": Decision.objects.all()[:MAX_DECISIONS],
+    }
+    return render(request, "desk/hand_over.html", context)
+
+
+@dataclass(frozen=True)
+class ProposalLine:
+    """A household of the proposal, its assignment, and the key of the member who gets it."""
+
+    row: HouseholdRow
+    assignment: Assignment
+    recipient: int
+
+
+def _render_preview(
+    request: SignedInRequest,
+    desk: DeskContext,
+    form: HandOverForm,
+    refusal: tuple[RuleMessage, ...] = (),
+    confirmation: str = "",
+) -> HttpResponse:
+    data = form.cleaned_data
+    recipients = list(data["to"])
+    lines = _proposal(request.POST, replace(desk, day=data["on"]), data["member"], recipients)
+    messages = _messages(lines, desk, data, refusal)
+    context: dict[str, Any] = {
+        "desk": desk,
+        "form": form,
+        "data": data,
+        "rule_messages": messages,
+        "warned": messages and warnings_in(messages) == messages,
+        "reason": confirmation or request.POST.get("confirmed", ""),
+        "recipients": _with_loads(recipients, replace(desk, day=data["on"])),
+        "lines": lines,
+        "key": uuid4(),
+        "urls": action_urls(request, desk),
+    }
+    return render(request, "desk/hand_over_preview.html", context)
+
+
+def _proposal(data: QueryDict, desk: DeskContext, member: Member, recipients: list[Member]) -> list[ProposalLine]:
+    """Each household of `member` with its recipient: the user's choice before the proposed one."""
+    proposed = services.preview_hand_over(member=member, on=desk.day, recipients=recipients, by=desk.user)
+    rows = {row.household.pk: row for row in queries.rows_for([line.household for line in proposed], desk)}
+    assignments = _permitted_assignments(desk).in_bulk([line.assignment for line in proposed])
+    choices = _choices_among(data, {recipient.pk for recipient in recipients})
+    return [
+        ProposalLine(rows[line.household], assignments[line.assignment], choices.get(line.assignment, line.recipient))
+        for line in proposed
+        if line.household in rows and line.assignment in assignments
+    ]
+
+
+def _messages(
+    lines: list[ProposalLine], desk: DeskContext, data: dict[str, Any], refusal: tuple[RuleMessage, ...]
+) -> tuple[RuleMessage, ...]:
+    """The messages of the rules about the proposal, then those of the refusal that are new."""
+    choices = {line.assignment.pk: line.recipient for line in lines}
+    messages = services.validate_hand_over(choices=choices, on=data["on"], by=desk.user) if choices else ()
+    return (*messages, *(message for message in refusal if message not in messages))
+
+
+def _with_loads(recipients: list[Member], desk: DeskContext) -> list[tuple[Member, int]]:
+    loads = member_choices.loads([recipient.pk for recipient in recipients], desk)
+    return [(member, loads[member.pk][Tier.COMMUNE] + loads[member.pk][Tier.DISTRICT]) for member in recipients]

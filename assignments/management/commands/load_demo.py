@@ -43,7 +43,7 @@ class Command(BaseCommand):
         files = [RosterFile(path, path.name) for path in sorted(FOLDER.glob("*.xlsx"))]
         result = import_files(files, by=system_user(), now=timezone.now())
         if result.is_refused:
-            raise CommandError("\n".join(problem["message"] for problem in result.problems[:10]))
+            raise CommandError("\n".join(str(problem["message"]) for problem in result.problems[:10]))
         self.stdout.write(
             _("Demo district imported: %(new)d rows in %(seconds).1f s.")
             % {"new": result.new, "seconds": result.seconds}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assignments import key_fingerprints
-from assignments.rosters.storage.rekey import reseal_files, reseal_rows
+from assignments.rosters.storage.rekey import rekey_files, rekey_rows
 from households.services.rekey import reseal_households
 from lambinh.lib.encryption.keys import DecryptionError
 from lambinh.lib.errors import CommandFailed
@@ -20,8 +20,8 @@ class Command(BaseCommand):
         try:
             counts = {
                 "households": reseal_households(),
-                "rows": reseal_rows(),
-                "files": reseal_files(),
+                "rows": rekey_rows(),
+                "files": rekey_files(),
             }
         except DecryptionError as error:
             raise CommandFailed(str(error)) from None

@@ -1,4 +1,4 @@
-"""Who is in charge of a household in a tier, through time: what a new assignment would end."""
+"""Assignments of households over time, and the one that a new assignment would end."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from lambinh.lib.dates.ranges import last_day_before, overlap
 
 @dataclass(eq=False)
 class AssignmentSpan:
-    """An assignment in charge: days from `start` up to, not including, `end`. Without `pk` it is planned."""
+    """An assignment in charge, from `start` up to but not including `end`. Without `pk` it is planned."""
 
     member: int
     member_name: str
@@ -20,9 +20,9 @@ class AssignmentSpan:
     end: date | None
     tier: str
     pk: int | None = None
-    replaced: bool = False
+    is_replaced: bool = False
     """Whether it ends because another member takes over."""
-    was_end: date | None = None
+    stored_end: date | None = None
     """Its end in the data, before the plan."""
 
     def overlaps(self, start: date, end: date | None) -> bool:
@@ -33,8 +33,22 @@ class AssignmentSpan:
         return last_day_before(self.end)
 
 
+@dataclass(slots=True)
+class ResolvedAssignment:
+    """The assignment that a row's names and dates stand for."""
+
+    household: int
+    new: AssignmentSpan
+    decision: int | None = None
+    """Index of the table whose decision covers the assignment."""
+    commune: int | None = None
+    """The commune that is responsible for the household today."""
+    ends: AssignmentSpan | None = None
+    """The assignment that the new one ends."""
+
+
 class OverlapError(Exception):
-    """The planned assignment cannot stand beside one that is there; its text names which."""
+    """The planned assignment overlaps `other`; `code` is the code of the problem to report."""
 
     def __init__(self, code: str, other: AssignmentSpan) -> None:
         self.code, self.other = code, other
@@ -42,10 +56,10 @@ class OverlapError(Exception):
 
 
 class AssignmentTimeline:
-    """The assignments in charge of some households, as they are and as the plan would leave them."""
+    """The assignments in charge of some households: those in the data, and those planned so far."""
 
     def __init__(self, households: Iterable[int]) -> None:
-        self.of: dict[int, list[AssignmentSpan]] = defaultdict(list)
+        self._spans: dict[int, list[AssignmentSpan]] = defaultdict(list)
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT a.household_id, a.member_id, coalesce(m.full_name, assignee_name(a.id)),"
@@ -56,30 +70,36 @@ class AssignmentTimeline:
                 [list(households)],
             )
             for household, member, name, start, end, tier, pk in cursor.fetchall():
-                self.of[household].append(AssignmentSpan(member, name, start, end, tier, pk, was_end=end))
+                self._spans[household].append(AssignmentSpan(member, name, start, end, tier, pk, stored_end=end))
 
-    def same(self, household: int, new: AssignmentSpan, *, start_is_said: bool) -> AssignmentSpan | None:
-        """The stretch in which the same member already has the household in that tier.
+    def stored_ids(self, households: Iterable[int]) -> list[int]:
+        """Ids of the assignments of `households` that are in the data."""
+        return [span.pk for household in households for span in self._spans[household] if span.pk]
 
-        It holds on the first day of `new`; where that day was not said but taken from the title, later counts too.
+    def find_same(self, household: int, new: AssignmentSpan, *, has_own_start: bool) -> AssignmentSpan | None:
+        """The assignment by which the same member is in charge of the household in that tier already.
+
+        It has to cover the first day of `new`. If that day comes from the title and not from the row
+        (not `has_own_start`), a later assignment counts as well.
         """
-        end = new.start + timedelta(days=1) if start_is_said else new.end
+        end = new.start + timedelta(days=1) if has_own_start else new.end
         return next(
             (
-                stretch
-                for stretch in self.of[household]
-                if (stretch.member, stretch.tier) == (new.member, new.tier) and stretch.overlaps(new.start, end)
+                span
+                for span in self._spans[household]
+                if (span.member, span.tier) == (new.member, new.tier) and span.overlaps(new.start, end)
             ),
             None,
         )
 
-    def put(self, household: int, new: AssignmentSpan) -> AssignmentSpan | None:
-        """Add `new`; whoever was in charge in that tier ends the day before, and is returned.
+    def add(self, household: int, new: AssignmentSpan) -> AssignmentSpan | None:
+        """Add `new`, and return the assignment of that tier that ends the day before.
 
-        Raises Clash where another assignment starts on the same day or later, or the pair is there already.
+        Raises OverlapError if another assignment starts on the same day or later, or if the member is in charge of
+        the household already.
         """
         ended = None
-        for other in self.of[household]:
+        for other in self._spans[household]:
             if not other.overlaps(new.start, new.end):
                 continue
             if other.member == new.member:
@@ -90,6 +110,6 @@ class AssignmentTimeline:
                 raise OverlapError("other_starts_later", other)
             ended = other
         if ended is not None:
-            ended.end, ended.replaced = new.start, True
-        self.of[household].append(new)
+            ended.end, ended.is_replaced = new.start, True
+        self._spans[household].append(new)
         return ended

@@ -1,9 +1,10 @@
-"""From cells to rows: a workbook's tables, columns, values, and everything that is wrong with them.
+"""From cells to rows: the tables of a workbook, their columns and values, and every problem of them.
 
-`reader` names the stages in order. `sheet/` prepares cells. `table/` finds the tables of a sheet (`header_blocks`),
-tells records from groups, totals and signatures (`row_classifier`) and reads titles. `columns/` maps headings to
-fields (`mapping`, `headings`, `fields`) and applies the user's choices (`user_choices`). `cells/` parses text into
-values (`column_values`, `parsers`). `row_assembly` builds the rows.
+`reader` reads a workbook, `sheet_reader` names the stages of one sheet. `sheet/` prepares cells. `table/` finds the
+tables (`header_blocks`, `header_rows`), tells records from groups, totals and signatures (`row_classifier` walks,
+`row_rules` and `group_rows` decide) and reads titles. `columns/` maps headings to fields (`mapping`, `headings`,
+`fields`) and applies the user's choices (`user_choices`). `cells/` parses text into values (`column_values`,
+`parsers`). `table_rows` and `row_assembly` build the rows. Decisions are ordered tables of named `rules`.
 """
 
 from assignments.rosters.parsing.columns.headings import normal_heading

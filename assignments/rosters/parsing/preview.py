@@ -1,18 +1,18 @@
-"""What a person is shown of a table's columns: headings, meanings, first cells, and where each field stands."""
+"""The columns of a table as the user sees them: headings, meanings, first cells, and the column of each field."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from assignments.rosters.parsing.cells.parsed_column import ParsedColumn
+from assignments.rosters.parsing.cells.parsed_column import ColumnResult, ParsedColumn
 from assignments.rosters.parsing.cells.parsers import ParsedCell, as_text, is_blank
-from assignments.rosters.parsing.columns.fields import STANDS_FOR
+from assignments.rosters.parsing.columns.fields import DERIVED_FIELDS
 from assignments.rosters.parsing.columns.layout import Column, HeaderBlock, TableLayout
 from assignments.rosters.parsing.records import ColumnPreview
 from assignments.rosters.parsing.sheet.grid import Cells
 from lambinh.lib.vietnamese import clean
 
 SAMPLES = 3
-_STANDS_FOR = STANDS_FOR | {
+_DERIVED_FIELDS = DERIVED_FIELDS | {
     "male": ("sex",),
     "female": ("sex",),
     "address": ("address", "village", "commune"),
@@ -21,49 +21,51 @@ _STANDS_FOR = STANDS_FOR | {
 }
 
 
-def places_of(layout: TableLayout, told: Sequence[ParsedColumn]) -> dict[str, int]:
-    """The column in which each field's text stands; of several that are read together the first."""
-    places: dict[str, int] = {}
+def cols_of_fields(layout: TableLayout, parsed_columns: Sequence[ParsedColumn]) -> dict[str, int]:
+    """The column with the text of each field; of several that are read together the first."""
+    cols: dict[str, int] = {}
     for column in layout.columns:
         for name in column.fields:
-            for field in _STANDS_FOR.get(name, (name,)):
-                places.setdefault(field, column.place)
-    for one in told:
-        if one.column is not None:
-            compound = [outcome for outcome in one.outcomes if type(outcome) is ParsedCell or type(outcome) is list]
-            for name in dict.fromkeys(name for outcome in compound for name in _named(outcome)):
-                places.setdefault(name, one.column.place)
-    return places
+            for field in _DERIVED_FIELDS.get(name, (name,)):
+                cols.setdefault(field, column.col)
+    for parsed in parsed_columns:
+        for field in _fields_in_cells(parsed.results):
+            cols.setdefault(field, parsed.column.col)
+    return cols
 
 
-def _named(outcome: ParsedCell | list[ParsedCell]) -> Iterator[str]:
-    """The fields that a cell told, as a birth year that stands beside a name, or has a problem with."""
-    for found in outcome if isinstance(outcome, list) else [outcome]:
-        yield from found.values
-        yield from (problem.field for problem in found.problems if problem.field)
+def _fields_in_cells(results: Sequence[ColumnResult]) -> list[str]:
+    """The fields that single cells give or have a problem with, as a birth year beside a name."""
+    cells = (cell for result in results for cell in (result if isinstance(result, list) else [result]))
+    return list(dict.fromkeys(field for cell in cells if isinstance(cell, ParsedCell) for field in _fields_of(cell)))
+
+
+def _fields_of(cell: ParsedCell) -> Iterator[str]:
+    yield from cell.values
+    yield from (problem.field for problem in cell.problems if problem.field)
 
 
 def column_previews(
-    rows: Cells, data: Sequence[int], block: HeaderBlock, errors: dict[tuple[int, int], str], *, alone: bool
+    rows: Cells, records: Sequence[int], block: HeaderBlock, errors: dict[tuple[int, int], str], *, is_alone: bool
 ) -> tuple[ColumnPreview, ...]:
     """Every column of the table, left to right; one without a heading when it holds something."""
-    halves = {place: column for column in block.columns for place in column.others}
-    own = {column.place: column for column in block.columns}
-    right = len(rows[block.top]) - 1 if alone else block.right
-    seen = []
-    for place in range(block.left, right + 1):
-        samples = tuple(islice(_samples(rows, data, place, errors), SAMPLES))
-        if place not in own and (place in halves or not samples):
-            continue
-        column = own.get(place) or Column(place, ("",))
-        seen.append(ColumnPreview(place, column.heading, halves.get(place, column).fields, column.guess, samples))
-    return tuple(seen)
+    columns = {column.col: column for column in block.columns}
+    main_columns = {col: column for column in block.columns for col in column.other_cols}
+    right = len(rows[block.top]) - 1 if is_alone else block.right
+    previews = []
+    for col in range(block.left, right + 1):
+        samples = tuple(islice(_samples(rows, records, col, errors), SAMPLES))
+        if col in columns or (samples and col not in main_columns):
+            column = columns.get(col) or Column(col, ("",))
+            main = main_columns.get(col, column)
+            previews.append(ColumnPreview(col, column.heading, main.fields, column.guess, samples))
+    return tuple(previews)
 
 
-def _samples(rows: Cells, data: Sequence[int], place: int, errors: dict[tuple[int, int], str]) -> Iterator[str]:
-    for at in data:
-        cell = rows[at][place]
+def _samples(rows: Cells, records: Sequence[int], col: int, errors: dict[tuple[int, int], str]) -> Iterator[str]:
+    for row_index in records:
+        cell = rows[row_index][col]
         if not is_blank(cell):
             yield clean(as_text(cell))
-        elif (at, place) in errors:
-            yield errors[at, place]
+        elif (row_index, col) in errors:
+            yield errors[row_index, col]

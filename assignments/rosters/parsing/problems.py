@@ -1,4 +1,4 @@
-"""The sentences for what can be wrong with a roster: what it is, and what to do about it."""
+"""The messages for all problems of a roster: each says what is wrong and what to do about it."""
 
 import re
 from functools import lru_cache
@@ -133,8 +133,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
 
 def problem(field: str | None, code: str, **details: object) -> Problem:
     """The problem `code` at `field`, in the language that is active now."""
-    shown = tuple((name, _short(value)) for name, value in details.items())
-    return _made(field, code, shown, get_language())
+    texts = tuple((name, _short(value)) for name, value in details.items())
+    return _problem_in(get_language(), field, code, texts)
 
 
 _CITIZEN_ID = re.compile(r"(?<![0-9])(?:(?:[0-9] ?){8}|[0-9]{5})(?=(?:[0-9] ?){3}[0-9](?! ?[0-9]))")
@@ -142,7 +142,7 @@ _CITIZEN_ID = re.compile(r"(?<![0-9])(?:(?:[0-9] ?){8}|[0-9]{5})(?=(?:[0-9] ?){3
 
 
 def without_citizen_ids(text: str) -> str:
-    """`text` with the last four digits alone of what may be citizen ids: it is shown, or kept as it stands."""
+    """`text` with only the last four digits of what may be citizen ids, to be shown or stored."""
     return _CITIZEN_ID.sub("…", text)
 
 
@@ -152,6 +152,7 @@ def _short(value: object) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def _made(field: str | None, code: str, details: tuple[tuple[str, str], ...], language: str | None) -> Problem:
+def _problem_in(language: str | None, field: str | None, code: str, details: tuple[tuple[str, str], ...]) -> Problem:
+    """The problem in the active language, which is a parameter so that each language is cached by itself."""
     level, message = MESSAGES[code]
     return Problem(field, code, gettext(message) % dict(details), level)

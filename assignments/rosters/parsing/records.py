@@ -1,4 +1,4 @@
-"""What reading a workbook gives: tables of rows, each with its values and the problems that the file alone shows."""
+"""The result of reading a workbook: tables of rows with their values, and the problems that the file alone shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ Value = str | int
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something a person has to look at; `message` is in their language and says what to do."""
+    """An error or warning for the user; `message` is in their language and says what to do."""
 
     field: str | None
     code: str
@@ -28,13 +28,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
+    """A row that is no record, with the number that Excel shows."""
+
     row: int
     why: str  # title, heading, group, total, signature, blank or member_of_household
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnPreview:
-    """A column as a person is shown it. `guess`: the field that it may hold where that is unsure."""
+    """A column as the user sees it. `guess`: the field that it may hold where that is unsure."""
 
     place: int  # counted from 0 in the sheet
     heading: str
@@ -45,10 +47,11 @@ class ColumnPreview:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One list on a sheet. `context`: what title, tab and letterhead say; `headings`: all of them, left to right.
+    """One list on a sheet.
 
-    `places`: the column, counted from 0, in which each field's text stands. `top` and `body` are numbers of Excel:
-    the first row of the heading and the first row after it.
+    `columns`: the heading of each field. `context`: the values of title, sheet name and letterhead. `headings`: all of
+    them, left to right. `places`: the column, counted from 0, of each field. `seen`: the columns as the user sees them.
+    `top` and `body` are numbers of Excel: the first row of the heading and the first row after it.
     """
 
     name: str
@@ -65,7 +68,7 @@ class Table:
     body: int = 0
 
 
-# Notices of a table that only a person can settle, by saying what a column or the list holds.
+# Notices that only the user can settle, by choosing what a column or the list holds.
 NEEDS_CONFIRMATION = frozenset({"unsure_column", "doubled_column", "unsure_kind", "no_name_column", "date_order"})
 
 
@@ -75,21 +78,21 @@ class Roster:
     tables: tuple[Table, ...]
     notices: tuple[Problem, ...] = ()
     remembered: Mapping[str, str | None] = field(default_factory=dict)
-    """Headings that were read as a person said before, each with its field, also where no list came of them."""
+    """Headings that were read as users confirmed before, each with its field, also where they made no list."""
 
     @property
     def is_certain(self) -> bool:
-        """Whether nobody has to be asked what the columns hold."""
-        told = {notice.code for table in self.tables for notice in table.notices}
-        return bool(self.tables) and not told & NEEDS_CONFIRMATION
+        """Whether the user need not confirm what the columns hold."""
+        codes = {notice.code for table in self.tables for notice in table.notices}
+        return bool(self.tables) and not codes & NEEDS_CONFIRMATION
 
 
 @dataclass(frozen=True, slots=True)
 class SheetChoice:
-    """What a person said of one sheet; it counts before what its headings say.
+    """The user's choices for one sheet, which count before its headings.
 
-    `heading`: first and last row of the heading, as Excel numbers them. `columns`: the field of a column by its
-    place, None for "not used". `exchanged`: places of date columns whose real dates have day and month exchanged.
+    `heading`: first and last row of the heading, as Excel numbers them. `columns`: the field of each column
+    number, None for "not used". `exchanged`: date columns whose real dates have day and month exchanged.
     """
 
     skip: bool = False
@@ -103,7 +106,7 @@ class SheetChoice:
             "skip": self.skip,
             "heading": list(self.heading) if self.heading else None,
             "kind": self.kind,
-            "columns": {str(place): field for place, field in sorted(self.columns.items())},
+            "columns": {str(col): field for col, field in sorted(self.columns.items())},
             "exchanged": sorted(self.exchanged),
         }
 
@@ -114,14 +117,14 @@ class SheetChoice:
             skip=bool(data.get("skip")),
             heading=(int(heading[0]), int(heading[1])) if heading else None,
             kind=data.get("kind"),
-            columns={int(place): field for place, field in data.get("columns", {}).items()},
+            columns={int(col): field for col, field in data.get("columns", {}).items()},
             exchanged=frozenset(map(int, data.get("exchanged", ()))),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person said of a workbook's sheets, by their names."""
+    """The user's choices for the sheets of a workbook, by their names."""
 
     sheets: Mapping[str, SheetChoice] = field(default_factory=dict)
 
@@ -130,21 +133,21 @@ class Choices:
 
     def as_data(self) -> dict[str, Any]:
         """Plain data for JSON; empty where nothing was said."""
-        return {"sheets": {name: one.as_data() for name, one in self.sheets.items()}} if self.sheets else {}
+        return {"sheets": {name: choice.as_data() for name, choice in self.sheets.items()}} if self.sheets else {}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Choices":
-        return cls({name: SheetChoice.from_data(one) for name, one in data.get("sheets", {}).items()})
+        return cls({name: SheetChoice.from_data(choice) for name, choice in data.get("sheets", {}).items()})
 
 
 class Memory(dict[str, str | None]):
-    """What was said before, by `normal_heading`: the field, or None for "not used"; and where it was used."""
+    """The fields that users confirmed for headings, by `normal_heading`, and those that a sheet used; None: "not used"."""
 
     def __init__(self, headings: Mapping[str, str | None]) -> None:
         super().__init__(headings)
         self.used: dict[str, str | None] = {}
 
     def use(self, heading: str, key: str) -> str | None:
-        """The field of a heading, which is noted as the sheet has it."""
+        """The field of a heading; adds the heading, as the sheet has it, to those that were used."""
         field = self.used[" ".join(heading.split())] = self[key]
         return field

@@ -1,107 +1,118 @@
-"""What an import would do: each row of a roster compared with the data.
+"""The plan of an import: what it does to the data, row by row, and what it creates beside the rows.
 
-A plan changes nothing. `apply.py` writes it; the same rows planned again give the same plan as long as the data
-has not changed.
+A plan changes nothing until `writing/apply.py` writes it. The same rows give the same plan as long as the data does
+not change.
 """
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import ClassVar, Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
-from assignments.models import Body, Decision
+from assignments.models import Decision
+from assignments.rosters.matching.bodies import NewBody
+from assignments.rosters.matching.rows import AssignmentRow, HouseholdRow, MemberRow
 from assignments.rosters.matching.units import Village
-from assignments.rosters.models import RosterKind
+from assignments.rosters.models import RosterImport, RosterKind
 from assignments.rosters.rows import TAKEN, Outcome, PlannedRow, SourceTable
-from households.models import Unit
 
 UNKNOWN_UNIT = 0
-"""Stands for the unit of a row of which nobody can say it: only who checked such an import sees it."""
+"""The unit of rows whose unit is not known. Only the user who checked the import sees it then."""
+
+Row_co = TypeVar("Row_co", bound=PlannedRow, covariant=True)
 
 
 @dataclass
-class NewBody:
-    """A cell or agency that this import will make."""
+class Plan(Generic[Row_co]):
+    """All rows of one kind in one file, and the records that the import creates beside them."""
 
-    name: str
-    kind: Body.Kind
-    tier: str
-    unit: Unit | Village
-    nearest: str = ""
-    pk: int | None = None
-
-
-@dataclass
-class Plan:
-    """All rows of one kind in one file, and what would be made beside them."""
-
-    kind: RosterKind
+    kind: ClassVar[RosterKind]
     sources: Sequence[SourceTable]
     as_of: date
     units_on: date
-    rows: list[PlannedRow]
-    villages: list[Village] = field(default_factory=list)
-    bodies: list[NewBody] = field(default_factory=list)
+    rows: Sequence[Row_co]
+    new_villages: list[Village] = field(default_factory=list)
+    new_bodies: list[NewBody] = field(default_factory=list)
     decisions: dict[int, Decision] = field(default_factory=dict)
-    """The decision that each table's title names."""
-    made_decisions: list[Decision] = field(default_factory=list)
-    """Those of them that are not in the data yet."""
-    decisions_left_out: list[Decision] = field(default_factory=list)
-    """Those that would have to be made, by somebody who may not enter decisions."""
+    """The decision in the title of each table, by the table's index."""
+    new_decisions: list[Decision] = field(default_factory=list)
+    """Those decisions that the import creates."""
+    left_out_decisions: list[Decision] = field(default_factory=list)
+    """New decisions that the user may not enter."""
     communes: list[int] = field(default_factory=list)
-    """The communes of the rows that are not left out, as they are today."""
+    """Current communes of the rows that are not left out."""
     units_named: list[int] = field(default_factory=list)
-    """The units of all rows; UNKNOWN_UNIT where one has none."""
+    """Current communes of all rows, and UNKNOWN_UNIT if the unit of one is not known."""
     units_compared: list[int] = field(default_factory=list)
-    """The units whose records the rows were compared with."""
+    """Units whose records the rows were compared with."""
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many rows there are of each outcome."""
-        counted = Counter(row.outcome for row in self.rows)
-        return {outcome.value: counted[outcome] for outcome in Outcome}
+        """Number of rows for each outcome."""
+        counter = Counter(row.outcome for row in self.rows)
+        return {outcome.value: counter[outcome] for outcome in Outcome}
 
     @property
     def warnings(self) -> int:
-        """How many rows that would be written are to be looked at."""
+        """Number of valid rows with a problem."""
         return sum(1 for row in self.rows if row.all_problems and row.outcome in TAKEN)
 
     def leave_out_new_decisions(self, *, unless: Callable[[Decision], bool]) -> None:
-        """Enter the assignments without those decisions that are not in the data yet."""
-        self.decisions_left_out = [one for one in self.made_decisions if not unless(one)]
-        self.made_decisions = [one for one in self.made_decisions if unless(one)]
-        left_out = {id(one) for one in self.decisions_left_out}
-        self.decisions = {source: one for source, one in self.decisions.items() if id(one) not in left_out}
+        """Drop new decisions, `unless` the user may enter them; their assignments are written without a decision."""
+        self.left_out_decisions = [decision for decision in self.new_decisions if not unless(decision)]
+        self.new_decisions = [decision for decision in self.new_decisions if unless(decision)]
+        left_out = {id(decision) for decision in self.left_out_decisions}  # unsaved decisions have no other identity
+        self.decisions = {source: d for source, d in self.decisions.items() if id(d) not in left_out}
 
-    def of(self, outcome: str) -> list[PlannedRow]:
+    def with_outcome(self, outcome: str) -> list[Row_co]:
         return [row for row in self.rows if row.outcome == outcome]
-
-    @property
-    def is_refused(self) -> bool:
-        return any(row.outcome == Outcome.INVALID for row in self.rows)
 
     @property
     def changes_nothing(self) -> bool:
         return all(row.outcome in (Outcome.UNCHANGED, Outcome.LEFT_OUT) for row in self.rows)
 
     def notes(self) -> list[str]:
-        """What would be made beside the rows, in words."""
+        """Messages about the tables, and about the records that the import creates beside the rows."""
         return [
             *(f"{source.sheet}: {notice}" for source in self.sources for notice in source.notices),
-            *(_new_unit_note(_("New village: %(name)s"), v.label, v.nearest) for v in self.villages),
-            *(_new_unit_note(_("New cell or agency: %(name)s"), b.name, b.nearest) for b in self.bodies),
-            *(_("New decision: %(name)s") % {"name": str(decision)} for decision in self.made_decisions),
-            *(_decision_left_out(decision) for decision in self.decisions_left_out),
+            *(_new_unit_note(_("New village: %(name)s"), v.label, v.nearest) for v in self.new_villages),
+            *(_new_unit_note(_("New cell or agency: %(name)s"), b.name, b.nearest) for b in self.new_bodies),
+            *(_("New decision: %(name)s") % {"name": str(decision)} for decision in self.new_decisions),
+            *(_left_out_decision_note(decision) for decision in self.left_out_decisions),
         ]
 
 
-def _decision_left_out(decision: Decision) -> str:
-    text = _("%(name)s is not entered yet, and only the office of its issuer enters it: the rows will name none.")
+class MembersPlan(Plan[MemberRow]):
+    kind = RosterKind.MEMBERS
+
+
+class HouseholdsPlan(Plan[HouseholdRow]):
+    kind = RosterKind.HOUSEHOLDS
+
+
+class AssignmentsPlan(Plan[AssignmentRow]):
+    kind = RosterKind.ASSIGNMENTS
+
+
+def summarise(roster_import: RosterImport, plan: Plan[PlannedRow], *, now: datetime) -> None:
+    """Set the fields of the import that sum up `plan`."""
+    roster_import.units_on, roster_import.checked_at = plan.units_on, now
+    roster_import.notes, roster_import.communes, roster_import.warnings = plan.notes(), plan.communes, plan.warnings
+    roster_import.units_named, roster_import.units_compared = plan.units_named, plan.units_compared
+    for outcome, count in plan.counts.items():
+        setattr(roster_import, outcome, count)
+
+
+def _left_out_decision_note(decision: Decision) -> str:
+    text = _(
+        "%(name)s is not in the data, and only its issuer's office can enter it: the rows are imported without it."
+    )
     return text % {"name": decision}
 
 
 def _new_unit_note(text: str, name: str, nearest: str) -> str:
-    said = text % {"name": name}
-    return f"{said} ({_('nearest known: %(name)s') % {'name': nearest}})" if nearest else said
+    note = text % {"name": name}
+    return f"{note} ({_('most similar: %(name)s') % {'name': nearest}})" if nearest else note

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from assignments.rosters.errors import NotEditable
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.parsing import Row
-from assignments.rosters.parsing.row_assembly import same_codes
+from assignments.rosters.parsing.duplicate_codes import add_duplicate_code_problems
 from assignments.rosters.planning.plan import Plan
 from assignments.rosters.progress import report_progress_to
 from assignments.rosters.review import row_changes
@@ -30,9 +30,9 @@ from assignments.rosters.review.stored_rows import (
     stored_results,
 )
 from assignments.rosters.rows import Outcome, PlannedRow
-from assignments.rosters.storage.citizen_ids import decrypted, sealed
+from assignments.rosters.storage.citizen_ids import decrypted, encrypted
 from assignments.rosters.worker.claims import ClaimedJob
-from assignments.rosters.worker.lease import State, claim, start
+from assignments.rosters.worker.imports import State, import_lease
 from assignments.rosters.writing.apply import as_json
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
@@ -90,16 +90,16 @@ def request_edit(roster_import: RosterImport, operation: Operation, *, now: date
 
     Raises NotEditable.
     """
-    texts = sealed(dict(arguments.pop("texts", {})))
+    texts = encrypted(dict(arguments.pop("texts", {})))
     name, language = operation.__name__, get_language() or ""
     request = {"operation": name, "arguments": arguments, "texts": texts, "language": language}
-    if not start(roster_import, State.CHECKING, now=now, pending_edit=request):
+    if not import_lease.start(roster_import, State.CHECKING, now=now, pending_edit=request):
         raise _no_longer_editable()
 
 
 def run_requested_edit(pk: int, *, by: User, now: datetime) -> None:
     """Carry out the operation that `request_edit` stored with an import."""
-    with claim(pk, State.CHECKING, now=now) as job:
+    with import_lease.claim(pk, State.CHECKING, now=now) as job:
         if job is not None:
             roster_import: RosterImport = RosterImport.objects.get(pk=pk)
             with override(roster_import.pending_edit["language"] or None), transaction.atomic():
@@ -107,7 +107,7 @@ def run_requested_edit(pk: int, *, by: User, now: datetime) -> None:
                 _edit_as_worker(job, roster_import, by=by, now=now)
 
 
-def _edit_as_worker(job: ClaimedJob, roster_import: RosterImport, *, by: User, now: datetime) -> None:
+def _edit_as_worker(job: ClaimedJob[RosterImport], roster_import: RosterImport, *, by: User, now: datetime) -> None:
     for change in _requested_changes(roster_import, now):
         with report_progress_to(partial(_report, job, roster_import.rows_in_all or 1)):
             before, rows = stored_results(roster_import), load_rows(roster_import)
@@ -116,14 +116,14 @@ def _edit_as_worker(job: ClaimedJob, roster_import: RosterImport, *, by: User, n
         store_results(plan, before, roster_import)
         _store_values(roster_import, changed)
     # The import's own row comes last: from here on heartbeats would wait for its lock.
-    job.take_for_good()
+    job.lock_for_commit()
     roster_import.state, roster_import.pending_edit, roster_import.progress = State.CHECKED, {}, 0
     roster_import.attempt = roster_import.heartbeat_at = roster_import.requested_at = None
     roster_import.save()
 
 
-def _report(job: ClaimedJob, total: int, rows: int) -> None:
-    job.reached(rows / total)
+def _report(job: ClaimedJob[RosterImport], total: int, rows: int) -> None:
+    job.report_progress(rows / total)
 
 
 _CHANGES: dict[str, Callable[..., Change]] = {
@@ -171,7 +171,7 @@ def _no_longer_editable() -> NotEditable:
 
 def _change_and_plan(
     roster_import: RosterImport, rows: list[PlannedRow], change: Change, *, by: User, now: datetime
-) -> tuple[Plan, list[PlannedRow]]:
+) -> tuple[Plan[PlannedRow], list[PlannedRow]]:
     """The new plan, and the rows with new values."""
     changed = list(change(roster_import, rows))
     if roster_import.kind != RosterKind.MEMBERS and changed:
@@ -183,7 +183,7 @@ def _find_same_codes(rows: list[PlannedRow]) -> None:
     """Find codes with two heads again, among all rows that are included: one new value may concern other rows."""
     included = [row for row in rows if row.outcome != Outcome.LEFT_OUT]
     plain = [Row(row.number, row.values, tuple(p for p in row.problems if p.code != "same_code")) for row in included]
-    same_codes([plain])
+    add_duplicate_code_problems([plain])
     for row, checked in zip(included, plain, strict=True):
         row.problems = checked.problems
 
@@ -192,8 +192,8 @@ def _store_values(roster_import: RosterImport, rows: Collection[PlannedRow]) -> 
     unique = {row.position: row for row in rows}
     columns: list[list[Any]] = [
         list(unique),
-        [as_json(sealed(row.values)) for row in unique.values()],
-        [as_json(sealed(row.original_values)) for row in unique.values()],
+        [as_json(encrypted(row.values)) for row in unique.values()],
+        [as_json(encrypted(row.original_values)) for row in unique.values()],
     ]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -10,14 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.rosters.errors import NotEditable
+from assignments.rosters.matching.rows import ROW_TYPES
 from assignments.rosters.models import RosterImport, RosterKind, RosterRow
 from assignments.rosters.parsing import Problem
-from assignments.rosters.permissions import import_permissions, is_visible_to
-from assignments.rosters.planning.build import note_plan, plan_rows
-from assignments.rosters.planning.plan import Plan
+from assignments.rosters.permissions import import_permissions, is_visible
+from assignments.rosters.pipeline import plan_rows
+from assignments.rosters.planning.plan import Plan, summarise
 from assignments.rosters.rows import Outcome, PlannedRow, SourceTable
 from assignments.rosters.storage.citizen_ids import decrypted
-from assignments.rosters.writing.apply import as_json, problems_as_data
+from assignments.rosters.writing.apply import StoredProblem, as_json, problems_as_data
 from lambinh.accounts.models import User
 
 
@@ -26,7 +27,7 @@ class RowResult(NamedTuple):
 
     outcome: str
     changes: dict[str, Any]
-    problems: list[dict[str, Any]]
+    problems: list[StoredProblem]
 
 
 def load_rows(roster_import: RosterImport) -> list[PlannedRow]:
@@ -39,9 +40,10 @@ def load_rows(roster_import: RosterImport) -> list[PlannedRow]:
     )
     # Closed in any case: an open cursor of the server would outlive an error.
     iterator = cast(Generator[tuple[Any, ...], None, None], rows.iterator(chunk_size=5_000))
+    row_type = ROW_TYPES[RosterKind(roster_import.kind)]
     with closing(iterator) as stored:
         return [
-            PlannedRow(
+            row_type(
                 position,
                 source,
                 number,
@@ -64,28 +66,30 @@ def row_result(row: PlannedRow) -> RowResult:
     return RowResult(str(row.outcome), row.changes, problems_as_data(row))
 
 
-def replan(roster_import: RosterImport, rows: list[PlannedRow], *, by: User, now: datetime) -> Plan:
+def replan(roster_import: RosterImport, rows: list[PlannedRow], *, by: User, now: datetime) -> Plan[PlannedRow]:
     """A plan of the stored rows against the present data, within the permissions of `by`."""
     today = timezone.localdate(now)
     sources = [SourceTable(**source) for source in roster_import.mapping]
     kind = RosterKind(roster_import.kind)
-    return plan_rows(kind, sources, rows, roster_import.as_of, rights=import_permissions(by, today), today=today)
+    return plan_rows(kind, sources, rows, roster_import.as_of, permissions=import_permissions(by, today), today=today)
 
 
-def store_plan(roster_import: RosterImport, plan: Plan, before: dict[int, RowResult], *, now: datetime) -> None:
+def store_plan(
+    roster_import: RosterImport, plan: Plan[PlannedRow], before: dict[int, RowResult], *, now: datetime
+) -> None:
     """Store a new plan in the import and in the rows whose results differ from `before`."""
-    note_plan(roster_import, plan, now=now)
+    summarise(roster_import, plan, now=now)
     roster_import.save()
     store_results(plan, before, roster_import)
 
 
-def note_visible_plan(roster_import: RosterImport, plan: Plan, *, by: User, now: datetime) -> None:
+def note_visible_plan(roster_import: RosterImport, plan: Plan[PlannedRow], *, by: User, now: datetime) -> None:
     """Note a new plan in the import without saving it.
 
     Raises NotEditable if `by` would no longer see the import: the database lets no user write such a row.
     """
-    note_plan(roster_import, plan, now=now)
-    if not is_visible_to(by, roster_import):
+    summarise(roster_import, plan, now=now)
+    if not is_visible(roster_import, by):
         text = _(
             "You would no longer see this import, because a row would belong to none of your units. "
             "Ask %(user)s to change it."
@@ -93,7 +97,7 @@ def note_visible_plan(roster_import: RosterImport, plan: Plan, *, by: User, now:
         raise NotEditable(text % {"user": roster_import.checked_by})
 
 
-def store_results(plan: Plan, before: dict[int, RowResult], roster_import: RosterImport) -> None:
+def store_results(plan: Plan[PlannedRow], before: dict[int, RowResult], roster_import: RosterImport) -> None:
     """Store the results of a new plan in the rows whose results differ from `before`."""
     results = {row.position: result for row in plan.rows if (result := row_result(row)) != before[row.position]}
     columns: list[list[Any]] = [

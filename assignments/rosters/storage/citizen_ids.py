@@ -1,34 +1,33 @@
-"""Citizen ids in the rows of an import: sealed wherever a row is kept, whole only while it is planned.
+"""Citizen ids in the rows of an import: encrypted in stored rows, readable only while rows are planned.
 
-A kept value is the sealed number with its last four digits behind it, so that lists need no key.
+A stored value is the encrypted number, followed by its last four digits so that lists need no key.
 """
 
-from typing import Any
-
+from assignments.rosters.rows import Values
 from households import citizen_ids
 
 FIELD = "citizen_id"
-_BETWEEN = " "
+_SEPARATOR = " "
 
 
-def kept(sealed: str, last4: str) -> str:
-    return f"{sealed}{_BETWEEN}{last4}" if sealed else ""
+def stored_value(encrypted_number: str, last4: str) -> str:
+    return f"{encrypted_number}{_SEPARATOR}{last4}" if encrypted_number else ""
 
 
-def number_in(kept_value: str) -> str:
-    """The whole number of a kept value. Raises `lambinh.lib.encryption.keys.DecryptionError`."""
-    return citizen_ids.ring().decrypt(kept_value.partition(_BETWEEN)[0]) if kept_value else ""
+def number_in(value: str) -> str:
+    """The number in a stored value. Raises `lambinh.lib.encryption.keys.DecryptionError`."""
+    return citizen_ids.ring().decrypt(value.partition(_SEPARATOR)[0]) if value else ""
 
 
-def sealed(values: dict[str, Any]) -> dict[str, Any]:
-    """The values of a row as they are kept."""
+def encrypted(values: Values) -> Values:
+    """The values of a row in their stored form."""
     number = values.get(FIELD)
     if not number:
         return values
-    return values | {FIELD: kept(citizen_ids.ring().encrypt(number), citizen_ids.last_four(number))}
+    return values | {FIELD: stored_value(citizen_ids.ring().encrypt(number), citizen_ids.last_four(number))}
 
 
-def decrypted(values: dict[str, Any]) -> dict[str, Any]:
-    """The values of a kept row as they are planned with. Raises `lambinh.lib.encryption.keys.DecryptionError`."""
+def decrypted(values: Values) -> Values:
+    """The values of a stored row as planning needs them. Raises `lambinh.lib.encryption.keys.DecryptionError`."""
     value = values.get(FIELD)
     return values | {FIELD: number_in(value)} if value else values

@@ -1,4 +1,4 @@
-"""How far the clock may be believed when something is removed for its age."""
+"""A clock that removal by age can trust."""
 
 import logging
 from datetime import datetime, timedelta
@@ -10,11 +10,11 @@ from assignments.models import DeskAction
 from assignments.rosters.models import RosterImport, RosterUpload
 from lambinh.accounts.models import User
 
-FAR = timedelta(days=30)
-"""So long without anybody's work is told; it may be a holiday, or the clock."""
+LONG_PAUSE = timedelta(days=30)
+"""A pause in everybody's work that is logged: it may be a holiday, or a wrong clock."""
 
-# What people do, and only that: what the program itself writes at its start follows a wrong clock at once.
-_WORK = (
+# Actions of users only: a record that the program writes at its start follows a wrong clock at once.
+_USER_ACTIONS = (
     (User, "last_login"),
     (RosterUpload, "uploaded_at"),
     (RosterImport, "checked_at"),
@@ -24,32 +24,32 @@ _WORK = (
 _log = logging.getLogger("lambinh.rosters")
 
 
-def newest_work() -> datetime | None:
-    """When somebody last signed in, uploaded, checked an import or acted on the desk; None: never."""
-    moments = [model._default_manager.aggregate(newest=Max(moment))["newest"] for model, moment in _WORK]
+def latest_action() -> datetime | None:
+    """The last moment at which anybody signed in, uploaded, checked an import or assigned households; None if never."""
+    moments = [model._default_manager.aggregate(latest=Max(field))["latest"] for model, field in _USER_ACTIONS]
     return max(filter(None, moments), default=None)
 
 
 def latest_sure(now: datetime) -> datetime | None:
-    """The moment up to which ages are counted: the clock, the database's clock and people's work have all reached it.
+    """The moment that the clock, the database's clock and the users' actions have all reached; ages count up to it.
 
-    None where nobody has ever worked: then it is the wrong database rather than a folder full of old files.
+    None if there are no actions: that is a wrong database rather than a folder full of old files.
     """
-    newest = newest_work()
-    if newest is None:
+    action = latest_action()
+    if action is None:
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        of_database: datetime = cursor.fetchone()[0]
-    _tell(now, newest)
-    return min(now, newest, of_database)
+        database_now: datetime = cursor.fetchone()[0]
+    _log_differences(now, action)
+    return min(now, action, database_now)
 
 
-def _tell(now: datetime, newest: datetime) -> None:
-    if now - newest > FAR:
+def _log_differences(now: datetime, action: datetime) -> None:
+    if now - action > LONG_PAUSE:
         text = (
             "the clock says %s, nobody has worked since %s: nothing is removed for its age until somebody works again"
         )
-        _log.warning(text, now.date(), newest.date())
-    elif newest - now > timedelta(days=1):
-        _log.warning("the clock says %s, but somebody worked on %s: was the clock set back?", now.date(), newest.date())
+        _log.warning(text, now.date(), action.date())
+    elif action - now > timedelta(days=1):
+        _log.warning("the clock says %s, but somebody worked on %s: was the clock set back?", now.date(), action.date())

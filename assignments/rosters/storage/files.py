@@ -1,4 +1,7 @@
-"""Uploaded workbooks: sealed, kept out of the web root, named by the digest of their contents, for a limited time."""
+"""Uploaded workbooks on disk: encrypted, outside the web root, named by the digest of their contents.
+
+`retention` removes them after a limited time.
+"""
 
 import errno
 import hashlib
@@ -20,7 +23,7 @@ from lambinh.lib.errors import UserError
 
 
 class NamedFile(Protocol):
-    """What is known of a file without reading it."""
+    """A file with a name and a digest."""
 
     @property
     def name(self) -> str: ...
@@ -31,7 +34,7 @@ class NamedFile(Protocol):
 
 @dataclass(frozen=True)
 class RosterFile:
-    """A file as it lies on the disk, with the name that the person knows it by."""
+    """A readable file on disk, with the name that the user knows."""
 
     path: Path
     name: str
@@ -42,11 +45,11 @@ class RosterFile:
             return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class StorageFull(UserError):
-    """The file could not be stored; the text is for a person."""
+    """The file could not be stored. The text is for the user."""
 
 
 def folder() -> Path:
@@ -61,7 +64,7 @@ def path_of(digest: str) -> Path:
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file in the folder: the digest of its contents, and the name that the person knows it by."""
+    """An encrypted file in the folder, with the name that the user knows."""
 
     digest: str
     name: str
@@ -86,58 +89,61 @@ def ring() -> FileKeyRing:
 
 
 @contextmanager
-def decrypted_file(kept: StoredFile) -> Iterator[RosterFile]:
-    """A kept file as its owner made it, in a private place that is gone afterwards.
+def decrypted_file(stored: StoredFile) -> Iterator[RosterFile]:
+    """A decrypted copy of a stored file, deleted afterwards.
 
-    Raises NoRoom, and `lambinh.lib.encryption.keys.DecryptionError`.
+    Raises StorageFull, and `lambinh.lib.encryption.keys.DecryptionError`.
     """
     copy = None
     try:
-        with _told(kept.name), tempfile.NamedTemporaryFile(dir=folder(), prefix="reading-", delete=False) as file:
+        with (
+            _storage_errors(stored.name),
+            tempfile.NamedTemporaryFile(dir=folder(), prefix="reading-", delete=False) as file,
+        ):
             copy = Path(file.name)
-            ring().decrypt(kept.path, file)
-        yield RosterFile(copy, kept.name)
+            ring().decrypt(stored.path, file)
+        yield RosterFile(copy, stored.name)
     finally:
         if copy is not None:
             copy.unlink(missing_ok=True)
 
 
 def store(upload: UploadedFile[Any]) -> StoredFile:
-    """Store an upload, sealed, under its digest; the name that it came with is only told to people.
+    """Encrypt an upload and store it under its digest. Its own name is only displayed.
 
-    Raises NoRoom when it cannot be stored; nothing of it is left then.
+    Raises StorageFull if it cannot be stored, and leaves nothing of it then.
     """
-    with _told(upload.name or ""):
+    with _storage_errors(upload.name or ""):
         return StoredFile(_write(upload), (upload.name or "")[-255:])
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
-    """What hinders writing, in words for a person."""
+def _storage_errors(name: str) -> Iterator[None]:
+    """Turn an OSError into StorageFull with a message for the user."""
     try:
         yield
     except OSError as error:
-        raise StorageFull(_why(error, name)) from error
+        raise StorageFull(_message(error, name)) from error
 
 
-def no_room(name: str) -> str:
-    """What is said when a disk of the server is full, the database's or that of the uploads."""
-    text = _("%(file)s could not be stored: there is no room left on the server. Tell the administrator.")
+def disk_full_message(name: str) -> str:
+    """The message about a full disk of the server, that of the database or that of the uploads."""
+    text = _("%(file)s could not be stored: the server's disk is full. Tell the administrator.")
     return text % {"file": name}
 
 
-def _why(error: OSError, name: str) -> str:
-    if error.errno in _FULL:
-        return no_room(name)
-    text = _("%(file)s could not be stored: the server cannot write its folder for uploads. Tell the administrator.")
+def _message(error: OSError, name: str) -> str:
+    if error.errno in _DISK_FULL:
+        return disk_full_message(name)
+    text = _("%(file)s could not be stored: the server cannot write to its upload folder. Tell the administrator.")
     return text % {"file": name}
 
 
 def _write(upload: UploadedFile[Any]) -> str:
-    """Seal what was uploaded and give the digest of its contents."""
+    """Encrypt and store an upload. Returns the digest of its contents."""
     digest, part = hashlib.sha256(), None
 
-    def pieces() -> Iterator[bytes]:
+    def chunks() -> Iterator[bytes]:
         for chunk in upload.chunks():
             digest.update(chunk)
             yield chunk
@@ -145,7 +151,7 @@ def _write(upload: UploadedFile[Any]) -> str:
     try:
         with tempfile.NamedTemporaryFile(dir=folder(), prefix="upload-", delete=False) as file:
             part = Path(file.name)
-            ring().encrypt(pieces(), file)
+            ring().encrypt(chunks(), file)
         part.replace(path_of(digest.hexdigest()))
     except BaseException:
         if part is not None:

@@ -1,7 +1,7 @@
-"""When kept workbooks are removed: after their time, and after days on which that was seen again and again.
+"""Remove stored workbooks some days after they were first noted as overdue.
 
-A clock that jumps makes every file old at once. So a file is first noted as over its time, the register and the log
-tell it, and only the days that the daily look itself has counted since then bring it to its end.
+A clock that jumps makes every file old at once. Therefore a file is first noted as overdue, shown in the admin and
+logged, and then removed once the daily run has counted `GRACE_DAYS` days itself.
 """
 
 import logging
@@ -16,41 +16,41 @@ from assignments.rosters.models import RosterUpload
 from assignments.rosters.models.uploads import GRACE_DAYS
 from assignments.rosters.storage.files import folder
 
-# From one look to the next: what is longer or runs backwards is a jump of the clock, or the program was not running.
+# Between two daily runs. If more time has passed, or less than none, the clock jumped or the program was not running.
 _SHORTEST_DAY, _LONGEST_DAY = timedelta(hours=20), timedelta(days=3)
-_IN_TIME = {"overdue_since": None, "overdue_seen_at": None, "overdue_days": 0}
-_YOUNGEST_PIECE = timedelta(days=1)
-_NOTHING_CAME = (RosterUpload.State.UNREAD, RosterUpload.State.STOPPED)
+_NOT_OVERDUE = {"overdue_since": None, "overdue_seen_at": None, "overdue_days": 0}
+_MIN_AGE = timedelta(days=1)
+_WITHOUT_CHECK = (RosterUpload.State.UNREAD, RosterUpload.State.STOPPED)
 
 _log = logging.getLogger("lambinh.rosters")
 
 
 def remove_old(now: datetime, *, sure: datetime) -> int:
-    """Remove the files that are over their time since long enough; gives of how many uploads.
+    """Remove files that have been overdue for long enough. Returns the number of their uploads.
 
-    Ages are counted up to `sure`. Uploads without a check and files without an upload are removed after a day.
+    Ages count up to `sure`. Uploads without a check and files without an upload are removed after a day.
     """
     uploaded_before = sure - timedelta(days=settings.LAMBINH_ROSTER_KEPT_DAYS)
     _note_overdue(now, uploaded_before)
-    unchecked = RosterUpload.objects.filter(state__in=_NOTHING_CAME, imports=None)
-    unchecked.filter(uploaded_at__lt=sure - _YOUNGEST_PIECE).delete()
-    kept = RosterUpload.objects.filter(is_kept=True)
-    ripe = kept.filter(uploaded_at__lt=uploaded_before, overdue_days__gte=GRACE_DAYS)
-    needed = set(kept.exclude(pk__in=ripe).values_list("digest", flat=True))
+    unchecked = RosterUpload.objects.filter(state__in=_WITHOUT_CHECK, imports=None)
+    unchecked.filter(uploaded_at__lt=sure - _MIN_AGE).delete()
+    stored = RosterUpload.objects.filter(is_kept=True)
+    expired = stored.filter(uploaded_at__lt=uploaded_before, overdue_days__gte=GRACE_DAYS)
+    needed = set(stored.exclude(pk__in=expired).values_list("digest", flat=True))
     for file in folder().iterdir():
         if file.name not in needed:
-            _remove(file, unless_after=sure - _YOUNGEST_PIECE)
-    removed = int(ripe.exclude(digest__in=needed).update(is_kept=False, **_IN_TIME))
+            _remove(file, unless_after=sure - _MIN_AGE)
+    removed = int(expired.exclude(digest__in=needed).update(is_kept=False, **_NOT_OVERDUE))
     if removed:
         _log.warning("%d kept workbooks were removed after their time", removed)
     return removed
 
 
 def _note_overdue(now: datetime, uploaded_before: datetime) -> None:
-    kept = RosterUpload.objects.filter(is_kept=True)
-    # They were noted while the clock ran ahead.
-    kept.exclude(overdue_since=None).filter(uploaded_at__gte=uploaded_before).update(**_IN_TIME)
-    overdue = kept.filter(uploaded_at__lt=uploaded_before)
+    stored = RosterUpload.objects.filter(is_kept=True)
+    # These were noted while the clock was ahead.
+    stored.exclude(overdue_since=None).filter(uploaded_at__gte=uploaded_before).update(**_NOT_OVERDUE)
+    overdue = stored.filter(uploaded_at__lt=uploaded_before)
     a_day_ago = Q(overdue_seen_at__range=(now - _LONGEST_DAY, now - _SHORTEST_DAY))
     jumped = Q(overdue_seen_at__lt=now - _LONGEST_DAY) | Q(overdue_seen_at__gt=now)
     overdue.filter(jumped).update(overdue_seen_at=now)

@@ -1,10 +1,10 @@
-"""Taking back what a register of households or members wrote."""
+"""Undo the rows of a register of households or members."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -25,148 +25,160 @@ from households.services.units import refresh_household_communes
 from lambinh.lib.name_matching import spelling_key
 
 Outcome = RosterRow.Outcome
+Values = dict[str, Any]
+Record = TypeVar("Record", Household, Member)
 
 
 @dataclass(frozen=True, eq=False)
-class DatedTable:
-    """A dated fact of a register's records: which fields of a roster it comes from, and its columns."""
+class DatedFact:
+    """A dated fact of a register's records: the fields that set it, and its columns."""
 
     model: type[models.Model]
     fields: tuple[str, ...]
     columns: dict[str, str]
-    """Its columns that go back, with the name under which `RosterRow.before` keeps each."""
+    """Its columns to restore, and the key of each in `RosterRow.before`."""
     since: str
-    reads: dict[str, str]
-    """Which look-up of the fact gives what a roster's field says."""
+    """The key of its first day in `RosterRow.before`."""
+    lookups: dict[str, str]
+    """A field of the roster, and the lookup of its value in the data."""
+
+    def is_changed_by(self, row: RosterRow) -> bool:
+        return not row.changes.keys().isdisjoint(self.fields)
+
+    def values_in(self, row: RosterRow) -> Values:
+        return {name: row.values[name] for name in self.fields if row.values.get(name)}
 
 
-class RegisterUndo:
-    """One register being taken back: asks of each row whether it can be, then does so for all that can."""
+class RegisterUndo(Generic[Record]):
+    """Finds the rows of a register that cannot be undone, and undoes the others."""
 
-    model: ClassVar[type[models.Model]]
+    model: type[Record]
     owner: ClassVar[str]
+    """The foreign key of dated facts and assignments to `model`."""
     fields: ClassVar[dict[str, str]]
-    facts: ClassVar[tuple[DatedTable, ...]]
+    facts: ClassVar[tuple[DatedFact, ...]]
 
     def __init__(self, roster_import: RosterImport, rows: Sequence[RosterRow], today: date) -> None:
         self.as_of, self.today = roster_import.as_of, today
         pks = [row.record for row in rows]
-        self.current: dict[int, Any] = self.model._default_manager.in_bulk(pks)
-        self.held = {fact: self._held(fact, pks) for fact in self.facts}
-        self.in_use = set(
-            Assignment.objects.filter(**{f"{self.owner}__in": pks}).values_list(f"{self.owner}_id", flat=True)
-        )
-        self.decided = decided_about(self.owner, pks)
+        self._records: dict[int, Record] = self.model._default_manager.in_bulk(pks)
+        self._facts = {fact: self._load(fact, pks) for fact in self.facts}
+        owners = Assignment.objects.filter(**{f"{self.owner}__in": pks}).values_list(f"{self.owner}_id", flat=True)
+        self._assigned = set(owners)
+        self._decided = decided_about(self.owner, pks)
+        of_facts = {name for fact in self.facts for name in fact.fields}
+        self._plain_fields = {name for name in self.fields if name not in of_facts}
 
-    def _held(self, fact: DatedTable, pks: Iterable[int | None]) -> dict[int, list[dict[str, Any]]]:
-        held: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        found = fact.model._default_manager.filter(**{f"{self.owner}__in": pks}).order_by("during")
-        for row in found.values(f"{self.owner}_id", "during", *fact.reads.values()):
-            held[row[f"{self.owner}_id"]].append(row)
-        return held
+    def _load(self, fact: DatedFact, pks: Iterable[int | None]) -> dict[int, list[Values]]:
+        """The facts of each record, in the order of their days."""
+        by_owner: dict[int, list[Values]] = defaultdict(list)
+        facts = fact.model._default_manager.filter(**{f"{self.owner}__in": pks}).order_by("during")
+        for values in facts.values(f"{self.owner}_id", "during", *fact.lookups.values()):
+            by_owner[values[f"{self.owner}_id"]].append(values)
+        return by_owner
 
-    def undo_blocked_reason(self, row: RosterRow) -> str:
-        """Why the row cannot be taken back; empty when it can."""
-        record = self.current.get(row.record or 0)
+    def blocked_reason(self, row: RosterRow) -> str:
+        """Why the row cannot be undone; empty if it can."""
+        record = self._records.get(row.record or 0)
         if record is None:
             return _("It has been deleted since.")
-        if record.pk in self.decided:
-            return _("It has been merged, or told apart from another record, since.")
-        changed = self._changed_since(row, record)
-        if changed:
+        if record.pk in self._decided:
+            return _("It has been merged with another record since, or marked as distinct from one.")
+        if changed := self._changed_since(row, record):
             return _("Changed since: %(fields)s.") % {"fields": ", ".join(map(label, changed))}
-        if row.outcome == Outcome.NEW and record.pk in self.in_use:
-            return _("There are assignments of it.")
+        if row.outcome == Outcome.NEW and record.pk in self._assigned:
+            return _("It has assignments.")
         return ""
 
-    def _changed_since(self, row: RosterRow, record: Any) -> list[str]:
-        """The fields that no longer hold what the row wrote."""
-        of_facts = {name for fact in self.facts for name in fact.fields}
+    def _changed_since(self, row: RosterRow, record: Record) -> list[str]:
+        """The fields that no longer have the value that the row wrote."""
         written = self.fields if row.outcome == Outcome.NEW else row.changes
-        plain = [
-            name
-            for name in written
-            if name in self.fields and name not in of_facts and not self._holds(record, name, row.values.get(name))
-        ]
-        return plain + [fact.fields[0] for fact in self.facts if self._fact_changed(row, record.pk, fact)]
+        plain = [name for name in written if name in self._plain_fields]
+        changed = [name for name in plain if not self._has_value(record, name, row.values.get(name))]
+        return changed + [fact.fields[0] for fact in self.facts if self._is_fact_changed(row, record.pk, fact)]
 
-    def _holds(self, record: Any, name: str, said: Any) -> bool:
-        """Whether the record has in a plain field what a row said there."""
-        return (getattr(record, self.fields[name]) or None) == (said or None)
+    def _has_value(self, record: Record, name: str, value: Any) -> bool:
+        """Whether the record has the row's value in a plain field."""
+        return (getattr(record, self.fields[name]) or None) == (value or None)
 
-    def _fact_changed(self, row: RosterRow, pk: int, fact: DatedTable) -> bool:
-        said = {name: row.values[name] for name in fact.fields if row.values.get(name)}
-        if row.outcome == Outcome.CHANGED and not set(fact.fields) & row.changes.keys():
+    def _is_fact_changed(self, row: RosterRow, pk: int, fact: DatedFact) -> bool:
+        written, stored = fact.values_in(row), self._facts[fact][pk]
+        if row.outcome == Outcome.NEW:
+            expected = 1 if written else 0
+            if len(stored) != expected:
+                return True
+        elif not fact.is_changed_by(row):
             return False
-        held = self.held[fact][pk]
-        if row.outcome == Outcome.NEW and len(held) != (1 if said else 0):
-            return True
-        if not said:
-            return False
-        last = held[-1] if held else None
-        if last is None or last["during"].lower != self.as_of or last["during"].upper is not None:
-            return True
-        return any(not _same(last[fact.reads[name]], value) for name, value in said.items() if name in fact.reads)
+        return bool(written) and not (stored and self._is_as_written(stored[-1], written, fact))
 
-    def take_back(self, rows: Sequence[RosterRow]) -> None:
-        """Take back `rows`, all of which can be."""
-        self._delete([row.record for row in rows if row.outcome == Outcome.NEW])
+    def _is_as_written(self, stored: Values, written: Values, fact: DatedFact) -> bool:
+        during = stored["during"]
+        if during.lower != self.as_of or during.upper is not None:
+            return False
+        lookups = {name: lookup for name, lookup in fact.lookups.items() if name in written}
+        return all(_is_same_text(stored[lookup], written[name]) for name, lookup in lookups.items())
+
+    def undo(self, rows: Sequence[RosterRow]) -> None:
+        """Undo `rows`, none of which is blocked."""
+        self._delete([row.record for row in rows if row.outcome == Outcome.NEW and row.record])
         changed = [row for row in rows if row.outcome == Outcome.CHANGED]
-        self._set_columns_back(changed)
+        self._restore_columns(changed)
         for fact in self.facts:
-            self._set_fact_back(fact, [row for row in changed if set(fact.fields) & row.changes.keys()])
+            self._restore_fact(fact, [row for row in changed if fact.is_changed_by(row)])
         self.refresh([row.record for row in changed if row.record])
 
-    def _delete(self, pks: list[int | None]) -> None:
+    def _delete(self, pks: Collection[int]) -> None:
         for fact in self.facts:
             dated_bulk.delete_rows(fact.model._default_manager.filter(**{f"{self.owner}__in": pks}))
         dated_bulk.delete_rows(self.model._default_manager.filter(pk__in=pks))
 
-    def _set_columns_back(self, rows: Sequence[RosterRow]) -> None:
-        of_facts = {name for fact in self.facts for name in fact.fields}
+    def _restore_columns(self, rows: Sequence[RosterRow]) -> None:
         columns: set[str] = set()
         records = []
         for row in rows:
-            record = self.current[row.record or 0]
-            for name in row.changes:
-                if name in self.fields and name not in of_facts:
-                    columns.update(self._set_back(record, name, (row.before or {})[self.fields[name]]))
+            record = self._records[row.record or 0]
+            for name in self._plain_fields & row.changes.keys():
+                columns.update(self._restore(record, name, (row.before or {})[self.fields[name]]))
             record.update_search_keys()
             records.append(record)
         if columns:
             self.model._default_manager.bulk_update(records, [*columns, "search_key", "sort_key"], batch_size=1_000)
 
-    def _set_back(self, record: Any, name: str, old: Any) -> Iterable[str]:
-        """Give a plain field its old value; gives the columns that it has."""
+    def _restore(self, record: Record, name: str, old: Any) -> Iterable[str]:
+        """Give a plain field its former value. Returns the columns of the field."""
         setattr(record, self.fields[name], old)
         return (self.fields[name],)
 
-    def _set_fact_back(self, fact: DatedTable, rows: Sequence[RosterRow]) -> None:
-        """A fact that was corrected in place gets its old values; one that was begun gives way to the one before."""
-        corrected = [row for row in rows if (row.before or {})[fact.since] == self.as_of.isoformat()]
-        for row in corrected:
-            old = {column: (row.before or {})[kept] for column, kept in fact.columns.items()}
-            fact.model._default_manager.filter(
-                **{f"{self.owner}_id": row.record, "during__startswith": self.as_of}
-            ).update(**old)
-        begun = [row.record for row in rows if row not in corrected and row.record]
-        dated_bulk.undo_starts(fact.model, f"{self.owner}_id", begun, self.as_of)
+    def _restore_fact(self, fact: DatedFact, rows: Sequence[RosterRow]) -> None:
+        """Restore the values of facts that the import corrected, and the predecessors of those that it started."""
+        started: list[int] = []
+        for row in rows:
+            if (row.before or {})[fact.since] == self.as_of.isoformat():
+                self._restore_values(fact, row)
+            elif row.record:
+                started.append(row.record)
+        dated_bulk.undo_starts(fact.model, f"{self.owner}_id", started, self.as_of)
+
+    def _restore_values(self, fact: DatedFact, row: RosterRow) -> None:
+        old = {column: (row.before or {})[key] for column, key in fact.columns.items()}
+        lookup = {f"{self.owner}_id": row.record, "during__startswith": self.as_of}
+        fact.model._default_manager.filter(**lookup).update(**old)
 
     def refresh(self, pks: list[int]) -> None:
-        """Bring what is derived from the facts up to date."""
+        """Update the columns that are derived from the facts."""
 
 
-def _same(held: Any, said: Any) -> bool:
-    return spelling_key(str(held)) == spelling_key(str(said))
+def _is_same_text(stored: object, written: object) -> bool:
+    return spelling_key(str(stored)) == spelling_key(str(written))
 
 
-class HouseholdsUndo(RegisterUndo):
+class HouseholdsUndo(RegisterUndo[Household]):
     model = Household
     owner = "household"
     fields = HOUSEHOLD_FIELDS | {CITIZEN_ID: CITIZEN_ID}
     facts = (
-        DatedTable(Residence, ("village",), {"village_id": "village"}, "village_since", {"village": "village__name"}),
-        DatedTable(
+        DatedFact(Residence, ("village",), {"village_id": "village"}, "village_since", {"village": "village__name"}),
+        DatedFact(
             PovertyStatus,
             ("poverty",),
             {"poverty_class": "poverty", "year": "poverty_year"},
@@ -175,16 +187,16 @@ class HouseholdsUndo(RegisterUndo):
         ),
     )
 
-    def _holds(self, record: Any, name: str, said: Any) -> bool:
+    def _has_value(self, record: Household, name: str, value: Any) -> bool:
         if name != CITIZEN_ID:
-            return super()._holds(record, name, said)
-        if not said or not record.citizen_id_digest:
-            return not said and not record.citizen_id_digest
-        return record.citizen_id_digest in citizen_ids.ring().digests(number_in(said))
+            return super()._has_value(record, name, value)
+        if not value or not record.citizen_id_digest:
+            return not value and not record.citizen_id_digest
+        return record.citizen_id_digest in citizen_ids.ring().digests(number_in(value))
 
-    def _set_back(self, record: Any, name: str, old: Any) -> Iterable[str]:
+    def _restore(self, record: Household, name: str, old: Any) -> Iterable[str]:
         if name != CITIZEN_ID:
-            return super()._set_back(record, name, old)
+            return super()._restore(record, name, old)
         record.set_citizen_id(number_in(old))
         return citizen_ids.COLUMNS
 
@@ -192,12 +204,12 @@ class HouseholdsUndo(RegisterUndo):
         refresh_household_communes(pks, self.today)
 
 
-class MembersUndo(RegisterUndo):
+class MembersUndo(RegisterUndo[Member]):
     model = Member
     owner = "member"
     fields = MEMBER_FIELDS
     facts = (
-        DatedTable(
+        DatedFact(
             Membership,
             ("organisation", "position"),
             {"body_id": "body", "position": "position", "is_exempt": "is_exempt"},

@@ -13,7 +13,7 @@ from assignments.rosters.models import RosterUpload
 from assignments.rosters.storage import files
 from assignments.rosters.views.access import importer_required, upload_for
 from assignments.rosters.views.imports import in_check_context, next_page
-from assignments.rosters.worker import upload_checks
+from assignments.rosters.worker.uploads import upload_lease
 from households.permissions import current_user
 from lambinh.lib.decorators import post_only
 
@@ -60,7 +60,7 @@ def to_check(request: HttpRequest, pk: int) -> HttpResponse:
 @post_only(back_to=to_check)
 def stop_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop a check."""
-    upload_checks.cancel(upload_for(request, pk))
+    upload_lease.cancel(upload_for(request, pk))
     return redirect("rosters:check", pk=pk)
 
 
@@ -80,6 +80,6 @@ def check_once_more(request: HttpRequest, pk: int) -> HttpResponse:
 def request_check(request: HttpRequest, upload: RosterUpload, **changes: object) -> None:
     """Have a worker check the upload with `changes` of its fields, unless a check is under way."""
     with transaction.atomic():
-        if upload_checks.ask(upload, by=current_user(request), now=timezone.now(), **changes):
+        if upload_lease.request_check(upload, by=current_user(request), now=timezone.now(), **changes):
             upload.refresh_from_db()
             tasks.enqueue_check(upload)

@@ -16,7 +16,7 @@ from assignments.rosters.review.column_answers import ColumnReview, extract_answ
 from assignments.rosters.review.labels import heading_labels
 from assignments.rosters.review.remembered_headings import headings_as_data
 from assignments.rosters.storage import files
-from assignments.rosters.storage.read_slots import turn_to_read
+from assignments.rosters.storage.read_slots import take_read_slot
 from assignments.rosters.views.access import importer_required, upload_for
 from assignments.rosters.views.checks import request_check
 from assignments.rosters.views.imports import next_page
@@ -42,7 +42,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("rosters:check", pk=pk)
     if request.method == "POST":
         return _confirm_later(request, upload) if upload.is_large else _confirm(request, upload)
-    if upload.is_large and not turn_to_read():
+    if upload.is_large and not take_read_slot():
         return render(request, "rosters/wait.html", {"upload": upload})
     return _columns_page(request, upload, upload.answers or None)
 

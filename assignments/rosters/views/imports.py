@@ -19,8 +19,8 @@ from assignments.rosters.models import RosterImport, RosterKind, RosterUpload
 from assignments.rosters.review.plan_page import plan_context
 from assignments.rosters.storage import files
 from assignments.rosters.views.access import communes_for, import_for, importer_permissions, importer_required
-from assignments.rosters.worker import lease
-from assignments.rosters.worker.claims import has_no_room
+from assignments.rosters.worker.claims import is_disk_full
+from assignments.rosters.worker.imports import PREVIOUS_STATE, import_lease
 from households.permissions import GET_OR_POST, current_user
 from lambinh.lib.decorators import post_only
 from lambinh.lib.refusals import refusal_on_form
@@ -61,9 +61,9 @@ def _receive_files(request: HttpRequest, form: UploadForm) -> list[RosterUpload]
             with refusal_on_form(form, "file"):
                 received.append(_receive_file(request, file, form.cleaned_data["on"]))
         except OperationalError as error:
-            if not has_no_room(error):
+            if not is_disk_full(error):
                 raise
-            form.add_error("file", files.no_room(file.name))
+            form.add_error("file", files.disk_full_message(file.name))
     return received
 
 
@@ -113,7 +113,7 @@ def next_page(upload: RosterUpload) -> HttpResponse:
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan or the result of an import: counts, and the rows of one outcome, page by page."""
     roster_import = import_for(request, pk)
-    if roster_import.state in lease.PREVIOUS_STATE and tasks.release_stale(timezone.now()):
+    if roster_import.state in PREVIOUS_STATE and tasks.release_stale(timezone.now()):
         roster_import = import_for(request, pk)
     return render(request, "rosters/plan.html", plan_context(request, roster_import))
 
@@ -125,7 +125,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     tasks.release_stale(timezone.now())
     roster_import = import_for(request, pk)
     response = render(request, "rosters/_progress.html", {"roster_import": roster_import})
-    if roster_import.state not in lease.PREVIOUS_STATE:
+    if roster_import.state not in PREVIOUS_STATE:
         response["HX-Refresh"] = "true"
     return response
 
@@ -163,5 +163,5 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @post_only(back_to=to_plan)
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop the background work on an import."""
-    lease.cancel(import_for(request, pk))
+    import_lease.cancel(import_for(request, pk))
     return redirect("rosters:plan", pk=pk)

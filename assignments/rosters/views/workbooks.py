@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from assignments.rosters.models import RosterKind, RosterRow, RosterUpload
 from assignments.rosters.reader import limits
 from assignments.rosters.storage import files
-from assignments.rosters.storage.read_slots import turn_to_read
+from assignments.rosters.storage.read_slots import take_read_slot
 from assignments.rosters.views.access import communes_for, importer_required
 from assignments.rosters.views.columns import stored_upload_for
 from assignments.rosters.workbooks.annotated import CellAnnotation, annotated_workbook
@@ -42,7 +42,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
 def annotated(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
     """The workbook with its faulty cells coloured and commented; its next upload replaces the one at hand."""
     upload = stored_upload_for(request, pk)
-    if upload.is_large and not turn_to_read():
+    if upload.is_large and not take_read_slot():
         return render(request, "rosters/wait.html", {"upload": upload})
     with files.decrypted_file(files.file_of(upload)) as file:
         content = annotated_workbook(

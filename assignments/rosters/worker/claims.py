@@ -1,4 +1,4 @@
-"""A worker's claim on something: signs of life while it works, and what the claim is worth at the end.
+"""A worker's claim on a job: its heartbeat while it works, and the check at the end that the claim still holds.
 
 See docs/adr/0005-import-leases.md.
 """
@@ -8,30 +8,38 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, connections, models
 from django.db.models import Q
 from django.utils import timezone
 
-_NO_ROOM = "53100"
-"""What PostgreSQL says when its disk is full."""
-AHEAD = timedelta(minutes=10)
-"""The clocks of two machines may differ by so much."""
-_PAUSES = (0, 1, 3, 9)
+from assignments.rosters.models.uploads import InHand
+
+_DISK_FULL = "53100"
+"""SQLSTATE of PostgreSQL."""
+CLOCK_TOLERANCE = timedelta(minutes=10)
+"""Maximum difference between the clocks of two machines."""
+_RETRY_PAUSES = (0, 1, 3, 9)
+"""Seconds before each attempt to give a job back."""
 
 _log = logging.getLogger("lambinh.rosters")
 
 
 def lease() -> timedelta:
-    """Without a sign of life for so long a worker is taken for dead."""
+    """Time without a heartbeat after which a worker counts as dead."""
     return timedelta(seconds=settings.LAMBINH_ROSTER_LEASE_SECONDS)
 
 
-def is_long_ago(moment: str, now: datetime, than: timedelta | None = None) -> Q:
-    """Whether a moment is further back than the lease (or `than`), or ahead because the clock was set back."""
-    return Q(**{f"{moment}__lt": now - (than or lease())}) | Q(**{f"{moment}__gt": now + AHEAD})
+def heartbeat_interval() -> float:
+    """Seconds between heartbeats."""
+    return min(2.0, lease().total_seconds() / 5)
+
+
+def is_long_ago(field: str, now: datetime, age: timedelta | None = None) -> Q:
+    """Whether the moment in `field` is older than `age` (default: the lease), or ahead after a clock change."""
+    return Q(**{f"{field}__lt": now - (age or lease())}) | Q(**{f"{field}__gt": now + CLOCK_TOLERANCE})
 
 
 def is_claimed(now: datetime) -> Q:
@@ -40,102 +48,102 @@ def is_claimed(now: datetime) -> Q:
 
 
 def is_free(now: datetime) -> Q:
-    """Whether a worker may claim the row: none has it, or the one that has it is dead."""
+    """Whether a worker may claim the row: nobody has it, or its worker is dead."""
     return Q(attempt=None) | is_long_ago("heartbeat_at", now)
 
 
-def heartbeat_interval() -> float:
-    """So often, in seconds, a worker gives a sign of life."""
-    return min(2.0, lease().total_seconds() / 5)
-
-
-def has_no_room(error: Exception | None) -> bool:
+def is_disk_full(error: Exception | None) -> bool:
     """Whether the database refused to write because its disk is full."""
-    return getattr(getattr(error, "__cause__", None), "pgcode", None) == _NO_ROOM
+    return getattr(getattr(error, "__cause__", None), "pgcode", None) == _DISK_FULL
 
 
 class Cancelled(Exception):
-    """The person does not want it any more."""
+    """The user has stopped the job."""
 
 
 class LeaseLost(Exception):
-    """The work was taken from this worker because it gave no sign of life."""
+    """The job was released because this worker sent no heartbeat, or because the user stopped it."""
 
 
-class ClaimedJob:
-    """Something in the hand of this worker."""
+Job = TypeVar("Job", bound=InHand)
 
-    def __init__(self, model: type[models.Model], pk: int, attempt: uuid.UUID) -> None:
+
+class ClaimedJob(Generic[Job]):
+    """A row that this worker has claimed."""
+
+    def __init__(self, model: type[Job], pk: int, attempt: uuid.UUID) -> None:
         self.model, self.pk, self.attempt = model, pk, attempt
-        self.done = 0.0
-        self._facts: dict[str, Any] = {}
-        self._over, self._cancelled, self._lost = threading.Event(), threading.Event(), threading.Event()
-        self._stir = threading.Event()
-        self._heart = threading.Thread(target=self._live, name=f"heartbeat of {model.__name__} {pk}", daemon=True)
+        self._progress = 0.0
+        self._published: dict[str, Any] = {}
+        self._is_over, self._is_cancelled, self._is_lost = threading.Event(), threading.Event(), threading.Event()
+        self._wake = threading.Event()
+        name = f"heartbeat of {model.__name__} {pk}"
+        self._heartbeat = threading.Thread(target=self._heartbeat_loop, name=name, daemon=True)
 
     @property
-    def claim(self) -> "models.QuerySet[Any]":
-        """The row of the work as long as this worker has it in hand."""
+    def claim(self) -> "models.QuerySet[Job]":
+        """The row of the job, as long as this worker's claim holds."""
         return self.model._default_manager.filter(pk=self.pk, attempt=self.attempt)
 
-    def reached(self, part: float) -> None:
-        """Note that `part` (0 to 1) is done. Raises Cancelled or NoLongerOurs."""
-        self.done = max(self.done, min(part, 1.0))
-        if self._cancelled.is_set():
+    def report_progress(self, share: float) -> None:
+        """Record that `share` (0 to 1) is done. Raises Cancelled or LeaseLost."""
+        self._progress = max(self._progress, min(share, 1.0))
+        if self._is_cancelled.is_set():
             raise Cancelled
-        if self._lost.is_set():
+        if self._is_lost.is_set():
             raise LeaseLost
 
-    def note(self, **facts: Any) -> None:
-        """Let people see these facts of the row at once, before the transaction ends."""
-        self._facts = self._facts | facts  # a new one: the other thread may be reading the old one
-        self._stir.set()
+    def publish(self, **fields: Any) -> None:
+        """Show these fields of the row to others at once, before the transaction ends."""
+        self._published = self._published | fields  # a new dictionary: the other thread may be reading the old one
+        self._wake.set()
 
-    def take_for_good(self) -> Any:
-        """The row, locked until the transaction ends. Raises Cancelled or NoLongerOurs."""
-        self.rest()  # its next sign of life would wait for the lock
-        found: Any = self.claim.select_for_update().first()
-        if found is None:
+    def lock_for_commit(self) -> Job:
+        """The row, locked until the transaction ends. Raises Cancelled or LeaseLost."""
+        self.stop_heartbeat()  # its next update would wait for the lock
+        row = self.claim.select_for_update().first()
+        if row is None:
             raise LeaseLost
-        if found.is_cancelled:
+        if row.is_cancelled:
             raise Cancelled
-        return found
+        return row
 
-    def begin(self) -> None:
-        if not connection.in_atomic_block:  # else nobody could see the signs of life
-            self._heart.start()
+    def start_heartbeat(self) -> None:
+        if not connection.in_atomic_block:  # otherwise nobody could see the heartbeats
+            self._heartbeat.start()
 
-    def rest(self) -> None:
-        self._over.set()
-        self._stir.set()
-        if self._heart.is_alive():
-            self._heart.join()
+    def stop_heartbeat(self) -> None:
+        self._is_over.set()
+        self._wake.set()
+        if self._heartbeat.is_alive():
+            self._heartbeat.join()
 
-    def _live(self) -> None:
-        while not self._is_over():
+    def _heartbeat_loop(self) -> None:
+        while not self._wait():
             try:
-                if not self.claim.update(heartbeat_at=timezone.now(), progress=self.done, **self._facts):
-                    self._lost.set()
+                if not self.claim.update(heartbeat_at=timezone.now(), progress=self._progress, **self._published):
+                    self._is_lost.set()
                 elif self.claim.filter(is_cancelled=True).exists():
-                    self._cancelled.set()
-            except (DatabaseError, InterfaceError):  # the work itself will notice what there is to notice
+                    self._is_cancelled.set()
+            except (DatabaseError, InterfaceError):  # the job itself reports what is wrong
                 _log.warning("no sign of life of %s %s: no database", self.model._meta.model_name, self.pk)
                 connection.close()
         connections.close_all()  # those of this thread
 
-    def _is_over(self) -> bool:
-        self._stir.wait(heartbeat_interval())
-        self._stir.clear()
-        return self._over.is_set()
+    def _wait(self) -> bool:
+        """Wait for the next heartbeat. Returns whether the job is over."""
+        self._wake.wait(heartbeat_interval())
+        self._wake.clear()
+        return self._is_over.is_set()
 
 
-def end_early(work: ClaimedJob, put_back: Callable[["models.QuerySet[Any]"], object]) -> None:
-    """Put the row back by `put_back`; when the database does not answer, the lease ends by itself."""
-    work.rest()
-    for pause in _PAUSES:
+def end_early(job: ClaimedJob[Job], give_back: Callable[["models.QuerySet[Job]"], object]) -> None:
+    """Give the row back with `give_back`. If the database does not answer, the lease runs out instead."""
+    job.stop_heartbeat()
+    for pause in _RETRY_PAUSES:
         threading.Event().wait(pause)
         try:
-            put_back(work.claim)
+            give_back(job.claim)
             return
         except (DatabaseError, InterfaceError):
             if connection.in_atomic_block:

@@ -1,69 +1,76 @@
-"""Writing the plan of a list of assignments."""
+"""Write the plan of a list of assignments."""
 
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from assignments.models import Assignment
-from assignments.rosters.planning.assignments import TEXT_FIELDS, ResolvedAssignment
-from assignments.rosters.planning.plan import Plan
-from assignments.rosters.rows import Outcome, PlannedRow
-from assignments.rosters.writing.columns import WrittenIds, days_from
+from assignments.rosters.matching.rows import AssignmentRow
+from assignments.rosters.planning.assignments import TEXT_FIELDS
+from assignments.rosters.planning.plan import AssignmentsPlan
+from assignments.rosters.rows import TAKEN, Outcome
+from assignments.rosters.writing.columns import WrittenIds, ids_by_position, range_from
 from assignments.rosters.writing.copy import allocate_ids, copy_rows
 from assignments.services.assignments import AssignmentEnd, change_ends
 from households.services.dated import set_days
 
 
-def write_assignments(plan: Plan) -> WrittenIds:
-    decisions = _make_decisions(plan)
-    ended = {row.place.ends.pk: row.place.ends.end for row in plan.rows if _ends(row) and row.place.ends.pk}
-    change_ends(AssignmentEnd(pk, end, Assignment.EndReason.REPLACED) for pk, end in ended.items())
-    starting = [row for row in plan.rows if row.outcome == Outcome.NEW or (_is_written(row) and _ends(row))]
-    written = dict(zip(starting, allocate_ids(Assignment, len(starting)), strict=True))
-    copy_rows(
-        Assignment,
-        ("id", "household", "member", "tier", "role", "decision", "end_reason", *TEXT_FIELDS.values(), "during"),
-        (
-            (
-                pk,
-                row.place.household,
-                row.place.new.member,
-                row.place.new.tier,
-                Assignment.Role.IN_CHARGE.value,
-                decisions.get(row.place.decision),
-                _reason(row.place.new),
-                *(row.values.get(name, "") for name in TEXT_FIELDS),
-                days_from(row.place.new.start, row.place.new.end),
-            )
-            for row, pk in written.items()
-        ),
-    )
-    same = [row for row in plan.rows if row.found is not None and row not in written and _is_written(row)]
-    _change_assignments([row for row in same if row.outcome == Outcome.CHANGED and row.found.pk])
-    return written | {row: row.found.pk for row in same if row.found.pk}
+def write_assignments(plan: AssignmentsPlan) -> WrittenIds:
+    """Write the rows of `plan`. Returns the id of each row's assignment."""
+    decisions = _create_decisions(plan)
+    rows = [row for row in plan.rows if row.outcome in TAKEN]
+    change_ends(_ends_of_replaced(rows))
+    created = _insert([row for row in rows if row.repeated is None], decisions)
+    repeated = {row: span.pk for row in rows if (span := row.repeated) and span.pk}
+    _change_assignments({row: pk for row, pk in repeated.items() if row.outcome == Outcome.CHANGED})
+    return ids_by_position(created, repeated)
 
 
-def _is_written(row: PlannedRow) -> bool:
-    return row.outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
-
-
-def _ends(row: PlannedRow) -> bool:
-    return isinstance(row.place, ResolvedAssignment) and row.place.ends is not None and not row.is_invalid
-
-
-def _reason(new: Any) -> str:
-    return Assignment.EndReason.REPLACED.value if new.replaced else ""
-
-
-def _make_decisions(plan: Plan) -> dict[int | None, int]:
-    for decision in plan.made_decisions:
+def _create_decisions(plan: AssignmentsPlan) -> dict[int | None, int]:
+    """Save new decisions. Returns the id of each table's decision."""
+    for decision in plan.new_decisions:
         decision.save()
     return {source: decision.pk for source, decision in plan.decisions.items()}
 
 
-def _change_assignments(rows: list[PlannedRow]) -> None:
+def _ends_of_replaced(rows: Iterable[AssignmentRow]) -> Iterator[AssignmentEnd]:
+    """The ends of the stored assignments whose members are replaced."""
     for row in rows:
-        assignment = Assignment.objects.get(pk=row.found.pk)
+        span = row.replaced
+        if span and span.pk:
+            yield AssignmentEnd(span.pk, span.end, Assignment.EndReason.REPLACED)
+
+
+def _insert(rows: Collection[AssignmentRow], decisions: dict[int | None, int]) -> dict[AssignmentRow, int]:
+    created = dict(zip(rows, allocate_ids(Assignment, len(rows)), strict=True))
+    copy_rows(
+        Assignment,
+        ("id", "household", "member", "tier", "role", "decision", "end_reason", *TEXT_FIELDS.values(), "during"),
+        (_cells(row, pk, decisions) for row, pk in created.items()),
+    )
+    return created
+
+
+def _cells(row: AssignmentRow, pk: int, decisions: dict[int | None, int]) -> tuple[object, ...]:
+    assignment = row.resolved
+    new = assignment.new
+    return (
+        pk,
+        assignment.household,
+        new.member,
+        new.tier,
+        Assignment.Role.IN_CHARGE.value,
+        decisions.get(assignment.decision),
+        # A later row of the same file may have replaced it already.
+        Assignment.EndReason.REPLACED.value if new.is_replaced else "",
+        *(row.values.get(name, "") for name in TEXT_FIELDS),
+        range_from(new.start, new.end),
+    )
+
+
+def _change_assignments(changed: Mapping[AssignmentRow, int]) -> None:
+    for row, pk in changed.items():
+        assignment = Assignment.objects.get(pk=pk)
         texts = {TEXT_FIELDS[name]: row.values[name] for name in TEXT_FIELDS.keys() & row.changes.keys()}
-        end = row.place.new.end if "ends_on" in row.changes else assignment.during.upper
+        end = row.resolved.new.end if "ends_on" in row.changes else assignment.during.upper
         set_days(assignment, DateRange(assignment.during.lower, end), **texts)

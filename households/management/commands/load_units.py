@@ -8,7 +8,7 @@ from households.services import units
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Load provinces, districts and communes with their history. May be run again.")
+    help = gettext_lazy("Load provinces, districts and communes with their history. It may be repeated.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = units.load_units()

@@ -1,4 +1,4 @@
-"""Which users need a second factor, and which have one."""
+"""Checks whether users need a second factor, and whether they have one."""
 
 import time
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
     AdminMixin = admin.ModelAdmin[Any]
 else:
+    ForeignKey = models.ForeignKey
     ModelAdmin = admin.ModelAdmin
     AdminMixin = object
 
@@ -96,8 +97,8 @@ class ScopedAdmin(ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         if not isinstance(obj, self.model):
             return self.has_add_permission(request)
-        wanted = self.change_permissions
-        return bool(wanted) and _permissions(request).has_in(self.unit_of(obj), *wanted)
+        permissions = self.change_permissions
+        return bool(permissions) and _permissions(request).has_in(self.unit_of(obj), *permissions)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow only the lookups of the list's own filters: others could reveal hidden values bit by bit."""
@@ -110,7 +111,7 @@ class ScopedAdmin(ModelAdmin):
         """Start with an empty form: our pages do not fill it in by URL, and anybody can write a URL."""
         return {}
 
-    def formfield_for_foreignkey(self, db_field: "ForeignKey", request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         options = as_search_box(self, db_field, request, scoped_choices(db_field, request, kwargs))
         return super().formfield_for_foreignkey(db_field, request, **options)
 
@@ -221,7 +222,7 @@ def filter_parameters(filters: Iterable[Any]) -> Iterator[str]:
             yield path.parameter_name
 
 
-def scoped_choices(db_field: "ForeignKey", request: HttpRequest, options: FieldOptions) -> FieldOptions:
+def scoped_choices(db_field: ForeignKey, request: HttpRequest, options: FieldOptions) -> FieldOptions:
     """The options of a foreign key's form field, which offers only the rows that the user may see."""
     rows: Any = db_field.remote_field.model._default_manager.all()
     if "queryset" not in options and hasattr(rows, "visible_to"):

@@ -1,6 +1,6 @@
-"""What registers tell about exports. Who keeps a record listens; the library knows no app."""
+"""The signal of exports. The journal listens to it, because the library knows no app."""
 
 from django.dispatch import Signal
 
 exported = Signal()
-"""A register was exported: `what` it was, `why`, and how many `rows`. What a listener raises stops the export."""
+"""Sent before an export: `what` is exported, `why`, and the number of `rows`. An error of a receiver stops it."""

@@ -26,7 +26,6 @@ class Origin:
 
 _current: ContextVar[Origin | None] = ContextVar("origin", default=None)
 _KEY = "lambinh.origin"
-_KEY = "lambinh.origin"
 
 
 @contextmanager

@@ -49,15 +49,15 @@ class Desk:
         )
 
     def assign(self, *households: Household, member: Member, **options: Any) -> DeskAction:
-        """As the page does: what is in charge on the day was seen, unless `seen` says otherwise."""
+        """As the page does: what is in charge on the day was seen, unless `expected` says otherwise."""
         keys = [household.pk for household in households]
         tier, on = options.pop("tier", Tier.COMMUNE), options.pop("on", ON)
-        seen = options.pop("seen", None)
-        if seen is None:
+        expected = options.pop("expected", None)
+        if expected is None:
             rows = Assignment.objects.in_charge().on(on).filter(household__in=keys, tier=tier)
-            seen = dict.fromkeys(keys) | dict(rows.values_list("household_id", "pk"))
-        asked: dict[str, Any] = {"by": self.secretary, "key": uuid4(), "decision": None, "confirmed": "họp chi bộ"}
-        return assign_households(households=keys, member=member, tier=tier, on=on, seen=seen, **asked | options)
+            expected = dict.fromkeys(keys) | dict(rows.values_list("household_id", "pk"))
+        asked: dict[str, Any] = {"by": self.secretary, "key": uuid4(), "decision": None, "confirmation": "họp chi bộ"}
+        return assign_households(households=keys, member=member, tier=tier, on=on, expected=expected, **asked | options)
 
 
 @contextmanager

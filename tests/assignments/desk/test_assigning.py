@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assignments.desk.conflicts import conflict_messages
-from assignments.desk.results import ActionRefused, EndedAssignments
+from assignments.desk.planning.conflicts import conflict_messages
+from assignments.desk.planning.results import ActionRefused, EndedAssignments
 from assignments.desk.services import preview_assign
 from assignments.models import Assignment, DeskAction, Tier
 from households.permissions import cache_permissions
@@ -69,16 +69,16 @@ def test_a_warning_is_refused_until_a_reason_confirms_it(desk: Desk) -> None:
     home, quang, same = desk.household(), desk.member(), uuid4()
     desk.in_charge(home, desk.member("Lý Thị Huấn"))
     with pytest.raises(ActionRefused) as refused:
-        desk.assign(home, member=quang, confirmed="", key=same)
+        desk.assign(home, member=quang, confirmation="", key=same)
     assert [one.code for one in refused.value.warnings] == ["in_charge"]
-    assert "31/10/2026" in refused.value.told[0].message
+    assert "31/10/2026" in refused.value.messages[0].message
     assert len(charges(home)) == 1 and not DeskAction.objects.exists()
-    assert desk.assign(home, member=quang, key=same, confirmed="theo nghị quyết").reason == "theo nghị quyết"
+    assert desk.assign(home, member=quang, key=same, confirmation="theo nghị quyết").reason == "theo nghị quyết"
 
 
 def test_an_error_is_refused_whatever_the_reason(desk: Desk) -> None:
     with pytest.raises(ActionRefused) as refused:
-        desk.assign(desk.household(), member=factories.MemberFactory(commune=desk.commune), confirmed="cứ làm")
+        desk.assign(desk.household(), member=factories.MemberFactory(commune=desk.commune), confirmation="cứ làm")
     assert [one.code for one in refused.value.errors] == ["no_membership"]
 
 
@@ -110,7 +110,7 @@ def test_who_is_in_charge_already_stays_as_they_are(desk: Desk) -> None:
 def test_the_same_form_sent_twice_is_done_once(desk: Desk) -> None:
     home, quang, same = desk.household(), desk.member(), uuid4()
     first = desk.assign(home, member=quang, key=same)
-    again = desk.assign(home, member=quang, key=same, seen={home.pk: None})
+    again = desk.assign(home, member=quang, key=same, expected={home.pk: None})
     assert first == again
     assert (DeskAction.objects.count(), Assignment.objects.count()) == (1, 1)
 
@@ -148,7 +148,7 @@ def test_a_household_that_somebody_else_gave_meanwhile_is_lost_and_the_others_ar
     with request_of(desk.office):
         desk.assign(fought, member=huan, by=desk.office)
     with request_of(desk.secretary):
-        action = desk.assign(fought, calm, member=quang, seen={fought.pk: None, calm.pk: None}, confirmed="")
+        action = desk.assign(fought, calm, member=quang, expected={fought.pk: None, calm.pk: None}, confirmation="")
         (told,) = conflict_messages(action, by=desk.secretary)
     assert charges(fought) == [("Lý Thị Huấn", ON, None, "")]
     assert charges(calm) == [("Ma Văn Quang", ON, None, "")]
@@ -161,7 +161,7 @@ def test_a_household_that_somebody_else_gave_meanwhile_is_lost_and_the_others_ar
 def test_what_is_seen_today_counts_also_for_another_first_day(desk: Desk) -> None:
     home, quang = desk.household(), desk.member()
     today = desk.in_charge(home, desk.member("Lý Thị Huấn"), since="2020-01-01")
-    action = desk.assign(home, member=quang, on=date(2019, 1, 1), seen={home.pk: today.pk})
+    action = desk.assign(home, member=quang, on=date(2019, 1, 1), expected={home.pk: today.pk})
     assert action.conflicts == []
     assert charges(home)[0] == ("Ma Văn Quang", date(2019, 1, 1), date(2020, 1, 1), "replaced")
 
@@ -195,7 +195,7 @@ def test_a_household_of_another_commune_is_not_there(desk: Desk) -> None:
         with request_of(desk.secretary, web=web), pytest.raises(ActionRefused) as refused:
             desk.assign(home, member=quang)
         assert [(one.code, one.household) for one in refused.value.errors] == [("hidden", home.pk)]
-        assert "Ngoài" not in refused.value.told[0].message
+        assert "Ngoài" not in refused.value.messages[0].message
 
 
 def test_a_member_of_another_commune_whom_one_does_not_see_is_not_there(desk: Desk) -> None:
@@ -204,7 +204,7 @@ def test_a_member_of_another_commune_whom_one_does_not_see_is_not_there(desk: De
     with request_of(desk.secretary), pytest.raises(ActionRefused) as refused:
         desk.assign(home, member=other)
     assert [one.code for one in refused.value.errors] == ["member_hidden"]
-    assert "Ngoài" not in refused.value.told[0].message
+    assert "Ngoài" not in refused.value.messages[0].message
 
 
 def test_actions_are_seen_in_their_units_alone(desk: Desk) -> None:
@@ -224,11 +224,11 @@ def test_loads_count_the_households_of_all_units(desk: Desk) -> None:
     for number in range(10):
         desk.in_charge(desk.household(f"Lù Seo {number}", elsewhere), quang)
     with request_of(desk.secretary), pytest.raises(ActionRefused) as refused:
-        desk.assign(home, member=quang, confirmed="")
+        desk.assign(home, member=quang, confirmation="")
     assert [one.code for one in refused.value.warnings] == ["load"]
 
 
 def test_a_member_may_have_been_in_charge_before(desk: Desk) -> None:
     home, quang = desk.household(), desk.member()
     factories.AssignmentFactory(household=home, member=quang, during=days("2018-11-01", "2020-01-01"))
-    assert desk.assign(home, member=quang, confirmed="").started == 1
+    assert desk.assign(home, member=quang, confirmation="").started == 1

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assignments.desk.results import ActionRefused
+from assignments.desk.planning.results import ActionRefused
 from assignments.desk.services import end_assignments, hand_over, preview_hand_over
 from assignments.models import Assignment, DeskAction, Member, Tier
 from tests import factories
@@ -50,7 +50,7 @@ def test_an_end_before_the_beginning_is_an_error(desk: Desk) -> None:
     row = desk.in_charge(desk.household(), desk.member(), since="2026-12-01")
     with pytest.raises(ActionRefused) as refused:
         end_assignments(assignments=[row.pk], last_day=LAST, reason=LEFT, by=desk.secretary, key=uuid4())
-    assert [(one.level, one.code) for one in refused.value.told] == [("error", "begins_later")]
+    assert [(one.level, one.code) for one in refused.value.messages] == [("error", "begins_later")]
 
 
 def test_ending_the_same_form_twice_is_done_once(desk: Desk) -> None:
@@ -72,13 +72,13 @@ def test_the_secretary_ends_nothing_of_the_district_tier(desk: Desk) -> None:
 
 
 def split_of(desk: Desk, member: Member, *to: Member) -> dict[str, list[str]]:
-    proposed = preview_hand_over(member=member, on=ON, to=to, by=desk.secretary)
+    proposed = preview_hand_over(member=member, on=ON, recipients=to, by=desk.secretary)
     names = dict(Member.objects.values_list("pk", "full_name"))
     found: dict[str, list[str]] = {}
     for one in proposed:
         home = Assignment.objects.get(pk=one.assignment).household
         assert home.pk == one.household
-        found.setdefault(names[one.to], []).append(home.head_name)
+        found.setdefault(names[one.recipient], []).append(home.head_name)
     return found
 
 
@@ -116,16 +116,16 @@ def test_only_what_one_may_change_is_proposed(desk: Desk) -> None:
     desk.in_charge(desk.household("Giàng A Xã"), gone)
     desk.in_charge(desk.household("Giàng A Huyện"), gone, tier=Tier.DISTRICT)
     assert split_of(desk, gone, other) == {"Lý Thị Khác": ["Giàng A Xã"]}
-    assert len(preview_hand_over(member=gone, on=ON, to=[other], by=desk.office)) == 2
-    assert preview_hand_over(member=gone, on=ON, to=[gone], by=desk.office) == []
+    assert len(preview_hand_over(member=gone, on=ON, recipients=[other], by=desk.office)) == 2
+    assert preview_hand_over(member=gone, on=ON, recipients=[gone], by=desk.office) == []
 
 
 def test_all_households_of_a_member_change_hands_in_one_action(desk: Desk) -> None:
     gone, one, two = desk.member(), desk.member("Lý Thị Một"), desk.member("Lý Thị Hai")
     homes = [desk.household(f"Giàng A {number}") for number in range(4)]
     rows = [desk.in_charge(home, gone) for home in homes]
-    choices = {one_.assignment: one_.to for one_ in preview_hand_over(
-        member=gone, on=ON, to=[one, two], by=desk.secretary
+    choices = {one_.assignment: one_.recipient for one_ in preview_hand_over(
+        member=gone, on=ON, recipients=[one, two], by=desk.secretary
     )}  # fmt: skip
     decision = factories.DecisionFactory()
     with request_of(desk.secretary):
@@ -154,4 +154,4 @@ def test_rules_speak_when_handing_over_too(desk: Desk) -> None:
     with pytest.raises(ActionRefused) as refused:
         hand_over(**asked, key=uuid4())  # type: ignore[arg-type]
     assert [one.code for one in refused.value.warnings] == ["exempt"]
-    assert hand_over(**asked, key=uuid4(), confirmed="tự nguyện").started == 1  # type: ignore[arg-type]
+    assert hand_over(**asked, key=uuid4(), confirmation="tự nguyện").started == 1  # type: ignore[arg-type]

@@ -30,9 +30,15 @@ def assigning(desk: SimpleNamespace, *households: Any, **said: Any) -> dict[str,
     rows = [f"{one.pk}:{said.get('seen', '')}" for one in households]
     said.pop("seen", None)
     return {
-        "do": "assign", "row": rows, "member": desk.huan.pk, "tier": "commune", "on": "1/2/25", "decision": "",
+        "action": "assign", "row": rows, "member": desk.huan.pk, "tier": "commune", "on": "1/2/25", "decision": "",
         "key": KEY, **said,
     }  # fmt: skip
+
+
+def act(client: Client, url: str, data: dict[str, Any], **options: Any) -> Any:
+    """Post `data` to the URL of its action, below `url`."""
+    fields = {name: value for name, value in data.items() if name != "action"}
+    return client.post(f"{url}{data['action']}/", fields, **options)
 
 
 @pytest.fixture
@@ -115,7 +121,7 @@ def test_who_only_reads_sees_the_page_without_its_controls(
 
     assert "Giàng A Páo" in page.content.decode()
     assert 'name="row"' not in page.content.decode()
-    assert secretary.post(desk.url, assigning(desk, desk.hoa)).status_code == 403
+    assert act(secretary, desk.url, assigning(desk, desk.hoa)).status_code == 403
     assert secretary.get(f"{desk.url}hand-over/").status_code == 403
     assert Assignment.objects.count() == 1
 
@@ -143,7 +149,7 @@ def test_households_are_sorted_by_given_name_with_class_and_who_is_in_charge(
 
     assert names(page) == ["Ma Thị Hòa", "Giàng A Páo"]
     row = page.context["rows"][1]
-    assert (row.poverty, row.commune.carer, row.district) == ("poor", "Nguyễn Văn Quang", None)
+    assert (row.poverty, row.commune.assignee, row.district) == ("poor", "Nguyễn Văn Quang", None)
     assert [(one.name, one.commune) for one in page.context["own_members"]] == [
         ("Nông Văn Huấn", 0),
         ("Nguyễn Văn Quang", 1),
@@ -258,28 +264,28 @@ def test_without_scripts_a_member_of_another_village_is_found_by_name(
     large: SimpleNamespace, secretary: Client
 ) -> None:
     taker = large.others[-1]
-    said = {"do": "find", "find": "vang van 59", "row": [large.hoa.pk], "on": "1/2/25", "tier": "commune"}
+    said = {"action": "find-member", "find": "vang van 59", "row": [large.hoa.pk], "on": "1/2/25", "tier": "commune"}
 
-    page = secretary.post(large.url, said)
+    page = act(secretary, large.url, said)
 
     assert f'<option value="{taker.pk}" selected>' in page.content.decode()
-    assert (page.context["ticked"], page.context["starting"]["on"].value()) == ({large.hoa.pk}, "1/2/25")
-    kept = secretary.post(large.url, said | {"do": "preview", "member": taker.pk, "on": "x"})
+    assert (page.context["ticked"], page.context["assign_form"]["on"].value()) == ({large.hoa.pk}, "1/2/25")
+    kept = act(secretary, large.url, said | {"action": "preview", "member": taker.pk, "on": "x"})
     assert f'<option value="{taker.pk}" selected>' in kept.content.decode()
 
 
 def test_the_households_of_all_pages_are_chosen_at_once(
     large: SimpleNamespace, secretary: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert 'value="all_pages"' in secretary.get(large.commune_url).content.decode()
-    assert 'value="all_pages"' not in secretary.get(large.url).content.decode()
+    assert 'data-step="select-all"' in secretary.get(large.commune_url).content.decode()
+    assert 'data-step="select-all"' not in secretary.get(large.url).content.decode()
 
-    page = secretary.post(large.commune_url, {"do": "all_pages", "row": [large.hoa.pk], "tier": "commune"}).context
+    page = act(secretary, large.commune_url, {"action": "select-all", "row": [large.hoa.pk], "tier": "commune"}).context
 
     assert page["ticked"] == {row.household.pk for row in page["rows"]}
     assert len(page["ticked"]) + len(page["elsewhere"]) == 62
-    monkeypatch.setattr("assignments.desk.views.board.MOST_ROWS", 61)
-    assert 'value="all_pages"' not in secretary.get(large.commune_url).content.decode()
+    monkeypatch.setattr("assignments.desk.views.board.MAX_HOUSEHOLDS", 61)
+    assert 'data-step="select-all"' not in secretary.get(large.commune_url).content.decode()
 
 
 def test_what_people_typed_is_text_in_the_rows(desk: SimpleNamespace, secretary: Client) -> None:
@@ -307,16 +313,16 @@ def test_a_row_is_marked_where_the_filter_finds_it(
     row = secretary.get(desk.url).context["rows"][1]
     found = names(secretary.get(desk.url, {"who": "attention"}))
 
-    assert any(one.is_exempt or one.is_away for one in row.carers) == bool(change) == (found == ["Giàng A Páo"])
+    assert any(one.is_exempt or one.is_away for one in row.assignments) == bool(change) == (found == ["Giàng A Páo"])
 
 
 # --- steps ---------------------------------------------------------------------------------------------
 
 
 def test_nothing_is_saved_before_it_was_looked_at(desk: SimpleNamespace, secretary: Client) -> None:
-    said = assigning(desk, desk.hoa, desk.pao, do="preview")
+    said = assigning(desk, desk.hoa, desk.pao, action="preview")
 
-    page = secretary.post(desk.url, said)
+    page = act(secretary, desk.url, said)
 
     assert page.context["preview"].starts == 2
     assert [(one.member, one.households) for one in page.context["preview"].ends] == [("Nguyễn Văn Quang", 1)]
@@ -329,24 +335,24 @@ def test_a_member_takes_over_and_it_is_taken_back(desk: SimpleNamespace, secreta
     said = assigning(desk, desk.hoa, confirmed="Thay người")
     said["row"] = [f"{desk.hoa.pk}:", f"{desk.pao.pk}:{desk.held.pk}"]
 
-    answer = secretary.post(desk.url, said)
+    answer = act(secretary, desk.url, said)
 
     assert answer.status_code == 302
     started = timezone.localdate().replace(2025, 2, 1)
     now = Assignment.objects.filter(member=desk.huan, during__startswith=started)
     assert set(now.values_list("household", flat=True)) == {desk.hoa.pk, desk.pao.pk}
     bar = secretary.get(answer["Location"]).content.decode()
-    assert 'value="undo"' in bar
+    assert 'data-step="undo"' in bar
 
     action = DeskAction.objects.get()
-    secretary.post(desk.url, {"do": "undo", "deed": action.pk})
+    secretary.post(f"{desk.url}undo/", {"action": action.pk})
     assert list(Assignment.objects.values_list("pk", flat=True)) == [desk.held.pk]
     desk.held.refresh_from_db()
     assert desk.held.during.upper is None
 
 
 def test_the_same_form_sent_twice_is_done_once(desk: SimpleNamespace, secretary: Client) -> None:
-    first, second = (secretary.post(desk.url, assigning(desk, desk.hoa)) for _ in range(2))
+    first, second = (act(secretary, desk.url, assigning(desk, desk.hoa)) for _ in range(2))
 
     assert first["Location"] == second["Location"]
     assert Assignment.objects.filter(household=desk.hoa).count() == 1
@@ -358,32 +364,32 @@ def test_a_household_that_somebody_took_meanwhile_is_told_and_the_others_are_don
 ) -> None:
     said = assigning(desk) | {"row": [f"{desk.hoa.pk}:", f"{desk.pao.pk}:"]}  # nobody was seen with either
 
-    page = secretary.post(desk.url, said, follow=True).content.decode()
+    page = act(secretary, desk.url, said, follow=True).content.decode()
 
     assert Assignment.objects.filter(household=desk.hoa, member=desk.huan).exists()
     assert not Assignment.objects.filter(household=desk.pao, member=desk.huan).exists()
-    assert 'class="lost"' in page
+    assert 'class="conflicts"' in page
     assert "Giàng A Páo" in page
 
 
 def test_a_warning_is_confirmed_with_a_reason(desk: SimpleNamespace, secretary: Client) -> None:
     desk.huan.memberships.update(is_exempt=True)
 
-    asked = secretary.post(desk.url, assigning(desk, desk.hoa))
+    asked = act(secretary, desk.url, assigning(desk, desk.hoa))
     assert 'name="confirmed"' in asked.content.decode()
     assert Assignment.objects.count() == 1
 
-    assert secretary.post(desk.url, assigning(desk, desk.hoa, confirmed="Tự nguyện")).status_code == 302
+    assert act(secretary, desk.url, assigning(desk, desk.hoa, confirmed="Tự nguyện")).status_code == 302
     assert Assignment.objects.count() == 2
 
 
 def test_an_error_is_not_saved_with_a_reason_either(desk: SimpleNamespace, secretary: Client) -> None:
     desk.huan.memberships.all().delete()
 
-    answer = secretary.post(desk.url, assigning(desk, desk.hoa, confirmed="Vẫn lưu"))
+    answer = act(secretary, desk.url, assigning(desk, desk.hoa, confirmed="Vẫn lưu"))
 
     assert answer.context["preview"].errors
-    assert 'value="assign"' not in answer.content.decode()
+    assert 'data-step="assign"' not in answer.content.decode()
     assert Assignment.objects.count() == 1
 
 
@@ -391,7 +397,7 @@ def test_an_error_is_not_saved_with_a_reason_either(desk: SimpleNamespace, secre
 def test_what_is_missing_is_told_and_what_was_chosen_stays(
     desk: SimpleNamespace, secretary: Client, change: dict[str, Any]
 ) -> None:
-    answer = secretary.post(desk.url, assigning(desk, desk.hoa, do="preview") | change)
+    answer = act(secretary, desk.url, assigning(desk, desk.hoa, action="preview") | change)
 
     page = answer.content.decode()
     assert 'role="alert"' in page
@@ -403,17 +409,17 @@ def test_a_household_of_another_commune_cannot_be_slipped_in(desk: SimpleNamespa
     stranger = factories.HouseholdFactory(village=factories.VillageFactory(commune=desk.there))
     foreign = factories.MemberFactory(body=factories.BodyFactory(unit=desk.there))
 
-    secretary.post(desk.url, assigning(desk, stranger))
-    secretary.post(desk.url, assigning(desk, desk.hoa, member=foreign.pk, key=uuid4()))
+    act(secretary, desk.url, assigning(desk, stranger))
+    act(secretary, desk.url, assigning(desk, desk.hoa, member=foreign.pk, key=uuid4()))
 
     assert not Assignment.objects.filter(household=stranger).exists()
     assert not Assignment.objects.filter(member=foreign).exists()
 
 
 def test_a_charge_ends_with_a_reason_after_it_was_looked_at(desk: SimpleNamespace, secretary: Client) -> None:
-    said = {"do": "ask_end", "row": [desk.pao.pk, desk.hoa.pk], "tier": "commune", "last_day": "31/12/2025"}
+    said = {"action": "confirm-end", "row": [desk.pao.pk, desk.hoa.pk], "tier": "commune", "last_day": "31/12/2025"}
     said["reason"] = "left_poverty"
-    page = secretary.post(desk.url, said).content.decode()
+    page = act(secretary, desk.url, said).content.decode()
     desk.held.refresh_from_db()
     assert desk.held.during.upper is None
     rows = re.findall(r'name="row" value="([\d:]+)"', page)
@@ -421,7 +427,7 @@ def test_a_charge_ends_with_a_reason_after_it_was_looked_at(desk: SimpleNamespac
     assert rows == [f"{desk.pao.pk}:{desk.held.pk}"]
     assert key is not None
 
-    answer = secretary.post(desk.url, said | {"do": "end", "row": rows, "key": key[1]})
+    answer = act(secretary, desk.url, said | {"action": "end", "row": rows, "key": key[1]})
 
     assert answer.status_code == 302
     desk.held.refresh_from_db()
@@ -437,11 +443,11 @@ def test_all_households_of_a_member_are_handed_over_and_each_can_be_changed(
     said = {"member": desk.quang.pk, "on": "1/2/2025", "reason": "member_ill", "to": [desk.huan.pk, other.pk]}
     assert secretary.get(f"{url}?member={desk.quang.pk}").status_code == 200
 
-    page = secretary.post(url, said | {"do": "propose"})
+    page = act(secretary, desk.url, said | {"action": "hand-over/preview"})
     assert len(page.context["lines"]) == 2
     choices = {f"to-{desk.held.pk}": other.pk, f"to-{second.pk}": other.pk}
     key = page.context["key"]
-    answer = secretary.post(url, said | choices | {"do": "save", "key": key})
+    answer = act(secretary, desk.url, said | choices | {"action": "hand-over/save", "key": key})
 
     assert answer.status_code == 302
     assert Assignment.objects.filter(member=other).count() == 2
@@ -450,16 +456,16 @@ def test_all_households_of_a_member_are_handed_over_and_each_can_be_changed(
 
 
 def test_nothing_is_handed_over_to_the_same_member_or_to_nobody(desk: SimpleNamespace, secretary: Client) -> None:
-    said = {"member": desk.quang.pk, "on": "1/2/2025", "reason": "member_ill", "do": "propose"}
+    said = {"member": desk.quang.pk, "on": "1/2/2025", "reason": "member_ill", "action": "hand-over/preview"}
     for to in ([], [desk.quang.pk]):
-        page = secretary.post(f"{desk.url}hand-over/", said | {"to": to})
+        page = act(secretary, desk.url, said | {"to": to})
         assert 'role="alert"' in page.content.decode()
 
 
 def test_a_thousand_rows_can_be_posted(desk: SimpleNamespace, secretary: Client) -> None:
     rows = [f"{number}:" for number in range(10**6, 10**6 + 1000)]
 
-    answer = secretary.post(desk.url, assigning(desk, desk.hoa, do="preview") | {"row": [*rows, desk.hoa.pk]})
+    answer = act(secretary, desk.url, assigning(desk, desk.hoa, action="preview") | {"row": [*rows, desk.hoa.pk]})
 
     assert answer.status_code == 200
     assert answer.context["preview"].starts == 1
@@ -469,16 +475,36 @@ def test_the_district_tier_is_for_who_may_change_it(desk: SimpleNamespace, clien
     office = client_of(factories.UnitAccessFactory(unit=desk.district, role=Role.DISTRICT_OFFICE).user)
     assert 'value="district"' in office.get(desk.url).content.decode()
 
-    answer = office.post(desk.url, assigning(desk, desk.hoa, tier="district"))
+    answer = act(office, desk.url, assigning(desk, desk.hoa, tier="district"))
 
     assert answer.status_code == 302
     assert Assignment.objects.get(household=desk.hoa).tier == Tier.DISTRICT
 
 
 def test_whose_session_ended_comes_back_to_the_same_page(desk: SimpleNamespace) -> None:
-    answer = Client().post(f"{desk.url}?who=nobody", assigning(desk, desk.hoa))
+    answer = Client().post(f"{desk.url}assign/?who=nobody", assigning(desk, desk.hoa))
 
-    assert answer["Location"] == f"/login/?next={desk.url}%3Fwho%3Dnobody"
+    assert answer["Location"] == f"/login/?next={desk.url}assign/%3Fwho%3Dnobody"
+
+
+def test_the_url_of_an_action_opens_the_board_with_the_same_filters(desk: SimpleNamespace, secretary: Client) -> None:
+    for action in ("select-page", "select-all", "find-member", "preview", "assign", "confirm-end", "end", "undo"):
+        assert secretary.get(f"{desk.url}{action}/?who=nobody")["Location"] == f"{desk.url}?who=nobody"
+        assert secretary.put(f"{desk.url}{action}/").status_code == 405
+    for action in ("preview", "save"):
+        assert secretary.get(f"{desk.url}hand-over/{action}/")["Location"] == f"{desk.url}hand-over/"
+
+
+def test_a_form_that_was_open_before_each_action_had_a_url_is_still_carried_out(
+    desk: SimpleNamespace, secretary: Client
+) -> None:
+    said = assigning(desk, desk.hoa) | {"do": "preview"}
+    assert secretary.post(desk.url, said).context["preview"].starts == 1
+    assert secretary.post(desk.url, said | {"do": "assign"}).status_code == 302
+    assert Assignment.objects.filter(household=desk.hoa, member=desk.huan).exists()
+
+    handing = {"member": desk.quang.pk, "on": "1/2/25", "reason": "member_ill", "to": [desk.huan.pk], "do": "propose"}
+    assert len(secretary.post(f"{desk.url}hand-over/", handing).context["lines"]) == 1
 
 
 def test_words_of_a_name_may_stand_in_any_order(desk: SimpleNamespace, secretary: Client) -> None:
@@ -486,20 +512,20 @@ def test_words_of_a_name_may_stand_in_any_order(desk: SimpleNamespace, secretary
 
 
 def test_choosing_all_without_scripts_keeps_what_was_typed(desk: SimpleNamespace, secretary: Client) -> None:
-    said = {"do": "all", "member": desk.huan.pk, "on": "1/2/25", "tier": "commune"}
-    page = secretary.post(desk.url, said).context
+    said = {"action": "select-page", "member": desk.huan.pk, "on": "1/2/25", "tier": "commune"}
+    page = act(secretary, desk.url, said).context
 
     assert page["ticked"] == {row.household.pk for row in page["rows"]}
-    assert (page["starting"]["member"].value(), page["starting"]["on"].value()) == (str(desk.huan.pk), "1/2/25")
+    assert (page["assign_form"]["member"].value(), page["assign_form"]["on"].value()) == (str(desk.huan.pk), "1/2/25")
 
 
 def test_more_households_than_one_action_takes_are_told_and_none_is_dropped(
     desk: SimpleNamespace, secretary: Client
 ) -> None:
-    said = {"do": "preview", "member": desk.huan.pk, "on": "1/2/25", "tier": "commune"}
-    page = secretary.post(desk.url, said | {"row": [str(key) for key in range(1, 2_102)]}).context
+    said = {"action": "preview", "member": desk.huan.pk, "on": "1/2/25", "tier": "commune"}
+    page = act(secretary, desk.url, said | {"row": [str(key) for key in range(1, 2_102)]}).context
 
-    assert "2101" in page["trouble"].replace(".", "")
+    assert "2101" in page["error"].replace(".", "")
     assert len(page["elsewhere"]) + len(page["ticked"] & {row.household.pk for row in page["rows"]}) == 2_101
 
 
@@ -508,21 +534,33 @@ def test_what_changed_nothing_is_not_called_saved(desk: SimpleNamespace, secreta
     page = secretary.get(desk.url, {"done": action.pk}).content.decode()
 
     assert "Chưa lưu gì" in page
-    assert 'value="undo"' not in page
+    assert 'data-step="undo"' not in page
 
 
 def test_a_hand_over_tells_its_rules_before_it_is_saved(desk: SimpleNamespace, secretary: Client) -> None:
     desk.huan.memberships.update(is_exempt=True)
-    said = {"do": "propose", "member": desk.quang.pk, "to": [desk.huan.pk], "on": "1/2/25", "reason": "member_ill"}
-    page = secretary.post(f"{desk.url}hand-over/", said).context
+    said = {
+        "action": "hand-over/preview",
+        "member": desk.quang.pk,
+        "to": [desk.huan.pk],
+        "on": "1/2/25",
+        "reason": "member_ill",
+    }
+    page = act(secretary, desk.url, said).context
 
-    assert [one.code for one in page["told"]] == ["exempt"]
+    assert [one.code for one in page["rule_messages"]] == ["exempt"]
     assert page["warned"]
 
 
 def test_a_choice_for_somebody_who_no_longer_takes_over_is_forgotten(desk: SimpleNamespace, secretary: Client) -> None:
     lan = factories.MemberFactory(full_name="Ma Thị Lan", body=desk.cell)
-    said = {"do": "propose", "member": desk.quang.pk, "to": [lan.pk], "on": "1/2/25", "reason": "member_ill"}
-    page = secretary.post(f"{desk.url}hand-over/", said | {f"to-{desk.held.pk}": desk.huan.pk}).context
+    said = {
+        "action": "hand-over/preview",
+        "member": desk.quang.pk,
+        "to": [lan.pk],
+        "on": "1/2/25",
+        "reason": "member_ill",
+    }
+    page = act(secretary, desk.url, said | {f"to-{desk.held.pk}": desk.huan.pk}).context
 
-    assert [to for _row, _held, to in page["lines"]] == [lan.pk]
+    assert [line.recipient for line in page["lines"]] == [lan.pk]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assignments.desk.results import RuleMessage
+from assignments.desk.planning.results import RuleMessage
 from assignments.desk.services import preview_assign
 from assignments.models import Assignment, Member, Membership, Tier
 from households.models import Household
@@ -25,7 +25,7 @@ def told(desk: Desk, *homes: Household, member: Member, **options: Any) -> list[
 
 def told_to(desk: Desk, *homes: Household, member: Member, **options: Any) -> tuple[RuleMessage, ...]:
     asked: dict[str, Any] = {"tier": Tier.COMMUNE, "on": ON, "decision": None, "by": desk.secretary}
-    return preview_assign(households=[home.pk for home in homes], member=member, **asked | options).told
+    return preview_assign(households=[home.pk for home in homes], member=member, **asked | options).messages
 
 
 def test_nothing_is_said_where_nothing_is_wrong(desk: Desk) -> None:
@@ -146,7 +146,7 @@ def test_the_counts_of_a_preview_are_what_happens(desk: Desk, seed: int, setting
         by=desk.secretary,
     )  # fmt: skip
     assert (preview.starts, {one.member: one.households for one in preview.ends}) == (starts, ends)
-    assert Counter(one.code for one in preview.told) == codes
+    assert Counter(one.code for one in preview.messages) == codes
     action = desk.assign(*chosen, member=taker)
     assert action.started == starts
     assert action.ended == sum(ends.values()) + codes["same_day"]

@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from assignments.desk.results import ActionRefused
+from assignments.desk.planning.results import ActionRefused
 from assignments.models import Assignment, DeskAction, Member, Tier
 from households.models import Household
 from households.permissions import cache_permissions
@@ -92,7 +92,7 @@ def test_four_sessions_at_one_household_a_thousand_times() -> None:
         home = homes[turn]
         with request_of(people[session], web=False):
             return desk.assign(
-                home, member=members[session], by=people[session], seen={home.pk: None}, confirmed=""
+                home, member=members[session], by=people[session], expected={home.pk: None}, confirmation=""
             )  # fmt: skip
 
     done = together(SESSIONS, ROUNDS, work)
@@ -120,8 +120,8 @@ def test_sessions_at_crossing_lists_of_households_wait_for_each_other_and_none_i
         chosen = (chosen[session * 2 :] if session % 2 else chosen[: size - session])[:: -1 if session > 1 else 1]
         with request_of(people[session]):
             return desk.assign(
-                *chosen, member=members[session], by=people[session], seen={one.pk: None for one in chosen},
-                confirmed="",
+                *chosen, member=members[session], by=people[session], expected={one.pk: None for one in chosen},
+                confirmation="",
             )  # fmt: skip
 
     actions = [action for each in together(SESSIONS, rounds, work) for action in each]
@@ -138,7 +138,7 @@ def test_a_double_click_is_one_action() -> None:
     def work(_session: int, turn: int) -> DeskAction:
         with request_of(person):
             return desk.assign(
-                homes[turn], member=member, by=person, key=keys[turn], seen={homes[turn].pk: None}, confirmed=""
+                homes[turn], member=member, by=person, key=keys[turn], expected={homes[turn].pk: None}, confirmation=""
             )
 
     one, two = together(2, rounds, work)
@@ -157,9 +157,9 @@ def test_a_member_of_the_district_tier_is_given_to_one_household_by_two_sessions
         home = homes[turn * 2 + session]
         try:
             with request_of(office):
-                desk.assign(home, member=members[turn], by=office, tier=Tier.DISTRICT, seen={home.pk: None})
+                desk.assign(home, member=members[turn], by=office, tier=Tier.DISTRICT, expected={home.pk: None})
         except ActionRefused as refused:
-            return refused.told[0].code
+            return refused.messages[0].code
         return ""
 
     for pair in zip(*together(2, rounds, work), strict=True):
@@ -187,7 +187,7 @@ def test_a_row_that_another_way_of_writing_puts_in_between_is_lost_and_no_error(
         assert inserted.wait(timeout=30)
         with request_of(person):
             action = desk.assign(
-                home, calm, member=member, by=person, seen={home.pk: None, calm.pk: None}, confirmed=""
+                home, calm, member=member, by=person, expected={home.pk: None, calm.pk: None}, confirmation=""
             )  # fmt: skip
         waiting.result()
     assert (action.started, [one["household"] for one in action.conflicts]) == (1, [home.pk])

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assignments.desk.conflicts import conflict_messages
-from assignments.desk.results import ActionRefused
+from assignments.desk.planning.conflicts import conflict_messages
+from assignments.desk.planning.results import ActionRefused
 from assignments.desk.services import end_assignments, hand_over
 from assignments.desk.undo import undo_action
 from assignments.models import Assignment, DeskAction, Tier
@@ -45,7 +45,7 @@ def test_whatever_was_done_is_taken_back_to_the_last_row(desk: Desk, seed: int) 
         done.append(
             hand_over(
                 choices=choices, on=ON + timedelta(days=2), reason=MOVED, decision=None, by=desk.secretary,
-                key=uuid4(), confirmed="đã bàn",
+                key=uuid4(), confirmation="đã bàn",
             )
         )  # fmt: skip
         done.append(

@@ -1,4 +1,4 @@
-"""Lines over households that name who is in charge of them: "Đ/c Vũ Thị Mẩy – Giáo viên – phụ trách các hộ:"."""
+"""Lines above households that name their assignee: "Đ/c Vũ Thị Mẩy – Giáo viên – phụ trách các hộ:"."""
 
 import re
 from collections.abc import Sequence
@@ -19,23 +19,25 @@ _TITLE = re.compile(r"(?:đ/c|đ\.c|đc|đồng chí|ông|bà|đảng viên|cán
 
 def assignee_in_line(text: str) -> dict[str, str]:
     """Name, position and organisation of the member whom a line names; empty when it names none."""
-    bare = _NUMBER.sub("", clean(text))
-    begun = _BEGINS.match(bare)
-    ended = _ENDS.search(bare)
-    if begun is not None:
-        bare = bare[begun.end() :]
-    elif ended is not None and _TITLE.match(bare):
-        bare = bare[: ended.start()]
-    else:
-        return {}
-    name, parts = split_person(bare.strip(" -–,:;"))
+    name, parts = split_person(_about_assignee(_NUMBER.sub("", clean(text))).strip(" -–,:;"))
     if not looks_like_person(name):
         return {}
-    found = {"member_name": name}
-    for role, place in map(split_position, parts):
-        found |= {"member_position": role} if role else {}
-        found |= {"member_organisation": place} if place else {}
-    return found
+    values = {"member_name": name}
+    for position, organisation in map(split_position, parts):
+        values |= {"member_position": position} if position else {}
+        values |= {"member_organisation": organisation} if organisation else {}
+    return values
+
+
+def _about_assignee(line: str) -> str:
+    """The part of a line about its assignee: after "Đảng viên phụ trách:", or before "phụ trách các hộ"."""
+    begin, title, end = _BEGINS.match(line), _TITLE.match(line), _ENDS.search(line)
+    if begin is not None:
+        return line[begin.end() :]
+    # Without a title the words before "phụ trách" are no person, and a title alone ("Đảng viên phụ trách:") is none.
+    if end is None or title is None or not line[title.end() : end.start()].strip():
+        return ""
+    return line[: end.start()]
 
 
 _LABELS = {
@@ -48,14 +50,15 @@ _LABELS = {
 }
 
 
-def carer_in_form(lines: Sequence[str]) -> dict[str, str]:
+def assignee_in_form(lines: Sequence[str]) -> dict[str, str]:
     """A form's "Họ và tên đảng viên: …", "Chức vụ: …", "Chi bộ: …" over the list; the last of each counts."""
-    found: dict[str, str] = {}
-    for line in lines:
-        for name, label in _LABELS.items():
-            if (told := label.fullmatch(clean(line))) is not None:
-                found[name] = told.group(1)
-    name, rest = split_person(found.get("member_name", ""))
+    values = {
+        field: match.group(1)
+        for line in lines
+        for field, label in _LABELS.items()
+        if (match := label.fullmatch(clean(line))) is not None
+    }
+    name, rest = split_person(values.get("member_name", ""))
     if not looks_like_person(name) or rest:
         return {}
-    return {**found, "member_name": name}
+    return {**values, "member_name": name}

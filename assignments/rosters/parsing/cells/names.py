@@ -1,6 +1,7 @@
-"""Names of people as typed in rosters: titles off, spaces and letters mended, capitals brought to name case."""
+"""Names of people as typed in rosters: without titles, in name case, apart from other facts in their cell."""
 
 import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -48,30 +49,25 @@ def name_case(text: str) -> str:
     return _PART.sub(lambda part: part.group()[0].upper() + part.group()[1:].lower(), text)
 
 
-def _mended_case(name: str) -> str:
-    if name.isupper() or name.islower():
-        return name_case(name)
-    # "SáCH" is what a capital font leaves behind, "ánh" an old font without capital vowels.
+def _fix_case(name: str) -> str:
+    # "SáCH" is left by a font of capitals, "ánh" by an old font without capital vowels.
     return _PART.sub(lambda part: _capitalised(part.group()), name)
 
 
 def _capitalised(word: str) -> str:
-    return word.capitalize() if _oddly_capital(word) else word[0].upper() + word[1:]
+    has_inner_capital = any(letter.isupper() for letter in word[1:])
+    return word.capitalize() if has_inner_capital else word[0].upper() + word[1:]
 
 
-def _oddly_capital(word: str) -> bool:
-    return len(word) > 1 and any(letter.isupper() for letter in word[1:])
-
-
-def is_plain(text: str) -> bool:
-    """Whether a name is already as it should be, so that nothing needs to be looked at."""
+def is_plain_name(text: str) -> bool:
+    """Whether a name is already normal, so that the costlier tests can be left out."""
     return _PLAIN.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=50_000)
 def normalise_name(text: str) -> str:
     """A person's name without number, title and surplus spaces; the tone style stays as typed."""
-    if is_plain(text):
+    if is_plain_name(text):
         return text
     name = _NUMBER.sub("", clean(text).strip(" .,;:")).strip(" .,;:")
     for _ in range(2):
@@ -79,26 +75,26 @@ def normalise_name(text: str) -> str:
         # Ông is a surname too: "Ông Văn Bảy".
         if bare != name and (" " in bare or _COMRADE.match(name)) and not _MIDDLE.match(bare):
             name = _NUMBER.sub("", bare).strip(" .,;:")
-    return _mended_case(name)
+    return _fix_case(name)
 
 
 def looks_like_person(text: str) -> bool:
-    """Whether it can be a person's name: two to eight words of letters (H'Mi counts as two), the first capital."""
+    """Whether a text can be a person's name: two to eight words of letters (H'Mi counts as two), the first capital."""
     name = normalise_name(text)
     return re.search(r"[ '’]", name) is not None and name[0].isupper() and _PERSON.fullmatch(name) is not None
 
 
 def begins_with_surname(text: str) -> bool:
-    return normalise_name(text).split(" ", 1)[0].lower() in SURNAMES
+    return normalise_name(text).partition(" ")[0].lower() in SURNAMES
 
 
-def _composed(text: str) -> str:
-    """As `clean`, but lines stay lines."""
+def _clean_lines(text: str) -> str:
+    """The text with every line cleaned."""
     return "\n".join(clean(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 class ParsedName(NamedTuple):
-    """A name and what else stood in its cell."""
+    """A name and the other texts of its cell."""
 
     name: str
     rest: tuple[str, ...]
@@ -109,29 +105,37 @@ _OUTER = re.compile(
 )
 _GLUED_YEAR = re.compile(r"^(.*\D)[\s\-–:]+((?:19|20)\d\d)$", re.DOTALL)
 _LIST_ITEM = re.compile(r"(?:^|[\n;,\s])\s*\d{1,2}\s*[.)/:\-]+\s*(?=[^\W\d])")
+_COMMA = re.compile(r",(?![^(]*\))")
 _COMRADE_SLASH = re.compile(r"\b([đĐ])\s?/\s?([cC])\b")
+_COMRADE_SHORT = re.compile(r"\b[đĐ][cC]\b")
 
 
 @lru_cache(maxsize=50_000)
 def split_person(text: str) -> ParsedName:
     """ "Hoàng A Páo (1975)", "Hoàng A Páo⏎(Bí thư)" or "Hoàng A Páo - 1975": the name, and the other facts as texts."""
-    if is_plain(text):
+    if is_plain_name(text):
         return ParsedName(text, ())
-    text = _COMRADE_SLASH.sub(r"\1\2", _composed(text))
-    text = re.sub(r"\b[đĐ][cC]\b", "Đồng chí", text)
+    text = _spell_out_comrade(_clean_lines(text))
     text = _NUMBER.sub("", text)
-    first, *_ = [part for part in _OUTER.split(text) if part and part.strip()] or [""]
-    if not first:
+    name = next((part for part in _OUTER.split(text) if part and part.strip()), "")
+    if not name:
         return ParsedName("", ())
-    name, rest = first, _rest(text[text.index(first) + len(first) :])
+    rest = _rest(text[text.index(name) + len(name) :])
     if rest and _continues(name, rest[0], text):
         name, rest = f"{name} {rest[0]}", rest[1:]
     role, name = _role_before(name)
-    rest = [*role, *rest]
+    name, year = _year_after(name)
+    return ParsedName(normalise_name(name), tuple(clean(part) for part in [*year, *role, *rest]))
+
+
+def _spell_out_comrade(text: str) -> str:
+    return _COMRADE_SHORT.sub("Đồng chí", _COMRADE_SLASH.sub(r"\1\2", text))
+
+
+def _year_after(name: str) -> tuple[str, list[str]]:
+    """The name without a year at its end, and the year: "Hoàng A Páo 1975"."""
     glued = _GLUED_YEAR.match(name)
-    if glued:
-        name, rest = glued.group(1), [glued.group(2), *rest]
-    return ParsedName(normalise_name(name), tuple(clean(part) for part in rest))
+    return (glued.group(1), [glued.group(2)]) if glued else (name, [])
 
 
 _ROLE = re.compile(
@@ -146,21 +150,21 @@ def starts_with_role(name: str) -> bool:
 
 
 def _role_before(text: str) -> tuple[list[str], str]:
-    """ "Trưởng thôn Hà Văn Quý": ([the role], the name); the name begins at a surname."""
+    """The role and the name of "Trưởng thôn Hà Văn Quý"; the name begins at a surname."""
     if not starts_with_role(text):
         return [], text
     words = text.replace(":", " ").split()
-    for place in range(1, len(words) - 1):
-        name = words[place:]
+    for i in range(1, len(words) - 1):
+        name = words[i:]
         if name[0].lower() in SURNAMES and len(name) <= 5 and all(word[0].isupper() for word in name):
-            return [" ".join(words[:place])], " ".join(name)
+            return [" ".join(words[:i])], " ".join(name)
     return [], text
 
 
 def _rest(text: str) -> list[str]:
-    """The facts after a name; a dash parts them only beside a number ("1975 - Tày", not "Văn phòng - Thống kê")."""
+    """The facts after a name; a dash separates them only beside a year ("1975 - Tày", not "Văn phòng - Thống kê")."""
     parts: list[str] = []
-    for part in re.split(r"\s*[\n(),;\[\]]+\s*", re.sub(r"^[\s\-–—:]+", "", text)):
+    for part in re.split(r"\s*[\n(),;\[\]]+\s*", re.sub(r"^[\s\-–—:/]+", "", text)):
         pieces = re.split(r"\s+[-–—]\s+", part)
         parts += pieces if any(re.search(r"\d{4}", piece) for piece in pieces) else [part]
     return [part.strip(" .:-–") for part in parts if part.strip(" .:-–")]
@@ -176,26 +180,14 @@ def _continues(name: str, part: str, text: str) -> bool:
 
 
 def split_people(text: str) -> list[str]:
-    """The several people of one cell (numbered, one a line, or parted by semicolons); one text when it holds one."""
-    if "\n" not in text and ";" not in text and "," not in text and not _LIST_ITEM.search(text):
+    """The several people of one cell (numbered, one a line, or separated by semicolons or commas), else the text."""
+    if not any(separator in text for separator in "\n;,") and not _LIST_ITEM.search(text):
         return [text]
-    text = _composed(text)
-    items = [item.strip(" \n;,") for item in _LIST_ITEM.split(text)]
-    items = [item for item in items if item]
-    if len(items) > 1 and all(looks_like_person(split_person(item).name) for item in items):
-        return items
-    for separator in (";", "\n"):
-        items = [item.strip(" ,;\n") for item in text.split(separator)]
-        items = [item for item in items if item]
-        if len(items) > 1 and all(_is_person_item(item) for item in items):
+    text = _clean_lines(text)
+    for rule in SPLIT_RULES:
+        items = [item for part in rule.split(text) if (item := part.strip(" \n;,"))]
+        if len(items) > 1 and all(rule.accepts(item) for item in items):
             return items
-    return _split_by_commas(text)
-
-
-def _split_by_commas(text: str) -> list[str]:
-    items = [item.strip() for item in re.split(r",(?![^(]*\))", text) if item.strip()]
-    if len(items) > 1 and all(_is_person_item(item) and begins_with_surname(item) for item in items):
-        return items
     return [text]
 
 
@@ -208,7 +200,11 @@ _NOT_PEOPLE = re.compile(
 )
 
 
-def _is_person_item(item: str) -> bool:
+def _is_person(item: str) -> bool:
+    return looks_like_person(split_person(item).name)
+
+
+def _is_person_without_role(item: str) -> bool:
     name = split_person(item).name
     return (
         looks_like_person(name)
@@ -216,3 +212,24 @@ def _is_person_item(item: str) -> bool:
         and not _NOT_PEOPLE.search(name)
         and begins_with_surname(name)
     )
+
+
+class SplitRule(NamedTuple):
+    """One way of writing several people in a cell; it holds when every item is accepted as a person."""
+
+    name: str
+    split: Callable[[str], Sequence[str]]
+    accepts: Callable[[str], bool]
+
+
+# Numbers separate people most surely; a comma also separates a person from a post, a village or a year.
+SPLIT_RULES = (
+    SplitRule("numbered", _LIST_ITEM.split, _is_person),
+    SplitRule("semicolons", lambda text: text.split(";"), _is_person_without_role),
+    SplitRule("lines", lambda text: text.split("\n"), _is_person_without_role),
+    SplitRule(
+        "commas",
+        _COMMA.split,
+        lambda item: _is_person_without_role(item) and begins_with_surname(item),
+    ),
+)

@@ -1,4 +1,4 @@
-"""What columns tell of every record, and how one cell of any kind is read."""
+"""The parsed cells of a column, and how one cell of any kind is parsed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,38 +10,46 @@ from assignments.rosters.parsing.problems import problem
 
 @dataclass(frozen=True, slots=True)
 class ErrorCell:
-    """Stands for a cell that shows an error instead of a value."""
+    """A cell that shows an error instead of a value."""
 
-    shown: str
+    text: str
 
 
-# What a program wrote as text where a cell showed an error.
-SHOWN_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
-# Stands for a cell that says "as above"; told apart by identity.
+# Texts that a program wrote where a cell showed an error.
+ERROR_TEXTS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+# The result of a cell that says "as above"; recognised by identity.
 DITTO = ParsedCell({}, ())
-Parse = Callable[[object], CellResult | list[ParsedCell]]
+# A list stands for several households in one cell.
+ColumnResult = CellResult | list[ParsedCell]
+Parse = Callable[[object], ColumnResult]
 
 
 @dataclass(slots=True)
 class ParsedColumn:
-    """What one column (or several that are read together) tells of every record."""
+    """The result of every record in one column, or in several columns that are read together."""
 
     fields: tuple[str, ...]
-    outcomes: list[CellResult | list[ParsedCell]]
-    column: Column | None
+    results: list[ColumnResult]
+    column: Column
     raw: list[object]
     parse: Parse | None = None
 
 
-def parse_cell(cell: object, field: str, parse: Parse) -> CellResult | list[ParsedCell]:
+def parse_cell(cell: object, field: str, parse: Parse) -> ColumnResult:
+    """The result of `parse`, unless the cell shows an error, says "as above" or is blank."""
     if type(cell) is ErrorCell:
-        code = "formula_without_value" if cell.shown == "formula" else "error_cell"
-        return ParsedCell({}, (problem(field, code, value=cell.shown),))
-    if type(cell) is str and not (cell[:1].isalnum() and cell[0] not in "nNcC"):
-        if cell in SHOWN_ERRORS:
+        code = "formula_without_value" if cell.text == "formula" else "error_cell"
+        return ParsedCell({}, (problem(field, code, value=cell.text),))
+    if type(cell) is str and _may_be_no_value(cell):
+        if cell in ERROR_TEXTS:
             return ParsedCell({}, (problem(field, "error_cell", value=cell),))
-        if len(cell) <= 14 and is_ditto(cell):
+        if is_ditto(cell):
             return DITTO
         if is_blank(cell):
             return None
     return parse(cell)
+
+
+def _may_be_no_value(text: str) -> bool:
+    """Whether a text is worth the costlier tests: only "nt", "như trên", "cùng trên" begin with a letter."""
+    return not (text[:1].isalnum() and text[0] not in "nNcC")

@@ -1,4 +1,4 @@
-"""Text → values: what one cell of a known field says: the value, or Found when there is more to tell."""
+"""Text → value: parsers of one cell with a known field, and the tests for blank cells, ditto marks and marks."""
 
 import re
 from collections.abc import Callable
@@ -8,15 +8,15 @@ from typing import NamedTuple
 from assignments.rosters.parsing.cells.names import name_case
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import Problem, Value
-from lambinh.lib.dates.parsing import DateSpan, NoSuchDay, NotADate, PartialDate, parse_partial, parse_span
 from lambinh.lib.vietnamese import clean, fold
 
-OLDEST = 1890
 LARGEST_USUAL_SIZE = 25
+# Above it the number counts something else.
+LARGEST_SIZE = 200
 
 
 class ParsedCell(NamedTuple):
-    """What a cell gave when it was not just one plain value: several values, problems, or no value at all."""
+    """The result of a cell that is not one plain value: several values, problems, or no value at all."""
 
     values: dict[str, Value] = {}
     problems: tuple[Problem, ...] = ()
@@ -61,20 +61,22 @@ def code_of(value: object) -> CellResult:
 # --- numbers ------------------------------------------------------------------------------------------------------
 
 _SIZE = re.compile(r"(\d{1,3})(?:[.,]0+)?\s*(?:nhân\s*khẩu|khẩu|người|nk|ng|k)?\s*\.?(?:\s*\(.*\))?", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
 
 
 def size_of(value: object) -> CellResult:
-    if isinstance(value, int) and not isinstance(value, bool):
-        number: int | None = value
-    else:
-        found = _SIZE.fullmatch(clean(as_text(value)))
-        number = int(found.group(1)) if found else None
-    if number is None or number < 1 or number > 200:
+    number = _size_number(value)
+    if number is None or not 1 <= number <= LARGEST_SIZE:
         return ParsedCell({}, (problem("household_size", "not_a_size", value=as_text(value)),))
     if number > LARGEST_USUAL_SIZE:
         return ParsedCell({"household_size": number}, (problem("household_size", "large_size", value=number),))
     return number
+
+
+def _size_number(value: object) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    match = _SIZE.fullmatch(clean(as_text(value)))
+    return int(match.group(1)) if match else None
 
 
 # The number of digits that ids of 9 and 12 have without the zeros at their start.
@@ -82,7 +84,7 @@ SHORTENED = frozenset({8, 10, 11})
 
 
 def citizen_id_parser(*, shortened: frozenset[int]) -> Parser:
-    """`shortened`: of how many digits a text in the column is an id that was a number once and lost its zeros."""
+    """`shortened`: the lengths of texts in the column that are ids which lost their zeros when they were numbers."""
 
     def citizen_id_of(value: object) -> CellResult:
         if type(value) is str and len(value) in (9, 12) and value.isdecimal() and value.isascii():
@@ -133,12 +135,8 @@ def phone_parser(field: str) -> Parser:
             return value
         if _says_none(value):
             return None
-        parts = _PHONE_BREAK.split(_without_decimals(as_text(value)))
-        numbers = [_phone_digits(part) for part in parts if part.strip()]
+        numbers = _phone_numbers(_without_decimals(as_text(value)))
         first = numbers[0] if numbers else ""
-        if len(numbers) > 1 and not _PHONE.fullmatch(first):
-            joined = _phone_digits(as_text(value))
-            numbers, first = ([joined], joined) if _PHONE.fullmatch(joined) else (numbers, first)
         problems: tuple[Problem, ...] = ()
         if re.fullmatch(r"[1-9][0-9]{8}", first):
             first = "0" + first
@@ -152,117 +150,20 @@ def phone_parser(field: str) -> Parser:
     return phone_of
 
 
+def _phone_numbers(text: str) -> list[str]:
+    """The numbers of a cell; a number that only has a separator inside is one."""
+    numbers = [_phone_digits(part) for part in _PHONE_BREAK.split(text) if part.strip()]
+    if len(numbers) > 1 and not _PHONE.fullmatch(numbers[0]):
+        joined = _phone_digits(text)
+        return [joined] if _PHONE.fullmatch(joined) else numbers
+    return numbers
+
+
 def _phone_digits(text: str) -> str:
     digits = re.sub(r"\D", "", text)
     if text.strip().startswith(("+84", "(+84", "0084")) or (digits.startswith("84") and len(digits) == 11):
         return "0" + digits.removeprefix("00").removeprefix("84").lstrip("0")
     return digits
-
-
-# --- dates --------------------------------------------------------------------------------------------------------
-
-_TWO_DIGITS = re.compile(r"(?!.*\d{4}).*[/.\-\s]\s*\d{2}|\d{2}")
-
-
-# Five digits are a slip of the hand in a column of years; elsewhere they may be Excel's number of a day.
-_SLIPPED_YEAR = re.compile(r"(?:18|19|20)\d{3}")
-# A year that was a number of a spreadsheet before it was text: "1980.0".
-_WHOLE_YEAR = re.compile(r"^(\d{4})[.,]0+$")
-
-
-def _date_problem(field: str, error: ValueError, value: object) -> ParsedCell:
-    code = "no_such_day" if isinstance(error, NoSuchDay) else "not_a_date"
-    return ParsedCell({}, (problem(field, code, value=as_text(value)),))
-
-
-def birth_parser(field: str, today: date, *, year_only: bool) -> Parser:
-    """A date of birth, whole or in part; only its year where a sheet of households is read."""
-    newest = today.year - 15
-
-    def birth_of(value: object) -> CellResult:
-        if type(value) is int and OLDEST <= value <= today.year:
-            return value if year_only else str(value)
-        if year_only and _SLIPPED_YEAR.fullmatch(str(value).strip()):
-            return ParsedCell({}, (problem(field, "impossible_year", value=as_text(value)),))
-        text = _WHOLE_YEAR.sub(r"\1", clean(value)) if isinstance(value, str) else value
-        try:
-            known = _two_digit_year(text, newest) or parse_partial(text, newest=newest)
-        except ValueError as error:
-            return _date_problem(field, error, value)
-        if known.first_day() > today:
-            return ParsedCell({}, (problem(field, "future_year", value=as_text(value)),))
-        if known.year < OLDEST:
-            return ParsedCell({}, (problem(field, "impossible_year", value=as_text(value)),))
-        shown: Value = known.year if year_only else known.iso()
-        if isinstance(text, str) and _TWO_DIGITS.fullmatch(text):
-            return ParsedCell({field: shown}, (problem(field, "two_digit_year", value=text, year=known.year),))
-        return shown
-
-    return birth_of
-
-
-def _two_digit_year(value: object, newest: int) -> PartialDate | None:
-    short = (
-        value
-        if type(value) is int
-        else int(value)
-        if isinstance(value, str) and re.fullmatch(r"\d{2}", value)
-        else None
-    )
-    if short is None or not 10 <= short <= 99:
-        return None
-    return parse_partial(f"1/1/{short:02d}", newest=newest)._replace(month=None, day=None)
-
-
-def day_parser(field: str, today: date) -> Parser:
-    """The start or the end of an assignment: a date in whole or in part."""
-
-    def day_of(value: object) -> CellResult:
-        try:
-            known = parse_partial(value, newest=today.year + 1)
-        except NotADate as error:
-            return _span_in_day(field, value, today) or _date_problem(field, error, value)
-        except NoSuchDay as error:
-            return _date_problem(field, error, value)
-        return _too_late(field, known, today, value) or known.iso()
-
-    return day_of
-
-
-def _span_in_day(field: str, value: object, today: date) -> CellResult:
-    try:
-        span = parse_span(value, newest=today.year + 1)
-    except ValueError:
-        return None
-    if field == "ends_on" and span.end is None and span.start is not None:
-        span = DateSpan(None, span.start)
-    return _from_span(span)
-
-
-def _too_late(field: str, known: PartialDate, today: date, value: object) -> ParsedCell | None:
-    # A term of office may end years from now; a slip of the hand ends it generations from now.
-    latest = today.year + (1 if field == "starts_on" else 20)
-    if known.year > latest:
-        return ParsedCell({}, (problem(field, "future_year", value=as_text(value)),))
-    return None
-
-
-def period_parser(today: date) -> Parser:
-    def period_of(value: object) -> CellResult:
-        try:
-            span = parse_span(value, newest=today.year + 1)
-        except ValueError as error:
-            return _date_problem("starts_on", error, value)
-        ends = {"starts_on": span.start, "ends_on": span.end}
-        late = (_too_late(field, known, today, value) for field, known in ends.items() if known is not None)
-        return next(filter(None, late), None) or _from_span(span)
-
-    return period_of
-
-
-def _from_span(span: DateSpan) -> ParsedCell:
-    days = {"starts_on": span.start, "ends_on": span.end}
-    return ParsedCell({field: day.iso() for field, day in days.items() if day is not None})
 
 
 # --- words --------------------------------------------------------------------------------------------------------
@@ -285,11 +186,11 @@ _OF_YEAR = re.compile(r"(?<=\w) (?:nam )?20\d\d$")
 
 
 def class_of(text: str) -> str | None:
-    """poor, near_poor, escaped or other from words or abbreviations; None when they say nothing of the kind."""
+    """poor, near_poor, escaped or other from words or abbreviations; None when they name no class."""
     normal = _OF_YEAR.sub("", re.sub(r"[^0-9a-z]+", " ", fold(text)).strip())
     if re.search(r"khong co|khong ro", normal):
         return None
-    return next((kind for rule, kind in _CLASSES if rule.fullmatch(normal)), None)
+    return next((kind for pattern, kind in _CLASSES if pattern.fullmatch(normal)), None)
 
 
 def is_mark(value: object) -> bool | None:
@@ -297,7 +198,7 @@ def is_mark(value: object) -> bool | None:
     if value is None:
         return False
     if isinstance(value, bool | int):
-        return True if value == 1 else False if value == 0 else None
+        return {0: False, 1: True}.get(value)
     text = as_text(value).strip(" \u00a0()[].\n\t")
     if not text or _NO_MARK.fullmatch(text):
         return False
@@ -305,18 +206,9 @@ def is_mark(value: object) -> bool | None:
 
 
 _SEXES = {
-    "nam": "M",
-    "nu": "F",
-    "m": "M",
-    "f": "F",
-    "trai": "M",
-    "gai": "F",
-    "male": "M",
-    "female": "F",
-    "ong": "M",
-    "ba": "F",
-    "n": "",
-}
+    "nam": "M", "m": "M", "trai": "M", "male": "M", "ong": "M",
+    "nu": "F", "f": "F", "gai": "F", "female": "F", "ba": "F",
+}  # fmt: skip
 
 
 def sex_of(value: object) -> CellResult:
@@ -329,20 +221,28 @@ def ethnicity_of(value: object) -> CellResult:
     return (name_case(text) if text.isupper() or text.islower() else text) or None
 
 
-def level_named(text: str) -> str | None:
+_DISTRICT_TIER = re.compile(r"\bcap (uy )?huyen\b|\bhuyen phan cong\b|\bhuyen quan ly\b")
+_COMMUNE_TIER = re.compile(r"\bcap (uy )?xa\b|\bxa phan cong\b|\bxa quan ly\b|\bcap co so\b")
+_TIERS = {
+    **dict.fromkeys(("huyen", "h", "district", "tinh huyen"), "district"),
+    **dict.fromkeys(("xa", "x", "xa thi tran", "thi tran", "commune", "co so", "tt"), "commune"),
+}
+
+
+def _only_letters(text: str) -> str:
+    return re.sub(r"[^a-z]+", " ", fold(text)).strip()
+
+
+def tier_in_text(text: str) -> str | None:
     """The tier that words name ("cấp huyện", "Đảng viên cấp xã"); None when they name none or both."""
-    normal = re.sub(r"[^a-z]+", " ", fold(text))
-    district = re.search(r"\bcap (uy )?huyen\b|\bhuyen phan cong\b|\bhuyen quan ly\b", normal)
-    commune = re.search(r"\bcap (uy )?xa\b|\bxa phan cong\b|\bxa quan ly\b|\bcap co so\b", normal)
-    if bool(district) == bool(commune):
+    normal = _only_letters(text)
+    is_district, is_commune = _DISTRICT_TIER.search(normal), _COMMUNE_TIER.search(normal)
+    if bool(is_district) == bool(is_commune):
         return None
-    return "district" if district else "commune"
+    return "district" if is_district else "commune"
 
 
-def level_of(value: object) -> CellResult:
-    normal = re.sub(r"[^a-z]+", " ", fold(as_text(value))).strip()
-    if normal in ("huyen", "h", "cap huyen", "district", "tinh huyen"):
-        return "district"
-    if normal in ("xa", "x", "cap xa", "xa thi tran", "thi tran", "commune", "co so", "tt"):
-        return "commune"
-    return level_named(normal) or ParsedCell({}, (problem("tier", "unknown_level", value=as_text(value)),))
+def tier_of(value: object) -> CellResult:
+    text = as_text(value)
+    tier = _TIERS.get(_only_letters(text)) or tier_in_text(text)
+    return tier or ParsedCell({}, (problem("tier", "unknown_level", value=text),))

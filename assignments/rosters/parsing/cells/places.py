@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assignments.rosters.parsing.cells.names import name_case
+from assignments.rosters.parsing.rules import Rule, always, decide
 from lambinh.lib.vietnamese import clean, fold
 
 # Words that begin a Tày or Dao place name, so that "Bản" before them is the kind of unit and not the name.
@@ -58,7 +59,7 @@ def starts_as_place(text: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def tidy_village(text: str) -> str:
+def normalise_village(text: str) -> str:
     """A village without "Thôn", "Xóm", "TDP"; "Bản" stays where it is the name itself ("Bản Hin")."""
     name = clean(text).strip(" .,;:-")
     bare = _VILLAGE_TYPE.sub("", name)
@@ -72,15 +73,15 @@ def tidy_village(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def tidy_commune(text: str) -> str:
+def normalise_commune(text: str) -> str:
     """A commune without "Xã", "Thị trấn", "Phường"."""
     name = clean(text).strip(" .,;:-")
     return _proper(_COMMUNE_TYPE.sub("", name))
 
 
 @lru_cache(maxsize=20_000)
-def tidy_organisation(text: str) -> str:
-    """An agency or a cell; a cell keeps its "Chi bộ". Capitals become the way such names are written."""
+def normalise_organisation(text: str) -> str:
+    """An agency or a cell; a cell keeps its "Chi bộ". A name in capitals gets its usual case."""
     name = _SHORT_CELL.sub("Chi bộ ", clean(text).strip(" .,;:-"))
     if name.isupper():
         return _organisation_case(name)
@@ -110,7 +111,7 @@ def _organisation_case(name: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def tidy_position(text: str) -> str:
+def normalise_position(text: str) -> str:
     """A position; written in capitals throughout, it gets the case that such words have."""
     name = clean(text).strip(" ,;")
     if not name.isupper() or (" " not in name and len(name) <= 5):
@@ -118,7 +119,7 @@ def tidy_position(text: str) -> str:
     return _KNOWN_CASE.get(fold(name)) or name[0] + name[1:].lower()
 
 
-def spelt_cell(text: str) -> str:
+def spell_out_cell(text: str) -> str:
     """A text with "Chi bộ" in place of "CB" before a village."""
     return _SHORT_CELL.sub("Chi bộ ", text)
 
@@ -151,58 +152,92 @@ class PlaceNames(NamedTuple):
     village: str | None = None
     commune: str | None = None
 
+    def or_else(self, other: "PlaceNames") -> "PlaceNames":
+        """These names, and those of `other` where one is unknown."""
+        return PlaceNames(self.village or other.village, self.commune or other.commune)
+
+
+_ADDRESS_BREAK = re.compile(r"\s*[,;\n/]\s*|\s+[-–]\s+")
+_COMMUNE_IN_VILLAGE = re.compile(r"^(.+?)\s+((?:xã|thị trấn|phường)\s+.+)$", re.IGNORECASE)
+
 
 @lru_cache(maxsize=20_000)
-def parse_address(text: str, first: str = "village") -> PlaceNames:
-    """ "thôn Nà Cọn, xã Thổ Bình", "Nà Cọn - Thổ Bình": what is not named by its kind is village, then commune."""
-    village = commune = None
-    plain = []
-    for part in re.split(r"\s*[,;\n/]\s*|\s+[-–]\s+", text.strip()):
-        part = clean(part).strip(" .")
-        if not part or _DISTRICT_TYPE.match(part):
-            continue
-        if _COMMUNE_TYPE.match(part):
-            commune = commune or tidy_commune(part)
-        elif _VILLAGE_TYPE.match(part) or part.lower().startswith("bản "):
-            split = re.match(r"^(.+?)\s+((?:xã|thị trấn|phường)\s+.+)$", part, re.IGNORECASE)
-            if split:
-                part, commune = split.group(1), commune or tidy_commune(split.group(2))
-            village = village or tidy_village(part)
+def parse_address(text: str, bare_kind: str = "village") -> PlaceNames:
+    """ "thôn Nà Cọn, xã Thổ Bình", "Nà Cọn - Thổ Bình": a part without its kind is `bare_kind`, then a commune."""
+    parts = [clean(part).strip(" .") for part in _ADDRESS_BREAK.split(text.strip())]
+    places = PlaceNames()
+    bare_names = []
+    for part in parts:
+        named = decide(ADDRESS_RULES, part)
+        if named is None:
+            bare_names.append(part)
         else:
-            plain.append(part)
-    for part in plain:
-        if village is None and first == "village":
-            village = tidy_village(part)
-        elif commune is None:
-            commune = tidy_commune(part)
-    return PlaceNames(village, commune)
+            places = places.or_else(named)
+    for name in bare_names:
+        if places.village is None and bare_kind == "village":
+            places = places._replace(village=normalise_village(name))
+        elif places.commune is None:
+            places = places._replace(commune=normalise_commune(name))
+    return places
+
+
+def _is_village(part: str) -> bool:
+    return _VILLAGE_TYPE.match(part) is not None or part.lower().startswith("bản ")
+
+
+def _village_with_commune(part: str) -> PlaceNames:
+    split = _COMMUNE_IN_VILLAGE.match(part)
+    if split is None:
+        return PlaceNames(village=normalise_village(part))
+    return PlaceNames(normalise_village(split.group(1)), normalise_commune(split.group(2)))
+
+
+# What a part of an address names by its kind; a part that no rule knows is a bare name.
+ADDRESS_RULES: tuple[Rule[str, PlaceNames], ...] = (
+    Rule("blank", lambda part: not part, always(PlaceNames())),
+    # "t." is short for a province here, and for a village elsewhere.
+    Rule("district or province", lambda part: _DISTRICT_TYPE.match(part) is not None, always(PlaceNames())),
+    Rule(
+        "commune",
+        lambda part: _COMMUNE_TYPE.match(part) is not None,
+        lambda part: PlaceNames(commune=normalise_commune(part)),
+    ),
+    Rule("village", _is_village, _village_with_commune),
+)
 
 
 _FACT_BREAK = re.compile(r"\s*[,;\n()]+\s*|\s+[-–]\s+")
 
 
+_EDGES = " ,;-–.\n()"
+
+
 @lru_cache(maxsize=20_000)
 def split_position(text: str) -> tuple[str | None, str | None]:
-    """(position, organisation) of "Trưởng phòng, Công an huyện": the latter from the first part that names one."""
-    text = text.strip(" ,;-–.\n()")
-    starts = [0, *(found.end() for found in _FACT_BREAK.finditer(text))]
-    named = [start for start in starts if is_cell(text[start:]) or is_agency(text[start:])]
-    if not named:
-        return tidy_position(text) or None, None
-    if named[0] > 0:
-        return tidy_position(_fact(text[: named[0]])), tidy_organisation(_fact(text[named[0] :]))
+    """Position and organisation of "Trưởng phòng, Công an huyện": the latter from the first part that names one."""
+    text = text.strip(_EDGES)
+    starts = [0, *(separator.end() for separator in _FACT_BREAK.finditer(text))]
+    body_start = next((start for start in starts if is_cell(text[start:]) or is_agency(text[start:])), None)
+    if body_start is None:
+        return normalise_position(text) or None, None
+    if body_start > 0:
+        return normalise_position(_fact(text[:body_start])), normalise_organisation(_fact(text[body_start:]))
     if len(starts) == 1:
-        return None, tidy_organisation(text)
-    return _fact(text[starts[1] :]), tidy_organisation(_fact(text[: starts[1]]))
+        return None, normalise_organisation(text)
+    # The organisation comes first: "Công an huyện, Trưởng phòng".
+    return _fact(text[starts[1] :]), normalise_organisation(_fact(text[: starts[1]]))
 
 
 def last_part(text: str) -> tuple[str, str | None]:
-    """What stands before and after the last comma, line or dash of a cell."""
-    breaks = list(_FACT_BREAK.finditer(text.strip(" ,;-–.\n()")))
-    if not breaks:
+    """The parts of a cell before and after its last comma, line break or dash."""
+    inner = text.strip(_EDGES)
+    separators = list(_FACT_BREAK.finditer(inner))
+    if not separators:
         return clean(text), None
-    return _fact(text[: breaks[-1].start()]), _fact(text[breaks[-1].end() :])
+    return _fact(inner[: separators[-1].start()]), _fact(inner[separators[-1].end() :])
 
 
 def _fact(text: str) -> str:
-    return clean(text).strip(" ,;-–(") if "(" in text and ")" in text else clean(text).strip(" ,;-–()")
+    """A part of a cell without the marks around it; a closing parenthesis stays where its opening one is inside."""
+    text = clean(text)
+    return text.strip(" ,;-–(") if "(" in text and ")" in text else text.strip(" ,;-–()")

@@ -16,33 +16,37 @@ def _concepts(topic: Topic) -> set[str]:
     return {concept.name for concept in CONCEPTS if concept.topic == topic}
 
 
-def _is_carers(field: RosterField) -> bool:
+def _is_of_assignee(field: RosterField) -> bool:
     return field.owner == "member" and field.lists == (ASSIGNMENTS,)
 
 
 NAMES = _concepts(Topic.NAME)
 HOUSEHOLD_ONLY = _concepts(Topic.HOUSEHOLD)
-OF_MEMBERS = _concepts(Topic.POST)
+MEMBER_ONLY = _concepts(Topic.POST)
 PERSONAL = _concepts(Topic.PERSON)
 PLACES = _concepts(Topic.PLACE)
 MARKS = {field.name: field.mark for field in DECLARED.values() if field.mark}
 
 ASSIGNMENT = {field.concept.name: field.name for field in DECLARED.values() if field.concept.topic == Topic.ASSIGNMENT}
-CARER = {field.concept.name: field.name for field in DECLARED.values() if _is_carers(field)}
+ASSIGNEE = {field.concept.name: field.name for field in DECLARED.values() if _is_of_assignee(field)}
 # In a list of assignments a fact that household and member have alike is the household's; `mapping` finds the others.
 FIELDS = {
-    kind: (CARER if kind == ASSIGNMENTS else {})
-    | {field.concept.name: field.name for field in DECLARED.values() if kind in field.lists and not _is_carers(field)}
+    kind: (ASSIGNEE if kind == ASSIGNMENTS else {})
+    | {
+        field.concept.name: field.name
+        for field in DECLARED.values()
+        if kind in field.lists and not _is_of_assignee(field)
+    }
     for kind in (HOUSEHOLDS, MEMBERS, ASSIGNMENTS)
 }
 # What a person may choose for a column when correcting the mapping.
 CHOICES = {kind: tuple(field.name for field in choosable_fields(kind)) for kind in FIELDS}
 # Columns that hold a mark or a part; what a person calls them.
-STANDS_FOR = {field.name: field.stands_for for field in DECLARED.values() if field.stands_for}
+DERIVED_FIELDS = {field.name: field.stands_for for field in DECLARED.values() if field.stands_for}
 # The concept that a field chosen by a person is, and whose it is.
-CORRECTED = {field.name: (field.concept.name, field.owner) for field in DECLARED.values()}
+CONCEPT_OF_FIELD = {field.name: (field.concept.name, field.owner) for field in DECLARED.values()}
 # What the columns of each kind of list can hold.
-HOLDS = {kind: {*FIELDS[kind].values(), *CHOICES[kind]} for kind in FIELDS}
-HOLDS[ASSIGNMENTS] |= {*CARER.values()}
+KIND_FIELDS = {kind: {*FIELDS[kind].values(), *CHOICES[kind]} for kind in FIELDS}
+KIND_FIELDS[ASSIGNMENTS] |= {*ASSIGNEE.values()}
 # Two such columns may stand in one table: the second fills the gaps of the first.
-MAY_REPEAT = {field.name for field in DECLARED.values() if field.concept.may_repeat}
+REPEATABLE_FIELDS = {field.name for field in DECLARED.values() if field.concept.may_repeat}

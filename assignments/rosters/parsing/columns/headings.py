@@ -1,18 +1,20 @@
-"""The words that offices write over their columns, and the concept that each of them means.
+"""The concepts of the headings that offices use.
 
-A concept is not yet a field: "năm sinh" is the birth of whoever's name stands before it (see columns.py).
+A concept is not yet a field: "năm sinh" is the birth of the person whose name is to its left (see `ownership`).
 Keys are normalised as `normal_heading` does it.
 """
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from assignments.rosters.parsing.columns.vocabulary import ALIASES, GROUP_ALIASES, UNREAD
+from assignments.rosters.parsing.rules import Rule, always
 from lambinh.lib.vietnamese import fold
 
-# Long headings, tried in this order after the aliases: what is meant, then how it reads.
+# Long headings, tried in this order after the aliases: the concept, then the pattern.
 _RULES_TEXT = r"""
 relation: .*quan he .*chu ho.*
 person: (ho va ten|ho ten|ten|danh sach)( cac)? (thanh vien|nhan khau|nguoi trong ho).*
@@ -72,21 +74,31 @@ def normal_heading(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def concepts_of(text: str) -> tuple[str, ...]:
     """The concepts that a heading names, several for one like "Họ tên, năm sinh"; none when it is not known."""
-    whole = normal_heading(text)
-    if whole == "dt":
+    normal = normal_heading(text)
+    if normal == "dt":
         # Without its marks Dân tộc and Điện thoại have one abbreviation.
         return ("phone",) if "đ" in text.lower() else ("ethnicity",)
-    if whole in ALIASES:
-        return (ALIASES[whole],)
+    if normal in ALIASES:
+        return (ALIASES[normal],)
     text = _OWNER_BESIDE.sub("", text)
-    # A line break parts facts ("Họ tên⏎Năm sinh") or only words ("Số⏎khẩu,⏎diện⏎hộ").
-    for way in dict.fromkeys((" ".join(text.split()), text)):
-        parts = [part for part in _SEPARATORS.split(way) if normal_heading(part)]
-        named = [_part_concept(part, whole) for part in parts]
-        if len(named) > 1 and all(named):
-            return _owned(_merged(list(dict.fromkeys(concept for concept in named if concept))), whole)
-    known = _one_concept(whole) or _somehow(normal_heading(_PARENTHESES.sub(" ", text)))
-    return (known,) if known else ()
+    return _concepts_of_parts(text, normal) or _single_concept(text, normal)
+
+
+def _concepts_of_parts(text: str, heading: str) -> tuple[str, ...]:
+    """The concepts of a heading that lists several facts, if each of them is known."""
+    # A line break separates facts ("Họ tên⏎Năm sinh") or only words ("Số⏎khẩu,⏎diện⏎hộ").
+    for variant in dict.fromkeys((" ".join(text.split()), text)):
+        parts = [part for part in _SEPARATORS.split(variant) if normal_heading(part)]
+        named = [_part_concept(part, heading) for part in parts]
+        concepts = [concept for concept in named if concept]
+        if 1 < len(parts) == len(concepts):
+            return _with_owner(_merged(list(dict.fromkeys(concepts))), heading)
+    return ()
+
+
+def _single_concept(text: str, heading: str) -> tuple[str, ...]:
+    concept = _exact_concept(heading) or _variant_concept(normal_heading(_PARENTHESES.sub(" ", text)))
+    return (concept,) if concept else ()
 
 
 _SHORT = {
@@ -99,45 +111,45 @@ _OWNER = re.compile(r"(?: cua)? (?:chu ho|dang vien|can bo|nguoi phu trach|dong 
 
 
 def _spelt_out(normal: str) -> str:
-    """ "H.tên ĐV PT" → "ho ten dang vien phu trach"; "dv" is also a unit (đơn vị), where one works."""
+    """ "H.tên ĐV PT" → "ho ten dang vien phu trach"; "dv" is also a unit (đơn vị) where somebody works."""
     words = normal.split()
     if len(words) < 2:
         return normal
     if words[0] == "dv" and words[1:] in (["ct"], ["cong", "tac"]):
         return "don vi cong tac"
-    family = [
+    spelt = [
         "gia dinh" if word == "gd" and before in ("h", "ho") else _SHORT.get(word, word)
         for before, word in zip(["", *words], words, strict=False)
     ]
-    return " ".join(family)
+    return " ".join(spelt)
 
 
-def _somehow(normal: str) -> str | None:
-    """The concept of a heading as it is, with its short words spelt out, or without the person it is of."""
+def _variant_concept(normal: str) -> str | None:
+    """The concept of a heading as it is, with its abbreviations spelt out, or without its owner."""
     spelt = _spelt_out(normal)
-    return _one_concept(normal) or _one_concept(spelt) or _one_concept(_OWNER.sub("", spelt))
+    return _exact_concept(normal) or _exact_concept(spelt) or _exact_concept(_OWNER.sub("", spelt))
 
 
-def _part_concept(part: str, whole: str) -> str | None:
-    """ "năm" in "Sinh ngày, tháng, năm" is no man (Nam), with its marks or without them."""
+def _part_concept(part: str, heading: str) -> str | None:
+    """The concept of one part: "năm" in "Sinh ngày, tháng, năm" is no man (Nam), with its marks or without them."""
     normal = normal_heading(part)
-    if normal in ("ngay", "thang", "nam") and "sinh" in whole.split():
+    if normal in ("ngay", "thang", "nam") and "sinh" in heading.split():
         return "birth"
-    if normal == "nam" and ("ă" in part.lower() or re.search(r"\b(ngay|thang)\b", whole)):
+    if normal == "nam" and ("ă" in part.lower() or re.search(r"\b(ngay|thang)\b", heading)):
         return UNREAD
-    return _somehow(normal)
+    return _variant_concept(normal)
 
 
-def _owned(concepts: tuple[str, ...], whole: str) -> tuple[str, ...]:
-    """The plain name in a heading that ends with whose facts it asks for."""
-    of = re.search(r" (?:cua )?(chu ho|dang vien|can bo|nguoi|dong chi)(?: phu trach| duoc phan cong)?$", whole)
-    if of is None:
+def _with_owner(concepts: tuple[str, ...], heading: str) -> tuple[str, ...]:
+    """The concepts, with a plain name as that of the owner whom the end of the heading names."""
+    ending = re.search(r" (?:cua )?(chu ho|dang vien|can bo|nguoi|dong chi)(?: phu trach| duoc phan cong)?$", heading)
+    if ending is None:
         return concepts
-    owner = "head" if of.group(1) == "chu ho" else "member"
+    owner = "head" if ending.group(1) == "chu ho" else "member"
     return tuple(owner if concept == "name" else concept for concept in concepts)
 
 
-# A concept that already says what the others in its heading would add: "Nơi ở (thôn, xã)", "Giới tính (nam, nữ)".
+# A concept that includes others in its heading: "Nơi ở (thôn, xã)", "Giới tính (nam, nữ)".
 _ABSORBS = {
     "member": {"help", "name", "head"},
     "head": {"help", "name", "person", "near_poor", "poor"},
@@ -151,48 +163,61 @@ _ABSORBS = {
     "cell": {"workplace"},
     "help": {"result"},
 }
+# The concept that several others of one heading make together.
+SUM_RULES: tuple[Rule[set[str], str], ...] = (
+    Rule("village and commune", lambda concepts: {"village", "commune"} <= concepts, always("address")),
+    Rule("start and end", lambda concepts: {"starts_on", "ends_on"} <= concepts, always("period")),
+    Rule("several classes", lambda concepts: len(concepts & _ABSORBS["poverty"]) > 1, always("poverty")),
+    # Beside a birth "nam, nữ" are the columns of births of men and women.
+    Rule("men and women", lambda concepts: {"male", "female"} <= concepts and "birth" not in concepts, always("sex")),
+)
 
 
 def _merged(concepts: list[str]) -> tuple[str, ...]:
-    found = set(concepts)
-    if {"village", "commune"} <= found:
-        concepts, found = ["address", *concepts], found | {"address"}
-    if found == {"address", "village"}:
-        # "Nơi ở (thôn)" asks for the village alone.
+    """The different concepts of one heading, without those that another one includes."""
+    if set(concepts) == {"address", "village"}:
+        # "Nơi ở (thôn)" asks for the village alone, though each of the two includes the other.
         return ("village",)
-    if {"starts_on", "ends_on"} <= found:
-        concepts, found = ["period", *concepts], found | {"period"}
-    if len(found & _ABSORBS["poverty"]) > 1:
-        concepts, found = ["poverty", *concepts], found | {"poverty"}
-    if {"male", "female"} <= found and "birth" not in found:
-        concepts, found = ["sex", *concepts], found | {"sex"}
-    for concept in list(concepts):
-        if concept in found:
-            found -= _ABSORBS.get(concept, set()) - {concept}
-    return tuple(concept for concept in dict.fromkeys(concepts) if concept in found)
+    for rule in SUM_RULES:
+        if rule.applies(set(concepts)):
+            concepts = [rule.verdict(set(concepts)), *concepts]
+    remaining = set(concepts)
+    for concept in concepts:
+        if concept in remaining:
+            remaining -= _ABSORBS.get(concept, set()) - {concept}
+    return tuple(concept for concept in dict.fromkeys(concepts) if concept in remaining)
 
 
-def _one_concept(normal: str) -> str | None:
+def _exact_concept(normal: str) -> str | None:
     if normal in ALIASES:
         return ALIASES[normal]
     return next((concept for rule, concept in _RULES if rule.fullmatch(normal)), None)
 
 
+class NearestHeading(NamedTuple):
+    """The known heading that is most like an unknown one. `score`: from 0 to 100, 100 for equal texts."""
+
+    concept: str
+    alias: str
+    score: float
+
+
 @lru_cache(maxsize=20_000)
-def nearest_concept(text: str) -> tuple[str, str, float] | None:
-    """(concept, alias, likeness 0–100) of the alias most like a heading that no alias or rule names."""
+def nearest_concept(text: str) -> NearestHeading | None:
+    """The alias most like a heading that no alias or rule names; None for short texts and when none is similar."""
     normal = normal_heading(text)
+    # In a shorter text one letter more or less is another word.
     if len(normal) < 6:
         return None
-    found = process.extractOne(normal, ALIASES.keys(), scorer=fuzz.ratio, score_cutoff=POSSIBLE)
-    return (ALIASES[found[0]], found[0], found[1]) if found else None
+    nearest = process.extractOne(normal, ALIASES.keys(), scorer=fuzz.ratio, score_cutoff=POSSIBLE)
+    return NearestHeading(ALIASES[nearest[0]], nearest[0], nearest[1]) if nearest else None
 
 
 def is_heading_text(text: str) -> bool:
-    """Whether a cell reads like something that stands over a column."""
+    """Whether a cell reads like the heading of a column."""
     if len(text) > 90:
         return False
     if concepts_of(text) or normal_heading(text) in GROUP_ALIASES:
         return True
     near = nearest_concept(text)
-    return near is not None and near[2] >= CERTAIN
+    return near is not None and near.score >= CERTAIN

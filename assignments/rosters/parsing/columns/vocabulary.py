@@ -1,11 +1,11 @@
-"""Headings that offices write over their columns, normalised (no marks, no punctuation), and their concepts."""
+"""The headings that offices use for every concept, normalised (no marks, no punctuation)."""
 
 from assignments.rosters.fields import CONCEPTS
 
-# Concepts whose column is known and not read.
+# The concept of a column that is known and not read.
 UNREAD = "unread"
 
-# Headings that stand over others and say whose columns those are.
+# Headings above others that name the owner of those columns.
 GROUPS = """
 member: dang vien, can bo, nguoi phu trach, dang vien phu trach, can bo dang vien, can bo phu trach, nguoi
     duoc phan cong, thong tin dang vien, thong tin can bo, dong chi phu trach, can bo dang vien phu trach,
@@ -20,11 +20,11 @@ head: chu ho, ho gia dinh, ho, thong tin chu ho, thong tin ho, ho duoc phu trach
 
 
 def _spread(text: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+    concepts: dict[str, str] = {}
     for entry in text.replace("\n    ", " ").strip().splitlines():
         concept, headings = entry.split(":")
-        found |= dict.fromkeys((heading.strip() for heading in headings.split(",")), concept)
-    return found
+        concepts |= dict.fromkeys((heading.strip() for heading in headings.split(",")), concept)
+    return concepts
 
 
 ALIASES = {" ".join(heading.split()): concept.name for concept in CONCEPTS for heading in concept.headings.split(",")}

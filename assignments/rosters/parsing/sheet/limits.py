@@ -1,6 +1,6 @@
-"""How much understanding one workbook may cost: a small file can hold 200,000 cells of the longest and oddest text.
+"""Limits of what parsing one workbook may cost: a small file can hold 200,000 cells of the longest and oddest text.
 
-The child process that reads the cells has limits of its own; what they mean is found out in the server itself.
+The child process that reads the cells has limits of its own; the parser runs in the server itself.
 """
 
 import math
@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 MOST_ROWS = 250_000
-"""So many households, members or assignments in all sheets together; one cell can name hundreds of them."""
+"""Households, members or assignments of all sheets together; one cell can name hundreds of them."""
 
 _ends: ContextVar[float] = ContextVar("ends", default=math.inf)
 
 
 class LimitExceeded(Exception):
-    """The workbook cannot be understood at this price; `code` and `facts` are those of a sentence."""
+    """Parsing the workbook costs too much; `code` and `facts` are those of the message."""
 
     def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code)
@@ -26,24 +26,24 @@ class LimitExceeded(Exception):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Within it, `check_time` raises when more than `seconds` have passed."""
-    before = _ends.set(time.monotonic() + seconds)
+    """Make `check_time` raise once more than `seconds` have passed."""
+    previous = _ends.set(time.monotonic() + seconds)
     try:
         yield
-    except LimitExceeded as trouble:
-        trouble.facts.setdefault("seconds", round(seconds))
+    except LimitExceeded as error:
+        error.facts.setdefault("seconds", round(seconds))
         raise
     finally:
-        _ends.reset(before)
+        _ends.reset(previous)
 
 
 def check_time() -> None:
-    """Raises TooMuch when the time is over."""
+    """Raise LimitExceeded when the time is over."""
     if time.monotonic() > _ends.get():
         raise LimitExceeded("too_slow")
 
 
 def check_rows(count: int) -> None:
-    """Raises TooMuch when a workbook gives more than `MOST_ROWS` rows."""
+    """Raise LimitExceeded when a workbook gives more than `MOST_ROWS` rows."""
     if count > MOST_ROWS:
         raise LimitExceeded("too_many_records", limit=MOST_ROWS)

@@ -1,4 +1,4 @@
-"""Cells that no office types: runs of one sign and texts without end, shortened before anything looks at them."""
+"""Cells that no office types, such as runs of one sign or texts without end: shortened before anything else."""
 
 import re
 
@@ -10,29 +10,39 @@ LONGEST = 2_000
 """Characters of a cell that are read; several households or a long remark take hundreds."""
 
 SHORT = 40
-"""Nothing in a text of so few characters can be a run without end."""
+"""A text of so few characters is never shortened."""
 
 _BLANKS = re.compile(r"\s{41,}")
 _SIGNS = re.compile(r"([^\w\s]|_)\1{40,}")
 
 
 def shortened(rows: list[tuple[Cell, ...]]) -> tuple[list[tuple[Cell, ...]], list[Problem]]:
-    """The rows themselves where no cell is too long, which is the usual; and a notice where one was cut."""
-    long = {cell for row in rows for cell in row if type(cell) is str and len(cell) > SHORT}
+    """The rows with their long texts shortened, and a notice of the first that was cut; usually `rows` themselves."""
     # Cells that share one text share the short one too.
-    shorter = {text: less for text in long if (less := short(text)) != text}
-    if not shorter:
+    replacements = {text: less for text in _long_texts(rows) if (less := short(text)) != text}
+    if not replacements:
         return rows, []
-    odd = [at for at, row in enumerate(rows) if not shorter.keys().isdisjoint(row)]
-    changed = list(rows)
-    for at in odd:
-        changed[at] = tuple([shorter.get(cell, cell) if type(cell) is str else cell for cell in rows[at]])
-    cut = next((at for at in odd if any(type(cell) is str and len(cell) > LONGEST for cell in rows[at])), None)
-    return changed, [problem(None, "cell_cut", row=cut + 1, longest=LONGEST)] if cut is not None else []
+    changed = [_replaced(row, replacements) for row in rows]
+    cut = next((i for i, row in enumerate(rows) if any(len(text) > LONGEST for text in _texts(row))), None)
+    return changed, [] if cut is None else [problem(None, "cell_cut", row=cut + 1, longest=LONGEST)]
+
+
+def _texts(row: tuple[Cell, ...]) -> list[str]:
+    return [cell for cell in row if isinstance(cell, str)]
+
+
+def _long_texts(rows: list[tuple[Cell, ...]]) -> set[str]:
+    return {text for row in rows for text in _texts(row) if len(text) > SHORT}
+
+
+def _replaced(row: tuple[Cell, ...], replacements: dict[str, str]) -> tuple[Cell, ...]:
+    if replacements.keys().isdisjoint(row):
+        return row
+    return tuple([replacements.get(cell, cell) if isinstance(cell, str) else cell for cell in row])
 
 
 def short(text: str) -> str:
-    """A text as it is, but no longer than is read, and without long runs of blanks or of one sign."""
+    """A text without long runs of blanks or of one sign, and no longer than is read."""
     if len(text) <= SHORT:
         return text
     text = _BLANKS.sub(lambda run: "\n" if "\n" in run.group() else " ", text[: 4 * LONGEST])

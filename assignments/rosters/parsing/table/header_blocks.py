@@ -1,136 +1,95 @@
-"""Where tables begin on a sheet: the rows of their headings, and what stands over each column."""
+"""The tables of a sheet: finds their headings, and the texts over each column."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, time, timedelta
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assignments.rosters.parsing.cells.names import begins_with_surname, is_plain
 from assignments.rosters.parsing.columns.fields import NAMES
-from assignments.rosters.parsing.columns.headings import concepts_of, is_heading_text, normal_heading
+from assignments.rosters.parsing.columns.header_concepts import concepts_of_header
+from assignments.rosters.parsing.columns.headings import normal_heading
 from assignments.rosters.parsing.columns.layout import Column, HeaderBlock
-from assignments.rosters.parsing.columns.mapping import concepts_of_header
 from assignments.rosters.parsing.columns.tiers import tier_named
-from assignments.rosters.parsing.columns.vocabulary import GROUP_ALIASES
 from assignments.rosters.parsing.records import Memory
-from assignments.rosters.parsing.sheet.grid import Cells, Merges, filled
+from assignments.rosters.parsing.sheet.grid import Cells, Merges
 from assignments.rosters.parsing.sheet.limits import check_time
 from assignments.rosters.parsing.table.header_quirks import is_column_numbers, is_field_names, join_broken_header
-
-MOST_HEADING_ROWS = 4
-_NUMBERS = (int, float, date, time, timedelta)
-_BEGINS_HEADING = re.compile(
-    r"\s*(?:s\.?\s?t\.?\s?t|tt|số\s+tt|số\s+thứ|họ|ho\s|tên|chủ\s+hộ|hộ|các\s+hộ|đảng\s+viên|cán\s+bộ|người"
-    r"|đồng\s+chí|thành\s+viên|đại\s+diện|danh\s+sách|mã)",
-    re.IGNORECASE,
+from assignments.rosters.parsing.table.header_rows import (
+    continues_heading,
+    is_data_of,
+    is_group_heading,
+    is_heading_row,
+    may_be_heading,
 )
 
-
-def _may_be_heading(row: Sequence[object]) -> bool:
-    """A quick look, for most rows of a long table are data."""
-    texts = 0
-    promising = False
-    for cell in row:
-        if cell is None:
-            continue
-        if type(cell) is str:
-            texts += 1
-            promising = promising or _BEGINS_HEADING.match(cell) is not None
-        elif isinstance(cell, _NUMBERS):
-            return False
-    return promising and texts >= 2
-
-
-def _heading_share(row: Sequence[object]) -> tuple[int, int, bool]:
-    """(cells that read like headings, filled cells, whether one is over names)."""
-    texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
-    known = names = 0
-    for text in texts:
-        concepts = concepts_of(text) if len(text) <= 90 else ()
-        if concepts or normal_heading(text) in GROUP_ALIASES:
-            known += 1
-        if set(concepts) & NAMES or normal_heading(text) in GROUP_ALIASES:
-            names += 1
-    return known, len(texts), names > 0
+MOST_HEADING_ROWS = 4
 
 
 def find_blocks(rows: Cells, merges: Merges, corrections: Memory) -> list[HeaderBlock]:
+    """The headings of a sheet from top to bottom, of tables beside each other one each."""
     blocks: list[HeaderBlock] = []
-    at = 0
-    while at < len(rows):
-        row = rows[at]
-        if not _may_be_heading(row):
-            at += 1
-            continue
-        check_time()
-        whole = join_broken_header(rows, at, merges)
-        if whole is not None and (found := _block_at(whole, at, merges, corrections, at)):
-            body = _first_row_under(rows, at + 1)
-            blocks += [replace(block, bottom=at + 1, body=body) for block in found]
-            at = body
-            continue
-        if not _is_heading_row(rows, at, corrections) or (blocks and _is_data_of(rows, at, blocks[-1])):
-            at += 1
-            continue
-        found = _block_at(rows, at, merges, corrections, blocks[-1].body if blocks else 0)
-        blocks += found
-        at = found[0].body if found else at + 1
+    row_index = 0
+    while row_index < len(rows):
+        new_blocks = _blocks_from(rows, row_index, merges, corrections, blocks[-1] if blocks else None)
+        blocks += new_blocks
+        row_index = new_blocks[0].body if new_blocks else row_index + 1
     return blocks
 
 
-def _is_data_of(rows: Cells, at: int, block: HeaderBlock) -> bool:
-    """A row with words such as "Đảng viên" and "Xã": one with a name, or with what its columns hold elsewhere."""
-    texts = {place: cell for place in filled(rows[at]) if isinstance(cell := rows[at][place], str)}
-    if any(begins_with_surname(text) and is_plain(text) and not concepts_of(text) for text in texts.values()):
-        return True
-    known = {normal_heading(text) for column in block.columns for text in column.texts}
-    if all(normal_heading(text) in known for text in texts.values()):
-        return False
-    near = [rows[row] for row in range(block.body, min(len(rows), block.body + 300)) if row != at]
-    return all(any(row[place] == text for row in near) for place, text in texts.items())
+def _blocks_from(
+    rows: Cells, row_index: int, merges: Merges, corrections: Memory, previous: HeaderBlock | None
+) -> list[HeaderBlock]:
+    if not may_be_heading(rows[row_index]):
+        return []
+    check_time()
+    if blocks := _broken_blocks(rows, row_index, merges, corrections):
+        return blocks
+    if not is_heading_row(rows, row_index, corrections):
+        return []
+    if previous is not None and is_data_of(rows, row_index, previous):
+        return []
+    return _blocks_at(rows, row_index, merges, corrections, previous.body if previous is not None else 0)
 
 
-def _is_heading_row(rows: Cells, at: int, corrections: Memory) -> bool:
-    known, total, names = _heading_share(rows[at])
-    if corrections:
-        said = sum(normal_heading(cell) in corrections for cell in rows[at] if isinstance(cell, str))
-        known, names = max(known, said), names or said > 0
-    if known < 2 or known * 2 < total:
-        return False
-    below = any(_heading_share(row)[2] for row in rows[at + 1 : at + 3] if _all_headings(row))
-    return names or below or (known >= 3 and any(is_heading_text(cell) for cell in rows[at] if isinstance(cell, str)))
+def _broken_blocks(rows: Cells, row_index: int, merges: Merges, corrections: Memory) -> list[HeaderBlock]:
+    joined = join_broken_header(rows, row_index, merges)
+    if joined is None:
+        return []
+    body = _first_row_under(rows, row_index + 1)
+    blocks = _blocks_at(joined, row_index, merges, corrections, row_index)
+    return [replace(block, bottom=row_index + 1, body=body) for block in blocks]
 
 
-def _all_headings(row: Sequence[object]) -> bool:
-    texts = [row[place] for place in filled(row)]
-    return bool(texts) and all(isinstance(text, str) and is_heading_text(text) for text in texts)
-
-
-def _block_at(rows: Cells, at: int, merges: Merges, corrections: Memory, free: int) -> list[HeaderBlock]:
-    top = at
-    if at > free and _is_group_heading(rows, at - 1, merges):
-        top = at - 1
-    bottom = at
-    while bottom + 1 < len(rows) and bottom - top + 1 < MOST_HEADING_ROWS and _continues(rows, top, bottom + 1, merges):
-        bottom += 1
-    columns = _columns(rows, top, bottom, merges, corrections)
-    if not any(set(column.concepts) & NAMES for column in columns):
+def _blocks_at(rows: Cells, row_index: int, merges: Merges, corrections: Memory, free: int) -> list[HeaderBlock]:
+    """The blocks of the heading in a row; `free` is the first row that no table above has."""
+    has_group_heading = row_index > free and is_group_heading(rows, row_index - 1, merges)
+    top = row_index - 1 if has_group_heading else row_index
+    bottom = _last_heading_row(rows, top, row_index, merges)
+    columns = HeadingCells(rows, top, bottom, merges).columns(corrections)
+    if not _has_names(columns):
         return []
     body = _first_row_under(rows, bottom)
-    return [HeaderBlock(top, bottom, body, part, part[0].place, part[-1].place) for part in _side_by_side(columns)]
+    return [HeaderBlock(top, bottom, body, part, part[0].col, part[-1].col) for part in _side_by_side(columns)]
+
+
+def _last_heading_row(rows: Cells, top: int, row_index: int, merges: Merges) -> int:
+    bottom = row_index
+    last = min(len(rows), top + MOST_HEADING_ROWS) - 1
+    while bottom < last and continues_heading(rows, top, bottom + 1, merges):
+        bottom += 1
+    return bottom
 
 
 def block_at_rows(rows: Cells, heading: tuple[int, int], merges: Merges, corrections: Memory) -> list[HeaderBlock]:
-    """The table (or tables beside each other) under the heading whose first and last row a person gave, as in Excel."""
+    """The table (or tables beside each other) under the heading whose rows the user gave, numbered as in Excel."""
     top, bottom = sorted(number - 1 for number in heading)
     if top < 0 or bottom >= len(rows):
         return []
-    columns = _columns(rows, top, bottom, merges, corrections)
+    columns = HeadingCells(rows, top, bottom, merges).columns(corrections)
     body = _first_row_under(rows, bottom)
-    parts = _side_by_side(columns) if columns else [[]]
-    edges = [(part[0].place, part[-1].place) if part else (0, len(rows[top]) - 1) for part in parts]
-    return [HeaderBlock(top, bottom, body, part, *edge) for part, edge in zip(parts, edges, strict=True)]
+    if not columns:
+        return [HeaderBlock(top, bottom, body, [], 0, len(rows[top]) - 1)]
+    return [HeaderBlock(top, bottom, body, part, part[0].col, part[-1].col) for part in _side_by_side(columns)]
 
 
 def _first_row_under(rows: Cells, bottom: int) -> int:
@@ -140,132 +99,108 @@ def _first_row_under(rows: Cells, bottom: int) -> int:
     return body
 
 
-def _columns(rows: Cells, top: int, bottom: int, merges: Merges, corrections: Memory) -> list[Column]:
-    columns: list[Column] = []
-    for place in range(len(rows[bottom])):
-        texts = _texts(rows, top, bottom, place, merges)
-        area = merges.at.get((bottom, place))
-        if texts and columns and area is not None and area.left < place and columns[-1].texts == texts:
-            # One heading merged over two columns: a name in two parts, or an empty column beside it.
-            columns[-1].also += (place,)
-        elif texts:
-            column = concepts_of_header(texts, corrections)
-            column.place = place
-            columns.append(column)
-    _name_by_tier(columns)
-    return columns
+# --- columns -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingCells:
+    """The cells of a heading, and the texts that they put over each column."""
+
+    rows: Cells
+    top: int
+    bottom: int
+    merges: Merges
+
+    def columns(self, corrections: Memory) -> list[Column]:
+        columns: list[Column] = []
+        for col in range(len(self.rows[self.bottom])):
+            texts = self.texts(col)
+            if texts and columns and columns[-1].texts == texts and self._is_merged_from_left(col):
+                # One heading merged over two columns: a name in two parts, or an empty column beside it.
+                columns[-1].extra_cols += (col,)
+            elif texts:
+                column = concepts_of_header(texts, corrections)
+                column.col = col
+                columns.append(column)
+        _name_by_tier(columns)
+        return columns
+
+    def texts(self, col: int) -> tuple[str, ...]:
+        """The texts over a column from top to bottom; one that a merged area repeats once only."""
+        texts: list[str] = []
+        for row_index in range(self.top, self.bottom + 1):
+            text = _heading_text(self._cell(row_index, col))
+            if text and texts[-1:] != [text]:
+                texts.append(text)
+        return tuple(texts)
+
+    def _is_merged_from_left(self, col: int) -> bool:
+        area = self.merges.at.get((self.bottom, col))
+        return area is not None and area.left < col
+
+    def _cell(self, row_index: int, col: int) -> object:
+        area = self.merges.at.get((row_index, col))
+        if area is not None:
+            return self.rows[area.top][area.left] if area.top >= self.top else self.rows[row_index][col]
+        cell = self.rows[row_index][col]
+        is_empty = cell is None or not str(cell).strip()
+        return self._group_from_left(row_index, col) if is_empty and row_index < self.bottom else cell
+
+    def _group_from_left(self, row_index: int, col: int) -> object:
+        """A group heading that was not merged (csv): it reaches right as long as only sub-headings stand below."""
+        if self.merges.has_wide_area_in(row_index):
+            return None
+        for left in range(col, -1, -1):
+            if not self._has_subheading(row_index, left):
+                return None
+            cell = self.rows[row_index][left]
+            if isinstance(cell, str) and cell.strip():
+                return cell
+        return None
+
+    def _has_subheading(self, row_index: int, col: int) -> bool:
+        return any(isinstance(row[col], str) for row in self.rows[row_index + 1 : self.bottom + 1])
+
+
+def _heading_text(cell: object) -> str:
+    """The text of a heading's cell with single blanks; its line breaks stay."""
+    lines = (" ".join(line.split()) for line in str(cell if cell is not None else "").split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 _TIER = re.compile(r"(?:cap )?(?:huyen|xa)(?: phan cong| phu trach)?")
 
 
 def _name_by_tier(columns: list[Column]) -> None:
-    """ "Cấp huyện | Cấp xã" under "Đảng viên phụ trách" are the carers, where no other column names them."""
+    """ "Cấp huyện | Cấp xã" under "Đảng viên phụ trách" are the assignees, where no other column names them."""
     if any(set(column.concepts) & {"member", "name"} for column in columns):
         return
     tiers = [
         column for column in columns if column.owner == "member" and _TIER.fullmatch(normal_heading(column.texts[-1]))
     ]
-    if [tier_named(column.texts[-1]) for column in tiers] in (["district", "commune"], ["commune", "district"]):
+    if sorted(tier_named(column.texts[-1]) or "" for column in tiers) == ["commune", "district"]:
         for column in tiers:
             column.concepts = ("member",)
 
 
+# --- tables beside each other --------------------------------------------------------------------------------------
+
+
 def _side_by_side(columns: list[Column]) -> list[list[Column]]:
-    """Two tables beside each other both begin with a running number."""
-    starts = [place for place, column in enumerate(columns) if column.concepts == ("index",)]
+    """The columns of each table; two tables beside each other both begin with a running number."""
+    starts = [i for i, column in enumerate(columns) if column.concepts == ("index",)]
     parts = [columns[start:end] for start, end in zip([0, *starts[1:]], [*starts[1:], len(columns)], strict=True)]
-    apart = all(right[0].place - left[-1].place > 1 for left, right in pairwise(parts))
-    alike = len({tuple(column.texts[-1] for column in part) for part in parts}) == 1
-    if len(starts) < 2 or not (apart or alike) or not all(_names_people(part) for part in parts):
-        return [columns]
-    return parts
+    are_tables = len(starts) > 1 and (_are_apart(parts) or _are_alike(parts)) and all(map(_has_names, parts))
+    return parts if are_tables else [columns]
 
 
-def _names_people(columns: list[Column]) -> bool:
+def _are_apart(parts: Sequence[list[Column]]) -> bool:
+    return all(right[0].col - left[-1].col > 1 for left, right in pairwise(parts))
+
+
+def _are_alike(parts: Sequence[list[Column]]) -> bool:
+    return len({tuple(column.texts[-1] for column in part) for part in parts}) == 1
+
+
+def _has_names(columns: list[Column]) -> bool:
     return any(set(column.concepts) & NAMES for column in columns)
-
-
-def _is_group_heading(rows: Cells, row: int, merges: Merges) -> bool:
-    """The row over the one with the names: "Thông tin đảng viên | Thông tin hộ", not the last line of a title."""
-    places = filled(rows[row])
-    if not places or not all(isinstance(rows[row][place], str) for place in places):
-        return False
-    known = [is_heading_text(str(rows[row][place])) for place in places]
-    if len(places) == 1:
-        area = merges.at.get((row, places[0]))
-        whole = len(filled(rows[row + 1]))
-        return known[0] and places[0] > 0 and area is not None and area.right - area.left + 1 < whole
-    return sum(known) * 2 > len(places) and not _may_be_data(rows[row])
-
-
-def _may_be_data(row: Sequence[object]) -> bool:
-    return any(isinstance(cell, _NUMBERS) for cell in row)
-
-
-def _continues(rows: Cells, top: int, row: int, merges: Merges) -> bool:
-    places = filled(rows[row])
-    if any(isinstance(rows[row][place], _NUMBERS) for place in places):
-        return False
-    if is_column_numbers(rows[row]):
-        return False
-    if merges.vertical_into(row, top):
-        return True
-    if not places or not all(isinstance(rows[row][place], str) for place in places):
-        return False
-    known = sum(is_heading_text(str(rows[row][place])) for place in places)
-    if known < len(places):
-        return known > 0 and _only_under_groups(rows, row, places)
-    # Under a heading that stands for itself ("Họ và tên") nothing more is written.
-    return sum(
-        rows[row - 1][place] is None or merges.at.get((row - 1, place)) is not None for place in places
-    ) * 2 >= len(places) or (_is_group_row(rows[row - 1]))
-
-
-def _only_under_groups(rows: Cells, row: int, places: list[int]) -> bool:
-    """Sub-headings nobody knows ("Y tế") stand beside known ones, and none under a heading of its own."""
-    above = rows[row - 1]
-    starts = {
-        place for place in places if above[place] is not None and place + 1 in places and above[place + 1] is None
-    }
-    return (
-        all(above[place] is None or place in starts for place in places)
-        and len(places) < len(filled(above)) + len(places) / 2
-    )
-
-
-def _is_group_row(row: Sequence[object]) -> bool:
-    return any(normal_heading(str(row[place])) in GROUP_ALIASES for place in filled(row))
-
-
-def _texts(rows: Cells, top: int, bottom: int, place: int, merges: Merges) -> tuple[str, ...]:
-    texts: list[str] = []
-    for row in range(top, bottom + 1):
-        area = merges.at.get((row, place))
-        cell = rows[area.top][area.left] if area is not None and area.top >= top else rows[row][place]
-        if area is None and (cell is None or not str(cell).strip()) and row < bottom:
-            cell = _spread_from_left(rows, row, place, bottom, merges)
-        if cell is None or not str(cell).strip():
-            continue
-        text = (
-            " ".join(str(cell).split())
-            if "\n" not in str(cell)
-            else "\n".join(" ".join(line.split()) for line in str(cell).split("\n") if line.strip())
-        )
-        if not texts or texts[-1] != text:
-            texts.append(text)
-    return tuple(texts)
-
-
-def _spread_from_left(rows: Cells, row: int, place: int, bottom: int, merges: Merges) -> object:
-    """A group heading that was not merged (csv): it reaches right as long as only sub-headings stand below."""
-    if any(row == area.top == area.bottom and area.right > area.left for area in merges.areas[:2_000]):
-        return None
-    at = place
-    while at >= 0 and not (isinstance(rows[row][at], str) and str(rows[row][at]).strip()):
-        if not any(isinstance(rows[below][at], str) for below in range(row + 1, bottom + 1)):
-            return None
-        at -= 1
-    if at < 0 or not any(isinstance(rows[below][at], str) for below in range(row + 1, bottom + 1)):
-        return None
-    return rows[row][at]

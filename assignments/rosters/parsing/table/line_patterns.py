@@ -1,12 +1,12 @@
-"""What lines of a table say that are no records: totals, counts, signatures, titles, another list's heading."""
+"""Patterns of lines that are no records: totals, counts, signatures, titles, the heading of a summary."""
 
 import re
 from collections.abc import Sequence
 
-from assignments.rosters.parsing.cells.names import is_plain
+from assignments.rosters.parsing.cells.names import is_plain_name
 from assignments.rosters.parsing.cells.parsers import is_ditto
 from assignments.rosters.parsing.columns.headings import is_heading_text, normal_heading
-from assignments.rosters.parsing.table.titles import group_of
+from assignments.rosters.parsing.table.line_values import group_of
 from lambinh.lib.vietnamese import fold
 
 # Words that begin a line of a group, a total or a signature, never a name.
@@ -51,7 +51,7 @@ BEFORE_GROUP = re.compile(rf"{ROMAN.pattern}|\(?[a-h]\s*[.)]|[*+•●▪➢>#\s
 
 
 def is_plain_person(value: object) -> bool:
-    if not isinstance(value, str) or not is_plain(value):
+    if not isinstance(value, str) or not is_plain_name(value):
         return False
     return value.split(" ", 1)[0].lower() not in _NO_SURNAME and not is_ditto(value)
 
@@ -67,10 +67,13 @@ def heads_a_summary(cells: Sequence[object]) -> bool:
 
 
 def is_signature(texts: Sequence[str]) -> bool:
-    """Whether a line's texts are those over signatures."""
-    said = [fold(text[:_LONGEST_SIGNATURE]) for text in texts]
-    strong = [_STRONG_SIGNATURE.fullmatch(text) is not None for text in said]
-    weak = [_WEAK_SIGNATURE.fullmatch(text) is not None for text in said]
-    if any(strong) and all(one or other for one, other in zip(strong, weak, strict=True)):
+    """Whether the texts of a line are those over signatures."""
+    folded = [fold(text[:_LONGEST_SIGNATURE]) for text in texts]
+    if any(map(_STRONG_SIGNATURE.fullmatch, folded)) and all(map(_may_be_signature, folded)):
         return True
-    return all(weak) and not any(group_of(text) for text in texts) and len(texts) < 4
+    # "Chi bộ Nà Khà" is the heading of a group as well.
+    return len(texts) < 4 and all(map(_WEAK_SIGNATURE.fullmatch, folded)) and not any(map(group_of, texts))
+
+
+def _may_be_signature(folded: str) -> bool:
+    return bool(_STRONG_SIGNATURE.fullmatch(folded) or _WEAK_SIGNATURE.fullmatch(folded))

@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _operation(options: protocol.Options) -> Callable[[int, protocol.Options, Output], None]:
-    """What to do with the file. Its code and its annotations are loaded now, while files can be opened."""
+    """The operation on the file. Its code and its annotations are loaded now, while files can be opened."""
     kind = options.get("work", "read")
     if kind == "read":
         from lambinh.lib.spreadsheets.child.dispatch import read

@@ -1,11 +1,11 @@
-"""What the parent and the child process share: the options, and the frames on the pipe. Imports nothing of ours."""
+"""Options and frames that the parent and the child process share. Imports nothing of ours."""
 
 import struct
 from typing import NotRequired, TypedDict
 
 
 class Options(TypedDict):
-    """What the child should do with the file, and the limits on it (`spreadsheets/types.py`)."""
+    """The operation on the file, and its limits (`spreadsheets/types.py`)."""
 
     work: str
     """The operation: "read", "annotate" or "rebuild"."""

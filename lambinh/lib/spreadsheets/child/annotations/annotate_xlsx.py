@@ -83,7 +83,7 @@ def _openpyxl_cells(xml: bytes) -> int:
 
 
 class _Positions:
-    """Where an annotation goes: the first filled cell of the row if no column is named, the first of a merged area."""
+    """Positions of annotations: the first filled cell of a row if no column is named, the first of a merged area."""
 
     def __init__(self, sheet: Worksheet) -> None:
         self._sheet = sheet

@@ -108,7 +108,7 @@ class _Book(Output):
 
 
 class _Positions:
-    """Where an annotation goes: the first filled cell of the row if no column is named, the first of a merged area."""
+    """Positions of annotations: the first filled cell of a row if no column is named, the first of a merged area."""
 
     def __init__(self, grid: Grid, areas: Iterable[Edges], annotated_rows: set[int]) -> None:
         self._grid = grid

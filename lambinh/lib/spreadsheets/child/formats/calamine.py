@@ -13,7 +13,7 @@ _WORKSHEET = python_calamine.SheetTypeEnum.WorkSheet
 
 
 class Extra:
-    """What python-calamine omits from a sheet."""
+    """Details of a sheet that python-calamine omits."""
 
     def __init__(self) -> None:
         self.errors: list[Mark] = []

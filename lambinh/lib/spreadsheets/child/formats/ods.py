@@ -1,4 +1,4 @@
-"""What python-calamine omits from .ods: merged areas, error cells, formulas without a result, legacy fonts."""
+"""Details that python-calamine omits from .ods: merged areas, error cells, formulas without a result, legacy fonts."""
 
 from xml.parsers import expat
 

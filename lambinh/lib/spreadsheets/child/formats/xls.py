@@ -1,4 +1,4 @@
-"""What python-calamine omits from .xls: error cells and legacy fonts, from the records of the workbook.
+"""Details that python-calamine omits from .xls: error cells and legacy fonts, from the records of the workbook.
 
 Source: [MS-XLS]. A formula without a stored result looks like one with the result 0.
 """

@@ -1,4 +1,4 @@
-"""What python-calamine omits from .xlsb: error cells and merged areas, from the records of the sheets.
+"""Details that python-calamine omits from .xlsb: error cells and merged areas, from the records of the sheets.
 
 Source: [MS-XLSB]. Legacy fonts are not detected here: the text itself decides.
 """

@@ -1,4 +1,4 @@
-"""What python-calamine omits from .xlsx: error cells, formulas without a result, legacy fonts."""
+"""Details that python-calamine omits from .xlsx: error cells, formulas without a result, legacy fonts."""
 
 import re
 import xml.etree.ElementTree as ET  # parts with a DOCTYPE are rejected before

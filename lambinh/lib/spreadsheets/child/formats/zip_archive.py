@@ -61,7 +61,7 @@ class Archive:
                 if search is not None:
                     search.feed(chunk)
             total += size
-            for needle in search.found if search else ():
+            for needle in search.matches if search else ():
                 parts_with[needle].add(name)
         return parts_with
 
@@ -120,15 +120,15 @@ class _Search:
     def __init__(self, needles: tuple[bytes, ...]) -> None:
         self._needles = needles
         self._tail = b""
-        self.found: set[bytes] = set()
+        self.matches: set[bytes] = set()
 
     def feed(self, chunk: bytes) -> None:
         seam = self._tail + chunk[:_OVERLAP]
         if _DECLARATION in chunk or _DECLARATION in seam or seam.startswith(_WIDE_STARTS):
             raise FileRejected("unsafe")
         for needle in self._needles:
-            if needle not in self.found and (needle in chunk or needle in seam):
-                self.found.add(needle)
+            if needle not in self.matches and (needle in chunk or needle in seam):
+                self.matches.add(needle)
         self._tail = chunk[-_OVERLAP:]
 
 

@@ -1,0 +1,34 @@
+"""One household code for two heads in a file is an error of both rows."""
+
+from collections.abc import Sequence
+
+from assignments.rosters.parsing.problems import problem
+from assignments.rosters.parsing.records import Row, Value
+from lambinh.lib.vietnamese import clean, sort_key
+
+
+def add_duplicate_code_problems(tables: Sequence[list[Row]]) -> None:
+    """Add an error to each row whose code another row of any table gives to another head."""
+    first_by_code: dict[Value, tuple[list[Row], int]] = {}
+    for rows in tables:
+        for i, row in enumerate(rows):
+            code = row.values.get("household_code")
+            if code is None or "head_name" not in row.values:
+                continue
+            first_rows, first = first_by_code.setdefault(code, (rows, i))
+            if not _has_same_head(first_rows[first], row):
+                _add_problem(rows, i, first_rows[first].row)
+                _add_problem(first_rows, first, row.row)
+
+
+def _has_same_head(first: Row, row: Row) -> bool:
+    names = [str(each.values["head_name"]) for each in (first, row)]
+    # Most are alike letter for letter; comparing without marks and case costs more.
+    return names[0] == names[1] or sort_key(clean(names[0])) == sort_key(clean(names[1]))
+
+
+def _add_problem(rows: list[Row], i: int, other_row: int) -> None:
+    row = rows[i]
+    if all(known.code != "same_code" for known in row.problems):
+        duplicate = problem("household_code", "same_code", value=row.values["household_code"], row=other_row)
+        rows[i] = Row(row.row, row.values, (*row.problems, duplicate))
