@@ -44,7 +44,7 @@ CHOICES = {kind: tuple(field.name for field in choosable_fields(kind)) for kind 
 # Columns that hold a mark or a part; what a person calls them.
 DERIVED_FIELDS = {field.name: field.stands_for for field in DECLARED.values() if field.stands_for}
 # The concept that a field chosen by a person is, and whose it is.
-CONCEPT_OF_FIELD = {field.name: (field.concept.name, field.owner) for field in DECLARED.values()}
+CONCEPT_OF_FIELD = {field.name: (field.concept.name, field.owner) for field in DECLARED.values() if field.owner}
 # What the columns of each kind of list can hold.
 KIND_FIELDS = {kind: {*FIELDS[kind].values(), *CHOICES[kind]} for kind in FIELDS}
 KIND_FIELDS[ASSIGNMENTS] |= {*ASSIGNEE.values()}
