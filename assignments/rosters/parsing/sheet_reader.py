@@ -186,7 +186,7 @@ class SheetReader:
             notices=self._notices(layout, body, listing),
             headings=tuple(column.heading for column in block.columns),
             places=cols_of_fields(layout, listing.parsed_columns),
-            seen=column_previews(self.rows, body.records, block, errors, is_alone=is_alone),
+            previews=column_previews(self.rows, body.records, block, errors, is_alone=is_alone),
             top=block.top + 1,
             body=block.body + 1,
         )

@@ -120,7 +120,7 @@ def _table_views(sheet: int, tables: list[Table], choice: SheetChoice) -> list[T
             table.top,
             table.body - 1,
             len(table.rows),
-            [_column_view(sheet, column, table, choice) for column in table.seen],
+            [_column_view(sheet, column, table, choice) for column in table.previews],
             [notice.message for notice in table.notices],
             any(notice.code == "unsure_kind" for notice in table.notices),
         )

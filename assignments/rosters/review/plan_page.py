@@ -96,7 +96,7 @@ def _counts(roster_import: RosterImport, rows: RosterRowQuerySet) -> dict[str, i
     if roster_import.invalid or roster_import.left_out:
         counts |= _problem_counts(rows)
     if roster_import.state == State.UNDONE:
-        counts["kept"] = rows.kept().count()
+        counts["kept"] = rows.with_blocked_undo().count()
     return counts
 
 

@@ -16,7 +16,7 @@ def confirmed_headings(choices: Choices, roster: Roster) -> dict[str, str | None
     headings: dict[str, str | None] = {}
     for table in roster.tables:
         columns = choices.of(table.name).columns
-        for column in table.seen:
+        for column in table.previews:
             if column.place in columns and column.heading:
                 headings[normal_heading(column.heading)] = columns[column.place]
     return headings

@@ -1,4 +1,4 @@
-"""What the reader takes from the declarations of fields: which field a concept is in each kind of list."""
+"""Views of the roster fields that the reader needs: the field of each concept by kind of list."""
 
 from assignments.rosters.fields import (
     ASSIGNMENTS,
