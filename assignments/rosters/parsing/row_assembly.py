@@ -11,6 +11,7 @@ from assignments.rosters.parsing.records import Problem, Row, Value
 from assignments.rosters.parsing.sheet.limits import check_rows
 
 REQUIRED = {"households": ("head_name",), "members": ("full_name",), "assignments": ("member_name", "head_name")}
+_NO_FIELDS: frozenset[str | None] = frozenset()
 
 
 def build_rows(
@@ -22,12 +23,15 @@ def build_rows(
     rows: list[Row] = []
     for i, row_index in enumerate(records):
         record = RecordValues()
+        values = record.values
         for name, column_results, fields in results:
             result = column_results[i]
-            # Most cells are plain text, and a roster has hundreds of thousands.
-            if type(result) is str:
-                record.values[name] = result
-            elif result is not None:
+            # Most cells are blank or plain, and a roster has hundreds of thousands.
+            if result is None:
+                continue
+            if type(result) is str or type(result) is int:
+                values[name] = result
+            else:
                 record.add(name, result, fields)
         if record.heads is None:
             rows.append(builder.row(row_index + 1, record, inherited[i]))
@@ -58,15 +62,16 @@ class RowBuilder:
             values.setdefault(name, text)
         if self.has_workplace:
             self._use_workplace_as_organisation(values)
-        problems = tuple(problem for part in record.parts for problem in part.cell.problems)
-        faulty = {problem.field for problem in problems}
+        problems = _problems_of(record.parts) if record.parts else []
+        faulty = {problem.field for problem in problems} if problems else _NO_FIELDS
         if self.has_classes and "poverty" not in faulty:
             values.setdefault("poverty", "other")
-        return Row(row_number, values, (*problems, *self._missing(values, faulty), *_wrong_order(values)))
-
-    def _missing(self, values: dict[str, Value], faulty: set[str | None]) -> list[Problem]:
-        missing = [name for name in self.required if name not in values and name not in faulty]
-        return [problem(name, f"missing_{name}") for name in missing]
+        for name in self.required:
+            if name not in values and name not in faulty:
+                problems.append(problem(name, f"missing_{name}"))
+        if "ends_on" in values and "starts_on" in values:
+            problems += _wrong_order(values)
+        return Row(row_number, values, tuple(problems))
 
     def _use_workplace_as_organisation(self, values: dict[str, Value]) -> None:
         """The organisation of a member is the cell, or the agency where only that is known."""
@@ -84,9 +89,11 @@ def _add_part(values: dict[str, Value], part: PartResult) -> None:
             values.setdefault(name, value)
 
 
+def _problems_of(parts: Sequence[PartResult]) -> list[Problem]:
+    return [problem for part in parts for problem in part.cell.problems]
+
+
 def _wrong_order(values: dict[str, Value]) -> list[Problem]:
-    if "starts_on" not in values or "ends_on" not in values:
-        return []
     is_wrong = _is_before(str(values["ends_on"]), str(values["starts_on"]))
     return [problem("ends_on", "ends_before_start")] if is_wrong else []
 
