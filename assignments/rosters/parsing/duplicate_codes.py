@@ -15,7 +15,10 @@ def add_duplicate_code_problems(tables: Sequence[list[Row]]) -> None:
             code, head = row.values.get("household_code"), row.values.get("head_name")
             if code is None or head is None:
                 continue
-            first_rows, first = first_by_code.setdefault(code, (rows, i))
+            if code not in first_by_code:
+                first_by_code[code] = rows, i
+                continue
+            first_rows, first = first_by_code[code]
             if not _is_same_name(first_rows[first].values["head_name"], head):
                 _add_problem(rows, i, first_rows[first].row)
                 _add_problem(first_rows, first, row.row)

@@ -12,6 +12,7 @@ from assignments.rosters.parsing.sheet.grid import Cells
 from lambinh.lib.vietnamese import clean
 
 SAMPLES = 3
+_COMPOUND = frozenset({ParsedCell, list})
 _DERIVED_FIELDS = DERIVED_FIELDS | {
     "male": ("sex",),
     "female": ("sex",),
@@ -36,7 +37,9 @@ def cols_of_fields(layout: TableLayout, parsed_columns: Sequence[ParsedColumn]) 
 
 def _fields_in_cells(results: Sequence[ColumnResult]) -> list[str]:
     """The fields that single cells give or have a problem with, as a birth year beside a name."""
-    # Most results are plain values.
+    # Most columns have plain values only.
+    if _COMPOUND.isdisjoint(map(type, results)):
+        return []
     compound = [result for result in results if isinstance(result, (ParsedCell, list))]
     return list(dict.fromkeys(field for result in compound for field in _fields_of(result)))
 

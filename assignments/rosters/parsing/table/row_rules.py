@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from assignments.rosters.parsing.cells.names import begins_with_surname, looks_like_person
 from assignments.rosters.parsing.cells.parsers import is_blank
@@ -62,8 +63,7 @@ class TableState:
     records: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class RowCase:
+class RowCase(NamedTuple):
     """A line, and the table with the lines above it as they were read."""
 
     line: Line
