@@ -1,6 +1,6 @@
 """Parsed columns become rows: adds the values of titles and groups, and the problems of values that are missing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assignments.rosters.parsing.cells.parsed_column import ParsedColumn
 from assignments.rosters.parsing.columns.fields import MARKS
@@ -66,12 +66,10 @@ class RowBuilder:
         faulty = {problem.field for problem in problems} if problems else _NO_FIELDS
         if self.has_classes and "poverty" not in faulty:
             values.setdefault("poverty", "other")
-        for name in self.required:
-            if name not in values and name not in faulty:
-                problems.append(problem(name, f"missing_{name}"))
-        if "ends_on" in values and "starts_on" in values:
-            problems += _wrong_order(values)
-        return Row(row_number, values, tuple(problems))
+        return Row(row_number, values, (*problems, *self._missing(values, faulty), *_wrong_order(values)))
+
+    def _missing(self, values: dict[str, Value], faulty: Collection[str | None]) -> Sequence[Problem]:
+        return [problem(name, f"missing_{name}") for name in self.required if name not in values and name not in faulty]
 
     def _use_workplace_as_organisation(self, values: dict[str, Value]) -> None:
         """The organisation of a member is the cell, or the agency where only that is known."""
@@ -93,7 +91,9 @@ def _problems_of(parts: Sequence[PartResult]) -> list[Problem]:
     return [problem for part in parts for problem in part.cell.problems]
 
 
-def _wrong_order(values: dict[str, Value]) -> list[Problem]:
+def _wrong_order(values: dict[str, Value]) -> Sequence[Problem]:
+    if "ends_on" not in values or "starts_on" not in values:
+        return ()
     is_wrong = _is_before(str(values["ends_on"]), str(values["starts_on"]))
     return [problem("ends_on", "ends_before_start")] if is_wrong else []
 

@@ -45,6 +45,7 @@ class Line(NamedTuple):
     cells: Sequence[object]
     name: object
     """The cell in the column of the names."""
+    has_name: bool
     filled: list[int]
     texts: list[int]
     """Filled cells with words: no counts ("12 hộ"), and no "I." or "-" before a group."""
@@ -70,6 +71,7 @@ def read_line(
         row_index,
         cells,
         name=cells[columns.name],
+        has_name=not is_blank(cells[columns.name]),
         filled=cols,
         texts=[col for col in cols if _is_text(cells[col]) and not _is_group_mark(cells, col, columns.index)],
         errors=error_cols,
