@@ -92,7 +92,9 @@ def test_saying_what_was_understood_changes_nothing() -> None:
 
     assert table_of(after).rows == table_of(before).rows
     assert table_of(after).rows[1].values["member_name"] == "Ma Thị Hoa"
-    assert [column.fields for column in table_of(after).previews] == [column.fields for column in table_of(before).previews]
+    assert [column.fields for column in table_of(after).previews] == [
+        column.fields for column in table_of(before).previews
+    ]
 
 
 def test_a_class_is_said_of_the_columns_with_its_marks() -> None:
