@@ -75,10 +75,10 @@ class Merge(CommuneScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kept} ← {self.other}"
+        return f"{self.remaining} ← {self.other}"
 
     @property
-    def kept(self) -> Household | Member:
+    def remaining(self) -> Household | Member:
         return _record(self.household, self.member)
 
     @property

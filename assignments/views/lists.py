@@ -24,7 +24,7 @@ def households(request: SignedInRequest) -> HttpResponse:
     form = filters.HouseholdFilter(request.GET, permissions=permissions)
     queryset = lists.households(request.user, filters_of(form), permissions.day)
     page = page_of(request, queryset, Permission.CHANGE_RECORDS) | {"form": form}
-    page["rows"] = [lists.household_row(row) for row in page["shown"]]
+    page["rows"] = [lists.household_row(row) for row in page["page_obj"]]
     page["table_rows"] = row_markup.household_rows(page["rows"])
     return render(request, "assignments/households/households.html", page)
 
@@ -39,7 +39,7 @@ def members(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "body": selected.get("body"),
     }
-    page["rows"] = [lists.member_row(row) for row in page["shown"]]
+    page["rows"] = [lists.member_row(row) for row in page["page_obj"]]
     page["table_rows"] = row_markup.member_rows(page["rows"])
     return render(request, "assignments/members/members.html", page)
 
@@ -55,4 +55,4 @@ def page_of(request: SignedInRequest, queryset: QuerySet[Any], *needed: Permissi
     paginator = Paginator(queryset, ROWS_PER_PAGE)
     current_page = paginator.get_page(request.GET.get("page"))
     pages = paginator.get_elided_page_range(current_page.number, on_each_side=2, on_ends=1)
-    return {"shown": current_page, "pages": pages, "can_add": any(map(request.permissions.has_anywhere, needed))}
+    return {"page_obj": current_page, "pages": pages, "can_add": any(map(request.permissions.has_anywhere, needed))}

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from assignments.duplicates.history import decided_about
 from assignments.models import Assignment, Member, Membership
+from assignments.rosters.fields import label
 from assignments.rosters.matching.known_households import FIELDS as HOUSEHOLD_FIELDS
 from assignments.rosters.matching.known_members import FIELDS as MEMBER_FIELDS
 from assignments.rosters.models import RosterImport, RosterRow
-from assignments.rosters.review.labels import label
 from assignments.rosters.storage.citizen_ids import FIELD as CITIZEN_ID
 from assignments.rosters.storage.citizen_ids import number_in
 from assignments.services.communes import refresh_member_communes
@@ -120,12 +120,12 @@ class RegisterUndo(Generic[Record]):
 
     def undo(self, rows: Sequence[RosterRow]) -> None:
         """Undo `rows`, none of which is blocked."""
-        self._delete([row.record for row in rows if row.outcome == Outcome.NEW and row.record])
+        self._delete(_record_ids(rows, Outcome.NEW))
         changed = [row for row in rows if row.outcome == Outcome.CHANGED]
         self._restore_columns(changed)
         for fact in self.facts:
             self._restore_fact(fact, [row for row in changed if fact.is_changed_by(row)])
-        self.refresh([row.record for row in changed if row.record])
+        self.refresh(_record_ids(changed, Outcome.CHANGED))
 
     def _delete(self, pks: Collection[int]) -> None:
         for fact in self.facts:
@@ -166,6 +166,10 @@ class RegisterUndo(Generic[Record]):
 
     def refresh(self, pks: list[int]) -> None:
         """Update the columns that are derived from the facts."""
+
+
+def _record_ids(rows: Iterable[RosterRow], outcome: Outcome) -> list[int]:
+    return [row.record for row in rows if row.outcome == outcome and row.record]
 
 
 def _is_same_text(stored: object, written: object) -> bool:

@@ -38,13 +38,13 @@ def is_within(inner: Bounds, outer: Bounds) -> bool:
     return intersection(inner, outer) == inner
 
 
-def intersection(bounds: Bounds, other: Bounds) -> Bounds | None:
+def intersection(first: Bounds, second: Bounds) -> Bounds | None:
     """The days that belong to both ranges; None if there are none."""
-    first = max((day for day in (bounds[0], other[0]) if day), default=None)
-    end = min((day for day in (bounds[1], other[1]) if day), default=None)
-    return (first, end) if first is None or end is None or first < end else None
+    start = max((day for day in (first[0], second[0]) if day), default=None)
+    end = min((day for day in (first[1], second[1]) if day), default=None)
+    return (start, end) if start is None or end is None or start < end else None
 
 
-def overlap(bounds: Bounds, other: Bounds) -> bool:
+def overlap(first: Bounds, second: Bounds) -> bool:
     """Return whether any day belongs to both ranges."""
-    return intersection(bounds, other) is not None
+    return intersection(first, second) is not None
