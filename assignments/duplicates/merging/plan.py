@@ -43,7 +43,8 @@ class PlannedRow:
     @property
     def tier(self) -> str:
         """The tier of an assignment; empty for other rows."""
-        return self.row.tier if isinstance(self.row, Assignment) else ""
+        tier: str = getattr(self.row, "tier", "")
+        return tier
 
     @property
     def is_unchanged(self) -> bool:
@@ -128,7 +129,8 @@ def _planned_row(table: DatedTable, row: DatedRow, other: int) -> PlannedRow:
 
 
 def _role_of(row: DatedRow) -> str:
-    return row.role if isinstance(row, Assignment) else ""
+    role: str = getattr(row, "role", "")
+    return role
 
 
 def _questions(table: DatedTable, pairs: list[Pair], answers: Answers) -> Iterator[Question]:
