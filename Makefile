@@ -78,7 +78,7 @@ migrations-check: $(VENV)/.dev  ## whether every change of a model or an SQL fil
 	@$(MANAGE) make_sql_migration --check
 
 messages: $(VENV)/.dev  ## bring the Vietnamese catalogue to the messages of the code; names those without translation
-	@$(BIN)/python -m tests.messages
+	@$(BIN)/python -m tests.support.messages
 
 bench: $(VENV)/.dev  ## speed and memory, with their floors measured in the same run
 	@$(BIN)/python -m benchmarks $(ARGS)
