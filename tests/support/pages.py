@@ -1,5 +1,6 @@
-"""Asking for a page by the name of its address, and sending it a form."""
+"""Pages by URL name: get one, post its form."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -10,14 +11,19 @@ from lambinh.accounts.permissions import Role
 from tests.factories import UnitAccessFactory
 
 
-def shown(client: Client, page: str, *args: Any, **query: Any) -> str:
-    answer = client.get(reverse(page, args=args), query)
-    assert answer.status_code == 200
-    return answer.content.decode()
+def get_page(client: Client, page: str, *args: Any, **query: Any) -> str:
+    """Return the HTML of a page, without the white space that only lays out its source."""
+    response = client.get(reverse(page, args=args), query)
+    assert response.status_code == 200
+    return without_layout(response.content.decode())
 
 
-def sent(client: Client, page: str, *args: Any, **said: Any) -> Any:
-    return client.post(reverse(page, args=args), said)
+def post_form(client: Client, page: str, *args: Any, **data: Any) -> Any:
+    return client.post(reverse(page, args=args), data)
+
+
+def without_layout(html: str) -> str:
+    return re.sub(r">\s+<", "><", re.sub(r"\s+", " ", html))
 
 
 def english_secretary(commune: Any) -> Client:

@@ -20,7 +20,7 @@ from lambinh.accounts.permissions import Role
 from lambinh.audit.models import ChangeEvent
 from tests import factories
 from tests.factories import days
-from tests.support.pages import sent, shown
+from tests.support.pages import get_page, post_form
 from tests.support.responses import redirects
 
 pytestmark = pytest.mark.django_db
@@ -74,19 +74,19 @@ def office(place: SimpleNamespace) -> Client:
 
 def test_the_list_has_the_own_cells_alone_and_is_searched_without_marks(client: Client, place: SimpleNamespace) -> None:
     factories.BodyFactory(name="Chi bộ Trường học", unit=place.here)
-    page = shown(client, "assignments:bodies")
+    page = get_page(client, "assignments:bodies")
     assert "Chi bộ Nà Cọn" in page
     assert "Bản Piát" not in page
-    found = shown(client, "assignments:bodies", q="na con")
+    found = get_page(client, "assignments:bodies", q="na con")
     assert "Chi bộ Nà Cọn" in found
     assert "Trường học" not in found
 
 
 def test_a_cell_is_found_by_commune_kind_and_tier(office: Client, place: SimpleNamespace) -> None:
     factories.BodyFactory(name="Văn phòng Huyện ủy", unit=place.district, kind="agency", tier="district")
-    assert "Bản Piát" in shown(office, "assignments:bodies", commune=place.there.pk)
-    assert "Nà Cọn" not in shown(office, "assignments:bodies", commune=place.there.pk)
-    agencies = shown(office, "assignments:bodies", kind="agency", tier="district")
+    assert "Bản Piát" in get_page(office, "assignments:bodies", commune=place.there.pk)
+    assert "Nà Cọn" not in get_page(office, "assignments:bodies", commune=place.there.pk)
+    agencies = get_page(office, "assignments:bodies", kind="agency", tier="district")
     assert "Văn phòng Huyện ủy" in agencies
     assert "Nà Cọn" not in agencies
 
@@ -95,7 +95,7 @@ def test_a_cell_shows_who_sits_there_with_the_load_and_who_sat_there(client: Cli
     before = factories.MemberFactory(
         full_name="Ma Văn Quan", body=place.body, body__during=days("2015-01-01", "2017-01-01")
     )
-    page = shown(client, "assignments:body", place.body.pk)
+    page = get_page(client, "assignments:body", place.body.pk)
     now, _heading, line = page.partition("Former and future members")
     assert "Nông Văn Huấn" in now
     assert "Ma Văn Quan" not in now
@@ -132,18 +132,18 @@ def test_the_numbers_of_the_list_are_those_that_counting_gives(place: SimpleName
 
 def test_a_secretary_enters_a_cell_and_puts_its_name_right(client: Client, place: SimpleNamespace) -> None:
     said = {"name": "  Chi bộ  Nà Khà ", "kind": "cell", "tier": "commune", "unit": place.village.pk}
-    answer = sent(client, "assignments:body_new", **said)
+    answer = post_form(client, "assignments:body_new", **said)
     body = Body.objects.get(name="Chi bộ Nà Khà")
     assert answer.url == reverse("assignments:body", args=[body.pk])
 
-    sent(client, "assignments:body_describe", body.pk, **said | {"name": "Chi bộ thôn Nà Khà"})
+    post_form(client, "assignments:body_describe", body.pk, **said | {"name": "Chi bộ thôn Nà Khà"})
     body.refresh_from_db()
     assert body.name == "Chi bộ thôn Nà Khà"
 
 
 def test_a_name_that_the_unit_has_already_is_a_sentence(client: Client, place: SimpleNamespace) -> None:
     said = {"name": "Chi bộ Nà Cọn", "kind": "cell", "tier": "commune", "unit": place.village.pk}
-    answer = sent(client, "assignments:body_new", **said)
+    answer = post_form(client, "assignments:body_new", **said)
     assert answer.status_code == 200
     assert "The unit already has a body of this name." in answer.content.decode()
     assert Body.objects.filter(name="Chi bộ Nà Cọn").count() == 1
@@ -152,12 +152,12 @@ def test_a_name_that_the_unit_has_already_is_a_sentence(client: Client, place: S
 def test_a_cell_is_not_entered_in_nor_moved_to_a_unit_of_others(client: Client, place: SimpleNamespace) -> None:
     said = {"name": "Chi bộ mới", "kind": "cell", "tier": "commune", "unit": place.far.unit_id}
     for answer in (
-        sent(client, "assignments:body_new", **said),
-        sent(client, "assignments:body_describe", place.body.pk, **said),
+        post_form(client, "assignments:body_new", **said),
+        post_form(client, "assignments:body_describe", place.body.pk, **said),
     ):
         assert "Enter a place in one of your own units" in answer.content.decode()
     assert not Body.objects.filter(name="Chi bộ mới").exists()
-    assert sent(client, "assignments:body_describe", place.far.pk, **said).status_code == 404
+    assert post_form(client, "assignments:body_describe", place.far.pk, **said).status_code == 404
 
 
 def test_members_of_a_cell_that_was_entered_in_the_wrong_commune_follow_it(
@@ -165,22 +165,24 @@ def test_members_of_a_cell_that_was_entered_in_the_wrong_commune_follow_it(
 ) -> None:
     right = factories.VillageFactory(commune=place.there)
     said = {"name": place.body.name, "kind": "cell", "tier": "commune", "unit": right.pk}
-    redirects(sent(office, "assignments:body_describe", place.body.pk, **said))
+    redirects(post_form(office, "assignments:body_describe", place.body.pk, **said))
     place.member.refresh_from_db()
     assert place.member.commune == place.there
 
 
 def test_an_administrator_keeps_cells_without_seeing_who_sits_there(place: SimpleNamespace) -> None:
     client = client_of(place, Role.ADMINISTRATOR)
-    assert "Chi bộ Nà Cọn" in shown(client, "assignments:bodies")
-    page = shown(client, "assignments:body", place.body.pk)
+    assert "Chi bộ Nà Cọn" in get_page(client, "assignments:bodies")
+    page = get_page(client, "assignments:body", place.body.pk)
     assert "Nông Văn Huấn" not in page
     said = {"name": "Chi bộ Nà Cọn 1", "kind": "cell", "tier": "commune", "unit": place.village.pk}
-    redirects(sent(client, "assignments:body_describe", place.body.pk, **said))
+    redirects(post_form(client, "assignments:body_describe", place.body.pk, **said))
 
 
 def test_a_secretary_who_entered_a_cell_is_named_in_the_journal(client: Client, place: SimpleNamespace) -> None:
-    sent(client, "assignments:body_new", name="Chi bộ Khau Cau", kind="cell", tier="commune", unit=place.village.pk)
+    post_form(
+        client, "assignments:body_new", name="Chi bộ Khau Cau", kind="cell", tier="commune", unit=place.village.pk
+    )
     (change,) = ChangeEvent.objects.filter(table="assignments_body", action="insert", after__name="Chi bộ Khau Cau")
     assert User.objects.get(pk=change.by).unit_access.get().role == Role.COMMUNE_SECRETARY
 
@@ -190,9 +192,9 @@ def test_a_secretary_who_entered_a_cell_is_named_in_the_journal(client: Client, 
 
 def test_decisions_are_found_by_words_and_year(client: Client, place: SimpleNamespace) -> None:
     factories.DecisionFactory(number="12-QĐ/ĐU", issued_on=date(2020, 1, 5), issuer="Đảng ủy xã Thổ Bình")
-    assert "345-QĐ/HU" not in shown(client, "assignments:decisions", q="đảng ủy")
-    assert "12-QĐ/ĐU" not in shown(client, "assignments:decisions", year=2018)
-    assert "345-QĐ/HU" in shown(client, "assignments:decisions", year=2018)
+    assert "345-QĐ/HU" not in get_page(client, "assignments:decisions", q="đảng ủy")
+    assert "12-QĐ/ĐU" not in get_page(client, "assignments:decisions", year=2018)
+    assert "345-QĐ/HU" in get_page(client, "assignments:decisions", year=2018)
 
 
 def test_a_decision_shows_the_households_that_one_may_see(
@@ -200,29 +202,29 @@ def test_a_decision_shows_the_households_that_one_may_see(
 ) -> None:
     far = factories.HouseholdFactory(head_name="Lù Thị Mẩy", village=factories.VillageFactory(commune=place.there))
     factories.AssignmentFactory(household=far, decision=place.decision)
-    page = shown(client, "assignments:decision", place.decision.pk)
+    page = get_page(client, "assignments:decision", place.decision.pk)
     assert "Giàng A Páo" in page
     assert "Nông Văn Huấn" in page
     assert "Lù Thị Mẩy" not in page
-    assert "Lù Thị Mẩy" in shown(office, "assignments:decision", place.decision.pk)
+    assert "Lù Thị Mẩy" in get_page(office, "assignments:decision", place.decision.pk)
 
 
 def test_the_office_enters_a_decision_and_puts_it_right(office: Client) -> None:
     said = {"number": "7-QĐ/HU", "issued_on": "1/2/25", "issuer": "Huyện ủy Lâm Bình", "title": "Phân công"}
-    sent(office, "assignments:decision_new", **said)
+    post_form(office, "assignments:decision_new", **said)
     decision = Decision.objects.get(number="7-QĐ/HU")
     assert decision.issued_on == date(2025, 2, 1)
-    sent(office, "assignments:decision_describe", decision.pk, **said | {"issued_on": "02/02/2025"})
+    post_form(office, "assignments:decision_describe", decision.pk, **said | {"issued_on": "02/02/2025"})
     decision.refresh_from_db()
     assert decision.issued_on == date(2025, 2, 2)
-    again = sent(office, "assignments:decision_new", **said | {"issued_on": "02/02/2025"})
+    again = post_form(office, "assignments:decision_new", **said | {"issued_on": "02/02/2025"})
     assert "This decision already exists." in again.content.decode()
 
 
 def test_a_secretary_reads_decisions_and_enters_none(client: Client, place: SimpleNamespace) -> None:
-    assert reverse("assignments:decision_new") not in shown(client, "assignments:decisions")
+    assert reverse("assignments:decision_new") not in get_page(client, "assignments:decisions")
     assert client.get(reverse("assignments:decision_new")).status_code == 403
-    assert sent(client, "assignments:decision_describe", place.decision.pk, number="x").status_code == 403
+    assert post_form(client, "assignments:decision_describe", place.decision.pk, number="x").status_code == 403
 
 
 # --- what it costs ---------------------------------------------------------------------------------------
@@ -244,7 +246,7 @@ def test_more_rows_cost_no_more_queries(office: Client, place: SimpleNamespace, 
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            shown(office, name, *args)
+            get_page(office, name, *args)
         return len(queries)
 
     few = asked()
@@ -262,7 +264,7 @@ def test_more_rows_cost_no_more_queries(office: Client, place: SimpleNamespace, 
     "name", ["assignments:bodies", "assignments:body_new", "assignments:decisions", "assignments:decision_new"]
 )
 def test_pages_are_vietnamese_first(place: SimpleNamespace, name: str) -> None:
-    page = shown(client_of(place, Role.DISTRICT_OFFICE, language="vi"), name)
+    page = get_page(client_of(place, Role.DISTRICT_OFFICE, language="vi"), name)
     assert '<html lang="vi">' in page
     for english in ("Decision", "Cell", "Issued", "Unit", "Tier", "Number"):
         assert english not in page

@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests import factories
 from tests.factories import days
-from tests.support.pages import english_secretary, sent, shown
+from tests.support.pages import english_secretary, get_page, post_form
 from tests.support.responses import redirects
 
 pytestmark = pytest.mark.django_db
@@ -72,13 +72,13 @@ def test_what_is_entered_before_the_present_is_asked_about_and_then_done(
     pk, before = getattr(place, about).pk, rows(place)
     said = {"on": on.strftime("%d/%m/%Y"), **more(place)}
     last = "31/12/2019" if on.year == 2019 else "31/12/2017"
-    asked = sent(client, name, pk, **said).content.decode()
+    asked = post_form(client, name, pk, **said).content.decode()
     assert 'name="for_a_time"' in asked
     assert 'name="leaves"' not in asked
     assert f"the new entry would end on {last}. Please confirm." in asked
     assert on.year != 2019 or recorded in asked
     assert rows(place) == before
-    answer = sent(client, name, pk, for_a_time="on", **said)
+    answer = post_form(client, name, pk, for_a_time="on", **said)
     redirects(answer)
     assert [str(one) for one in get_messages(answer.wsgi_request)][-1].endswith(f"It ends on {last}.")
     assert len(rows(place)) == len(before) + 1
@@ -89,8 +89,8 @@ def test_what_is_entered_before_the_present_is_asked_about_and_then_done(
 def test_what_goes_on_without_an_end_is_not_asked_about(client: Client, place: SimpleNamespace, name: str) -> None:
     about, more, _recorded = PAGES[name]
     pk = getattr(place, about).pk
-    assert 'name="for_a_time"' not in shown(client, name, pk)
-    answer = sent(client, name, pk, on="01/06/2021", **more(place))
+    assert 'name="for_a_time"' not in get_page(client, name, pk)
+    answer = post_form(client, name, pk, on="01/06/2021", **more(place))
     redirects(answer)
     assert "It ends on" not in str(list(get_messages(answer.wsgi_request))[-1])
 
@@ -98,27 +98,28 @@ def test_what_goes_on_without_an_end_is_not_asked_about(client: Client, place: S
 def test_both_questions_are_asked_at_once_and_both_must_be_answered(client: Client, place: SimpleNamespace) -> None:
     said = {"on": "01/06/2019", "village": place.far.pk}
     for answered in ({}, {"leaves": "on"}, {"for_a_time": "on"}):
-        asked = sent(client, "assignments:household_move", place.household.pk, **said, **answered).content.decode()
+        asked = post_form(client, "assignments:household_move", place.household.pk, **said, **answered).content.decode()
         assert "belongs to another unit" in asked
         assert "would end on" in asked
-    redirects(sent(client, "assignments:household_move", place.household.pk, leaves="on", for_a_time="on", **said))
+    redirects(post_form(client, "assignments:household_move", place.household.pk, leaves="on", for_a_time="on", **said))
 
 
 def test_an_exemption_with_its_own_last_day_is_not_asked_about(client: Client, place: SimpleNamespace) -> None:
     said = {"on": "01/06/2019", "last": "31/08/2019"}
-    redirects(sent(client, "assignments:member_exempt", place.member.pk, **said))
+    redirects(post_form(client, "assignments:member_exempt", place.member.pk, **said))
 
 
 def test_the_end_of_an_exemption_before_a_change_of_cell_is_asked_about(client: Client, place: SimpleNamespace) -> None:
     place.member.memberships.update(is_exempt=True)
     said = {"on": "01/06/2019"}
     assert (
-        "exempt; the new entry" in sent(client, "assignments:member_exempt", place.member.pk, **said).content.decode()
+        "exempt; the new entry"
+        in post_form(client, "assignments:member_exempt", place.member.pk, **said).content.decode()
     )
-    redirects(sent(client, "assignments:member_exempt", place.member.pk, for_a_time="on", **said))
+    redirects(post_form(client, "assignments:member_exempt", place.member.pk, for_a_time="on", **said))
 
 
 def test_where_the_present_ends_without_anything_after_it_that_is_said(client: Client, place: SimpleNamespace) -> None:
     place.household.residences.filter(village=place.here).update(during=days("2020-01-01", "2021-01-01"))
-    asked = sent(client, "assignments:household_move", place.household.pk, on="01/06/2020", village=place.third.pk)
+    asked = post_form(client, "assignments:household_move", place.household.pk, on="01/06/2020", village=place.third.pk)
     assert "The entry of that day ends on 31/12/2020. The new entry would end with it." in asked.content.decode()

@@ -16,7 +16,7 @@ from assignments.models import Assignment, Tier
 from lambinh.accounts.permissions import Role
 from tests import factories
 from tests.factories import days
-from tests.support.pages import english_secretary, sent, shown
+from tests.support.pages import english_secretary, get_page, post_form
 
 pytestmark = pytest.mark.django_db
 
@@ -53,9 +53,11 @@ def hand_over(place: SimpleNamespace, member: int) -> str:
 def test_who_leaves_with_households_in_charge_is_led_to_the_hand_over(client: Client, place: SimpleNamespace) -> None:
     pk, today = place.member.pk, timezone.localdate()
     address = reverse("assignments:member_leave", args=[pk])
-    assert address in shown(client, "assignments:member", pk)
-    assert f'value="{today:%d/%m/%Y}"' in shown(client, "assignments:member_leave", pk)
-    answer = sent(client, "assignments:member_leave", pk, last_day=(today - timedelta(days=1)).strftime("%d/%m/%Y"))
+    assert address in get_page(client, "assignments:member", pk)
+    assert f'value="{today:%d/%m/%Y}"' in get_page(client, "assignments:member_leave", pk)
+    answer = post_form(
+        client, "assignments:member_leave", pk, last_day=(today - timedelta(days=1)).strftime("%d/%m/%Y")
+    )
     assert answer["Location"] == reverse("assignments:member", args=[pk])
     left = str(list(get_messages(answer.wsgi_request))[-1])
     assert "This member is still in charge of 1 household." in left
@@ -64,19 +66,19 @@ def test_who_leaves_with_households_in_charge_is_led_to_the_hand_over(client: Cl
     page = client.get(answer["Location"]).content.decode()
     assert f'<a href="{hand_over(place, pk)}">Hand over all households</a>' in page
     assert address not in page
-    assert "Nông Văn Huấn" in shown(client, "desk:unit", place.commune.pk, member=pk)
+    assert "Nông Văn Huấn" in get_page(client, "desk:unit", place.commune.pk, member=pk)
     assert f'<option value="{pk}" selected>' in client.get(hand_over(place, pk)).content.decode()
 
 
 def test_who_leaves_without_households_leaves_nothing_to_hand_over(client: Client, place: SimpleNamespace) -> None:
-    answer = sent(client, "assignments:member_leave", place.idle.pk, last_day="30/06/2024")
+    answer = post_form(client, "assignments:member_leave", place.idle.pk, last_day="30/06/2024")
     assert [str(one) for one in get_messages(answer.wsgi_request)] == ["The end of the membership is recorded."]
 
 
 def test_what_is_in_charge_only_until_the_last_day_is_not_left(client: Client, place: SimpleNamespace) -> None:
     first = timezone.localdate() + timedelta(days=10)
     Assignment.objects.update(during=days("2018-11-01", first.isoformat()), end_reason="other")
-    answer = sent(
+    answer = post_form(
         client, "assignments:member_leave", place.member.pk, last_day=(first - timedelta(days=1)).strftime("%d/%m/%Y")
     )
     assert len(list(get_messages(answer.wsgi_request))) == 1
@@ -89,17 +91,17 @@ def test_what_is_in_charge_only_until_the_last_day_is_not_left(client: Client, p
 def test_a_last_day_that_cannot_be_is_a_sentence(
     client: Client, place: SimpleNamespace, last_day: str, said: str
 ) -> None:
-    assert said in sent(client, "assignments:member_leave", place.member.pk, last_day=last_day).content.decode()
+    assert said in post_form(client, "assignments:member_leave", place.member.pk, last_day=last_day).content.decode()
     assert place.member.memberships.get().during.upper is None
 
 
 def test_a_household_of_nobody_says_so_and_leads_to_its_villages_desk(client: Client, place: SimpleNamespace) -> None:
-    page = shown(client, "assignments:household", place.household.pk)
+    page = get_page(client, "assignments:household", place.household.pk)
     desk = f"{reverse('desk:unit', args=[place.village.pk])}?q=HQ-7"
     assert NOBODY not in page
     assert f'<a href="{desk}">At the desk</a>' in page
     Assignment.objects.update(tier=Tier.DISTRICT)
-    page = shown(client, "assignments:household", place.household.pk)
+    page = get_page(client, "assignments:household", place.household.pk)
     assert f'{NOBODY} <a href="{desk}">Assign at the desk</a>' in page
     assert "Giàng A Páo" in client.get(desk).content.decode()
 
@@ -109,23 +111,23 @@ def test_a_helper_or_somebody_of_the_past_is_not_in_charge(
     client: Client, place: SimpleNamespace, change: dict[str, object]
 ) -> None:
     Assignment.objects.update(**change)
-    assert NOBODY in shown(client, "assignments:household", place.household.pk)
-    page = shown(client, "assignments:member", place.member.pk)
+    assert NOBODY in get_page(client, "assignments:household", place.household.pk)
+    page = get_page(client, "assignments:member", place.member.pk)
     assert "Hand over all households" not in page
     assert "<dt>Households in the member's charge</dt><dd>0</dd>" in page
 
 
 def test_a_household_that_lives_nowhere_has_no_desk(client: Client, place: SimpleNamespace) -> None:
     place.household.residences.update(during=days("2018-01-01", "2020-01-01"))
-    page = shown(client, "assignments:household", place.household.pk)
+    page = get_page(client, "assignments:household", place.household.pk)
     assert "At the desk" not in page
 
 
 def test_a_member_leads_to_the_own_households_at_the_communes_desk(client: Client, place: SimpleNamespace) -> None:
-    page = shown(client, "assignments:member", place.member.pk)
+    page = get_page(client, "assignments:member", place.member.pk)
     assert f'<a href="{reverse("desk:unit", args=[place.commune.pk])}?member={place.member.pk}">At the desk</a>' in page
     assert hand_over(place, place.member.pk) in page
-    assert hand_over(place, place.idle.pk) not in shown(client, "assignments:member", place.idle.pk)
+    assert hand_over(place, place.idle.pk) not in get_page(client, "assignments:member", place.idle.pk)
 
 
 def test_a_member_of_an_agency_of_the_district_has_no_desk(place: SimpleNamespace) -> None:
@@ -136,10 +138,10 @@ def test_a_member_of_an_agency_of_the_district_has_no_desk(place: SimpleNamespac
     client = Client()
     client.force_login(factories.UnitAccessFactory(unit=district, role=Role.DISTRICT_OFFICE).user)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    page = shown(client, "assignments:member", member.pk)
+    page = get_page(client, "assignments:member", member.pk)
     assert "At the desk" not in page
     assert "Hand over all households" not in page
-    answer = sent(client, "assignments:member_leave", member.pk, last_day="30/06/2024")
+    answer = post_form(client, "assignments:member_leave", member.pk, last_day="30/06/2024")
     assert str(list(get_messages(answer.wsgi_request))[-1]) == "This member is still in charge of 1 household."
 
 
@@ -149,8 +151,8 @@ def test_a_page_costs_the_same_queries_with_and_without_somebody_in_charge(
 ) -> None:
     pk = getattr(place, name).pk
     with CaptureQueriesContext(connection) as with_charge:
-        shown(client, f"assignments:{name}", pk)
+        get_page(client, f"assignments:{name}", pk)
     Assignment.objects.update(during=days("2018-11-01", "2020-01-01"))
     with CaptureQueriesContext(connection) as without:
-        shown(client, f"assignments:{name}", pk)
+        get_page(client, f"assignments:{name}", pk)
     assert len(with_charge) == len(without)

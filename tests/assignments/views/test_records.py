@@ -19,7 +19,7 @@ from lambinh.accounts.permissions import Role
 from lambinh.audit.models import AccessEvent, ChangeEvent
 from tests import factories
 from tests.factories import days
-from tests.support.pages import sent, shown
+from tests.support.pages import get_page, post_form
 from tests.support.responses import redirects
 
 pytestmark = pytest.mark.django_db
@@ -69,32 +69,34 @@ def test_a_household_is_found_without_marks_by_code_and_by_the_end_of_the_phone(
     client: Client, place: SimpleNamespace, words: str
 ) -> None:
     factories.HouseholdFactory(head_name="Đặng Thị Én", code="HQ-8", phone="0912 345 679", village=place.village)
-    page = shown(client, "assignments:households", q=words)
+    page = get_page(client, "assignments:households", q=words)
     assert "Giàng A Páo" in page
     assert "Đặng Thị Én" not in page
 
 
 def test_huan_with_and_without_a_mark_are_both_found_by_huan(client: Client, place: SimpleNamespace) -> None:
     factories.MemberFactory(full_name="Nông Văn Huân", body=place.body)
-    page = shown(client, "assignments:members", q="huan")
+    page = get_page(client, "assignments:members", q="huan")
     assert page.index("Nông Văn Huân") < page.index("Nông Văn Huấn")
 
 
 def test_households_are_filtered_by_village_and_class(client: Client, place: SimpleNamespace) -> None:
-    assert "Giàng A Páo" in shown(client, "assignments:households", village=place.village.pk, poverty_class="poor")
-    assert "Giàng A Páo" not in shown(client, "assignments:households", village=place.near.pk)
-    assert "Giàng A Páo" not in shown(client, "assignments:households", poverty_class="near_poor")
-    assert "Giàng A Páo" in shown(client, "assignments:households", poverty_class="nonsense", village="x", q="%00"[:0])
+    assert "Giàng A Páo" in get_page(client, "assignments:households", village=place.village.pk, poverty_class="poor")
+    assert "Giàng A Páo" not in get_page(client, "assignments:households", village=place.near.pk)
+    assert "Giàng A Páo" not in get_page(client, "assignments:households", poverty_class="near_poor")
+    assert "Giàng A Páo" in get_page(
+        client, "assignments:households", poverty_class="nonsense", village="x", q="%00"[:0]
+    )
 
 
 def test_members_are_filtered_by_cell_and_exemption(client: Client, place: SimpleNamespace) -> None:
-    assert "Nông Văn Huấn" in shown(client, "assignments:members", body=place.body.pk, exempt="no")
-    assert "Nông Văn Huấn" not in shown(client, "assignments:members", exempt="yes")
+    assert "Nông Văn Huấn" in get_page(client, "assignments:members", body=place.body.pk, exempt="no")
+    assert "Nông Văn Huấn" not in get_page(client, "assignments:members", exempt="yes")
 
 
 def test_the_list_of_another_commune_is_not_here(place: SimpleNamespace, client: Client) -> None:
     factories.HouseholdFactory(head_name="Ma Văn Xa", village=place.far)
-    assert "Ma Văn Xa" not in shown(client, "assignments:households", q="xa")
+    assert "Ma Văn Xa" not in get_page(client, "assignments:households", q="xa")
 
 
 @pytest.mark.parametrize(("name", "most"), [("assignments:households", 17), ("assignments:members", 16)])
@@ -103,7 +105,7 @@ def test_a_list_costs_the_same_queries_for_one_row_and_for_thirty(
 ) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:
-            shown(client, name)
+            get_page(client, name)
         return len(seen)
 
     few = queries()
@@ -121,7 +123,7 @@ def test_a_household_shows_its_line_of_time_and_costs_the_same_queries_however_l
     client: Client, place: SimpleNamespace
 ) -> None:
     with CaptureQueriesContext(connection) as few:
-        page = shown(client, "assignments:household", place.household.pk)
+        page = get_page(client, "assignments:household", place.household.pk)
     assert "since 01/11/2018" in page
     assert reverse("assignments:member", args=[place.member.pk]) in page
     assert reverse("assignments:fact_correct", args=["assignment", place.assignment.pk]) in page
@@ -131,13 +133,13 @@ def test_a_household_shows_its_line_of_time_and_costs_the_same_queries_however_l
             household=place.household, village=place.near, during=days(f"{year}-01-01", f"{year}-12-31")
         )
     with CaptureQueriesContext(connection) as many:
-        page = shown(client, "assignments:household", place.household.pk)
+        page = get_page(client, "assignments:household", place.household.pk)
     assert "from 01/01/2009 to 30/12/2009" in page
     assert len(many) == len(few)
 
 
 def test_a_member_shows_households_and_seats(client: Client, place: SimpleNamespace) -> None:
-    page = shown(client, "assignments:member", place.member.pk)
+    page = get_page(client, "assignments:member", place.member.pk)
     assert "Chi bộ Nà Cọn" in page
     assert "Giàng A Páo (HQ-7)" in page
 
@@ -146,7 +148,7 @@ def test_a_citizen_id_is_masked(client: Client, place: SimpleNamespace) -> None:
     place.household.set_citizen_id("008075001234")
     place.household.save()
     for name in ("assignments:household", "assignments:household_describe"):
-        page = shown(client, name, place.household.pk)
+        page = get_page(client, name, place.household.pk)
         assert "•••• 1234" in page
         assert "008075001234" not in page
 
@@ -154,7 +156,7 @@ def test_a_citizen_id_is_masked(client: Client, place: SimpleNamespace) -> None:
 def test_the_district_tier_is_put_right_by_the_district(place: SimpleNamespace, client: Client) -> None:
     above = factories.AssignmentFactory(household=place.household, tier="district", member=factories.MemberFactory())
     address = reverse("assignments:fact_correct", args=["assignment", above.pk])
-    assert address not in shown(client, "assignments:household", place.household.pk)
+    assert address not in get_page(client, "assignments:household", place.household.pk)
     assert client.get(address).status_code == 403
     assert client_of(place, Role.DISTRICT_OFFICE).get(address).status_code == 200
 
@@ -199,7 +201,7 @@ def test_the_day_comes_before_the_month_in_every_form(
             extra["position"] = typed
         if name == "assignments:member_exempt" and meant.year == 2022:
             extra = {}
-        answer = sent(client, name, *args, **{field: typed, **extra})
+        answer = post_form(client, name, *args, **{field: typed, **extra})
         assert answer.status_code == 302, answer.content.decode()
         models = (Residence, PovertyStatus, Membership)
         begun = [row for model in models for row in model.objects.filter(during__startswith=meant)]
@@ -210,19 +212,19 @@ def test_the_day_comes_before_the_month_in_every_form(
 def test_a_correction_and_a_birth_date_are_read_day_first(place: SimpleNamespace, language: str) -> None:
     client = client_of(place, Role.COMMUNE_SECRETARY, language)
     said = {"village": place.village.pk, "first": "03/02/1980", "last": "", "reason": "typing"}
-    redirects(sent(client, "assignments:fact_correct", "residence", place.household.residences.get().pk, **said))
+    redirects(post_form(client, "assignments:fact_correct", "residence", place.household.residences.get().pk, **said))
     assert place.household.residences.get().during.lower == date(1980, 2, 3)
-    answer = sent(
+    answer = post_form(
         client, "assignments:member_describe", place.member.pk, full_name="Nông Văn Huấn", birth_date="03/02/1980"
     )
     redirects(answer)
     assert Member.objects.get(pk=place.member.pk).birth_date == "1980-02-03"
-    assert 'value="03/02/1980"' in shown(client, "assignments:member_describe", place.member.pk)
+    assert 'value="03/02/1980"' in get_page(client, "assignments:member_describe", place.member.pk)
 
 
 @pytest.mark.parametrize("typed", ["31/02/2020", "hôm qua", "", "01/01/0001"])
 def test_what_is_no_day_is_a_sentence_and_changes_nothing(client: Client, place: SimpleNamespace, typed: str) -> None:
-    answer = sent(client, "assignments:household_move", place.household.pk, village=place.near.pk, on=typed)
+    answer = post_form(client, "assignments:household_move", place.household.pk, village=place.near.pk, on=typed)
     assert 'role="alert"' in answer.content.decode()
     assert place.household.residences.count() == 1
 
@@ -232,10 +234,10 @@ def test_what_is_no_day_is_a_sentence_and_changes_nothing(client: Client, place:
 
 def test_a_move_out_of_the_unit_is_confirmed_and_then_no_longer_seen(client: Client, place: SimpleNamespace) -> None:
     said = {"village": place.far.pk, "on": "01/07/2020"}
-    asked = sent(client, "assignments:household_move", place.household.pk, **said)
+    asked = post_form(client, "assignments:household_move", place.household.pk, **said)
     assert "you will no longer see this household" in asked.content.decode()
     assert place.household.residences.count() == 1
-    answer = sent(client, "assignments:household_move", place.household.pk, leaves="on", **said)
+    answer = post_form(client, "assignments:household_move", place.household.pk, leaves="on", **said)
     assert answer["Location"] == reverse("assignments:households")
     assert client.get(reverse("assignments:household", args=[place.household.pk])).status_code == 404
 
@@ -244,27 +246,27 @@ def test_a_member_leaves_for_a_cell_elsewhere_only_when_confirmed(client: Client
     said = {"body": place.far_body.pk, "on": "01/07/2020", "position": ""}
     assert (
         "you will no longer see this member"
-        in sent(client, "assignments:member_seat", place.member.pk, **said).content.decode()
+        in post_form(client, "assignments:member_seat", place.member.pk, **said).content.decode()
     )
-    assert sent(client, "assignments:member_seat", place.member.pk, leaves="on", **said)["Location"] == reverse(
+    assert post_form(client, "assignments:member_seat", place.member.pk, leaves="on", **said)["Location"] == reverse(
         "assignments:members"
     )
 
 
 def test_a_village_elsewhere_is_looked_for_by_name(client: Client, place: SimpleNamespace) -> None:
-    assert "Bản Piát" not in shown(client, "assignments:household_move", place.household.pk)
-    assert "Bản Piát" in shown(client, "assignments:household_move", place.household.pk, q="ban piat")
-    assert "Chi bộ Bản Piát" in shown(client, "assignments:member_seat", place.member.pk, q="piat")
+    assert "Bản Piát" not in get_page(client, "assignments:household_move", place.household.pk)
+    assert "Bản Piát" in get_page(client, "assignments:household_move", place.household.pk, q="ban piat")
+    assert "Chi bộ Bản Piát" in get_page(client, "assignments:member_seat", place.member.pk, q="piat")
 
 
 def test_what_began_that_day_is_refused_with_a_way_out(client: Client, place: SimpleNamespace) -> None:
-    answer = sent(client, "assignments:household_move", place.household.pk, village=place.near.pk, on="01/01/2018")
+    answer = post_form(client, "assignments:household_move", place.household.pk, village=place.near.pk, on="01/01/2018")
     assert "correct it instead" in answer.content.decode()
 
 
 def test_head_and_size_are_changed_without_days(client: Client, place: SimpleNamespace) -> None:
     said = {"head_name": "Giàng  A Sử", "size": "6", "code": "HQ-7"}
-    redirects(sent(client, "assignments:household_describe", place.household.pk, **said))
+    redirects(post_form(client, "assignments:household_describe", place.household.pk, **said))
     place.household.refresh_from_db()
     assert (place.household.head_name, place.household.size, place.household.search_key) == (
         "Giàng A Sử",
@@ -276,15 +278,15 @@ def test_head_and_size_are_changed_without_days(client: Client, place: SimpleNam
 def test_a_code_that_is_taken_is_a_sentence(client: Client, place: SimpleNamespace) -> None:
     factories.HouseholdFactory(code="HQ-9", village=place.far)
     said = {"head_name": "Giàng A Páo", "code": "HQ-9"}
-    answer = sent(client, "assignments:household_describe", place.household.pk, **said)
+    answer = post_form(client, "assignments:household_describe", place.household.pk, **said)
     assert "Another household has this code." in answer.content.decode()
 
 
 def test_a_new_household_lives_in_ones_own_unit(client: Client, place: SimpleNamespace) -> None:
     said = {"head_name": "Ma Văn Tá", "on": "01/07/2020", "poverty_class": "poor", "size": "4"}
-    refused = sent(client, "assignments:household_new", village=place.far.pk, **said)
+    refused = post_form(client, "assignments:household_new", village=place.far.pk, **said)
     assert "one of your own units" in refused.content.decode()
-    answer = sent(client, "assignments:household_new", village=place.near.pk, **said)
+    answer = post_form(client, "assignments:household_new", village=place.near.pk, **said)
     made = Household.objects.get(head_name="Ma Văn Tá")
     assert answer["Location"] == reverse("assignments:household", args=[made.pk])
     assert made.commune == place.here
@@ -297,21 +299,21 @@ def test_a_correction_that_leads_out_of_the_own_unit_is_made_only_when_that_is_c
 ) -> None:
     fact = place.household.residences.get() if kind == "residence" else place.member.memberships.get()
     said = {"village": place.far.pk, "body": place.far_body.pk, "first": "1/1/2018", "last": "", "reason": "paper"}
-    asked = sent(client, "assignments:fact_correct", kind, fact.pk, **said)
+    asked = post_form(client, "assignments:fact_correct", kind, fact.pk, **said)
     assert "belongs to another unit" in asked.content.decode()
     assert 'name="leaves"' in asked.content.decode()
-    assert 'name="leaves"' not in shown(client, "assignments:fact_correct", kind, fact.pk)
-    redirects(sent(client, "assignments:fact_correct", kind, fact.pk, **said, leaves="on"))
+    assert 'name="leaves"' not in get_page(client, "assignments:fact_correct", kind, fact.pk)
+    redirects(post_form(client, "assignments:fact_correct", kind, fact.pk, **said, leaves="on"))
     fact.refresh_from_db()
     assert fact.commune != place.here
 
 
 def test_a_correction_says_why_in_the_history(client: Client, place: SimpleNamespace) -> None:
     said = {"poverty_class": "near_poor", "first": "01/01/2018", "last": ""}
-    missing = sent(client, "assignments:fact_correct", "class", place.status.pk, **said)
+    missing = post_form(client, "assignments:fact_correct", "class", place.status.pk, **said)
     assert 'role="alert"' in missing.content.decode()
-    redirects(sent(client, "assignments:fact_correct", "class", place.status.pk, reason="paper", **said))
-    assert "correction: the document says otherwise" in shown(
+    redirects(post_form(client, "assignments:fact_correct", "class", place.status.pk, reason="paper", **said))
+    assert "correction: the document says otherwise" in get_page(
         client, "assignments:household_history", place.household.pk
     )
 
@@ -319,13 +321,13 @@ def test_a_correction_says_why_in_the_history(client: Client, place: SimpleNames
 def test_an_overlapping_correction_is_the_sentence_of_the_promise(client: Client, place: SimpleNamespace) -> None:
     factories.PovertyStatusFactory(household=place.household, during=days("2016-01-01", "2018-01-01"))
     said = {"poverty_class": "poor", "first": "01/01/2017", "last": "", "reason": "typing"}
-    answer = sent(client, "assignments:fact_correct", "class", place.status.pk, **said)
+    answer = post_form(client, "assignments:fact_correct", "class", place.status.pk, **said)
     assert "The household already has a class on these days." in answer.content.decode()
 
 
 def test_what_never_was_is_taken_out(client: Client, place: SimpleNamespace) -> None:
     said = {"remove": "yes", "removal-reason": "never"}
-    redirects(sent(client, "assignments:fact_correct", "assignment", place.assignment.pk, **said))
+    redirects(post_form(client, "assignments:fact_correct", "assignment", place.assignment.pk, **said))
     assert not place.household.assignments.exists()
     assert ChangeEvent.objects.filter(action="delete").first().source == "correction: never"
 
@@ -338,10 +340,10 @@ def test_a_cell_is_printed_with_a_reason_that_is_kept(
     client: Client, place: SimpleNamespace, layout: str, pages: int
 ) -> None:
     factories.MemberFactory(full_name="Ma Thị Hòa", body=place.body)
-    assert "Giàng A Páo" not in shown(client, "assignments:print_cell", place.body.pk)
+    assert "Giàng A Páo" not in get_page(client, "assignments:print_cell", place.body.pk)
     assert not AccessEvent.objects.exists()
     said = {"layout": layout, "on": timezone.localdate().strftime("%d/%m/%Y"), "reason": "work"}
-    page = sent(client, "assignments:print_cell", place.body.pk, **said).content.decode()
+    page = post_form(client, "assignments:print_cell", place.body.pk, **said).content.decode()
     assert len(re.findall(r'<section class="paper', page)) == pages
     assert "Giàng A Páo" in page
     assert "Ma Thị Hòa" in page
@@ -350,7 +352,9 @@ def test_a_cell_is_printed_with_a_reason_that_is_kept(
 
 
 def test_a_members_own_page_is_kept_in_the_members_history(client: Client, place: SimpleNamespace) -> None:
-    page = sent(client, "assignments:print_member", place.member.pk, on="01/12/2018", reason="work").content.decode()
+    page = post_form(
+        client, "assignments:print_member", place.member.pk, on="01/12/2018", reason="work"
+    ).content.decode()
     assert "Giàng A Páo" in page
     assert "01/12/2018" in page
     assert AccessEvent.objects.get().member == place.member.pk
@@ -363,7 +367,7 @@ def test_a_cell_of_another_commune_is_not_printed(client: Client, place: SimpleN
 def test_printing_costs_the_same_queries_for_one_member_and_for_twenty(client: Client, place: SimpleNamespace) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:
-            sent(client, "assignments:print_cell", place.body.pk, layout="pages", on="01/12/2018", reason="work")
+            post_form(client, "assignments:print_cell", place.body.pk, layout="pages", on="01/12/2018", reason="work")
         return len(seen)
 
     few = queries()
