@@ -50,8 +50,8 @@ class Table:
     """One list on a sheet.
 
     `columns`: the heading of each field. `context`: the values of title, sheet name and letterhead. `headings`: all of
-    them, left to right. `places`: the column, counted from 0, of each field. `previews`: the columns as the user sees them.
-    `top` and `body` are numbers of Excel: the first row of the heading and the first row after it.
+    them, left to right. `places`: the column, counted from 0, of each field. `previews`: the columns as the user sees
+    them. `top` and `body` are numbers of Excel: the first row of the heading and the first row after it.
     """
 
     name: str
