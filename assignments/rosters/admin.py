@@ -1,9 +1,10 @@
 """Read-only admin of uploads, imports, their rows and remembered headings."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -14,7 +15,7 @@ from assignments.rosters.review.labels import label
 from households.citizen_ids import last_four, masked
 from households.permissions import request_permissions
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.admin.base import ExportAdmin, ReadOnlyAdmin, admin_column
+from lambinh.lib.admin.base import ExportAdmin, ReadOnlyAdmin, Rows, admin_column
 from lambinh.lib.admin.exports import Column, ExportResource, column
 
 
@@ -125,17 +126,17 @@ class RememberedHeadingAdmin(ImporterAdmin, ExportAdmin):
     list_select_related = ("office", "decided_by")
     search_fields = ("heading",)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> Rows:
         own = request_permissions(request).units_for(Permission.IMPORT_ROSTERS)
         return super().get_queryset(request).filter(office__in=own)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_view_permission(request, obj)
 
     @admin_column(_("means"), order="field")
@@ -176,18 +177,18 @@ def problems_of(row: RosterRow) -> str:
     return " ".join(str(problem.get("message", "")) for problem in row.problems)
 
 
-def _hidden(values: dict[str, Any]) -> dict[str, Any]:
-    return {field: _shown(field, value) for field, value in values.items()}
+def _hidden(values: Mapping[str, object]) -> dict[str, object]:
+    return {field: _display_value(field, value) for field, value in values.items()}
 
 
-def _pair(field: str, pair: Any) -> list[Any]:
+def _pair(field: str, pair: object) -> list[object]:
     both = pair if isinstance(pair, list) else [pair]
-    return [_shown(field, value) for value in both]
+    return [_display_value(field, value) for value in both]
 
 
-def _shown(field: str, value: Any) -> Any:
+def _display_value(field: str, value: object) -> object:
     return masked(last_four(str(value or ""))) if field == "citizen_id" else value
 
 
-def _lines(values: dict[str, Any]) -> SafeString:
+def _lines(values: Mapping[str, object]) -> SafeString:
     return format_html_join("", "<div>{}: {}</div>", values.items())

@@ -95,6 +95,6 @@ class RosterRowQuerySet(models.QuerySet[Any]):
         """Rows that have a problem."""
         return self.exclude(problems=[])
 
-    def kept(self) -> Self:
+    def with_blocked_undo(self) -> Self:
         """Rows that an undo kept because their records were changed since."""
         return self.filter(self.OTHERS["kept"])

@@ -45,7 +45,8 @@ def member(request: SignedInRequest, pk: int) -> HttpResponse:
     """The facts of today, and the timeline."""
     member, permissions = member_of(request, pk), request.permissions
     timeline = member_timeline(member, request.user, permissions)
-    in_charge = {entry.fact.household_id for entry in timeline if entry.puts_in_charge(*Tier)}
+    assignments = [entry.fact for entry in timeline if entry.puts_in_charge(*Tier)]
+    in_charge = {fact.household_id for fact in assignments if isinstance(fact, Assignment)}
     page = {
         "member": member,
         "timeline": timeline,
@@ -116,7 +117,7 @@ def member_exempt(request: SignedInRequest, pk: int) -> HttpResponse:
     operation: Any = members.end_exemption if is_exempt else members.exempt_member
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        ends = _exemption_end(member, data, is_exempt=not is_exempt)
+        ends = _exemption_end(member, data["on"], data.get("last"), is_exempt=not is_exempt)
         if form.confirmed(for_a_time=limited_until_warning(ends)) and run_operation(
             form, lambda: operation(member=member, by=request.user, **data)
         ):
@@ -126,11 +127,11 @@ def member_exempt(request: SignedInRequest, pk: int) -> HttpResponse:
     return form_page(request, MEMBERS, member, form, title, _("Record it"))
 
 
-def _exemption_end(member: Member, data: dict[str, Any], *, is_exempt: bool) -> PlannedEnd | None:
+def _exemption_end(member: Member, on: date, last: date | None, *, is_exempt: bool) -> PlannedEnd | None:
     """The end that a later entry sets to the new one; None if it has a last day of its own."""
-    if data.get("last"):
+    if last:
         return None
-    return members.exemption_planned_end(member=member, is_exempt=is_exempt, on=data["on"])
+    return members.exemption_planned_end(member=member, is_exempt=is_exempt, on=on)
 
 
 @require_http_methods(GET_OR_POST)

@@ -58,7 +58,7 @@ def _filters(roster_import: RosterImport, rows: RosterRowQuerySet, chosen: str) 
     counts = {value: getattr(roster_import, value) for value in Outcome.values} | {"warnings": roster_import.warnings}
     seldom = _counts_of_problems(rows) if roster_import.invalid or roster_import.left_out else {}
     if roster_import.state == RosterImport.State.UNDONE:
-        seldom["kept"] = rows.kept().count()
+        seldom["kept"] = rows.with_blocked_undo().count()
     names: dict[str, Any] = {
         **dict(Outcome.choices),
         "warnings": _("to look at"),
