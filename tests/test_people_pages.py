@@ -121,7 +121,7 @@ def test_nothing_is_done_without_the_token_of_the_form(place: SimpleNamespace) -
 
 
 def names(page: object) -> list[str]:
-    return [str(person) for person in page.context["shown"]]  # type: ignore[attr-defined]
+    return [str(person) for person in page.context["page_obj"]]  # type: ignore[attr-defined]
 
 
 def test_people_are_found_without_marks_and_sorted_by_given_name(place: SimpleNamespace, office: Client) -> None:

@@ -26,7 +26,7 @@ def decided_page(spec: MergeSpec, user: User, page: str | None) -> dict[str, Any
     )
     page_of_merges = Paginator(merges, MERGES_PER_PAGE).get_page(page)
     return {
-        "shown": page_of_merges,
+        "page_obj": page_of_merges,
         "pages": page_of_merges.paginator.get_elided_page_range(page_of_merges.number, on_each_side=2, on_ends=1),
         "distinct_pairs": list(pairs.select_related("decided_by", f"first_{name}", f"second_{name}")[:MAX_PAIRS]),
     }

@@ -63,10 +63,10 @@ class Merge(CommuneScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kept} ← {self.other}"
+        return f"{self.remaining} ← {self.other}"
 
     @property
-    def kept(self) -> Any:
+    def remaining(self) -> Any:
         return self.household if self.household_id else self.member
 
     @property

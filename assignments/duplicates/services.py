@@ -87,7 +87,7 @@ def undo_merge(*, merge: Merge, by: User) -> None:
     """Restore both records exactly as they were. Raises CannotUndo with the changes since the merge."""
     merge = _lock_merge(merge)
     spec = HOUSEHOLDS if merge.household_id else MEMBERS
-    keep, other = lock_records(spec, merge.kept.pk, merge.other.pk)
+    keep, other = lock_records(spec, merge.remaining.pk, merge.other.pk)
     check_permissions(by, keep, other)
     if keep.merged_into_id is not None:
         raise MergeRefused(_("The record that was kept has itself been merged since. Undo that first."))

@@ -64,7 +64,7 @@ def candidates(request: SignedInRequest, kind: str) -> HttpResponse:
         "kind": kind,
         "rows": presenters.candidate_rows(spec, result.pairs, request.user, day),
         "number": result.number,
-        "shown": page,
+        "page_obj": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
     }
     return render(request, "duplicates/list.html", context)

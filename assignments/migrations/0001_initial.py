@@ -67,10 +67,10 @@ class Migration(migrations.Migration):
                 ('rows', models.JSONField(blank=True, default=dict, help_text='Created, ended and removed assignments, with their former values.', verbose_name='rows')),
                 ('conflicts', models.JSONField(blank=True, default=list, help_text='Households that another user changed meanwhile.', verbose_name='not done')),
                 ('communes', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='Ids of the communes of its households.', size=None, verbose_name='communes')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
+                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='done by')),
                 ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undo', to='assignments.deskaction', verbose_name='takes back')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken back by')),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
             ],
             options={
                 'verbose_name': 'action at the desk',

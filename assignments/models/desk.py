@@ -71,9 +71,9 @@ class DeskAction(models.Model):
     undoes = models.OneToOneField(
         "self", models.PROTECT, verbose_name=_("takes back"), null=True, blank=True, related_name="undo"
     )
-    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
     undone_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name=_("taken back by"), null=True, blank=True, related_name="+"
+        User, models.PROTECT, verbose_name=_("undone by"), null=True, blank=True, related_name="+"
     )
 
     objects = DeskActionQuerySet.as_manager()

@@ -1,5 +1,6 @@
 """From a workbook to a plan to the data, and back.
 
+`fields/` declares each field of a roster once: headings, parser, label, columns. Every stage reads it there.
 `pipeline` names the stages of an import in their order. The folders:
 
 1. `storage/` keeps an upload. `reader` returns its rows by kind; `parsing/` reads cells into rows. `review/` asks about

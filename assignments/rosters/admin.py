@@ -1,4 +1,4 @@
-"""Read-only admin of uploads, imports, their rows and remembered headings."""
+"""Read-only admin of imports, uploads and rows, and the remembered headings."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,8 +10,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from assignments.rosters.fields import label
 from assignments.rosters.models import RememberedHeading, RosterImport, RosterRow, RosterUpload
-from assignments.rosters.review.labels import label
 from households.citizen_ids import last_four, masked
 from households.permissions import request_permissions
 from lambinh.accounts.permissions import Permission
@@ -46,7 +46,7 @@ class RosterUploadExport(ExportResource):
     uploaded_by = column(RosterUpload, "uploaded_by")
     is_certain = column(RosterUpload, "is_certain")
     is_kept = column(RosterUpload, "is_kept")
-    removed_from = Column(_("is removed from"), lambda upload: upload.removed_from)
+    removed_from = Column(_("will be removed on"), lambda upload: upload.removed_from)
 
     class Meta:
         model = RosterUpload
@@ -68,7 +68,7 @@ class RosterRowExport(ExportResource):
     sheet = column(RosterRow, "sheet")
     number = column(RosterRow, "number")
     outcome = column(RosterRow, "outcome")
-    problems = Column(_("Problems"), lambda row: problems_of(row))
+    problems = Column(_("Problems"), lambda row: problem_messages(row))
 
     class Meta:
         model = RosterRow
@@ -109,14 +109,14 @@ class RosterUploadAdmin(ImporterAdmin, ReadOnlyAdmin):
     list_select_related = ("uploaded_by",)
     search_fields = ("file_name", "digest")
 
-    @admin_column(_("is removed from"), order="overdue_since")
+    @admin_column(_("will be removed on"), order="overdue_since")
     def removal(self, upload: RosterUpload) -> date | None:
         return upload.removed_from
 
 
 @admin.register(RememberedHeading)
 class RememberedHeadingAdmin(ImporterAdmin, ExportAdmin):
-    """Remembered headings can be deleted here. They are changed by confirming other columns in a roster."""
+    """Remembered headings can be deleted here; to change their meaning, correct the columns of a roster."""
 
     change_permissions = (Permission.IMPORT_ROSTERS,)
 
@@ -127,8 +127,8 @@ class RememberedHeadingAdmin(ImporterAdmin, ExportAdmin):
     search_fields = ("heading",)
 
     def get_queryset(self, request: HttpRequest) -> Rows:
-        own = request_permissions(request).units_for(Permission.IMPORT_ROSTERS)
-        return super().get_queryset(request).filter(office__in=own)
+        units = request_permissions(request).units_for(Permission.IMPORT_ROSTERS)
+        return super().get_queryset(request).filter(office__in=units)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -147,47 +147,47 @@ class RememberedHeadingAdmin(ImporterAdmin, ExportAdmin):
 @admin.register(RosterRow)
 class RosterRowAdmin(ImporterAdmin, ReadOnlyAdmin):
     resource_classes = [RosterRowExport]
-    list_display = ("number", "sheet", "outcome", "problems_shown", "roster_import")
+    list_display = ("number", "sheet", "outcome", "problems_display", "roster_import")
     list_filter = ("outcome", "roster_import__kind")
     list_select_related = ("roster_import",)
     search_fields = ("roster_import__file_name", "sheet")
     ordering = ("-roster_import_id", "position")
     exclude = ("values", "original_values", "problems", "changes", "before")
-    readonly_fields = ("values_shown", "typed_shown", "problems_shown", "changes_shown")
+    readonly_fields = ("values_display", "original_values_display", "problems_display", "changes_display")
 
     @admin_column(_("values"))
-    def values_shown(self, row: RosterRow) -> SafeString:
-        return _lines(_hidden(row.values))
+    def values_display(self, row: RosterRow) -> SafeString:
+        return _lines(_masked(row.values))
 
     @admin_column(_("original values"))
-    def typed_shown(self, row: RosterRow) -> SafeString:
-        return _lines(_hidden(row.original_values))
+    def original_values_display(self, row: RosterRow) -> SafeString:
+        return _lines(_masked(row.original_values))
 
     @admin_column(_("changes"))
-    def changes_shown(self, row: RosterRow) -> SafeString:
-        return _lines({field: " → ".join(map(str, _pair(field, pair))) for field, pair in row.changes.items()})
+    def changes_display(self, row: RosterRow) -> SafeString:
+        return _lines({field: _change_text(field, change) for field, change in row.changes.items()})
 
     @admin_column(_("problems"))
-    def problems_shown(self, row: RosterRow) -> str:
-        return problems_of(row)
+    def problems_display(self, row: RosterRow) -> str:
+        return problem_messages(row)
 
 
-def problems_of(row: RosterRow) -> str:
-    """The messages of a row's problems."""
+def problem_messages(row: RosterRow) -> str:
     return " ".join(str(problem.get("message", "")) for problem in row.problems)
 
 
-def _hidden(values: Mapping[str, object]) -> dict[str, object]:
-    return {field: _display_value(field, value) for field, value in values.items()}
+def _masked(values: Mapping[str, object]) -> dict[str, object]:
+    """The values with a masked citizen id."""
+    return {field: _masked_value(field, value) for field, value in values.items()}
 
 
-def _pair(field: str, pair: object) -> list[object]:
-    both = pair if isinstance(pair, list) else [pair]
-    return [_display_value(field, value) for value in both]
-
-
-def _display_value(field: str, value: object) -> object:
+def _masked_value(field: str, value: object) -> object:
     return masked(last_four(str(value or ""))) if field == "citizen_id" else value
+
+
+def _change_text(field: str, change: object) -> str:
+    values = change if isinstance(change, list) else [change]
+    return " → ".join(str(_masked_value(field, value)) for value in values)
 
 
 def _lines(values: Mapping[str, object]) -> SafeString:

@@ -13,8 +13,8 @@ from assignments.rosters.permissions import office_for
 from assignments.rosters.pipeline import plan_roster, read_file, write_plan
 from assignments.rosters.planning.plan import Plan
 from assignments.rosters.reader import ORDER, ParsedRoster
-from assignments.rosters.review.labels import headings_shown
-from assignments.rosters.review.remembered_headings import headings_kept, remembered_headings
+from assignments.rosters.review.labels import heading_labels
+from assignments.rosters.review.remembered_headings import headings_as_data, remembered_headings
 from assignments.rosters.rows import PlannedRow
 from assignments.rosters.storage.files import RosterFile
 from assignments.rosters.writing.apply import problems_as_data
@@ -84,7 +84,7 @@ def import_files(
 def _headings_notes(rosters: Sequence[ParsedRoster]) -> list[str]:
     """A note for each file whose headings were read as the office confirmed them earlier."""
     text = _("Headings read as your office confirmed earlier: %(headings)s. To ignore them, use --without-memory.")
-    used = {r.file.name: headings_shown(headings_kept(r.remembered)) for r in rosters if r.remembered}
+    used = {r.file.name: heading_labels(headings_as_data(r.remembered)) for r in rosters if r.remembered}
     return [
         f"{name}: {text % {'headings': '; '.join(f'{heading} = {field}' for heading, field in headings)}}"
         for name, headings in used.items()

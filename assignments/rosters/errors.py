@@ -1,7 +1,7 @@
-"""Refusals of the roster import. Their text is for the user."""
+"""Errors of the roster import; their texts are messages for the user."""
 
 from lambinh.lib.errors import UserError
 
 
 class NotEditable(UserError):
-    """The rows of an import cannot be changed, or not in this way."""
+    """The rows of an import cannot be edited, or not in this way."""

@@ -1,4 +1,4 @@
-"""The form for new rosters."""
+"""The upload form for rosters."""
 
 from django import forms
 from django.conf import settings
@@ -17,7 +17,7 @@ class SeveralFilesField(forms.FileField):
     """One or more files. The value is a list."""
 
     def clean(self, data: object, initial: object = None) -> list[object]:
-        """Validate each file."""
+        """The list of files, each cleaned by itself."""
         files = data if isinstance(data, list | tuple) else [data]
         return [super(SeveralFilesField, self).clean(file, initial) for file in files or [None]]
 
@@ -28,26 +28,26 @@ class UploadForm(forms.Form):
     file = SeveralFilesField(
         label=_("Rosters (xlsx, xls, ods or csv; several at once)"),
         widget=SeveralFilesInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.tsv,.txt"}),
-        allow_empty_file=True,  # the reader refuses it, and names the file
+        allow_empty_file=True,  # the check reports it with the name of the file
         error_messages={"required": _("Choose a file.")},
     )
     on = DayField(
-        label=_("Holds from"),
+        label=_("Effective from"),
         required=False,
-        help_text=_("Leave empty if the file contains the day. Day/month/year."),
+        help_text=_("Leave empty if the file contains the date. Day/month/year."),
         widget=forms.DateInput(
             format="%d/%m/%Y", attrs={"placeholder": "17/10/2018", "autocomplete": "off", "inputmode": "numeric"}
         ),
     )
 
     def clean_file(self) -> list[UploadedFile[bytes]]:
-        """Reject files that are too large before they are opened."""
+        """Refuse files that are too large before anything reads them."""
         files: list[UploadedFile[bytes]] = self.cleaned_data["file"]
-        most = settings.LAMBINH_ROSTER_FILE_MEGABYTES * 1024 * 1024
+        max_bytes = settings.LAMBINH_ROSTER_FILE_MEGABYTES * 1024 * 1024
         for file in files:
-            if file.size is not None and file.size > most:
+            if file.size is not None and file.size > max_bytes:
                 raise forms.ValidationError(
-                    _("%(file)s is larger than %(most)s. Save only the sheets with the roster and try again."),
-                    params={"file": file.name, "most": filesizeformat(most)},
+                    _("%(file)s is larger than %(limit)s. Save only the sheets with the roster and try again."),
+                    params={"file": file.name, "limit": filesizeformat(max_bytes)},
                 )
         return files

@@ -49,7 +49,7 @@ def check_import(roster_import: int, by: int) -> None:
     """Change the rows of an import and plan it again."""
     with _without_contents():
         release_stale(timezone.now())
-        edit_rows.mend_kept(roster_import, by=User.objects.get(pk=by), now=timezone.now())
+        edit_rows.run_requested_edit(roster_import, by=User.objects.get(pk=by), now=timezone.now())
 
 
 @task(priority=APPLYING)

@@ -20,10 +20,10 @@ from assignments.rosters.permissions import office_for
 from assignments.rosters.pipeline import plan_roster, store_plan
 from assignments.rosters.progress import report_progress_to
 from assignments.rosters.reader import ParsedRoster, read_cells, split_by_kind
-from assignments.rosters.review.column_answers import WorkbookReading, questions_left
+from assignments.rosters.review.column_answers import WorkbookReading, open_questions
 from assignments.rosters.review.remembered_headings import (
     confirmed_headings,
-    headings_kept,
+    headings_as_data,
     remember,
     remembered_headings,
 )
@@ -142,11 +142,12 @@ def _parse(upload: RosterUpload, workbook: Workbook, *, by: User, now: datetime)
     reading = reading_of(upload, workbook, by=by, now=now)
     choices = _choices_of(upload)
     if upload.answers:
-        choices, roster, sheets = reading.answered(choices, upload.answers)
-        if message := questions_left(sheets):
+        review = reading.apply_answers(choices, upload.answers)
+        choices, roster, sheets = review.choices, review.roster, review.sheets
+        if message := open_questions(sheets):
             raise Unanswered(message)
     else:
-        roster = reading.understood(choices)
+        roster = reading.parse(choices)
         if not roster.tables and _may_have_a_list(workbook):
             return _ParsedWorkbook(roster, choices, [])
     return _ParsedWorkbook(roster, choices, split_by_kind(file_of(upload), roster))
@@ -179,7 +180,7 @@ def _set_checked(row: RosterUpload, upload: RosterUpload, parsed: _ParsedWorkboo
     row.rows_in_all, row.continues, row.interruptions = upload.rows_in_all, upload.continues, 0
     row.requested_as_of = _requested_day(upload)
     row.choices, row.answers = parsed.choices.as_data(), {}
-    row.remembered = headings_kept(parsed.roster.remembered)
+    row.remembered = headings_as_data(parsed.roster.remembered)
     row.save()
 
 
@@ -208,7 +209,11 @@ def choose_columns(upload: RosterUpload, choices: Choices, roster: Roster, *, by
     rosters = split_by_kind(file_of(upload), roster)
     with transaction.atomic():
         remember(confirmed_headings(choices, roster), office=office_for(by), by=by, now=now)
-        upload.choices, upload.is_certain, upload.remembered = choices.as_data(), True, headings_kept(roster.remembered)
+        upload.choices, upload.is_certain, upload.remembered = (
+            choices.as_data(),
+            True,
+            headings_as_data(roster.remembered),
+        )
         upload.answers, upload.error = {}, ""
         upload.save(update_fields=["choices", "is_certain", "remembered", "answers", "error"])
         _delete_waiting(upload)  # after the save: without imports, only its author may change the upload

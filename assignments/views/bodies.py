@@ -27,7 +27,7 @@ def bodies(request: SignedInRequest) -> HttpResponse:
     permissions = request.permissions
     form = BodyFilter(request.GET, permissions=permissions)
     page = page_of(request, lists.bodies(request.user, filters_of(form), permissions), *CHANGING_BODIES)
-    table_rows = row_markup.body_rows(page["shown"], with_members=permissions.has_anywhere(Permission.VIEW_RECORDS))
+    table_rows = row_markup.body_rows(page["page_obj"], with_members=permissions.has_anywhere(Permission.VIEW_RECORDS))
     return render(request, "assignments/bodies/bodies.html", page | {"form": form, "table_rows": table_rows})
 
 

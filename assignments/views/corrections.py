@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from assignments.forms.corrections import CorrectAssignmentForm, CorrectMembershipForm
@@ -76,7 +77,13 @@ def fact_correct(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     if _remove(request, fact_kind, fact, removal) if is_removal else _correct(request, fact_kind, fact, form):
         messages.success(request, _("Removed.") if is_removal else _("Corrected."))
         return _redirect_to(request, owner)
-    page = {"form": form, "removal": removal, "owner": owner, "path": _path(owner), "title": _("Put right")}
+    page = {
+        "form": form,
+        "removal": removal,
+        "owner": owner,
+        "path": _path(owner),
+        "title": pgettext("dated fact", "Correct"),
+    }
     return render(request, "assignments/correction.html", page | {"warning": form.warning})
 
 

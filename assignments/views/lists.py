@@ -24,7 +24,7 @@ Row = TypeVar("Row", bound=Model)
 class ListPage(TypedDict, Generic[Row]):
     """The part of a template's context that every list has."""
 
-    shown: "Page[Row]"
+    page_obj: "Page[Row]"
     pages: Iterator[str | int]
     can_add: bool
 
@@ -36,7 +36,7 @@ def households(request: SignedInRequest) -> HttpResponse:
     form = filters.HouseholdFilter(request.GET, permissions=permissions)
     queryset = lists.households(request.user, filters_of(form), permissions.day)
     page = page_of(request, queryset, Permission.CHANGE_RECORDS)
-    rows = [lists.household_row(row) for row in page["shown"]]
+    rows = [lists.household_row(row) for row in page["page_obj"]]
     context = page | {"form": form, "rows": rows, "table_rows": row_markup.household_rows(rows)}
     return render(request, "assignments/households/households.html", context)
 
@@ -48,7 +48,7 @@ def members(request: SignedInRequest) -> HttpResponse:
     form = filters.MemberFilter(request.GET, permissions=permissions)
     selected = filters_of(form)
     page = page_of(request, lists.members(request.user, selected, permissions.day), Permission.CHANGE_RECORDS)
-    rows = [lists.member_row(row) for row in page["shown"]]
+    rows = [lists.member_row(row) for row in page["page_obj"]]
     context = {"form": form, "body": selected.get("body"), "rows": rows, "table_rows": row_markup.member_rows(rows)}
     return render(request, "assignments/members/members.html", page | context)
 
@@ -64,4 +64,4 @@ def page_of(request: SignedInRequest, queryset: QuerySet[Row], *needed: Permissi
     paginator = Paginator(queryset, ROWS_PER_PAGE)
     current_page = paginator.get_page(request.GET.get("page"))
     pages = paginator.get_elided_page_range(current_page.number, on_each_side=2, on_ends=1)
-    return {"shown": current_page, "pages": pages, "can_add": any(map(request.permissions.has_anywhere, needed))}
+    return {"page_obj": current_page, "pages": pages, "can_add": any(map(request.permissions.has_anywhere, needed))}

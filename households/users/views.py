@@ -45,7 +45,7 @@ def users(request: HttpRequest) -> HttpResponse:
     )
     page = paginator.get_page(request.GET.get("page"))
     pages = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return render(request, "users/list.html", {"form": form, "shown": page, "pages": pages})
+    return render(request, "users/list.html", {"form": form, "page_obj": page, "pages": pages})
 
 
 def _filtered_users(manager: User, filters: dict[str, Any]) -> QuerySet[User]:

@@ -1,7 +1,7 @@
-// Small helps for the roster pages; every page works without them.
+// Conveniences for the roster pages; every page works without them.
 "use strict";
 
-// Workbooks dropped anywhere on the form are chosen as if by its button.
+// A workbook dropped anywhere on the form is chosen as with its button.
 for (const form of document.querySelectorAll("[data-drop]")) {
   const input = form.querySelector("input[type=file]");
   for (const name of ["dragover", "dragenter"])
@@ -14,19 +14,19 @@ for (const form of document.querySelectorAll("[data-drop]")) {
   });
 }
 
-// A row is corrected where it stands: by its link, or by a double click on a value.
+// A row is corrected in place: by its link, or by a double click on a value.
 async function edit(row, field) {
-  const answer = await fetch(row.dataset.edit, { headers: { "HX-Request": "true" } });
-  if (!answer.ok || answer.redirected) { location.href = row.dataset.edit; return; }
+  const response = await fetch(row.dataset.edit, { headers: { "HX-Request": "true" } });
+  if (!response.ok || response.redirected) { location.href = row.dataset.edit; return; }
   document.querySelector("tr.editing")?.remove();
-  const place = document.createElement("tr");
-  place.className = "editing";
-  const cell = place.insertCell();
+  const formRow = document.createElement("tr");
+  formRow.className = "editing";
+  const cell = formRow.insertCell();
   cell.colSpan = row.cells.length;
-  cell.innerHTML = await answer.text();
-  row.after(place);
-  const wanted = field && cell.querySelector(`.cell[data-field="${field}"]`);
-  const first = wanted?.querySelector("input, select") || cell.querySelector("[autofocus]") || cell.querySelector(".cell input, .cell select");
+  cell.innerHTML = await response.text();
+  row.after(formRow);
+  const target = field && cell.querySelector(`.cell[data-field="${field}"]`);
+  const first = target?.querySelector("input, select") || cell.querySelector("[autofocus]") || cell.querySelector(".cell input, .cell select");
   first?.focus();
 }
 
@@ -49,8 +49,8 @@ document.addEventListener("keydown", event => {
 });
 
 function close() {
-  const place = document.querySelector("tr.editing");
-  const row = place?.previousElementSibling;
-  place?.remove();
+  const formRow = document.querySelector("tr.editing");
+  const row = formRow?.previousElementSibling;
+  formRow?.remove();
   row?.querySelector(".edit a")?.focus();
 }

@@ -193,6 +193,7 @@ PAGES = [
     upload("stop_check", ("POST",)),
     upload("check_once_more", ("POST",)),
     upload("columns", BOTH),
+    upload("preview_columns", ("POST",)),
     upload("original"),
     upload("marked"),
     roster("plan", ("GET",)),
@@ -200,7 +201,12 @@ PAGES = [
     Address(
         "rosters:row", IMPORTERS, IMPORTERS, methods=BOTH, args=lambda side: {"pk": side.roster.pk, "position": 0}
     ),
+    Address(
+        "rosters:fill_down", IMPORTERS, IMPORTERS, methods=("POST",),
+        args=lambda side: {"pk": side.roster.pk, "position": 0, "field": "village"},
+    ),
     roster("tick"),
+    roster("leave_out_invalid"),
     roster("check_again"),
     roster("cancel"),
     roster("apply"),

@@ -89,7 +89,7 @@ def test_a_list_with_three_faults_is_mended_applied_and_taken_back(
         expect(page.locator("table.planned tbody tr")).to_have_count(1)
 
         # One row left out: a member whom nobody knows.
-        row_of(secretary, UNKNOWN).locator("[name=taken]").uncheck()
+        row_of(secretary, UNKNOWN).locator("[name=included]").uncheck()
         page.click("button[form=tick]")
         page.click("form.decide:has(button.btn-primary) button")
         expect(page.locator(".state-applied")).to_be_visible()
@@ -183,9 +183,9 @@ def test_columns_are_said_once(units: None, officer: Visitor, tmp_path: Path) ->
         page.select_option("[name=kind-0]", "households")
         page.fill("[name=first-0]", "1")
         page.fill("[name=last-0]", "1")
-        page.click("[name=look]")
+        page.click("form.columns [formaction]")
         assert officer.faults() == []
     page.select_option("select[name^=column-0-1]", "head_name")
-    page.click("[name=go]")
+    page.click("form.columns .decide .btn-primary")
 
     expect(page.locator(".outcomes a.new")).to_contain_text("4")

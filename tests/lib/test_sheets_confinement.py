@@ -229,7 +229,7 @@ def test_a_workbook_is_given_back_though_others_may_not_walk_to_the_temporary_fo
     monkeypatch.setattr("tempfile.tempdir", str(private))
     marks = [CellAnnotation("A", 1, 0, "?", "error")]
 
-    marked = annotated_workbook(workbook, name="a.xlsx", marks=marks, token="the-token", limits=Limits())
+    marked = annotated_workbook(workbook, name="a.xlsx", annotations=marks, token="the-token", limits=Limits())
 
     workbook.write_bytes(marked)
     assert token_of(workbook) == "the-token"

@@ -19,7 +19,7 @@ from assignments.rosters.worker.uploads import MAX_INTERRUPTIONS, State, upload_
 from lambinh.accounts.permissions import Role
 from tests.factories import UnitAccessFactory, UserFactory
 from tests.rosters.books import HOUSEHOLDS, PAO, book, with_cell
-from tests.rosters.test_columns_page import STRANGE, names_of, shown_in
+from tests.rosters.test_columns_page import STRANGE, names_by_heading, table_signatures
 from tests.rosters.workers import checked, do_checks
 
 pytestmark = pytest.mark.django_db
@@ -250,11 +250,11 @@ class TestLarge:
     def test_columns_are_answered_by_the_worker(self, officer: Client, tmp_path: Path) -> None:
         asks = checked(officer, post(officer, book(tmp_path / "b.xlsx", STRANGE, PAO)))["Location"]
         place = {"kind-0": "households", "first-0": "1", "last-0": "1"}
-        looked = officer.post(asks, {"look": "1"} | place, follow=True)
-        names = names_of(looked)
+        looked = officer.post(f"{asks}preview/", place, follow=True)
+        names = names_by_heading(looked)
         meant = {names["Tên người được ghi"]: "head_name", names["Sinh"]: "head_birth_year"}
 
-        answer = officer.post(asks, {"go": "1"} | place | shown_in(looked) | meant)
+        answer = officer.post(asks, place | table_signatures(looked) | meant)
 
         upload = RosterUpload.objects.get()
         assert answer["Location"] == f"/rosters/files/{upload.pk}/"
@@ -269,7 +269,7 @@ class TestLarge:
     def test_a_column_that_is_still_open_is_told_with_what_was_answered(self, officer: Client, tmp_path: Path) -> None:
         asks = checked(officer, post(officer, book(tmp_path / "b.xlsx", STRANGE, PAO)))["Location"]
 
-        answer = checked(officer, officer.post(asks, {"go": "1", "kind-0": "households"}))
+        answer = checked(officer, officer.post(asks, {"kind-0": "households"}))
 
         assert answer["Location"] == asks
         shown = officer.get(asks)
@@ -280,8 +280,8 @@ class TestLarge:
         self, officer: Client, households: RosterFile, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         checked(officer, post(officer, households))
-        monkeypatch.setattr("assignments.rosters.views.workbooks.take_read_slot", lambda: False)
-        for name in ("columns", "marked"):
+        for module, name in (("columns", "columns"), ("workbooks", "marked")):
+            monkeypatch.setattr(f"assignments.rosters.views.{module}.take_read_slot", lambda: False)
             page = officer.get(f"/rosters/files/{RosterUpload.objects.get().pk}/{name}/")
             assert 'http-equiv="refresh"' in page.content.decode()
 
@@ -300,7 +300,7 @@ class TestLarge:
         return found
 
     def test_invalid_rows_are_left_out_by_the_worker(self, officer: Client, plan: str) -> None:
-        officer.post(f"{plan}tick/", {"invalid": "1"})
+        officer.post(f"{plan}leave-out-invalid/")
 
         assert "đang kiểm tra lại" in text_of(officer, plan)
         found = self.mended()
@@ -322,12 +322,12 @@ class TestLarge:
         rows = [PAO, with_cell(with_cell(PAO, 0, "LB02"), 2, None)]
         plan = checked(officer, post(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, *rows)))["Location"]
 
-        officer.post(f"{plan}rows/0/", {"fill": "head_birth_year"})
+        officer.post(f"{plan}rows/0/fill-down/head_birth_year/")
 
         assert self.mended().rows.get(position=1).values["head_birth_year"] == 1975
 
     def test_a_mend_is_stopped_and_can_be_asked_for_again(self, officer: Client, plan: str) -> None:
-        officer.post(f"{plan}tick/", {"invalid": "1"})
+        officer.post(f"{plan}leave-out-invalid/")
         officer.post(f"{plan}cancel/")
 
         found = RosterImport.objects.get()

@@ -86,13 +86,13 @@ def test_saying_what_was_understood_changes_nothing() -> None:
     )
     one = sheet(*rows, merges="A1:A2 B1:B2 C1:C2 D1:E1 F1:F2 G1:G2 H1:I1")
     before = chosen(one)
-    said = {column.place: next(iter(column.fields), None) for column in table_of(before).seen}
+    said = {column.place: next(iter(column.fields), None) for column in table_of(before).previews}
 
     after = chosen(one, Sheet1=SheetChoice(kind=table_of(before).kind, columns=said))
 
     assert table_of(after).rows == table_of(before).rows
     assert table_of(after).rows[1].values["member_name"] == "Ma Thị Hoa"
-    assert [column.fields for column in table_of(after).seen] == [column.fields for column in table_of(before).seen]
+    assert [column.fields for column in table_of(after).previews] == [column.fields for column in table_of(before).previews]
 
 
 def test_a_class_is_said_of_the_columns_with_its_marks() -> None:
@@ -153,7 +153,7 @@ def test_a_heading_that_names_nobody_is_shown_and_asked_about() -> None:
     roster = chosen(sheet(("Số", "Nhà", "Mấy"), (1, "Lù A Sì", 4)), Sheet1=SheetChoice(heading=(1, 1)))
 
     assert notices(roster) == ["no_name_column"]
-    assert [column.heading for column in table_of(roster).seen] == ["Số", "Nhà", "Mấy"]
+    assert [column.heading for column in table_of(roster).previews] == ["Số", "Nhà", "Mấy"]
     assert not roster.is_certain
 
 

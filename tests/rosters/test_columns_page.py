@@ -1,4 +1,4 @@
-"""The page on which a person says what sheets and columns hold."""
+"""The page on which a user says what sheets and columns contain."""
 
 from datetime import date
 from pathlib import Path
@@ -38,12 +38,12 @@ def upload(client: Client, *files: RosterFile) -> Any:
     return checked(client, client.post("/rosters/", {"file": contents}))
 
 
-def shown_in(page: Any) -> dict[str, str]:
-    """What the form says by itself: which tables it shows."""
-    return {f"shown-{sheet.number}": sheet.mark for sheet in page.context["sheets"]}
+def table_signatures(page: Any) -> dict[str, str]:
+    """The hidden fields of the form: the tables that it shows."""
+    return {f"signature-{sheet.number}": sheet.signature for sheet in page.context["sheets"]}
 
 
-def names_of(page: Any) -> dict[str, str]:
+def names_by_heading(page: Any) -> dict[str, str]:
     """The form's question for each heading."""
     return {
         column.heading: column.name
@@ -59,13 +59,16 @@ def test_what_is_certain_is_not_asked_about(officer: Client, units: None, househ
 
 def test_a_file_without_a_known_heading_asks_where_it_stands(officer: Client, units: None, tmp_path: Path) -> None:
     strange = book(tmp_path / "b.xlsx", STRANGE, PAO)
-    asks = upload(officer, strange).url
-    assert asks.endswith("/columns/")
+    columns_url = upload(officer, strange).url
+    assert columns_url.endswith("/columns/")
 
-    looked = officer.post(asks, {"look": "1", "kind-0": "households", "first-0": "1", "last-0": "1"})
-    names = names_of(looked)
-    said = {"go": "1", "kind-0": "households", "first-0": "1", "last-0": "1"} | shown_in(looked)
-    answer = officer.post(asks, said | {names["Tên người được ghi"]: "head_name", names["Sinh"]: "head_birth_year"})
+    preview = officer.post(f"{columns_url}preview/", {"kind-0": "households", "first-0": "1", "last-0": "1"})
+    assert f'action="{columns_url}"' in preview.content.decode()  # the preview confirms nothing
+    names = names_by_heading(preview)
+    answers = {"kind-0": "households", "first-0": "1", "last-0": "1"} | table_signatures(preview)
+    answer = officer.post(
+        columns_url, answers | {names["Tên người được ghi"]: "head_name", names["Sinh"]: "head_birth_year"}
+    )
 
     roster_import = RosterImport.objects.get()
     assert answer.url == f"/rosters/{roster_import.pk}/"
@@ -79,10 +82,10 @@ def test_what_was_said_of_a_heading_is_remembered_for_the_office(units: None, tm
     client.force_login(access.user)
     headings = [*HOUSEHOLDS[:5], "Tổng số người trong nhà ở", HOUSEHOLDS[6]]
     first = upload(client, book(tmp_path / "b.xlsx", headings, PAO))
-    asks = f"/rosters/files/{RosterUpload.objects.get().pk}/columns/"
-    shown = client.get(asks)
-    name = names_of(shown)["Tổng số người trong nhà ở"]
-    client.post(asks, {"go": "1", name: "household_size"} | shown_in(shown))
+    columns_url = f"/rosters/files/{RosterUpload.objects.get().pk}/columns/"
+    page = client.get(columns_url)
+    name = names_by_heading(page)["Tổng số người trong nhà ở"]
+    client.post(columns_url, {name: "household_size"} | table_signatures(page))
     assert first.status_code == 302
     assert RememberedHeading.objects.get().office == access.unit
 
@@ -120,18 +123,18 @@ def test_a_sheet_may_be_left_unread(officer: Client, units: None, tmp_path: Path
     workbook.save(file.path)
     upload(officer, file)
 
-    officer.post(f"/rosters/files/{RosterUpload.objects.get().pk}/columns/", {"go": "1", "skip-1": "1"})
+    officer.post(f"/rosters/files/{RosterUpload.objects.get().pk}/columns/", {"skip-1": "1"})
 
     assert [row.sheet for row in RosterImport.objects.get().rows.all()] == ["Sheet"]
 
 
 def test_a_column_that_is_open_must_be_answered(officer: Client, units: None, tmp_path: Path) -> None:
-    asks = upload(officer, book(tmp_path / "b.xlsx", STRANGE, PAO)).url
+    columns_url = upload(officer, book(tmp_path / "b.xlsx", STRANGE, PAO)).url
 
-    answer = officer.post(asks, {"go": "1"})
+    answer = officer.post(columns_url)
 
     assert answer.status_code == 400
-    assert f'href="{asks}"' in officer.get("/rosters/").content.decode()  # it is found again later
+    assert f'href="{columns_url}"' in officer.get("/rosters/").content.decode()  # it is found again later
     assert 'role="alert"' in answer.content.decode()
 
 
@@ -187,18 +190,18 @@ def test_the_order_of_day_and_month_is_asked_about_once(officer: Client, units: 
         ]
         for n, day in enumerate([*typed, *real])
     ]
-    asks = upload(officer, book(tmp_path / "b.xlsx", MEMBERS, *rows)).url
-    assert asks.endswith("/columns/")
-    shown = officer.get(asks)
+    columns_url = upload(officer, book(tmp_path / "b.xlsx", MEMBERS, *rows)).url
+    assert columns_url.endswith("/columns/")
+    page = officer.get(columns_url)
     [order] = [
-        column.order
-        for sheet in shown.context["sheets"]
+        column.date_order_name
+        for sheet in page.context["sheets"]
         for table in sheet.tables
         for column in table.columns
-        if column.order
+        if column.date_order_name
     ]
 
-    officer.post(asks, {"go": "1", order: "exchanged"} | shown_in(shown))
+    officer.post(columns_url, {order: "exchanged"} | table_signatures(page))
 
     born = [row.values["birth_date"] for row in RosterImport.objects.get().rows.order_by("position")]
     assert born[:4] == ["1987-11-28", "1990-03-17", "1985-12-25", "1979-01-13"]
@@ -214,11 +217,17 @@ def test_dates_that_are_right_as_they_are_are_not_asked_about_again(
         [f"Lý Văn {'A B C D E G H K'.split()[n]}u", day, "", "Chi bộ Nà Khà", "Nà Khà", "Thổ Bình"]
         for n, day in enumerate(days)
     ]
-    asks = upload(officer, book(tmp_path / "b.xlsx", MEMBERS, *rows)).url
-    shown = officer.get(asks)
-    [order] = [c.order for sheet in shown.context["sheets"] for table in sheet.tables for c in table.columns if c.order]
+    columns_url = upload(officer, book(tmp_path / "b.xlsx", MEMBERS, *rows)).url
+    page = officer.get(columns_url)
+    [order] = [
+        c.date_order_name
+        for sheet in page.context["sheets"]
+        for table in sheet.tables
+        for c in table.columns
+        if c.date_order_name
+    ]
 
-    answer = officer.post(asks, {"go": "1", order: "kept"} | shown_in(shown))
+    answer = officer.post(columns_url, {order: "kept"} | table_signatures(page))
 
     roster_import = RosterImport.objects.get()
     assert answer.url == f"/rosters/{roster_import.pk}/"

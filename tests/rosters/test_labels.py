@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from assignments.rosters.fields import FIELDS
 from assignments.rosters.parsing import read_roster
 from assignments.rosters.parsing.columns.fields import CHOICES
-from assignments.rosters.review.labels import FIELDS
 from lambinh.lib.spreadsheets.reader import read_workbook
 from tests.rosters import layouts
 

@@ -74,7 +74,7 @@ def as_csv(path: Path) -> Path:
 
 def given_back(path: Path, marks: list[CellAnnotation] = MARKS, name: str = "", **limits: Any) -> Workbook:
     """The marked workbook, opened; it stands beside the file as "back.xlsx" too."""
-    data = annotated_workbook(path, name=name or path.name, marks=marks, token="t0k-3n", limits=Limits(**limits))
+    data = annotated_workbook(path, name=name or path.name, annotations=marks, token="t0k-3n", limits=Limits(**limits))
     path.with_name("back.xlsx").write_bytes(data)
     return load_workbook(io.BytesIO(data))
 
@@ -345,7 +345,7 @@ def test_the_import_that_a_workbook_belongs_to_is_known_again(tmp_path):
     assert token_of(tmp_path / "back.xlsx") == "t0k-3n"
 
     marked_again = annotated_workbook(
-        tmp_path / "back.xlsx", name="b.xlsx", marks=[], token="an/other", limits=Limits()
+        tmp_path / "back.xlsx", name="b.xlsx", annotations=[], token="an/other", limits=Limits()
     )
     (tmp_path / "b.xlsx").write_bytes(marked_again)
     assert token_of(tmp_path / "b.xlsx") == "an/other"
@@ -418,7 +418,7 @@ def test_a_hostile_file_is_refused_with_a_sentence(tmp_path, data, code):
     path.write_bytes(data)
 
     with pytest.raises(UnreadableFile) as caught:
-        annotated_workbook(path, name="Danh sách.xlsx", marks=MARKS, token="", limits=Limits(cpu_seconds=5))
+        annotated_workbook(path, name="Danh sách.xlsx", annotations=MARKS, token="", limits=Limits(cpu_seconds=5))
 
     assert caught.value.code == code
     assert "Danh sách.xlsx" in caught.value.message
@@ -440,7 +440,7 @@ def test_work_that_takes_too_long_is_given_up(tmp_path):
     path = saved(new_book(), tmp_path / "a.xlsx")
 
     with pytest.raises(UnreadableFile) as caught:
-        annotated_workbook(path, name="a.xlsx", marks=MARKS, token="", limits=Limits(wall_seconds=0))
+        annotated_workbook(path, name="a.xlsx", annotations=MARKS, token="", limits=Limits(wall_seconds=0))
 
     assert caught.value.code == "too_slow"
 

@@ -1,4 +1,4 @@
-"""The pages that mend a plan, tell how far the worker is, and give workbooks back."""
+"""The pages that correct the rows of a plan, show the progress of the worker, and return workbooks."""
 
 import io
 import re
@@ -49,14 +49,14 @@ def test_a_row_opens_with_its_values_as_one_would_type_them(officer: Client, pla
 
     assert form["head_name"].value() == "Ma Thị Hòa"
     assert form["poverty"].value() == "near_poor"
-    assert [line["name"] for line in form.lines() if line["problems"]] == ["household_size"]
+    assert [view.name for view in form.field_views() if view.problems] == ["household_size"]
 
 
 def test_what_is_typed_is_saved_and_leads_back_to_where_one_was(officer: Client, plan: str) -> None:
-    shown = officer.get(f"{plan}rows/1/?outcome=invalid").context["form"]
-    said = {f"value-{name}": shown[name].value() for name in shown.fields} | {"value-household_size": "4"}
+    form = officer.get(f"{plan}rows/1/?outcome=invalid").context["form"]
+    data = {f"value-{name}": form[name].value() for name in form.fields} | {"value-household_size": "4"}
 
-    answer = officer.post(f"{plan}rows/1/", said | {"save": "1", "outcome": "invalid"})
+    answer = officer.post(f"{plan}rows/1/", data | {"save": "1", "outcome": "invalid"})
 
     assert answer.url == f"{plan}?outcome=invalid#row-1"
     assert RosterImport.objects.get().invalid == 0
@@ -69,31 +69,31 @@ def test_a_citizen_id_is_never_shown_whole_and_stays_when_nothing_is_typed(
     plan = uploaded(officer, book(tmp_path / "b.xlsx", [*HOUSEHOLDS, "Số CCCD"], [*PAO, "008165550770"]))
     page = officer.get(f"{plan}rows/0/")
     assert "008165550770" not in page.content.decode()
-    shown = page.context["form"]
-    said = {f"value-{name}": shown[name].value() or "" for name in shown.fields} | {"value-household_size": "8"}
+    form = page.context["form"]
+    data = {f"value-{name}": form[name].value() or "" for name in form.fields} | {"value-household_size": "8"}
 
-    officer.post(f"{plan}rows/0/", said)
+    officer.post(f"{plan}rows/0/", data)
 
     values = decrypted(RosterImport.objects.get().rows.get().values)
     assert (values["citizen_id"], values["household_size"]) == ("008165550770", 8)
 
 
 def test_rows_without_a_tick_are_left_out(officer: Client, plan: str) -> None:
-    officer.post(f"{plan}tick/", {"shown": ["0", "1"], "taken": ["0"]})
+    officer.post(f"{plan}tick/", {"on_page": ["0", "1"], "included": ["0"]})
     assert (RosterImport.objects.get().left_out, RosterImport.objects.get().invalid) == (1, 0)
 
-    officer.post(f"{plan}tick/", {"shown": ["0", "1"], "taken": ["0", "1"]})
+    officer.post(f"{plan}tick/", {"on_page": ["0", "1"], "included": ["0", "1"]})
     assert (RosterImport.objects.get().left_out, RosterImport.objects.get().invalid) == (0, 1)
 
-    officer.post(f"{plan}tick/", {"invalid": "1"})
+    officer.post(f"{plan}leave-out-invalid/")
     assert RosterImport.objects.get().left_out == 1
 
 
 def test_what_was_mended_meanwhile_is_told_when_it_is_too_late(officer: Client, plan: str) -> None:
-    officer.post(f"{plan}tick/", {"invalid": "1"})
+    officer.post(f"{plan}leave-out-invalid/")
     services.start_applying(RosterImport.objects.get())
 
-    answer = officer.post(f"{plan}tick/", {"shown": ["0"], "taken": []}, follow=True)
+    answer = officer.post(f"{plan}tick/", {"on_page": ["0"], "included": []}, follow=True)
 
     assert [message.level_tag for message in answer.context["messages"]][-1] == "error"
     assert RosterImport.objects.get().left_out == 1
@@ -109,9 +109,9 @@ def test_a_plan_made_before_another_import_offers_to_be_checked_again(
 
     officer.post(f"{plan}check/")
 
-    again = officer.get(plan)
-    assert not again.context["is_outdated"]
-    assert again.context["roster_import"].unchanged == 1
+    page = officer.get(plan)
+    assert not page.context["is_outdated"]
+    assert page.context["roster_import"].unchanged == 1
 
 
 def test_filters_tell_what_is_twice_in_the_file_from_what_is_twice_in_the_data(
@@ -132,11 +132,11 @@ def test_filters_tell_what_is_twice_in_the_file_from_what_is_twice_in_the_data(
 def test_a_problem_stands_under_the_heading_of_the_file(officer: Client, plan: str) -> None:
     [row] = officer.get(plan).context["rows"]
 
-    assert [problem["label"] for problem in row.problems] == ["Số nhân khẩu"]
+    assert [problem.heading for problem in row.problems] == ["Số nhân khẩu"]
 
 
 def test_the_state_is_asked_for_until_the_worker_is_done(officer: Client, plan: str) -> None:
-    officer.post(f"{plan}tick/", {"invalid": "1"})
+    officer.post(f"{plan}leave-out-invalid/")
     services.start_applying(RosterImport.objects.get())
 
     waiting = officer.get(f"{plan}state/")
@@ -168,6 +168,11 @@ def test_the_workbook_comes_back_as_it_was_and_with_its_faults_marked(officer: C
         ("get", "rows/x/", 404),
         ("put", "rows/1/", 405),
         ("get", "tick/", 302),
+        ("get", "leave-out-invalid/", 302),
+        ("get", "rows/1/fill-down/village/", 302),
+        ("post", "rows/99/fill-down/village/", 404),
+        ("post", "rows/1/fill-down/nonsense/", 404),
+        ("put", "rows/1/fill-down/village/", 405),
         ("get", "check/", 302),
         ("get", "cancel/", 302),
         ("put", "cancel/", 405),
@@ -226,9 +231,9 @@ def test_what_was_stored_is_looked_at_in_the_communes_of_today(
     services.start_applying(roster_import)
     services.apply_checked(roster_import.pk, by=UserFactory(), now=timezone.now())
 
-    shown = officer.get(plan)
-    [commune] = shown.context["communes"]
-    [address] = re.findall(r'href="(/\?unit=\d+[^"]*)"', shown.content.decode())
+    page = officer.get(plan)
+    [commune] = page.context["communes"]
+    [address] = re.findall(r'href="(/\?unit=\d+[^"]*)"', page.content.decode())
 
     totals = officer.get(address.replace("&amp;", "&"))
     assert commune.name == "Bình An"

@@ -65,7 +65,7 @@ def test_of_a_head_of_household_the_year_is_kept_and_the_columns_are_known() -> 
     ).tables
 
     assert table.rows[0].values == {"head_name": "Giàng A Páo", "head_birth_year": 1975, "household_size": 4}
-    assert [column.fields for column in table.seen[2:5]] == [("head_birth_year",)] * 3
+    assert [column.fields for column in table.previews[2:5]] == [("head_birth_year",)] * 3
 
 
 def test_a_heading_over_three_columns_needs_no_names_for_them() -> None:

@@ -216,7 +216,7 @@ def test_households_in_columns_beside_each_other_are_an_assignment_each(words: s
         (2, "Hoàng Văn Quý", "Lý A Tú", "Nà Khà"),
         (3, "Ma Văn Tư", "Lý A Tý", "Nà Co"),
     ]  # fmt: skip
-    assert [column.fields for column in table.seen[3:6]] == [("head_name",)] * 3
+    assert [column.fields for column in table.previews[3:6]] == [("head_name",)] * 3
     assert table.notices == ()
 
 

@@ -50,7 +50,7 @@ def test_every_column_is_shown_with_its_first_cells() -> None:
         )
     ).tables
 
-    assert table.seen == (
+    assert table.previews == (
         ColumnPreview(0, "TT", (), None, ("1", "2", "3")),
         ColumnPreview(1, "Họ và tên chủ hộ", ("head_name",), None, ("Giàng A Páo", "Lù A Sì", "Lý A Tú")),
         ColumnPreview(2, "Số khẩu", ("household_size",), None, ("4", "#REF!", "6")),
@@ -67,7 +67,7 @@ def test_an_unsure_column_tells_what_it_may_be() -> None:
         )
     ).tables
 
-    assert [(column.fields, column.guess) for column in table.seen[2:]] == [
+    assert [(column.fields, column.guess) for column in table.previews[2:]] == [
         (("household_size",), None),
         ((), "household_size"),
         ((), "head_birth_year"),

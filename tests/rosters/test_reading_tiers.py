@@ -31,7 +31,7 @@ def test_a_carer_of_each_tier_is_an_assignment_of_its_own() -> None:
     assert [problem for row in table.rows for problem in row.problems] == []
     assert roster.is_certain
     assert table.columns["member_name"] == "Cán bộ huyện phụ trách | Đảng viên xã phụ trách"
-    assert [column.fields for column in table.seen][3:6] == [
+    assert [column.fields for column in table.previews][3:6] == [
         ("member_name",),
         ("member_organisation",),
         ("member_name",),

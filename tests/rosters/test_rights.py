@@ -50,8 +50,8 @@ def test_a_row_of_another_commune_is_a_problem_of_that_row(units: None, tmp_path
     plan = check_file(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, elsewhere), by=secretary, now=NOW)[0]
 
     assert codes(plan) == [[], ["not_your_unit"]]
-    mended = edit_rows.leave_out_invalid(plan.pk, by=secretary, now=NOW)
-    services.start_applying(mended)
+    edited = edit_rows.leave_out_invalid(plan.pk, by=secretary, now=NOW)
+    services.start_applying(edited)
     services.apply_checked(plan.pk, by=secretary, now=NOW)
     assert [household.code for household in Household.objects.all()] == ["LB01"]
 

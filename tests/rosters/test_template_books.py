@@ -59,10 +59,10 @@ def headings(book: Workbook) -> list[Any]:
 
 def fill_in(book: Workbook, *rows: Sequence[Any], start: int = FIRST) -> None:
     """Write `rows` into the columns after the number, as a person types them."""
-    for at, row in enumerate(rows, start=start):
-        for place, value in enumerate(row, start=2):
+    for row_number, row in enumerate(rows, start=start):
+        for column, value in enumerate(row, start=2):
             if value is not None:
-                book.worksheets[0].cell(at, place).value = value
+                book.worksheets[0].cell(row_number, column).value = value
 
 
 def read_back(book: Workbook, folder: Path) -> Table:

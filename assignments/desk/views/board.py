@@ -54,7 +54,7 @@ def _households(request: SignedInRequest, desk: DeskContext, selection: Selectio
     selected = {*selection.rows, *_selected_as_a_whole(selection, keys, of_page)}
     rows = queries.rows_for(of_page, desk)
     return {
-        "shown": page,
+        "page_obj": page,
         "pages": list(page.paginator.get_elided_page_range(page.number)),
         "rows": rows,
         "household_rows": row_markup.household_rows(rows, desk, selected),

@@ -8,22 +8,14 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from assignments.rosters.fields import HOUSEHOLDS, column_names
 from assignments.rosters.parsing import Problem
 from assignments.rosters.rows import error
 from assignments.rosters.storage import citizen_ids as stored_citizen_ids
 from households.models.scoped import Units, scope_condition_sql, scope_parameter
 from lambinh.lib.query_planner import hash_joins_only
 
-FIELDS = {
-    "household_code": "code",
-    "head_name": "head_name",
-    "sex": "head_sex",
-    "head_birth_year": "head_birth_year",
-    "household_size": "size",
-    "ethnicity": "ethnicity",
-    "phone": "phone",
-    "note": "note",
-}
+FIELDS = column_names(HOUSEHOLDS)
 """A field of a roster, and its column of the household. A citizen id has three columns: `households.citizen_ids`."""
 
 
@@ -68,6 +60,18 @@ class HouseholdResidence(NamedTuple):
     commune: int | None
 
 
+_SELECTED = {
+    "pk": "h.id",
+    "code": "coalesce(wanted.called, h.code)",
+    "village": "r.village_id",
+    "village_name": "v.name",
+    "village_since": "lower(r.during)",
+    "poverty": "p.poverty_class",
+    "poverty_since": "lower(p.during)",
+    "poverty_year": "p.year",
+    "commune": "h.commune_id",
+}
+"""Attributes that are not a column of the household of the same name."""
 MANY = 2_000
 """From this number of codes, hash joins are forced: PostgreSQL's planner underestimates the arrays."""
 
@@ -80,16 +84,16 @@ _AS_OF_DAY = """
         SELECT household_id, NULL FROM households_residence
         WHERE village_id = ANY(%(villages)s) AND during @> %(day)s::date AND household_id NOT IN (SELECT id FROM coded)
     )
-    SELECT h.id, coalesce(wanted.called, h.code), h.head_name, h.head_sex, h.head_birth_year, h.size, h.ethnicity,
-           h.citizen_id_encrypted, h.citizen_id_digest, h.citizen_id_last4, h.phone, h.note,
-           r.village_id, v.name, lower(r.during),
-           p.poverty_class, lower(p.during), p.year, h.commune_id
+    SELECT {selected}
     FROM wanted JOIN households_household h USING (id)
     LEFT JOIN households_residence r ON r.household_id = h.id AND r.during @> %(day)s::date
     LEFT JOIN households_unit v ON v.id = r.village_id
     LEFT JOIN households_povertystatus p ON p.household_id = h.id AND p.during @> %(day)s::date
     WHERE {within}
-""".format(within=scope_condition_sql("h.commune_id"))  # noqa: S608 a condition of ours
+""".format(  # noqa: S608 columns and a condition of ours
+    selected=", ".join(_SELECTED.get(name, f"h.{name}") for name in KnownHousehold._fields),
+    within=scope_condition_sql("h.commune_id"),
+)
 
 
 _RESIDENCES = """

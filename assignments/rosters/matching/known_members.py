@@ -6,17 +6,11 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from assignments.rosters.fields import MEMBERS, column_names
 from households.models.scoped import Units, scope_condition_sql, scope_parameter
 from lambinh.lib.dates.ranges import contains
 
-FIELDS = {
-    "full_name": "full_name",
-    "sex": "sex",
-    "birth_date": "birth_date",
-    "phone": "phone",
-    "note": "note",
-    "position": "position",
-}
+FIELDS = column_names(MEMBERS)
 """A field of a roster, and its column of the member or of the membership."""
 
 

@@ -27,8 +27,8 @@ class RosterImport(InHand):
         APPLYING = "applying", _("being applied")
         APPLIED = "applied", _("applied")
         REFUSED = "refused", _("not applied")
-        UNDOING = "undoing", _("being taken back")
-        UNDONE = "undone", _("taken back")
+        UNDOING = "undoing", _("being undone")
+        UNDONE = "undone", _("undone")
 
     upload = models.ForeignKey(
         RosterUpload, models.PROTECT, verbose_name=_("uploaded workbook"), null=True, blank=True,
@@ -80,9 +80,9 @@ class RosterImport(InHand):
     applied_by = models.ForeignKey(
         User, models.PROTECT, verbose_name=_("applied by"), null=True, blank=True, related_name="+"
     )
-    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
     undone_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name=_("taken back by"), null=True, blank=True, related_name="+"
+        User, models.PROTECT, verbose_name=_("undone by"), null=True, blank=True, related_name="+"
     )
 
     objects = RosterImportQuerySet.as_manager()

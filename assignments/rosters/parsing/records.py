@@ -50,7 +50,7 @@ class Table:
     """One list on a sheet.
 
     `columns`: the heading of each field. `context`: the values of title, sheet name and letterhead. `headings`: all of
-    them, left to right. `places`: the column, counted from 0, of each field. `seen`: the columns as the user sees them.
+    them, left to right. `places`: the column, counted from 0, of each field. `previews`: the columns as the user sees them.
     `top` and `body` are numbers of Excel: the first row of the heading and the first row after it.
     """
 
@@ -63,7 +63,7 @@ class Table:
     notices: tuple[Problem, ...] = ()
     headings: tuple[str, ...] = ()
     places: dict[str, int] = field(default_factory=dict)
-    seen: tuple[ColumnPreview, ...] = ()
+    previews: tuple[ColumnPreview, ...] = ()
     top: int = 0
     body: int = 0
 
@@ -141,7 +141,7 @@ class Choices:
 
 
 class Memory(dict[str, str | None]):
-    """Fields that users confirmed for headings, by `normal_heading`, and those that a sheet used; None: "not used"."""
+    """The fields that users confirmed, by `normal_heading` (None: "not used"), and the headings that a sheet used."""
 
     def __init__(self, headings: Mapping[str, str | None]) -> None:
         super().__init__(headings)

@@ -146,7 +146,7 @@ class SheetReader:
 
     def _context(self, lines: Sequence[str], carried: dict[str, Any], *, has_sheets: bool) -> dict[str, Any]:
         """The values over one table; what stands nearer to it counts more."""
-        of_sheet: dict[str, Any] = {} if any(map(_is_list_title, lines)) else self.title_context
+        of_sheet = {} if any(map(_is_list_title, lines)) else self.title_context
         context = {**self.shared_places, **of_sheet, **carried, **context_of(lines)}
         if assignee := _assignee_over(lines):
             context["assignee"] = assignee
@@ -186,7 +186,7 @@ class SheetReader:
             notices=self._notices(layout, body, listing),
             headings=tuple(column.heading for column in block.columns),
             places=cols_of_fields(layout, listing.parsed_columns),
-            seen=column_previews(self.rows, body.records, block, errors, is_alone=is_alone),
+            previews=column_previews(self.rows, body.records, block, errors, is_alone=is_alone),
             top=block.top + 1,
             body=block.body + 1,
         )

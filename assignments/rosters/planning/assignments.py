@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from assignments.rosters.fields import ASSIGNMENTS, column_names
 from assignments.rosters.matching.assignment_timeline import (
     AssignmentSpan,
     AssignmentTimeline,
@@ -25,7 +26,7 @@ from assignments.rosters.progress import count_rows
 from assignments.rosters.rows import error
 from lambinh.lib.dates.formatting import format_day
 
-TEXT_FIELDS = {"help": "help", "result": "result", "note": "note"}
+TEXT_FIELDS = column_names(ASSIGNMENTS)
 """A field of a roster, and its column of the assignment."""
 
 StoredTexts = dict[int, tuple[str, ...]]
@@ -123,9 +124,11 @@ def _overlap_problem(overlap: OverlapError) -> Problem:
 
 
 def _stored_texts(assignments: Iterable[int]) -> StoredTexts:
+    columns = ", ".join(TEXT_FIELDS.values())
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, help, result, note FROM assignments_assignment WHERE id = ANY(%s)", [list(assignments)]
+            f"SELECT id, {columns} FROM assignments_assignment WHERE id = ANY(%s)",  # noqa: S608
+            [list(assignments)],
         )
         return {pk: tuple(texts) for pk, *texts in cursor.fetchall()}
 

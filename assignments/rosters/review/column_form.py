@@ -1,61 +1,58 @@
-"""The form in which a person says what the sheets and columns of a workbook hold."""
+"""The sheets, tables and columns of a workbook as the column page shows them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from textwrap import shorten
-from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from assignments.rosters.fields import choosable_fields, label
 from assignments.rosters.models import RosterKind
 from assignments.rosters.parsing import ColumnPreview, Roster, Table
-from assignments.rosters.parsing.columns.fields import CHOICES
 from assignments.rosters.parsing.problems import without_citizen_ids
 from assignments.rosters.parsing.records import Choices, SheetChoice
-from assignments.rosters.review.labels import label
 from households import citizen_ids
 from lambinh.lib.spreadsheets.types import Sheet, Workbook
 
 AS_READ, OPEN, UNUSED = "=", "?", "-"
-"""What a column's choice may be beside a field: as it was understood, not answered yet, not used."""
+"""Options of a column besides its fields: as the reader understood it, not answered yet, not used."""
 
-
-FIRST_ROWS, LINE = 12, 160
+FIRST_ROWS, ROW_WIDTH = 12, 160
 
 
 @dataclass(frozen=True)
 class ColumnView:
-    """A column of a table with what it was read as."""
+    """A column of a table and the options for its meaning."""
 
     name: str
-    place: int
+    column_index: int
     fields: tuple[str, ...]
     letters: str
     heading: str
     samples: str
     options: list[tuple[str, str]]
-    chosen: str
-    order: str
-    """The name of the question whether day and month are exchanged; empty where there is none."""
+    selected: str
+    date_order_name: str
+    """The form parameter that exchanges day and month; empty where nobody needs to ask."""
     is_exchanged: bool
 
     @property
     def is_open(self) -> bool:
-        return self.chosen == OPEN
+        return self.selected == OPEN
 
 
 @dataclass(frozen=True)
 class TableView:
     number: int
     kind: str
-    top: int
-    last: int
-    rows: int
+    first_heading_row: int
+    last_heading_row: int
+    row_count: int
     columns: list[ColumnView]
     notices: list[str]
-    asks_kind: bool
+    has_unsure_kind: bool
 
 
 @dataclass(frozen=True)
@@ -68,162 +65,123 @@ class SheetView:
     tables: list[TableView]
     kinds: list[tuple[str, str]]
     first_rows: list[tuple[int, str]]
-    """The first rows of a sheet on which no list was found, for a person to see where its heading stands."""
+    """The first rows of a sheet without a table, so that the user sees which row is its heading."""
 
     @property
     def heading(self) -> tuple[int, int] | None:
+        """The first and last row of the heading, if the sheet has only one."""
         if self.choice.heading:
             return self.choice.heading
-        return (self.tables[0].top, self.tables[0].last) if len(self.tables) == 1 else None
+        if len(self.tables) != 1:
+            return None
+        return self.tables[0].first_heading_row, self.tables[0].last_heading_row
 
     @property
-    def mark(self) -> str:
-        """What tells the tables that a form showed from those that other choices give."""
+    def signature(self) -> str:
+        """Differs where other choices about the sheet give other tables."""
         return f"{self.heading} {self.kind} {len(self.tables)}"
 
     @property
-    def asks_kind(self) -> bool:
-        """Whether confirming the kind says something: it was not certain, or a person said it before."""
-        return bool(self.choice.kind) or any(table.asks_kind for table in self.tables)
+    def asks_for_kind(self) -> bool:
+        """Whether a confirmed kind is an answer: the reader was not certain, or the user chose one before."""
+        return bool(self.choice.kind) or any(table.has_unsure_kind for table in self.tables)
 
     @property
     def kind(self) -> str:
+        """The kind of all tables; empty if they differ."""
         return self.choice.kind or (self.tables[0].kind if len({table.kind for table in self.tables}) == 1 else "")
 
 
-def shown_sheets(workbook: Workbook, roster: Roster, choices: Choices) -> list[SheetView]:
-    """Every sheet that holds something, as it was understood with `choices`."""
+def sheet_views(workbook: Workbook, roster: Roster, choices: Choices) -> list[SheetView]:
+    """Every sheet with content, as the reader understood it with `choices`."""
     kinds = [(value, str(capfirst(name))) for value, name in RosterKind.choices]
-    shown = []
+    views = []
     for number, sheet in enumerate(workbook.sheets):
         if sheet.rows and (not sheet.hidden or sheet.name in choices.sheets):
-            tables = _tables(number, sheet.name, roster, choices)
-            first_rows = [] if tables else _first_rows(sheet)
-            shown.append(SheetView(number, sheet.name, choices.of(sheet.name), tables, kinds, first_rows))
-    return shown
+            choice = choices.of(sheet.name)
+            tables = _table_views(number, [table for table in roster.tables if table.name == sheet.name], choice)
+            first_rows = [] if tables else list(islice(_filled_rows(sheet), FIRST_ROWS))
+            views.append(SheetView(number, sheet.name, choice, tables, kinds, first_rows))
+    return views
 
 
-def _first_rows(sheet: Sheet) -> list[tuple[int, str]]:
-    numbered = enumerate(sheet.rows, 1)
-    rows = ((number, " · ".join(str(cell) for cell in row if cell is not None)) for number, row in numbered)
-    filled = ((number, without_citizen_ids(text)) for number, text in rows if text)
-    return list(islice(((number, shorten(text, LINE)) for number, text in filled), FIRST_ROWS))
+def _filled_rows(sheet: Sheet) -> Iterator[tuple[int, str]]:
+    """The rows with content, as short texts, by their number in Excel."""
+    for number, row in enumerate(sheet.rows, 1):
+        if text := " · ".join(str(cell) for cell in row if cell is not None):
+            yield number, shorten(without_citizen_ids(text), ROW_WIDTH)
 
 
-def _tables(number: int, name: str, roster: Roster, choices: Choices) -> list[TableView]:
+def _table_views(sheet: int, tables: list[Table], choice: SheetChoice) -> list[TableView]:
     return [
         TableView(
-            place,
+            number,
             table.kind,
             table.top,
             table.body - 1,
             len(table.rows),
-            [_column(number, column, table, choices.of(name)) for column in table.seen],
+            [_column_view(sheet, column, table, choice) for column in table.previews],
             [notice.message for notice in table.notices],
             any(notice.code == "unsure_kind" for notice in table.notices),
         )
-        for place, table in enumerate(one for one in roster.tables if one.name == name)
+        for number, table in enumerate(tables)
     ]
 
 
-def _column(sheet: int, column: ColumnPreview, table: Table, choice: SheetChoice) -> ColumnView:
-    fields = [(field, capfirst(label(field))) for field in CHOICES[table.kind]]
-    as_read = ", ".join(label(field) for field in column.fields)
-    chosen = AS_READ if column.fields else (OPEN if column.guess else UNUSED)
-    if column.place in choice.columns:
-        chosen = choice.columns[column.place] or UNUSED
-    asks_order = any(n.code == "date_order" and table.places.get(n.field or "") == column.place for n in table.notices)
+def _column_view(sheet: int, column: ColumnPreview, table: Table, choice: SheetChoice) -> ColumnView:
+    selected = _selected(column, choice)
+    is_exchanged = column.place in choice.exchanged
     return ColumnView(
         name=f"column-{sheet}-{column.place}",
-        place=column.place,
+        column_index=column.place,
         fields=column.fields,
-        letters=letters(column.place),
+        letters=column_letters(column.place),
         heading=" ".join(column.heading.split()),
-        samples=" · ".join(map(_masked if "citizen_id" in column.fields else without_citizen_ids, column.samples)),
-        options=[
-            *([(AS_READ, capfirst(as_read))] if as_read else []),
-            *([(OPEN, _("choose…"))] if chosen == OPEN else []),
-            (UNUSED, _("(not used)")),
-            *fields,
-        ],
-        chosen=chosen,
-        order=f"order-{sheet}-{column.place}" if asks_order or column.place in choice.exchanged else "",
-        is_exchanged=column.place in choice.exchanged,
+        samples=" · ".join(_display_sample(column, sample) for sample in column.samples),
+        options=_options(column, table.kind, selected),
+        selected=selected,
+        date_order_name=f"order-{sheet}-{column.place}" if is_exchanged or _has_unsure_dates(column, table) else "",
+        is_exchanged=is_exchanged,
     )
 
 
-def _masked(sample: str) -> str:
-    """A cell of the column of citizen ids, which may have lost digits: its end alone."""
-    end = citizen_ids.last_four(sample)
-    return sample if end == sample else f"…{end}"
+def _selected(column: ColumnPreview, choice: SheetChoice) -> str:
+    if column.place in choice.columns:
+        return choice.columns[column.place] or UNUSED
+    if column.fields:
+        return AS_READ
+    return OPEN if column.guess else UNUSED
 
 
-def letters(place: int) -> str:
-    """A column's name in Excel."""
-    name = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
+def _options(column: ColumnPreview, kind: str, selected: str) -> list[tuple[str, str]]:
+    as_read = ", ".join(label(field) for field in column.fields)
+    return [
+        *([(AS_READ, capfirst(as_read))] if as_read else []),
+        *([(OPEN, _("choose…"))] if selected == OPEN else []),
+        (UNUSED, _("(not used)")),
+        *((field.name, capfirst(str(field.label))) for field in choosable_fields(kind)),
+    ]
 
 
-def parse_sheet_choices(data: Mapping[str, Any], sheets: list[SheetView]) -> Choices:
-    """Which sheets and rows of headings a person chose; `sheets` is what stands without their answer."""
-    said = {sheet.name: choice for sheet in sheets if (choice := _place(data, sheet)) != SheetChoice()}
-    return Choices(said)
+def _has_unsure_dates(column: ColumnPreview, table: Table) -> bool:
+    """Whether the reader suspects that day and month of the column's dates are exchanged."""
+    suspected = (notice.field or "" for notice in table.notices if notice.code == "date_order")
+    return any(table.places.get(field) == column.place for field in suspected)
 
 
-def _place(data: Mapping[str, Any], sheet: SheetView) -> SheetChoice:
-    heading, kind = _heading(data, sheet), data.get(f"kind-{sheet.number}", "")
-    kind = kind if kind in RosterKind.values else ""
-    return SheetChoice(
-        skip=f"skip-{sheet.number}" in data,
-        heading=heading if sheet.choice.heading or heading != sheet.heading else None,
-        kind=kind if kind and (sheet.asks_kind or kind != sheet.kind) else None,
-    )
+def _display_sample(column: ColumnPreview, sample: str) -> str:
+    """A cell of the column, without citizen ids."""
+    if "citizen_id" not in column.fields:
+        return without_citizen_ids(sample)
+    # In a column of citizen ids also those count that lost digits and do not look like one.
+    last_four = citizen_ids.last_four(sample)
+    return sample if last_four == sample else f"…{last_four}"
 
 
-def parse_column_choices(data: Mapping[str, Any], sheets: list[SheetView]) -> Choices:
-    """What a person said of the columns of `sheets`, as far as these are the tables that the form showed."""
-    said = {}
-    for sheet in sheets:
-        choice = sheet.choice
-        if data.get(f"shown-{sheet.number}") == sheet.mark:
-            choice = replace(choice, **_columns(data, sheet))
-        if choice != SheetChoice():
-            said[sheet.name] = choice
-    return Choices(said)
-
-
-def _columns(data: Mapping[str, Any], sheet: SheetView) -> dict[str, Any]:
-    columns: dict[int, str | None] = {}
-    exchanged = set()
-    for table in sheet.tables:
-        for column in table.columns:
-            answer = data.get(column.name, AS_READ)
-            order = data.get(column.order, "") if column.order else ""
-            if answer == UNUSED and column.chosen == UNUSED:
-                continue  # nobody said anything about it
-            if answer not in (AS_READ, OPEN):
-                columns[column.place] = _field(answer, table.kind)
-            elif order and len(column.fields) == 1:
-                columns[column.place] = column.fields[0]
-            if order == "exchanged":
-                exchanged.add(column.place)
-    return {"columns": columns, "exchanged": frozenset(exchanged)}
-
-
-def _field(answer: str, kind: str) -> str | None:
-    return answer if answer in CHOICES[kind] else None
-
-
-def _heading(data: Mapping[str, Any], sheet: SheetView) -> tuple[int, int] | None:
-    first, last = (_row(data.get(f"{name}-{sheet.number}", "")) for name in ("first", "last"))
-    if first is None:
-        return sheet.heading
-    return first, max(first, last or first)
-
-
-def _row(text: str) -> int | None:
-    return int(text) if text.isdecimal() and int(text[:7]) > 0 and len(text) < 8 else None
+def column_letters(column_index: int) -> str:
+    """The name of a column in Excel."""
+    letters, number = "", column_index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,13 +1,13 @@
-"""The fields of a roster in words, and a row as the page shows it."""
+"""Rows and values of an import as pages show them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from assignments.models import Tier
+from assignments.rosters.fields import ValueType, in_plan_order, label, value_type
 from assignments.rosters.models import RosterRow
 from households.citizen_ids import last_four
 from households.models import PovertyStatus
@@ -15,113 +15,101 @@ from households.models.named import Sex
 from lambinh.lib.dates.formatting import format_day
 from lambinh.lib.dates.parsing import from_iso
 
-FIELDS: dict[str, Promise] = {
-    "member_name": _("member"),
-    "member_birth_year": _("member's birth year"),
-    "member_position": _("position"),
-    "member_organisation": _("cell or agency"),
-    "member_workplace": _("place of work"),
-    "member_village": _("member's village"),
-    "member_commune": _("member's commune"),
-    "member_phone": _("member's phone"),
-    "tier": _("tier"),
-    "household_code": _("household code"),
-    "head_name": _("head of household"),
-    "head_birth_year": _("birth year"),
-    "full_name": _("full name"),
-    "sex": _("sex"),
-    "birth_date": _("birth date"),
-    "position": _("position"),
-    "organisation": _("cell or agency"),
-    "workplace": _("place of work"),
-    "village": _("village"),
-    "commune": _("commune"),
-    "address": _("address"),
-    "household_size": _("persons"),
-    "poverty": _("class"),
-    "ethnicity": _("ethnicity"),
-    "citizen_id": _("citizen id"),
-    "phone": _("phone"),
-    "starts_on": _("from"),
-    "ends_on": _("until"),
-    "period": _("from – until"),
-    "help": _("help given"),
-    "result": _("result"),
-    "note": _("note"),
+_CHOICES_OF_TYPE: dict[ValueType, dict[str, str | Promise]] = {
+    ValueType.TIER: dict(Tier.choices),
+    ValueType.SEX: dict(Sex.choices),
+    ValueType.POVERTY_CLASS: dict(PovertyStatus.Class.choices),
 }
-CHOICES = {
-    "tier": dict(Tier.choices),
-    "sex": dict(Sex.choices),
-    "poverty": dict(PovertyStatus.Class.choices),
-}
-DATES = {"starts_on", "ends_on", "birth_date"}
-
-
-def label(name: str | None) -> str:
-    return str(FIELDS.get(name or "", name or ""))
-
-
-def shown(name: str, value: Any) -> str:
-    """A value as a person reads it: words for codes, day/month/year, the last four digits of a citizen id."""
-    if value in (None, ""):
-        return "–"
-    if name == "citizen_id":
-        return "…" + last_four(str(value))
-    if name in CHOICES:
-        return str(CHOICES[name].get(value, value))
-    if name in DATES:
-        known = from_iso(str(value))
-        if known.day is not None:
-            return format_day(known.first_day())
-        return f"{known.month:02d}/{known.year}" if known.month else str(known.year)
-    return str(value)
+_DAYS = (ValueType.DAY, ValueType.BIRTH_DATE)
 
 
 @dataclass(frozen=True)
 class ValueView:
-    """What a row says in one field, and what the file had where a person wrote something else."""
+    """The value of a field, and what the file had if a user corrected it."""
 
     field: str
     label: str
     text: str
-    was: str = ""
+    original: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """A change that a row would make in a known record."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class ProblemView:
+    """A problem of a row under the heading of its column."""
+
+    heading: str
+    message: str
+    level: str
 
 
 @dataclass(frozen=True)
 class RowView:
-    """A row of an import, ready for the page."""
+    """A row of an import, ready for the page of its plan."""
 
     row: RosterRow
     values: list[ValueView]
-    changes: list[tuple[str, str, str]]
-    problems: list[dict[str, Any]]
+    changes: list[ChangeView]
+    problems: list[ProblemView]
 
 
-def row_for_page(row: RosterRow, columns: Mapping[str, str]) -> RowView:
-    """A row with its problems under the headings of its table, where `columns` knows them."""
-    order = {name: place for place, name in enumerate(FIELDS)}
-    names = sorted({*row.values, *row.original_values}, key=lambda name: order.get(name, len(order)))
+def choices(name: str) -> Mapping[str, str | Promise]:
+    """The choices of a field with their labels; empty for a field without choices."""
+    return _CHOICES_OF_TYPE.get(value_type(name), {})
+
+
+def display(name: str, value: object) -> str:
+    """A value for a page: labels of choices, day/month/year, the last four digits of a citizen id."""
+    if value in (None, ""):
+        return "–"
+    if value_type(name) == ValueType.CITIZEN_ID:
+        return "…" + last_four(str(value))
+    if value_type(name) in _DAYS:
+        return _display_day(str(value))
+    return str(choices(name).get(str(value), value))
+
+
+def _display_day(value: str) -> str:
+    day = from_iso(value)
+    if day.day is not None:
+        return format_day(day.first_day())
+    return f"{day.month:02d}/{day.year}" if day.month else str(day.year)
+
+
+def row_view(row: RosterRow, headings: Mapping[str, str]) -> RowView:
+    """A row for the page; `headings` are those of its table, by field."""
     return RowView(
         row,
-        [
-            ValueView(
-                name,
-                label(name),
-                shown(name, row.values.get(name)),
-                shown(name, row.original_values[name]) if name in row.original_values else "",
-            )
-            for name in names
-        ],
-        [(label(name), shown(name, old), shown(name, new)) for name, (old, new) in row.changes.items()],
-        [problem | {"label": _heading(problem["field"], columns)} for problem in row.problems],
+        [_value_view(row, name) for name in in_plan_order({*row.values, *row.original_values})],
+        [ChangeView(label(name), display(name, old), display(name, new)) for name, (old, new) in row.changes.items()],
+        [problem_view(problem, headings) for problem in row.problems],
     )
 
 
-def _heading(name: str | None, columns: Mapping[str, str]) -> str:
-    """What the file calls a field, else what it is called here."""
-    return " ".join(columns.get(name or "", "").split()) or label(name)
+def problem_view(problem: Mapping[str, str], headings: Mapping[str, str]) -> ProblemView:
+    """A stored problem under the heading of its column; `headings` are those of its table, by field."""
+    return ProblemView(_heading(problem["field"], headings), problem["message"], problem["level"])
 
 
-def headings_shown(remembered: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
-    """Headings that an office said something of before, each with what it is taken for."""
-    return [(one["heading"], label(one["field"]) if one["field"] else str(_("(not used)"))) for one in remembered]
+def _value_view(row: RosterRow, name: str) -> ValueView:
+    original = display(name, row.original_values[name]) if name in row.original_values else ""
+    return ValueView(name, label(name), display(name, row.values.get(name)), original)
+
+
+def _heading(name: str | None, headings: Mapping[str, str]) -> str:
+    """The heading of a field in the file, or its label if it has none there."""
+    return " ".join(headings.get(name or "", "").split()) or label(name)
+
+
+def heading_labels(remembered: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
+    """Remembered headings, each with the label of the field that it means."""
+    unused = _("(not used)")
+    return [(entry["heading"], label(entry["field"]) if entry["field"] else unused) for entry in remembered]

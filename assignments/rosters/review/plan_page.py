@@ -1,87 +1,108 @@
-"""The page of a plan: which rows of an import are shown, and what stands beside them."""
+"""The page of a plan: the rows of one outcome, page by page, and what it shows beside them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.http import HttpRequest, QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assignments.rosters.models import RosterImport, RosterRow
 from assignments.rosters.querysets import RosterRowQuerySet
-from assignments.rosters.review.labels import headings_shown, row_for_page
+from assignments.rosters.review.labels import heading_labels, row_view
 from households.models import Unit
 
 ROWS_A_PAGE = 50
-Outcome = RosterRow.Outcome
+Outcome, State = RosterRow.Outcome, RosterImport.State
+ALL = "all"
+_FILTER_LABELS: dict[str, str | Promise] = {
+    ALL: _("all rows"),
+    **dict(Outcome.choices),
+    "warnings": _("to review"),
+    "repeated": _("twice in the file"),
+    "candidates": _("several matches"),
+    "kept": _("kept"),
+}
+_HIDDEN_WHEN_EMPTY = {Outcome.LEFT_OUT.value, "repeated", "candidates", "kept"}
 
 
 @dataclass(frozen=True)
-class Filter:
-    """A choice of rows with its name and how many there are."""
+class RowFilter:
+    """A link to the rows of one kind, with their number."""
 
     key: str
     label: str
     count: int
-    is_chosen: bool
+    is_current: bool
 
 
-def plan_page(request: HttpRequest, roster_import: RosterImport) -> dict[str, Any]:
-    """All that the page of an import shows."""
+@dataclass(frozen=True)
+class RowPage:
+    """Rows of an import, and the query strings of the pages before and after; empty where there is none."""
+
+    rows: list[RosterRow]
+    params: dict[str, str]
+    first: str = ""
+    previous: str = ""
+    next: str = ""
+
+    @property
+    def query(self) -> str:
+        """The query string of this page."""
+        return urlencode(self.params)
+
+
+def plan_context(request: HttpRequest, roster_import: RosterImport) -> dict[str, Any]:
+    """The template context of an import's page."""
     rows = RosterRow.objects.visible_to(request.user).filter(roster_import=roster_import)
-    chosen = _chosen(request, roster_import)
-    page = RowPage(rows.chosen(chosen), request, chosen)
+    key = _current_filter(request, roster_import)
+    page = load_page(rows.chosen(key), key, row_filter_params(request.GET))
     return {
         "roster_import": roster_import,
-        "filters": _filters(roster_import, rows, chosen),
-        "chosen": chosen,
+        "filters": _filters(roster_import, rows, key),
         "page": page,
-        "rows": [row_for_page(row, roster_import.mapping[row.source]["columns"]) for row in page.rows],
-        "may_mend": roster_import.state == RosterImport.State.CHECKED,
+        "rows": [row_view(row, roster_import.mapping[row.source]["columns"]) for row in page.rows],
+        "can_edit": roster_import.state == State.CHECKED,
         "is_outdated": _is_outdated(roster_import),
         "siblings": _siblings(request, roster_import),
         "communes": _communes(roster_import),
-        "remembered": headings_shown(roster_import.upload.remembered) if roster_import.upload else [],
+        "remembered": heading_labels(roster_import.upload.remembered) if roster_import.upload else [],
     }
 
 
-def _chosen(request: HttpRequest, roster_import: RosterImport) -> str:
-    asked = request.GET.get("outcome", "")
-    if asked in (*Outcome.values, *RosterRowQuerySet.OTHERS, "all"):
-        return asked
-    return "invalid" if roster_import.invalid and roster_import.state == RosterImport.State.CHECKED else "all"
+def _current_filter(request: HttpRequest, roster_import: RosterImport) -> str:
+    key = request.GET.get("outcome", "")
+    if key in (*Outcome.values, *RosterRowQuerySet.OTHERS, ALL):
+        return key
+    return Outcome.INVALID if roster_import.invalid and roster_import.state == State.CHECKED else ALL
 
 
-def _filters(roster_import: RosterImport, rows: RosterRowQuerySet, chosen: str) -> list[Filter]:
-    """Every way of choosing rows, with its count; what happens seldom is named only where there is some of it."""
-    counts = {value: getattr(roster_import, value) for value in Outcome.values} | {"warnings": roster_import.warnings}
-    seldom = _counts_of_problems(rows) if roster_import.invalid or roster_import.left_out else {}
-    if roster_import.state == RosterImport.State.UNDONE:
-        seldom["kept"] = rows.with_blocked_undo().count()
-    names: dict[str, Any] = {
-        **dict(Outcome.choices),
-        "warnings": _("to look at"),
-        "repeated": _("twice in the file"),
-        "candidates": _("several in the data"),
-        "kept": _("kept"),
-    }
+def _filters(roster_import: RosterImport, rows: RosterRowQuerySet, current: str) -> list[RowFilter]:
+    """Every filter with its count; rare ones are left out where they have no rows."""
+    counts = _counts(roster_import, rows)
     return [
-        Filter("all", str(_("all rows")), sum(counts[value] for value in Outcome.values), chosen == "all"),
-        *(
-            Filter(key, str(names[key]), count, chosen == key)
-            for key, count in counts.items()
-            if key != "left_out" or count
-        ),
-        *(Filter(key, str(names[key]), count, chosen == key) for key, count in seldom.items() if count),
+        RowFilter(key, str(_FILTER_LABELS[key]), count, key == current)
+        for key, count in counts.items()
+        if count or key not in _HIDDEN_WHEN_EMPTY
     ]
 
 
-def _counts_of_problems(rows: RosterRowQuerySet) -> dict[str, int]:
-    found: dict[str, int] = rows.with_problems().aggregate(
-        **{name: Count("pk", filter=RosterRowQuerySet.OTHERS[name]) for name in ("repeated", "candidates")}
-    )
-    return found
+def _counts(roster_import: RosterImport, rows: RosterRowQuerySet) -> dict[str, int]:
+    outcomes = {str(value): getattr(roster_import, value) for value in Outcome.values}
+    counts = {ALL: sum(outcomes.values())} | outcomes | {"warnings": roster_import.warnings}
+    if roster_import.invalid or roster_import.left_out:
+        counts |= _problem_counts(rows)
+    if roster_import.state == State.UNDONE:
+        counts["kept"] = rows.with_blocked_undo().count()
+    return counts
+
+
+def _problem_counts(rows: RosterRowQuerySet) -> dict[str, int]:
+    filters = {key: Count("pk", filter=RosterRowQuerySet.OTHERS[key]) for key in ("repeated", "candidates")}
+    return dict(rows.with_problems().aggregate(**filters))
 
 
 def _siblings(request: HttpRequest, roster_import: RosterImport) -> list[RosterImport]:
@@ -93,52 +114,54 @@ def _siblings(request: HttpRequest, roster_import: RosterImport) -> list[RosterI
 
 
 def _is_outdated(roster_import: RosterImport) -> bool:
-    """Whether another import was applied or taken back since this one was checked."""
-    if roster_import.state != RosterImport.State.CHECKED:
+    """Whether another import was applied or undone since this one was checked."""
+    if roster_import.state != State.CHECKED:
         return False
     return RosterImport.objects.applied_or_undone_since(roster_import.checked_at).exists()
 
 
 def _communes(roster_import: RosterImport) -> list[Unit]:
-    """Where what was stored can be looked at."""
-    if roster_import.state != RosterImport.State.APPLIED:
+    """The communes whose totals show what the import stored."""
+    if roster_import.state != State.APPLIED:
         return []
     return list(Unit.objects.filter(pk__in=roster_import.communes).order_by("sort_key"))
 
 
-class RowPage:
-    """Some rows, and the addresses of those before and after; as quick for the last page as for the first."""
-
-    def __init__(self, rows: RosterRowQuerySet, request: HttpRequest, chosen: str) -> None:
-        self._chosen = {"outcome": chosen}
-        self.asked = self._chosen | row_filter_params(request.GET)
-        after, before = _number(self.asked.get("after")), _number(self.asked.get("before"))
-        if before is not None:
-            found = list(rows.filter(position__lt=before).order_by("-position")[: ROWS_A_PAGE + 1])
-            more_before, more_after = len(found) > ROWS_A_PAGE, True
-            self.rows = found[:ROWS_A_PAGE][::-1]
-        else:
-            start = rows if after is None else rows.filter(position__gt=after)
-            found = list(start.order_by("position")[: ROWS_A_PAGE + 1])
-            more_before, more_after = after is not None, len(found) > ROWS_A_PAGE
-            self.rows = found[:ROWS_A_PAGE]
-        self.previous = self._address(before=self.rows[0].position) if more_before and self.rows else ""
-        self.next = self._address(after=self.rows[-1].position) if more_after and self.rows else ""
-        self.first = self._address() if more_before else ""
-
-    @property
-    def query(self) -> str:
-        """What leads back to this page of rows."""
-        return urlencode(self.asked)
-
-    def _address(self, **more: int) -> str:
-        return "?" + urlencode(self._chosen | {key: str(value) for key, value in more.items()})
+def load_page(rows: RosterRowQuerySet, key: str, position_params: Mapping[str, str]) -> RowPage:
+    """The rows after or before a position; as quick for the last page as for the first."""
+    params = {"outcome": key, **position_params}
+    if "before" in position_params:
+        # Backwards from the position, and one more row than the page has: it says whether a page comes before.
+        before = rows.filter(position__lt=int(params["before"])).order_by("-position")[: ROWS_A_PAGE + 1]
+        selected, has_more = _first_rows(list(before))
+        selected.reverse()
+        has_previous, has_next = has_more, True
+    else:
+        after = rows.filter(position__gt=int(params["after"])) if "after" in params else rows
+        selected, has_next = _first_rows(list(after.order_by("position")[: ROWS_A_PAGE + 1]))
+        has_previous = "after" in params
+    return RowPage(
+        selected,
+        params,
+        first=_page_url(key) if has_previous else "",
+        previous=_page_url(key, before=selected[0].position) if has_previous and selected else "",
+        next=_page_url(key, after=selected[-1].position) if has_next and selected else "",
+    )
 
 
-def row_filter_params(said: QueryDict) -> dict[str, str]:
-    """Which rows an address or a form asks for, beside their outcome."""
-    return {name: str(said[name]) for name in ("after", "before") if _number(said.get(name)) is not None}
+def _first_rows(rows: list[RosterRow]) -> tuple[list[RosterRow], bool]:
+    """The rows of a page, and whether there are more."""
+    return rows[:ROWS_A_PAGE], len(rows) > ROWS_A_PAGE
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 9 else None
+def _page_url(key: str, **position: int) -> str:
+    return "?" + urlencode({"outcome": key, **position})
+
+
+def row_filter_params(data: QueryDict) -> dict[str, str]:
+    """The position in `data` after or before which rows are shown."""
+    return {name: str(data[name]) for name in ("after", "before") if _is_position(data.get(name))}
+
+
+def _is_position(text: str | None) -> bool:
+    return text is not None and text.isdecimal() and len(text) < 9

@@ -1,8 +1,9 @@
-"""The rows of an import as they are kept: written with a plan, read again for the next plan, changed in between."""
+"""The stored rows of an import: load them, plan them again, store a new plan."""
 
+from collections.abc import Generator
 from contextlib import closing
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from django.db import connection
 from django.utils import timezone
@@ -20,20 +21,27 @@ from assignments.rosters.storage.citizen_ids import decrypted
 from assignments.rosters.writing.apply import StoredProblem, as_json, problems_as_data
 from lambinh.accounts.models import User
 
-RowResult = tuple[str, dict[str, Any], list[StoredProblem]]
-"""What a plan says of a row: outcome, changes and problems."""
+
+class RowResult(NamedTuple):
+    """The result of a plan for one row."""
+
+    outcome: str
+    changes: dict[str, Any]
+    problems: list[StoredProblem]
 
 
 def load_rows(roster_import: RosterImport) -> list[PlannedRow]:
-    """The rows as they were read and mended, to be planned again; problems of the file stay with them.
+    """The rows as they were read and corrected, ready for a new plan; problems of the file stay with them.
 
     Raises `lambinh.lib.encryption.keys.DecryptionError` when a citizen id among them cannot be opened.
     """
     rows = roster_import.rows.order_by("position").values_list(
         "position", "source", "number", "values", "problems", "outcome", "original_values"
     )
-    with closing(rows.iterator(chunk_size=5_000)) as found:  # type: ignore[type-var]
-        row_type = ROW_TYPES[RosterKind(roster_import.kind)]
+    # Closed in any case: an open cursor of the server would outlive an error.
+    iterator = cast(Generator[tuple[Any, ...], None, None], rows.iterator(chunk_size=5_000))
+    row_type = ROW_TYPES[RosterKind(roster_import.kind)]
+    with closing(iterator) as stored:
         return [
             row_type(
                 position,
@@ -44,22 +52,22 @@ def load_rows(roster_import: RosterImport) -> list[PlannedRow]:
                 outcome=Outcome.LEFT_OUT if outcome == Outcome.LEFT_OUT else "",
                 original_values=decrypted(originals),
             )
-            for position, source, number, values, problems, outcome, originals in found
+            for position, source, number, values, problems, outcome, originals in stored
         ]
 
 
 def stored_results(roster_import: RosterImport) -> dict[int, RowResult]:
-    """What was shown of each row, by position."""
+    """The stored results of the last plan, by position."""
     rows = roster_import.rows.values_list("position", "outcome", "changes", "problems")
-    return {position: (outcome, changes, problems) for position, outcome, changes, problems in rows}
+    return {position: RowResult(outcome, changes, problems) for position, outcome, changes, problems in rows}
 
 
 def row_result(row: PlannedRow) -> RowResult:
-    return str(row.outcome), row.changes, problems_as_data(row)
+    return RowResult(str(row.outcome), row.changes, problems_as_data(row))
 
 
 def replan(roster_import: RosterImport, rows: list[PlannedRow], *, by: User, now: datetime) -> Plan[PlannedRow]:
-    """The plan of kept rows against the data of this moment, within the rights of `by`."""
+    """A plan of the stored rows against the present data, within the permissions of `by`."""
     today = timezone.localdate(now)
     sources = [SourceTable(**source) for source in roster_import.mapping]
     kind = RosterKind(roster_import.kind)
@@ -69,32 +77,34 @@ def replan(roster_import: RosterImport, rows: list[PlannedRow], *, by: User, now
 def store_plan(
     roster_import: RosterImport, plan: Plan[PlannedRow], before: dict[int, RowResult], *, now: datetime
 ) -> None:
-    """Keep a new plan in the import and in those rows of which it differs from `before`."""
+    """Store a new plan in the import and in the rows whose results differ from `before`."""
     summarise(roster_import, plan, now=now)
     roster_import.save()
-    rewrite_rows(plan, before, roster_import)
+    store_results(plan, before, roster_import)
 
 
-def note_seen_plan(roster_import: RosterImport, plan: Plan[PlannedRow], *, by: User, now: datetime) -> None:
-    """Note a new plan in the import, unsaved.
+def note_visible_plan(roster_import: RosterImport, plan: Plan[PlannedRow], *, by: User, now: datetime) -> None:
+    """Note a new plan in the import without saving it.
 
-    Raises NotMendable where `by` would no longer see the import: the database takes no such row from a person.
+    Raises NotEditable if `by` would no longer see the import: the database lets no user write such a row.
     """
     summarise(roster_import, plan, now=now)
     if not is_visible(roster_import, by):
-        who = roster_import.checked_by
-        text = _("You would no longer see this import: a row would be of no unit of yours. Ask %(who)s to change it.")
-        raise NotEditable(text % {"who": who})
+        text = _(
+            "You would no longer see this import, because a row would belong to none of your units. "
+            "Ask %(user)s to change it."
+        )
+        raise NotEditable(text % {"user": roster_import.checked_by})
 
 
-def rewrite_rows(plan: Plan[PlannedRow], before: dict[int, RowResult], roster_import: RosterImport) -> None:
-    """Keep what a new plan says of the rows of which it says something else than before."""
-    told = [(row.position, *now) for row in plan.rows if (now := row_result(row)) != before[row.position]]
+def store_results(plan: Plan[PlannedRow], before: dict[int, RowResult], roster_import: RosterImport) -> None:
+    """Store the results of a new plan in the rows whose results differ from `before`."""
+    results = {row.position: result for row in plan.rows if (result := row_result(row)) != before[row.position]}
     columns: list[list[Any]] = [
-        [position for position, _outcome, _changes, _problems in told],
-        [outcome for _position, outcome, _changes, _problems in told],
-        [as_json(changes) for _position, _outcome, changes, _problems in told],
-        [as_json(problems) for _position, _outcome, _changes, problems in told],
+        list(results),
+        [result.outcome for result in results.values()],
+        [as_json(result.changes) for result in results.values()],
+        [as_json(result.problems) for result in results.values()],
     ]
     with connection.cursor() as cursor:
         cursor.execute(

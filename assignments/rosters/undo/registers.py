@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from assignments.duplicates.history import decided_about
 from assignments.models import Assignment, Member, Membership
+from assignments.rosters.fields import label
 from assignments.rosters.matching.known_households import FIELDS as HOUSEHOLD_FIELDS
 from assignments.rosters.matching.known_members import FIELDS as MEMBER_FIELDS
 from assignments.rosters.models import RosterImport, RosterRow
-from assignments.rosters.review.labels import label
 from assignments.rosters.storage.citizen_ids import FIELD as CITIZEN_ID
 from assignments.rosters.storage.citizen_ids import number_in
 from assignments.services.communes import refresh_member_communes

@@ -1,4 +1,4 @@
-"""The user's own workbook back: what is wrong in it coloured and commented, and the import that it belongs to."""
+"""The uploaded workbook with its problems as coloured, commented cells, and a token of its upload."""
 
 import json
 import logging
@@ -19,18 +19,18 @@ from lambinh.lib.spreadsheets.messages import error_message
 from lambinh.lib.spreadsheets.types import Limits, UnreadableFile
 
 _PROPERTIES = "docProps/custom.xml"
-_MOST_OF_PROPERTIES = 64 * 1024
-_MOST_OF_LIST = 512 * 1024  # zipfile holds the whole list of parts; one of 20 MB would fill 200 MB
-_LIST_END, _LIST_END_64 = b"PK\5\6", b"PK\6\7"
-_NOT_THE_FILE = ("crashed", "too_slow")
-"""Trouble that says something about our work, not about the file."""
+_MAX_PROPERTIES_BYTES = 64 * 1024
+_MAX_DIRECTORY_BYTES = 512 * 1024  # zipfile loads the whole directory; one of 20 MB would take 200 MB
+_DIRECTORY_END, _DIRECTORY_END_64 = b"PK\5\6", b"PK\6\7"
+_OUR_LIMITS = ("crashed", "too_slow")
+"""Errors about the limits of the work, not about the file."""
 
 _log = logging.getLogger("lambinh.sheets")
 
 
 @dataclass(frozen=True)
 class CellAnnotation:
-    """What is wrong with a cell: `row` as Excel counts, `column` from 0; None stands for the first cell of the row."""
+    """A problem of a cell: `row` as in Excel, `column` from 0; None stands for the first cell of the row."""
 
     sheet: str
     row: int
@@ -39,29 +39,31 @@ class CellAnnotation:
     level: Literal["error", "warning"]
 
 
-def annotated_workbook(path: Path, *, name: str, marks: Sequence[CellAnnotation], token: str, limits: Limits) -> bytes:
-    """The workbook at `path` as .xlsx with `marks` shown in it, and `token` to know it again by.
+def annotated_workbook(
+    path: Path, *, name: str, annotations: Sequence[CellAnnotation], token: str, limits: Limits
+) -> bytes:
+    """The workbook at `path` as .xlsx with `annotations`, and with `token`, by which a later upload is recognised.
 
-    An .xlsx keeps its looks and formulas, not its macros; of any other file, or of one that openpyxl does not
-    manage, the cells are written into a new workbook. Starts up to two processes, one after the other, each under
-    `limits`. Raises UnreadableFile and nothing else, whatever the file holds.
+    An .xlsx keeps its formats and formulas, not its macros. Of any other file, or one that openpyxl cannot write, the
+    cells go into a new workbook. Starts up to two processes, one after the other, each within `limits`. Raises
+    UnreadableFile and nothing else, whatever the file contains.
     """
     with tempfile.TemporaryDirectory(prefix="lambinh-marks-") as folder:
         job = Path(folder) / "job.json"
-        rows = [(mark.sheet, mark.row, mark.column, mark.level, mark.message) for mark in marks]
+        rows = [(note.sheet, note.row, note.column, note.level, note.message) for note in annotations]
         job.write_text(json.dumps({"marks": rows, "token": token, "stem": Path(name).stem}))
         try:
-            return _written(path, "annotate", name=name, job=job, limits=limits)
+            return _run_child(path, "annotate", name=name, job=job, limits=limits)
         except SpreadsheetChildError as failure:
-            _log.info("a workbook was not marked as it is, but written anew: %s", failure.code)
+            _log.info("a workbook could not be annotated in place and is rebuilt: %s", failure.code)
         try:
-            return _written(path, "rebuild", name=name, job=job, limits=limits)
+            return _run_child(path, "rebuild", name=name, job=job, limits=limits)
         except SpreadsheetChildError as failure:
-            raise UnreadableFile(failure.code, _told(failure, name)) from None
+            raise UnreadableFile(failure.code, _failure_message(failure, name)) from None
 
 
-def _written(path: Path, work: str, *, name: str, job: Path, limits: Limits) -> bytes:
-    received = read_in_child(
+def _run_child(path: Path, work: str, *, name: str, job: Path, limits: Limits) -> bytes:
+    result = read_in_child(
         path,
         suffix=Path(name).suffix.lower(),
         limits=limits,
@@ -70,55 +72,55 @@ def _written(path: Path, work: str, *, name: str, job: Path, limits: Limits) -> 
         job=str(job),
         folder=str(job.parent),
     )
-    return bytes(received.book)
+    return bytes(result.book)
 
 
-def _told(failure: SpreadsheetChildError, name: str) -> str:
-    if failure.code in _NOT_THE_FILE:
+def _failure_message(failure: SpreadsheetChildError, name: str) -> str:
+    if failure.code in _OUR_LIMITS:
         return _(
-            "“%(file)s” is too large or too unusual to be given back with its faults marked. "
-            "Correct it in Excel by the list of problems on the page, and upload it again."
+            "“%(file)s” is too large or too unusual to mark its problems. "
+            "Correct it in Excel with the list of problems on the page, and upload it again."
         ) % {"file": name}
-    facts = {**failure.facts, "sheet": failure.facts.get("sheet") or Path(name).stem}
-    return error_message(failure.code, file=name, **facts)
+    params = {**failure.facts, "sheet": failure.facts.get("sheet") or Path(name).stem}
+    return error_message(failure.code, file=name, **params)
 
 
 def token_of(path: Path) -> str:
-    """The token that `annotated_workbook` wrote into this file, '' when there is none; never raises."""
+    """The token that `annotated_workbook` wrote into this file, or ''; never raises."""
     try:
         return _token(_properties(path))
-    except Exception:  # whatever an upload holds, its token is no more than a convenience
+    except Exception:  # the token is only a convenience, whatever an upload contains
         return ""
 
 
 def _properties(path: Path) -> bytes:
     with path.open("rb") as file:
-        if file.read(2) != b"PK" or not _has_short_list(path):
+        if file.read(2) != b"PK" or not _has_small_directory(path):
             return b""
     with zipfile.ZipFile(path) as archive:
         part = archive.getinfo(_PROPERTIES)
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             return b""
-        with archive.open(part) as opened:
-            xml = opened.read(_MOST_OF_PROPERTIES + 1)
-    return xml if len(xml) <= _MOST_OF_PROPERTIES else b""
+        with archive.open(part) as stream:
+            xml = stream.read(_MAX_PROPERTIES_BYTES + 1)
+    return xml if len(xml) <= _MAX_PROPERTIES_BYTES else b""
 
 
-def _has_short_list(path: Path) -> bool:
-    """Whether the list of parts at the end of a zip file is one of an honest workbook's size."""
+def _has_small_directory(path: Path) -> bool:
+    """Whether the directory at the end of a zip file is no larger than that of a real workbook."""
     size = path.stat().st_size
     with path.open("rb") as file:
         file.seek(max(0, size - 66_000))
         end = file.read()
-    at = end.rfind(_LIST_END)
-    if at < 0 or _LIST_END_64 in end[max(0, at - 20) : at]:
+    start = end.rfind(_DIRECTORY_END)
+    if start < 0 or _DIRECTORY_END_64 in end[max(0, start - 20) : start]:
         return False
-    (length,) = struct.unpack_from("<I", end, at + 12)
-    return bool(length <= _MOST_OF_LIST)
+    (length,) = struct.unpack_from("<I", end, start + 12)
+    return bool(length <= _MAX_DIRECTORY_BYTES)
 
 
 def _token(xml: bytes) -> str:
-    for one in fromstring(xml, forbid_dtd=True):
-        if one.get("name") == MARKED_AS:
-            return "".join(one.itertext()).strip()
+    for prop in fromstring(xml, forbid_dtd=True):
+        if prop.get("name") == MARKED_AS:
+            return "".join(prop.itertext()).strip()
     return ""

@@ -1,4 +1,4 @@
-"""What a template offers to choose from, and the rows it is filled with: a commune on a day, in four queries."""
+"""The entries of a template's drop-downs and its prefilled rows: a commune on a day, in four queries."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +23,7 @@ class DropdownLists:
 
 @dataclass(frozen=True)
 class PrefilledHousehold:
-    """A household that a list of assignments begins with, and who is in charge of it."""
+    """A household in a new list of assignments, with the member in charge of it."""
 
     code: str
     head_name: str
@@ -34,7 +34,7 @@ class PrefilledHousehold:
 
 @dataclass
 class CommuneLists:
-    """The villages, bodies, members and households of `commune` on `day`; each is fetched when it is asked for."""
+    """The villages, bodies, members and households of `commune` on `day`; each method fetches its own."""
 
     commune: Unit
     day: date
@@ -45,86 +45,96 @@ class CommuneLists:
         self._villages = list(villages.order_by("sort_key", "pk"))
 
     def villages(self) -> list[str]:
-        return _once(village.name for village in self._villages)
+        return _unique(village.name for village in self._villages)
 
     def bodies(self) -> list[str]:
         units = [self.commune, *self._villages]
-        return _once(Body.objects.filter(unit__in=units).order_by("sort_key", "pk").values_list("name", flat=True))
+        return _unique(Body.objects.filter(unit__in=units).order_by("sort_key", "pk").values_list("name", flat=True))
 
     def members(self) -> tuple[list[str], dict[int, str]]:
-        """What the drop-down offers, and what every member is called, by its id."""
+        """The entries of the drop-down, and the distinct name of every member by id."""
         units = [self.commune, *self._villages]
-        seated = list(
+        memberships = list(
             Membership.objects.on(self.day)
             .filter(body__unit__in=units)
             .select_related("member", "body")
             .order_by("member__sort_key", "member_id")
         )
-        called = distinct_names(seated)
-        return [called[one.member_id] for one in seated if not one.is_exempt], called
+        names = distinct_names(memberships)
+        entries = [names[membership.member_id] for membership in memberships if not membership.is_exempt]
+        return entries, names
 
-    def households(self, called: dict[int, str]) -> list[PrefilledHousehold]:
+    def households(self, member_names: dict[int, str]) -> list[PrefilledHousehold]:
         """The households that live here, by village and then by the name of their head."""
-        at_home = Residence.objects.on(self.day).filter(village__in=self._villages)
-        carers = self._carers(at_home, called)
-        ordered = at_home.select_related("household", "village").order_by(
+        residences = Residence.objects.on(self.day).filter(village__in=self._villages)
+        carers = self._carers(residences, member_names)
+        ordered = residences.select_related("household", "village").order_by(
             "village__sort_key", "village_id", "household__sort_key", "household_id"
         )
         return [
             PrefilledHousehold(
-                one.household.code or "",
-                one.household.head_name,
-                one.household.head_birth_year,
-                one.village.name,
-                carers.get(one.household_id, ""),
+                residence.household.code or "",
+                residence.household.head_name,
+                residence.household.head_birth_year,
+                residence.village.name,
+                carers.get(residence.household_id, ""),
             )
-            for one in ordered
+            for residence in ordered
         ]
 
-    def _carers(self, at_home: "QuerySet[Residence]", called: dict[int, str]) -> dict[int, str]:
-        in_charge = Assignment.objects.on(self.day).in_charge().filter(tier=Tier.COMMUNE)
-        of_here = in_charge.filter(household__in=at_home.values("household"))
-        rows = of_here.with_carer().values_list("household_id", "member_id", "carer")
-        return {household: called.get(member, name) for household, member, name in rows}
+    def _carers(self, residences: "QuerySet[Residence]", member_names: dict[int, str]) -> dict[int, str]:
+        """The name of the member in charge in the commune tier, by household."""
+        assignments = Assignment.objects.on(self.day).in_charge().filter(tier=Tier.COMMUNE)
+        of_residents = assignments.filter(household__in=residences.values("household"))
+        rows = of_residents.with_carer().values_list("household_id", "member_id", "carer")
+        return {household: member_names.get(member, name) for household, member, name in rows}
 
 
 DistinguishingPart = Callable[[Membership], tuple[str, ...]]
-# From the shortest that tells namesakes apart; the reader takes each of these as what it is.
-_TOLD_APART_BY: tuple[DistinguishingPart, ...] = (
-    lambda one: (one.member.birth_date[:4],),
-    lambda one: (one.body.name,),
-    lambda one: (one.member.birth_date[:4], one.body.name),
-    lambda one: (one.position, one.body.name),
-    lambda one: (one.member.birth_date[:4], one.position, one.body.name),
+# From the shortest; the reader understands each of them.
+_DISTINGUISHING_PARTS: tuple[DistinguishingPart, ...] = (
+    lambda membership: (membership.member.birth_date[:4],),
+    lambda membership: (membership.body.name,),
+    lambda membership: (membership.member.birth_date[:4], membership.body.name),
+    lambda membership: (membership.position, membership.body.name),
+    lambda membership: (membership.member.birth_date[:4], membership.position, membership.body.name),
 )
 
 
-def distinct_names(seated: Iterable[Membership]) -> dict[int, str]:
-    """By the member's id: the name, and for namesakes in brackets what tells them apart ("Ma Văn Páo (1975)")."""
-    namesakes: dict[str, list[Membership]] = defaultdict(list)
-    for one in seated:
-        namesakes[spelling_key(one.member.full_name)].append(one)
-    called: dict[int, str] = {}
-    for same in namesakes.values():
-        called |= _called(same)
-    return called
+def distinct_names(memberships: Iterable[Membership]) -> dict[int, str]:
+    """By the member's id: the name, for namesakes with what distinguishes them in brackets ("Ma Văn Páo (1975)")."""
+    by_name: dict[str, list[Membership]] = defaultdict(list)
+    for membership in memberships:
+        by_name[spelling_key(membership.member.full_name)].append(membership)
+    names: dict[int, str] = {}
+    for namesakes in by_name.values():
+        names |= _distinct_namesakes(namesakes)
+    return names
 
 
-def _called(same: list[Membership]) -> dict[int, str]:
-    if len(same) == 1:
-        return {same[0].member_id: same[0].member.full_name}
-    for told in _TOLD_APART_BY:
-        facts = {one.member_id: told(one) for one in same}
-        if len(set(facts.values())) == len(same) and all(all(fact) for fact in facts.values()):
-            return {one.member_id: f"{one.member.full_name} ({', '.join(facts[one.member_id])})" for one in same}
-    # Whoever is not told apart by anything gets a question from the plan.
-    return {one.member_id: _with(one.member) for one in same}
+def _distinct_namesakes(namesakes: list[Membership]) -> dict[int, str]:
+    if len(namesakes) == 1:
+        return {namesakes[0].member_id: namesakes[0].member.full_name}
+    for part in _DISTINGUISHING_PARTS:
+        texts = {membership.member_id: part(membership) for membership in namesakes}
+        if _distinguish(texts, len(namesakes)):
+            return {
+                membership.member_id: f"{membership.member.full_name} ({', '.join(texts[membership.member_id])})"
+                for membership in namesakes
+            }
+    # Nothing distinguishes them: the plan will ask which member is meant.
+    return {membership.member_id: _name_with_year(membership.member) for membership in namesakes}
 
 
-def _with(member: Member) -> str:
+def _distinguish(texts: dict[int, tuple[str, ...]], count: int) -> bool:
+    """Whether the texts are all different and complete."""
+    return len(set(texts.values())) == count and all(all(text) for text in texts.values())
+
+
+def _name_with_year(member: Member) -> str:
     year = member.birth_date[:4]
     return f"{member.full_name} ({year})" if year else member.full_name
 
 
-def _once(names: Iterable[str]) -> list[str]:
+def _unique(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))

@@ -1,22 +1,24 @@
-"""Workbooks that an office fills in: headings that are read with certainty, drop-downs, their own households.
+"""Template workbooks for offices to fill in: headings that the reader knows, drop-downs, the commune's households.
 
-Headings and titles are Vietnamese whoever asks: they are read again, and printed and signed in Vietnamese.
+Headings and titles are Vietnamese in every language: the reader reads them again, and offices print and sign them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
-from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
+from assignments.rosters.fields import template_fields
+from assignments.rosters.fields.declaration import ALL_LISTS, TemplateColumn
 from assignments.rosters.models import RosterKind
 from assignments.rosters.parsing.reader import OWN_LISTS
 from assignments.rosters.workbooks.template_data import CommuneLists, DropdownLists, PrefilledHousehold
@@ -24,56 +26,17 @@ from households.models import Unit
 
 READY_ROWS = 500
 FREE_ROWS = 100
-"""So many rows at least are free under those that are filled already."""
+"""At least so many empty rows come below the prefilled ones."""
 
 LISTS_SHEET = OWN_LISTS
 TO_CHOOSE = "? chọn tên"
-"""Stands where nobody is in charge: a blank would be read as "the same as above". It is read as a wrong name."""
+"""The entry of a household without a member in charge. A blank would mean "as above"; this is read as a wrong name."""
 
 CLASSES = ("Hộ nghèo", "Hộ cận nghèo", "Hộ thoát nghèo", "Không nghèo")
 SEXES = ("Nam", "Nữ")
 TIERS = ("Xã", "Huyện")
-TEXT, DAY = "@", "dd/mm/yyyy"
+INDEX = TemplateColumn("STT", 6, ALL_LISTS)
 
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its heading, width and number format; `choices` names its drop-down, `only` that no other fits."""
-
-    heading: str
-    width: int
-    form: str = "General"
-    choices: str = ""
-    only: bool = False
-
-
-NUMBER = Column("STT", 6)
-CODE = Column("Mã hộ", 14, TEXT)
-HEAD = Column("Họ và tên chủ hộ", 28)
-YEAR = Column("Năm sinh", 10)
-SEX = Column("Giới tính", 10, choices="sexes", only=True)
-VILLAGE = Column("Thôn", 22, choices="villages")
-COMMUNE = Column("Xã", 18)
-PHONE = Column("Số điện thoại", 15, TEXT)
-NOTE = Column("Ghi chú", 30)
-BODY = Column("Chi bộ", 30, choices="bodies")
-TIER = Column("Cấp phụ trách", 14, choices="tiers", only=True)
-CARER = Column("Họ và tên đảng viên phụ trách", 36, choices="members")
-# As text: in a cell of days a year typed alone, 1975, becomes a day of 1905.
-BIRTH = Column("Ngày sinh", 14, TEXT)
-
-COLUMNS: dict[str, tuple[Column, ...]] = {
-    RosterKind.HOUSEHOLDS: (
-        NUMBER, CODE, HEAD, YEAR, SEX, Column("Dân tộc", 12), Column("Số CCCD", 16, TEXT), VILLAGE,
-        Column("Số nhân khẩu", 10), Column("Diện hộ", 18, choices="classes", only=True), PHONE, NOTE,
-    ),
-    RosterKind.MEMBERS: (
-        NUMBER, Column("Họ và tên", 28), BIRTH, SEX, Column("Chức vụ", 24), BODY, VILLAGE, PHONE, NOTE,
-    ),
-    RosterKind.ASSIGNMENTS: (
-        NUMBER, CODE, HEAD, YEAR, VILLAGE, CARER, TIER, Column("Ngày phân công", 16, DAY), NOTE,
-    ),
-}  # fmt: skip
 TITLES = {
     RosterKind.HOUSEHOLDS: "DANH SÁCH HỘ GIA ĐÌNH",
     RosterKind.MEMBERS: "DANH SÁCH ĐẢNG VIÊN",
@@ -94,18 +57,18 @@ _TO_DO_FILL = PatternFill("solid", bgColor="FFFFF2CC")
 
 
 def template_book(kind: RosterKind, *, commune: Unit | None, day: date) -> bytes:
-    """An .xlsx to fill in for `commune` as it is on `day`; without a commune it has a column for it, and no lists."""
-    lists, known = _lists_and_rows(kind, commune, day)
+    """An .xlsx to fill in for `commune` on `day`; without a commune it has a column for it, and no drop-down lists."""
+    lists, households = _lists_and_rows(kind, commune, day)
     columns = _columns(kind, commune)
     book = Workbook()
     sheet = book.active
     sheet.title = TABS[kind]
-    last = HEADING_ROW + max(READY_ROWS, len(known) + FREE_ROWS)
-    _write_head(sheet, kind, commune, columns)
-    _make_ready(sheet, columns, last)
-    _offer_choices(book, sheet, columns, lists, last)
-    if known:
-        _fill_in(sheet, columns, known)
+    last_row = HEADING_ROW + max(READY_ROWS, len(households) + FREE_ROWS)
+    _write_header(sheet, kind, commune, columns)
+    _format_rows(sheet, columns, last_row)
+    _add_dropdowns(book, sheet, columns, lists, last_row)
+    if households:
+        _prefill(sheet, columns, households)
     file = BytesIO()
     book.save(file)
     return file.getvalue()
@@ -116,28 +79,31 @@ def _lists_and_rows(
 ) -> tuple[DropdownLists, list[PrefilledHousehold]]:
     if commune is None:
         return DropdownLists(), []
-    of_commune = CommuneLists(commune, day)
+    commune_lists = CommuneLists(commune, day)
     if kind == RosterKind.ASSIGNMENTS:
-        offered, called = of_commune.members()
-        return DropdownLists(of_commune.villages(), members=offered), of_commune.households(called)
-    bodies = of_commune.bodies() if kind == RosterKind.MEMBERS else []
-    return DropdownLists(of_commune.villages(), bodies=bodies), []
+        members, names = commune_lists.members()
+        return DropdownLists(commune_lists.villages(), members=members), commune_lists.households(names)
+    bodies = commune_lists.bodies() if kind == RosterKind.MEMBERS else []
+    return DropdownLists(commune_lists.villages(), bodies=bodies), []
 
 
-def _columns(kind: RosterKind, commune: Unit | None) -> list[Column]:
-    columns = list(COLUMNS[kind])
-    if commune is None:
-        columns.insert(columns.index(VILLAGE) + 1, COMMUNE)
+def _columns(kind: RosterKind, commune: Unit | None) -> dict[str, TemplateColumn]:
+    """The columns of the workbook by the field that they hold."""
+    columns = {"index": INDEX, **{field.name: field.template for field in template_fields(kind) if field.template}}
+    if commune is not None:
+        del columns["commune"]
     return columns
 
 
-def _write_head(sheet: Any, kind: RosterKind, commune: Unit | None, columns: Sequence[Column]) -> None:
-    """Title, line of the decision, what to do, headings; only the table scrolls."""
-    _line(sheet, 1, f"{TITLES[kind]} – {commune}" if commune else TITLES[kind], Font(bold=True, size=14))
+def _write_header(
+    sheet: Worksheet, kind: RosterKind, commune: Unit | None, columns: Mapping[str, TemplateColumn]
+) -> None:
+    """Write title, decision line, instructions and headings; only the table below them scrolls."""
+    _write_line(sheet, 1, f"{TITLES[kind]} – {commune}" if commune else TITLES[kind], Font(bold=True, size=14))
     if kind == RosterKind.ASSIGNMENTS:
-        _line(sheet, 2, DECISION_LINE, Font(italic=True))
-    _line(sheet, 3, _how_to_fill_in(kind), Font(italic=True, color="FF555555"))
-    for number, column in enumerate(columns, start=1):
+        _write_line(sheet, 2, DECISION_LINE, Font(italic=True))
+    _write_line(sheet, 3, _instructions(kind), Font(italic=True, color="FF555555"))
+    for number, column in enumerate(columns.values(), start=1):
         cell = sheet.cell(HEADING_ROW, number, column.heading)
         cell.font, cell.fill, cell.border = Font(bold=True), _HEADING_FILL, _BORDER
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -149,20 +115,20 @@ def _write_head(sheet: Any, kind: RosterKind, commune: Unit | None, columns: Seq
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
-def _how_to_fill_in(kind: RosterKind) -> str:
+def _instructions(kind: RosterKind) -> str:
     if kind == RosterKind.ASSIGNMENTS:
-        return _("Choose a name in each row that is marked; delete the rows of households that nobody looks after.")
-    return _("One row each. Where a cell shows an arrow, choose from its list.")
+        return _("Choose a name in each marked row; delete the rows of households without a member in charge.")
+    return _("One row for each. Where a cell shows an arrow, choose from its list.")
 
 
-def _line(sheet: Any, row: int, text: str, font: Font) -> None:
+def _write_line(sheet: Worksheet, row: int, text: str, font: Font) -> None:
     cell = sheet.cell(row, 1)
-    _set(cell, text)
+    _write(cell, text)
     cell.font = font
 
 
-def _set(cell: Any, value: str | int | None) -> None:
-    """Put `value` into `cell`; no text becomes a formula, whatever it begins with."""
+def _write(cell: Cell, value: str | int | None) -> None:
+    """Write `value` into `cell`; no text becomes a formula, whatever it begins with."""
     if value is None or value == "":
         return
     cell.value = value
@@ -170,63 +136,75 @@ def _set(cell: Any, value: str | int | None) -> None:
         cell.data_type = "s"
 
 
-def _make_ready(sheet: Any, columns: Sequence[Column], last: int) -> None:
-    """Number the rows and give their cells lines and formats, so that typed zeros stay."""
+def _format_rows(sheet: Worksheet, columns: Mapping[str, TemplateColumn], last_row: int) -> None:
+    """Number the rows, and format their cells so that leading zeros stay."""
     styles = []
-    for number, column in enumerate(columns, start=1):
+    for number, column in enumerate(columns.values(), start=1):
         first = sheet.cell(HEADING_ROW + 1, number)
-        first.border, first.number_format = _BORDER, column.form
+        first.border, first.number_format = _BORDER, column.number_format
         styles.append(first._style)
-    for row in range(HEADING_ROW + 1, last + 1):
+    for row in range(HEADING_ROW + 1, last_row + 1):
         sheet.cell(row, 1, row - HEADING_ROW)
         for number, style in enumerate(styles, start=1):
-            # Saying a border again would search all styles of the book for it, 5,000 times.
+            # Assigning the border again would search all styles of the book, 5,000 times.
             sheet.cell(row, number)._style = copy(style)
 
 
-def _offer_choices(book: Workbook, sheet: Any, columns: Sequence[Column], lists: DropdownLists, last: int) -> None:
-    offered = {
+def _add_dropdowns(
+    book: Workbook, sheet: Worksheet, columns: Mapping[str, TemplateColumn], lists: DropdownLists, last_row: int
+) -> None:
+    entries_of = {
         "villages": lists.villages, "members": lists.members, "bodies": lists.bodies,
         "classes": CLASSES, "sexes": SEXES, "tiers": TIERS,
     }  # fmt: skip
     hidden = book.create_sheet(LISTS_SHEET)
     hidden.sheet_state = "hidden"
-    with_choices = [(at, column) for at, column in enumerate(columns, start=1) if offered.get(column.choices)]
-    for place, (at, column) in enumerate(with_choices, start=1):
-        entries = offered[column.choices]
-        for row, entry in enumerate(entries, start=1):
-            _set(hidden.cell(row, place), entry)
-        letter = get_column_letter(place)
-        validation = _validation(f"='{LISTS_SHEET}'!${letter}$1:${letter}${len(entries)}", column)
-        letter = get_column_letter(at)
-        validation.add(f"{letter}{HEADING_ROW + 1}:{letter}{last}")
+    with_entries = [
+        (number, column, entries)
+        for number, column in enumerate(columns.values(), start=1)
+        if (entries := entries_of.get(column.dropdown))
+    ]
+    for list_number, (number, column, entries) in enumerate(with_entries, start=1):
+        validation = _validation(_write_entries(hidden, list_number, entries), column)
+        letter = get_column_letter(number)
+        validation.add(f"{letter}{HEADING_ROW + 1}:{letter}{last_row}")
         sheet.add_data_validation(validation)
 
 
-def _validation(entries: str, column: Column) -> DataValidation:
+def _write_entries(hidden: Worksheet, list_number: int, entries: Sequence[str]) -> str:
+    """Write the entries of a drop-down into a column of the hidden sheet; returns their range."""
+    for row, entry in enumerate(entries, start=1):
+        _write(hidden.cell(row, list_number), entry)
+    letter = get_column_letter(list_number)
+    return f"'{LISTS_SHEET}'!${letter}$1:${letter}${len(entries)}"
+
+
+def _validation(entries: str, column: TemplateColumn) -> DataValidation:
     return DataValidation(
         type="list",
-        formula1=entries.removeprefix("="),
+        formula1=entries,
         allow_blank=True,
         showErrorMessage=True,
-        errorStyle="stop" if column.only else "warning",
+        errorStyle="stop" if column.is_strict else "warning",
         errorTitle=column.heading[:32],
-        error=_("Choose an entry of the list.") if column.only else _("This is not in the list. Keep it all the same?"),
+        error=_("Choose an entry from the list.")
+        if column.is_strict
+        else _("This is not in the list. Keep it anyway?"),
     )
 
 
-def _fill_in(sheet: Any, columns: Sequence[Column], known: Sequence[PrefilledHousehold]) -> None:
-    at = {column: number for number, column in enumerate(columns, start=1)}
-    for row, household in enumerate(known, start=HEADING_ROW + 1):
-        for column, value in (
-            (CODE, household.code),
-            (HEAD, household.head_name),
-            (YEAR, household.head_birth_year),
-            (VILLAGE, household.village),
-            (CARER, household.carer or TO_CHOOSE),
-            (TIER, TIERS[0]),
+def _prefill(sheet: Worksheet, columns: Mapping[str, TemplateColumn], households: Sequence[PrefilledHousehold]) -> None:
+    numbers = {field: number for number, field in enumerate(columns, start=1)}
+    for row, household in enumerate(households, start=HEADING_ROW + 1):
+        for field, value in (
+            ("household_code", household.code),
+            ("head_name", household.head_name),
+            ("head_birth_year", household.head_birth_year),
+            ("village", household.village),
+            ("member_name", household.carer or TO_CHOOSE),
+            ("tier", TIERS[0]),
         ):
-            _set(sheet.cell(row, at[column]), value)
-    first, letter = HEADING_ROW + 1, get_column_letter(at[CARER])
-    marked = FormulaRule(formula=[f'LEFT(${letter}{first},1)="?"'], fill=_TO_DO_FILL)
-    sheet.conditional_formatting.add(f"{letter}{first}:{letter}{HEADING_ROW + len(known)}", marked)
+            _write(sheet.cell(row, numbers[field]), value)
+    first, letter = HEADING_ROW + 1, get_column_letter(numbers["member_name"])
+    rule = FormulaRule(formula=[f'LEFT(${letter}{first},1)="?"'], fill=_TO_DO_FILL)
+    sheet.conditional_formatting.add(f"{letter}{first}:{letter}{HEADING_ROW + len(households)}", rule)

@@ -234,7 +234,7 @@ def large(desk: SimpleNamespace) -> SimpleNamespace:
 def test_a_commune_is_shown_page_by_page_and_a_village_as_a_whole(large: SimpleNamespace, secretary: Client) -> None:
     first, second = (secretary.get(large.commune_url, {"page": page}).context for page in (1, 2))
 
-    assert (len(first["rows"]), len(second["rows"]), first["shown"].paginator.count) == (50, 12, 62)
+    assert (len(first["rows"]), len(second["rows"]), first["page_obj"].paginator.count) == (50, 12, 62)
     assert {row.household.pk for row in first["rows"]}.isdisjoint(row.household.pk for row in second["rows"])
     village = secretary.get(f"/desk/{large.beside[0].residences.get().village_id}/").context
     assert len(village["rows"]) == 60

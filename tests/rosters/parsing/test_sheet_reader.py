@@ -48,7 +48,7 @@ def test_every_row_of_a_sheet_is_accounted_for() -> None:
     assert read.headings == HEADING
     assert read.columns["head_name"] == "Họ và tên chủ hộ"
     assert read.places == {"head_name": 1, "head_birth_year": 2, "household_size": 3}
-    assert [preview.heading for preview in read.seen] == list(HEADING)
+    assert [preview.heading for preview in read.previews] == list(HEADING)
     assert read.context == {"commune": "Thổ Bình"}
 
 
@@ -225,6 +225,6 @@ def test_dates_that_may_be_exchanged_are_asked_about_once() -> None:
 def test_a_table_beside_another_has_its_own_columns_only() -> None:
     left, right = tables((*HEADING, None, *HEADING), (*PAO, "x", *SI))
 
-    assert [preview.place for preview in left.seen] == [0, 1, 2, 3]
-    assert [preview.place for preview in right.seen] == [5, 6, 7, 8]
-    assert [preview.place for preview in table((*HEADING, None), (*PAO, "x")).seen] == [0, 1, 2, 3, 4]
+    assert [preview.place for preview in left.previews] == [0, 1, 2, 3]
+    assert [preview.place for preview in right.previews] == [5, 6, 7, 8]
+    assert [preview.place for preview in table((*HEADING, None), (*PAO, "x")).previews] == [0, 1, 2, 3, 4]

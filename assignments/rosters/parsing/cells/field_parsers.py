@@ -1,9 +1,10 @@
 """The parser of each field, for a cell or a part of a cell that holds this field alone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
+from assignments.rosters.fields import ValueType, value_type
 from assignments.rosters.parsing.cells.date_parsers import birth_parser, day_parser, period_parser
 from assignments.rosters.parsing.cells.parsers import (
     CellResult,
@@ -88,35 +89,36 @@ def class_or_problem(value: object) -> CellResult:
     return class_of(text) or ParsedCell({}, (problem("poverty", "unknown_class", value=text),))
 
 
-_PARSERS: dict[str, Parser] = {
-    "household_size": size_of,
-    "household_code": code_of,
-    "sex": sex_of,
-    "ethnicity": ethnicity_of,
-    "tier": tier_of,
-    "poverty": class_or_problem,
-    "organisation": organisation_of,
-    "member_organisation": organisation_of,
-    "workplace": organisation_of,
-    "member_workplace": organisation_of,
-    **{
-        field: place_parser((field,)) for field in ("village", "commune", "address", "member_village", "member_commune")
-    },
-    **{field: phone_parser(field) for field in ("phone", "member_phone")},
+_PARSERS: dict[ValueType, Parser] = {
+    ValueType.SIZE: size_of,
+    ValueType.CODE: code_of,
+    ValueType.SEX: sex_of,
+    ValueType.ETHNICITY: ethnicity_of,
+    ValueType.TIER: tier_of,
+    ValueType.POVERTY_CLASS: class_or_problem,
+    ValueType.ORGANISATION: organisation_of,
+}
+"""The types whose parser needs no more than the cell."""
+_PARSERS_BY_FIELD: dict[ValueType, Callable[[str], Parser]] = {
+    ValueType.PLACE: lambda field: place_parser((field,)),
+    ValueType.PHONE: phone_parser,
 }
 
 
 def single_parser(field: str, today: date, *, shortened: frozenset[int] = NO_LENGTHS) -> Parser:
     """The parser of a cell that holds one field. `shortened`: see `citizen_id_parser`."""
-    if field in ("head_birth_year", "member_birth_year", "birth_date"):
-        return birth_parser(field, today, year_only=field != "birth_date")
-    if field in ("starts_on", "ends_on"):
+    kind = value_type(field)
+    if kind in (ValueType.BIRTH_YEAR, ValueType.BIRTH_DATE):
+        return birth_parser(field, today, year_only=kind == ValueType.BIRTH_YEAR)
+    if kind == ValueType.DAY:
         return day_parser(field, today)
-    if field == "period":
+    if kind == ValueType.PERIOD:
         return period_parser(today)
-    if field == "citizen_id":
+    if kind == ValueType.CITIZEN_ID:
         return citizen_id_parser(shortened=shortened)
-    return _PARSERS.get(field, text_of)
+    if kind in _PARSERS_BY_FIELD:
+        return _PARSERS_BY_FIELD[kind](field)
+    return _PARSERS.get(kind, text_of)
 
 
 class FieldParsers:

@@ -40,7 +40,9 @@ def parse_cell(cell: object, field: str, parse: Parse) -> ColumnResult:
     if type(cell) is ErrorCell:
         code = "formula_without_value" if cell.text == "formula" else "error_cell"
         return ParsedCell({}, (problem(field, code, value=cell.text),))
-    if type(cell) is str and _may_be_no_value(cell):
+    # Every cell passes here, so the costlier tests follow only for texts that are no plain words or numbers.
+    # Of the letters only those of "nt", "như trên", "cùng trên" begin a ditto mark.
+    if type(cell) is str and not (cell[:1].isalnum() and cell[0] not in "nNcC"):
         if cell in ERROR_TEXTS:
             return ParsedCell({}, (problem(field, "error_cell", value=cell),))
         if is_ditto(cell):
@@ -48,8 +50,3 @@ def parse_cell(cell: object, field: str, parse: Parse) -> ColumnResult:
         if is_blank(cell):
             return None
     return parse(cell)
-
-
-def _may_be_no_value(text: str) -> bool:
-    """Whether a text is worth the costlier tests: only "nt", "như trên", "cùng trên" begin with a letter."""
-    return not (text[:1].isalnum() and text[0] not in "nNcC")

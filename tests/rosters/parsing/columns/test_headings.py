@@ -81,6 +81,8 @@ def test_every_rule_of_sums_decides_its_example() -> None:
         ("Họ tên, họ tên", ("name",)),
         # Variants.
         ("Năm sinh (chủ hộ)", ("birth",)),
+        ("Đảng viên phụ trách, nội dung giúp đỡ", ("member",)),
+        ("CB phụ trách", ("member",)),
         ("Dân tộc của đảng viên", ("ethnicity",)),
         ("Dân tộc (xem phụ lục)", ("ethnicity",)),
         ("HGĐ PT", ("head",)),

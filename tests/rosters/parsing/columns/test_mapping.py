@@ -233,8 +233,9 @@ def test_of_two_columns_with_one_field_the_weightier_counts(weightier: dict[str,
         assert not layout.notices
 
 
-def test_a_position_counts_before_a_rank() -> None:
-    layout = mapped(column(0, "member"), column(1, "position", text="Cấp bậc"), column(2, "position", text="Chức vụ"))
+@pytest.mark.parametrize("text", ["Cấp bậc", "Quân hàm", "Nghề nghiệp", "Công việc", "Trình độ"])
+def test_a_position_counts_before_a_rank_or_a_profession(text: str) -> None:
+    layout = mapped(column(0, "member"), column(1, "position", text=text), column(2, "position", text="Chức vụ"))
 
     assert fields(layout) == {0: ("full_name",), 2: ("position",)}
 
