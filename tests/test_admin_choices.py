@@ -17,7 +17,7 @@ from assignments.models import Body, Decision
 from households.models import Unit
 from households.models.scoped import CommuneScopedModel
 from households.permissions import EffectivePermissions, permissions_for
-from households.unit_permissions import kept_units
+from households.unit_permissions import permitted_units
 from lambinh.accounts.permissions import Permission, Role
 from tests.access.addresses import REGISTERS
 from tests.access.web import WebClient
@@ -60,7 +60,7 @@ def choices(client: WebClient, world: World) -> Iterator[tuple[str, Any, Any]]:
 def is_own(row: Any, permissions: EffectivePermissions) -> bool:
     needed = (Permission.MANAGE_UNITS, Permission.CHANGE_RECORDS, Permission.CHANGE_DECISIONS)
     if isinstance(row, Unit):
-        return bool(kept_units(permissions, *needed).filter(pk=row.pk).exists())
+        return bool(permitted_units(permissions, *needed).filter(pk=row.pk).exists())
     if isinstance(row, Body):
         return bool(own_bodies(permissions, *needed).filter(pk=row.pk).exists())
     return isinstance(row, CommuneScopedModel) and permissions.has_in(row.commune_id, *needed)
