@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +32,7 @@ class RecordPages:
 
     list_url: str
     detail_url: str
-    title: Any
+    title: str | Promise
 
 
 class OfCommune(Protocol):
@@ -59,7 +60,7 @@ def form_page(
     **context: Any,
 ) -> HttpResponse:
     """The page with one form about `row`; None for a new row."""
-    path = [(reverse(pages.list_url), pages.title)]
+    path: list[tuple[str, str | Promise]] = [(reverse(pages.list_url), pages.title)]
     if row is not None:
         path.append((reverse(pages.detail_url, args=[row.pk]), str(row)))
     page = {"path": path, "form": form, "title": title, "button": button, "warning": getattr(form, "warning", "")}

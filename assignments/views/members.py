@@ -1,7 +1,7 @@
 """The page of a member, and the forms that change it from a day on."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -34,6 +34,7 @@ from assignments.views.base import (
     run_operation,
     validate_in_my_units,
 )
+from households.forms.base import FromDateForm
 from households.permissions import GET_OR_POST, SignedInRequest, permission_required
 from households.services.dated import PlannedEnd
 from lambinh.accounts.permissions import Permission
@@ -113,8 +114,8 @@ def member_exempt(request: SignedInRequest, pk: int) -> HttpResponse:
     member = get_or_403(request, member_of(request, pk))
     membership = current_membership(request, member)
     is_exempt = membership is not None and membership.is_exempt
-    form: Any = (NoLongerExemptForm if is_exempt else ExemptForm)(request.POST or None)
-    operation: Any = members.end_exemption if is_exempt else members.exempt_member
+    form: FromDateForm = (NoLongerExemptForm if is_exempt else ExemptForm)(request.POST or None)
+    operation: Callable[..., object] = members.end_exemption if is_exempt else members.exempt_member
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         ends = _exemption_end(member, data["on"], data.get("last"), is_exempt=not is_exempt)
