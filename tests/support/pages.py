@@ -22,8 +22,13 @@ def post_form(client: Client, page: str, *args: Any, **data: Any) -> Any:
     return client.post(reverse(page, args=args), data)
 
 
+_BLOCK = "dd|dt|h[1-6]|li|p|td|th"
+
+
 def without_layout(html: str) -> str:
-    return re.sub(r">\s+<", "><", re.sub(r"\s+", " ", html))
+    """Remove the white space between elements, and inside blocks at their edges, where browsers show none."""
+    html = re.sub(r">\s+<", "><", re.sub(r"\s+", " ", html))
+    return re.sub(rf" (</(?:{_BLOCK})>)", r"\1", re.sub(rf"(<(?:{_BLOCK})\b[^>]*>) ", r"\1", html))
 
 
 def english_secretary(commune: Any) -> Client:

@@ -423,7 +423,7 @@ def test_a_charge_ends_with_a_reason_after_it_was_looked_at(desk: SimpleNamespac
     page = act(secretary, desk.url, said).content.decode()
     desk.held.refresh_from_db()
     assert desk.held.during.upper is None
-    rows = re.findall(r'name="row" value="([\d:]+)"', page)
+    rows = re.findall(r'name="row"\s+value="([\d:]+)"', page)
     key = re.search(r'name="key" value="([^"]+)"', page)
     assert rows == [f"{desk.pao.pk}:{desk.held.pk}"]
     assert key is not None
