@@ -38,7 +38,8 @@ from households.models import Placement, Unit
 from households.permissions import current_user, request_permissions
 from households.unit_permissions import deciding_units
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.admin.base import AdminMixin, ExportAdmin, ForeignKey, Rows, admin_column
+from lambinh.lib.admin.autocomplete import ForeignKey
+from lambinh.lib.admin.base import AdminMixin, ExportAdmin, Rows, admin_column
 from lambinh.lib.admin.imports import ImportAdmin
 from lambinh.lib.forms.base import ModelForm
 
