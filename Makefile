@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+SCRIPTS := $(wildcard static/lambinh/*.js)
+BEAUTIFY := $(BIN)/js-beautify --quiet -s 2 -w 120 -n
 CODE := lambinh households assignments reports manage.py
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -58,14 +60,19 @@ coverage: $(VENV)/.dev  ## `make test` with the branches that it takes, at least
 prose: $(VENV)/.dev  ## names and sentences that need a glossary (CONTRIBUTING.md, "Write")
 	@$(BIN)/python .ci/prose.py $(ARGS)
 
-lint: $(VENV)/.dev  ## style of the code, and which way its imports run
+lint: $(VENV)/.dev  ## style of code, templates and scripts, names and prose, and the direction of imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@PYTHONPATH=. $(BIN)/lint-imports --no-cache
+	@$(BIN)/python .ci/prose.py
+	@$(BIN)/djlint templates --check --quiet
+	@for script in $(SCRIPTS); do $(BEAUTIFY) "$$script" | cmp -s - "$$script" || { echo "make format changes $$script"; exit 1; }; done
 
-format: $(VENV)/.dev  ## mend the style of the code
+format: $(VENV)/.dev  ## format code, templates and scripts
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/djlint templates --reformat --quiet || true # its exit code says that it changed something
+	@$(BEAUTIFY) --replace $(SCRIPTS)
 
 types: $(VENV)/.dev  ## types of the code
 	@$(BIN)/mypy $(CODE)
@@ -78,7 +85,7 @@ migrations-check: $(VENV)/.dev  ## whether every change of a model or an SQL fil
 	@$(MANAGE) make_sql_migration --check
 
 messages: $(VENV)/.dev  ## bring the Vietnamese catalogue to the messages of the code; names those without translation
-	@$(BIN)/python -m tests.messages
+	@$(BIN)/python -m tests.support.messages
 
 bench: $(VENV)/.dev  ## speed and memory, with their floors measured in the same run
 	@$(BIN)/python -m benchmarks $(ARGS)

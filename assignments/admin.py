@@ -1,14 +1,15 @@
 """The admin of bodies, members, decisions and assignments."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from django.contrib import admin
-from django.db.models import Model, OuterRef
+from django.db.models import Model, OuterRef, QuerySet
+from django.forms import TypedChoiceField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assignments.forms.admin import BodyAdminForm, DecisionAdminForm
+from assignments.forms.admin import BodyAdminForm, DecisionAdminForm, UnitPermissionForm
 from assignments.forms.fields import CHANGING_BODIES, own_bodies
 from assignments.models import Assignment, Body, Decision, Member, Membership
 from assignments.record_permissions import can_change_body, can_change_decision, permitted_tiers
@@ -37,15 +38,47 @@ from households.models import Placement, Unit
 from households.permissions import current_user, request_permissions
 from households.unit_permissions import deciding_units
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.admin.base import AdminMixin, ExportAdmin, admin_column
+from lambinh.lib.admin.autocomplete import ForeignKey
+from lambinh.lib.admin.base import AdminMixin, ExportAdmin, Rows, admin_column
 from lambinh.lib.admin.imports import ImportAdmin
+from lambinh.lib.forms.base import ModelForm
+
+if TYPE_CHECKING:
+    from django.db.models import Field
+
+    ModelField = Field[Any, Any]
+
+
+class BodyWithCommune(Protocol):
+    """A body as `BodyAdmin` reads it."""
+
+    name: str
+    unit: Unit
+    commune_name: str | None
+
+
+class MemberToday(Protocol):
+    """A member as `MemberAdmin` reads it."""
+
+    full_name: str
+    birth_date: str
+    body_today: str | None
+    position_today: str | None
+
+
+class AssignmentWithCarer(Protocol):
+    """An assignment as `AssignmentAdmin` reads it."""
+
+    carer: str | None
 
 
 class UnitPermissionMixin(AdminMixin):
     """An admin whose form checks the user's permissions for the row as a whole."""
 
-    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, change, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[UnitPermissionForm]:
+        form = cast(type[UnitPermissionForm], super().get_form(request, obj, change, **kwargs))
         form.by = current_user(request)
         return form
 
@@ -63,19 +96,22 @@ class BodyAdmin(UnitPermissionMixin, UnitRowsMixin, ImportAdmin):
     search_fields = ("search_key", "unit__search_key")
     autocomplete_fields = ("unit",)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> Rows:
         placed = Placement.objects.filter(unit=OuterRef("unit"), parent__kind=Unit.Kind.COMMUNE)
         newest = placed.order_by("-during").values("parent__name")[:1]
         own = own_bodies(request_permissions(request), *self.view_permissions, *self.change_permissions)
         rows = super().get_queryset(request).filter(pk__in=own.order_by().values("pk"))
-        return rows.annotate(commune_name=newest)
+        with_commune: Rows = rows.annotate(commune_name=newest)
+        return with_commune
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if not isinstance(obj, Body):
             return super().has_change_permission(request, obj)
         return can_change_body(request_permissions(request), obj)
 
-    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_choice_field(
+        self, db_field: "ModelField", request: HttpRequest, **kwargs: Any
+    ) -> TypedChoiceField | None:
         if db_field.name == "tier":
             kwargs["choices"] = [
                 ("", _("choose")),
@@ -84,14 +120,14 @@ class BodyAdmin(UnitPermissionMixin, UnitRowsMixin, ImportAdmin):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     @admin_column(_("commune"))
-    def commune_shown(self, body: Any) -> str:
+    def commune_shown(self, body: BodyWithCommune) -> str:
         return body.commune_name or ""
 
-    def save_model(self, request: HttpRequest, obj: Body, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Body, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         refresh_communes_of_body(obj, timezone.localdate())
 
-    def autocomplete_text(self, body: Any) -> str:
+    def autocomplete_text(self, body: BodyWithCommune) -> str:
         """A body with the commune of its unit, or its unit, to distinguish namesakes."""
         return f"{body.name} · {body.commune_name or body.unit}"
 
@@ -106,27 +142,28 @@ class MemberAdmin(AddOnOwnPageMixin, PersonalRowsMixin, ExportAdmin):
     search_fields = ("search_key", "phone")
     exclude = ("user",)  # an account is linked where accounts are managed
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> Rows:
         own = Membership.objects.filter(member=OuterRef("pk"))
-        return (
+        rows: Rows = (
             super()
             .get_queryset(request)
             .annotate(body_today=subquery_today(own, "body__name"), position_today=subquery_today(own, "position"))
         )
+        return rows
 
     @admin_column(_("birth date"), "birth_date")
     def birth(self, member: Member) -> str:
         return birth_shown(member.birth_date)
 
     @admin_column(_("cell or agency today"))
-    def body_shown(self, member: Any) -> str:
+    def body_shown(self, member: MemberToday) -> str:
         return member.body_today or ""
 
     @admin_column(_("position today"))
-    def position_shown(self, member: Any) -> str:
+    def position_shown(self, member: MemberToday) -> str:
         return member.position_today or ""
 
-    def autocomplete_text(self, member: Any) -> str:
+    def autocomplete_text(self, member: MemberToday) -> str:
         """A member with birth date and cell, to distinguish namesakes."""
         parts = (member.full_name, birth_shown(member.birth_date), member.body_today)
         return " · ".join(part for part in parts if part)
@@ -154,7 +191,7 @@ class DecisionAdmin(UnitPermissionMixin, UnitRowsMixin, ImportAdmin):
     list_select_related = ("unit",)
     search_fields = ("number", "issuer", "title")
 
-    def units_offered(self, db_field: Any, request: HttpRequest) -> Any:
+    def units_offered(self, db_field: ForeignKey, request: HttpRequest) -> QuerySet[Unit]:
         return deciding_units(request_permissions(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -182,15 +219,16 @@ class AssignmentAdmin(DatedAdminList):
         "note",
     )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("days", "carer_shown")
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> Rows:
         rows: Any = super().get_queryset(request)
-        return rows.with_carer()
+        with_carer: Rows = rows.with_carer()
+        return with_carer
 
     @admin_column(_("member"), "member__sort_key")
-    def carer_shown(self, assignment: Any) -> str:
+    def carer_shown(self, assignment: AssignmentWithCarer) -> str:
         return assignment.carer or ""
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
@@ -91,8 +91,9 @@ class DecisionTable(TableResource):
         number, issued_on, issuer = (self.read(row, name) for name in ("number", "issued_on", "issuer"))
         return Decision.objects.filter(number=number, issued_on=issued_on, issuer=issuer).first()
 
-    def before_save_instance(self, instance: Any, row: dict[str, Any], **kwargs: Any) -> None:
-        set_unit(instance, kwargs["user"])
+    def before_save_instance(self, instance: Model, row: Row, **kwargs: Any) -> None:
+        if isinstance(instance, Decision):
+            set_unit(instance, kwargs["user"])
         super().before_save_instance(instance, row, **kwargs)
 
 

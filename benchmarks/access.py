@@ -59,7 +59,7 @@ def _pages(name: str) -> dict[str, str]:
 
 def _page_request(name: str, address: str, *, locked: bool) -> Any:
     from lambinh.accounts.models import User
-    from tests.access.web import WebClient
+    from tests.support.access.web import WebClient
 
     client = WebClient(locked=locked)
     client.force_login(User.objects.get(username=name))
@@ -83,7 +83,7 @@ def _planning(*, locked: bool) -> Any:
     from households.permissions import permissions_for
     from lambinh.accounts import scope
     from lambinh.accounts.models import User
-    from tests.access.web import as_web
+    from tests.support.access.web import as_web
 
     user, path = User.objects.get(username="vanphong"), FOLDER / "households.xlsx"
 

@@ -91,7 +91,7 @@ def _actions(world: dict[str, Any]) -> dict[str, Any]:
     from assignments.desk import services
     from assignments.desk.undo import undo_action
     from assignments.models import Assignment, Tier
-    from tests.access.web import as_web
+    from tests.support.access.web import as_web
 
     user, assignee = world["user"], world["members"][-1]
     request = {

@@ -23,7 +23,7 @@ def main() -> None:
         from django.db import connection
 
         from households.models import Household
-        from tests.access.web import WebClient
+        from tests.support.access.web import WebClient
 
         settings.LAMBINH_SECOND_FACTOR, settings.ALLOWED_HOSTS = False, ["*"]
         user, commune, villages = _commune()

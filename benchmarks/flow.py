@@ -58,7 +58,7 @@ def _signed_in_client() -> Any:
 
 def _upload(client: Any, path: Path) -> str:
     """Upload a workbook as the page does, check it, open the plan, and return its URL."""
-    from tests.rosters.workers import checked
+    from tests.support.rosters.workers import checked
 
     with path.open("rb") as content:
         answer = client.post("/rosters/", {"file": [content]})

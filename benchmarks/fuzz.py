@@ -38,5 +38,5 @@ def _use_test_settings(folder: Path) -> None:
 
     settings.LAMBINH_SECOND_FACTOR, settings.DEBUG = False, False
     settings.ALLOWED_HOSTS, settings.MEDIA_ROOT = ["testserver"], folder / "uploads"
-    settings.PASSWORD_HASHERS = ["tests.hashing.Fast", *settings.PASSWORD_HASHERS[1:]]
+    settings.PASSWORD_HASHERS = ["tests.support.hashing.Fast", *settings.PASSWORD_HASHERS[1:]]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -37,20 +37,20 @@ from types import CodeType, ModuleType
 
 ROOT = Path(__file__).parent.parent
 READER_TESTS = (
-    "tests/rosters/test_parsing.py",
-    "tests/rosters/test_columns.py",
-    "tests/rosters/test_read_value.py",
-    "tests/rosters/test_reading.py",
-    "tests/rosters/test_reading_births.py",
-    "tests/rosters/test_reading_encodings.py",
-    "tests/rosters/test_reading_faults.py",
-    "tests/rosters/test_reading_losses.py",
-    "tests/rosters/test_reading_offices.py",
-    "tests/rosters/test_reading_seen.py",
-    "tests/rosters/test_reading_tiers.py",
-    "tests/rosters/test_choices.py",
+    "tests/rosters/reading/test_cells.py",
+    "tests/rosters/reading/test_columns.py",
+    "tests/rosters/reading/test_read_value.py",
+    "tests/rosters/reading/test_workbooks.py",
+    "tests/rosters/reading/test_births.py",
+    "tests/rosters/reading/test_encodings.py",
+    "tests/rosters/reading/test_faults.py",
+    "tests/rosters/reading/test_losses.py",
+    "tests/rosters/reading/test_offices.py",
+    "tests/rosters/reading/test_preview.py",
+    "tests/rosters/reading/test_tiers.py",
+    "tests/rosters/reading/test_user_choices.py",
 )
-LAYOUT_TESTS = ("tests/rosters/test_layouts.py", "-k", "every_row_of_a_layout and not -1]")
+LAYOUT_TESTS = ("tests/rosters/reading/test_layouts.py", "-k", "every_row_of_a_layout and not -1]")
 
 _NEIGHBOURS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,

@@ -93,7 +93,7 @@ def _first(files: Iterator[tuple[Path, str]], count: int) -> Iterator[tuple[Path
 
 
 def _files(paths: list[Path], numbers: range, folder: Path) -> Iterator[tuple[Path, str]]:
-    from tests.lib.odd import odd_files
+    from tests.support.spreadsheets.malformed import odd_files
 
     yield from ((path, path.name) for path in paths)
     for number in numbers:
@@ -112,7 +112,7 @@ def _read(path: Path, name: str) -> str:
     from assignments.rosters.reader import limits
     from lambinh.lib.spreadsheets.reader import read_workbook
     from lambinh.lib.spreadsheets.types import UnreadableFile
-    from tests.lib.odd import is_storable
+    from tests.support.spreadsheets.malformed import is_storable
 
     try:
         roster = read_roster(read_workbook(path, name=name, limits=limits()), today=timezone.localdate())
@@ -166,7 +166,7 @@ def _upload(client: Any, path: Path, name: str) -> str:
     """Upload a file as the page does and open the next page: the plan, or the choice of columns."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from tests.rosters.workers import checked
+    from tests.support.rosters.workers import checked
 
     answer = client.post("/rosters/", {"file": SimpleUploadedFile(name, path.read_bytes())})
     if answer.status_code == 400:

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+
+from django.db.models import Model
 
 from households.models import Placement
 
@@ -27,7 +28,7 @@ def disambiguate(rows: Iterable[Row], unit_of: Mapping[int, int] | None = None) 
     ]
 
 
-def labels(rows: Iterable[Any], unit: str = "pk") -> dict[int, str]:
+def labels(rows: Iterable[Model], unit: str = "pk") -> dict[int, str]:
     """The disambiguated labels of units, or of rows whose column `unit` has the unit, by their keys."""
     all_rows = list(rows)
     labelled = (("", row.pk, str(row)) for row in all_rows)

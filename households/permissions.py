@@ -102,7 +102,7 @@ class EffectivePermissions:
         return self.units_for(*PERSON_READ_PERMISSIONS)
 
     @property
-    def writable_units(self) -> dict[str, Any]:
+    def writable_units(self) -> dict[str, str | list[int]]:
         """The units in which the database allows changes to units, bodies and decisions; "*" means everywhere."""
         return {
             right.value: "*" if self.has_everywhere(right) else sorted(self.units_for(right))

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.models import Household, Placement, PovertyStatus, Residence, Unit
 from lambinh.lib.admin.exports import Column, ExportResource, column, first_day, last_day
-from lambinh.lib.admin.imports import Choice, Day, TableResource, Text
+from lambinh.lib.admin.imports import Choice, Day, Row, TableResource, Text
 from lambinh.lib.dates.ranges import inclusive_range
 from lambinh.lib.vietnamese import search_key
 
@@ -39,14 +40,14 @@ class UnitTable(TableResource):
         for day in (self.fields["first"], self.fields["last"]):
             day.widget, day.readonly = Day(), False
 
-    def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
+    def before_import_row(self, row: Row, **kwargs: Any) -> None:
         """Restore the leading zeros of codes that Excel stored as numbers."""
         column_name = self.fields["code"].column_name
         digits = _DIGITS.get(self.read(row, "kind"), 0)
         code = Text().clean(row.get(column_name))
         row[column_name] = code.zfill(digits) if code.isdigit() else code
 
-    def find(self, row: dict[str, Any]) -> Unit | None:
+    def find(self, row: Row) -> Unit | None:
         """The unit with this code, or with this name and parent. Raises ValidationError if there are several."""
         kind, code, name, first = (self.read(row, field) for field in ("kind", "code", "name", "first"))
         same = Unit.objects.filter(kind=kind, code=code) if code else Unit.objects.filter(kind=kind, name=name)
@@ -57,7 +58,7 @@ class UnitTable(TableResource):
             raise ValidationError(text % {"count": len(matches), "name": name})
         return matches[0] if matches else None
 
-    def import_instance(self, instance: Unit, row: dict[str, Any], **kwargs: Any) -> None:
+    def import_instance(self, instance: Unit, row: Row, **kwargs: Any) -> None:
         errors: dict[str, Any] = {}
         try:
             instance.during = self._during(row)
@@ -70,7 +71,7 @@ class UnitTable(TableResource):
         if errors:
             raise ValidationError(errors)
 
-    def _during(self, row: dict[str, Any]) -> DateRange:
+    def _during(self, row: Row) -> DateRange:
         """The days of the row. Raises ValueError with a message for the user."""
         first, last = (
             self.fields[name].widget.clean(row.get(self.fields[name].column_name)) for name in ("first", "last")
@@ -79,9 +80,7 @@ class UnitTable(TableResource):
             raise ValueError(_("The last day must not come before the first day."))
         return inclusive_range(first, last)
 
-    def skip_row(
-        self, instance: Unit, original: Unit, row: dict[str, Any], import_validation_errors: Any = None
-    ) -> bool:
+    def skip_row(self, instance: Unit, original: Unit, row: Row, import_validation_errors: object = None) -> bool:
         same = original.pk is not None and (instance.during.lower, instance.during.upper) == (
             original.during.lower,
             original.during.upper,
@@ -89,7 +88,7 @@ class UnitTable(TableResource):
         return same and super().skip_row(instance, original, row, import_validation_errors)
 
 
-def _of_parent(units: Any, parent: str) -> list[Unit]:
+def _of_parent(units: QuerySet[Unit], parent: str) -> list[Unit]:
     """The units that belong or belonged to a unit called `parent`; all units if it is empty."""
     if not parent:
         return list(units)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.forms import ModelChoiceField
+from django.forms import Field, ModelChoiceField
 
 from households.models import Placement, Unit
 from households.permissions import EffectivePermissions
@@ -99,7 +99,7 @@ def _with_commune(day: date) -> QuerySet[Unit]:
 # --- what forms offer -----------------------------------------------------------------------------------
 
 
-def add_choice(field: Any, key: int | None) -> None:
+def add_choice(field: Field, key: int | None) -> None:
     """Add the row with this key to the choices of a field."""
     if key is not None and isinstance(field, ModelChoiceField):
         rows: Any = field.queryset

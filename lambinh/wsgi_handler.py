@@ -1,6 +1,6 @@
 """Requests are decoded as UTF-8, which our pages send, whatever their headers say."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
@@ -13,7 +13,7 @@ class Utf8Request(WSGIRequest):
     the first middleware, where no page handles it.
     """
 
-    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+    def _set_content_type_params(self, meta: Mapping[str, str]) -> None:
         self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         self.content_params.pop("charset", None)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -27,7 +27,7 @@ class ReportScope:
     on: date
     user: AbstractBaseUser | AnonymousUser
 
-    def residences(self) -> QuerySet[Any]:
+    def residences(self) -> QuerySet[Residence]:
         """The residences in the units on the day."""
         return Residence.objects.visible_to(self.user).on(self.on).filter(village__in=self.units)
 
@@ -74,6 +74,36 @@ class MemberRow:
         return len({assigned.assignment.household_id for assigned in self.assigned_households})
 
 
+class HouseholdAnnotations(TypedDict):
+    """The facts of the day that the queries of a list add to a household."""
+
+    village_then: str | None
+    class_then: str | None
+    assignments_then: list[Assignment]
+
+
+class MemberAnnotations(TypedDict):
+    """The facts of the day that the queries of a list add to a member."""
+
+    memberships_then: list[Membership]
+    assignments_then: list["AssignmentOnDay"]
+
+
+class AssignmentAnnotations(TypedDict):
+    """The village of the household on the day."""
+
+    village_then: str | None
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    HouseholdOnDay = WithAnnotations[Household, HouseholdAnnotations]
+    MemberOnDay = WithAnnotations[Member, MemberAnnotations]
+    AssignmentOnDay = WithAnnotations[Assignment, AssignmentAnnotations]
+
+RowBuilder = Callable[[Any], HouseholdRow | MemberRow]
+"""Builds the row of a household or member."""
 InCare = Callable[[Collection[Tier]], Exists]
 """The condition that a member is in charge of a household in one of the given tiers."""
 
@@ -84,7 +114,7 @@ _CARE_CONDITIONS: dict[Care, Callable[[Figure, InCare], Q]] = {
 }
 
 
-def list_queryset(figure: Figure, scope: ReportScope) -> QuerySet[Any]:
+def list_queryset(figure: Figure, scope: ReportScope) -> QuerySet[Household] | QuerySet[Member]:
     """The households or members that `figure` counts in `scope`, in a stable order."""
     residents = scope.residences().values("household")
     if figure.counts_members:
@@ -98,24 +128,24 @@ def list_queryset(figure: Figure, scope: ReportScope) -> QuerySet[Any]:
     return households.filter(_CARE_CONDITIONS[figure.care](figure, in_care))
 
 
-def rows_for(figure: Figure, keys: Collection[int], scope: ReportScope) -> QuerySet[Any]:
+def rows_for(figure: Figure, keys: Collection[int], scope: ReportScope) -> QuerySet[Household] | QuerySet[Member]:
     """The records with these keys and all that a row shows, in as many queries for one row as for fifty."""
     if figure.counts_members:
         return _with_member_data(Member.objects.visible_to(scope.user).filter(pk__in=keys), figure, scope)
     return _with_household_data(Household.objects.visible_to(scope.user).filter(pk__in=keys), scope)
 
 
-def row_builder(figure: Figure) -> Callable[[Any], HouseholdRow | MemberRow]:
+def row_builder(figure: Figure) -> RowBuilder:
     return member_row if figure.counts_members else household_row
 
 
-def _with_household_data(households: HouseholdQuerySet, scope: ReportScope) -> QuerySet[Any]:
+def _with_household_data(households: HouseholdQuerySet, scope: ReportScope) -> QuerySet[Household]:
     assignments = scope.assignments().with_carer().only("household", "tier", "during")
     with_home = households.with_home(scope.user, scope.on).only(*HOUSEHOLD_FIELDS)
     return with_home.prefetch_related(Prefetch("assignments", assignments, to_attr="assignments_then"))
 
 
-def _with_member_data(members: QuerySet[Any], figure: Figure, scope: ReportScope) -> QuerySet[Any]:
+def _with_member_data(members: QuerySet[Member], figure: Figure, scope: ReportScope) -> QuerySet[Member]:
     residence = scope.residences().filter(household=OuterRef("household")).order_by()
     assignments = (
         scope.assignments(figure.tiers)
@@ -132,7 +162,7 @@ def _with_member_data(members: QuerySet[Any], figure: Figure, scope: ReportScope
     )
 
 
-def household_row(household: Any) -> HouseholdRow:
+def household_row(household: "HouseholdOnDay") -> HouseholdRow:
     by_tier = {assignment.tier: assignment for assignment in household.assignments_then}
     return HouseholdRow(
         household,
@@ -143,7 +173,7 @@ def household_row(household: Any) -> HouseholdRow:
     )
 
 
-def member_row(member: Any) -> MemberRow:
+def member_row(member: "MemberOnDay") -> MemberRow:
     assigned = tuple(
         AssignedHousehold(assignment, assignment.household, assignment.village_then or "")
         for assignment in member.assignments_then

@@ -1,8 +1,9 @@
 """The days offered beside the form of a totals page."""
 
 from datetime import date
-from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
 
 from assignments.models import Assignment
@@ -10,7 +11,7 @@ from assignments.models import Assignment
 YEARS = 3
 
 
-def suggested_dates(today: date, user: Any) -> list[date]:
+def suggested_dates(today: date, user: AbstractBaseUser | AnonymousUser) -> list[date]:
     """Today, the ends of the last years, and the days on which most assignments began. One query."""
     most_starts = (
         Assignment.objects.visible_to(user)

@@ -52,7 +52,7 @@ hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 os.environ.setdefault("LAMBINH_SECOND_FACTOR", "off")  # of processes that tests start
-settings.PASSWORD_HASHERS = ["tests.hashing.Fast", *settings.PASSWORD_HASHERS[1:]]
+settings.PASSWORD_HASHERS = ["tests.support.hashing.Fast", *settings.PASSWORD_HASHERS[1:]]
 
 
 @pytest.fixture(autouse=True)

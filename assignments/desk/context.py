@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -49,20 +48,20 @@ class DeskContext:
         permissions = permissions_for(self.user)
         return [tier for tier, permission in ASSIGN_PERMISSION.items() if permissions.has_in(self.commune, permission)]
 
-    def villages(self) -> QuerySet[Any]:
+    def villages(self) -> QuerySet[Unit]:
         """The villages of the unit on the day: the village itself, or those of the commune."""
         if self.is_village:
             return Unit.objects.filter(pk=self.unit.pk)
         return Unit.objects.below(self.unit, self.day).filter(kind=Unit.Kind.VILLAGE)
 
-    def residences(self) -> QuerySet[Any]:
+    def residences(self) -> QuerySet[Residence]:
         return Residence.objects.visible_to(self.user).on(self.day).filter(village__in=self.villages())
 
     def in_charge(self) -> AssignmentQuerySet:
         """The assignments of the day that put a member in charge, wherever the household lives."""
         return Assignment.objects.visible_to(self.user).on(self.day).in_charge()
 
-    def households(self) -> QuerySet[Any]:
+    def households(self) -> QuerySet[Household]:
         """The households that live here.
 
         For a cell also those in its members' charge; for a cell of a whole commune only these.
@@ -74,7 +73,7 @@ class DeskContext:
         of_cell = Q(pk__in=self.in_charge().filter(member__in=self.members_of_cell()).values("household"))
         return visible.filter(is_resident | of_cell if self.is_village else of_cell)
 
-    def members(self) -> QuerySet[Any]:
+    def members(self) -> QuerySet[Member]:
         """The members who can be put in charge: those of the commune, for the district tier also those of agencies."""
         visible = Member.objects.visible_to(self.user)
         can_be_assigned = Q(commune=self.commune)
@@ -82,11 +81,11 @@ class DeskContext:
             can_be_assigned |= Q(memberships__body__tier=Tier.DISTRICT, memberships__during__contains=self.day)
         return visible.filter(can_be_assigned).distinct()
 
-    def members_of_cell(self) -> QuerySet[Any]:
+    def members_of_cell(self) -> QuerySet[Member]:
         visible = Member.objects.visible_to(self.user)
         return visible.filter(memberships__body=self.cell, memberships__during__contains=self.day)
 
-    def cells(self) -> QuerySet[Any]:
+    def cells(self) -> QuerySet[Body]:
         """The bodies of the villages, and for a commune its own."""
         units = Q(unit__in=self.villages()) | Q(unit=self.unit)
         return Body.objects.filter(units).order_by("sort_key", "pk")
@@ -112,7 +111,7 @@ def commune_of(unit: Unit, permissions: EffectivePermissions) -> int | None:
     return current_communes([last.parent], permissions.day)[last.parent_id] if last else None
 
 
-def communes_for(user: User, day: date) -> QuerySet[Any]:
+def communes_for(user: User, day: date) -> QuerySet[Unit]:
     """The communes of today whose households the user can see."""
     permitted = permissions_for(user).units_for(Permission.VIEW_RECORDS)
     return Unit.objects.on(day).filter(kind=Unit.Kind.COMMUNE, pk__in=permitted)

@@ -1,6 +1,6 @@
 """The forms of the desk: filters, assign, end, hand over."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.desk.context import DeskContext
 from assignments.models import Assignment, Decision, Tier
 from households.models import PovertyStatus
+from lambinh.lib.forms.base import CleanedData
 from lambinh.lib.forms.fields import DayField, get_field
 from lambinh.lib.forms.widgets import LightInput, LightSelect
 
@@ -15,6 +16,15 @@ NO_SUCH_MEMBER = {
     "required": _("Choose a member."),
     "invalid_choice": _("This member belongs to another commune, or no longer exists. Choose one from the list."),
 }
+
+
+class HouseholdFilters(TypedDict):
+    """The arguments of `queries.filter_households`."""
+
+    who: str
+    poverty: str
+    text: str
+    member: int | None
 
 
 class DeskFilterForm(forms.Form):
@@ -50,7 +60,7 @@ class DeskFilterForm(forms.Form):
             self.fields[name].widget.attrs["class"] = "form-select"
         self.fields["q"].widget.attrs |= {"class": "form-control", "type": "search", "autocomplete": "off"}
 
-    def filters(self) -> dict[str, Any]:
+    def filters(self) -> HouseholdFilters:
         """The arguments of `queries.filter_households`; a filter that is not valid filters nothing."""
         data = getattr(self, "cleaned_data", {})
         return {
@@ -112,8 +122,8 @@ class HandOverForm(forms.Form):
         for name in ("member", "to"):
             get_field(self, name, forms.ModelChoiceField).queryset = desk.members()
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
+    def clean(self) -> CleanedData:
+        data: CleanedData = super().clean() or {}
         if data.get("member") and data["member"] in data.get("to", ()):
             self.add_error("to", _("The member cannot hand over to the same member."))
         return data

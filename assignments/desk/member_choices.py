@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 
 from assignments.desk.context import DeskContext
-from assignments.models import Tier
+from assignments.models import Member, Tier
 from assignments.queries.lists import search
 
 ROWS_PER_PAGE = 50
@@ -107,7 +107,7 @@ def _own_bodies(desk: DeskContext) -> tuple[int, str]:
     return (desk.cell.pk, "b.id") if desk.cell else (desk.unit.pk, "b.unit_id")
 
 
-def _keys(members: QuerySet[Any]) -> list[int]:
+def _keys(members: QuerySet[Member]) -> list[int]:
     return [pk for pk, _order in members.order_by("sort_key", "pk").values_list("pk", "sort_key")]
 
 

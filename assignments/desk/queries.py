@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from assignments.desk.context import DeskContext
 from assignments.models import Member, Membership, Tier
@@ -16,9 +17,12 @@ from assignments.models.querysets import AssignmentQuerySet
 from assignments.queries.lists import search
 from assignments.queries.rows import HouseholdRow, HouseholdSummary, RowAssignment
 from households.labels import labels
-from households.models import PovertyStatus, Unit
+from households.models import Household, PovertyStatus, Residence, Unit
 from lambinh.lib.primary_keys import ordered_keys
 from lambinh.lib.query_planner import hash_joins_only
+
+Record = tuple[Any, ...]
+"""A row of the result of `_ROWS`."""
 
 
 def with_member_state(assignments: AssignmentQuerySet, desk: DeskContext) -> AssignmentQuerySet:
@@ -36,7 +40,7 @@ def with_member_state(assignments: AssignmentQuerySet, desk: DeskContext) -> Ass
 
 def filter_households(
     desk: DeskContext, *, who: str = "", poverty: str = "", text: str = "", member: int | None = None
-) -> QuerySet[Any]:
+) -> QuerySet[Household]:
     """The households of the place that match the filters, by the heads' given names."""
     households, in_charge = desk.households(), desk.in_charge().filter(household=OuterRef("pk"))
     if who:
@@ -49,7 +53,7 @@ def filter_households(
     return search(households, text, "code").order_by("sort_key", "pk")
 
 
-def _conditions_in_charge(who: str, in_charge: AssignmentQuerySet, desk: DeskContext) -> list[Any]:
+def _conditions_in_charge(who: str, in_charge: AssignmentQuerySet, desk: DeskContext) -> list[Combinable]:
     """The conditions of the filter "who is in charge"."""
     if who == "nobody":
         return [~Exists(in_charge)]
@@ -99,7 +103,7 @@ def rows_for(keys: Iterable[int], desk: DeskContext) -> list[HouseholdRow]:
     return [_household_row(list(group)) for _household, group in groupby(records, key=itemgetter(0))]
 
 
-def _household_row(records: list[tuple[Any, ...]]) -> HouseholdRow:
+def _household_row(records: list[Record]) -> HouseholdRow:
     """The row of one household, from one record for each tier in which a member is in charge of it."""
     pk, head_name, code, size, village, poverty, *_assignment = records[0]
     assignments = {record[7]: RowAssignment(*record[6:]) for record in records if record[6] is not None}
@@ -112,49 +116,69 @@ def _household_row(records: list[tuple[Any, ...]]) -> HouseholdRow:
     )
 
 
-def keys_of(households: QuerySet[Any], desk: DeskContext) -> list[int]:
+def keys_of(households: QuerySet[Household], desk: DeskContext) -> list[int]:
     """The keys of the households, in order. Those of a commune are planned with hash joins."""
     with nullcontext() if desk.is_village else hash_joins_only():
         return ordered_keys(households)
 
 
 @dataclass(frozen=True)
+class VillageChoice:
+    """A village with the numbers of its households, and of those that nobody is in charge of."""
+
+    pk: int
+    label: str
+    households: int
+    uncovered: int
+
+
+@dataclass(frozen=True)
+class CellChoice:
+    """A cell with the number of its members."""
+
+    pk: int
+    unit_id: int
+    label: str
+    seated: int
+
+
+@dataclass(frozen=True)
 class PlaceChoices:
     """The villages and cells of a commune to choose from, with counts of the day."""
 
-    villages: list[Any]
-    cells: list[Any]
+    villages: list[VillageChoice]
+    cells: list[CellChoice]
 
 
 def place_choices(desk: DeskContext) -> PlaceChoices:
-    """The villages with `label`, `households` and `uncovered`, the cells with `label` and `seated`.
+    """The villages and cells of a place.
 
     Five queries, and one more each if villages or cells share a name.
     """
     return PlaceChoices(_villages(desk), _cells(desk))
 
 
-def _villages(desk: DeskContext) -> list[Any]:
+def _villages(desk: DeskContext) -> list[VillageChoice]:
     residences = desk.residences()
     covered = desk.in_charge().values("household")  # read once, whatever the planner knows of the tables
     households = _counts(residences, "village")
     uncovered = _counts(residences.exclude(household__in=covered), "village")
     villages = list(desk.villages().order_by("sort_key", "pk"))
     names = labels(villages)
-    for village in villages:
-        village.label = names[village.pk]
-        village.households, village.uncovered = households.get(village.pk, 0), uncovered.get(village.pk, 0)
-    return villages
+    return [
+        VillageChoice(pk, names[pk], households.get(pk, 0), uncovered.get(pk, 0))
+        for pk in (village.pk for village in villages)
+    ]
 
 
-def _cells(desk: DeskContext) -> list[Any]:
+def _cells(desk: DeskContext) -> list[CellChoice]:
     """The cells with members."""
     cells = list(desk.cells())
     members = _counts(Membership.objects.visible_to(desk.user).on(desk.day).filter(body__in=cells), "body")
     names = labels(cells, unit="unit_id")
-    for cell in cells:
-        cell.label, cell.seated = names[cell.pk], members.get(cell.pk, 0)
-    return [cell for cell in cells if cell.seated]
+    return [
+        CellChoice(cell.pk, cell.unit_id, names[cell.pk], members[cell.pk]) for cell in cells if members.get(cell.pk)
+    ]
 
 
 def title(desk: DeskContext) -> str:
@@ -166,5 +190,5 @@ def title(desk: DeskContext) -> str:
     return name + labels([desk.unit, *namesakes])[desk.unit.pk].removeprefix(str(desk.unit))
 
 
-def _counts(rows: QuerySet[Any], by: str) -> dict[int, int]:
+def _counts(rows: QuerySet[Residence] | QuerySet[Membership], by: str) -> dict[int, int]:
     return dict(rows.order_by().values_list(by).annotate(n=Count("pk")))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
-from typing import Any
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -95,7 +94,7 @@ def member_texts(rows: Iterable[MemberRow]) -> list[tuple[int, str]]:
     return [(row.pk, text(row)) for row in rows]
 
 
-def member_options(rows: Iterable[MemberRow], selected: Any) -> SafeString:
+def member_options(rows: Iterable[MemberRow], selected: object) -> SafeString:
     key = str(selected or "")
     return format_html_join(
         "\n",

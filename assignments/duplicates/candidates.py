@@ -5,13 +5,13 @@ one commune. Every pair with MIN_SCORE points or more shares such a block. A blo
 (a phone that a whole village gave) is evidence of nothing and is left out, so that the work grows with the rows alone.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from households.models.scoped import scope_condition_sql, scope_parameter
@@ -50,6 +50,10 @@ POINTS = {
     Reason.COMMUNE: 10,
 }
 """Huấn and Huân are two people: a name that differs in its marks counts little."""
+
+
+PairRecord = tuple[int, int, int, list[str], *tuple[int, ...]]
+"""The keys of a pair, its score and reasons; of a page also the number of all pairs."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ _COMPARED = f"""
 
 
 def find_candidates(
-    kind: Kind, *, user: AbstractBaseUser | Any, day: date, limit: int | None = None, offset: int = 0
+    kind: Kind, *, user: AbstractBaseUser | AnonymousUser, day: date, limit: int | None = None, offset: int = 0
 ) -> CandidatePage:
     """The pairs within the units whose records `user` can see, the highest score first. One query."""
     params = {"day": day, "within": _readable_units(user), "limit": limit, "offset": offset}
@@ -143,7 +147,7 @@ def find_candidates(
     return CandidatePage([_pair(row) for row in rows], rows[0][4] if rows else 0)
 
 
-def compare(kind: Kind, *, first: int, second: int, user: AbstractBaseUser | Any, day: date) -> Pair | None:
+def compare(kind: Kind, *, first: int, second: int, user: AbstractBaseUser | AnonymousUser, day: date) -> Pair | None:
     """The score of two records, however low; None if the user cannot see both. One query."""
     people = f"{PEOPLE[kind]} AND {kind[0]}.id IN (%(first)s, %(second)s)"
     params = {"day": day, "within": _readable_units(user), "first": first, "second": second}
@@ -153,11 +157,11 @@ def compare(kind: Kind, *, first: int, second: int, user: AbstractBaseUser | Any
     return _pair(row) if row else None
 
 
-def _pair(record: Iterable[Any]) -> Pair:
-    first, second, score, reasons, *_count = record
+def _pair(record: PairRecord) -> Pair:
+    first, second, score, reasons = record[:4]
     return Pair(first, second, score, tuple(map(Reason, reasons)))
 
 
-def _readable_units(user: Any) -> list[int] | None:
+def _readable_units(user: AbstractBaseUser | AnonymousUser) -> list[int] | None:
     permissions = permissions_for(user)
     return scope_parameter(None if permissions.is_system else permissions.units_for(Permission.VIEW_RECORDS))

@@ -1,7 +1,6 @@
 """Decisions about duplicates: merges, and pairs marked as not the same."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import models
@@ -15,7 +14,7 @@ MERGES_PER_PAGE = 30
 MAX_PAIRS = 200
 
 
-def decided_page(spec: MergeSpec, user: User, page: str | None) -> dict[str, Any]:
+def decided_page(spec: MergeSpec, user: User, page: str | None) -> dict[str, object]:
     """A page of merges, and the newest pairs that are marked, of records that the user can see. Four queries."""
     name = spec.record_name
     visible = spec.visible_to(user)

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +10,11 @@ from households.models.querysets import ScopedQuerySet
 from households.models.scoped import CommuneScopedModel
 from lambinh.accounts.models import User
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
+
+Linked = TypeVar("Linked", Household, Member)
+
 
 class MergeQuerySet(ScopedQuerySet):
     """Queries over merges."""
@@ -19,8 +24,15 @@ class DistinctPairQuerySet(ScopedQuerySet):
     """Queries over distinct pairs."""
 
 
-def _link(to: type[models.Model], words: Any) -> Any:
+def _link(to: type[Linked], words: "StrOrPromise") -> "models.ForeignKey[Linked | None, Linked | None]":
     return models.ForeignKey(to, models.PROTECT, verbose_name=words, null=True, related_name="+")
+
+
+def _record(household: Household | None, member: Member | None) -> Household | Member:
+    """The one of both that a row has, as its constraint promises."""
+    record = household or member
+    assert record is not None
+    return record
 
 
 class Merge(CommuneScopedModel):
@@ -66,12 +78,12 @@ class Merge(CommuneScopedModel):
         return f"{self.remaining} ← {self.other}"
 
     @property
-    def remaining(self) -> Any:
-        return self.household if self.household_id else self.member
+    def remaining(self) -> Household | Member:
+        return _record(self.household, self.member)
 
     @property
-    def other(self) -> Any:
-        return self.other_household if self.household_id else self.other_member
+    def other(self) -> Household | Member:
+        return _record(self.other_household, self.other_member)
 
 
 class MergeState(CommuneScopedModel):
@@ -123,9 +135,9 @@ class DistinctPair(CommuneScopedModel):
         return f"{self.first} ≠ {self.second}"
 
     @property
-    def first(self) -> Any:
-        return self.first_household if self.first_household_id else self.first_member
+    def first(self) -> Household | Member:
+        return _record(self.first_household, self.first_member)
 
     @property
-    def second(self) -> Any:
-        return self.second_household if self.first_household_id else self.second_member
+    def second(self) -> Household | Member:
+        return _record(self.second_household, self.second_member)

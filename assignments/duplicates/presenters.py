@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from assignments.duplicates.candidates import POINTS, Pair, Reason
 from assignments.duplicates.merging.plan import Plan, PlannedRow, RemainingSpan
-from assignments.duplicates.merging.specs import HOUSEHOLDS, MergeSpec
+from assignments.duplicates.merging.specs import HOUSEHOLDS, DatedRow, MergeSpec, Record
 from assignments.models import Assignment, Membership
-from households.models import PovertyStatus, Residence
+from households.models import Household, PovertyStatus, Residence
 from lambinh.accounts.models import User
 from lambinh.lib.dates.formatting import format_range
 
@@ -47,7 +47,7 @@ class ReasonLabel:
 class Card:
     """A record in the list: with the place and year that distinguish namesakes."""
 
-    record: Any
+    record: Record
     place: str
     year: str
 
@@ -98,19 +98,21 @@ def cards_of(spec: MergeSpec, keys: Collection[int], user: User, day: date) -> d
     }
 
 
-def _places(spec: MergeSpec, keys: Collection[int], user: User, day: date) -> QuerySet[Any]:
+def _places(spec: MergeSpec, keys: Collection[int], user: User, day: date) -> QuerySet[Residence | Membership]:
     """The residences or memberships of the day."""
     model: Any = spec.tables[0].model
-    rows: QuerySet[Any] = model.objects.visible_to(user).on(day).filter(**{f"{spec.record_name}__in": keys})
+    rows: QuerySet[Residence | Membership] = (
+        model.objects.visible_to(user).on(day).filter(**{f"{spec.record_name}__in": keys})
+    )
     return rows
 
 
-def birth_year(record: Any) -> str:
+def birth_year(record: Record) -> str:
     year = getattr(record, "head_birth_year", None) or getattr(record, "birth_date", "")
     return str(year) if year else ""
 
 
-def distinct_names(keep: Any, other: Any) -> tuple[str, str]:
+def distinct_names(keep: Record, other: Record) -> tuple[str, str]:
     """The names of both records; of namesakes with the order in which the pages show them."""
     if str(keep) != str(other):
         return str(keep), str(other)
@@ -135,7 +137,7 @@ class ComparisonRow:
         return bool(self.first and self.second) and self.first != self.second
 
 
-def side_by_side(spec: MergeSpec, first: Any, second: Any) -> list[ComparisonRow]:
+def side_by_side(spec: MergeSpec, first: Record, second: Record) -> list[ComparisonRow]:
     """The fields of both records; of citizen ids the last four digits."""
     commune = ComparisonRow(capfirst(_("commune today")), str(first.commune or ""), str(second.commune or ""))
     names = (first.name_field, *spec.copied_fields)
@@ -143,26 +145,32 @@ def side_by_side(spec: MergeSpec, first: Any, second: Any) -> list[ComparisonRow
     return [commune, *fields, _identity_row(spec, first, second)]
 
 
-def _identity_row(spec: MergeSpec, first: Any, second: Any) -> ComparisonRow:
-    if spec is HOUSEHOLDS:
-        return ComparisonRow(capfirst(_("citizen id")), first.citizen_id_masked, second.citizen_id_masked)
-    accounts = (_("has one") if record.user_id else "" for record in (first, second))
-    return ComparisonRow(capfirst(_("user account")), *accounts)
+def _identity_row(spec: MergeSpec, first: Record, second: Record) -> ComparisonRow:
+    title = _("citizen id") if spec is HOUSEHOLDS else _("user account")
+    return ComparisonRow(capfirst(title), _identity(first), _identity(second))
 
 
-def _comparison(first: Any, second: Any, name: str) -> ComparisonRow:
-    title = capfirst(str(first._meta.get_field(name).verbose_name))
+def _identity(record: Record) -> str:
+    """The masked citizen id of a household; whether a member has a user account."""
+    if isinstance(record, Household):
+        return record.citizen_id_masked
+    return _("has one") if record.user_id else ""
+
+
+def _comparison(first: Record, second: Record, name: str) -> ComparisonRow:
+    field: Any = first._meta.get_field(name)
+    title = capfirst(str(field.verbose_name))
     return ComparisonRow(title, display_value(first, name), display_value(second, name))
 
 
-def display_value(record: Any, name: str) -> str:
+def display_value(record: Record, name: str) -> str:
     """A field as text; empty without a value."""
     display = getattr(record, f"get_{name}_display", None)
     value = display() if display else getattr(record, name)
     return "" if value in (None, "") else str(value)
 
 
-def copied_values(spec: MergeSpec, keep: Any, other: Any) -> list[ComparisonRow]:
+def copied_values(spec: MergeSpec, keep: Record, other: Record) -> list[ComparisonRow]:
     """The values that the kept record copies because it has none."""
     rows = side_by_side(spec, keep, other)[1:]
     return [row for row in rows if row.second and not row.first]
@@ -183,7 +191,7 @@ class FactRow:
     is_removed: bool = False
 
 
-def fact_text(row: Any) -> str:
+def fact_text(row: DatedRow) -> str:
     if isinstance(row, Residence):
         return str(row.village)
     if isinstance(row, PovertyStatus):
@@ -225,7 +233,7 @@ def _merged(planned: PlannedRow) -> Iterator[FactRow]:
 
 
 def _change(planned: PlannedRow, remaining: RemainingSpan) -> str:
-    if remaining.role != getattr(planned.row, "role", ""):
+    if remaining.role != planned.role:
         return _("kept as helping")
     return "" if planned.is_unchanged else _("on these days only")
 

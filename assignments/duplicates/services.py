@@ -1,13 +1,11 @@
 """Merging two records, undoing a merge, and marking two records as distinct."""
 
-from typing import Any
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.duplicates.merging.plan import Answers, plan_merge
 from assignments.duplicates.merging.snapshots import State, changes_between, read_state, restore, snapshot_digest
-from assignments.duplicates.merging.specs import HOUSEHOLDS, MEMBERS, MergeSpec
+from assignments.duplicates.merging.specs import HOUSEHOLDS, MEMBERS, MergeSpec, Record
 from assignments.duplicates.merging.validation import (
     CannotUndo,
     MergeRefused,
@@ -46,7 +44,9 @@ def merge_members(
 
 
 @audited
-def merge(spec: MergeSpec, *, keep: Any, other: Any, by: User, answers: Answers, expected_digest: str = "") -> Merge:
+def merge(
+    spec: MergeSpec, *, keep: Record, other: Record, by: User, answers: Answers, expected_digest: str = ""
+) -> Merge:
     keep, other = lock_records(spec, keep.pk, other.pk)
     check_permissions(by, keep, other)
     check_not_merged(keep, other)
@@ -64,7 +64,7 @@ def merge(spec: MergeSpec, *, keep: Any, other: Any, by: User, answers: Answers,
     return _record(spec, keep, other, by, before | {"followers": followers})
 
 
-def _redirect(spec: MergeSpec, keep: Any, other: Any) -> list[int]:
+def _redirect(spec: MergeSpec, keep: Record, other: Record) -> list[int]:
     """Let `other`, and the records that were merged into it, point to `keep`; returns the keys of the latter."""
     followers = list(spec.model._base_manager.filter(merged_into=other.pk).values_list("pk", flat=True))
     spec.model._base_manager.filter(pk__in=followers).update(merged_into=keep.pk)
@@ -73,7 +73,7 @@ def _redirect(spec: MergeSpec, keep: Any, other: Any) -> list[int]:
     return followers
 
 
-def _record(spec: MergeSpec, keep: Any, other: Any, by: User, before: State) -> Merge:
+def _record(spec: MergeSpec, keep: Record, other: Record, by: User, before: State) -> Merge:
     """Store the merge, with the rows before and after it for its undo."""
     pair = {spec.record_name: keep, f"other_{spec.record_name}": other}
     merge: Merge = Merge.objects.create(commune_id=keep.commune_id, merged_at=timezone.now(), merged_by=by, **pair)
@@ -110,7 +110,7 @@ def _lock_merge(merge: Merge) -> Merge:
     return locked
 
 
-def _restore(spec: MergeSpec, before: State, after: State, keep: Any, other: Any) -> None:
+def _restore(spec: MergeSpec, before: State, after: State, keep: Record, other: Record) -> None:
     for name in spec.copied_fields:
         setattr(keep, name, before["keep"][name])
         setattr(other, name, before["other"][name])
@@ -128,7 +128,7 @@ def _restore(spec: MergeSpec, before: State, after: State, keep: Any, other: Any
 
 
 @audited
-def mark_distinct(spec: MergeSpec, *, record: Any, other: Any, by: User, reason: str) -> DistinctPair:
+def mark_distinct(spec: MergeSpec, *, record: Record, other: Record, by: User, reason: str) -> DistinctPair:
     """Mark two records as not the same; they are not listed again. A second call changes nothing."""
     first, second = sorted((record, other), key=lambda each: each.pk)
     check_permissions(by, first, second)
@@ -146,6 +146,6 @@ def unmark_distinct(*, pair: DistinctPair, by: User) -> None:
     pair.delete()
 
 
-def state_digest(spec: MergeSpec, keep: Any, other: Any) -> str:
+def state_digest(spec: MergeSpec, keep: Record, other: Record) -> str:
     """The digest of the state that a page shows; its form sends it back as `seen`."""
     return snapshot_digest(read_state(spec, keep, other))

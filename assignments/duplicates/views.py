@@ -1,7 +1,5 @@
 """The pages of duplicates: candidate pairs, two records side by side, the preview of a merge, decisions."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -15,7 +13,7 @@ from assignments.duplicates.candidates import MIN_SCORE, compare, find_candidate
 from assignments.duplicates.forms import DistinctForm
 from assignments.duplicates.history import decided_page
 from assignments.duplicates.merging.plan import Question, plan_merge
-from assignments.duplicates.merging.specs import HOUSEHOLDS, KINDS, MEMBERS, MergeSpec
+from assignments.duplicates.merging.specs import HOUSEHOLDS, KINDS, MEMBERS, MergeSpec, Record
 from assignments.duplicates.models import DistinctPair, Merge
 from households.permissions import GET_OR_POST, SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
@@ -32,7 +30,7 @@ def _spec_of(kind: str) -> MergeSpec:
     return KINDS[kind]
 
 
-def _get_pair(request: SignedInRequest, spec: MergeSpec, first: int, second: int) -> tuple[Any, Any]:
+def _get_pair(request: SignedInRequest, spec: MergeSpec, first: int, second: int) -> tuple[Record, Record]:
     """Both records. Raises Http404 if the user cannot see both, for the wrong order, and for a merged record."""
     if first >= second:
         raise Http404
@@ -43,11 +41,11 @@ def _get_pair(request: SignedInRequest, spec: MergeSpec, first: int, second: int
     return records[first], records[second]
 
 
-def _can_change(request: SignedInRequest, *records: Any) -> bool:
+def _can_change(request: SignedInRequest, *records: Record) -> bool:
     return all(request.permissions.has_in(record.commune_id, Permission.CHANGE_RECORDS) for record in records)
 
 
-def _require_change_permission(request: SignedInRequest, *records: Any) -> None:
+def _require_change_permission(request: SignedInRequest, *records: Record) -> None:
     if not _can_change(request, *records):
         raise PermissionDenied
 
@@ -135,7 +133,9 @@ def _answers(request: SignedInRequest) -> dict[str, str]:
     return {name.removeprefix("q-"): str(value) for name, value in request.POST.items() if name.startswith("q-")}
 
 
-def _render_preview(request: SignedInRequest, spec: MergeSpec, keep: Any, other: Any, error: str = "") -> HttpResponse:
+def _render_preview(
+    request: SignedInRequest, spec: MergeSpec, keep: Record, other: Record, error: str = ""
+) -> HttpResponse:
     plan = plan_merge(spec, keep.pk, other.pk, _answers(request))
     first, second = sorted((keep.pk, other.pk))
     keep_name, other_name = presenters.distinct_names(keep, other)

@@ -1,7 +1,5 @@
 """Admin forms that check the user's permissions for the row as a whole."""
 
-from typing import Any
-
 from assignments.record_permissions import check_body, check_decision, set_unit
 from lambinh.accounts.models import User
 from lambinh.lib.forms.base import ModelForm
@@ -13,23 +11,23 @@ class UnitPermissionForm(ModelForm):
 
     by: User
 
-    def check(self, row: Any) -> None:
-        """Raises DatedFactError if `by` must not save `row` with these values."""
+    def check(self) -> None:
+        """Raises DatedFactError if `by` must not save the row with these values."""
         raise NotImplementedError
 
     def _post_clean(self) -> None:
         super()._post_clean()
         if not self.errors:
             with refusal_on_form(self):
-                self.check(self.instance)
+                self.check()
 
 
 class BodyAdminForm(UnitPermissionForm):
-    def check(self, row: Any) -> None:
-        check_body(row, self.by)
+    def check(self) -> None:
+        check_body(self.instance, self.by)
 
 
 class DecisionAdminForm(UnitPermissionForm):
-    def check(self, row: Any) -> None:
-        set_unit(row, self.by)
-        check_decision(row, self.by)
+    def check(self) -> None:
+        set_unit(self.instance, self.by)
+        check_decision(self.instance, self.by)

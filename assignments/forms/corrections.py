@@ -1,7 +1,5 @@
 """The forms that correct memberships and assignments."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +36,7 @@ class CorrectAssignmentForm(CorrectionForm):
         self.fields["first"].required = True
         self.fields["first"].help_text = ""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean()
         if data.get("end_reason") and not data.get("last"):
             self.add_error("last", _("If you give a reason for the end, also enter a last day."))

@@ -1,6 +1,6 @@
 """Form fields for bodies and their units: offered are those of the user's units, and others found by name."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django import forms
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -14,12 +14,25 @@ from households.permissions import EffectivePermissions
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.vietnamese import search_key
 
+
+class Location(TypedDict):
+    """The commune or district to which a body belongs today."""
+
+    above: int | None
+    home: str | None
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    LocatedBody = WithAnnotations[Body, Location]
+
 CHANGING_BODIES = (Permission.CHANGE_RECORDS, Permission.MANAGE_UNITS)
 """Users who change members also change their cells; users who manage units change bodies without seeing members."""
 SEEING_BODIES = (Permission.VIEW_RECORDS, Permission.MANAGE_UNITS)
 
 
-def bodies(permissions: EffectivePermissions) -> QuerySet[Body]:
+def bodies(permissions: EffectivePermissions) -> "QuerySet[LocatedBody]":
     """All bodies with `home`, the name of the commune or district to which they belong today, in its order."""
     # a unit has one placement on any day, so that the order does not matter
     above = _in_communes(permissions).filter(unit=OuterRef("unit")).order_by()
@@ -32,7 +45,7 @@ def bodies(permissions: EffectivePermissions) -> QuerySet[Body]:
     )
 
 
-def own_bodies(permissions: EffectivePermissions, *needed: Permission) -> QuerySet[Any]:
+def own_bodies(permissions: EffectivePermissions, *needed: Permission) -> "QuerySet[LocatedBody]":
     """The bodies that belong today to a unit in which the user has one of `needed`."""
     if permissions.has_everywhere(*needed):
         return bodies(permissions)
@@ -83,5 +96,5 @@ class UnitField(forms.ModelChoiceField[Unit]):
         self.choices = grouped_choices(disambiguate(rows))
 
 
-def _home(body: Any) -> str:
+def _home(body: "LocatedBody") -> str:
     return body.home or str(body.unit)

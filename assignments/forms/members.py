@@ -90,7 +90,7 @@ class ExemptForm(FromDateForm):
     last = OpenDayField(label=_("To"), help_text=_("The last day; left empty: without an end."))
     field_order = ("on", "last")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         first, last = data.get("on"), data.get("last")
         if first and last and last < first:

@@ -1,7 +1,6 @@
 """Notices about a new entry that ends early because a later one exists."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +8,9 @@ from assignments.models import Membership
 from households.models import PovertyStatus, Residence
 from households.services.dated import PlannedEnd
 from lambinh.lib.dates.formatting import format_day
+
+NextFact = Residence | PovertyStatus | Membership | None
+"""The fact that begins when the new entry ends; None if there is none."""
 
 
 def limited_until_warning(ends: PlannedEnd | None) -> str:
@@ -28,17 +30,17 @@ def with_end_date(done: str, ends: PlannedEnd | None) -> str:
     return f"{done} {_('It ends on %(last)s.') % {'last': format_day(ends.last_day)}}" if ends else done
 
 
-def _notice(then: Any) -> str:
-    if isinstance(then, Residence):
+def _notice(fact: NextFact) -> str:
+    if isinstance(fact, Residence):
         return _("From %(next)s the household lives in %(what)s; the new entry would end on %(last)s.")
-    if isinstance(then, PovertyStatus):
+    if isinstance(fact, PovertyStatus):
         return _("From %(next)s the class %(what)s is recorded; the new entry would end on %(last)s.")
-    if isinstance(then, Membership):
+    if isinstance(fact, Membership):
         return _("From %(next)s the member belongs to %(what)s; the new entry would end on %(last)s.")
     return _("The entry of that day ends on %(last)s. The new entry would end with it.")
 
 
-def _fact_text(fact: Any) -> str:
+def _fact_text(fact: NextFact) -> str:
     """The value of a fact, without its days."""
     if isinstance(fact, Membership):
         return ", ".join(filter(None, (str(fact.body), fact.position, _("exempt") if fact.is_exempt else "")))

@@ -1,7 +1,7 @@
 """The rows of the record lists as HTML (`lambinh.lib.table_markup`)."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
@@ -14,6 +14,9 @@ from assignments.queries.rows import HouseholdRow
 from households.models import PovertyStatus
 from lambinh.lib import table_markup
 from lambinh.lib.table_markup import Column, markup
+
+if TYPE_CHECKING:
+    from assignments.queries.list_types import ListedBody
 
 _NAME = '<th scope="row"><a href="{}{}/">{}</a>{}</th>'
 
@@ -44,7 +47,7 @@ def household_rows(rows: Iterable[HouseholdRow]) -> SafeString:
     )
 
 
-def _small(text: Any) -> SafeString:
+def _small(text: object) -> SafeString:
     return markup(" <small>{}</small>", text) if text else SafeString()
 
 
@@ -71,7 +74,7 @@ def member_rows(rows: Iterable[MemberRow], *, with_body: bool = True) -> SafeStr
     )
 
 
-def body_rows(bodies: Iterable[Any], *, with_members: bool) -> SafeString:
+def body_rows(bodies: "Iterable[ListedBody]", *, with_members: bool) -> SafeString:
     """The bodies of `lists.bodies`; without `with_members` their numbers are left out."""
     kind, tier, unit, commune = Column(_("Kind")), Column(_("Tier")), Column(_("Unit")), Column(_("Commune"))
     members, exempt = Column(_("Members"), "n"), Column(_("Exempt"), "n")

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -20,6 +19,7 @@ from lambinh.accounts.permissions import Permission
 from lambinh.lib.dates.formatting import format_range_in_words
 
 User = AbstractBaseUser | AnonymousUser
+Fact = Residence | PovertyStatus | Membership | Assignment
 MAX_MEMBERSHIPS = 200
 """The largest number of former and future memberships of a body."""
 
@@ -28,7 +28,7 @@ MAX_MEMBERSHIPS = 200
 class TimelineEntry:
     """A fact. `correct` and `link` are URLs, empty if the user may not open them."""
 
-    fact: Any
+    fact: Fact
     kind: str
     title: str
     what: str
@@ -41,7 +41,7 @@ class TimelineEntry:
 
     def puts_in_charge(self, *tiers: Tier) -> bool:
         """Whether the fact is an assignment in charge today in one of `tiers`."""
-        if self.kind != "assignment" or self.tense != "now":
+        if not isinstance(self.fact, Assignment) or self.tense != "now":
             return False
         return self.fact.role == Assignment.Role.IN_CHARGE and self.fact.tier in tiers
 
@@ -144,7 +144,7 @@ def _assignment_entry(
 
 
 def _entries_of(day: date, kind: str, can_correct: bool) -> Callable[..., TimelineEntry]:
-    def entry(fact: Any, title: str, what: str, *notes: str, link: str = "") -> TimelineEntry:
+    def entry(fact: Fact, title: str, what: str, *notes: str, link: str = "") -> TimelineEntry:
         correct = reverse("assignments:fact_correct", args=[kind, fact.pk]) if can_correct else ""
         texts = tuple(filter(None, notes))
         when = format_range_in_words(fact.during)

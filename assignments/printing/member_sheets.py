@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from assignments.models import Assignment, Body, Member, Membership
+from assignments.models.querysets import MemberQuerySet
 from assignments.printing import page_layout
+from assignments.queries.rows import HouseholdOnDay
 from households.models import PovertyStatus, Residence, Unit
 
 User = AbstractBaseUser | AnonymousUser
@@ -92,7 +93,7 @@ def of_member(member: Member, user: User, day: date) -> list[MemberSheet]:
     return _sheets(Member.objects.visible_to(user).filter(pk=member.pk), user, day)
 
 
-def _sheets(members: QuerySet[Any], user: User, day: date) -> list[MemberSheet]:
+def _sheets(members: MemberQuerySet, user: User, day: date) -> list[MemberSheet]:
     """Six queries, however many members there are."""
     assignments = (
         Assignment.objects.visible_to(user)
@@ -116,12 +117,13 @@ def _sheets(members: QuerySet[Any], user: User, day: date) -> list[MemberSheet]:
         Prefetch("assignments", assignments, to_attr="assignments_then"),
     )
     return [
-        MemberSheet(row, next(iter(row.memberships_then), None), [_assigned(a) for a in row.assignments_then])
+        MemberSheet(
+            row, next(iter(row.memberships_then), None), [_assigned(a, a.household) for a in row.assignments_then]
+        )
         for row in rows
     ]
 
 
-def _assigned(assignment: Any) -> AssignedHousehold:
-    household = assignment.household
+def _assigned(assignment: Assignment, household: HouseholdOnDay) -> AssignedHousehold:
     village = next((residence.village for residence in household.homes_then), None)
     return AssignedHousehold(assignment, village, next(iter(household.classes_then), None))

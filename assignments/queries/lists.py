@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -12,6 +12,7 @@ from django.db.models import (
     F,
     Func,
     IntegerField,
+    Model,
     OuterRef,
     Prefetch,
     Q,
@@ -24,9 +25,11 @@ from django.db.models.functions import Coalesce
 
 from assignments.forms.fields import SEEING_BODIES, own_bodies
 from assignments.models import Assignment, Decision, Member, Membership, Tier
-from assignments.models.querysets import AssignmentQuerySet
+from assignments.models.querysets import AssignmentQuerySet, MemberQuerySet
+from assignments.queries.list_types import Filters, ListedHousehold
 from assignments.queries.rows import HouseholdRow, HouseholdSummary, RowAssignment
 from households.models import Household, PovertyStatus, Residence
+from households.models.querysets import HouseholdQuerySet
 from households.permissions import EffectivePermissions
 from lambinh.lib.vietnamese import search_key
 
@@ -37,7 +40,13 @@ SPACED_NUMBER = re.compile(r"\s*[0-9]+([ .-][0-9]+)+\s*")
 """A phone number as it is often written: 0912 345 678."""
 
 
-def search(rows: QuerySet[Any], words: str, *more: str) -> QuerySet[Any]:
+if TYPE_CHECKING:
+    from assignments.queries.list_types import ListedBody, ListedMember
+
+Records = TypeVar("Records", bound=QuerySet[Model])
+
+
+def search(rows: Records, words: str, *more: str) -> Records:
     """The rows with every word in the name without marks, in one of the fields `more`, or at the end of the phone."""
     phone = Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=TextField())
     words = words.replace("\0", "")
@@ -62,9 +71,9 @@ class MemberRow:
     load: int
 
 
-def households(user: User, filters: dict[str, Any], day: date) -> QuerySet[Any]:
+def households(user: User, filters: Filters, day: date) -> HouseholdQuerySet:
     """The households that match the filters, by given name, with the data of `household_row`."""
-    queryset: Any = search(Household.objects.visible_to(user), filters.get("q") or "", "code")
+    queryset: HouseholdQuerySet = search(Household.objects.visible_to(user), filters.get("q") or "", "code")
     if commune := filters.get("commune"):
         queryset = queryset.filter(commune=commune)
     if village := filters.get("village"):
@@ -75,13 +84,13 @@ def households(user: User, filters: dict[str, Any], day: date) -> QuerySet[Any]:
         queryset = queryset.filter(pk__in=classes.filter(poverty_class=poverty).values("household"))
     assignments = Assignment.objects.visible_to(user).on(day).in_charge().with_carer().order_by("-tier")
     with_residence = queryset.with_home(user, day).only("head_name", "head_birth_year", "code", "size", "sort_key")
-    rows: QuerySet[Any] = with_residence.prefetch_related(
+    rows: HouseholdQuerySet = with_residence.prefetch_related(
         Prefetch("assignments", assignments.only("household", "tier"), to_attr="assignments_today")
     )
     return rows
 
 
-def household_row(household: Any) -> HouseholdRow:
+def household_row(household: ListedHousehold) -> HouseholdRow:
     """The row of a household of `households`."""
     in_charge = {row.tier: RowAssignment(row.pk, row.tier, row.carer) for row in household.assignments_today}
     return HouseholdRow(
@@ -93,7 +102,7 @@ def household_row(household: Any) -> HouseholdRow:
     )
 
 
-def members(user: User, filters: dict[str, Any], day: date) -> QuerySet[Any]:
+def members(user: User, filters: Filters, day: date) -> MemberQuerySet:
     """The members that match the filters, by given name, with the data of `member_row`."""
     queryset = search(Member.objects.visible_to(user), filters.get("q") or "")
     memberships = Membership.objects.visible_to(user).on(day)
@@ -105,24 +114,24 @@ def members(user: User, filters: dict[str, Any], day: date) -> QuerySet[Any]:
         queryset = queryset.filter(pk__in=memberships.filter(is_exempt=exempt == "yes").values("member"))
     assignments = Assignment.objects.visible_to(user).on(day).in_charge()
     with_body = memberships.select_related("body").only("member", "position", "is_exempt", "body__name")
-    rows: QuerySet[Any] = queryset.annotate(load=count_related(assignments, "member", "household")).prefetch_related(
+    rows: MemberQuerySet = queryset.annotate(load=count_related(assignments, "member", "household")).prefetch_related(
         Prefetch("memberships", with_body, to_attr="memberships_today")
     )
     return rows.only("full_name", "sort_key")
 
 
-def count_related(facts: QuerySet[Any], of: str, about: str) -> Coalesce:
+def count_related(facts: QuerySet[Model], of: str, about: str) -> Coalesce:
     """The number of distinct `about` in the facts whose field `of` points to the row."""
     each = facts.filter(**{of: OuterRef("pk")}).order_by().values(of)
     count = each.annotate(number=Count(about, distinct=True)).values("number")
     return Coalesce(Subquery(count, output_field=IntegerField()), 0)
 
 
-def member_row(member: Any) -> MemberRow:
+def member_row(member: "ListedMember") -> MemberRow:
     return MemberRow(member, next(iter(member.memberships_today), None), member.load)
 
 
-def bodies(user: User, filters: dict[str, Any], permissions: EffectivePermissions) -> QuerySet[Any]:
+def bodies(user: User, filters: Filters, permissions: EffectivePermissions) -> "QuerySet[ListedBody]":
     """The bodies that match the filters, with the numbers of visible `members` and of `exempt` ones today."""
     queryset = own_bodies(permissions, *SEEING_BODIES)
     for word in search_key(filters.get("q") or "").split():
@@ -134,11 +143,10 @@ def bodies(user: User, filters: dict[str, Any], permissions: EffectivePermission
             queryset = queryset.filter(**{name: value})
     memberships = Membership.objects.visible_to(user).on(permissions.day)
     exempt = count_related(memberships.filter(is_exempt=True), "body", "member")
-    with_counts: QuerySet[Any] = queryset.annotate(members=count_related(memberships, "body", "member"), exempt=exempt)
-    return with_counts
+    return queryset.annotate(members=count_related(memberships, "body", "member"), exempt=exempt)
 
 
-def decisions(user: User, filters: dict[str, Any], day: date) -> QuerySet[Any]:
+def decisions(user: User, filters: Filters, day: date) -> QuerySet[Decision]:
     """The decisions that match the filters, with the number of `households` assigned by it on `day`."""
     queryset = Decision.objects.all()
     for word in (filters.get("q") or "").replace("\0", "").split():

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Prefetch
 
 from assignments.models import Assignment
+from assignments.models.querysets import AssignmentQuerySet
+from assignments.queries.rows import HouseholdOnDay
 from households.models import PovertyStatus, Residence
 from lambinh.accounts.models import User
 from lambinh.accounts.scope import member_role
@@ -24,15 +25,15 @@ class OwnHousehold:
 def own_households(user: User, day: date) -> list[OwnHousehold]:
     """The households assigned on `day` to the member whose account `user` is, by the heads' given names."""
     with member_role():
-        return [_row(assignment) for assignment in _assignments(user, day)]
+        return [_row(assignment, assignment.household) for assignment in _assignments(user, day)]
 
 
-def _assignments(user: User, day: date) -> Any:
+def _assignments(user: User, day: date) -> AssignmentQuerySet:
     # The role of this page may read these columns and no others (lambinh/db/privileges.py).
     residences = Residence.objects.on(day).select_related("village")
     residences = residences.only("household", "village__kind", "village__prefix", "village__name")
     classes = PovertyStatus.objects.on(day).only("household", "poverty_class")
-    return (
+    assignments: AssignmentQuerySet = (
         Assignment.objects.on(day)
         .filter(member__user=user)
         .select_related("household")
@@ -43,10 +44,10 @@ def _assignments(user: User, day: date) -> Any:
         )
         .order_by("household__sort_key", "household", "tier")
     )
+    return assignments
 
 
-def _row(assignment: Any) -> OwnHousehold:
-    household = assignment.household
+def _row(assignment: Assignment, household: HouseholdOnDay) -> OwnHousehold:
     residence = next(iter(household.homes_then), None)
     return OwnHousehold(
         assignment, str(residence.village) if residence else "", next(iter(household.classes_then), None)

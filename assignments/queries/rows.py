@@ -1,10 +1,19 @@
 """Rows of lists, as the desk and the record pages show them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from assignments.models import Tier
-from households.models import PovertyStatus
+from households.models import PovertyStatus, Residence
+
+
+class HouseholdOnDay(Protocol):
+    """A household with its residences and poverty classes of a day, which the query of it prefetches."""
+
+    homes_then: Sequence[Residence]
+    classes_then: Sequence[PovertyStatus]
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -15,7 +15,7 @@ from assignments.rosters.models import RememberedHeading, RosterImport, RosterRo
 from households.citizen_ids import last_four, masked
 from households.permissions import request_permissions
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.admin.base import ExportAdmin, ReadOnlyAdmin, admin_column
+from lambinh.lib.admin.base import ExportAdmin, ReadOnlyAdmin, Rows, admin_column
 from lambinh.lib.admin.exports import Column, ExportResource, column
 
 
@@ -126,17 +126,17 @@ class RememberedHeadingAdmin(ImporterAdmin, ExportAdmin):
     list_select_related = ("office", "decided_by")
     search_fields = ("heading",)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> Rows:
         units = request_permissions(request).units_for(Permission.IMPORT_ROSTERS)
         return super().get_queryset(request).filter(office__in=units)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_view_permission(request, obj)
 
     @admin_column(_("means"), order="field")

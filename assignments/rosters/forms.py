@@ -1,7 +1,5 @@
 """The upload form for rosters."""
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -18,7 +16,7 @@ class SeveralFilesInput(forms.ClearableFileInput):
 class SeveralFilesField(forms.FileField):
     """One or more files. The value is a list."""
 
-    def clean(self, data: Any, initial: Any = None) -> Any:
+    def clean(self, data: object, initial: object = None) -> list[object]:
         """The list of files, each cleaned by itself."""
         files = data if isinstance(data, list | tuple) else [data]
         return [super(SeveralFilesField, self).clean(file, initial) for file in files or [None]]
@@ -42,9 +40,9 @@ class UploadForm(forms.Form):
         ),
     )
 
-    def clean_file(self) -> list[UploadedFile[Any]]:
+    def clean_file(self) -> list[UploadedFile[bytes]]:
         """Refuse files that are too large before anything reads them."""
-        files: list[UploadedFile[Any]] = self.cleaned_data["file"]
+        files: list[UploadedFile[bytes]] = self.cleaned_data["file"]
         max_bytes = settings.LAMBINH_ROSTER_FILE_MEGABYTES * 1024 * 1024
         for file in files:
             if file.size is not None and file.size > max_bytes:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -119,7 +118,7 @@ def _records() -> DBTaskResultQuerySet:
     return records
 
 
-def _subject_of(record: DBTaskResult[Any, Any]) -> int:
+def _subject_of(record: DBTaskResult[..., object]) -> int:
     """The id of the import or upload."""
     return int(record.args_kwargs["args"][0])
 

@@ -1,20 +1,22 @@
 """Shared by the pages of records: get the row, check permissions, run the operation, show why it failed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from assignments.models import Member
+from assignments.models import Body, Member
 from households.forms.base import focus_first_error
 from households.models import Household, Unit
 from households.permissions import SignedInRequest
@@ -30,8 +32,17 @@ class RecordPages:
 
     list_url: str
     detail_url: str
-    title: Any
+    title: str | Promise
 
+
+class OfCommune(Protocol):
+    """A row that belongs to a commune."""
+
+    @property
+    def commune_id(self) -> int | None: ...
+
+
+Row = TypeVar("Row", bound=OfCommune)
 
 HOUSEHOLDS = RecordPages("assignments:households", "assignments:household", _("Household register"))
 MEMBERS = RecordPages("assignments:members", "assignments:member", _("Members"))
@@ -40,10 +51,16 @@ DECISIONS = RecordPages("assignments:decisions", "assignments:decision", _("Deci
 
 
 def form_page(
-    request: SignedInRequest, pages: RecordPages, row: Any, form: Any, title: str, button: str, **context: Any
+    request: SignedInRequest,
+    pages: RecordPages,
+    row: Model | None,
+    form: forms.BaseForm,
+    title: str,
+    button: str,
+    **context: Any,
 ) -> HttpResponse:
     """The page with one form about `row`; None for a new row."""
-    path = [(reverse(pages.list_url), pages.title)]
+    path: list[tuple[str, str | Promise]] = [(reverse(pages.list_url), pages.title)]
     if row is not None:
         path.append((reverse(pages.detail_url, args=[row.pk]), str(row)))
     page = {"path": path, "form": form, "title": title, "button": button, "warning": getattr(form, "warning", "")}
@@ -62,7 +79,7 @@ def member_of(request: SignedInRequest, pk: int) -> Member:
     return member
 
 
-def get_or_403(request: SignedInRequest, row: Any, permission: Permission = Permission.CHANGE_RECORDS) -> Any:
+def get_or_403(request: SignedInRequest, row: Row, permission: Permission = Permission.CHANGE_RECORDS) -> Row:
     """`row` itself. Raises PermissionDenied if the user lacks `permission` in its unit."""
     if not request.permissions.has_in(row.commune_id, permission):
         raise PermissionDenied
@@ -91,18 +108,19 @@ def validate_in_my_units(
     return False
 
 
-def leaves_scope_warning(request: SignedInRequest, data: dict[str, Any]) -> str:
+def leaves_scope_warning(request: SignedInRequest, data: Mapping[str, object]) -> str:
     """The warning before a move to a village or body outside the user's units; empty without one."""
-    if (village := data.get("village")) and not is_in_my_units(request, village):
+    village, body = data.get("village"), data.get("body")
+    if isinstance(village, Unit) and not is_in_my_units(request, village):
         text = _now("%(village)s belongs to another unit. After the move you will no longer see this household.")
         return text % {"village": village}
-    if (body := data.get("body")) and not is_in_my_units(request, body.unit):
+    if isinstance(body, Body) and not is_in_my_units(request, body.unit):
         text = _now("%(body)s belongs to another unit. After the change you will no longer see this member.")
         return text % {"body": body}
     return ""
 
 
-def run_operation(form: forms.BaseForm, operation: Callable[[], Any]) -> bool:
+def run_operation(form: forms.BaseForm, operation: Callable[[], object]) -> bool:
     """Run the operation; returns whether it succeeded. Otherwise the form has the error, and nothing has changed."""
     try:
         with refusal_on_form(form) as refusal, transaction.atomic():

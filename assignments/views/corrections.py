@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -14,7 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from assignments.forms.corrections import CorrectAssignmentForm, CorrectMembershipForm
-from assignments.models import Assignment, Membership, Tier
+from assignments.models import Assignment, Member, Membership, Tier
 from assignments.permissions import ASSIGN_PERMISSION
 from assignments.services import corrections
 from assignments.views.base import get_or_403, household_of, leaves_scope_warning, member_of, run_operation
@@ -25,14 +24,15 @@ from households.permissions import GET_OR_POST, SignedInRequest, permission_requ
 from households.services import households
 from lambinh.accounts.permissions import Permission
 
+Fact = Residence | PovertyStatus | Membership | Assignment
+
 
 @dataclass(frozen=True)
 class FactKind:
     """A kind of dated fact: its form and its operations; `name` is their parameter for the fact."""
 
-    model: Any
+    model: type[Fact]
     name: str
-    owner: str
     form: type[CorrectionForm]
     correct: Callable[..., None]
     delete: Callable[..., None]
@@ -42,19 +42,19 @@ class FactKind:
 
 KINDS = {
     "residence": FactKind(
-        Residence, "residence", "household", CorrectResidenceForm,
+        Residence, "residence", CorrectResidenceForm,
         households.correct_residence, households.delete_residence,
     ),
     "class": FactKind(
-        PovertyStatus, "status", "household", CorrectClassForm,
+        PovertyStatus, "status", CorrectClassForm,
         households.correct_poverty_class, households.delete_poverty_class,
     ),
     "membership": FactKind(
-        Membership, "membership", "member", CorrectMembershipForm,
+        Membership, "membership", CorrectMembershipForm,
         corrections.correct_membership, corrections.delete_membership,
     ),
     "assignment": FactKind(
-        Assignment, "assignment", "household", CorrectAssignmentForm,
+        Assignment, "assignment", CorrectAssignmentForm,
         corrections.correct_assignment, corrections.delete_assignment, extend_previous=False,
     ),
 }  # fmt: skip
@@ -65,9 +65,9 @@ KINDS = {
 def fact_correct(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     """Other days or values than recorded, or the removal of a fact that was never true."""
     fact_kind = _get_kind(kind)
-    fact = get_object_or_404(fact_kind.model.objects.visible_to(request.user), pk=pk)
+    fact: Fact = get_object_or_404(fact_kind.model.objects.visible_to(request.user), pk=pk)
     get_or_403(request, fact, _permission_for(fact))
-    owner = _owner_of(request, fact_kind, fact)
+    owner = _owner_of(request, fact)
     is_removal = request.method == "POST" and "remove" in request.POST
     data = request.POST if request.method == "POST" and not is_removal else None
     form = fact_kind.form(data, fact=fact, permissions=request.permissions)
@@ -87,7 +87,7 @@ def fact_correct(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     return render(request, "assignments/correction.html", page | {"warning": form.warning})
 
 
-def _correct(request: SignedInRequest, kind: FactKind, fact: Any, form: CorrectionForm) -> bool:
+def _correct(request: SignedInRequest, kind: FactKind, fact: Fact, form: CorrectionForm) -> bool:
     if not form.is_valid():
         return False
     data = form.corrected_values()
@@ -97,7 +97,7 @@ def _correct(request: SignedInRequest, kind: FactKind, fact: Any, form: Correcti
     )
 
 
-def _remove(request: SignedInRequest, kind: FactKind, fact: Any, form: RemovalForm) -> bool:
+def _remove(request: SignedInRequest, kind: FactKind, fact: Fact, form: RemovalForm) -> bool:
     if not form.is_valid():
         return False
     data = form.cleaned_data
@@ -110,16 +110,18 @@ def _get_kind(kind: str) -> FactKind:
     return KINDS[kind]
 
 
-def _permission_for(fact: Any) -> Permission:
+def _permission_for(fact: Fact) -> Permission:
     return ASSIGN_PERMISSION[Tier(fact.tier)] if isinstance(fact, Assignment) else Permission.CHANGE_RECORDS
 
 
-def _owner_of(request: SignedInRequest, kind: FactKind, fact: Any) -> Any:
-    """The household or member of the fact."""
-    return household_of(request, fact.household_id) if kind.owner == "household" else member_of(request, fact.member_id)
+def _owner_of(request: SignedInRequest, fact: Fact) -> Household | Member:
+    """The record on whose page the fact is corrected."""
+    if isinstance(fact, Membership):
+        return member_of(request, fact.member_id)
+    return household_of(request, fact.household_id)
 
 
-def _path(owner: Any) -> list[tuple[str, str]]:
+def _path(owner: Household | Member) -> list[tuple[str, str]]:
     if isinstance(owner, Household):
         return [
             (reverse("assignments:households"), _("Household register")),
@@ -131,7 +133,7 @@ def _path(owner: Any) -> list[tuple[str, str]]:
     ]
 
 
-def _redirect_to(request: SignedInRequest, owner: Any) -> HttpResponseRedirect:
+def _redirect_to(request: SignedInRequest, owner: Household | Member) -> HttpResponseRedirect:
     """To the page of the household or member, or to the list if the user can no longer see it."""
     kind = "household" if isinstance(owner, Household) else "member"
     if type(owner).objects.visible_to(request.user).filter(pk=owner.pk).exists():

@@ -35,12 +35,12 @@ def decision(request: SignedInRequest, pk: int) -> HttpResponse:
     assignments = lists.in_charge(request.user, day).filter(decision=decision).with_carer()
     with_households = assignments.select_related("household__commune")
     page = page_of(request, with_households.order_by("household__sort_key", "household_id", "tier"))
-    page |= {
+    context = page | {
         "decision": decision,
         "day": day,
         "can_change": can_change_decision(request.permissions, decision.unit_id),
     }
-    return render(request, "assignments/decisions/decision.html", page)
+    return render(request, "assignments/decisions/decision.html", context)
 
 
 @require_http_methods(GET_OR_POST)

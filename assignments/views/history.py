@@ -1,7 +1,6 @@
 """The history pages of a household, a member and a user."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -56,7 +55,11 @@ def _below(request: SignedInRequest) -> int:
 
 
 def _render_history(
-    request: SignedInRequest, about: Any, kind: str, page: Page, links: Sequence[tuple[str, str]] = ()
+    request: SignedInRequest,
+    about: Household | Member | User,
+    kind: str,
+    page: Page,
+    links: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     context = {
         "about": about,

@@ -34,7 +34,7 @@ def household(request: SignedInRequest, pk: int) -> HttpResponse:
     household, permissions = household_of(request, pk), request.permissions
     timeline = household_timeline(household, request.user, permissions)
     current = [entry for entry in timeline if entry.tense == "now"]
-    village = next((entry.fact.village_id for entry in current if entry.kind == "residence"), None)
+    village = next((entry.fact.village_id for entry in current if isinstance(entry.fact, Residence)), None)
     page = {
         "household": household,
         "timeline": timeline,

@@ -1,7 +1,7 @@
 """The page of a member, and the forms that change it from a day on."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -34,6 +34,7 @@ from assignments.views.base import (
     run_operation,
     validate_in_my_units,
 )
+from households.forms.base import FromDateForm
 from households.permissions import GET_OR_POST, SignedInRequest, permission_required
 from households.services.dated import PlannedEnd
 from lambinh.accounts.permissions import Permission
@@ -45,7 +46,8 @@ def member(request: SignedInRequest, pk: int) -> HttpResponse:
     """The facts of today, and the timeline."""
     member, permissions = member_of(request, pk), request.permissions
     timeline = member_timeline(member, request.user, permissions)
-    in_charge = {entry.fact.household_id for entry in timeline if entry.puts_in_charge(*Tier)}
+    assignments = [entry.fact for entry in timeline if entry.puts_in_charge(*Tier)]
+    in_charge = {fact.household_id for fact in assignments if isinstance(fact, Assignment)}
     page = {
         "member": member,
         "timeline": timeline,
@@ -112,11 +114,11 @@ def member_exempt(request: SignedInRequest, pk: int) -> HttpResponse:
     member = get_or_403(request, member_of(request, pk))
     membership = current_membership(request, member)
     is_exempt = membership is not None and membership.is_exempt
-    form: Any = (NoLongerExemptForm if is_exempt else ExemptForm)(request.POST or None)
-    operation: Any = members.end_exemption if is_exempt else members.exempt_member
+    form: FromDateForm = (NoLongerExemptForm if is_exempt else ExemptForm)(request.POST or None)
+    operation: Callable[..., object] = members.end_exemption if is_exempt else members.exempt_member
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        ends = _exemption_end(member, data, is_exempt=not is_exempt)
+        ends = _exemption_end(member, data["on"], data.get("last"), is_exempt=not is_exempt)
         if form.confirmed(for_a_time=limited_until_warning(ends)) and run_operation(
             form, lambda: operation(member=member, by=request.user, **data)
         ):
@@ -126,11 +128,11 @@ def member_exempt(request: SignedInRequest, pk: int) -> HttpResponse:
     return form_page(request, MEMBERS, member, form, title, _("Record it"))
 
 
-def _exemption_end(member: Member, data: dict[str, Any], *, is_exempt: bool) -> PlannedEnd | None:
+def _exemption_end(member: Member, on: date, last: date | None, *, is_exempt: bool) -> PlannedEnd | None:
     """The end that a later entry sets to the new one; None if it has a last day of its own."""
-    if data.get("last"):
+    if last:
         return None
-    return members.exemption_planned_end(member=member, is_exempt=is_exempt, on=data["on"])
+    return members.exemption_planned_end(member=member, is_exempt=is_exempt, on=on)
 
 
 @require_http_methods(GET_OR_POST)

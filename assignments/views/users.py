@@ -1,19 +1,20 @@
 """The pages of a user's account, member and visibility, and of the users who can see a household."""
 
 import math
-from typing import Any
+from collections.abc import Iterable
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments.models import Member, Membership
+from assignments.models.querysets import MemberQuerySet
 from assignments.queries.visibility import own_households, viewers_of_household, visible_counts
 from assignments.services import accounts as members
-from households.models import Household
+from households.models import Household, UnitAccess
 from households.permissions import GET_OR_POST, SignedInRequest, permission_required, permissions_for
 from households.users import services
 from households.users.forms import GrantForm
@@ -78,7 +79,7 @@ def _link(request: SignedInRequest, user: User) -> HttpResponse:
     return redirect("assignments:user_member", user.pk)
 
 
-def _members_named(request: SignedInRequest, user: User, name: str) -> QuerySet[Any]:
+def _members_named(request: SignedInRequest, user: User, name: str) -> MemberQuerySet:
     units = members.member_units(user, request.user)
     queryset = Member.objects.visible_to(request.user).filter(commune__in=units)
     for word in search_key(name).split():
@@ -93,7 +94,7 @@ def _member_of(request: SignedInRequest, user: User) -> Member | None:
     return member
 
 
-def _is_member(grants: list[Any]) -> bool:
+def _is_member(grants: Iterable[UnitAccess]) -> bool:
     return any(grant.role == Role.MEMBER for grant in grants)
 
 

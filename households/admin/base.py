@@ -1,7 +1,7 @@
 """Mixins and filters for admin pages of dated rows and of rows about persons."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
 from django.contrib.postgres.fields import DateRangeField
@@ -15,13 +15,24 @@ from django.utils.translation import gettext_lazy as _
 
 from households.forms.date_ranges import DatedRowForm, DatedRowFormSet, DuringField
 from households.models import Unit
+from households.models.dated import DatedModel
 from households.permissions import request_permissions
 from households.unit_permissions import add_choice, permitted_units
 from lambinh.accounts.permissions import Permission
-from lambinh.lib.admin.autocomplete import as_search_box
-from lambinh.lib.admin.base import AdminMixin, ForeignKey, ModelAdmin, ReadOnlyAdmin, admin_column, scoped_choices
+from lambinh.lib.admin.autocomplete import ForeignKey, as_search_box
+from lambinh.lib.admin.base import (
+    AdminMixin,
+    ModelAdmin,
+    ReadOnlyAdmin,
+    RowField,
+    RowFormClass,
+    Rows,
+    admin_column,
+    scoped_choices,
+)
 from lambinh.lib.dates.formatting import format_range
 
+Dated = TypeVar("Dated", bound=DatedModel)
 Choices = Iterable[tuple[str, Any]]
 
 if TYPE_CHECKING:
@@ -36,7 +47,7 @@ class DatedAdmin(ModelAdmin):
     formfield_overrides = {DateRangeField: {"form_class": DuringField}}
 
     @admin_column(_("during"), "during")
-    def days(self, row: Any) -> str:
+    def days(self, row: DatedModel) -> str:
         return format_range(row.during)
 
 
@@ -72,12 +83,14 @@ class UnitRowsMixin(AdminMixin):
         """The choices of a field: the units in which the user may change these rows."""
         return permitted_units(request_permissions(request), *self.change_permissions)
 
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> RowField:
         if db_field.remote_field.model is Unit:
             kwargs.setdefault("queryset", self.units_offered(db_field, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> RowFormClass:
         """Keep the current value of a field as a choice, even if the user could not choose it anew."""
         form = super().get_form(request, obj, change, **kwargs)
         for name, field in form.base_fields.items() if obj is not None else ():
@@ -130,12 +143,12 @@ class DatedInline(TabularInline):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(self._parent_admin.has_change_permission(request, obj))
 
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> RowField:
         options = as_search_box(self, db_field, request, scoped_choices(db_field, request, kwargs))
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     @property
-    def _parent_admin(self) -> Any:
+    def _parent_admin(self) -> ModelAdmin:
         return self.admin_site.get_model_admin(self.parent_model)
 
 
@@ -148,7 +161,7 @@ class InForceFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: object) -> Choices:
         return (("now", _("in force")), ("past", _("ended")), ("future", _("to come")))
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         today = timezone.localdate()
         conditions = {
             "now": Q(during__contains=today),
@@ -169,7 +182,7 @@ class CommuneFilter(admin.SimpleListFilter):
         communes = Unit.objects.filter(kind=Unit.Kind.COMMUNE).on(timezone.localdate())
         return [(str(commune.pk), str(commune)) for commune in communes]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         known = {value for value, _title in self.lookup_choices}
         return queryset.filter(**{f"{self.path}_id": self.value()}) if self.value() in known else queryset
 
@@ -182,6 +195,6 @@ class CommuneOfMember(CommuneFilter):
     path = "member__commune"
 
 
-def subquery_today(facts: QuerySet[Any], field: str) -> Subquery:
+def subquery_today(facts: QuerySet[Dated], field: str) -> Subquery:
     """The value of `field` in the row of `facts` that holds today, as an annotation."""
     return Subquery(facts.filter(during__contains=timezone.localdate()).values(field)[:1])

@@ -1,10 +1,10 @@
 """Admin pages of households, residences and poverty classes."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet
-from django.http import HttpRequest
+from django.db.models import Model, OuterRef
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,7 @@ from households.resources import (
     ResidenceExport,
     poverty_class_label,
 )
-from lambinh.lib.admin.base import ExportAdmin, admin_column
+from lambinh.lib.admin.base import Context, ExportAdmin, Fieldsets, Rows, admin_column
 
 
 class ClassFilter(admin.SimpleListFilter):
@@ -38,11 +38,24 @@ class ClassFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: object) -> Choices:
         return PovertyStatus.Class.choices
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         if self.value() not in PovertyStatus.Class.values:
             return queryset
         today = PovertyStatus.objects.on(timezone.localdate()).filter(poverty_class=self.value())
         return queryset.filter(pk__in=today.values("household"))
+
+
+class HouseholdAnnotations(TypedDict):
+    """The columns of the list that a query adds to a household: its village and class of today."""
+
+    village_today: str | None
+    class_today: str | None
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    ListedHousehold = WithAnnotations[Household, HouseholdAnnotations]
 
 
 @admin.register(Household)
@@ -68,44 +81,42 @@ class HouseholdAdmin(AddOnOwnPageMixin, PersonalRowsMixin, ExportAdmin):
         (_("Personal"), {"fields": ("ethnicity", "citizen_id", "phone", "note")}),
     )
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> Rows:
         own = {"household": OuterRef("pk")}
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                village_today=subquery_today(Residence.objects.filter(**own), "village__name"),
-                class_today=subquery_today(PovertyStatus.objects.filter(**own), "poverty_class"),
-            )
+        rows: Rows = super().get_queryset(request)
+        listed: Rows = rows.annotate(
+            village_today=subquery_today(Residence.objects.filter(**own), "village__name"),
+            class_today=subquery_today(PovertyStatus.objects.filter(**own), "poverty_class"),
         )
+        return listed
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Fieldsets:
         """Users who may only view the household see the masked citizen id, too."""
         if self.has_change_permission(request, obj) if obj else self.has_add_permission(request):
             return self.fieldsets
-        personal = {"fields": ("ethnicity", "citizen_id_masked", "phone", "note")}
-        return (self.fieldsets[0], (self.fieldsets[1][0], personal))
+        (general, (title, _fields)) = self.fieldsets
+        return (general, (title, {"fields": ("ethnicity", "citizen_id_masked", "phone", "note")}))
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("citizen_id_masked",)
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(self, request: HttpRequest, context: Context, *args: Any, **kwargs: Any) -> HttpResponse:
         context["household_pages"] = True
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin_column(_("village today"))
-    def village_column(self, household: Any) -> str:
+    def village_column(self, household: "ListedHousehold") -> str:
         return household.village_today or ""
 
     @admin_column(_("class today"))
-    def class_column(self, household: Any) -> str:
+    def class_column(self, household: "ListedHousehold") -> str:
         return poverty_class_label(household.class_today)
 
     @admin_column(_("citizen id"))
     def citizen_id_masked(self, household: Household) -> str:
         return household.citizen_id_masked
 
-    def autocomplete_text(self, household: Any) -> str:
+    def autocomplete_text(self, household: "ListedHousehold") -> str:
         """The head with code, birth year and village, which distinguish households with heads of the same name."""
         parts = (household.head_name, household.code, household.head_birth_year, household.village_today)
         return " · ".join(str(part) for part in parts if part)

@@ -1,9 +1,10 @@
 """Admin pages of units and placements."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib import admin
 from django.db.models import Model, OuterRef, QuerySet
+from django.forms import ChoiceField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +31,13 @@ from households.unit_permissions import (
     placeable_units,
     years_of,
 )
-from lambinh.lib.admin.base import ExportAdmin, ForeignKey, admin_column
+from lambinh.lib.admin.autocomplete import ForeignKey
+from lambinh.lib.admin.base import ExportAdmin, RowFormClass, Rows, admin_column
 from lambinh.lib.admin.imports import ImportAdmin
+from lambinh.lib.forms.base import InlineFormSet, ModelForm
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 class PlacementRowsMixin(UnitRowsMixin):
@@ -48,10 +54,21 @@ class PlacementInline(PlacementRowsMixin, DatedInline):
     autocomplete_fields = ("parent",)
     formset = PlacementFormSet
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset: Any = super().get_formset(request, obj, **kwargs)
+    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> type[PlacementFormSet]:
+        formset = super().get_formset(request, obj, **kwargs)
+        assert issubclass(formset, PlacementFormSet)
         formset.permissions = request_permissions(request)
         return formset
+
+
+class UnitAnnotations(TypedDict):
+    """The columns of the list that a query adds to a unit: the name of its last parent."""
+
+    parent_name: str | None
+
+
+if TYPE_CHECKING:
+    ListedUnit = WithAnnotations[Unit, UnitAnnotations]
 
 
 @admin.register(Unit)
@@ -74,29 +91,33 @@ class UnitAdmin(UnitRowsMixin, DatedAdmin, ImportAdmin):
             return row.kind in creatable_kinds(request_permissions(request))
         return super().may_write(request, row, new=new)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> RowFormClass:
         """Offer the kinds that the user may create; the kind of a stored unit does not change."""
         form = super().get_form(request, obj, change, **kwargs)
         permissions = request_permissions(request)
-        if "kind" in form.base_fields and not permissions.has_everywhere(*self.change_permissions):
-            kind = form.base_fields["kind"]
-            kinds = {obj.kind} if obj is not None else creatable_kinds(permissions)
+        kind = form.base_fields.get("kind")
+        if isinstance(kind, ChoiceField) and not permissions.has_everywhere(*self.change_permissions):
+            kinds = {obj.kind} if isinstance(obj, Unit) else creatable_kinds(permissions)
             kind.choices = [("", _("choose")), *(choice for choice in Unit.Kind.choices if choice[0] in kinds)]
         return form
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> Rows:
         placements = Placement.objects.filter(unit=OuterRef("pk")).order_by("-during")
-        return super().get_queryset(request).annotate(parent_name=placements.values("parent__name")[:1])
+        rows: Rows = super().get_queryset(request)
+        listed: Rows = rows.annotate(parent_name=placements.values("parent__name")[:1])
+        return listed
 
     @admin_column(_("belongs to"))
-    def parent_column(self, unit: Any) -> str:
+    def parent_column(self, unit: "ListedUnit") -> str:
         return unit.parent_name or ""
 
-    def autocomplete_text(self, unit: Any) -> str:
+    def autocomplete_text(self, unit: "ListedUnit") -> str:
         """The unit with its code or parent and its years, which distinguish units of the same name."""
         return " · ".join(filter(None, (str(unit), unit.code or unit.parent_name, years_of(unit))))
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: list[InlineFormSet], change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self.refresh_communes(form.instance)
 
@@ -118,7 +139,7 @@ class PlacementAdmin(PlacementRowsMixin, DatedAdmin, ExportAdmin):
         allowed: bool = super().has_change_permission(request, None)
         return allowed and (not isinstance(obj, Placement) or can_change_placement(request_permissions(request), obj))
 
-    def save_model(self, request: HttpRequest, obj: Placement, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Placement, form: ModelForm, change: bool) -> None:
         before = Placement.objects.select_related("unit").filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
         for unit in {placement.unit for placement in (before, obj) if placement}:

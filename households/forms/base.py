@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from households.permissions import EffectivePermissions
 from lambinh.lib.admin.reasons import Correction
 from lambinh.lib.dates.ranges import inclusive_range, last_day_of
+from lambinh.lib.forms.base import CleanedData
 from lambinh.lib.forms.fields import DayField, OpenDayField
 
 
@@ -48,6 +49,8 @@ class FromDateForm(ConfirmationForm):
     field_order: Any = ("on",)
 
 
+Fact = Any
+"""A dated row. Each form of a correction narrows it to the model that the form is about."""
 FORM_ONLY_FIELDS = ("first", "last", "reason")
 
 
@@ -58,26 +61,26 @@ class CorrectionForm(ConfirmationForm):
     last = OpenDayField(label=_("Last day"), help_text=_("Empty: still valid."))
     reason = forms.ChoiceField(label=_("Why"), choices=[("", _("choose a reason")), *Correction.choices])
 
-    def __init__(self, *args: Any, fact: Any, permissions: EffectivePermissions, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, fact: Fact, permissions: EffectivePermissions, **kwargs: Any) -> None:
         kwargs["initial"] = self.fact_values(fact) | {"first": fact.during.lower, "last": last_day_of(fact.during)}
         super().__init__(*args, **kwargs)
         self.offer(fact, permissions)
 
-    def fact_values(self, fact: Any) -> dict[str, Any]:
+    def fact_values(self, fact: Fact) -> CleanedData:
         """The recorded values of the fields other than the days."""
         return {name: getattr(fact, name) for name in self.base_fields if name not in FORM_ONLY_FIELDS}
 
-    def offer(self, fact: Any, permissions: EffectivePermissions) -> None:
+    def offer(self, fact: Fact, permissions: EffectivePermissions) -> None:
         """Set the choices of the fields."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> CleanedData:
         data = super().clean() or self.cleaned_data
         first, last = data.get("first"), data.get("last")
         if first and last and last < first:
             self.add_error("last", _("The last day must not come before the first day."))
         return data
 
-    def corrected_values(self) -> dict[str, Any]:
+    def corrected_values(self) -> CleanedData:
         """The values to save and the reason. The form must be valid."""
         values = dict(self.cleaned_data)
         first, last = values.pop("first"), values.pop("last")

@@ -2,12 +2,14 @@
 
 from datetime import MINYEAR, date
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange, Range
+from django.db.models import Model
+from django.forms.renderers import BaseRenderer
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -16,6 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from households.models import Household
 from lambinh.lib.dates.ranges import bounds, inclusive_range, is_within, last_day_of, overlap
 from lambinh.lib.forms.base import InlineFormSet, ModelForm
+from lambinh.lib.forms.widgets import Attributes
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 EARLIEST, LATEST = date(1800, 1, 1), date(2999, 12, 31)
 
@@ -25,13 +31,15 @@ class DuringWidget(forms.MultiWidget):
 
     names = (_("from"), _("to (empty: no end)"))
 
-    def __init__(self, attrs: Any = None) -> None:
+    def __init__(self, attrs: Attributes | None = None) -> None:
         super().__init__((AdminDateWidget(attrs={"size": 11}), AdminDateWidget(attrs={"size": 11})), attrs)
 
     def decompress(self, value: Range | None) -> list[date | None]:
         return [value.lower, last_day_of(value)] if value is not None else [None, None]
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: object, attrs: Attributes | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
         inputs = self.get_context(name, value, attrs)["widget"]["subwidgets"]
         parts = [
             (
@@ -48,7 +56,7 @@ class DuringWidget(forms.MultiWidget):
         return f"{id_}_0" if id_ else id_
 
 
-def _day(invalid: Any) -> forms.DateField:
+def _day(invalid: "StrOrPromise") -> forms.DateField:
     return forms.DateField(required=False, error_messages={"invalid": invalid})
 
 
@@ -114,29 +122,29 @@ class DatedRowFormSet(InlineFormSet):
             if overlap(bounds(earlier.cleaned_data["during"]), bounds(later.cleaned_data["during"])):
                 later.add_error("during", _("These days overlap with another row of this list."))
 
-    def _will_be_stored(self, form: Any) -> bool:
+    def _will_be_stored(self, form: ModelForm) -> bool:
         has_days = form.cleaned_data.get("during") is not None
         return has_days and form not in self.deleted_forms and bool(form.instance.pk or form.has_changed())
 
     _is_saving = False
 
     @property
-    def initial_forms(self) -> list[Any]:
+    def initial_forms(self) -> list[ModelForm]:
         """The stored rows in the order of the page; while they are saved, in the order of saving.
 
         `forms` keeps its order: Django identifies the forms to delete by their index in it.
         """
-        forms: list[Any] = super().initial_forms
+        forms: list[ModelForm] = super().initial_forms
         return sorted(forms, key=self._saving_order) if self._is_saving else forms
 
-    def save_existing_objects(self, commit: bool = True) -> Any:
+    def save_existing_objects(self, commit: bool = True) -> list[Model]:
         self._is_saving = True
         try:
             return super().save_existing_objects(commit)
         finally:
             self._is_saving = False
 
-    def _saving_order(self, form: Any) -> int:
+    def _saving_order(self, form: ModelForm) -> int:
         """Rows that give up days come before rows that take them: the database checks each row for overlaps."""
         if form in self.deleted_forms:
             return 0

@@ -18,7 +18,7 @@ MAX_SEARCH_RESULTS = 30
 Choices = list[tuple[str, Any]]
 
 
-def communes_of(permissions: EffectivePermissions, *needed: Permission) -> QuerySet[Any]:
+def communes_of(permissions: EffectivePermissions, *needed: Permission) -> QuerySet[Unit]:
     """The communes of today in which the person may do one of `needed`."""
     communes = Unit.objects.on(permissions.day).filter(kind=Unit.Kind.COMMUNE)
     return communes if permissions.has_everywhere(*needed) else communes.filter(pk__in=permissions.units_for(*needed))

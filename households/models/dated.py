@@ -1,7 +1,7 @@
 """Dated facts: rows that hold during a range of days."""
 
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -9,6 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lambinh.lib.dates.ranges import bounds, contains, last_day_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 
 class DatedQuerySet(models.QuerySet[Any]):
@@ -46,7 +49,7 @@ def not_empty_constraint(name: str) -> models.CheckConstraint:
 
 
 def no_overlap_constraint(
-    name: str, fields: list[str], message: Any, condition: models.Q | None = None
+    name: str, fields: list[str], message: "StrOrPromise", condition: models.Q | None = None
 ) -> ExclusionConstraint:
     """The constraint that no two rows with the same `fields` hold on the same day."""
     return ExclusionConstraint(

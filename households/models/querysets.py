@@ -47,7 +47,7 @@ class UnitQuerySet(DatedQuerySet):
         """The units called `name`, ignoring diacritics, case and prefix."""
         return self.filter(search_key=search_key(name))
 
-    def below(self, unit: Any, day: date) -> Self:
+    def below(self, unit: models.Model | int, day: date) -> Self:
         """The units that belong to `unit` on `day`."""
         return self.filter(placements__parent=unit, placements__during__contains=day)
 
@@ -89,9 +89,10 @@ class HouseholdQuerySet(MergeableQuerySet):
             class_then=Subquery(classes.values("poverty_class")[:1]),
         )
 
-    def _facts_on(self, facts: str, user: AbstractBaseUser | AnonymousUser, day: date) -> Any:
+    def _facts_on(self, facts: str, user: AbstractBaseUser | AnonymousUser, day: date) -> models.QuerySet[models.Model]:
         model: Any = self.model._meta.get_field(facts).related_model
-        return model.objects.visible_to(user).on(day).filter(household=OuterRef("pk")).order_by()
+        rows: models.QuerySet[models.Model] = model.objects.visible_to(user).on(day)
+        return rows.filter(household=OuterRef("pk")).order_by()
 
 
 class DatedScopedQuerySet(DatedQuerySet, ScopedQuerySet):

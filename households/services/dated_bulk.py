@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
 
+Row = TypeVar("Row", bound=models.Model)
+
 
 def start_facts(
-    model: type[models.Model], owner: str, columns: dict[str, str], facts: Iterable[tuple[Any, ...]], day: date
+    model: type[models.Model], owner: str, columns: dict[str, str], facts: Iterable[tuple[object, ...]], day: date
 ) -> None:
     """Let `facts` hold from `day`: tuples of the owner's id and one value for each of `columns`.
 
@@ -47,7 +49,7 @@ def undo_starts(model: type[models.Model], owner: str, owners: list[int], day: d
 
 
 def change_ends(
-    model: type[models.Model], ends: Iterable[tuple[Any, ...]], columns: Mapping[str, str] | None = None
+    model: type[models.Model], ends: Iterable[tuple[object, ...]], columns: Mapping[str, str] | None = None
 ) -> None:
     """Let facts end before another day, or continue without an end (None), whatever they did before.
 
@@ -68,7 +70,7 @@ def change_ends(
         )
 
 
-def delete_rows(rows: models.QuerySet[Any]) -> None:
+def delete_rows(rows: models.QuerySet[Row]) -> None:
     """Delete rows, on which no other row depends, in one statement."""
     unordered: Any = rows.order_by()  # the stubs do not know _raw_delete
     unordered._raw_delete("default")

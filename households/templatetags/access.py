@@ -1,9 +1,10 @@
 """Permissions in templates: they show only the links that the user may open."""
 
 from functools import cache, lru_cache
-from typing import Any
 
 from django import template
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -31,7 +32,7 @@ _ALONE = ("totals", "my_households")
 
 
 @register.filter
-def may(user: Any, permission: str) -> bool:
+def may(user: AbstractBaseUser | AnonymousUser, permission: str) -> bool:
     """Return whether `user` has the permission in any unit: `{% if user|may:"manage_users" %}`."""
     return permissions_for(user).has_anywhere(Permission(permission))
 

@@ -1,7 +1,5 @@
 """The roles that a user may grant and the accounts that a user may manage, without gaining access by it."""
 
-from typing import Any
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from households.models import Unit, UnitAccess
@@ -39,7 +37,7 @@ def grantable_roles(manager: User) -> list[Role]:
     return [role for role in Role if can_grant_everywhere(permissions) or role in grantable_units(permissions)]
 
 
-def units_for_grants(manager: User) -> QuerySet[Any]:
+def units_for_grants(manager: User) -> QuerySet[Unit]:
     """The units of today, without villages, in which `manager` may grant a role."""
     permissions = permissions_for(manager)
     units = Unit.objects.on(permissions.day).exclude(kind=Unit.Kind.VILLAGE)

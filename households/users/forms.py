@@ -18,7 +18,7 @@ from lambinh.lib.vietnamese import clean
 class UnitChoice(forms.ModelChoiceField[Unit]):
     """A choice of units, whose codes distinguish units of the same name."""
 
-    def label_from_instance(self, unit: Any) -> str:
+    def label_from_instance(self, unit: Unit) -> str:
         return f"{unit} ({unit.code})"
 
 

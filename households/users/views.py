@@ -1,7 +1,7 @@
 """The list of users, the form for a new user, and the actions on an account."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,8 +21,12 @@ from households.users.forms import UserFilter, UserForm
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Permission, Role
 from lambinh.lib.decorators import post_only
+from lambinh.lib.forms.base import CleanedData
 from lambinh.lib.refusals import refusal_on_form
 from lambinh.lib.vietnamese import search_key
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 USERS_PER_PAGE = 50
 
@@ -48,7 +52,7 @@ def users(request: HttpRequest) -> HttpResponse:
     return render(request, "users/list.html", {"form": form, "page_obj": page, "pages": pages})
 
 
-def _filtered_users(manager: User, filters: dict[str, Any]) -> QuerySet[User]:
+def _filtered_users(manager: User, filters: CleanedData) -> QuerySet[User]:
     users = manageable(manager).order_by("sort_key", "pk")
     for word in search_key(filters.get("q") or "").split():
         users = users.filter(search_key__contains=word)
@@ -109,7 +113,7 @@ def user_lift_wait(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("assignments:user_detail", pk)
 
 
-def _user_action(operation: Callable[..., None], done: Any) -> View:
+def _user_action(operation: Callable[..., None], done: "StrOrPromise") -> View:
     """A view that runs `operation` on the user of the URL and shows the message `done`."""
 
     @permission_required(Permission.MANAGE_USERS)

@@ -1,6 +1,6 @@
 """Read-only models of the journal. The functions in lambinh/audit/sql/ write it."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ class Entry(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         raise TypeError("the journal is written by the database")
 
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("the journal is never cut")
 
 

@@ -1,9 +1,11 @@
 """Primary keys in URLs and forms: text that anybody can change."""
 
-from typing import Any
+from typing import TypeVar
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+
+Row = TypeVar("Row", bound=Model)
 
 MAX_DIGITS = 18
 """Every number of this length fits into a database key (bigint)."""
@@ -14,7 +16,7 @@ def parse_pk(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS else None
 
 
-def ordered_keys(rows: QuerySet[Any]) -> list[int]:
+def ordered_keys(rows: QuerySet[Row]) -> list[int]:
     """The keys of `rows` in their order, for counting, for pages and for "select all".
 
     The database returns one array: thousands of rows would cost more than the rest of the page.

@@ -74,7 +74,7 @@ class Utility(ManagementUtility):
         command.help = str(command.help)  # argparse splits it, which lazy translations do not support
         execute = command.execute
 
-        def with_keys(*args: Any, **options: Any) -> Any:
+        def with_keys(*args: Any, **options: Any) -> str | None:
             accept_termination()  # from here on the database that this process uses is stopped again
             if subcommand in _ENCRYPTING:
                 from assignments import key_fingerprints  # needs the loaded apps
@@ -83,7 +83,7 @@ class Utility(ManagementUtility):
             return execute(*args, **options)
 
         # Only for this command, so that commands called by it do not start the server again.
-        def with_database(*args: Any, **options: Any) -> Any:
+        def with_database(*args: Any, **options: Any) -> str | None:
             if not settings.LAMBINH_EMBEDDED or not _needs_database(subcommand, command, options):
                 return with_keys(*args, **options)
             return _with_server(lambda: with_keys(*args, **options))

@@ -9,35 +9,60 @@
   const SECRET_FIELDS = /citizen|password|csrf/;
 
   const draftKeys = () => Object.keys(sessionStorage).filter(key => key.startsWith(PREFIX));
-  const load = key => { try { return JSON.parse(sessionStorage.getItem(key)) || {}; } catch { return {}; } };
+  const load = key => {
+    try {
+      return JSON.parse(sessionStorage.getItem(key)) || {};
+    } catch {
+      return {};
+    }
+  };
   const remove = key => sessionStorage.removeItem(key);
-  function store(key, draft) { try { sessionStorage.setItem(key, JSON.stringify(draft)); } catch { /* storage is full */ } }
+
+  function store(key, draft) {
+    try {
+      sessionStorage.setItem(key, JSON.stringify(draft));
+    } catch {
+      /* storage is full */
+    }
+  }
 
   // Remove drafts of other users, and sent ones of other pages: the form was saved, because another page follows.
   for (const key of draftKeys())
     if (!key.startsWith(userPrefix) || (load(key).sent && !key.startsWith(pagePrefix))) remove(key);
-  for (const form of document.querySelectorAll("form[data-leaving]")) form.addEventListener("submit", () => draftKeys().forEach(remove));
+  for (const form of document.querySelectorAll("form[data-leaving]")) form.addEventListener("submit", () => draftKeys()
+    .forEach(remove));
 
   function keepDraft(form) {
     const key = pagePrefix + form.dataset.typed;
     const stored = load(key).values || {};
     const fields = [...form.elements].filter(field => field.name && !SECRET_FIELDS.test(field.name) && isInput(field));
     const save = sent => {
-      const values = { ...(form.dataset.fresh ? {} : stored) };
-      for (const field of fields) if (isChanged(field)) values[field.name] = valueOf(field);
-      if (Object.keys(values).length) store(key, { values, sent }); else remove(key);
+      const values = {
+        ...(form.dataset.fresh ? {} : stored)
+      };
+      for (const field of fields)
+        if (isChanged(field)) values[field.name] = valueOf(field);
+      if (Object.keys(values).length) store(key, {
+        values,
+        sent
+      });
+      else remove(key);
     };
     if (form.dataset.fresh && restore(fields, stored)) {
       showNotice(form, key);
       save(false);
-    } else if (!form.dataset.fresh && Object.keys(stored).length) store(key, { values: stored }); // rejected: not saved
+    } else if (!form.dataset.fresh && Object.keys(stored).length) store(key, {
+      values: stored
+    }); // rejected: not saved
     form.addEventListener("input", () => save(false));
     form.addEventListener("change", () => save(false));
     form.addEventListener("submit", () => save(true));
   }
 
   const isCheckbox = field => field.type === "checkbox";
-  const isInput = field => isCheckbox(field) || field.type === "select-one" || field.type === "textarea" || ["text", "tel", "number", "search", "email"].includes(field.type);
+  const isInput = field => isCheckbox(field) || field.type === "select-one" || field.type === "textarea" || ["text",
+    "tel", "number", "search", "email"
+  ].includes(field.type);
   const valueOf = field => isCheckbox(field) ? field.checked : field.value;
 
   function isChanged(field) {
@@ -52,7 +77,8 @@
     for (const field of fields) {
       if (!(field.name in values)) continue;
       if (isCheckbox(field)) field.checked = values[field.name] === true;
-      else if (field.type !== "select-one" || [...field.options].some(option => option.value === values[field.name])) field.value = values[field.name];
+      else if (field.type !== "select-one" || [...field.options].some(option => option.value === values[field.name]))
+        field.value = values[field.name];
     }
     return fields.some(isChanged);
   }

@@ -5,8 +5,13 @@
 for (const form of document.querySelectorAll("[data-drop]")) {
   const input = form.querySelector("input[type=file]");
   for (const name of ["dragover", "dragenter"])
-    form.addEventListener(name, event => { event.preventDefault(); form.classList.add("over"); });
-  form.addEventListener("dragleave", event => { if (!form.contains(event.relatedTarget)) form.classList.remove("over"); });
+    form.addEventListener(name, event => {
+      event.preventDefault();
+      form.classList.add("over");
+    });
+  form.addEventListener("dragleave", event => {
+    if (!form.contains(event.relatedTarget)) form.classList.remove("over");
+  });
   form.addEventListener("drop", event => {
     event.preventDefault();
     form.classList.remove("over");
@@ -16,8 +21,15 @@ for (const form of document.querySelectorAll("[data-drop]")) {
 
 // A row is corrected in place: by its link, or by a double click on a value.
 async function edit(row, field) {
-  const response = await fetch(row.dataset.edit, { headers: { "HX-Request": "true" } });
-  if (!response.ok || response.redirected) { location.href = row.dataset.edit; return; }
+  const response = await fetch(row.dataset.edit, {
+    headers: {
+      "HX-Request": "true"
+    }
+  });
+  if (!response.ok || response.redirected) {
+    location.href = row.dataset.edit;
+    return;
+  }
   document.querySelector("tr.editing")?.remove();
   const formRow = document.createElement("tr");
   formRow.className = "editing";
@@ -26,7 +38,8 @@ async function edit(row, field) {
   cell.innerHTML = await response.text();
   row.after(formRow);
   const target = field && cell.querySelector(`.cell[data-field="${field}"]`);
-  const first = target?.querySelector("input, select") || cell.querySelector("[autofocus]") || cell.querySelector(".cell input, .cell select");
+  const first = target?.querySelector("input, select") || cell.querySelector("[autofocus]") || cell.querySelector(
+    ".cell input, .cell select");
   first?.focus();
 }
 

@@ -17,6 +17,7 @@ from lambinh.accounts.services import end_sessions, set_first_password
 from tests.accounts.conftest import sign_in
 from tests.accounts.test_signing_in import change
 from tests.factories import PASSWORD, UserFactory
+from tests.support.responses import redirects
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,7 @@ def test_a_session_ends_a_day_after_signing_in_however_busy_it_is(person: User, 
         assert is_open(client)
     monkeypatch.setattr("time.time", lambda: begin + 24 * 60 * 60 + 1)
     answer = client.get("/account/")
-    assert answer.status_code == 302
+    redirects(answer)
     assert answer["Location"].startswith("/login/")
     assert not Session.objects.exists()
     monkeypatch.undo()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from lambinh.accounts.models import User
 from tests.accounts.conftest import sign_in
 from tests.factories import PASSWORD, UserFactory
+from tests.support.responses import redirects
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def test_signing_out_takes_a_press_of_a_button(person: User, client: Client) -> 
     assert client.get("/account/").status_code == 200
 
     assert client.post("/logout/")["Location"] == "/login/"
-    assert client.get("/account/").status_code == 302
+    redirects(client.get("/account/"))
 
 
 def test_who_was_shut_out_cannot_sign_in(client: Client) -> None:
@@ -80,7 +81,7 @@ def test_nothing_opens_before_the_first_password_is_changed(newcomer: User, clie
 
 def test_a_newcomer_can_sign_out_and_choose_the_language(newcomer: User, client: Client) -> None:
     sign_in(client, "moi")
-    assert client.post("/language/", {"language": "en", "next": "/account/password/"}).status_code == 302
+    redirects(client.post("/language/", {"language": "en", "next": "/account/password/"}))
     assert client.post("/logout/")["Location"] == "/login/"
 
 

@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from assignments.models import Assignment, Body, Decision, DeskAction, Member, Membership
 from tests import factories
 from tests.factories import ALWAYS, days
-from tests.promises import Case, constraints_of, refuses, says, told
+from tests.support.constraint_checks import Case, constraints_of, refuses, says, told
 
 pytestmark = pytest.mark.django_db
 

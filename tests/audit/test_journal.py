@@ -26,7 +26,8 @@ from lambinh.audit.services import record_access
 from lambinh.db.roles import ProcessRole, Roles, quoted
 from tests import factories
 from tests.factories import days
-from tests.rosters.books import HOUSEHOLDS, PAO, book, imported
+from tests.support.responses import redirects
+from tests.support.rosters.workbooks import HOUSEHOLDS, PAO, book, imported
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +143,7 @@ def test_a_change_by_the_admin_is_the_users() -> None:
     values = {"number": "90-QĐ/TU", "issued_on": "17/10/2018", "issuer": decision.issuer, "title": ""}
     answer = client.post(reverse("admin:assignments_decision_change", args=[decision.pk]), values)
 
-    assert answer.status_code == 302
+    redirects(answer)
     change = last(table="assignments_decision", record=decision.pk)
     assert (change.by, change.source, change.after) == (user.pk, "admin", {"number": "90-QĐ/TU"})
     assert change.at <= timezone.now()

@@ -23,7 +23,7 @@ from lambinh.audit.queries import PAGE, history
 from lambinh.db.roles import Roles, quoted
 from lambinh.lib.admin.reasons import Purpose
 from tests import factories
-from tests.access.web import as_web
+from tests.support.access.web import as_web
 
 pytestmark = pytest.mark.django_db
 

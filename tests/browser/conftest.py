@@ -14,10 +14,10 @@ from playwright.sync_api import Browser, BrowserContext, Route, expect, sync_pla
 
 from households.models import Unit
 from households.services.units import load_units
-from tests.browser import district
-from tests.browser.visitor import DESK, Visitor
 from tests.conftest import CHROMIUM
 from tests.factories import UnitFactory, UserFactory
+from tests.support.browser import district
+from tests.support.browser.visitor import DESK, Visitor
 
 QUIET = [
     "--disable-gpu",
@@ -48,7 +48,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def in_one_process(settings: Any, tmp_path: Path) -> None:
-    """Work of the worker is done at once (a real one is tested in tests/rosters/test_worker.py)."""
+    """Work of the worker is done at once (a real one is tested in tests/rosters/worker/test_worker.py)."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
     settings.MEDIA_ROOT = tmp_path / "uploads"
 

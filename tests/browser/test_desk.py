@@ -19,7 +19,7 @@ from households.models import PovertyStatus, Unit
 from lambinh.accounts.permissions import Role
 from tests import factories
 from tests.browser.conftest import Visit
-from tests.browser.visitor import DESK, PHONE, Visitor
+from tests.support.browser.visitor import DESK, PHONE, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -23,11 +23,11 @@ from assignments.rosters.storage.files import RosterFile
 from households.models import Household, Unit
 from lambinh.accounts.permissions import Role
 from lambinh.accounts.services import system_user
-from tests.browser import district
 from tests.browser.conftest import Visit
-from tests.browser.visitor import Visitor
 from tests.factories import AssignmentFactory, HouseholdFactory, PovertyStatusFactory, UnitAccessFactory, UserFactory
-from tests.rosters.books import check_file
+from tests.support.browser import district
+from tests.support.browser.visitor import Visitor
+from tests.support.rosters.workbooks import check_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

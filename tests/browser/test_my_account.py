@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from tests.accounts.conftest import give_phone, on_paper, shown_by_phone
 from tests.browser.conftest import Visit
 from tests.browser.test_signing_in import sign_in
-from tests.browser.visitor import Visitor
 from tests.factories import PASSWORD, UserFactory
+from tests.support.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

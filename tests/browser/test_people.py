@@ -7,8 +7,8 @@ from households.models import Unit, UnitAccess
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from tests.browser.conftest import Visit
-from tests.browser.visitor import Visitor
 from tests.factories import HouseholdFactory, UnitAccessFactory, VillageFactory
+from tests.support.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

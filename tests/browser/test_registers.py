@@ -16,8 +16,8 @@ from households.models import Household, Residence, Unit
 from lambinh.accounts.permissions import Role
 from tests import factories
 from tests.browser.conftest import Visit
-from tests.browser.visitor import DESK, Visitor
 from tests.factories import DecisionFactory
+from tests.support.browser.visitor import DESK, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TODAY = timezone.localdate().strftime("%d/%m/%Y")

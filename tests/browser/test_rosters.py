@@ -10,11 +10,11 @@ from playwright.sync_api import FileChooser, expect
 from assignments.rosters import services
 from assignments.rosters.models import RosterImport
 from households.models import Household
-from tests.browser import district
 from tests.browser.conftest import Visit
-from tests.browser.visitor import Visitor
 from tests.factories import UserFactory
-from tests.rosters.books import check_file
+from tests.support.browser import district
+from tests.support.browser.visitor import Visitor
+from tests.support.rosters.workbooks import check_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from households.models import Unit
 from tests.browser.conftest import Visit
-from tests.browser.visitor import Visitor
+from tests.support.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -12,14 +12,14 @@ from assignments.models import Assignment
 from assignments.rosters.models import RosterImport
 from assignments.rosters.storage.files import RosterFile
 from households.models import Household
-from tests.browser import district
 from tests.browser.conftest import Visit
-from tests.browser.visitor import Visitor
-from tests.rosters.books import HOUSEHOLDS, MEMBERS, book, imported
+from tests.support.browser import district
+from tests.support.browser.visitor import Visitor
+from tests.support.rosters.workbooks import HOUSEHOLDS, MEMBERS, book, imported
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SAMPLE = Path(__file__).parent.parent / "rosters" / "samples" / "assignments-classic.xlsx"
+SAMPLE = Path(__file__).parent.parent / "support/rosters/samples" / "assignments-classic.xlsx"
 TRUTH = [row["values"] for row in json.loads(SAMPLE.with_name(f"{SAMPLE.name}.truth.json").read_text())["rows"]]
 MISSPELT, GROUP, UNKNOWN = 11, 10, 14
 """Excel's numbers of the rows with faults: a head's name, the line that names the village, a member."""

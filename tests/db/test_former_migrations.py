@@ -16,7 +16,7 @@ from lambinh.db import embedded
 from lambinh.db.former_migrations import refuse_former_migrations
 from lambinh.lib.errors import CommandFailed
 from tests.conftest import temporary_data
-from tests.management.test_line import assert_one_line, manage
+from tests.server.test_command_line import assert_one_line, manage
 
 
 @pytest.mark.django_db

@@ -28,8 +28,8 @@ from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from lambinh.audit.models import ChangeEvent
 from tests import factories
-from tests.access.web import as_web
 from tests.factories import days
+from tests.support.access.web import as_web
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-from tests.access import addresses
 from tests.fuzz import nonsense
+from tests.support.access import addresses
 
 Arguments = Callable[[SimpleNamespace], dict[str, Any]]
 _PART = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")

@@ -22,11 +22,11 @@ from django.utils import translation
 from lambinh.accounts.permissions import Role
 from lambinh.wsgi_handler import Utf8Request
 from tests import factories
-from tests.access.web import as_web
-from tests.access.world import World, make_world
 from tests.fuzz import asking, judging, places
 from tests.fuzz.asking import TOKEN, Ask, Keys
 from tests.fuzz.pages import Page, page_of
+from tests.support.access.web import as_web
+from tests.support.access.world import World, make_world
 
 MARKS = ("Wexbrod", "Qilfunt")
 """In every name of a person of the two communes, and in no other word."""

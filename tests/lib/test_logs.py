@@ -18,7 +18,7 @@ from lambinh.lib.logs.handlers import LOGGER_LIMIT, MAX_WINDOWS, BoundedStream
 from lambinh.lib.logs.origin import origin
 from lambinh.lib.logs.security_events import Event, log_event
 from tests import factories
-from tests.test_headers import broken
+from tests.pages.test_headers import broken
 
 MOMENT = 1_764_512_645.123  # 2025-11-30T21:24:05.123+07:00
 

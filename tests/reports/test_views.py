@@ -12,6 +12,7 @@ from tests.factories import (
     HouseholdFactory,
     PersonFactory,
 )
+from tests.support.responses import redirects
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +62,7 @@ def test_a_page_opens_for_who_is_signed_in_and_only_for_them(place, households, 
 
     assert signed_in.get(address).status_code == 200
     answer = Client().get(address)
-    assert answer.status_code == 302
+    redirects(answer)
     assert answer["Location"].startswith(reverse("account_login"))
 
 

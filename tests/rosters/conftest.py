@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from households.services.units import load_units
-from tests.rosters import books, workers
-from tests.rosters.books import RosterFile, book
+from tests.support.rosters import workbooks as books
+from tests.support.rosters import workers
+from tests.support.rosters.workbooks import RosterFile, book
 
 
 @pytest.fixture

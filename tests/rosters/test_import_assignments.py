@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from assignments.models import Assignment, Decision
 from assignments.rosters.storage.files import RosterFile
 from households.models import Unit
-from tests.rosters.books import (
+from tests.support.rosters.workbooks import (
     ASSIGNMENTS,
     MEMBERS,
     QUANG,

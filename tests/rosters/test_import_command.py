@@ -13,7 +13,7 @@ from assignments.rosters.storage.files import RosterFile
 from households.models import Household
 from lambinh.accounts.models import User
 from tests.factories import UserFactory
-from tests.rosters.books import HOUSEHOLDS, PAO, book, without
+from tests.support.rosters.workbooks import HOUSEHOLDS, PAO, book, without
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from assignments.rosters.reader import NothingToImport
 from assignments.rosters.storage.files import RosterFile
 from assignments.rosters.writing.transaction import AlreadyImported
 from households.models import Household, PovertyStatus, Residence, Unit
-from tests.rosters.books import HOA, HOUSEHOLDS, NOW, PAO, book, codes, counts, imported, with_cell, without
+from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, NOW, PAO, book, codes, counts, imported, with_cell, without
 
 pytestmark = pytest.mark.django_db
 RECORDS_BEGIN = date(2018, 10, 17)

@@ -5,7 +5,7 @@ import pytest
 
 from assignments.models import Body, Member, Membership
 from assignments.rosters.storage.files import RosterFile
-from tests.rosters.books import HUAN, MEMBERS, QUANG, book, codes, counts, imported, with_cell, without
+from tests.support.rosters.workbooks import HUAN, MEMBERS, QUANG, book, codes, counts, imported, with_cell, without
 
 pytestmark = pytest.mark.django_db
 AGENCY = ["Họ và tên", "Ngày sinh", "Chức vụ", "Đơn vị / Chi bộ", "Thôn", "Xã", "Cấp"]

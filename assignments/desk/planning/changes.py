@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.backends.postgresql.psycopg_any import DateRange, Range
 
 from assignments.desk.planning.requests import AssignmentRequest, RequestCase
 from assignments.desk.planning.snapshot import AssignmentState, HouseholdState
@@ -128,7 +128,7 @@ def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _iso_range(during: Any) -> list[str | None]:
+def _iso_range(during: Range) -> list[str | None]:
     return [iso(during.lower), iso(during.upper)]
 
 

@@ -1,5 +1,6 @@
 """The results of an action and of its preview: messages of the rules, previews, refusals."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Self
@@ -36,7 +37,7 @@ def _key_of(household: HouseholdState | int | None) -> int | None:
     return household.pk if isinstance(household, HouseholdState) else household
 
 
-def _format(text: str, household: HouseholdState | int | None, params: dict[str, Any]) -> str:
+def _format(text: str, household: HouseholdState | int | None, params: Mapping[str, object]) -> str:
     named = {"household": household, **params}
     return text % {name: day_text(value) if isinstance(value, date) else value for name, value in named.items()}
 

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assignments.models import Assignment, Member, Membership, Tier
@@ -16,6 +17,8 @@ from households.models import Household
 from households.permissions import permissions_for
 from lambinh.accounts.models import User
 from lambinh.lib.dates.ranges import Bounds, contains, overlap
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def require_assign_permission(households: Iterable[HouseholdState], tier: str, b
         raise PermissionDenied
 
 
-def _locked(rows: Any, lock: bool) -> Any:
+def _locked(rows: Rows, lock: bool) -> Rows:
     return rows.select_for_update(no_key=True) if lock else rows
 
 

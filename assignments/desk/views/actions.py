@@ -1,7 +1,6 @@
 """The actions of the board: select households, see what an assignment would change, assign, end, undo."""
 
 from dataclasses import replace
-from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse
@@ -26,6 +25,7 @@ from assignments.models import Assignment, DeskAction, Tier
 from assignments.permissions import ASSIGN_PERMISSION
 from assignments.queries.rows import HouseholdRow, RowAssignment
 from households.permissions import SignedInRequest
+from lambinh.lib.forms.base import CleanedData
 from lambinh.lib.primary_keys import parse_pk
 from lambinh.lib.refusals import catch_refusal
 
@@ -69,7 +69,7 @@ def preview(request: SignedInRequest, desk: DeskContext, form: DeskFilterForm) -
 def _render_preview(
     request: SignedInRequest,
     desk: DeskContext,
-    data: dict[str, Any],
+    data: CleanedData,
     keys: list[int],
     refusal: tuple[RuleMessage, ...] = (),
 ) -> HttpResponse:
@@ -92,7 +92,7 @@ def _render_preview(
     return render(request, "desk/preview.html", page)
 
 
-def _lines(keys: list[int], desk: DeskContext, tier: Tier, result: Preview) -> dict[str, Any]:
+def _lines(keys: list[int], desk: DeskContext, tier: Tier, result: Preview) -> dict[str, object]:
     """The rows with the messages about each, and the messages about all."""
     by_household: dict[int | None, list[RuleMessage]] = {}
     for message in result.messages:
@@ -140,7 +140,7 @@ def confirm_end(request: SignedInRequest, desk: DeskContext, form: DeskFilterFor
 def _render_confirm_end(
     request: SignedInRequest,
     desk: DeskContext,
-    data: dict[str, Any],
+    data: CleanedData,
     keys: list[int],
     refusal: tuple[RuleMessage, ...] = (),
 ) -> HttpResponse:

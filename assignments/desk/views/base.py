@@ -1,6 +1,6 @@
 """Shared by the views of the desk: the request's place and filters, URLs of actions, the guard of an action."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -51,7 +51,7 @@ def action_urls(request: HttpRequest, desk: DeskContext) -> dict[str, str]:
     return urls | {name: reverse(f"desk:{name}", args=[desk.unit.pk]) for name in HAND_OVER_ACTIONS}
 
 
-def _with_query(path: str, params: dict[str, Any]) -> str:
+def _with_query(path: str, params: Mapping[str, object]) -> str:
     filled = {name: value for name, value in params.items() if value not in (None, "")}
     return f"{path}?{urlencode(filled)}" if filled else path
 

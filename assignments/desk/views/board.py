@@ -1,6 +1,5 @@
 """The main page of the desk, with what the user selected before."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -41,12 +40,15 @@ def render_board(
     }
     context |= _households(request, desk, selection, keys)
     context |= _last_action(request)
-    context |= (forms := _forms(desk, selection))
-    context |= _members(request, desk, selection, filters["member"], forms.get("assign_form"))
+    assign_form = selection.assign_form or AssignForm(desk=desk, initial={"on": desk.day}) if desk.tiers else None
+    context |= _forms(desk, selection, assign_form)
+    context |= _members(request, desk, selection, filters["member"], assign_form)
     return render(request, "desk/board.html", context)
 
 
-def _households(request: SignedInRequest, desk: DeskContext, selection: Selection, keys: list[int]) -> dict[str, Any]:
+def _households(
+    request: SignedInRequest, desk: DeskContext, selection: Selection, keys: list[int]
+) -> dict[str, object]:
     """The rows of the page; which are selected, and which selected ones are on other pages."""
     rows_per_page = ROWS_OF_A_VILLAGE if desk.is_village else ROWS_PER_PAGE
     page = Paginator(keys, rows_per_page).get_page(request.GET.get("page"))
@@ -70,7 +72,7 @@ def _selected_as_a_whole(selection: Selection, keys: list[int], of_page: list[in
     return of_page if selection.is_whole_page else []
 
 
-def _last_action(request: SignedInRequest) -> dict[str, Any]:
+def _last_action(request: SignedInRequest) -> dict[str, object]:
     """The action that the user has just saved, for the bar that offers to undo it."""
     key = parse_pk(request.GET.get("done", ""))
     action = None if key is None else DeskAction.objects.filter(by=request.user, pk=key).first()
@@ -83,7 +85,7 @@ def _members(
     selection: Selection,
     filtered_member: int | None,
     assign_form: AssignForm | None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     selected = parse_pk(str(assign_form["member"].value() or "")) if assign_form else None
     choices = member_choices.member_choices(
         desk, page=request.GET.get("members"), keep=(filtered_member, selected), name=selection.find
@@ -109,11 +111,11 @@ def all_members_url(desk: DeskContext) -> str:
     return f"{reverse('desk:members', args=[desk.unit.pk])}?{urlencode(params)}"
 
 
-def _forms(desk: DeskContext, selection: Selection) -> dict[str, Any]:
-    if not desk.tiers:
+def _forms(desk: DeskContext, selection: Selection, assign_form: AssignForm | None) -> dict[str, object]:
+    if assign_form is None:
         return {}
     return {
-        "assign_form": selection.assign_form or AssignForm(desk=desk, initial={"on": desk.day}),
+        "assign_form": assign_form,
         "end_form": selection.end_form or EndForm(desk=desk, initial={"last_day": desk.day}),
         "decisions": list(Decision.objects.all()[:MAX_DECISIONS]),
         "reasons": Assignment.EndReason.choices,

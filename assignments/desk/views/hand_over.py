@@ -17,10 +17,12 @@ from assignments.desk.planning.results import ActionRefused, RuleMessage, warnin
 from assignments.desk.views.base import MAX_DECISIONS, MAX_HOUSEHOLDS, REASON_LENGTH, Action, action_urls, run
 from assignments.desk.views.selection import form_key
 from assignments.models import Assignment, Decision, Member, Tier
+from assignments.models.querysets import AssignmentQuerySet
 from assignments.permissions import ASSIGN_PERMISSION
 from assignments.queries.rows import HouseholdRow
 from households.permissions import GET_OR_POST, SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
+from lambinh.lib.forms.base import CleanedData
 from lambinh.lib.primary_keys import parse_pk
 
 
@@ -98,7 +100,7 @@ def _permitted_choices(data: QueryDict, desk: DeskContext, recipients: Iterable[
     return {assignment: member for assignment, member in choices.items() if assignment in permitted}
 
 
-def _permitted_assignments(desk: DeskContext) -> Any:
+def _permitted_assignments(desk: DeskContext) -> AssignmentQuerySet:
     """The assignments that the user may change, in each tier by its own permission."""
     visible = Assignment.objects.visible_to(desk.user)
     commune, district = (visible.permitted(desk.user, ASSIGN_PERMISSION[tier]).filter(tier=tier) for tier in Tier)
@@ -170,7 +172,7 @@ def _proposal(data: QueryDict, desk: DeskContext, member: Member, recipients: li
 
 
 def _messages(
-    lines: list[ProposalLine], desk: DeskContext, data: dict[str, Any], refusal: tuple[RuleMessage, ...]
+    lines: list[ProposalLine], desk: DeskContext, data: CleanedData, refusal: tuple[RuleMessage, ...]
 ) -> tuple[RuleMessage, ...]:
     """The messages of the rules about the proposal, then those of the refusal that are new."""
     choices = {line.assignment.pk: line.recipient for line in lines}

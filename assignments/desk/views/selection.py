@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
@@ -39,9 +38,9 @@ def posted_selection(data: QueryDict, desk: DeskContext) -> Selection:
     return Selection(selected_rows(data), assign_form=assign_form, end_form=end_form)
 
 
-def _typed(data: QueryDict) -> dict[str, Any]:
+def _typed(data: QueryDict) -> dict[str, str]:
     names = ("tier", "member", "on", "decision", "last_day", "reason")
-    return {name: data[name] for name in names if data.get(name)}
+    return {name: str(data[name]) for name in names if data.get(name)}
 
 
 def selected_rows(data: QueryDict) -> dict[int, int | None]:

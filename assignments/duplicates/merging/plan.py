@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Any
 
 from assignments.duplicates.merging.date_spans import DateSpan, span_of
-from assignments.duplicates.merging.specs import DatedTable, MergeSpec
+from assignments.duplicates.merging.specs import DatedRow, DatedTable, MergeSpec
 from assignments.models import Assignment, Tier
 
 KEEP, OTHER = "keep", "other"
@@ -27,7 +26,7 @@ class PlannedRow:
     """A row of one of the two records, and the spans of it that remain."""
 
     table: DatedTable
-    row: Any
+    row: DatedRow
     is_duplicate: bool
     """Whether it is a row of the record that is not kept."""
     spans: list[RemainingSpan]
@@ -37,9 +36,20 @@ class PlannedRow:
         return span_of(self.row.during)
 
     @property
+    def role(self) -> str:
+        """The role of an assignment; empty for other rows."""
+        return _role_of(self.row)
+
+    @property
+    def tier(self) -> str:
+        """The tier of an assignment; empty for other rows."""
+        tier: str = getattr(self.row, "tier", "")
+        return tier
+
+    @property
     def is_unchanged(self) -> bool:
         """Whether its days and its role remain as they were."""
-        return self.spans == [RemainingSpan(self.span, getattr(self.row, "role", ""))]
+        return self.spans == [RemainingSpan(self.span, self.role)]
 
     @property
     def in_charge_spans(self) -> list[DateSpan]:
@@ -76,8 +86,8 @@ class Question:
 
     key: str
     table: DatedTable
-    keep_row: Any
-    other_row: Any
+    keep_row: DatedRow
+    other_row: DatedRow
     span: DateSpan
     can_become_helper: bool
     """Whether the member of the row that is not chosen remains as a helper."""
@@ -98,7 +108,7 @@ class Plan:
     @property
     def changes_district_tier(self) -> bool:
         """Whether days or role of a district assignment change; another owner alone is no such change."""
-        of_district = (row for row in self.rows if getattr(row.row, "tier", "") == Tier.DISTRICT)
+        of_district = (row for row in self.rows if row.tier == Tier.DISTRICT)
         return any(not row.is_unchanged for row in of_district)
 
 
@@ -113,9 +123,14 @@ def plan_merge(spec: MergeSpec, keep: int, other: int, answers: Answers) -> Plan
     return plan
 
 
-def _planned_row(table: DatedTable, row: Any, other: int) -> PlannedRow:
+def _planned_row(table: DatedTable, row: DatedRow, other: int) -> PlannedRow:
     is_duplicate = table.owner_of(row) == other
-    return PlannedRow(table, row, is_duplicate, [RemainingSpan(span_of(row.during), getattr(row, "role", ""))])
+    return PlannedRow(table, row, is_duplicate, [RemainingSpan(span_of(row.during), _role_of(row))])
+
+
+def _role_of(row: DatedRow) -> str:
+    role: str = getattr(row, "role", "")
+    return role
 
 
 def _questions(table: DatedTable, pairs: list[Pair], answers: Answers) -> Iterator[Question]:
@@ -168,7 +183,7 @@ def _both_in_charge(table: DatedTable, pairs: list[Pair], answers: Answers) -> I
 def _shared_in_charge(pair: Pair) -> list[DateSpan]:
     """The days on which both are in charge in the same tier."""
     keep, other = pair
-    if keep.row.tier != other.row.tier:
+    if keep.tier != other.tier:
         return []
     shared = (days.intersection(rest) for days, rest in product(keep.in_charge_spans, other.in_charge_spans))
     return [span for span in shared if span is not None]

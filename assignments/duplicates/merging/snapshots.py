@@ -9,14 +9,18 @@ from django.db import connection
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from assignments.duplicates.merging.specs import DatedTable, MergeSpec
-from households import citizen_ids
+from assignments.duplicates.merging.specs import DatedTable, MergeSpec, Record
+from households.models import Household
 
+FieldValues = dict[str, object]
+"""The values of a row or record by the names of its fields."""
+RowsByKey = dict[str, FieldValues]
+"""The rows of a table by their keys, which are texts in JSON."""
 State = dict[str, Any]
 """`facts` has for each table the rows by key; `keep` and `other` have the fields of the two records."""
 
 
-def read_state(spec: MergeSpec, keep: Any, other: Any) -> State:
+def read_state(spec: MergeSpec, keep: Record, other: Record) -> State:
     """The dated rows of both records, and the fields that a merge changes. One query a table."""
     rows = {table.name: _rows(table, keep.pk, other.pk) for table in spec.tables}
     return {"facts": rows, "keep": _fields(spec, keep), "other": _fields(spec, other)}
@@ -28,15 +32,15 @@ def snapshot_digest(state: State) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _fields(spec: MergeSpec, record: Any) -> dict[str, Any]:
+def _fields(spec: MergeSpec, record: Record) -> FieldValues:
     fields = {name: getattr(record, name) for name in spec.copied_fields}
     fields |= {"commune": record.commune_id, "merged_into": record.merged_into_id}
-    if hasattr(record, citizen_ids.COLUMNS[0]):
+    if isinstance(record, Household):
         fields["has_citizen_id"] = bool(record.citizen_id_encrypted)
     return fields
 
 
-def _rows(table: DatedTable, *owners: int) -> dict[str, Any]:
+def _rows(table: DatedTable, *owners: int) -> RowsByKey:
     """Rows by key, without the unit that answers today: a reform may change it without changing the fact."""
     db_table, owner = table.model._meta.db_table, f"{table.owner}_id"
     with connection.cursor() as cursor:
@@ -59,7 +63,7 @@ def changes_between(spec: MergeSpec, before: State, after: State) -> Iterator[st
                 yield _("%(what)s was changed") % {"what": capfirst(str(field.verbose_name))}
 
 
-def _row_changes(title: str, before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
+def _row_changes(title: str, before: RowsByKey, after: RowsByKey) -> Iterator[str]:
     for pk in sorted(before.keys() | after.keys(), key=int):
         params = {"what": title, "number": pk}
         if pk not in after:
@@ -80,7 +84,7 @@ def restore(spec: MergeSpec, before: State, keep: int, other: int) -> None:
         _restore_table(table, before["facts"][table.name], keep, other)
 
 
-def _restore_table(table: DatedTable, rows: dict[str, Any], keep: int, other: int) -> None:
+def _restore_table(table: DatedTable, rows: RowsByKey, keep: int, other: int) -> None:
     owner = f"{table.owner}_id"
     current = table.model._base_manager.filter(**{f"{owner}__in": (keep, other)})
     current.exclude(pk__in=[int(pk) for pk in rows]).delete()

@@ -1,7 +1,6 @@
 """The tables and fields that belong to a household and to a member, for merging two records of a kind."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -12,12 +11,17 @@ from assignments.duplicates.candidates import Kind
 from assignments.models import Assignment, Member, Membership
 from households.models import Household, PovertyStatus, Residence
 
+Record = Household | Member
+"""A record that can be merged with another of its kind."""
+DatedRow = Residence | PovertyStatus | Membership | Assignment
+"""A dated fact of a record."""
+
 
 @dataclass(frozen=True)
 class DatedTable:
     """A table of dated facts. Two rows state the same fact if their `compared_fields` are equal."""
 
-    model: type[models.Model]
+    model: type[DatedRow]
     owner: str
     compared_fields: tuple[str, ...]
     related: tuple[str, ...] = ()
@@ -27,7 +31,7 @@ class DatedTable:
     def name(self) -> str:
         return str(self.model._meta.model_name)
 
-    def rows(self, *owners: int) -> list[Any]:
+    def rows(self, *owners: int) -> list[DatedRow]:
         """The rows of the owners, ordered by their days, with the related rows. One query."""
         queryset = self._of(*owners).select_related(*self.related) if self.related else self._of(*owners)
         if self.model is Assignment and self.owner == "household":
@@ -38,13 +42,13 @@ class DatedTable:
         """Lock the rows of the owners until the transaction ends."""
         list(self._of(*owners).select_for_update().order_by("pk").values_list("pk"))
 
-    def _of(self, *owners: int) -> models.QuerySet[Any]:
+    def _of(self, *owners: int) -> models.QuerySet[DatedRow]:
         return self.model._base_manager.filter(**{f"{self.owner}__in": owners})
 
-    def owner_of(self, row: Any) -> int:
+    def owner_of(self, row: DatedRow) -> int:
         return int(getattr(row, f"{self.owner}_id"))
 
-    def is_same_fact(self, row: Any, other: Any) -> bool:
+    def is_same_fact(self, row: DatedRow, other: DatedRow) -> bool:
         return all(getattr(row, name) == getattr(other, name) for name in self.compared_fields)
 
 
@@ -55,18 +59,16 @@ class MergeSpec:
     kind: Kind
     record_name: str
     """The kind in the singular: the name of foreign keys to its records."""
-    model: type[models.Model]
+    model: type[Record]
     tables: tuple[DatedTable, ...]
     copied_fields: tuple[str, ...]
     """The fields that the kept record copies if it has no value of its own."""
     unique_fields: tuple[str, ...]
     """Those copied fields whose value only one record may have: the duplicate loses it."""
 
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any]:
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Record]:
         """The records that `user` can see."""
-        rows: Any = self.model._default_manager.all()
-        visible: models.QuerySet[Any] = rows.visible_to(user)
-        return visible
+        return self.model.objects.visible_to(user)
 
 
 HOUSEHOLDS = MergeSpec(

@@ -1,14 +1,12 @@
 """The conditions of a merge and of its undo, and the refusals."""
 
-from typing import Any
-
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from assignments.duplicates.merging.plan import Plan
-from assignments.duplicates.merging.specs import MEMBERS, MergeSpec
+from assignments.duplicates.merging.specs import MEMBERS, MergeSpec, Record
 from assignments.duplicates.models import Merge
-from assignments.models import Assignment
+from assignments.models import Assignment, Member
 from households.models import Household
 from households.permissions import permissions_for
 from lambinh.accounts.models import User
@@ -38,7 +36,7 @@ class CannotUndo(MergeRefused):
         super().__init__(text % {"what": "; ".join(changes)})
 
 
-def lock_records(spec: MergeSpec, *keys: int) -> list[Any]:
+def lock_records(spec: MergeSpec, *keys: int) -> list[Record]:
     """Both records, locked with their dated rows. Locking by key lets two sessions wait in turn, not for each other."""
     if len(set(keys)) < len(keys):
         raise MergeRefused(_("Choose two different records."))
@@ -51,19 +49,19 @@ def lock_records(spec: MergeSpec, *keys: int) -> list[Any]:
     return [records[key] for key in keys]
 
 
-def check_permissions(by: User, *records: Any) -> None:
+def check_permissions(by: User, *records: Record) -> None:
     permissions = permissions_for(by)
     if not all(permissions.has_in(record.commune_id, Permission.CHANGE_RECORDS) for record in records):
         raise MergeRefused(_("You may change records in the unit of only one of the two, or of neither."))
 
 
-def check_not_merged(keep: Any, other: Any) -> None:
+def check_not_merged(keep: Record, other: Record) -> None:
     for record in (other, keep):
         if record.merged_into_id is not None:
             raise StaleState(_already_merged(record))
 
 
-def _already_merged(record: Any) -> str:
+def _already_merged(record: Record) -> str:
     name = "other_household" if isinstance(record, Household) else "other_member"
     merge = Merge.objects.filter(**{name: record.pk}, undone_at=None).select_related("merged_by").first()
     if merge is None:
@@ -72,7 +70,7 @@ def _already_merged(record: Any) -> str:
     return _("%(who)s has merged one of the two already, on %(when)s.") % params
 
 
-def check_plan(spec: MergeSpec, plan: Plan, keep: Any, other: Any, by: User) -> None:
+def check_plan(spec: MergeSpec, plan: Plan, keep: Record, other: Record, by: User) -> None:
     if plan.open_questions:
         raise OpenQuestions(_("Answer each question: choose the record that is correct."))
     if plan.changes_district_tier:
@@ -82,15 +80,15 @@ def check_plan(spec: MergeSpec, plan: Plan, keep: Any, other: Any, by: User) -> 
         _check_one_account(keep, other)
 
 
-def _check_district_permission(keep: Any, by: User) -> None:
+def _check_district_permission(keep: Record, by: User) -> None:
     if not permissions_for(by).has_in(keep.commune_id, Permission.ASSIGN_DISTRICT_TIER):
         raise MergeRefused(
             _("Assignments of the district tier would change. Ask the district office to merge the two.")
         )
 
 
-def _check_one_account(keep: Any, other: Any) -> None:
-    if keep.user_id and other.user_id:
+def _check_one_account(*records: Record) -> None:
+    if all(isinstance(record, Member) and record.user_id for record in records):
         raise MergeRefused(_("Both members have a user account. Ask for one of the accounts to be unlinked first."))
 
 

@@ -1,13 +1,13 @@
 """Writing the plan of a merge."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
+from assignments.duplicates.merging.date_spans import span_of
 from assignments.duplicates.merging.plan import Plan, PlannedRow, RemainingSpan
-from assignments.duplicates.merging.specs import HOUSEHOLDS, MergeSpec
+from assignments.duplicates.merging.specs import HOUSEHOLDS, MergeSpec, Record
 from assignments.models import Assignment
 from assignments.services.communes import refresh_member_communes
 from households import citizen_ids
@@ -43,12 +43,12 @@ def write_rows(plan: Plan, keep: int) -> None:
 
 def _hand_on_texts(rows: list[PlannedRow]) -> None:
     """An assignment of which no day remains leaves its texts to the one that takes its place."""
-    assignments = [planned for planned in rows if isinstance(planned.row, Assignment)]
-    for ending in assignments:
+    assignments = [(planned, planned.row) for planned in rows if isinstance(planned.row, Assignment)]
+    for ending, row in assignments:
         if not ending.spans:
-            heir = next((planned for planned in assignments if _takes_place_of(planned, ending)), None)
+            heir = next((heir for planned, heir in assignments if _takes_place_of(planned, ending)), None)
             if heir is not None:
-                _copy_texts(ending.row, heir.row)
+                _copy_texts(row, heir)
 
 
 def _takes_place_of(planned: PlannedRow, ending: PlannedRow) -> bool:
@@ -57,7 +57,7 @@ def _takes_place_of(planned: PlannedRow, ending: PlannedRow) -> bool:
     return (
         bool(planned.spans)
         and getattr(planned.row, partner) == getattr(ending.row, partner)
-        and planned.row.tier == ending.row.tier
+        and planned.tier == ending.tier
         and planned.span.intersection(ending.span) is not None
     )
 
@@ -80,14 +80,14 @@ def _shorten(planned: PlannedRow) -> None:
     """Give the row the first of its remaining spans."""
     remaining, values = planned.spans[0], {}
     if isinstance(planned.row, Assignment):
-        values = {"role": remaining.role, "end_reason": _end_reason(planned, remaining)}
+        values = {"role": remaining.role, "end_reason": _end_reason(planned.row, remaining)}
     set_days(planned.row, remaining.span.range, **values)
 
 
-def _end_reason(planned: PlannedRow, remaining: RemainingSpan) -> str:
+def _end_reason(row: Assignment, remaining: RemainingSpan) -> str:
     """The reason of the row, if the span ends where the row did."""
-    has_same_end = remaining.span.end is not None and remaining.span.end == planned.span.end
-    return str(planned.row.end_reason) if has_same_end else ""
+    has_same_end = remaining.span.end is not None and remaining.span.end == span_of(row.during).end
+    return str(row.end_reason) if has_same_end else ""
 
 
 def _additional_rows(planned: PlannedRow) -> Iterator[models.Model]:
@@ -97,35 +97,39 @@ def _additional_rows(planned: PlannedRow) -> Iterator[models.Model]:
     for remaining in planned.spans[1:]:
         changed = {"during": remaining.span.range}
         if isinstance(planned.row, Assignment):
-            changed |= {"role": remaining.role, "end_reason": _end_reason(planned, remaining)}
+            changed |= {"role": remaining.role, "end_reason": _end_reason(planned.row, remaining)}
         yield planned.table.model(**values | changed)
 
 
 # --- fields of the records ----------------------------------------------------------------------------
 
 
-def copy_missing_values(spec: MergeSpec, keep: Any, other: Any) -> None:
+def copy_missing_values(spec: MergeSpec, keep: Record, other: Record) -> None:
     """Copy to `keep` the values that only `other` has, and save."""
     names = missing_fields(spec, keep, other)
     for name in names:
         setattr(keep, name, getattr(other, name))
-    if isinstance(keep, Household) and not keep.citizen_id_encrypted and other.citizen_id_encrypted:
+    if not _has_citizen_id(keep) and _has_citizen_id(other):
         for name in citizen_ids.COLUMNS:
             setattr(keep, name, getattr(other, name))
     _clear_unique_values(spec, other, names)  # saved before `keep`: both may not have the value at once
     keep.save()
 
 
-def missing_fields(spec: MergeSpec, keep: Any, other: Any) -> list[str]:
+def missing_fields(spec: MergeSpec, keep: Record, other: Record) -> list[str]:
     """The copied fields that `keep` has no value of, and `other` has."""
     return [name for name in spec.copied_fields if _is_empty(keep, name) and not _is_empty(other, name)]
 
 
-def _is_empty(record: Any, name: str) -> bool:
+def _is_empty(record: Record, name: str) -> bool:
     return getattr(record, name) in (None, "")
 
 
-def _clear_unique_values(spec: MergeSpec, other: Any, copied: list[str]) -> None:
+def _has_citizen_id(record: Record) -> bool:
+    return isinstance(record, Household) and bool(record.citizen_id_encrypted)
+
+
+def _clear_unique_values(spec: MergeSpec, other: Record, copied: list[str]) -> None:
     names = [name for name in copied if name in spec.unique_fields]
     for name in names:
         setattr(other, name, None)

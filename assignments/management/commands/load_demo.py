@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
@@ -49,7 +50,7 @@ class Command(BaseCommand):
             % {"new": result.new, "seconds": result.seconds}
         )
 
-    def _print(self, rows: list[tuple[Any, ...]]) -> None:
+    def _print(self, rows: Sequence[tuple[object, ...]]) -> None:
         self.stdout.write(_("Demo accounts:"))
         heads = (_("User name"), _("Password"), capfirst(_("role")), _("Unit"))
         lines = [tuple(map(str, row)) for row in (heads, *rows)]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
@@ -15,6 +15,8 @@ from assignments.rosters.parsing import read_roster
 from assignments.rosters.parsing.records import Problem, Roster, Table
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import UnreadableFile
+
+Value = TypeVar("Value")
 
 # Names that the output had before the fields were renamed; programs read it.
 PUBLIC_NAMES = {
@@ -51,7 +53,7 @@ class Command(BaseCommand):
             self.stdout.write(summary(roster))
 
 
-def as_json(roster: Roster) -> dict[str, Any]:
+def as_json(roster: Roster) -> dict[str, object]:
     """The roster as plain lists and mappings, with one entry in "sheets" for each list."""
     return {
         "file": roster.file,
@@ -60,7 +62,7 @@ def as_json(roster: Roster) -> dict[str, Any]:
     }
 
 
-def _table_as_json(table: Table) -> dict[str, Any]:
+def _table_as_json(table: Table) -> dict[str, object]:
     return {
         "name": table.name,
         "kind": table.kind,
@@ -75,11 +77,11 @@ def _table_as_json(table: Table) -> dict[str, Any]:
     }
 
 
-def _with_public_names(values: Mapping[str, Any]) -> dict[str, Any]:
+def _with_public_names(values: Mapping[str, Value]) -> dict[str, Value]:
     return {PUBLIC_NAMES.get(name, name): value for name, value in values.items()}
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def _problem(problem: Problem) -> dict[str, object]:
     return asdict(problem) | {"field": PUBLIC_NAMES.get(problem.field or "", problem.field)}
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypedDict
 
 Value = str | int
+TableContext = dict[str, str | int | dict[str, str]]
+"""The values of title, sheet name and letterhead, by name; those of a decision and of a member have fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,14 @@ class Table:
     """One list on a sheet.
 
     `columns`: the heading of each field. `context`: the values of title, sheet name and letterhead. `headings`: all of
-    them, left to right. `places`: the column, counted from 0, of each field. `previews`: the columns as the user sees them.
-    `top` and `body` are numbers of Excel: the first row of the heading and the first row after it.
+    them, left to right. `places`: the column, counted from 0, of each field. `previews`: the columns as the user sees
+    them. `top` and `body` are numbers of Excel: the first row of the heading and the first row after it.
     """
 
     name: str
     kind: str  # assignments, households or members
     columns: dict[str, str]
-    context: dict[str, Any]
+    context: TableContext
     rows: list[Row]
     ignored: list[Ignored] = field(default_factory=list)
     notices: tuple[Problem, ...] = ()
@@ -87,6 +89,22 @@ class Roster:
         return bool(self.tables) and not codes & NEEDS_CONFIRMATION
 
 
+class SheetChoiceData(TypedDict, total=False):
+    """A `SheetChoice` as JSON, whose keys are texts."""
+
+    skip: bool
+    heading: list[int] | None
+    kind: str | None
+    columns: dict[str, str | None]
+    exchanged: list[int]
+
+
+class ChoicesData(TypedDict, total=False):
+    """`Choices` as JSON."""
+
+    sheets: dict[str, SheetChoiceData]
+
+
 @dataclass(frozen=True, slots=True)
 class SheetChoice:
     """The user's choices for one sheet, which count before its headings.
@@ -101,7 +119,7 @@ class SheetChoice:
     columns: Mapping[int, str | None] = field(default_factory=dict)
     exchanged: frozenset[int] = frozenset()
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> SheetChoiceData:
         return {
             "skip": self.skip,
             "heading": list(self.heading) if self.heading else None,
@@ -111,7 +129,7 @@ class SheetChoice:
         }
 
     @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> "SheetChoice":
+    def from_data(cls, data: SheetChoiceData) -> "SheetChoice":
         heading = data.get("heading")
         return cls(
             skip=bool(data.get("skip")),
@@ -131,12 +149,12 @@ class Choices:
     def of(self, sheet: str) -> SheetChoice:
         return self.sheets.get(sheet, SheetChoice())
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> ChoicesData:
         """Plain data for JSON; empty where nothing was said."""
         return {"sheets": {name: choice.as_data() for name, choice in self.sheets.items()}} if self.sheets else {}
 
     @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> "Choices":
+    def from_data(cls, data: ChoicesData) -> "Choices":
         return cls({name: SheetChoice.from_data(choice) for name, choice in data.get("sheets", {}).items()})
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from assignments.rosters.parsing.cells.assignee_lines import assignee_in_form, assignee_in_line
 from assignments.rosters.parsing.cells.column_values import dates_may_be_exchanged
@@ -15,7 +14,7 @@ from assignments.rosters.parsing.columns.mapping import map_columns
 from assignments.rosters.parsing.columns.user_choices import apply_user_choices
 from assignments.rosters.parsing.preview import cols_of_fields, column_previews
 from assignments.rosters.parsing.problems import problem
-from assignments.rosters.parsing.records import Ignored, Memory, Problem, SheetChoice, Table
+from assignments.rosters.parsing.records import Ignored, Memory, Problem, SheetChoice, Table, TableContext
 from assignments.rosters.parsing.sheet.encoding import decoded
 from assignments.rosters.parsing.sheet.grid import Merges, filled
 from assignments.rosters.parsing.table.column_inference import infer_class_column, join_given_names
@@ -60,10 +59,10 @@ class SheetReader:
         self.context = context_of(self.title)
         # The title of the whole sheet holds for each of its tables that has no title of its own.
         title_context = context_of(filter(_is_list_title, self.title))
-        self.title_context: dict[str, Any] = {
+        self.title_context: TableContext = {
             name: title_context[name] for name in ("poverty", "tier", "year") if name in title_context
         }
-        self.shared_places: dict[str, str] = {}
+        self.shared_places: TableContext = {}
         """Commune and district that other sheets of the workbook name."""
         self.headers: list[TableHeader] = []
         self.repeated_headings: set[int] = set()
@@ -77,7 +76,7 @@ class SheetReader:
         """The tables of the sheet; `has_sheets`: several sheets have lists, so this one's name says what it is for."""
         tables: list[Table] = []
         lines, above = self.title, self._rows_above()
-        carried: dict[str, Any] = {}
+        carried: TableContext = {}
         for i, header in enumerate(self.headers):
             context = self._context(lines, carried, has_sheets=has_sheets)
             table, body = self._read_table(header, self._end(i), context, above)
@@ -144,7 +143,7 @@ class SheetReader:
 
     # -- what the titles give ------------------------------------------------------------------------------------------
 
-    def _context(self, lines: Sequence[str], carried: dict[str, Any], *, has_sheets: bool) -> dict[str, Any]:
+    def _context(self, lines: Sequence[str], carried: TableContext, *, has_sheets: bool) -> TableContext:
         """The values over one table; what stands nearer to it counts more."""
         of_sheet = {} if any(map(_is_list_title, lines)) else self.title_context
         context = {**self.shared_places, **of_sheet, **carried, **context_of(lines)}
@@ -164,7 +163,7 @@ class SheetReader:
     # -- one table -----------------------------------------------------------------------------------------------------
 
     def _read_table(
-        self, header: TableHeader, end: int, context: dict[str, Any], above: list[Ignored]
+        self, header: TableHeader, end: int, context: TableContext, above: list[Ignored]
     ) -> tuple[Table, TableBody]:
         block, errors = header.block, self.sheet.errors
         is_alone = self._stands_alone(header)
@@ -193,8 +192,8 @@ class SheetReader:
         return table, body
 
     def _with_assignees(
-        self, layout: TableLayout, body: TableBody, context: dict[str, Any]
-    ) -> tuple[TableLayout, dict[str, Any]]:
+        self, layout: TableLayout, body: TableBody, context: TableContext
+    ) -> tuple[TableLayout, TableContext]:
         """A list of households whose title or group rows name the member in charge is one of assignments."""
         if self.choice.kind is not None:
             return layout, context
@@ -202,7 +201,7 @@ class SheetReader:
         if any("member_name" in group for group in body.groups):
             return assignments, context
         assignee = context.get("assignee")
-        if assignee is None or layout.kind != "households":
+        if not isinstance(assignee, dict) or layout.kind != "households":
             return layout, context
         body.notices.append(problem("member_name", "title_gives_member", value=assignee["member_name"]))
         return assignments, {**context, **assignee}

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 from assignments.rosters.parsing.cells.column_cells import raw_cells
 from assignments.rosters.parsing.cells.column_values import parse_columns
@@ -13,7 +12,7 @@ from assignments.rosters.parsing.cells.parsers import is_blank
 from assignments.rosters.parsing.columns.fields import MARKS
 from assignments.rosters.parsing.columns.layout import TableLayout
 from assignments.rosters.parsing.families import find_heads, move_heads_from_persons
-from assignments.rosters.parsing.records import Ignored, Problem, Row
+from assignments.rosters.parsing.records import Ignored, Problem, Row, TableContext
 from assignments.rosters.parsing.row_assembly import build_rows
 from assignments.rosters.parsing.sheet.grid import Cells, Merges
 from assignments.rosters.parsing.table.inherited_values import inherited_values
@@ -50,7 +49,7 @@ class Listing:
     notices: list[Problem] = field(default_factory=list)
 
 
-def list_rows(source: TableSource, body: TableBody, context: dict[str, Any], layout: TableLayout) -> Listing:
+def list_rows(source: TableSource, body: TableBody, context: TableContext, layout: TableLayout) -> Listing:
     """The rows of a table's records; removes from `body` the records that turn out to be none."""
     if layout.tiers:
         return _list_tiers(source, body, context, layout)
@@ -60,7 +59,7 @@ def list_rows(source: TableSource, body: TableBody, context: dict[str, Any], lay
 def _list_table(
     source: TableSource,
     body: TableBody,
-    context: dict[str, Any],
+    context: TableContext,
     layout: TableLayout,
     tier: str | None = None,
     ended: list[bool] | None = None,
@@ -89,7 +88,7 @@ def _list_table(
 # --- a row for the assignee of each tier ---------------------------------------------------------------------------
 
 
-def _list_tiers(source: TableSource, body: TableBody, context: dict[str, Any], layout: TableLayout) -> Listing:
+def _list_tiers(source: TableSource, body: TableBody, context: TableContext, layout: TableLayout) -> Listing:
     named = {tier: _has_assignee_cells(source, body, layout.of_tier(tier)) for tier in layout.tiers}
     bodies = {tier: replace(body, records=list(body.records), groups=list(body.groups)) for tier in layout.tiers}
     listings = {

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
@@ -55,7 +54,7 @@ class RowPage:
         return urlencode(self.params)
 
 
-def plan_context(request: HttpRequest, roster_import: RosterImport) -> dict[str, Any]:
+def plan_context(request: HttpRequest, roster_import: RosterImport) -> dict[str, object]:
     """The template context of an import's page."""
     rows = RosterRow.objects.visible_to(request.user).filter(roster_import=roster_import)
     key = _current_filter(request, roster_import)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterImport
 from assignments.rosters.parsing import Problem, read_value
+from assignments.rosters.parsing.records import Value
 from assignments.rosters.review.labels import choices
 from assignments.rosters.rows import Outcome, PlannedRow
 
@@ -73,14 +73,14 @@ def check_again() -> Change:
     return set_included()
 
 
-def _parse(kind: str, field: str, text: str, today: date) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+def _parse(kind: str, field: str, text: str, today: date) -> tuple[dict[str, Value], tuple[Problem, ...]]:
     """The values and problems of a text; the form sends the key of a choice."""
     if text in choices(field):
         return {field: text}, ()
     return read_value(kind, field, text, today=today)
 
 
-def _replace_values(row: PlannedRow, field: str, values: dict[str, Any], problems: tuple[Problem, ...]) -> PlannedRow:
+def _replace_values(row: PlannedRow, field: str, values: dict[str, Value], problems: tuple[Problem, ...]) -> PlannedRow:
     """Replace the values of `field`, and keep in `row.original_values` what the file had."""
     names = {field, *values}
     for name in names:

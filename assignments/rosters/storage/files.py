@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -108,7 +108,7 @@ def decrypted_file(stored: StoredFile) -> Iterator[RosterFile]:
             copy.unlink(missing_ok=True)
 
 
-def store(upload: UploadedFile[Any]) -> StoredFile:
+def store(upload: UploadedFile[bytes]) -> StoredFile:
     """Encrypt an upload and store it under its digest. Its own name is only displayed.
 
     Raises StorageFull if it cannot be stored, and leaves nothing of it then.
@@ -139,7 +139,7 @@ def _message(error: OSError, name: str) -> str:
     return text % {"file": name}
 
 
-def _write(upload: UploadedFile[Any]) -> str:
+def _write(upload: UploadedFile[bytes]) -> str:
     """Encrypt and store an upload. Returns the digest of its contents."""
     digest, part = hashlib.sha256(), None
 

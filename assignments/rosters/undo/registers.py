@@ -97,7 +97,7 @@ class RegisterUndo(Generic[Record]):
         changed = [name for name in plain if not self._has_value(record, name, row.values.get(name))]
         return changed + [fact.fields[0] for fact in self.facts if self._is_fact_changed(row, record.pk, fact)]
 
-    def _has_value(self, record: Record, name: str, value: Any) -> bool:
+    def _has_value(self, record: Record, name: str, value: object) -> bool:
         """Whether the record has the row's value in a plain field."""
         return (getattr(record, self.fields[name]) or None) == (value or None)
 
@@ -144,7 +144,7 @@ class RegisterUndo(Generic[Record]):
         if columns:
             self.model._default_manager.bulk_update(records, [*columns, "search_key", "sort_key"], batch_size=1_000)
 
-    def _restore(self, record: Record, name: str, old: Any) -> Iterable[str]:
+    def _restore(self, record: Record, name: str, old: object) -> Iterable[str]:
         """Give a plain field its former value. Returns the columns of the field."""
         setattr(record, self.fields[name], old)
         return (self.fields[name],)
@@ -191,17 +191,17 @@ class HouseholdsUndo(RegisterUndo[Household]):
         ),
     )
 
-    def _has_value(self, record: Household, name: str, value: Any) -> bool:
+    def _has_value(self, record: Household, name: str, value: object) -> bool:
         if name != CITIZEN_ID:
             return super()._has_value(record, name, value)
         if not value or not record.citizen_id_digest:
             return not value and not record.citizen_id_digest
-        return record.citizen_id_digest in citizen_ids.ring().digests(number_in(value))
+        return record.citizen_id_digest in citizen_ids.ring().digests(number_in(str(value)))
 
-    def _restore(self, record: Household, name: str, old: Any) -> Iterable[str]:
+    def _restore(self, record: Household, name: str, old: object) -> Iterable[str]:
         if name != CITIZEN_ID:
             return super()._restore(record, name, old)
-        record.set_citizen_id(number_in(old))
+        record.set_citizen_id(number_in(str(old or "")))
         return citizen_ids.COLUMNS
 
     def refresh(self, pks: list[int]) -> None:

@@ -1,7 +1,6 @@
 """Pages of the roster import: upload workbooks, see the plan of an import, apply it, undo it."""
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -67,7 +66,7 @@ def _receive_files(request: HttpRequest, form: UploadForm) -> list[RosterUpload]
     return received
 
 
-def _receive_file(request: HttpRequest, file: UploadedFile[Any], on: date | None) -> RosterUpload:
+def _receive_file(request: HttpRequest, file: UploadedFile[bytes], on: date | None) -> RosterUpload:
     if not isinstance(file, FailedUpload) and (reason := type_error(file, file.name or "")):
         raise UnreadableFile("kind", reason)
     stored = files.store(file)
@@ -78,7 +77,7 @@ def _receive_file(request: HttpRequest, file: UploadedFile[Any], on: date | None
     return upload
 
 
-def _list_context(request: HttpRequest, form: UploadForm) -> dict[str, Any]:
+def _list_context(request: HttpRequest, form: UploadForm) -> dict[str, object]:
     imports = RosterImport.objects.visible_to(request.user).select_related("checked_by", "applied_by", "upload")
     unanswered = RosterUpload.objects.visible_to(request.user).waiting_for_an_answer()
     return {
@@ -91,7 +90,7 @@ def _list_context(request: HttpRequest, form: UploadForm) -> dict[str, Any]:
     }
 
 
-def in_check_context(request: HttpRequest) -> dict[str, Any]:
+def in_check_context(request: HttpRequest) -> dict[str, object]:
     """The user's uploads that are not checked, and whether one of them still waits for a worker."""
     in_check = RosterUpload.objects.visible_to(request.user).in_check().filter(uploaded_by=request.user.pk)
     waiting = RosterUpload.State.WAITING

@@ -1,7 +1,7 @@
 """The lease of imports, so that none stays "being applied" after its worker has died."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -26,7 +26,12 @@ class ImportLease(Lease[RosterImport]):
     refusals = (NotEditable,)
 
     def start(
-        self, roster_import: RosterImport, state: State, *, now: datetime, pending_edit: dict[str, Any] | None = None
+        self,
+        roster_import: RosterImport,
+        state: State,
+        *,
+        now: datetime,
+        pending_edit: Mapping[str, object] | None = None,
     ) -> bool:
         """Request that an import is checked again, applied or undone. False if it is not in the state for that."""
         ready = RosterImport.objects.filter(pk=roster_import.pk, state=PREVIOUS_STATE[state])

@@ -1,7 +1,7 @@
 """The search boxes of the admin's forms: the rows that they offer, and the keys that they accept."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -9,7 +9,18 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.http import HttpRequest
 
+from lambinh.lib.forms.widgets import Attributes, OptionGroup
 from lambinh.lib.primary_keys import parse_pk
+
+FieldOptions = dict[str, Any]
+"""The arguments of a form field."""
+
+if TYPE_CHECKING:
+    BaseModelAdmin = admin.options.BaseModelAdmin[Any]
+    ForeignKey = models.ForeignKey[Any, Any]
+else:
+    BaseModelAdmin = admin.options.BaseModelAdmin
+    ForeignKey = models.ForeignKey
 
 
 class AutocompleteView(AutocompleteJsonView):
@@ -31,17 +42,17 @@ class AutocompleteView(AutocompleteJsonView):
 class SearchBox(AutocompleteSelect):
     """A search box that shows the selected row. A value that is no key selects nothing."""
 
-    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
+    def optgroups(self, name: str, value: Sequence[str], attr: Attributes | None = None) -> list[OptionGroup]:
         keys = [key for key in value if parse_pk(key) is not None]
         return super().optgroups(name, keys, attr)
 
 
 def as_search_box(
-    model_admin: admin.options.BaseModelAdmin[Any],
-    db_field: models.ForeignKey[Any, Any],
+    model_admin: BaseModelAdmin,
+    db_field: ForeignKey,
     request: HttpRequest,
-    options: dict[str, Any],
-) -> dict[str, Any]:
+    options: FieldOptions,
+) -> FieldOptions:
     """The options of a foreign key's form field, with a search box if the admin class or inline asks for one."""
     if "widget" in options or db_field.name not in model_admin.get_autocomplete_fields(request):
         return options

@@ -9,6 +9,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import FieldError, PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models import Q
+from django.forms import ModelChoiceField, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -16,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import Format
+from tablib import Dataset
 
-from lambinh.lib.admin.autocomplete import as_search_box
+from lambinh.lib.admin.autocomplete import FieldOptions, ForeignKey, as_search_box
 from lambinh.lib.admin.dependants import dependants
 from lambinh.lib.admin.exports import Csv, Xlsx
 from lambinh.lib.admin.reasons import ExportReasonForm
@@ -29,17 +31,23 @@ F = TypeVar("F", bound=Callable[..., Any])
 Rows = models.QuerySet[models.Model]
 Context = dict[str, Any]
 """The context of a template."""
-FieldOptions = dict[str, Any]
-"""The arguments of a form field."""
+Row = Any
+"""A row of the model of an admin class. Subclasses narrow it to their own model, which Django's classes allow, too."""
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
 
-    ForeignKey = models.ForeignKey[Any, Any]
+    Actions = dict[str, tuple[Callable[..., str], str, str] | None]
+    Fieldsets = admin.options._FieldsetSpec
+    RowField = ModelChoiceField[Any] | None
+    RowFormClass = type[ModelForm[Any]]
     ModelAdmin = admin.ModelAdmin[Any]
     AdminMixin = admin.ModelAdmin[Any]
 else:
-    ForeignKey = models.ForeignKey
+    Actions = dict
+    Fieldsets = tuple
+    RowField = ModelChoiceField
+    RowFormClass = type
     ModelAdmin = admin.ModelAdmin
     AdminMixin = object
 
@@ -52,9 +60,9 @@ INSUFFICIENT_PRIVILEGE = "42501"
 class PermissionCheck(Protocol):
     """The user's permissions, which the middleware sets on the request."""
 
-    def has_anywhere(self, permission: Any, /) -> bool: ...
+    def has_anywhere(self, permission: str, /) -> bool: ...
 
-    def has_in(self, unit: int | None, /, *permissions: Any) -> bool: ...
+    def has_in(self, unit: int | None, /, *permissions: str) -> bool: ...
 
 
 class ScopedRequest(HttpRequest):
@@ -63,6 +71,9 @@ class ScopedRequest(HttpRequest):
 
 def _permissions(request: HttpRequest) -> PermissionCheck:
     return cast(ScopedRequest, request).permissions
+
+
+def _without_log(*_args: object, **_kwargs: object) -> Any: ...
 
 
 class ScopedAdmin(ModelAdmin):
@@ -81,7 +92,7 @@ class ScopedAdmin(ModelAdmin):
     change_permissions: tuple[Any, ...] = ()
     """One of these, held in the unit of a row, allows changing the row."""
 
-    def unit_of(self, row: Any) -> int | None:
+    def unit_of(self, row: Row) -> int | None:
         """The unit in which the user needs a permission to change `row`."""
         return getattr(row, "commune_id", None)
 
@@ -111,7 +122,7 @@ class ScopedAdmin(ModelAdmin):
         """Start with an empty form: our pages do not fill it in by URL, and anybody can write a URL."""
         return {}
 
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> RowField:
         options = as_search_box(self, db_field, request, scoped_choices(db_field, request, kwargs))
         return super().formfield_for_foreignkey(db_field, request, **options)
 
@@ -142,11 +153,7 @@ class ScopedAdmin(ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     # The journal records every change, whichever page or command made it: Django's own log stays empty.
-    def log_addition(self, *args: object, **kwargs: object) -> Any: ...
-
-    def log_change(self, *args: object, **kwargs: object) -> Any: ...
-
-    def log_deletions(self, *args: object, **kwargs: object) -> Any: ...
+    log_addition = log_change = log_deletions = _without_log
 
     def get_queryset(self, request: HttpRequest) -> Rows:
         rows: Any = super().get_queryset(request)
@@ -165,7 +172,7 @@ class ScopedAdmin(ModelAdmin):
             queryset = queryset.filter(match)
         return queryset, False
 
-    def get_actions(self, request: HttpRequest) -> Any:
+    def get_actions(self, request: HttpRequest) -> Actions:
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
@@ -191,7 +198,7 @@ class ScopedAdmin(ModelAdmin):
         self.message_user(request, text, messages.ERROR)
         return HttpResponseRedirect(request.path.removesuffix("delete/") + "change/")
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: Row) -> None:
         super().delete_model(request, obj)
         connection.check_constraints()  # rows that the user cannot see may depend on it: only the database knows
 
@@ -239,9 +246,9 @@ class ExportAdmin(ExportMixin, ScopedAdmin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_view_permission(request))
 
-    def get_data_for_export(self, request: HttpRequest, queryset: Rows, **kwargs: Any) -> Any:
+    def get_data_for_export(self, request: HttpRequest, queryset: Rows, **kwargs: Any) -> Dataset:
         """The rows of the file. The export is recorded first: if that fails, there is no file."""
-        data = super().get_data_for_export(request, queryset, **(kwargs | {"force_native_type": True}))
+        data: Dataset = super().get_data_for_export(request, queryset, **(kwargs | {"force_native_type": True}))
         exported.send(
             sender=self.model,
             what=_export_description(self.model, request),

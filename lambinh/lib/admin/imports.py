@@ -13,9 +13,8 @@ from typing import Any
 import tablib
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import models
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from import_export.admin import ImportMixin
@@ -27,6 +26,7 @@ from import_export.tmp_storages import CacheStorage
 from import_export.widgets import Widget
 
 from lambinh.lib.admin.base import ExportAdmin
+from lambinh.lib.admin.base import Row as StoredRow
 from lambinh.lib.admin.exports import Column, ExportResource
 from lambinh.lib.dates.parsing import parse_day
 from lambinh.lib.errors import UserError
@@ -34,6 +34,7 @@ from lambinh.lib.spreadsheets.messages import error_message
 from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import Limits, Sheet, UnreadableFile
 from lambinh.lib.uploads.file_types import type_error
+from lambinh.lib.uploads.handlers import Upload
 from lambinh.lib.vietnamese import clean
 
 _MEGABYTE = 1024 * 1024
@@ -55,6 +56,8 @@ MayWrite = Callable[[Any, bool], bool]
 
 Row = dict[str, Any]
 """A row of the file, by the titles of its columns."""
+ImportOptions = dict[str, Any]
+"""The arguments of the import of a file."""
 
 
 class SpreadsheetFile(base_formats.Format):
@@ -93,9 +96,9 @@ def _dataset(sheet: Sheet) -> tablib.Dataset:
 class TableImportForm(ImportForm):
     """The upload form of an import. It checks the file before storing and parsing it."""
 
-    def clean_import_file(self) -> UploadedFile[Any]:
+    def clean_import_file(self) -> Upload:
         """Reject files that are too large or no spreadsheets."""
-        file: UploadedFile[Any] = self.cleaned_data["import_file"]
+        file: Upload = self.cleaned_data["import_file"]
         name = file.name or ""
         if file.size is None or file.size > LIMITS.file_bytes:
             raise ValidationError(error_message("too_big", file=name, megabytes=LIMITS.file_bytes // _MEGABYTE))
@@ -216,9 +219,9 @@ class TableResource(ExportResource):
         """The stored row that `row` describes, or None."""
         raise NotImplementedError
 
-    def import_data_inner(self, dataset: tablib.Dataset, *args: Any, **kwargs: Any) -> Any:
+    def import_data_inner(self, dataset: tablib.Dataset, *args: Any, **kwargs: Any) -> Result:
         """Errors refer to rows by their numbers in Excel."""
-        result = super().import_data_inner(dataset, *args, **kwargs)
+        result: Result = super().import_data_inner(dataset, *args, **kwargs)
         if numbers := getattr(dataset, "row_numbers", None):
             for row in (*result.invalid_rows, *result.error_rows):
                 row.number = numbers[row.number - 1]
@@ -259,14 +262,15 @@ class ImportAdmin(ImportMixin, ExportAdmin):
     def get_import_formats(self) -> list[type[base_formats.Format]]:
         return [SpreadsheetFile]
 
-    def get_import_data_kwargs(self, **kwargs: Any) -> Any:
+    def get_import_data_kwargs(self, **kwargs: Any) -> ImportOptions:
         request = kwargs["request"]
-        return super().get_import_data_kwargs(**kwargs) | {
+        options: ImportOptions = super().get_import_data_kwargs(**kwargs)
+        return options | {
             "rollback_on_validation_errors": True,
             "may_write": lambda row, new: self.may_write(request, row, new=new),
         }
 
-    def may_write(self, request: HttpRequest, row: Any, *, new: bool) -> bool:
+    def may_write(self, request: HttpRequest, row: StoredRow, *, new: bool) -> bool:
         """Whether the user may write `row`. Called before and after the change."""
         return bool(self.has_change_permission(request, row))
 
@@ -276,16 +280,18 @@ class ImportAdmin(ImportMixin, ExportAdmin):
         else:
             form.add_error("import_file", _("The file cannot be read as a list. Save it as .xlsx and try again."))
 
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> Any:
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            return super().process_import(request, **kwargs)
+            response: HttpResponse = super().process_import(request, **kwargs)
+            return response
         except (FileNotFoundError, UnreadableFile, ValueError, IndexError):
             self.message_user(request, _("The uploaded file is no longer available. Choose it again."), messages.ERROR)
             return HttpResponseRedirect("../import/")
 
-    def process_result(self, result: Result, request: HttpRequest) -> Any:
+    def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
         if not result.has_errors() and not result.has_validation_errors():
-            return super().process_result(result, request)
+            response: HttpResponse = super().process_result(result, request)
+            return response
         self.message_user(
             request,
             _("Nothing was imported: the data changed since the preview. Choose the file again."),

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from import_export.forms import ExportForm
 
+from lambinh.lib.forms.base import CleanedData
+
 _SEPARATOR = ": "
 
 
@@ -64,8 +66,8 @@ class ReasonMixin(Form):
             help_text=_("Stored with your name in the journal. Do not write names of persons here."),
         )
 
-    def clean(self) -> dict[str, Any] | None:
-        cleaned: dict[str, Any] | None = super().clean()
+    def clean(self) -> CleanedData | None:
+        cleaned: CleanedData | None = super().clean()
         if self.cleaned_data.get("reason") == Reason.OTHER and not _WORD.search(self.cleaned_data.get("words") or ""):
             raise ValidationError({"words": _("Give the reason in your own words.")})
         return cleaned

@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+CleanedData = dict[str, Any]
+"""The valid values of a form by the names of its fields."""
+
 if TYPE_CHECKING:
 
     class ModelForm(forms.ModelForm[Any]):

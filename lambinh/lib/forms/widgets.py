@@ -9,6 +9,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 Attributes = dict[str, Any]
+"""The attributes of an HTML element."""
+OptionGroup = tuple[str | None, list[dict[str, Any]], int | None]
+"""A group of options as Django's widgets pass it to a template: its label, options and index."""
+Choice = tuple[Any, Any]
+"""A value and its label, or the label of a group and its choices."""
 
 
 class LightSelect(forms.Select):
@@ -24,7 +29,7 @@ class LightSelect(forms.Select):
         attributes: Attributes = {"name": name} | self.get_context(name, value, attrs)["widget"]["attrs"]
         return attributes
 
-    def optgroups(self, name: str, value: object, attrs: object = None) -> list[Any]:
+    def optgroups(self, name: str, value: object, attrs: object = None) -> list[OptionGroup]:
         return []  # no template uses them
 
 
@@ -37,7 +42,7 @@ class LightInput(forms.TextInput):
         return format_html("<input{}>", flatatt(attributes | self.build_attrs(self.attrs, attrs)))
 
 
-def _options(choices: Iterable[Any], selected: set[str]) -> Iterator[SafeString]:
+def _options(choices: Iterable[Choice], selected: set[str]) -> Iterator[SafeString]:
     for value, label in choices:
         if isinstance(label, list | tuple):
             inner = format_html_join("\n", "{}", ((option,) for option in _options(label, selected)))

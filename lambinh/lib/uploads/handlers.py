@@ -6,6 +6,9 @@ from typing import Any, NoReturn
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
+Upload = UploadedFile[Any]
+"""An uploaded file, whatever it is read from."""
+
 
 class FailedUpload(UploadedFile[Any]):
     """An upload that could not be stored. Reading it raises the error."""
@@ -41,7 +44,7 @@ class TemporaryFileHandler(TemporaryFileUploadHandler):
             except OSError as error:
                 self._fail(error)
 
-    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
+    def file_complete(self, file_size: int) -> Upload | None:
         """The file, or a `FailedUpload`."""
         if self.error is None:
             try:

@@ -19,7 +19,7 @@ from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.accounts.permissions import Role
 from tests import factories
-from tests.access.web import as_web
+from tests.support.access.web import as_web
 
 ON = date(2026, 11, 1)
 

@@ -12,9 +12,8 @@ from assignments.desk.services import preview_assign
 from assignments.models import Assignment, Member, Membership, Tier
 from households.models import Household
 from tests import factories
+from tests.assignments.desk.conftest import ON, Desk, charges
 from tests.factories import days
-
-from .conftest import ON, Desk, charges
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,7 @@ from assignments.desk.services import end_assignments, hand_over
 from assignments.desk.undo import undo_action
 from assignments.models import Assignment, DeskAction, Tier
 from tests import factories
-
-from .conftest import ON, Desk, charges, request_of
+from tests.assignments.desk.conftest import ON, Desk, charges, request_of
 
 pytestmark = pytest.mark.django_db
 

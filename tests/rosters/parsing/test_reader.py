@@ -8,7 +8,7 @@ from assignments.rosters.parsing.reader import read_roster
 from assignments.rosters.parsing.records import Choices, Roster, SheetChoice
 from assignments.rosters.parsing.sheet import limits
 from lambinh.lib.spreadsheets.types import Sheet, UnreadableFile, Workbook
-from tests.rosters.build import TODAY, sheet
+from tests.support.rosters.build import TODAY, sheet
 
 HEADING = ("TT", "Mã hộ", "Họ và tên chủ hộ", "Năm sinh")
 PAO = (1, "LB01", "Giàng A Páo", 1970)

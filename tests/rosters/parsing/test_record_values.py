@@ -12,7 +12,7 @@ from assignments.rosters.parsing.record_values import (
     Sharing,
     split_record,
 )
-from tests.rosters.parsing.rule_tables import check_rules
+from tests.support.rosters.rule_tables import check_rules
 
 PAO, SI = ParsedCell({"head_name": "Giàng A Páo"}), ParsedCell({"head_name": "Lù A Sì"})
 WRONG = ParsedCell({}, (problem("phone", "bad_phone", value="x"),))

@@ -10,8 +10,7 @@ from assignments.rosters.parsing.record_values import PartResult, RecordValues
 from assignments.rosters.parsing.records import Row
 from assignments.rosters.parsing.row_assembly import RowBuilder, build_rows
 from assignments.rosters.parsing.sheet import limits
-
-from .table.build import layout
+from tests.rosters.parsing.table.build import layout
 
 HOUSEHOLDS = layout(None, "head_name", "household_size")
 

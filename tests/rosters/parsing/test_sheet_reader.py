@@ -8,7 +8,7 @@ import pytest
 from assignments.rosters.parsing.records import Ignored, Memory, SheetChoice, Table
 from assignments.rosters.parsing.sheet_reader import SheetReader
 from lambinh.lib.spreadsheets.types import Cell
-from tests.rosters.build import sheet
+from tests.support.rosters.build import sheet
 
 Row = tuple[Cell, ...]
 HEADING: Row = ("TT", "Họ và tên chủ hộ", "Năm sinh", "Số khẩu")

@@ -11,8 +11,7 @@ from assignments.rosters.parsing.sheet.grid import Merges
 from assignments.rosters.parsing.table.row_classifier import TableBody
 from assignments.rosters.parsing.table_rows import Listing, TableSource, list_rows
 from lambinh.lib.spreadsheets.types import Area
-
-from .table.build import layout as build_layout
+from tests.rosters.parsing.table.build import layout as build_layout
 
 Row = tuple[object, ...]
 

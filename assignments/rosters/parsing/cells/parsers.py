@@ -87,26 +87,37 @@ def citizen_id_parser(*, shortened: frozenset[int]) -> Parser:
     """`shortened`: the lengths of texts in the column that are ids which lost their zeros when they were numbers."""
 
     def citizen_id_of(value: object) -> CellResult:
-        if type(value) is str and len(value) in (9, 12) and value.isdecimal() and value.isascii():
+        if type(value) is str and _is_citizen_id(value):
             return value
         if _says_none(value):
             return None
-        typed_as_number = isinstance(value, int)
         text = re.sub(r"[\s.\-']", "", _without_decimals(as_text(value)))
-        numeric = text.isdecimal() and text.isascii()
-        if numeric and len(text) in (9, 12):
+        if _is_citizen_id(text):
             return text
-        if numeric and len(text) in (SHORTENED if typed_as_number else shortened):
-            full = text.zfill(9 if len(text) == 8 else 12)
-            return ParsedCell(
-                {"citizen_id": full}, (problem("citizen_id", "padded_citizen_id", value="…" + full[-4:]),)
-            )
-        digits = sum(letter.isdigit() for letter in text)
-        return ParsedCell(
-            {}, (problem("citizen_id", "bad_citizen_id", value="…" + as_text(value)[-4:], digits=digits),)
-        )
+        if _is_number(text) and len(text) in (SHORTENED if isinstance(value, int) else shortened):
+            return _padded_citizen_id(text)
+        return _bad_citizen_id(text, as_text(value))
 
     return citizen_id_of
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and text.isascii()
+
+
+def _is_citizen_id(text: str) -> bool:
+    return len(text) in (9, 12) and _is_number(text)
+
+
+def _padded_citizen_id(text: str) -> ParsedCell:
+    full = text.zfill(9 if len(text) == 8 else 12)
+    return ParsedCell({"citizen_id": full}, (problem("citizen_id", "padded_citizen_id", value="…" + full[-4:]),))
+
+
+def _bad_citizen_id(text: str, original: str) -> ParsedCell:
+    """A problem that shows the last characters only: the rest may be a citizen id."""
+    digits = sum(letter.isdigit() for letter in text)
+    return ParsedCell({}, (problem("citizen_id", "bad_citizen_id", value="…" + original[-4:], digits=digits),))
 
 
 def _without_decimals(text: str) -> str:

@@ -2,13 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from assignments.rosters.parsing.cells.places import is_known_commune, normalise_commune, normalise_village
 from assignments.rosters.parsing.columns.fields import MARKS
 from assignments.rosters.parsing.columns.layout import TableLayout
 from assignments.rosters.parsing.problems import problem
-from assignments.rosters.parsing.records import Problem
+from assignments.rosters.parsing.records import Problem, TableContext
 from assignments.rosters.parsing.rules import Rule, always, decide
 from lambinh.lib.vietnamese import fold
 
@@ -41,7 +40,7 @@ _INHERITED = {
 
 
 def inherited_values(
-    groups: list[dict[str, str]], context: dict[str, Any], layout: TableLayout
+    groups: list[dict[str, str]], context: TableContext, layout: TableLayout
 ) -> tuple[list[dict[str, str]], list[Problem]]:
     """The values that each record takes from above, and notices of those that are not certain.
 
@@ -61,7 +60,7 @@ def inherited_values(
 class _Inheritance:
     """How records of one table inherit values; remembers the cells whose village was taken."""
 
-    def __init__(self, context: dict[str, Any], layout: TableLayout) -> None:
+    def __init__(self, context: TableContext, layout: TableLayout) -> None:
         self.context = context
         self.column_fields = _fields_of_columns(layout)
         self.inherited = {
@@ -89,7 +88,7 @@ def _fields_of_columns(layout: TableLayout) -> set[str]:
     return fields
 
 
-def _values_above(context: dict[str, Any], group: dict[str, str]) -> dict[str, str]:
+def _values_above(context: TableContext, group: dict[str, str]) -> dict[str, str]:
     values = {name: value for name, value in context.items() if isinstance(value, str)}
     if {"commune", "village", "cell_village"} & set(group):
         # The village of the title is not one of a group's own commune or village.
@@ -123,10 +122,10 @@ SHEET_NAME_RULES: tuple[Rule[SheetNameCase, str | None], ...] = (
 )
 
 
-def _read_sheet_name(groups: list[dict[str, str]], context: dict[str, Any], fields: set[str]) -> list[Problem]:
+def _read_sheet_name(groups: list[dict[str, str]], context: TableContext, fields: set[str]) -> list[Problem]:
     """Add the place that the sheet is named after to `context`, with a notice."""
     name = context.get("tab")
-    if name is None:
+    if not isinstance(name, str):
         return []
     named_above = {field for group in groups for field in group} | set(context)
     case = SheetNameCase(

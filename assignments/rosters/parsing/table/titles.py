@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
-from typing import Any
 
+from assignments.rosters.parsing.records import TableContext
 from assignments.rosters.parsing.rules import Rule, always, decide
 from assignments.rosters.parsing.table.line_values import place_names_in
 from lambinh.lib.dates.parsing import NoSuchDay, NotADate, parse_partial
@@ -37,9 +37,9 @@ _CLASSES = {
 _OF_SEVERAL_CLASSES = re.compile(r"phu trach|giup do|khong ngheo")
 
 
-def context_of(lines: Iterable[str]) -> dict[str, Any]:
+def context_of(lines: Iterable[str]) -> TableContext:
     """The values of the title block over a table; the first line that gives one counts."""
-    context: dict[str, Any] = {}
+    context: TableContext = {}
     parts = [clean(part) for line in lines for part in line.split("\n") if part.strip()]
     for part in parts:
         for name, value in (decide(TITLE_RULES, part) or {}).items():
@@ -61,11 +61,11 @@ def _is_place_and_day(line: str) -> bool:
     return is_short and _DOCUMENT_DAY.search(line) is not None
 
 
-def _title_values(line: str) -> dict[str, Any]:
+def _title_values(line: str) -> TableContext:
     return _document_date(line) | place_names_in(line) | _year(line) | _issuer_tier(line) | _class_in_title(line)
 
 
-def _decision(line: str) -> dict[str, Any]:
+def _decision(line: str) -> TableContext:
     match = _DECISION.search(line)
     assert match is not None  # the rule's condition
     _, number, day, issuer = match.groups()
@@ -77,7 +77,7 @@ def _decision(line: str) -> dict[str, Any]:
     return {"decision": decision}
 
 
-def _document_date(line: str) -> dict[str, Any]:
+def _document_date(line: str) -> TableContext:
     day = _DOCUMENT_DAY.search(line)
     if day is None:
         return {}
@@ -87,12 +87,12 @@ def _document_date(line: str) -> dict[str, Any]:
         return {}
 
 
-def _year(line: str) -> dict[str, Any]:
+def _year(line: str) -> TableContext:
     year = _YEAR.search(line)
     return {"year": int(year.group(1))} if year is not None and _LIST_TITLE.search(fold(line)) else {}
 
 
-def _issuer_tier(line: str) -> dict[str, Any]:
+def _issuer_tier(line: str) -> TableContext:
     if len(line) > _LONGEST_ISSUER:
         return {}
     folded = fold(line)
@@ -101,7 +101,7 @@ def _issuer_tier(line: str) -> dict[str, Any]:
     return {"issuer_tier": "district"} if _DISTRICT_ISSUER.match(folded) else {}
 
 
-def _class_in_title(line: str) -> dict[str, Any]:
+def _class_in_title(line: str) -> TableContext:
     folded = fold(line)
     if "danh sach" not in folded or _OF_SEVERAL_CLASSES.search(folded):
         return {}
@@ -109,7 +109,7 @@ def _class_in_title(line: str) -> dict[str, Any]:
     return {"poverty": classes[0]} if len(classes) == 1 else {}
 
 
-TITLE_RULES: tuple[Rule[str, dict[str, Any]], ...] = (
+TITLE_RULES: tuple[Rule[str, TableContext], ...] = (
     # A decision names its issuer, not the place that the list is about.
     Rule("decision", lambda line: _DECISION.search(line) is not None, _decision),
     Rule("remark in brackets", _is_remark, always({})),

@@ -14,9 +14,9 @@ from assignments.rosters.parsing.cells.column_cells import (
 )
 from assignments.rosters.parsing.cells.parsed_column import ErrorCell
 from assignments.rosters.parsing.sheet.grid import Merges
-from tests.rosters.build import area
 from tests.rosters.parsing.columns.build import column
-from tests.rosters.parsing.rule_tables import check_rules
+from tests.support.rosters.build import area
+from tests.support.rosters.rule_tables import check_rules
 
 SHEET: dict[int, list[Any]] = {0: ["a", None, "c"], 1: ["x", "y", None], 2: [1980, None, 1990], 3: [None, 5, 6]}
 

@@ -17,10 +17,9 @@ from assignments.rosters.parsing.cells.parsed_column import DITTO, ParsedColumn
 from assignments.rosters.parsing.columns.layout import Column, TableLayout
 from assignments.rosters.parsing.rules import first_rule
 from assignments.rosters.parsing.sheet.grid import Merges
-from tests.rosters.build import area
+from tests.rosters.parsing.cells.build import TODAY, outcome, values_of
 from tests.rosters.parsing.columns.build import column
-
-from .build import TODAY, outcome, values_of
+from tests.support.rosters.build import area
 
 GROUP: dict[str, str] = {}
 

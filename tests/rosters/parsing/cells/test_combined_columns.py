@@ -22,10 +22,9 @@ from assignments.rosters.parsing.cells.parsed_column import ErrorCell
 from assignments.rosters.parsing.cells.parsers import ParsedCell
 from assignments.rosters.parsing.columns.layout import TableLayout
 from assignments.rosters.parsing.problems import problem
+from tests.rosters.parsing.cells.build import TODAY, outcome
 from tests.rosters.parsing.columns.build import column
-from tests.rosters.parsing.rule_tables import check_rules
-
-from .build import TODAY, outcome
+from tests.support.rosters.rule_tables import check_rules
 
 UNREADABLE = problem("poverty", "unknown_mark", value="?")
 

@@ -4,8 +4,7 @@ import pytest
 
 from assignments.rosters.parsing.cells.compound import FORMS, CompoundCellParser, has_form_of, is_ethnic_group
 from assignments.rosters.parsing.cells.field_parsers import FieldParsers
-
-from .build import TODAY, outcome
+from tests.rosters.parsing.cells.build import TODAY, outcome
 
 
 def parsed(cell: object, fields: str, concepts: str = "") -> tuple[object, list[str]]:

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from assignments.rosters.parsing.cells.date_parsers import birth_parser, day_parser, period_parser
-
-from .build import TODAY, outcome
+from tests.rosters.parsing.cells.build import TODAY, outcome
 
 
 def birth(cell: object, *, year_only: bool = False) -> Any:

@@ -13,8 +13,7 @@ from assignments.rosters.parsing.cells.field_parsers import (
     single_parser,
 )
 from assignments.rosters.parsing.cells.parsers import ParsedCell
-
-from .build import TODAY, outcome, values_of
+from tests.rosters.parsing.cells.build import TODAY, outcome, values_of
 
 
 @pytest.mark.parametrize(

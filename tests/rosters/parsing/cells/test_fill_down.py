@@ -14,8 +14,7 @@ from assignments.rosters.parsing.cells.parsed_column import DITTO, ParsedColumn
 from assignments.rosters.parsing.cells.parsers import ParsedCell
 from assignments.rosters.parsing.columns.layout import Column
 from assignments.rosters.parsing.problems import problem
-
-from .build import problems_of, values_of
+from tests.rosters.parsing.cells.build import problems_of, values_of
 
 GROUP: dict[str, str] = {}
 NO = False

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from assignments.rosters.parsing.cells.parsed_column import DITTO, ErrorCell, parse_cell
-
-from .build import outcome
+from tests.rosters.parsing.cells.build import outcome
 
 
 def parse(cell: object) -> str:

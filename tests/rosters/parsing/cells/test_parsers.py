@@ -21,8 +21,7 @@ from assignments.rosters.parsing.cells.parsers import (
     tier_in_text,
     tier_of,
 )
-
-from .build import outcome
+from tests.rosters.parsing.cells.build import outcome
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,8 @@ from assignments.rosters.parsing.cells.person_cells import (
 )
 from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.rules import decide
-from tests.rosters.parsing.rule_tables import check_rules
-
-from .build import TODAY, outcome
+from tests.rosters.parsing.cells.build import TODAY, outcome
+from tests.support.rosters.rule_tables import check_rules
 
 
 def parsed(cell: object, fields: str = "head_name", *, table_fields: str = "") -> Any:

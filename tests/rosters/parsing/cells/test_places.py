@@ -18,7 +18,7 @@ from assignments.rosters.parsing.cells.places import (
     split_position,
     starts_as_place,
 )
-from tests.rosters.parsing.rule_tables import check_rules
+from tests.support.rosters.rule_tables import check_rules
 
 
 def test_every_rule_of_addresses_decides_its_example() -> None:

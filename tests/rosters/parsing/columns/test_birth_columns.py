@@ -1,8 +1,7 @@
 """Births in several columns."""
 
 from assignments.rosters.parsing.columns.birth_columns import join_assignee_births, join_births
-
-from .build import column
+from tests.rosters.parsing.columns.build import column
 
 
 def test_day_and_month_belong_to_the_column_of_the_year() -> None:

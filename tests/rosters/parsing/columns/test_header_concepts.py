@@ -10,7 +10,7 @@ from assignments.rosters.parsing.columns.header_concepts import (
     owner_named,
 )
 from assignments.rosters.parsing.records import Memory
-from tests.rosters.parsing.rule_tables import check_rules
+from tests.support.rosters.rule_tables import check_rules
 
 
 def heading(*texts: str) -> Heading:

@@ -3,8 +3,7 @@
 import pytest
 
 from assignments.rosters.parsing.columns.layout import TableLayout
-
-from .build import column
+from tests.rosters.parsing.columns.build import column
 
 
 def test_a_column_knows_where_else_its_values_are() -> None:

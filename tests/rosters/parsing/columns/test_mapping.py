@@ -4,8 +4,7 @@ import pytest
 
 from assignments.rosters.parsing.columns.layout import Column, TableLayout
 from assignments.rosters.parsing.columns.mapping import map_columns
-
-from .build import column
+from tests.rosters.parsing.columns.build import column
 
 
 def mapped(*columns: Column, title: str = "", kind: str | None = None, is_confirmed: bool = False) -> TableLayout:

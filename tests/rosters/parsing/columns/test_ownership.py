@@ -4,8 +4,7 @@ import pytest
 
 from assignments.rosters.parsing.columns.layout import Column
 from assignments.rosters.parsing.columns.ownership import assign_owners
-
-from .build import column
+from tests.rosters.parsing.columns.build import column
 
 
 def owners(kind: str, *columns: Column) -> list[str | None]:

@@ -12,9 +12,8 @@ from assignments.rosters.parsing.columns.table_kind import (
     resolve_name_columns,
     set_first_names,
 )
-from tests.rosters.parsing.rule_tables import check_rules
-
-from .build import column, columns
+from tests.rosters.parsing.columns.build import column, columns
+from tests.support.rosters.rule_tables import check_rules
 
 FAMILY = frozenset({"relation", "name"})
 

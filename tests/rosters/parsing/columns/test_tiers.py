@@ -4,8 +4,7 @@ import pytest
 
 from assignments.rosters.parsing.columns.layout import Column
 from assignments.rosters.parsing.columns.tiers import assign_tiers, tier_named
-
-from .build import column
+from tests.rosters.parsing.columns.build import column
 
 
 def tiers_of(*columns: Column) -> list[str | None]:

@@ -3,9 +3,8 @@
 from assignments.rosters.parsing.columns.layout import Column, HeaderBlock
 from assignments.rosters.parsing.columns.user_choices import CHOICE_RULES, ColumnChoice, apply_user_choices
 from assignments.rosters.parsing.records import SheetChoice
-from tests.rosters.parsing.rule_tables import check_rules
-
-from .build import column
+from tests.rosters.parsing.columns.build import column
+from tests.support.rosters.rule_tables import check_rules
 
 
 def chosen(original: Column, concepts: str, owner: str | None, fields: tuple[str, ...]) -> Column:

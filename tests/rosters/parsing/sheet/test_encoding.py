@@ -7,9 +7,9 @@ import pytest
 from assignments.rosters.parsing.rules import first_rule
 from assignments.rosters.parsing.sheet.encoding import ENCODING_RULES, TCVN3, UNICODE, VNI, EncodingCase, decoded
 from lambinh.lib.spreadsheets.types import Cell
-from tests.rosters.build import sheet
-from tests.rosters.layouts.encodings import to_tcvn3, to_tcvn3_capitals, to_vni
-from tests.rosters.parsing.rule_tables import check_rules
+from tests.support.rosters.build import sheet
+from tests.support.rosters.layouts.encodings import to_tcvn3, to_tcvn3_capitals, to_vni
+from tests.support.rosters.rule_tables import check_rules
 
 NAMES = ("Đặng Thị Hường", "Nguyễn Văn Phó", "Lý Thị Dậu", "Bản Lầu")
 

@@ -4,9 +4,9 @@ import pytest
 
 from assignments.rosters.parsing.rules import first_rule
 from assignments.rosters.parsing.sheet.windows1258 import UNCHANGED_RULES, SheetWords, undo_windows1258
-from tests.rosters.build import sheet
-from tests.rosters.layouts.encodings import to_tcvn3, to_vni
-from tests.rosters.parsing.rule_tables import check_rules
+from tests.support.rosters.build import sheet
+from tests.support.rosters.layouts.encodings import to_tcvn3, to_vni
+from tests.support.rosters.rule_tables import check_rules
 
 
 def misread(text: str) -> str:

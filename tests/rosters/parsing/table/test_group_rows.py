@@ -13,9 +13,8 @@ from assignments.rosters.parsing.table.group_rows import (
 )
 from assignments.rosters.parsing.table.lines import Line
 from lambinh.lib.spreadsheets.types import Area
-from tests.rosters.parsing.rule_tables import check_rules
-
-from .build import finder, layout, line
+from tests.rosters.parsing.table.build import finder, layout, line
+from tests.support.rosters.rule_tables import check_rules
 
 NA_KHA = {"village": "Nà Khà"}
 ASSIGNEE = {"member_name": "Vũ Thị Mẩy"}

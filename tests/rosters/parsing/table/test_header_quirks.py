@@ -12,7 +12,7 @@ from assignments.rosters.parsing.table.header_quirks import (
     row_pair,
 )
 from lambinh.lib.spreadsheets.types import Area
-from tests.rosters.parsing.rule_tables import check_rules
+from tests.support.rosters.rule_tables import check_rules
 
 ABOVE, BELOW = ("Chức", "Năm", "Số", "Dân"), ("vụ", "sinh", "khẩu", "tộc")
 

@@ -23,7 +23,7 @@ from assignments.rosters.parsing.table.header_rows import (
     may_be_heading,
 )
 from lambinh.lib.spreadsheets.types import Area
-from tests.rosters.parsing.rule_tables import check_rules
+from tests.support.rosters.rule_tables import check_rules
 
 Row = tuple[object, ...]
 NO_CORRECTIONS = Memory({})

@@ -8,9 +8,8 @@ from assignments.rosters.parsing.table.inherited_values import (
     SheetNameCase,
     inherited_values,
 )
-from tests.rosters.parsing.rule_tables import check_rules
-
-from .build import layout
+from tests.rosters.parsing.table.build import layout
+from tests.support.rosters.rule_tables import check_rules
 
 HOUSEHOLDS = layout(None, "head_name")
 MEMBERS = layout(None, "full_name", kind="members")

@@ -4,8 +4,7 @@ import pytest
 
 from assignments.rosters.parsing.columns.layout import HeaderBlock, TableLayout
 from assignments.rosters.parsing.table.lines import KeyColumns
-
-from .build import columns, layout, line
+from tests.rosters.parsing.table.build import columns, layout, line
 
 
 @pytest.mark.parametrize(

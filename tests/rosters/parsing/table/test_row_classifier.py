@@ -4,8 +4,7 @@ from typing import Any
 
 from assignments.rosters.parsing.sheet.grid import Merges
 from assignments.rosters.parsing.table.row_classifier import RowClassifier, TableBody
-
-from .build import HOUSEHOLD, block, layout
+from tests.rosters.parsing.table.build import HOUSEHOLD, block, layout
 
 HEADING = ("TT", "Họ và tên chủ hộ", "Năm sinh", "Số khẩu", None)
 RECORD = (*HOUSEHOLD, None)

@@ -13,9 +13,8 @@ from assignments.rosters.parsing.table.group_rows import GroupFinder
 from assignments.rosters.parsing.table.lines import KeyColumns
 from assignments.rosters.parsing.table.row_rules import REASONS, ROW_RULES, RowCase, TableState, Verdict, is_person
 from lambinh.lib.spreadsheets.types import Area
-from tests.rosters.parsing.rule_tables import check_rules
-
-from .build import HOUSEHOLD, block, layout, line
+from tests.rosters.parsing.table.build import HOUSEHOLD, block, layout, line
+from tests.support.rosters.rule_tables import check_rules
 
 HEADINGS = frozenset(map(normal_heading, ("TT", "Họ và tên chủ hộ", "Năm sinh", "Số khẩu")))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assignments.rosters.parsing.table.titles import TITLE_RULES, context_of
-from tests.rosters.parsing.rule_tables import check_rules
+from tests.support.rosters.rule_tables import check_rules
 
 
 def test_every_rule_decides_its_example() -> None:

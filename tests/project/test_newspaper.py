@@ -1,0 +1,54 @@
+"""The figures that a newspaper gave of the district come out of the demo's workbooks, imported as any roster is."""
+
+import json
+from datetime import date
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from assignments.rosters.models import RosterImport
+from households.services.units import load_units
+from tests.support.rosters.workbooks import RosterFile, counts, imported
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(db: None) -> list[RosterFile]:
+    """The demo's district, imported file by file."""
+    load_units()
+    files = [RosterFile(path, path.name) for path in sorted((settings.BASE_DIR / "demo").glob("*.xlsx"))]
+    assert counts(imported(*files)) == (17_921, 0, 0, 0)
+    return files
+
+
+def totals(on: str) -> dict[str, Any]:
+    out = StringIO()
+    call_command("totals", "--unit", "Lâm Bình", "--on", on, "--json", stdout=out)
+    said: dict[str, Any] = json.loads(out.getvalue())
+    return said
+
+
+def tiers(said: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    return {tier: (figures["members"], figures["households"]) for tier, figures in said["tiers"].items()}
+
+
+def test_the_newspapers_figures_and_the_same_files_again(demo: list[RosterFile]) -> None:
+    year_end = totals("2018-12-31")
+    assert tiers(year_end) == {"district": (423, 423), "commune": (2178, 7237)}
+    assert (year_end["households"], year_end["covered"]) == (7660, 7660)
+    xuan_lap = next(child for child in year_end["children"] if child["unit"] == "Xuân Lập")
+    assert tiers(xuan_lap)["commune"] == (159, 494)
+    assert len(year_end["children"]) == 8
+
+    assert tiers(totals("2018-10-31")) == {"district": (423, 423), "commune": (0, 0)}
+    before = totals("2018-10-16")
+    assert tiers(before) == {"district": (0, 0), "commune": (0, 0)}
+    assert (before["households"], before["covered"]) == (0, 0)
+
+    assert counts(imported(*demo)) == (0, 0, 17_921, 0)
+    assert RosterImport.objects.count() == 11
+    assert {found.as_of for found in RosterImport.objects.exclude(kind="assignments")} == {date(2018, 10, 17)}

@@ -1,0 +1,265 @@
+"""Whatever becomes of a roster, no citizen id of it lies in plain text in the database or in the kept files."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.utils import translation
+
+from assignments.rosters import services
+from assignments.rosters.models import RosterImport, RosterRow, RosterUpload
+from assignments.rosters.parsing.problems import problem
+from assignments.rosters.storage import citizen_ids, files
+from assignments.rosters.storage.rekey import rekey_files, rekey_rows
+from assignments.rosters.undo.service import undo_import
+from households.models import Household
+from lambinh.lib.encryption.keys import DecryptionError
+from lambinh.lib.errors import CommandFailed
+from tests.factories import UserFactory
+from tests.support.responses import redirects
+from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, NOW, PAO, book, imported
+from tests.support.rosters.workers import checked, upload_by
+from tests.support.stored_text import held_in_files, held_in_the_database
+
+pytestmark = pytest.mark.django_db
+
+FIRST, SECOND, THIRD = "008165550770", "008075889127", "008090771463"
+OLD, NEW = bytes(range(32)), bytes(range(32, 64))
+HEADINGS = [*HOUSEHOLDS, "Số CCCD"]
+
+
+@pytest.fixture(autouse=True)
+def uploads(tmp_path: Path, settings: Any) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
+    return Path(settings.MEDIA_ROOT)
+
+
+@pytest.fixture
+def officer(client: Client) -> Client:
+    client.force_login(UserFactory(username="vanphong"))
+    return client
+
+
+@pytest.fixture
+def nothing_at_rest(uploads: Path) -> Iterator[None]:
+    yield
+    assert held_in_the_database(FIRST, SECOND, THIRD) == {}
+    assert held_in_files(uploads, FIRST, SECOND, THIRD) == []
+
+
+def uploaded(client: Client, *lines: list[Any], name: str = "a.csv") -> str:
+    """The page of the plan of a text file, in which a number could be read as it is."""
+    content = "\n".join(";".join(map(str, line)) for line in (HEADINGS, *lines)).encode()
+    return str(checked(client, client.post("/rosters/", {"file": SimpleUploadedFile(name, content)}))["Location"])
+
+
+def mended(client: Client, plan: str, position: int, **values: str) -> None:
+    shown = client.get(f"{plan}rows/{position}/").context["form"]
+    said = {f"value-{name}": shown[name].value() or "" for name in shown.fields}
+    answer = client.post(f"{plan}rows/{position}/", said | {f"value-{name}": text for name, text in values.items()})
+    redirects(answer)
+
+
+def number_of(code: str) -> str:
+    return str(Household.objects.get(code=code).read_citizen_id())
+
+
+@pytest.mark.usefixtures("units", "nothing_at_rest")
+class TestFromUploadToUndo:
+    def test_a_plan_that_waits(self, officer: Client) -> None:
+        page = officer.get(uploaded(officer, [*PAO, FIRST], [*HOA, SECOND])).content.decode()
+
+        assert "…0770" in page
+        assert FIRST not in page
+        assert citizen_ids.decrypted(RosterRow.objects.get(position=0).values)["citizen_id"] == FIRST
+
+    def test_what_was_applied_and_taken_back(self, officer: Client) -> None:
+        plan = uploaded(officer, [*PAO, FIRST])
+        officer.post(f"{plan}apply/")
+        assert number_of("LB01") == FIRST
+        assert Household.objects.with_citizen_id(FIRST).get().code == "LB01"
+
+        officer.post(f"{plan}undo/")
+
+        assert RosterImport.objects.get().state == "undone"
+        assert not Household.objects.exists()
+
+    def test_a_number_that_was_changed_and_taken_back(self, officer: Client) -> None:
+        officer.post(f"{uploaded(officer, [*PAO, FIRST])}apply/")
+        second = uploaded(officer, [*PAO, SECOND], name="b.csv")
+        row = RosterRow.objects.get(roster_import__file_name="b.csv")
+        assert (row.outcome, row.changes) == ("changed", {"citizen_id": ["0770", "9127"]})
+        page = officer.get(f"{second}?outcome=changed").content.decode()
+        assert "…0770" in page and "…9127" in page
+        assert not {FIRST, SECOND} & set(page.split())
+        officer.post(f"{second}apply/")
+        assert number_of("LB01") == SECOND
+
+        officer.post(f"{second}undo/")
+
+        assert number_of("LB01") == FIRST
+        assert Household.objects.with_citizen_id(FIRST).exists()
+        assert not Household.objects.with_citizen_id(SECOND).exists()
+
+    def test_a_number_that_somebody_changed_since_is_not_taken_back(self, officer: Client) -> None:
+        plan = uploaded(officer, [*PAO, FIRST], [*HOA, SECOND])
+        officer.post(f"{plan}apply/")
+        changed, same = Household.objects.get(code="LB01"), Household.objects.get(code="LB02")
+        changed.set_citizen_id(THIRD)
+        same.set_citizen_id(SECOND)  # sealed anew, and still the same number
+        changed.save(), same.save()
+
+        officer.post(f"{plan}undo/")
+
+        assert Household.objects.get() == changed
+        assert "CCCD" in RosterRow.objects.get(position=0).undo_blocked_reason
+
+    def test_a_faulty_number_that_was_mended(self, officer: Client) -> None:
+        plan = uploaded(officer, [*PAO, FIRST[:-1] + "x"], [*HOA, SECOND])
+        assert RosterImport.objects.get().invalid == 1
+
+        mended(officer, plan, 0, citizen_id=THIRD)
+        mended(officer, plan, 1, household_size="7")
+        officer.post(f"{plan}apply/")
+
+        assert (number_of("LB01"), number_of("LB02")) == (THIRD, SECOND)
+
+    def test_a_right_number_that_was_mended(self, officer: Client) -> None:
+        plan = uploaded(officer, [*PAO, FIRST])
+
+        mended(officer, plan, 0, citizen_id=SECOND)
+
+        row = RosterRow.objects.get()
+        assert citizen_ids.decrypted(row.values)["citizen_id"] == SECOND
+        assert citizen_ids.decrypted(row.original_values) == {"citizen_id": FIRST}
+        assert "…9127" in officer.get(plan).content.decode()
+
+    def test_the_same_file_again_changes_nothing(self, officer: Client, tmp_path: Path) -> None:
+        file = book(tmp_path / "a.xlsx", HEADINGS, [*PAO, FIRST], [*HOA, int(SECOND)])
+        imported(file)
+        assert (imported(file).unchanged, number_of("LB02")) == (2, SECOND)
+
+    def test_a_household_that_had_no_number_gets_one_and_loses_it_again(self, tmp_path: Path) -> None:
+        imported(book(tmp_path / "a.xlsx", HOUSEHOLDS, PAO))
+        imported(book(tmp_path / "b.xlsx", HEADINGS, [*PAO, FIRST]))
+        assert number_of("LB01") == FIRST
+
+        second = RosterImport.objects.get(file_name="b.xlsx")
+        services.start_undoing(second)
+        undo_import(second.pk, by=UserFactory(), now=NOW)
+
+        assert number_of("LB01") == ""
+
+    @pytest.mark.parametrize("heading", ["Điện thoại", "Năm sinh", "Diện hộ"])
+    def test_a_number_under_another_heading(self, officer: Client, heading: str, tmp_path: Path) -> None:
+        headings = [one for one in HOUSEHOLDS if one != heading] + [heading]
+        cells = dict(zip(HOUSEHOLDS, PAO, strict=True)) | {heading: FIRST}
+        file = book(tmp_path / "a.xlsx", headings, [cells[one] for one in headings])
+        upload_by(officer, file)
+        assert RosterRow.objects.exists()
+
+
+@pytest.mark.parametrize("text", [FIRST, "008 165 550 770", "123456789", f"({FIRST})"])
+def test_a_sentence_about_a_cell_quotes_the_last_digits_of_a_citizen_id_only(text: str) -> None:
+    said = problem("phone", "bad_phone", value=text).message.replace(" ", "")
+    assert f"…{text.strip('()').replace(' ', '')[-4:]}" in said
+    assert text.strip("()").replace(" ", "")[:-4] not in said
+
+
+@pytest.mark.parametrize("text", ["0912345678", "01/02/2018-03/04/2019", "12345678", "0912 345 678 0987 654 321"])
+def test_other_numbers_are_quoted_as_they_are(text: str) -> None:
+    assert text in problem("phone", "bad_phone", value=text).message
+
+
+# --- keys ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sealed_with_the_old_key(settings: Any, units: None, officer: Client) -> str:
+    settings.LAMBINH_CITIZEN_ID_KEYS = (OLD,)
+    officer.post(f"{uploaded(officer, [*PAO, FIRST])}apply/")
+    plan = uploaded(officer, [*PAO, SECOND], [*HOA, THIRD], name="b.csv")
+    settings.LAMBINH_CITIZEN_ID_KEYS = (NEW, OLD)
+    return plan
+
+
+def test_after_sealing_anew_nothing_needs_the_old_key(
+    sealed_with_the_old_key: str, officer: Client, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with translation.override("en"):
+        call_command("reseal_citizen_ids")
+        call_command("reseal_citizen_ids")
+    assert capsys.readouterr().out.splitlines() == [
+        "Encrypted again: 1 households, 3 rows of imports, 2 workbooks.",
+        "Encrypted again: 0 households, 0 rows of imports, 0 workbooks.",
+    ]
+    settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
+    mended(officer, sealed_with_the_old_key, 1, household_size="7")
+    officer.post(f"{sealed_with_the_old_key}apply/")
+    assert (number_of("LB01"), number_of("LB02")) == (SECOND, THIRD)
+    officer.post(f"{sealed_with_the_old_key}undo/")
+    assert number_of("LB01") == FIRST
+    upload = RosterUpload.objects.get(file_name="b.csv")
+    content = b"".join(officer.get(f"/rosters/files/{upload.pk}/original/").streaming_content)  # type: ignore[arg-type]
+    assert SECOND.encode() in content
+
+
+def test_a_workbook_from_before_is_sealed_as_well(uploads: Path, units: None) -> None:
+    plain = files.path_of("0" * 64)
+    plain.write_bytes(FIRST.encode())
+    before = plain.stat().st_mtime
+    assert (rekey_files(), rekey_files(), rekey_rows()) == (1, 0, 0)
+    assert held_in_files(uploads, FIRST) == []
+    assert plain.stat().st_mtime == before
+    with files.decrypted_file(files.StoredFile(plain.name, "a.csv")) as file:
+        assert file.path.read_bytes() == FIRST.encode()
+
+
+def test_pages_tell_of_a_missing_key_in_a_sentence(
+    sealed_with_the_old_key: str, officer: Client, settings: Any
+) -> None:
+    settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
+    upload = RosterUpload.objects.get(file_name="b.csv")
+    assert officer.get(sealed_with_the_old_key).status_code == 200
+    assert officer.get(f"{sealed_with_the_old_key}rows/1/").status_code == 200
+    for method, address in (
+        ("post", f"{sealed_with_the_old_key}check/"),
+        ("get", f"/rosters/files/{upload.pk}/original/"),
+        ("get", f"/rosters/files/{upload.pk}/marked/"),
+        ("get", f"/rosters/files/{upload.pk}/columns/"),
+    ):
+        answer = getattr(officer, method)(address, follow=True)
+        assert "LAMBINH_CITIZEN_ID_KEYS" in answer.content.decode(), address
+
+
+def test_an_import_that_cannot_be_opened_is_put_back_and_says_why(
+    sealed_with_the_old_key: str, officer: Client, settings: Any
+) -> None:
+    settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
+    waiting = RosterImport.objects.get(file_name="b.csv")
+    assert services.start_applying(waiting)
+    with pytest.raises(DecryptionError):
+        services.apply_checked(waiting.pk, by=UserFactory(), now=NOW)
+    waiting.refresh_from_db()
+    assert waiting.state == "checked"
+    assert "LAMBINH_CITIZEN_ID_KEYS" in waiting.notes[0]
+
+
+def test_the_command_tells_of_a_missing_key_in_a_sentence(sealed_with_the_old_key: str, settings: Any) -> None:
+    settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
+    with pytest.raises(CommandFailed, match="LAMBINH_CITIZEN_ID_KEYS"):
+        call_command("reseal_citizen_ids")
+
+
+def test_the_private_copy_of_a_workbook_is_gone_after_reading(uploads: Path) -> None:
+    kept = files.store(SimpleUploadedFile("a.csv", FIRST.encode()))
+    with pytest.raises(RuntimeError), files.decrypted_file(kept) as file:
+        assert file.path.read_bytes() == FIRST.encode()
+        assert file.path.stat().st_mode & 0o077 == 0
+        raise RuntimeError
+    assert list(files.folder().iterdir()) == [kept.path]

@@ -1,0 +1,144 @@
+"""Who has an import in hand: claims, signs of life, cancelling, and what becomes of it when a worker dies."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from assignments.rosters import pipeline, services
+from assignments.rosters.models import RosterImport
+from assignments.rosters.storage.files import RosterFile
+from assignments.rosters.worker import claims
+from assignments.rosters.worker.claims import ClaimedJob
+from assignments.rosters.worker.imports import CLAIM_TIMEOUT, State, import_lease
+from households.models import Household
+from tests.factories import UserFactory
+from tests.support.rosters.workbooks import NOW, check_file
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(units: None, households: RosterFile) -> RosterImport:
+    """An import that somebody has asked to be applied."""
+    roster_import = check_file(households, by=UserFactory(), now=NOW)[0]
+    services.start_applying(roster_import, now=timezone.now())
+    roster_import.refresh_from_db()
+    return roster_import
+
+
+def state_of(roster_import: RosterImport) -> tuple[str, bool]:
+    roster_import.refresh_from_db()
+    return roster_import.state, roster_import.attempt is not None
+
+
+def test_only_one_worker_gets_an_import(asked: RosterImport) -> None:
+    with (
+        import_lease.claim(asked.pk, State.APPLYING, now=timezone.now()) as first,
+        import_lease.claim(asked.pk, State.APPLYING, now=timezone.now()) as second,
+    ):
+        assert first is not None
+        assert second is None
+
+
+def test_an_import_of_a_dead_worker_goes_back_to_be_applied_again(asked: RosterImport) -> None:
+    long_ago = timezone.now() - 2 * claims.lease()
+    RosterImport.objects.filter(pk=asked.pk).update(attempt="0" * 32, heartbeat_at=long_ago)
+
+    assert import_lease.release_stale(timezone.now(), awaited=()) == [asked.pk]
+
+    assert state_of(asked) == ("checked", False)
+    assert services.start_applying(asked)
+    services.apply_checked(asked.pk, by=UserFactory(), now=NOW)
+    assert Household.objects.count() == 2
+
+
+def test_an_import_with_a_sign_of_life_is_left_to_its_worker(asked: RosterImport) -> None:
+    RosterImport.objects.filter(pk=asked.pk).update(attempt="0" * 32, heartbeat_at=timezone.now())
+
+    assert import_lease.release_stale(timezone.now(), awaited=()) == []
+    assert state_of(asked) == ("applying", True)
+
+
+def test_an_import_that_no_worker_takes_can_be_asked_for_again(asked: RosterImport) -> None:
+    assert import_lease.release_stale(timezone.now(), awaited=()) == []
+    assert import_lease.release_stale(timezone.now() + 2 * CLAIM_TIMEOUT, awaited=[asked.pk]) == [asked.pk]
+    assert state_of(asked) == ("checked", False)
+
+
+def test_a_dead_undo_leaves_the_import_applied(asked: RosterImport) -> None:
+    services.apply_checked(asked.pk, by=UserFactory(), now=NOW)
+    services.start_undoing(asked)
+    long_ago = timezone.now() - 2 * claims.lease()
+    RosterImport.objects.filter(pk=asked.pk).update(attempt="0" * 32, heartbeat_at=long_ago)
+
+    import_lease.release_stale(timezone.now(), awaited=())
+
+    assert state_of(asked) == ("applied", False)
+
+
+def test_what_waits_for_a_worker_is_cancelled_at_once(asked: RosterImport) -> None:
+    import_lease.cancel(asked)
+
+    assert state_of(asked) == ("checked", False)
+    services.apply_checked(asked.pk, by=UserFactory(), now=NOW)  # the task that is still queued
+    assert not Household.objects.exists()
+
+
+def test_what_is_in_hand_is_cancelled_before_it_is_done(asked: RosterImport, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody presses "Stop" while the rows are written."""
+    write = pipeline.write
+
+    def interrupted(*args: Any) -> Any:
+        import_lease.cancel(asked)
+        return write(*args)
+
+    monkeypatch.setattr(pipeline, "write", interrupted)
+    services.apply_checked(asked.pk, by=UserFactory(), now=NOW)
+
+    assert state_of(asked) == ("checked", False)
+    assert asked.notes[0] == "Đã dừng: chưa có gì thay đổi."
+    assert not Household.objects.exists()
+
+
+def test_stopping_ends_the_writing_itself(asked: RosterImport, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker hears of it between two pieces of rows, long before it is done."""
+    report_progress = ClaimedJob.report_progress
+
+    def heard(job: ClaimedJob, share: float) -> None:
+        if share > services.PLANNING_SHARE:
+            job._is_cancelled.set()
+        report_progress(job, share)
+
+    monkeypatch.setattr(ClaimedJob, "report_progress", heard)
+    services.apply_checked(asked.pk, by=UserFactory(), now=NOW)
+
+    assert state_of(asked) == ("checked", False)
+    assert asked.notes[0] == "Đã dừng: chưa có gì thay đổi."
+    assert not Household.objects.exists()
+
+
+def test_a_worker_that_lost_its_import_stores_nothing(asked: RosterImport, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stood still for so long that it was taken for dead."""
+    write = pipeline.write
+
+    def stalled(*args: Any) -> Any:
+        written = write(*args)
+        RosterImport.objects.filter(pk=asked.pk).update(state="checked", attempt=None, heartbeat_at=None)
+        return written
+
+    monkeypatch.setattr(pipeline, "write", stalled)
+    services.apply_checked(asked.pk, by=UserFactory(), now=NOW)
+
+    assert not Household.objects.exists()
+
+
+def test_the_part_that_is_done_is_told_in_rows_and_time_left() -> None:
+    begun = timezone.now()
+    half = RosterImport(
+        new=100, state="applying", progress=0.5, started_at=begun, heartbeat_at=begun + timedelta(seconds=20)
+    )
+
+    assert (half.percent, half.rows_done, half.seconds_left) == (50, 50, 20)
+    assert RosterImport(new=100, progress=0.01, started_at=begun, heartbeat_at=begun).seconds_left is None

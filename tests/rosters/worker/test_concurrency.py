@@ -1,0 +1,166 @@
+"""Things that several people, or one impatient person, do at the same moment happen once."""
+
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+
+from assignments.rosters.models import RosterImport, RosterUpload
+from assignments.rosters.storage import files
+from assignments.rosters.storage.files import RosterFile
+from households.models import Household, Residence
+from tests.factories import UserFactory
+from tests.support.rosters import workers
+from tests.support.rosters.workers import officer, sessions, shown, state, uploaded, wait_until
+
+pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
+TIMES = 4
+
+
+def at_the_same_moment(posts: Iterable[Callable[[], object]]) -> None:
+    """Let each post stand ready before the row of the import, then all go on at once."""
+    wanted = list(posts)
+    threads = [threading.Thread(target=_then_disconnect, args=[post]) for post in wanted]
+    with workers.locked(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR UPDATE"):
+        for thread in threads:
+            thread.start()
+        wait_until(lambda: _waiting() + sum(not thread.is_alive() for thread in threads) == len(wanted))
+    for thread in threads:
+        thread.join(30)
+
+
+def _then_disconnect(do: Callable[[], object]) -> None:
+    try:
+        do()
+    finally:
+        connection.close()
+
+
+def _waiting() -> int:
+    return len(
+        workers.ask("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+    )
+
+
+def posting(page: str, *actions: str) -> list[Callable[[], object]]:
+    """Posts of as many people, each signed in already."""
+    return [partial(officer().post, f"{page}{action}/") for action in actions]
+
+
+def work() -> None:
+    """Do what is queued, as a worker would."""
+    for record in DBTaskResult.objects.ready():
+        record.task.call(*record.args_kwargs["args"])
+        DBTaskResult.objects.filter(pk=record.pk).update(status="SUCCESSFUL")
+
+
+def test_an_import_that_is_applied_several_times_at_once_is_applied_once(plan: str) -> None:
+    at_the_same_moment(posting(plan, *["apply"] * TIMES))
+
+    assert DBTaskResult.objects.count() == 1
+    work()
+    assert state() == "applied"
+    assert Household.objects.count() == Residence.objects.count() == 2
+
+
+def test_an_import_that_is_taken_back_several_times_at_once_is_taken_back_once(plan: str) -> None:
+    officer().post(f"{plan}apply/")
+    work()
+
+    at_the_same_moment(posting(plan, *["undo"] * TIMES))
+
+    assert DBTaskResult.objects.ready().count() == 1
+    work()
+    assert state() == "undone"
+    assert workers.nothing_is_stored()
+
+
+@pytest.mark.parametrize("applied", [False, True])
+def test_of_applying_and_taking_back_at_once_only_what_can_be_is_done(plan: str, applied: bool) -> None:
+    if applied:
+        officer().post(f"{plan}apply/")
+        work()
+
+    at_the_same_moment(posting(plan, "apply", "undo", "apply", "undo"))
+
+    assert state() == ("undoing" if applied else "applying")
+    assert DBTaskResult.objects.ready().count() == 1
+    work()
+    assert state() == ("undone" if applied else "applied")
+    assert Household.objects.count() == (0 if applied else 2)
+
+
+def test_applying_and_stopping_at_once_leaves_a_state_that_is_true(plan: str) -> None:
+    at_the_same_moment(posting(plan, "apply", "cancel"))
+    work()
+
+    assert (state(), Household.objects.count()) in {("checked", 0), ("applied", 2)}
+
+
+def test_two_people_who_apply_the_same_file_at_once_store_it_once(
+    units: None, households: RosterFile, settings: Any, tmp_path: Path, worker: Any
+) -> None:
+    """Both looked at it before either applied it, and each has a worker."""
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    people = [UserFactory(username="lan"), UserFactory(username="minh")]
+    pages = together([lambda person=person: upload_of(person, households) for person in people])
+    for person, page in zip(people, pages, strict=True):
+        signed_in(person).post(f"{page}apply/")
+    with workers.before_it_plans():
+        worker()
+        worker()
+        wait_until(lambda: sessions("wait_event = 'advisory'") == 2)
+    wait_until(lambda: not RosterImport.objects.filter(state="applying").exists())
+
+    told = dict(shown(page) for page in pages)
+    assert told.keys() == {"applied", "refused"}
+    first = RosterImport.objects.get(state="applied").applied_by.username
+    assert first in told["refused"]
+    assert "households.xlsx" in told["refused"]
+    assert Household.objects.count() == Residence.objects.count() == 2
+    assert RosterUpload.objects.count() == 2
+    assert [file.name for file in files.folder().iterdir()] == [households.digest]
+
+
+def test_who_uploads_a_file_after_another_applied_it_sees_that_nothing_would_change(
+    plan: str, households: RosterFile
+) -> None:
+    officer().post(f"{plan}apply/")
+    work()
+
+    again = RosterImport.objects.get(pk=int(uploaded(households).split("/")[2]))
+
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 2)
+
+
+def signed_in(person: Any) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def upload_of(person: Any, file: RosterFile) -> str:
+    return workers.upload_by(signed_in(person), file)
+
+
+def together(all_of: list[Any]) -> list[Any]:
+    """What each gives, when all begin at the same moment."""
+    ready, given = threading.Barrier(len(all_of)), {}
+
+    def one(number: int) -> None:
+        ready.wait(30)
+        given[number] = all_of[number]()
+
+    with ExitStack() as stack:
+        for number in range(len(all_of)):
+            thread = threading.Thread(target=_then_disconnect, args=[lambda number=number: one(number)])
+            thread.start()
+            stack.callback(thread.join, 60)
+    return [given[number] for number in range(len(all_of))]

@@ -1,0 +1,164 @@
+"""A worker is killed with `kill -9` at any moment: its import is wholly there or not at all, told so, and finished."""
+
+import random
+import signal
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from assignments.rosters import services, tasks
+from assignments.rosters.models import RosterImport, RosterRow
+from assignments.rosters.undo import service
+from households.models import Household, PovertyStatus, Residence
+from tests.factories import UserFactory
+from tests.support.rosters import workers
+from tests.support.rosters.workbooks import HOUSEHOLDS, PAO, book, with_cell
+from tests.support.rosters.workers import kill, nothing_is_stored, officer, sessions, shown, state, uploaded, wait_until
+
+pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
+
+NOTHING_STORED = "Việc áp dụng bị gián đoạn: chưa lưu gì. Hãy áp dụng lại."
+STILL_STORED = "Việc rút lại bị gián đoạn: dữ liệu vẫn còn nguyên. Hãy rút lại lần nữa."
+WAITS = "wait_event_type = 'Lock'"
+
+
+@pytest.fixture(autouse=True)
+def _short_lease(settings: Any) -> None:
+    settings.LAMBINH_ROSTER_LEASE_SECONDS = 0.6
+
+
+def released(page: str) -> tuple[str, str]:
+    """State and note that the page shows once the lease is over; it asks every second."""
+    client = officer()
+    wait_until(lambda: "HX-Refresh" in client.get(f"{page}state/").headers)
+    return shown(page)
+
+
+def records() -> list[str]:
+    return sorted(DBTaskResult.objects.values_list("status", flat=True))
+
+
+MOMENTS = (
+    workers.before_it_claims,
+    workers.before_it_plans,
+    workers.while_it_plans,
+    workers.while_it_writes,
+    workers.at_the_end,
+)
+
+
+def test_a_worker_killed_at_any_moment_leaves_nothing_and_another_one_applies(plan: str, worker: Any) -> None:
+    process = worker()
+    for moment in MOMENTS:
+        process = killed(process, worker, at=moment, after=f"{plan}apply/")
+        assert released(plan) == ("checked", NOTHING_STORED), moment
+        assert nothing_is_stored()
+    assert records() == ["FAILED"] * len(MOMENTS)
+
+    officer().post(f"{plan}apply/")
+    wait_until(lambda: state() != "applying")
+
+    assert state() == "applied"
+    assert Household.objects.count() == Residence.objects.count() == PovertyStatus.objects.count() == 2
+    assert RosterRow.objects.exclude(record=None).count() == RosterRow.objects.count() == 2
+
+
+def test_a_worker_killed_while_it_takes_back_leaves_everything_and_another_one_takes_it_back(
+    plan: str, worker: Any
+) -> None:
+    process = worker()
+    officer().post(f"{plan}apply/")
+    wait_until(lambda: state() == "applied")
+    for moment in MOMENTS[2:]:
+        process = killed(process, worker, at=moment, after=f"{plan}undo/")
+        assert released(plan) == ("applied", STILL_STORED), moment
+        assert Household.objects.count() == Residence.objects.count() == PovertyStatus.objects.count() == 2
+
+    officer().post(f"{plan}undo/")
+    wait_until(lambda: state() == "undone")
+    assert nothing_is_stored()
+    assert records()[:-1] == ["FAILED"] * len(MOMENTS[2:]) + ["SUCCESSFUL"]
+
+
+def killed(process: workers.Process, worker: Any, *, at: Any, after: str) -> workers.Process:
+    """Kill a worker at a moment of its work after a post; gives the next one, which begins meanwhile."""
+    process.send_signal(signal.SIGSTOP)
+    officer().post(after)
+    with at():
+        process.send_signal(signal.SIGCONT)
+        wait_until(lambda: sessions(WAITS))
+        kill(process)
+    wait_until(lambda: not sessions())
+    return worker()
+
+
+def test_a_worker_killed_after_its_transaction_has_applied_the_import_and_its_record_ends(
+    plan: str, worker: Any
+) -> None:
+    """That the work is done is a second transaction."""
+    officer().post(f"{plan}apply/")
+    process = worker()
+    wait_until(lambda: state() == "applied")
+    kill(process)
+    long_ago = timezone.now() - timedelta(minutes=1)
+    DBTaskResult.objects.update(status="RUNNING", started_at=long_ago, finished_at=None)
+
+    assert officer().get("/rosters/").status_code == 200
+
+    assert records() == ["FAILED"]
+    assert state() == "applied"
+    assert Household.objects.count() == 2
+
+
+def test_a_worker_killed_at_random_moments_stores_all_or_nothing(
+    units: None, tmp_path: Path, settings: Any, worker: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    many = [with_cell(with_cell(PAO, 0, f"LB{n:03}"), 1, f"Giàng A {'ABCDEGHIKL'[n % 10]}o") for n in range(300)]
+    page = uploaded(book(tmp_path / "b.xlsx", HOUSEHOLDS, *many))
+    client, process, outcomes = officer(), worker(LAMBINH_ROSTER_LEASE_SECONDS="1"), []
+    client.post(f"{page}apply/")
+    wait_until(lambda: records() == ["SUCCESSFUL"])
+    spent = time_spent()
+    take_back()
+    for pause in (random.uniform(0, 1.2 * spent) for _attempt in range(8)):
+        client.post(f"{page}apply/")
+        wait_until(lambda: RosterImport.objects.exclude(attempt=None).exists() or state() == "applied")
+        time.sleep(pause)
+        kill(process)
+        process = worker(LAMBINH_ROSTER_LEASE_SECONDS="1")
+        wait_until(lambda: "HX-Refresh" in client.get(f"{page}state/").headers)
+        outcomes.append((state(), Household.objects.count(), Residence.objects.count(), PovertyStatus.objects.count()))
+        if state() == "applied":
+            take_back()
+
+    assert set(outcomes) <= {("checked", 0, 0, 0), ("applied", 300, 300, 300)}
+    client.post(f"{page}apply/")
+    wait_until(lambda: state() == "applied")
+    assert Household.objects.count() == 300
+
+
+def time_spent() -> float:
+    done = DBTaskResult.objects.exclude(finished_at=None).get()
+    return float((done.finished_at - done.started_at).total_seconds())
+
+
+def take_back() -> None:
+    applied = RosterImport.objects.get()
+    services.start_undoing(applied)
+    assert service.undo_import(applied.pk, by=UserFactory(), now=timezone.now())
+    RosterImport.objects.update(state="checked", undone_at=None, undone_by=None, applied_at=None, applied_by=None)
+
+
+def test_what_waits_for_a_worker_is_not_taken_from_it(plan: str) -> None:
+    """Nobody has it in hand, and its work still stands in the queue."""
+    officer().post(f"{plan}apply/")
+    time.sleep(0.7)
+
+    assert tasks.release_stale(timezone.now()) == []
+    assert shown(plan)[0] == "applying"

@@ -1,0 +1,3 @@
+from tests.server.conftest import migrated, port
+
+__all__ = ["migrated", "port"]

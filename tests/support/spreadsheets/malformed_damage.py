@@ -1,0 +1,204 @@
+"""Damage done to good workbooks: to their bytes, to the parts of their zip file, to the XML and records in them."""
+
+import io
+import random
+import re
+import struct
+import zipfile
+from collections.abc import Callable
+
+from tests.support.spreadsheets import hostile
+from tests.support.spreadsheets.malformed_tables import as_xls, odd_rows
+from tests.support.spreadsheets.malformed_values import odd_text
+
+Make = Callable[[random.Random], bytes]
+Parts = list[tuple[str, bytes]]
+
+
+def damaged(data: bytes, chance: random.Random) -> bytes:
+    """The file with some bits turned, or a piece of it cut off, cut out, doubled, blanked or moved."""
+    return chance.choice([_bits, _bits, _cut, _without_a_piece, _doubled, _blanked, _moved])(bytearray(data), chance)
+
+
+def _piece(data: bytearray, chance: random.Random) -> slice:
+    start = chance.randrange(len(data) or 1)
+    return slice(start, start + chance.choice([1, 4, 64, 512, 5000]))
+
+
+def _bits(data: bytearray, chance: random.Random) -> bytes:
+    for _ in range(chance.choice([1, 2, 10, 100])):
+        if data:
+            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    return bytes(data)
+
+
+def _cut(data: bytearray, chance: random.Random) -> bytes:
+    return bytes(data[: chance.randrange(len(data) or 1)])
+
+
+def _without_a_piece(data: bytearray, chance: random.Random) -> bytes:
+    del data[_piece(data, chance)]
+    return bytes(data)
+
+
+def _doubled(data: bytearray, chance: random.Random) -> bytes:
+    piece = _piece(data, chance)
+    return bytes(data[: piece.stop] + data[piece.start :])
+
+
+def _blanked(data: bytearray, chance: random.Random) -> bytes:
+    piece = _piece(data, chance)
+    data[piece] = bytes([chance.choice([0, 255, 32])]) * len(data[piece])
+    return bytes(data)
+
+
+def _moved(data: bytearray, chance: random.Random) -> bytes:
+    piece, to = data[_piece(data, chance)], chance.randrange(len(data) or 1)
+    data[to : to + len(piece)] = piece
+    return bytes(data)
+
+
+def spoiled(make: Make) -> Make:
+    return lambda chance: damaged(make(chance), chance)
+
+
+# --- the parts of a zip file ---
+
+
+def _parts(data: bytes) -> Parts:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [(name, archive.read(name)) for name in archive.namelist()]
+
+
+def with_odd_parts(make: Make) -> Make:
+    """Parts missing, doubled, renamed, exchanged, or with a wrong size in the list."""
+
+    def shuffled(chance: random.Random) -> bytes:
+        parts = _parts(make(chance))
+        at, other = chance.randrange(len(parts)), chance.randrange(len(parts))
+        way = chance.randrange(6)
+        if way == 0:
+            del parts[at]
+        elif way == 1:
+            parts.append(parts[at])
+        elif way == 2:
+            renamed = [
+                parts[at][0].upper(),
+                "/" + parts[at][0],
+                "../" + parts[at][0],
+                parts[at][0].replace("/", "\\"),
+                "x" * 60_000,
+                "é\0",
+            ]
+            parts[at] = (chance.choice(renamed), parts[at][1])
+        elif way == 3:
+            parts[at], parts[other] = (parts[at][0], parts[other][1]), (parts[other][0], parts[at][1])
+        elif way == 4:
+            parts[at] = (parts[at][0], damaged(parts[at][1], chance))
+        data = hostile.zipped(parts)
+        return _wrong_sizes(bytearray(data), chance) if way == 5 else data
+
+    return shuffled
+
+
+def _wrong_sizes(data: bytearray, chance: random.Random) -> bytes:
+    headers = [found.start() for found in re.finditer(b"PK\1\2|PK\3\4", bytes(data))]
+    at = chance.choice(headers)
+    offset = chance.choice([6, 8, 10, 14, 18, 20, 22, 24, 26, 28, 42])
+    struct.pack_into("<H", data, at + offset, chance.choice([0, 1, 8, 99, 0xFFFF, chance.randrange(0xFFFF)]))
+    return bytes(data)
+
+
+# --- the XML in them ---
+
+_VALUE = re.compile(rb'="[^"]*"')
+_TAG = re.compile(rb"<[^>]+>")
+_ODD_VALUES = [
+    b"-1", b"0", b"4294967295", b"4294967296", b"99999999999999999999", b"", b"x", b"1.5", b"1e9", b"NaN", b"A0",
+    b"XFD1048576", b"XFE1048577",
+    b"A1:XFD1048576", b"B9:A1", b"ZZZZZZZZZ1", b"A99999999999999999999", b"\xc3\xa9", b"\xff\xfe", b"&lt;", b"&#0;",
+    b"1" * 9999, b"rId99", b"../" * 50,
+    b"s", b"e", b"str", b"inlineStr", b"b", b"d", b"urn:x",
+]  # fmt: skip
+
+
+def with_odd_xml(make: Make) -> Make:
+    """Attributes that hold what they should not, tags gone or doubled, contents repeated or deeply nested."""
+
+    def odd(chance: random.Random) -> bytes:
+        parts = _parts(make(chance))
+        inner = [at for at, (name, data) in enumerate(parts) if data.startswith(b"<")]
+        for _ in range(chance.randint(1, 4)):
+            at = chance.choice(inner)
+            parts[at] = (parts[at][0], _odd_part(parts[at][1], chance))
+        return hostile.zipped(parts)
+
+    return odd
+
+
+def _odd_part(xml: bytes, chance: random.Random) -> bytes:
+    way = chance.randrange(8)
+    places = list((_VALUE if way < 4 else _TAG).finditer(xml))
+    if not places:
+        return xml
+    found = chance.choice(places)
+    before, here, after = xml[: found.start()], found.group(), xml[found.end() :]
+    if way < 4:
+        return before + b'="' + chance.choice(_ODD_VALUES) + b'"' + after
+    if way == 4:
+        return before + after
+    if way == 5:
+        return before + here * chance.choice([2, 2, 1000, 100_000 // len(here) + 1]) + after
+    if way == 6:
+        return before + here + odd_text(chance).encode("utf-8", "replace") + after
+    other = chance.choice(places).group()
+    return before + other + after
+
+
+# --- old workbooks, record by record ---
+
+
+def odd_records(chance: random.Random) -> bytes:
+    data = bytearray(as_xls(odd_rows(chance), chance))
+    at, records = 512, []
+    while at + 4 < len(data) and len(records) < 5000:
+        kind, length = struct.unpack_from("<HH", data, at)
+        if kind == 0 and length == 0:
+            break
+        records.append((at, length))
+        at += 4 + length
+    for _ in range(chance.choice([1, 3, 20])):
+        at, length = chance.choice(records)
+        way = chance.randrange(3)
+        if way == 0:
+            struct.pack_into(
+                "<H",
+                data,
+                at,
+                chance.choice(
+                    [
+                        0x0A,
+                        0x809,
+                        0xFD,
+                        0xFC,
+                        0x3C,
+                        0xE5,
+                        6,
+                        0x205,
+                        0x85,
+                        0x2F,
+                        0xBD,
+                        0x203,
+                        0x200,
+                        0xE0,
+                        0x31,
+                        0x22,
+                        0x42,
+                    ]
+                ),
+            )
+        elif way == 1:
+            struct.pack_into("<H", data, at + 2, chance.choice([0, 1, length + 1, max(0, length - 1), 8224, 0xFFFF]))
+        elif length:
+            data[at + 4 + chance.randrange(length)] = chance.choice([0, 1, 0x7F, 0xFF, chance.randrange(256)])
+    return bytes(data)

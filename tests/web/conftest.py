@@ -1,3 +1,0 @@
-from tests.management.conftest import migrated, port
-
-__all__ = ["migrated", "port"]
