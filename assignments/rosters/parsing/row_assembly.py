@@ -22,8 +22,8 @@ def build_rows(
     results = [(column.fields[0], column.results, frozenset(column.fields)) for column in columns]
     rows: list[Row] = []
     for i, row_index in enumerate(records):
-        record = RecordValues()
-        values = record.values
+        values: dict[str, Value] = {}
+        record = RecordValues(values, [])
         for name, column_results, fields in results:
             result = column_results[i]
             # Most cells are blank or plain, and a roster has hundreds of thousands.
