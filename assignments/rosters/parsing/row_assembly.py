@@ -50,6 +50,7 @@ class RowBuilder:
         # A household with a code can be known by it alone.
         may_lack_head = "household_code" in fields and not fields & {"head_name", "person"}
         self.required = tuple(name for name in REQUIRED[layout.kind] if not (may_lack_head and name == "head_name"))
+        self.required_fields = frozenset(self.required)
         self.has_classes = bool(fields & {"poverty", *MARKS})
         self.has_workplace = bool(fields & {"workplace", "member_workplace"})
         self.prefix = "member_" if layout.kind == "assignments" else ""
@@ -69,6 +70,9 @@ class RowBuilder:
         return Row(row_number, values, (*problems, *self._missing(values, faulty), *_wrong_order(values)))
 
     def _missing(self, values: dict[str, Value], faulty: Collection[str | None]) -> Sequence[Problem]:
+        # Most records lack nothing.
+        if values.keys() >= self.required_fields:
+            return ()
         return [problem(name, f"missing_{name}") for name in self.required if name not in values and name not in faulty]
 
     def _use_workplace_as_organisation(self, values: dict[str, Value]) -> None:

@@ -58,7 +58,6 @@ class RowClassifier:
         )
         self.open_groups = OpenGroups()
         self.unknown_groups: list[tuple[int, str]] = []
-        self._plain_names: dict[object, bool] = {}
         self._values = [col for col in self.columns.used if col != self.columns.name]
         self._number_col = self.columns.index if self.columns.index != self.columns.name else None
 
@@ -87,14 +86,8 @@ class RowClassifier:
         # A name without any value beside it may be a group.
         for col in self._values:
             if row[col] is not None:
-                return self._is_plain_name(name)
+                return is_plain_person(name)
         return False
-
-    def _is_plain_name(self, name: object) -> bool:
-        is_plain = self._plain_names.get(name)
-        if is_plain is None:
-            is_plain = self._plain_names[name] = is_plain_person(name)
-        return is_plain
 
     def _apply(self, verdict: Verdict, line: Line) -> None:
         if verdict is Verdict.RECORD:
