@@ -49,6 +49,8 @@ class UnitIndex:
             self._communes[spelling_key(unit.name)].append(unit)
         self.commune_keys = {key for name in commune_names if (key := spelling_key(name)) in self._communes}
         self.units_on = _latest_common_day([self._communes[key] for key in self.commune_keys], as_of)
+        # Every row asks for its commune.
+        self._commune_by_key = {key: self._only_commune(units) for key, units in self._communes.items()}
         self._villages: dict[str, list[Village]] = defaultdict(list)
         self._lookups: dict[tuple[str, int], list[Village]] = {}
         self._load_villages()
@@ -70,7 +72,9 @@ class UnitIndex:
 
     def commune(self, name: str) -> Unit | None:
         """The commune named `name` that existed on `units_on`, else the only one that ever had this name."""
-        units = self._communes.get(spelling_key(name), [])
+        return self._commune_by_key.get(spelling_key(name))
+
+    def _only_commune(self, units: list[Unit]) -> Unit | None:
         existing = [unit for unit in units if unit.holds_on(self.units_on)]
         candidates = existing or units
         return candidates[0] if len(candidates) == 1 else None

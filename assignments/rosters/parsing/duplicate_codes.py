@@ -12,19 +12,21 @@ def add_duplicate_code_problems(tables: Sequence[list[Row]]) -> None:
     first_by_code: dict[Value, tuple[list[Row], int]] = {}
     for rows in tables:
         for i, row in enumerate(rows):
-            code = row.values.get("household_code")
-            if code is None or "head_name" not in row.values:
+            code, head = row.values.get("household_code"), row.values.get("head_name")
+            if code is None or head is None:
                 continue
-            first_rows, first = first_by_code.setdefault(code, (rows, i))
-            if not _has_same_head(first_rows[first], row):
+            if code not in first_by_code:
+                first_by_code[code] = rows, i
+                continue
+            first_rows, first = first_by_code[code]
+            if not _is_same_name(first_rows[first].values["head_name"], head):
                 _add_problem(rows, i, first_rows[first].row)
                 _add_problem(first_rows, first, row.row)
 
 
-def _has_same_head(first: Row, row: Row) -> bool:
-    names = [str(each.values["head_name"]) for each in (first, row)]
+def _is_same_name(first: Value, second: Value) -> bool:
     # Most are alike letter for letter; comparing without marks and case costs more.
-    return names[0] == names[1] or sort_key(clean(names[0])) == sort_key(clean(names[1]))
+    return first == second or sort_key(clean(str(first))) == sort_key(clean(str(second)))
 
 
 def _add_problem(rows: list[Row], i: int, other_row: int) -> None:

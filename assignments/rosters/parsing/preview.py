@@ -12,6 +12,7 @@ from assignments.rosters.parsing.sheet.grid import Cells
 from lambinh.lib.vietnamese import clean
 
 SAMPLES = 3
+_COMPOUND = frozenset({ParsedCell, list})
 _DERIVED_FIELDS = DERIVED_FIELDS | {
     "male": ("sex",),
     "female": ("sex",),
@@ -36,13 +37,17 @@ def cols_of_fields(layout: TableLayout, parsed_columns: Sequence[ParsedColumn]) 
 
 def _fields_in_cells(results: Sequence[ColumnResult]) -> list[str]:
     """The fields that single cells give or have a problem with, as a birth year beside a name."""
-    cells = (cell for result in results for cell in (result if isinstance(result, list) else [result]))
-    return list(dict.fromkeys(field for cell in cells if isinstance(cell, ParsedCell) for field in _fields_of(cell)))
+    # Most columns have plain values only.
+    if _COMPOUND.isdisjoint(map(type, results)):
+        return []
+    compound = [result for result in results if isinstance(result, (ParsedCell, list))]
+    return list(dict.fromkeys(field for result in compound for field in _fields_of(result)))
 
 
-def _fields_of(cell: ParsedCell) -> Iterator[str]:
-    yield from cell.values
-    yield from (problem.field for problem in cell.problems if problem.field)
+def _fields_of(result: ParsedCell | list[ParsedCell]) -> Iterator[str]:
+    for cell in result if isinstance(result, list) else [result]:
+        yield from cell.values
+        yield from (problem.field for problem in cell.problems if problem.field)
 
 
 def column_previews(

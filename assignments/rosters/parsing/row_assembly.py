@@ -1,6 +1,6 @@
 """Parsed columns become rows: adds the values of titles and groups, and the problems of values that are missing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assignments.rosters.parsing.cells.parsed_column import ParsedColumn
 from assignments.rosters.parsing.columns.fields import MARKS
@@ -11,6 +11,7 @@ from assignments.rosters.parsing.records import Problem, Row, Value
 from assignments.rosters.parsing.sheet.limits import check_rows
 
 REQUIRED = {"households": ("head_name",), "members": ("full_name",), "assignments": ("member_name", "head_name")}
+_NO_FIELDS: frozenset[str | None] = frozenset()
 
 
 def build_rows(
@@ -21,13 +22,16 @@ def build_rows(
     results = [(column.fields[0], column.results, frozenset(column.fields)) for column in columns]
     rows: list[Row] = []
     for i, row_index in enumerate(records):
-        record = RecordValues()
+        values: dict[str, Value] = {}
+        record = RecordValues(values, [])
         for name, column_results, fields in results:
             result = column_results[i]
-            # Most cells are plain text, and a roster has hundreds of thousands.
-            if type(result) is str:
-                record.values[name] = result
-            elif result is not None:
+            # Most cells are blank or plain, and a roster has hundreds of thousands.
+            if result is None:
+                continue
+            if type(result) is str or type(result) is int:
+                values[name] = result
+            else:
                 record.add(name, result, fields)
         if record.heads is None:
             rows.append(builder.row(row_index + 1, record, inherited[i]))
@@ -46,6 +50,7 @@ class RowBuilder:
         # A household with a code can be known by it alone.
         may_lack_head = "household_code" in fields and not fields & {"head_name", "person"}
         self.required = tuple(name for name in REQUIRED[layout.kind] if not (may_lack_head and name == "head_name"))
+        self.required_fields = frozenset(self.required)
         self.has_classes = bool(fields & {"poverty", *MARKS})
         self.has_workplace = bool(fields & {"workplace", "member_workplace"})
         self.prefix = "member_" if layout.kind == "assignments" else ""
@@ -58,15 +63,17 @@ class RowBuilder:
             values.setdefault(name, text)
         if self.has_workplace:
             self._use_workplace_as_organisation(values)
-        problems = tuple(problem for part in record.parts for problem in part.cell.problems)
-        faulty = {problem.field for problem in problems}
+        problems = _problems_of(record.parts) if record.parts else []
+        faulty = {problem.field for problem in problems} if problems else _NO_FIELDS
         if self.has_classes and "poverty" not in faulty:
             values.setdefault("poverty", "other")
         return Row(row_number, values, (*problems, *self._missing(values, faulty), *_wrong_order(values)))
 
-    def _missing(self, values: dict[str, Value], faulty: set[str | None]) -> list[Problem]:
-        missing = [name for name in self.required if name not in values and name not in faulty]
-        return [problem(name, f"missing_{name}") for name in missing]
+    def _missing(self, values: dict[str, Value], faulty: Collection[str | None]) -> Sequence[Problem]:
+        # Most records lack nothing.
+        if values.keys() >= self.required_fields:
+            return ()
+        return [problem(name, f"missing_{name}") for name in self.required if name not in values and name not in faulty]
 
     def _use_workplace_as_organisation(self, values: dict[str, Value]) -> None:
         """The organisation of a member is the cell, or the agency where only that is known."""
@@ -84,9 +91,13 @@ def _add_part(values: dict[str, Value], part: PartResult) -> None:
             values.setdefault(name, value)
 
 
-def _wrong_order(values: dict[str, Value]) -> list[Problem]:
-    if "starts_on" not in values or "ends_on" not in values:
-        return []
+def _problems_of(parts: Sequence[PartResult]) -> list[Problem]:
+    return [problem for part in parts for problem in part.cell.problems]
+
+
+def _wrong_order(values: dict[str, Value]) -> Sequence[Problem]:
+    if "ends_on" not in values or "starts_on" not in values:
+        return ()
     is_wrong = _is_before(str(values["ends_on"]), str(values["starts_on"]))
     return [problem("ends_on", "ends_before_start")] if is_wrong else []
 

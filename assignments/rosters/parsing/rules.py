@@ -23,7 +23,10 @@ def always(verdict: Verdict) -> Callable[[object], Verdict]:
 
 
 def first_rule(rules: Iterable[Rule[Case, Verdict]], case: Case) -> Rule[Case, Verdict] | None:
-    return next((rule for rule in rules if rule.applies(case)), None)
+    for rule in rules:
+        if rule.applies(case):
+            return rule
+    return None
 
 
 def decide(rules: Iterable[Rule[Case, Verdict]], case: Case) -> Verdict | None:

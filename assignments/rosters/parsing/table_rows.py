@@ -1,6 +1,6 @@
 """From the records of one table to its rows; a list with an assignee of each tier gives a row for each of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -167,7 +167,9 @@ def _drop_assignee_rows(
     if layout.kind != "assignments" or not {"member_name", "head_name"} <= layout.fields:
         return []
     rows = _AssigneeRows(source, _cols_by_field(layout))
-    dropped = {i for i, (row_index, below) in enumerate(pairwise(body.records)) if rows.is_own_row(row_index, below)}
+    dropped = rows.own_rows(body.records)
+    if not dropped:
+        return []
     return _keep(columns, body, [i for i in range(len(body.records)) if i not in dropped], "group")
 
 
@@ -179,14 +181,15 @@ class _AssigneeRows:
         self.member, self.head = cols["member_name"], cols["head_name"]
         self.household_cols = [cols[name] for name in HOUSEHOLD_FIELDS if name in cols]
 
-    def is_own_row(self, row_index: int, below: int) -> bool:
-        # The first condition settles most rows.
-        return (
-            is_blank(self.source.rows[below][self.member])
-            and not is_blank(self.source.rows[row_index][self.member])
-            and not self.source.is_blank(below, self.head)
-            and self._has_no_household(row_index)
-        )
+    def own_rows(self, records: Sequence[int]) -> set[int]:
+        """The records that only say who the member of the rows below is."""
+        blank = [is_blank(self.source.rows[row_index][self.member]) for row_index in records]
+        # A member's cell over a blank one; most records are no such pair.
+        candidates = [i for i, pair in enumerate(pairwise(blank)) if pair == (False, True)]
+        return {i for i in candidates if self._is_own_row(records[i], records[i + 1])}
+
+    def _is_own_row(self, row_index: int, below: int) -> bool:
+        return not self.source.is_blank(below, self.head) and self._has_no_household(row_index)
 
     def _has_no_household(self, row_index: int) -> bool:
         # A merged cell has its value in another row.

@@ -1,6 +1,7 @@
 """The cells of a sheet: rows of them, which are filled, and the merged areas asked by cell."""
 
 from collections.abc import Sequence
+from itertools import product
 
 from lambinh.lib.spreadsheets.types import Area
 
@@ -20,8 +21,8 @@ class Merges:
         self.at: dict[tuple[int, int], Area] = {}
         for area in areas:
             if (area.bottom - area.top + 1) * (area.right - area.left + 1) <= _LARGEST_AREA:
-                for row in range(area.top, area.bottom + 1):
-                    self.at |= {(row, col): area for col in range(area.left, area.right + 1)}
+                cells = product(range(area.top, area.bottom + 1), range(area.left, area.right + 1))
+                self.at.update(dict.fromkeys(cells, area))
 
     def vertical_into(self, row: int, top: int) -> bool:
         """Whether a merged cell of the rows from `top` reaches down into `row`."""

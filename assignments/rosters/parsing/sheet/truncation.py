@@ -32,7 +32,7 @@ def _texts(row: tuple[Cell, ...]) -> list[str]:
 
 
 def _long_texts(rows: list[tuple[Cell, ...]]) -> set[str]:
-    return {text for row in rows for text in _texts(row) if len(text) > SHORT}
+    return {cell for row in rows for cell in row if type(cell) is str and len(cell) > SHORT}
 
 
 def _replaced(row: tuple[Cell, ...], replacements: dict[str, str]) -> tuple[Cell, ...]:

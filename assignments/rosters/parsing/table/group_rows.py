@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assignments.rosters.parsing.cells.assignee_lines import assignee_in_line
 from assignments.rosters.parsing.cells.names import begins_with_surname, looks_like_person
@@ -103,8 +104,7 @@ def _may_be_place(text: str) -> bool:
 # --- rules ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class GroupCase:
+class GroupCase(NamedTuple):
     """A line with at least one text, and what is known about its table."""
 
     line: Line

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from assignments.rosters.parsing.cells.names import begins_with_surname, is_plain_name
@@ -16,7 +16,7 @@ from assignments.rosters.parsing.rules import Rule, always, decide
 from assignments.rosters.parsing.sheet.grid import Cells, Merges, filled
 from assignments.rosters.parsing.table.header_quirks import is_column_numbers
 
-_NUMBERS = (int, float, date, time, timedelta)
+_NUMBERS = frozenset({int, bool, float, date, datetime, time, timedelta})
 _LONGEST_HEADING = 90
 _ROWS_SEARCHED_FOR_VALUES = 300
 _BEGINS_HEADING = re.compile(
@@ -36,7 +36,7 @@ def may_be_heading(row: Sequence[object]) -> bool:
 
 
 def has_numbers(row: Sequence[object]) -> bool:
-    return any(isinstance(cell, _NUMBERS) for cell in row)
+    return not _NUMBERS.isdisjoint(map(type, row))
 
 
 def has_texts_only(row: Sequence[object]) -> bool:

@@ -1,6 +1,8 @@
 """The values that one line names, as a title or over a group of rows: places, bodies, tiers, classes of household."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from assignments.rosters.parsing.cells.parsers import class_of, tier_in_text
 from assignments.rosters.parsing.cells.places import (
@@ -122,6 +124,8 @@ _VILLAGE_WITHOUT_NAME = re.compile(r"bản\s+\S", re.IGNORECASE)
 _NUMBERED_VILLAGE = re.compile(r"(?:thôn|tổ dân phố|tdp|xóm|khu phố|khu|tổ)\s+\d+\w?", re.IGNORECASE)
 
 
+# Several rules ask for the group of one line.
+@lru_cache(maxsize=5_000)
 def bare_group(text: str) -> str:
     """A group row's text without "I.", "(12 đồng chí)" and a closing colon."""
     text = spell_out_cell(_COUNT.sub("", _ENUMERATION.sub("", clean(text))).strip())
@@ -130,7 +134,8 @@ def bare_group(text: str) -> str:
     return text
 
 
-def group_of(text: str) -> dict[str, str]:
+@lru_cache(maxsize=5_000)
+def group_of(text: str) -> Mapping[str, str]:
     """The values that a group row gives to the rows under it; empty when it names nothing that is known."""
     bare = bare_group(text)
     return (_places_of_group(bare) or _class_of_group(bare) or _agency_of_group(bare)) if bare else {}

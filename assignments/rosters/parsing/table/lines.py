@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assignments.rosters.parsing.cells.parsers import is_blank
 from assignments.rosters.parsing.columns.layout import HeaderBlock, TableLayout
@@ -37,14 +38,14 @@ class KeyColumns:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row. `filled`, `texts`, `errors` and `facts` are columns."""
 
     row_index: int
     cells: Sequence[object]
     name: object
     """The cell in the column of the names."""
+    has_name: bool
     filled: list[int]
     texts: list[int]
     """Filled cells with words: no counts ("12 hộ"), and no "I." or "-" before a group."""
@@ -65,15 +66,16 @@ def read_line(
     """The row as a line; `edges` are the first and the last column of the table."""
     cells = rows[row_index]
     cols = _filled_between(cells, *edges)
-    error_cols = [col for col in columns.used if (row_index, col) in errors]
+    error_cols = [col for col in columns.used if (row_index, col) in errors] if errors else []
     return Line(
         row_index,
         cells,
         name=cells[columns.name],
+        has_name=not is_blank(cells[columns.name]),
         filled=cols,
         texts=[col for col in cols if _is_text(cells[col]) and not _is_group_mark(cells, col, columns.index)],
         errors=error_cols,
-        facts=[*(col for col in columns.used if col in cols), *error_cols],
+        facts=[col for col in columns.used if col in cols] + error_cols,
         is_numbered=_is_numbered(cells, columns.index),
     )
 
@@ -83,7 +85,7 @@ def _filled_between(cells: Sequence[object], left: int, right: int) -> list[int]
 
 
 def _is_text(cell: object) -> bool:
-    return isinstance(cell, str) and not COUNT.fullmatch(cell)
+    return isinstance(cell, str) and COUNT.fullmatch(cell) is None
 
 
 def _is_group_mark(cells: Sequence[object], col: int, index: int | None) -> bool:

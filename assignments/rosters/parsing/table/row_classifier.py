@@ -1,6 +1,6 @@
 """The rows under a heading: sorts them into records, groups and the rest, and remembers which groups are open."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from assignments.rosters.parsing.columns.headings import normal_heading
@@ -58,12 +58,12 @@ class RowClassifier:
         )
         self.open_groups = OpenGroups()
         self.unknown_groups: list[tuple[int, str]] = []
-        self._plain_names: dict[object, bool] = {}
         self._values = [col for col in self.columns.used if col != self.columns.name]
+        self._number_col = self.columns.index if self.columns.index != self.columns.name else None
 
     def classify(self, start: int, end: int) -> TableBody:
         for row_index in range(start, end):
-            if self._is_plain_record(row_index):
+            if self._is_plain_record(self.rows[row_index]):
                 self._add_record(row_index)
             else:
                 check_time()
@@ -75,24 +75,19 @@ class RowClassifier:
     def line(self, row_index: int) -> Line:
         return read_line(self.rows, row_index, self.columns, self.errors, self.edges)
 
-    def _is_plain_record(self, row_index: int) -> bool:
+    def _is_plain_record(self, row: Sequence[object]) -> bool:
         """A short cut for most rows of a long table, which the rules would find to be records too."""
-        row = self.rows[row_index]
         name = row[self.columns.name]
-        if name is None or self.table.is_under_signature or self._may_have_roman_number(row_index):
+        if name is None or self.table.is_under_signature:
             return False
-        is_plain = self._plain_names.get(name)
-        if is_plain is None:
-            is_plain = self._plain_names[name] = is_plain_person(name)
-        return is_plain and any(row[col] is not None for col in self._values)
-
-    def _may_have_roman_number(self, row_index: int) -> bool:
-        """A row with such a number may be a group, whatever its name looks like."""
-        index = self.columns.index
-        if index is None or index == self.columns.name:
+        # A row with a roman number may be a group, whatever its name looks like.
+        if self._number_col is not None and _may_be_roman(row[self._number_col]):
             return False
-        mark = self.rows[row_index][index]
-        return isinstance(mark, str) and not mark[:1].isdigit()
+        # A name without any value beside it may be a group.
+        for col in self._values:
+            if row[col] is not None:
+                return is_plain_person(name)
+        return False
 
     def _apply(self, verdict: Verdict, line: Line) -> None:
         if verdict is Verdict.RECORD:
@@ -158,3 +153,7 @@ class RowClassifier:
             TITLE.fullmatch(fold(clean(str(text)))) or (ignored.why == "group" and bool(group_of(clean(str(text)))))
             for text in texts
         )
+
+
+def _may_be_roman(mark: object) -> bool:
+    return isinstance(mark, str) and not mark[:1].isdigit()

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from assignments.rosters.parsing.cells.names import begins_with_surname, looks_like_person
-from assignments.rosters.parsing.cells.parsers import is_blank
 from assignments.rosters.parsing.cells.places import starts_as_place
 from assignments.rosters.parsing.columns.headings import is_heading_text, normal_heading
 from assignments.rosters.parsing.rules import Rule, always, decide
@@ -62,16 +62,11 @@ class TableState:
     records: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class RowCase:
+class RowCase(NamedTuple):
     """A line, and the table with the lines above it as they were read."""
 
     line: Line
     table: TableState
-
-    @property
-    def has_name(self) -> bool:
-        return not is_blank(self.line.name)
 
     @property
     def is_right_under_record(self) -> bool:
@@ -194,24 +189,24 @@ def _has_name_merged_from_above(case: RowCase) -> bool:
 
 
 def _has_name_and_facts(case: RowCase) -> bool:
-    return case.has_name and len(case.line.facts) > 1
+    return case.line.has_name and len(case.line.facts) > 1
 
 
 def _has_name_and_number(case: RowCase) -> bool:
     is_group = isinstance(case.line.name, str) and bool(group_of(case.line.name))
-    return case.has_name and case.line.is_numbered and not is_group
+    return case.line.has_name and case.line.is_numbered and not is_group
 
 
 def _has_number_and_facts(case: RowCase) -> bool:
-    return not case.has_name and case.line.is_numbered and bool(case.line.facts)
+    return not case.line.has_name and case.line.is_numbered and bool(case.line.facts)
 
 
 def _has_facts_with_text(case: RowCase) -> bool:
-    return not case.has_name and len(case.line.facts) > 1 and bool(case.line.texts)
+    return not case.line.has_name and len(case.line.facts) > 1 and bool(case.line.texts)
 
 
 def _has_sums_only(case: RowCase) -> bool:
-    return not case.has_name and not case.line.texts and len(case.line.filled) > 1
+    return not case.line.has_name and not case.line.texts and len(case.line.filled) > 1
 
 
 def _may_be_group(case: RowCase) -> bool:
