@@ -15,14 +15,15 @@ from households.permissions import SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 from lambinh.lib.primary_keys import ordered_keys
 from lambinh.lib.query_planner import hash_joins_only
-from reports import list_markup, queries, totals_markup
+from reports import queries
 from reports.figures import ALL, BY_SLUG, GROUPS, HOUSEHOLDS, Figure
 from reports.forms import ReportForm, ReportQuery
-from reports.links import ReportLinks
 from reports.lists import ReportScope, list_queryset, row_builder, rows_for
 from reports.permissions import has_in_unit, unit_for
+from reports.presenters import list_markup, totals_markup
+from reports.presenters.links import ReportLinks
+from reports.presenters.tables import totals_row, totals_rows
 from reports.suggested_dates import suggested_dates
-from reports.tables import totals_row, totals_rows
 from reports.unit_tree import units_above, units_in, units_in_place_of
 
 ROWS_PER_PAGE = 50

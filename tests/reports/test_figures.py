@@ -6,9 +6,9 @@ import pytest
 
 from reports import lists, queries
 from reports.figures import BY_SLUG, COLUMNS, FIGURES, GROUPS, MEMBERS, NOT_COVERED, Care
-from reports.links import ReportLinks
+from reports.presenters.links import ReportLinks
 from reports.queries import NO_HOUSEHOLDS, Figures, count_figure, totals
-from reports.tables import totals_row
+from reports.presenters.tables import totals_row
 
 DAY = date(2018, 12, 31)
 

@@ -9,7 +9,7 @@ from assignments.presenters.row_markup import grouped
 from lambinh.lib import table_markup
 from lambinh.lib.table_markup import EMPTY, Column, markup
 from reports.figures import ALL, GROUPS, Figure, FigureGroup
-from reports.tables import Number, TotalsRow
+from reports.presenters.tables import Number, TotalsRow
 
 _NAME = '<th scope="row"><a href="{}">{}</a>{}</th>'
 _BAR = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from households.labels import labels
 from households.models import Unit
 from reports.figures import ALL, COLUMNS, COVERAGE, FIGURES, GROUPS, Figure, FigureGroup, Text
-from reports.links import ReportLinks
+from reports.presenters.links import ReportLinks
 from reports.queries import Figures, TierFigures, Totals
 
 

@@ -1,0 +1,1 @@
+"""Markup and links of the report pages."""
