@@ -7,8 +7,8 @@ import pytest
 from reports import lists, queries
 from reports.figures import BY_SLUG, COLUMNS, FIGURES, GROUPS, MEMBERS, NOT_COVERED, Care
 from reports.presenters.links import ReportLinks
-from reports.queries import NO_HOUSEHOLDS, Figures, count_figure, totals
 from reports.presenters.tables import totals_row
+from reports.queries import NO_HOUSEHOLDS, Figures, count_figure, totals
 
 DAY = date(2018, 12, 31)
 
