@@ -89,7 +89,7 @@ def test_the_slip_prints_on_one_small_page(units: None, officer: Visitor) -> Non
 def test_the_pages_of_a_user_have_no_faults(lam_binh: None, officer: Visitor) -> None:
     person = UnitAccessFactory(unit=commune("Lâm Bình"), role=Role.MEMBER).user
     UnitAccess.objects.create(user=person, unit=commune("Bình An"), role=Role.COMMUNE_SECRETARY)
-    of_person = [f"/users/{person.pk}/{path}" for path in ("", "sees/", "member/?q=nguyen")]
+    of_person = [f"/users/{person.pk}/{path}" for path in ("", "visibility/", "member/?q=nguyen")]
     for path in ("/users/", "/users/new/", *of_person):
         officer.open(path)
         assert officer.faults() == [], path

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import path
 
 from lambinh.lib.logs.formatters import MAX_MESSAGE, MAX_TRACEBACK, JsonLine, TextLine
-from lambinh.lib.logs.handlers import LOGGER_LIMIT, MAX_WINDOWS, BoundedStream
+from lambinh.lib.logs.handlers import LOGGER_LIMIT, MAX_WINDOWS, BoundedStream, QueueFilter
 from lambinh.lib.logs.origin import origin
 from lambinh.lib.logs.security_events import Event, log_event
 from tests import factories
@@ -291,3 +291,17 @@ def test_the_web_server_writes_its_own_lines_so() -> None:
         log = logging.getLogger(name)
         assert log.propagate
         assert not log.handlers
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "is_written"),
+    [
+        ("django_tasks_db", logging.INFO, False),
+        ("django_tasks_db", logging.ERROR, True),
+        ("lambinh.security", logging.INFO, True),
+    ],
+)
+def test_the_task_queue_keeps_to_the_level_of_the_log(name: str, level: int, is_written: bool) -> None:
+    record = logging.LogRecord(name, level, "", 0, "Starting worker", (), None)
+
+    assert QueueFilter("WARNING").filter(record) is is_written

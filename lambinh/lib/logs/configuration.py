@@ -19,7 +19,14 @@ def configuration(form: str, level: str) -> dict[str, object]:
             "text": {"()": "lambinh.lib.logs.formatters.TextLine"},
             "json": {"()": "lambinh.lib.logs.formatters.JsonLine"},
         },
-        "handlers": {"console": {"class": "lambinh.lib.logs.handlers.BoundedStream", "formatter": form}},
+        "filters": {"queue": {"()": "lambinh.lib.logs.handlers.QueueFilter", "level": level}},
+        "handlers": {
+            "console": {
+                "class": "lambinh.lib.logs.handlers.BoundedStream",
+                "formatter": form,
+                "filters": ["queue"],
+            }
+        },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             # Django gives these handlers of their own: without them each event is written once.

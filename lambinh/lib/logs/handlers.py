@@ -123,3 +123,14 @@ def _windows_of(record: logging.LogRecord) -> Iterator[tuple[Key, int]]:
     yield (*kind, *source, facts.get("account")), ORIGIN_LIMIT
     yield kind, KIND_LIMIT
     yield logger, LOGGER_LIMIT
+
+
+class QueueFilter(logging.Filter):
+    """Drop records of the task queue below `level`: its worker command lowers the level of its logger by itself."""
+
+    def __init__(self, level: str) -> None:
+        super().__init__()
+        self._level = logging.getLevelNamesMapping()[level]
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno >= self._level or not record.name.startswith("django_tasks")
