@@ -74,7 +74,8 @@ class PlannedRow(ABC):
 
     @property
     def is_invalid(self) -> bool:
-        return any(problem.level == "error" for problem in self.all_problems)
+        problems = self.all_problems
+        return bool(problems) and any(problem.level == "error" for problem in problems)  # most rows have no problem
 
     def add_change(self, name: str, old: object, new: object) -> None:
         self.changes[name] = [old, new]
