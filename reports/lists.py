@@ -11,11 +11,11 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from assignments.models import Assignment, Member, Membership, Tier
 from assignments.models.querysets import AssignmentQuerySet
-from households.models import Household, PovertyStatus, Residence
-from households.models.querysets import HouseholdQuerySet, name_of
+from assignments.queries.rows import AssignedHousehold, AssignedMember, HouseholdRow, household_row, with_row_data
+from households.models import Household, Residence
+from households.models.querysets import name_of
 from reports.figures import Care, Figure
 
-HOUSEHOLD_FIELDS = ("head_name", "code", "size", "sort_key")
 MEMBERSHIP_FIELDS = ("member", "position", "is_exempt", "body__name")
 
 
@@ -37,51 +37,6 @@ class ReportScope:
         return assignments if len(tiers) == len(Tier) else assignments.filter(tier__in=tiers)
 
 
-@dataclass(frozen=True)
-class HouseholdRow:
-    """A household of a list with its village, its poverty class and the assignments in both tiers on the day."""
-
-    household: Household
-    village: str
-    poverty: PovertyStatus.Class | None
-    district: Assignment | None
-    commune: Assignment | None
-
-
-@dataclass(frozen=True)
-class AssignedHousehold:
-    """A household in the charge of a member, in the list of members."""
-
-    assignment: Assignment
-    household: Household
-    village: str
-
-    @property
-    def tier(self) -> str:
-        return str(self.assignment.tier)
-
-
-@dataclass(frozen=True)
-class MemberRow:
-    """A member of a list with the membership on the day and the households in the unit."""
-
-    member: Member
-    membership: Membership | None
-    assigned_households: tuple[AssignedHousehold, ...]
-
-    @property
-    def households(self) -> int:
-        return len({assigned.assignment.household_id for assigned in self.assigned_households})
-
-
-class HouseholdAnnotations(TypedDict):
-    """The facts of the day that the queries of a list add to a household."""
-
-    village_then: str | None
-    class_then: str | None
-    assignments_then: list[Assignment]
-
-
 class MemberAnnotations(TypedDict):
     """The facts of the day that the queries of a list add to a member."""
 
@@ -98,11 +53,10 @@ class AssignmentAnnotations(TypedDict):
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    HouseholdOnDay = WithAnnotations[Household, HouseholdAnnotations]
     MemberOnDay = WithAnnotations[Member, MemberAnnotations]
     AssignmentOnDay = WithAnnotations[Assignment, AssignmentAnnotations]
 
-RowBuilder = Callable[[Any], HouseholdRow | MemberRow]
+RowBuilder = Callable[[Any], HouseholdRow | AssignedMember]
 """Builds the row of a household or member."""
 InCare = Callable[[Collection[Tier]], Exists]
 """The condition that a member is in charge of a household in one of the given tiers."""
@@ -132,17 +86,11 @@ def rows_for(figure: Figure, keys: Collection[int], scope: ReportScope) -> Query
     """The records with these keys and all that a row shows, in as many queries for one row as for fifty."""
     if figure.counts_members:
         return _with_member_data(Member.objects.visible_to(scope.user).filter(pk__in=keys), figure, scope)
-    return _with_household_data(Household.objects.visible_to(scope.user).filter(pk__in=keys), scope)
+    return with_row_data(Household.objects.visible_to(scope.user).filter(pk__in=keys), scope.user, scope.on)
 
 
 def row_builder(figure: Figure) -> RowBuilder:
     return member_row if figure.counts_members else household_row
-
-
-def _with_household_data(households: HouseholdQuerySet, scope: ReportScope) -> QuerySet[Household]:
-    assignments = scope.assignments().with_carer().only("household", "tier", "during")
-    with_home = households.with_home(scope.user, scope.on).only(*HOUSEHOLD_FIELDS)
-    return with_home.prefetch_related(Prefetch("assignments", assignments, to_attr="assignments_then"))
 
 
 def _with_member_data(members: QuerySet[Member], figure: Figure, scope: ReportScope) -> QuerySet[Member]:
@@ -162,20 +110,6 @@ def _with_member_data(members: QuerySet[Member], figure: Figure, scope: ReportSc
     )
 
 
-def household_row(household: "HouseholdOnDay") -> HouseholdRow:
-    by_tier = {assignment.tier: assignment for assignment in household.assignments_then}
-    return HouseholdRow(
-        household,
-        household.village_then or "",
-        PovertyStatus.Class(household.class_then) if household.class_then else None,
-        by_tier.get(Tier.DISTRICT),
-        by_tier.get(Tier.COMMUNE),
-    )
-
-
-def member_row(member: "MemberOnDay") -> MemberRow:
-    assigned = tuple(
-        AssignedHousehold(assignment, assignment.household, assignment.village_then or "")
-        for assignment in member.assignments_then
-    )
-    return MemberRow(member, next(iter(member.memberships_then), None), assigned)
+def member_row(member: "MemberOnDay") -> AssignedMember:
+    assigned = [AssignedHousehold(assignment, assignment.village_then or "") for assignment in member.assignments_then]
+    return AssignedMember(member, next(iter(member.memberships_then), None), assigned)

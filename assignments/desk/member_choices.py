@@ -20,7 +20,10 @@ MAX_NAMED = 50
 
 @dataclass(frozen=True)
 class MemberRow:
-    """A member with the cell and load of the day."""
+    """A member with the cell and load of the day.
+
+    One SQL query returns its values, for a choice of hundreds: unlike `queries.lists.MemberRow` it has no records.
+    """
 
     pk: int
     name: str

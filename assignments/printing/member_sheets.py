@@ -11,53 +11,20 @@ from django.db.models import Prefetch
 from assignments.models import Assignment, Body, Member, Membership
 from assignments.models.querysets import MemberQuerySet
 from assignments.printing import page_layout
-from assignments.queries.rows import HouseholdOnDay
-from households.models import PovertyStatus, Residence, Unit
+from assignments.queries.rows import AssignedHousehold, AssignedMember, assigned_household
+from households.models import PovertyStatus, Residence
 
 User = AbstractBaseUser | AnonymousUser
 ROWS_KEPT_TOGETHER = 5
 
 
 @dataclass(frozen=True)
-class AssignedHousehold:
-    """A household assigned to a member, as it is on the day."""
-
-    assignment: Assignment
-    village: Unit | None
-    poverty: PovertyStatus | None
-
-    @property
-    def about(self) -> str:
-        """The tier, and the role of a helper."""
-        assignment = self.assignment
-        role = [assignment.get_role_display()] if assignment.role == Assignment.Role.HELPER else []
-        return " · ".join([assignment.get_tier_display(), *role])
-
-    @property
-    def row(self) -> page_layout.PrintRow:
-        household = self.assignment.household
-        poverty_class = str(self.poverty.get_poverty_class_display()) if self.poverty else ""
-        return page_layout.PrintRow(
-            head=household.head_name,
-            about=self.about,
-            code=household.code or "",
-            village=str(self.village or ""),
-            poverty_class=poverty_class,
-            phone=household.phone,
-        )
-
-
-@dataclass(frozen=True)
-class MemberSheet:
+class MemberSheet(AssignedMember):
     """A member with membership and households, and their layout on paper."""
-
-    member: Member
-    membership: Membership | None
-    assigned: list[AssignedHousehold]
 
     @cached_property
     def layout(self) -> page_layout.Layout:
-        return page_layout.fit_page(self.titles, [household.row for household in self.assigned])
+        return page_layout.fit_page(self.titles, list(map(_print_row, self.assigned)))
 
     @property
     def lines(self) -> range:
@@ -118,12 +85,21 @@ def _sheets(members: MemberQuerySet, user: User, day: date) -> list[MemberSheet]
     )
     return [
         MemberSheet(
-            row, next(iter(row.memberships_then), None), [_assigned(a, a.household) for a in row.assignments_then]
+            row,
+            next(iter(row.memberships_then), None),
+            [assigned_household(a, a.household) for a in row.assignments_then],
         )
         for row in rows
     ]
 
 
-def _assigned(assignment: Assignment, household: HouseholdOnDay) -> AssignedHousehold:
-    village = next((residence.village for residence in household.homes_then), None)
-    return AssignedHousehold(assignment, village, next(iter(household.classes_then), None))
+def _print_row(assigned: AssignedHousehold) -> page_layout.PrintRow:
+    household, poverty = assigned.household, assigned.poverty
+    return page_layout.PrintRow(
+        head=household.head_name,
+        about=assigned.tier_and_role,
+        code=household.code or "",
+        village=assigned.village,
+        poverty_class=str(poverty.get_poverty_class_display()) if poverty else "",
+        phone=household.phone,
+    )

@@ -42,7 +42,10 @@ TIGHT = Type(line=3.3, around_row=1.7, scale=0.885)
 
 @dataclass(frozen=True)
 class PrintRow:
-    """The texts of a household's row, each of which may need more than one line."""
+    """The texts of a household's row, each of which may need more than one line.
+
+    Unlike `queries.rows.AssignedHousehold` it has only texts, in the language of the page: the layout measures them.
+    """
 
     head: str
     about: str

@@ -1,7 +1,7 @@
 """Types of the record lists: their filters, and the records with the data that the queries of `lists` add."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from assignments.forms.fields import Location
 from assignments.models import Body, Member, Membership
@@ -20,27 +20,6 @@ class Filters(TypedDict, total=False):
     kind: str
     tier: str
     year: int | None
-
-
-class CarerOfHousehold(Protocol):
-    """An assignment with the name of its member."""
-
-    pk: int
-    tier: str
-    carer: str | None
-
-
-class ListedHousehold(Protocol):
-    """A household as `lists.households` reads it."""
-
-    pk: int
-    head_name: str
-    head_birth_year: int | None
-    code: str | None
-    size: int | None
-    village_then: str | None
-    class_then: str | None
-    assignments_today: Sequence[CarerOfHousehold]
 
 
 class ListedMemberData(TypedDict):

@@ -24,10 +24,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from assignments.forms.fields import SEEING_BODIES, own_bodies
-from assignments.models import Assignment, Decision, Member, Membership, Tier
+from assignments.models import Assignment, Decision, Member, Membership
 from assignments.models.querysets import AssignmentQuerySet, MemberQuerySet
-from assignments.queries.list_types import Filters, ListedHousehold
-from assignments.queries.rows import HouseholdRow, HouseholdSummary, RowAssignment
+from assignments.queries.list_types import Filters
+from assignments.queries.rows import with_row_data
 from households.models import Household, PovertyStatus, Residence
 from households.models.querysets import HouseholdQuerySet
 from households.permissions import EffectivePermissions
@@ -64,7 +64,10 @@ def search(rows: Records, words: str, *more: str) -> Records:
 
 @dataclass(frozen=True)
 class MemberRow:
-    """A member on a day: the membership, and the number of households in the member's charge."""
+    """A member on a day: the membership, and the number of households in the member's charge.
+
+    The database counts them: unlike `rows.AssignedMember`, this row does without the households.
+    """
 
     member: Member
     membership: Membership | None
@@ -72,7 +75,7 @@ class MemberRow:
 
 
 def households(user: User, filters: Filters, day: date) -> HouseholdQuerySet:
-    """The households that match the filters, by given name, with the data of `household_row`."""
+    """The households that match the filters, by given name, with the data of `rows.household_row`."""
     queryset: HouseholdQuerySet = search(Household.objects.visible_to(user), filters.get("q") or "", "code")
     if commune := filters.get("commune"):
         queryset = queryset.filter(commune=commune)
@@ -82,24 +85,7 @@ def households(user: User, filters: Filters, day: date) -> HouseholdQuerySet:
     if poverty := filters.get("poverty_class"):
         classes = PovertyStatus.objects.visible_to(user).on(day)
         queryset = queryset.filter(pk__in=classes.filter(poverty_class=poverty).values("household"))
-    assignments = Assignment.objects.visible_to(user).on(day).in_charge().with_carer().order_by("-tier")
-    with_residence = queryset.with_home(user, day).only("head_name", "head_birth_year", "code", "size", "sort_key")
-    rows: HouseholdQuerySet = with_residence.prefetch_related(
-        Prefetch("assignments", assignments.only("household", "tier"), to_attr="assignments_today")
-    )
-    return rows
-
-
-def household_row(household: ListedHousehold) -> HouseholdRow:
-    """The row of a household of `households`."""
-    in_charge = {row.tier: RowAssignment(row.pk, row.tier, row.carer) for row in household.assignments_today}
-    return HouseholdRow(
-        HouseholdSummary(household.pk, household.head_name, household.code, household.size, household.head_birth_year),
-        household.village_then or "",
-        PovertyStatus.Class(household.class_then) if household.class_then else None,
-        in_charge.get(Tier.DISTRICT),
-        in_charge.get(Tier.COMMUNE),
-    )
+    return with_row_data(queryset, user, day)
 
 
 def members(user: User, filters: Filters, day: date) -> MemberQuerySet:

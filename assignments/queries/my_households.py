@@ -1,31 +1,21 @@
 """The households assigned to the signed-in member."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch
 
 from assignments.models import Assignment
 from assignments.models.querysets import AssignmentQuerySet
-from assignments.queries.rows import HouseholdOnDay
+from assignments.queries.rows import AssignedHousehold, assigned_household
 from households.models import PovertyStatus, Residence
 from lambinh.accounts.models import User
 from lambinh.accounts.scope import member_role
 
 
-@dataclass(frozen=True)
-class OwnHousehold:
-    """A household assigned to the member, as it is on a day."""
-
-    assignment: Assignment
-    village: str
-    poverty: PovertyStatus | None
-
-
-def own_households(user: User, day: date) -> list[OwnHousehold]:
+def own_households(user: User, day: date) -> list[AssignedHousehold]:
     """The households assigned on `day` to the member whose account `user` is, by the heads' given names."""
     with member_role():
-        return [_row(assignment, assignment.household) for assignment in _assignments(user, day)]
+        return [assigned_household(assignment, assignment.household) for assignment in _assignments(user, day)]
 
 
 def _assignments(user: User, day: date) -> AssignmentQuerySet:
@@ -45,10 +35,3 @@ def _assignments(user: User, day: date) -> AssignmentQuerySet:
         .order_by("household__sort_key", "household", "tier")
     )
     return assignments
-
-
-def _row(assignment: Assignment, household: HouseholdOnDay) -> OwnHousehold:
-    residence = next(iter(household.homes_then), None)
-    return OwnHousehold(
-        assignment, str(residence.village) if residence else "", next(iter(household.classes_then), None)
-    )

@@ -74,7 +74,8 @@ def import_files(
             planned = plan_roster(roster, on=on, by=by, now=now)
             result.add(roster.file.name, planned.plan)
             # Valid rows of a refused file are written as well and rolled back below: later files refer to them.
-            write_plan(planned, by=by, now=now)
+            if not planned.plan.changes_nothing:
+                write_plan(planned, by=by, now=now)
         if check or result.is_refused:
             transaction.set_rollback(True)
     result.seconds = round(time.monotonic() - started, 3)

@@ -11,7 +11,7 @@ from assignments.rosters.matching.rows import ROW_TYPES
 from assignments.rosters.models import RosterKind
 from assignments.rosters.parsing import Problem, Roster, Table, read_roster
 from assignments.rosters.parsing.records import Choices
-from assignments.rosters.rows import PlannedRow, SourceTable
+from assignments.rosters.rows import PlannedRow, RosterRows, SourceTable
 from assignments.rosters.storage.files import NamedFile, RosterFile
 from lambinh.lib.errors import UserError
 from lambinh.lib.spreadsheets.reader import read_workbook
@@ -25,16 +25,17 @@ class NothingToImport(UserError):
     """No table of a known kind was found in the file. The text is for the user."""
 
 
+Headings = Mapping[str, str | None]
+"""Headings that an office confirmed, with their fields."""
+
+
 @dataclass(frozen=True)
-class ParsedRoster:
-    """The rows of one kind in a file."""
+class ParsedRoster(RosterRows):
+    """The rows of one kind in a file, as they were read."""
 
     file: NamedFile
     digest: str
-    kind: RosterKind
-    sources: list[SourceTable]
-    rows: list[PlannedRow]
-    remembered: Mapping[str, str | None] = field(default_factory=dict)
+    remembered: Headings = field(default_factory=dict)
     """Headings of the file that were read as the office confirmed them earlier."""
 
 
@@ -57,7 +58,7 @@ def parse_workbook(
     workbook: Workbook,
     *,
     today: date,
-    headings: Mapping[str, str | None] | None = None,
+    headings: Headings | None = None,
     choices: Choices | None = None,
 ) -> Roster:
     """The tables and rows of a workbook, with the `headings` that the office confirmed and the user's `choices`.
@@ -74,7 +75,7 @@ def split_by_kind(file: NamedFile, roster: Roster) -> list[ParsedRoster]:
     kinds = [kind for kind in ORDER if kind in tables and tables[kind][1]]
     if not kinds:
         raise NothingToImport(_nothing_message(file, roster))
-    return [ParsedRoster(file, digest, kind, *tables[kind], roster.remembered) for kind in kinds]
+    return [ParsedRoster(kind, *tables[kind], file, digest, roster.remembered) for kind in kinds]
 
 
 def _nothing_message(file: NamedFile, roster: Roster) -> str:

@@ -4,10 +4,11 @@
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assignments.rosters.models import RosterRow
+from assignments.rosters.models import RosterKind, RosterRow
 from assignments.rosters.parsing import Problem
 
 Outcome = RosterRow.Outcome
@@ -73,7 +74,8 @@ class PlannedRow(ABC):
 
     @property
     def is_invalid(self) -> bool:
-        return any(problem.level == "error" for problem in self.all_problems)
+        problems = self.all_problems
+        return bool(problems) and any(problem.level == "error" for problem in problems)  # most rows have no problem
 
     def add_change(self, name: str, old: object, new: object) -> None:
         self.changes[name] = [old, new]
@@ -86,6 +88,20 @@ class PlannedRow(ABC):
             self.outcome = Outcome.NEW
         else:
             self.outcome = Outcome.CHANGED if self.changes else Outcome.UNCHANGED
+
+
+@dataclass(frozen=True)
+class RosterRows:
+    """The rows of one kind in a file, and their tables."""
+
+    kind: RosterKind
+    sources: Sequence[SourceTable]
+    rows: Sequence[PlannedRow]
+
+    @property
+    def included(self) -> list[PlannedRow]:
+        """The rows that are not left out of the import."""
+        return [row for row in self.rows if row.outcome != Outcome.LEFT_OUT]
 
 
 def error(name: str | None, code: str, message: str, /, **params: object) -> Problem:

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.rosters.models import RosterImport, RosterKind
-from assignments.rosters.pipeline import write_stored_plan
 from assignments.rosters.planning.plan import Plan
 from assignments.rosters.progress import report_progress_to
 from assignments.rosters.review.stored_rows import RowResult, load_rows, replan, row_result, store_plan, stored_results
 from assignments.rosters.rows import Outcome, PlannedRow
 from assignments.rosters.worker.claims import ClaimedJob
 from assignments.rosters.worker.imports import State, import_lease
+from assignments.rosters.writing.apply import store_rows, write
 from assignments.rosters.writing.transaction import (
     AlreadyImported,
     import_lock,
@@ -74,7 +74,9 @@ def _write(
 ) -> None:
     total = _rows_to_write(plan)
     with report_progress_to(lambda rows: job.report_progress(PLANNING_SHARE + (1 - PLANNING_SHARE) * rows / total)):
-        write_stored_plan(roster_import, plan, now=now)
+        written = write(plan, timezone.localdate(now))
+        roster_import.rows.all().delete()
+        store_rows(roster_import, plan, written)
 
 
 def _show_again(

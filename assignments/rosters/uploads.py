@@ -17,7 +17,7 @@ from assignments.rosters.models import RosterImport, RosterUpload
 from assignments.rosters.parsing import Roster
 from assignments.rosters.parsing.records import Choices
 from assignments.rosters.permissions import office_for
-from assignments.rosters.pipeline import plan_roster, store_plan
+from assignments.rosters.pipeline import plan_roster
 from assignments.rosters.progress import report_progress_to
 from assignments.rosters.reader import ParsedRoster, read_cells, split_by_kind
 from assignments.rosters.review.column_answers import WorkbookReading, open_questions
@@ -30,6 +30,7 @@ from assignments.rosters.review.remembered_headings import (
 from assignments.rosters.storage.files import NamedFile, RosterFile, decrypted_file, file_of
 from assignments.rosters.workbooks.annotated import token_of
 from assignments.rosters.worker.uploads import Unanswered, upload_lease
+from assignments.rosters.writing.apply import store_rows
 from lambinh.accounts import scope
 from lambinh.accounts.models import User
 from lambinh.lib.spreadsheets.types import Workbook
@@ -235,4 +236,5 @@ def _plan_and_store(
         for roster in rosters:
             planned = plan_roster(roster, on=_requested_day(upload), by=by, now=now)
             planned.roster_import.upload = upload
-            store_plan(planned)
+            planned.roster_import.save()
+            store_rows(planned.roster_import, planned.plan, {})

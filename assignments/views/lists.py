@@ -14,6 +14,7 @@ from assignments.forms import filters
 from assignments.presenters import row_markup
 from assignments.queries import lists
 from assignments.queries.list_types import Filters
+from assignments.queries.rows import household_row
 from households.permissions import SignedInRequest, permission_required
 from lambinh.accounts.permissions import Permission
 
@@ -36,7 +37,7 @@ def households(request: SignedInRequest) -> HttpResponse:
     form = filters.HouseholdFilter(request.GET, permissions=permissions)
     queryset = lists.households(request.user, filters_of(form), permissions.day)
     page = page_of(request, queryset, Permission.CHANGE_RECORDS)
-    rows = [lists.household_row(row) for row in page["page_obj"]]
+    rows = [household_row(row) for row in page["page_obj"]]
     context = page | {"form": form, "rows": rows, "table_rows": row_markup.household_rows(rows)}
     return render(request, "assignments/households/households.html", context)
 

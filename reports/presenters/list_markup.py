@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from assignments.models import Assignment, Membership, Tier
+from assignments.models import Membership, Tier
 from assignments.presenters.row_markup import class_marks, grouped
+from assignments.queries.rows import AssignedHousehold, AssignedMember, HouseholdRow, RowAssignment
 from lambinh.lib import table_markup
 from lambinh.lib.dates.formatting import format_day
 from lambinh.lib.table_markup import EMPTY, Column, markup
-from reports.lists import AssignedHousehold, HouseholdRow, MemberRow
 
 _NAME = '<th scope="row"><a href="{}{}/">{}</a></th>'
 _NUMBER = '<td class="n soft">{}</td>'
@@ -40,22 +40,22 @@ def household_rows(rows: Iterable[HouseholdRow], first: int) -> SafeString:
     )
 
 
-def _assignee_cell(label: str, tier: str) -> Callable[[Assignment | None], SafeString]:
+def _assignee_cell(label: str, tier: str) -> Callable[[RowAssignment | None], SafeString]:
     """Return a function that writes the cell of the member in charge in a tier."""
     column, since = Column(label, tier), _("since %(day)s")
 
-    def cell(assignment: Assignment | None) -> SafeString:
+    def cell(assignment: RowAssignment | None) -> SafeString:
         if assignment is None:
             return column.cell(None)
-        if assignment.during.lower is None:
-            return column.cell(assignment.carer)
-        day = since % {"day": format_day(assignment.during.lower)}
-        return column.cell(markup("{} <small>{}</small>", assignment.carer, day))
+        if assignment.first is None:
+            return column.cell(assignment.assignee)
+        day = since % {"day": format_day(assignment.first)}
+        return column.cell(markup("{} <small>{}</small>", assignment.assignee, day))
 
     return cell
 
 
-def member_rows(rows: Iterable[MemberRow], first: int) -> SafeString:
+def member_rows(rows: Iterable[AssignedMember], first: int) -> SafeString:
     """The rows of a page whose first row has the number `first`."""
     body, load, assigned = Column(), Column(_("Households in care"), "n"), Column()
     exempt = markup(' <span class="class escaped">{}</span>', _("exempt"))
@@ -65,11 +65,9 @@ def member_rows(rows: Iterable[MemberRow], first: int) -> SafeString:
             markup(_NUMBER, grouped(number)),
             markup(_NAME, page, row.member.pk, row.member.full_name),
             body.cell(_membership(row.membership, exempt)),
-            load.cell(row.households),
+            load.cell(row.load),
             assigned.cell(
-                markup(
-                    '<ul class="assigned-households">{}</ul>', table_markup.joined(map(item, row.assigned_households))
-                )
+                markup('<ul class="assigned-households">{}</ul>', table_markup.joined(map(item, row.assigned)))
             ),
         )
         for number, row in enumerate(rows, first)

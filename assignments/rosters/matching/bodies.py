@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from assignments.models import Body, Tier
 from assignments.rosters.matching.known_members import KnownMember
@@ -20,6 +21,8 @@ def is_cell(name: str) -> bool:
     return bool(CELL.match(fold(name)))
 
 
+# A list repeats the few bodies of its commune in every row.
+@lru_cache(maxsize=4_096)
 def body_key(name: str) -> str:
     """The key under which names of the same body meet: "Chi bộ thôn Nà Khà" and "Chi bộ Nà Khà" are one cell."""
     return "chi bộ " + spelling_key(CELL_WORDS.sub("", name, count=1)) if is_cell(name) else spelling_key(name)

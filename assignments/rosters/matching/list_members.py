@@ -47,10 +47,9 @@ class MemberMatcher:
 
     def _candidates(self, row: AssignmentRow, members: list[KnownMember]) -> list[KnownMember]:
         """Those of `members` who fit the row. A field that the row lacks excludes nobody."""
-        # The last two only choose among namesakes, so they come after the filters that exclude.
-        for narrow in (_with_birth_year, self._with_body, _with_position, self._of_village):
-            members = narrow(row, members)
-        return members
+        members = self._with_body(row, _with_birth_year(row, members))
+        # Position and village only choose among namesakes, so they come after the filters that exclude.
+        return self._of_village(row, _with_position(row, members)) if len(members) > 1 else members
 
     def _with_body(self, row: AssignmentRow, members: list[KnownMember]) -> list[KnownMember]:
         """Members of the body that the row names, else of its tier or commune."""

@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 
 from assignments.models import Membership
+from assignments.rosters.matching.context import commune_names
 from assignments.rosters.matching.units import UnitIndex
 from assignments.rosters.models import RosterImport, RosterKind
 from assignments.rosters.planning.dates import whole_day
@@ -24,10 +25,6 @@ def effective_date(roster: ParsedRoster, today: date) -> date:
         or day_in_file(roster.kind, roster.sources, roster.rows)
         or _default_day(roster.kind, commune_names(roster.rows), today)
     )
-
-
-def commune_names(rows: Iterable[PlannedRow]) -> set[str]:
-    return {name for row in rows if (name := row.values.get("commune"))}
 
 
 def _day_of_earlier_import(kind: RosterKind, digest: str) -> date | None:

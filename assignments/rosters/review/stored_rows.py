@@ -16,7 +16,7 @@ from assignments.rosters.parsing import Problem
 from assignments.rosters.permissions import import_permissions, is_visible
 from assignments.rosters.pipeline import plan_rows
 from assignments.rosters.planning.plan import Plan, summarise
-from assignments.rosters.rows import Outcome, PlannedRow, SourceTable
+from assignments.rosters.rows import Outcome, PlannedRow, RosterRows, SourceTable
 from assignments.rosters.storage.citizen_ids import decrypted
 from assignments.rosters.writing.apply import StoredProblem, as_json, problems_as_data
 from lambinh.accounts.models import User
@@ -70,8 +70,8 @@ def replan(roster_import: RosterImport, rows: list[PlannedRow], *, by: User, now
     """A plan of the stored rows against the present data, within the permissions of `by`."""
     today = timezone.localdate(now)
     sources = [SourceTable(**source) for source in roster_import.mapping]
-    kind = RosterKind(roster_import.kind)
-    return plan_rows(kind, sources, rows, roster_import.as_of, permissions=import_permissions(by, today), today=today)
+    roster = RosterRows(RosterKind(roster_import.kind), sources, rows)
+    return plan_rows(roster, roster_import.as_of, permissions=import_permissions(by, today), today=today)
 
 
 def store_plan(

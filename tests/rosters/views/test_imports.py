@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assignments.models import Assignment
-from assignments.rosters import pipeline, services
+from assignments.rosters import services
 from assignments.rosters.models import RosterImport
 from assignments.rosters.storage.files import RosterFile
 from households.models import Household
@@ -184,7 +184,7 @@ def test_a_broken_off_apply_leaves_nothing_and_is_told(
 ) -> None:
     """The last step fails: what was written before it is taken back, and the import says that it was not applied."""
     kept = check_file(assignments, by=UserFactory(), now=NOW)[0]
-    monkeypatch.setattr(pipeline, "store_rows", lambda *_: 1 / 0)
+    monkeypatch.setattr(services, "store_rows", lambda *_: 1 / 0)
 
     services.start_applying(kept)
     with pytest.raises(ZeroDivisionError):

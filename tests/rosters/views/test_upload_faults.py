@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django_tasks_db.models import DBTaskResult
 
-from assignments.rosters import pipeline, services, tasks
+from assignments.rosters import services, tasks
 from assignments.rosters.models import RosterImport, RosterUpload
 from assignments.rosters.models.uploads import GRACE_DAYS
 from assignments.rosters.review import column_answers
@@ -451,7 +451,7 @@ class TestNoLogQuotesTheFile:
     def test_what_the_program_itself_stumbles_over(
         self, asked: RosterImport, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
-        monkeypatch.setattr(pipeline, "write", lambda *_args: int(HEAD))
+        monkeypatch.setattr(services, "write", lambda *_args: int(HEAD))
 
         error = self.applied(asked)
 

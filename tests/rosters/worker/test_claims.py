@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assignments.rosters import pipeline, services
+from assignments.rosters import services
 from assignments.rosters.models import RosterImport
 from assignments.rosters.storage.files import RosterFile
 from assignments.rosters.worker import claims
@@ -88,13 +88,13 @@ def test_what_waits_for_a_worker_is_cancelled_at_once(asked: RosterImport) -> No
 
 def test_what_is_in_hand_is_cancelled_before_it_is_done(asked: RosterImport, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody presses "Stop" while the rows are written."""
-    write = pipeline.write
+    write = services.write
 
     def interrupted(*args: Any) -> Any:
         import_lease.cancel(asked)
         return write(*args)
 
-    monkeypatch.setattr(pipeline, "write", interrupted)
+    monkeypatch.setattr(services, "write", interrupted)
     services.apply_checked(asked.pk, by=UserFactory(), now=NOW)
 
     assert state_of(asked) == ("checked", False)
@@ -121,14 +121,14 @@ def test_stopping_ends_the_writing_itself(asked: RosterImport, monkeypatch: pyte
 
 def test_a_worker_that_lost_its_import_stores_nothing(asked: RosterImport, monkeypatch: pytest.MonkeyPatch) -> None:
     """It stood still for so long that it was taken for dead."""
-    write = pipeline.write
+    write = services.write
 
     def stalled(*args: Any) -> Any:
         written = write(*args)
         RosterImport.objects.filter(pk=asked.pk).update(state="checked", attempt=None, heartbeat_at=None)
         return written
 
-    monkeypatch.setattr(pipeline, "write", stalled)
+    monkeypatch.setattr(services, "write", stalled)
     services.apply_checked(asked.pk, by=UserFactory(), now=NOW)
 
     assert not Household.objects.exists()
