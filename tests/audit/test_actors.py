@@ -1,4 +1,4 @@
-"""An operation that no page called (a command, a task, a shell) is recorded under the one who acts all the same."""
+"""The journal also names the user of an operation that no page called (a command, a task, a shell)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -52,8 +52,8 @@ def exempting(household: Any, member: Any, by: User) -> None:
 
 
 def assigning(household: Any, member: Any, by: User) -> None:
-    asked = {"households": [household.pk], "member": member, "tier": Tier.COMMUNE, "on": DAY, "decision": None}
-    assign_households(**asked, by=by, key=uuid4(), expected={household.pk: None}, confirmation="đúng")
+    params = {"households": [household.pk], "member": member, "tier": Tier.COMMUNE, "on": DAY, "decision": None}
+    assign_households(**params, by=by, key=uuid4(), expected={household.pk: None}, confirmation="đúng")
 
 
 def merging(household: Any, member: Any, by: User) -> None:
@@ -80,16 +80,16 @@ OPERATIONS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.__name__)
 def test_what_an_operation_wrote_is_recorded_under_the_one_who_acts(operation: Callable[..., None]) -> None:
     village = village_of_today()
     household = factories.HouseholdFactory(village=village)
     member = factories.MemberFactory(body=factories.BodyFactory(unit=village))
     by = factories.UserFactory(username="truong-phong")
-    begun = ChangeEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    newest_pk = ChangeEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
     operation(household, member, by)
 
-    last = ChangeEvent.objects.filter(pk__gt=begun).order_by("-pk").first()
+    last = ChangeEvent.objects.filter(pk__gt=newest_pk).order_by("-pk").first()
     assert last is not None
     assert last.by == by.pk

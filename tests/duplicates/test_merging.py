@@ -42,25 +42,25 @@ def test_what_remains_of_a_span(other: DateSpan, rest: list[DateSpan]) -> None:
 
 
 def test_on_shared_days_a_row_ends_or_goes_on_as_help() -> None:
-    whole, shared = span("2020-01-01", ""), span("2021-01-01", "2022-01-01")
-    ends, helps = (planned(whole, RemainingSpan(whole, IN_CHARGE)) for _ in range(2))
+    all_days, shared = span("2020-01-01", ""), span("2021-01-01", "2022-01-01")
+    ends, helps = (planned(all_days, RemainingSpan(all_days, IN_CHARGE)) for _ in range(2))
 
     ends.end_on(shared)
     helps.help_on(shared)
 
     before, after = span("2020-01-01", "2021-01-01"), span("2022-01-01", "")
     assert ends.spans == [RemainingSpan(before, IN_CHARGE), RemainingSpan(after, IN_CHARGE)]
-    assert [one.role for one in helps.spans] == [IN_CHARGE, HELPER, IN_CHARGE]
+    assert [part.role for part in helps.spans] == [IN_CHARGE, HELPER, IN_CHARGE]
     assert helps.in_charge_spans == [before, after]
 
 
 def test_who_helps_already_goes_on_helping() -> None:
-    whole = span("2020-01-01", "")
-    row = planned(whole, RemainingSpan(whole, HELPER))
+    all_days = span("2020-01-01", "")
+    row = planned(all_days, RemainingSpan(all_days, HELPER))
 
     row.help_on(span("2021-01-01", "2022-01-01"))
 
-    assert row.spans == [RemainingSpan(whole, HELPER)]
+    assert row.spans == [RemainingSpan(all_days, HELPER)]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Stretches of days on forms, and what saving a register's form keeps right."""
+"""Date ranges on forms, and the checks of a register's form."""
 
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from tests.factories import days
 from tests.support.responses import redirects
 
 
-def typed(first: str, last: str, **options: Any) -> Any:
+def clean_range(first: str, last: str, **options: Any) -> Any:
     return DuringField(**options).clean([first, last])
 
 
@@ -27,22 +27,22 @@ def _vietnamese() -> Any:
 
 
 def test_both_days_belong_to_a_stretch() -> None:
-    during = typed("01/11/2018", "30/06/2025")
+    during = clean_range("01/11/2018", "30/06/2025")
     assert (during.lower, during.upper) == (date(2018, 11, 1), date(2025, 7, 1))
 
 
 def test_the_day_comes_before_the_month() -> None:
-    assert typed("03/02/1980", "").lower == date(1980, 2, 3)
+    assert clean_range("03/02/1980", "").lower == date(1980, 2, 3)
 
 
 @pytest.mark.parametrize(("first", "last"), [("01/11/2018", ""), ("", "30/06/2025"), ("", "")])
 def test_an_empty_day_is_an_open_end(first: str, last: str) -> None:
-    during = typed(first, last)
+    during = clean_range(first, last)
     assert (during.lower is None, during.upper is None) == (not first, not last)
 
 
 def test_a_stretch_may_be_a_single_day() -> None:
-    assert typed("01/11/2018", "01/11/2018").upper == date(2018, 11, 2)
+    assert clean_range("01/11/2018", "01/11/2018").upper == date(2018, 11, 2)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_what_is_no_stretch_of_days_is_refused_with_its_reason(first: str, last:
     from django.core.exceptions import ValidationError
 
     with pytest.raises(ValidationError) as refused:
-        typed(first, last)
+        clean_range(first, last)
     assert [error.code for error in refused.value.error_list] == [code]
 
 
@@ -67,7 +67,7 @@ def test_a_first_day_can_be_asked_for() -> None:
     from django.core.exceptions import ValidationError
 
     with pytest.raises(ValidationError):
-        typed("", "30/06/2025", is_start_required=True)
+        clean_range("", "30/06/2025", is_start_required=True)
 
 
 def test_the_last_day_is_shown_and_not_the_day_after() -> None:
@@ -92,12 +92,12 @@ def post_household(client: Client, household: Household, **more: Any) -> Any:
 
 
 def post_placements(client: Client, unit: Unit, *lines: dict[str, Any]) -> Any:
-    """Save a village with where it belongs."""
-    sent: dict[str, Any] = {"kind": "village", "name": unit.name, "prefix": unit.prefix, "during_0": "", "during_1": ""}
-    sent |= {"placements-TOTAL_FORMS": len(lines), "placements-INITIAL_FORMS": sum("id" in line for line in lines)}
+    """Save a village with its placements."""
+    data: dict[str, Any] = {"kind": "village", "name": unit.name, "prefix": unit.prefix, "during_0": "", "during_1": ""}
+    data |= {"placements-TOTAL_FORMS": len(lines), "placements-INITIAL_FORMS": sum("id" in line for line in lines)}
     for number, line in enumerate(lines):
-        sent |= {f"placements-{number}-{name}": value for name, value in line.items()}
-    return client.post(reverse("admin:households_unit_change", args=[unit.pk]), sent)
+        data |= {f"placements-{number}-{name}": value for name, value in line.items()}
+    return client.post(reverse("admin:households_unit_change", args=[unit.pk]), data)
 
 
 def place(parent: Unit, first: str, last: str, **more: Any) -> dict[str, Any]:

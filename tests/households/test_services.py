@@ -1,4 +1,4 @@
-"""Loading the units with their history, and deriving the commune of today."""
+"""Load the units with their history, and derive the current commune of a household."""
 
 from datetime import date
 

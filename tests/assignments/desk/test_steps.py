@@ -45,8 +45,8 @@ def snapshot(*rows: AssignmentState, member: MemberState = QUANG) -> Snapshot:
 
 
 def case(*rows: AssignmentState, member: MemberState = QUANG, **request: Any) -> RequestCase:
-    asked = replace(AssignmentRequest(PAO.pk, QUANG.pk, COMMUNE, None), **request)
-    return fit_requests(snapshot(*rows, member=member), [asked], ON)[0]
+    assignment_request = replace(AssignmentRequest(PAO.pk, QUANG.pk, COMMUNE, None), **request)
+    return fit_requests(snapshot(*rows, member=member), [assignment_request], ON)[0]
 
 
 def unknown_member() -> RequestCase:
@@ -113,7 +113,7 @@ def test_an_assignment_ends_on_its_first_day_at_the_earliest() -> None:
     row = assigned(first="2026-11-01")
 
     assert validate_ends(snapshot(row), [row], date(2026, 11, 1)) == ()
-    assert [one.code for one in validate_ends(snapshot(row), [row], date(2026, 10, 31))] == ["begins_later"]
+    assert [message.code for message in validate_ends(snapshot(row), [row], date(2026, 10, 31))] == ["begins_later"]
 
 
 # --- messages -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A member's cell, position and exemption from a day on, and what is put right."""
+"""Dated changes of a member's cell, position and exemption, and corrections of assignments."""
 
 from datetime import date
 from typing import Any
@@ -138,10 +138,10 @@ def test_who_sits_somewhere_later_does_not_leave(member: Member, by: User) -> No
 def test_an_assignment_is_put_right_or_taken_out(by: User) -> None:
     first = factories.AssignmentFactory(during=days("2018-11-01", "2020-01-01"))
     second = factories.AssignmentFactory(household=first.household, during=days("2020-01-01"))
-    said = {"decision": None, "by": by, "reason": "typing"}
+    params = {"decision": None, "by": by, "reason": "typing"}
     with pytest.raises(ValidationError):
-        correct_assignment(assignment=second, during=days("2019-12-01"), **said)
-    correct_assignment(assignment=second, during=days("2020-02-01"), note="theo sổ", **said)
+        correct_assignment(assignment=second, during=days("2019-12-01"), **params)
+    correct_assignment(assignment=second, during=days("2020-02-01"), note="theo sổ", **params)
     second.refresh_from_db()
     assert (second.during.lower, second.note) == (date(2020, 2, 1), "theo sổ")
     delete_assignment(assignment=second, by=by, reason="mixed_up")

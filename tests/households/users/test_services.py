@@ -1,4 +1,4 @@
-"""Giving people accounts and access, and taking them back."""
+"""Grant and revoke accounts and access."""
 
 from types import SimpleNamespace
 
