@@ -55,20 +55,20 @@ def change(kind: str, settings: Any, *, keep_old: bool = False) -> None:
         settings.LAMBINH_CITIZEN_ID_KEYS = (TWO, ONE) if keep_old else (TWO,)
 
 
-def known(kind: str) -> set[str]:
+def stored_fingerprints(kind: str) -> set[str]:
     return set(KeyFingerprint.objects.filter(kind=kind).values_list("fingerprint", flat=True))
 
 
 @pytest.mark.parametrize("kind", key_fingerprints.SEALING)
 def test_what_was_sealed_with_another_key_stops_the_start(kind: str, settings: Any) -> None:
     key_fingerprints.require()
-    before = known(kind)
+    before = stored_fingerprints(kind)
     seal(kind)
     change(kind, settings)
 
     with pytest.raises(CommandFailed, match=r"LAMBINH_.*KEY.*put"):
         key_fingerprints.require()
-    assert known(kind) == before
+    assert stored_fingerprints(kind) == before
 
 
 @pytest.mark.parametrize("kind", key_fingerprints.SEALING)
@@ -87,10 +87,10 @@ def test_a_key_is_changed_in_three_steps(kind: str, settings: Any) -> None:
     seal(kind)
     change(kind, settings, keep_old=True)
     key_fingerprints.require()
-    assert len(known(kind)) == 2
+    assert len(stored_fingerprints(kind)) == 2
 
     call_command("reseal_citizen_ids" if kind == Kind.CITIZEN_ID else "reseal_second_factors", stdout=StringIO())
-    assert known(kind) == set(key_fingerprints.of_settings(kind)[:1])
+    assert stored_fingerprints(kind) == set(key_fingerprints.of_settings(kind)[:1])
     settings.LAMBINH_CITIZEN_ID_KEYS, settings.SECRET_KEY_FALLBACKS = settings.LAMBINH_CITIZEN_ID_KEYS[:1], []
     key_fingerprints.require()
     assert not key_fingerprints.closed(kind)

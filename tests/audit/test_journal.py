@@ -54,7 +54,7 @@ def journal_length() -> int:
     return ChangeEvent.objects.count() + AccessEvent.objects.count()
 
 
-# --- who, when, what before and after ----------------------------------------------------------------------------
+# --- contents of an event ----------------------------------------------------------------------------------------
 
 
 def test_a_new_row_leaves_what_it_holds_without_what_is_empty() -> None:
@@ -131,7 +131,7 @@ def test_a_change_that_is_rolled_back_leaves_nothing() -> None:
     assert journal_length() == before
 
 
-# --- by every way ------------------------------------------------------------------------------------------------
+# --- sources of changes ------------------------------------------------------------------------------------------
 
 
 def test_a_change_by_the_admin_is_the_users() -> None:
@@ -169,9 +169,9 @@ def test_an_import_leaves_every_row_that_copy_wrote(tmp_path: Path) -> None:
     rows = [[f"LB{n}", *PAO[1:]] for n in range(1, 1501)]
     imported(book(tmp_path / "households.xlsx", HOUSEHOLDS, *rows), by=user)
 
-    written = ChangeEvent.objects.filter(source="import", by=user.pk, action="insert")
+    events = ChangeEvent.objects.filter(source="import", by=user.pk, action="insert")
     for model in (Household, Residence, PovertyStatus):
-        assert written.filter(table=model._meta.db_table).count() == model.objects.count() > 1000
+        assert events.filter(table=model._meta.db_table).count() == model.objects.count() > 1000
 
 
 def test_writing_many_rows_at_once_leaves_each() -> None:
@@ -216,7 +216,7 @@ def test_every_row_of_one_transaction_can_be_found() -> None:
     assert last(household=household.pk).transaction == last(member=member.pk).transaction
 
 
-# --- nobody takes it back ----------------------------------------------------------------------------------------
+# --- protection against changes ----------------------------------------------------------------------------------
 
 FORBIDDEN = [
     "UPDATE journal.change SET user_id = 1",
@@ -277,7 +277,7 @@ def test_django_writes_no_journal() -> None:
         last().delete()
 
 
-# --- what is not in it -------------------------------------------------------------------------------------------
+# --- omitted values ----------------------------------------------------------------------------------------------
 
 SECRET_ID = "008075001234"
 
@@ -320,7 +320,7 @@ def test_every_table_about_persons_is_journalled() -> None:
         model._meta.db_table for model in (Household, Residence, PovertyStatus, Member, Assignment, User, UnitAccess)
     }
     assert personal <= triggers.keys()
-    assert triggers.pop("mfa_authenticator") == 3  # a code that was used changes the row, and is no change
+    assert triggers.pop("mfa_authenticator") == 3  # no trigger for updates: the use of a code changes the row
     assert set(triggers.values()) == {4}
 
 
@@ -343,7 +343,7 @@ def test_a_look_without_a_reason_is_refused() -> None:
         record_access(kind=AccessEvent.Kind.EXPORT, target="Hộ gia đình", reason="")
 
 
-# --- who reads it ------------------------------------------------------------------------------------------------
+# --- read access -------------------------------------------------------------------------------------------------
 
 
 def test_the_web_server_reads_the_history_of_its_units_alone() -> None:

@@ -140,7 +140,7 @@ def test_a_history_costs_the_same_number_of_queries_for_one_entry_and_for_fifty(
     secretary: Client, household: Household
 ) -> None:
     address = reverse("assignments:household_history", args=[household.pk])
-    secretary.get(address)  # from here on changes are the secretary's
+    secretary.get(address)  # the journal attributes all later changes to the secretary
     factories.AssignmentFactory(household=household, during=factories.days("2018-11-01", "2018-11-02"))
     with CaptureQueriesContext(connection) as few:
         secretary.get(address)
@@ -259,11 +259,11 @@ def test_the_page_of_a_citizen_id_takes_no_other_method(secretary: Client, house
     assert secretary.put(reverse("households:citizen_id", args=[household.pk])).status_code == 405
 
 
-OPENED = {"reason": "check"}
+REASON = {"reason": "check"}
 
 
-def opened(client: Client, household: Household, times: int = 1) -> Any:
-    return [client.post(reverse("households:citizen_id", args=[household.pk]), OPENED) for _time in range(times)][-1]
+def open_citizen_id(client: Client, household: Household, times: int = 1) -> Any:
+    return [client.post(reverse("households:citizen_id", args=[household.pk]), REASON) for _time in range(times)][-1]
 
 
 def test_after_so_many_citizen_ids_no_more_open_for_a_while(
@@ -271,8 +271,8 @@ def test_after_so_many_citizen_ids_no_more_open_for_a_while(
 ) -> None:
     settings.LAMBINH_CITIZEN_ID_LIMITS = ((3, 600), (100, 86_400))
     with as_web():
-        assert CITIZEN_ID in opened(secretary, household, times=3).content.decode()
-        response = opened(secretary, household)
+        assert CITIZEN_ID in open_citizen_id(secretary, household, times=3).content.decode()
+        response = open_citizen_id(secretary, household)
 
     assert response.status_code == 429
     page = response.content.decode()
@@ -288,24 +288,24 @@ def test_after_so_many_citizen_ids_no_more_open_for_a_while(
 
 def test_colleagues_may_go_on(secretary: Client, household: Household, commune: Unit, settings: Any) -> None:
     settings.LAMBINH_CITIZEN_ID_LIMITS = ((3, 600),)
-    opened(secretary, household, times=4)
-    assert opened(client_of(commune), household).status_code == 200
+    open_citizen_id(secretary, household, times=4)
+    assert open_citizen_id(client_of(commune), household).status_code == 200
 
 
 def test_they_open_again_when_the_time_is_over(
     secretary: Client, household: Household, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.LAMBINH_CITIZEN_ID_LIMITS = ((3, 600), (5, 86_400))
-    opened(secretary, household, times=3)
+    open_citizen_id(secretary, household, times=3)
     later = timezone.now() + timedelta(minutes=11)
     monkeypatch.setattr("households.citizen_id_limits.timezone", SimpleNamespace(now=lambda: later))
-    assert opened(secretary, household, times=2).status_code == 200
-    assert "1 day" in opened(secretary, household).content.decode()
+    assert open_citizen_id(secretary, household, times=2).status_code == 200
+    assert "1 day" in open_citizen_id(secretary, household).content.decode()
 
 
 def test_hundred_at_once_are_not_all_opened(secretary: Client, household: Household) -> None:
     answers = [
-        secretary.post(reverse("households:citizen_id", args=[household.pk]), OPENED).status_code
+        secretary.post(reverse("households:citizen_id", args=[household.pk]), REASON).status_code
         for _time in range(100)
     ]
     assert answers.count(200) == 20
@@ -328,8 +328,8 @@ EXPORT = {"format": "0", "resource": "0"}
 
 def test_an_export_asks_why_and_is_recorded(boss: Client, household: Household) -> None:
     address = reverse("admin:households_household_export") + f"?commune={household.commune_id}&q=giàng"
-    refused = boss.post(address, EXPORT)
-    assert refused["Content-Type"].startswith("text/html")
+    refusal = boss.post(address, EXPORT)
+    assert refusal["Content-Type"].startswith("text/html")
     assert not AccessEvent.objects.exists()
     response = boss.post(address, EXPORT | {"reason": "report"})
 
@@ -353,7 +353,7 @@ def test_a_file_that_is_gone_is_not_recorded_as_taken(boss: Client) -> None:
     assert not AccessEvent.objects.exists()
 
 
-# --- words -------------------------------------------------------------------------------------------------------
+# --- translations ------------------------------------------------------------------------------------------------
 
 KEYS = {"id", "search_key", "sort_key", "last_login"}
 
@@ -366,7 +366,8 @@ def test_every_journalled_column_has_vietnamese_words() -> None:
             " WHERE t.tgname = 'journal_added'"
         )
         columns = [(table, column) for table, column in cursor.fetchall() if column not in KEYS]
-    columns = [(table, column) for table, column in columns if table != "mfa_authenticator"]  # shown without columns
+    # Pages display changes of this table without columns.
+    columns = [(table, column) for table, column in columns if table != "mfa_authenticator"]
     assert len(columns) > 60
     for table, column in columns:
         model = model_of(table)

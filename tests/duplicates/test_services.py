@@ -151,7 +151,7 @@ def test_an_assignment_that_both_have_is_one_and_what_was_noted_of_it_stays(plac
     assert Assignment.objects.get(household=place.keep).help == "giống ngô; sửa nhà"
 
 
-def _tangled(place: SimpleNamespace) -> None:
+def _create_overlaps(place: SimpleNamespace) -> None:
     factories.AssignmentFactory(household=place.keep, member=place.an, during=days("2018-11-01", "2020-01-01"))
     factories.AssignmentFactory(household=place.other, member=place.binh, during=days("2018-01-01", "2022-01-01"))
     factories.AssignmentFactory(
@@ -165,7 +165,7 @@ def _tangled(place: SimpleNamespace) -> None:
 @pytest.mark.parametrize("answer", ["keep", "other"])
 @pytest.mark.parametrize("role", ["owner", "web"])
 def test_a_merge_is_undone_to_the_row(place: SimpleNamespace, answer: str, role: str) -> None:
-    _tangled(place)
+    _create_overlaps(place)
     before = everything()
     choices = answers(HOUSEHOLDS, place.keep, place.other, answer)
     assert len(choices) >= 3
@@ -190,10 +190,10 @@ def test_what_was_changed_since_is_named_and_keeps_the_merge(place: SimpleNamesp
     factories.AssignmentFactory(household=place.keep, member=place.an)
     Household.objects.filter(pk=place.keep.pk).update(phone="0999")
 
-    with pytest.raises(CannotUndo) as refused:
+    with pytest.raises(CannotUndo) as refusal:
         undo_merge(merge=merge, by=place.secretary)
 
-    assert len(refused.value.changes) == 2
+    assert len(refusal.value.changes) == 2
     assert Household.objects.get(pk=place.other.pk).merged_into == place.keep
 
 
@@ -322,7 +322,7 @@ def test_two_accounts_are_not_made_one(place: SimpleNamespace) -> None:
         merge_members(keep=place.an, other=place.binh, by=place.secretary)
 
 
-# --- not the same ---------------------------------------------------------------------------------------------------
+# --- distinct pairs -------------------------------------------------------------------------------------------------
 
 
 def test_a_pair_that_is_not_the_same_is_not_listed_until_it_is_asked_again(place: SimpleNamespace) -> None:
@@ -331,10 +331,10 @@ def test_a_pair_that_is_not_the_same_is_not_listed_until_it_is_asked_again(place
     day = days("2026-01-01").lower
     assert find_candidates("households", user=place.secretary, day=day).number == 1
 
-    apart = mark_distinct(HOUSEHOLDS, record=place.other, other=place.keep, by=place.secretary, reason="cha và con")
+    pair = mark_distinct(HOUSEHOLDS, record=place.other, other=place.keep, by=place.secretary, reason="cha và con")
     mark_distinct(HOUSEHOLDS, record=place.keep, other=place.other, by=place.office, reason="lại")
     assert find_candidates("households", user=place.secretary, day=day).number == 0
     assert DistinctPair.objects.get().reason == "cha và con"
 
-    unmark_distinct(pair=apart, by=place.secretary)
+    unmark_distinct(pair=pair, by=place.secretary)
     assert find_candidates("households", user=place.secretary, day=day).number == 1

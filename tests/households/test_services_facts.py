@@ -71,9 +71,9 @@ def test_a_day_after_the_first_one_day_is_left_of_what_was(household: Household,
 
 
 def test_what_began_on_the_very_day_is_to_be_corrected_instead(household: Household, new: Unit, by: User) -> None:
-    with pytest.raises(StartsSameDay) as refused, translation.override("en"):
+    with pytest.raises(StartsSameDay) as refusal, translation.override("en"):
         move_household(household=household, village=new, on=date(2018, 1, 1), by=by)
-    assert "01/01/2018" in str(refused.value)
+    assert "01/01/2018" in str(refusal.value)
     assert stays(household) == [("Nà Khà", date(2018, 1, 1), None)]
 
 
@@ -162,9 +162,9 @@ def test_a_correction_changes_the_row_and_is_told_as_one(household: Household, o
 def test_a_correction_keeps_the_promises_of_the_database(household: Household, old: Unit, new: Unit, by: User) -> None:
     move_household(household=household, village=new, on=date(2020, 7, 1), by=by)
     first = household.residences.get(village=old)
-    with pytest.raises(ValidationError) as refused, translation.override("en"):
+    with pytest.raises(ValidationError) as refusal, translation.override("en"):
         correct_residence(residence=first, village=old, during=days("2018-01-01", "2020-08-01"), by=by, reason="paper")
-    assert "already lives somewhere" in str(refused.value)
+    assert "already lives somewhere" in str(refusal.value)
     with pytest.raises(ValidationError):
         status = factories.PovertyStatusFactory(household=household)
         correct_poverty_class(

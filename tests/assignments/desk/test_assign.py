@@ -67,18 +67,18 @@ def test_a_preview_changes_nothing_and_costs_the_same_for_many(
 def test_a_warning_is_refused_until_a_reason_confirms_it(desk: Desk) -> None:
     household, quang, same = desk.household(), desk.member(), uuid4()
     desk.in_charge(household, desk.member("Lý Thị Huấn"))
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(ActionRefused) as refusal:
         desk.assign(household, member=quang, confirmation="", key=same)
-    assert [message.code for message in refused.value.warnings] == ["in_charge"]
-    assert "31/10/2026" in refused.value.messages[0].message
+    assert [message.code for message in refusal.value.warnings] == ["in_charge"]
+    assert "31/10/2026" in refusal.value.messages[0].message
     assert len(charges(household)) == 1 and not DeskAction.objects.exists()
     assert desk.assign(household, member=quang, key=same, confirmation="theo nghị quyết").reason == "theo nghị quyết"
 
 
 def test_an_error_is_refused_whatever_the_reason(desk: Desk) -> None:
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(ActionRefused) as refusal:
         desk.assign(desk.household(), member=factories.MemberFactory(commune=desk.commune), confirmation="cứ làm")
-    assert [message.code for message in refused.value.errors] == ["no_membership"]
+    assert [message.code for message in refusal.value.errors] == ["no_membership"]
 
 
 def test_who_was_put_in_charge_from_the_same_day_by_mistake_is_taken_out(desk: Desk) -> None:
@@ -103,7 +103,7 @@ def test_who_is_in_charge_already_stays_as_they_are(desk: Desk) -> None:
     assert charges(household) == [("Ma Văn Quang", date(2018, 11, 1), None, "")]
 
 
-# --- one form, one action ------------------------------------------------------------------------------
+# --- repeated forms ------------------------------------------------------------------------------------
 
 
 def test_the_same_form_sent_twice_is_done_once(desk: Desk) -> None:
@@ -125,9 +125,9 @@ def test_a_form_sent_again_long_after_a_new_signing_in_is_still_the_same(desk: D
 def test_a_key_with_another_content_is_told_and_does_nothing(desk: Desk) -> None:
     first, second, quang, same = desk.household(), desk.household(), desk.member(), uuid4()
     desk.assign(first, member=quang, key=same)
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(ActionRefused) as refusal:
         desk.assign(second, member=quang, key=same)
-    assert [message.code for message in refused.value.errors] == ["key_used"]
+    assert [message.code for message in refusal.value.errors] == ["key_used"]
     assert charges(second) == []
 
 
@@ -138,21 +138,25 @@ def test_the_key_of_another_person_is_not_ones_own(desk: Desk) -> None:
     assert Assignment.objects.count() == DeskAction.objects.count() == 2
 
 
-# --- somebody else was faster --------------------------------------------------------------------------
+# --- conflicts -----------------------------------------------------------------------------------------
 
 
 def test_a_household_that_somebody_else_gave_meanwhile_is_lost_and_the_others_are_done(desk: Desk) -> None:
-    fought, calm = desk.household("Giàng A Páo"), desk.household("Vàng A Sùng")
+    contested, calm = desk.household("Giàng A Páo"), desk.household("Vàng A Sùng")
     quang, huan = desk.member(), desk.member("Lý Thị Huấn")
     with request_of(desk.office):
-        desk.assign(fought, member=huan, by=desk.office)
+        desk.assign(contested, member=huan, by=desk.office)
     with request_of(desk.secretary):
-        action = desk.assign(fought, calm, member=quang, expected={fought.pk: None, calm.pk: None}, confirmation="")
+        action = desk.assign(
+            contested, calm, member=quang, expected={contested.pk: None, calm.pk: None}, confirmation=""
+        )
         (message,) = conflict_messages(action, by=desk.secretary)
-    assert charges(fought) == [("Lý Thị Huấn", ON, None, "")]
+    assert charges(contested) == [("Lý Thị Huấn", ON, None, "")]
     assert charges(calm) == [("Ma Văn Quang", ON, None, "")]
-    assert [(conflict["household"], conflict["by"]) for conflict in action.conflicts] == [(fought.pk, desk.office.pk)]
-    assert message.household == fought.pk
+    assert [(conflict["household"], conflict["by"]) for conflict in action.conflicts] == [
+        (contested.pk, desk.office.pk)
+    ]
+    assert message.household == contested.pk
     for word in ("Giàng A Páo", str(desk.office), "Lý Thị Huấn"):
         assert word in message.message
 
@@ -165,7 +169,7 @@ def test_what_is_seen_today_counts_also_for_another_first_day(desk: Desk) -> Non
     assert charges(household)[0] == ("Ma Văn Quang", date(2019, 1, 1), date(2020, 1, 1), "replaced")
 
 
-# --- whose desk it is ----------------------------------------------------------------------------------
+# --- permissions ---------------------------------------------------------------------------------------
 
 
 def test_it_works_under_the_web_servers_role_and_stands_in_the_journal(desk: Desk) -> None:
@@ -191,19 +195,19 @@ def test_a_household_of_another_commune_is_not_there(desk: Desk) -> None:
     elsewhere = factories.VillageFactory(commune=factories.UnitFactory(name="Phúc Yên", parent=desk.district))
     household, quang = desk.household("Lù Seo Ngoài", elsewhere), desk.member()
     for web in (True, False):
-        with request_of(desk.secretary, web=web), pytest.raises(ActionRefused) as refused:
+        with request_of(desk.secretary, web=web), pytest.raises(ActionRefused) as refusal:
             desk.assign(household, member=quang)
-        assert [(message.code, message.household) for message in refused.value.errors] == [("hidden", household.pk)]
-        assert "Ngoài" not in refused.value.messages[0].message
+        assert [(message.code, message.household) for message in refusal.value.errors] == [("hidden", household.pk)]
+        assert "Ngoài" not in refusal.value.messages[0].message
 
 
 def test_a_member_of_another_commune_whom_one_does_not_see_is_not_there(desk: Desk) -> None:
     commune = factories.UnitFactory(name="Phúc Yên", parent=desk.district)
     household, other = desk.household(), desk.member("Lù Seo Ngoài", factories.BodyFactory(unit=commune))
-    with request_of(desk.secretary), pytest.raises(ActionRefused) as refused:
+    with request_of(desk.secretary), pytest.raises(ActionRefused) as refusal:
         desk.assign(household, member=other)
-    assert [message.code for message in refused.value.errors] == ["member_hidden"]
-    assert "Ngoài" not in refused.value.messages[0].message
+    assert [message.code for message in refusal.value.errors] == ["member_hidden"]
+    assert "Ngoài" not in refusal.value.messages[0].message
 
 
 def test_actions_are_seen_in_their_units_alone(desk: Desk) -> None:
@@ -222,9 +226,9 @@ def test_loads_count_the_households_of_all_units(desk: Desk) -> None:
     household, quang = desk.household(), desk.member()
     for number in range(10):
         desk.in_charge(desk.household(f"Lù Seo {number}", elsewhere), quang)
-    with request_of(desk.secretary), pytest.raises(ActionRefused) as refused:
+    with request_of(desk.secretary), pytest.raises(ActionRefused) as refusal:
         desk.assign(household, member=quang, confirmation="")
-    assert [message.code for message in refused.value.warnings] == ["load"]
+    assert [message.code for message in refusal.value.warnings] == ["load"]
 
 
 def test_a_member_may_have_been_in_charge_before(desk: Desk) -> None:

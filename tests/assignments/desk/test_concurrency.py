@@ -34,7 +34,7 @@ SESSIONS = 4
 
 
 @pytest.fixture
-def wide(settings: Any) -> None:
+def high_load_limits(settings: Any) -> None:
     settings.LAMBINH_LOAD_LIMITS = {"commune": 10_000, "district": 1}
 
 
@@ -52,15 +52,15 @@ def create_households(desk: Desk, count: int) -> list[Household]:
     return list(Household.objects.bulk_create(rows))
 
 
-def together(sessions: int, rounds: int, work: Callable[[int, int], Any]) -> list[list[Any]]:
+def run_together(sessions: int, rounds: int, work: Callable[[int, int], Any]) -> list[list[Any]]:
     """The results of `work(session, round)` by session. Sessions are processes; all begin a round together."""
     connection.close()  # each process opens its own
     start, ends = FORK.Barrier(sessions), []
     for number in range(sessions):
-        ours, theirs = FORK.Pipe(duplex=False)
-        FORK.Process(target=_session, args=(theirs, start, rounds, work, number), daemon=True).start()
-        theirs.close()
-        ends.append(ours)
+        receiver, sender = FORK.Pipe(duplex=False)
+        FORK.Process(target=_session, args=(sender, start, rounds, work, number), daemon=True).start()
+        sender.close()
+        ends.append(receiver)
     outcomes = [end.recv() for end in ends]
     for outcome in outcomes:
         if isinstance(outcome, str):
@@ -68,7 +68,7 @@ def together(sessions: int, rounds: int, work: Callable[[int, int], Any]) -> lis
     return outcomes
 
 
-def _session(to: Any, start: Any, rounds: int, work: Callable[[int, int], Any], number: int) -> None:
+def _session(sender: Any, start: Any, rounds: int, work: Callable[[int, int], Any], number: int) -> None:
     try:
         outcome: Any = []
         for turn in range(rounds):
@@ -78,10 +78,10 @@ def _session(to: Any, start: Any, rounds: int, work: Callable[[int, int], Any], 
         start.abort()
         outcome = traceback.format_exc()
     connection.close()
-    to.send(outcome)
+    sender.send(outcome)
 
 
-@pytest.mark.usefixtures("wide")
+@pytest.mark.usefixtures("high_load_limits")
 def test_four_sessions_at_one_household_a_thousand_times() -> None:
     desk = make_desk()
     people, households = secretaries(desk, SESSIONS), create_households(desk, ROUNDS)
@@ -94,7 +94,7 @@ def test_four_sessions_at_one_household_a_thousand_times() -> None:
                 household, member=members[session], by=people[session], expected={household.pk: None}, confirmation=""
             )  # fmt: skip
 
-    outcomes = together(SESSIONS, ROUNDS, work)
+    outcomes = run_together(SESSIONS, ROUNDS, work)
     for turn in range(ROUNDS):
         actions = [outcomes[session][turn] for session in range(SESSIONS)]
         (winner,) = [action for action in actions if action.started]
@@ -107,7 +107,7 @@ def test_four_sessions_at_one_household_a_thousand_times() -> None:
     assert set(Counter(Assignment.objects.values_list("household", flat=True)).values()) == {1}
 
 
-@pytest.mark.usefixtures("wide")
+@pytest.mark.usefixtures("high_load_limits")
 def test_sessions_at_crossing_lists_of_households_wait_for_each_other_and_none_is_doubled() -> None:
     """Each session names the same households in another order. Locks are taken by key, so there is no deadlock."""
     desk, rounds, size = make_desk(), 25, 12
@@ -123,12 +123,12 @@ def test_sessions_at_crossing_lists_of_households_wait_for_each_other_and_none_i
                 expected={household.pk: None for household in chosen}, confirmation="",
             )  # fmt: skip
 
-    actions = [action for each in together(SESSIONS, rounds, work) for action in each]
+    actions = [action for each in run_together(SESSIONS, rounds, work) for action in each]
     assert sum(action.started for action in actions) == Assignment.objects.count() == len(households)
     assert all(action.started + len(action.conflicts) >= size - 2 * SESSIONS for action in actions)
 
 
-@pytest.mark.usefixtures("wide")
+@pytest.mark.usefixtures("high_load_limits")
 def test_a_double_click_is_one_action() -> None:
     desk, rounds = make_desk(), 100
     (person,), households, member = secretaries(desk, 1), create_households(desk, rounds), desk.member()
@@ -145,7 +145,7 @@ def test_a_double_click_is_one_action() -> None:
                 confirmation="",
             )
 
-    first, second = together(2, rounds, work)
+    first, second = run_together(2, rounds, work)
     assert first == second
     assert DeskAction.objects.count() == Assignment.objects.count() == rounds
     assert not any(action.conflicts for action in first)
@@ -164,11 +164,11 @@ def test_a_member_of_the_district_tier_is_given_to_one_household_by_two_sessions
                 desk.assign(
                     household, member=members[turn], by=office, tier=Tier.DISTRICT, expected={household.pk: None}
                 )
-        except ActionRefused as refused:
-            return refused.messages[0].code
+        except ActionRefused as refusal:
+            return refusal.messages[0].code
         return ""
 
-    for pair in zip(*together(2, rounds, work), strict=True):
+    for pair in zip(*run_together(2, rounds, work), strict=True):
         assert set(pair) == {"", "one_to_one"}
     assert Assignment.objects.values("member").distinct().count() == Assignment.objects.count() == rounds
 

@@ -51,9 +51,9 @@ def test_what_ended_by_then_or_is_gone_is_lost_and_the_others_end(desk: Desk) ->
 
 def test_an_end_before_the_beginning_is_an_error(desk: Desk) -> None:
     row = desk.in_charge(desk.household(), desk.member(), since="2026-12-01")
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(ActionRefused) as refusal:
         end_assignments(assignments=[row.pk], last_day=LAST, reason=LEFT, by=desk.secretary, key=uuid4())
-    assert [(message.level, message.code) for message in refused.value.messages] == [("error", "begins_later")]
+    assert [(message.level, message.code) for message in refusal.value.messages] == [("error", "begins_later")]
 
 
 def test_ending_the_same_form_twice_is_done_once(desk: Desk) -> None:
@@ -71,7 +71,7 @@ def test_the_secretary_ends_nothing_of_the_district_tier(desk: Desk) -> None:
         end_assignments(assignments=[row.pk], last_day=LAST, reason=LEFT, by=desk.secretary, key=uuid4())
 
 
-# --- handing over --------------------------------------------------------------------------------------
+# --- handovers -----------------------------------------------------------------------------------------
 
 
 def split_of(desk: Desk, member: Member, *to: Member) -> dict[str, list[str]]:
@@ -154,7 +154,7 @@ def test_rules_speak_when_handing_over_too(desk: Desk) -> None:
     row, exempt = desk.in_charge(desk.household(), desk.member()), factories.MemberFactory(commune=desk.commune)
     factories.MembershipFactory(member=exempt, body=desk.cell, is_exempt=True)
     params = {"choices": {row.pk: exempt.pk}, "on": ON, "reason": MOVED, "decision": None, "by": desk.secretary}
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(ActionRefused) as refusal:
         hand_over(**params, key=uuid4())  # type: ignore[arg-type]
-    assert [message.code for message in refused.value.warnings] == ["exempt"]
+    assert [message.code for message in refusal.value.warnings] == ["exempt"]
     assert hand_over(**params, key=uuid4(), confirmation="tự nguyện").started == 1  # type: ignore[arg-type]

@@ -27,9 +27,8 @@ def names(response: Any) -> list[str]:
     return [row.household.head_name for row in response.context["rows"]]
 
 
-def assigning(desk: SimpleNamespace, *households: Any, **fields: Any) -> dict[str, Any]:
-    rows = [f"{household.pk}:{fields.get('seen', '')}" for household in households]
-    fields.pop("seen", None)
+def assign_data(desk: SimpleNamespace, *households: Any, **fields: Any) -> dict[str, Any]:
+    rows = [f"{household.pk}:" for household in households]
     return {
         "action": "assign", "row": rows, "member": desk.huan.pk, "tier": "commune", "on": "1/2/25", "decision": "",
         "key": KEY, **fields,
@@ -89,7 +88,7 @@ def secretary(desk: SimpleNamespace, client_of: Any) -> Client:
     return client
 
 
-# --- the ladder ----------------------------------------------------------------------------------------
+# --- status codes --------------------------------------------------------------------------------------
 
 
 def test_a_secretary_chooses_a_village_of_the_own_commune(desk: SimpleNamespace, secretary: Client) -> None:
@@ -122,7 +121,7 @@ def test_who_only_reads_sees_the_page_without_its_controls(
 
     assert "Giàng A Páo" in page.content.decode()
     assert 'name="row"' not in page.content.decode()
-    assert act(secretary, desk.url, assigning(desk, desk.hoa)).status_code == 403
+    assert act(secretary, desk.url, assign_data(desk, desk.hoa)).status_code == 403
     assert secretary.get(f"{desk.url}hand-over/").status_code == 403
     assert Assignment.objects.count() == 1
 
@@ -140,7 +139,7 @@ def test_wrong_methods_and_nonsense(desk: SimpleNamespace, secretary: Client) ->
         assert secretary.post(desk.url, data).status_code in {200, 404}, data
 
 
-# --- what is shown -------------------------------------------------------------------------------------
+# --- contents ------------------------------------------------------------------------------------------
 
 
 def test_households_are_sorted_by_given_name_with_class_and_who_is_in_charge(
@@ -223,7 +222,7 @@ def test_as_many_queries_for_one_household_as_for_thirty(desk: SimpleNamespace, 
 
 @pytest.fixture
 def large(desk: SimpleNamespace) -> SimpleNamespace:
-    """A commune of sixty more households and members in a village beside."""
+    """A commune of sixty more households and members in a neighbouring village."""
     beside = factories.VillageFactory(name="Nà Co", commune=desk.here)
     cell = factories.BodyFactory(unit=beside, name="Chi bộ thôn Nà Co")
     desk.beside = [factories.HouseholdFactory(head_name=f"Sùng Seo {n:02}", village=beside) for n in range(60)]
@@ -254,10 +253,10 @@ def test_the_members_of_a_commune_are_shown_page_by_page(large: SimpleNamespace,
 def test_a_script_fetches_all_who_can_be_put_in_charge(large: SimpleNamespace, secretary: Client) -> None:
     page = secretary.get(large.url).context
 
-    listed = secretary.get(page["all_members"]).json()["members"]
+    members = secretary.get(page["all_members"]).json()["members"]
 
-    assert {key for key, _text in listed} == {member.pk for member in (large.quang, large.huan, *large.others)}
-    assert listed[0] == [large.huan.pk, "Nông Văn Huấn · Chi bộ thôn Nà Khà · 0 hộ"]
+    assert {key for key, _text in members} == {member.pk for member in (large.quang, large.huan, *large.others)}
+    assert members[0] == [large.huan.pk, "Nông Văn Huấn · Chi bộ thôn Nà Khà · 0 hộ"]
     assert secretary.get(f"/desk/{large.there.pk}/members/").status_code == 404
 
 
@@ -321,11 +320,11 @@ def test_a_row_is_marked_where_the_filter_finds_it(
     )
 
 
-# --- steps ---------------------------------------------------------------------------------------------
+# --- actions -------------------------------------------------------------------------------------------
 
 
 def test_nothing_is_saved_before_it_was_looked_at(desk: SimpleNamespace, secretary: Client) -> None:
-    data = assigning(desk, desk.hoa, desk.pao, action="preview")
+    data = assign_data(desk, desk.hoa, desk.pao, action="preview")
 
     page = act(secretary, desk.url, data)
 
@@ -337,7 +336,7 @@ def test_nothing_is_saved_before_it_was_looked_at(desk: SimpleNamespace, secreta
 
 
 def test_a_member_takes_over_and_it_is_taken_back(desk: SimpleNamespace, secretary: Client) -> None:
-    data = assigning(desk, desk.hoa, confirmed="Thay người")
+    data = assign_data(desk, desk.hoa, confirmed="Thay người")
     data["row"] = [f"{desk.hoa.pk}:", f"{desk.pao.pk}:{desk.assignment.pk}"]
 
     response = act(secretary, desk.url, data)
@@ -357,7 +356,7 @@ def test_a_member_takes_over_and_it_is_taken_back(desk: SimpleNamespace, secreta
 
 
 def test_the_same_form_sent_twice_is_done_once(desk: SimpleNamespace, secretary: Client) -> None:
-    first, second = (act(secretary, desk.url, assigning(desk, desk.hoa)) for _ in range(2))
+    first, second = (act(secretary, desk.url, assign_data(desk, desk.hoa)) for _ in range(2))
 
     assert first["Location"] == second["Location"]
     assert Assignment.objects.filter(household=desk.hoa).count() == 1
@@ -367,7 +366,7 @@ def test_the_same_form_sent_twice_is_done_once(desk: SimpleNamespace, secretary:
 def test_a_household_that_somebody_took_meanwhile_is_told_and_the_others_are_done(
     desk: SimpleNamespace, secretary: Client
 ) -> None:
-    data = assigning(desk) | {"row": [f"{desk.hoa.pk}:", f"{desk.pao.pk}:"]}  # nobody was seen with either
+    data = assign_data(desk) | {"row": [f"{desk.hoa.pk}:", f"{desk.pao.pk}:"]}  # the form expects nobody in charge
 
     page = act(secretary, desk.url, data, follow=True).content.decode()
 
@@ -380,18 +379,18 @@ def test_a_household_that_somebody_took_meanwhile_is_told_and_the_others_are_don
 def test_a_warning_is_confirmed_with_a_reason(desk: SimpleNamespace, secretary: Client) -> None:
     desk.huan.memberships.update(is_exempt=True)
 
-    response = act(secretary, desk.url, assigning(desk, desk.hoa))
+    response = act(secretary, desk.url, assign_data(desk, desk.hoa))
     assert 'name="confirmed"' in response.content.decode()
     assert Assignment.objects.count() == 1
 
-    redirects(act(secretary, desk.url, assigning(desk, desk.hoa, confirmed="Tự nguyện")))
+    redirects(act(secretary, desk.url, assign_data(desk, desk.hoa, confirmed="Tự nguyện")))
     assert Assignment.objects.count() == 2
 
 
 def test_an_error_is_not_saved_with_a_reason_either(desk: SimpleNamespace, secretary: Client) -> None:
     desk.huan.memberships.all().delete()
 
-    response = act(secretary, desk.url, assigning(desk, desk.hoa, confirmed="Vẫn lưu"))
+    response = act(secretary, desk.url, assign_data(desk, desk.hoa, confirmed="Vẫn lưu"))
 
     assert response.context["preview"].errors
     assert 'data-step="assign"' not in response.content.decode()
@@ -402,7 +401,7 @@ def test_an_error_is_not_saved_with_a_reason_either(desk: SimpleNamespace, secre
 def test_what_is_missing_is_told_and_what_was_chosen_stays(
     desk: SimpleNamespace, secretary: Client, change: dict[str, Any]
 ) -> None:
-    response = act(secretary, desk.url, assigning(desk, desk.hoa, action="preview") | change)
+    response = act(secretary, desk.url, assign_data(desk, desk.hoa, action="preview") | change)
 
     page = response.content.decode()
     assert 'role="alert"' in page
@@ -414,8 +413,8 @@ def test_a_household_of_another_commune_cannot_be_slipped_in(desk: SimpleNamespa
     stranger = factories.HouseholdFactory(village=factories.VillageFactory(commune=desk.there))
     foreign = factories.MemberFactory(body=factories.BodyFactory(unit=desk.there))
 
-    act(secretary, desk.url, assigning(desk, stranger))
-    act(secretary, desk.url, assigning(desk, desk.hoa, member=foreign.pk, key=uuid4()))
+    act(secretary, desk.url, assign_data(desk, stranger))
+    act(secretary, desk.url, assign_data(desk, desk.hoa, member=foreign.pk, key=uuid4()))
 
     assert not Assignment.objects.filter(household=stranger).exists()
     assert not Assignment.objects.filter(member=foreign).exists()
@@ -470,7 +469,7 @@ def test_nothing_is_handed_over_to_the_same_member_or_to_nobody(desk: SimpleName
 def test_a_thousand_rows_can_be_posted(desk: SimpleNamespace, secretary: Client) -> None:
     rows = [f"{number}:" for number in range(10**6, 10**6 + 1000)]
 
-    response = act(secretary, desk.url, assigning(desk, desk.hoa, action="preview") | {"row": [*rows, desk.hoa.pk]})
+    response = act(secretary, desk.url, assign_data(desk, desk.hoa, action="preview") | {"row": [*rows, desk.hoa.pk]})
 
     assert response.status_code == 200
     assert response.context["preview"].starts == 1
@@ -480,14 +479,14 @@ def test_the_district_tier_is_for_who_may_change_it(desk: SimpleNamespace, clien
     office = client_of(factories.UnitAccessFactory(unit=desk.district, role=Role.DISTRICT_OFFICE).user)
     assert 'value="district"' in office.get(desk.url).content.decode()
 
-    response = act(office, desk.url, assigning(desk, desk.hoa, tier="district"))
+    response = act(office, desk.url, assign_data(desk, desk.hoa, tier="district"))
 
     redirects(response)
     assert Assignment.objects.get(household=desk.hoa).tier == Tier.DISTRICT
 
 
 def test_whose_session_ended_comes_back_to_the_same_page(desk: SimpleNamespace) -> None:
-    response = Client().post(f"{desk.url}assign/?who=nobody", assigning(desk, desk.hoa))
+    response = Client().post(f"{desk.url}assign/?who=nobody", assign_data(desk, desk.hoa))
 
     assert response["Location"] == f"/login/?next={desk.url}assign/%3Fwho%3Dnobody"
 
@@ -503,13 +502,19 @@ def test_the_url_of_an_action_opens_the_board_with_the_same_filters(desk: Simple
 def test_a_form_that_was_open_before_each_action_had_a_url_is_still_carried_out(
     desk: SimpleNamespace, secretary: Client
 ) -> None:
-    data = assigning(desk, desk.hoa) | {"do": "preview"}
+    data = assign_data(desk, desk.hoa) | {"do": "preview"}
     assert secretary.post(desk.url, data).context["preview"].starts == 1
     redirects(secretary.post(desk.url, data | {"do": "assign"}))
     assert Assignment.objects.filter(household=desk.hoa, member=desk.huan).exists()
 
-    handing = {"member": desk.quang.pk, "on": "1/2/25", "reason": "member_ill", "to": [desk.huan.pk], "do": "propose"}
-    assert len(secretary.post(f"{desk.url}hand-over/", handing).context["lines"]) == 1
+    hand_over_data = {
+        "member": desk.quang.pk,
+        "on": "1/2/25",
+        "reason": "member_ill",
+        "to": [desk.huan.pk],
+        "do": "propose",
+    }
+    assert len(secretary.post(f"{desk.url}hand-over/", hand_over_data).context["lines"]) == 1
 
 
 def test_words_of_a_name_may_stand_in_any_order(desk: SimpleNamespace, secretary: Client) -> None:

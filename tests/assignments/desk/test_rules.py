@@ -147,7 +147,7 @@ def test_the_counts_of_a_preview_are_what_happens(desk: Desk, seed: int, setting
     for household in households:
         _some_history(desk, household, people, chance)
     chosen, taker = chance.sample(households, 5), people[0]
-    starts, ends, codes, load = _reckoned(chosen, taker)
+    starts, ends, codes, load = _expected_counts(chosen, taker)
     preview = preview_assign(
         households=[household.pk for household in chosen], member=taker, tier=Tier.COMMUNE, on=ON, decision=None,
         by=desk.secretary,
@@ -169,7 +169,7 @@ def _some_history(desk: Desk, household: Household, people: list[Member], chance
         day = end + timedelta(days=chance.choice([0, 0, 7]))
 
 
-def _reckoned(households: list[Household], taker: Member) -> tuple[int, dict[str, int], Counter[str], int]:
+def _expected_counts(households: list[Household], taker: Member) -> tuple[int, dict[str, int], Counter[str], int]:
     starts, ends, codes = 0, Counter[str](), Counter[str]()
     spans: list[tuple[int, date, date]] = []
     for household in households:
@@ -190,22 +190,22 @@ def _reckoned(households: list[Household], taker: Member) -> tuple[int, dict[str
             codes["later"] += 1
     own = Assignment.objects.filter(member=taker)
     spans += [(row.household_id, row.during.lower, row.during.upper) for row in own]
-    if _warned(households, taker) > 3:
+    if _rule_load(households, taker) > 3:
         codes["load"] += 1
-    return starts, dict(ends), codes, _most(spans)
+    return starts, dict(ends), codes, _maximum_load(spans)
 
 
-def _warned(households: list[Household], taker: Member) -> int:
+def _rule_load(households: list[Household], taker: Member) -> int:
     """The load in the rule's message: the selected households, and the maximum of the others on any later day."""
     rows = Assignment.objects.filter(member=taker).exclude(household__in=households)
-    return len(households) + _most([(row.household_id, row.during.lower, row.during.upper) for row in rows])
+    return len(households) + _maximum_load([(row.household_id, row.during.lower, row.during.upper) for row in rows])
 
 
-def _most(spans: list[tuple[int, date, date]]) -> int:
+def _maximum_load(spans: list[tuple[int, date, date]]) -> int:
     turns = {ON, *(first for _home, first, _end in spans if first > ON)}
     return max(len({household for household, first, end in spans if first <= day < end}) for day in turns)
 
 
 def _peak(taker: Member) -> int:
     rows = Assignment.objects.filter(member=taker)
-    return _most([(row.household_id, row.during.lower, row.during.upper or date.max) for row in rows])
+    return _maximum_load([(row.household_id, row.during.lower, row.during.upper or date.max) for row in rows])

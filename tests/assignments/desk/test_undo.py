@@ -89,9 +89,9 @@ def test_a_note_written_since_is_a_change(desk: Desk) -> None:
     household = desk.household()
     action = desk.assign(household, member=desk.member())
     Assignment.objects.update(help="tặng một con bò")
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(ActionRefused) as refusal:
         undo_action(action, by=desk.secretary)
-    assert [message.code for message in refused.value.errors] == ["changed_since"]
+    assert [message.code for message in refusal.value.errors] == ["changed_since"]
     assert Assignment.objects.count() == 1 and DeskAction.objects.get().undone_at is None
 
 
@@ -108,9 +108,9 @@ def test_what_ended_does_not_go_on_where_somebody_else_took_over(desk: Desk) -> 
 
 def test_an_undo_is_not_taken_back(desk: Desk) -> None:
     undo = undo_action(desk.assign(desk.household(), member=desk.member()), by=desk.secretary)
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(ActionRefused) as refusal:
         undo_action(undo, by=desk.secretary)
-    assert [message.code for message in refused.value.errors] == ["is_undo"]
+    assert [message.code for message in refusal.value.errors] == ["is_undo"]
 
 
 def test_what_another_desk_did_is_not_taken_back(desk: Desk) -> None:

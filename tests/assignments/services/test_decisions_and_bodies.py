@@ -70,7 +70,7 @@ def decision_data(decision: Decision, **other: str) -> dict[str, str]:
     return {"number": decision.number, "issued_on": day, "issuer": decision.issuer, "title": "", **other}
 
 
-# --- whose issuer it is ---------------------------------------------------------------------------------
+# --- units of issuers -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -206,12 +206,12 @@ def test_the_operations_ask_as_well(place: SimpleNamespace) -> None:
 
 def test_a_file_of_decisions_holds_the_own_ones_alone(place: SimpleNamespace) -> None:
     client = client_of(place.here, locked=False)
-    refused = "This row belongs to a unit that is not yours: remove it from the file."
+    problem = "This row belongs to a unit that is not yours: remove it from the file."
     for line in (
         ["89-NQ/HU", "17/10/2018", "Huyện ủy Lâm Bình", "x"],
         ["90-NQ/HU", "17/10/2018", "Huyện ủy Lâm Bình", "x"],
     ):
-        assert complaints(upload(client, "assignments_decision", workbook(DECISIONS, line))) == [refused]
+        assert complaints(upload(client, "assignments_decision", workbook(DECISIONS, line))) == [problem]
     own = ["12-QĐ/ĐU", "17/10/2018", "Đảng ủy xã Bình An", "x"]
     assert upload(client, "assignments_decision", workbook(DECISIONS, own)).context["result"].totals["update"] == 1
 

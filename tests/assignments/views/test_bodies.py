@@ -118,12 +118,12 @@ def test_the_numbers_of_the_list_are_those_that_counting_gives(place: SimpleName
         factories.AssignmentFactory(decision=None, household=factories.HouseholdFactory(village=place.village), **until)
     today = timezone.localdate()
 
-    listed = {row.pk: (row.members, row.exempt) for row in lists.bodies(user, {}, permissions_for(user))}
-    counted: dict[int, tuple[int, int]] = {}
+    actual = {row.pk: (row.members, row.exempt) for row in lists.bodies(user, {}, permissions_for(user))}
+    expected: dict[int, tuple[int, int]] = {}
     for body in Body.objects.all():
         seats = [seat for seat in Membership.objects.filter(body=body) if today in seat.during]
-        counted[body.pk] = (len(seats), sum(seat.is_exempt for seat in seats))
-    assert listed == counted
+        expected[body.pk] = (len(seats), sum(seat.is_exempt for seat in seats))
+    assert actual == expected
 
     (decision,) = lists.decisions(user, {}, today)
     under = [
@@ -229,7 +229,7 @@ def test_a_secretary_reads_decisions_and_enters_none(client: Client, place: Simp
     assert post_form(client, "assignments:decision_describe", place.decision.pk, number="x").status_code == 403
 
 
-# --- what it costs ---------------------------------------------------------------------------------------
+# --- numbers of queries ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,9 @@ def test_who_leaves_with_households_in_charge_is_led_to_the_hand_over(client: Cl
         client, "assignments:member_leave", pk, last_day=(today - timedelta(days=1)).strftime("%d/%m/%Y")
     )
     assert response["Location"] == reverse("assignments:member", args=[pk])
-    left = str(list(get_messages(response.wsgi_request))[-1])
-    assert "This member is still in charge of 1 household." in left
-    assert hand_over(place, pk) in left
+    message = str(list(get_messages(response.wsgi_request))[-1])
+    assert "This member is still in charge of 1 household." in message
+    assert hand_over(place, pk) in message
     assert place.member.memberships.get().during.upper == today
     page = client.get(response["Location"]).content.decode()
     assert f'<a href="{hand_over(place, pk)}">Hand over all households</a>' in page

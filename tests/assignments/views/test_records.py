@@ -1,4 +1,4 @@
-"""The pages of households and members: lists, forms from a day on, corrections and prints."""
+"""The pages of households and members: lists, dated forms, corrections and prints."""
 
 import re
 from datetime import date
@@ -166,7 +166,7 @@ def test_an_unknown_kind_of_fact_is_not_there(client: Client) -> None:
     assert client.get("/facts/residence/987654321/correct/").status_code == 404
 
 
-# --- days are day before month, in both languages -------------------------------------------------------
+# --- date format: day before month, in both languages ---------------------------------------------------
 
 FORMS = [
     ("assignments:household_move", "household", "on", lambda place: {"village": place.near.pk}),
@@ -183,29 +183,29 @@ FORMS = [
 def test_the_day_comes_before_the_month_in_every_form(
     place: SimpleNamespace, language: str, name: str, about: str, field: str, more: Any
 ) -> None:
-    """03/02/1980 is 3 February; 25/12 is no month 25."""
+    """03/02/1980 is 3 February, and 25/12 is 25 December."""
     client = client_of(place, Role.COMMUNE_SECRETARY, language)
     args = [getattr(place, about).pk] if about else []
-    for typed, meant in (
+    for text, day in (
         ("03/02/2020", date(2020, 2, 3)),
         ("25/12/2022", date(2022, 12, 25)),
         ("1/2/25", date(2025, 2, 1)),
     ):
         before = {row.pk for model in (Residence, PovertyStatus, Membership) for row in model.objects.all()}
         extra = more(place)
-        if name == "assignments:household_move" and meant.year == 2022:
+        if name == "assignments:household_move" and day.year == 2022:
             extra = {"village": place.village.pk}
         if name == "assignments:household_class":
-            extra["year"] = meant.year
+            extra["year"] = day.year
         if name == "assignments:member_seat":
-            extra["position"] = typed
-        if name == "assignments:member_exempt" and meant.year == 2022:
+            extra["position"] = text
+        if name == "assignments:member_exempt" and day.year == 2022:
             extra = {}
-        response = post_form(client, name, *args, **{field: typed, **extra})
+        response = post_form(client, name, *args, **{field: text, **extra})
         assert response.status_code == 302, response.content.decode()
         models = (Residence, PovertyStatus, Membership)
-        begun = [row for model in models for row in model.objects.filter(during__startswith=meant)]
-        assert begun, (typed, before)
+        facts = [row for model in models for row in model.objects.filter(during__startswith=day)]
+        assert facts, (text, before)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -222,14 +222,14 @@ def test_a_correction_and_a_birth_date_are_read_day_first(place: SimpleNamespace
     assert 'value="03/02/1980"' in get_page(client, "assignments:member_describe", place.member.pk)
 
 
-@pytest.mark.parametrize("typed", ["31/02/2020", "hôm qua", "", "01/01/0001"])
-def test_what_is_no_day_is_a_sentence_and_changes_nothing(client: Client, place: SimpleNamespace, typed: str) -> None:
-    response = post_form(client, "assignments:household_move", place.household.pk, village=place.near.pk, on=typed)
+@pytest.mark.parametrize("text", ["31/02/2020", "hôm qua", "", "01/01/0001"])
+def test_what_is_no_day_is_a_sentence_and_changes_nothing(client: Client, place: SimpleNamespace, text: str) -> None:
+    response = post_form(client, "assignments:household_move", place.household.pk, village=place.near.pk, on=text)
     assert 'role="alert"' in response.content.decode()
     assert place.household.residences.count() == 1
 
 
-# --- changing ------------------------------------------------------------------------------------------
+# --- changes -------------------------------------------------------------------------------------------
 
 
 def test_a_move_out_of_the_unit_is_confirmed_and_then_no_longer_seen(client: Client, place: SimpleNamespace) -> None:
@@ -286,8 +286,8 @@ def test_a_code_that_is_taken_is_a_sentence(client: Client, place: SimpleNamespa
 
 def test_a_new_household_lives_in_ones_own_unit(client: Client, place: SimpleNamespace) -> None:
     data = {"head_name": "Ma Văn Tá", "on": "01/07/2020", "poverty_class": "poor", "size": "4"}
-    refused = post_form(client, "assignments:household_new", village=place.far.pk, **data)
-    assert "one of your own units" in refused.content.decode()
+    refusal = post_form(client, "assignments:household_new", village=place.far.pk, **data)
+    assert "one of your own units" in refusal.content.decode()
     response = post_form(client, "assignments:household_new", village=place.near.pk, **data)
     household = Household.objects.get(head_name="Ma Văn Tá")
     assert response["Location"] == reverse("assignments:household", args=[household.pk])

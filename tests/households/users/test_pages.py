@@ -66,7 +66,7 @@ def office(place: SimpleNamespace) -> Client:
     return signed_in(place.office)
 
 
-# --- the ladder ----------------------------------------------------------------------------------------
+# --- status codes --------------------------------------------------------------------------------------
 
 SHOWN = ["/users/", "/users/new/"]
 SHOWN_OF = ["/users/{}/", "/users/{}/visibility/", "/users/{}/member/"]
@@ -117,7 +117,7 @@ def test_nothing_is_done_without_the_token_of_the_form(place: SimpleNamespace) -
     assert User.objects.get(pk=place.viewer.pk).is_active
 
 
-# --- who there is --------------------------------------------------------------------------------------
+# --- the list of users ---------------------------------------------------------------------------------
 
 
 def names(page: object) -> list[str]:
@@ -127,8 +127,8 @@ def names(page: object) -> list[str]:
 def test_people_are_found_without_marks_and_sorted_by_given_name(place: SimpleNamespace, office: Client) -> None:
     assert names(office.get("/users/", {"q": "dang en"})) == ["Đặng Thị Én"]
     assert names(office.get("/users/", {"q": "NÔNG"})) == ["Nông Văn Huấn"]
-    listed = [name for name in names(office.get("/users/")) if " " in name]
-    assert listed == ["Đặng Thị Én", "Nông Văn Huấn"]
+    full_names = [name for name in names(office.get("/users/")) if " " in name]
+    assert full_names == ["Đặng Thị Én", "Nông Văn Huấn"]
 
 
 def test_people_of_a_unit_are_those_with_a_role_in_it_or_below(place: SimpleNamespace, office: Client) -> None:
@@ -185,7 +185,7 @@ def member_with_account(place: SimpleNamespace) -> object:
     return MemberFactory(body=BodyFactory(unit=place.here), user=account)
 
 
-# --- somebody new --------------------------------------------------------------------------------------
+# --- new users -----------------------------------------------------------------------------------------
 
 
 def new(place: SimpleNamespace, **fields: object) -> dict[str, object]:
@@ -254,7 +254,7 @@ def test_a_role_that_is_held_elsewhere_only_is_not_given_here(place: SimpleNames
     assert not User.objects.filter(username="hoa.ma").exists()
 
 
-# --- one account ---------------------------------------------------------------------------------------
+# --- accounts ------------------------------------------------------------------------------------------
 
 
 def test_a_reset_shows_a_slip_and_the_old_password_no_longer_works(place: SimpleNamespace, office: Client) -> None:
@@ -297,7 +297,7 @@ def test_ending_access_has_its_ladder(place: SimpleNamespace, office: Client) ->
     assert place.viewer.unit_access.exists()
 
 
-# --- which member an account belongs to ----------------------------------------------------------------
+# --- members of accounts -------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -362,7 +362,7 @@ def test_who_sees_no_persons_is_shown_no_members(place: SimpleNamespace, member:
     assert client.post(address, {"member": member.here.pk}).status_code == 404
 
 
-# --- what a user sees ----------------------------------------------------------------------------------
+# --- visibility of records -----------------------------------------------------------------------------
 
 
 def test_what_a_secretary_sees_is_told_in_numbers_also_to_who_sees_no_persons(place: SimpleNamespace) -> None:
@@ -411,7 +411,7 @@ def test_the_units_that_a_grant_above_reaches_are_named(place: SimpleNamespace) 
     assert set(role.reaches) == {place.province, place.here, place.near}
 
 
-# --- who sees a household ------------------------------------------------------------------------------
+# --- viewers of a household ----------------------------------------------------------------------------
 
 
 def test_who_can_see_a_household_is_named_with_role_and_unit(place: SimpleNamespace, office: Client) -> None:
@@ -421,8 +421,8 @@ def test_who_can_see_a_household_is_named_with_role_and_unit(place: SimpleNamesp
 
     viewers = office.get(f"/households/{place.household.pk}/viewers/").context["seen"]
 
-    named = {(seer.user, seer.role, seer.through) for seer in viewers.with_names}
-    assert named == {
+    grants = {(seer.user, seer.role, seer.through) for seer in viewers.with_names}
+    assert grants == {
         (place.office, Role.DISTRICT_OFFICE, place.province),
         (place.secretary, Role.COMMUNE_SECRETARY, place.here),
     }
@@ -479,7 +479,7 @@ def test_the_day_is_that_of_viet_nam(place: SimpleNamespace, office: Client) -> 
     assert office.get(f"/users/{place.viewer.pk}/visibility/").context["day"] == timezone.localdate()
 
 
-# --- under the second lock -----------------------------------------------------------------------------
+# --- row level security --------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -488,7 +488,7 @@ def as_web(place: SimpleNamespace, member: SimpleNamespace) -> None:
 
 
 def become_web() -> None:
-    """Go on as the web server's role, which sees rows about persons of the request's units alone."""
+    """Switch to the web server's role, which reads rows about persons only in the units of the request."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).web)}")
 
