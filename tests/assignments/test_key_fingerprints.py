@@ -1,4 +1,4 @@
-"""A key that is lost or another one is noticed before anything is sealed with a wrong one, and told in words."""
+"""The application notices a lost or changed key before it encrypts anything with a wrong one, and explains it."""
 
 from collections.abc import Iterator
 from io import StringIO
@@ -40,7 +40,7 @@ def in_english_with_keys(settings: Any, tmp_path: Path) -> Iterator[None]:
 
 
 def seal(kind: str) -> None:
-    """Something that is sealed with a key of this kind."""
+    """Store a value that is encrypted with a key of this kind."""
     if kind == Kind.SECRET:
         TOTP.activate(factories.PersonFactory(), generate_totp_secret())
     else:
@@ -55,20 +55,20 @@ def change(kind: str, settings: Any, *, keep_old: bool = False) -> None:
         settings.LAMBINH_CITIZEN_ID_KEYS = (TWO, ONE) if keep_old else (TWO,)
 
 
-def known(kind: str) -> set[str]:
+def stored_fingerprints(kind: str) -> set[str]:
     return set(KeyFingerprint.objects.filter(kind=kind).values_list("fingerprint", flat=True))
 
 
 @pytest.mark.parametrize("kind", key_fingerprints.SEALING)
 def test_what_was_sealed_with_another_key_stops_the_start(kind: str, settings: Any) -> None:
     key_fingerprints.require()
-    before = known(kind)
+    before = stored_fingerprints(kind)
     seal(kind)
     change(kind, settings)
 
     with pytest.raises(CommandFailed, match=r"LAMBINH_.*KEY.*put"):
         key_fingerprints.require()
-    assert known(kind) == before
+    assert stored_fingerprints(kind) == before
 
 
 @pytest.mark.parametrize("kind", key_fingerprints.SEALING)
@@ -82,20 +82,20 @@ def test_where_nothing_is_sealed_another_key_is_taken(kind: str, settings: Any) 
 
 @pytest.mark.parametrize("kind", key_fingerprints.SEALING)
 def test_a_key_is_changed_in_three_steps(kind: str, settings: Any) -> None:
-    """The old one beside the new, everything sealed anew, the old one left out."""
+    """Add the new key before the old one, encrypt everything again, remove the old key."""
     key_fingerprints.require()
     seal(kind)
     change(kind, settings, keep_old=True)
     key_fingerprints.require()
-    assert len(known(kind)) == 2
+    assert len(stored_fingerprints(kind)) == 2
 
     call_command("reseal_citizen_ids" if kind == Kind.CITIZEN_ID else "reseal_second_factors", stdout=StringIO())
-    assert known(kind) == set(key_fingerprints.of_settings(kind)[:1])
+    assert stored_fingerprints(kind) == set(key_fingerprints.of_settings(kind)[:1])
     settings.LAMBINH_CITIZEN_ID_KEYS, settings.SECRET_KEY_FALLBACKS = settings.LAMBINH_CITIZEN_ID_KEYS[:1], []
     key_fingerprints.require()
     assert not key_fingerprints.closed(kind)
-    assert all(can_decrypt(one.data) for one in Authenticator.objects.all())
-    assert all(home.read_citizen_id() == "008075001234" for home in Household.objects.all())
+    assert all(can_decrypt(authenticator.data) for authenticator in Authenticator.objects.all())
+    assert all(household.read_citizen_id() == "008075001234" for household in Household.objects.all())
 
 
 @pytest.mark.parametrize("kind", key_fingerprints.SEALING)
@@ -123,7 +123,7 @@ def test_a_fingerprint_does_not_tell_the_key() -> None:
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The check runs beside a database that is there."""
+    """Let the check find a database."""
     monkeypatch.setattr("lambinh.db.embedded.is_created", lambda data: True)
 
 
@@ -131,13 +131,13 @@ def ids() -> list[str]:
     return [str(message.id) for message in checks.keys_are_those_of_the_database(None)]
 
 
-@pytest.mark.parametrize(("kind", "told"), [(Kind.SECRET, "lambinh.E001"), (Kind.CITIZEN_ID, "lambinh.E002")])
-def test_the_check_tells_of_a_wrong_key(kind: str, told: str, settings: Any, server: None) -> None:
-    """Also where nothing was noted of the right one yet."""
+@pytest.mark.parametrize(("kind", "check_id"), [(Kind.SECRET, "lambinh.E001"), (Kind.CITIZEN_ID, "lambinh.E002")])
+def test_the_check_tells_of_a_wrong_key(kind: str, check_id: str, settings: Any, server: None) -> None:
+    """The check also works if the database has no fingerprint of the right key yet."""
     seal(kind)
     assert ids() == []
     change(kind, settings)
-    assert ids() == [told]
+    assert ids() == [check_id]
     change(kind, settings, keep_old=True)
 
 
@@ -169,15 +169,15 @@ def test_a_role_that_does_not_get_in_is_told_why(settings: Any) -> None:
 
 def test_a_citizen_id_that_cannot_be_opened_is_a_page_with_a_sentence(client: Client, settings: Any) -> None:
     commune = factories.UnitFactory()
-    home = factories.HouseholdFactory(village=factories.VillageFactory(commune=commune), citizen_id="008075001234")
+    household = factories.HouseholdFactory(village=factories.VillageFactory(commune=commune), citizen_id="008075001234")
     client.force_login(factories.UnitAccessFactory(unit=commune, role=Role.COMMUNE_SECRETARY).user)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     change(Kind.CITIZEN_ID, settings)
 
-    answer = client.post(f"/households/{home.pk}/citizen-id/", {"reason": "check"})
+    response = client.post(f"/households/{household.pk}/citizen-id/", {"reason": "check"})
 
-    assert answer.status_code == 503
-    assert "not among LAMBINH_CITIZEN_ID_KEYS" in answer.content.decode()
+    assert response.status_code == 503
+    assert "not among LAMBINH_CITIZEN_ID_KEYS" in response.content.decode()
 
 
 def test_a_second_factor_that_cannot_be_opened_is_a_page_with_a_sentence(client: Client, settings: Any) -> None:
@@ -188,7 +188,7 @@ def test_a_second_factor_that_cannot_be_opened_is_a_page_with_a_sentence(client:
     change(Kind.SECRET, settings)
 
     client.post("/login/", {"login": person.username, "password": PASSWORD})
-    answer = client.post("/login/code/", {"code": "123456"})
+    response = client.post("/login/code/", {"code": "123456"})
 
-    assert answer.status_code == 503
-    assert "second factor cannot be checked" in answer.content.decode()
+    assert response.status_code == 503
+    assert "second factor cannot be checked" in response.content.decode()

@@ -1,4 +1,4 @@
-"""What the database promises about bodies, members and assignments."""
+"""The constraints on bodies, members, assignments and desk actions."""
 
 import pytest
 from django.db import models

@@ -1,4 +1,4 @@
-"""How much somebody can see, told past the lock and never as rows."""
+"""The numbers of records that a user can see, counted outside row level security."""
 
 import pytest
 from django.db import connection, transaction
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def as_web(units: list[int]) -> None:
-    """Go on as the web server does, for somebody who sees persons in `units`."""
+    """Act as the web server for a user who sees persons in `units`."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).web)}")
     scope.begin_scope(user=None, units=units, source="page")
@@ -47,7 +47,7 @@ def test_the_web_server_counts_what_it_may_not_read() -> None:
 
 
 def test_whose_charge_a_household_is_in_is_told_to_who_may_see_it() -> None:
-    """Also where the member is of another unit, whose rows the reader does not see."""
+    """This holds also for a member of another unit, whose rows the reader does not see."""
     today, commune = timezone.localdate(), UnitFactory()
     household = HouseholdFactory(village=VillageFactory(commune=commune))
     account = UnitAccessFactory(role=Role.MEMBER).user

@@ -1,4 +1,4 @@
-"""An operation that no page called (a command, a task, a shell) is recorded under the one who acts all the same."""
+"""The journal also names the user of an operation that no page called (a command, a task, a shell)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -28,68 +28,77 @@ def village_of_today() -> Any:
     return factories.VillageFactory(commune=factories.UnitFactory())
 
 
-def moving(household: Any, member: Any, by: User) -> None:
+def change_residence(household: Any, member: Any, by: User) -> None:
     move_household(household=household, village=village_of_today(), on=DAY, by=by)
 
 
-def classing(household: Any, member: Any, by: User) -> None:
+def change_class(household: Any, member: Any, by: User) -> None:
     change_poverty_class(household=household, poverty_class="poor", year=2020, standard="", on=DAY, by=by)
 
 
-def describing(household: Any, member: Any, by: User) -> None:
+def change_details(household: Any, member: Any, by: User) -> None:
     household.size = 9
     update_household_details(household=household, changed=["size"], by=by)
     member.note = "x"
     update_member_details(member=member, changed=["note"], by=by)
 
 
-def seating(household: Any, member: Any, by: User) -> None:
+def change_membership(household: Any, member: Any, by: User) -> None:
     move_member(member=member, body=factories.BodyFactory(unit=village_of_today()), position="", on=DAY, by=by)
 
 
-def exempting(household: Any, member: Any, by: User) -> None:
+def exempt(household: Any, member: Any, by: User) -> None:
     exempt_member(member=member, on=DAY, last=None, by=by)
 
 
-def assigning(household: Any, member: Any, by: User) -> None:
-    asked = {"households": [household.pk], "member": member, "tier": Tier.COMMUNE, "on": DAY, "decision": None}
-    assign_households(**asked, by=by, key=uuid4(), expected={household.pk: None}, confirmation="đúng")
+def assign(household: Any, member: Any, by: User) -> None:
+    params = {"households": [household.pk], "member": member, "tier": Tier.COMMUNE, "on": DAY, "decision": None}
+    assign_households(**params, by=by, key=uuid4(), expected={household.pk: None}, confirmation="đúng")
 
 
-def merging(household: Any, member: Any, by: User) -> None:
+def merge(household: Any, member: Any, by: User) -> None:
     village = household.residences.get().village
     merge_households(keep=household, other=factories.HouseholdFactory(village=village), by=by)
     merge_members(keep=member, other=factories.MemberFactory(body=member.memberships.get().body), by=by)
 
 
-def deciding(household: Any, member: Any, by: User) -> None:
+def enter_decision(household: Any, member: Any, by: User) -> None:
     add_decision(decision=factories.DecisionFactory.build(issuer="Ban Tổ chức"), by=by)
 
 
-def granting(household: Any, member: Any, by: User) -> None:
+def grant(household: Any, member: Any, by: User) -> None:
     person, unit = factories.PersonFactory(created_by=by), by.unit_access.filter(role=Role.ADMINISTRATOR).first().unit
     grant_access(user=person, unit=unit, role=Role.VIEWER, by=by)
 
 
-def giving_a_password(household: Any, member: Any, by: User) -> None:
+def set_password(household: Any, member: Any, by: User) -> None:
     set_first_password(factories.PersonFactory(), by=by)
 
 
 OPERATIONS = [
-    moving, classing, describing, seating, exempting, assigning, merging, deciding, granting, giving_a_password,
-]  # fmt: skip
+    change_residence,
+    change_class,
+    change_details,
+    change_membership,
+    exempt,
+    assign,
+    merge,
+    enter_decision,
+    grant,
+    set_password,
+]
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.__name__)
 def test_what_an_operation_wrote_is_recorded_under_the_one_who_acts(operation: Callable[..., None]) -> None:
     village = village_of_today()
     household = factories.HouseholdFactory(village=village)
     member = factories.MemberFactory(body=factories.BodyFactory(unit=village))
     by = factories.UserFactory(username="truong-phong")
-    begun = ChangeEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    newest_pk = ChangeEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
     operation(household, member, by)
 
-    last = ChangeEvent.objects.filter(pk__gt=begun).order_by("-pk").first()
+    last = ChangeEvent.objects.filter(pk__gt=newest_pk).order_by("-pk").first()
     assert last is not None
     assert last.by == by.pk

@@ -1,4 +1,4 @@
-"""The journal's chain: whoever changes the journal past the program breaks it, and the first broken place is told."""
+"""A change of the journal outside the application breaks its hash chain; the check names the first broken entry."""
 
 import threading
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def in_english() -> Iterator[None]:
 
 @contextmanager
 def journals_owner() -> Iterator[Any]:
-    """What an administrator of the server may do with the journal."""
+    """A cursor with the rights of the server's administrator on the journal."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {quoted(roles_of(connection).journal)}")
         yield cursor
@@ -45,17 +45,19 @@ def ask(sql: str) -> Any:
 
 
 def entries(count: int = 3) -> list[int]:
-    """Numbers of new entries, oldest first."""
-    homes = [factories.HouseholdFactory().pk for _number in range(count)]
+    """The ids of new entries, oldest first."""
+    household_ids = [factories.HouseholdFactory().pk for _number in range(count)]
     record_access(kind=AccessEvent.Kind.EXPORT, target="households", reason="check", rows=1)
     return [
         pk
-        for (pk,) in ask(f"SELECT id FROM journal.change WHERE household IN ({', '.join(map(str, homes))}) ORDER BY 1")
+        for (pk,) in ask(
+            f"SELECT id FROM journal.change WHERE household IN ({', '.join(map(str, household_ids))}) ORDER BY 1"
+        )
     ]
 
 
 def settle() -> None:
-    """Let the five minutes pass after which no entry of before can still appear."""
+    """Let the five minutes pass after which no earlier entry can appear any more."""
     with journals_owner() as cursor:
         cursor.execute("UPDATE journal.seal SET settled = upto")
         cursor.execute("UPDATE journal.seal SET digest = journal.recomputed(id)")
@@ -131,7 +133,7 @@ def test_an_entry_that_is_put_in_later_is_told() -> None:
 
 
 def test_a_copy_elsewhere_shows_a_chain_that_was_made_anew(tmp_path: Path, settings: Any) -> None:
-    """Who may do everything in the database can seal a changed journal again; the copy he cannot reach tells."""
+    """An administrator of the database can seal a changed journal again. A copy out of their control reveals it."""
     settings.LAMBINH_JOURNAL_COPY = str(tmp_path / "copy")
     entry = entries()[1]
     hash_chain.make_seals()
@@ -177,7 +179,7 @@ def test_the_minute_step_seals_and_copies_and_outlives_a_full_disk(tmp_path: Pat
 @pytest.mark.django_db(transaction=True)
 def test_a_writer_that_ends_late_is_sealed_later_and_nobody_waits() -> None:
     """Its entries have lower numbers than those that were sealed meanwhile."""
-    home = factories.HouseholdFactory()
+    household = factories.HouseholdFactory()
     wrote, go_on = threading.Event(), threading.Event()
 
     def write() -> None:
@@ -185,7 +187,7 @@ def test_a_writer_that_ends_late_is_sealed_later_and_nobody_waits() -> None:
 
         try:
             with transaction.atomic():
-                Household.objects.filter(pk=home.pk).update(note="late")
+                Household.objects.filter(pk=household.pk).update(note="late")
                 wrote.set()
                 go_on.wait(30)
         finally:

@@ -1,4 +1,4 @@
-"""Every change leaves who, when, what before and after, whichever way it came; and nobody takes it back."""
+"""The journal records user, time and values of every change from any source, and nobody can alter it."""
 
 import re
 from collections.abc import Iterator
@@ -45,34 +45,34 @@ def acting_as(role: str) -> Iterator[None]:
 
 
 def last(**about: Any) -> ChangeEvent:
-    found = ChangeEvent.objects.filter(**about).first()
-    assert found is not None
-    return found
+    event = ChangeEvent.objects.filter(**about).first()
+    assert event is not None
+    return event
 
 
 def journal_length() -> int:
     return ChangeEvent.objects.count() + AccessEvent.objects.count()
 
 
-# --- who, when, what before and after ----------------------------------------------------------------------------
+# --- contents of an event ----------------------------------------------------------------------------------------
 
 
 def test_a_new_row_leaves_what_it_holds_without_what_is_empty() -> None:
-    home = factories.HouseholdFactory(head_name="Giàng A Páo", size=5)
+    household = factories.HouseholdFactory(head_name="Giàng A Páo", size=5)
 
-    change = last(household=home.pk)
+    change = last(household=household.pk)
 
-    assert (change.action, change.table, change.record) == ("insert", "households_household", home.pk)
+    assert (change.action, change.table, change.record) == ("insert", "households_household", household.pk)
     assert change.before is None
     assert change.after == {"head_name": "Giàng A Páo", "size": 5}
 
 
 def test_a_change_leaves_the_columns_that_differ_before_and_after() -> None:
-    home = factories.HouseholdFactory(head_name="Giàng A Páo", size=5)
-    home.size, home.head_name = 6, "Giàng A Pao"
-    home.save()
+    household = factories.HouseholdFactory(head_name="Giàng A Páo", size=5)
+    household.size, household.head_name = 6, "Giàng A Pao"
+    household.save()
 
-    change = last(household=home.pk)
+    change = last(household=household.pk)
 
     assert change.action == "update"
     assert change.before == {"head_name": "Giàng A Páo", "size": 5}
@@ -80,18 +80,18 @@ def test_a_change_leaves_the_columns_that_differ_before_and_after() -> None:
 
 
 def test_a_value_that_becomes_unknown_is_told_as_well() -> None:
-    home = factories.HouseholdFactory(size=5)
-    Household.objects.filter(pk=home.pk).update(size=None)
+    household = factories.HouseholdFactory(size=5)
+    Household.objects.filter(pk=household.pk).update(size=None)
 
-    assert (last(household=home.pk).before, last(household=home.pk).after) == ({"size": 5}, {})
+    assert (last(household=household.pk).before, last(household=household.pk).after) == ({"size": 5}, {})
 
 
 def test_a_deleted_row_leaves_what_it_held() -> None:
     status = factories.PovertyStatusFactory()
-    home, pk = status.household_id, status.pk
+    household, pk = status.household_id, status.pk
     status.delete()
 
-    change = last(household=home)
+    change = last(household=household)
 
     assert (change.action, change.record, change.after) == ("delete", pk, None)
     assert change.before["poverty_class"] == "poor"
@@ -105,33 +105,33 @@ def test_an_assignment_stands_in_the_history_of_household_and_member() -> None:
 
 def test_an_assignment_that_goes_to_another_household_stands_in_the_history_of_both() -> None:
     assignment, other = factories.AssignmentFactory(), factories.HouseholdFactory()
-    home = assignment.household_id
+    former = assignment.household_id
     Assignment.objects.filter(pk=assignment.pk).update(household=other)
 
-    for household in (home, other.pk):
+    for household in (former, other.pk):
         change = last(household=household)
         assert (change.action, change.after["household_id"]) == ("update", other.pk)
 
 
 def test_saving_without_a_change_leaves_nothing() -> None:
-    home = factories.HouseholdFactory()
+    household = factories.HouseholdFactory()
     before = journal_length()
-    home.save()
+    household.save()
 
     assert journal_length() == before
 
 
 def test_a_change_that_is_rolled_back_leaves_nothing() -> None:
-    home = factories.HouseholdFactory(size=5)
+    household = factories.HouseholdFactory(size=5)
     before = journal_length()
     with pytest.raises(RuntimeError), transaction.atomic():
-        Household.objects.filter(pk=home.pk).update(size=6)
+        Household.objects.filter(pk=household.pk).update(size=6)
         raise RuntimeError
 
     assert journal_length() == before
 
 
-# --- by every way ------------------------------------------------------------------------------------------------
+# --- sources of changes ------------------------------------------------------------------------------------------
 
 
 def test_a_change_by_the_admin_is_the_users() -> None:
@@ -141,20 +141,20 @@ def test_a_change_by_the_admin_is_the_users() -> None:
     client = Client()
     client.force_login(user)
     values = {"number": "90-QĐ/TU", "issued_on": "17/10/2018", "issuer": decision.issuer, "title": ""}
-    answer = client.post(reverse("admin:assignments_decision_change", args=[decision.pk]), values)
+    response = client.post(reverse("admin:assignments_decision_change", args=[decision.pk]), values)
 
-    redirects(answer)
+    redirects(response)
     change = last(table="assignments_decision", record=decision.pk)
     assert (change.by, change.source, change.after) == (user.pk, "admin", {"number": "90-QĐ/TU"})
     assert change.at <= timezone.now()
 
 
 def test_a_change_by_an_operation_of_a_page_is_the_users() -> None:
-    user, home = factories.UserFactory(), factories.HouseholdFactory()
+    user, household = factories.UserFactory(), factories.HouseholdFactory()
     scope.begin_scope(user=user.pk, source="page")
-    Household.objects.filter(pk=home.pk).update(size=3)
+    Household.objects.filter(pk=household.pk).update(size=3)
 
-    assert (last(household=home.pk).by, last(household=home.pk).source) == (user.pk, "page")
+    assert (last(household=household.pk).by, last(household=household.pk).source) == (user.pk, "page")
 
 
 def test_a_command_leaves_what_it_did() -> None:
@@ -169,37 +169,37 @@ def test_an_import_leaves_every_row_that_copy_wrote(tmp_path: Path) -> None:
     rows = [[f"LB{n}", *PAO[1:]] for n in range(1, 1501)]
     imported(book(tmp_path / "households.xlsx", HOUSEHOLDS, *rows), by=user)
 
-    written = ChangeEvent.objects.filter(source="import", by=user.pk, action="insert")
+    events = ChangeEvent.objects.filter(source="import", by=user.pk, action="insert")
     for model in (Household, Residence, PovertyStatus):
-        assert written.filter(table=model._meta.db_table).count() == model.objects.count() > 1000
+        assert events.filter(table=model._meta.db_table).count() == model.objects.count() > 1000
 
 
 def test_writing_many_rows_at_once_leaves_each() -> None:
     Household.objects.bulk_create([Household(head_name=f"Lý A {n}") for n in range(30)])
-    homes = Household.objects.filter(head_name__startswith="Lý A ")
-    homes.update(note="đã xem")
+    households = Household.objects.filter(head_name__startswith="Lý A ")
+    households.update(note="đã xem")
 
     for action in ("insert", "update"):
-        told = ChangeEvent.objects.filter(action=action, household__in=homes.values("pk"))
-        assert told.values("household").distinct().count() == 30
-    for home in homes:
-        home.size = 4
-    Household.objects.bulk_update(homes, ["size"])
-    assert ChangeEvent.objects.filter(after={"size": 4}, household__in=homes.values("pk")).count() == 30
+        events = ChangeEvent.objects.filter(action=action, household__in=households.values("pk"))
+        assert events.values("household").distinct().count() == 30
+    for household in households:
+        household.size = 4
+    Household.objects.bulk_update(households, ["size"])
+    assert ChangeEvent.objects.filter(after={"size": 4}, household__in=households.values("pk")).count() == 30
 
 
 @pytest.mark.parametrize("part", ["web", "worker", "command", None])
 def test_sql_typed_at_the_database_leaves_the_role_that_it_was_typed_under(part: str | None) -> None:
     commune = factories.UnitFactory()
-    home = factories.HouseholdFactory(commune=commune)
+    household = factories.HouseholdFactory(commune=commune)
     role = f"{_roles().owner}_{part}" if part else _roles().owner
     scope.begin_scope(user=None, units=[commune.pk], source="")
     with acting_as(role), connection.cursor() as cursor:
-        cursor.execute("UPDATE households_household SET size = 7 WHERE id = %s", [home.pk])
+        cursor.execute("UPDATE households_household SET size = 7 WHERE id = %s", [household.pk])
         assert cursor.rowcount == 1
 
-    assert (last(household=home.pk).role, last(household=home.pk).by) == (role, None)
-    assert last(household=home.pk).after == {"size": 7}
+    assert (last(household=household.pk).role, last(household=household.pk).by) == (role, None)
+    assert last(household=household.pk).after == {"size": 7}
 
 
 def test_a_table_that_is_emptied_is_told() -> None:
@@ -210,13 +210,13 @@ def test_a_table_that_is_emptied_is_told() -> None:
 
 
 def test_every_row_of_one_transaction_can_be_found() -> None:
-    home = factories.HouseholdFactory()
+    household = factories.HouseholdFactory()
     member = factories.MemberFactory()
 
-    assert last(household=home.pk).transaction == last(member=member.pk).transaction
+    assert last(household=household.pk).transaction == last(member=member.pk).transaction
 
 
-# --- nobody takes it back ----------------------------------------------------------------------------------------
+# --- protection against changes ----------------------------------------------------------------------------------
 
 FORBIDDEN = [
     "UPDATE journal.change SET user_id = 1",
@@ -277,21 +277,21 @@ def test_django_writes_no_journal() -> None:
         last().delete()
 
 
-# --- what is not in it -------------------------------------------------------------------------------------------
+# --- omitted values ----------------------------------------------------------------------------------------------
 
 SECRET_ID = "008075001234"
 
 
 def test_nothing_secret_is_in_the_journal() -> None:
-    home = factories.HouseholdFactory(citizen_id=SECRET_ID)
-    home.set_citizen_id("008075009999")
-    home.save()
+    household = factories.HouseholdFactory(citizen_id=SECRET_ID)
+    household.set_citizen_id("008075009999")
+    household.save()
     user = factories.PersonFactory()
     old = user.password
     user.set_password("mật khẩu khác 12345")
     user.save()
-    assert last(household=home.pk).after == dict.fromkeys(citizen_ids.COLUMNS, "•")
-    home.delete()
+    assert last(household=household.pk).after == dict.fromkeys(citizen_ids.COLUMNS, "•")
+    household.delete()
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT row_to_json(c)::text FROM journal.change c")
@@ -320,7 +320,7 @@ def test_every_table_about_persons_is_journalled() -> None:
         model._meta.db_table for model in (Household, Residence, PovertyStatus, Member, Assignment, User, UnitAccess)
     }
     assert personal <= triggers.keys()
-    assert triggers.pop("mfa_authenticator") == 3  # a code that was used changes the row, and is no change
+    assert triggers.pop("mfa_authenticator") == 3  # no trigger for updates: the use of a code changes the row
     assert set(triggers.values()) == {4}
 
 
@@ -343,7 +343,7 @@ def test_a_look_without_a_reason_is_refused() -> None:
         record_access(kind=AccessEvent.Kind.EXPORT, target="Hộ gia đình", reason="")
 
 
-# --- who reads it ------------------------------------------------------------------------------------------------
+# --- read access -------------------------------------------------------------------------------------------------
 
 
 def test_the_web_server_reads_the_history_of_its_units_alone() -> None:

@@ -1,4 +1,4 @@
-"""Which pairs are found, held against a slow double loop over made-up people."""
+"""The candidate pairs, compared with a slow double loop over invented people."""
 
 import random
 from datetime import date
@@ -29,34 +29,36 @@ def village() -> Any:
     return factories.VillageFactory(commune=factories.UnitFactory())
 
 
-def found(kind: Any = "households") -> dict[tuple[int, int], Pair]:
+def find_pairs(kind: Any = "households") -> dict[tuple[int, int], Pair]:
     return {(pair.first, pair.second): pair for pair in find_candidates(kind, user=system_user(), day=DAY).pairs}
 
 
-def weigh(one: Any, two: Any) -> tuple[int, set[Reason]]:
-    """Everything that is said of two people, thought out anew."""
+def weigh(first: Any, second: Any) -> tuple[int, set[Reason]]:
+    """The score of two people and its reasons, calculated independently of the query."""
     reasons = set()
-    if one.number and two.number:
-        reasons.add(Reason.CITIZEN_ID if one.number == two.number else Reason.OTHER_CITIZEN_ID)
-    digits = ["".join(c for c in p.phone if c.isdigit())[-9:] for p in (one, two)]
+    if first.number and second.number:
+        reasons.add(Reason.CITIZEN_ID if first.number == second.number else Reason.OTHER_CITIZEN_ID)
+    digits = ["".join(c for c in person.phone if c.isdigit())[-9:] for person in (first, second)]
     if digits[0] == digits[1] and len(digits[0]) == 9:
         reasons.add(Reason.PHONE)
-    if spelling_key(one.name) == spelling_key(two.name):
+    if spelling_key(first.name) == spelling_key(second.name):
         reasons.add(Reason.NAME)
-    elif fold(one.name) == fold(two.name):
+    elif fold(first.name) == fold(second.name):
         reasons.add(Reason.MARKS_DIFFER)
-    if one.year and two.year:
-        reasons.add(Reason.BIRTH_YEAR if one.year == two.year else Reason.OTHER_BIRTH_YEAR)
-    if one.place and one.place == two.place:
+    if first.year and second.year:
+        reasons.add(Reason.BIRTH_YEAR if first.year == second.year else Reason.OTHER_BIRTH_YEAR)
+    if first.place and first.place == second.place:
         reasons.add(Reason.PLACE)
-    elif one.commune == two.commune:
+    elif first.commune == second.commune:
         reasons.add(Reason.COMMUNE)
     return sum(POINTS[reason] for reason in reasons), reasons
 
 
 def pairs_of(people: list[Any]) -> dict[tuple[int, int], tuple[int, set[Reason]]]:
-    weighed = {(one.pk, two.pk): weigh(one, two) for one in people for two in people if one.pk < two.pk}
-    return {pair: told for pair, told in weighed.items() if told[0] >= MIN_SCORE}
+    results = {
+        (first.pk, second.pk): weigh(first, second) for first in people for second in people if first.pk < second.pk
+    }
+    return {pair: result for pair, result in results.items() if result[0] >= MIN_SCORE}
 
 
 NAMES = ["Ma Văn Huấn", "Ma Văn Huân", "Lý Thị Hòa", "Lý Thị Hoà", "Giàng A Páo", "Giàng A Pao", "Đặng Én"]
@@ -84,11 +86,11 @@ def test_the_pairs_are_those_of_a_double_loop(seed: int) -> None:
         ).pk  # fmt: skip
         people.append(person)
 
-    told = {pair: (one.score, set(one.reasons)) for pair, one in found().items()}
+    actual = {ids: (pair.score, set(pair.reasons)) for ids, pair in find_pairs().items()}
 
     expected = pairs_of(people)
     assert {
-        k: (told.get(k), expected.get(k)) for k in told.keys() | expected.keys() if told.get(k) != expected.get(k)
+        k: (actual.get(k), expected.get(k)) for k in actual.keys() | expected.keys() if actual.get(k) != expected.get(k)
     } == {}
     assert len(expected) > 20
 
@@ -97,17 +99,17 @@ def test_huan_and_huan_of_one_village_are_two_people(village: Any) -> None:
     for name in ("Ma Văn Huấn", "Ma Văn Huân"):
         factories.HouseholdFactory(head_name=name, village=village)
 
-    assert found() == {}
+    assert find_pairs() == {}
 
 
 def test_names_that_differ_in_marks_are_told_so_where_the_rest_is_the_same(village: Any) -> None:
-    one, two = (
+    first, second = (
         factories.HouseholdFactory(head_name=name, village=village, head_birth_year=1975).pk
         for name in ("Ma Văn Huấn", "Ma Văn Huân")
     )
 
-    (pair,) = found().values()
-    assert (pair.first, pair.second) == (one, two)
+    (pair,) = find_pairs().values()
+    assert (pair.first, pair.second) == (first, second)
     assert Reason.MARKS_DIFFER in pair.reasons
     assert Reason.NAME not in pair.reasons
 
@@ -116,14 +118,14 @@ def test_two_spellings_of_one_name_are_one_name(village: Any) -> None:
     for name in ("Lý Thị Hòa", "LÝ THỊ HOÀ"):
         factories.HouseholdFactory(head_name=name, village=village)
 
-    assert Reason.NAME in next(iter(found().values())).reasons
+    assert Reason.NAME in next(iter(find_pairs().values())).reasons
 
 
 def test_father_and_son_of_one_name_in_a_village_are_not_listed(village: Any) -> None:
     for year in (1950, 1980):
         factories.HouseholdFactory(head_name="Giàng A Páo", village=village, head_birth_year=year)
 
-    assert found() == {}
+    assert find_pairs() == {}
 
 
 def test_members_are_found_by_cell_name_and_year(village: Any) -> None:
@@ -131,7 +133,7 @@ def test_members_are_found_by_cell_name_and_year(village: Any) -> None:
     for born in ("1975", "1975-03-07"):
         factories.MemberFactory(full_name="Ma Văn Huấn", body=body, birth_date=born)
 
-    (pair,) = found("members").values()
+    (pair,) = find_pairs("members").values()
     assert set(pair.reasons) == {Reason.NAME, Reason.BIRTH_YEAR, Reason.PLACE}
 
 
@@ -142,7 +144,7 @@ def test_a_phone_that_a_whole_village_gave_tells_nothing_and_costs_nothing(villa
             head_birth_year=1900 + number,
         )  # fmt: skip
 
-    assert all(Reason.NAME in pair.reasons for pair in found().values())
+    assert all(Reason.NAME in pair.reasons for pair in find_pairs().values())
 
 
 def test_one_looks_within_ones_own_units(village: Any) -> None:
@@ -156,11 +158,11 @@ def test_one_looks_within_ones_own_units(village: Any) -> None:
 
 
 def test_who_lives_there_no_longer_does_not_count_as_of_the_village(village: Any) -> None:
-    one = factories.HouseholdFactory(head_name="Giàng A Páo", village=village)
+    household = factories.HouseholdFactory(head_name="Giàng A Páo", village=village)
     factories.HouseholdFactory(head_name="Giàng A Páo", village=village)
-    Residence.objects.filter(household=one).update(during=days("2018-01-01", "2020-01-01"))
+    Residence.objects.filter(household=household).update(during=days("2018-01-01", "2020-01-01"))
 
-    assert found() == {}
+    assert find_pairs() == {}
 
 
 @pytest.mark.parametrize("number", [2, 25])

@@ -1,4 +1,4 @@
-"""Several people at once: one merges, the others are told; a fact that is added meanwhile is not lost."""
+"""Concurrent merges: one succeeds, the others get an error, and no fact that is added meanwhile is lost."""
 
 import threading
 from collections.abc import Callable
@@ -19,15 +19,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:
-    """What each of `works` gave or raised, all of them begun in the same moment."""
-    start, given = threading.Barrier(len(works)), [None] * len(works)
+    """The result or the exception of each of `works`, which all begin at the same moment."""
+    start, outcomes = threading.Barrier(len(works)), [None] * len(works)
 
-    def run(place: int, work: Callable[[], Any]) -> None:
+    def run(index: int, work: Callable[[], Any]) -> None:
         try:
             start.wait()
-            given[place] = work()
+            outcomes[index] = work()
         except Exception as error:
-            given[place] = error  # type: ignore[call-overload]
+            outcomes[index] = error  # type: ignore[call-overload]
         finally:
             connection.close()
 
@@ -36,40 +36,40 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
         thread.start()
     for thread in threads:
         thread.join()
-    return given
+    return outcomes
 
 
-def _two() -> tuple[Household, Household, Any]:
+def _two_households() -> tuple[Household, Household, Any]:
     commune = factories.UnitFactory()
     village = factories.VillageFactory(commune=commune)
-    one, two = (factories.HouseholdFactory(village=village) for _ in range(2))
-    return one, two, factories.UnitAccessFactory(unit=commune, role=Role.COMMUNE_SECRETARY).user
+    first, second = (factories.HouseholdFactory(village=village) for _ in range(2))
+    return first, second, factories.UnitAccessFactory(unit=commune, role=Role.COMMUNE_SECRETARY).user
 
 
 def test_of_four_who_merge_the_same_two_one_does_and_three_are_told() -> None:
-    one, two, by = _two()
+    first, second, by = _two_households()
 
-    given = at_once(*(lambda pair=pair: merge_households(keep=pair[0], other=pair[1], by=by) for pair in
-                      ((one, two), (two, one)) * 2))  # fmt: skip
+    outcomes = at_once(*(lambda pair=pair: merge_households(keep=pair[0], other=pair[1], by=by) for pair in
+                      ((first, second), (second, first)) * 2))  # fmt: skip
 
-    assert sum(isinstance(answer, Merge) for answer in given) == 1
-    assert sum(isinstance(answer, StaleState) for answer in given) == 3
+    assert sum(isinstance(outcome, Merge) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, StaleState) for outcome in outcomes) == 3
     merge = Merge.objects.get()
-    given = at_once(*[lambda: undo_merge(merge=merge, by=by)] * 2)
-    assert sorted(type(answer).__name__ for answer in given) == ["NoneType", "StaleState"]
+    outcomes = at_once(*[lambda: undo_merge(merge=merge, by=by)] * 2)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType", "StaleState"]
 
 
 @pytest.mark.parametrize("_round", range(5))
 def test_an_assignment_made_in_the_same_moment_is_merged_or_refused_and_never_left_behind(_round: int) -> None:
-    one, two, by = _two()
+    first, second, by = _two_households()
     member = factories.MemberFactory()
 
     def assign() -> Assignment:
         with transaction.atomic():
-            return factories.AssignmentFactory(household=two, member=member)
+            return factories.AssignmentFactory(household=second, member=member)
 
-    merged, assigned = at_once(lambda: merge_households(keep=one, other=two, by=by), assign)
+    merge_outcome, assign_outcome = at_once(lambda: merge_households(keep=first, other=second, by=by), assign)
 
-    assert isinstance(merged, Merge)
-    assert not Assignment.objects.filter(household=two).exists()
-    assert isinstance(assigned, IntegrityError) or Assignment.objects.get().household == one
+    assert isinstance(merge_outcome, Merge)
+    assert not Assignment.objects.filter(household=second).exists()
+    assert isinstance(assign_outcome, IntegrityError) or Assignment.objects.get().household == first

@@ -20,7 +20,7 @@ def span(first: str = "", end: str = "") -> DateSpan:
     return DateSpan(date.fromisoformat(first) if first else None, date.fromisoformat(end) if end else None)
 
 
-def planned(days: DateSpan, *spans: RemainingSpan, table: DatedTable = OF_HOUSEHOLD, **fields: Any) -> PlannedRow:
+def planned_row(days: DateSpan, *spans: RemainingSpan, table: DatedTable = OF_HOUSEHOLD, **fields: Any) -> PlannedRow:
     values = {"member_id": 1, "household_id": 2, "tier": "commune", "role": IN_CHARGE, "during": days.range}
     row = SimpleNamespace(**values | fields)
     return PlannedRow(table, row, is_duplicate=False, spans=list(spans))
@@ -42,25 +42,25 @@ def test_what_remains_of_a_span(other: DateSpan, rest: list[DateSpan]) -> None:
 
 
 def test_on_shared_days_a_row_ends_or_goes_on_as_help() -> None:
-    whole, shared = span("2020-01-01", ""), span("2021-01-01", "2022-01-01")
-    ends, helps = (planned(whole, RemainingSpan(whole, IN_CHARGE)) for _ in range(2))
+    all_days, shared = span("2020-01-01", ""), span("2021-01-01", "2022-01-01")
+    ends, helps = (planned_row(all_days, RemainingSpan(all_days, IN_CHARGE)) for _ in range(2))
 
     ends.end_on(shared)
     helps.help_on(shared)
 
     before, after = span("2020-01-01", "2021-01-01"), span("2022-01-01", "")
     assert ends.spans == [RemainingSpan(before, IN_CHARGE), RemainingSpan(after, IN_CHARGE)]
-    assert [one.role for one in helps.spans] == [IN_CHARGE, HELPER, IN_CHARGE]
+    assert [part.role for part in helps.spans] == [IN_CHARGE, HELPER, IN_CHARGE]
     assert helps.in_charge_spans == [before, after]
 
 
 def test_who_helps_already_goes_on_helping() -> None:
-    whole = span("2020-01-01", "")
-    row = planned(whole, RemainingSpan(whole, HELPER))
+    all_days = span("2020-01-01", "")
+    row = planned_row(all_days, RemainingSpan(all_days, HELPER))
 
     row.help_on(span("2021-01-01", "2022-01-01"))
 
-    assert row.spans == [RemainingSpan(whole, HELPER)]
+    assert row.spans == [RemainingSpan(all_days, HELPER)]
 
 
 @pytest.mark.parametrize(
@@ -69,19 +69,19 @@ def test_who_helps_already_goes_on_helping() -> None:
 )
 def test_texts_go_to_the_assignment_of_the_same_member_and_tier(fields: dict[str, Any], takes_place: bool) -> None:
     days = span("2020-01-01", "")
-    heir = planned(days, RemainingSpan(days, IN_CHARGE), **fields)
+    heir = planned_row(days, RemainingSpan(days, IN_CHARGE), **fields)
 
-    assert _takes_place_of(heir, planned(days)) is takes_place
+    assert _takes_place_of(heir, planned_row(days)) is takes_place
 
 
 def test_of_a_member_texts_go_to_the_assignment_of_the_same_household() -> None:
     days = span("2020-01-01", "")
-    heir = planned(days, RemainingSpan(days, IN_CHARGE), table=OF_MEMBER, member_id=9)
+    heir = planned_row(days, RemainingSpan(days, IN_CHARGE), table=OF_MEMBER, member_id=9)
 
-    assert _takes_place_of(heir, planned(days, table=OF_MEMBER))
-    assert not _takes_place_of(heir, planned(days, table=OF_MEMBER, household_id=9))
-    assert not _takes_place_of(heir, planned(span("2010-01-01", "2011-01-01"), table=OF_MEMBER))
-    assert not _takes_place_of(planned(days, table=OF_MEMBER), planned(days, table=OF_MEMBER))
+    assert _takes_place_of(heir, planned_row(days, table=OF_MEMBER))
+    assert not _takes_place_of(heir, planned_row(days, table=OF_MEMBER, household_id=9))
+    assert not _takes_place_of(heir, planned_row(span("2010-01-01", "2011-01-01"), table=OF_MEMBER))
+    assert not _takes_place_of(planned_row(days, table=OF_MEMBER), planned_row(days, table=OF_MEMBER))
 
 
 def test_only_values_that_the_kept_record_has_not_are_copied() -> None:

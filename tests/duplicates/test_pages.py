@@ -1,4 +1,4 @@
-"""The pages of doubles: each with its ladder, what they show, and what they cost."""
+"""The pages of duplicates: status codes, contents and numbers of queries."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -27,17 +27,17 @@ def place() -> SimpleNamespace:
     district = factories.DistrictFactory()
     commune, beside = (factories.UnitFactory(parent=district) for _ in range(2))
     village, elsewhere = (factories.VillageFactory(commune=unit) for unit in (commune, beside))
-    one, two = (
+    first, second = (
         factories.HouseholdFactory(head_name=name, village=village, head_birth_year=1975)
         for name in ("Ma Văn Huấn", "Ma Văn Huân")
     )
     members = [factories.MemberFactory(full_name=f"Lý Thị {name}") for name in ("Én", "Mai")]
-    for household, member in zip((one, two), members, strict=True):
+    for household, member in zip((first, second), members, strict=True):
         factories.AssignmentFactory(household=household, member=member)
     secretary = factories.UnitAccessFactory(unit=commune, role=Role.COMMUNE_SECRETARY).user
     viewer = factories.UnitAccessFactory(unit=commune, role=Role.VIEWER).user
     return SimpleNamespace(
-        commune=commune, village=village, one=one, two=two, secretary=secretary, viewer=viewer,
+        commune=commune, village=village, first=first, second=second, secretary=secretary, viewer=viewer,
         far=factories.HouseholdFactory(village=elsewhere),
     )  # fmt: skip
 
@@ -54,7 +54,7 @@ def secretary(place: SimpleNamespace) -> Client:
 
 
 def address(name: str, place: SimpleNamespace, **more: int) -> str:
-    return reverse(f"duplicates:{name}", args=["households", place.one.pk, place.two.pk, *more.values()])
+    return reverse(f"duplicates:{name}", args=["households", place.first.pk, place.second.pk, *more.values()])
 
 
 def test_the_list_shows_the_pair_and_why(secretary: Client, place: SimpleNamespace) -> None:
@@ -79,7 +79,11 @@ def test_pairs_outside_of_ones_units_or_in_the_wrong_order_are_not_there(
     secretary: Client, place: SimpleNamespace, name: str
 ) -> None:
     method = secretary.get if name == "compare" else secretary.post
-    for first, second in ((place.one.pk, place.far.pk), (place.two.pk, place.one.pk), (place.one.pk, place.one.pk)):
+    for first, second in (
+        (place.first.pk, place.far.pk),
+        (place.second.pk, place.first.pk),
+        (place.first.pk, place.first.pk),
+    ):
         assert method(reverse(f"duplicates:{name}", args=["households", first, second])).status_code == 404
 
 
@@ -93,16 +97,18 @@ def test_nonsense_is_not_there_and_wrong_methods_are_refused(secretary: Client, 
 
 
 def test_what_is_only_pressed_leads_back_to_its_page_when_opened(secretary: Client, place: SimpleNamespace) -> None:
-    """As after signing in anew; nothing is done by it."""
+    """A browser opens such a URL after a new login. Opening it changes nothing."""
     user = place.secretary
-    apart = address("not_the_same", place)
-    assert secretary.get(apart)["Location"] == address("compare", place)
+    distinct_url = address("not_the_same", place)
+    assert secretary.get(distinct_url)["Location"] == address("compare", place)
     assert not DistinctPair.objects.exists()
-    assert secretary.get(apart.replace(f"/{place.two.pk}/", f"/{place.far.pk}/"), follow=True).status_code == 404
+    assert (
+        secretary.get(distinct_url.replace(f"/{place.second.pk}/", f"/{place.far.pk}/"), follow=True).status_code == 404
+    )
 
-    again = mark_distinct(HOUSEHOLDS, record=place.one, other=place.two, by=user, reason="other")
-    opened = secretary.get(reverse("duplicates:ask_again", args=[again.pk]))
-    assert opened["Location"] == "/duplicates/households/decided/"
+    pair = mark_distinct(HOUSEHOLDS, record=place.first, other=place.second, by=user, reason="other")
+    response = secretary.get(reverse("duplicates:ask_again", args=[pair.pk]))
+    assert response["Location"] == "/duplicates/households/decided/"
     assert DistinctPair.objects.exists()
 
     body = factories.BodyFactory(unit=place.village)
@@ -118,67 +124,69 @@ def test_what_is_only_pressed_leads_back_to_its_page_when_opened(secretary: Clie
 def test_who_sees_no_persons_sees_no_doubles(place: SimpleNamespace) -> None:
     viewer = signed_in(place.viewer)
     assert viewer.get("/duplicates/households/").status_code == 403
-    assert viewer.get(address("keep", place, keep=place.one.pk)).status_code == 403
+    assert viewer.get(address("keep", place, keep=place.first.pk)).status_code == 403
 
 
-def _seen(page: Any) -> str:
+def _digest(page: Any) -> str:
     return str(page.context["digest"])
 
 
 def test_a_question_must_be_answered_before_the_two_are_merged(secretary: Client, place: SimpleNamespace) -> None:
-    there = address("keep", place, keep=place.one.pk)
-    page = secretary.get(there)
+    url = address("keep", place, keep=place.first.pk)
+    page = secretary.get(url)
     (question,) = (question for question, *_rest in page.context["questions"])
 
-    refused = secretary.post(there, {"merge": "1", "seen": _seen(page)})
-    assert refused.status_code == 400
+    refusal = secretary.post(url, {"merge": "1", "seen": _digest(page)})
+    assert refusal.status_code == 400
     assert not Merge.objects.exists()
 
-    looked = secretary.post(there, {"look": "1", "seen": _seen(page), f"q-{question.key}": "other"})
-    assert looked.status_code == 200
+    preview = secretary.post(url, {"look": "1", "seen": _digest(page), f"q-{question.key}": "other"})
+    assert preview.status_code == 200
     assert not Merge.objects.exists()
 
-    done = secretary.post(there, {"merge": "1", "seen": _seen(page), f"q-{question.key}": "other"}, follow=True)
-    assert done.status_code == 200
+    merge_response = secretary.post(
+        url, {"merge": "1", "seen": _digest(page), f"q-{question.key}": "other"}, follow=True
+    )
+    assert merge_response.status_code == 200
     assert Merge.objects.get().merged_by == place.secretary
-    assert Assignment.objects.filter(household=place.one).count() == 2
-    assert "Ma Văn Huân" in done.content.decode()
+    assert Assignment.objects.filter(household=place.first).count() == 2
+    assert "Ma Văn Huân" in merge_response.content.decode()
 
-    undone = secretary.post(reverse("duplicates:undo", args=[Merge.objects.get().pk]), follow=True)
-    assert undone.status_code == 200
+    undo_response = secretary.post(reverse("duplicates:undo", args=[Merge.objects.get().pk]), follow=True)
+    assert undo_response.status_code == 200
     assert Household.objects.visible_to(place.secretary).count() == 2
 
 
 def test_the_web_servers_role_may_do_all_of_it(place: SimpleNamespace) -> None:
     client = WebClient()
     client.force_login(place.secretary)
-    there = address("keep", place, keep=place.two.pk)
-    page = client.get(there)
+    url = address("keep", place, keep=place.second.pk)
+    page = client.get(url)
     (question,) = (question for question, *_rest in page.context["questions"])
 
-    answer = client.post(there, {"merge": "1", "seen": _seen(page), f"q-{question.key}": "keep"})
-    assert (answer.status_code, answer.get("Location")) == (302, "/duplicates/households/decided/")
+    response = client.post(url, {"merge": "1", "seen": _digest(page), f"q-{question.key}": "keep"})
+    assert (response.status_code, response.get("Location")) == (302, "/duplicates/households/decided/")
     redirects(client.post(address("not_the_same", place), {"reason": "cha con"}))
 
 
 def test_what_has_changed_since_the_page_was_shown_is_told(secretary: Client, place: SimpleNamespace) -> None:
-    there = address("keep", place, keep=place.one.pk)
-    seen = _seen(secretary.get(there))
-    factories.PovertyStatusFactory(household=place.two)
+    url = address("keep", place, keep=place.first.pk)
+    digest = _digest(secretary.get(url))
+    factories.PovertyStatusFactory(household=place.second)
 
-    answer = secretary.post(there, {"merge": "1", "seen": seen})
+    response = secretary.post(url, {"merge": "1", "seen": digest})
 
-    assert answer.status_code == 400
-    assert "đã thay đổi" in answer.content.decode()
+    assert response.status_code == 400
+    assert "đã thay đổi" in response.content.decode()
 
 
 def test_a_second_press_of_the_button_merges_nothing_twice(secretary: Client, place: SimpleNamespace) -> None:
     Assignment.objects.all().delete()
-    there = address("keep", place, keep=place.one.pk)
-    said = {"merge": "1", "seen": _seen(secretary.get(there))}
+    url = address("keep", place, keep=place.first.pk)
+    data = {"merge": "1", "seen": _digest(secretary.get(url))}
 
-    redirects(secretary.post(there, said))
-    assert secretary.post(there, said).status_code == 404
+    redirects(secretary.post(url, data))
+    assert secretary.post(url, data).status_code == 404
     assert Merge.objects.count() == 1
 
 
@@ -198,12 +206,12 @@ def test_telling_apart_needs_a_reason_and_can_be_taken_back(secretary: Client, p
 def test_a_list_costs_the_same_for_few_and_for_many(
     secretary: Client, place: SimpleNamespace, kind: str, page: str
 ) -> None:
-    there = f"/duplicates/{kind}/{page}"
-    secretary.get(there)
+    url = f"/duplicates/{kind}/{page}"
+    secretary.get(url)
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
-            secretary.get(there)
+            secretary.get(url)
         return len(queries)
 
     _more(place)
@@ -219,20 +227,20 @@ def _more(place: SimpleNamespace) -> None:
     for _ in range(2):
         factories.MemberFactory(full_name="Hoàng Văn Tư", body=body)
         factories.HouseholdFactory(head_name="Vàng A Sì", village=place.village)
-    one, two, three, four = (factories.HouseholdFactory(village=place.village) for _ in range(4))
-    merge_households(keep=one, other=two, by=place.secretary)
-    mark_distinct(HOUSEHOLDS, record=three, other=four, by=place.secretary, reason="khác")
+    first, second, third, fourth = (factories.HouseholdFactory(village=place.village) for _ in range(4))
+    merge_households(keep=first, other=second, by=place.secretary)
+    mark_distinct(HOUSEHOLDS, record=third, other=fourth, by=place.secretary, reason="khác")
 
 
 def test_comparing_costs_the_same_for_long_histories(secretary: Client, place: SimpleNamespace) -> None:
-    def cost(there: str) -> int:
+    def cost(url: str) -> int:
         with CaptureQueriesContext(connection) as queries:
-            assert secretary.get(there).status_code == 200
+            assert secretary.get(url).status_code == 200
         return len(queries)
 
-    pages = [address("compare", place), address("keep", place, keep=place.one.pk)]
-    few = [cost(there) for there in pages]
-    for household in (place.one, place.two):
+    pages = [address("compare", place), address("keep", place, keep=place.first.pk)]
+    few = [cost(url) for url in pages]
+    for household in (place.first, place.second):
         for _ in range(8):
             factories.AssignmentFactory(household=household, role="helper")
-    assert [cost(there) for there in pages] == few
+    assert [cost(url) for url in pages] == few

@@ -43,7 +43,7 @@ def place() -> SimpleNamespace:
     body = factories.BodyFactory(unit=near)
     return SimpleNamespace(
         commune=commune, beside=beside, near=near, far=far, body=body,
-        secretary=given(Role.COMMUNE_SECRETARY, commune), office=given(Role.DISTRICT_OFFICE, district),
+        secretary=user_with(Role.COMMUNE_SECRETARY, commune), office=user_with(Role.DISTRICT_OFFICE, district),
         keep=factories.HouseholdFactory(head_name="Giàng A Páo", village=near, size=5),
         other=factories.HouseholdFactory(
             head_name="Giàng A Pao", village=near, code="HB-7", phone="0912345678", citizen_id="008075001234"
@@ -53,19 +53,19 @@ def place() -> SimpleNamespace:
     )  # fmt: skip
 
 
-def given(role: Role, unit: Any) -> User:
+def user_with(role: Role, unit: Any) -> User:
     user: User = factories.UnitAccessFactory(unit=unit, role=role).user
     return user
 
 
 def everything() -> dict[str, Any]:
     """All rows about persons, as the database has them."""
-    found = {}
+    rows = {}
     for model in (Household, Residence, PovertyStatus, Member, Membership, Assignment):
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT to_jsonb(t) FROM {model._meta.db_table} t ORDER BY id")
-            found[model.__name__] = [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
-    return found
+            rows[model.__name__] = [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
+    return rows
 
 
 def answers(spec: MergeSpec, keep: Any, other: Any, answer: str) -> dict[str, str]:
@@ -83,13 +83,13 @@ def test_the_kept_household_takes_what_it_lacks_and_the_double_drops_out_everywh
     before = counts_in([place.commune.pk], days("2026-01-01").lower).households
     merge_households(keep=place.keep, other=place.other, by=place.secretary)
 
-    kept = Household.objects.get(pk=place.keep.pk)
-    assert (kept.code, kept.phone, kept.size) == ("HB-7", "0912345678", 5)
-    assert kept.read_citizen_id() == "008075001234"
-    assert list(Household.objects.visible_to(place.secretary)) == [kept]
-    assert list(Household.objects.with_citizen_id("008075001234")) == [kept]
+    household = Household.objects.get(pk=place.keep.pk)
+    assert (household.code, household.phone, household.size) == ("HB-7", "0912345678", 5)
+    assert household.read_citizen_id() == "008075001234"
+    assert list(Household.objects.visible_to(place.secretary)) == [household]
+    assert list(Household.objects.with_citizen_id("008075001234")) == [household]
     assert counts_in([place.commune.pk], days("2026-01-01").lower).households == before - 1
-    assert Household.objects.get(pk=place.other.pk).merged_into == kept
+    assert Household.objects.get(pk=place.other.pk).merged_into == household
 
 
 def test_assignments_of_both_are_kept_and_ask_nothing_where_they_follow_each_other(place: SimpleNamespace) -> None:
@@ -98,8 +98,11 @@ def test_assignments_of_both_are_kept_and_ask_nothing_where_they_follow_each_oth
 
     merge_households(keep=place.keep, other=place.other, by=place.secretary)
 
-    held = Assignment.objects.filter(household=place.keep).order_by("during")
-    assert [(one.member, one.role) for one in held] == [(place.an, "in_charge"), (place.binh, "in_charge")]
+    assignments = Assignment.objects.filter(household=place.keep).order_by("during")
+    assert [(assignment.member, assignment.role) for assignment in assignments] == [
+        (place.an, "in_charge"),
+        (place.binh, "in_charge"),
+    ]
     assert not Assignment.objects.filter(household=place.other).exists()
 
 
@@ -112,14 +115,14 @@ def test_of_two_in_charge_on_the_same_days_the_other_is_kept_as_helping(
     with pytest.raises(OpenQuestions):
         merge_households(keep=place.keep, other=place.other, by=place.secretary)
 
-    said = answers(HOUSEHOLDS, place.keep, place.other, answer)
-    merge_households(keep=place.keep, other=place.other, by=place.secretary, answers=said)
+    choices = answers(HOUSEHOLDS, place.keep, place.other, answer)
+    merge_households(keep=place.keep, other=place.other, by=place.secretary, answers=choices)
 
-    held = Assignment.objects.filter(household=place.keep)
-    assert held.on(days("2019-06-01").lower).in_charge().get().member == getattr(place, in_charge)
-    assert held.on(days("2019-06-01").lower).get(role="helper").member != getattr(place, in_charge)
-    assert held.on(days("2018-12-01").lower).in_charge().get().member == place.an
-    assert held.on(days("2020-06-01").lower).in_charge().get().member == place.binh
+    assignments = Assignment.objects.filter(household=place.keep)
+    assert assignments.on(days("2019-06-01").lower).in_charge().get().member == getattr(place, in_charge)
+    assert assignments.on(days("2019-06-01").lower).get(role="helper").member != getattr(place, in_charge)
+    assert assignments.on(days("2018-12-01").lower).in_charge().get().member == place.an
+    assert assignments.on(days("2020-06-01").lower).in_charge().get().member == place.binh
 
 
 def test_the_person_says_which_class_holds_and_the_rest_of_the_other_stays(place: SimpleNamespace) -> None:
@@ -128,11 +131,11 @@ def test_the_person_says_which_class_holds_and_the_rest_of_the_other_stays(place
         household=place.other, poverty_class="near_poor", during=days("2018-01-01", "2022-01-01")
     )
 
-    said = answers(HOUSEHOLDS, place.keep, place.other, "keep")
-    merge_households(keep=place.keep, other=place.other, by=place.secretary, answers=said)
+    choices = answers(HOUSEHOLDS, place.keep, place.other, "keep")
+    merge_households(keep=place.keep, other=place.other, by=place.secretary, answers=choices)
 
     classes = PovertyStatus.objects.filter(household=place.keep).order_by("during")
-    assert [one.poverty_class for one in classes] == ["near_poor", "poor", "near_poor"]
+    assert [status.poverty_class for status in classes] == ["near_poor", "poor", "near_poor"]
     assert lasting(classes) == [
         (days(a).lower, days(b).lower)
         for a, b in (("2018-01-01", "2019-01-01"), ("2019-01-01", "2021-01-01"), ("2021-01-01", "2022-01-01"))
@@ -148,7 +151,7 @@ def test_an_assignment_that_both_have_is_one_and_what_was_noted_of_it_stays(plac
     assert Assignment.objects.get(household=place.keep).help == "giống ngô; sửa nhà"
 
 
-def _tangled(place: SimpleNamespace) -> None:
+def _create_overlaps(place: SimpleNamespace) -> None:
     factories.AssignmentFactory(household=place.keep, member=place.an, during=days("2018-11-01", "2020-01-01"))
     factories.AssignmentFactory(household=place.other, member=place.binh, during=days("2018-01-01", "2022-01-01"))
     factories.AssignmentFactory(
@@ -162,13 +165,13 @@ def _tangled(place: SimpleNamespace) -> None:
 @pytest.mark.parametrize("answer", ["keep", "other"])
 @pytest.mark.parametrize("role", ["owner", "web"])
 def test_a_merge_is_undone_to_the_row(place: SimpleNamespace, answer: str, role: str) -> None:
-    _tangled(place)
+    _create_overlaps(place)
     before = everything()
-    said = answers(HOUSEHOLDS, place.keep, place.other, answer)
-    assert len(said) >= 3
+    choices = answers(HOUSEHOLDS, place.keep, place.other, answer)
+    assert len(choices) >= 3
 
     def there_and_back() -> None:
-        merge = merge_households(keep=place.keep, other=place.other, by=place.secretary, answers=said)
+        merge = merge_households(keep=place.keep, other=place.other, by=place.secretary, answers=choices)
         undo_merge(merge=merge, by=place.secretary)
 
     if role == "web":
@@ -187,10 +190,10 @@ def test_what_was_changed_since_is_named_and_keeps_the_merge(place: SimpleNamesp
     factories.AssignmentFactory(household=place.keep, member=place.an)
     Household.objects.filter(pk=place.keep.pk).update(phone="0999")
 
-    with pytest.raises(CannotUndo) as refused:
+    with pytest.raises(CannotUndo) as refusal:
         undo_merge(merge=merge, by=place.secretary)
 
-    assert len(refused.value.changes) == 2
+    assert len(refusal.value.changes) == 2
     assert Household.objects.get(pk=place.other.pk).merged_into == place.keep
 
 
@@ -202,11 +205,11 @@ def test_who_comes_second_is_told_who_was_first(place: SimpleNamespace) -> None:
 
 
 def test_a_decision_about_what_is_no_longer_so_is_refused(place: SimpleNamespace) -> None:
-    seen = state_digest(HOUSEHOLDS, place.keep, place.other)
+    digest = state_digest(HOUSEHOLDS, place.keep, place.other)
     factories.AssignmentFactory(household=place.other, member=place.an)
 
     with pytest.raises(StaleState):
-        merge_households(keep=place.keep, other=place.other, by=place.secretary, expected_digest=seen)
+        merge_households(keep=place.keep, other=place.other, by=place.secretary, expected_digest=digest)
 
 
 def test_undoing_twice_is_told(place: SimpleNamespace) -> None:
@@ -247,11 +250,11 @@ def test_a_household_of_another_commune_is_out_of_reach(place: SimpleNamespace) 
 def test_an_assignment_of_the_district_tier_changes_by_the_district_office_alone(place: SimpleNamespace) -> None:
     factories.AssignmentFactory(household=place.keep, member=place.an, tier=Tier.DISTRICT)
     factories.AssignmentFactory(household=place.other, member=place.binh, tier=Tier.DISTRICT)
-    said = answers(HOUSEHOLDS, place.keep, place.other, "keep")
+    choices = answers(HOUSEHOLDS, place.keep, place.other, "keep")
 
     with pytest.raises(MergeRefused):
-        merge_households(keep=place.keep, other=place.other, by=place.secretary, answers=said)
-    merge_households(keep=place.keep, other=place.other, by=place.office, answers=said)
+        merge_households(keep=place.keep, other=place.other, by=place.secretary, answers=choices)
+    merge_households(keep=place.keep, other=place.other, by=place.office, answers=choices)
 
 
 def test_no_fact_is_added_to_a_double(place: SimpleNamespace) -> None:
@@ -285,14 +288,14 @@ def test_members_are_merged_with_seats_assignments_and_account_and_taken_apart(p
     before = everything()
     place.an.refresh_from_db()
 
-    said = answers(MEMBERS, place.an, place.binh, "other")
-    assert len(said) == 1
-    merge = merge_members(keep=place.an, other=place.binh, by=place.secretary, answers=said)
+    choices = answers(MEMBERS, place.an, place.binh, "other")
+    assert len(choices) == 1
+    merge = merge_members(keep=place.an, other=place.binh, by=place.secretary, answers=choices)
 
-    kept = Member.objects.get(pk=place.an.pk)
-    assert (kept.user, kept.birth_date, kept.phone) == (account, "1975-03", "0911")
-    assert kept.assignments.count() == 2
-    assert kept.memberships.get().position == "Bí thư"
+    member = Member.objects.get(pk=place.an.pk)
+    assert (member.user, member.birth_date, member.phone) == (account, "1975-03", "0911")
+    assert member.assignments.count() == 2
+    assert member.memberships.get().position == "Bí thư"
     assert place.binh not in Member.objects.visible_to(place.secretary)
 
     undo_merge(merge=merge, by=place.secretary)
@@ -319,7 +322,7 @@ def test_two_accounts_are_not_made_one(place: SimpleNamespace) -> None:
         merge_members(keep=place.an, other=place.binh, by=place.secretary)
 
 
-# --- not the same ---------------------------------------------------------------------------------------------------
+# --- distinct pairs -------------------------------------------------------------------------------------------------
 
 
 def test_a_pair_that_is_not_the_same_is_not_listed_until_it_is_asked_again(place: SimpleNamespace) -> None:
@@ -328,10 +331,10 @@ def test_a_pair_that_is_not_the_same_is_not_listed_until_it_is_asked_again(place
     day = days("2026-01-01").lower
     assert find_candidates("households", user=place.secretary, day=day).number == 1
 
-    apart = mark_distinct(HOUSEHOLDS, record=place.other, other=place.keep, by=place.secretary, reason="cha và con")
+    pair = mark_distinct(HOUSEHOLDS, record=place.other, other=place.keep, by=place.secretary, reason="cha và con")
     mark_distinct(HOUSEHOLDS, record=place.keep, other=place.other, by=place.office, reason="lại")
     assert find_candidates("households", user=place.secretary, day=day).number == 0
     assert DistinctPair.objects.get().reason == "cha và con"
 
-    unmark_distinct(pair=apart, by=place.secretary)
+    unmark_distinct(pair=pair, by=place.secretary)
     assert find_candidates("households", user=place.secretary, day=day).number == 1

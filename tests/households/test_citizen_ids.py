@@ -1,4 +1,4 @@
-"""Citizen ids of households: sealed, found by their digest, shown by their last four digits."""
+"""Citizen ids of households are encrypted, searched by digest, and displayed by their last four digits."""
 
 from typing import Any
 
@@ -47,9 +47,9 @@ def test_an_old_or_a_new_citizen_id_or_none_is_kept(number: str) -> None:
 @pytest.mark.parametrize("number", ["12345678901", "00807500123x", " ", "٠٠٨٠٧٥٠٠١٢٣٤", "•••• 1234"])
 def test_what_is_no_citizen_id_is_told_in_a_sentence(number: str) -> None:
     household = factories.HouseholdFactory.build(citizen_id=NUMBER)
-    with translation.override("en"), pytest.raises(ValidationError) as told:
+    with translation.override("en"), pytest.raises(ValidationError) as error:
         household.set_citizen_id(number)
-    assert told.value.messages == ["A citizen id has 12 digits, an old one 9."]
+    assert error.value.messages == ["A citizen id has 12 digits, an old one 9."]
     assert household.read_citizen_id() == NUMBER
 
 

@@ -26,7 +26,7 @@ def lives(household: Household, village: Unit, first: str = "", end: str = "") -
 
 
 def move(household: Household, village: Unit) -> list[tuple[int, date | None, date | None]]:
-    """Let the household live in `village` from DAY; gives all its residences."""
+    """Move the household to `village` on DAY and return all its residences."""
     dated_bulk.start_facts(Residence, "household_id", {"village_id": "bigint"}, [(household.pk, village.pk)], DAY)
     rows = Residence.objects.filter(household=household).order_by("during")
     return [(row.village_id, row.during.lower, row.during.upper) for row in rows]

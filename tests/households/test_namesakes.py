@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def two_villages() -> list:
-    """Two villages Nà Khà, of Xuân Lập and of Phúc Yên, that are of Lâm Bình since 2025."""
+    """Two villages named Nà Khà, of Xuân Lập and of Phúc Yên, which belong to Lâm Bình since 2025."""
     merged = factories.UnitFactory(name="Lâm Bình", prefix="Xã")
     villages = []
     for before in ("Xuân Lập", "Phúc Yên"):

@@ -1,4 +1,4 @@
-"""Loading the units with their history, and deriving the commune of today."""
+"""Load the units with their history, and derive the current commune of a household."""
 
 from datetime import date
 
@@ -49,13 +49,13 @@ def test_districts_ended_and_communes_were_merged_on_1_july_2025() -> None:
 
 @pytest.mark.usefixtures("units")
 def test_a_code_names_another_commune_after_the_merger() -> None:
-    def named(code: str, day: date) -> list[str]:
+    def commune_names(code: str, day: date) -> list[str]:
         return list(Unit.objects.on(day).filter(kind="commune", code=code).values_list("name", flat=True))
 
-    assert named("02296", date(2025, 6, 30)) == ["Thổ Bình"]
-    assert named("02296", date(2025, 7, 1)) == ["Bình An"]
-    assert named("02290", date(2025, 6, 30)) == ["Bình An"]
-    assert named("02290", date(2025, 7, 1)) == []
+    assert commune_names("02296", date(2025, 6, 30)) == ["Thổ Bình"]
+    assert commune_names("02296", date(2025, 7, 1)) == ["Bình An"]
+    assert commune_names("02290", date(2025, 6, 30)) == ["Bình An"]
+    assert commune_names("02290", date(2025, 7, 1)) == []
 
 
 @pytest.mark.usefixtures("units")
@@ -118,7 +118,7 @@ def test_a_village_follows_its_commune_into_the_communes_after_it() -> None:
     assert units == ["Xã Lăng Can", "Thị trấn Lăng Can", "Thị trấn Lăng Can", "Xã Lâm Bình"]
 
 
-# --- the commune that answers for a household today ------------------------------------------------------
+# --- the current commune of a household ------------------------------------------------------------------
 
 TODAY = date(2026, 1, 15)
 

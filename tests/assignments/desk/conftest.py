@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -34,7 +34,6 @@ class Desk:
     other_cell: Body
     secretary: User
     office: User
-    made: list[Household] = field(default_factory=list)
 
     def member(self, name: str = "Ma Văn Quang", cell: Body | None = None, **options: Any) -> Member:
         return factories.MemberFactory(full_name=name, body=cell or self.cell, **options)
@@ -49,20 +48,22 @@ class Desk:
         )
 
     def assign(self, *households: Household, member: Member, **options: Any) -> DeskAction:
-        """As the page does: what is in charge on the day was seen, unless `expected` says otherwise."""
+        """Assign as the page does: it expects the assignments of the day, unless `expected` names others."""
         keys = [household.pk for household in households]
         tier, on = options.pop("tier", Tier.COMMUNE), options.pop("on", ON)
         expected = options.pop("expected", None)
         if expected is None:
             rows = Assignment.objects.in_charge().on(on).filter(household__in=keys, tier=tier)
             expected = dict.fromkeys(keys) | dict(rows.values_list("household_id", "pk"))
-        asked: dict[str, Any] = {"by": self.secretary, "key": uuid4(), "decision": None, "confirmation": "họp chi bộ"}
-        return assign_households(households=keys, member=member, tier=tier, on=on, expected=expected, **asked | options)
+        params: dict[str, Any] = {"by": self.secretary, "key": uuid4(), "decision": None, "confirmation": "họp chi bộ"}
+        return assign_households(
+            households=keys, member=member, tier=tier, on=on, expected=expected, **params | options
+        )
 
 
 @contextmanager
 def request_of(user: User, *, web: bool = True) -> Iterator[None]:
-    """The database as the web server enters it for a request of `user`."""
+    """Use the database as the web server does for a request of `user`."""
     with transaction.atomic():
         permissions = cache_permissions(user)
         scope.begin_scope(user=user.pk, units=permissions.readable_units, source="page", day=permissions.day)
@@ -78,7 +79,7 @@ def key() -> UUID:
 
 
 def charges(household: Household, tier: str = Tier.COMMUNE) -> list[tuple[str, Any, Any, str]]:
-    """Who is in charge from which day up to which, in order, with the reason of the end."""
+    """The assignments in charge by day: member, first day, day after the last, reason of the end."""
     rows = Assignment.objects.filter(household=household, tier=tier).in_charge().order_by("during")
     return [(str(row.member), row.during.lower, row.during.upper, row.end_reason) for row in rows]
 

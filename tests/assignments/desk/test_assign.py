@@ -1,4 +1,4 @@
-"""Putting a member in charge: what begins, what ends, who is told, and that a form does it once."""
+"""Assign households: the assignments that begin and end, the conflicts, and a form that is sent twice."""
 
 from datetime import date
 from uuid import uuid4
@@ -21,11 +21,11 @@ pytestmark = pytest.mark.django_db
 
 def test_a_member_takes_charge_and_who_was_in_charge_ends_the_day_before(desk: Desk) -> None:
     quang, huan = desk.member(), desk.member("Lý Thị Huấn")
-    free, held = desk.household("Giàng A Páo"), desk.household("Vàng A Sùng")
-    desk.in_charge(held, huan)
-    action = desk.assign(free, held, member=quang, decision=(decision := factories.DecisionFactory()))
+    free, assigned = desk.household("Giàng A Páo"), desk.household("Vàng A Sùng")
+    desk.in_charge(assigned, huan)
+    action = desk.assign(free, assigned, member=quang, decision=(decision := factories.DecisionFactory()))
     assert charges(free) == [("Ma Văn Quang", ON, None, "")]
-    assert charges(held) == [
+    assert charges(assigned) == [
         ("Lý Thị Huấn", date(2018, 11, 1), ON, "replaced"), ("Ma Văn Quang", ON, None, ""),
     ]  # fmt: skip
     assert (action.kind, action.started, action.ended, action.conflicts, action.tier) == ("assign", 2, 1, [], "commune")
@@ -35,175 +35,179 @@ def test_a_member_takes_charge_and_who_was_in_charge_ends_the_day_before(desk: D
 
 def test_the_preview_tells_how_many_begin_and_of_whom_how_many_end(desk: Desk) -> None:
     quang, huan = desk.member(), desk.member("Lý Thị Huấn")
-    homes = [desk.household(f"Giàng A {number}") for number in range(5)]
-    for home in homes[:3]:
-        desk.in_charge(home, huan)
+    households = [desk.household(f"Giàng A {number}") for number in range(5)]
+    for household in households[:3]:
+        desk.in_charge(household, huan)
     preview = preview_assign(
-        households=[home.pk for home in homes], member=quang, tier=Tier.COMMUNE, on=ON, decision=None,
+        households=[household.pk for household in households], member=quang, tier=Tier.COMMUNE, on=ON, decision=None,
         by=desk.secretary,
     )  # fmt: skip
     assert (preview.starts, preview.ends) == (5, (EndedAssignments("Lý Thị Huấn", 3, date(2026, 10, 31)),))
-    assert [one.code for one in preview.warnings] == ["in_charge"] * 3
+    assert [message.code for message in preview.warnings] == ["in_charge"] * 3
     assert preview.errors == ()
 
 
 def test_a_preview_changes_nothing_and_costs_the_same_for_many(
     desk: Desk, django_assert_max_num_queries: object
 ) -> None:
-    homes = [desk.household() for _ in range(30)]
-    for home in homes:
-        desk.in_charge(home, desk.member())
+    households = [desk.household() for _ in range(30)]
+    for household in households:
+        desk.in_charge(household, desk.member())
     before = list(Assignment.objects.order_by("pk").values_list())
     quang = desk.member("Ma Văn Hai")
     cache_permissions(desk.secretary)  # as every request does
     with django_assert_max_num_queries(5):  # type: ignore[operator]
         preview_assign(
-            households=[home.pk for home in homes], member=quang, tier=Tier.COMMUNE, on=ON, decision=None,
-            by=desk.secretary,
+            households=[household.pk for household in households], member=quang, tier=Tier.COMMUNE, on=ON,
+            decision=None, by=desk.secretary,
         )  # fmt: skip
     assert list(Assignment.objects.order_by("pk").values_list()) == before
 
 
 def test_a_warning_is_refused_until_a_reason_confirms_it(desk: Desk) -> None:
-    home, quang, same = desk.household(), desk.member(), uuid4()
-    desk.in_charge(home, desk.member("Lý Thị Huấn"))
-    with pytest.raises(ActionRefused) as refused:
-        desk.assign(home, member=quang, confirmation="", key=same)
-    assert [one.code for one in refused.value.warnings] == ["in_charge"]
-    assert "31/10/2026" in refused.value.messages[0].message
-    assert len(charges(home)) == 1 and not DeskAction.objects.exists()
-    assert desk.assign(home, member=quang, key=same, confirmation="theo nghị quyết").reason == "theo nghị quyết"
+    household, quang, same = desk.household(), desk.member(), uuid4()
+    desk.in_charge(household, desk.member("Lý Thị Huấn"))
+    with pytest.raises(ActionRefused) as refusal:
+        desk.assign(household, member=quang, confirmation="", key=same)
+    assert [message.code for message in refusal.value.warnings] == ["in_charge"]
+    assert "31/10/2026" in refusal.value.messages[0].message
+    assert len(charges(household)) == 1 and not DeskAction.objects.exists()
+    assert desk.assign(household, member=quang, key=same, confirmation="theo nghị quyết").reason == "theo nghị quyết"
 
 
 def test_an_error_is_refused_whatever_the_reason(desk: Desk) -> None:
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(ActionRefused) as refusal:
         desk.assign(desk.household(), member=factories.MemberFactory(commune=desk.commune), confirmation="cứ làm")
-    assert [one.code for one in refused.value.errors] == ["no_membership"]
+    assert [message.code for message in refusal.value.errors] == ["no_membership"]
 
 
 def test_who_was_put_in_charge_from_the_same_day_by_mistake_is_taken_out(desk: Desk) -> None:
-    home, quang = desk.household(), desk.member()
-    desk.in_charge(home, desk.member("Lý Thị Huấn"), since=ON.isoformat())
-    action = desk.assign(home, member=quang)
-    assert charges(home) == [("Ma Văn Quang", ON, None, "")]
+    household, quang = desk.household(), desk.member()
+    desk.in_charge(household, desk.member("Lý Thị Huấn"), since=ON.isoformat())
+    action = desk.assign(household, member=quang)
+    assert charges(household) == [("Ma Văn Quang", ON, None, "")]
     assert (action.started, action.ended, len(action.rows["removed"])) == (1, 1, 1)
 
 
 def test_a_charge_begun_before_a_later_one_ends_where_that_begins(desk: Desk) -> None:
-    home, quang = desk.household(), desk.member()
-    desk.in_charge(home, desk.member("Lý Thị Huấn"), since="2026-12-01")
-    desk.assign(home, member=quang)
-    assert charges(home)[0] == ("Ma Văn Quang", ON, date(2026, 12, 1), "replaced")
+    household, quang = desk.household(), desk.member()
+    desk.in_charge(household, desk.member("Lý Thị Huấn"), since="2026-12-01")
+    desk.assign(household, member=quang)
+    assert charges(household)[0] == ("Ma Văn Quang", ON, date(2026, 12, 1), "replaced")
 
 
 def test_who_is_in_charge_already_stays_as_they_are(desk: Desk) -> None:
-    home, quang = desk.household(), desk.member()
-    desk.in_charge(home, quang)
-    assert desk.assign(home, member=quang).started == 0
-    assert charges(home) == [("Ma Văn Quang", date(2018, 11, 1), None, "")]
+    household, quang = desk.household(), desk.member()
+    desk.in_charge(household, quang)
+    assert desk.assign(household, member=quang).started == 0
+    assert charges(household) == [("Ma Văn Quang", date(2018, 11, 1), None, "")]
 
 
-# --- one form, one action ------------------------------------------------------------------------------
+# --- repeated forms ------------------------------------------------------------------------------------
 
 
 def test_the_same_form_sent_twice_is_done_once(desk: Desk) -> None:
-    home, quang, same = desk.household(), desk.member(), uuid4()
-    first = desk.assign(home, member=quang, key=same)
-    again = desk.assign(home, member=quang, key=same, expected={home.pk: None})
-    assert first == again
+    household, quang, same = desk.household(), desk.member(), uuid4()
+    first = desk.assign(household, member=quang, key=same)
+    second = desk.assign(household, member=quang, key=same, expected={household.pk: None})
+    assert first == second
     assert (DeskAction.objects.count(), Assignment.objects.count()) == (1, 1)
 
 
 def test_a_form_sent_again_long_after_a_new_signing_in_is_still_the_same(desk: Desk) -> None:
-    home, quang, same = desk.household(), desk.member(), uuid4()
-    first = desk.assign(home, member=quang, key=same)
+    household, quang, same = desk.household(), desk.member(), uuid4()
+    first = desk.assign(household, member=quang, key=same)
     DeskAction.objects.update(at="2025-01-01T00:00:00Z")
-    again = desk.assign(home, member=quang, key=same, by=type(desk.secretary).objects.get(pk=desk.secretary.pk))
-    assert (first.pk, Assignment.objects.count()) == (again.pk, 1)
+    second = desk.assign(household, member=quang, key=same, by=type(desk.secretary).objects.get(pk=desk.secretary.pk))
+    assert (first.pk, Assignment.objects.count()) == (second.pk, 1)
 
 
 def test_a_key_with_another_content_is_told_and_does_nothing(desk: Desk) -> None:
-    one, two, quang, same = desk.household(), desk.household(), desk.member(), uuid4()
-    desk.assign(one, member=quang, key=same)
-    with pytest.raises(ActionRefused) as refused:
-        desk.assign(two, member=quang, key=same)
-    assert [told.code for told in refused.value.errors] == ["key_used"]
-    assert charges(two) == []
+    first, second, quang, same = desk.household(), desk.household(), desk.member(), uuid4()
+    desk.assign(first, member=quang, key=same)
+    with pytest.raises(ActionRefused) as refusal:
+        desk.assign(second, member=quang, key=same)
+    assert [message.code for message in refusal.value.errors] == ["key_used"]
+    assert charges(second) == []
 
 
 def test_the_key_of_another_person_is_not_ones_own(desk: Desk) -> None:
-    one, two, quang, same = desk.household(), desk.household(), desk.member(), uuid4()
-    desk.assign(one, member=quang, key=same)
-    desk.assign(two, member=quang, key=same, by=desk.office)
+    first, second, quang, same = desk.household(), desk.household(), desk.member(), uuid4()
+    desk.assign(first, member=quang, key=same)
+    desk.assign(second, member=quang, key=same, by=desk.office)
     assert Assignment.objects.count() == DeskAction.objects.count() == 2
 
 
-# --- somebody else was faster --------------------------------------------------------------------------
+# --- conflicts -----------------------------------------------------------------------------------------
 
 
 def test_a_household_that_somebody_else_gave_meanwhile_is_lost_and_the_others_are_done(desk: Desk) -> None:
-    fought, calm = desk.household("Giàng A Páo"), desk.household("Vàng A Sùng")
+    contested, calm = desk.household("Giàng A Páo"), desk.household("Vàng A Sùng")
     quang, huan = desk.member(), desk.member("Lý Thị Huấn")
     with request_of(desk.office):
-        desk.assign(fought, member=huan, by=desk.office)
+        desk.assign(contested, member=huan, by=desk.office)
     with request_of(desk.secretary):
-        action = desk.assign(fought, calm, member=quang, expected={fought.pk: None, calm.pk: None}, confirmation="")
-        (told,) = conflict_messages(action, by=desk.secretary)
-    assert charges(fought) == [("Lý Thị Huấn", ON, None, "")]
+        action = desk.assign(
+            contested, calm, member=quang, expected={contested.pk: None, calm.pk: None}, confirmation=""
+        )
+        (message,) = conflict_messages(action, by=desk.secretary)
+    assert charges(contested) == [("Lý Thị Huấn", ON, None, "")]
     assert charges(calm) == [("Ma Văn Quang", ON, None, "")]
-    assert [(one["household"], one["by"]) for one in action.conflicts] == [(fought.pk, desk.office.pk)]
-    assert told.household == fought.pk
+    assert [(conflict["household"], conflict["by"]) for conflict in action.conflicts] == [
+        (contested.pk, desk.office.pk)
+    ]
+    assert message.household == contested.pk
     for word in ("Giàng A Páo", str(desk.office), "Lý Thị Huấn"):
-        assert word in told.message
+        assert word in message.message
 
 
 def test_what_is_seen_today_counts_also_for_another_first_day(desk: Desk) -> None:
-    home, quang = desk.household(), desk.member()
-    today = desk.in_charge(home, desk.member("Lý Thị Huấn"), since="2020-01-01")
-    action = desk.assign(home, member=quang, on=date(2019, 1, 1), expected={home.pk: today.pk})
+    household, quang = desk.household(), desk.member()
+    today = desk.in_charge(household, desk.member("Lý Thị Huấn"), since="2020-01-01")
+    action = desk.assign(household, member=quang, on=date(2019, 1, 1), expected={household.pk: today.pk})
     assert action.conflicts == []
-    assert charges(home)[0] == ("Ma Văn Quang", date(2019, 1, 1), date(2020, 1, 1), "replaced")
+    assert charges(household)[0] == ("Ma Văn Quang", date(2019, 1, 1), date(2020, 1, 1), "replaced")
 
 
-# --- whose desk it is ----------------------------------------------------------------------------------
+# --- permissions ---------------------------------------------------------------------------------------
 
 
 def test_it_works_under_the_web_servers_role_and_stands_in_the_journal(desk: Desk) -> None:
-    homes = [desk.household(f"Giàng A {number}") for number in range(3)]
+    households = [desk.household(f"Giàng A {number}") for number in range(3)]
     quang, huan = desk.member(), desk.member("Lý Thị Huấn")
-    old = desk.in_charge(homes[0], huan)
+    old = desk.in_charge(households[0], huan)
     before = ChangeEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     with request_of(desk.secretary):
-        desk.assign(*homes, member=quang)
-    noted = ChangeEvent.objects.filter(pk__gt=before, table="assignments_assignment")
-    assert sorted(noted.values_list("action", flat=True)) == ["insert", "insert", "insert", "update"]
-    assert noted.get(action="update").record == old.pk
-    assert {(one.by, one.source) for one in noted} == {(desk.secretary.pk, "page")}
+        desk.assign(*households, member=quang)
+    events = ChangeEvent.objects.filter(pk__gt=before, table="assignments_assignment")
+    assert sorted(events.values_list("action", flat=True)) == ["insert", "insert", "insert", "update"]
+    assert events.get(action="update").record == old.pk
+    assert {(event.by, event.source) for event in events} == {(desk.secretary.pk, "page")}
 
 
 def test_the_secretary_assigns_nothing_in_the_district_tier(desk: Desk) -> None:
-    home, quang = desk.household(), desk.member()
+    household, quang = desk.household(), desk.member()
     with request_of(desk.secretary), pytest.raises(PermissionDenied):
-        desk.assign(home, member=quang, tier=Tier.DISTRICT)
+        desk.assign(household, member=quang, tier=Tier.DISTRICT)
 
 
 def test_a_household_of_another_commune_is_not_there(desk: Desk) -> None:
     elsewhere = factories.VillageFactory(commune=factories.UnitFactory(name="Phúc Yên", parent=desk.district))
-    home, quang = desk.household("Lù Seo Ngoài", elsewhere), desk.member()
+    household, quang = desk.household("Lù Seo Ngoài", elsewhere), desk.member()
     for web in (True, False):
-        with request_of(desk.secretary, web=web), pytest.raises(ActionRefused) as refused:
-            desk.assign(home, member=quang)
-        assert [(one.code, one.household) for one in refused.value.errors] == [("hidden", home.pk)]
-        assert "Ngoài" not in refused.value.messages[0].message
+        with request_of(desk.secretary, web=web), pytest.raises(ActionRefused) as refusal:
+            desk.assign(household, member=quang)
+        assert [(message.code, message.household) for message in refusal.value.errors] == [("hidden", household.pk)]
+        assert "Ngoài" not in refusal.value.messages[0].message
 
 
 def test_a_member_of_another_commune_whom_one_does_not_see_is_not_there(desk: Desk) -> None:
     commune = factories.UnitFactory(name="Phúc Yên", parent=desk.district)
-    home, other = desk.household(), desk.member("Lù Seo Ngoài", factories.BodyFactory(unit=commune))
-    with request_of(desk.secretary), pytest.raises(ActionRefused) as refused:
-        desk.assign(home, member=other)
-    assert [one.code for one in refused.value.errors] == ["member_hidden"]
-    assert "Ngoài" not in refused.value.messages[0].message
+    household, other = desk.household(), desk.member("Lù Seo Ngoài", factories.BodyFactory(unit=commune))
+    with request_of(desk.secretary), pytest.raises(ActionRefused) as refusal:
+        desk.assign(household, member=other)
+    assert [message.code for message in refusal.value.errors] == ["member_hidden"]
+    assert "Ngoài" not in refusal.value.messages[0].message
 
 
 def test_actions_are_seen_in_their_units_alone(desk: Desk) -> None:
@@ -211,23 +215,23 @@ def test_actions_are_seen_in_their_units_alone(desk: Desk) -> None:
         unit=factories.UnitFactory(name="Phúc Yên", parent=desk.district), role="commune_secretary"
     ).user
     desk.assign(desk.household(), member=desk.member())
-    for user, seen in ((desk.secretary, 1), (desk.office, 1), (stranger, 0)):
-        assert DeskAction.objects.visible_to(user).count() == seen
+    for user, count in ((desk.secretary, 1), (desk.office, 1), (stranger, 0)):
+        assert DeskAction.objects.visible_to(user).count() == count
         with request_of(user):
-            assert DeskAction.objects.count() == seen
+            assert DeskAction.objects.count() == count
 
 
 def test_loads_count_the_households_of_all_units(desk: Desk) -> None:
     elsewhere = factories.VillageFactory(commune=factories.UnitFactory(name="Phúc Yên", parent=desk.district))
-    home, quang = desk.household(), desk.member()
+    household, quang = desk.household(), desk.member()
     for number in range(10):
         desk.in_charge(desk.household(f"Lù Seo {number}", elsewhere), quang)
-    with request_of(desk.secretary), pytest.raises(ActionRefused) as refused:
-        desk.assign(home, member=quang, confirmation="")
-    assert [one.code for one in refused.value.warnings] == ["load"]
+    with request_of(desk.secretary), pytest.raises(ActionRefused) as refusal:
+        desk.assign(household, member=quang, confirmation="")
+    assert [message.code for message in refusal.value.warnings] == ["load"]
 
 
 def test_a_member_may_have_been_in_charge_before(desk: Desk) -> None:
-    home, quang = desk.household(), desk.member()
-    factories.AssignmentFactory(household=home, member=quang, during=days("2018-11-01", "2020-01-01"))
-    assert desk.assign(home, member=quang, confirmation="").started == 1
+    household, quang = desk.household(), desk.member()
+    factories.AssignmentFactory(household=household, member=quang, during=days("2018-11-01", "2020-01-01"))
+    assert desk.assign(household, member=quang, confirmation="").started == 1

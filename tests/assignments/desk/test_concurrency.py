@@ -1,4 +1,4 @@
-"""Several sessions of PostgreSQL at the same households at the same moment: nothing doubled, every loser told."""
+"""Concurrent sessions assign the same households: nothing is duplicated, and each loser gets a conflict."""
 
 import multiprocessing
 import sys
@@ -34,148 +34,156 @@ SESSIONS = 4
 
 
 @pytest.fixture
-def wide(settings: Any) -> None:
+def high_load_limits(settings: Any) -> None:
     settings.LAMBINH_LOAD_LIMITS = {"commune": 10_000, "district": 1}
 
 
 def secretaries(desk: Desk, count: int) -> list[User]:
     people = [factories.UnitAccessFactory(unit=desk.commune, role=Role.COMMUNE_SECRETARY).user for _ in range(count)]
-    for one in people:
-        cache_permissions(one)
+    for person in people:
+        cache_permissions(person)
     return people
 
 
-def households(desk: Desk, count: int) -> list[Household]:
+def create_households(desk: Desk, count: int) -> list[Household]:
     rows = [Household(head_name=f"Giàng A {number}", commune=desk.commune) for number in range(count)]
     for row in rows:
         row.update_search_keys()
     return list(Household.objects.bulk_create(rows))
 
 
-def together(sessions: int, rounds: int, work: Callable[[int, int], Any]) -> list[list[Any]]:
-    """What `work(session, round)` gave, by session; all sessions, processes each, begin a round at the same moment."""
+def run_together(sessions: int, rounds: int, work: Callable[[int, int], Any]) -> list[list[Any]]:
+    """The results of `work(session, round)` by session. Sessions are processes; all begin a round together."""
     connection.close()  # each process opens its own
     start, ends = FORK.Barrier(sessions), []
     for number in range(sessions):
-        ours, theirs = FORK.Pipe(duplex=False)
-        FORK.Process(target=_session, args=(theirs, start, rounds, work, number), daemon=True).start()
-        theirs.close()
-        ends.append(ours)
-    found = [end.recv() for end in ends]
-    for each in found:
-        if isinstance(each, str):
-            raise AssertionError(each)
-    return found
+        receiver, sender = FORK.Pipe(duplex=False)
+        FORK.Process(target=_session, args=(sender, start, rounds, work, number), daemon=True).start()
+        sender.close()
+        ends.append(receiver)
+    outcomes = [end.recv() for end in ends]
+    for outcome in outcomes:
+        if isinstance(outcome, str):
+            raise AssertionError(outcome)
+    return outcomes
 
 
-def _session(to: Any, start: Any, rounds: int, work: Callable[[int, int], Any], number: int) -> None:
+def _session(sender: Any, start: Any, rounds: int, work: Callable[[int, int], Any], number: int) -> None:
     try:
-        found: Any = []
+        outcome: Any = []
         for turn in range(rounds):
             start.wait(timeout=60)
-            found.append(work(number, turn))
+            outcome.append(work(number, turn))
     except BaseException:
         start.abort()
-        found = traceback.format_exc()
+        outcome = traceback.format_exc()
     connection.close()
-    to.send(found)
+    sender.send(outcome)
 
 
-@pytest.mark.usefixtures("wide")
+@pytest.mark.usefixtures("high_load_limits")
 def test_four_sessions_at_one_household_a_thousand_times() -> None:
     desk = make_desk()
-    people, homes = secretaries(desk, SESSIONS), households(desk, ROUNDS)
+    people, households = secretaries(desk, SESSIONS), create_households(desk, ROUNDS)
     members = [desk.member(f"Ma Văn {number}") for number in range(SESSIONS)]
 
     def work(session: int, turn: int) -> DeskAction:
-        home = homes[turn]
+        household = households[turn]
         with request_of(people[session], web=False):
             return desk.assign(
-                home, member=members[session], by=people[session], expected={home.pk: None}, confirmation=""
+                household, member=members[session], by=people[session], expected={household.pk: None}, confirmation=""
             )  # fmt: skip
 
-    done = together(SESSIONS, ROUNDS, work)
+    outcomes = run_together(SESSIONS, ROUNDS, work)
     for turn in range(ROUNDS):
-        actions = [done[session][turn] for session in range(SESSIONS)]
+        actions = [outcomes[session][turn] for session in range(SESSIONS)]
         (winner,) = [action for action in actions if action.started]
         for loser in actions:
             if loser != winner:
-                (told,) = loser.conflicts
-                assert (told["household"], told["by"]) == (homes[turn].pk, winner.by_id)
-                assert told["at"]
+                (conflict,) = loser.conflicts
+                assert (conflict["household"], conflict["by"]) == (households[turn].pk, winner.by_id)
+                assert conflict["at"]
     assert Assignment.objects.count() == ROUNDS
     assert set(Counter(Assignment.objects.values_list("household", flat=True)).values()) == {1}
 
 
-@pytest.mark.usefixtures("wide")
+@pytest.mark.usefixtures("high_load_limits")
 def test_sessions_at_crossing_lists_of_households_wait_for_each_other_and_none_is_doubled() -> None:
-    """The same households in different orders: locks are taken by key, so nobody waits in a circle."""
+    """Each session names the same households in another order. Locks are taken by key, so there is no deadlock."""
     desk, rounds, size = make_desk(), 25, 12
-    people, homes = secretaries(desk, SESSIONS), households(desk, rounds * size)
+    people, households = secretaries(desk, SESSIONS), create_households(desk, rounds * size)
     members = [desk.member(f"Ma Văn {number}") for number in range(SESSIONS)]
 
     def work(session: int, turn: int) -> DeskAction:
-        chosen = homes[turn * size : (turn + 1) * size]
+        chosen = households[turn * size : (turn + 1) * size]
         chosen = (chosen[session * 2 :] if session % 2 else chosen[: size - session])[:: -1 if session > 1 else 1]
         with request_of(people[session]):
             return desk.assign(
-                *chosen, member=members[session], by=people[session], expected={one.pk: None for one in chosen},
-                confirmation="",
+                *chosen, member=members[session], by=people[session],
+                expected={household.pk: None for household in chosen}, confirmation="",
             )  # fmt: skip
 
-    actions = [action for each in together(SESSIONS, rounds, work) for action in each]
-    assert sum(action.started for action in actions) == Assignment.objects.count() == len(homes)
+    actions = [action for each in run_together(SESSIONS, rounds, work) for action in each]
+    assert sum(action.started for action in actions) == Assignment.objects.count() == len(households)
     assert all(action.started + len(action.conflicts) >= size - 2 * SESSIONS for action in actions)
 
 
-@pytest.mark.usefixtures("wide")
+@pytest.mark.usefixtures("high_load_limits")
 def test_a_double_click_is_one_action() -> None:
     desk, rounds = make_desk(), 100
-    (person,), homes, member = secretaries(desk, 1), households(desk, rounds), desk.member()
+    (person,), households, member = secretaries(desk, 1), create_households(desk, rounds), desk.member()
     keys = [uuid4() for _ in range(rounds)]
 
     def work(_session: int, turn: int) -> DeskAction:
         with request_of(person):
             return desk.assign(
-                homes[turn], member=member, by=person, key=keys[turn], expected={homes[turn].pk: None}, confirmation=""
+                households[turn],
+                member=member,
+                by=person,
+                key=keys[turn],
+                expected={households[turn].pk: None},
+                confirmation="",
             )
 
-    one, two = together(2, rounds, work)
-    assert one == two
+    first, second = run_together(2, rounds, work)
+    assert first == second
     assert DeskAction.objects.count() == Assignment.objects.count() == rounds
-    assert not any(action.conflicts for action in one)
+    assert not any(action.conflicts for action in first)
 
 
 def test_a_member_of_the_district_tier_is_given_to_one_household_by_two_sessions() -> None:
     desk, rounds = make_desk(), 50
-    homes, office = households(desk, rounds * 2), desk.office
+    households, office = create_households(desk, rounds * 2), desk.office
     cache_permissions(office)
     members = [desk.member(f"Ma Văn {number}") for number in range(rounds)]
 
     def work(session: int, turn: int) -> str:
-        home = homes[turn * 2 + session]
+        household = households[turn * 2 + session]
         try:
             with request_of(office):
-                desk.assign(home, member=members[turn], by=office, tier=Tier.DISTRICT, expected={home.pk: None})
-        except ActionRefused as refused:
-            return refused.messages[0].code
+                desk.assign(
+                    household, member=members[turn], by=office, tier=Tier.DISTRICT, expected={household.pk: None}
+                )
+        except ActionRefused as refusal:
+            return refusal.messages[0].code
         return ""
 
-    for pair in zip(*together(2, rounds, work), strict=True):
+    for pair in zip(*run_together(2, rounds, work), strict=True):
         assert set(pair) == {"", "one_to_one"}
     assert Assignment.objects.values("member").distinct().count() == Assignment.objects.count() == rounds
 
 
 def test_a_row_that_another_way_of_writing_puts_in_between_is_lost_and_no_error() -> None:
-    """A register or an import takes no lock of the desk: there the constraint decides, and the desk looks again."""
+    """A register or an import takes no lock of the desk. The constraint decides then, and the desk tries again."""
     desk = make_desk()
-    (person,), (home, calm), member, other = secretaries(desk, 1), households(desk, 2), desk.member(), desk.member()
+    (person,), (household, calm) = secretaries(desk, 1), create_households(desk, 2)
+    member, other = desk.member(), desk.member()
     inserted = threading.Event()
 
     def elsewhere(other: Member) -> None:
         try:
             with transaction.atomic():
-                factories.AssignmentFactory(household=home, member=other, during=factories.days("2026-01-01"))
+                factories.AssignmentFactory(household=household, member=other, during=factories.days("2026-01-01"))
                 inserted.set()
                 _until_somebody_waits()
         finally:
@@ -186,11 +194,11 @@ def test_a_row_that_another_way_of_writing_puts_in_between_is_lost_and_no_error(
         assert inserted.wait(timeout=30)
         with request_of(person):
             action = desk.assign(
-                home, calm, member=member, by=person, expected={home.pk: None, calm.pk: None}, confirmation=""
+                household, calm, member=member, by=person, expected={household.pk: None, calm.pk: None}, confirmation=""
             )  # fmt: skip
         waiting.result()
-    assert (action.started, [one["household"] for one in action.conflicts]) == (1, [home.pk])
-    assert [name for name, *_ in charges(home)] == [str(other)]
+    assert (action.started, [conflict["household"] for conflict in action.conflicts]) == (1, [household.pk])
+    assert [name for name, *_ in charges(household)] == [str(other)]
     assert charges(calm) == [(str(member), ON, None, "")]
 
 

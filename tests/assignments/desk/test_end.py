@@ -1,4 +1,4 @@
-"""Ending with a reason, and handing over all households of a member."""
+"""End assignments with a reason, and hand over all households of a member."""
 
 from collections import Counter
 from datetime import date
@@ -20,13 +20,17 @@ LEFT, MOVED = Assignment.EndReason.LEFT_POVERTY, Assignment.EndReason.MEMBER_MOV
 
 
 def test_assignments_end_with_a_last_day_and_a_reason(desk: Desk) -> None:
-    quang, homes = desk.member(), [desk.household() for _ in range(3)]
-    rows = [desk.in_charge(home, quang) for home in homes]
+    quang, households = desk.member(), [desk.household() for _ in range(3)]
+    rows = [desk.in_charge(household, quang) for household in households]
     with request_of(desk.secretary):
         action = end_assignments(
             assignments=[row.pk for row in rows[:2]], last_day=LAST, reason=LEFT, by=desk.secretary, key=uuid4()
         )
-    assert [charges(home)[0][2:] for home in homes] == [(ON, "left_poverty"), (ON, "left_poverty"), (None, "")]
+    assert [charges(household)[0][2:] for household in households] == [
+        (ON, "left_poverty"),
+        (ON, "left_poverty"),
+        (None, ""),
+    ]
     assert (action.kind, action.started, action.ended, action.conflicts, action.tier) == ("end", 0, 2, [], "commune")
 
 
@@ -40,16 +44,16 @@ def test_what_ended_by_then_or_is_gone_is_lost_and_the_others_end(desk: Desk) ->
     with request_of(desk.secretary):
         action = end_assignments(assignments=keys, last_day=LAST, reason=LEFT, by=desk.secretary, key=uuid4())
     assert action.ended == 1
-    assert [(one["household"], one["by"]) for one in action.conflicts] == [
+    assert [(conflict["household"], conflict["by"]) for conflict in action.conflicts] == [
         (over.household_id, desk.office.pk), (None, None),
     ]  # fmt: skip
 
 
 def test_an_end_before_the_beginning_is_an_error(desk: Desk) -> None:
     row = desk.in_charge(desk.household(), desk.member(), since="2026-12-01")
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(ActionRefused) as refusal:
         end_assignments(assignments=[row.pk], last_day=LAST, reason=LEFT, by=desk.secretary, key=uuid4())
-    assert [(one.level, one.code) for one in refused.value.messages] == [("error", "begins_later")]
+    assert [(message.level, message.code) for message in refusal.value.messages] == [("error", "begins_later")]
 
 
 def test_ending_the_same_form_twice_is_done_once(desk: Desk) -> None:
@@ -67,18 +71,18 @@ def test_the_secretary_ends_nothing_of_the_district_tier(desk: Desk) -> None:
         end_assignments(assignments=[row.pk], last_day=LAST, reason=LEFT, by=desk.secretary, key=uuid4())
 
 
-# --- handing over --------------------------------------------------------------------------------------
+# --- handovers -----------------------------------------------------------------------------------------
 
 
 def split_of(desk: Desk, member: Member, *to: Member) -> dict[str, list[str]]:
     proposed = preview_hand_over(member=member, on=ON, recipients=to, by=desk.secretary)
     names = dict(Member.objects.values_list("pk", "full_name"))
-    found: dict[str, list[str]] = {}
-    for one in proposed:
-        home = Assignment.objects.get(pk=one.assignment).household
-        assert home.pk == one.household
-        found.setdefault(names[one.recipient], []).append(home.head_name)
-    return found
+    split: dict[str, list[str]] = {}
+    for line in proposed:
+        household = Assignment.objects.get(pk=line.assignment).household
+        assert household.pk == line.household
+        split.setdefault(names[line.recipient], []).append(household.head_name)
+    return split
 
 
 def test_households_are_split_evenly_and_the_same_village_comes_first(desk: Desk) -> None:
@@ -86,8 +90,8 @@ def test_households_are_split_evenly_and_the_same_village_comes_first(desk: Desk
     for number in range(3):
         desk.in_charge(desk.household(f"Giàng A Gần {number}"), gone)
         desk.in_charge(desk.household(f"Giàng A Xa {number}", desk.neighbour), gone)
-    found = split_of(desk, gone, far, near)
-    assert {who: {name.split()[2] for name in names} for who, names in found.items()} == {
+    split = split_of(desk, gone, far, near)
+    assert {who: {name.split()[2] for name in names} for who, names in split.items()} == {
         "Lý Thị Gần": {"Gần"}, "Lý Thị Xa": {"Xa"},
     }  # fmt: skip
 
@@ -104,9 +108,9 @@ def test_nobody_gets_more_than_one_more_than_the_others_and_who_has_the_fewest_g
 
 def test_who_helps_a_household_already_is_not_proposed_for_it(desk: Desk) -> None:
     gone, helper, other = desk.member(), desk.member("Lý Thị Giúp"), desk.member("Lý Thị Khác")
-    home = desk.household("Giàng A Páo")
-    desk.in_charge(home, gone)
-    desk.in_charge(home, helper, role="helper")
+    household = desk.household("Giàng A Páo")
+    desk.in_charge(household, gone)
+    desk.in_charge(household, helper, role="helper")
     assert split_of(desk, gone, helper, other) == {"Lý Thị Khác": ["Giàng A Páo"]}
 
 
@@ -120,37 +124,37 @@ def test_only_what_one_may_change_is_proposed(desk: Desk) -> None:
 
 
 def test_all_households_of_a_member_change_hands_in_one_action(desk: Desk) -> None:
-    gone, one, two = desk.member(), desk.member("Lý Thị Một"), desk.member("Lý Thị Hai")
-    homes = [desk.household(f"Giàng A {number}") for number in range(4)]
-    rows = [desk.in_charge(home, gone) for home in homes]
-    choices = {one_.assignment: one_.recipient for one_ in preview_hand_over(
-        member=gone, on=ON, recipients=[one, two], by=desk.secretary
+    gone, first, second = desk.member(), desk.member("Lý Thị Một"), desk.member("Lý Thị Hai")
+    households = [desk.household(f"Giàng A {number}") for number in range(4)]
+    rows = [desk.in_charge(household, gone) for household in households]
+    choices = {line.assignment: line.recipient for line in preview_hand_over(
+        member=gone, on=ON, recipients=[first, second], by=desk.secretary
     )}  # fmt: skip
     decision = factories.DecisionFactory()
     with request_of(desk.secretary):
         action = hand_over(choices=choices, on=ON, reason=MOVED, decision=decision, by=desk.secretary, key=uuid4())
     assert (action.kind, action.started, action.ended, action.conflicts) == ("hand_over", 4, 4, [])
-    for home, row in zip(homes, rows, strict=True):
-        (before, after) = charges(home)
+    for household, row in zip(households, rows, strict=True):
+        (before, after) = charges(household)
         assert before == ("Ma Văn Quang", date(2018, 11, 1), ON, "member_moved")
         assert after == (str(Member.objects.get(pk=choices[row.pk])), ON, None, "")
 
 
 def test_a_household_that_has_changed_hands_since_is_lost_and_the_others_are_handed_over(desk: Desk) -> None:
     gone, other, quick = desk.member(), desk.member("Lý Thị Khác"), desk.member("Lý Thị Nhanh")
-    homes = [desk.household(f"Giàng A {number}") for number in range(3)]
-    choices = {desk.in_charge(home, gone).pk: other.pk for home in homes}
-    desk.assign(homes[0], member=quick, by=desk.office)
+    households = [desk.household(f"Giàng A {number}") for number in range(3)]
+    choices = {desk.in_charge(household, gone).pk: other.pk for household in households}
+    desk.assign(households[0], member=quick, by=desk.office)
     action = hand_over(choices=choices, on=ON, reason=MOVED, decision=None, by=desk.secretary, key=uuid4())
-    assert (action.started, [one["household"] for one in action.conflicts]) == (2, [homes[0].pk])
-    assert charges(homes[0])[-1][0] == "Lý Thị Nhanh"
+    assert (action.started, [conflict["household"] for conflict in action.conflicts]) == (2, [households[0].pk])
+    assert charges(households[0])[-1][0] == "Lý Thị Nhanh"
 
 
 def test_rules_speak_when_handing_over_too(desk: Desk) -> None:
     row, exempt = desk.in_charge(desk.household(), desk.member()), factories.MemberFactory(commune=desk.commune)
     factories.MembershipFactory(member=exempt, body=desk.cell, is_exempt=True)
-    asked = {"choices": {row.pk: exempt.pk}, "on": ON, "reason": MOVED, "decision": None, "by": desk.secretary}
-    with pytest.raises(ActionRefused) as refused:
-        hand_over(**asked, key=uuid4())  # type: ignore[arg-type]
-    assert [one.code for one in refused.value.warnings] == ["exempt"]
-    assert hand_over(**asked, key=uuid4(), confirmation="tự nguyện").started == 1  # type: ignore[arg-type]
+    params = {"choices": {row.pk: exempt.pk}, "on": ON, "reason": MOVED, "decision": None, "by": desk.secretary}
+    with pytest.raises(ActionRefused) as refusal:
+        hand_over(**params, key=uuid4())  # type: ignore[arg-type]
+    assert [message.code for message in refusal.value.warnings] == ["exempt"]
+    assert hand_over(**params, key=uuid4(), confirmation="tự nguyện").started == 1  # type: ignore[arg-type]

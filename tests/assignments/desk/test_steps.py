@@ -32,7 +32,7 @@ QUANG = MemberState(
 )
 
 
-def assigned(
+def assignment_state(
     pk: int = 100, member: int = 6, first: str = "2018-11-01", end: str = "", **fields: Any
 ) -> AssignmentState:
     last = date.fromisoformat(end) if end else None
@@ -45,8 +45,8 @@ def snapshot(*rows: AssignmentState, member: MemberState = QUANG) -> Snapshot:
 
 
 def case(*rows: AssignmentState, member: MemberState = QUANG, **request: Any) -> RequestCase:
-    asked = replace(AssignmentRequest(PAO.pk, QUANG.pk, COMMUNE, None), **request)
-    return fit_requests(snapshot(*rows, member=member), [asked], ON)[0]
+    assignment_request = replace(AssignmentRequest(PAO.pk, QUANG.pk, COMMUNE, None), **request)
+    return fit_requests(snapshot(*rows, member=member), [assignment_request], ON)[0]
 
 
 def unknown_member() -> RequestCase:
@@ -64,14 +64,14 @@ RULES = {
     "nothing": (case(), []),
     "hidden": (case(household=2), ["hidden"]),
     "member_hidden": (unknown_member(), ["member_hidden"]),
-    "already": (case(assigned(member=QUANG.pk)), ["already"]),
-    "same_pair": (case(assigned(member=QUANG.pk, role="helper")), ["same_pair"]),
-    "same_pair in the other tier": (case(assigned(member=QUANG.pk, tier=DISTRICT)), ["same_pair"]),
-    "same_pair that ended": (case(assigned(member=QUANG.pk, role="helper", end="2026-11-01")), []),
-    "in_charge": (case(assigned()), ["in_charge"]),
-    "in_charge of a hand-over": (case(assigned(), is_hand_over=True), []),
-    "same_day": (case(assigned(first="2026-11-01")), ["same_day"]),
-    "later": (case(assigned(first="2026-11-02")), ["later"]),
+    "already": (case(assignment_state(member=QUANG.pk)), ["already"]),
+    "same_pair": (case(assignment_state(member=QUANG.pk, role="helper")), ["same_pair"]),
+    "same_pair in the other tier": (case(assignment_state(member=QUANG.pk, tier=DISTRICT)), ["same_pair"]),
+    "same_pair that ended": (case(assignment_state(member=QUANG.pk, role="helper", end="2026-11-01")), []),
+    "in_charge": (case(assignment_state()), ["in_charge"]),
+    "in_charge of a hand-over": (case(assignment_state(), is_hand_over=True), []),
+    "same_day": (case(assignment_state(first="2026-11-01")), ["same_day"]),
+    "later": (case(assignment_state(first="2026-11-02")), ["later"]),
     "no_membership": (case(member=replace(QUANG, memberships=())), ["no_membership"]),
     "before_membership": (
         case(member=replace(QUANG, memberships=(MembershipPeriod(date(2026, 11, 2), None, is_exempt=False),))),
@@ -98,7 +98,7 @@ def test_a_rule_speaks_of_its_example_and_of_no_other(name: str) -> None:
 
 
 def test_errors_come_before_warnings() -> None:
-    cases = [case(assigned()), case(household=2)]
+    cases = [case(assignment_state()), case(household=2)]
 
     assert [message.level for message in validate(cases, ON)] == ["error", "warning"]
 
@@ -110,10 +110,10 @@ def test_both_tiers_for_one_member_is_an_error_for_each_request() -> None:
 
 
 def test_an_assignment_ends_on_its_first_day_at_the_earliest() -> None:
-    row = assigned(first="2026-11-01")
+    row = assignment_state(first="2026-11-01")
 
     assert validate_ends(snapshot(row), [row], date(2026, 11, 1)) == ()
-    assert [one.code for one in validate_ends(snapshot(row), [row], date(2026, 10, 31))] == ["begins_later"]
+    assert [message.code for message in validate_ends(snapshot(row), [row], date(2026, 10, 31))] == ["begins_later"]
 
 
 # --- messages -----------------------------------------------------------------------------------------
@@ -140,9 +140,9 @@ def test_warnings_need_a_reason_and_errors_are_refused(
 ) -> None:
     try:
         refuse_unconfirmed(tuple(messages), confirmation)
-    except ActionRefused as refused:
+    except ActionRefused as refusal:
         assert is_refused
-        assert list(refused.messages) == messages
+        assert list(refusal.messages) == messages
     else:
         assert not is_refused
 
@@ -158,28 +158,28 @@ def conflicts_of(
 
 
 def test_another_assignment_than_the_expected_one_is_a_conflict() -> None:
-    assert conflicts_of(assigned(), expected=100) == (1, [])
-    assert conflicts_of(assigned(), expected=None) == (0, [Conflict(PAO.pk, None)])
+    assert conflicts_of(assignment_state(), expected=100) == (1, [])
+    assert conflicts_of(assignment_state(), expected=None) == (0, [Conflict(PAO.pk, None)])
     assert conflicts_of(expected=100) == (0, [Conflict(PAO.pk, 100)])
     assert conflicts_of(household=2, expected=100) == (1, [])  # not visible: an error of the rules
 
 
 def test_the_expected_assignment_may_be_that_of_today_but_not_in_a_hand_over() -> None:
-    ends_before = assigned(end="2026-10-20")
+    ends_before = assignment_state(end="2026-10-20")
 
     assert conflicts_of(ends_before, expected=100) == (1, [])
     assert conflicts_of(ends_before, expected=100, kind=DeskAction.Kind.HAND_OVER) == (0, [Conflict(PAO.pk, 100)])
 
 
 def test_on_a_retry_a_household_that_a_rule_forbids_is_a_conflict() -> None:
-    helper = assigned(member=QUANG.pk, role="helper")
+    helper = assignment_state(member=QUANG.pk, role="helper")
 
     assert conflicts_of(helper) == (1, [])
     assert conflicts_of(helper, is_retry=True) == (0, [Conflict(PAO.pk, None)])
 
 
 def test_an_assignment_that_ends_by_then_or_is_gone_is_a_conflict() -> None:
-    goes_on, ends = assigned(1), assigned(2, end="2026-11-01")
+    goes_on, ends = assignment_state(1), assignment_state(2, end="2026-11-01")
 
     remaining, conflicts = find_ended([goes_on, ends], {1, 2, 3}, ON, {1: 7, 2: 8})
 
@@ -194,9 +194,9 @@ def test_an_assignment_that_ends_by_then_or_is_gone_is_a_conflict() -> None:
     ("rows", "counts"),
     [
         ([], (1, 0, 0)),
-        ([assigned()], (1, 1, 0)),
-        ([assigned(first="2026-11-01")], (1, 0, 1)),
-        ([assigned(member=QUANG.pk)], (0, 0, 0)),
+        ([assignment_state()], (1, 1, 0)),
+        ([assignment_state(first="2026-11-01")], (1, 0, 1)),
+        ([assignment_state(member=QUANG.pk)], (0, 0, 0)),
     ],
 )
 def test_the_current_assignment_ends_or_is_removed(rows: list[AssignmentState], counts: tuple[int, int, int]) -> None:
@@ -206,13 +206,13 @@ def test_the_current_assignment_ends_or_is_removed(rows: list[AssignmentState], 
 
 
 def test_a_new_assignment_ends_where_the_next_one_begins() -> None:
-    (start,) = plan_changes([case(assigned(first="2026-12-01"))], ON, "replaced").starts
+    (start,) = plan_changes([case(assignment_state(first="2026-12-01"))], ON, "replaced").starts
 
     assert (start.first, start.end, start.end_reason) == (ON, date(2026, 12, 1), Assignment.EndReason.REPLACED)
 
 
 def test_changes_are_ordered_by_household() -> None:
-    first, second = assigned(1, household=8), assigned(2, household=7)
+    first, second = assignment_state(1, household=8), assignment_state(2, household=7)
 
     assert [end.row.pk for end in plan_ends([first, second], ON, "replaced").ends] == [2, 1]
 

@@ -1,4 +1,4 @@
-"""A member's cell, position and exemption from a day on, and what is put right."""
+"""Dated changes of a member's cell, position and exemption, and corrections of assignments."""
 
 from datetime import date
 from typing import Any
@@ -99,11 +99,11 @@ def test_an_exemption_stays_within_one_seat(member: Member, by: User) -> None:
     ]
 
 
-@pytest.mark.parametrize(("on", "refused"), [(date(2018, 1, 1), StartsSameDay), (date(2017, 12, 31), NoMembership)])
+@pytest.mark.parametrize(("on", "error"), [(date(2018, 1, 1), StartsSameDay), (date(2017, 12, 31), NoMembership)])
 def test_there_is_no_exemption_before_the_seats_second_day(
-    member: Member, by: User, on: date, refused: type[Exception]
+    member: Member, by: User, on: date, error: type[Exception]
 ) -> None:
-    with pytest.raises(refused):
+    with pytest.raises(error):
         exempt_member(member=member, on=on, last=None, by=by)
     assert len(seats(member)) == 1
 
@@ -129,19 +129,19 @@ def test_the_last_day_may_be_the_first_one(member: Member, by: User) -> None:
 
 def test_who_sits_somewhere_later_does_not_leave(member: Member, by: User) -> None:
     move_member(member=member, body=factories.BodyFactory(name="Văn phòng"), position="", on=date(2030, 1, 1), by=by)
-    with pytest.raises(LaterMembershipExists) as refused, override("en"):
+    with pytest.raises(LaterMembershipExists) as refusal, override("en"):
         end_membership(member=member, last_day=date(2024, 6, 30), by=by)
-    assert "From 01/01/2030 the member belongs to Văn phòng" in str(refused.value)
+    assert "From 01/01/2030 the member belongs to Văn phòng" in str(refusal.value)
     assert len(seats(member)) == 2
 
 
 def test_an_assignment_is_put_right_or_taken_out(by: User) -> None:
     first = factories.AssignmentFactory(during=days("2018-11-01", "2020-01-01"))
     second = factories.AssignmentFactory(household=first.household, during=days("2020-01-01"))
-    said = {"decision": None, "by": by, "reason": "typing"}
+    params = {"decision": None, "by": by, "reason": "typing"}
     with pytest.raises(ValidationError):
-        correct_assignment(assignment=second, during=days("2019-12-01"), **said)
-    correct_assignment(assignment=second, during=days("2020-02-01"), note="theo sổ", **said)
+        correct_assignment(assignment=second, during=days("2019-12-01"), **params)
+    correct_assignment(assignment=second, during=days("2020-02-01"), note="theo sổ", **params)
     second.refresh_from_db()
     assert (second.during.lower, second.note) == (date(2020, 2, 1), "theo sổ")
     delete_assignment(assignment=second, by=by, reason="mixed_up")

@@ -1,4 +1,4 @@
-"""Whose decisions and bodies are whose: by pages, registers, files, rosters and operations alike."""
+"""The unit that owns a decision or a body decides who may change it, in pages, registers, files and operations."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def place() -> SimpleNamespace:
-    """A district of two communes; decisions of the district and of each commune; people of each."""
+    """A district of two communes, with decisions of the district and of one commune, and bodies of each."""
     province = factories.UnitFactory(kind="province", name="Tuyên Quang", code="08")
     district = factories.DistrictFactory(name="Lâm Bình", parent=province)
     here, there = (factories.UnitFactory(name=name, parent=district) for name in ("Bình An", "Thổ Bình"))
@@ -65,12 +65,12 @@ def admin(model: Any, view: str, *args: Any) -> str:
     return reverse(f"admin:assignments_{model._meta.model_name}_{view}", args=args)
 
 
-def said(decision: Decision, **other: str) -> dict[str, str]:
+def decision_data(decision: Decision, **other: str) -> dict[str, str]:
     day = decision.issued_on.strftime("%d/%m/%Y")
     return {"number": decision.number, "issued_on": day, "issuer": decision.issuer, "title": "", **other}
 
 
-# --- whose issuer it is ---------------------------------------------------------------------------------
+# --- units of issuers -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -118,21 +118,24 @@ def test_the_office_of_a_commune_reads_the_decision_of_the_district_and_changes_
     place: SimpleNamespace,
 ) -> None:
     client = client_of(place.here)
-    for decision, answer in ((place.of_district, 403), (place.of_here, 302)):
+    for decision, status in ((place.of_district, 403), (place.of_here, 302)):
         assert client.get(reverse("assignments:decision", args=[decision.pk])).status_code == 200
         change = reverse("assignments:decision_describe", args=[decision.pk])
         page = client.get(reverse("assignments:decision", args=[decision.pk])).content_seen.decode()  # type: ignore[attr-defined]
-        assert (change in page) is (answer == 302)
-        assert client.post(change, said(decision, number="1-X")).status_code == answer
+        assert (change in page) is (status == 302)
+        assert client.post(change, decision_data(decision, number="1-X")).status_code == status
     assert set(Decision.objects.values_list("number", flat=True)) == {"89-NQ/HU", "1-X"}
 
 
 def test_in_the_register_too(place: SimpleNamespace) -> None:
     client = client_of(place.here)
-    for decision, answer in ((place.of_district, 403), (place.of_here, 302)):
+    for decision, status in ((place.of_district, 403), (place.of_here, 302)):
         assert client.get(admin(Decision, "change", decision.pk)).status_code == 200
-        assert client.post(admin(Decision, "change", decision.pk), said(decision, number="1-X")).status_code == answer
-        assert client.post(admin(Decision, "delete", decision.pk), {"post": "yes"}).status_code == answer
+        assert (
+            client.post(admin(Decision, "change", decision.pk), decision_data(decision, number="1-X")).status_code
+            == status
+        )
+        assert client.post(admin(Decision, "delete", decision.pk), {"post": "yes"}).status_code == status
     assert list(Decision.objects.values_list("number", flat=True)) == ["89-NQ/HU"]
 
 
@@ -140,16 +143,16 @@ def test_in_the_register_too(place: SimpleNamespace) -> None:
 def test_the_office_of_the_issuers_unit_or_above_changes_it(place: SimpleNamespace, of: str) -> None:
     client = client_of(getattr(place, of))
     change = reverse("assignments:decision_describe", args=[place.of_district.pk])
-    redirects(client.post(change, said(place.of_district, title="Phân công")))
-    redirects(client.post(admin(Decision, "change", place.of_here.pk), said(place.of_here, title="x")))
+    redirects(client.post(change, decision_data(place.of_district, title="Phân công")))
+    redirects(client.post(admin(Decision, "change", place.of_here.pk), decision_data(place.of_here, title="x")))
 
 
 def test_the_office_of_a_district_that_ended_changes_its_decisions(place: SimpleNamespace) -> None:
     Unit.objects.filter(pk=place.district.pk).update(during=days("", "2025-07-01"))
     place.district.placements.update(during=days("", "2025-07-01"))
-    for of, answer in ((place.district, 302), (place.province, 302), (place.here, 403)):
+    for of, status in ((place.district, 302), (place.province, 302), (place.here, 403)):
         change = reverse("assignments:decision_describe", args=[place.of_district.pk])
-        assert client_of(of).post(change, said(place.of_district, title="x")).status_code == answer
+        assert client_of(of).post(change, decision_data(place.of_district, title="x")).status_code == status
 
 
 @pytest.mark.parametrize("where", ["page", "register"])
@@ -160,11 +163,11 @@ def test_no_decision_of_others_is_entered_and_none_given_to_others(place: Simple
         if where == "page"
         else (admin(Decision, "add"), admin(Decision, "change", place.of_here.pk))
     )
-    typed = said(place.of_district, number="90-NQ/HU")
+    data = decision_data(place.of_district, number="90-NQ/HU")
     for url in (new, old):
-        page = client.post(url, typed).content.decode()
+        page = client.post(url, data).content.decode()
         assert "The issuer is of Huyện Lâm Bình: only the office of that unit" in page
-        page = client.post(url, typed | {"issuer": "Ban Tổ chức", "unit": str(place.district.pk)}).content.decode()
+        page = client.post(url, data | {"issuer": "Ban Tổ chức", "unit": str(place.district.pk)}).content.decode()
         assert "Select a valid choice" in page
     assert set(Decision.objects.values_list("number", flat=True)) == {"89-NQ/HU", "12-QĐ/ĐU"}
 
@@ -172,15 +175,15 @@ def test_no_decision_of_others_is_entered_and_none_given_to_others(place: Simple
 @pytest.mark.parametrize("url", ["assignments:decision_new", "admin:assignments_decision_add"])
 def test_a_decision_whose_issuer_says_no_unit_is_of_the_own_office(place: SimpleNamespace, url: str) -> None:
     client = client_of(place.here)
-    typed = said(place.of_here, number="3-TB", issuer="Ban Tổ chức")
-    redirects(client.post(reverse(url), typed))
+    data = decision_data(place.of_here, number="3-TB", issuer="Ban Tổ chức")
+    redirects(client.post(reverse(url), data))
     assert Decision.objects.get(number="3-TB").unit == place.here
 
 
 def test_the_issuers_name_goes_before_what_was_chosen(place: SimpleNamespace) -> None:
     client = client_of(place.district)
-    typed = said(place.of_here, number="3-TB", unit=str(place.there.pk))
-    redirects(client.post(reverse("assignments:decision_new"), typed))
+    data = decision_data(place.of_here, number="3-TB", unit=str(place.there.pk))
+    redirects(client.post(reverse("assignments:decision_new"), data))
     assert Decision.objects.get(number="3-TB").unit == place.here
 
 
@@ -203,12 +206,12 @@ def test_the_operations_ask_as_well(place: SimpleNamespace) -> None:
 
 def test_a_file_of_decisions_holds_the_own_ones_alone(place: SimpleNamespace) -> None:
     client = client_of(place.here, locked=False)
-    refused = "This row belongs to a unit that is not yours: remove it from the file."
+    problem = "This row belongs to a unit that is not yours: remove it from the file."
     for line in (
         ["89-NQ/HU", "17/10/2018", "Huyện ủy Lâm Bình", "x"],
         ["90-NQ/HU", "17/10/2018", "Huyện ủy Lâm Bình", "x"],
     ):
-        assert complaints(upload(client, "assignments_decision", workbook(DECISIONS, line))) == [refused]
+        assert complaints(upload(client, "assignments_decision", workbook(DECISIONS, line))) == [problem]
     own = ["12-QĐ/ĐU", "17/10/2018", "Đảng ủy xã Bình An", "x"]
     assert upload(client, "assignments_decision", workbook(DECISIONS, own)).context["result"].totals["update"] == 1
 
@@ -223,9 +226,9 @@ def test_the_register_hides_the_bodies_that_the_pages_hide(place: SimpleNamespac
         assert client.get(admin(Body, view, place.foreign.pk)).status_code == 404
     for url in (admin(Body, "changelist"), admin(Body, "changelist") + "?q=piat"):
         assert "Bản Piát" not in client.get(url).content_seen.decode()  # type: ignore[attr-defined]
-    taken = client.post(admin(Body, "export"), {"format": "1", "resource": "0", "reason": "check"})
-    assert "Nà Cọn" in taken.content_seen.decode()  # type: ignore[attr-defined]
-    assert "Bản Piát" not in taken.content_seen.decode()  # type: ignore[attr-defined]
+    export = client.post(admin(Body, "export"), {"format": "1", "resource": "0", "reason": "check"})
+    assert "Nà Cọn" in export.content_seen.decode()  # type: ignore[attr-defined]
+    assert "Bản Piát" not in export.content_seen.decode()  # type: ignore[attr-defined]
     assert client.get(admin(Body, "change", place.body.pk)).status_code == 200
 
 
@@ -239,11 +242,11 @@ def test_a_secretary_enters_and_changes_no_body_of_the_district_tier(place: Simp
     new = reverse("assignments:body_new") if page else admin(Body, "add")
     lift = reverse("assignments:body_describe", args=[place.body.pk]) if page else admin(Body, "change", place.body.pk)
     high = reverse("assignments:body_describe", args=[place.high.pk]) if page else admin(Body, "change", place.high.pk)
-    typed = HIGH | {"unit": str(place.village.pk)}
-    assert "Select a valid choice" in client.post(new, typed).content.decode()
-    assert "Select a valid choice" in client.post(lift, typed).content.decode()
-    assert client.post(high, typed | {"tier": "commune"}).status_code == 403
-    redirects(client.post(new, typed | {"tier": "commune"}))
+    data = HIGH | {"unit": str(place.village.pk)}
+    assert "Select a valid choice" in client.post(new, data).content.decode()
+    assert "Select a valid choice" in client.post(lift, data).content.decode()
+    assert client.post(high, data | {"tier": "commune"}).status_code == 403
+    redirects(client.post(new, data | {"tier": "commune"}))
     assert Body.objects.filter(tier="district").count() == 1
 
 
@@ -253,18 +256,18 @@ def test_the_district_office_and_administrators_enter_bodies_of_the_district_tie
 ) -> None:
     client = client_of(place.district, role)
     for number, url in enumerate(("assignments:body_new", "admin:assignments_body_add")):
-        typed = HIGH | {"name": f"Văn phòng {number}", "unit": str(place.district.pk)}
-        redirects(client.post(reverse(url), typed))
+        data = HIGH | {"name": f"Văn phòng {number}", "unit": str(place.district.pk)}
+        redirects(client.post(reverse(url), data))
 
 
 def test_who_is_office_in_one_commune_and_secretary_in_another_lifts_no_body_there(place: SimpleNamespace) -> None:
-    """The tier is offered, for it may be chosen in one of the units."""
+    """The form offers the tier, because the user may choose it in one of the units."""
     client = client_of(place.there)
     user = User.objects.get(pk=client.session["_auth_user_id"])
     factories.UnitAccessFactory(user=user, unit=place.here, role=Role.COMMUNE_SECRETARY)
-    typed = HIGH | {"unit": str(place.village.pk)}
+    data = HIGH | {"unit": str(place.village.pk)}
     for url in (reverse("assignments:body_new"), admin(Body, "add")):
-        page = client.post(url, typed).content.decode()
+        page = client.post(url, data).content.decode()
         assert "Bodies of the district tier are entered and changed by the district office." in page
     assert not Body.objects.filter(name=HIGH["name"]).exists()
 
@@ -289,9 +292,9 @@ def test_a_file_of_bodies_holds_no_body_of_the_district_tier_for_a_secretary(pla
 
 def test_a_secretary_enters_a_body_by_the_register_in_own_units(client: Client, place: SimpleNamespace) -> None:
     secretary = client_of(place.here, Role.COMMUNE_SECRETARY)
-    typed = HIGH | {"tier": "commune", "unit": str(place.foreign.unit_id)}
-    assert "Select a valid choice" in secretary.post(admin(Body, "add"), typed).content.decode()
-    redirects(secretary.post(admin(Body, "add"), typed | {"unit": str(place.here.pk)}))
+    data = HIGH | {"tier": "commune", "unit": str(place.foreign.unit_id)}
+    assert "Select a valid choice" in secretary.post(admin(Body, "add"), data).content.decode()
+    redirects(secretary.post(admin(Body, "add"), data | {"unit": str(place.here.pk)}))
 
 
 def test_a_file_puts_no_body_into_a_village_that_lies_nowhere(place: SimpleNamespace) -> None:

@@ -1,4 +1,4 @@
-"""Deriving the commune that answers for a member today."""
+"""Derive the commune that answers for a member today."""
 
 from datetime import date
 
@@ -43,11 +43,11 @@ def test_a_commune_that_ended_answers_with_the_successor_that_is_alive() -> None
 
 
 def test_communes_that_succeed_each_other_in_a_ring_do_not_hang() -> None:
-    one = factories.UnitFactory(during=days("2011-01-28", "2021-06-01"))
-    other = factories.UnitFactory(during=days("2021-06-01", "2025-07-01"), successor=one)
-    one.successor = other
-    one.save()
-    member = factories.MembershipFactory(body=factories.BodyFactory(unit=one)).member
+    first = factories.UnitFactory(during=days("2011-01-28", "2021-06-01"))
+    other = factories.UnitFactory(during=days("2021-06-01", "2025-07-01"), successor=first)
+    first.successor = other
+    first.save()
+    member = factories.MembershipFactory(body=factories.BodyFactory(unit=first)).member
     refresh_member_communes(None, TODAY)
     assert _commune(member) == ""
 
@@ -78,9 +78,9 @@ def test_a_member_belongs_where_the_seat_of_today_is_and_not_a_later_one() -> No
 
 
 def test_only_the_named_members_are_looked_at() -> None:
-    one, other = (factories.MembershipFactory(member__commune=None).member for _ in range(2))
-    refresh_member_communes([one.pk], TODAY)
-    assert _commune(one)
+    first, other = (factories.MembershipFactory(member__commune=None).member for _ in range(2))
+    refresh_member_communes([first.pk], TODAY)
+    assert _commune(first)
     assert not _commune(other)
     refresh_member_communes([], TODAY)
     assert not _commune(other)

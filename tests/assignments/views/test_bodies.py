@@ -1,4 +1,4 @@
-"""The pages of cells, agencies and decisions: lists, what belongs to them, forms and who may send them."""
+"""The pages of cells, agencies and decisions: lists, details, forms and permissions."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -53,10 +53,10 @@ def place() -> SimpleNamespace:
 
 def client_of(place: SimpleNamespace, role: Role, language: str = "en") -> Client:
     unit = place.district if role in (Role.DISTRICT_OFFICE, Role.ADMINISTRATOR) else place.here
-    made = Client()
-    made.force_login(factories.UnitAccessFactory(unit=unit, role=role).user)
-    made.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    return made
+    client = Client()
+    client.force_login(factories.UnitAccessFactory(unit=unit, role=role).user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return client
 
 
 @pytest.fixture
@@ -77,9 +77,9 @@ def test_the_list_has_the_own_cells_alone_and_is_searched_without_marks(client: 
     page = get_page(client, "assignments:bodies")
     assert "Chi bộ Nà Cọn" in page
     assert "Bản Piát" not in page
-    found = get_page(client, "assignments:bodies", q="na con")
-    assert "Chi bộ Nà Cọn" in found
-    assert "Trường học" not in found
+    results = get_page(client, "assignments:bodies", q="na con")
+    assert "Chi bộ Nà Cọn" in results
+    assert "Trường học" not in results
 
 
 def test_a_cell_is_found_by_commune_kind_and_tier(office: Client, place: SimpleNamespace) -> None:
@@ -118,54 +118,56 @@ def test_the_numbers_of_the_list_are_those_that_counting_gives(place: SimpleName
         factories.AssignmentFactory(decision=None, household=factories.HouseholdFactory(village=place.village), **until)
     today = timezone.localdate()
 
-    listed = {one.pk: (one.members, one.exempt) for one in lists.bodies(user, {}, permissions_for(user))}
-    counted: dict[int, tuple[int, int]] = {}
+    actual = {row.pk: (row.members, row.exempt) for row in lists.bodies(user, {}, permissions_for(user))}
+    expected: dict[int, tuple[int, int]] = {}
     for body in Body.objects.all():
         seats = [seat for seat in Membership.objects.filter(body=body) if today in seat.during]
-        counted[body.pk] = (len(seats), sum(seat.is_exempt for seat in seats))
-    assert listed == counted
+        expected[body.pk] = (len(seats), sum(seat.is_exempt for seat in seats))
+    assert actual == expected
 
     (decision,) = lists.decisions(user, {}, today)
-    under = [one for one in Assignment.objects.filter(decision=place.decision) if today in one.during]
-    assert decision.households == len({one.household_id for one in under}) == 6
+    under = [
+        assignment for assignment in Assignment.objects.filter(decision=place.decision) if today in assignment.during
+    ]
+    assert decision.households == len({assignment.household_id for assignment in under}) == 6
 
 
 def test_a_secretary_enters_a_cell_and_puts_its_name_right(client: Client, place: SimpleNamespace) -> None:
-    said = {"name": "  Chi bộ  Nà Khà ", "kind": "cell", "tier": "commune", "unit": place.village.pk}
-    answer = post_form(client, "assignments:body_new", **said)
+    data = {"name": "  Chi bộ  Nà Khà ", "kind": "cell", "tier": "commune", "unit": place.village.pk}
+    response = post_form(client, "assignments:body_new", **data)
     body = Body.objects.get(name="Chi bộ Nà Khà")
-    assert answer.url == reverse("assignments:body", args=[body.pk])
+    assert response.url == reverse("assignments:body", args=[body.pk])
 
-    post_form(client, "assignments:body_describe", body.pk, **said | {"name": "Chi bộ thôn Nà Khà"})
+    post_form(client, "assignments:body_describe", body.pk, **data | {"name": "Chi bộ thôn Nà Khà"})
     body.refresh_from_db()
     assert body.name == "Chi bộ thôn Nà Khà"
 
 
 def test_a_name_that_the_unit_has_already_is_a_sentence(client: Client, place: SimpleNamespace) -> None:
-    said = {"name": "Chi bộ Nà Cọn", "kind": "cell", "tier": "commune", "unit": place.village.pk}
-    answer = post_form(client, "assignments:body_new", **said)
-    assert answer.status_code == 200
-    assert "The unit already has a body of this name." in answer.content.decode()
+    data = {"name": "Chi bộ Nà Cọn", "kind": "cell", "tier": "commune", "unit": place.village.pk}
+    response = post_form(client, "assignments:body_new", **data)
+    assert response.status_code == 200
+    assert "The unit already has a body of this name." in response.content.decode()
     assert Body.objects.filter(name="Chi bộ Nà Cọn").count() == 1
 
 
 def test_a_cell_is_not_entered_in_nor_moved_to_a_unit_of_others(client: Client, place: SimpleNamespace) -> None:
-    said = {"name": "Chi bộ mới", "kind": "cell", "tier": "commune", "unit": place.far.unit_id}
-    for answer in (
-        post_form(client, "assignments:body_new", **said),
-        post_form(client, "assignments:body_describe", place.body.pk, **said),
+    data = {"name": "Chi bộ mới", "kind": "cell", "tier": "commune", "unit": place.far.unit_id}
+    for response in (
+        post_form(client, "assignments:body_new", **data),
+        post_form(client, "assignments:body_describe", place.body.pk, **data),
     ):
-        assert "Enter a place in one of your own units" in answer.content.decode()
+        assert "Enter a place in one of your own units" in response.content.decode()
     assert not Body.objects.filter(name="Chi bộ mới").exists()
-    assert post_form(client, "assignments:body_describe", place.far.pk, **said).status_code == 404
+    assert post_form(client, "assignments:body_describe", place.far.pk, **data).status_code == 404
 
 
 def test_members_of_a_cell_that_was_entered_in_the_wrong_commune_follow_it(
     office: Client, place: SimpleNamespace
 ) -> None:
     right = factories.VillageFactory(commune=place.there)
-    said = {"name": place.body.name, "kind": "cell", "tier": "commune", "unit": right.pk}
-    redirects(post_form(office, "assignments:body_describe", place.body.pk, **said))
+    data = {"name": place.body.name, "kind": "cell", "tier": "commune", "unit": right.pk}
+    redirects(post_form(office, "assignments:body_describe", place.body.pk, **data))
     place.member.refresh_from_db()
     assert place.member.commune == place.there
 
@@ -175,8 +177,8 @@ def test_an_administrator_keeps_cells_without_seeing_who_sits_there(place: Simpl
     assert "Chi bộ Nà Cọn" in get_page(client, "assignments:bodies")
     page = get_page(client, "assignments:body", place.body.pk)
     assert "Nông Văn Huấn" not in page
-    said = {"name": "Chi bộ Nà Cọn 1", "kind": "cell", "tier": "commune", "unit": place.village.pk}
-    redirects(post_form(client, "assignments:body_describe", place.body.pk, **said))
+    data = {"name": "Chi bộ Nà Cọn 1", "kind": "cell", "tier": "commune", "unit": place.village.pk}
+    redirects(post_form(client, "assignments:body_describe", place.body.pk, **data))
 
 
 def test_a_secretary_who_entered_a_cell_is_named_in_the_journal(client: Client, place: SimpleNamespace) -> None:
@@ -210,15 +212,15 @@ def test_a_decision_shows_the_households_that_one_may_see(
 
 
 def test_the_office_enters_a_decision_and_puts_it_right(office: Client) -> None:
-    said = {"number": "7-QĐ/HU", "issued_on": "1/2/25", "issuer": "Huyện ủy Lâm Bình", "title": "Phân công"}
-    post_form(office, "assignments:decision_new", **said)
+    data = {"number": "7-QĐ/HU", "issued_on": "1/2/25", "issuer": "Huyện ủy Lâm Bình", "title": "Phân công"}
+    post_form(office, "assignments:decision_new", **data)
     decision = Decision.objects.get(number="7-QĐ/HU")
     assert decision.issued_on == date(2025, 2, 1)
-    post_form(office, "assignments:decision_describe", decision.pk, **said | {"issued_on": "02/02/2025"})
+    post_form(office, "assignments:decision_describe", decision.pk, **data | {"issued_on": "02/02/2025"})
     decision.refresh_from_db()
     assert decision.issued_on == date(2025, 2, 2)
-    again = post_form(office, "assignments:decision_new", **said | {"issued_on": "02/02/2025"})
-    assert "This decision already exists." in again.content.decode()
+    duplicate = post_form(office, "assignments:decision_new", **data | {"issued_on": "02/02/2025"})
+    assert "This decision already exists." in duplicate.content.decode()
 
 
 def test_a_secretary_reads_decisions_and_enters_none(client: Client, place: SimpleNamespace) -> None:
@@ -227,7 +229,7 @@ def test_a_secretary_reads_decisions_and_enters_none(client: Client, place: Simp
     assert post_form(client, "assignments:decision_describe", place.decision.pk, number="x").status_code == 403
 
 
-# --- what it costs ---------------------------------------------------------------------------------------
+# --- numbers of queries ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -242,21 +244,21 @@ def test_a_secretary_reads_decisions_and_enters_none(client: Client, place: Simp
 def test_more_rows_cost_no_more_queries(office: Client, place: SimpleNamespace, name: str, of: str | None) -> None:
     args = [getattr(place, of).pk] if of else []
 
-    def asked() -> int:
+    def count_queries() -> int:
         with CaptureQueriesContext(
             connection,
         ) as queries:
             get_page(office, name, *args)
         return len(queries)
 
-    few = asked()
+    few = count_queries()
     for _n in range(4):
         factories.BodyFactory(unit=factories.VillageFactory(commune=place.here))
         factories.DecisionFactory()
         member = factories.MemberFactory(body=place.body)
-        home = factories.HouseholdFactory(village=place.village)
-        factories.AssignmentFactory(household=home, member=member, decision=place.decision)
-    assert asked() == few
+        household = factories.HouseholdFactory(village=place.village)
+        factories.AssignmentFactory(household=household, member=member, decision=place.decision)
+    assert count_queries() == few
     assert few <= 20
 
 

@@ -1,4 +1,4 @@
-"""What would hold only until something recorded already is asked about before it is entered, and said after."""
+"""A form asks for confirmation if a new entry would end where a recorded one begins, and reports that end."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -70,17 +70,17 @@ def test_what_is_entered_before_the_present_is_asked_about_and_then_done(
     if name == "assignments:member_exempt" and on.year == 2017:
         pytest.skip("nobody is exempt who sits nowhere")
     pk, before = getattr(place, about).pk, rows(place)
-    said = {"on": on.strftime("%d/%m/%Y"), **more(place)}
+    data = {"on": on.strftime("%d/%m/%Y"), **more(place)}
     last = "31/12/2019" if on.year == 2019 else "31/12/2017"
-    asked = post_form(client, name, pk, **said).content.decode()
-    assert 'name="for_a_time"' in asked
-    assert 'name="leaves"' not in asked
-    assert f"the new entry would end on {last}. Please confirm." in asked
-    assert on.year != 2019 or recorded in asked
+    page = post_form(client, name, pk, **data).content.decode()
+    assert 'name="for_a_time"' in page
+    assert 'name="leaves"' not in page
+    assert f"the new entry would end on {last}. Please confirm." in page
+    assert on.year != 2019 or recorded in page
     assert rows(place) == before
-    answer = post_form(client, name, pk, for_a_time="on", **said)
-    redirects(answer)
-    assert [str(one) for one in get_messages(answer.wsgi_request)][-1].endswith(f"It ends on {last}.")
+    response = post_form(client, name, pk, for_a_time="on", **data)
+    redirects(response)
+    assert [str(message) for message in get_messages(response.wsgi_request)][-1].endswith(f"It ends on {last}.")
     assert len(rows(place)) == len(before) + 1
     assert days(on.isoformat(), "2020-01-01" if on.year == 2019 else "2018-01-01") in [row[1] for row in rows(place)]
 
@@ -90,36 +90,40 @@ def test_what_goes_on_without_an_end_is_not_asked_about(client: Client, place: S
     about, more, _recorded = PAGES[name]
     pk = getattr(place, about).pk
     assert 'name="for_a_time"' not in get_page(client, name, pk)
-    answer = post_form(client, name, pk, on="01/06/2021", **more(place))
-    redirects(answer)
-    assert "It ends on" not in str(list(get_messages(answer.wsgi_request))[-1])
+    response = post_form(client, name, pk, on="01/06/2021", **more(place))
+    redirects(response)
+    assert "It ends on" not in str(list(get_messages(response.wsgi_request))[-1])
 
 
 def test_both_questions_are_asked_at_once_and_both_must_be_answered(client: Client, place: SimpleNamespace) -> None:
-    said = {"on": "01/06/2019", "village": place.far.pk}
-    for answered in ({}, {"leaves": "on"}, {"for_a_time": "on"}):
-        asked = post_form(client, "assignments:household_move", place.household.pk, **said, **answered).content.decode()
-        assert "belongs to another unit" in asked
-        assert "would end on" in asked
-    redirects(post_form(client, "assignments:household_move", place.household.pk, leaves="on", for_a_time="on", **said))
+    data = {"on": "01/06/2019", "village": place.far.pk}
+    for confirmations in ({}, {"leaves": "on"}, {"for_a_time": "on"}):
+        page = post_form(
+            client, "assignments:household_move", place.household.pk, **data, **confirmations
+        ).content.decode()
+        assert "belongs to another unit" in page
+        assert "would end on" in page
+    redirects(post_form(client, "assignments:household_move", place.household.pk, leaves="on", for_a_time="on", **data))
 
 
 def test_an_exemption_with_its_own_last_day_is_not_asked_about(client: Client, place: SimpleNamespace) -> None:
-    said = {"on": "01/06/2019", "last": "31/08/2019"}
-    redirects(post_form(client, "assignments:member_exempt", place.member.pk, **said))
+    data = {"on": "01/06/2019", "last": "31/08/2019"}
+    redirects(post_form(client, "assignments:member_exempt", place.member.pk, **data))
 
 
 def test_the_end_of_an_exemption_before_a_change_of_cell_is_asked_about(client: Client, place: SimpleNamespace) -> None:
     place.member.memberships.update(is_exempt=True)
-    said = {"on": "01/06/2019"}
+    data = {"on": "01/06/2019"}
     assert (
         "exempt; the new entry"
-        in post_form(client, "assignments:member_exempt", place.member.pk, **said).content.decode()
+        in post_form(client, "assignments:member_exempt", place.member.pk, **data).content.decode()
     )
-    redirects(post_form(client, "assignments:member_exempt", place.member.pk, for_a_time="on", **said))
+    redirects(post_form(client, "assignments:member_exempt", place.member.pk, for_a_time="on", **data))
 
 
 def test_where_the_present_ends_without_anything_after_it_that_is_said(client: Client, place: SimpleNamespace) -> None:
     place.household.residences.filter(village=place.here).update(during=days("2020-01-01", "2021-01-01"))
-    asked = post_form(client, "assignments:household_move", place.household.pk, on="01/06/2020", village=place.third.pk)
-    assert "The entry of that day ends on 31/12/2020. The new entry would end with it." in asked.content.decode()
+    response = post_form(
+        client, "assignments:household_move", place.household.pk, on="01/06/2020", village=place.third.pk
+    )
+    assert "The entry of that day ends on 31/12/2020. The new entry would end with it." in response.content.decode()

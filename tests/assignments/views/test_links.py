@@ -1,4 +1,4 @@
-"""A member leaves; and the ways from the pages of households and members to the desk."""
+"""The end of a membership, and links from the pages of households and members to the desk."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -55,15 +55,15 @@ def test_who_leaves_with_households_in_charge_is_led_to_the_hand_over(client: Cl
     address = reverse("assignments:member_leave", args=[pk])
     assert address in get_page(client, "assignments:member", pk)
     assert f'value="{today:%d/%m/%Y}"' in get_page(client, "assignments:member_leave", pk)
-    answer = post_form(
+    response = post_form(
         client, "assignments:member_leave", pk, last_day=(today - timedelta(days=1)).strftime("%d/%m/%Y")
     )
-    assert answer["Location"] == reverse("assignments:member", args=[pk])
-    left = str(list(get_messages(answer.wsgi_request))[-1])
-    assert "This member is still in charge of 1 household." in left
-    assert hand_over(place, pk) in left
+    assert response["Location"] == reverse("assignments:member", args=[pk])
+    message = str(list(get_messages(response.wsgi_request))[-1])
+    assert "This member is still in charge of 1 household." in message
+    assert hand_over(place, pk) in message
     assert place.member.memberships.get().during.upper == today
-    page = client.get(answer["Location"]).content.decode()
+    page = client.get(response["Location"]).content.decode()
     assert f'<a href="{hand_over(place, pk)}">Hand over all households</a>' in page
     assert address not in page
     assert "Nông Văn Huấn" in get_page(client, "desk:unit", place.commune.pk, member=pk)
@@ -71,27 +71,29 @@ def test_who_leaves_with_households_in_charge_is_led_to_the_hand_over(client: Cl
 
 
 def test_who_leaves_without_households_leaves_nothing_to_hand_over(client: Client, place: SimpleNamespace) -> None:
-    answer = post_form(client, "assignments:member_leave", place.idle.pk, last_day="30/06/2024")
-    assert [str(one) for one in get_messages(answer.wsgi_request)] == ["The end of the membership is recorded."]
+    response = post_form(client, "assignments:member_leave", place.idle.pk, last_day="30/06/2024")
+    assert [str(message) for message in get_messages(response.wsgi_request)] == [
+        "The end of the membership is recorded."
+    ]
 
 
 def test_what_is_in_charge_only_until_the_last_day_is_not_left(client: Client, place: SimpleNamespace) -> None:
     first = timezone.localdate() + timedelta(days=10)
     Assignment.objects.update(during=days("2018-11-01", first.isoformat()), end_reason="other")
-    answer = post_form(
+    response = post_form(
         client, "assignments:member_leave", place.member.pk, last_day=(first - timedelta(days=1)).strftime("%d/%m/%Y")
     )
-    assert len(list(get_messages(answer.wsgi_request))) == 1
+    assert len(list(get_messages(response.wsgi_request))) == 1
 
 
 @pytest.mark.parametrize(
-    ("last_day", "said"),
+    ("last_day", "text"),
     [("31/12/2017", "belongs to no cell"), ("31/2/2020", "This date does not exist"), ("", "required")],
 )
 def test_a_last_day_that_cannot_be_is_a_sentence(
-    client: Client, place: SimpleNamespace, last_day: str, said: str
+    client: Client, place: SimpleNamespace, last_day: str, text: str
 ) -> None:
-    assert said in post_form(client, "assignments:member_leave", place.member.pk, last_day=last_day).content.decode()
+    assert text in post_form(client, "assignments:member_leave", place.member.pk, last_day=last_day).content.decode()
     assert place.member.memberships.get().during.upper is None
 
 
@@ -141,8 +143,8 @@ def test_a_member_of_an_agency_of_the_district_has_no_desk(place: SimpleNamespac
     page = get_page(client, "assignments:member", member.pk)
     assert "At the desk" not in page
     assert "Hand over all households" not in page
-    answer = post_form(client, "assignments:member_leave", member.pk, last_day="30/06/2024")
-    assert str(list(get_messages(answer.wsgi_request))[-1]) == "This member is still in charge of 1 household."
+    response = post_form(client, "assignments:member_leave", member.pk, last_day="30/06/2024")
+    assert str(list(get_messages(response.wsgi_request))[-1]) == "This member is still in charge of 1 household."
 
 
 @pytest.mark.parametrize("name", ["household", "member"])

@@ -1,4 +1,4 @@
-"""The pages of households and members: lists, forms from a day on, corrections and prints."""
+"""The pages of households and members: lists, dated forms, corrections and prints."""
 
 import re
 from datetime import date
@@ -55,10 +55,10 @@ def client(place: SimpleNamespace) -> Client:
 
 
 def client_of(place: SimpleNamespace, role: Role, language: str = "en") -> Client:
-    made = Client()
-    made.force_login(factories.UnitAccessFactory(unit=place.here, role=role).user)
-    made.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    return made
+    client = Client()
+    client.force_login(factories.UnitAccessFactory(unit=place.here, role=role).user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return client
 
 
 # --- lists ---------------------------------------------------------------------------------------------
@@ -104,9 +104,9 @@ def test_a_list_costs_the_same_queries_for_one_row_and_for_thirty(
     client: Client, place: SimpleNamespace, name: str, most: int
 ) -> None:
     def queries() -> int:
-        with CaptureQueriesContext(connection) as seen:
+        with CaptureQueriesContext(connection) as captured:
             get_page(client, name)
-        return len(seen)
+        return len(captured)
 
     few = queries()
     for _number in range(29):
@@ -166,7 +166,7 @@ def test_an_unknown_kind_of_fact_is_not_there(client: Client) -> None:
     assert client.get("/facts/residence/987654321/correct/").status_code == 404
 
 
-# --- days are day before month, in both languages -------------------------------------------------------
+# --- date format: day before month, in both languages ---------------------------------------------------
 
 FORMS = [
     ("assignments:household_move", "household", "on", lambda place: {"village": place.near.pk}),
@@ -183,72 +183,72 @@ FORMS = [
 def test_the_day_comes_before_the_month_in_every_form(
     place: SimpleNamespace, language: str, name: str, about: str, field: str, more: Any
 ) -> None:
-    """03/02/1980 is 3 February; 25/12 is no month 25."""
+    """03/02/1980 is 3 February, and 25/12 is 25 December."""
     client = client_of(place, Role.COMMUNE_SECRETARY, language)
     args = [getattr(place, about).pk] if about else []
-    for typed, meant in (
+    for text, day in (
         ("03/02/2020", date(2020, 2, 3)),
         ("25/12/2022", date(2022, 12, 25)),
         ("1/2/25", date(2025, 2, 1)),
     ):
         before = {row.pk for model in (Residence, PovertyStatus, Membership) for row in model.objects.all()}
         extra = more(place)
-        if name == "assignments:household_move" and meant.year == 2022:
+        if name == "assignments:household_move" and day.year == 2022:
             extra = {"village": place.village.pk}
         if name == "assignments:household_class":
-            extra["year"] = meant.year
+            extra["year"] = day.year
         if name == "assignments:member_seat":
-            extra["position"] = typed
-        if name == "assignments:member_exempt" and meant.year == 2022:
+            extra["position"] = text
+        if name == "assignments:member_exempt" and day.year == 2022:
             extra = {}
-        answer = post_form(client, name, *args, **{field: typed, **extra})
-        assert answer.status_code == 302, answer.content.decode()
+        response = post_form(client, name, *args, **{field: text, **extra})
+        assert response.status_code == 302, response.content.decode()
         models = (Residence, PovertyStatus, Membership)
-        begun = [row for model in models for row in model.objects.filter(during__startswith=meant)]
-        assert begun, (typed, before)
+        facts = [row for model in models for row in model.objects.filter(during__startswith=day)]
+        assert facts, (text, before)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_correction_and_a_birth_date_are_read_day_first(place: SimpleNamespace, language: str) -> None:
     client = client_of(place, Role.COMMUNE_SECRETARY, language)
-    said = {"village": place.village.pk, "first": "03/02/1980", "last": "", "reason": "typing"}
-    redirects(post_form(client, "assignments:fact_correct", "residence", place.household.residences.get().pk, **said))
+    data = {"village": place.village.pk, "first": "03/02/1980", "last": "", "reason": "typing"}
+    redirects(post_form(client, "assignments:fact_correct", "residence", place.household.residences.get().pk, **data))
     assert place.household.residences.get().during.lower == date(1980, 2, 3)
-    answer = post_form(
+    response = post_form(
         client, "assignments:member_describe", place.member.pk, full_name="Nông Văn Huấn", birth_date="03/02/1980"
     )
-    redirects(answer)
+    redirects(response)
     assert Member.objects.get(pk=place.member.pk).birth_date == "1980-02-03"
     assert 'value="03/02/1980"' in get_page(client, "assignments:member_describe", place.member.pk)
 
 
-@pytest.mark.parametrize("typed", ["31/02/2020", "hôm qua", "", "01/01/0001"])
-def test_what_is_no_day_is_a_sentence_and_changes_nothing(client: Client, place: SimpleNamespace, typed: str) -> None:
-    answer = post_form(client, "assignments:household_move", place.household.pk, village=place.near.pk, on=typed)
-    assert 'role="alert"' in answer.content.decode()
+@pytest.mark.parametrize("text", ["31/02/2020", "hôm qua", "", "01/01/0001"])
+def test_what_is_no_day_is_a_sentence_and_changes_nothing(client: Client, place: SimpleNamespace, text: str) -> None:
+    response = post_form(client, "assignments:household_move", place.household.pk, village=place.near.pk, on=text)
+    assert 'role="alert"' in response.content.decode()
     assert place.household.residences.count() == 1
 
 
-# --- changing ------------------------------------------------------------------------------------------
+# --- changes -------------------------------------------------------------------------------------------
 
 
 def test_a_move_out_of_the_unit_is_confirmed_and_then_no_longer_seen(client: Client, place: SimpleNamespace) -> None:
-    said = {"village": place.far.pk, "on": "01/07/2020"}
-    asked = post_form(client, "assignments:household_move", place.household.pk, **said)
-    assert "you will no longer see this household" in asked.content.decode()
+    data = {"village": place.far.pk, "on": "01/07/2020"}
+    question = post_form(client, "assignments:household_move", place.household.pk, **data)
+    assert "you will no longer see this household" in question.content.decode()
     assert place.household.residences.count() == 1
-    answer = post_form(client, "assignments:household_move", place.household.pk, leaves="on", **said)
-    assert answer["Location"] == reverse("assignments:households")
+    response = post_form(client, "assignments:household_move", place.household.pk, leaves="on", **data)
+    assert response["Location"] == reverse("assignments:households")
     assert client.get(reverse("assignments:household", args=[place.household.pk])).status_code == 404
 
 
 def test_a_member_leaves_for_a_cell_elsewhere_only_when_confirmed(client: Client, place: SimpleNamespace) -> None:
-    said = {"body": place.far_body.pk, "on": "01/07/2020", "position": ""}
+    data = {"body": place.far_body.pk, "on": "01/07/2020", "position": ""}
     assert (
         "you will no longer see this member"
-        in post_form(client, "assignments:member_seat", place.member.pk, **said).content.decode()
+        in post_form(client, "assignments:member_seat", place.member.pk, **data).content.decode()
     )
-    assert post_form(client, "assignments:member_seat", place.member.pk, leaves="on", **said)["Location"] == reverse(
+    assert post_form(client, "assignments:member_seat", place.member.pk, leaves="on", **data)["Location"] == reverse(
         "assignments:members"
     )
 
@@ -260,13 +260,15 @@ def test_a_village_elsewhere_is_looked_for_by_name(client: Client, place: Simple
 
 
 def test_what_began_that_day_is_refused_with_a_way_out(client: Client, place: SimpleNamespace) -> None:
-    answer = post_form(client, "assignments:household_move", place.household.pk, village=place.near.pk, on="01/01/2018")
-    assert "correct it instead" in answer.content.decode()
+    response = post_form(
+        client, "assignments:household_move", place.household.pk, village=place.near.pk, on="01/01/2018"
+    )
+    assert "correct it instead" in response.content.decode()
 
 
 def test_head_and_size_are_changed_without_days(client: Client, place: SimpleNamespace) -> None:
-    said = {"head_name": "Giàng  A Sử", "size": "6", "code": "HQ-7"}
-    redirects(post_form(client, "assignments:household_describe", place.household.pk, **said))
+    data = {"head_name": "Giàng  A Sử", "size": "6", "code": "HQ-7"}
+    redirects(post_form(client, "assignments:household_describe", place.household.pk, **data))
     place.household.refresh_from_db()
     assert (place.household.head_name, place.household.size, place.household.search_key) == (
         "Giàng A Sử",
@@ -277,20 +279,20 @@ def test_head_and_size_are_changed_without_days(client: Client, place: SimpleNam
 
 def test_a_code_that_is_taken_is_a_sentence(client: Client, place: SimpleNamespace) -> None:
     factories.HouseholdFactory(code="HQ-9", village=place.far)
-    said = {"head_name": "Giàng A Páo", "code": "HQ-9"}
-    answer = post_form(client, "assignments:household_describe", place.household.pk, **said)
-    assert "Another household has this code." in answer.content.decode()
+    data = {"head_name": "Giàng A Páo", "code": "HQ-9"}
+    response = post_form(client, "assignments:household_describe", place.household.pk, **data)
+    assert "Another household has this code." in response.content.decode()
 
 
 def test_a_new_household_lives_in_ones_own_unit(client: Client, place: SimpleNamespace) -> None:
-    said = {"head_name": "Ma Văn Tá", "on": "01/07/2020", "poverty_class": "poor", "size": "4"}
-    refused = post_form(client, "assignments:household_new", village=place.far.pk, **said)
-    assert "one of your own units" in refused.content.decode()
-    answer = post_form(client, "assignments:household_new", village=place.near.pk, **said)
-    made = Household.objects.get(head_name="Ma Văn Tá")
-    assert answer["Location"] == reverse("assignments:household", args=[made.pk])
-    assert made.commune == place.here
-    assert made.poverty_statuses.get().during.lower == date(2020, 7, 1)
+    data = {"head_name": "Ma Văn Tá", "on": "01/07/2020", "poverty_class": "poor", "size": "4"}
+    refusal = post_form(client, "assignments:household_new", village=place.far.pk, **data)
+    assert "one of your own units" in refusal.content.decode()
+    response = post_form(client, "assignments:household_new", village=place.near.pk, **data)
+    household = Household.objects.get(head_name="Ma Văn Tá")
+    assert response["Location"] == reverse("assignments:household", args=[household.pk])
+    assert household.commune == place.here
+    assert household.poverty_statuses.get().during.lower == date(2020, 7, 1)
 
 
 @pytest.mark.parametrize("kind", ["residence", "membership"])
@@ -298,21 +300,21 @@ def test_a_correction_that_leads_out_of_the_own_unit_is_made_only_when_that_is_c
     client: Client, place: SimpleNamespace, kind: str
 ) -> None:
     fact = place.household.residences.get() if kind == "residence" else place.member.memberships.get()
-    said = {"village": place.far.pk, "body": place.far_body.pk, "first": "1/1/2018", "last": "", "reason": "paper"}
-    asked = post_form(client, "assignments:fact_correct", kind, fact.pk, **said)
-    assert "belongs to another unit" in asked.content.decode()
-    assert 'name="leaves"' in asked.content.decode()
+    data = {"village": place.far.pk, "body": place.far_body.pk, "first": "1/1/2018", "last": "", "reason": "paper"}
+    question = post_form(client, "assignments:fact_correct", kind, fact.pk, **data)
+    assert "belongs to another unit" in question.content.decode()
+    assert 'name="leaves"' in question.content.decode()
     assert 'name="leaves"' not in get_page(client, "assignments:fact_correct", kind, fact.pk)
-    redirects(post_form(client, "assignments:fact_correct", kind, fact.pk, **said, leaves="on"))
+    redirects(post_form(client, "assignments:fact_correct", kind, fact.pk, **data, leaves="on"))
     fact.refresh_from_db()
     assert fact.commune != place.here
 
 
 def test_a_correction_says_why_in_the_history(client: Client, place: SimpleNamespace) -> None:
-    said = {"poverty_class": "near_poor", "first": "01/01/2018", "last": ""}
-    missing = post_form(client, "assignments:fact_correct", "class", place.status.pk, **said)
+    data = {"poverty_class": "near_poor", "first": "01/01/2018", "last": ""}
+    missing = post_form(client, "assignments:fact_correct", "class", place.status.pk, **data)
     assert 'role="alert"' in missing.content.decode()
-    redirects(post_form(client, "assignments:fact_correct", "class", place.status.pk, reason="paper", **said))
+    redirects(post_form(client, "assignments:fact_correct", "class", place.status.pk, reason="paper", **data))
     assert "correction: the document says otherwise" in get_page(
         client, "assignments:household_history", place.household.pk
     )
@@ -320,14 +322,14 @@ def test_a_correction_says_why_in_the_history(client: Client, place: SimpleNames
 
 def test_an_overlapping_correction_is_the_sentence_of_the_promise(client: Client, place: SimpleNamespace) -> None:
     factories.PovertyStatusFactory(household=place.household, during=days("2016-01-01", "2018-01-01"))
-    said = {"poverty_class": "poor", "first": "01/01/2017", "last": "", "reason": "typing"}
-    answer = post_form(client, "assignments:fact_correct", "class", place.status.pk, **said)
-    assert "The household already has a class on these days." in answer.content.decode()
+    data = {"poverty_class": "poor", "first": "01/01/2017", "last": "", "reason": "typing"}
+    response = post_form(client, "assignments:fact_correct", "class", place.status.pk, **data)
+    assert "The household already has a class on these days." in response.content.decode()
 
 
 def test_what_never_was_is_taken_out(client: Client, place: SimpleNamespace) -> None:
-    said = {"remove": "yes", "removal-reason": "never"}
-    redirects(post_form(client, "assignments:fact_correct", "assignment", place.assignment.pk, **said))
+    data = {"remove": "yes", "removal-reason": "never"}
+    redirects(post_form(client, "assignments:fact_correct", "assignment", place.assignment.pk, **data))
     assert not place.household.assignments.exists()
     assert ChangeEvent.objects.filter(action="delete").first().source == "correction: never"
 
@@ -342,8 +344,8 @@ def test_a_cell_is_printed_with_a_reason_that_is_kept(
     factories.MemberFactory(full_name="Ma Thị Hòa", body=place.body)
     assert "Giàng A Páo" not in get_page(client, "assignments:print_cell", place.body.pk)
     assert not AccessEvent.objects.exists()
-    said = {"layout": layout, "on": timezone.localdate().strftime("%d/%m/%Y"), "reason": "work"}
-    page = post_form(client, "assignments:print_cell", place.body.pk, **said).content.decode()
+    data = {"layout": layout, "on": timezone.localdate().strftime("%d/%m/%Y"), "reason": "work"}
+    page = post_form(client, "assignments:print_cell", place.body.pk, **data).content.decode()
     assert len(re.findall(r'<section class="paper', page)) == pages
     assert "Giàng A Páo" in page
     assert "Ma Thị Hòa" in page
@@ -366,9 +368,9 @@ def test_a_cell_of_another_commune_is_not_printed(client: Client, place: SimpleN
 
 def test_printing_costs_the_same_queries_for_one_member_and_for_twenty(client: Client, place: SimpleNamespace) -> None:
     def queries() -> int:
-        with CaptureQueriesContext(connection) as seen:
+        with CaptureQueriesContext(connection) as captured:
             post_form(client, "assignments:print_cell", place.body.pk, layout="pages", on="01/12/2018", reason="work")
-        return len(seen)
+        return len(captured)
 
     few = queries()
     for _number in range(19):

@@ -68,7 +68,7 @@ def test_nobody_looks_after_people_of_the_unit_above(place: SimpleNamespace) -> 
 
 
 def test_one_grant_elsewhere_keeps_an_account_out_of_ones_hands(place: SimpleNamespace) -> None:
-    """Whoever resets the password of an account opens all that it may open."""
+    """A user who resets the password of an account gains all its access."""
     both = holder(Role.VIEWER, place.here, place.far)
 
     assert not can_manage(office(place.province), both)
@@ -76,7 +76,7 @@ def test_one_grant_elsewhere_keeps_an_account_out_of_ones_hands(place: SimpleNam
 
 
 def test_each_role_counts_in_its_own_units(place: SimpleNamespace) -> None:
-    """An administrator of one province and office of another gives no administrators in the second."""
+    """A user with the administrator's role in one province grants it only there."""
     manager = holder(Role.ADMINISTRATOR, place.province)
     UnitAccessFactory(user=manager, unit=place.beside, role=Role.DISTRICT_OFFICE)
 

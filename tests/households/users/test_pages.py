@@ -1,4 +1,4 @@
-"""The pages of people with an account: each with its ladder, and what they show."""
+"""The pages of user accounts: status codes and contents."""
 
 from types import SimpleNamespace
 
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def place() -> SimpleNamespace:
-    """A province with two communes, its office, a secretary and a viewer of the first commune; one elsewhere."""
+    """A province of two communes, its office, users of the first commune, and a viewer outside the province."""
     province = UnitFactory(kind=Unit.Kind.PROVINCE, prefix="Tỉnh", name="Tuyên Quang")
     here = UnitFactory(name="Lâm Bình", parent=province)
     near = UnitFactory(name="Bình An", parent=province)
@@ -42,17 +42,17 @@ def place() -> SimpleNamespace:
         near=near,
         household=household,
         beside=HouseholdFactory(village=VillageFactory(commune=near)),
-        office=given(Role.DISTRICT_OFFICE, province),
-        administrator=given(Role.ADMINISTRATOR, province),
-        secretary=given(Role.COMMUNE_SECRETARY, here, last_name="Nông Văn", first_name="Huấn"),
-        staff=given(Role.ROSTER_STAFF, here),
-        viewer=given(Role.VIEWER, here, last_name="Đặng Thị", first_name="Én"),
-        stranger=given(Role.VIEWER, UnitFactory(name="Bắc Hà")),
+        office=user_with(Role.DISTRICT_OFFICE, province),
+        administrator=user_with(Role.ADMINISTRATOR, province),
+        secretary=user_with(Role.COMMUNE_SECRETARY, here, last_name="Nông Văn", first_name="Huấn"),
+        staff=user_with(Role.ROSTER_STAFF, here),
+        viewer=user_with(Role.VIEWER, here, last_name="Đặng Thị", first_name="Én"),
+        stranger=user_with(Role.VIEWER, UnitFactory(name="Bắc Hà")),
     )
 
 
-def given(role: Role, unit: Unit, **said: str) -> User:
-    return UnitAccessFactory(user=PersonFactory(**said), unit=unit, role=role).user
+def user_with(role: Role, unit: Unit, **person: str) -> User:
+    return UnitAccessFactory(user=PersonFactory(**person), unit=unit, role=role).user
 
 
 def signed_in(user: User) -> Client:
@@ -66,7 +66,7 @@ def office(place: SimpleNamespace) -> Client:
     return signed_in(place.office)
 
 
-# --- the ladder ----------------------------------------------------------------------------------------
+# --- status codes --------------------------------------------------------------------------------------
 
 SHOWN = ["/users/", "/users/new/"]
 SHOWN_OF = ["/users/{}/", "/users/{}/visibility/", "/users/{}/member/"]
@@ -81,7 +81,7 @@ def test_a_page_opens_for_the_office_and_the_administrator(place: SimpleNamespac
 
 @pytest.mark.parametrize("path", SHOWN + SHOWN_OF)
 def test_a_page_is_closed_to_other_roles(place: SimpleNamespace, path: str) -> None:
-    for user in (place.secretary, place.staff, place.viewer, given(Role.MEMBER, place.here), PersonFactory()):
+    for user in (place.secretary, place.staff, place.viewer, user_with(Role.MEMBER, place.here), PersonFactory()):
         assert signed_in(user).get(path.format(place.viewer.pk)).status_code == 403
 
 
@@ -117,7 +117,7 @@ def test_nothing_is_done_without_the_token_of_the_form(place: SimpleNamespace) -
     assert User.objects.get(pk=place.viewer.pk).is_active
 
 
-# --- who there is --------------------------------------------------------------------------------------
+# --- the list of users ---------------------------------------------------------------------------------
 
 
 def names(page: object) -> list[str]:
@@ -127,8 +127,8 @@ def names(page: object) -> list[str]:
 def test_people_are_found_without_marks_and_sorted_by_given_name(place: SimpleNamespace, office: Client) -> None:
     assert names(office.get("/users/", {"q": "dang en"})) == ["Đặng Thị Én"]
     assert names(office.get("/users/", {"q": "NÔNG"})) == ["Nông Văn Huấn"]
-    listed = [name for name in names(office.get("/users/")) if " " in name]
-    assert listed == ["Đặng Thị Én", "Nông Văn Huấn"]
+    full_names = [name for name in names(office.get("/users/")) if " " in name]
+    assert full_names == ["Đặng Thị Én", "Nông Văn Huấn"]
 
 
 def test_people_of_a_unit_are_those_with_a_role_in_it_or_below(place: SimpleNamespace, office: Client) -> None:
@@ -169,10 +169,10 @@ def test_a_page_costs_the_same_for_few_and_for_many(place: SimpleNamespace, offi
     AssignmentFactory(household=place.household, member=member_with_account(place), during=days("2018-11-01"))
     few = [cost(office, path) for path in paths]
     for _ in range(29):
-        one = member_with_account(place)
-        AssignmentFactory(household=place.household, member=one, role="helper", during=days("2018-11-01"))
-        given(Role.VIEWER, place.here)
-        given(Role.COMMUNE_SECRETARY, place.here)
+        member = member_with_account(place)
+        AssignmentFactory(household=place.household, member=member, role="helper", during=days("2018-11-01"))
+        user_with(Role.VIEWER, place.here)
+        user_with(Role.COMMUNE_SECRETARY, place.here)
         UnitAccess.objects.create(
             user=place.viewer, unit=UnitFactory(parent=place.province), role=Role.COMMUNE_SECRETARY
         )
@@ -181,27 +181,33 @@ def test_a_page_costs_the_same_for_few_and_for_many(place: SimpleNamespace, offi
 
 
 def member_with_account(place: SimpleNamespace) -> object:
-    account = given(Role.MEMBER, place.here)
+    account = user_with(Role.MEMBER, place.here)
     return MemberFactory(body=BodyFactory(unit=place.here), user=account)
 
 
-# --- somebody new --------------------------------------------------------------------------------------
+# --- new users -----------------------------------------------------------------------------------------
 
 
-def new(place: SimpleNamespace, **said: object) -> dict[str, object]:
-    known = {"last_name": "Ma Thị", "first_name": "Hòa", "username": "hoa.ma", "role": "viewer", "unit": place.here.pk}
-    return known | said
+def new(place: SimpleNamespace, **fields: object) -> dict[str, object]:
+    defaults = {
+        "last_name": "Ma Thị",
+        "first_name": "Hòa",
+        "username": "hoa.ma",
+        "role": "viewer",
+        "unit": place.here.pk,
+    }
+    return defaults | fields
 
 
 def test_a_new_user_gets_a_slip_whose_password_opens_the_program(place: SimpleNamespace, office: Client) -> None:
-    answer = office.post("/users/new/", new(place))
+    response = office.post("/users/new/", new(place))
 
-    assert answer.status_code == 200
-    assert "no-store" in answer["Cache-Control"]
-    page = answer.content.decode()
-    password = answer.context["password"]
-    for said in ("http://testserver/", "hoa.ma", password, "Ma Thị Hòa"):
-        assert said in page
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    page = response.content.decode()
+    password = response.context["password"]
+    for text in ("http://testserver/", "hoa.ma", password, "Ma Thị Hòa"):
+        assert text in page
     assert Client().login(username="hoa.ma", password=password)
 
 
@@ -213,7 +219,7 @@ def test_the_form_offers_only_what_may_be_given(place: SimpleNamespace, office: 
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("fields", "field"),
     [
         ({"role": "administrator"}, "role"),
         ({"unit": 987654321}, "unit"),
@@ -222,12 +228,12 @@ def test_the_form_offers_only_what_may_be_given(place: SimpleNamespace, office: 
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(
-    place: SimpleNamespace, office: Client, said: dict[str, object], field: str
+    place: SimpleNamespace, office: Client, fields: dict[str, object], field: str
 ) -> None:
-    answer = office.post("/users/new/", new(place, **said))
+    response = office.post("/users/new/", new(place, **fields))
 
-    assert answer.status_code == 200
-    assert field in answer.context["form"].errors
+    assert response.status_code == 200
+    assert field in response.context["form"].errors
     assert not User.objects.filter(first_name="Hòa").exists()
 
 
@@ -238,46 +244,46 @@ def test_a_user_name_that_is_taken_is_a_sentence(place: SimpleNamespace, office:
 
 
 def test_a_role_that_is_held_elsewhere_only_is_not_given_here(place: SimpleNamespace) -> None:
-    """Both choices are offered, for there is a unit for each; together they are refused."""
-    manager = given(Role.ADMINISTRATOR, place.near)
+    """The form offers both choices, because each is allowed in some unit, and refuses their combination."""
+    manager = user_with(Role.ADMINISTRATOR, place.near)
     UnitAccessFactory(user=manager, unit=place.here, role=Role.DISTRICT_OFFICE)
 
-    answer = signed_in(manager).post("/users/new/", new(place, role="administrator"))
+    response = signed_in(manager).post("/users/new/", new(place, role="administrator"))
 
-    assert answer.context["form"].non_field_errors()
+    assert response.context["form"].non_field_errors()
     assert not User.objects.filter(username="hoa.ma").exists()
 
 
-# --- one account ---------------------------------------------------------------------------------------
+# --- accounts ------------------------------------------------------------------------------------------
 
 
 def test_a_reset_shows_a_slip_and_the_old_password_no_longer_works(place: SimpleNamespace, office: Client) -> None:
-    answer = office.post(f"/users/{place.viewer.pk}/slip/")
+    response = office.post(f"/users/{place.viewer.pk}/slip/")
 
-    assert Client().login(username=place.viewer.username, password=answer.context["password"])
+    assert Client().login(username=place.viewer.username, password=response.context["password"])
     assert not Client().login(username=place.viewer.username, password=PASSWORD)
-    assert "no-store" in answer["Cache-Control"]
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_access_is_given_on_the_page_of_the_user(place: SimpleNamespace, office: Client) -> None:
     address = f"/users/{place.viewer.pk}/"
 
-    answer = office.post(address, {"role": "roster_staff", "unit": place.near.pk})
+    response = office.post(address, {"role": "roster_staff", "unit": place.near.pk})
 
-    assert answer["Location"] == address
+    assert response["Location"] == address
     assert place.viewer.unit_access.filter(role=Role.ROSTER_STAFF, unit=place.near).exists()
     assert office.post(address, {"role": "roster_staff", "unit": place.near.pk}).context["form"].non_field_errors()
 
 
 def test_access_that_ended_is_gone_with_the_next_click(place: SimpleNamespace, office: Client) -> None:
     secretary = signed_in(place.secretary)
-    seen_by = f"/households/{place.household.pk}/viewers/"
-    assert secretary.get(seen_by).status_code == 200
+    url = f"/households/{place.household.pk}/viewers/"
+    assert secretary.get(url).status_code == 200
 
-    answer = office.post(f"/users/{place.secretary.pk}/access/{place.secretary.unit_access.get().pk}/end/")
+    response = office.post(f"/users/{place.secretary.pk}/access/{place.secretary.unit_access.get().pk}/end/")
 
-    assert answer["Location"] == "/users/"  # without a grant the account is its creator's
-    assert secretary.get(seen_by).status_code == 403
+    assert response["Location"] == "/users/"  # without a grant the account is its creator's
+    assert secretary.get(url).status_code == 403
 
 
 def test_ending_access_has_its_ladder(place: SimpleNamespace, office: Client) -> None:
@@ -291,14 +297,14 @@ def test_ending_access_has_its_ladder(place: SimpleNamespace, office: Client) ->
     assert place.viewer.unit_access.exists()
 
 
-# --- which member an account belongs to ----------------------------------------------------------------
+# --- members of accounts -------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def member(place: SimpleNamespace) -> SimpleNamespace:
     """An account with the role of a member; a member of its commune, and one of the commune beside it."""
     return SimpleNamespace(
-        account=given(Role.MEMBER, place.here, last_name="Ma Thị", first_name="Hòa"),
+        account=user_with(Role.MEMBER, place.here, last_name="Ma Thị", first_name="Hòa"),
         here=MemberFactory(full_name="Ma Thị Hòa", body=BodyFactory(unit=place.here)),
         near=MemberFactory(full_name="Ma Thị Hòa", body=BodyFactory(unit=place.near)),
     )
@@ -321,9 +327,9 @@ def test_a_member_of_another_unit_or_with_another_account_is_refused(
     place: SimpleNamespace, member: SimpleNamespace, office: Client
 ) -> None:
     address = f"/users/{member.account.pk}/member/"
-    taken = MemberFactory(body=BodyFactory(unit=place.here), user=PersonFactory())
+    linked_member = MemberFactory(body=BodyFactory(unit=place.here), user=PersonFactory())
 
-    for other in (member.near, taken):
+    for other in (member.near, linked_member):
         assert office.post(address, {"member": other.pk})["Location"] == address
     for nonsense in ("987654321", "x"):
         assert office.post(address, {"member": nonsense}).status_code == 404
@@ -356,7 +362,7 @@ def test_who_sees_no_persons_is_shown_no_members(place: SimpleNamespace, member:
     assert client.post(address, {"member": member.here.pk}).status_code == 404
 
 
-# --- what a user sees ----------------------------------------------------------------------------------
+# --- visibility of records -----------------------------------------------------------------------------
 
 
 def test_what_a_secretary_sees_is_told_in_numbers_also_to_who_sees_no_persons(place: SimpleNamespace) -> None:
@@ -377,7 +383,7 @@ def test_what_a_secretary_sees_is_told_in_numbers_also_to_who_sees_no_persons(pl
 
 
 def test_a_viewer_sees_no_household_and_a_member_the_own_ones(place: SimpleNamespace, office: Client) -> None:
-    account = given(Role.MEMBER, place.here)
+    account = user_with(Role.MEMBER, place.here)
     AssignmentFactory(household=place.household, member=MemberFactory(user=account), during=days("2018-11-01"))
 
     viewer = office.get(f"/users/{place.viewer.pk}/visibility/").context
@@ -397,7 +403,7 @@ def test_a_deactivated_account_shows_nothing(place: SimpleNamespace, office: Cli
 
 
 def test_the_units_that_a_grant_above_reaches_are_named(place: SimpleNamespace) -> None:
-    other = given(Role.DISTRICT_OFFICE, place.province)
+    other = user_with(Role.DISTRICT_OFFICE, place.province)
 
     (role,) = signed_in(place.administrator).get(f"/users/{other.pk}/visibility/").context["roles"]
 
@@ -405,32 +411,32 @@ def test_the_units_that_a_grant_above_reaches_are_named(place: SimpleNamespace) 
     assert set(role.reaches) == {place.province, place.here, place.near}
 
 
-# --- who sees a household ------------------------------------------------------------------------------
+# --- viewers of a household ----------------------------------------------------------------------------
 
 
 def test_who_can_see_a_household_is_named_with_role_and_unit(place: SimpleNamespace, office: Client) -> None:
-    account = given(Role.MEMBER, place.here)
+    account = user_with(Role.MEMBER, place.here)
     AssignmentFactory(household=place.household, member=MemberFactory(user=account), during=days("2018-11-01"))
-    given(Role.MEMBER, place.here)
+    user_with(Role.MEMBER, place.here)
 
-    seen = office.get(f"/households/{place.household.pk}/viewers/").context["seen"]
+    viewers = office.get(f"/households/{place.household.pk}/viewers/").context["seen"]
 
-    named = {(seer.user, seer.role, seer.through) for seer in seen.with_names}
-    assert named == {
+    grants = {(seer.user, seer.role, seer.through) for seer in viewers.with_names}
+    assert grants == {
         (place.office, Role.DISTRICT_OFFICE, place.province),
         (place.secretary, Role.COMMUNE_SECRETARY, place.here),
     }
-    assert [seer.user for seer in seen.by_importing] == [place.staff]
-    assert seen.in_charge == [account]
-    assert seen.in_totals == 2  # the viewer and the administrator
+    assert [seer.user for seer in viewers.by_importing] == [place.staff]
+    assert viewers.in_charge == [account]
+    assert viewers.in_totals == 2  # the viewer and the administrator
 
 
 def test_who_was_deactivated_sees_no_household(place: SimpleNamespace, office: Client) -> None:
     office.post(f"/users/{place.secretary.pk}/deactivate/")
 
-    seen = office.get(f"/households/{place.household.pk}/viewers/").context["seen"]
+    viewers = office.get(f"/households/{place.household.pk}/viewers/").context["seen"]
 
-    assert [seer.user for seer in seen.with_names] == [place.office]
+    assert [seer.user for seer in viewers.with_names] == [place.office]
 
 
 def test_a_merged_commune_is_seen_by_who_reached_all_that_it_was_made_of(
@@ -438,24 +444,24 @@ def test_a_merged_commune_is_seen_by_who_reached_all_that_it_was_made_of(
 ) -> None:
     old = days("2011-01-28", "2025-07-01")
     first, second = (UnitFactory(during=old, parent=place.province, successor=place.here) for _ in range(2))
-    both, one = given(Role.COMMUNE_SECRETARY, first), given(Role.COMMUNE_SECRETARY, first)
+    both, first_only = user_with(Role.COMMUNE_SECRETARY, first), user_with(Role.COMMUNE_SECRETARY, first)
     UnitAccess.objects.create(user=both, unit=second, role=Role.COMMUNE_SECRETARY)
 
-    seen = office.get(f"/households/{place.household.pk}/viewers/").context["seen"]
+    viewers = office.get(f"/households/{place.household.pk}/viewers/").context["seen"]
 
-    users = {seer.user for seer in seen.with_names}
+    users = {seer.user for seer in viewers.with_names}
     assert both in users
-    assert one not in users
+    assert first_only not in users
 
 
 def test_only_the_units_that_open_a_household_are_named(place: SimpleNamespace, office: Client) -> None:
-    """Of what two became, a grant in one opens nothing."""
-    gone, _other = (UnitFactory(during=days("2011-01-28", "2025-07-01"), successor=place.province) for _ in range(2))
-    UnitAccess.objects.create(user=place.secretary, unit=gone, role=Role.COMMUNE_SECRETARY)
+    """A grant in one of two merged communes opens nothing in their successor."""
+    former, _other = (UnitFactory(during=days("2011-01-28", "2025-07-01"), successor=place.province) for _ in range(2))
+    UnitAccess.objects.create(user=place.secretary, unit=former, role=Role.COMMUNE_SECRETARY)
 
-    seen = office.get(f"/households/{place.household.pk}/viewers/").context["seen"]
+    viewers = office.get(f"/households/{place.household.pk}/viewers/").context["seen"]
 
-    assert [seer.through for seer in seen.with_names if seer.user == place.secretary] == [place.here]
+    assert [seer.through for seer in viewers.with_names if seer.user == place.secretary] == [place.here]
 
 
 def test_who_sees_a_household_has_its_ladder(place: SimpleNamespace, office: Client) -> None:
@@ -465,7 +471,7 @@ def test_who_sees_a_household_has_its_ladder(place: SimpleNamespace, office: Cli
     assert signed_in(place.secretary).get(f"/households/{place.beside.pk}/viewers/").status_code == 404
     assert office.get("/households/987654321/viewers/").status_code == 404
     assert office.post(address).status_code == 405
-    for user in (place.administrator, place.staff, place.viewer, given(Role.MEMBER, place.here)):
+    for user in (place.administrator, place.staff, place.viewer, user_with(Role.MEMBER, place.here)):
         assert signed_in(user).get(address).status_code == 403
 
 
@@ -473,7 +479,7 @@ def test_the_day_is_that_of_viet_nam(place: SimpleNamespace, office: Client) -> 
     assert office.get(f"/users/{place.viewer.pk}/visibility/").context["day"] == timezone.localdate()
 
 
-# --- under the second lock -----------------------------------------------------------------------------
+# --- row level security --------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -482,7 +488,7 @@ def as_web(place: SimpleNamespace, member: SimpleNamespace) -> None:
 
 
 def become_web() -> None:
-    """Go on as the web server's role, which sees rows about persons of the request's units alone."""
+    """Switch to the web server's role, which reads rows about persons only in the units of the request."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).web)}")
 
@@ -504,11 +510,11 @@ def test_all_of_it_works_as_the_web_server(
 def test_an_account_of_a_member_whom_one_cannot_see_is_given_to_no_other(
     place: SimpleNamespace, member: SimpleNamespace
 ) -> None:
-    near = signed_in(given(Role.DISTRICT_OFFICE, place.near))
+    near = signed_in(user_with(Role.DISTRICT_OFFICE, place.near))
     signed_in(place.office).post(f"/users/{member.account.pk}/member/", {"member": member.here.pk})
     UnitAccess.objects.filter(user=member.account).update(unit=place.near)
     become_web()
 
-    answer = near.post(f"/users/{member.account.pk}/member/", {"member": member.near.pk}, follow=True)
+    response = near.post(f"/users/{member.account.pk}/member/", {"member": member.near.pk}, follow=True)
 
-    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]

@@ -1,4 +1,4 @@
-"""Giving people accounts and access, and taking them back."""
+"""Grant and revoke accounts and access."""
 
 from types import SimpleNamespace
 
@@ -202,7 +202,7 @@ def test_a_deactivated_account_is_signed_out_and_comes_back_with_its_roles(place
 
 
 def test_refusals_are_sentences(place: SimpleNamespace) -> None:
-    with pytest.raises(AccessDenied) as refused:
+    with pytest.raises(AccessDenied) as refusal:
         create(place, unit=place.beside)
 
-    assert str(refused.value).endswith(".")
+    assert str(refusal.value).endswith(".")
