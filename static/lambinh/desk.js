@@ -8,7 +8,7 @@ const foldText = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").r
 const createElement = (name, properties = {}) => Object.assign(document.createElement(name), properties);
 
 function setUpPage(main) {
-  for (const select of main.querySelectorAll("select[data-member-picker]")) setUpMemberSearch(select);
+  for (const select of main.querySelectorAll("select[data-member-picker]")) new MemberSearch(select);
   for (const list of main.querySelectorAll("[data-filter-label]")) setUpListFilter(list);
   for (const form of main.querySelectorAll("form[data-step]")) {
     setUpRowSelection(form);
@@ -126,159 +126,200 @@ function fetchMembers(url) {
   return memberLists.get(url);
 }
 
-function setUpMemberSearch(select) {
-  const input = createElement("input", {
-    type: "text",
-    className: "form-control",
-    autocomplete: "off",
-    id: `${select.id}_find`
-  });
-  const list = createElement("ul", {
-    id: `${select.id}_list`,
-    hidden: true
-  });
-  const wrapper = createElement("div", {
-    className: "member-search"
-  });
-  input.placeholder = select.options[0].text;
-  for (const [name, value] of Object.entries({
-      role: "combobox",
-      "aria-expanded": "false",
-      "aria-controls": list.id,
-      "aria-autocomplete": "list"
-    }))
-    input.setAttribute(name, value);
-  list.setAttribute("role", "listbox");
-  const label = select.parentElement.querySelector("label");
-  label.htmlFor = input.id;
-  list.setAttribute("aria-label", label.textContent);
-  let members = [...select.options].filter(option => option.value).map(option => toMember(option.value, option.text));
-  let activeIndex = -1,
-    isComplete = !select.dataset.membersUrl,
-    hasLoadError = false;
-  // The page contains the members of this place; the others of the commune are loaded at the first search.
-  const loadAllMembers = async () => {
-    if (isComplete) return;
-    const allMembers = await fetchMembers(select.dataset.membersUrl);
-    hasLoadError = !allMembers;
-    if (allMembers && !isComplete) {
-      members = allMembers;
-      isComplete = true;
-    }
-    if (!list.hidden) {
-      const previousIndex = activeIndex;
-      open();
-      setActive(previousIndex);
-    }
-  };
-  const showChoice = () => {
-    input.value = select.value ? select.selectedOptions[0].text : "";
-  };
-  const close = () => {
-    list.hidden = true;
-    activeIndex = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  };
-  const choose = value => {
-    const choice = members.find(member => member.value === value);
-    if (choice && !hasOption(select, value)) select.add(new Option(choice.text, value));
-    select.value = value;
-    showChoice();
-    close();
-    select.dispatchEvent(new Event("change", {
-      bubbles: true
-    }));
-  };
-  const setActive = index => {
-    const items = [...list.children];
-    activeIndex = Math.max(0, Math.min(index, items.length - 1));
-    items.forEach((item, i) => item.setAttribute("aria-selected", String(i === activeIndex)));
-    items[activeIndex]?.scrollIntoView({
-      block: "nearest"
+// A combobox in place of the list of members. The list stays in the form, hidden, and holds the choice.
+class MemberSearch {
+  constructor(select) {
+    this.select = select;
+    this.members = [...select.options].filter(option => option.value).map(option => toMember(option.value, option
+      .text));
+    this.activeIndex = -1;
+    this.isComplete = !select.dataset.membersUrl;
+    this.hasLoadError = false;
+    this.list = createElement("ul", {
+      id: `${select.id}_list`,
+      hidden: true
     });
-    if (items[activeIndex]?.id) input.setAttribute("aria-activedescendant", items[activeIndex].id);
-  };
-  const open = () => {
-    const query = foldText(input.value);
-    const isUnchanged = query === foldText(select.selectedOptions[0]?.text || "");
-    const parts = query && !isUnchanged ? query.split(" ") : [];
-    const matches = members.filter(member => parts.every(part => member.searchKey.includes(part))).slice(0, 60);
-    list.replaceChildren(...matches.map(({
-      value,
-      text
-    }, i) => {
-      const item = createElement("li", {
-        id: `${list.id}_${i}`
-      });
-      const [name, ...details] = text.split(" · ");
-      item.append(name, createElement("small", {
-        textContent: details.join(" · ")
-      }));
-      item.setAttribute("role", "option");
-      item.dataset.value = value;
-      return item;
-    }));
-    if (!matches.length || !isComplete) {
-      list.append(createElement("li", {
-        textContent: isComplete ? messages.noMatch : hasLoadError ? messages.membersUnavailable : messages
-          .loadingMembers
-      }));
-      list.lastChild.setAttribute("role", "option");
-    }
-    list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
-    setActive(0);
-  };
-  const search = () => {
-    open();
-    loadAllMembers();
-  };
-  const chooseActive = () => {
-    const value = list.children[activeIndex]?.dataset.value;
-    if (value) choose(value);
-  };
-  input.addEventListener("input", () => {
-    select.value = "";
-    search();
-  });
-  input.addEventListener("focus", () => input.select());
-  input.addEventListener("click", search);
-  input.addEventListener("blur", () => setTimeout(() => {
-    close();
-    if (!select.value) input.value = "";
-  }, 150));
-  input.addEventListener("keydown", event => {
+    this.input = createElement("input", {
+      type: "text",
+      className: "form-control",
+      autocomplete: "off",
+      id: `${select.id}_find`,
+      placeholder: select.options[0].text
+    });
+    this.addRoles();
+    this.addInputListeners();
+    this.addListListeners();
+    select.addEventListener("restored", () => this.showChoice());
+    select.addEventListener("restoremember", async event => {
+      await this.loadAllMembers();
+      if (!select.value) this.choose(event.detail);
+    });
+    this.replaceSelect();
+    this.showChoice();
+  }
+
+  addRoles() {
+    for (const [name, value] of Object.entries({
+        role: "combobox",
+        "aria-expanded": "false",
+        "aria-controls": this.list.id,
+        "aria-autocomplete": "list"
+      }))
+      this.input.setAttribute(name, value);
+    const label = this.select.parentElement.querySelector("label");
+    label.htmlFor = this.input.id;
+    this.list.setAttribute("role", "listbox");
+    this.list.setAttribute("aria-label", label.textContent);
+  }
+
+  addInputListeners() {
+    this.input.addEventListener("input", () => {
+      this.select.value = "";
+      this.search();
+    });
+    this.input.addEventListener("focus", () => this.input.select());
+    this.input.addEventListener("click", () => this.search());
+    this.input.addEventListener("blur", () => setTimeout(() => {
+      this.close();
+      if (!this.select.value) this.input.value = "";
+    }, 150));
+    this.input.addEventListener("keydown", event => this.handleKey(event));
+  }
+
+  addListListeners() {
+    this.list.addEventListener("mousedown", event => {
+      event.preventDefault(); // the input keeps the focus
+      const value = event.target.closest("li")?.dataset.value;
+      if (value) this.choose(value);
+    });
+  }
+
+  replaceSelect() {
+    this.select.parentElement.querySelector(".name-search")?.remove();
+    this.select.hidden = true;
+    this.select.required = false;
+    const wrapper = createElement("div", {
+      className: "member-search"
+    });
+    wrapper.append(this.input, this.list);
+    this.select.after(wrapper);
+  }
+
+  handleKey(event) {
+    const isOpen = !this.list.hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (list.hidden) search();
-      else setActive(activeIndex + (event.key === "ArrowDown" ? 1 : -1));
+      if (isOpen) this.setActive(this.activeIndex + (event.key === "ArrowDown" ? 1 : -1));
+      else this.search();
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (!list.hidden) chooseActive();
-    } else if (event.key === "Tab" && !list.hidden && input.value && !select.value) {
-      chooseActive();
+      if (isOpen) this.chooseActive();
+    } else if (event.key === "Tab" && isOpen && this.input.value && !this.select.value) {
+      this.chooseActive();
     } else if (event.key === "Escape") {
-      close();
-      showChoice();
+      this.close();
+      this.showChoice();
     }
-  });
-  list.addEventListener("mousedown", event => {
-    event.preventDefault(); // the input keeps the focus
-    const value = event.target.closest("li")?.dataset.value;
-    if (value) choose(value);
-  });
-  select.addEventListener("restored", showChoice);
-  select.addEventListener("restoremember", async event => {
-    await loadAllMembers();
-    if (!select.value) choose(event.detail);
-  });
-  select.parentElement.querySelector(".name-search")?.remove();
-  select.hidden = true;
-  select.required = false;
-  wrapper.append(input, list);
-  select.after(wrapper);
-  showChoice();
+  }
+
+  search() {
+    this.open();
+    this.loadAllMembers();
+  }
+
+  // The page contains the members of this place; the others of the commune are loaded at the first search.
+  async loadAllMembers() {
+    if (this.isComplete) return;
+    const allMembers = await fetchMembers(this.select.dataset.membersUrl);
+    this.hasLoadError = !allMembers;
+    if (allMembers && !this.isComplete) {
+      this.members = allMembers;
+      this.isComplete = true;
+    }
+    if (!this.list.hidden) {
+      const previousIndex = this.activeIndex;
+      this.open();
+      this.setActive(previousIndex);
+    }
+  }
+
+  open() {
+    const matches = this.matches();
+    this.list.replaceChildren(...matches.map((member, index) => this.item(member, index)));
+    if (!matches.length || !this.isComplete) {
+      this.list.append(createElement("li", {
+        textContent: this.notice()
+      }));
+      this.list.lastChild.setAttribute("role", "option");
+    }
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+    this.setActive(0);
+  }
+
+  // The members whose names contain every part of the input. While the input shows the choice, all members.
+  matches() {
+    const query = foldText(this.input.value);
+    const isChoice = query === foldText(this.select.selectedOptions[0]?.text || "");
+    const parts = query && !isChoice ? query.split(" ") : [];
+    return this.members.filter(member => parts.every(part => member.searchKey.includes(part))).slice(0, 60);
+  }
+
+  item(member, index) {
+    const [name, ...details] = member.text.split(" · ");
+    const item = createElement("li", {
+      id: `${this.list.id}_${index}`
+    });
+    item.append(name, createElement("small", {
+      textContent: details.join(" · ")
+    }));
+    item.setAttribute("role", "option");
+    item.dataset.value = member.value;
+    return item;
+  }
+
+  notice() {
+    if (this.isComplete) return messages.noMatch;
+    return this.hasLoadError ? messages.membersUnavailable : messages.loadingMembers;
+  }
+
+  close() {
+    this.list.hidden = true;
+    this.activeIndex = -1;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  setActive(index) {
+    const items = [...this.list.children];
+    this.activeIndex = Math.max(0, Math.min(index, items.length - 1));
+    items.forEach((item, i) => item.setAttribute("aria-selected", String(i === this.activeIndex)));
+    const activeItem = items[this.activeIndex];
+    activeItem?.scrollIntoView({
+      block: "nearest"
+    });
+    if (activeItem?.id) this.input.setAttribute("aria-activedescendant", activeItem.id);
+  }
+
+  chooseActive() {
+    const value = this.list.children[this.activeIndex]?.dataset.value;
+    if (value) this.choose(value);
+  }
+
+  choose(value) {
+    const choice = this.members.find(member => member.value === value);
+    if (choice && !hasOption(this.select, value)) this.select.add(new Option(choice.text, value));
+    this.select.value = value;
+    this.showChoice();
+    this.close();
+    this.select.dispatchEvent(new Event("change", {
+      bubbles: true
+    }));
+  }
+
+  showChoice() {
+    this.input.value = this.select.value ? this.select.selectedOptions[0].text : "";
+  }
 }
 
 const hasOption = (select, value) => [...select.options].some(option => option.value === value);
