@@ -27,7 +27,7 @@ def household_rows(rows: Iterable[HouseholdRow], desk: DeskContext, selected: Co
 def _household_cells(
     rows: Iterable[HouseholdRow], desk: DeskContext, selected: Collection[int]
 ) -> Iterator[tuple[SafeString, ...]]:
-    code, persons = Column(_("Code")), Column(_("Persons"), "n")
+    code, persons = Column(_("Code")), Column(_("Persons"), "number")
     poverty, village = Column(_("Class")), Column(_("Village"))
     commune, district = Column(_("Commune tier")), Column(_("District tier"))
     classes = class_marks()
@@ -66,7 +66,7 @@ def _assignee_markup() -> Callable[[RowAssignment | None], SafeString | None]:
 def member_rows(rows: Iterable[MemberRow], desk: DeskContext) -> SafeString:
     """The members of the place; each name links to the households in the member's charge."""
     cell, is_exempt = Column(_("Cell or agency")), Column()
-    commune, district = Column(_("Commune tier"), "n"), Column(_("District tier"), "n")
+    commune, district = Column(_("Commune tier"), "number"), Column(_("District tier"), "number")
     exempt = markup('<span class="mark">{}</span>', _("exempt"))
     name = '<th scope="row"><a href="?{}member={}">{}</a></th>'
     of_cell = markup("cell={}&amp;", desk.cell.pk) if desk.cell else ""

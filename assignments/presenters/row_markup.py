@@ -23,10 +23,10 @@ _NAME = '<th scope="row"><a href="{}{}/">{}</a>{}</th>'
 
 def household_rows(rows: Iterable[HouseholdRow]) -> SafeString:
     code, village, poverty = Column(_("Code"), "code"), Column(_("Village")), Column(_("Class"))
-    persons, charge = Column(_("Persons"), "n"), Column(_("In charge"))
+    persons, charge = Column(_("Persons"), "number"), Column(_("In charge"))
     classes = class_marks()
     tiers = {tier.value: str(tier.label) for tier in Tier}
-    nobody = markup('<span class="wanting">{}</span>', _("nobody"))
+    nobody = markup('<span class="warning-text">{}</span>', _("nobody"))
     each = "{} <small>{}</small>"
     page = reverse("assignments:households")
 
@@ -53,14 +53,14 @@ def _small(text: object) -> SafeString:
 
 def class_marks() -> dict[PovertyStatus.Class, SafeString]:
     """The mark of each poverty class."""
-    mark = '<span class="class {}">{}</span>'
+    mark = '<span class="tag {}">{}</span>'
     return {poverty: markup(mark, poverty.value, poverty.label) for poverty in PovertyStatus.Class}
 
 
 def member_rows(rows: Iterable[MemberRow], *, with_body: bool = True) -> SafeString:
     body, position, is_exempt = Column(_("Cell or agency")), Column(_("Position")), Column()
-    load = Column(_("Households in care"), "n")
-    exempt = markup('<span class="class escaped">{}</span>', _("exempt"))
+    load = Column(_("Households in care"), "number")
+    exempt = markup('<span class="tag escaped">{}</span>', _("exempt"))
     page, none = reverse("assignments:members"), SafeString()
     return table_markup.rows(
         (
@@ -77,7 +77,7 @@ def member_rows(rows: Iterable[MemberRow], *, with_body: bool = True) -> SafeStr
 def body_rows(bodies: "Iterable[ListedBody]", *, with_members: bool) -> SafeString:
     """The bodies of `lists.bodies`; without `with_members` their numbers are left out."""
     kind, tier, unit, commune = Column(_("Kind")), Column(_("Tier")), Column(_("Unit")), Column(_("Commune"))
-    members, exempt = Column(_("Members"), "n"), Column(_("Exempt"), "n")
+    members, exempt = Column(_("Members"), "number"), Column(_("Exempt"), "number")
     kinds = {kind.value: str(kind.label) for kind in Body.Kind}
     tiers = {tier.value: str(tier.label) for tier in Tier}
     page, none = reverse("assignments:bodies"), SafeString()

@@ -41,7 +41,7 @@ class TimelineEntry:
 
     def puts_in_charge(self, *tiers: Tier) -> bool:
         """Whether the fact is an assignment in charge today in one of `tiers`."""
-        if not isinstance(self.fact, Assignment) or self.tense != "now":
+        if not isinstance(self.fact, Assignment) or self.tense != "current":
             return False
         return self.fact.role == Assignment.Role.IN_CHARGE and self.fact.tier in tiers
 
@@ -49,7 +49,7 @@ class TimelineEntry:
 def tense(during: Range, day: date) -> str:
     if during.upper is not None and during.upper <= day:
         return "past"
-    return "to-come" if during.lower is not None and during.lower > day else "now"
+    return "future" if during.lower is not None and during.lower > day else "current"
 
 
 def household_timeline(household: Household, user: User, permissions: EffectivePermissions) -> list[TimelineEntry]:

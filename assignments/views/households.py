@@ -33,7 +33,7 @@ def household(request: SignedInRequest, pk: int) -> HttpResponse:
     """The facts of today, and the timeline."""
     household, permissions = household_of(request, pk), request.permissions
     timeline = household_timeline(household, request.user, permissions)
-    current = [entry for entry in timeline if entry.tense == "now"]
+    current = [entry for entry in timeline if entry.tense == "current"]
     village = next((entry.fact.village_id for entry in current if isinstance(entry.fact, Residence)), None)
     page = {
         "household": household,

@@ -51,7 +51,7 @@ def member(request: SignedInRequest, pk: int) -> HttpResponse:
     page = {
         "member": member,
         "timeline": timeline,
-        "now": [entry for entry in timeline if entry.tense == "now"],
+        "now": [entry for entry in timeline if entry.tense == "current"],
         "membership": current_membership(request, member),
         "birth": birth_shown(member.birth_date),
         "load": len(in_charge),

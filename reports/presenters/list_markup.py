@@ -14,7 +14,7 @@ from lambinh.lib.dates.formatting import format_day
 from lambinh.lib.table_markup import EMPTY, Column, markup
 
 _NAME = '<th scope="row"><a href="{}{}/">{}</a></th>'
-_NUMBER = '<td class="n soft">{}</td>'
+_NUMBER = '<td class="number muted">{}</td>'
 _ASSIGNED = (
     '<li><span class="tier-dot {}" aria-hidden="true"></span><a href="{}{}/">{}</a> <small>{}{} · {}</small></li>'
 )
@@ -23,7 +23,7 @@ _ASSIGNED = (
 def household_rows(rows: Iterable[HouseholdRow], first: int) -> SafeString:
     """The rows of a page whose first row has the number `first`."""
     code, village, poverty = Column(_("Code"), "code"), Column(_("Village")), Column(_("Class"))
-    persons, classes, page = Column(_("Persons"), "n"), class_marks(), reverse("assignments:households")
+    persons, classes, page = Column(_("Persons"), "number"), class_marks(), reverse("assignments:households")
     district, commune = _assignee_cell(_("District tier"), "district"), _assignee_cell(_("Commune tier"), "commune")
     return table_markup.rows(
         (
@@ -57,8 +57,8 @@ def _assignee_cell(label: str, tier: str) -> Callable[[RowAssignment | None], Sa
 
 def member_rows(rows: Iterable[AssignedMember], first: int) -> SafeString:
     """The rows of a page whose first row has the number `first`."""
-    body, load, assigned = Column(), Column(_("Households in care"), "n"), Column()
-    exempt = markup(' <span class="class escaped">{}</span>', _("exempt"))
+    body, load, assigned = Column(), Column(_("Households in care"), "number"), Column()
+    exempt = markup(' <span class="tag escaped">{}</span>', _("exempt"))
     page, item = reverse("assignments:members"), _assigned_household_item()
     return table_markup.rows(
         (

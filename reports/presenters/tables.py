@@ -25,7 +25,7 @@ class Number:
     @property
     def css(self) -> str:
         if self.figure.is_shortfall:
-            return "wanting" if self.count else ""
+            return "warning-text" if self.count else ""
         return self.figure.emphasis
 
 

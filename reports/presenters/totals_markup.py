@@ -35,11 +35,11 @@ def _name(row: TotalsRow) -> SafeString:
 def _column_css(figure: Figure) -> str:
     """The first column of a tier has the colour of the tier."""
     is_first_of_tier = figure.group.tier is not None and figure is figure.group.columns[0]
-    return f"n {figure.group.key}" if is_first_of_tier else "n"
+    return f"number {figure.group.key}" if is_first_of_tier else "number"
 
 
 _COLUMNS = {figure.key: Column(css=_column_css(figure)) for group in (ALL, *GROUPS) for figure in group.columns}
-_SHORTFALL, _AVERAGE, _RATE = Column(css="n wanting"), Column(css="n soft"), Column(css="rate")
+_SHORTFALL, _AVERAGE, _RATE = Column(css="number warning-text"), Column(css="number muted"), Column(css="rate")
 
 
 def _figures(row: TotalsRow) -> SafeString:

@@ -1,303 +1,352 @@
-// The desk's helps: picking rows, finding a member by typing, a draft that survives, saving over a bad line.
+// Conveniences of the desk: selection of rows, search for a member, drafts, and saving over an unreliable connection.
 // Every page works without them.
 "use strict";
 
-const words = document.getElementById("desk-words").dataset;
-const fold = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase().replace(
-  /\s+/g, " ").trim();
-const make = (name, said = {}) => Object.assign(document.createElement(name), said);
+const messages = document.getElementById("desk-messages").dataset;
+const foldText = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase()
+  .replace(/\s+/g, " ").trim();
+const createElement = (name, properties = {}) => Object.assign(document.createElement(name), properties);
 
-function setUp(main) {
-  for (const select of main.querySelectorAll("select[data-pick]")) finder(select);
-  for (const list of main.querySelectorAll("[data-narrow]")) narrowing(list);
+function setUpPage(main) {
+  for (const select of main.querySelectorAll("select[data-member-picker]")) new MemberSearch(select);
+  for (const list of main.querySelectorAll("[data-filter-label]")) setUpListFilter(list);
   for (const form of main.querySelectorAll("form[data-step]")) {
-    picking(form);
-    draft(form);
-    form.addEventListener("submit", event => step(event, form));
+    setUpRowSelection(form);
+    setUpDraft(form);
+    form.addEventListener("submit", event => submitStep(event, form));
   }
 }
 
-// --- rows: a click anywhere, shift-click for a stretch, arrows and space on the keyboard
+// --- selection of rows: by a click anywhere in the row, a range by Shift and click, with arrow keys and space
 
-const boxesOf = form => [...form.querySelectorAll("#households input[name=row]")];
-const told = form => form.dispatchEvent(new Event("picked"));
+const rowBoxes = form => [...form.querySelectorAll("#households input[name=row]")];
+const selectedElsewhere = form => [...form.querySelectorAll("input[type=hidden][name=row]")];
+const announceSelection = form => form.dispatchEvent(new Event("rowselection"));
 
-function picking(form) {
+function setUpRowSelection(form) {
   const table = form.querySelector("#households");
   if (!table) return;
-  let last = null;
+  let lastBox = null; // where a range begins
   table.addEventListener("click", event => {
     const row = event.target.closest("tbody tr");
     const box = row?.querySelector("input[name=row]");
     if (!box || event.target.closest("a")) return;
-    const onLabel = event.target.closest("label");
-    if (onLabel && event.target !== box && !event.shiftKey) return; // the browser clicks the box itself
+    const isOnLabel = event.target.closest("label");
+    if (isOnLabel && event.target !== box && !event.shiftKey) return; // the browser clicks the box itself
     if (event.target !== box) {
       event.preventDefault();
       box.checked = !box.checked;
     }
-    if (event.shiftKey && last) stretch(form, last, box);
-    last = box;
+    if (event.shiftKey && lastBox) selectRange(form, lastBox, box);
+    lastBox = box;
     box.focus({
       preventScroll: true
     });
-    getSelection().removeAllRanges();
-    told(form);
+    getSelection().removeAllRanges(); // Shift and click also selects text
+    announceSelection(form);
   });
   table.addEventListener("keydown", event => {
     if (event.target.name !== "row" || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
     event.preventDefault();
-    const boxes = boxesOf(form);
-    const next = boxes[boxes.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)];
-    if (!next) return;
-    next.focus();
+    const boxes = rowBoxes(form);
+    const nextBox = boxes[boxes.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)];
+    if (!nextBox) return;
+    nextBox.focus();
     if (event.shiftKey) {
-      next.checked = event.target.checked;
-      last = next;
-      told(form);
+      nextBox.checked = event.target.checked;
+      lastBox = nextBox;
+      announceSelection(form);
     }
   });
-  oneTabStop(form, table);
-  const none = form.querySelector("[data-no-row]");
-  none.hidden = false;
-  none.addEventListener("click", () => {
-    form.querySelectorAll("input[type=hidden][name=row]").forEach(one => one.remove());
-    boxesOf(form).forEach(box => {
+  setUpTabStop(form, table);
+  const clearButton = form.querySelector("[data-clear-selection]");
+  clearButton.hidden = false;
+  clearButton.addEventListener("click", () => {
+    selectedElsewhere(form).forEach(input => input.remove());
+    rowBoxes(form).forEach(box => {
       box.checked = false;
     });
-    told(form);
+    announceSelection(form);
   });
-  form.addEventListener("picked", () => count(form));
-  count(form);
+  form.addEventListener("rowselection", () => showSelection(form));
+  showSelection(form);
 }
 
-// The Tab key leads from the rows on to the form; the arrows go from row to row.
-function oneTabStop(form, table) {
-  const stop = box => {
-    boxesOf(form).forEach(one => {
-      one.tabIndex = one === box ? 0 : -1;
+// Tab leaves the rows for the form; the arrow keys move from row to row.
+function setUpTabStop(form, table) {
+  const moveTabStop = target => {
+    rowBoxes(form).forEach(box => {
+      box.tabIndex = box === target ? 0 : -1;
     });
   };
-  stop(boxesOf(form)[0]);
+  moveTabStop(rowBoxes(form)[0]);
   table.addEventListener("focusin", event => {
-    if (event.target.name === "row") stop(event.target);
+    if (event.target.name === "row") moveTabStop(event.target);
   });
 }
 
-function stretch(form, from, to) {
-  const boxes = boxesOf(form);
+// Gives all boxes between two the state of the second.
+function selectRange(form, from, to) {
+  const boxes = rowBoxes(form);
   const [first, last] = [boxes.indexOf(from), boxes.indexOf(to)].sort((a, b) => a - b);
   boxes.slice(first, last + 1).forEach(box => {
     box.checked = to.checked;
   });
 }
 
-function count(form) {
-  const boxes = boxesOf(form),
-    away = form.querySelectorAll("input[type=hidden][name=row]").length;
-  boxes.forEach(box => box.closest("tr").classList.toggle("picked", box.checked));
-  const chosen = boxes.filter(box => box.checked).length + away;
-  form.querySelector("[data-count]").textContent = chosen ?
-    `${chosen} ${words.chosen}${away ? ` (${away} ${words.away})` : ""}` : "";
+function showSelection(form) {
+  const boxes = rowBoxes(form),
+    hiddenCount = selectedElsewhere(form).length;
+  boxes.forEach(box => box.closest("tr").classList.toggle("is-selected", box.checked));
+  const total = boxes.filter(box => box.checked).length + hiddenCount;
+  form.querySelector("[data-selection-count]").textContent = total ?
+    `${total} ${messages.householdsSelected}${hiddenCount ? ` (${hiddenCount} ${messages.outsideView})` : ""}` : "";
 }
 
-// --- a member by part of the name, without marks
+// --- search for a member by part of the name, without diacritical marks
 
-const lists = new Map();
-const member = (value, text) => ({
+const memberLists = new Map();
+const toMember = (value, text) => ({
   value,
   text,
-  key: fold(text)
+  searchKey: foldText(text)
 });
 
-// All who can be put in charge at a place; nothing where there is no line, and the next attempt asks again.
-function membersAt(address) {
-  if (!lists.has(address)) {
-    const asked = fetch(address).then(answer => answer.ok ? answer.json() : Promise.reject(new Error(answer.status)));
-    lists.set(address, asked.then(said => said.members.map(([key, text]) => member(String(key), text))).catch(() => {
-      lists.delete(address);
-      return null;
-    }));
+// Promises all members who can be put in charge, or null without a connection: the next call tries again.
+function fetchMembers(url) {
+  if (!memberLists.has(url)) {
+    const request = fetch(url).then(response => response.ok ? response.json() : Promise.reject(new Error(response
+      .status)));
+    memberLists.set(url, request.then(content => content.members.map(([key, text]) => toMember(String(key), text)))
+      .catch(() => {
+        memberLists.delete(url);
+        return null;
+      }));
   }
-  return lists.get(address);
+  return memberLists.get(url);
 }
 
-function finder(select) {
-  const input = make("input", {
-    type: "text",
-    className: "form-control",
-    autocomplete: "off",
-    id: `${select.id}_find`
-  });
-  const list = make("ul", {
-    id: `${select.id}_list`,
-    hidden: true
-  });
-  const box = make("div", {
-    className: "find"
-  });
-  input.placeholder = select.options[0].text;
-  for (const [name, value] of Object.entries({
-      role: "combobox",
-      "aria-expanded": "false",
-      "aria-controls": list.id,
-      "aria-autocomplete": "list"
-    }))
-    input.setAttribute(name, value);
-  list.setAttribute("role", "listbox");
-  const label = select.parentElement.querySelector("label");
-  label.htmlFor = input.id;
-  list.setAttribute("aria-label", label.textContent);
-  let all = [...select.options].filter(one => one.value).map(one => member(one.value, one.text));
-  let at = -1,
-    isWhole = !select.dataset.members,
-    failed = false;
-  // The page brings the members who sit here; the rest of the commune comes once, when somebody looks for one.
-  const whole = async () => {
-    if (isWhole) return;
-    const listed = await membersAt(select.dataset.members);
-    failed = !listed;
-    if (listed && !isWhole) {
-      all = listed;
-      isWhole = true;
-    }
-    if (!list.hidden) {
-      const before = at;
-      open();
-      mark(before);
-    }
-  };
-  const show = () => {
-    input.value = select.value ? select.selectedOptions[0].text : "";
-  };
-  const close = () => {
-    list.hidden = true;
-    at = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  };
-  const choose = value => {
-    const known = all.find(one => one.value === value);
-    if (known && ![...select.options].some(one => one.value === value)) select.add(new Option(known.text, value));
-    select.value = value;
-    show();
-    close();
-    select.dispatchEvent(new Event("change", {
-      bubbles: true
-    }));
-  };
-  const mark = place => {
-    const items = [...list.children];
-    at = Math.max(0, Math.min(place, items.length - 1));
-    items.forEach((item, i) => item.setAttribute("aria-selected", String(i === at)));
-    items[at]?.scrollIntoView({
-      block: "nearest"
+// A combobox in place of the list of members. The list stays in the form, hidden, and holds the choice.
+class MemberSearch {
+  constructor(select) {
+    this.select = select;
+    this.members = [...select.options].filter(option => option.value).map(option => toMember(option.value, option
+      .text));
+    this.activeIndex = -1;
+    this.isComplete = !select.dataset.membersUrl;
+    this.hasLoadError = false;
+    this.list = createElement("ul", {
+      id: `${select.id}_list`,
+      hidden: true
     });
-    if (items[at]?.id) input.setAttribute("aria-activedescendant", items[at].id);
-  };
-  const open = () => {
-    const asked = fold(input.value);
-    const found = all.filter(one => !asked || asked === fold(select.selectedOptions[0]?.text || "") || asked.split(
-      " ").every(part => one.key.includes(part))).slice(0, 60);
-    list.replaceChildren(...found.map(({
-      value,
-      text
-    }, i) => {
-      const item = make("li", {
-        id: `${list.id}_${i}`
-      });
-      const [name, ...rest] = text.split(" · ");
-      item.append(name, make("small", {
-        textContent: rest.join(" · ")
-      }));
-      item.setAttribute("role", "option");
-      item.dataset.value = value;
-      return item;
-    }));
-    if (!found.length || !isWhole) {
-      list.append(make("li", {
-        textContent: isWhole ? words.none : failed ? words.nomembers : words.fetching
-      }));
-      list.lastChild.setAttribute("role", "option");
-    }
-    list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
-    mark(0);
-  };
-  input.addEventListener("input", () => {
-    select.value = "";
-    open();
-    whole();
-  });
-  input.addEventListener("focus", () => input.select());
-  input.addEventListener("click", () => {
-    open();
-    whole();
-  });
-  input.addEventListener("blur", () => setTimeout(() => {
-    close();
-    if (!select.value) input.value = "";
-  }, 150));
-  input.addEventListener("keydown", event => {
+    this.input = createElement("input", {
+      type: "text",
+      className: "form-control",
+      autocomplete: "off",
+      id: `${select.id}_find`,
+      placeholder: select.options[0].text
+    });
+    this.addRoles();
+    this.addInputListeners();
+    this.addListListeners();
+    select.addEventListener("restored", () => this.showChoice());
+    select.addEventListener("restoremember", async event => {
+      await this.loadAllMembers();
+      if (!select.value) this.choose(event.detail);
+    });
+    this.replaceSelect();
+    this.showChoice();
+  }
+
+  addRoles() {
+    for (const [name, value] of Object.entries({
+        role: "combobox",
+        "aria-expanded": "false",
+        "aria-controls": this.list.id,
+        "aria-autocomplete": "list"
+      }))
+      this.input.setAttribute(name, value);
+    const label = this.select.parentElement.querySelector("label");
+    label.htmlFor = this.input.id;
+    this.list.setAttribute("role", "listbox");
+    this.list.setAttribute("aria-label", label.textContent);
+  }
+
+  addInputListeners() {
+    this.input.addEventListener("input", () => {
+      this.select.value = "";
+      this.search();
+    });
+    this.input.addEventListener("focus", () => this.input.select());
+    this.input.addEventListener("click", () => this.search());
+    this.input.addEventListener("blur", () => setTimeout(() => {
+      this.close();
+      if (!this.select.value) this.input.value = "";
+    }, 150));
+    this.input.addEventListener("keydown", event => this.handleKey(event));
+  }
+
+  addListListeners() {
+    this.list.addEventListener("mousedown", event => {
+      event.preventDefault(); // the input keeps the focus
+      const value = event.target.closest("li")?.dataset.value;
+      if (value) this.choose(value);
+    });
+  }
+
+  replaceSelect() {
+    this.select.parentElement.querySelector(".name-search")?.remove();
+    this.select.hidden = true;
+    this.select.required = false;
+    const wrapper = createElement("div", {
+      className: "member-search"
+    });
+    wrapper.append(this.input, this.list);
+    this.select.after(wrapper);
+  }
+
+  handleKey(event) {
+    const isOpen = !this.list.hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (list.hidden) {
-        open();
-        whole();
-      } else mark(at + (event.key === "ArrowDown" ? 1 : -1));
+      if (isOpen) this.setActive(this.activeIndex + (event.key === "ArrowDown" ? 1 : -1));
+      else this.search();
     } else if (event.key === "Enter") {
       event.preventDefault();
-      const value = list.hidden ? "" : list.children[at]?.dataset.value;
-      if (value) choose(value);
-    } else if (event.key === "Tab" && !list.hidden && input.value && !select.value) {
-      const value = list.children[at]?.dataset.value;
-      if (value) choose(value);
+      if (isOpen) this.chooseActive();
+    } else if (event.key === "Tab" && isOpen && this.input.value && !this.select.value) {
+      this.chooseActive();
     } else if (event.key === "Escape") {
-      close();
-      show();
+      this.close();
+      this.showChoice();
     }
-  });
-  list.addEventListener("mousedown", event => {
-    event.preventDefault();
-    const value = event.target.closest("li")?.dataset.value;
-    if (value) choose(value);
-  });
-  select.addEventListener("shown", show);
-  select.addEventListener("wanted", async event => {
-    await whole();
-    if (!select.value) choose(event.detail);
-  });
-  select.parentElement.querySelector(".by-name")?.remove();
-  select.hidden = true;
-  select.required = false;
-  box.append(input, list);
-  select.after(box);
-  show();
+  }
+
+  search() {
+    this.open();
+    this.loadAllMembers();
+  }
+
+  // The page contains the members of this place; the others of the commune are loaded at the first search.
+  async loadAllMembers() {
+    if (this.isComplete) return;
+    const allMembers = await fetchMembers(this.select.dataset.membersUrl);
+    this.hasLoadError = !allMembers;
+    if (allMembers && !this.isComplete) {
+      this.members = allMembers;
+      this.isComplete = true;
+    }
+    if (!this.list.hidden) {
+      const previousIndex = this.activeIndex;
+      this.open();
+      this.setActive(previousIndex);
+    }
+  }
+
+  open() {
+    const matches = this.matches();
+    this.list.replaceChildren(...matches.map((member, index) => this.item(member, index)));
+    if (!matches.length || !this.isComplete) {
+      this.list.append(createElement("li", {
+        textContent: this.notice()
+      }));
+      this.list.lastChild.setAttribute("role", "option");
+    }
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+    this.setActive(0);
+  }
+
+  // The members whose names contain every part of the input. While the input shows the choice, all members.
+  matches() {
+    const query = foldText(this.input.value);
+    const isChoice = query === foldText(this.select.selectedOptions[0]?.text || "");
+    const parts = query && !isChoice ? query.split(" ") : [];
+    return this.members.filter(member => parts.every(part => member.searchKey.includes(part))).slice(0, 60);
+  }
+
+  item(member, index) {
+    const [name, ...details] = member.text.split(" · ");
+    const item = createElement("li", {
+      id: `${this.list.id}_${index}`
+    });
+    item.append(name, createElement("small", {
+      textContent: details.join(" · ")
+    }));
+    item.setAttribute("role", "option");
+    item.dataset.value = member.value;
+    return item;
+  }
+
+  notice() {
+    if (this.isComplete) return messages.noMatch;
+    return this.hasLoadError ? messages.membersUnavailable : messages.loadingMembers;
+  }
+
+  close() {
+    this.list.hidden = true;
+    this.activeIndex = -1;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  setActive(index) {
+    const items = [...this.list.children];
+    this.activeIndex = Math.max(0, Math.min(index, items.length - 1));
+    items.forEach((item, i) => item.setAttribute("aria-selected", String(i === this.activeIndex)));
+    const activeItem = items[this.activeIndex];
+    activeItem?.scrollIntoView({
+      block: "nearest"
+    });
+    if (activeItem?.id) this.input.setAttribute("aria-activedescendant", activeItem.id);
+  }
+
+  chooseActive() {
+    const value = this.list.children[this.activeIndex]?.dataset.value;
+    if (value) this.choose(value);
+  }
+
+  choose(value) {
+    const choice = this.members.find(member => member.value === value);
+    if (choice && !hasOption(this.select, value)) this.select.add(new Option(choice.text, value));
+    this.select.value = value;
+    this.showChoice();
+    this.close();
+    this.select.dispatchEvent(new Event("change", {
+      bubbles: true
+    }));
+  }
+
+  showChoice() {
+    this.input.value = this.select.value ? this.select.selectedOptions[0].text : "";
+  }
 }
 
-// --- a long list of members, narrowed by part of a name; who is chosen stays in sight
+const hasOption = (select, value) => [...select.options].some(option => option.value === value);
 
-function narrowing(list) {
-  const input = make("input", {
+// --- filter of a long list of members by part of a name; members already chosen stay visible
+
+function setUpListFilter(list) {
+  const input = createElement("input", {
     type: "search",
     className: "form-control",
     autocomplete: "off"
   });
-  input.setAttribute("aria-label", list.dataset.narrow);
-  input.placeholder = list.dataset.narrow;
+  input.setAttribute("aria-label", list.dataset.filterLabel);
+  input.placeholder = list.dataset.filterLabel;
   const items = [...list.children].map(item => ({
     item,
     box: item.querySelector("input"),
-    key: fold(item.textContent)
+    searchKey: foldText(item.textContent)
   }));
   input.addEventListener("input", () => {
-    const parts = fold(input.value).split(" ");
+    const parts = foldText(input.value).split(" ");
     for (const {
         item,
         box,
-        key
+        searchKey
       }
-      of items) item.hidden = !box.checked && !parts.every(part => key.includes(part));
+      of items) item.hidden = !box.checked && !parts.every(part => searchKey.includes(part));
   });
   input.addEventListener("keydown", event => {
     if (event.key === "Enter") event.preventDefault();
@@ -305,197 +354,195 @@ function narrowing(list) {
   list.before(input);
 }
 
-// --- the draft: numbers and the typed reason only, in this tab only, for this person and place
+// --- drafts: numbers and the typed reason only, in this tab only, for this user and place
 
-const kept = ["row", "tier", "member", "on", "decision", "last_day", "reason", "to", "confirmed"];
-const isKept = name => kept.includes(name) || /^to-\d+$/.test(name);
+const DRAFT_FIELDS = ["row", "tier", "member", "on", "decision", "last_day", "reason", "to", "confirmed"];
+const isDraftField = name => DRAFT_FIELDS.includes(name) || /^to-\d+$/.test(name);
 
-function draft(form) {
+function setUpDraft(form) {
   const key = form.dataset.draft;
   if (!key) return;
-  forgetDone(key);
-  restore(form, key);
-  form.addEventListener("change", () => keep(form));
-  form.addEventListener("input", () => keep(form));
-  form.addEventListener("picked", () => keep(form));
+  removeSavedDrafts(key);
+  restoreDraft(form, key);
+  for (const name of ["change", "input", "rowselection"]) form.addEventListener(name, () => saveDraft(form));
 }
 
-// What was saved is no draft any more: neither that of this form nor that of another step at the same place.
-function forgetDone(key) {
-  const done = document.getElementById("done")?.dataset.action;
-  if (!done || sessionStorage.getItem("desk:done") === done) return;
-  const place = key.split(":").slice(0, 3).join(":");
-  for (const one of Object.keys(sessionStorage))
-    if (one === place || one.startsWith(`${place}:`)) sessionStorage.removeItem(one);
-  sessionStorage.setItem("desk:done", done);
+// After an action was saved, removes the drafts of all steps at the same place.
+function removeSavedDrafts(draftKey) {
+  const action = document.getElementById("result")?.dataset.action;
+  if (!action || sessionStorage.getItem("desk:saved-action") === action) return;
+  const placeKey = draftKey.split(":").slice(0, 3).join(":");
+  for (const key of Object.keys(sessionStorage))
+    if (key === placeKey || key.startsWith(`${placeKey}:`)) sessionStorage.removeItem(key);
+  sessionStorage.setItem("desk:saved-action", action);
 }
 
-function keep(form) {
-  const said = [...new FormData(form)].filter(([name]) => isKept(name)).map(([name, value]) => [name, name === "row" ?
-    value.split(":")[0] : value
+function saveDraft(form) {
+  const fields = [...new FormData(form)].filter(([name]) => isDraftField(name)).map(([name, value]) => [name, name ===
+    "row" ? value.split(":")[0] : value
   ]);
-  const worth = said.some(([name, value]) => value && ["row", "member", "to"].includes(name));
-  if (worth) sessionStorage.setItem(form.dataset.draft, JSON.stringify(said));
+  const hasChoice = fields.some(([name, value]) => value && ["row", "member", "to"].includes(name));
+  if (hasChoice) sessionStorage.setItem(form.dataset.draft, JSON.stringify(fields));
   else sessionStorage.removeItem(form.dataset.draft);
 }
 
-function restore(form, key) {
-  let said;
+function restoreDraft(form, key) {
+  let fields;
   try {
-    said = JSON.parse(sessionStorage.getItem(key));
+    fields = JSON.parse(sessionStorage.getItem(key));
   } catch {
-    said = null;
+    fields = null;
   }
-  if (!Array.isArray(said) || form.querySelector("input[name=key]") || form.querySelector("input[name=row]:checked"))
+  if (!Array.isArray(fields) || form.querySelector("input[name=key]") || form.querySelector("input[name=row]:checked"))
     return;
-  for (const [name, value] of said) put(form, name, value);
-  form.querySelectorAll("select[data-pick]").forEach(one => one.dispatchEvent(new Event("shown")));
-  if (form.querySelector("[data-count]")) count(form);
-  const forget = make("button", {
+  for (const [name, value] of fields) restoreField(form, name, value);
+  form.querySelectorAll("select[data-member-picker]").forEach(select => select.dispatchEvent(new Event("restored")));
+  if (form.querySelector("[data-selection-count]")) showSelection(form);
+  const startOverButton = createElement("button", {
     type: "button",
     className: "btn btn-outline-primary",
-    textContent: words.forget
+    textContent: messages.startOver
   });
-  forget.addEventListener("click", () => {
+  startOverButton.addEventListener("click", () => {
     sessionStorage.removeItem(key);
     location.reload();
   });
-  say(form, words.restored, forget);
+  showStatus(form, messages.draftRestored, startOverButton);
 }
 
-function put(form, name, value) {
+function restoreField(form, name, value) {
   const fields = [...form.querySelectorAll(`[name="${name}"]`)];
-  const box = fields.find(one => ["checkbox", "radio"].includes(one.type) && one.value === value);
+  const box = fields.find(field => ["checkbox", "radio"].includes(field.type) && field.value === value);
   if (box) box.checked = true;
-  else if (["row", "confirmed"].includes(name) || name.startsWith("to")) form.append(make("input", {
+  else if (["row", "confirmed"].includes(name) || name.startsWith("to")) form.append(createElement("input", {
     type: "hidden",
     name,
     value
   }));
-  else if (fields[0]?.dataset.members && ![...fields[0].options].some(one => one.value === value)) fields[0]
-    .dispatchEvent(new CustomEvent("wanted", {
+  else if (fields[0]?.dataset.membersUrl && !hasOption(fields[0], value)) fields[0].dispatchEvent(new CustomEvent(
+    "restoremember", {
       detail: value
     }));
   else if (fields[0] && fields[0].type !== "radio") fields[0].value = value;
 }
 
-// --- steps: sent by the script, so that a lost line loses nothing
+// --- steps: the script sends the form and replaces the page, so that a lost connection loses no input
 
-const SAVING = ["assign", "end", "hand-over-save", "undo"];
-const WAITS = [1000, 2000, 4000, 8000, 15000];
-const stack = [];
+const SAVING_STEPS = ["assign", "end", "hand-over-save", "undo"];
+const RETRY_DELAYS = [1000, 2000, 4000, 8000, 15000]; // milliseconds
+const pageStack = [];
 
-function say(form, text, ...more) {
-  const place = form.querySelector("[data-status]") || form.appendChild(make("p", {
+function showStatus(form, text, ...nodes) {
+  const status = form.querySelector("[data-status]") || form.appendChild(createElement("p", {
     className: "desk-status"
   }));
-  place.replaceChildren(text, ...more);
+  status.replaceChildren(text, ...nodes);
 }
 
-async function step(event, form) {
+async function submitStep(event, form) {
   const button = event.submitter,
     action = button?.dataset.step;
   if (action === "select-page") {
     event.preventDefault();
-    boxesOf(form).forEach(box => {
+    rowBoxes(form).forEach(box => {
       box.checked = true;
     });
-    told(form);
+    announceSelection(form);
     return;
   }
   event.preventDefault();
   if (form.dataset.busy) return;
-  if (action === "back" && stack.length) {
+  if (action === "back" && pageStack.length) {
     history.back();
     return;
   }
   const url = button?.getAttribute("formaction") || form.getAttribute("action");
   form.dataset.busy = "yes";
-  await send(form, url, new URLSearchParams(new FormData(form)), SAVING.includes(action));
+  await send(form, url, new URLSearchParams(new FormData(form)), SAVING_STEPS.includes(action));
   delete form.dataset.busy;
 }
 
 async function send(form, url, body, isSaving) {
-  for (let tries = 0;; tries += 1) {
-    if (isSaving && !tries) say(form, words.saving);
-    let answer = null;
+  for (let attempt = 0;; attempt += 1) {
+    if (isSaving && !attempt) showStatus(form, messages.saving);
+    let response = null;
     try {
-      answer = await fetch(url, {
+      response = await fetch(url, {
         method: "POST",
         body
       });
     } catch {
-      answer = null;
+      response = null;
     }
-    if (answer && answer.status < 500) return answered(form, answer);
-    if (!isSaving) return say(form, words.nothing);
-    say(form, words.looking); // the same key goes again: what was saved is not saved twice
-    await new Promise(go => setTimeout(go, WAITS[Math.min(tries, WAITS.length - 1)]));
+    if (response && response.status < 500) return showResponse(form, response);
+    if (!isSaving) return showStatus(form, messages.offline);
+    showStatus(form, messages.checking); // each attempt sends the same key: the server saves the action once
+    await new Promise(resolve => setTimeout(resolve, RETRY_DELAYS[Math.min(attempt, RETRY_DELAYS.length - 1)]));
   }
 }
 
-async function answered(form, answer) {
-  if (answer.redirected) {
-    location.assign(answer.url);
-    await new Promise(() => {});
+async function showResponse(form, response) {
+  if (response.redirected) {
+    location.assign(response.url);
+    await new Promise(() => {}); // the form stays busy until the browser leaves the page
   }
-  if (!answer.ok) return say(form, words.refused);
+  if (!response.ok) return showStatus(form, messages.rejection);
   let page;
   try {
-    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    page = new DOMParser().parseFromString(await response.text(), "text/html");
   } catch {
-    return say(form, words.nothing);
+    return showStatus(form, messages.offline);
   }
   const main = page.getElementById("main"),
-    before = document.getElementById("main");
-  stack.push({
-    main: before,
+    previousMain = document.getElementById("main");
+  pageStack.push({
+    main: previousMain,
     title: document.title,
     top: scrollY
   });
   history.pushState({
-    step: stack.length
-  }, "", answer.url);
+    step: pageStack.length
+  }, "", response.url);
   document.title = page.title;
-  before.replaceWith(main);
-  setUp(main);
-  main.querySelectorAll("form[data-draft]:has(#households)").forEach(
-    keep); // chosen on all pages: kept on the way to another one
+  previousMain.replaceWith(main);
+  setUpPage(main);
+  // A selection of all pages comes from the server: store it before the user opens another page.
+  main.querySelectorAll("form[data-draft]:has(#households)").forEach(saveDraft);
   scrollTo(0, 0);
-  const fault = main.querySelector(".field-error[role=alert]") || main.querySelector("[role=alert]");
-  if (!fault) {
+  const error = main.querySelector(".field-error[role=alert]") || main.querySelector("[role=alert]");
+  if (!error) {
     (main.querySelector("h1") || main).focus();
     return;
   }
-  fault.tabIndex = -1;
-  fault.focus({
+  error.tabIndex = -1;
+  error.focus({
     preventScroll: true
   });
-  fault.scrollIntoView({
+  error.scrollIntoView({
     block: "center"
   });
 }
 
 addEventListener("popstate", event => {
-  if (event.state?.step === undefined) {
+  if (event.state?.step === undefined) { // a link within the page
     history.replaceState({
-      step: stack.length
+      step: pageStack.length
     }, "");
     return;
-  } // within the page
-  const back = stack.length - event.state.step;
-  if (back === 0) return;
-  const before = back > 0 ? stack.splice(event.state.step)[0] : undefined;
-  if (!before) {
+  }
+  const stepsBack = pageStack.length - event.state.step;
+  if (stepsBack === 0) return;
+  const previousPage = stepsBack > 0 ? pageStack.splice(event.state.step)[0] : undefined;
+  if (!previousPage) {
     location.reload();
     return;
   }
-  document.getElementById("main").replaceWith(before.main);
-  document.title = before.title;
-  scrollTo(0, before.top);
+  document.getElementById("main").replaceWith(previousPage.main);
+  document.title = previousPage.title;
+  scrollTo(0, previousPage.top);
 });
 
 history.replaceState({
   step: 0
 }, "");
-setUp(document.getElementById("main"));
+setUpPage(document.getElementById("main"));

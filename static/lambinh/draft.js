@@ -3,7 +3,7 @@
 "use strict";
 
 { // a block, because pages load this script beside their own
-  const PREFIX = "typed:";
+  const PREFIX = "draft:";
   const userPrefix = `${PREFIX}${document.currentScript.dataset.user}:`;
   const pagePrefix = `${userPrefix}${location.pathname}:`;
   const SECRET_FIELDS = /citizen|password|csrf/;
@@ -26,19 +26,19 @@
     }
   }
 
-  // Remove drafts of other users, and sent ones of other pages: the form was saved, because another page follows.
+  // Remove the drafts of other users, and sent drafts of other pages: another page follows only a saved form.
   for (const key of draftKeys())
     if (!key.startsWith(userPrefix) || (load(key).sent && !key.startsWith(pagePrefix))) remove(key);
-  for (const form of document.querySelectorAll("form[data-leaving]")) form.addEventListener("submit", () => draftKeys()
+  for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", () => draftKeys()
     .forEach(remove));
 
-  function keepDraft(form) {
-    const key = pagePrefix + form.dataset.typed;
+  function setUpDraft(form) {
+    const key = pagePrefix + form.dataset.draftName;
     const stored = load(key).values || {};
     const fields = [...form.elements].filter(field => field.name && !SECRET_FIELDS.test(field.name) && isInput(field));
     const save = sent => {
       const values = {
-        ...(form.dataset.fresh ? {} : stored)
+        ...(form.dataset.firstDisplay ? {} : stored)
       };
       for (const field of fields)
         if (isChanged(field)) values[field.name] = valueOf(field);
@@ -48,12 +48,12 @@
       });
       else remove(key);
     };
-    if (form.dataset.fresh && restore(fields, stored)) {
+    if (form.dataset.firstDisplay && restore(fields, stored)) {
       showNotice(form, key);
       save(false);
-    } else if (!form.dataset.fresh && Object.keys(stored).length) store(key, {
+    } else if (!form.dataset.firstDisplay && Object.keys(stored).length) store(key, {
       values: stored
-    }); // rejected: not saved
+    }); // the server rejected the form
     form.addEventListener("input", () => save(false));
     form.addEventListener("change", () => save(false));
     form.addEventListener("submit", () => save(true));
@@ -84,7 +84,7 @@
   }
 
   function showNotice(form, key) {
-    const notice = form.querySelector("[data-typed-told]");
+    const notice = form.querySelector("[data-draft-notice]");
     notice.hidden = false;
     notice.querySelector("button").addEventListener("click", () => {
       remove(key);
@@ -94,5 +94,5 @@
     });
   }
 
-  for (const form of document.querySelectorAll("form[data-typed]")) keepDraft(form);
+  for (const form of document.querySelectorAll("form[data-draft-name]")) setUpDraft(form);
 }

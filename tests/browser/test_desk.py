@@ -83,7 +83,7 @@ def pick(somebody: Visitor, *heads: str) -> None:
 
 def find(somebody: Visitor, text: str) -> None:
     somebody.page.fill("#id_member_find", text)
-    somebody.page.locator(".find li").first.click()
+    somebody.page.locator(".member-search li").first.click()
 
 
 def press(somebody: Visitor, step: str) -> None:
@@ -114,23 +114,23 @@ def test_a_secretarys_day(visitors: Visit, village: SimpleNamespace) -> None:
         boxes.nth(0).locator("td").nth(1).click()
         boxes.nth(11).locator("td").nth(1).click(modifiers=["Shift"])
         expect(somebody.page.locator(CHOSEN)).to_have_count(12)
-        expect(somebody.page.locator("[data-count]")).to_contain_text("12")
+        expect(somebody.page.locator("[data-selection-count]")).to_contain_text("12")
         find(somebody, "van quang")
         press(somebody, "preview")
-        expect(somebody.page.locator(".sum")).to_contain_text("Nguyễn Văn Quang")
+        expect(somebody.page.locator(".summary")).to_contain_text("Nguyễn Văn Quang")
         yesterday = (timezone.localdate() - timedelta(days=1)).strftime("%d/%m/%Y")
-        expect(somebody.page.locator(".ends")).to_contain_text(yesterday)
+        expect(somebody.page.locator(".end-list")).to_contain_text(yesterday)
         assert somebody.faults() == []
         somebody.page.fill("#id_confirmed", "Chi bộ đã họp, thống nhất")
         press(somebody, "assign")
-        expect(somebody.page.locator(".done-bar")).to_contain_text("12")
+        expect(somebody.page.locator(".result-bar")).to_contain_text("12")
         assert somebody.faults() == []
         assert in_charge(quang) == 12
 
-        somebody.page.locator(".desk-more a").click()
+        somebody.page.locator(".desk-hand-over a").click()
         find(somebody, "quang")
-        somebody.page.locator(".desk-to label", has_text="Nông Văn Huấn").click()
-        somebody.page.locator(".desk-to label", has_text="Hoàng Văn Anh").click()
+        somebody.page.locator(".desk-recipients label", has_text="Nông Văn Huấn").click()
+        somebody.page.locator(".desk-recipients label", has_text="Hoàng Văn Anh").click()
         assert somebody.faults() == []
         press(somebody, "hand-over-preview")
         expect(somebody.page.locator("select[name^=to-]")).to_have_count(12)
@@ -139,25 +139,25 @@ def test_a_secretarys_day(visitors: Visit, village: SimpleNamespace) -> None:
         press(somebody, "hand-over-save")
         somebody.page.fill("#id_confirmed", "Đồng chí Quang chuyển công tác")  # they began on the same day
         press(somebody, "hand-over-save")
-        expect(somebody.page.locator(".done-bar")).to_contain_text("12")
+        expect(somebody.page.locator(".result-bar")).to_contain_text("12")
         assert in_charge(quang) == 0
         assert in_charge(huan) in {5, 6, 7}
 
         held = in_charge(huan)
         somebody.page.locator("#households tr", has_text="Nông Văn Huấn").first.locator("label").click()
-        somebody.page.locator(".desk-action summary").click()
+        somebody.page.locator(".desk-actions summary").click()
         somebody.page.fill("#id_last_day", yesterday)
         somebody.page.fill("#id_last_day", timezone.localdate().strftime("%d/%m/%Y"))
         somebody.page.select_option("#id_reason", "left_poverty")
         press(somebody, "confirm-end")
         assert somebody.faults() == []
         press(somebody, "end")
-        expect(somebody.page.locator(".done-bar")).to_be_visible()
+        expect(somebody.page.locator(".result-bar")).to_be_visible()
         ended = Assignment.objects.filter(member=huan, end_reason="left_poverty")
         assert ended.count() == 1
 
         press(somebody, "undo")
-        expect(somebody.page.locator(".done-bar button")).to_have_count(0)
+        expect(somebody.page.locator(".result-bar button")).to_have_count(0)
         assert ended.count() == 0
         assert in_charge(huan) == held
 
@@ -185,13 +185,13 @@ def test_two_browsers_at_once_on_one_household(visitors: Visit, village: SimpleN
             pick(somebody, "Đặng Thị Mùi", *(["Hoàng Thị Én"] if somebody is other else []))
             find(somebody, name)
             press(somebody, "preview")
-            expect(somebody.page.locator(".sum")).to_be_visible()
+            expect(somebody.page.locator(".summary")).to_be_visible()
         for somebody in (one, other):
             press(somebody, "assign")
-            expect(somebody.page.locator(".done-bar")).to_be_visible()
+            expect(somebody.page.locator(".result-bar")).to_be_visible()
 
-        expect(other.page.locator(".done-bar .conflicts li")).to_have_count(1)
-        expect(other.page.locator(".done-bar .conflicts li")).to_contain_text("Đặng Thị Mùi")
+        expect(other.page.locator(".result-bar .conflicts li")).to_have_count(1)
+        expect(other.page.locator(".result-bar .conflicts li")).to_contain_text("Đặng Thị Mùi")
         assert other.faults() == []
     assert (in_charge(village.members[1]), in_charge(village.members[2])) == (1, 1)
 
@@ -221,7 +221,7 @@ def test_a_line_lost_while_saving_loses_and_doubles_nothing(
     find(secretary, "huan")
     press(secretary, "preview")
     press(secretary, "assign")
-    expect(secretary.page.locator(".done-bar")).to_be_visible()
+    expect(secretary.page.locator(".result-bar")).to_be_visible()
 
     assert len(tries) == 2
     assert tries[0] == tries[1]
@@ -239,7 +239,7 @@ def test_no_line_for_a_look_is_told_and_the_choice_stays(secretary: Visitor, vil
     expect(secretary.page.locator(CHOSEN)).to_have_count(1)
     secretary.page.context.set_offline(False)
     press(secretary, "preview")
-    expect(secretary.page.locator(".sum")).to_be_visible()
+    expect(secretary.page.locator(".summary")).to_be_visible()
 
 
 @pytest.mark.parametrize("when", ["preview", "assign"])
@@ -252,7 +252,7 @@ def test_a_session_that_ended_gives_the_filled_form_back(
     secretary.page.fill("#id_on", "1/2/25")
     if when == "assign":
         press(secretary, "preview")
-        expect(secretary.page.locator(".sum")).to_be_visible()
+        expect(secretary.page.locator(".summary")).to_be_visible()
     Session.objects.all().delete()
     press(secretary, when)
     expect(secretary.page.locator("input[autocomplete=current-password]")).to_be_visible()
@@ -270,12 +270,12 @@ def test_a_double_click_and_the_back_button_double_nothing(secretary: Visitor, v
     pick(secretary, "Đặng Thị Mùi")
     find(secretary, "huan")
     press(secretary, "preview")
-    expect(secretary.page.locator(".sum")).to_be_visible()
+    expect(secretary.page.locator(".summary")).to_be_visible()
     secretary.page.go_back()
     expect(secretary.page.locator(CHOSEN)).to_have_count(1)
     press(secretary, "preview")
     secretary.page.locator("button[data-step=assign]").dblclick()
-    expect(secretary.page.locator(".done-bar")).to_be_visible()
+    expect(secretary.page.locator(".result-bar")).to_be_visible()
     assert DeskAction.objects.count() == 1
     secretary.page.go_back()
     expect(secretary.page.locator("#households")).to_be_visible()
@@ -303,7 +303,7 @@ def test_by_keyboard_alone(secretary: Visitor, village: SimpleNamespace) -> None
     expect(secretary.page.locator("h1")).to_be_focused()
     secretary.page.locator("button[data-step=assign]").focus()
     keyboard.press("Enter")
-    expect(secretary.page.locator(".done-bar")).to_be_visible()
+    expect(secretary.page.locator(".result-bar")).to_be_visible()
     assert in_charge(village.members[2]) == 3
 
 
@@ -319,7 +319,7 @@ def test_without_scripts(visitors: Visit, village: SimpleNamespace) -> None:
         expect(somebody.page.locator(CHOSEN)).to_have_count(10)
         press(somebody, "preview")
         press(somebody, "assign")
-        expect(somebody.page.locator(".done-bar")).to_be_visible()
+        expect(somebody.page.locator(".result-bar")).to_be_visible()
         assert in_charge(village.members[2]) == 10
         press(somebody, "undo")
         assert in_charge(village.members[2]) == 0
@@ -337,13 +337,13 @@ def test_a_link_within_the_page_loads_nothing_anew(visitors: Visit, village: Sim
         assert somebody.faults() == []
         pick(somebody, "Hoàng Thị Én")
         somebody.page.context.set_offline(True)
-        somebody.page.locator(".desk-go").click()
+        somebody.page.locator(".desk-actions-link").click()
         expect(somebody.page.locator("#id_member_find")).to_be_in_viewport()
         expect(somebody.page.locator(CHOSEN)).to_have_count(2)
         somebody.page.context.set_offline(False)
         find(somebody, "huan")
         press(somebody, "preview")
-        expect(somebody.page.locator(".sum")).to_be_visible()
+        expect(somebody.page.locator(".summary")).to_be_visible()
         somebody.page.go_back()
         expect(somebody.page.locator(CHOSEN)).to_have_count(2)
 
@@ -363,22 +363,22 @@ def test_a_hand_over_that_was_saved_leaves_no_draft(secretary: Visitor, village:
     hand_over = f"{village.url}hand-over/"
     secretary.open(hand_over)
     find(secretary, "anh")
-    secretary.page.locator(".desk-to input[type=search]").fill("lam")
-    expect(secretary.page.locator(".desk-to li:visible")).to_have_count(1)
-    secretary.page.locator(".desk-to label", has_text="Ma Văn Lâm").click()
-    secretary.page.locator(".desk-to input[type=search]").fill("huan")
-    expect(secretary.page.locator(".desk-to li:visible")).to_have_count(2)
+    secretary.page.locator(".desk-recipients input[type=search]").fill("lam")
+    expect(secretary.page.locator(".desk-recipients li:visible")).to_have_count(1)
+    secretary.page.locator(".desk-recipients label", has_text="Ma Văn Lâm").click()
+    secretary.page.locator(".desk-recipients input[type=search]").fill("huan")
+    expect(secretary.page.locator(".desk-recipients li:visible")).to_have_count(2)
     press(secretary, "hand-over-preview")
     expect(secretary.page.locator(".rule-message")).to_have_count(1)  # exempt, told before saving
     assert secretary.faults() == []
     secretary.page.fill("#id_confirmed", "Tạm thời")
     press(secretary, "hand-over-save")
-    expect(secretary.page.locator(".done-bar")).to_be_visible()
+    expect(secretary.page.locator(".result-bar")).to_be_visible()
     assert in_charge(village.members[3]) == 2
 
     secretary.open(hand_over)
     expect(secretary.page.locator("#id_member_find")).to_have_value("")
-    expect(secretary.page.locator(".desk-to input:checked")).to_have_count(0)
+    expect(secretary.page.locator(".desk-recipients input:checked")).to_have_count(0)
 
 
 def test_the_reason_typed_before_the_session_ended_is_there_again(secretary: Visitor, village: SimpleNamespace) -> None:
@@ -420,17 +420,17 @@ def test_a_member_of_another_village_is_found_once_somebody_types(
 
     page.route("**/members/**", lambda route: route.abort())
     page.fill("#id_member_find", "phang")
-    expect(page.locator(".find li")).to_contain_text("Anh/chị gõ tiếp để thử lại")
+    expect(page.locator(".member-search li")).to_contain_text("Anh/chị gõ tiếp để thử lại")
     page.unroute("**/members/**")
     page.fill("#id_member_find", "seo phang")
-    expect(page.locator(".find li")).to_contain_text("Chi bộ thôn Nà Co")
-    page.locator(".find li").first.click()
+    expect(page.locator(".member-search li")).to_contain_text("Chi bộ thôn Nà Co")
+    page.locator(".member-search li").first.click()
     assert secretary.faults() == []
 
     secretary.open(village.url)
     expect(page.locator("#id_member_find")).to_have_value("Vàng Seo Pháng · Chi bộ thôn Nà Co · 0 hộ")
     press(secretary, "preview")
-    expect(page.locator(".sum")).to_contain_text("Vàng Seo Pháng")
+    expect(page.locator(".summary")).to_contain_text("Vàng Seo Pháng")
 
 
 def test_the_households_of_all_pages_stay_chosen_from_page_to_page(
@@ -440,15 +440,15 @@ def test_the_households_of_all_pages_stay_chosen_from_page_to_page(
     secretary.open(beside.url)
     expect(page.locator("#households tbody tr")).to_have_count(50)
     press(secretary, "select-page")
-    expect(page.locator("[data-count]")).to_contain_text("50")
+    expect(page.locator("[data-selection-count]")).to_contain_text("50")
     press(secretary, "select-all")
-    expect(page.locator("[data-count]")).to_contain_text("74")
+    expect(page.locator("[data-selection-count]")).to_contain_text("74")
     assert secretary.faults() == []
 
     page.locator(".pages a[rel=next]").first.click()
     expect(page.locator("#households tbody tr")).to_have_count(24)
     expect(page.locator(CHOSEN)).to_have_count(24)
-    expect(page.locator("[data-count]")).to_contain_text("74")
+    expect(page.locator("[data-selection-count]")).to_contain_text("74")
 
 
 def test_without_scripts_a_member_is_found_by_name(
@@ -461,4 +461,4 @@ def test_without_scripts_a_member_is_found_by_name(
         press(somebody, "find-member")
         expect(somebody.page.locator("#id_member")).to_have_value(str(beside.member.pk))
         press(somebody, "preview")
-        expect(somebody.page.locator(".sum")).to_contain_text("Vàng Seo Pháng")
+        expect(somebody.page.locator(".summary")).to_contain_text("Vàng Seo Pháng")

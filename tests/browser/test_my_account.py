@@ -118,7 +118,7 @@ def test_a_lost_phone(somebody: Visitor) -> None:
     enter_code(somebody, f"{code[:4]} {code[4:]}")
     expect(somebody.page.get_by_role("status")).to_contain_text("9")
 
-    somebody.page.click(".who a")
+    somebody.page.click(".user-link a")
     assert somebody.faults() == []
     somebody.page.click("text=Dùng điện thoại khác")
     assert somebody.faults() == []
@@ -129,13 +129,13 @@ def test_a_lost_phone(somebody: Visitor) -> None:
     somebody.page.click(".sign-out")
     sign_in(somebody, PASSWORD)
     enter_code(somebody, shown_by_phone(new, 1))
-    expect(somebody.page.locator(".who")).to_contain_text("vanphong")
+    expect(somebody.page.locator(".user-link")).to_contain_text("vanphong")
 
 
 def test_somebody_else_signs_in_instead(somebody: Visitor) -> None:
     give_phone(UserFactory(username="vanphong"))
     sign_in(somebody, PASSWORD)
-    somebody.page.click(".back button")
+    somebody.page.click(".back-link button")
     assert somebody.path() == "/login/"
 
 

@@ -39,7 +39,7 @@ def sign_in(somebody: Visitor, password: str) -> None:
     somebody.page.fill("input[autocomplete=username]", "hoa.ma")
     somebody.page.fill("input[autocomplete=current-password]", password)
     somebody.page.press("input[autocomplete=current-password]", "Enter")
-    expect(somebody.page.locator(".who")).to_contain_text("Ma Thị Hòa")
+    expect(somebody.page.locator(".user-link")).to_contain_text("Ma Thị Hòa")
 
 
 def choose_own_password(somebody: Visitor, first: str) -> None:
@@ -64,7 +64,7 @@ def test_a_new_user_signs_in_with_the_slip_and_is_out_when_the_access_ends(
         sign_in(somebody, password)
         choose_own_password(somebody, password)
         somebody.open(seen_by)
-        expect(somebody.page.locator(".seers").first).to_contain_text("Ma Thị Hòa")
+        expect(somebody.page.locator(".viewers").first).to_contain_text("Ma Thị Hòa")
         assert somebody.faults() == []
 
         officer.open(f"/users/{User.objects.get(username='hoa.ma').pk}/")
@@ -81,7 +81,7 @@ def test_the_slip_prints_on_one_small_page(units: None, officer: Visitor) -> Non
 
     officer.page.emulate_media(media="print")
     expect(officer.page.locator(".topbar")).to_be_hidden()
-    expect(officer.page.locator(".decide")).to_be_hidden()
+    expect(officer.page.locator(".form-actions")).to_be_hidden()
     pdf = officer.page.pdf(prefer_css_page_size=True)
     assert pdf.count(b"/Type /Page\n") == 1
 
@@ -98,11 +98,11 @@ def test_the_pages_of_a_user_have_no_faults(lam_binh: None, officer: Visitor) ->
 def test_a_member_of_the_party_is_chosen_by_name(lam_binh: None, officer: Visitor) -> None:
     person = UnitAccessFactory(unit=commune("Lâm Bình"), role=Role.MEMBER).user
     officer.open(f"/users/{person.pk}/")
-    officer.page.click(".as-member a")
+    officer.page.click(".member-link a")
 
     officer.page.fill("#q", "nguyen van quang")
     officer.page.press("#q", "Enter")
     officer.page.locator(".grants button").click()
 
-    expect(officer.page.locator(".as-member")).to_contain_text("Nguyễn Văn Quang")
+    expect(officer.page.locator(".member-link")).to_contain_text("Nguyễn Văn Quang")
     assert User.objects.get(pk=person.pk).member.full_name == "Nguyễn Văn Quang"

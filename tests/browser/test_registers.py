@@ -62,7 +62,7 @@ def test_a_household_is_found_and_moved_by_keyboard(lam_binh: None, visitors: Vi
         officer.page.fill("#id_q", "giang a pao")
         officer.page.press("#id_q", "Enter")
         officer.page.locator("table.rows tbody a").press("Enter")
-        officer.page.locator(".deeds a").first.press("Enter")
+        officer.page.locator(".actions a").first.press("Enter")
         officer.page.select_option("#id_village", str(village.pk))
         officer.page.fill("#id_on", "31/02/2020")
         officer.page.press("#id_on", "Enter")
@@ -110,7 +110,7 @@ def test_a_members_own_paper_is_one_page(
     lam_binh: None, officer: Visitor, tmp_path: Path, number: int, pages: int
 ) -> None:
     show(officer, f"/print/member/{somebody(number)}/", on=TODAY)
-    expect(officer.page.locator(".held tbody th")).to_have_count(number)
+    expect(officer.page.locator(".household-table tbody th")).to_have_count(number)
     assert officer.faults() == []
     assert pages_of(officer, folder(tmp_path) / f"member-{number}.pdf") == pages
 
@@ -180,7 +180,7 @@ def fill_new_household(somebody: Visitor) -> None:
 
 
 def test_what_was_typed_comes_back_after_the_session_ended_and_goes_when_it_is_saved(secretary: Visitor) -> None:
-    page, told = secretary.page, secretary.page.locator("[data-typed-told]")
+    page, told = secretary.page, secretary.page.locator("[data-draft-notice]")
     expect(page.locator("#id_head_name")).to_be_visible()
     expect(told).to_be_hidden()
     fill_new_household(secretary)
@@ -211,7 +211,7 @@ def test_what_was_typed_comes_back_after_the_session_ended_and_goes_when_it_is_s
 
 
 def test_what_was_typed_is_forgotten_when_asked_for_and_when_one_leaves(secretary: Visitor) -> None:
-    page, told = secretary.page, secretary.page.locator("[data-typed-told]")
+    page, told = secretary.page, secretary.page.locator("[data-draft-notice]")
     fill_new_household(secretary)
     secretary.open("/households/")
     secretary.open("/households/new/")

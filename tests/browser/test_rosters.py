@@ -26,23 +26,23 @@ MORE = len(district.MENDED_ROWS)
 def test_a_faulty_workbook_is_mended_and_stored(lam_binh: None, visitors: Visit, tmp_path: Path, script: bool) -> None:
     with visitors(java_script_enabled=script) as officer:
         officer.upload(district.faulty(tmp_path))
-        rows = officer.page.locator("table.planned tbody tr")
+        rows = officer.page.locator("table.plan-rows tbody tr")
         assert rows.locator("th").all_inner_texts() == ["3", "4", "5"]
         assert all(" " in sentence for sentence in rows.locator(".error").all_inner_texts())
         expect(rows.nth(1).locator(".error")).to_contain_text("bốn")
         expect(rows.nth(2).locator(".error")).to_contain_text("Phú Lâm")
-        assert officer.page.locator("form.decide").count() == 0
+        assert officer.page.locator("form.form-actions").count() == 0
         assert Household.objects.count() == KNOWN
 
         officer.upload(district.mended(tmp_path))
         assert Household.objects.count() == KNOWN
-        officer.page.click("form.decide button")
+        officer.page.click("form.form-actions button")
         expect(officer.page.locator(".state-applied")).to_be_visible()
         assert Household.objects.count() == KNOWN + MORE
 
         officer.upload(district.mended(tmp_path))
         expect(officer.page.locator(".outcomes a.unchanged")).to_contain_text(str(MORE))
-        assert officer.page.locator("form.decide").count() == 0
+        assert officer.page.locator("form.form-actions").count() == 0
 
 
 def test_a_count_opens_the_rows_that_it_counts(units: None, officer: Visitor, tmp_path: Path) -> None:
@@ -50,8 +50,8 @@ def test_a_count_opens_the_rows_that_it_counts(units: None, officer: Visitor, tm
 
     officer.page.click(".outcomes a.new")
 
-    expect(officer.page.locator("table.planned tbody tr")).to_have_count(1)
-    expect(officer.page.locator("table.planned tbody tr")).to_contain_text("Lò Văn Chung")
+    expect(officer.page.locator("table.plan-rows tbody tr")).to_have_count(1)
+    expect(officer.page.locator("table.plan-rows tbody tr")).to_contain_text("Lò Văn Chung")
 
 
 def test_a_file_that_is_no_workbook_is_a_sentence_at_its_field(officer: Visitor, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_workbook_is_uploaded_and_applied_by_keyboard_alone(units: None, offic
     officer.page.keyboard.press("Enter")
 
     officer.page.wait_for_url("**/rosters/*/")
-    reach(officer, "form.decide button")
+    reach(officer, "form.form-actions button")
     officer.page.keyboard.press("Enter")
 
     expect(officer.page.locator(".state-applied")).to_be_visible()
@@ -122,5 +122,5 @@ def test_a_long_roster_is_shown_in_pages(units: None, officer: Visitor, tmp_path
 
     officer.page.click("a[rel=next]")
 
-    expect(officer.page.locator("table.planned tbody tr")).to_have_count(10)
+    expect(officer.page.locator("table.plan-rows tbody tr")).to_have_count(10)
     assert RosterImport.objects.get(file_name="long.xlsx").new == 60

@@ -30,7 +30,7 @@ def test_a_wrong_password_is_a_sentence_and_the_right_one_opens_the_totals(stran
     assert stranger.faults() == []
 
     sign_in(stranger, PASSWORD)
-    expect(stranger.page.locator(".who")).to_contain_text("vanphong")
+    expect(stranger.page.locator(".user-link")).to_contain_text("vanphong")
     assert stranger.path() == "/"
 
 
@@ -51,7 +51,7 @@ def test_signing_in_by_keyboard_alone(stranger: Visitor) -> None:
     stranger.page.keyboard.type(PASSWORD)
     stranger.page.keyboard.press("Enter")
 
-    expect(stranger.page.locator(".who")).to_contain_text("vanphong")
+    expect(stranger.page.locator(".user-link")).to_contain_text("vanphong")
 
 
 def test_the_first_tab_offers_to_skip_to_the_content(officer: Visitor) -> None:
@@ -108,4 +108,4 @@ def test_after_five_wrong_passwords_one_waits_but_a_colleague_does_not(stranger:
     with visitors(signed_in=False) as colleague:
         colleague.open("/login/")
         sign_in(colleague, PASSWORD, "dongnghiep")
-        expect(colleague.page.locator(".who")).to_contain_text("dongnghiep")
+        expect(colleague.page.locator(".user-link")).to_contain_text("dongnghiep")

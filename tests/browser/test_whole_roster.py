@@ -56,7 +56,7 @@ def faulty(tmp_path: Path) -> RosterFile:
 
 def row_of(visitor: Visitor, number: int) -> Any:
     """The line of the plan with Excel's row number."""
-    return visitor.page.locator("table.planned tbody tr").filter(
+    return visitor.page.locator("table.plan-rows tbody tr").filter(
         has=visitor.page.locator("th[scope=row]", has_text=str(number))
     )
 
@@ -69,7 +69,7 @@ def test_a_list_with_three_faults_is_mended_applied_and_taken_back(
         page = secretary.page
         secretary.upload(faulty)
         of_village = sum(row["village"] == TRUTH[0]["village"] for row in TRUTH)
-        assert page.locator("table.planned tbody tr").count() == min(50, of_village)
+        assert page.locator("table.plan-rows tbody tr").count() == min(50, of_village)
         assert not script or secretary.faults() == []
 
         # One thing said for all rows: the village that is spelt otherwise.
@@ -77,20 +77,20 @@ def test_a_list_with_three_faults_is_mended_applied_and_taken_back(
         assert not script or secretary.faults() == []
         page.fill("[name=value-village]", "Nà Khà")
         page.check("[name=everywhere-village]")
-        page.click(".row-form .decide [name=save]")
-        expect(page.locator("table.planned tbody tr")).to_have_count(2)
+        page.click(".row-form .form-actions [name=save]")
+        expect(page.locator("table.plan-rows tbody tr")).to_have_count(2)
 
         # One row mended: the head's name, offered in the right spelling.
         correct(secretary, MISSPELT, script)
         offered = page.locator("#options-head_name option").evaluate_all("all => all.map(one => one.value)")
         assert "Cháng Văn Phủ (1951)" in offered
         page.fill("[name=value-head_name]", "Cháng Văn Phủ")
-        page.click(".row-form .decide [name=save]")
-        expect(page.locator("table.planned tbody tr")).to_have_count(1)
+        page.click(".row-form .form-actions [name=save]")
+        expect(page.locator("table.plan-rows tbody tr")).to_have_count(1)
 
         # One row left out: a member whom nobody knows.
         row_of(secretary, UNKNOWN).locator("[name=included]").uncheck()
-        page.click("button[form=tick]")
+        page.click("button[form=inclusion-form]")
         page.click("form.decide:has(button.btn-primary) button")
         expect(page.locator(".state-applied")).to_be_visible()
         assert not script or secretary.faults() == []
@@ -110,9 +110,9 @@ def correct(visitor: Visitor, number: int, script: bool) -> None:
     """Open the form of a row: in the table by a double click, or on a page of its own."""
     row = row_of(visitor, number)
     if script:
-        row.locator(".read").first.dblclick()
+        row.locator(".cell-value").first.dblclick()
     else:
-        row.locator(".edit a").click()
+        row.locator(".edit-link a").click()
     expect(visitor.page.locator(".row-form")).to_be_visible()
 
 
@@ -121,20 +121,20 @@ def test_a_row_is_corrected_by_keyboard_alone(lam_binh: None, officer: Visitor, 
     page = officer.page
     page.wait_for_url("**/rosters/*/")
     page.wait_for_load_state()  # before its script runs, the link leads to a page of its own
-    row_of(officer, 4).locator(".edit a").focus()
+    row_of(officer, 4).locator(".edit-link a").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".row-form")).to_be_visible()
     expect(page.locator("[name=value-household_size]")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".row-form")).to_have_count(0)
-    expect(row_of(officer, 4).locator(".edit a")).to_be_focused()
+    expect(row_of(officer, 4).locator(".edit-link a")).to_be_focused()
 
     page.keyboard.press("Enter")
     expect(page.locator("[name=value-household_size]")).to_be_focused()
     page.keyboard.type("4")
     page.keyboard.press("Enter")
 
-    expect(page.locator("table.planned tbody tr")).to_have_count(2)
+    expect(page.locator("table.plan-rows tbody tr")).to_have_count(2)
 
 
 def test_the_marked_workbook_comes_back_mended_and_goes_on(lam_binh: None, officer: Visitor, tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_workbooks_are_dropped_on_the_form(units: None, officer: Visitor, tmp_pa
         "all.items.add(new File([new Uint8Array(bytes)], 'thả.xlsx')); return all; }",
         list(content),
     )
-    officer.page.dispatch_event("[data-drop]", "drop", {"dataTransfer": transfer})
+    officer.page.dispatch_event("[data-drop-zone]", "drop", {"dataTransfer": transfer})
     officer.page.click(".upload button")
 
     expect(officer.page.locator("h1")).to_have_text("thả.xlsx")
@@ -177,15 +177,15 @@ def test_columns_are_said_once(units: None, officer: Visitor, tmp_path: Path) ->
     headings = ["Mã hộ", "Tên người được ghi", "Năm sinh", "Thôn", "Xã", "Số nhân khẩu", "Diện hộ"]
     officer.upload(book(tmp_path / "b.xlsx", headings, *district.MENDED_ROWS))
     page = officer.page
-    expect(page.locator("form.columns")).to_be_visible()
+    expect(page.locator("form.columns-form")).to_be_visible()
     assert officer.faults() == []
     if not page.locator("select[name^=column-0-1]").count():
         page.select_option("[name=kind-0]", "households")
         page.fill("[name=first-0]", "1")
         page.fill("[name=last-0]", "1")
-        page.click("form.columns [formaction]")
+        page.click("form.columns-form [formaction]")
         assert officer.faults() == []
     page.select_option("select[name^=column-0-1]", "head_name")
-    page.click("form.columns .decide .btn-primary")
+    page.click("form.columns-form .form-actions .btn-primary")
 
     expect(page.locator(".outcomes a.new")).to_contain_text("4")

@@ -52,7 +52,7 @@ def test_the_cards_show_every_column_and_no_zero_is_a_link(place, households) ->
     assert row.number(MEMBERS).count == 2
 
 
-@pytest.mark.parametrize(("not_covered", "css"), [(0, ""), (1, "wanting")])
+@pytest.mark.parametrize(("not_covered", "css"), [(0, ""), (1, "warning-text")])
 def test_a_shortfall_stands_out_unless_it_is_zero(place, not_covered: int, css: str) -> None:
     figures = Figures({**NO_HOUSEHOLDS.counts, "not_covered": not_covered})
 

@@ -25,9 +25,9 @@ def test_a_cell_keeps_what_is_safe() -> None:
 
 
 def test_nothing_is_a_dash_and_zero_is_a_number() -> None:
-    column = Column("Persons", "n")
-    assert column.cell(None) == column.cell("") == '<td class="n empty" data-label="Persons">–</td>'
-    assert column.cell(0) == '<td class="n" data-label="Persons">0</td>'
+    column = Column("Persons", "number")
+    assert column.cell(None) == column.cell("") == '<td class="number empty" data-label="Persons">–</td>'
+    assert column.cell(0) == '<td class="number" data-label="Persons">0</td>'
 
 
 def test_rows_escape_a_cell_that_is_not_safe() -> None:
