@@ -25,7 +25,7 @@ HUAN_FOR_PAO = with_cell(with_cell(QUANG_FOR_PAO, 0, "Nông Văn Huấn"), 7, da
 
 
 def carers(code: str = "LB01") -> list[tuple[str, date, date | None]]:
-    """Who was in charge of the household, from when until when."""
+    """Members in charge of the household, with the first day and the end of each assignment."""
     return [
         (a.member.full_name, a.during.lower, a.during.upper)
         for a in Assignment.objects.filter(household__code=code).order_by("during")
@@ -162,9 +162,9 @@ def test_a_misspelt_name_is_told_with_the_nearest_of_the_place(registers: None, 
 
     result = imported(book(tmp_path / "b.xlsx", ASSIGNMENTS, misspelt))
 
-    said = {problem["field"]: problem["message"] for problem in result.problems}
-    assert "Nguyễn Văn Quang (1970, Bí thư chi bộ, Chi bộ thôn Nà Khà)" in said["member_name"]
-    assert "Giàng A Páo (LB01, 1975, Nà Khà)" in said["head_name"]
+    messages = {problem["field"]: problem["message"] for problem in result.problems}
+    assert "Nguyễn Văn Quang (1970, Bí thư chi bộ, Chi bộ thôn Nà Khà)" in messages["member_name"]
+    assert "Giàng A Páo (LB01, 1975, Nà Khà)" in messages["head_name"]
 
 
 def test_a_first_day_known_in_part_is_one_problem(registers: None, tmp_path: Path) -> None:

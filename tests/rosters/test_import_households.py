@@ -121,9 +121,9 @@ def test_the_old_and_the_new_place_of_the_tone_are_the_same_name(registers: None
 
 
 def test_huan_and_huan_with_a_tone_are_two_households(units: None, tmp_path: Path) -> None:
-    one, other = with_cell(without(PAO, 0), 1, "Ma Văn Huấn"), with_cell(without(PAO, 0), 1, "Ma Văn Huân")
+    first, second = with_cell(without(PAO, 0), 1, "Ma Văn Huấn"), with_cell(without(PAO, 0), 1, "Ma Văn Huân")
 
-    assert counts(imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, one, other))) == (2, 0, 0, 0)
+    assert counts(imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, first, second))) == (2, 0, 0, 0)
 
 
 def test_two_households_that_fit_are_a_question(units: None, tmp_path: Path) -> None:
@@ -159,9 +159,15 @@ def test_a_row_of_every_outcome_is_kept_with_what_it_became(registers: None, tmp
     new = ["LB03", "Lý Văn Sơn", 1990, "Nà Khà", "Thổ Bình", 3, "Hộ nghèo"]
     imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, with_cell(HOA, 5, 7), new))
 
-    kept = RosterImport.objects.get(file_name="b.xlsx")
-    assert (kept.new, kept.changed, kept.unchanged, kept.state, kept.applied_at) == (1, 1, 1, "applied", NOW)
-    rows = {row.number: (row.outcome, Household.objects.get(pk=row.record).code) for row in kept.rows.all()}
+    roster_import = RosterImport.objects.get(file_name="b.xlsx")
+    assert (
+        roster_import.new,
+        roster_import.changed,
+        roster_import.unchanged,
+        roster_import.state,
+        roster_import.applied_at,
+    ) == (1, 1, 1, "applied", NOW)
+    rows = {row.number: (row.outcome, Household.objects.get(pk=row.record).code) for row in roster_import.rows.all()}
     assert rows == {2: ("unchanged", "LB01"), 3: ("changed", "LB02"), 4: ("new", "LB03")}
 
 

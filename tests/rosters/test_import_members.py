@@ -58,8 +58,8 @@ def test_a_new_position_begins_a_new_membership(registers: None, tmp_path: Path)
     result = imported(book(tmp_path / "m.xlsx", MEMBERS, with_cell(HUAN, 2, "Phó Bí thư chi bộ")))
 
     assert counts(result) == (0, 1, 0, 0)
-    held = Membership.objects.filter(member__full_name="Nông Văn Huấn").order_by("during")
-    assert [(m.position, m.during.lower) for m in held] == [
+    memberships = Membership.objects.filter(member__full_name="Nông Văn Huấn").order_by("during")
+    assert [(m.position, m.during.lower) for m in memberships] == [
         ("Đảng viên", date(2018, 10, 17)),
         ("Phó Bí thư chi bộ", date(2019, 3, 1)),
     ]

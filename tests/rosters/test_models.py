@@ -1,4 +1,4 @@
-"""What the database promises about imports; and that no promise of any model goes untested."""
+"""Database constraints on imports; every constraint of any model has a test."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""What a person may import: rows of their own units, and changes only with the right to change."""
+"""Permission to import: rows of the user's own units, and changes only with the permission to change."""
 
 from pathlib import Path
 from typing import Any

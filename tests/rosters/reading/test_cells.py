@@ -1,4 +1,4 @@
-"""What one cell says."""
+"""The values that are read from single cells."""
 
 from datetime import date
 
@@ -224,15 +224,15 @@ def test_a_period_that_begins_or_ends_in_a_far_future_is_an_error() -> None:
 
 
 def _problems(field: str, typed: object) -> list[tuple[str, str]]:
-    found = single_parser(field, TODAY)(typed)
-    assert isinstance(found, ParsedCell)
-    return [(problem.code, problem.level) for problem in found.problems]
+    cell = single_parser(field, TODAY)(typed)
+    assert isinstance(cell, ParsedCell)
+    return [(problem.code, problem.level) for problem in cell.problems]
 
 
 def _messages(field: str, typed: object) -> str:
-    found = single_parser(field, TODAY)(typed)
-    assert isinstance(found, ParsedCell)
-    return " ".join(problem.message for problem in found.problems)
+    cell = single_parser(field, TODAY)(typed)
+    assert isinstance(cell, ParsedCell)
+    return " ".join(problem.message for problem in cell.problems)
 
 
 def test_tiers_are_named_by_words_and_not_when_both_are() -> None:

@@ -43,8 +43,8 @@ def test_old_codes_that_were_saved_as_letters_of_another_code_page_are_converted
     tmp_path: Path, encode: Callable[[str], str], notice: str, page: str
 ) -> None:
     path = tmp_path / "ho.csv"
-    taken = "\n".join(",".join(map(encode, row)) for row in ROWS).encode("latin-1").decode(page)
-    path.write_bytes(taken.encode("utf-8"))
+    text = "\n".join(",".join(map(encode, row)) for row in ROWS).encode("latin-1").decode(page)
+    path.write_bytes(text.encode("utf-8"))
 
     assert names_and_notices(path) == (NAMES, [notice])
 
@@ -57,7 +57,7 @@ def test_so_they_are_in_the_cells_of_a_workbook(encode: Callable[[str], str], no
 
     assert [row.values["head_name"] for row in table.rows] == NAMES
     assert [row.values["poverty"] for row in table.rows] == ["poor", "near_poor", "poor", "escaped"]
-    assert [one.code for one in table.notices] == [notice]
+    assert [table_notice.code for table_notice in table.notices] == [notice]
 
 
 def test_windows_1258_stays_what_it_is(tmp_path: Path) -> None:

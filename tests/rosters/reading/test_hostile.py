@@ -52,7 +52,7 @@ def test_a_citizen_id_in_digits_of_another_script_is_no_citizen_id() -> None:
 
     (table,) = understood(sheet(heading, (1, "Giàng A Páo", "٠٠٨٠٨٠٠٠١٢٣٤", 4))).tables
 
-    assert [one.code for one in table.rows[0].problems] == ["bad_citizen_id"]
+    assert [problem.code for problem in table.rows[0].problems] == ["bad_citizen_id"]
 
 
 def test_a_text_that_is_cut_is_told() -> None:
@@ -61,7 +61,7 @@ def test_a_text_that_is_cut_is_told() -> None:
     (table,) = understood(sheet(heading, (1, "Giàng A Páo", 4, "chữ " * 1_000))).tables
 
     assert len(str(table.rows[0].values["note"])) <= LONGEST
-    assert "cell_cut" in {one.code for one in table.notices}
+    assert "cell_cut" in {notice.code for notice in table.notices}
 
 
 def test_only_runs_of_blanks_and_of_one_sign_are_shortened() -> None:

@@ -35,8 +35,8 @@ def test_a_line_over_households_names_who_is_in_charge_of_them(line: str) -> Non
     ).tables
 
     assert table.kind == "assignments"
-    told = ("head_name", "member_name", "member_position")
-    assert [tuple(row.values[name] for name in told) for row in table.rows] == [
+    fields = ("head_name", "member_name", "member_position")
+    assert [tuple(row.values[name] for name in fields) for row in table.rows] == [
         ("Giàng A Páo", "Vũ Thị Mẩy", "Giáo viên"),
         ("Lù A Sì", "Vũ Thị Mẩy", "Giáo viên"),
         ("Ma Văn Tư", "Công Văn Tú", "Công chức Văn phòng - Thống kê"),
@@ -102,7 +102,7 @@ def test_a_members_own_row_above_the_households_is_no_assignment(head: Cell, not
         (6, "Ma Văn Tư", "Lý A Tú"),
     ]
     assert {row.values["member_position"] for row in table.rows} == {"Trưởng thôn", "Đảng viên"}
-    assert [one.row for one in table.ignored if one.why == "group"] == [2, 5]
+    assert [row.row for row in table.ignored if row.why == "group"] == [2, 5]
 
 
 def test_a_row_with_facts_of_a_household_is_one_whose_heads_name_is_missing() -> None:
@@ -189,8 +189,8 @@ def test_a_form_for_each_member_names_them_over_their_households() -> None:
         )
     )
 
-    told = ("member_name", "member_position", "member_organisation", "head_name")
-    assert [tuple(row.values[name] for name in told) for table in roster.tables for row in table.rows] == [
+    fields = ("member_name", "member_position", "member_organisation", "head_name")
+    assert [tuple(row.values[name] for name in fields) for table in roster.tables for row in table.rows] == [
         ("Hoàng Văn Quý", "Trưởng thôn", "Chi bộ thôn Nà Khà", "Giàng A Páo"),
         ("Hoàng Văn Quý", "Trưởng thôn", "Chi bộ thôn Nà Khà", "Lù A Sì"),
         ("Ma Văn Tư", "Công chức Văn phòng - Thống kê", "Chi bộ thôn Nà Co", "Lý A Tú"),
@@ -208,8 +208,8 @@ def test_households_in_columns_beside_each_other_are_an_assignment_each(words: s
         )
     ).tables
 
-    told = ("member_name", "head_name", "village")
-    assert [(row.row, *(row.values[name] for name in told)) for row in table.rows] == [
+    fields = ("member_name", "head_name", "village")
+    assert [(row.row, *(row.values[name] for name in fields)) for row in table.rows] == [
         (2, "Hoàng Văn Quý", "Giàng A Páo", "Nà Khà"),
         (2, "Hoàng Văn Quý", "Lù A Sì", "Nà Khà"),
         (2, "Hoàng Văn Quý", "Lý A Tú", "Nà Khà"),
@@ -230,9 +230,9 @@ def test_the_only_commune_of_a_table_is_the_households() -> None:
     assert (row["village"], row["commune"]) == ("Nà Khà", "Thổ Bình")
 
 
-@pytest.mark.parametrize("shown", ["#REF!", "#N/A", "#NAME?"])
-def test_an_error_that_became_text_is_an_error(shown: str) -> None:
-    table = sheet(("TT", "Chủ hộ", "Thôn", "Ghi chú"), (1, "Giàng A Páo", shown, shown))
+@pytest.mark.parametrize("error_text", ["#REF!", "#N/A", "#NAME?"])
+def test_an_error_that_became_text_is_an_error(error_text: str) -> None:
+    table = sheet(("TT", "Chủ hộ", "Thôn", "Ghi chú"), (1, "Giàng A Páo", error_text, error_text))
 
     assert codes(table) == [("village", "error_cell", "error"), ("note", "error_cell", "error")]
 
@@ -272,7 +272,7 @@ def test_names_of_data_fields_under_a_heading_are_no_record() -> None:
     ).tables
 
     assert [row.row for row in table.rows] == [3]
-    assert {one.row: one.why for one in table.ignored} == {1: "heading", 2: "heading"}
+    assert {row.row: row.why for row in table.ignored} == {1: "heading", 2: "heading"}
 
 
 def test_a_bare_name_beside_a_birth_year_is_the_village() -> None:
@@ -322,8 +322,8 @@ def test_a_carers_year_may_stand_in_the_column_of_men_or_women() -> None:
         )
     )
 
-    told = [(row["member_birth_year"], row["head_birth_year"], row["sex"]) for row in rows]
-    assert told == [(1970, 1985, "F"), (1975, 1990, "M")]
+    facts = [(row["member_birth_year"], row["head_birth_year"], row["sex"]) for row in rows]
+    assert facts == [(1970, 1985, "F"), (1975, 1990, "M")]
 
 
 def test_who_is_not_marked_among_women_is_a_man() -> None:

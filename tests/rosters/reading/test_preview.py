@@ -1,4 +1,4 @@
-"""What a person is shown of a table: its columns with first cells, and where each field stands."""
+"""The preview of a table: its columns with their first cells, and the column of each field."""
 
 from assignments.rosters.parsing import ColumnPreview
 from tests.support.rosters.build import sheet, understood

@@ -62,19 +62,19 @@ def test_households_come_back_from_what_hands_type(records: list[dict[str, str |
 @settings(max_examples=60, deadline=None)
 @given(st.lists(carers, min_size=1, max_size=6), st.sampled_from(["blank", "ditto", "every"]))
 def test_members_come_back_however_they_are_repeated(
-    carers: list[tuple[str, str, list[dict[str, str | int]]]], way: str
+    carers: list[tuple[str, str, list[dict[str, str | int]]]], style: str
 ) -> None:
     rows: list[tuple[Cell, ...]] = []
     expected = []
     for number, (member, position, charged) in enumerate(carers, start=1):
-        for place, household in enumerate(charged):
-            first = place == 0 or way == "every"
-            again = "nt" if way == "ditto" else None
+        for index, household in enumerate(charged):
+            first = index == 0 or style == "every"
+            filler = "nt" if style == "ditto" else None
             rows.append(
                 (
-                    number if place == 0 else None,
-                    member if first else again,
-                    position if first else again,
+                    number if index == 0 else None,
+                    member if first else filler,
+                    position if first else filler,
                     household["head_name"],
                     household["household_size"],
                     household["village"],

@@ -18,15 +18,15 @@ def test_json_tells_everything_in_the_agreed_form() -> None:
     out = StringIO()
     call_command("read_roster", str(SAMPLES / "assignments-classic.xlsx"), "--json", stdout=out)
 
-    told = json.loads(out.getvalue())
-    (sheet,) = told["sheets"]
-    assert told["file"] == "assignments-classic.xlsx"
+    report = json.loads(out.getvalue())
+    (sheet,) = report["sheets"]
+    assert report["file"] == "assignments-classic.xlsx"
     assert (sheet["name"], sheet["kind"]) == ("Phân công", "assignments")
     assert sheet["columns"]["head_name"] == "Họ và tên chủ hộ"
     assert sheet["context"]["commune"] == "Thổ Bình"
     assert sheet["rows"][0]["row"] == 11
     assert sheet["rows"][0]["problems"] == []
-    assert {one["why"] for one in sheet["ignored"]} == {"title", "heading", "group", "total", "signature", "blank"}
+    assert {row["why"] for row in sheet["ignored"]} == {"title", "heading", "group", "total", "signature", "blank"}
     assert "Đặng Thị Kim Cát" in out.getvalue()
 
 

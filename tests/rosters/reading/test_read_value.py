@@ -1,4 +1,4 @@
-"""What a person types for one field of a row."""
+"""Values that a user types for one field of a row."""
 
 import pytest
 

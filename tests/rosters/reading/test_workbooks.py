@@ -48,7 +48,7 @@ def test_every_row_of_a_sheet_is_a_record_or_says_why_not() -> None:
     ).tables
 
     assert [row.row for row in table.rows] == [6, 7]
-    assert {one.row: one.why for one in table.ignored} == {
+    assert {row.row: row.why for row in table.ignored} == {
         1: "title", 2: "blank", 3: "heading", 4: "heading", 5: "group", 8: "total", 9: "blank",
         10: "signature", 11: "signature",
     }  # fmt: skip
@@ -103,7 +103,7 @@ def test_a_ditto_mark_under_nothing_is_an_error() -> None:
 
 
 def test_a_blank_carer_in_a_list_of_households_is_filled_and_said() -> None:
-    found = codes(
+    problems = codes(
         sheet(
             ("TT", "Chủ hộ", "Thôn", "Đảng viên phụ trách"),
             (1, "Giàng A Páo", "Nà Khà", "Hoàng Văn Quý"),
@@ -111,7 +111,7 @@ def test_a_blank_carer_in_a_list_of_households_is_filled_and_said() -> None:
         )
     )
 
-    assert found == [("member_name", "filled_from_above", "warning")]
+    assert problems == [("member_name", "filled_from_above", "warning")]
 
 
 def test_only_heads_of_a_list_of_families_are_households() -> None:
@@ -125,7 +125,7 @@ def test_only_heads_of_a_list_of_families_are_households() -> None:
     ).tables
 
     assert [row.values["head_name"] for row in table.rows] == ["Giàng A Páo", "Lù A Sì"]
-    assert [(one.row, one.why) for one in table.ignored] == [(1, "heading"), (3, "member_of_household")]
+    assert [(row.row, row.why) for row in table.ignored] == [(1, "heading"), (3, "member_of_household")]
 
 
 def test_several_households_of_a_cell_share_the_row_and_part_its_lines() -> None:
@@ -147,14 +147,14 @@ def test_several_households_of_a_cell_share_the_row_and_part_its_lines() -> None
 
 
 def test_one_size_for_several_households_is_said_and_not_shared() -> None:
-    found = codes(
+    problems = codes(
         sheet(
             ("TT", "Đảng viên phụ trách", "Chủ hộ", "Số khẩu"),
             (1, "Hoàng Văn Quý", "Lý A Tú; Lý A Tý", 5),
         )
     )
 
-    assert found == [("household_size", "unread_part", "warning")] * 2
+    assert problems == [("household_size", "unread_part", "warning")] * 2
 
 
 def test_a_village_does_not_leak_into_the_next_commune() -> None:
@@ -291,7 +291,7 @@ def test_classes_are_marked_in_columns_and_no_mark_means_other() -> None:
 
 
 def test_error_cells_and_formulas_without_result_are_problems_of_their_rows() -> None:
-    found = codes(
+    problems = codes(
         sheet(
             ("TT", "Chủ hộ", "Năm sinh", "Số khẩu"),
             (1, None, 1970, 4),
@@ -300,7 +300,7 @@ def test_error_cells_and_formulas_without_result_are_problems_of_their_rows() ->
         )
     )
 
-    assert found == [("head_name", "error_cell", "error"), ("head_birth_year", "formula_without_value", "error")]
+    assert problems == [("head_name", "error_cell", "error"), ("head_birth_year", "formula_without_value", "error")]
 
 
 def test_one_code_for_two_heads_is_an_error_of_both_rows() -> None:
@@ -322,14 +322,14 @@ def test_a_missing_name_is_an_error() -> None:
 
 
 def test_an_end_before_the_start_is_an_error() -> None:
-    found = codes(
+    problems = codes(
         sheet(
             ("TT", "Đảng viên phụ trách", "Chủ hộ", "Từ ngày", "Đến ngày"),
             (1, "Hoàng Văn Quý", "Giàng A Páo", "1/11/2018", "1/2018"),
         )
     )
 
-    assert found == [("ends_on", "ends_before_start", "error")]
+    assert problems == [("ends_on", "ends_before_start", "error")]
 
 
 def test_exchanged_days_and_months_are_asked_about_once() -> None:

@@ -28,10 +28,10 @@ def test_who_would_lose_sight_of_an_import_is_told_so_on_its_page(world: World) 
     client.force_login(world.users["commune_secretary"])
     address = reverse("rosters:row", kwargs={"pk": world.here.roster.pk, "position": 0})
     form = client.get(address).context["form"]
-    said = {f"value-{name}": form[name].value() or "" for name in form.fields}
-    answer = client.post(address, said | {"value-commune": NOWHERE})
+    data = {f"value-{name}": form[name].value() or "" for name in form.fields}
+    answer = client.post(address, data | {"value-commune": NOWHERE})
     redirects(answer)
-    assert any("Hãy nhờ" in str(told) for told in answer.wsgi_request._messages)
+    assert any("Hãy nhờ" in str(message) for message in answer.wsgi_request._messages)
 
 
 def test_mending_out_of_ones_own_sight_changes_nothing(world: World) -> None:

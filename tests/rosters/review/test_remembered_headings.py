@@ -1,4 +1,4 @@
-"""What an office said of headings is told where it counts, and a press reads the workbook without it."""
+"""A plan lists the remembered headings that it used, and a button reads the workbook without them."""
 
 from pathlib import Path
 from typing import Any
@@ -72,14 +72,14 @@ def test_a_plan_tells_which_headings_were_read_as_said_before(officer: Client, f
     remember(officer, "Tên cột khác")
     plan = upload(officer, file)
 
-    shown = officer.get(plan)
+    page = officer.get(plan)
 
-    assert shown.context["remembered"] == [("Số nhân khẩu", "(không dùng)")]
+    assert page.context["remembered"] == [("Số nhân khẩu", "(không dùng)")]
     assert "household_size" not in RosterImport.objects.get().rows.get().values
-    again = officer.get(read_without(officer))
-    assert again.context["remembered"] == []
+    second_page = officer.get(read_without(officer))
+    assert second_page.context["remembered"] == []
     assert RosterImport.objects.get().rows.get().values["household_size"] == 5
-    assert "không theo điều cơ quan" in again.content.decode()
+    assert "không theo điều cơ quan" in second_page.content.decode()
 
 
 def test_without_anything_remembered_nothing_is_told(officer: Client, file: RosterFile) -> None:

@@ -58,10 +58,10 @@ def uploaded(client: Client, *lines: list[Any], name: str = "a.csv") -> str:
     return str(checked(client, client.post("/rosters/", {"file": SimpleUploadedFile(name, content)}))["Location"])
 
 
-def mended(client: Client, plan: str, position: int, **values: str) -> None:
-    shown = client.get(f"{plan}rows/{position}/").context["form"]
-    said = {f"value-{name}": shown[name].value() or "" for name in shown.fields}
-    answer = client.post(f"{plan}rows/{position}/", said | {f"value-{name}": text for name, text in values.items()})
+def edit_row(client: Client, plan: str, position: int, **values: str) -> None:
+    form = client.get(f"{plan}rows/{position}/").context["form"]
+    data = {f"value-{name}": form[name].value() or "" for name in form.fields}
+    answer = client.post(f"{plan}rows/{position}/", data | {f"value-{name}": text for name, text in values.items()})
     redirects(answer)
 
 
@@ -123,8 +123,8 @@ class TestFromUploadToUndo:
         plan = uploaded(officer, [*PAO, FIRST[:-1] + "x"], [*HOA, SECOND])
         assert RosterImport.objects.get().invalid == 1
 
-        mended(officer, plan, 0, citizen_id=THIRD)
-        mended(officer, plan, 1, household_size="7")
+        edit_row(officer, plan, 0, citizen_id=THIRD)
+        edit_row(officer, plan, 1, household_size="7")
         officer.post(f"{plan}apply/")
 
         assert (number_of("LB01"), number_of("LB02")) == (THIRD, SECOND)
@@ -132,7 +132,7 @@ class TestFromUploadToUndo:
     def test_a_right_number_that_was_mended(self, officer: Client) -> None:
         plan = uploaded(officer, [*PAO, FIRST])
 
-        mended(officer, plan, 0, citizen_id=SECOND)
+        edit_row(officer, plan, 0, citizen_id=SECOND)
 
         row = RosterRow.objects.get()
         assert citizen_ids.decrypted(row.values)["citizen_id"] == SECOND
@@ -157,18 +157,18 @@ class TestFromUploadToUndo:
 
     @pytest.mark.parametrize("heading", ["Điện thoại", "Năm sinh", "Diện hộ"])
     def test_a_number_under_another_heading(self, officer: Client, heading: str, tmp_path: Path) -> None:
-        headings = [one for one in HOUSEHOLDS if one != heading] + [heading]
+        headings = [name for name in HOUSEHOLDS if name != heading] + [heading]
         cells = dict(zip(HOUSEHOLDS, PAO, strict=True)) | {heading: FIRST}
-        file = book(tmp_path / "a.xlsx", headings, [cells[one] for one in headings])
+        file = book(tmp_path / "a.xlsx", headings, [cells[name] for name in headings])
         upload_by(officer, file)
         assert RosterRow.objects.exists()
 
 
 @pytest.mark.parametrize("text", [FIRST, "008 165 550 770", "123456789", f"({FIRST})"])
 def test_a_sentence_about_a_cell_quotes_the_last_digits_of_a_citizen_id_only(text: str) -> None:
-    said = problem("phone", "bad_phone", value=text).message.replace(" ", "")
-    assert f"…{text.strip('()').replace(' ', '')[-4:]}" in said
-    assert text.strip("()").replace(" ", "")[:-4] not in said
+    message = problem("phone", "bad_phone", value=text).message.replace(" ", "")
+    assert f"…{text.strip('()').replace(' ', '')[-4:]}" in message
+    assert text.strip("()").replace(" ", "")[:-4] not in message
 
 
 @pytest.mark.parametrize("text", ["0912345678", "01/02/2018-03/04/2019", "12345678", "0912 345 678 0987 654 321"])
@@ -199,7 +199,7 @@ def test_after_sealing_anew_nothing_needs_the_old_key(
         "Encrypted again: 0 households, 0 rows of imports, 0 workbooks.",
     ]
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
-    mended(officer, sealed_with_the_old_key, 1, household_size="7")
+    edit_row(officer, sealed_with_the_old_key, 1, household_size="7")
     officer.post(f"{sealed_with_the_old_key}apply/")
     assert (number_of("LB01"), number_of("LB02")) == (SECOND, THIRD)
     officer.post(f"{sealed_with_the_old_key}undo/")
@@ -257,9 +257,9 @@ def test_the_command_tells_of_a_missing_key_in_a_sentence(sealed_with_the_old_ke
 
 
 def test_the_private_copy_of_a_workbook_is_gone_after_reading(uploads: Path) -> None:
-    kept = files.store(SimpleUploadedFile("a.csv", FIRST.encode()))
-    with pytest.raises(RuntimeError), files.decrypted_file(kept) as file:
+    stored_file = files.store(SimpleUploadedFile("a.csv", FIRST.encode()))
+    with pytest.raises(RuntimeError), files.decrypted_file(stored_file) as file:
         assert file.path.read_bytes() == FIRST.encode()
         assert file.path.stat().st_mode & 0o077 == 0
         raise RuntimeError
-    assert list(files.folder().iterdir()) == [kept.path]
+    assert list(files.folder().iterdir()) == [stored_file.path]

@@ -42,7 +42,7 @@ def undo(name: str) -> UndoResult | None:
     return undo_import(applied.pk, by=UserFactory(), now=LATER)
 
 
-def kept(name: str) -> list[tuple[int, str]]:
+def blocked_rows(name: str) -> list[tuple[int, str]]:
     rows = RosterRow.objects.filter(roster_import__file_name=name).exclude(undo_blocked_reason="")
     return list(rows.values_list("number", "undo_blocked_reason"))
 
@@ -115,7 +115,7 @@ def test_rows_changed_since_are_kept_and_named(units: None, households: RosterFi
 
     assert undo("households.xlsx") == UndoResult(undone=1, blocked=1)
     assert list(Household.objects.values_list("code", flat=True)) == ["LB01"]
-    [(number, reason)] = kept("households.xlsx")
+    [(number, reason)] = blocked_rows("households.xlsx")
     assert number == 2
     assert reason
 
@@ -128,7 +128,7 @@ def test_a_household_that_moved_since_is_kept(registers: None) -> None:
     )
 
     assert undo("households.xlsx") == UndoResult(undone=1, blocked=1)
-    assert [number for number, _ in kept("households.xlsx")] == [2]
+    assert [number for number, _ in blocked_rows("households.xlsx")] == [2]
 
 
 def test_a_household_and_a_member_with_an_assignment_are_kept(registers: None, assignments: RosterFile) -> None:

@@ -29,11 +29,11 @@ NAME = "Danh sách hộ Nà Khà.xlsx"
 
 
 def workbook(*rows: list[Any]) -> bytes:
-    made = openpyxl.Workbook()
+    excel_book = openpyxl.Workbook()
     for row in rows:
-        made.active.append(row)
+        excel_book.active.append(row)
     file = BytesIO()
-    made.save(file)
+    excel_book.save(file)
     return file.getvalue()
 
 
@@ -132,9 +132,9 @@ def test_a_cell_without_value_is_a_problem_of_its_row(officer: Client, units: No
     path = tmp_path / NAME
     path.write_bytes(hostile.xlsx(hostile.row(1, *heading) + hostile.row(2, *cells)))
 
-    shown = officer.get(upload(officer, RosterFile(path, NAME)).url)
+    page = officer.get(upload(officer, RosterFile(path, NAME)).url)
 
-    [row] = shown.context["rows"]
+    [row] = page.context["rows"]
     assert (row.row.number, row.row.outcome) == (2, "invalid")
     assert any(problem["field"] == "household_size" for problem in row.row.problems)
 
@@ -164,13 +164,13 @@ def formulas(units: None, tmp_path: Path) -> list[str]:
     """Texts that Excel would take for formulas, stored by an import as notes of households."""
     notes = [f"{start}2+5+cmd|' /C calc'!A0" for start in STARTS]
     rows = [[f"LB{n}", *HOA[1:2], 1950 + n, *HOA[3:], note] for n, note in enumerate(notes)]
-    made = openpyxl.Workbook()
-    made.active.append([*HOUSEHOLDS, "Ghi chú"])
+    excel_book = openpyxl.Workbook()
+    excel_book.active.append([*HOUSEHOLDS, "Ghi chú"])
     for number, row in enumerate(rows, 2):
-        made.active.append(row[:-1])
-        cell = made.active.cell(number, len(row), row[-1])
+        excel_book.active.append(row[:-1])
+        cell = excel_book.active.cell(number, len(row), row[-1])
         cell.data_type = "s"
-    made.save(tmp_path / "f.xlsx")
+    excel_book.save(tmp_path / "f.xlsx")
     result = imported(RosterFile(tmp_path / "f.xlsx", "f.xlsx"))
     assert not result.is_refused, result.problems
     return notes

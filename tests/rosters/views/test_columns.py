@@ -165,15 +165,15 @@ def test_of_several_files_the_unreadable_is_named_and_the_others_are_kept(
 
 def test_the_page_of_a_removed_file_is_not_there(officer: Client, units: None, households: RosterFile) -> None:
     upload(officer, households)
-    kept = RosterUpload.objects.get()
+    stored_upload = RosterUpload.objects.get()
     for address in ("columns", "original", "marked"):
-        assert officer.get(f"/rosters/files/{kept.pk}/{address}/").status_code == 200
+        assert officer.get(f"/rosters/files/{stored_upload.pk}/{address}/").status_code == 200
     from assignments.rosters.storage.files import path_of
 
-    path_of(kept.digest).unlink()
+    path_of(stored_upload.digest).unlink()
 
     for address in ("columns", "original", "marked"):
-        assert officer.get(f"/rosters/files/{kept.pk}/{address}/").status_code == 404
+        assert officer.get(f"/rosters/files/{stored_upload.pk}/{address}/").status_code == 404
 
 
 def test_the_order_of_day_and_month_is_asked_about_once(officer: Client, units: None, tmp_path: Path) -> None:

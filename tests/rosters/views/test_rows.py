@@ -263,6 +263,6 @@ def test_a_workbook_named_as_a_program_is_given_back_as_what_it_is(
     workbook = book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO)
     uploaded(officer, RosterFile(workbook.path, "bảng lương.exe"))
 
-    given = officer.get(f"/rosters/files/{RosterUpload.objects.get().pk}/original/")
+    response = officer.get(f"/rosters/files/{RosterUpload.objects.get().pk}/original/")
 
-    assert given["Content-Disposition"].endswith("b%E1%BA%A3ng%20l%C6%B0%C6%A1ng.xlsx")
+    assert response["Content-Disposition"].endswith("b%E1%BA%A3ng%20l%C6%B0%C6%A1ng.xlsx")

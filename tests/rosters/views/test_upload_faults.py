@@ -53,7 +53,7 @@ def post(content: bytes, name: str = "households.xlsx") -> Any:
     return checked(client, client.post("/rosters/", {"file": SimpleUploadedFile(name, content)}))
 
 
-def said(answer: Any) -> list[str]:
+def file_errors(answer: Any) -> list[str]:
     assert answer.status_code == 400
     return list(answer.context["form"].errors["file"])
 
@@ -85,7 +85,7 @@ class TestFullDisk:
     ) -> None:
         monkeypatch.setattr(files.tempfile, "NamedTemporaryFile", FullFile)
 
-        assert said(post(households.path.read_bytes())) == [NO_ROOM]
+        assert file_errors(post(households.path.read_bytes())) == [NO_ROOM]
 
         assert list(uploads.iterdir()) == []
         assert not RosterUpload.objects.exists()
@@ -98,7 +98,7 @@ class TestFullDisk:
 
         monkeypatch.setattr(files.tempfile, "NamedTemporaryFile", refused)
 
-        assert said(post(households.path.read_bytes())) == [
+        assert file_errors(post(households.path.read_bytes())) == [
             "Không lưu được households.xlsx: máy chủ không ghi được vào thư mục tải lên. Hãy báo người quản trị."
         ]
 
@@ -131,7 +131,7 @@ class TestFullDisk:
         else:
             settings.FILE_UPLOAD_TEMP_DIR = str(small_disk)
 
-        assert said(post(LARGE)) == [NO_ROOM]
+        assert file_errors(post(LARGE)) == [NO_ROOM]
 
         assert [path for path in small_disk.rglob("*") if path.is_file()] == []
         assert not uploads.exists() or not list(uploads.iterdir())
@@ -139,10 +139,10 @@ class TestFullDisk:
     def test_an_upload_that_fits_goes_through_as_before(self, uploads: Path) -> None:
         post(LARGE)
 
-        (kept,) = uploads.iterdir()
-        with files.decrypted_file(files.StoredFile(kept.name, "large.xlsx")) as file:
+        (stored_path,) = uploads.iterdir()
+        with files.decrypted_file(files.StoredFile(stored_path.name, "large.xlsx")) as file:
             assert file.path.read_bytes() == LARGE
-        assert list(uploads.iterdir()) == [kept]
+        assert list(uploads.iterdir()) == [stored_path]
 
 
 @pytest.fixture
@@ -158,17 +158,17 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 class Keeping:
-    """How a workbook comes to be kept, and the days on which the program looks after it."""
+    """Steps to store a workbook and to run the daily cleanup."""
 
-    def kept(self, households: RosterFile, *, days_ago: int) -> Path:
+    def store_workbook(self, households: RosterFile, *, days_ago: int) -> Path:
         file = files.store(SimpleUploadedFile(households.name, households.path.read_bytes()))
         at = timezone.now() - timedelta(days=days_ago)
         RosterUpload.objects.create(file_name=file.name, digest=file.digest, uploaded_at=at, uploaded_by=UserFactory())
         os.utime(file.path, (at.timestamp(), at.timestamp()))
         return file.path
 
-    def look(self, *, days: int = GRACE_DAYS + 1, first: datetime | None = None) -> None:
-        """The daily look, on so many days in a row; the people work on."""
+    def run_cleanups(self, *, days: int = GRACE_DAYS + 1, first: datetime | None = None) -> None:
+        """Run the daily cleanup on so many days in a row; a user signs in meanwhile."""
         first = first or timezone.now() - timedelta(days=days - 1)
         UserFactory(last_login=timezone.now())
         for day in range(days):
@@ -178,26 +178,26 @@ class Keeping:
 class TestHowLongFilesAreKept(Keeping):
     def test_a_file_is_removed_after_the_set_time(self, households: RosterFile, settings: Any) -> None:
         settings.LAMBINH_ROSTER_KEPT_DAYS = 30
-        path = self.kept(households, days_ago=31 + GRACE_DAYS)
+        path = self.store_workbook(households, days_ago=31 + GRACE_DAYS)
 
-        self.look()
+        self.run_cleanups()
 
         assert not path.exists()
         assert not RosterUpload.objects.get().is_kept
 
     def test_a_file_is_kept_until_then(self, households: RosterFile) -> None:
-        path = self.kept(households, days_ago=89)
+        path = self.store_workbook(households, days_ago=89)
 
-        self.look()
+        self.run_cleanups()
 
         assert path.exists()
         assert RosterUpload.objects.get().is_kept
 
     def test_a_file_that_came_again_is_kept_for_the_younger_upload(self, households: RosterFile) -> None:
-        self.kept(households, days_ago=91 + GRACE_DAYS)
-        path = self.kept(households, days_ago=2)
+        self.store_workbook(households, days_ago=91 + GRACE_DAYS)
+        path = self.store_workbook(households, days_ago=2)
 
-        self.look()
+        self.run_cleanups()
 
         assert path.exists()
         assert list(RosterUpload.objects.values_list("is_kept", flat=True)) == [True, True]
@@ -223,18 +223,18 @@ class TestHowLongFilesAreKept(Keeping):
     def test_the_program_removes_old_files_though_nobody_uploads(
         self, households: RosterFile, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """What `manage.py serve` does when it starts and every day thereafter."""
+        """`manage.py serve` does this when it starts and every day thereafter."""
         monkeypatch.setattr(serve.connections, "close_all", lambda: None)
-        path = self.kept(households, days_ago=91 + GRACE_DAYS)
-        self.look(days=GRACE_DAYS, first=timezone.now() - timedelta(days=GRACE_DAYS))
+        path = self.store_workbook(households, days_ago=91 + GRACE_DAYS)
+        self.run_cleanups(days=GRACE_DAYS, first=timezone.now() - timedelta(days=GRACE_DAYS))
         step = serve._periodic(serve._clean_up, every=serve._CLEANUP_INTERVAL, at_once=True)
 
         assert path.exists()
         step()
         assert not path.exists()
 
-        path = self.kept(households, days_ago=91 + GRACE_DAYS)
-        self.look(days=GRACE_DAYS, first=timezone.now() - timedelta(days=GRACE_DAYS))
+        path = self.store_workbook(households, days_ago=91 + GRACE_DAYS)
+        self.run_cleanups(days=GRACE_DAYS, first=timezone.now() - timedelta(days=GRACE_DAYS))
         step()
         assert path.exists()  # a day has not gone by
         clock = serve.time.monotonic() + serve._CLEANUP_INTERVAL
@@ -275,7 +275,7 @@ class TestAClockThatJumps(Keeping):
     def test_a_start_a_hundred_days_ahead_removes_nothing_and_tells(
         self, households: RosterFile, uploads: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
-        path = self.kept(households, days_ago=5)
+        path = self.store_workbook(households, days_ago=5)
         (uploads / "upload-x1").write_bytes(b"PK")
         finished = {"task_path": tasks.apply_import.module_path, "args_kwargs": {"args": [1, 1], "kwargs": {}}}
         DBTaskResult.objects.create(**finished, status="SUCCESSFUL", finished_at=timezone.now())
@@ -296,7 +296,7 @@ class TestAClockThatJumps(Keeping):
         self, households: RosterFile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         """Their sign-ins bear the wrong day as well, and the database may share the clock."""
-        path = self.kept(households, days_ago=5)
+        path = self.store_workbook(households, days_ago=5)
         jumped = timezone.now() + self.AHEAD
         monkeypatch.setattr(clock, "latest_sure", lambda now: now)
 
@@ -314,7 +314,7 @@ class TestAClockThatJumps(Keeping):
     def test_starts_in_a_row_and_jumps_are_no_days(
         self, households: RosterFile, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        path = self.kept(households, days_ago=400)
+        path = self.store_workbook(households, days_ago=400)
         UserFactory(last_login=timezone.now())
         monkeypatch.setattr(clock, "latest_sure", lambda now: now)
         now = timezone.now()
@@ -342,19 +342,19 @@ class TestAClockThatJumps(Keeping):
     def test_a_clock_that_was_set_back_is_told_and_leaves_no_import_in_a_dead_hand(
         self, units: None, households: RosterFile, caplog: pytest.LogCaptureFixture
     ) -> None:
-        asked = check_file(households, by=UserFactory(last_login=timezone.now() + self.AHEAD), now=NOW)[0]
-        services.start_applying(asked)
+        roster_import = check_file(households, by=UserFactory(last_login=timezone.now() + self.AHEAD), now=NOW)[0]
+        services.start_applying(roster_import)
         RosterImport.objects.update(attempt="0" * 32, heartbeat_at=timezone.now() + self.AHEAD)
 
         tasks.daily_cleanup(timezone.now())
 
-        asked.refresh_from_db()
-        assert asked.state == "checked"
+        roster_import.refresh_from_db()
+        assert roster_import.state == "checked"
         assert "was the clock set back?" in caplog.text
 
     def test_the_register_says_from_when_a_workbook_is_removed(self, households: RosterFile) -> None:
-        self.kept(households, days_ago=91)
-        self.look(days=1)
+        self.store_workbook(households, days_ago=91)
+        self.run_cleanups(days=1)
 
         client = officer()
         RosterUpload.objects.update(uploaded_by=client.session["_auth_user_id"])
@@ -397,10 +397,10 @@ def test_the_workbook_itself_is_given_only_to_those_who_sign_in(
 
 class TestNoLogQuotesTheFile:
     @pytest.fixture
-    def asked(self, units: None, households: RosterFile) -> RosterImport:
-        asked = check_file(households, by=UserFactory(), now=NOW)[0]
-        services.start_applying(asked)
-        return asked
+    def roster_import(self, units: None, households: RosterFile) -> RosterImport:
+        roster_import = check_file(households, by=UserFactory(), now=NOW)[0]
+        services.start_applying(roster_import)
+        return roster_import
 
     def fail(self, sql: str, on: Any) -> None:
         with connection.cursor() as cursor:
@@ -409,19 +409,19 @@ class TestNoLogQuotesTheFile:
                 f"CREATE TRIGGER fail BEFORE INSERT ON {on._meta.db_table} FOR EACH ROW EXECUTE FUNCTION fail()"
             )
 
-    def applied(self, asked: RosterImport) -> tasks.TaskFailed:
+    def applied(self, roster_import: RosterImport) -> tasks.TaskFailed:
         with pytest.raises(tasks.TaskFailed) as raised:
-            tasks.apply_import.call(asked.pk, asked.checked_by_id)
-        asked.refresh_from_db()
+            tasks.apply_import.call(roster_import.pk, roster_import.checked_by_id)
+        roster_import.refresh_from_db()
         return raised.value
 
-    def test_a_full_disk_of_the_database_is_told_and_nothing_is_stored(self, asked: RosterImport) -> None:
+    def test_a_full_disk_of_the_database_is_told_and_nothing_is_stored(self, roster_import: RosterImport) -> None:
         self.fail("RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100';", on=PovertyStatus)
 
-        self.applied(asked)
+        self.applied(roster_import)
 
-        assert asked.state == "checked"
-        assert asked.notes[0] == "Cơ sở dữ liệu đã hết chỗ: chưa lưu gì. Hãy báo người quản trị rồi thử lại."
+        assert roster_import.state == "checked"
+        assert roster_import.notes[0] == "Cơ sở dữ liệu đã hết chỗ: chưa lưu gì. Hãy báo người quản trị rồi thử lại."
         assert nothing_is_stored()
 
     @pytest.mark.parametrize(
@@ -433,10 +433,12 @@ class TestNoLogQuotesTheFile:
         ],
         ids=["null", "unique", "number"],
     )
-    def test_what_the_database_refuses(self, asked: RosterImport, sql: str, caplog: pytest.LogCaptureFixture) -> None:
+    def test_what_the_database_refuses(
+        self, roster_import: RosterImport, sql: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
         self.fail(sql, on=Household)
 
-        error = self.applied(asked)
+        error = self.applied(roster_import)
         with caplog.at_level(logging.DEBUG), suppress(Exception):
             try:
                 raise error
@@ -445,15 +447,15 @@ class TestNoLogQuotesTheFile:
 
         assert "Páo" not in caplog.text
         assert "Giàng" not in caplog.text
-        assert "write_households" in caplog.text  # where it was is told
-        assert asked.notes[0] == "Việc áp dụng bị gián đoạn: chưa lưu gì. Hãy áp dụng lại."
+        assert "write_households" in caplog.text  # the log names the function that failed
+        assert roster_import.notes[0] == "Việc áp dụng bị gián đoạn: chưa lưu gì. Hãy áp dụng lại."
 
     def test_what_the_program_itself_stumbles_over(
-        self, asked: RosterImport, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+        self, roster_import: RosterImport, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         monkeypatch.setattr(pipeline, "write", lambda *_args: int(HEAD))
 
-        error = self.applied(asked)
+        error = self.applied(roster_import)
 
         assert str(error) == "ValueError"
         assert "Páo" not in caplog.text
@@ -496,6 +498,6 @@ class TestNoLogQuotesTheFile:
         try:
             raise RuntimeError("the address is taken") from KeyError("x")
         except RuntimeError as error:
-            told = RedactingFormatter().formatException((type(error), error, error.__traceback__))
-        assert told.endswith("RuntimeError: the address is taken")
-        assert "KeyError: 'x'" in told
+            text = RedactingFormatter().formatException((type(error), error, error.__traceback__))
+        assert text.endswith("RuntimeError: the address is taken")
+        assert "KeyError: 'x'" in text

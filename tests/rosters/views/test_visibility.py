@@ -1,4 +1,4 @@
-"""Who sees an import and its workbook: by the filter and by the database alike."""
+"""Visibility of an import and its workbook: the filter and the database agree."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -79,7 +79,7 @@ def given_back(path: Path, marks: list[CellAnnotation] = MARKS, name: str = "", 
     return load_workbook(io.BytesIO(data))
 
 
-def said(book: Workbook, sheet: str = "Danh sách") -> dict[str, tuple[str, str | None]]:
+def annotations(book: Workbook, sheet: str = "Danh sách") -> dict[str, tuple[str, str | None]]:
     """Every coloured or commented cell: its level, and its comment."""
     levels = {colour: level for level, colour in COLOURS.items()}
     return {
@@ -99,7 +99,7 @@ MARKED = {"C4": ("error", WRONG_YEAR.message), "E4": ("error", WRONG_SIZE.messag
 def test_faulty_cells_are_coloured_and_say_what_is_wrong(tmp_path):
     back = given_back(saved(new_book(), tmp_path / "a.xlsx"))
 
-    assert said(back) == MARKED
+    assert annotations(back) == MARKED
     assert back["Danh sách"]["C4"].comment.author == AUTHOR
 
 
@@ -143,7 +143,7 @@ def test_several_messages_of_a_cell_are_joined_and_the_worst_gives_the_colour(tm
         CellAnnotation("Danh sách", 4, 2, "Xem lại.", "warning"),
     ]
 
-    assert said(given_back(saved(new_book(), tmp_path / "a.xlsx"), marks)) == {
+    assert annotations(given_back(saved(new_book(), tmp_path / "a.xlsx"), marks)) == {
         "C4": ("error", "Xem lại.\nSửa năm sinh.")
     }
 
@@ -156,7 +156,7 @@ def test_a_mark_without_a_column_stands_in_the_first_filled_cell_of_its_row(tmp_
         CellAnnotation("Danh sách", 9, None, "Trống.", "error"),
     ]
 
-    assert set(said(given_back(saved(book, tmp_path / "a.xlsx"), marks))) == {"B5", "A9"}
+    assert set(annotations(given_back(saved(book, tmp_path / "a.xlsx"), marks))) == {"B5", "A9"}
 
 
 def test_a_mark_inside_a_merged_cell_stands_where_the_text_is(tmp_path):
@@ -167,7 +167,7 @@ def test_a_mark_inside_a_merged_cell_stands_where_the_text_is(tmp_path):
         saved(book, tmp_path / "a.xlsx"), [CellAnnotation("Danh sách", 4, 3, "Không có thôn này.", "error")]
     )
 
-    assert said(back) == {"D3": ("error", "Không có thôn này.")}
+    assert annotations(back) == {"D3": ("error", "Không có thôn này.")}
 
 
 def test_marks_of_sheets_and_cells_that_cannot_be_are_passed_over(tmp_path):
@@ -178,7 +178,7 @@ def test_marks_of_sheets_and_cells_that_cannot_be_are_passed_over(tmp_path):
         CellAnnotation("Danh sách", 1, 20_000, "d", "error"),
     ]
 
-    assert said(given_back(saved(new_book(), tmp_path / "a.xlsx"), marks)) == {}
+    assert annotations(given_back(saved(new_book(), tmp_path / "a.xlsx"), marks)) == {}
 
 
 def test_a_comment_of_the_users_own_is_kept_above_ours_and_alone_when_the_fault_is_gone(tmp_path):
@@ -190,7 +190,7 @@ def test_a_comment_of_the_users_own_is_kept_above_ours_and_alone_when_the_fault_
     assert text.startswith("Hỏi lại trưởng thôn\n") and text.endswith(WRONG_YEAR.message)
 
     mended = given_back((tmp_path / "back.xlsx").rename(tmp_path / "b.xlsx"), [])
-    assert said(mended) == {"C4": ("", "Hỏi lại trưởng thôn")}
+    assert annotations(mended) == {"C4": ("", "Hỏi lại trưởng thôn")}
     assert mended.active["C4"].comment.author == "Chị Mai"
 
 
@@ -198,14 +198,14 @@ def test_earlier_marks_go_from_cells_that_are_right_now(tmp_path):
     given_back(saved(new_book(), tmp_path / "a.xlsx"))
     (tmp_path / "back.xlsx").rename(tmp_path / "b.xlsx")
 
-    assert said(given_back(tmp_path / "b.xlsx", [UNUSUAL])) == {"E5": MARKED["E5"]}
+    assert annotations(given_back(tmp_path / "b.xlsx", [UNUSUAL])) == {"E5": MARKED["E5"]}
 
 
 def test_a_colour_of_ours_that_was_dragged_down_goes_too(tmp_path):
     book = given_back(saved(new_book(), tmp_path / "a.xlsx"))
     book.active["C5"].fill = PatternFill("solid", fgColor=COLOURS["error"])
 
-    assert said(given_back(saved(book, tmp_path / "b.xlsx"), [])) == {}
+    assert annotations(given_back(saved(book, tmp_path / "b.xlsx"), [])) == {}
 
 
 def test_marks_whose_author_another_program_dropped_go_too_and_a_persons_comment_stays(tmp_path):
@@ -214,7 +214,7 @@ def test_marks_whose_author_another_program_dropped_go_too_and_a_persons_comment
         book.active[place].comment.author = " "
     book.active["B3"].comment = Comment("Hỏi lại trưởng thôn", " ")
 
-    assert said(given_back(saved(book, tmp_path / "b.xlsx"), [])) == {"B3": ("", "Hỏi lại trưởng thôn")}
+    assert annotations(given_back(saved(book, tmp_path / "b.xlsx"), [])) == {"B3": ("", "Hỏi lại trưởng thôn")}
 
 
 def test_long_messages_have_a_larger_box(tmp_path):
@@ -240,7 +240,7 @@ def test_macros_are_dropped(tmp_path):
     path.write_bytes(hostile.zipped([*parts.items(), ("xl/vbaProject.bin", b"macro")]))
     assert b"macroEnabled" in parts["[Content_Types].xml"]
 
-    assert said(given_back(path)) == MARKED
+    assert annotations(given_back(path)) == MARKED
     with zipfile.ZipFile(tmp_path / "back.xlsx") as archive:
         assert "xl/vbaProject.bin" not in archive.namelist()
         assert b"macroEnabled" not in archive.read("[Content_Types].xml")
@@ -253,7 +253,7 @@ def test_macros_are_dropped(tmp_path):
 def test_of_any_other_format_the_cells_come_back_in_an_xlsx_with_the_same_marks(tmp_path, make, name):
     back = given_back(make(tmp_path / name))
 
-    assert said(back) == MARKED
+    assert annotations(back) == MARKED
     assert [cell.value for cell in back["Danh sách"][3]][:2] in (["0045", "Giàng A Páo"], [45, "Giàng A Páo"])
     assert token_of(tmp_path / "back.xlsx") == "t0k-3n"
 
@@ -264,8 +264,8 @@ def test_the_cells_of_an_old_workbook_read_the_same_when_they_are_given_back(tmp
     given_back(path)
     after = read_workbook(tmp_path / "back.xlsx")
 
-    assert [(one.name, one.hidden, one.rows, one.merges) for one in after.sheets] == [
-        (one.name, one.hidden, one.rows, one.merges) for one in before.sheets
+    assert [(sheet.name, sheet.hidden, sheet.rows, sheet.merges) for sheet in after.sheets] == [
+        (sheet.name, sheet.hidden, sheet.rows, sheet.merges) for sheet in before.sheets
     ]
 
 
@@ -286,7 +286,7 @@ def test_an_xlsx_that_openpyxl_does_not_manage_is_written_anew(tmp_path):
     with pytest.raises(ParseError):
         load_workbook(path)
 
-    assert set(said(given_back(path))) == {"C4", "E4", "E5"}
+    assert set(annotations(given_back(path))) == {"C4", "E4", "E5"}
 
 
 def test_an_error_cell_and_an_old_font_are_the_same_when_written_anew(tmp_path):
@@ -315,7 +315,7 @@ def test_a_workbook_that_openpyxl_cannot_hold_is_written_anew_row_by_row(tmp_pat
     back = given_back(saved(book, tmp_path / "a.xlsx"), memory_bytes=68 * 1024**2)
 
     assert not back.active["A1"].font.bold
-    assert said(back) == MARKED
+    assert annotations(back) == MARKED
     assert back.active.max_row == 12_005
 
 
@@ -392,7 +392,7 @@ def test_other_properties_of_the_user_stay(tmp_path):
 
     back = given_back(saved(book, tmp_path / "a.xlsx"))
 
-    assert {one.name: one.value for one in back.custom_doc_props} == {
+    assert {prop.name: prop.value for prop in back.custom_doc_props} == {
         "Cơ quan": "Đảng ủy xã",
         "lam-binh-import": "t0k-3n",
     }
@@ -433,7 +433,7 @@ def test_a_merged_area_over_the_whole_sheet_is_no_way_to_stop_us(tmp_path):
         path, [CellAnnotation("Sheet1", 1, 0, "Sửa.", "error")], cpu_seconds=3, memory_bytes=400 * 1024**2
     )
 
-    assert said(back, "Sheet1") == {"A1": ("error", "Sửa.")}
+    assert annotations(back, "Sheet1") == {"A1": ("error", "Sửa.")}
 
 
 def test_work_that_takes_too_long_is_given_up(tmp_path):
@@ -464,6 +464,6 @@ def test_more_faults_than_excel_can_comment_are_coloured_all_the_same(tmp_path):
     marks = [CellAnnotation("Danh sách", row, 0, "Sửa.", "error") for row in range(1, MAX_COMMENTS + 11)]
 
     for file in (path, saved(book, tmp_path / "a.xlsx")):
-        found = said(given_back(file, marks))
-        assert len(found) == MAX_COMMENTS + 10
-        assert sum(text is not None for _level, text in found.values()) == MAX_COMMENTS
+        annotated_cells = annotations(given_back(file, marks))
+        assert len(annotated_cells) == MAX_COMMENTS + 10
+        assert sum(text is not None for _level, text in annotated_cells.values()) == MAX_COMMENTS

@@ -79,10 +79,10 @@ def offered(book: Workbook, heading: str) -> list[Any]:
     """The entries of the drop-down under a heading, in the first ready row; [] when there is none."""
     sheet = book.worksheets[0]
     place = sheet.cell(FIRST, headings(book).index(heading) + 1).coordinate
-    found = [rule.formula1 for rule in sheet.data_validations.dataValidation if place in rule.sqref]
-    if not found:
+    areas = [rule.formula1 for rule in sheet.data_validations.dataValidation if place in rule.sqref]
+    if not areas:
         return []
-    (area,) = found
+    (area,) = areas
     return [cell.value for (cell,) in book[LISTS_SHEET][area.split("!")[1].replace("$", "")]]
 
 
@@ -272,7 +272,9 @@ def test_a_household_that_was_left_open_is_an_error_and_not_given_to_the_member_
 
     assert pao.values["member_name"] == "Nguyễn Văn Quang"
     assert "member_name" not in sang.values
-    assert [(one.field, one.code, one.level) for one in sang.problems] == [("member_name", "not_a_name", "error")]
+    assert [(problem.field, problem.code, problem.level) for problem in sang.problems] == [
+        ("member_name", "not_a_name", "error")
+    ]
 
 
 def test_a_decision_that_is_written_into_its_line_is_read(commune, tmp_path):

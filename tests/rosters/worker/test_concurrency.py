@@ -26,12 +26,12 @@ TIMES = 4
 
 def at_the_same_moment(posts: Iterable[Callable[[], object]]) -> None:
     """Let each post stand ready before the row of the import, then all go on at once."""
-    wanted = list(posts)
-    threads = [threading.Thread(target=_then_disconnect, args=[post]) for post in wanted]
+    calls = list(posts)
+    threads = [threading.Thread(target=_then_disconnect, args=[post]) for post in calls]
     with workers.locked(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR UPDATE"):
         for thread in threads:
             thread.start()
-        wait_until(lambda: _waiting() + sum(not thread.is_alive() for thread in threads) == len(wanted))
+        wait_until(lambda: _waiting() + sum(not thread.is_alive() for thread in threads) == len(calls))
     for thread in threads:
         thread.join(30)
 
@@ -119,11 +119,11 @@ def test_two_people_who_apply_the_same_file_at_once_store_it_once(
         wait_until(lambda: sessions("wait_event = 'advisory'") == 2)
     wait_until(lambda: not RosterImport.objects.filter(state="applying").exists())
 
-    told = dict(shown(page) for page in pages)
-    assert told.keys() == {"applied", "refused"}
+    notes_by_state = dict(shown(page) for page in pages)
+    assert notes_by_state.keys() == {"applied", "refused"}
     first = RosterImport.objects.get(state="applied").applied_by.username
-    assert first in told["refused"]
-    assert "households.xlsx" in told["refused"]
+    assert first in notes_by_state["refused"]
+    assert "households.xlsx" in notes_by_state["refused"]
     assert Household.objects.count() == Residence.objects.count() == 2
     assert RosterUpload.objects.count() == 2
     assert [file.name for file in files.folder().iterdir()] == [households.digest]
@@ -135,9 +135,9 @@ def test_who_uploads_a_file_after_another_applied_it_sees_that_nothing_would_cha
     officer().post(f"{plan}apply/")
     work()
 
-    again = RosterImport.objects.get(pk=int(uploaded(households).split("/")[2]))
+    second_import = RosterImport.objects.get(pk=int(uploaded(households).split("/")[2]))
 
-    assert (again.new, again.changed, again.unchanged) == (0, 0, 2)
+    assert (second_import.new, second_import.changed, second_import.unchanged) == (0, 0, 2)
 
 
 def signed_in(person: Any) -> Client:
@@ -150,17 +150,17 @@ def upload_of(person: Any, file: RosterFile) -> str:
     return workers.upload_by(signed_in(person), file)
 
 
-def together(all_of: list[Any]) -> list[Any]:
-    """What each gives, when all begin at the same moment."""
-    ready, given = threading.Barrier(len(all_of)), {}
+def together(calls: list[Any]) -> list[Any]:
+    """The results of all calls, which begin at the same moment."""
+    ready, results = threading.Barrier(len(calls)), {}
 
-    def one(number: int) -> None:
+    def run_call(number: int) -> None:
         ready.wait(30)
-        given[number] = all_of[number]()
+        results[number] = calls[number]()
 
     with ExitStack() as stack:
-        for number in range(len(all_of)):
-            thread = threading.Thread(target=_then_disconnect, args=[lambda number=number: one(number)])
+        for number in range(len(calls)):
+            thread = threading.Thread(target=_then_disconnect, args=[lambda number=number: run_call(number)])
             thread.start()
             stack.callback(thread.join, 60)
-    return [given[number] for number in range(len(all_of))]
+    return [results[number] for number in range(len(calls))]

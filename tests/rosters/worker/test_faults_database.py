@@ -1,4 +1,4 @@
-"""The database goes away in the middle: the import is told truly, and the worker goes on when it is back."""
+"""The database goes away during an import: the import reports it, and the worker goes on when it is back."""
 
 import os
 import subprocess
@@ -29,7 +29,7 @@ INTERRUPTED = "Việc áp dụng bị gián đoạn: chưa lưu gì. Hãy áp d�
 @pytest.mark.fault
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_whose_sessions_the_server_ends_tells_so_and_goes_on(plan: str, worker: Any) -> None:
-    """That is what a restart does to it; no lease has to run out."""
+    """A restart of the server ends sessions like this; no lease has to run out."""
     officer().post(f"{plan}apply/")
     with workers.while_it_writes():
         process = worker()

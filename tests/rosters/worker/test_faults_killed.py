@@ -100,7 +100,7 @@ def killed(process: workers.Process, worker: Any, *, at: Any, after: str) -> wor
 def test_a_worker_killed_after_its_transaction_has_applied_the_import_and_its_record_ends(
     plan: str, worker: Any
 ) -> None:
-    """That the work is done is a second transaction."""
+    """A second transaction records that the task is done."""
     officer().post(f"{plan}apply/")
     process = worker()
     wait_until(lambda: state() == "applied")

@@ -51,9 +51,9 @@ def waiting(officer: Client, households: RosterFile) -> RosterUpload:
     return RosterUpload.objects.get()
 
 
-def in_a_hand(upload: RosterUpload, *, seen: timedelta = timedelta(0), **facts: Any) -> None:
+def in_a_hand(upload: RosterUpload, *, heartbeat_age: timedelta = timedelta(0), **facts: Any) -> None:
     RosterUpload.objects.filter(pk=upload.pk).update(
-        attempt="0" * 32, started_at=timezone.now(), heartbeat_at=timezone.now() - seen, **facts
+        attempt="0" * 32, started_at=timezone.now(), heartbeat_at=timezone.now() - heartbeat_age, **facts
     )
 
 
@@ -144,14 +144,14 @@ def test_a_dead_workers_check_is_taken_up_again_and_in_the_end_told(officer: Cli
     DBTaskResult.objects.all().delete()
     long_ago = 2 * claims.lease()
     for interruptions in range(1, MAX_INTERRUPTIONS + 1):
-        in_a_hand(waiting, seen=long_ago, stage="reading")
+        in_a_hand(waiting, heartbeat_age=long_ago, stage="reading")
         tasks.release_stale(timezone.now())
         waiting.refresh_from_db()
         assert (waiting.state, waiting.attempt, waiting.interruptions) == ("waiting", None, interruptions)
     assert DBTaskResult.objects.count() == MAX_INTERRUPTIONS
     assert "bị gián đoạn" in text_of(officer, f"/rosters/files/{waiting.pk}/")
 
-    in_a_hand(waiting, seen=long_ago)
+    in_a_hand(waiting, heartbeat_age=long_ago)
     tasks.release_stale(timezone.now())
 
     waiting.refresh_from_db()
@@ -198,9 +198,9 @@ def test_it_is_checked_within_the_rights_of_who_uploaded_it(
 
     checked(client, post(client, households))
 
-    found = RosterImport.objects.get()
-    assert found.checked_by == clerk
-    assert found.invalid == 2  # Thổ Bình is not theirs
+    roster_import = RosterImport.objects.get()
+    assert roster_import.checked_by == clerk
+    assert roster_import.invalid == 2  # Thổ Bình is not theirs
 
 
 def test_somebody_elses_upload_is_not_there(officer: Client, waiting: RosterUpload) -> None:
@@ -236,7 +236,7 @@ def test_large_workbooks_of_one_person_wait_behind_those_of_others(
 
     names = {upload.pk: upload.file_name for upload in RosterUpload.objects.all()}
     queue = DBTaskResult.objects.order_by("-priority", "enqueued_at")
-    assert [names[one.args_kwargs["args"][0]] for one in queue] == ["0.xlsx", "2.xlsx", "1.xlsx"]
+    assert [names[task.args_kwargs["args"][0]] for task in queue] == ["0.xlsx", "2.xlsx", "1.xlsx"]
 
 
 class TestLarge:
@@ -272,9 +272,9 @@ class TestLarge:
         answer = checked(officer, officer.post(asks, {"kind-0": "households"}))
 
         assert answer["Location"] == asks
-        shown = officer.get(asks)
-        assert 'role="alert"' in shown.content.decode()
-        assert shown.context["sheets"][0].kind == "households"
+        page = officer.get(asks)
+        assert 'role="alert"' in page.content.decode()
+        assert page.context["sheets"][0].kind == "households"
 
     def test_only_so_many_large_workbooks_are_read_for_pages_at_a_time(
         self, officer: Client, households: RosterFile, monkeypatch: pytest.MonkeyPatch
@@ -290,33 +290,33 @@ class TestLarge:
         rows = [PAO, with_cell(with_cell(PAO, 0, "LB02"), 5, "nhiều")]
         return str(checked(officer, post(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, *rows)))["Location"])
 
-    def mended(self) -> RosterImport:
-        found = RosterImport.objects.get()
-        assert found.state == "checking"
+    def recheck(self) -> RosterImport:
+        roster_import = RosterImport.objects.get()
+        assert roster_import.state == "checking"
         record = DBTaskResult.objects.get()
         tasks.check_import.call(*record.args_kwargs["args"])
-        found.refresh_from_db()
-        assert (found.state, found.attempt, found.pending_edit) == ("checked", None, {})
-        return found
+        roster_import.refresh_from_db()
+        assert (roster_import.state, roster_import.attempt, roster_import.pending_edit) == ("checked", None, {})
+        return roster_import
 
     def test_invalid_rows_are_left_out_by_the_worker(self, officer: Client, plan: str) -> None:
         officer.post(f"{plan}leave-out-invalid/")
 
         assert "đang kiểm tra lại" in text_of(officer, plan)
-        found = self.mended()
-        assert (found.new, found.invalid, found.left_out) == (1, 0, 1)
+        roster_import = self.recheck()
+        assert (roster_import.new, roster_import.invalid, roster_import.left_out) == (1, 0, 1)
 
     def test_a_row_is_mended_by_the_worker_and_its_citizen_id_waits_sealed(self, officer: Client, plan: str) -> None:
-        shown = officer.get(f"{plan}rows/1/").context["form"]
-        said = {f"value-{name}": shown[name].value() or "" for name in shown.fields}
-        said |= {"value-household_size": "7", "value-citizen_id": "008165550770", "save": "1"}
-        officer.post(f"{plan}rows/1/", said)
+        form = officer.get(f"{plan}rows/1/").context["form"]
+        data = {f"value-{name}": form[name].value() or "" for name in form.fields}
+        data |= {"value-household_size": "7", "value-citizen_id": "008165550770", "save": "1"}
+        officer.post(f"{plan}rows/1/", data)
 
         assert "008165550770" not in str(RosterImport.objects.get().pending_edit)
         assert "008165550770" not in str(DBTaskResult.objects.get().args_kwargs)
-        found = self.mended()
-        assert found.invalid == 0
-        assert found.rows.get(position=1).values["household_size"] == 7
+        roster_import = self.recheck()
+        assert roster_import.invalid == 0
+        assert roster_import.rows.get(position=1).values["household_size"] == 7
 
     def test_empty_cells_are_filled_by_the_worker(self, officer: Client, tmp_path: Path) -> None:
         rows = [PAO, with_cell(with_cell(PAO, 0, "LB02"), 2, None)]
@@ -324,20 +324,20 @@ class TestLarge:
 
         officer.post(f"{plan}rows/0/fill-down/head_birth_year/")
 
-        assert self.mended().rows.get(position=1).values["head_birth_year"] == 1975
+        assert self.recheck().rows.get(position=1).values["head_birth_year"] == 1975
 
     def test_a_mend_is_stopped_and_can_be_asked_for_again(self, officer: Client, plan: str) -> None:
         officer.post(f"{plan}leave-out-invalid/")
         officer.post(f"{plan}cancel/")
 
-        found = RosterImport.objects.get()
-        assert (found.state, found.invalid) == ("checked", 1)
+        roster_import = RosterImport.objects.get()
+        assert (roster_import.state, roster_import.invalid) == ("checked", 1)
 
     def test_a_mend_of_a_dead_worker_is_told(self, officer: Client, plan: str) -> None:
         officer.post(f"{plan}check/")
         RosterImport.objects.update(attempt="0" * 32, heartbeat_at=timezone.now() - 2 * claims.lease())
 
-        shown = officer.get(plan).context["roster_import"]
+        roster_import = officer.get(plan).context["roster_import"]
 
-        assert shown.state == "checked"
-        assert shown.notes[0] == "Việc kiểm tra bị gián đoạn: chưa có gì thay đổi. Hãy làm lại."
+        assert roster_import.state == "checked"
+        assert roster_import.notes[0] == "Việc kiểm tra bị gián đoạn: chưa có gì thay đổi. Hãy làm lại."

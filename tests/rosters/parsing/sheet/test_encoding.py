@@ -1,4 +1,4 @@
-"""Which encoding a cell has, and its text in Unicode."""
+"""The encoding of a cell, and its text in Unicode."""
 
 from collections.abc import Callable
 
