@@ -33,7 +33,7 @@ def test_the_same_number_is_sealed_differently_each_time_and_shows_nothing_of_it
     ring = KeyRing([OLD], "citizen id")
     sealed = {ring.encrypt(NUMBER) for _ in range(100)}
     assert len(sealed) == 100
-    assert not any(NUMBER in one for one in sealed)
+    assert not any(NUMBER in ciphertext for ciphertext in sealed)
 
 
 def test_an_old_key_still_opens_and_the_first_one_seals() -> None:
@@ -96,10 +96,10 @@ def test_a_setting_names_one_key_or_several() -> None:
     assert parse_keys(f"{text(NEW)} , {text(OLD)}") == (NEW, OLD)
 
 
-@pytest.mark.parametrize("said", ["", ",", "secret", text(b"short"), text(OLD, OLD), f"{text(OLD)},", "khóa"])
-def test_what_is_no_key_is_refused(said: str) -> None:
+@pytest.mark.parametrize("setting", ["", ",", "secret", text(b"short"), text(OLD, OLD), f"{text(OLD)},", "khóa"])
+def test_what_is_no_key_is_refused(setting: str) -> None:
     with pytest.raises(ValueError):
-        parse_keys(said)
+        parse_keys(setting)
 
 
 # --- files -------------------------------------------------------------------------------------------------
@@ -144,8 +144,8 @@ def test_a_file_whose_key_is_missing_is_told_in_a_sentence(keys: tuple[bytes, ..
 @pytest.mark.parametrize("size", [0, 9, 20, 30, 1_000, -1])
 def test_a_file_that_was_cut_off_or_changed_is_not_opened(size: int, tmp_path: Path) -> None:
     path = sealed_file(tmp_path / "a", OLD)
-    whole = path.read_bytes()
-    path.write_bytes(whole[:size] if size else whole[:500] + b"x" + whole[501:])
+    content = path.read_bytes()
+    path.write_bytes(content[:size] if size else content[:500] + b"x" + content[501:])
     with pytest.raises(DecryptionError):
         opened(path, OLD)
 

@@ -43,7 +43,7 @@ def error_of(error: Exception) -> Any:
 
 @pytest.fixture
 def lines() -> Iterator[list[str]]:
-    """What is written to the log meanwhile, line by line, by a handler as in the settings."""
+    """The lines that a handler as in the settings writes to the log meanwhile."""
     stream = io.StringIO()
     handler = BoundedStream(stream)
     handler.setFormatter(TextLine())
@@ -117,10 +117,10 @@ def test_of_a_long_traceback_the_end_is_kept() -> None:
 
 
 def test_json_holds_the_same_in_fields() -> None:
-    said = {"event": "wrong-password", "facts": {"account": 12, "wait": 60}}
-    told = json.loads(JsonLine().format(record_of("wrong-password account=12", **said)))
-    assert told.pop("time").startswith("2025-11-30T")
-    assert told == {
+    fields = {"event": "wrong-password", "facts": {"account": 12, "wait": 60}}
+    entry = json.loads(JsonLine().format(record_of("wrong-password account=12", **fields)))
+    assert entry.pop("time").startswith("2025-11-30T")
+    assert entry == {
         "level": "WARNING", "logger": "lambinh", "user": None, "address": None,
         "message": "wrong-password account=12", "event": "wrong-password", "account": 12, "wait": 60,
     }  # fmt: skip

@@ -29,8 +29,8 @@ def test_cleaning_composes_letters_and_keeps_the_tone_style_as_typed() -> None:
 
 
 def test_names_sort_by_given_name_in_vietnamese_order() -> None:
-    given = ["An", "Ánh", "Ăn", "Ân", "Bình", "Dũng", "Đạt", "Em", "Ên", "Hồ", "Hơ", "Uy", "Ứng", "Ỷ"]
-    names = [f"Nguyễn Văn {name}" for name in given]
+    given_names = ["An", "Ánh", "Ăn", "Ân", "Bình", "Dũng", "Đạt", "Em", "Ên", "Hồ", "Hơ", "Uy", "Ứng", "Ỷ"]
+    names = [f"Nguyễn Văn {name}" for name in given_names]
     mixed = names[:]
     random.Random(1).shuffle(mixed)
 

@@ -159,15 +159,9 @@ def test_a_row_of_every_outcome_is_kept_with_what_it_became(registers: None, tmp
     new = ["LB03", "Lý Văn Sơn", 1990, "Nà Khà", "Thổ Bình", 3, "Hộ nghèo"]
     imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, with_cell(HOA, 5, 7), new))
 
-    roster_import = RosterImport.objects.get(file_name="b.xlsx")
-    assert (
-        roster_import.new,
-        roster_import.changed,
-        roster_import.unchanged,
-        roster_import.state,
-        roster_import.applied_at,
-    ) == (1, 1, 1, "applied", NOW)
-    rows = {row.number: (row.outcome, Household.objects.get(pk=row.record).code) for row in roster_import.rows.all()}
+    roster = RosterImport.objects.get(file_name="b.xlsx")
+    assert (roster.new, roster.changed, roster.unchanged, roster.state, roster.applied_at) == (1, 1, 1, "applied", NOW)
+    rows = {row.number: (row.outcome, Household.objects.get(pk=row.record).code) for row in roster.rows.all()}
     assert rows == {2: ("unchanged", "LB01"), 3: ("changed", "LB02"), 4: ("new", "LB03")}
 
 

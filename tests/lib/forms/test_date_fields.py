@@ -84,7 +84,7 @@ def test_two_digits_mean_the_next_ten_years_too_but_not_of_a_day_that_has_been(w
 
 @EVERY
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "message"),
     [
         ("hôm qua", NO_DAY),
         ("2/2020", NO_DAY),
@@ -98,10 +98,10 @@ def test_two_digits_mean_the_next_ten_years_too_but_not_of_a_day_that_has_been(w
         ("1/1/9999", OUT_OF_REACH),
     ],
 )
-def test_what_cannot_be_read_is_the_fitting_sentence(where: tuple[str, str], typed: str, said: str) -> None:
+def test_what_cannot_be_read_is_the_fitting_sentence(where: tuple[str, str], typed: str, message: str) -> None:
     with pytest.raises(forms.ValidationError) as refused:
         FIELDS[where].clean(typed)
-    assert refused.value.messages == [said]
+    assert refused.value.messages == [message]
 
 
 def test_what_was_typed_is_shown_again_in_our_order_or_as_it_was() -> None:

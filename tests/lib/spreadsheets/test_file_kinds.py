@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, and under which name it is given back."""
+"""The kind of a file by its first bytes, and the name of its download."""
 
 import io
 import zipfile
@@ -18,7 +18,7 @@ def zipped(*parts: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "given"),
+    ("content", "name", "expected"),
     [
         (zipped("xl/workbook.xml"), "roster.exe", "roster.xlsx"),
         (zipped("xl/workbook.xml", "xl/vbaProject.bin"), "roster.xlsx", "roster.xlsm"),
@@ -35,12 +35,12 @@ def zipped(*parts: str) -> bytes:
     ],
 )
 def test_a_file_is_given_back_with_the_extension_of_what_it_is(
-    content: bytes, name: str, given: str, tmp_path: Path
+    content: bytes, name: str, expected: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "kept"
     path.write_bytes(content)
 
-    assert download_name(path, name) == given
+    assert download_name(path, name) == expected
 
 
 def test_what_is_no_spreadsheet_is_told_by_its_first_bytes() -> None:

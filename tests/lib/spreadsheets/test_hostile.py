@@ -34,10 +34,10 @@ def answer(path: Path, data: bytes, **limits: float) -> Workbook | UnreadableFil
 @pytest.fixture
 def refusal(tmp_path: Path) -> Refusal:
     def refusal(data: bytes, **limits: float) -> UnreadableFile:
-        given = answer(tmp_path / "upload", data, **limits)
-        assert isinstance(given, UnreadableFile), given
-        assert NAME in given.message
-        return given
+        result = answer(tmp_path / "upload", data, **limits)
+        assert isinstance(result, UnreadableFile), result
+        assert NAME in result.message
+        return result
 
     return refusal
 
@@ -211,9 +211,9 @@ def test_the_cell_with_too_long_a_text_is_named(refusal):
 
 @pytest.mark.parametrize("build", [new_workbook, old_workbook, open_document])
 def test_a_file_that_was_cut_off_is_refused_with_a_sentence(refusal, build):
-    whole = build()
+    content = build()
     for share in (0.02, 0.3, 0.6, 0.9, 0.99):
-        assert refusal(whole[: int(len(whole) * share)]).code in {"damaged", "crashed", "not_a_workbook"}
+        assert refusal(content[: int(len(content) * share)]).code in {"damaged", "crashed", "not_a_workbook"}
 
 
 @pytest.mark.parametrize("magic", [b"PK\3\4", hostile.COMPOUND_MAGIC])
@@ -230,8 +230,8 @@ def test_two_hundred_mutations_of_true_workbooks_give_cells_or_a_sentence(tmp_pa
     paths = [tmp_path / str(number) for number in range(len(files))]
     with ThreadPoolExecutor(max_workers=4) as pool:
         answers = list(pool.map(answer, paths, files))
-    assert all(isinstance(given, Workbook | UnreadableFile) for given in answers)
-    assert {type(given) for given in answers} == {Workbook, UnreadableFile}
+    assert all(isinstance(result, Workbook | UnreadableFile) for result in answers)
+    assert {type(result) for result in answers} == {Workbook, UnreadableFile}
 
 
 def _unpacked(workbook: bytes) -> bytes:

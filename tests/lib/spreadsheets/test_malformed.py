@@ -66,12 +66,12 @@ def test_an_odd_file_is_a_roster_or_a_sentence_that_names_it(read: Callable[...,
     count = READ // SHARES
     answers = Counter[str]()
     for file in odd_files(count, share * count):
-        given = understood(read, file)
-        answers[type(given).__name__] += 1
-        if isinstance(given, UnreadableFile):
-            assert file.name in given.message
+        result = understood(read, file)
+        answers[type(result).__name__] += 1
+        if isinstance(result, UnreadableFile):
+            assert file.name in result.message
         else:
-            assert is_storable(as_json(given)), file.name
+            assert is_storable(as_json(result)), file.name
     assert answers.keys() == {"Roster", "UnreadableFile"}
 
 
@@ -207,8 +207,8 @@ def test_a_text_that_the_data_has_no_room_for_is_a_problem_of_its_row(officer: C
 
 
 def test_a_decision_with_long_words_can_be_kept(units: None) -> None:
-    said = {"number": "12/QĐ-UBND" * 9, "issued_on": "2018-11-01", "issuer": "Ủy ban nhân dân xã " * 20}
-    source = SourceTable("A", "assignments", {}, {"decision": said})
+    decision_data = {"number": "12/QĐ-UBND" * 9, "issued_on": "2018-11-01", "issuer": "Ủy ban nhân dân xã " * 20}
+    source = SourceTable("A", "assignments", {}, {"decision": decision_data})
     context = RosterContext([source], UnitIndex(set(), TODAY), TODAY, readable_units=None)
     (decision,) = plan_assignments([], context).new_decisions
     decision.full_clean()

@@ -100,7 +100,7 @@ def test_text_that_looks_like_a_formula_is_text(read, text):
 
 
 @pytest.mark.parametrize(
-    ("written", "given"),
+    ("text", "expected"),
     [
         ("Nguyễn_x0000_ Văn", "Nguyễn Văn"),
         ("Nam_x000D_\nTày", "Nam\nTày"),
@@ -111,8 +111,8 @@ def test_text_that_looks_like_a_formula_is_text(read, text):
         ("Hoàng", "Hoàng"),
     ],
 )
-def test_only_what_no_eye_can_see_is_taken_from_a_text(read, written, given):
-    assert cells(read, A1=written).rows == [(given,)]
+def test_only_what_no_eye_can_see_is_taken_from_a_text(read, text, expected):
+    assert cells(read, A1=text).rows == [(expected,)]
 
 
 def test_the_soft_hyphen_stays_because_it_is_a_letter_of_tcvn3(read):
@@ -210,8 +210,8 @@ def test_errors_are_found_where_rows_and_cells_do_not_say_their_places(read):
 def test_errors_are_found_where_every_tag_has_a_prefix(read):
     cell = "<x:c r='B2' t='e'><x:v>#NAME?</x:v></x:c><x:c r='C2'><x:f>A1</x:f></x:c>"
     sheet = f'<x:worksheet xmlns:x="{hostile.MAIN}"><x:sheetData><x:row r="2">{cell}</x:row></x:sheetData>'
-    found = only_sheet(read(hostile.xlsx(sheet=sheet + "</x:worksheet>"))).errors
-    assert found == {(1, 1): "#NAME?", (1, 2): "formula"}
+    errors = only_sheet(read(hostile.xlsx(sheet=sheet + "</x:worksheet>"))).errors
+    assert errors == {(1, 1): "#NAME?", (1, 2): "formula"}
 
 
 # --- old fonts ---

@@ -18,7 +18,7 @@ from assignments.rosters.storage.files import RosterFile
 from households.models import Household, Residence
 from tests.factories import UserFactory
 from tests.support.rosters import workers
-from tests.support.rosters.workers import officer, sessions, shown, state, uploaded, wait_until
+from tests.support.rosters.workers import officer, sessions, state, state_and_note, uploaded, wait_until
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 TIMES = 4
@@ -119,7 +119,7 @@ def test_two_people_who_apply_the_same_file_at_once_store_it_once(
         wait_until(lambda: sessions("wait_event = 'advisory'") == 2)
     wait_until(lambda: not RosterImport.objects.filter(state="applying").exists())
 
-    notes_by_state = dict(shown(page) for page in pages)
+    notes_by_state = dict(state_and_note(page) for page in pages)
     assert notes_by_state.keys() == {"applied", "refused"}
     first = RosterImport.objects.get(state="applied").applied_by.username
     assert first in notes_by_state["refused"]

@@ -21,7 +21,7 @@ from lambinh.server.supervisor import ManagedProcess
 from tests.conftest import temporary_data
 from tests.support.rosters import workers
 from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, PAO, book
-from tests.support.rosters.workers import nothing_is_stored, officer, sessions, shown, state, wait_until
+from tests.support.rosters.workers import nothing_is_stored, officer, sessions, state, state_and_note, wait_until
 
 INTERRUPTED = "Việc áp dụng bị gián đoạn: chưa lưu gì. Hãy áp dụng lại."
 
@@ -37,7 +37,7 @@ def test_a_worker_whose_sessions_the_server_ends_tells_so_and_goes_on(plan: str,
         workers.ask(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {workers.OF_WORKERS}")
     wait_until(lambda: state() != "applying")
 
-    assert shown(plan) == ("checked", INTERRUPTED)
+    assert state_and_note(plan) == ("checked", INTERRUPTED)
     assert nothing_is_stored()
     wait_until(lambda: DBTaskResult.objects.get().status == "FAILED")
 

@@ -18,7 +18,16 @@ from households.models import Household, PovertyStatus, Residence
 from tests.factories import UserFactory
 from tests.support.rosters import workers
 from tests.support.rosters.workbooks import HOUSEHOLDS, PAO, book, with_cell
-from tests.support.rosters.workers import kill, nothing_is_stored, officer, sessions, shown, state, uploaded, wait_until
+from tests.support.rosters.workers import (
+    kill,
+    nothing_is_stored,
+    officer,
+    sessions,
+    state,
+    state_and_note,
+    uploaded,
+    wait_until,
+)
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
@@ -36,7 +45,7 @@ def released(page: str) -> tuple[str, str]:
     """State and note that the page shows once the lease is over; it asks every second."""
     client = officer()
     wait_until(lambda: "HX-Refresh" in client.get(f"{page}state/").headers)
-    return shown(page)
+    return state_and_note(page)
 
 
 def records() -> list[str]:
@@ -161,4 +170,4 @@ def test_what_waits_for_a_worker_is_not_taken_from_it(plan: str) -> None:
     time.sleep(0.7)
 
     assert tasks.release_stale(timezone.now()) == []
-    assert shown(plan)[0] == "applying"
+    assert state_and_note(plan)[0] == "applying"

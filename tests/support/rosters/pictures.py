@@ -129,16 +129,16 @@ def _table_end(page: Page, top: int) -> int:
     """The last row before one in which nothing stands, a remark, or who signs."""
     row, merged = top, {(area[0], area[1]) for area in page.merges}
     while texts := {column: str(value) for (at, column), value in page.cells.items() if at == row + 1}:
-        told = " ".join(texts.values()).lower()
-        remark = len(texts) == 1 and len(told) > 25 and min(texts) == 1 and (row + 1, 1) not in merged
-        if remark or any(word in told for word in ("người lập", "ghi chú:", "cán bộ lập", "ngày 05")):
+        line = " ".join(texts.values()).lower()
+        remark = len(texts) == 1 and len(line) > 25 and min(texts) == 1 and (row + 1, 1) not in merged
+        if remark or any(word in line for word in ("người lập", "ghi chú:", "cán bộ lập", "ngày 05")):
             break
         row += 1
     return row
 
 
 def _texts(page: Page, rows: list[int], column: int) -> list[str]:
-    """What stands in the column, without group rows and cells that reach over several columns."""
+    """The texts of the column, without group rows and cells that span several columns."""
     merged = {(area[0], area[1]) for area in page.merges if area[1] != area[3]}
     full = Counter(row for row, _ in page.cells)
     return [
@@ -156,8 +156,8 @@ def _width(page: Page, rows: list[int], column: int) -> float:
     merged = {(area[0], area[1]) for area in page.merges if area[1] != area[3]}
     headings = [str(page.cells[at]) for at in page.headings if at[1] == column and at not in merged]
     words = max((len(word) for heading in headings for word in heading.split()), default=2) * 1.5
-    told = max((len(line) for text in _texts(page, rows, column) for line in _folded(text)), default=2) * 1.15
-    return min(max(told, words, 4.5), 34) + 1
+    longest = max((len(line) for text in _texts(page, rows, column) for line in _folded(text)), default=2) * 1.15
+    return min(max(longest, words, 4.5), 34) + 1
 
 
 def _folded(text: str) -> list[str]:
@@ -180,7 +180,7 @@ def _lines(sheet: Worksheet, page: Page, row: int) -> int:
         if at != row:
             continue
         _, _, bottom, right = spans.get((at, column), (at, column, at, column))
-        width = sum(sheet.column_dimensions[get_column_letter(one)].width for one in range(column, right + 1))
+        width = sum(sheet.column_dimensions[get_column_letter(index)].width for index in range(column, right + 1))
         wide = 1.3 if (at, column) in page.headings else 1.1
         lines = sum(1 + int(len(line) * wide / width) for line in str(value).split("\n"))
         most = max(most, -(-lines // (bottom - row + 1)))
@@ -224,8 +224,8 @@ def _cropped(width: int, pixels: list[bytes]) -> list[bytes]:
     filled = [row for row, line in enumerate(pixels) if min(line) < 250]
     columns = [at for at in range(width) if any(line[at] < 250 for line in pixels)]
     left, right = max(columns[0] - 8, 0), min(columns[-1] + 9, width)
-    kept = [line[left:right] for line in pixels[max(filled[0] - 8, 0) : filled[-1] + 9]]
-    return _scaled(kept, min(WIDEST / (right - left), 0.62))
+    lines = [line[left:right] for line in pixels[max(filled[0] - 8, 0) : filled[-1] + 9]]
+    return _scaled(lines, min(WIDEST / (right - left), 0.62))
 
 
 def _scaled(pixels: list[bytes], factor: float) -> list[bytes]:
@@ -247,10 +247,10 @@ def _png(pixels: list[bytes]) -> bytes:
     rows = b"".join(b"\0" + _packed(line) for line in pixels)
     header = struct.pack(">IIBBBBB", width, height, 4, 0, 0, 0, 0)
     parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
-    told = (
+    chunks = (
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
     )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(told)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def _packed(line: bytes) -> bytes:

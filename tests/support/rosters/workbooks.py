@@ -60,7 +60,7 @@ def imported(*files: RosterFile, **options: Any) -> BatchResult:
 
 
 def check_file(file: RosterFile, *, by: User, now: datetime, on: date | None = None) -> list[RosterImport]:
-    """What the page keeps of a file that is uploaded: an import for each kind of list in it."""
+    """Upload and check the file; return an import for each kind of list in it."""
     return list(uploads.create_upload(file, by=by, now=now, on=on).imports.order_by("pk"))
 
 

@@ -50,7 +50,7 @@ def upload_by(client: Client, file: RosterFile) -> str:
 
 
 def checked(client: Client, answer: Any) -> Any:
-    """What follows an upload once its check is done: here and now, as a worker does it; the form's refusal as it is."""
+    """The response to an upload after its check, which runs here and now; a refusal by the form stays as it is."""
     do_checks()
     if answer.status_code == 302 and PAGE_OF_CHECK.fullmatch(answer["Location"]):
         return client.get(answer["Location"])
@@ -122,10 +122,10 @@ def state() -> str:
     return str(RosterImport.objects.values_list("state", flat=True).get())
 
 
-def shown(page: str) -> tuple[str, str]:
+def state_and_note(page: str) -> tuple[str, str]:
     """State and first note as the page of an import shows them."""
-    found = officer().get(page).context["roster_import"]
-    return found.state, (found.notes or [""])[0]
+    roster_import = officer().get(page).context["roster_import"]
+    return roster_import.state, (roster_import.notes or [""])[0]
 
 
 def nothing_is_stored() -> bool:

@@ -102,7 +102,7 @@ def with_odd_parts(make: Make) -> Make:
 
 
 def _wrong_sizes(data: bytearray, chance: random.Random) -> bytes:
-    headers = [found.start() for found in re.finditer(b"PK\1\2|PK\3\4", bytes(data))]
+    headers = [match.start() for match in re.finditer(b"PK\1\2|PK\3\4", bytes(data))]
     at = chance.choice(headers)
     offset = chance.choice([6, 8, 10, 14, 18, 20, 22, 24, 26, 28, 42])
     struct.pack_into("<H", data, at + offset, chance.choice([0, 1, 8, 99, 0xFFFF, chance.randrange(0xFFFF)]))
@@ -141,8 +141,8 @@ def _odd_part(xml: bytes, chance: random.Random) -> bytes:
     places = list((_VALUE if way < 4 else _TAG).finditer(xml))
     if not places:
         return xml
-    found = chance.choice(places)
-    before, here, after = xml[: found.start()], found.group(), xml[found.end() :]
+    match = chance.choice(places)
+    before, here, after = xml[: match.start()], match.group(), xml[match.end() :]
     if way < 4:
         return before + b'="' + chance.choice(_ODD_VALUES) + b'"' + after
     if way == 4:

@@ -110,11 +110,11 @@ def _for_excel(cell: object) -> object:
 
 def as_raw_xlsx(rows: Rows, chance: random.Random) -> bytes:
     """The same with every text in its cell and nothing kept out: control characters, wrong kinds, wrong places."""
-    made = []
+    xml_rows = []
     for number, row in enumerate(rows, start=1):
         cells = [_raw_cell(_cell(number, place), cell, chance) for place, cell in enumerate(row, 1) if cell is not None]
-        made.append(hostile.row(number, *cells))
-    return hostile.xlsx("".join(made), sheet_names=[_sheet_name(chance)])
+        xml_rows.append(hostile.row(number, *cells))
+    return hostile.xlsx("".join(xml_rows), sheet_names=[_sheet_name(chance)])
 
 
 def _raw_cell(place: str, cell: object, chance: random.Random) -> str:
@@ -155,14 +155,14 @@ def as_xls(rows: Rows, chance: random.Random) -> bytes:
 
 
 def as_ods(rows: Rows, chance: random.Random) -> bytes:
-    made = []
+    xml_rows = []
     for row in rows:
         cells = "".join(_open_cell(cell, chance) for cell in row)
         repeated = chance.choice(
             [""] * 9 + [' table:number-rows-repeated="99"', ' table:number-rows-repeated="1048576"']
         )
-        made.append(f"<table:table-row{repeated if not cells else ''}>{cells}</table:table-row>")
-    return hostile.ods("".join(made), name=_sheet_name(chance))
+        xml_rows.append(f"<table:table-row{repeated if not cells else ''}>{cells}</table:table-row>")
+    return hostile.ods("".join(xml_rows), name=_sheet_name(chance))
 
 
 def _open_cell(cell: object, chance: random.Random) -> str:

@@ -1,4 +1,4 @@
-"""What a cell, a heading or a sheet's name may hold that nobody thought of."""
+"""Unexpected content of a cell, a heading or a sheet's name."""
 
 import random
 from datetime import date, datetime, time, timedelta

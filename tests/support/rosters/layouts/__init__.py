@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from tests.support.rosters.layouts import (  # noqa: F401 - each enters its layouts
+    assignee_lines,
     assignments,
     assignments_places,
     facts,
@@ -18,7 +19,6 @@ from tests.support.rosters.layouts import (  # noqa: F401 - each enters its layo
     offices,
     pages,
     sheets,
-    told_in_lines,
     typed,
     variations,
     wider,

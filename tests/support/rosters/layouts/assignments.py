@@ -2,7 +2,7 @@
 
 from tests.support.rosters.layouts.paper import ROMAN, group_name, letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District, Member
-from tests.support.rosters.layouts.registry import WORDS, chosen, layout, marked, parted, shown
+from tests.support.rosters.layouts.registry import WORDS, chosen, layout, marked, parted, row_cells
 from tests.support.rosters.layouts.workbook import Book, Column, Table, Value
 
 IN_CHARGE = (
@@ -58,7 +58,7 @@ def classic(book: Book, district: District, size: int, variant: int) -> None:
             note = "Hộ mới tách" if district.random.random() < 0.1 else ""
             facts = member.in_charge_of(household)
             table.add(
-                shown(member, household, no=serial, note=note, **marked(household, mark)),
+                row_cells(member, household, no=serial, note=note, **marked(household, mark)),
                 chosen(facts, f"{CARER} {HOUSE} head_birth_year") | ({"note": note} if note else {}),
             )
         table.group("Cộng", None, head=f"{part} hộ", size=people)
@@ -98,7 +98,7 @@ def clean(book: Book, district: District, size: int, variant: int) -> None:
                 serial += 1
                 help_given = district.pick("Hướng dẫn chăn nuôi trâu", "Giúp ngày công làm nhà", "")
                 table.add(
-                    shown(
+                    row_cells(
                         member,
                         household,
                         no=serial,

@@ -1,9 +1,9 @@
-"""Assignment lists that are told apart by where things stand: tiers, sheets, heading groups, corners."""
+"""Assignment lists whose layout holds facts: tiers, sheets, heading groups, corners."""
 
 from tests.support.rosters.layouts.assignments import CARER, CLASS, HEAD, HOUSE, IN_CHARGE, SIZE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import ROMAN, group_name, letterhead, signatures
 from tests.support.rosters.layouts.people import AGENCIES, District, Member
-from tests.support.rosters.layouts.registry import WORDS, chosen, layout, parted, shown
+from tests.support.rosters.layouts.registry import WORDS, chosen, layout, parted, row_cells
 from tests.support.rosters.layouts.workbook import Book, Column, Sheet, Table
 
 DISTRICT_TITLE = "DANH SÁCH CÁN BỘ, ĐẢNG VIÊN CẤP HUYỆN PHỤ TRÁCH HỘ GIA ĐÌNH"
@@ -31,7 +31,7 @@ def district_tier(book: Book, district: District, size: int, variant: int) -> No
         official = district.official()
         (household,) = official.households
         table.add(
-            shown(
+            row_cells(
                 official,
                 household,
                 no=number,
@@ -50,7 +50,7 @@ def _tier_rows(table: Table, members: list[Member], first: int = 1) -> int:
         for household in member.households:
             number += 1
             table.add(
-                shown(member, household, no=number),
+                row_cells(member, household, no=number),
                 chosen(
                     member.in_charge_of(household),
                     f"{CARER} member_organisation head_name village commune poverty level",
@@ -113,7 +113,7 @@ def _village_rows(book: Book, sheet: Sheet, district: District, village: str, si
     for member in in_charge(district, village, size, each=1):
         (household,), number = member.households, number + 1
         table.add(
-            shown(member, household, no=number),
+            row_cells(member, household, no=number),
             chosen(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"),
         )
     table.group("Cộng", None, head=f"{number} hộ")
@@ -170,7 +170,7 @@ def from_a_corner(book: Book, district: District, size: int, variant: int) -> No
         for member in in_charge(district, village, size // 2, each=1):
             (household,), number = member.households, number + 1
             table.add(
-                shown(member, household, no=number),
+                row_cells(member, household, no=number),
                 chosen(member.in_charge_of(household), f"{CARER} {HOUSE}"),
             )
     table.group("Tổng cộng", None, head=f"{number} hộ")
@@ -206,7 +206,7 @@ def three_heading_rows(book: Book, district: District, size: int, variant: int) 
         for member in in_charge(district, village, size // 3, each=1):
             (household,), number = member.households, number + 1
             table.add(
-                shown(member, household, no=number),
+                row_cells(member, household, no=number),
                 chosen(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE} head_birth_year"),
             )
     signatures(table, district)
@@ -235,7 +235,7 @@ def agency_groups(book: Book, district: District, size: int, variant: int) -> No
             official, number = district.official(agency), number + 1
             (household,) = official.households
             table.add(
-                shown(official, household, no=number),
+                row_cells(official, household, no=number),
                 chosen(
                     official.in_charge_of(household),
                     f"{CARER} member_organisation head_name village commune household_size",
@@ -273,7 +273,7 @@ def totals_and_notes(book: Book, district: District, size: int, variant: int) ->
                 (household,), number = member.households, number + 1
                 here += household.size
                 table.add(
-                    shown(member, household, no=number),
+                    row_cells(member, household, no=number),
                     chosen(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"),
                 )
             table.group(district.pick(f"Cộng thôn {village}", "Cộng", "Tổng thôn"), None, size=here)

@@ -4,7 +4,7 @@ import unicodedata
 
 from tests.support.rosters.layouts.paper import signatures
 from tests.support.rosters.layouts.people import AGENCIES, District
-from tests.support.rosters.layouts.registry import SEX, chosen, layout, marked, parted, shown
+from tests.support.rosters.layouts.registry import SEX, chosen, layout, marked, parted, row_cells
 from tests.support.rosters.layouts.shorthand import columns, homes, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Table, Value
 
@@ -27,7 +27,7 @@ def classes_in_more_words(book: Book, district: District, size: int, variant: in
     village = district.villages(1)[0]
     for number in range(1, size + 1):
         home = district.household(village, poverty=district.pick(*CLASSES))
-        cells = shown(None, home, no=number, poverty=district.pick(*CLASSES[home.poverty].split("|")))
+        cells = row_cells(None, home, no=number, poverty=district.pick(*CLASSES[home.poverty].split("|")))
         table.add(cells, chosen(home.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)
 
@@ -47,7 +47,7 @@ def classes_by_number(book: Book, district: District, size: int, variant: int) -
     sheet.put(1, 1, f"DANH SÁCH HỘ GIA ĐÌNH XÃ {district.commune.upper()}")
     table = Table(book, sheet, spread, top=3)
     for number, home in homes(district, size):
-        cells = shown(None, home, no=number, poverty=marks[home.poverty])
+        cells = row_cells(None, home, no=number, poverty=marks[home.poverty])
         table.add(cells, chosen(home.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)
 
@@ -64,7 +64,7 @@ def women_marked(book: Book, district: District, size: int, variant: int) -> Non
     for number in range(1, size + 1):
         member = district.official(district.random.choice(AGENCIES))
         facts = chosen(member.facts, "full_name position organisation phone")
-        cells = shown(member, None, no=number, year=member.birth.year, **{member.sex: ("x", 1)[variant % 2]})
+        cells = row_cells(member, None, no=number, year=member.birth.year, **{member.sex: ("x", 1)[variant % 2]})
         if variant % 2 == 0:
             facts |= {"birth_date": str(member.birth.year)}
         table.add(cells, facts | chosen(member.facts, "sex"))
@@ -84,7 +84,7 @@ def nothing_but_names(book: Book, district: District, size: int, variant: int) -
         for _ in range(part):
             member, number = district.member(village), number + 1
             facts = chosen(member.facts, "full_name position organisation village commune")
-            table.add(shown(member, None, no=number, village=f"Thôn {village}"), facts)
+            table.add(row_cells(member, None, no=number, village=f"Thôn {village}"), facts)
     signatures(table, district)
 
 
@@ -104,7 +104,7 @@ def ages(book: Book, district: District, size: int, variant: int) -> None:
         other: dict[str, Value] = {"age": 2019 - member.birth.year, "origin": "Chiêm Hóa", "joined": 2005, "years": 14}
         other |= {"card": f"{number:08}", "year": member.birth.year, "sex": SEX[member.sex]}
         facts = chosen(member.facts, "full_name sex position organisation village commune")
-        table.add(shown(member, None, no=number, **other), facts | {"birth_date": str(member.birth.year)})
+        table.add(row_cells(member, None, no=number, **other), facts | {"birth_date": str(member.birth.year)})
     signatures(table, district)
 
 
@@ -123,7 +123,7 @@ def places_with_kinds(book: Book, district: District, size: int, variant: int) -
             for _ in range(max(size // 6, 1)):
                 home, number = district.household(village, commune), number + 1
                 place = district.pick("Xã {0}", "X. {0}", "xã {0}") if variant % 2 else "TT {0}"
-                cells = shown(
+                cells = row_cells(
                     None, home, no=number, village=district.pick(*kinds).format(village), commune=place.format(commune)
                 )
                 facts = chosen(home.facts, "head_name head_birth_year village commune household_size")
@@ -141,7 +141,7 @@ def loud_and_decomposed(book: Book, district: District, size: int, variant: int)
     table = start(book, district, "party", TITLE, text)
     form = ("NFD", "NFC")[variant % 2]
     for number, _, member, home in village_pairs(district, size):
-        cells = shown(member, home, no=number, village=f"THÔN {home.village.upper()}")
+        cells = row_cells(member, home, no=number, village=f"THÔN {home.village.upper()}")
         cells |= {"member": member.name.upper(), "head": home.head.upper(), "poverty": str(cells["poverty"]).upper()}
         cells = {
             key: unicodedata.normalize(form, value) if isinstance(value, str) else value for key, value in cells.items()
@@ -165,7 +165,7 @@ def tier_by_mark(book: Book, district: District, size: int, variant: int) -> Non
         official = district.official() if number % 3 == 0 else district.member(village)
         home = district.household(village)
         tier = official.level
-        cells = shown(official, home, no=number, tier={"district": "Huyện", "commune": "Xã"}[tier])
+        cells = row_cells(official, home, no=number, tier={"district": "Huyện", "commune": "Xã"}[tier])
         cells |= {"district": "x"} if tier == "district" else {"commune_tier": "x"}
         facts = official.in_charge_of(home)
         table.add(cells, chosen(facts, f"{CARER} member_organisation level head_name village poverty commune"))
@@ -181,7 +181,7 @@ def codes_as_numbers(book: Book, district: District, size: int, variant: int) ->
     table = start(book, district, "people", "DANH SÁCH HỘ GIA ĐÌNH", text)
     for number, home in homes(district, size):
         code = 229600000 + number * 7 + variant
-        cells = shown(None, home, no=f"{number:02}", code=code, size=f"{home.size:02}")
+        cells = row_cells(None, home, no=f"{number:02}", code=code, size=f"{home.size:02}")
         cells |= {"citizen": int(home.citizen_id), "phone": float(home.phone)} if variant % 2 else {}
         if variant % 2 == 0:
             cells |= {"citizen": f"'{home.citizen_id}", "phone": f"+84{home.phone[1:]}", "year": float(home.birth.year)}
@@ -207,7 +207,7 @@ def broken_headings(book: Book, district: District, size: int, variant: int) -> 
     table.row = 5
     for number, _, member, home in village_pairs(district, size):
         facts = chosen(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year")
-        table.add(shown(member, home, no=number), facts)
+        table.add(row_cells(member, home, no=number), facts)
     signatures(table, district)
 
 
@@ -228,7 +228,7 @@ def groups_of_two_depths(book: Book, district: District, size: int, variant: int
             for number in range(1, count + 1):
                 member = district.member(village, commune, households=1)
                 (home,) = member.households
-                cells = shown(member, home, no=number) | marked(home, 1)
+                cells = row_cells(member, home, no=number) | marked(home, 1)
                 table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
     signatures(table, district)
 
@@ -243,6 +243,6 @@ def surveyors(book: Book, district: District, size: int, variant: int) -> None:
     table = start(book, district, "people", "KẾT QUẢ RÀ SOÁT HỘ NGHÈO, HỘ CẬN NGHÈO", text, "KQ")
     for number, home in homes(district, size):
         word = {"poor": "Nghèo", "near_poor": "Cận nghèo", "other": "Không nghèo"}[home.poverty]
-        cells = shown(None, home, no=number, dead=1, score=120, poverty=word, surveyor=district.name("F"))
+        cells = row_cells(None, home, no=number, dead=1, score=120, poverty=word, surveyor=district.name("F"))
         table.add(cells, chosen(home.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)

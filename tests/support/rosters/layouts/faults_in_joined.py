@@ -3,7 +3,7 @@
 from tests.support.rosters.layouts.encodings import to_tcvn3
 from tests.support.rosters.layouts.paper import letterhead, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, shown
+from tests.support.rosters.layouts.registry import chosen, layout, row_cells
 from tests.support.rosters.layouts.workbook import ERROR_CELL, Book, Column, Table, Value
 
 
@@ -28,7 +28,7 @@ def faulty_stretches(book: Book, district: District, size: int, variant: int) ->
         member = district.member(village, households=1)
         (household,) = member.households
         start, end = district.day(2018, 2019), district.day(2020, 2021)
-        cells = shown(member, household, no=number, period=f"{start:%d/%m/%Y} - {end:%d/%m/%Y}")
+        cells = row_cells(member, household, no=number, period=f"{start:%d/%m/%Y} - {end:%d/%m/%Y}")
         truth = chosen(member.in_charge_of(household), "member_name household_code head_name village commune phone")
         truth |= {"starts_on": start.isoformat(), "ends_on": end.isoformat()}
         problems: list[tuple[str, str]] = []
@@ -86,7 +86,7 @@ def faulty_old_text(book: Book, district: District, size: int, variant: int) -> 
             if birth == ERROR_CELL:
                 del truth["sex"]
                 problems = [("birth_date|sex", "error")]
-        table.add(shown(member, None, no=number, **{member.sex: birth}), truth, problems)
+        table.add(row_cells(member, None, no=number, **{member.sex: birth}), truth, problems)
     book.free += ("village",)
     signatures(table, district)
     for at, value in sheet.cells.items():

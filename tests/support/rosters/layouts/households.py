@@ -4,7 +4,7 @@ import datetime
 
 from tests.support.rosters.layouts.paper import ROMAN, group_name, letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District, Household
-from tests.support.rosters.layouts.registry import SEX, WORDS, chosen, layout, marked, parted, shown
+from tests.support.rosters.layouts.registry import SEX, WORDS, chosen, layout, marked, parted, row_cells
 from tests.support.rosters.layouts.workbook import Book, Column, Table, Value
 
 HEAD = ("Họ và tên chủ hộ", "Chủ hộ", "Họ tên chủ hộ")
@@ -45,7 +45,7 @@ def poverty_list(book: Book, district: District, size: int, variant: int) -> Non
         for serial, home in enumerate(homes, 1):
             lacking: dict[str, Value] = {want: "x" for want in WANTS if district.random.random() < 0.3}
             table.add(
-                shown(None, home, no=serial, **{home.sex: home.birth.year}) | marked(home, mark) | lacking,
+                row_cells(None, home, no=serial, **{home.sex: home.birth.year}) | marked(home, mark) | lacking,
                 chosen(home.facts, f"{WHO} household_size poverty {WHERE}"),
             )
     table.group("Tổng cộng", None, size=everyone)
@@ -75,7 +75,7 @@ def family_members(book: Book, district: District, size: int, variant: int) -> N
         for _ in range(max(size // 4, 2)):
             home, number, top = district.household(village), number + 1, table.row
             table.add(
-                shown(None, home, no=number, kin=district.pick("Chủ hộ", "chủ hộ"), birth=_day(home, variant)),
+                row_cells(None, home, no=number, kin=district.pick("Chủ hộ", "chủ hộ"), birth=_day(home, variant)),
                 chosen(home.facts, f"household_code {WHO} citizen_id {WHERE}"),
             )
             for kin, sex in district.random.sample(
@@ -123,7 +123,7 @@ def facts_in_lines(book: Book, district: District, size: int, variant: int) -> N
             home, number = district.household(village), number + 1
             kind = between.join((SEX[home.sex], home.ethnicity, "Không"))
             table.add(
-                shown(None, home, no=number, kind=kind),
+                row_cells(None, home, no=number, kind=kind),
                 chosen(home.facts, f"household_code {WHO} household_size {WHERE}"),
             )
     signatures(table, district)
@@ -159,7 +159,7 @@ def numbers_without_zeros(book: Book, district: District, size: int, variant: in
                 typed["phone"] = f"{phone[:4]}.{phone[4:7]}.{phone[7:]}"
             words = district.pick("{} khẩu", "0{}", "{} người", "{} nhân khẩu", "{}")
             table.add(
-                shown(None, home, no=number, size=words.format(home.size)) | typed,
+                row_cells(None, home, no=number, size=words.format(home.size)) | typed,
                 chosen(home.facts, f"household_code head_name sex citizen_id phone household_size {WHERE}"),
                 problems,
             )
@@ -194,7 +194,7 @@ def class_words(book: Book, district: District, size: int, variant: int) -> None
         for _ in range(size // 2):
             home, number = district.household(village, poverty=district.pick(*WORDS)), number + 1
             table.add(
-                shown(None, home, no=number, poverty=district.pick(*words[home.poverty])),
+                row_cells(None, home, no=number, poverty=district.pick(*words[home.poverty])),
                 chosen(home.facts, f"head_name head_birth_year household_size poverty {WHERE}"),
             )
     signatures(table, district)

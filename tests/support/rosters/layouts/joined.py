@@ -5,7 +5,7 @@ import datetime
 from tests.support.rosters.layouts.assignments import CARER, HEAD, IN_CHARGE, SIZE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, shown
+from tests.support.rosters.layouts.registry import chosen, layout, row_cells
 from tests.support.rosters.layouts.workbook import Book, Column, Table
 
 ADDRESS = ("Địa chỉ", "Nơi ở", "Nơi cư trú", "Chỗ ở", "Địa chỉ (thôn, xã)")
@@ -38,7 +38,7 @@ def address(book: Book, district: District, size: int, variant: int) -> None:
                     ("Thôn {0} - xã {1}", "Thôn {0}, xã {1}, huyện Lâm Bình"),
                 )[variant % 3]
                 table.add(
-                    shown(
+                    row_cells(
                         member,
                         member.households[0],
                         no=number,
@@ -98,7 +98,7 @@ def stretches(book: Book, district: District, size: int, variant: int) -> None:
                 "result": district.pick("Đã thoát nghèo", "Đang thực hiện"),
             }
             table.add(
-                shown(member, household, no=number, period=text, **{"from": start, "to": f"{end:%m/%Y}"}, **done),
+                row_cells(member, household, no=number, period=text, **{"from": start, "to": f"{end:%m/%Y}"}, **done),
                 chosen(
                     member.in_charge_of(household),
                     "member_name member_organisation head_name village commune",
@@ -131,7 +131,7 @@ def list_of_a_cell(book: Book, district: District, size: int, variant: int) -> N
     members = in_charge(district, village, size, each=4)
     for number, member in enumerate(members, 1):
         for place, household in enumerate(member.households):
-            cells = shown(member, household, no=number)
+            cells = row_cells(member, household, no=number)
             if place:
                 cells |= {"no": None, "member": None, "position": None}
             table.add(cells, chosen(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year poverty"))

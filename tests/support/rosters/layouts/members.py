@@ -2,7 +2,7 @@
 
 from tests.support.rosters.layouts.paper import ROMAN, letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District, Member
-from tests.support.rosters.layouts.registry import SEX, chosen, layout, parted, shown
+from tests.support.rosters.layouts.registry import SEX, chosen, layout, parted, row_cells
 from tests.support.rosters.layouts.workbook import Book, Column, Table, Value
 
 NAME = ("Họ và tên", "Họ và tên đảng viên", "Họ tên", "Họ và tên khai sinh")
@@ -53,7 +53,7 @@ def mixed_dates(book: Book, district: District, size: int, variant: int) -> None
             typed, known = typed_birth(district, member)
             note = district.pick("Miễn sinh hoạt", "", "", "")
             table.add(
-                shown(
+                row_cells(
                     member,
                     None,
                     no=number,
@@ -91,7 +91,7 @@ def name_with_more(book: Book, district: District, size: int, variant: int) -> N
                 f"{member.name} (sinh năm {year})\n{member.position}",
             )[variant % 3]
             table.add(
-                shown(member, None, no=number, full=full, birth=year),
+                row_cells(member, None, no=number, full=full, birth=year),
                 chosen(member.facts, "full_name sex position organisation commune phone") | {"birth_date": str(year)},
             )
     book.free += ("village",)
@@ -122,7 +122,7 @@ def cell_groups(book: Book, district: District, size: int, variant: int) -> None
         for serial in range(1, part + 1):
             member, everyone = district.member(village), everyone + 1
             table.add(
-                shown(member, None, no=serial, birth=member.birth.strftime("%d/%m/%Y")),
+                row_cells(member, None, no=serial, birth=member.birth.strftime("%d/%m/%Y")),
                 chosen(member.facts, "full_name sex birth_date position organisation commune phone"),
             )
         table.group(f"Cộng: {part} đồng chí")
@@ -153,7 +153,7 @@ def lines_of_member(book: Book, district: District, size: int, variant: int) -> 
             kind = ("\n", ", ")[variant % 2].join((SEX[member.sex], district.pick("Tày", "Dao", "Mông"), "Không"))
             home = district.pick("Thôn {0}, xã {1}", "{0}, {1}", "thôn {0} - xã {1}").format(village, member.commune)
             table.add(
-                shown(member, None, no=number, kind=kind, home=home, birth=member.birth.strftime("%d/%m/%Y")),
+                row_cells(member, None, no=number, kind=kind, home=home, birth=member.birth.strftime("%d/%m/%Y")),
                 chosen(member.facts, "full_name sex birth_date position organisation village commune"),
             )
     book.free += ("ethnicity",)

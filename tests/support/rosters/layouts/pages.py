@@ -3,7 +3,7 @@
 from tests.support.rosters.layouts.encodings import to_tcvn3, to_vni
 from tests.support.rosters.layouts.paper import ROMAN, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, like, marked, parted, shown
+from tests.support.rosters.layouts.registry import chosen, layout, like, marked, parted, row_cells
 from tests.support.rosters.layouts.shorthand import columns, homes, lines, pairs, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Table
 
@@ -27,7 +27,7 @@ def side_by_side(book: Book, district: District, size: int, variant: int) -> Non
     for half in (everyone[: size // 2], everyone[size // 2 :]):
         table = Table(book, sheet, spread, top=3, left=left)
         for number, home in half:
-            table.add(shown(None, home, no=number), chosen(home.facts, fields))
+            table.add(row_cells(None, home, no=number), chosen(home.facts, fields))
         left += len(spread) + (variant % 2 == 0)
 
 
@@ -42,7 +42,7 @@ def printed_pages(book: Book, district: District, size: int, variant: int) -> No
     table.numbers("(1)")
     people, page = 0, 1
     for number, (_, _, member, home) in enumerate(village_pairs(district, size), 1):
-        table.add(shown(member, home, no=number), chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+        table.add(row_cells(member, home, no=number), chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
         people += home.size
         if number % 8 == 0 and number < size:
             table.group(("Cộng trang", f"Cộng trang {page}", "Cộng chuyển trang sau")[variant % 3], None, size=people)
@@ -65,7 +65,7 @@ def loose_rows(book: Book, district: District, size: int, variant: int) -> None:
         table.group(f"Thôn {village}", ROMAN[place])
         table.blank()
         for number, place, member, home in pairs(district, village, part, each=3):
-            cells = shown(member, home, no=number)
+            cells = row_cells(member, home, no=number)
             if place:
                 cells |= {"no": None, "member": None, "position": None}
             table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
@@ -85,7 +85,7 @@ def kept_out_of_sight(book: Book, district: District, size: int, variant: int) -
     table.sheet.hidden_columns.add(1)
     table.row += 1
     for number, _, member, home in village_pairs(district, size):
-        cells = shown(member, home, no=number, key=f"{number:08x}-bg")
+        cells = row_cells(member, home, no=number, key=f"{number:08x}-bg")
         table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
     signatures(table, district)
 
@@ -100,7 +100,7 @@ def numbered_sheets(book: Book, district: District, size: int, variant: int) -> 
         table = start(book, district, "people", title, text, f"{place}" if variant % 2 else f"Sheet{place}")
         for number in range(1, part + 1):
             home = district.household(village)
-            table.add(shown(None, home, no=number), chosen(home.facts, fields))
+            table.add(row_cells(None, home, no=number), chosen(home.facts, fields))
         table.group("Cộng", None, head=f"{part} hộ")
         signatures(table, district)
     book.sheet("4" if variant % 2 else "Sheet4").line(2, {2: "nháp", 3: 12})
@@ -128,7 +128,7 @@ def far_down(book: Book, district: District, size: int, variant: int) -> None:
     sheet.put(row + 4, 1, "4. Danh sách phân công:")
     table = Table(book, sheet, columns(PLAIN), top=row + (5 if variant % 2 else 6))
     for number, _, member, home in village_pairs(district, size):
-        table.add(shown(member, home, no=number), chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+        table.add(row_cells(member, home, no=number), chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
     row = lines(sheet, table.row + 1, "5. Tổ chức thực hiện:", "Giao các chi bộ triển khai đến từng đảng viên.")
     table.row = row
     signatures(table, district, notes=False)
@@ -154,7 +154,7 @@ def very_wide(book: Book, district: District, size: int, variant: int) -> None:
         other = {f"want{place}": "x" for place in range(1, 13) if district.random.random() < 0.3}
         other |= {"spouse": district.name("F"), "spouse_year": home.birth.year + 2, "women": 2, "children": 1}
         other |= {"b1": 115, "b2": 30, "leader": leader, "surveyor": district.name("M"), "surveyed": "10/10/2019"}
-        table.add(shown(None, home, no=number, **other), chosen(home.facts, fields))
+        table.add(row_cells(None, home, no=number, **other), chosen(home.facts, fields))
     signatures(table, district)
 
 
@@ -177,7 +177,7 @@ def old_column(book: Book, district: District, size: int, variant: int) -> None:
     """One column pasted from an old file, the rest new."""
     table = start(book, district, "party", TITLE, PLAIN)
     for number, _, member, home in village_pairs(district, size):
-        table.add(shown(member, home, no=number), chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+        table.add(row_cells(member, home, no=number), chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
     key, old, font = (("head", to_tcvn3, ".VnTime"), ("member", to_vni, "VNI-Times"))[variant % 2]
     for (row, column), value in table.sheet.cells.items():
         if column == table.at[key] and row > 6:
@@ -198,7 +198,7 @@ def text_with_a_title(book: Book, district: District, size: int, variant: int) -
     table = Table(book, sheet, columns(text), top=3)
     for number, home in homes(district, size):
         note = district.pick("", "Hộ mới tách, chưa có nhà", "Ốm đau;\nneo đơn")
-        cells = shown(None, home, no=number, address=f"{home.village}, {home.commune}", note=note) | marked(home)
+        cells = row_cells(None, home, no=number, address=f"{home.village}, {home.commune}", note=note) | marked(home)
         fields = "head_name head_birth_year village commune household_size poverty"
         table.add(cells, chosen(home.facts, fields))
     book.free += ("note",)

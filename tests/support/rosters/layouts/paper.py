@@ -1,4 +1,4 @@
-"""What stands around a table on paper: letterhead, title, totals, notes, signatures."""
+"""The text around a table on paper: letterhead, title, totals, notes, signatures."""
 
 from tests.support.rosters.layouts.people import District, words
 from tests.support.rosters.layouts.workbook import Sheet, Table

@@ -56,7 +56,7 @@ def marked(household: Household, mark: Value = "x") -> dict[str, Value]:
 WORDS = {"poor": "Hộ nghèo", "near_poor": "Hộ cận nghèo", "other": "", "escaped": "Hộ thoát nghèo"}
 
 
-def shown(member: Member | None, household: Household | None, **other: Value) -> dict[str, Value]:
+def row_cells(member: Member | None, household: Household | None, **other: Value) -> dict[str, Value]:
     """A row's cells in their plainest form, by the usual keys of columns; `other` comes first."""
     cells: dict[str, Value] = {}
     if household:

@@ -1,9 +1,9 @@
-"""What a workbook's other parts say: sheets named for communes, a summary under the list, villages merged."""
+"""Other parts of a workbook: sheets named after communes, a summary under the list, merged villages."""
 
 from tests.support.rosters.layouts.assignments import CARER, HOUSE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import letterhead, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, marked, parted, shown
+from tests.support.rosters.layouts.registry import chosen, layout, marked, parted, row_cells
 from tests.support.rosters.layouts.workbook import Book, Column, Table
 
 
@@ -29,7 +29,7 @@ def sheet_per_commune(book: Book, district: District, size: int, variant: int) -
             for number in range(1, max(part // 2, 1) + 1):
                 member = district.member(village, commune, households=1)
                 table.add(
-                    shown(member, member.households[0], no=number),
+                    row_cells(member, member.households[0], no=number),
                     chosen(member.in_charge_of(member.households[0]), f"{CARER} {HOUSE}"),
                 )
         table.group("Cộng", None, head=f"{part} hộ")
@@ -61,7 +61,7 @@ def merged_villages(book: Book, district: District, size: int, variant: int) -> 
         top = table.row
         for place in range(size // 3):
             home, number = district.household(village), number + 1
-            cells = shown(None, home, no=number)
+            cells = row_cells(None, home, no=number)
             if place and variant % 3 != 2:
                 cells["village"] = ""
             fields = "head_name head_birth_year sex ethnicity household_size poverty village commune"
@@ -94,7 +94,7 @@ def summary_below(book: Book, district: District, size: int, variant: int) -> No
         for member in in_charge(district, village, part, each=1):
             (household,), number = member.households, number + 1
             table.add(
-                shown(member, household, no=number) | marked(household),
+                row_cells(member, household, no=number) | marked(household),
                 chosen(member.in_charge_of(household), f"{CARER} {HOUSE}"),
             )
     table.group("Tổng cộng", None, head=f"{number} hộ")

@@ -71,11 +71,11 @@ def _names(book: Book) -> dict[str, str]:
     return {str(row[name]): str(row.get("sex", "")) for row in values for name in NAMES if row.get(name)}
 
 
-def _retype(book: Book, wanted: Iterable[str], typed: Callable[[str], str]) -> None:
-    wanted = set(wanted)
+def _retype(book: Book, texts: Iterable[str], typed: Callable[[str], str]) -> None:
+    texts = set(texts)
     for sheet in book.sheets:
         for at, value in sheet.cells.items():
-            if value in wanted and at not in sheet.headings:
+            if value in texts and at not in sheet.headings:
                 sheet.cells[at] = typed(str(value))
 
 

@@ -3,7 +3,7 @@
 from tests.support.rosters.layouts.assignments import CARER, HEAD, HOUSE, IN_CHARGE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import ROMAN, letterhead, signatures
 from tests.support.rosters.layouts.people import AGENCIES, District
-from tests.support.rosters.layouts.registry import SEX, WORDS, chosen, layout, marked, parted, shown
+from tests.support.rosters.layouts.registry import SEX, WORDS, chosen, layout, marked, parted, row_cells
 from tests.support.rosters.layouts.workbook import Book, Column, Table, Value
 
 
@@ -32,7 +32,7 @@ def household_first(book: Book, district: District, size: int, variant: int) -> 
             top = table.row
             for place, household in enumerate(member.households):
                 serial += 1
-                cells = shown(member, household, no=serial)
+                cells = row_cells(member, household, no=serial)
                 if place and variant % 3:
                     cells |= {"member": ("", '"')[variant % 3 - 1], "position": ("", '"')[variant % 3 - 1]}
                 table.add(cells, chosen(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"))
@@ -63,7 +63,7 @@ def joined_names(book: Book, district: District, size: int, variant: int) -> Non
             year = household.birth.year
             home = ("{0} ({1})", "{0} (SN {1})", "{0}\n(sinh năm {1})")[variant % 3].format(household.head, year)
             table.add(
-                shown(member, household, no=number, full=full, home=home),
+                row_cells(member, household, no=number, full=full, home=home),
                 chosen(
                     member.in_charge_of(household),
                     f"{CARER} member_organisation head_name head_birth_year village commune household_size",
@@ -102,7 +102,7 @@ def several_in_words(book: Book, district: District, size: int, variant: int) ->
                 ("; ".join(f"{place}. {head}" for place, head in enumerate(heads, 1)), ""),
             )[variant % 4]
             table.add(
-                shown(member, None, no=number, heads=text, village=village),
+                row_cells(member, None, no=number, heads=text, village=village),
                 [
                     chosen(member.in_charge_of(household), f"{CARER} head_name village commune{more}")
                     for household in member.households
@@ -136,7 +136,7 @@ def cells_as_groups(book: Book, district: District, size: int, variant: int) -> 
         for number, member in enumerate(in_charge(district, village, part, each=1), 1):
             (household,) = member.households
             table.add(
-                shown(member, household, no=number),
+                row_cells(member, household, no=number),
                 chosen(
                     member.in_charge_of(household),
                     f"{CARER} member_organisation head_name head_birth_year village commune poverty",
@@ -179,7 +179,7 @@ def title_says_where(book: Book, district: District, size: int, variant: int) ->
     for number in range(1, size + 1):
         home = district.household(village, poverty=district.pick(*WORDS))
         table.add(
-            shown(None, home, no=number, **{home.sex: home.birth.year, home.poverty: "x"}),
+            row_cells(None, home, no=number, **{home.sex: home.birth.year, home.poverty: "x"}),
             chosen(home.facts, "head_name head_birth_year sex ethnicity household_size poverty village commune"),
         )
     table.group("Tổng cộng", None, head=f"{size} hộ")
@@ -212,7 +212,7 @@ def prefixes(book: Book, district: District, size: int, variant: int) -> None:
                 code, phone = home.citizen_id, home.phone
                 birth: Value = home.birth if variant % 2 else f"{home.birth:%d/%m/%Y}"
                 table.add(
-                    shown(
+                    row_cells(
                         None,
                         home,
                         no=number,
@@ -259,7 +259,7 @@ def members_of_two_tiers(book: Book, district: District, size: int, variant: int
                 member = district.official(name) if tier == "district" else district.member(name)
                 number += 1
                 table.add(
-                    shown(member, None, no=number, tier={"district": "Huyện", "commune": "Xã"}[tier]),
+                    row_cells(member, None, no=number, tier={"district": "Huyện", "commune": "Xã"}[tier]),
                     chosen(member.facts, "full_name birth_date sex position organisation level"),
                 )
     book.free += ("village", "commune")
@@ -296,7 +296,7 @@ def days_in_words(book: Book, district: District, size: int, variant: int) -> No
             )[number % 5]
             if number % 5 > 2:
                 known = {"birth_date": day.isoformat()[: 7 if number % 5 == 3 else 4]}
-            cells = shown(member, None, no=number, birth=text, sex=SEX[member.sex])
+            cells = row_cells(member, None, no=number, birth=text, sex=SEX[member.sex])
             if place:
                 cells["body"] = ("nt", "", '"')[variant % 3]
             table.add(cells, chosen(member.facts, "full_name sex position organisation commune") | known)
@@ -336,6 +336,6 @@ def new_commune(book: Book, district: District, size: int, variant: int) -> None
             home = district.household(village, of)
             facts = home.facts | {"commune": commune}
             fields = "head_name head_birth_year sex citizen_id household_size poverty village commune"
-            table.add(shown(None, home, no=number) | marked(home), chosen(facts, fields))
+            table.add(row_cells(None, home, no=number) | marked(home), chosen(facts, fields))
     table.group(f"Tổng cộng: {size} hộ", merged=True)
     signatures(table, district)

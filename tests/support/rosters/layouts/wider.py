@@ -3,7 +3,7 @@
 from tests.support.rosters.layouts.assignments import CARER, HEAD, HOUSE, IN_CHARGE, SIZE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import ROMAN, letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import SEX, chosen, layout, marked, parted, shown
+from tests.support.rosters.layouts.registry import SEX, chosen, layout, marked, parted, row_cells
 from tests.support.rosters.layouts.workbook import Book, Column, Table, Value
 
 
@@ -35,7 +35,7 @@ def table_per_village(book: Book, district: District, size: int, variant: int) -
             home = district.household(village)
             people += home.size
             table.add(
-                shown(None, home, no=number),
+                row_cells(None, home, no=number),
                 chosen(
                     home.facts,
                     "head_name head_birth_year sex ethnicity household_size poverty village commune",
@@ -67,7 +67,7 @@ def numbers_as_text(book: Book, district: District, size: int, variant: int) -> 
             home, number = district.household(village), number + 1
             year: Value = district.pick(f"{home.birth.year}", f" {home.birth.year} ", f"{home.birth:%d/%m/%Y}")
             table.add(
-                shown(None, home, no=str(number), year=year, size=f"{home.size} ")
+                row_cells(None, home, no=str(number), year=year, size=f"{home.size} ")
                 | marked(home, district.pick(" x", "X ", "x")),
                 chosen(home.facts, "head_name head_birth_year sex household_size poverty village commune"),
             )
@@ -93,7 +93,7 @@ def class_groups(book: Book, district: District, size: int, variant: int) -> Non
         for number in range(1, size // 2 + 1):
             home = district.household(district.villages(1)[0], poverty=poverty)
             fields = "head_name head_birth_year ethnicity village commune household_size"
-            table.add(shown(None, home, no=number), chosen(home.facts, fields))
+            table.add(row_cells(None, home, no=number), chosen(home.facts, fields))
         table.group(f"Cộng {word.lower()}", None, head=f"{size // 2} hộ")
     book.free += ("poverty",)
     signatures(table, district)
@@ -119,7 +119,7 @@ def formulas(book: Book, district: District, size: int, variant: int) -> None:
         for member in in_charge(district, village, size // 2, each=1):
             (household,) = member.households
             table.add(
-                shown(member, household, no=f"=ROW()-{first - 1}"),
+                row_cells(member, household, no=f"=ROW()-{first - 1}"),
                 chosen(member.in_charge_of(household), f"{CARER} {HOUSE}"),
             )
     table.group("Tổng cộng", None, size=f"=SUM(F{first}:F{table.row - 1})")
@@ -153,7 +153,7 @@ def wide_member_list(book: Book, district: District, size: int, variant: int) ->
         for _ in range(size // 3):
             member, number, joined = district.member(village), number + 1, district.day(1985, 2016)
             table.add(
-                shown(
+                row_cells(
                     member,
                     None,
                     no=number,
@@ -198,13 +198,14 @@ def two_serials(book: Book, district: District, size: int, variant: int) -> None
             number, top = number + 1, table.row
             for place, household in enumerate(member.households):
                 serial += 1
-                given = district.pick("Giúp giống lúa", "Vận động con em đến trường", "")
-                cells = shown(member, household, no=number, home=serial, sex=SEX[member.sex], help=given)
+                help_text = district.pick("Giúp giống lúa", "Vận động con em đến trường", "")
+                cells = row_cells(member, household, no=number, home=serial, sex=SEX[member.sex], help=help_text)
                 if place:
                     cells |= {"no": None, "member": None, "sex": None, "position": None}
                 table.add(
                     cells,
-                    chosen(member.in_charge_of(household), f"{CARER} {HOUSE}") | ({"help": given} if given else {}),
+                    chosen(member.in_charge_of(household), f"{CARER} {HOUSE}")
+                    | ({"help": help_text} if help_text else {}),
                 )
             for key in ("no", "member", "sex", "position") if variant % 4 < 2 else ():
                 if key in table.at:

@@ -3,7 +3,7 @@
 from tests.support.rosters.layouts.assignments import in_charge
 from tests.support.rosters.layouts.paper import signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, parted, shown
+from tests.support.rosters.layouts.registry import chosen, layout, parted, row_cells
 from tests.support.rosters.layouts.shorthand import homes, lines, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Value
 
@@ -35,8 +35,8 @@ WORDS = {
 
 
 def _worded(district: District, keys: str) -> str:
-    told = (f"{key}={district.pick(*WORDS[key].split('|'))}" for key in keys.split())
-    return "; ".join(["no=TT", *told, "note=Ghi chú"])
+    columns = (f"{key}={district.pick(*WORDS[key].split('|'))}" for key in keys.split())
+    return "; ".join(["no=TT", *columns, "note=Ghi chú"])
 
 
 @layout(99, "assignments")
@@ -48,7 +48,7 @@ def more_words_for_assignments(book: Book, district: District, size: int, varian
     for number, _, member, home in village_pairs(district, size):
         day = district.day(2018, 2020)
         facts = chosen(member.in_charge_of(home), fields) | {"starts_on": day.isoformat()}
-        table.add(shown(member, home, no=number, start=day), facts)
+        table.add(row_cells(member, home, no=number, start=day), facts)
     signatures(table, district)
 
 
@@ -58,7 +58,7 @@ def more_words_for_households(book: Book, district: District, size: int, variant
     text = _worded(district, "code head year sex ethnicity citizen village size poverty phone")
     table = start(book, district, "people", "DANH SÁCH HỘ GIA ĐÌNH TOÀN XÃ", text)
     for number, home in homes(district, size):
-        table.add(shown(None, home, no=number), home.facts)
+        table.add(row_cells(None, home, no=number), home.facts)
     signatures(table, district)
 
 
@@ -70,7 +70,7 @@ def more_words_for_members(book: Book, district: District, size: int, variant: i
     fields = "full_name birth_date sex position organisation village commune phone"
     for number in range(1, size + 1):
         member = district.member(district.villages(1)[0])
-        cells = shown(member, None, no=number, lives=member.village)
+        cells = row_cells(member, None, no=number, lives=member.village)
         table.add(cells, chosen(member.facts, fields))
     signatures(table, district)
 
@@ -87,8 +87,8 @@ def names_in_two_columns(book: Book, district: District, size: int, variant: int
         table.sheet.merge(6, 2, 6, 3)
     for number in range(1, size + 1):
         member = district.member(district.villages(1)[0])
-        family, _, given = member.name.rpartition(" ")
-        cells = shown(member, None, no=number, family=family, given=given)
+        family, _, given_name = member.name.rpartition(" ")
+        cells = row_cells(member, None, no=number, family=family, given=given_name)
         table.add(cells, chosen(member.facts, "full_name birth_date sex position organisation commune"))
     book.free += ("village",)
     signatures(table, district)
@@ -102,11 +102,11 @@ def three_facts_of_the_carer(book: Book, district: District, size: int, variant:
         "size=Số khẩu; poverty=Diện hộ"
     )
     table = start(book, district, "party", TITLE, text)
-    way = ("{0}, {1}, {2}", "{0}\n{1}, {2}", "{0} - {1} - {2}", "{0}\n{1}\n{2}")[variant % 4]
+    pattern = ("{0}, {1}, {2}", "{0}\n{1}, {2}", "{0} - {1} - {2}", "{0}\n{1}\n{2}")[variant % 4]
     for number, _, member, home in village_pairs(district, size):
-        told = way.format(member.name, member.position, member.organisation)
+        member_cell = pattern.format(member.name, member.position, member.organisation)
         facts = chosen(member.in_charge_of(home), f"{CARER} member_organisation {HOUSE}")
-        table.add(shown(member, home, no=number, all=told), facts)
+        table.add(row_cells(member, home, no=number, all=member_cell), facts)
     signatures(table, district)
 
 
@@ -123,7 +123,7 @@ def carers_of_both_tiers(book: Book, district: District, size: int, variant: int
         both = number % 3 == 0
         facts = [chosen(member.in_charge_of(home), f"member_name level {HOUSE}")]
         facts += [facts[0] | {"member_name": official.name, "level": "district"}] if both else []
-        table.add(shown(member, home, no=number, upper=official.name if both else None), facts)
+        table.add(row_cells(member, home, no=number, upper=official.name if both else None), facts)
     signatures(table, district)
 
 
@@ -142,7 +142,7 @@ def addressed_in_words(book: Book, district: District, size: int, variant: int) 
         sizes: tuple[Value, ...] = (f"{home.size} khẩu", f"{home.size:02} người", f"{home.size} nk", home.size)
         words = {"poor": "Hộ nghèo (DTTS)", "near_poor": "Hộ cận nghèo - gia đình chính sách"}
         phone = home.phone
-        cells = shown(
+        cells = row_cells(
             member,
             home,
             no=number,
@@ -172,7 +172,7 @@ def other_cells(book: Book, district: District, size: int, variant: int) -> None
             facts = chosen(member.in_charge_of(home), f"{CARER} head_name village commune household_size")
             if variant % 4 < 3:
                 facts["member_organisation"] = cell
-            table.add(shown(member, home, no=number), facts)
+            table.add(row_cells(member, home, no=number), facts)
     book.free += ("member_organisation",) if variant % 4 == 3 else ()
     signatures(table, district)
 
@@ -187,7 +187,7 @@ def sum_on_top(book: Book, district: District, size: int, variant: int) -> None:
     table = start(book, district, "party", TITLE, text)
     table.group(("TỔNG SỐ", "Tổng cộng", "Toàn xã")[variant % 3], None, head=f"{size} hộ", size=100)
     for number, _, member, home in village_pairs(district, size):
-        table.add(shown(member, home, no=number), chosen(member.in_charge_of(home), f"member_name {HOUSE}"))
+        table.add(row_cells(member, home, no=number), chosen(member.in_charge_of(home), f"member_name {HOUSE}"))
     for number in range(size + 1, size + 7):
         table.sheet.put(table.row, 1, number)
         table.row += 1
@@ -207,7 +207,7 @@ def bare_villages(book: Book, district: District, size: int, variant: int) -> No
         table.group(name, ("I", "II", "III")[place], **({"size": part * 4} if variant % 4 > 1 else {}))
         for number in range(1, part + 1):
             home = district.household(village)
-            table.add(shown(None, home, no=number), chosen(home.facts, fields))
+            table.add(row_cells(None, home, no=number), chosen(home.facts, fields))
     signatures(table, district)
 
 
@@ -226,7 +226,7 @@ def sheets_named_for_tiers(book: Book, district: District, size: int, variant: i
             member = district.official() if tier == "district" else district.member(village)
             home = district.household(village)
             facts = chosen(member.in_charge_of(home), f"{CARER} level {HOUSE}")
-            table.add(shown(member, home, no=number), facts)
+            table.add(row_cells(member, home, no=number), facts)
 
 
 @layout(110, "households")
@@ -238,7 +238,7 @@ def heads_by_letters(book: Book, district: District, size: int, variant: int) ->
     table = start(book, district, "people", "DANH SÁCH NHÂN KHẨU CÁC HỘ GIA ĐÌNH", text)
     for number, home in homes(district, size):
         head = ("CH", "Chủ hộ", "chủ hộ", "Chủ Hộ")[variant % 4]
-        cells = shown(None, home, no=number, name=home.head, relation=head)
+        cells = row_cells(None, home, no=number, name=home.head, relation=head)
         table.add(cells, chosen(home.facts, "head_name head_birth_year sex village commune"))
         for relation, sex in (("Vợ", "F"), ("Con", "M"))[: district.random.randint(0, 2)]:
             born = 2000 + district.random.randint(0, 12)
@@ -258,5 +258,5 @@ def text_with_a_hint(book: Book, district: District, size: int, variant: int) ->
     table.sheet.cells = {(row, at): value for (row, at), value in table.sheet.cells.items() if row == 3}
     table.sheet.cells[1, 1] = f"sep={separator}" if variant % 2 == 0 else "Danh sách phân công"
     for _, _, member, home in village_pairs(district, size):
-        table.add(shown(member, home), chosen(member.in_charge_of(home), f"member_name {HOUSE}"))
+        table.add(row_cells(member, home), chosen(member.in_charge_of(home), f"member_name {HOUSE}"))
     book.format, book.csv = "csv", ("utf-8-sig", separator)

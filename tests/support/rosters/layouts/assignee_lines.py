@@ -1,9 +1,9 @@
-"""Members told in lines above their households, households told in cells, facts joined in words."""
+"""Members in lines above their households, several households in a cell, facts joined in a phrase."""
 
 from tests.support.rosters.layouts.assignments import in_charge
 from tests.support.rosters.layouts.paper import ROMAN, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import WORDS, chosen, layout, parted, shown
+from tests.support.rosters.layouts.registry import WORDS, chosen, layout, parted, row_cells
 from tests.support.rosters.layouts.shorthand import lines, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Sheet
 
@@ -31,7 +31,7 @@ def member_in_a_line(book: Book, district: District, size: int, variant: int) ->
             table.group(text, merged=True)
             for place, home in enumerate(member.households, 1):
                 facts = chosen(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year")
-                table.add(shown(None, home, no=place), facts)
+                table.add(row_cells(None, home, no=place), facts)
     signatures(table, district)
 
 
@@ -49,12 +49,12 @@ def member_in_a_row(book: Book, district: District, size: int, variant: int) -> 
             number += 1
             count = f"{len(member.households)} hộ"
             table.add(
-                shown(member, None, no=number, village=None) | ({"note": count} if variant % 2 else {"head": count})
+                row_cells(member, None, no=number, village=None) | ({"note": count} if variant % 2 else {"head": count})
             )
             for place, home in enumerate(member.households, 1):
                 facts = chosen(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year")
                 serial = f"{number}.{place}" if variant % 2 else place
-                table.add(shown(None, home, no=serial), facts)
+                table.add(row_cells(None, home, no=serial), facts)
     signatures(table, district)
 
 
@@ -66,23 +66,23 @@ def households_with_years(book: Book, district: District, size: int, variant: in
         "heads=Các hộ được phân công phụ trách; count=Tổng số hộ"
     )
     table = start(book, district, "party", TITLE, text)
-    ways = (
+    patterns = (
         ("{1}. {0.head} ({0.birth.year}, {0.village})", "\n"),
         ("{1}. {0.head} - SN {0.birth.year} - thôn {0.village}", "\n"),
         ("Hộ {2} {0.head} (SN {0.birth.year}), thôn {0.village}", "; "),
         ("{1}/ {0.head}, sinh năm {0.birth.year}, thôn {0.village}", "\n"),
     )
-    way, between = ways[variant % 4]
+    pattern, between = patterns[variant % 4]
     fields = f"{CARER} member_organisation head_name head_birth_year village commune"
     number = 0
     for village, part in zip(district.villages(3), parted(size, 3), strict=True):
         for member in in_charge(district, village, part, each=4):
             number += 1
-            told = [
-                way.format(home, place, "ông" if home.sex == "M" else "bà")
+            texts = [
+                pattern.format(home, place, "ông" if home.sex == "M" else "bà")
                 for place, home in enumerate(member.households, 1)
             ]
-            cells = shown(member, None, no=number, heads=between.join(told), count=len(told))
+            cells = row_cells(member, None, no=number, heads=between.join(texts), count=len(texts))
             table.add(cells, [chosen(member.in_charge_of(home), fields) for home in member.households])
     signatures(table, district)
 
@@ -95,7 +95,7 @@ def size_and_class(book: Book, district: District, size: int, variant: int) -> N
     way = ("{0} khẩu, {1}", "{0} khẩu - {1}", "{1}; {0} khẩu", "{0} nhân khẩu ({1})")[variant % 4]
     for number, _, member, home in village_pairs(district, size):
         word = WORDS[home.poverty].lower() or "hộ không nghèo"
-        cells = shown(member, home, no=number, both=way.format(home.size, word))
+        cells = row_cells(member, home, no=number, both=way.format(home.size, word))
         table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
     signatures(table, district)
 
@@ -119,7 +119,7 @@ def days_of_offices(book: Book, district: District, size: int, variant: int) -> 
         )
         text, known = ways[(number + variant) % len(ways)]
         facts = chosen(member.in_charge_of(home), "member_name head_name village commune")
-        table.add(shown(member, home, no=number, start=text), facts | {"starts_on": known})
+        table.add(row_cells(member, home, no=number, start=text), facts | {"starts_on": known})
     signatures(table, district)
 
 
@@ -132,7 +132,7 @@ def odd_ditto_marks(book: Book, district: District, size: int, variant: int) -> 
     mark = ""
     for number, (_, place, member, home) in enumerate(village_pairs(district, size, each=4), 1):
         mark = mark if place else district.random.choice(marks[variant % 4])
-        cells = shown(member, home, no=number)
+        cells = row_cells(member, home, no=number)
         if place:
             cells |= dict.fromkeys(("member", "position", "body", "village"), mark)
         facts = chosen(
@@ -165,7 +165,7 @@ def counted_groups(book: Book, district: District, size: int, variant: int) -> N
         for number, member in enumerate(members, 1):
             (home,) = member.households
             table.add(
-                shown(member, home, no=number),
+                row_cells(member, home, no=number),
                 chosen(member.in_charge_of(home), f"member_name {HOUSE} head_birth_year"),
             )
         table.group(sums[variant % 4].format(*values), None, size=people)
@@ -193,7 +193,7 @@ def name_and_year(book: Book, district: District, size: int, variant: int) -> No
     table = start(book, district, "party", TITLE, text)
     comma, dash = ((" - ", " - "), (", ", ", "), (" – ", " – "), ("\n", "\nSN "))[variant % 4]
     for number, _, member, home in village_pairs(district, size):
-        cells = shown(
+        cells = row_cells(
             member,
             home,
             no=number,
