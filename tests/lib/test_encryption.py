@@ -113,7 +113,7 @@ def sealed_file(path: Path, *keys: bytes, content: bytes = CONTENT) -> Path:
     return path
 
 
-def opened(path: Path, *keys: bytes) -> bytes:
+def decrypt_file(path: Path, *keys: bytes) -> bytes:
     into = io.BytesIO()
     FileKeyRing(keys, "workbook").decrypt(path, into)
     return into.getvalue()
@@ -122,7 +122,7 @@ def opened(path: Path, *keys: bytes) -> bytes:
 @pytest.mark.parametrize("content", [b"", b"x", CONTENT])
 def test_a_sealed_file_is_opened_by_all_keys(content: bytes, tmp_path: Path) -> None:
     path = sealed_file(tmp_path / "a", OLD, content=content)
-    assert opened(path, OLD) == opened(path, NEW, OLD) == content
+    assert decrypt_file(path, OLD) == decrypt_file(path, NEW, OLD) == content
     assert b"008075001234" not in path.read_bytes()
     assert FileKeyRing([OLD], "workbook").uses_primary_key(path)
     assert not FileKeyRing([NEW, OLD], "workbook").uses_primary_key(path)
@@ -130,7 +130,7 @@ def test_a_sealed_file_is_opened_by_all_keys(content: bytes, tmp_path: Path) -> 
 
 def test_a_file_from_before_files_were_sealed_is_read_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(CONTENT)
-    assert opened(tmp_path / "a", OLD) == CONTENT
+    assert decrypt_file(tmp_path / "a", OLD) == CONTENT
     assert not FileKeyRing([OLD], "workbook").uses_primary_key(tmp_path / "a")
 
 
@@ -138,7 +138,7 @@ def test_a_file_from_before_files_were_sealed_is_read_as_it_is(tmp_path: Path) -
 def test_a_file_whose_key_is_missing_is_told_in_a_sentence(keys: tuple[bytes, ...], tmp_path: Path) -> None:
     path = sealed_file(tmp_path / "a", OLD)
     with pytest.raises(DecryptionError, match="LAMBINH_CITIZEN_ID_KEYS"):
-        opened(path, *keys)
+        decrypt_file(path, *keys)
 
 
 @pytest.mark.parametrize("size", [0, 9, 20, 30, 1_000, -1])
@@ -147,7 +147,7 @@ def test_a_file_that_was_cut_off_or_changed_is_not_opened(size: int, tmp_path: P
     content = path.read_bytes()
     path.write_bytes(content[:size] if size else content[:500] + b"x" + content[501:])
     with pytest.raises(DecryptionError):
-        opened(path, OLD)
+        decrypt_file(path, OLD)
 
 
 @pytest.mark.parametrize("error", [no_key, unknown_key, damaged])

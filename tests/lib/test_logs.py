@@ -150,7 +150,7 @@ class Clock:
         return self.now
 
 
-def flooded(times: int, seconds: float = 0.0, **more: Any) -> list[str]:
+def flood(times: int, seconds: float = 0.0, **more: Any) -> list[str]:
     clock, stream = Clock(), io.StringIO()
     handler = BoundedStream(stream, clock=clock)
     handler.setFormatter(TextLine())
@@ -162,14 +162,14 @@ def flooded(times: int, seconds: float = 0.0, **more: Any) -> list[str]:
 
 
 def test_repeated_warnings_are_written_a_few_times_and_counted() -> None:
-    written = flooded(10_000)
+    written = flood(10_000)
     assert len(written) <= 10
     counted = [int(line.rsplit("repeated=", 1)[1]) for line in written if "repeated=" in line]
     assert len(written) - len(counted) + sum(counted) == 10_000
 
 
 def test_a_flood_of_a_day_stays_small() -> None:
-    written = flooded(24 * 60 * 60, seconds=1.0)
+    written = flood(24 * 60 * 60, seconds=1.0)
     assert sum(map(len, written)) < 100_000
 
 
@@ -184,7 +184,7 @@ def test_after_the_flood_lines_are_written_again() -> None:
 
 
 def test_what_people_did_is_never_left_out() -> None:
-    assert len(flooded(500, level=logging.INFO)) == 500
+    assert len(flood(500, level=logging.INFO)) == 500
 
 
 def test_a_flood_from_one_place_hides_nobody_else(rf: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from lambinh.lib.uploads.file_types import download_name, type_error
 
 
-def zipped(*parts: str) -> bytes:
+def zip_of(*parts: str) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for part in parts:
@@ -20,10 +20,10 @@ def zipped(*parts: str) -> bytes:
 @pytest.mark.parametrize(
     ("content", "name", "expected"),
     [
-        (zipped("xl/workbook.xml"), "roster.exe", "roster.xlsx"),
-        (zipped("xl/workbook.xml", "xl/vbaProject.bin"), "roster.xlsx", "roster.xlsm"),
-        (zipped("xl/workbook.bin"), "roster.xls", "roster.xlsb"),
-        (zipped("content.xml"), "roster.scr", "roster.ods"),
+        (zip_of("xl/workbook.xml"), "roster.exe", "roster.xlsx"),
+        (zip_of("xl/workbook.xml", "xl/vbaProject.bin"), "roster.xlsx", "roster.xlsm"),
+        (zip_of("xl/workbook.bin"), "roster.xls", "roster.xlsb"),
+        (zip_of("content.xml"), "roster.scr", "roster.ods"),
         (bytes.fromhex("d0cf11e0a1b11ae1"), "danh sách.xls.exe", "danh sách.xls.xls"),
         (b"A;B", "roster.bat", "roster.csv"),
         (b"A\tB", "roster.TSV", "roster.tsv"),

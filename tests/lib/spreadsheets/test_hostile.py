@@ -225,8 +225,8 @@ def test_random_bytes_behind_a_true_beginning_are_refused(refusal, magic):
 @pytest.mark.fault
 def test_two_hundred_mutations_of_true_workbooks_give_cells_or_a_sentence(tmp_path):
     chance = random.Random(20181017)
-    originals = [_unpacked(new_workbook()), new_workbook(), old_workbook(), _unpacked(open_document())]
-    files = [_mutated(originals[number % len(originals)], chance) for number in range(200)]
+    originals = [_without_compression(new_workbook()), new_workbook(), old_workbook(), _without_compression(open_document())]
+    files = [_mutation(originals[number % len(originals)], chance) for number in range(200)]
     paths = [tmp_path / str(number) for number in range(len(files))]
     with ThreadPoolExecutor(max_workers=4) as pool:
         answers = list(pool.map(answer, paths, files))
@@ -234,7 +234,7 @@ def test_two_hundred_mutations_of_true_workbooks_give_cells_or_a_sentence(tmp_pa
     assert {type(result) for result in answers} == {Workbook, UnreadableFile}
 
 
-def _unpacked(workbook: bytes) -> bytes:
+def _without_compression(workbook: bytes) -> bytes:
     """Store the parts as they are, so that a changed byte is a change of XML and not of packing alone."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as packed, zipfile.ZipFile(buffer, "w") as stored:
@@ -243,7 +243,7 @@ def _unpacked(workbook: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _mutated(data: bytes, chance: random.Random) -> bytes:
+def _mutation(data: bytes, chance: random.Random) -> bytes:
     changed = bytearray(data)
     for _ in range(chance.choice([1, 2, 8, 40])):
         place = chance.randrange(len(changed))

@@ -52,7 +52,7 @@ def read(tmp_path: Path) -> Callable[..., Workbook]:
 # --- thousands of them, a few at a time ---
 
 
-def understood(read: Callable[..., Workbook], file: OddFile) -> Roster | UnreadableFile:
+def roster_or_refusal(read: Callable[..., Workbook], file: OddFile) -> Roster | UnreadableFile:
     try:
         return read_roster(read(file.data, file.name), today=TODAY)
     except UnreadableFile as refusal:
@@ -66,7 +66,7 @@ def test_an_odd_file_is_a_roster_or_a_sentence_that_names_it(read: Callable[...,
     count = READ // SHARES
     answers = Counter[str]()
     for file in odd_files(count, share * count):
-        result = understood(read, file)
+        result = roster_or_refusal(read, file)
         answers[type(result).__name__] += 1
         if isinstance(result, UnreadableFile):
             assert file.name in result.message
@@ -89,14 +89,14 @@ def units(db: None) -> None:
     load_units()
 
 
-def uploaded(officer: Client, file: OddFile) -> Any:
+def upload_response(officer: Client, file: OddFile) -> Any:
     """The page that follows an upload, or the answer that refuses it."""
     answer = checked(officer, officer.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.data)}))
     return officer.get(answer.url) if answer.status_code == 302 else answer
 
 
 def test_an_odd_file_never_breaks_the_page(officer: Client) -> None:
-    statuses = Counter(uploaded(officer, file).status_code for file in odd_files(UPLOADED, 10_000))
+    statuses = Counter(upload_response(officer, file).status_code for file in odd_files(UPLOADED, 10_000))
     assert statuses.keys() <= {200, 400}
 
 
@@ -133,7 +133,7 @@ def test_a_sheet_of_any_name_can_be_kept(officer: Client, read: Callable[..., Wo
     (sheet,) = read(data).sheets
     assert sheet.name.isprintable()
     assert len(sheet.name) <= 200
-    assert uploaded(officer, OddFile("odd.xlsx", data)).context["rows"]
+    assert upload_response(officer, OddFile("odd.xlsx", data)).context["rows"]
 
 
 def test_a_million_empty_rows_beside_a_formula_are_read_in_time(read: Callable[..., Workbook]) -> None:
@@ -193,7 +193,7 @@ def test_one_long_text_in_all_cells_is_refused(read: Callable[..., Workbook]) ->
 
 def test_a_text_file_with_a_long_name_can_be_kept(officer: Client) -> None:
     text = "Mã hộ,Họ và tên chủ hộ,Thôn,Xã\nLB01,Giàng A Páo,Nà Khà,Thổ Bình\n"
-    assert uploaded(officer, OddFile(f"{'Nà Khà ' * 34}.csv", text.encode())).context["rows"]
+    assert upload_response(officer, OddFile(f"{'Nà Khà ' * 34}.csv", text.encode())).context["rows"]
 
 
 @pytest.mark.parametrize("place", [0, 1, 2, 4, 6])
@@ -202,7 +202,7 @@ def test_a_text_that_the_data_has_no_room_for_is_a_problem_of_its_row(officer: C
     values = ["LB01", "Giàng A Páo", "Nà Khà", "Thổ Bình", "Mông", "0912345678", "Nhà tạm"]
     values[place] = " ".join(["Giàng A Páo"] * 60)
     text = f"{','.join(headings)}\n{','.join(values)}\n"
-    (row,) = uploaded(officer, OddFile("odd.csv", text.encode())).context["rows"]
+    (row,) = upload_response(officer, OddFile("odd.csv", text.encode())).context["rows"]
     assert row.row.outcome == "invalid"
 
 
@@ -219,4 +219,4 @@ def test_an_assignment_until_the_last_day_of_all_is_answered(officer: Client, tm
     imported(book(tmp_path / "m.xlsx", books.MEMBERS, books.QUANG), households)
     heading, row = [*books.ASSIGNMENTS, "Đến ngày"], [*books.QUANG_FOR_PAO, "31/12/9999"]
     file = book(tmp_path / "a.xlsx", heading, row)
-    assert uploaded(officer, OddFile("a.xlsx", file.path.read_bytes())).status_code == 200
+    assert upload_response(officer, OddFile("a.xlsx", file.path.read_bytes())).status_code == 200

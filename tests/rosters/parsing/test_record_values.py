@@ -30,7 +30,7 @@ def parsed(field: str, raw: object, *, is_parsed: bool = True) -> ParsedColumn:
     return ParsedColumn((field,), [None], Column(0, (field,)), [raw], parse if is_parsed else None)
 
 
-def shared(field: str, raw: object, *, is_parsed: bool = True) -> SharedCell:
+def shared_cell(field: str, raw: object, *, is_parsed: bool = True) -> SharedCell:
     return SharedCell(parsed(field, raw, is_parsed=is_parsed), raw, 2)
 
 
@@ -38,26 +38,26 @@ def test_every_rule_decides_its_example() -> None:
     check_rules(
         SHARING_RULES,
         {
-            "name": (shared("head_name", "Páo; Sì"), Sharing.VALUE_OF_ALL),
-            "column without cells of its own": (shared("sex", "a; b", is_parsed=False), Sharing.VALUE_OF_ALL),
-            "an item for each": (shared("village", "Nà Khà; Bản Phú"), Sharing.LISTED),
-            "blank": (shared("phone", " "), Sharing.VALUE_OF_ALL),
-            "field of one household": (shared("phone", "0912345678"), Sharing.UNCLEAR),
-            "value of all": (shared("village", "Nà Khà"), Sharing.VALUE_OF_ALL),
+            "name": (shared_cell("head_name", "Páo; Sì"), Sharing.VALUE_OF_ALL),
+            "column without cells of its own": (shared_cell("sex", "a; b", is_parsed=False), Sharing.VALUE_OF_ALL),
+            "an item for each": (shared_cell("village", "Nà Khà; Bản Phú"), Sharing.LISTED),
+            "blank": (shared_cell("phone", " "), Sharing.VALUE_OF_ALL),
+            "field of one household": (shared_cell("phone", "0912345678"), Sharing.UNCLEAR),
+            "value of all": (shared_cell("village", "Nà Khà"), Sharing.VALUE_OF_ALL),
         },
     )
 
 
 def test_a_member_in_charge_of_several_households_is_that_of_all() -> None:
-    assert shared("member_name", "A; B").is_of_name()
-    assert not shared("village", "A; B").is_of_name()
+    assert shared_cell("member_name", "A; B").is_of_name()
+    assert not shared_cell("village", "A; B").is_of_name()
 
 
 def test_items_lose_their_numbers() -> None:
-    assert shared("phone", "1. 12;\n2) 34 ; ").items == ["12", "34"]
-    assert shared("phone", "12. 5").items == ["5"]
-    assert shared("phone", "123. 5").items == ["123. 5"]
-    assert shared("phone", 5).items == []
+    assert shared_cell("phone", "1. 12;\n2) 34 ; ").items == ["12", "34"]
+    assert shared_cell("phone", "12. 5").items == ["5"]
+    assert shared_cell("phone", "123. 5").items == ["123. 5"]
+    assert shared_cell("phone", 5).items == []
 
 
 def test_results_are_values_parts_or_heads() -> None:

@@ -52,7 +52,7 @@ def nothing_at_rest(uploads: Path) -> Iterator[None]:
     assert held_in_files(uploads, FIRST, SECOND, THIRD) == []
 
 
-def uploaded(client: Client, *lines: list[Any], name: str = "a.csv") -> str:
+def upload_text(client: Client, *lines: list[Any], name: str = "a.csv") -> str:
     """The page of the plan of a text file, in which a number could be read as it is."""
     content = "\n".join(";".join(map(str, line)) for line in (HEADINGS, *lines)).encode()
     return str(checked(client, client.post("/rosters/", {"file": SimpleUploadedFile(name, content)}))["Location"])
@@ -72,14 +72,14 @@ def number_of(code: str) -> str:
 @pytest.mark.usefixtures("units", "nothing_at_rest")
 class TestFromUploadToUndo:
     def test_a_plan_that_waits(self, officer: Client) -> None:
-        page = officer.get(uploaded(officer, [*PAO, FIRST], [*HOA, SECOND])).content.decode()
+        page = officer.get(upload_text(officer, [*PAO, FIRST], [*HOA, SECOND])).content.decode()
 
         assert "…0770" in page
         assert FIRST not in page
         assert citizen_ids.decrypted(RosterRow.objects.get(position=0).values)["citizen_id"] == FIRST
 
     def test_what_was_applied_and_taken_back(self, officer: Client) -> None:
-        plan = uploaded(officer, [*PAO, FIRST])
+        plan = upload_text(officer, [*PAO, FIRST])
         officer.post(f"{plan}apply/")
         assert number_of("LB01") == FIRST
         assert Household.objects.with_citizen_id(FIRST).get().code == "LB01"
@@ -90,8 +90,8 @@ class TestFromUploadToUndo:
         assert not Household.objects.exists()
 
     def test_a_number_that_was_changed_and_taken_back(self, officer: Client) -> None:
-        officer.post(f"{uploaded(officer, [*PAO, FIRST])}apply/")
-        second = uploaded(officer, [*PAO, SECOND], name="b.csv")
+        officer.post(f"{upload_text(officer, [*PAO, FIRST])}apply/")
+        second = upload_text(officer, [*PAO, SECOND], name="b.csv")
         row = RosterRow.objects.get(roster_import__file_name="b.csv")
         assert (row.outcome, row.changes) == ("changed", {"citizen_id": ["0770", "9127"]})
         page = officer.get(f"{second}?outcome=changed").content.decode()
@@ -107,7 +107,7 @@ class TestFromUploadToUndo:
         assert not Household.objects.with_citizen_id(SECOND).exists()
 
     def test_a_number_that_somebody_changed_since_is_not_taken_back(self, officer: Client) -> None:
-        plan = uploaded(officer, [*PAO, FIRST], [*HOA, SECOND])
+        plan = upload_text(officer, [*PAO, FIRST], [*HOA, SECOND])
         officer.post(f"{plan}apply/")
         changed, same = Household.objects.get(code="LB01"), Household.objects.get(code="LB02")
         changed.set_citizen_id(THIRD)
@@ -120,7 +120,7 @@ class TestFromUploadToUndo:
         assert "CCCD" in RosterRow.objects.get(position=0).undo_blocked_reason
 
     def test_a_faulty_number_that_was_mended(self, officer: Client) -> None:
-        plan = uploaded(officer, [*PAO, FIRST[:-1] + "x"], [*HOA, SECOND])
+        plan = upload_text(officer, [*PAO, FIRST[:-1] + "x"], [*HOA, SECOND])
         assert RosterImport.objects.get().invalid == 1
 
         edit_row(officer, plan, 0, citizen_id=THIRD)
@@ -130,7 +130,7 @@ class TestFromUploadToUndo:
         assert (number_of("LB01"), number_of("LB02")) == (THIRD, SECOND)
 
     def test_a_right_number_that_was_mended(self, officer: Client) -> None:
-        plan = uploaded(officer, [*PAO, FIRST])
+        plan = upload_text(officer, [*PAO, FIRST])
 
         edit_row(officer, plan, 0, citizen_id=SECOND)
 
@@ -182,8 +182,8 @@ def test_other_numbers_are_quoted_as_they_are(text: str) -> None:
 @pytest.fixture
 def sealed_with_the_old_key(settings: Any, units: None, officer: Client) -> str:
     settings.LAMBINH_CITIZEN_ID_KEYS = (OLD,)
-    officer.post(f"{uploaded(officer, [*PAO, FIRST])}apply/")
-    plan = uploaded(officer, [*PAO, SECOND], [*HOA, THIRD], name="b.csv")
+    officer.post(f"{upload_text(officer, [*PAO, FIRST])}apply/")
+    plan = upload_text(officer, [*PAO, SECOND], [*HOA, THIRD], name="b.csv")
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW, OLD)
     return plan
 

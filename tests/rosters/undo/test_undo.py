@@ -31,7 +31,7 @@ LATER = datetime(2019, 5, 1, 3, tzinfo=UTC)
 DATA = (Household, Residence, PovertyStatus, Body, Member, Membership, Decision, Assignment, Unit, Placement)
 
 
-def everything() -> list[str]:
+def dump_data() -> list[str]:
     """All facts of the data, without the ids that a row gets."""
     return [serializers.serialize("json", model.objects.order_by("pk")) for model in DATA]
 
@@ -48,21 +48,21 @@ def blocked_rows(name: str) -> list[tuple[int, str]]:
 
 
 def test_a_register_is_taken_back_with_the_villages_it_made(units: None, households: RosterFile) -> None:
-    before = everything()
+    before = dump_data()
     imported(households)
 
     assert undo("households.xlsx") == UndoResult(undone=2, blocked=0)
-    assert everything() == before
+    assert dump_data() == before
     undone = RosterImport.objects.get()
     assert (undone.state, undone.undone_at) == ("undone", LATER)
 
 
 def test_a_register_of_members_is_taken_back_with_its_cells(units: None, members: RosterFile) -> None:
-    before = everything()
+    before = dump_data()
     imported(members)
 
     assert undo("members.xlsx") == UndoResult(undone=2, blocked=0)
-    assert everything() == before
+    assert dump_data() == before
 
 
 def test_an_undone_file_can_be_imported_again(units: None, households: RosterFile) -> None:
@@ -83,30 +83,30 @@ def test_an_undone_file_can_be_imported_again(units: None, households: RosterFil
     ids=["size", "village", "class", "head"],
 )
 def test_what_a_row_changed_is_as_it_was(registers: None, tmp_path: Path, row: list[Any]) -> None:
-    before = everything()
+    before = dump_data()
     assert counts(imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, row))) == (0, 1, 0, 0)
 
     assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)
-    assert sorted(everything()) == sorted(before)
+    assert sorted(dump_data()) == sorted(before)
 
 
 def test_a_fact_that_was_corrected_in_place_gets_its_old_value(registers: None, tmp_path: Path) -> None:
-    before = everything()
+    before = dump_data()
     moved = with_cell(with_cell(PAO, 3, "Bản Hin"), 6, "Thoát nghèo")
     imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, moved), on=date(2018, 10, 17))
     assert Residence.objects.filter(household__code="LB01").count() == 1
 
     undo("b.xlsx")
 
-    assert everything() == before
+    assert dump_data() == before
 
 
 def test_a_members_new_position_is_taken_back(registers: None, tmp_path: Path) -> None:
-    before = everything()
+    before = dump_data()
     imported(book(tmp_path / "b.xlsx", MEMBERS, with_cell(HUAN, 2, "Trưởng thôn")))
 
     assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)
-    assert everything() == before
+    assert dump_data() == before
 
 
 def test_rows_changed_since_are_kept_and_named(units: None, households: RosterFile) -> None:
@@ -140,21 +140,21 @@ def test_a_household_and_a_member_with_an_assignment_are_kept(registers: None, a
 
 
 def test_a_list_of_assignments_is_taken_back(registers: None, assignments: RosterFile) -> None:
-    before = everything()
+    before = dump_data()
     imported(assignments)
 
     assert undo("assignments.xlsx") == UndoResult(undone=1, blocked=0)
-    assert everything() == before
+    assert dump_data() == before
 
 
 def test_who_was_in_charge_before_is_in_charge_again(registers: None, assignments: RosterFile, tmp_path: Path) -> None:
     imported(assignments)
-    before = everything()
+    before = dump_data()
     other = with_cell(with_cell(QUANG_FOR_PAO, 0, "Nông Văn Huấn"), 7, date(2019, 2, 1))
     imported(book(tmp_path / "b.xlsx", ASSIGNMENTS, other))
 
     assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)
-    assert everything() == before
+    assert dump_data() == before
 
 
 def test_an_assignment_that_ended_since_is_kept(registers: None, assignments: RosterFile) -> None:
@@ -176,22 +176,22 @@ def test_undoing_twice_does_nothing_the_second_time(units: None, households: Ros
 def test_registers_and_list_are_taken_back_in_the_opposite_order(
     units: None, members: RosterFile, households: RosterFile, assignments: RosterFile
 ) -> None:
-    before = everything()
+    before = dump_data()
     imported(members, households, assignments)
 
     for name in ("assignments.xlsx", "households.xlsx", "members.xlsx"):
         result = undo(name)
         assert result is not None
         assert result.blocked == 0
-    assert sorted(everything()) == sorted(before)
+    assert sorted(dump_data()) == sorted(before)
 
 
 def test_a_heads_sex_is_taken_back(units: None, tmp_path: Path) -> None:
     headings = [*HOUSEHOLDS, "Giới tính"]
     imported(book(tmp_path / "a.xlsx", headings, [*PAO, "Nam"]))
-    before = everything()
+    before = dump_data()
     imported(book(tmp_path / "b.xlsx", headings, [*PAO, "Nữ"]))
     assert Household.objects.get().head_sex == "F"
 
     assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)
-    assert everything() == before
+    assert dump_data() == before

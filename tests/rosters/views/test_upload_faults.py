@@ -245,11 +245,11 @@ class TestHowLongFilesAreKept(Keeping):
     def test_a_database_that_is_away_does_not_end_the_program(
         self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
-        def away(now: object) -> None:
+        def raise_error(now: object) -> None:
             raise DatabaseError(HEAD)
 
         monkeypatch.setattr(serve.connections, "close_all", lambda: None)
-        monkeypatch.setattr(tasks, "daily_cleanup", away)
+        monkeypatch.setattr(tasks, "daily_cleanup", raise_error)
 
         serve._clean_up()
 
@@ -409,7 +409,7 @@ class TestNoLogQuotesTheFile:
                 f"CREATE TRIGGER fail BEFORE INSERT ON {on._meta.db_table} FOR EACH ROW EXECUTE FUNCTION fail()"
             )
 
-    def applied(self, roster_import: RosterImport) -> tasks.TaskFailed:
+    def apply_failure(self, roster_import: RosterImport) -> tasks.TaskFailed:
         with pytest.raises(tasks.TaskFailed) as raised:
             tasks.apply_import.call(roster_import.pk, roster_import.checked_by_id)
         roster_import.refresh_from_db()
@@ -418,7 +418,7 @@ class TestNoLogQuotesTheFile:
     def test_a_full_disk_of_the_database_is_told_and_nothing_is_stored(self, roster_import: RosterImport) -> None:
         self.fail("RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100';", on=PovertyStatus)
 
-        self.applied(roster_import)
+        self.apply_failure(roster_import)
 
         assert roster_import.state == "checked"
         assert roster_import.notes[0] == "Cơ sở dữ liệu đã hết chỗ: chưa lưu gì. Hãy báo người quản trị rồi thử lại."
@@ -438,7 +438,7 @@ class TestNoLogQuotesTheFile:
     ) -> None:
         self.fail(sql, on=Household)
 
-        error = self.applied(roster_import)
+        error = self.apply_failure(roster_import)
         with caplog.at_level(logging.DEBUG), suppress(Exception):
             try:
                 raise error
@@ -455,12 +455,12 @@ class TestNoLogQuotesTheFile:
     ) -> None:
         monkeypatch.setattr(pipeline, "write", lambda *_args: int(HEAD))
 
-        error = self.applied(roster_import)
+        error = self.apply_failure(roster_import)
 
         assert str(error) == "ValueError"
         assert "Páo" not in caplog.text
 
-    def checked_in_vain(self, content: bytes) -> tuple[tasks.TaskFailed, RosterUpload]:
+    def check_failure(self, content: bytes) -> tuple[tasks.TaskFailed, RosterUpload]:
         officer().post("/rosters/", {"file": SimpleUploadedFile("b.xlsx", content)})
         upload = RosterUpload.objects.get()
         with pytest.raises(tasks.TaskFailed) as raised:
@@ -471,7 +471,7 @@ class TestNoLogQuotesTheFile:
         assert "Páo" not in upload.error
         return raised.value, upload
 
-    def logged(self, error: Exception) -> str:
+    def log_text(self, error: Exception) -> str:
         return RedactingFormatter().formatException((type(error), error, error.__traceback__))
 
     def test_a_check_that_fails_while_it_reads(
@@ -480,18 +480,18 @@ class TestNoLogQuotesTheFile:
         """The record that the worker writes, as the log shows it."""
         monkeypatch.setattr(column_answers, "parse_workbook", lambda *_args, **_options: int(HEAD))
 
-        error, _upload = self.checked_in_vain(households.path.read_bytes())
+        error, _upload = self.check_failure(households.path.read_bytes())
 
-        assert "Páo" not in self.logged(error)
-        assert "uploads.py" in self.logged(error)
+        assert "Páo" not in self.log_text(error)
+        assert "uploads.py" in self.log_text(error)
         assert str(error) == "ValueError"
 
     def test_a_row_that_the_database_refuses_while_it_is_kept(self, units: None, tmp_path: Path) -> None:
         self.fail("PERFORM (NEW.values->>'head_name')::int; RETURN NEW;", on=RosterImport.rows.rel.related_model)
 
-        error, _upload = self.checked_in_vain(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO).path.read_bytes())
+        error, _upload = self.check_failure(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO).path.read_bytes())
 
-        assert "Páo" not in self.logged(error)
+        assert "Páo" not in self.log_text(error)
         assert "[22P02]" in str(error)
 
     def test_other_errors_keep_their_text(self) -> None:

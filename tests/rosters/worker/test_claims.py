@@ -94,11 +94,11 @@ def test_what_is_in_hand_is_cancelled_before_it_is_done(
     """Somebody presses "Stop" while the rows are written."""
     write = pipeline.write
 
-    def interrupted(*args: Any) -> Any:
+    def cancel_and_write(*args: Any) -> Any:
         import_lease.cancel(roster_import)
         return write(*args)
 
-    monkeypatch.setattr(pipeline, "write", interrupted)
+    monkeypatch.setattr(pipeline, "write", cancel_and_write)
     services.apply_checked(roster_import.pk, by=UserFactory(), now=NOW)
 
     assert state_of(roster_import) == ("checked", False)
@@ -110,12 +110,12 @@ def test_stopping_ends_the_writing_itself(roster_import: RosterImport, monkeypat
     """The worker hears of it between two pieces of rows, long before it is done."""
     report_progress = ClaimedJob.report_progress
 
-    def heard(job: ClaimedJob, share: float) -> None:
+    def report_and_cancel(job: ClaimedJob, share: float) -> None:
         if share > services.PLANNING_SHARE:
             job._is_cancelled.set()
         report_progress(job, share)
 
-    monkeypatch.setattr(ClaimedJob, "report_progress", heard)
+    monkeypatch.setattr(ClaimedJob, "report_progress", report_and_cancel)
     services.apply_checked(roster_import.pk, by=UserFactory(), now=NOW)
 
     assert state_of(roster_import) == ("checked", False)
@@ -129,12 +129,12 @@ def test_a_worker_that_lost_its_import_stores_nothing(
     """It stood still for so long that it was taken for dead."""
     write = pipeline.write
 
-    def stalled(*args: Any) -> Any:
+    def write_and_lose_claim(*args: Any) -> Any:
         written = write(*args)
         RosterImport.objects.filter(pk=roster_import.pk).update(state="checked", attempt=None, heartbeat_at=None)
         return written
 
-    monkeypatch.setattr(pipeline, "write", stalled)
+    monkeypatch.setattr(pipeline, "write", write_and_lose_claim)
     services.apply_checked(roster_import.pk, by=UserFactory(), now=NOW)
 
     assert not Household.objects.exists()

@@ -49,7 +49,7 @@ def _waiting() -> int:
     )
 
 
-def posting(page: str, *actions: str) -> list[Callable[[], object]]:
+def signed_in_posts(page: str, *actions: str) -> list[Callable[[], object]]:
     """Posts of as many people, each signed in already."""
     return [partial(officer().post, f"{page}{action}/") for action in actions]
 
@@ -62,7 +62,7 @@ def work() -> None:
 
 
 def test_an_import_that_is_applied_several_times_at_once_is_applied_once(plan: str) -> None:
-    at_the_same_moment(posting(plan, *["apply"] * TIMES))
+    at_the_same_moment(signed_in_posts(plan, *["apply"] * TIMES))
 
     assert DBTaskResult.objects.count() == 1
     work()
@@ -74,7 +74,7 @@ def test_an_import_that_is_taken_back_several_times_at_once_is_taken_back_once(p
     officer().post(f"{plan}apply/")
     work()
 
-    at_the_same_moment(posting(plan, *["undo"] * TIMES))
+    at_the_same_moment(signed_in_posts(plan, *["undo"] * TIMES))
 
     assert DBTaskResult.objects.ready().count() == 1
     work()
@@ -88,7 +88,7 @@ def test_of_applying_and_taking_back_at_once_only_what_can_be_is_done(plan: str,
         officer().post(f"{plan}apply/")
         work()
 
-    at_the_same_moment(posting(plan, "apply", "undo", "apply", "undo"))
+    at_the_same_moment(signed_in_posts(plan, "apply", "undo", "apply", "undo"))
 
     assert state() == ("undoing" if applied else "applying")
     assert DBTaskResult.objects.ready().count() == 1
@@ -98,7 +98,7 @@ def test_of_applying_and_taking_back_at_once_only_what_can_be_is_done(plan: str,
 
 
 def test_applying_and_stopping_at_once_leaves_a_state_that_is_true(plan: str) -> None:
-    at_the_same_moment(posting(plan, "apply", "cancel"))
+    at_the_same_moment(signed_in_posts(plan, "apply", "cancel"))
     work()
 
     assert (state(), Household.objects.count()) in {("checked", 0), ("applied", 2)}

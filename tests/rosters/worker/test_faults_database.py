@@ -85,7 +85,7 @@ def manage(data: Path, *command_line: str) -> None:
 
 
 @contextmanager
-def connected(data: Path) -> Iterator[Any]:
+def database_cursor(data: Path) -> Iterator[Any]:
     entry = embedded.database_settings(data)
     names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
     with closing(psycopg2.connect(**{ours: entry[theirs] for theirs, ours in names.items()})) as connection:
@@ -95,7 +95,7 @@ def connected(data: Path) -> Iterator[Any]:
 
 def ask(data: Path, sql: str) -> Any:
     """The first row; None while the server is away."""
-    with suppress(psycopg2.OperationalError), connected(data) as cursor:
+    with suppress(psycopg2.OperationalError), database_cursor(data) as cursor:
         cursor.execute(sql)
         return cursor.fetchone()
     return None
@@ -110,7 +110,7 @@ def test_a_database_restarted_in_the_middle_leaves_nothing_and_the_program_goes_
     with temporary_data() as data, embedded.running(data, durable=False):
         manage(data, "migrate", "--verbosity=0")
         shell(data, PREPARE + ASK.format(path=str(file.path)))
-        with connected(data) as cursor, serving(data):
+        with database_cursor(data) as cursor, worker_server(data):
             cursor.execute("BEGIN; LOCK TABLE households_povertystatus IN SHARE MODE")
             wait_until(lambda: ask(data, "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'relation'"))
             started = ask(data, "SELECT pg_postmaster_start_time()")
@@ -127,7 +127,7 @@ def test_a_database_restarted_in_the_middle_leaves_nothing_and_the_program_goes_
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[None]:
+def worker_server(data: Path) -> Iterator[None]:
     command = [sys.executable, "manage.py", "serve", "--worker-only"]
     with subprocess.Popen(
         command,

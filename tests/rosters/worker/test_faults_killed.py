@@ -41,7 +41,7 @@ def _short_lease(settings: Any) -> None:
     settings.LAMBINH_ROSTER_LEASE_SECONDS = 0.6
 
 
-def released(page: str) -> tuple[str, str]:
+def after_release(page: str) -> tuple[str, str]:
     """State and note that the page shows once the lease is over; it asks every second."""
     client = officer()
     wait_until(lambda: "HX-Refresh" in client.get(f"{page}state/").headers)
@@ -64,8 +64,8 @@ MOMENTS = (
 def test_a_worker_killed_at_any_moment_leaves_nothing_and_another_one_applies(plan: str, worker: Any) -> None:
     process = worker()
     for moment in MOMENTS:
-        process = killed(process, worker, at=moment, after=f"{plan}apply/")
-        assert released(plan) == ("checked", NOTHING_STORED), moment
+        process = kill_during(process, worker, at=moment, after=f"{plan}apply/")
+        assert after_release(plan) == ("checked", NOTHING_STORED), moment
         assert nothing_is_stored()
     assert records() == ["FAILED"] * len(MOMENTS)
 
@@ -84,8 +84,8 @@ def test_a_worker_killed_while_it_takes_back_leaves_everything_and_another_one_t
     officer().post(f"{plan}apply/")
     wait_until(lambda: state() == "applied")
     for moment in MOMENTS[2:]:
-        process = killed(process, worker, at=moment, after=f"{plan}undo/")
-        assert released(plan) == ("applied", STILL_STORED), moment
+        process = kill_during(process, worker, at=moment, after=f"{plan}undo/")
+        assert after_release(plan) == ("applied", STILL_STORED), moment
         assert Household.objects.count() == Residence.objects.count() == PovertyStatus.objects.count() == 2
 
     officer().post(f"{plan}undo/")
@@ -94,7 +94,7 @@ def test_a_worker_killed_while_it_takes_back_leaves_everything_and_another_one_t
     assert records()[:-1] == ["FAILED"] * len(MOMENTS[2:]) + ["SUCCESSFUL"]
 
 
-def killed(process: workers.Process, worker: Any, *, at: Any, after: str) -> workers.Process:
+def kill_during(process: workers.Process, worker: Any, *, at: Any, after: str) -> workers.Process:
     """Kill a worker at a moment of its work after a post; gives the next one, which begins meanwhile."""
     process.send_signal(signal.SIGSTOP)
     officer().post(after)

@@ -46,12 +46,12 @@ def text_of(client: Client, address: str) -> str:
 
 
 @pytest.fixture
-def waiting(officer: Client, households: RosterFile) -> RosterUpload:
+def waiting_upload(officer: Client, households: RosterFile) -> RosterUpload:
     post(officer, households)
     return RosterUpload.objects.get()
 
 
-def in_a_hand(upload: RosterUpload, *, heartbeat_age: timedelta = timedelta(0), **facts: Any) -> None:
+def claim_upload(upload: RosterUpload, *, heartbeat_age: timedelta = timedelta(0), **facts: Any) -> None:
     RosterUpload.objects.filter(pk=upload.pk).update(
         attempt="0" * 32, started_at=timezone.now(), heartbeat_at=timezone.now() - heartbeat_age, **facts
     )
@@ -71,12 +71,12 @@ def test_the_page_only_keeps_the_file_and_reads_nothing_of_it(
     assert DBTaskResult.objects.get().queue_name == tasks.QUICK
 
 
-def test_the_page_tells_how_far_the_check_is(officer: Client, waiting: RosterUpload) -> None:
-    page, state = f"/rosters/files/{waiting.pk}/", f"/rosters/files/{waiting.pk}/state/"
+def test_the_page_tells_how_far_the_check_is(officer: Client, waiting_upload: RosterUpload) -> None:
+    page, state = f"/rosters/files/{waiting_upload.pk}/", f"/rosters/files/{waiting_upload.pk}/state/"
     assert "Đang chờ" in text_of(officer, page)
     assert 'http-equiv="refresh"' in text_of(officer, page)
 
-    in_a_hand(waiting, stage="reading")
+    claim_upload(waiting_upload, stage="reading")
     assert "Đang đọc bảng tính." in text_of(officer, state)
 
     RosterUpload.objects.update(stage="comparing", progress=0.25, rows_in_all=4000)
@@ -85,44 +85,44 @@ def test_the_page_tells_how_far_the_check_is(officer: Client, waiting: RosterUpl
     assert "HX-Refresh" not in officer.get(state).headers
 
 
-def test_once_it_is_checked_its_page_leads_to_the_plan(officer: Client, waiting: RosterUpload) -> None:
+def test_once_it_is_checked_its_page_leads_to_the_plan(officer: Client, waiting_upload: RosterUpload) -> None:
     do_checks()
 
-    assert officer.get(f"/rosters/files/{waiting.pk}/state/").headers["HX-Refresh"] == "true"
+    assert officer.get(f"/rosters/files/{waiting_upload.pk}/state/").headers["HX-Refresh"] == "true"
     plan = f"/rosters/{RosterImport.objects.get().pk}/"
-    assert officer.get(f"/rosters/files/{waiting.pk}/")["Location"] == plan
+    assert officer.get(f"/rosters/files/{waiting_upload.pk}/")["Location"] == plan
 
 
 def test_a_check_that_waits_is_stopped_at_once_and_may_be_asked_for_again(
-    officer: Client, waiting: RosterUpload
+    officer: Client, waiting_upload: RosterUpload
 ) -> None:
-    officer.post(f"/rosters/files/{waiting.pk}/stop/")
+    officer.post(f"/rosters/files/{waiting_upload.pk}/stop/")
     do_checks()
 
-    waiting.refresh_from_db()
-    assert waiting.state == "stopped"
+    waiting_upload.refresh_from_db()
+    assert waiting_upload.state == "stopped"
     assert not RosterImport.objects.exists()
-    assert "Đã dừng kiểm tra" in text_of(officer, f"/rosters/files/{waiting.pk}/")
+    assert "Đã dừng kiểm tra" in text_of(officer, f"/rosters/files/{waiting_upload.pk}/")
 
-    officer.post(f"/rosters/files/{waiting.pk}/once-more/")
+    officer.post(f"/rosters/files/{waiting_upload.pk}/once-more/")
     do_checks()
     assert RosterImport.objects.get().new == 2
 
 
 def test_a_check_in_hand_is_stopped_before_anything_is_kept(
-    officer: Client, waiting: RosterUpload, monkeypatch: pytest.MonkeyPatch
+    officer: Client, waiting_upload: RosterUpload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     by_kind = uploads.split_by_kind
 
     def stopped_meanwhile(*args: Any) -> Any:
-        officer.post(f"/rosters/files/{waiting.pk}/stop/")
+        officer.post(f"/rosters/files/{waiting_upload.pk}/stop/")
         return by_kind(*args)
 
     monkeypatch.setattr(uploads, "split_by_kind", stopped_meanwhile)
     do_checks()
 
-    waiting.refresh_from_db()
-    assert (waiting.state, waiting.attempt) == ("stopped", None)
+    waiting_upload.refresh_from_db()
+    assert (waiting_upload.state, waiting_upload.attempt) == ("stopped", None)
     assert not RosterImport.objects.exists()
     assert not RosterRow.objects.exists()
 
@@ -140,26 +140,26 @@ def test_what_cannot_be_read_is_told_on_its_page_and_in_the_list(officer: Client
     assert "hong.xlsx" in text_of(officer, "/rosters/")
 
 
-def test_a_dead_workers_check_is_taken_up_again_and_in_the_end_told(officer: Client, waiting: RosterUpload) -> None:
+def test_a_dead_workers_check_is_taken_up_again_and_in_the_end_told(officer: Client, waiting_upload: RosterUpload) -> None:
     DBTaskResult.objects.all().delete()
     long_ago = 2 * claims.lease()
     for interruptions in range(1, MAX_INTERRUPTIONS + 1):
-        in_a_hand(waiting, heartbeat_age=long_ago, stage="reading")
+        claim_upload(waiting_upload, heartbeat_age=long_ago, stage="reading")
         tasks.release_stale(timezone.now())
-        waiting.refresh_from_db()
-        assert (waiting.state, waiting.attempt, waiting.interruptions) == ("waiting", None, interruptions)
+        waiting_upload.refresh_from_db()
+        assert (waiting_upload.state, waiting_upload.attempt, waiting_upload.interruptions) == ("waiting", None, interruptions)
     assert DBTaskResult.objects.count() == MAX_INTERRUPTIONS
-    assert "bị gián đoạn" in text_of(officer, f"/rosters/files/{waiting.pk}/")
+    assert "bị gián đoạn" in text_of(officer, f"/rosters/files/{waiting_upload.pk}/")
 
-    in_a_hand(waiting, heartbeat_age=long_ago)
+    claim_upload(waiting_upload, heartbeat_age=long_ago)
     tasks.release_stale(timezone.now())
 
-    waiting.refresh_from_db()
-    assert waiting.state == "unread"
-    assert waiting.error.startswith("Không kiểm tra được households.xlsx")
+    waiting_upload.refresh_from_db()
+    assert waiting_upload.state == "unread"
+    assert waiting_upload.error.startswith("Không kiểm tra được households.xlsx")
 
 
-def test_a_check_that_no_worker_will_hear_of_is_asked_for_again(waiting: RosterUpload) -> None:
+def test_a_check_that_no_worker_will_hear_of_is_asked_for_again(waiting_upload: RosterUpload) -> None:
     DBTaskResult.objects.all().delete()
     assert tasks.release_stale(timezone.now()) == []
     assert not DBTaskResult.objects.exists()
@@ -169,21 +169,21 @@ def test_a_check_that_no_worker_will_hear_of_is_asked_for_again(waiting: RosterU
     assert DBTaskResult.objects.count() == 1
 
 
-def test_a_living_workers_check_is_left_to_it(waiting: RosterUpload) -> None:
-    in_a_hand(waiting)
+def test_a_living_workers_check_is_left_to_it(waiting_upload: RosterUpload) -> None:
+    claim_upload(waiting_upload)
     DBTaskResult.objects.all().delete()
 
     tasks.release_stale(timezone.now())
 
-    waiting.refresh_from_db()
-    assert waiting.attempt is not None
+    waiting_upload.refresh_from_db()
+    assert waiting_upload.attempt is not None
     assert not DBTaskResult.objects.exists()
 
 
-def test_two_workers_check_an_upload_once(waiting: RosterUpload) -> None:
+def test_two_workers_check_an_upload_once(waiting_upload: RosterUpload) -> None:
     with (
-        upload_lease.claim(waiting.pk, State.WAITING, now=timezone.now()) as first,
-        upload_lease.claim(waiting.pk, State.WAITING, now=timezone.now()) as second,
+        upload_lease.claim(waiting_upload.pk, State.WAITING, now=timezone.now()) as first,
+        upload_lease.claim(waiting_upload.pk, State.WAITING, now=timezone.now()) as second,
     ):
         assert first is not None
         assert second is None
@@ -203,17 +203,17 @@ def test_it_is_checked_within_the_rights_of_who_uploaded_it(
     assert roster_import.invalid == 2  # Thổ Bình is not theirs
 
 
-def test_somebody_elses_upload_is_not_there(officer: Client, waiting: RosterUpload) -> None:
+def test_somebody_elses_upload_is_not_there(officer: Client, waiting_upload: RosterUpload) -> None:
     stranger = Client()
     stranger.force_login(UnitAccessFactory(role=Role.COMMUNE_SECRETARY).user)
 
     for name in ("", "state/"):
-        assert stranger.get(f"/rosters/files/{waiting.pk}/{name}").status_code == 404
+        assert stranger.get(f"/rosters/files/{waiting_upload.pk}/{name}").status_code == 404
     for name in ("stop/", "once-more/"):
-        assert stranger.post(f"/rosters/files/{waiting.pk}/{name}").status_code == 404
+        assert stranger.post(f"/rosters/files/{waiting_upload.pk}/{name}").status_code == 404
     assert stranger.get("/rosters/files/").context["in_check"] == []
-    waiting.refresh_from_db()
-    assert waiting.state == "waiting"
+    waiting_upload.refresh_from_db()
+    assert waiting_upload.state == "waiting"
 
 
 def test_what_is_found_is_told_in_the_persons_language(officer: Client, settings: Any, tmp_path: Path) -> None:
