@@ -34,7 +34,7 @@ def assignments(tmp_path: Path) -> RosterFile:
 @pytest.fixture
 def registers(units: None, households: RosterFile, members: RosterFile) -> None:
     """Two households and two members of Nà Khà are in the data."""
-    books.imported(members, households)
+    books.run_import(members, households)
 
 
 @pytest.fixture
@@ -57,4 +57,4 @@ def worker(request: pytest.FixtureRequest) -> Iterator[Callable[..., workers.Pro
 def plan(transactional_db: None, units: None, households: RosterFile, settings: Any, tmp_path: Path) -> str:
     """The page of a plan of two new households, for workers to apply."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    return workers.uploaded(households)
+    return workers.upload_as_officer(households)

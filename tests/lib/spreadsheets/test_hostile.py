@@ -79,8 +79,8 @@ def open_document() -> bytes:
         (b"<html><body><table><tr><td>1</td></tr></table></body></html>", "html"),
         (b'\xef\xbb\xbf<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "html"),
         (b"\x09\x04\x06\x00\x00\x00\x10\x00" + bytes(64), "old_excel"),
-        (hostile.zipped([("word/document.xml", "<document/>")]), "word"),
-        (hostile.zipped([("a.txt", "a")]), "not_a_workbook"),
+        (hostile.zip_of([("word/document.xml", "<document/>")]), "word"),
+        (hostile.zip_of([("a.txt", "a")]), "not_a_workbook"),
         (hostile.compound({"WordDocument": bytes(4096)}), "word"),
         (hostile.compound({"Something": bytes(4096)}), "not_a_workbook"),
     ],
@@ -225,7 +225,12 @@ def test_random_bytes_behind_a_true_beginning_are_refused(refusal, magic):
 @pytest.mark.fault
 def test_two_hundred_mutations_of_true_workbooks_give_cells_or_a_sentence(tmp_path):
     chance = random.Random(20181017)
-    originals = [_without_compression(new_workbook()), new_workbook(), old_workbook(), _without_compression(open_document())]
+    originals = [
+        _without_compression(new_workbook()),
+        new_workbook(),
+        old_workbook(),
+        _without_compression(open_document()),
+    ]
     files = [_mutation(originals[number % len(originals)], chance) for number in range(200)]
     paths = [tmp_path / str(number) for number in range(len(files))]
     with ThreadPoolExecutor(max_workers=4) as pool:

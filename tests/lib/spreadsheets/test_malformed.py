@@ -22,8 +22,8 @@ from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import Limits, Sheet, UnreadableFile, Workbook
 from tests.factories import UserFactory
 from tests.support.rosters import workbooks as books
-from tests.support.rosters.workbooks import book, imported
-from tests.support.rosters.workers import checked
+from tests.support.rosters.workbooks import book, run_import
+from tests.support.rosters.workers import after_check
 from tests.support.spreadsheets import hostile
 from tests.support.spreadsheets.malformed import OddFile, is_storable, odd_files
 
@@ -91,7 +91,7 @@ def units(db: None) -> None:
 
 def upload_response(officer: Client, file: OddFile) -> Any:
     """The page that follows an upload, or the answer that refuses it."""
-    answer = checked(officer, officer.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.data)}))
+    answer = after_check(officer, officer.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.data)}))
     return officer.get(answer.url) if answer.status_code == 302 else answer
 
 
@@ -216,7 +216,7 @@ def test_a_decision_with_long_words_can_be_kept(units: None) -> None:
 
 def test_an_assignment_until_the_last_day_of_all_is_answered(officer: Client, tmp_path: Path) -> None:
     households = book(tmp_path / "h.xlsx", books.HOUSEHOLDS, books.PAO)
-    imported(book(tmp_path / "m.xlsx", books.MEMBERS, books.QUANG), households)
+    run_import(book(tmp_path / "m.xlsx", books.MEMBERS, books.QUANG), households)
     heading, row = [*books.ASSIGNMENTS, "Đến ngày"], [*books.QUANG_FOR_PAO, "31/12/9999"]
     file = book(tmp_path / "a.xlsx", heading, row)
     assert upload_response(officer, OddFile("a.xlsx", file.path.read_bytes())).status_code == 200

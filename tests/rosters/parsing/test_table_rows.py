@@ -24,7 +24,9 @@ def layout(*names: str | None, kind: str = "households") -> TableLayout:
     return table
 
 
-def listing_of(table: TableLayout, *rows: Row, errors: dict[tuple[int, int], str] | None = None, **options: Any) -> Listing:
+def listing_of(
+    table: TableLayout, *rows: Row, errors: dict[tuple[int, int], str] | None = None, **options: Any
+) -> Listing:
     """The rows of a table whose records are all its rows, with `groups` and `context`."""
     body = TableBody(list(range(len(rows))), options.get("groups") or [{} for _ in rows])
     source = TableSource(rows, Merges(options.get("merges", ())), errors or {}, date(2026, 11, 23), "xlsx", frozenset())

@@ -29,7 +29,7 @@ from tests.support.rosters.workbooks import (
     QUANG_FOR_PAO,
     book,
     check_file,
-    imported,
+    run_import,
     with_cell,
 )
 
@@ -116,7 +116,7 @@ def test_a_viewer_has_no_page_of_rosters(units: None, client: Client, households
 
 
 def test_taking_back_needs_the_right_to_change_there(units: None, client: Client, households: RosterFile) -> None:
-    imported(households)
+    run_import(households)
     pk = RosterImport.objects.get().pk
 
     client.force_login(of("Thổ Bình", Role.ROSTER_STAFF))
@@ -233,7 +233,7 @@ def test_the_decision_of_a_district_is_of_the_district_that_the_list_speaks_of(
     registers: None, tmp_path: Path, issuer: str
 ) -> None:
     title = f"Kèm theo Nghị quyết số 89-NQ/HU ngày 17/10/2018 của {issuer}"
-    imported(of_decision(tmp_path, title, "ĐẢNG BỘ HUYỆN LÂM BÌNH", "ĐẢNG ỦY XÃ THỔ BÌNH"))
+    run_import(of_decision(tmp_path, title, "ĐẢNG BỘ HUYỆN LÂM BÌNH", "ĐẢNG ỦY XÃ THỔ BÌNH"))
     assert Decision.objects.get().unit == Unit.objects.get(kind="district", name="Lâm Bình")
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from lambinh.lib.spreadsheets.types import Cell
-from tests.support.rosters.build import codes, sheet, understood, values
+from tests.support.rosters.build import codes, read_sheets, sheet, values
 
 NAMES = [("Giàng A", "Páo"), ("Hoàng Thị", "Mẩy"), ("Lù Văn", "Sì"), ("Ma Thu", "Hoài"), ("Triệu", "Sơn")]
 
@@ -98,7 +98,7 @@ def test_a_group_that_is_not_understood_ends_one_with_the_same_kind_of_number(
     heading = ("TT", "Họ và tên đảng viên", "Chủ hộ", "Số khẩu")
     rows = [("I", "Thôn Nà Khà"), (1, "Lý A Páo", "Ma Thị Hoa", 4), line, (2, "Lý A Pó", "Ma Thị Hoài", 3)]
 
-    (table,) = understood(sheet(heading, *rows)).tables
+    (table,) = read_sheets(sheet(heading, *rows)).tables
 
     assert [row.values.get("village") for row in table.rows] == ["Nà Khà", village]
     assert [notice.code for notice in table.notices] == ["unsure_group"]
@@ -128,7 +128,7 @@ def test_a_mark_for_as_above_under_a_faulty_cell_is_told_too() -> None:
     ],
 )
 def test_another_name_of_a_member_is_no_position(cell: str, position: str | None, expected: list[str]) -> None:
-    (table,) = understood(sheet(("TT", "Đảng viên phụ trách", "Chủ hộ"), (1, cell, "Ma Thị Hoa"))).tables
+    (table,) = read_sheets(sheet(("TT", "Đảng viên phụ trách", "Chủ hộ"), (1, cell, "Ma Thị Hoa"))).tables
 
     assert table.rows[0].values["member_name"] == "Lý A Su"
     assert table.rows[0].values.get("member_position") == position
@@ -148,7 +148,7 @@ def test_an_error_in_a_merged_cell_is_one_of_every_row_that_it_covers() -> None:
     heading = ("TT", "Đảng viên phụ trách", "Chủ hộ", "Thôn", "Diện hộ")
     rows = [(1, "Lý A Páo", "Ma Thị Hoa", "Nà Khà", None), (2, "Lý A Pó", "Ma Thị Hoài", "Nà Khà", None)]
 
-    (table,) = understood(sheet(heading, *rows, errors={(1, 4): "#REF!"}, merges="E2:E3")).tables
+    (table,) = read_sheets(sheet(heading, *rows, errors={(1, 4): "#REF!"}, merges="E2:E3")).tables
 
     assert [[(problem.field, problem.code) for problem in row.problems] for row in table.rows] == [
         [("poverty", "error_cell")]
@@ -161,7 +161,7 @@ def test_a_faulty_class_is_not_taken_for_none_in_the_row_of_a_second_carer() -> 
     rows = [(1, "Ma Thị Hoa", "Nà Khà", "#REF!", "Lý A Páo"), (None, None, None, None, "Lý A Pó")]
     last = (2, "Ma Thị Hoài", "Nà Khà", "HN", "Lý A Pá")
 
-    (table,) = understood(sheet(heading, *rows, last)).tables
+    (table,) = read_sheets(sheet(heading, *rows, last)).tables
 
     assert [row.values.get("poverty") for row in table.rows] == [None, None, "poor"]
 
@@ -176,7 +176,7 @@ def test_an_error_in_the_name_of_a_head_among_persons_is_one_of_the_head() -> No
 
 
 def _problems(*rows: tuple[Cell, ...], merges: str = "", file_format: str = "xlsx") -> list[tuple[str | None, str]]:
-    tables = understood(sheet(*rows, merges=merges), file_format=file_format).tables
+    tables = read_sheets(sheet(*rows, merges=merges), file_format=file_format).tables
     return [(problem.field, problem.code) for table in tables for row in table.rows for problem in row.problems]
 
 
@@ -194,6 +194,6 @@ def _with_ids(*ids: str) -> tuple[str | int | None, list[str]]:
     """Citizen id and problem codes of the first row of a CSV file with these ids."""
     rows = [(str(number), "Giàng A Páo", text, "4") for number, text in enumerate(ids, 1)]
     heading = ("TT", "Họ và tên chủ hộ", "Số CCCD", "Số khẩu")
-    (table,) = understood(sheet(heading, *rows), file_format="csv").tables
+    (table,) = read_sheets(sheet(heading, *rows), file_format="csv").tables
     first = table.rows[0]
     return first.values.get("citizen_id"), [problem.code for problem in first.problems]

@@ -3,7 +3,7 @@
 import pytest
 
 from lambinh.lib.spreadsheets.types import Cell
-from tests.support.rosters.build import codes, sheet, understood, values
+from tests.support.rosters.build import codes, read_sheets, sheet, values
 
 HEADING = ("TT", "Họ và tên đảng viên", "Chức vụ", "Chủ hộ", "Năm sinh", "Thôn", "Ghi chú")
 HOUSEHOLDS = ("TT", "Họ và tên chủ hộ", "Năm sinh", "Số khẩu")
@@ -21,7 +21,7 @@ HOUSEHOLDS = ("TT", "Họ và tên chủ hộ", "Năm sinh", "Số khẩu")
     ],
 )
 def test_a_line_over_households_names_who_is_in_charge_of_them(line: str) -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH",),
             HOUSEHOLDS,
@@ -47,10 +47,10 @@ def test_a_line_over_households_names_who_is_in_charge_of_them(line: str) -> Non
 def test_a_line_over_the_whole_list_names_who_is_in_charge_and_that_is_said() -> None:
     heading = ("TT", "Chủ hộ", "Thôn", "Số khẩu")
     carer = ("Đảng viên phụ trách: Hoàng Văn Quý - Trưởng thôn",)
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(("DANH SÁCH HỘ ĐƯỢC PHÂN CÔNG PHỤ TRÁCH",), carer, heading, (1, "Giàng A Páo", "Nà Khà", 4))
     ).tables
-    (plain,) = understood(sheet(("DANH SÁCH HỘ NGHÈO",), carer, heading, (1, "Giàng A Páo", "Nà Khà", 4))).tables
+    (plain,) = read_sheets(sheet(("DANH SÁCH HỘ NGHÈO",), carer, heading, (1, "Giàng A Páo", "Nà Khà", 4))).tables
 
     assert table.kind == "assignments"
     assert table.rows[0].values["member_name"] == "Hoàng Văn Quý"
@@ -85,7 +85,7 @@ def test_labels_before_the_facts_of_a_member_are_left_out() -> None:
 
 @pytest.mark.parametrize(("head", "note"), [(None, "2 hộ"), ("2 hộ", None), (None, None)])
 def test_a_members_own_row_above_the_households_is_no_assignment(head: Cell, note: Cell) -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             HEADING,
             (1, "Hoàng Văn Quý", "Trưởng thôn", head, None, None, note),
@@ -135,7 +135,7 @@ def test_a_member_without_households_is_still_reported() -> None:
 
 def test_a_row_of_data_with_words_of_headings_is_no_heading() -> None:
     heading = ("TT", "Chủ hộ", "Số khẩu", "Đảng viên phụ trách", "Chức vụ", "Cấp")
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             heading,
             (1, "Giàng A Páo", 4, "Hoàng Văn Quý", "Đảng viên", "Huyện"),
@@ -170,7 +170,7 @@ def test_a_second_carer_under_the_first_is_of_the_same_household() -> None:
 def test_a_form_for_each_member_names_them_over_their_households() -> None:
     heading = ("STT", "Họ và tên chủ hộ", "Năm sinh", "Thôn")
     title = ("PHIẾU PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ - XÃ THỔ BÌNH",)
-    roster = understood(
+    roster = read_sheets(
         sheet(
             title,
             ("Họ và tên đảng viên: Hoàng Văn Quý",),
@@ -200,7 +200,7 @@ def test_a_form_for_each_member_names_them_over_their_households() -> None:
 @pytest.mark.parametrize("words", ["Hộ {}", "Hộ thứ {}", "Họ tên chủ hộ {}"])
 def test_households_in_columns_beside_each_other_are_an_assignment_each(words: str) -> None:
     heading = ("TT", "Họ và tên đảng viên", "Thôn", *(words.format(number) for number in (1, 2, 3)), "Ghi chú")
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             heading,
             (1, "Hoàng Văn Quý", "Nà Khà", "Giàng A Páo", "Lù A Sì", "Lý A Tú", None),
@@ -245,7 +245,7 @@ def test_a_sum_carried_over_is_no_person(words: str) -> None:
 
 
 def test_a_heading_broken_over_two_rows_is_read_down_its_columns() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("DANH SÁCH",),
             ("Số", "Họ và tên", "Chức", "Họ và tên", "Năm", "Tên", "Số", "Diện hộ", "Ghi"),
@@ -267,7 +267,7 @@ def test_a_heading_broken_over_two_rows_is_read_down_its_columns() -> None:
 
 
 def test_names_of_data_fields_under_a_heading_are_no_record() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(HOUSEHOLDS, ("stt", "ho_ten_ch", "nam_sinh", "so_khau"), (1, "Giàng A Páo", 1970, 4))
     ).tables
 
@@ -276,7 +276,7 @@ def test_names_of_data_fields_under_a_heading_are_no_record() -> None:
 
 
 def test_a_bare_name_beside_a_birth_year_is_the_village() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("TT", "Họ và tên đảng viên", "Các hộ được phân công phụ trách", "Tổng số hộ"),
             (1, "Hoàng Văn Quý", "1. Giàng A Páo (1970, Nà Khà)\n2. Lù A Sì (1980, Lũng Khà)", 2),
@@ -295,7 +295,7 @@ def test_a_bare_name_beside_a_birth_year_is_the_village() -> None:
     "cell", ["Hoàng Văn Quý\nMa Văn Tư", "1. Hoàng Văn Quý; 2. Ma Văn Tư", "Hoàng Văn Quý; Ma Văn Tư"]
 )
 def test_of_several_members_in_a_cell_the_first_is_taken_and_said(cell: str) -> None:
-    (table,) = understood(sheet(("TT", "Chủ hộ", "Đảng viên phụ trách"), (1, "Lù A Sì", cell))).tables
+    (table,) = read_sheets(sheet(("TT", "Chủ hộ", "Đảng viên phụ trách"), (1, "Lù A Sì", cell))).tables
     (row,) = table.rows
 
     assert row.values == {"head_name": "Lù A Sì", "member_name": "Hoàng Văn Quý"}
@@ -303,7 +303,7 @@ def test_of_several_members_in_a_cell_the_first_is_taken_and_said(cell: str) -> 
 
 
 def test_another_name_of_a_head_is_no_village() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(("TT", "Đảng viên phụ trách", "Chủ hộ"), (1, "Hoàng Văn Quý", "Lù Seo Mẩy (Seo Sính)"))
     ).tables
 
@@ -381,7 +381,7 @@ def test_a_village_with_a_roman_number_may_have_its_sum_beside_it(village: str, 
 
 
 def test_sheets_may_be_named_for_the_tiers() -> None:
-    roster = understood(
+    roster = read_sheets(
         sheet(HEADING, (1, "Hoàng Văn Quý", "Kế toán", "Giàng A Páo", 1970, "Nà Khà", None), name="HUYEN"),
         sheet(HEADING, (1, "Ma Văn Tư", "Đảng viên", "Lù A Sì", 1980, "Nà Khà", None), name="Xã"),
     )

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambinh.lib.spreadsheets.types import Cell
-from tests.support.rosters.build import sheet, understood, values
+from tests.support.rosters.build import read_sheets, sheet, values
 
 SURNAMES = ["Giàng", "Hoàng", "Nguyễn", "Lù", "Sùng", "Đặng", "Chẩu", "Quan"]
 MIDDLES = ["", "A ", "Văn ", "Thị ", "Seo ", "Thị Thu "]
@@ -161,5 +161,5 @@ def test_any_sheet_whatever_gets_an_answer(rows: list[list[Cell]], merges: str) 
     heading = ("TT", "Họ và tên chủ hộ", "Đảng viên phụ trách", "Năm sinh", "Hộ nghèo", "Số khẩu")
     for top in ([], [heading]):
         built = sheet(*top, *rows, merges=merges if len(top) + len(rows) >= 5 else "")
-        for row in (row for table in understood(built).tables for row in table.rows):
+        for row in (row for table in read_sheets(built).tables for row in table.rows):
             assert all(isinstance(value, str | int) and value != "" for value in row.values.values())

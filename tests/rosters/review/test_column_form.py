@@ -17,14 +17,14 @@ from assignments.rosters.review.column_form import (
     sheet_views,
 )
 from lambinh.lib.spreadsheets.types import Cell, Sheet, Workbook
-from tests.support.rosters.build import sheet, understood
+from tests.support.rosters.build import read_sheets, sheet
 
 HEADINGS = ("TT", "Họ và tên chủ hộ", "Số khẩu", "Thôn")
 ROW = (1, "Giàng A Páo", 4, "Nà Khà")
 
 
 def views(*sheets: Sheet, choices: Choices | None = None) -> list[SheetView]:
-    return sheet_views(Workbook("roster.xlsx", "xlsx", sheets), understood(*sheets), choices or Choices())
+    return sheet_views(Workbook("roster.xlsx", "xlsx", sheets), read_sheets(*sheets), choices or Choices())
 
 
 def columns(*rows: tuple[Cell, ...]) -> dict[str, ColumnView]:

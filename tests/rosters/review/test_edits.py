@@ -24,7 +24,7 @@ from tests.support.rosters.workbooks import (
     QUANG_FOR_PAO,
     book,
     check_file,
-    imported,
+    run_import,
     with_cell,
     without,
 )
@@ -85,7 +85,7 @@ def test_a_member_of_whom_there_are_two_is_settled_by_the_year_of_birth(
     from datetime import date
 
     namesake = with_cell(QUANG, 1, date(1990, 1, 1))
-    imported(book(tmp_path / "m.xlsx", MEMBERS, namesake))
+    run_import(book(tmp_path / "m.xlsx", MEMBERS, namesake))
     plan = import_of(book(tmp_path / "b.xlsx", ASSIGNMENTS, QUANG_FOR_PAO), clerk)
     assert [problem["code"] for problem in row(plan, 0).problems] == ["member_ambiguous"]
 

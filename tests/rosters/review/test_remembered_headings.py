@@ -13,7 +13,7 @@ from assignments.rosters.storage.files import RosterFile
 from lambinh.accounts.permissions import Role
 from tests.factories import UnitAccessFactory
 from tests.support.rosters.workbooks import HOUSEHOLDS, PAO, book
-from tests.support.rosters.workers import checked
+from tests.support.rosters.workers import after_check
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def remember(client: Any, *headings: str, field: str = "") -> None:
 
 def upload(client: Client, file: RosterFile) -> str:
     answer = client.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.path.read_bytes())})
-    return str(checked(client, answer)["Location"])
+    return str(after_check(client, answer)["Location"])
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def file(tmp_path: Path) -> RosterFile:
 
 def read_without(client: Client) -> str:
     address = f"/rosters/files/{RosterUpload.objects.get().pk}/once-more/"
-    return str(checked(client, client.post(address, {"memory": "0"}))["Location"])
+    return str(after_check(client, client.post(address, {"memory": "0"}))["Location"])
 
 
 def test_no_list_is_found_for_headings_not_used_and_the_page_says_so(officer: Client, file: RosterFile) -> None:

@@ -21,8 +21,8 @@ from lambinh.lib.encryption.keys import DecryptionError
 from lambinh.lib.errors import CommandFailed
 from tests.factories import UserFactory
 from tests.support.responses import redirects
-from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, NOW, PAO, book, imported
-from tests.support.rosters.workers import checked, upload_by
+from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, NOW, PAO, book, run_import
+from tests.support.rosters.workers import after_check, upload_by
 from tests.support.stored_text import held_in_files, held_in_the_database
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def nothing_at_rest(uploads: Path) -> Iterator[None]:
 def upload_text(client: Client, *lines: list[Any], name: str = "a.csv") -> str:
     """The page of the plan of a text file, in which a number could be read as it is."""
     content = "\n".join(";".join(map(str, line)) for line in (HEADINGS, *lines)).encode()
-    return str(checked(client, client.post("/rosters/", {"file": SimpleUploadedFile(name, content)}))["Location"])
+    return str(after_check(client, client.post("/rosters/", {"file": SimpleUploadedFile(name, content)}))["Location"])
 
 
 def edit_row(client: Client, plan: str, position: int, **values: str) -> None:
@@ -141,12 +141,12 @@ class TestFromUploadToUndo:
 
     def test_the_same_file_again_changes_nothing(self, officer: Client, tmp_path: Path) -> None:
         file = book(tmp_path / "a.xlsx", HEADINGS, [*PAO, FIRST], [*HOA, int(SECOND)])
-        imported(file)
-        assert (imported(file).unchanged, number_of("LB02")) == (2, SECOND)
+        run_import(file)
+        assert (run_import(file).unchanged, number_of("LB02")) == (2, SECOND)
 
     def test_a_household_that_had_no_number_gets_one_and_loses_it_again(self, tmp_path: Path) -> None:
-        imported(book(tmp_path / "a.xlsx", HOUSEHOLDS, PAO))
-        imported(book(tmp_path / "b.xlsx", HEADINGS, [*PAO, FIRST]))
+        run_import(book(tmp_path / "a.xlsx", HOUSEHOLDS, PAO))
+        run_import(book(tmp_path / "b.xlsx", HEADINGS, [*PAO, FIRST]))
         assert number_of("LB01") == FIRST
 
         second = RosterImport.objects.get(file_name="b.xlsx")

@@ -22,7 +22,7 @@ from tests.support.rosters.workbooks import (
     QUANG_FOR_PAO,
     book,
     counts,
-    imported,
+    run_import,
     with_cell,
 )
 
@@ -49,7 +49,7 @@ def blocked_rows(name: str) -> list[tuple[int, str]]:
 
 def test_a_register_is_taken_back_with_the_villages_it_made(units: None, households: RosterFile) -> None:
     before = dump_data()
-    imported(households)
+    run_import(households)
 
     assert undo("households.xlsx") == UndoResult(undone=2, blocked=0)
     assert dump_data() == before
@@ -59,17 +59,17 @@ def test_a_register_is_taken_back_with_the_villages_it_made(units: None, househo
 
 def test_a_register_of_members_is_taken_back_with_its_cells(units: None, members: RosterFile) -> None:
     before = dump_data()
-    imported(members)
+    run_import(members)
 
     assert undo("members.xlsx") == UndoResult(undone=2, blocked=0)
     assert dump_data() == before
 
 
 def test_an_undone_file_can_be_imported_again(units: None, households: RosterFile) -> None:
-    imported(households)
+    run_import(households)
     undo("households.xlsx")
 
-    assert counts(imported(households)) == (2, 0, 0, 0)
+    assert counts(run_import(households)) == (2, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_an_undone_file_can_be_imported_again(units: None, households: RosterFil
 )
 def test_what_a_row_changed_is_as_it_was(registers: None, tmp_path: Path, row: list[Any]) -> None:
     before = dump_data()
-    assert counts(imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, row))) == (0, 1, 0, 0)
+    assert counts(run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, row))) == (0, 1, 0, 0)
 
     assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)
     assert sorted(dump_data()) == sorted(before)
@@ -93,7 +93,7 @@ def test_what_a_row_changed_is_as_it_was(registers: None, tmp_path: Path, row: l
 def test_a_fact_that_was_corrected_in_place_gets_its_old_value(registers: None, tmp_path: Path) -> None:
     before = dump_data()
     moved = with_cell(with_cell(PAO, 3, "Bản Hin"), 6, "Thoát nghèo")
-    imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, moved), on=date(2018, 10, 17))
+    run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, moved), on=date(2018, 10, 17))
     assert Residence.objects.filter(household__code="LB01").count() == 1
 
     undo("b.xlsx")
@@ -103,14 +103,14 @@ def test_a_fact_that_was_corrected_in_place_gets_its_old_value(registers: None, 
 
 def test_a_members_new_position_is_taken_back(registers: None, tmp_path: Path) -> None:
     before = dump_data()
-    imported(book(tmp_path / "b.xlsx", MEMBERS, with_cell(HUAN, 2, "Trưởng thôn")))
+    run_import(book(tmp_path / "b.xlsx", MEMBERS, with_cell(HUAN, 2, "Trưởng thôn")))
 
     assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)
     assert dump_data() == before
 
 
 def test_rows_changed_since_are_kept_and_named(units: None, households: RosterFile) -> None:
-    imported(households)
+    run_import(households)
     Household.objects.filter(code="LB01").update(phone="0912345678")
 
     assert undo("households.xlsx") == UndoResult(undone=1, blocked=1)
@@ -132,7 +132,7 @@ def test_a_household_that_moved_since_is_kept(registers: None) -> None:
 
 
 def test_a_household_and_a_member_with_an_assignment_are_kept(registers: None, assignments: RosterFile) -> None:
-    imported(assignments)
+    run_import(assignments)
 
     assert undo("households.xlsx") == UndoResult(undone=1, blocked=1)
     assert undo("members.xlsx") == UndoResult(undone=1, blocked=1)
@@ -141,24 +141,24 @@ def test_a_household_and_a_member_with_an_assignment_are_kept(registers: None, a
 
 def test_a_list_of_assignments_is_taken_back(registers: None, assignments: RosterFile) -> None:
     before = dump_data()
-    imported(assignments)
+    run_import(assignments)
 
     assert undo("assignments.xlsx") == UndoResult(undone=1, blocked=0)
     assert dump_data() == before
 
 
 def test_who_was_in_charge_before_is_in_charge_again(registers: None, assignments: RosterFile, tmp_path: Path) -> None:
-    imported(assignments)
+    run_import(assignments)
     before = dump_data()
     other = with_cell(with_cell(QUANG_FOR_PAO, 0, "Nông Văn Huấn"), 7, date(2019, 2, 1))
-    imported(book(tmp_path / "b.xlsx", ASSIGNMENTS, other))
+    run_import(book(tmp_path / "b.xlsx", ASSIGNMENTS, other))
 
     assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)
     assert dump_data() == before
 
 
 def test_an_assignment_that_ended_since_is_kept(registers: None, assignments: RosterFile) -> None:
-    imported(assignments)
+    run_import(assignments)
     Assignment.objects.update(during=(date(2018, 11, 1), date(2019, 4, 1)))
 
     assert undo("assignments.xlsx") == UndoResult(undone=0, blocked=1)
@@ -166,7 +166,7 @@ def test_an_assignment_that_ended_since_is_kept(registers: None, assignments: Ro
 
 
 def test_undoing_twice_does_nothing_the_second_time(units: None, households: RosterFile) -> None:
-    imported(households)
+    run_import(households)
     pk = RosterImport.objects.get().pk
     undo("households.xlsx")
 
@@ -177,7 +177,7 @@ def test_registers_and_list_are_taken_back_in_the_opposite_order(
     units: None, members: RosterFile, households: RosterFile, assignments: RosterFile
 ) -> None:
     before = dump_data()
-    imported(members, households, assignments)
+    run_import(members, households, assignments)
 
     for name in ("assignments.xlsx", "households.xlsx", "members.xlsx"):
         result = undo(name)
@@ -188,9 +188,9 @@ def test_registers_and_list_are_taken_back_in_the_opposite_order(
 
 def test_a_heads_sex_is_taken_back(units: None, tmp_path: Path) -> None:
     headings = [*HOUSEHOLDS, "Giới tính"]
-    imported(book(tmp_path / "a.xlsx", headings, [*PAO, "Nam"]))
+    run_import(book(tmp_path / "a.xlsx", headings, [*PAO, "Nam"]))
     before = dump_data()
-    imported(book(tmp_path / "b.xlsx", headings, [*PAO, "Nữ"]))
+    run_import(book(tmp_path / "b.xlsx", headings, [*PAO, "Nữ"]))
     assert Household.objects.get().head_sex == "F"
 
     assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)

@@ -16,7 +16,7 @@ from lambinh.accounts.permissions import Role
 from tests.factories import UnitAccessFactory, UserFactory
 from tests.support.responses import redirects
 from tests.support.rosters.workbooks import HOUSEHOLDS, MEMBERS, PAO, book
-from tests.support.rosters.workers import checked
+from tests.support.rosters.workers import after_check
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def officer(client: Client, units: None) -> Client:
 
 def upload(client: Client, *files: RosterFile) -> Any:
     contents = [SimpleUploadedFile(file.name, file.path.read_bytes()) for file in files]
-    return checked(client, client.post("/rosters/", {"file": contents}))
+    return after_check(client, client.post("/rosters/", {"file": contents}))
 
 
 def table_signatures(page: Any) -> dict[str, str]:

@@ -13,7 +13,7 @@ from assignments.rosters.models import RosterImport
 from assignments.rosters.storage.files import RosterFile
 from households.models import Household
 from tests.factories import UserFactory
-from tests.support.rosters.workbooks import HOUSEHOLDS, NOW, PAO, book, check_file, imported, with_cell, without
+from tests.support.rosters.workbooks import HOUSEHOLDS, NOW, PAO, book, check_file, run_import, with_cell, without
 
 pytestmark = pytest.mark.django_db
 
@@ -216,7 +216,7 @@ def test_a_file_of_two_kinds_gives_two_plans_that_point_at_each_other(
 
 
 def test_imports_so_far_are_listed(officer: Client, units: None, households: RosterFile) -> None:
-    imported(households)
+    run_import(households)
 
     assert "households.xlsx" in officer.get("/rosters/").content.decode()
 

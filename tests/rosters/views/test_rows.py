@@ -17,7 +17,7 @@ from assignments.rosters.models import RosterImport, RosterUpload
 from assignments.rosters.storage.citizen_ids import decrypted
 from assignments.rosters.storage.files import RosterFile
 from tests.factories import UserFactory
-from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, NOW, PAO, book, imported, with_cell
+from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, NOW, PAO, book, run_import, with_cell
 from tests.support.rosters.workers import upload_by
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,7 @@ def test_a_plan_made_before_another_import_offers_to_be_checked_again(
 ) -> None:
     plan = upload_file(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO))
     RosterImport.objects.update(checked_at=NOW)
-    imported(households, now=NOW.replace(year=2020))
+    run_import(households, now=NOW.replace(year=2020))
     assert officer.get(plan).context["is_outdated"]
 
     officer.post(f"{plan}check/")
@@ -118,7 +118,7 @@ def test_filters_tell_what_is_twice_in_the_file_from_what_is_twice_in_the_data(
     officer: Client, registers: None, tmp_path: Path
 ) -> None:
     namesake = [None, "Giàng A Páo", 1990, "Nà Khà", "Thổ Bình", 3, ""]
-    imported(book(tmp_path / "more.xlsx", HOUSEHOLDS, ["LB08", *namesake[1:]]))
+    run_import(book(tmp_path / "more.xlsx", HOUSEHOLDS, ["LB08", *namesake[1:]]))
     unclear = [None, "Giàng A Páo", None, "Nà Khà", "Thổ Bình", 3, ""]
     plan = upload_file(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, HOA, HOA, unclear))
 

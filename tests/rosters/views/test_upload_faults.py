@@ -34,7 +34,7 @@ from lambinh.lib.logs import RedactingFormatter
 from lambinh.management.commands import serve
 from tests.factories import UserFactory
 from tests.support.rosters.workbooks import HOUSEHOLDS, NOW, PAO, book, check_file
-from tests.support.rosters.workers import checked, nothing_is_stored, officer
+from tests.support.rosters.workers import after_check, nothing_is_stored, officer
 
 pytestmark = pytest.mark.django_db
 NO_ROOM = "Không lưu được households.xlsx: máy chủ đã hết chỗ. Hãy báo người quản trị."
@@ -50,7 +50,7 @@ def uploads(tmp_path: Path, settings: Any) -> Path:
 
 def post(content: bytes, name: str = "households.xlsx") -> Any:
     client = officer()
-    return checked(client, client.post("/rosters/", {"file": SimpleUploadedFile(name, content)}))
+    return after_check(client, client.post("/rosters/", {"file": SimpleUploadedFile(name, content)}))
 
 
 def file_errors(answer: Any) -> list[str]:

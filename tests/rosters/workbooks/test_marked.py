@@ -237,7 +237,7 @@ def test_macros_are_dropped(tmp_path):
         parts = {name: archive.read(name) for name in archive.namelist()}
     plain, with_macros = b"vnd.openxmlformats-officedocument.spreadsheetml.sheet.", b"vnd.ms-excel.sheet.macroEnabled."
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(plain, with_macros)
-    path.write_bytes(hostile.zipped([*parts.items(), ("xl/vbaProject.bin", b"macro")]))
+    path.write_bytes(hostile.zip_of([*parts.items(), ("xl/vbaProject.bin", b"macro")]))
     assert b"macroEnabled" in parts["[Content_Types].xml"]
 
     assert annotations(annotate_file(path)) == MARKED
@@ -352,7 +352,7 @@ def test_the_import_that_a_workbook_belongs_to_is_known_again(tmp_path):
 
 
 def properties(xml: bytes) -> bytes:
-    return hostile.zipped([("docProps/custom.xml", xml)])
+    return hostile.zip_of([("docProps/custom.xml", xml)])
 
 
 NAMED = b'<Properties><property name="lam-binh-import"><lpwstr>abc</lpwstr></property>%s</Properties>'
@@ -372,7 +372,7 @@ NAMED = b'<Properties><property name="lam-binh-import"><lpwstr>abc</lpwstr></pro
         properties(b"<Properties>"),
         properties(b'<!DOCTYPE a [<!ENTITY e "x">]>' + NAMED % b""),
         properties(NAMED % (b" " * 64 * 1024)),
-        hostile.zipped([(f"{number}", "") for number in range(9_000)]),
+        hostile.zip_of([(f"{number}", "") for number in range(9_000)]),
     ],
 )
 def test_a_file_without_a_token_of_ours_has_none_whatever_it_holds(tmp_path, data):

@@ -18,7 +18,7 @@ from assignments.rosters.storage.files import RosterFile
 from households.models import Household, Residence
 from tests.factories import UserFactory
 from tests.support.rosters import workers
-from tests.support.rosters.workers import officer, sessions, state, state_and_note, uploaded, wait_until
+from tests.support.rosters.workers import officer, sessions, state, state_and_note, upload_as_officer, wait_until
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 TIMES = 4
@@ -28,7 +28,7 @@ def at_the_same_moment(posts: Iterable[Callable[[], object]]) -> None:
     """Let each post stand ready before the row of the import, then all go on at once."""
     calls = list(posts)
     threads = [threading.Thread(target=_then_disconnect, args=[post]) for post in calls]
-    with workers.locked(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR UPDATE"):
+    with workers.transaction_lock(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR UPDATE"):
         for thread in threads:
             thread.start()
         wait_until(lambda: _waiting() + sum(not thread.is_alive() for thread in threads) == len(calls))
@@ -135,7 +135,7 @@ def test_who_uploads_a_file_after_another_applied_it_sees_that_nothing_would_cha
     officer().post(f"{plan}apply/")
     work()
 
-    second_import = RosterImport.objects.get(pk=int(uploaded(households).split("/")[2]))
+    second_import = RosterImport.objects.get(pk=int(upload_as_officer(households).split("/")[2]))
 
     assert (second_import.new, second_import.changed, second_import.unchanged) == (0, 0, 2)
 

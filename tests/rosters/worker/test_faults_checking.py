@@ -53,9 +53,9 @@ def test_an_upload_is_checked_by_a_worker(units: None, households: RosterFile, w
 
 
 MOMENTS = {
-    "before it claims": lambda: workers.locked("SELECT 1 FROM rosters_rosterupload FOR NO KEY UPDATE"),
+    "before it claims": lambda: workers.transaction_lock("SELECT 1 FROM rosters_rosterupload FOR NO KEY UPDATE"),
     "while it compares": workers.while_it_plans,
-    "at the end": lambda: workers.locked("SELECT 1 FROM rosters_rosterupload FOR KEY SHARE"),
+    "at the end": lambda: workers.transaction_lock("SELECT 1 FROM rosters_rosterupload FOR KEY SHARE"),
 }
 
 

@@ -25,7 +25,7 @@ from tests.support.rosters.workers import (
     sessions,
     state,
     state_and_note,
-    uploaded,
+    upload_as_officer,
     wait_until,
 )
 
@@ -129,7 +129,7 @@ def test_a_worker_killed_at_random_moments_stores_all_or_nothing(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path / "uploads"
     many = [with_cell(with_cell(PAO, 0, f"LB{n:03}"), 1, f"Giàng A {'ABCDEGHIKL'[n % 10]}o") for n in range(300)]
-    page = uploaded(book(tmp_path / "b.xlsx", HOUSEHOLDS, *many))
+    page = upload_as_officer(book(tmp_path / "b.xlsx", HOUSEHOLDS, *many))
     client, process, outcomes = officer(), worker(LAMBINH_ROSTER_LEASE_SECONDS="1"), []
     client.post(f"{page}apply/")
     wait_until(lambda: records() == ["SUCCESSFUL"])

@@ -12,7 +12,7 @@ from django.conf import settings
 from lambinh.db.roles import ProcessRole
 from tests.factories import UserFactory
 from tests.support.rosters.workbooks import HOUSEHOLDS
-from tests.support.rosters.workers import way_to_the_database
+from tests.support.rosters.workers import database_environment
 
 ROWS = 100_000
 UPLOADS = 2
@@ -62,7 +62,7 @@ def test_uploads_of_100_000_rows_do_not_grow_the_web_server_for_good(units: None
     done = subprocess.run(
         [sys.executable, "-c", UPLOADING, file, str(UPLOADS)],
         cwd=settings.BASE_DIR,
-        env=os.environ | way_to_the_database(ProcessRole.OWNER) | environment,
+        env=os.environ | database_environment(ProcessRole.OWNER) | environment,
         capture_output=True,
         text=True,
         check=False,

@@ -20,7 +20,7 @@ from lambinh.accounts.permissions import Role
 from tests.factories import UnitAccessFactory, UserFactory
 from tests.rosters.views.test_columns import STRANGE, names_by_heading, table_signatures
 from tests.support.rosters.workbooks import HOUSEHOLDS, PAO, book, with_cell
-from tests.support.rosters.workers import checked, do_checks
+from tests.support.rosters.workers import after_check, do_checks
 
 pytestmark = pytest.mark.django_db
 
@@ -131,7 +131,7 @@ def test_what_cannot_be_read_is_told_on_its_page_and_in_the_list(officer: Client
     broken = RosterFile(tmp_path / "hong.xlsx", "hong.xlsx")
     broken.path.write_bytes(b"PK\x03\x04" + bytes(99))
 
-    page = checked(officer, post(officer, broken))
+    page = after_check(officer, post(officer, broken))
 
     upload = RosterUpload.objects.get()
     assert upload.state == "unread"
@@ -140,14 +140,20 @@ def test_what_cannot_be_read_is_told_on_its_page_and_in_the_list(officer: Client
     assert "hong.xlsx" in text_of(officer, "/rosters/")
 
 
-def test_a_dead_workers_check_is_taken_up_again_and_in_the_end_told(officer: Client, waiting_upload: RosterUpload) -> None:
+def test_a_dead_workers_check_is_taken_up_again_and_in_the_end_told(
+    officer: Client, waiting_upload: RosterUpload
+) -> None:
     DBTaskResult.objects.all().delete()
     long_ago = 2 * claims.lease()
     for interruptions in range(1, MAX_INTERRUPTIONS + 1):
         claim_upload(waiting_upload, heartbeat_age=long_ago, stage="reading")
         tasks.release_stale(timezone.now())
         waiting_upload.refresh_from_db()
-        assert (waiting_upload.state, waiting_upload.attempt, waiting_upload.interruptions) == ("waiting", None, interruptions)
+        assert (waiting_upload.state, waiting_upload.attempt, waiting_upload.interruptions) == (
+            "waiting",
+            None,
+            interruptions,
+        )
     assert DBTaskResult.objects.count() == MAX_INTERRUPTIONS
     assert "bị gián đoạn" in text_of(officer, f"/rosters/files/{waiting_upload.pk}/")
 
@@ -196,7 +202,7 @@ def test_it_is_checked_within_the_rights_of_who_uploaded_it(
     clerk = UnitAccessFactory(role=Role.COMMUNE_SECRETARY).user
     client.force_login(clerk)
 
-    checked(client, post(client, households))
+    after_check(client, post(client, households))
 
     roster_import = RosterImport.objects.get()
     assert roster_import.checked_by == clerk
@@ -219,7 +225,7 @@ def test_somebody_elses_upload_is_not_there(officer: Client, waiting_upload: Ros
 def test_what_is_found_is_told_in_the_persons_language(officer: Client, settings: Any, tmp_path: Path) -> None:
     officer.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
 
-    checked(officer, post(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, with_cell(PAO, 4, "Nowhere"))))
+    after_check(officer, post(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, with_cell(PAO, 4, "Nowhere"))))
 
     assert "There is no commune" in RosterRow.objects.get().problems[0]["message"]
 
@@ -248,7 +254,7 @@ class TestLarge:
         monkeypatch.setattr("assignments.rosters.models.imports.LARGE", 0)
 
     def test_columns_are_answered_by_the_worker(self, officer: Client, tmp_path: Path) -> None:
-        asks = checked(officer, post(officer, book(tmp_path / "b.xlsx", STRANGE, PAO)))["Location"]
+        asks = after_check(officer, post(officer, book(tmp_path / "b.xlsx", STRANGE, PAO)))["Location"]
         place = {"kind-0": "households", "first-0": "1", "last-0": "1"}
         looked = officer.post(f"{asks}preview/", place, follow=True)
         names = names_by_heading(looked)
@@ -259,7 +265,7 @@ class TestLarge:
         upload = RosterUpload.objects.get()
         assert answer["Location"] == f"/rosters/files/{upload.pk}/"
         assert upload.state == "waiting"
-        after = checked(officer, answer)
+        after = after_check(officer, answer)
         roster_import = RosterImport.objects.get()
         assert after["Location"] == f"/rosters/{roster_import.pk}/"
         assert roster_import.rows.get().values["head_birth_year"] == 1975
@@ -267,9 +273,9 @@ class TestLarge:
         assert (upload.answers, upload.is_certain) == ({}, True)
 
     def test_a_column_that_is_still_open_is_told_with_what_was_answered(self, officer: Client, tmp_path: Path) -> None:
-        asks = checked(officer, post(officer, book(tmp_path / "b.xlsx", STRANGE, PAO)))["Location"]
+        asks = after_check(officer, post(officer, book(tmp_path / "b.xlsx", STRANGE, PAO)))["Location"]
 
-        answer = checked(officer, officer.post(asks, {"kind-0": "households"}))
+        answer = after_check(officer, officer.post(asks, {"kind-0": "households"}))
 
         assert answer["Location"] == asks
         page = officer.get(asks)
@@ -279,7 +285,7 @@ class TestLarge:
     def test_only_so_many_large_workbooks_are_read_for_pages_at_a_time(
         self, officer: Client, households: RosterFile, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        checked(officer, post(officer, households))
+        after_check(officer, post(officer, households))
         for module, name in (("columns", "columns"), ("workbooks", "marked")):
             monkeypatch.setattr(f"assignments.rosters.views.{module}.take_read_slot", lambda: False)
             page = officer.get(f"/rosters/files/{RosterUpload.objects.get().pk}/{name}/")
@@ -288,7 +294,7 @@ class TestLarge:
     @pytest.fixture
     def plan(self, officer: Client, tmp_path: Path) -> str:
         rows = [PAO, with_cell(with_cell(PAO, 0, "LB02"), 5, "nhiều")]
-        return str(checked(officer, post(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, *rows)))["Location"])
+        return str(after_check(officer, post(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, *rows)))["Location"])
 
     def recheck(self) -> RosterImport:
         roster_import = RosterImport.objects.get()
@@ -320,7 +326,7 @@ class TestLarge:
 
     def test_empty_cells_are_filled_by_the_worker(self, officer: Client, tmp_path: Path) -> None:
         rows = [PAO, with_cell(with_cell(PAO, 0, "LB02"), 2, None)]
-        plan = checked(officer, post(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, *rows)))["Location"]
+        plan = after_check(officer, post(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, *rows)))["Location"]
 
         officer.post(f"{plan}rows/0/fill-down/head_birth_year/")
 

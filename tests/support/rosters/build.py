@@ -28,20 +28,20 @@ def area(text: str) -> Area:
     return Area(int(start[1:]) - 1, ord(start[0]) - 65, int(end[1:]) - 1, ord(end[0]) - 65)
 
 
-def understood(*sheets: Sheet, file_format: str = "xlsx", corrections: dict[str, str | None] | None = None) -> Roster:
+def read_sheets(*sheets: Sheet, file_format: str = "xlsx", corrections: dict[str, str | None] | None = None) -> Roster:
     return read_roster(Workbook("roster.xlsx", file_format, sheets), today=TODAY, corrections=corrections)
 
 
 def values(*sheets: Sheet, file_format: str = "xlsx") -> list[dict[str, str | int]]:
     """The values of every row of every table."""
-    return [row.values for table in understood(*sheets, file_format=file_format).tables for row in table.rows]
+    return [row.values for table in read_sheets(*sheets, file_format=file_format).tables for row in table.rows]
 
 
 def codes(*sheets: Sheet) -> list[tuple[str | None, str, str]]:
     """Every problem of every row: field, code, level."""
     return [
         (problem.field, problem.code, problem.level)
-        for table in understood(*sheets).tables
+        for table in read_sheets(*sheets).tables
         for row in table.rows
         for problem in row.problems
     ]

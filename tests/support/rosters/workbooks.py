@@ -54,7 +54,7 @@ def book(path: Path, headings: Sequence[str], *rows: Sequence[Any]) -> RosterFil
     return RosterFile(path, path.name)
 
 
-def imported(*files: RosterFile, **options: Any) -> BatchResult:
+def run_import(*files: RosterFile, **options: Any) -> BatchResult:
     options = {"by": system_user(), "now": NOW} | options
     return import_files(files, **options)
 

@@ -39,17 +39,17 @@ def officer() -> Client:
     return client
 
 
-def uploaded(file: RosterFile) -> str:
+def upload_as_officer(file: RosterFile) -> str:
     """The page of the plan of a file that somebody uploads."""
     return upload_by(officer(), file)
 
 
 def upload_by(client: Client, file: RosterFile) -> str:
     answer = client.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.path.read_bytes())})
-    return str(checked(client, answer)["Location"])
+    return str(after_check(client, answer)["Location"])
 
 
-def checked(client: Client, answer: Any) -> Any:
+def after_check(client: Client, answer: Any) -> Any:
     """The response to an upload after its check, which runs here and now; a refusal by the form stays as it is."""
     do_checks()
     if answer.status_code == 302 and PAGE_OF_CHECK.fullmatch(answer["Location"]):
@@ -73,7 +73,7 @@ def do_checks() -> None:
         record.delete()
 
 
-def way_to_the_database(part: ProcessRole) -> dict[str, str]:
+def database_environment(part: ProcessRole) -> dict[str, str]:
     """The environment in which a part of the program uses the database of this test, on whichever server."""
     of = connection.settings_dict
     role = roles_of(connection).of(part)
@@ -87,7 +87,7 @@ def start_worker(**environment: str) -> Process:
     """Start a worker, as `manage.py serve` does."""
     manage = os.fspath(settings.BASE_DIR / "manage.py")
     command = [sys.executable, manage, "db_worker", "--queue-name=*", "--no-reload", "--no-startup-delay"]
-    around = os.environ | way_to_the_database(ProcessRole.WORKER) | {"PGAPPNAME": NAME} | environment
+    around = os.environ | database_environment(ProcessRole.WORKER) | {"PGAPPNAME": NAME} | environment
     return subprocess.Popen([*command, "--interval=0.05"], env=around, stderr=subprocess.DEVNULL)
 
 
@@ -145,7 +145,7 @@ def before_it_plans() -> Iterator[None]:
 
 
 @contextmanager
-def locked(sql: str) -> Iterator[None]:
+def transaction_lock(sql: str) -> Iterator[None]:
     """Meanwhile a transaction of ours holds what `sql` locks."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
@@ -153,18 +153,18 @@ def locked(sql: str) -> Iterator[None]:
 
 
 def before_it_claims() -> Any:
-    return locked(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR NO KEY UPDATE")
+    return transaction_lock(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR NO KEY UPDATE")
 
 
 def while_it_plans() -> Any:
-    return locked(f"LOCK TABLE {Household._meta.db_table} IN ACCESS EXCLUSIVE MODE")
+    return transaction_lock(f"LOCK TABLE {Household._meta.db_table} IN ACCESS EXCLUSIVE MODE")
 
 
 def while_it_writes() -> Any:
     """The villages and households are written or removed, their classes are not yet."""
-    return locked(f"LOCK TABLE {PovertyStatus._meta.db_table} IN SHARE MODE")
+    return transaction_lock(f"LOCK TABLE {PovertyStatus._meta.db_table} IN SHARE MODE")
 
 
 def at_the_end() -> Any:
     """All is written, and the worker asks whether the import is still its own."""
-    return locked(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR KEY SHARE")
+    return transaction_lock(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR KEY SHARE")

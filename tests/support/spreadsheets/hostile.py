@@ -20,7 +20,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _END, _FREE, _TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
-def zipped(parts: Iterable[tuple[str, str | bytes]]) -> bytes:
+def zip_of(parts: Iterable[tuple[str, str | bytes]]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, contents in parts:
@@ -60,7 +60,7 @@ def xlsx(
     ]
     parts += [("xl/sharedStrings.xml", texts)] if texts else []
     parts += [("xl/styles.xml", styles)] if styles else []
-    return zipped([*parts, *extra])
+    return zip_of([*parts, *extra])
 
 
 def _relations(links: str) -> str:
@@ -192,7 +192,7 @@ def ods(rows: str, *, name: str = "Sheet1", styles: str = "", manifest: str = ""
         "</office:spreadsheet></office:body></office:document-content>"
     )
     mimetype = "application/vnd.oasis.opendocument.spreadsheet"
-    return zipped([("mimetype", mimetype), ("META-INF/manifest.xml", manifest), ("content.xml", content)])
+    return zip_of([("mimetype", mimetype), ("META-INF/manifest.xml", manifest), ("content.xml", content)])
 
 
 def ods_text(text: str, attributes: str = "") -> str:
@@ -253,7 +253,7 @@ def xlsb(sheet_name: str, *records: bytes) -> bytes:
     about = struct.pack("<II", 0, 1) + wide_text("rId1") + wide_text(sheet_name)
     kinds = ((131, b""), (143, b""), (156, about), (144, b""), (132, b""))
     begin = xlsb_record(129) + xlsb_record(148, bytes(16)) + xlsb_record(145)
-    return zipped(
+    return zip_of(
         [
             ("[Content_Types].xml", _HEAD + _content_types(1)),
             ("_rels/.rels", _HEAD + _relations(_relation("rId1", "officeDocument", "xl/workbook.bin"))),

@@ -95,7 +95,7 @@ def with_odd_parts(make: Make) -> Make:
             parts[at], parts[other] = (parts[at][0], parts[other][1]), (parts[other][0], parts[at][1])
         elif way == 4:
             parts[at] = (parts[at][0], damaged(parts[at][1], chance))
-        data = hostile.zipped(parts)
+        data = hostile.zip_of(parts)
         return _wrong_sizes(bytearray(data), chance) if way == 5 else data
 
     return shuffled
@@ -131,7 +131,7 @@ def with_odd_xml(make: Make) -> Make:
         for _ in range(chance.randint(1, 4)):
             at = chance.choice(inner)
             parts[at] = (parts[at][0], _odd_part(parts[at][1], chance))
-        return hostile.zipped(parts)
+        return hostile.zip_of(parts)
 
     return odd
 

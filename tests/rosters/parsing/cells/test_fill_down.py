@@ -172,7 +172,9 @@ def test_a_ditto_mark_below_an_unreadable_cell_is_a_problem() -> None:
 
 
 def warnings(*results: Any, numbered: Any, merged: Any = None) -> list[list[str]]:
-    return [problems_of(each) for each in fill(parsed_column("member_name", *results), numbered=numbered, merged=merged)]
+    return [
+        problems_of(each) for each in fill(parsed_column("member_name", *results), numbered=numbered, merged=merged)
+    ]
 
 
 def test_a_filled_name_in_a_numbered_row_is_a_warning() -> None:

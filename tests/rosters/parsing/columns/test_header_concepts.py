@@ -109,7 +109,11 @@ def test_a_correction_of_the_whole_heading_counts_before_one_of_its_last_line() 
 
 def test_a_correction_leaves_the_other_facts_under_a_heading() -> None:
     assert concepts_with_memory(("Họ tên, năm sinh",), ho_ten_nam_sinh="head_name") == (("head", "birth"), "head", True)
-    assert concepts_with_memory(("Chủ hộ, năm sinh",), chu_ho_nam_sinh="head_birth_year") == (("head", "birth"), "head", True)
+    assert concepts_with_memory(("Chủ hộ, năm sinh",), chu_ho_nam_sinh="head_birth_year") == (
+        ("head", "birth"),
+        "head",
+        True,
+    )
     # The column of men fills the birth as well as the sex.
     assert concepts_with_memory(("Giới tính", "Nam"), nam="sex") == (("male",), None, True)
 

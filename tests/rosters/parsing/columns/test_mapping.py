@@ -137,7 +137,9 @@ def test_facts_of_a_member_are_theirs_in_a_list_of_assignments() -> None:
 
 
 def test_facts_of_households_are_read_beside_the_member_too() -> None:
-    layout = layout_of(column(0, "head"), column(1, "member"), column(2, "poverty"), column(3, "poor"), column(4, "code"))
+    layout = layout_of(
+        column(0, "head"), column(1, "member"), column(2, "poverty"), column(3, "poor"), column(4, "code")
+    )
 
     assert [fields(layout)[col] for col in (2, 3, 4)] == [("poverty",), ("poor",), ("household_code",)]
 

@@ -3,7 +3,7 @@
 from tests.support.rosters.layouts.assignments import in_charge
 from tests.support.rosters.layouts.paper import ROMAN, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import WORDS, chosen, layout, parted, row_cells
+from tests.support.rosters.layouts.registry import WORDS, layout, row_cells, select_facts, split_evenly
 from tests.support.rosters.layouts.shorthand import lines, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Sheet
 
@@ -24,13 +24,13 @@ def member_in_a_line(book: Book, district: District, size: int, variant: int) ->
     )
     table = start(book, district, "party", TITLE, HOME)
     number = 0
-    for village, part in zip(district.villages(2), parted(size, 2), strict=True):
+    for village, part in zip(district.villages(2), split_evenly(size, 2), strict=True):
         for member in in_charge(district, village, part, each=5):
             number += 1
             text = ways[variant % 4].format(member.name, member.position, len(member.households), number)
             table.group(text, merged=True)
             for place, home in enumerate(member.households, 1):
-                facts = chosen(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year")
+                facts = select_facts(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year")
                 table.add(row_cells(None, home, no=place), facts)
     signatures(table, district)
 
@@ -44,7 +44,7 @@ def member_in_a_row(book: Book, district: District, size: int, variant: int) -> 
     )
     table = start(book, district, "party", TITLE, text)
     number = 0
-    for village, part in zip(district.villages(2), parted(size, 2), strict=True):
+    for village, part in zip(district.villages(2), split_evenly(size, 2), strict=True):
         for member in in_charge(district, village, part, each=4):
             number += 1
             count = f"{len(member.households)} hộ"
@@ -52,7 +52,7 @@ def member_in_a_row(book: Book, district: District, size: int, variant: int) -> 
                 row_cells(member, None, no=number, village=None) | ({"note": count} if variant % 2 else {"head": count})
             )
             for place, home in enumerate(member.households, 1):
-                facts = chosen(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year")
+                facts = select_facts(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year")
                 serial = f"{number}.{place}" if variant % 2 else place
                 table.add(row_cells(None, home, no=serial), facts)
     signatures(table, district)
@@ -75,7 +75,7 @@ def households_with_years(book: Book, district: District, size: int, variant: in
     pattern, between = patterns[variant % 4]
     fields = f"{CARER} member_organisation head_name head_birth_year village commune"
     number = 0
-    for village, part in zip(district.villages(3), parted(size, 3), strict=True):
+    for village, part in zip(district.villages(3), split_evenly(size, 3), strict=True):
         for member in in_charge(district, village, part, each=4):
             number += 1
             texts = [
@@ -83,7 +83,7 @@ def households_with_years(book: Book, district: District, size: int, variant: in
                 for place, home in enumerate(member.households, 1)
             ]
             cells = row_cells(member, None, no=number, heads=between.join(texts), count=len(texts))
-            table.add(cells, [chosen(member.in_charge_of(home), fields) for home in member.households])
+            table.add(cells, [select_facts(member.in_charge_of(home), fields) for home in member.households])
     signatures(table, district)
 
 
@@ -96,7 +96,7 @@ def size_and_class(book: Book, district: District, size: int, variant: int) -> N
     for number, _, member, home in village_pairs(district, size):
         word = WORDS[home.poverty].lower() or "hộ không nghèo"
         cells = row_cells(member, home, no=number, both=way.format(home.size, word))
-        table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+        table.add(cells, select_facts(member.in_charge_of(home), f"{CARER} {HOUSE}"))
     signatures(table, district)
 
 
@@ -118,7 +118,7 @@ def days_of_offices(book: Book, district: District, size: int, variant: int) -> 
             (f"kể từ ngày {day.day}/{day.month}/{day.year}", day.isoformat()),
         )
         text, known = ways[(number + variant) % len(ways)]
-        facts = chosen(member.in_charge_of(home), "member_name head_name village commune")
+        facts = select_facts(member.in_charge_of(home), "member_name head_name village commune")
         table.add(row_cells(member, home, no=number, start=text), facts | {"starts_on": known})
     signatures(table, district)
 
@@ -135,7 +135,7 @@ def odd_ditto_marks(book: Book, district: District, size: int, variant: int) -> 
         cells = row_cells(member, home, no=number)
         if place:
             cells |= dict.fromkeys(("member", "position", "body", "village"), mark)
-        facts = chosen(
+        facts = select_facts(
             member.in_charge_of(home), f"{CARER} member_organisation head_name village commune household_size"
         )
         table.add(cells, facts)
@@ -157,7 +157,7 @@ def counted_groups(book: Book, district: District, size: int, variant: int) -> N
         "Thôn {0} ({1} hộ/{2} khẩu)",
     )
     sums = ("Cộng thôn:", "Tổng số:", "Cộng thôn {0}: {1} hộ", "Cộng {1} hộ")
-    for place, (village, part) in enumerate(zip(district.villages(3), parted(size, 3), strict=True)):
+    for place, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True)):
         members = in_charge(district, village, part, each=1)
         people = sum(member.households[0].size for member in members)
         values = (village, part, people, village.upper())
@@ -166,7 +166,7 @@ def counted_groups(book: Book, district: District, size: int, variant: int) -> N
             (home,) = member.households
             table.add(
                 row_cells(member, home, no=number),
-                chosen(member.in_charge_of(home), f"member_name {HOUSE} head_birth_year"),
+                select_facts(member.in_charge_of(home), f"member_name {HOUSE} head_birth_year"),
             )
         table.group(sums[variant % 4].format(*values), None, size=people)
     table.group(("TỔNG CỘNG TOÀN XÃ", "TOÀN XÃ", "Tổng toàn xã", "CỘNG TOÀN XÃ:")[variant % 4], None, head=f"{size} hộ")
@@ -201,5 +201,5 @@ def name_and_year(book: Book, district: District, size: int, variant: int) -> No
             home=f"{home.head}{dash}{home.birth.year}",
         )
         fields = f"{CARER} head_name head_birth_year village commune household_size"
-        table.add(cells, chosen(member.in_charge_of(home), fields))
+        table.add(cells, select_facts(member.in_charge_of(home), fields))
     signatures(table, district)

@@ -2,7 +2,7 @@
 
 from tests.support.rosters.layouts.paper import ROMAN, group_name, letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District, Member
-from tests.support.rosters.layouts.registry import WORDS, chosen, layout, marked, parted, row_cells
+from tests.support.rosters.layouts.registry import WORDS, class_mark, layout, row_cells, select_facts, split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Table, Value
 
 IN_CHARGE = (
@@ -48,7 +48,7 @@ def classic(book: Book, district: District, size: int, variant: int) -> None:
     table.numbers(("(1)", "A", "1")[variant % 3])
     capitals, mark, serial = variant % 2 == 1, district.pick("x", "X", "1"), 0
     villages = district.villages(3)
-    for place, (village, part) in enumerate(zip(villages, parted(size, len(villages)), strict=True)):
+    for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
         table.group(group_name(village, capitals), ROMAN[place], merged=variant % 3 != 1)
         if place == 1 and variant % 2:
             table.repeat_heading()
@@ -58,8 +58,8 @@ def classic(book: Book, district: District, size: int, variant: int) -> None:
             note = "Hộ mới tách" if district.random.random() < 0.1 else ""
             facts = member.in_charge_of(household)
             table.add(
-                row_cells(member, household, no=serial, note=note, **marked(household, mark)),
-                chosen(facts, f"{CARER} {HOUSE} head_birth_year") | ({"note": note} if note else {}),
+                row_cells(member, household, no=serial, note=note, **class_mark(household, mark)),
+                select_facts(facts, f"{CARER} {HOUSE} head_birth_year") | ({"note": note} if note else {}),
             )
         table.group("Cộng", None, head=f"{part} hộ", size=people)
     table.group(district.pick("Tổng cộng", "TỔNG CỘNG", "Tổng số"), None, head=f"{serial} hộ")
@@ -106,7 +106,7 @@ def clean(book: Book, district: District, size: int, variant: int) -> None:
                         start=start if variant % 2 == 0 else start.strftime("%d/%m/%Y"),
                         help=help_given,
                     ),
-                    chosen(
+                    select_facts(
                         member.in_charge_of(household),
                         f"{CARER} member_organisation household_code head_name village commune poverty level phone",
                     )
@@ -144,14 +144,14 @@ def filled_down(book: Book, district: District, size: int, variant: int) -> None
                 first: dict[str, Value] = {"no": number, "member": member.name, "body": member.organisation}
                 if not silent:
                     first["position"] = member.position
-                truth = chosen(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE}")
+                truth = select_facts(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE}")
                 if silent:
                     truth["member_position"] = None
                 where = household.village if place == 0 or variant % 2 == 0 else ""
                 table.add(
                     {"head": household.head, "village": where, "size": household.size}
                     | (first if place == 0 else {})
-                    | marked(household, "X"),
+                    | class_mark(household, "X"),
                     truth,
                 )
 
@@ -178,8 +178,8 @@ def merged_members(book: Book, district: District, size: int, variant: int) -> N
                 }
                 own = {key: value for key, value in shared.items() if place == 0 or key not in spanned}
                 table.add(
-                    own | {"head": household.head, "size": household.size} | marked(household),
-                    chosen(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE}"),
+                    own | {"head": household.head, "size": household.size} | class_mark(household),
+                    select_facts(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE}"),
                 )
             for key in spanned:
                 sheet.merge(top, table.at[key], table.row - 1, table.at[key])
@@ -223,7 +223,7 @@ def ditto_marks(book: Book, district: District, size: int, variant: int) -> None
                 table.add(
                     {key: value if place == 0 else mark for key, value in first.items()}
                     | {"no": serial, "head": household.head, "poverty": WORDS[household.poverty]},
-                    chosen(member.in_charge_of(household), f"{CARER} head_name village commune poverty")
+                    select_facts(member.in_charge_of(household), f"{CARER} head_name village commune poverty")
                     | {"starts_on": start.isoformat()},
                 )
     signatures(table, district, notes=False)
@@ -267,5 +267,5 @@ def several_in_a_cell(book: Book, district: District, size: int, variant: int) -
             }
             if variant % 4 == 2:
                 cells["size"] = "\n".join(str(household.size) for household in member.households)
-            table.add(cells, [chosen(member.in_charge_of(household), fields) for household in member.households])
+            table.add(cells, [select_facts(member.in_charge_of(household), fields) for household in member.households])
     signatures(table, district)

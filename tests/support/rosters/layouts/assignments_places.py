@@ -3,7 +3,7 @@
 from tests.support.rosters.layouts.assignments import CARER, CLASS, HEAD, HOUSE, IN_CHARGE, SIZE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import ROMAN, group_name, letterhead, signatures
 from tests.support.rosters.layouts.people import AGENCIES, District, Member
-from tests.support.rosters.layouts.registry import WORDS, chosen, layout, parted, row_cells
+from tests.support.rosters.layouts.registry import WORDS, layout, row_cells, select_facts, split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Sheet, Table
 
 DISTRICT_TITLE = "DANH SÁCH CÁN BỘ, ĐẢNG VIÊN CẤP HUYỆN PHỤ TRÁCH HỘ GIA ĐÌNH"
@@ -38,7 +38,7 @@ def district_tier(book: Book, district: District, size: int, variant: int) -> No
                 post=f"{official.position}{comma}{official.organisation}",
                 poverty="Hộ nghèo đặc biệt khó khăn" if variant % 2 else "Hộ nghèo",
             ),
-            chosen(official.in_charge_of(household), f"{CARER} member_organisation {HOUSE}"),
+            select_facts(official.in_charge_of(household), f"{CARER} member_organisation {HOUSE}"),
         )
     table.group(f"Tổng số: {size} đồng chí phụ trách {size} hộ")
     signatures(table, district, notes=False)
@@ -51,7 +51,7 @@ def _tier_rows(table: Table, members: list[Member], first: int = 1) -> int:
             number += 1
             table.add(
                 row_cells(member, household, no=number),
-                chosen(
+                select_facts(
                     member.in_charge_of(household),
                     f"{CARER} member_organisation head_name village commune poverty level",
                 ),
@@ -114,7 +114,7 @@ def _village_rows(book: Book, sheet: Sheet, district: District, village: str, si
         (household,), number = member.households, number + 1
         table.add(
             row_cells(member, household, no=number),
-            chosen(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"),
+            select_facts(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"),
         )
     table.group("Cộng", None, head=f"{number} hộ")
 
@@ -131,7 +131,7 @@ def sheet_per_village(book: Book, district: District, size: int, variant: int) -
     summary = book.sheet("Tổng hợp")
     summary.line(1, {1: f"TỔNG HỢP SỐ HỘ ĐƯỢC PHÂN CÔNG PHỤ TRÁCH XÃ {commune}"})
     summary.line(3, {1: "STT", 2: "Thôn", 3: "Số đảng viên", 4: "Số hộ", 5: "Số khẩu"})
-    for place, (village, part) in enumerate(zip(villages, parted(size, len(villages)), strict=True)):
+    for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
         summary.line(4 + place, {1: place + 1, 2: village, 3: part, 4: part, 5: part * 4})
         sheet = book.sheet((village, f"Thôn {village}", village.upper())[variant % 3])
         sheet.put(1, 1, f"DANH SÁCH ĐẢNG VIÊN PHỤ TRÁCH HỘ - XÃ {commune} NĂM 2019")
@@ -171,7 +171,7 @@ def from_a_corner(book: Book, district: District, size: int, variant: int) -> No
             (household,), number = member.households, number + 1
             table.add(
                 row_cells(member, household, no=number),
-                chosen(member.in_charge_of(household), f"{CARER} {HOUSE}"),
+                select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}"),
             )
     table.group("Tổng cộng", None, head=f"{number} hộ")
     signatures(table, district)
@@ -207,7 +207,7 @@ def three_heading_rows(book: Book, district: District, size: int, variant: int) 
             (household,), number = member.households, number + 1
             table.add(
                 row_cells(member, household, no=number),
-                chosen(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE} head_birth_year"),
+                select_facts(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE} head_birth_year"),
             )
     signatures(table, district)
 
@@ -228,7 +228,9 @@ def agency_groups(book: Book, district: District, size: int, variant: int) -> No
     letterhead(sheet, district, DISTRICT_TITLE, len(columns), tier="district")
     table = Table(book, sheet, columns, top=7)
     number = 0
-    for place, (agency, part) in enumerate(zip(district.random.sample(AGENCIES, 4), parted(size, 4), strict=True)):
+    for place, (agency, part) in enumerate(
+        zip(district.random.sample(AGENCIES, 4), split_evenly(size, 4), strict=True)
+    ):
         counted = f"{agency} ({part} đồng chí)" if variant % 3 == 1 else agency
         table.group(counted, ROMAN[place], merged=variant % 2 == 1)
         for _ in range(part):
@@ -236,7 +238,7 @@ def agency_groups(book: Book, district: District, size: int, variant: int) -> No
             (household,) = official.households
             table.add(
                 row_cells(official, household, no=number),
-                chosen(
+                select_facts(
                     official.in_charge_of(household),
                     f"{CARER} member_organisation head_name village commune household_size",
                 ),
@@ -274,7 +276,7 @@ def totals_and_notes(book: Book, district: District, size: int, variant: int) ->
                 here += household.size
                 table.add(
                     row_cells(member, household, no=number),
-                    chosen(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"),
+                    select_facts(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"),
                 )
             table.group(district.pick(f"Cộng thôn {village}", "Cộng", "Tổng thôn"), None, size=here)
             people += here

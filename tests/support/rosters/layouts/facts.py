@@ -4,8 +4,8 @@ import unicodedata
 
 from tests.support.rosters.layouts.paper import signatures
 from tests.support.rosters.layouts.people import AGENCIES, District
-from tests.support.rosters.layouts.registry import SEX, chosen, layout, marked, parted, row_cells
-from tests.support.rosters.layouts.shorthand import columns, homes, start, village_pairs
+from tests.support.rosters.layouts.registry import SEX, class_mark, layout, row_cells, select_facts, split_evenly
+from tests.support.rosters.layouts.shorthand import columns, numbered_households, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Table, Value
 
 CARER = "member_name member_position"
@@ -28,7 +28,7 @@ def classes_in_more_words(book: Book, district: District, size: int, variant: in
     for number in range(1, size + 1):
         home = district.household(village, poverty=district.pick(*CLASSES))
         cells = row_cells(None, home, no=number, poverty=district.pick(*CLASSES[home.poverty].split("|")))
-        table.add(cells, chosen(home.facts, f"{HOUSE} head_birth_year"))
+        table.add(cells, select_facts(home.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)
 
 
@@ -46,9 +46,9 @@ def classes_by_number(book: Book, district: District, size: int, variant: int) -
     sheet = book.sheet("Sheet1")
     sheet.put(1, 1, f"DANH SÁCH HỘ GIA ĐÌNH XÃ {district.commune.upper()}")
     table = Table(book, sheet, spread, top=3)
-    for number, home in homes(district, size):
+    for number, home in numbered_households(district, size):
         cells = row_cells(None, home, no=number, poverty=marks[home.poverty])
-        table.add(cells, chosen(home.facts, f"{HOUSE} head_birth_year"))
+        table.add(cells, select_facts(home.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)
 
 
@@ -63,11 +63,11 @@ def women_marked(book: Book, district: District, size: int, variant: int) -> Non
     table = start(book, district, "", "DANH SÁCH CÁN BỘ, ĐẢNG VIÊN CÁC CƠ QUAN HUYỆN LÂM BÌNH", text)
     for number in range(1, size + 1):
         member = district.official(district.random.choice(AGENCIES))
-        facts = chosen(member.facts, "full_name position organisation phone")
+        facts = select_facts(member.facts, "full_name position organisation phone")
         cells = row_cells(member, None, no=number, year=member.birth.year, **{member.sex: ("x", 1)[variant % 2]})
         if variant % 2 == 0:
             facts |= {"birth_date": str(member.birth.year)}
-        table.add(cells, facts | chosen(member.facts, "sex"))
+        table.add(cells, facts | select_facts(member.facts, "sex"))
     book.free += ("village", "commune")
     signatures(table, district)
 
@@ -78,12 +78,12 @@ def nothing_but_names(book: Book, district: District, size: int, variant: int) -
     text = "no=TT; name=Họ tên đảng viên; position=Chức vụ; village=Nơi ở hiện nay; note=Ghi chú"
     table = start(book, district, "party", "DANH SÁCH ĐẢNG VIÊN ĐANG SINH HOẠT", text)
     number = 0
-    for place, (village, part) in enumerate(zip(district.villages(3), parted(size, 3), strict=True), 1):
+    for place, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True), 1):
         way = ("{1}. Chi bộ thôn {0} ({2} đảng viên)", "CB thôn {0}", "Chi bộ thôn {0}: {2} đ/c")[variant % 3]
         table.group(way.format(village, place, part), merged=True)
         for _ in range(part):
             member, number = district.member(village), number + 1
-            facts = chosen(member.facts, "full_name position organisation village commune")
+            facts = select_facts(member.facts, "full_name position organisation village commune")
             table.add(row_cells(member, None, no=number, village=f"Thôn {village}"), facts)
     signatures(table, district)
 
@@ -103,7 +103,7 @@ def ages(book: Book, district: District, size: int, variant: int) -> None:
         member = district.member(district.villages(1)[0])
         other: dict[str, Value] = {"age": 2019 - member.birth.year, "origin": "Chiêm Hóa", "joined": 2005, "years": 14}
         other |= {"card": f"{number:08}", "year": member.birth.year, "sex": SEX[member.sex]}
-        facts = chosen(member.facts, "full_name sex position organisation village commune")
+        facts = select_facts(member.facts, "full_name sex position organisation village commune")
         table.add(row_cells(member, None, no=number, **other), facts | {"birth_date": str(member.birth.year)})
     signatures(table, district)
 
@@ -126,7 +126,7 @@ def places_with_kinds(book: Book, district: District, size: int, variant: int) -
                 cells = row_cells(
                     None, home, no=number, village=district.pick(*kinds).format(village), commune=place.format(commune)
                 )
-                facts = chosen(home.facts, "head_name head_birth_year village commune household_size")
+                facts = select_facts(home.facts, "head_name head_birth_year village commune household_size")
                 table.add(cells, facts)
     signatures(table, district)
 
@@ -146,7 +146,7 @@ def loud_and_decomposed(book: Book, district: District, size: int, variant: int)
         cells = {
             key: unicodedata.normalize(form, value) if isinstance(value, str) else value for key, value in cells.items()
         }
-        table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+        table.add(cells, select_facts(member.in_charge_of(home), f"{CARER} {HOUSE}"))
     signatures(table, district)
 
 
@@ -168,7 +168,7 @@ def tier_by_mark(book: Book, district: District, size: int, variant: int) -> Non
         cells = row_cells(official, home, no=number, tier={"district": "Huyện", "commune": "Xã"}[tier])
         cells |= {"district": "x"} if tier == "district" else {"commune_tier": "x"}
         facts = official.in_charge_of(home)
-        table.add(cells, chosen(facts, f"{CARER} member_organisation level head_name village poverty commune"))
+        table.add(cells, select_facts(facts, f"{CARER} member_organisation level head_name village poverty commune"))
     signatures(table, district)
 
 
@@ -179,13 +179,13 @@ def codes_as_numbers(book: Book, district: District, size: int, variant: int) ->
         "no=TT; code=Mã hộ; head=Chủ hộ; year=Năm sinh; citizen=Số CMND/CCCD; village=Thôn; size=Khẩu; phone=Điện thoại"
     )
     table = start(book, district, "people", "DANH SÁCH HỘ GIA ĐÌNH", text)
-    for number, home in homes(district, size):
+    for number, home in numbered_households(district, size):
         code = 229600000 + number * 7 + variant
         cells = row_cells(None, home, no=f"{number:02}", code=code, size=f"{home.size:02}")
         cells |= {"citizen": int(home.citizen_id), "phone": float(home.phone)} if variant % 2 else {}
         if variant % 2 == 0:
             cells |= {"citizen": f"'{home.citizen_id}", "phone": f"+84{home.phone[1:]}", "year": float(home.birth.year)}
-        facts = chosen(home.facts, "head_name head_birth_year citizen_id village commune household_size phone")
+        facts = select_facts(home.facts, "head_name head_birth_year citizen_id village commune household_size phone")
         table.add(cells, facts | {"household_code": str(code)})
     signatures(table, district)
 
@@ -206,7 +206,7 @@ def broken_headings(book: Book, district: District, size: int, variant: int) -> 
     sheet.line(4, dict(enumerate(lower, 1)))
     table.row = 5
     for number, _, member, home in village_pairs(district, size):
-        facts = chosen(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year")
+        facts = select_facts(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year")
         table.add(row_cells(member, home, no=number), facts)
     signatures(table, district)
 
@@ -219,17 +219,19 @@ def groups_of_two_depths(book: Book, district: District, size: int, variant: int
         "poor=Hộ nghèo; near_poor=Hộ cận nghèo"
     )
     table = start(book, district, "", "DANH SÁCH PHÂN CÔNG PHỤ TRÁCH HỘ HUYỆN LÂM BÌNH", text)
-    for place, (commune, part) in enumerate(zip(district.communes[:2], parted(size, 2), strict=True)):
+    for place, (commune, part) in enumerate(zip(district.communes[:2], split_evenly(size, 2), strict=True)):
         way = ("XÃ {1} ({2} hộ)", "Xã {0}: {2} hộ", "XÃ {1}")[variant % 3]
         table.group(way.format(commune, commune.upper(), part), ("I", "II")[place])
-        for inner, (village, count) in enumerate(zip(district.villages(2, commune), parted(part, 2), strict=True), 1):
+        for inner, (village, count) in enumerate(
+            zip(district.villages(2, commune), split_evenly(part, 2), strict=True), 1
+        ):
             name = village if village.startswith("Bản") and variant % 2 else f"Thôn {village}"
             table.group(f"{name} ({count} hộ)", inner if variant % 2 else f"{place + 1}.{inner}")
             for number in range(1, count + 1):
                 member = district.member(village, commune, households=1)
                 (home,) = member.households
-                cells = row_cells(member, home, no=number) | marked(home, 1)
-                table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+                cells = row_cells(member, home, no=number) | class_mark(home, 1)
+                table.add(cells, select_facts(member.in_charge_of(home), f"{CARER} {HOUSE}"))
     signatures(table, district)
 
 
@@ -241,8 +243,8 @@ def surveyors(book: Book, district: District, size: int, variant: int) -> None:
         "score=Tổng điểm; poverty=Kết quả; surveyor=Người điều tra"
     )
     table = start(book, district, "people", "KẾT QUẢ RÀ SOÁT HỘ NGHÈO, HỘ CẬN NGHÈO", text, "KQ")
-    for number, home in homes(district, size):
+    for number, home in numbered_households(district, size):
         word = {"poor": "Nghèo", "near_poor": "Cận nghèo", "other": "Không nghèo"}[home.poverty]
         cells = row_cells(None, home, no=number, dead=1, score=120, poverty=word, surveyor=district.name("F"))
-        table.add(cells, chosen(home.facts, f"{HOUSE} head_birth_year"))
+        table.add(cells, select_facts(home.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)

@@ -3,7 +3,7 @@
 from tests.support.rosters.layouts.assignments import CARER
 from tests.support.rosters.layouts.paper import letterhead, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, row_cells
+from tests.support.rosters.layouts.registry import layout, row_cells, select_facts
 from tests.support.rosters.layouts.workbook import ERROR_CELL, Book, Column, Table, Value
 
 Fault = tuple[dict[str, Value], str]  # the cells that are wrong, the field that a reader must report
@@ -46,7 +46,7 @@ def faulty_households(book: Book, district: District, size: int, variant: int) -
             ({"year": ERROR_CELL}, "head_birth_year"),
             ({"size": "-3"}, "household_size"),
         ]
-        cells, truth, problems = row_cells(None, home, no=number), chosen(home.facts, fields), []
+        cells, truth, problems = row_cells(None, home, no=number), select_facts(home.facts, fields), []
         if _is_faulty(number):
             wrong, name = faults[(number // 3 + variant) % len(faults)]
             cells |= wrong
@@ -90,7 +90,7 @@ def faulty_members(book: Book, district: District, size: int, variant: int) -> N
     for number in range(1, size + 1):
         member = district.member(village)
         cells = row_cells(member, None, no=number, birth=member.birth.strftime("%d/%m/%Y"))
-        truth = chosen(member.facts, "full_name sex birth_date position organisation commune")
+        truth = select_facts(member.facts, "full_name sex birth_date position organisation commune")
         problems = []
         if _is_faulty(number):
             wrong, name = faults[(number // 3 + variant) % len(faults)]
@@ -134,7 +134,7 @@ def faulty_assignments(book: Book, district: District, size: int, variant: int) 
         (household,) = member.households
         cells = row_cells(member, household, no=number, start=start.strftime("%d/%m/%Y"))
         fields = f"{CARER} head_name head_birth_year village commune household_size"
-        truth, problems = chosen(member.in_charge_of(household), fields), []
+        truth, problems = select_facts(member.in_charge_of(household), fields), []
         truth["starts_on"] = start.isoformat()
         if _is_faulty(number):
             wrong, name = faults[(number // 3 + variant) % len(faults)]

@@ -3,7 +3,7 @@
 from tests.support.rosters.layouts.encodings import to_tcvn3
 from tests.support.rosters.layouts.paper import letterhead, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, row_cells
+from tests.support.rosters.layouts.registry import layout, row_cells, select_facts
 from tests.support.rosters.layouts.workbook import ERROR_CELL, Book, Column, Table, Value
 
 
@@ -29,7 +29,9 @@ def faulty_stretches(book: Book, district: District, size: int, variant: int) ->
         (household,) = member.households
         start, end = district.day(2018, 2019), district.day(2020, 2021)
         cells = row_cells(member, household, no=number, period=f"{start:%d/%m/%Y} - {end:%d/%m/%Y}")
-        truth = chosen(member.in_charge_of(household), "member_name household_code head_name village commune phone")
+        truth = select_facts(
+            member.in_charge_of(household), "member_name household_code head_name village commune phone"
+        )
         truth |= {"starts_on": start.isoformat(), "ends_on": end.isoformat()}
         problems: list[tuple[str, str]] = []
         if number == 1 and variant % 2:
@@ -77,7 +79,7 @@ def faulty_old_text(book: Book, district: District, size: int, variant: int) -> 
     faults: list[Value] = ["31/04/1975", "30.02.1980", "13/1975", "05/06/2090", ERROR_CELL]
     for number in range(1, size + 1):
         member = district.member(district.villages(1)[0])
-        truth = chosen(member.facts, "full_name sex birth_date position organisation commune")
+        truth = select_facts(member.facts, "full_name sex birth_date position organisation commune")
         birth: Value = member.birth.strftime("%d/%m/%Y")
         problems: list[tuple[str, str]] = []
         if number % 4 == 0:

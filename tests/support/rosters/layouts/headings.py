@@ -3,7 +3,7 @@
 from tests.support.rosters.layouts.assignments import in_charge
 from tests.support.rosters.layouts.paper import letterhead, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, row_cells
+from tests.support.rosters.layouts.registry import layout, row_cells, select_facts
 from tests.support.rosters.layouts.workbook import Book, Table
 
 WORDINGS = {
@@ -51,7 +51,7 @@ def worded_assignments(book: Book, district: District, size: int, variant: int) 
             (household,), number, start = member.households, number + 1, district.day(2018, 2020)
             table.add(
                 row_cells(member, household, no=number, start=start),
-                chosen(member.in_charge_of(household), fields) | {"starts_on": start.isoformat()},
+                select_facts(member.in_charge_of(household), fields) | {"starts_on": start.isoformat()},
             )
     signatures(table, district)
 
@@ -79,5 +79,5 @@ def worded_members(book: Book, district: District, size: int, variant: int) -> N
     for village in district.villages(2):
         for _ in range(size // 2):
             member, number = district.member(village), number + 1
-            table.add(row_cells(member, None, no=number), chosen(member.facts, fields))
+            table.add(row_cells(member, None, no=number), select_facts(member.facts, fields))
     signatures(table, district)

@@ -4,7 +4,7 @@ import datetime
 
 from tests.support.rosters.layouts.paper import ROMAN, group_name, letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District, Household
-from tests.support.rosters.layouts.registry import SEX, WORDS, chosen, layout, marked, parted, row_cells
+from tests.support.rosters.layouts.registry import SEX, WORDS, class_mark, layout, row_cells, select_facts, split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Table, Value
 
 HEAD = ("Họ và tên chủ hộ", "Chủ hộ", "Họ tên chủ hộ")
@@ -36,7 +36,7 @@ def poverty_list(book: Book, district: District, size: int, variant: int) -> Non
     table = Table(book, sheet, columns, top=7)
     table.numbers("A" if variant % 2 == 0 else "(1)")
     villages, mark, everyone = district.villages(3), (1, "x", "X")[variant % 3], 0
-    for place, (village, part) in enumerate(zip(villages, parted(size, len(villages)), strict=True)):
+    for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
         homes = [district.household(village, poverty=district.pick("poor", "near_poor")) for _ in range(part)]
         people = sum(home.size for home in homes)
         everyone += people
@@ -45,8 +45,8 @@ def poverty_list(book: Book, district: District, size: int, variant: int) -> Non
         for serial, home in enumerate(homes, 1):
             lacking: dict[str, Value] = {want: "x" for want in WANTS if district.random.random() < 0.3}
             table.add(
-                row_cells(None, home, no=serial, **{home.sex: home.birth.year}) | marked(home, mark) | lacking,
-                chosen(home.facts, f"{WHO} household_size poverty {WHERE}"),
+                row_cells(None, home, no=serial, **{home.sex: home.birth.year}) | class_mark(home, mark) | lacking,
+                select_facts(home.facts, f"{WHO} household_size poverty {WHERE}"),
             )
     table.group("Tổng cộng", None, size=everyone)
     signatures(table, district)
@@ -76,7 +76,7 @@ def family_members(book: Book, district: District, size: int, variant: int) -> N
             home, number, top = district.household(village), number + 1, table.row
             table.add(
                 row_cells(None, home, no=number, kin=district.pick("Chủ hộ", "chủ hộ"), birth=_day(home, variant)),
-                chosen(home.facts, f"household_code {WHO} citizen_id {WHERE}"),
+                select_facts(home.facts, f"household_code {WHO} citizen_id {WHERE}"),
             )
             for kin, sex in district.random.sample(
                 [("Vợ", "F"), ("Con", "M"), ("Con", "F"), ("Mẹ", "F"), ("Con dâu", "F"), ("Cháu", "M")], 3
@@ -124,7 +124,7 @@ def facts_in_lines(book: Book, district: District, size: int, variant: int) -> N
             kind = between.join((SEX[home.sex], home.ethnicity, "Không"))
             table.add(
                 row_cells(None, home, no=number, kind=kind),
-                chosen(home.facts, f"household_code {WHO} household_size {WHERE}"),
+                select_facts(home.facts, f"household_code {WHO} household_size {WHERE}"),
             )
     signatures(table, district)
 
@@ -160,7 +160,7 @@ def numbers_without_zeros(book: Book, district: District, size: int, variant: in
             words = district.pick("{} khẩu", "0{}", "{} người", "{} nhân khẩu", "{}")
             table.add(
                 row_cells(None, home, no=number, size=words.format(home.size)) | typed,
-                chosen(home.facts, f"household_code head_name sex citizen_id phone household_size {WHERE}"),
+                select_facts(home.facts, f"household_code head_name sex citizen_id phone household_size {WHERE}"),
                 problems,
             )
 
@@ -195,6 +195,6 @@ def class_words(book: Book, district: District, size: int, variant: int) -> None
             home, number = district.household(village, poverty=district.pick(*WORDS)), number + 1
             table.add(
                 row_cells(None, home, no=number, poverty=district.pick(*words[home.poverty])),
-                chosen(home.facts, f"head_name head_birth_year household_size poverty {WHERE}"),
+                select_facts(home.facts, f"head_name head_birth_year household_size poverty {WHERE}"),
             )
     signatures(table, district)

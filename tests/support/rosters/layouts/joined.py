@@ -5,7 +5,7 @@ import datetime
 from tests.support.rosters.layouts.assignments import CARER, HEAD, IN_CHARGE, SIZE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, row_cells
+from tests.support.rosters.layouts.registry import layout, row_cells, select_facts
 from tests.support.rosters.layouts.workbook import Book, Column, Table
 
 ADDRESS = ("Địa chỉ", "Nơi ở", "Nơi cư trú", "Chỗ ở", "Địa chỉ (thôn, xã)")
@@ -44,7 +44,7 @@ def address(book: Book, district: District, size: int, variant: int) -> None:
                         no=number,
                         address=district.pick(*ways).format(village, commune),
                     ),
-                    chosen(member.in_charge_of(member.households[0]), f"{CARER} {HOUSE} poverty"),
+                    select_facts(member.in_charge_of(member.households[0]), f"{CARER} {HOUSE} poverty"),
                 )
     signatures(table, district)
 
@@ -99,7 +99,7 @@ def stretches(book: Book, district: District, size: int, variant: int) -> None:
             }
             table.add(
                 row_cells(member, household, no=number, period=text, **{"from": start, "to": f"{end:%m/%Y}"}, **done),
-                chosen(
+                select_facts(
                     member.in_charge_of(household),
                     "member_name member_organisation head_name village commune",
                 )
@@ -134,7 +134,7 @@ def list_of_a_cell(book: Book, district: District, size: int, variant: int) -> N
             cells = row_cells(member, household, no=number)
             if place:
                 cells |= {"no": None, "member": None, "position": None}
-            table.add(cells, chosen(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year poverty"))
+            table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year poverty"))
     book.free += ("member_organisation",)
     sheet.put(table.row, 1, f"Danh sách ấn định: {len(members)} đồng chí phụ trách {size} hộ.")
     table.row += 1

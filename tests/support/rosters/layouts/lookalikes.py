@@ -2,8 +2,8 @@
 
 from tests.support.rosters.layouts.paper import signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import SEX, WORDS, chosen, layout, row_cells
-from tests.support.rosters.layouts.shorthand import homes, start, village_pairs
+from tests.support.rosters.layouts.registry import SEX, WORDS, layout, row_cells, select_facts
+from tests.support.rosters.layouts.shorthand import numbered_households, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Value
 
 CARER = "member_name member_position"
@@ -23,10 +23,10 @@ def people_counted_by_sex(book: Book, district: District, size: int, variant: in
             "size=Số khẩu>Tổng số; men=Số khẩu>Nam; women=Số khẩu>Nữ", "size=Số khẩu; women=Trong đó nữ"
         )
     table = start(book, district, "people", "DANH SÁCH HỘ GIA ĐÌNH", text)
-    for number, home in homes(district, size):
+    for number, home in numbered_households(district, size):
         men = district.random.randint(0, home.size)
         cells = row_cells(None, home, no=number, men=men, women=home.size - men, work=1)
-        table.add(cells, chosen(home.facts, f"{HOUSE} head_birth_year"))
+        table.add(cells, select_facts(home.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)
 
 
@@ -46,7 +46,7 @@ def two_births(book: Book, district: District, size: int, variant: int) -> None:
     table = start(book, district, "party", TITLE, text)
     for number, _, member, home in village_pairs(district, size):
         cells = row_cells(member, home, no=number, born=member.birth.year, sex=SEX[member.sex])
-        table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year"))
+        table.add(cells, select_facts(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year"))
     book.free += ("member_birth_year", "sex")
     signatures(table, district)
 
@@ -59,9 +59,9 @@ def planned_to_escape(book: Book, district: District, size: int, variant: int) -
         "plan=Năm đăng ký thoát nghèo; survey=Năm rà soát; note=Ghi chú"
     )
     table = start(book, district, "people", "DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO ĐĂNG KÝ THOÁT NGHÈO NĂM 2020", text)
-    for number, home in homes(district, size, poverty=("poor", "near_poor")[variant % 2]):
+    for number, home in numbered_households(district, size, poverty=("poor", "near_poor")[variant % 2]):
         cells = row_cells(None, home, no=number, plan=2020, survey=2019)
-        table.add(cells, chosen(home.facts, f"{HOUSE} head_birth_year"))
+        table.add(cells, select_facts(home.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)
 
 
@@ -71,8 +71,8 @@ def class_of_the_title(book: Book, district: District, size: int, variant: int) 
     poverty, word = (("poor", "HỘ NGHÈO"), ("near_poor", "HỘ CẬN NGHÈO"), ("escaped", "HỘ THOÁT NGHÈO"))[variant % 3]
     text = "no=STT; head=Họ và tên chủ hộ; year=Năm sinh; village=Thôn; size=Số khẩu; note=Ghi chú"
     table = start(book, district, "people", f"DANH SÁCH {word} NĂM 2019", text)
-    for number, home in homes(district, size, poverty=poverty):
-        table.add(row_cells(None, home, no=number), chosen(home.facts, f"{HOUSE} head_birth_year"))
+    for number, home in numbered_households(district, size, poverty=poverty):
+        table.add(row_cells(None, home, no=number), select_facts(home.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)
 
 
@@ -86,10 +86,10 @@ def both_columns_filled(book: Book, district: District, size: int, variant: int)
     table = start(book, district, "people", "DANH SÁCH HỘ GIA ĐÌNH", text)
     ways: tuple[tuple[Value, Value], ...] = ((1, 0), ("Có", "Không"), (True, False), ("+", "-"))
     yes, no = ways[variant % 4]
-    for number, home in homes(district, size):
+    for number, home in numbered_households(district, size):
         cells = row_cells(None, home, no=number, poor=no, near_poor=no)
         cells |= {home.poverty: yes} if home.poverty in ("poor", "near_poor") else {}
-        table.add(cells, chosen(home.facts, f"{HOUSE} head_birth_year"))
+        table.add(cells, select_facts(home.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)
 
 
@@ -98,11 +98,11 @@ def ages_only(book: Book, district: District, size: int, variant: int) -> None:
     """The head's age instead of the year of birth; sizes with the women in brackets; names in small letters."""
     text = "no=STT; head=Họ và tên chủ hộ; age=Tuổi; village=Thôn; size=Số khẩu; poverty=Diện hộ"
     table = start(book, district, "people", "DANH SÁCH HỘ GIA ĐÌNH", text)
-    for number, home in homes(district, size):
+    for number, home in numbered_households(district, size):
         cells = row_cells(None, home, no=number, age=2019 - home.birth.year)
         cells["head"] = home.head.lower() if number % 4 == 0 else home.head
         cells["size"] = f"{home.size} ({home.size // 2} nữ)" if variant % 2 else home.size
-        table.add(cells, chosen(home.facts, HOUSE))
+        table.add(cells, select_facts(home.facts, HOUSE))
     signatures(table, district)
 
 
@@ -117,7 +117,7 @@ def days_of_programs(book: Book, district: District, size: int, variant: int) ->
         day, end = district.day(2018, 2019), district.day(2020, 2021)
         ways: tuple[Value, ...] = (f"{day}", f"{day} 00:00:00", f"{day:%d/%m/%Y} 00:00", f"'{day:%d/%m/%Y}")
         cells = row_cells(member, home, no=number, start=ways[(number + variant) % 4], end=end if number % 2 else None)
-        facts = chosen(member.in_charge_of(home), "member_name head_name village commune")
+        facts = select_facts(member.in_charge_of(home), "member_name head_name village commune")
         facts |= {"starts_on": day.isoformat()} | ({"ends_on": end.isoformat()} if number % 2 else {})
         table.add(cells, facts)
     signatures(table, district)
@@ -138,7 +138,7 @@ def ditto_everywhere(book: Book, district: District, size: int, variant: int) ->
         cells |= {key: mark for key in above if texts[key] == above[key]}
         cells |= {"member": mark, "position": mark} if place else {}
         above = texts
-        facts = chosen(member.in_charge_of(home), f"{CARER} head_name village commune poverty")
+        facts = select_facts(member.in_charge_of(home), f"{CARER} head_name village commune poverty")
         table.add(cells, facts | {"starts_on": "2018-11-01"})
     signatures(table, district)
 
@@ -151,7 +151,7 @@ def place_of_the_date_line(book: Book, district: District, size: int, variant: i
     table.sheet.put(2, 4, f"{district.commune}, ngày 05 tháng 11 năm 2018")
     fields = f"{CARER} head_name village household_size"
     for number, _, member, home in village_pairs(district, size):
-        table.add(row_cells(member, home, no=number), chosen(member.in_charge_of(home), fields))
+        table.add(row_cells(member, home, no=number), select_facts(member.in_charge_of(home), fields))
     book.free += ("commune",)
     signatures(table, district)
 
@@ -161,8 +161,8 @@ def class_marked_twice(book: Book, district: District, size: int, variant: int) 
     """Some households are marked as poor and as nearly poor, some marks are words that say nothing."""
     text = "no=STT; head=Họ và tên chủ hộ; year=Năm sinh; village=Thôn; size=Số khẩu; poor=Nghèo; near_poor=Cận nghèo"
     table = start(book, district, "people", "DANH SÁCH HỘ GIA ĐÌNH", text)
-    for number, home in homes(district, size):
-        facts, problems = chosen(home.facts, f"{HOUSE} head_birth_year"), []
+    for number, home in numbered_households(district, size):
+        facts, problems = select_facts(home.facts, f"{HOUSE} head_birth_year"), []
         cells = row_cells(None, home, no=number)
         if number % 6 == 0:
             cells |= {"poor": "x", "near_poor": "x"}

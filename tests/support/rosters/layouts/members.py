@@ -2,7 +2,7 @@
 
 from tests.support.rosters.layouts.paper import ROMAN, letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District, Member
-from tests.support.rosters.layouts.registry import SEX, chosen, layout, parted, row_cells
+from tests.support.rosters.layouts.registry import SEX, layout, row_cells, select_facts, split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Table, Value
 
 NAME = ("Họ và tên", "Họ và tên đảng viên", "Họ tên", "Họ và tên khai sinh")
@@ -63,7 +63,7 @@ def mixed_dates(book: Book, district: District, size: int, variant: int) -> None
                     joined=district.day(1985, 2017).strftime("%d/%m/%Y"),
                     **{member.sex: typed},
                 ),
-                chosen(member.facts, "full_name sex position organisation commune")
+                select_facts(member.facts, "full_name sex position organisation commune")
                 | {"birth_date": known}
                 | ({"note": note} if note else {}),
             )
@@ -92,7 +92,8 @@ def name_with_more(book: Book, district: District, size: int, variant: int) -> N
             )[variant % 3]
             table.add(
                 row_cells(member, None, no=number, full=full, birth=year),
-                chosen(member.facts, "full_name sex position organisation commune phone") | {"birth_date": str(year)},
+                select_facts(member.facts, "full_name sex position organisation commune phone")
+                | {"birth_date": str(year)},
             )
     book.free += ("village",)
     signatures(table, district, notes=False)
@@ -115,7 +116,7 @@ def cell_groups(book: Book, district: District, size: int, variant: int) -> None
     if variant % 2:
         table.numbers("(1)")
     villages, everyone = district.villages(3), 0
-    for place, (village, part) in enumerate(zip(villages, parted(size, len(villages)), strict=True)):
+    for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
         count = district.pick(f"({part} đồng chí)", f"({part} đ/c)", f": {part} đảng viên")
         count = "" if variant % 4 == 2 else f" {count}".replace(" :", ":")
         table.group(f"Chi bộ thôn {village}{count}", ROMAN[place], merged=variant % 2 == 0)
@@ -123,7 +124,7 @@ def cell_groups(book: Book, district: District, size: int, variant: int) -> None
             member, everyone = district.member(village), everyone + 1
             table.add(
                 row_cells(member, None, no=serial, birth=member.birth.strftime("%d/%m/%Y")),
-                chosen(member.facts, "full_name sex birth_date position organisation commune phone"),
+                select_facts(member.facts, "full_name sex birth_date position organisation commune phone"),
             )
         table.group(f"Cộng: {part} đồng chí")
     table.group(f"Tổng cộng: {everyone} đảng viên")
@@ -154,7 +155,7 @@ def lines_of_member(book: Book, district: District, size: int, variant: int) -> 
             home = district.pick("Thôn {0}, xã {1}", "{0}, {1}", "thôn {0} - xã {1}").format(village, member.commune)
             table.add(
                 row_cells(member, None, no=number, kind=kind, home=home, birth=member.birth.strftime("%d/%m/%Y")),
-                chosen(member.facts, "full_name sex birth_date position organisation village commune"),
+                select_facts(member.facts, "full_name sex birth_date position organisation village commune"),
             )
     book.free += ("ethnicity",)
     signatures(table, district)

@@ -2,8 +2,8 @@
 
 from tests.support.rosters.layouts.paper import signatures
 from tests.support.rosters.layouts.people import District, words
-from tests.support.rosters.layouts.registry import chosen, layout, marked, row_cells
-from tests.support.rosters.layouts.shorthand import homes, lines, start, village_pairs
+from tests.support.rosters.layouts.registry import class_mark, layout, row_cells, select_facts
+from tests.support.rosters.layouts.shorthand import lines, numbered_households, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book
 
 CARER = "member_name member_position"
@@ -21,7 +21,7 @@ def farmers_association(book: Book, district: District, size: int, variant: int)
     table = start(book, district, "farmers", title, text)
     fields = f"{CARER} household_code head_name head_birth_year village commune household_size"
     for number, _, member, home in village_pairs(district, size):
-        table.add(row_cells(member, home, no=number), chosen(member.in_charge_of(home), fields))
+        table.add(row_cells(member, home, no=number), select_facts(member.in_charge_of(home), fields))
     book.free += ("poverty",)
     lines(table.sheet, table.row, f"Danh sách gồm {size} hộ./.")
     table.row += 1
@@ -45,7 +45,7 @@ def the_front(book: Book, district: District, size: int, variant: int) -> None:
         cells = row_cells(member, home, no=number, **done)
         if place:
             cells |= {"no": None, "member": None, "position": None, "body": None}
-        table.add(cells, chosen(member.in_charge_of(home), fields) | done)
+        table.add(cells, select_facts(member.in_charge_of(home), fields) | done)
     signatures(table, district)
 
 
@@ -61,7 +61,7 @@ def short_headings(book: Book, district: District, size: int, variant: int) -> N
     table = start(book, district, "party", "DS PHÂN CÔNG ĐV PHỤ TRÁCH HỘ", text, "DS")
     fields = f"{CARER} {HOUSE} head_birth_year ethnicity phone"
     for number, _, member, home in village_pairs(district, size):
-        table.add(row_cells(member, home, no=number), chosen(member.in_charge_of(home), fields))
+        table.add(row_cells(member, home, no=number), select_facts(member.in_charge_of(home), fields))
     signatures(table, district)
 
 
@@ -73,8 +73,8 @@ def short_household_headings(book: Book, district: District, size: int, variant:
         text = text.replace("H.tên chủ hộ", "Họ, tên chủ hộ").replace("SĐT", "ĐT").replace("CCCD", "CMND/CCCD")
     table = start(book, district, "people", "DANH SÁCH HỘ DÂN NĂM 2020", text, "1")
     fields = "head_name head_birth_year sex ethnicity citizen_id village commune household_size phone"
-    for number, home in homes(district, size):
-        table.add(row_cells(None, home, no=number), chosen(home.facts, fields))
+    for number, home in numbered_households(district, size):
+        table.add(row_cells(None, home, no=number), select_facts(home.facts, fields))
     signatures(table, district)
 
 
@@ -91,7 +91,7 @@ def police_of_the_district(book: Book, district: District, size: int, variant: i
     for number in range(1, size + 1):
         officer = district.official("Công an huyện")
         (home,), day = officer.households, district.day(2018, 2019)
-        facts = chosen(officer.in_charge_of(home), f"{CARER} head_name village commune poverty")
+        facts = select_facts(officer.in_charge_of(home), f"{CARER} head_name village commune poverty")
         cells = row_cells(officer, home, no=number, rank=district.random.choice(RANKS), start=f"{day:%d/%m/%Y}")
         table.add(cells, facts | {"starts_on": day.isoformat()})
     book.free += ("member_organisation",)
@@ -111,11 +111,11 @@ def carer_on_the_right(book: Book, district: District, size: int, variant: int) 
     table = start(book, district, "party", "DANH SÁCH HỘ NGHÈO, CẬN NGHÈO CÓ ĐẢNG VIÊN GIÚP ĐỠ", text, "Hộ nghèo")
     mark, top = ("✓", "v", "√", "V")[variant % 4], 0
     for serial, (_, place, member, home) in enumerate(village_pairs(district, size, each=4), 1):
-        cells = row_cells(member, home, no=serial) | marked(home, mark)
+        cells = row_cells(member, home, no=serial) | class_mark(home, mark)
         if place:
             cells |= {"member": None, "position": None, "body": None}
         row = table.add(
-            cells, chosen(member.in_charge_of(home), f"{CARER} member_organisation {HOUSE} head_birth_year")
+            cells, select_facts(member.in_charge_of(home), f"{CARER} member_organisation {HOUSE} head_birth_year")
         )
         top = top if place else row
         if place == len(member.households) - 1:
@@ -134,7 +134,7 @@ def two_kinds_of_carer(book: Book, district: District, size: int, variant: int) 
     table = start(book, district, "party", "DANH SÁCH PHÂN CÔNG GIÚP ĐỠ HỘ", text)
     for number, _, member, home in village_pairs(district, size):
         cells = row_cells(member, home, no=number, helper=district.name("M") if number % 2 else "")
-        table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+        table.add(cells, select_facts(member.in_charge_of(home), f"{CARER} {HOUSE}"))
     signatures(table, district)
 
 
@@ -155,6 +155,6 @@ def two_homes(book: Book, district: District, size: int, variant: int) -> None:
     elsewhere = district.villages(3)
     for number, _, member, home in village_pairs(district, size):
         cells = row_cells(member, home, no=number, lives=district.random.choice(elsewhere))
-        table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+        table.add(cells, select_facts(member.in_charge_of(home), f"{CARER} {HOUSE}"))
     book.free += ("member_village",)
     signatures(table, district)

@@ -3,8 +3,8 @@
 from tests.support.rosters.layouts.encodings import to_tcvn3, to_vni
 from tests.support.rosters.layouts.paper import ROMAN, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, like, marked, parted, row_cells
-from tests.support.rosters.layouts.shorthand import columns, homes, lines, pairs, start, village_pairs
+from tests.support.rosters.layouts.registry import class_mark, layout, like, row_cells, select_facts, split_evenly
+from tests.support.rosters.layouts.shorthand import columns, lines, numbered_households, pairs, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Table
 
 CARER = "member_name member_position"
@@ -23,11 +23,11 @@ def side_by_side(book: Book, district: District, size: int, variant: int) -> Non
     sheet.put(1, 1, f"DANH SÁCH HỘ NGHÈO XÃ {district.commune.upper()} NĂM 2019")
     spread = columns("no=STT; head=Họ và tên chủ hộ; year=Năm sinh; village=Thôn; size=Số khẩu")
     fields = "head_name head_birth_year village commune household_size poverty"
-    everyone, left = list(homes(district, size, poverty="poor")), 1
+    everyone, left = list(numbered_households(district, size, poverty="poor")), 1
     for half in (everyone[: size // 2], everyone[size // 2 :]):
         table = Table(book, sheet, spread, top=3, left=left)
         for number, home in half:
-            table.add(row_cells(None, home, no=number), chosen(home.facts, fields))
+            table.add(row_cells(None, home, no=number), select_facts(home.facts, fields))
         left += len(spread) + (variant % 2 == 0)
 
 
@@ -42,7 +42,7 @@ def printed_pages(book: Book, district: District, size: int, variant: int) -> No
     table.numbers("(1)")
     people, page = 0, 1
     for number, (_, _, member, home) in enumerate(village_pairs(district, size), 1):
-        table.add(row_cells(member, home, no=number), chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+        table.add(row_cells(member, home, no=number), select_facts(member.in_charge_of(home), f"{CARER} {HOUSE}"))
         people += home.size
         if number % 8 == 0 and number < size:
             table.group(("Cộng trang", f"Cộng trang {page}", "Cộng chuyển trang sau")[variant % 3], None, size=people)
@@ -61,14 +61,14 @@ def loose_rows(book: Book, district: District, size: int, variant: int) -> None:
     """An empty row under the heading, after each member and between the groups."""
     table = start(book, district, "party", TITLE, PLAIN)
     table.blank()
-    for place, (village, part) in enumerate(zip(district.villages(3), parted(size, 3), strict=True)):
+    for place, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True)):
         table.group(f"Thôn {village}", ROMAN[place])
         table.blank()
         for number, place, member, home in pairs(district, village, part, each=3):
             cells = row_cells(member, home, no=number)
             if place:
                 cells |= {"no": None, "member": None, "position": None}
-            table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+            table.add(cells, select_facts(member.in_charge_of(home), f"{CARER} {HOUSE}"))
             if place == len(member.households) - 1:
                 table.blank()
     signatures(table, district)
@@ -86,7 +86,7 @@ def kept_out_of_sight(book: Book, district: District, size: int, variant: int) -
     table.row += 1
     for number, _, member, home in village_pairs(district, size):
         cells = row_cells(member, home, no=number, key=f"{number:08x}-bg")
-        table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+        table.add(cells, select_facts(member.in_charge_of(home), f"{CARER} {HOUSE}"))
     signatures(table, district)
 
 
@@ -95,12 +95,12 @@ def numbered_sheets(book: Book, district: District, size: int, variant: int) -> 
     """Sheets that are only numbered, the village in the title; a last sheet that is a draft of nothing."""
     text = "no=STT; head=Họ và tên chủ hộ; year=Năm sinh; sex=Giới tính; size=Số khẩu; poor=Nghèo; near_poor=Cận nghèo"
     fields = "head_name head_birth_year sex household_size poverty village commune"
-    for place, (village, part) in enumerate(zip(district.villages(3), parted(size, 3), strict=True), 1):
+    for place, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True), 1):
         title = f"DANH SÁCH HỘ NGHÈO, CẬN NGHÈO THÔN {village.upper()}"
         table = start(book, district, "people", title, text, f"{place}" if variant % 2 else f"Sheet{place}")
         for number in range(1, part + 1):
             home = district.household(village)
-            table.add(row_cells(None, home, no=number), chosen(home.facts, fields))
+            table.add(row_cells(None, home, no=number), select_facts(home.facts, fields))
         table.group("Cộng", None, head=f"{part} hộ")
         signatures(table, district)
     book.sheet("4" if variant % 2 else "Sheet4").line(2, {2: "nháp", 3: 12})
@@ -128,7 +128,7 @@ def far_down(book: Book, district: District, size: int, variant: int) -> None:
     sheet.put(row + 4, 1, "4. Danh sách phân công:")
     table = Table(book, sheet, columns(PLAIN), top=row + (5 if variant % 2 else 6))
     for number, _, member, home in village_pairs(district, size):
-        table.add(row_cells(member, home, no=number), chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+        table.add(row_cells(member, home, no=number), select_facts(member.in_charge_of(home), f"{CARER} {HOUSE}"))
     row = lines(sheet, table.row + 1, "5. Tổ chức thực hiện:", "Giao các chi bộ triển khai đến từng đảng viên.")
     table.row = row
     signatures(table, district, notes=False)
@@ -150,11 +150,11 @@ def very_wide(book: Book, district: District, size: int, variant: int) -> None:
         table.numbers("1")
     fields = "household_code head_name head_birth_year sex ethnicity village commune household_size poverty"
     leader = district.name("M")
-    for number, home in homes(district, size):
+    for number, home in numbered_households(district, size):
         other = {f"want{place}": "x" for place in range(1, 13) if district.random.random() < 0.3}
         other |= {"spouse": district.name("F"), "spouse_year": home.birth.year + 2, "women": 2, "children": 1}
         other |= {"b1": 115, "b2": 30, "leader": leader, "surveyor": district.name("M"), "surveyed": "10/10/2019"}
-        table.add(row_cells(None, home, no=number, **other), chosen(home.facts, fields))
+        table.add(row_cells(None, home, no=number, **other), select_facts(home.facts, fields))
     signatures(table, district)
 
 
@@ -177,7 +177,7 @@ def old_column(book: Book, district: District, size: int, variant: int) -> None:
     """One column pasted from an old file, the rest new."""
     table = start(book, district, "party", TITLE, PLAIN)
     for number, _, member, home in village_pairs(district, size):
-        table.add(row_cells(member, home, no=number), chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+        table.add(row_cells(member, home, no=number), select_facts(member.in_charge_of(home), f"{CARER} {HOUSE}"))
     key, old, font = (("head", to_tcvn3, ".VnTime"), ("member", to_vni, "VNI-Times"))[variant % 2]
     for (row, column), value in table.sheet.cells.items():
         if column == table.at[key] and row > 6:
@@ -196,11 +196,13 @@ def text_with_a_title(book: Book, district: District, size: int, variant: int) -
         "near_poor=Cận nghèo; note=Ghi chú"
     )
     table = Table(book, sheet, columns(text), top=3)
-    for number, home in homes(district, size):
+    for number, home in numbered_households(district, size):
         note = district.pick("", "Hộ mới tách, chưa có nhà", "Ốm đau;\nneo đơn")
-        cells = row_cells(None, home, no=number, address=f"{home.village}, {home.commune}", note=note) | marked(home)
+        cells = row_cells(None, home, no=number, address=f"{home.village}, {home.commune}", note=note) | class_mark(
+            home
+        )
         fields = "head_name head_birth_year village commune household_size poverty"
-        table.add(cells, chosen(home.facts, fields))
+        table.add(cells, select_facts(home.facts, fields))
     book.free += ("note",)
     table.group("Tổng cộng", None, head=f"{size} hộ")
     book.format = "csv"

@@ -43,12 +43,12 @@ def like(number: int, book: Book, district: District, size: int, variant: int) -
     return book.sheets[before:]
 
 
-def chosen(facts: Mapping[str, object], names: str) -> dict[str, object]:
+def select_facts(facts: Mapping[str, object], names: str) -> dict[str, object]:
     """The named facts only."""
     return {name: facts[name] for name in names.split()}
 
 
-def marked(household: Household, mark: Value = "x") -> dict[str, Value]:
+def class_mark(household: Household, mark: Value = "x") -> dict[str, Value]:
     """The mark in the column of the household's class, `poor` or `near_poor`."""
     return {household.poverty: mark} if household.poverty in ("poor", "near_poor") else {}
 
@@ -72,7 +72,7 @@ def row_cells(member: Member | None, household: Household | None, **other: Value
             "size": household.size,
             "poverty": WORDS[household.poverty],
             "phone": household.phone,
-            **marked(household),
+            **class_mark(household),
         }
     if member:
         cells |= {"member": member.name, "position": member.position, "body": member.organisation}
@@ -88,6 +88,6 @@ def row_cells(member: Member | None, household: Household | None, **other: Value
     return cells | other
 
 
-def parted(size: int, parts: int) -> list[int]:
+def split_evenly(size: int, parts: int) -> list[int]:
     """`size` in so many parts of about the same number, none empty."""
     return [max(size // parts + (place < size % parts), 1) for place in range(parts)]

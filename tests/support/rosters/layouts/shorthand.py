@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tests.support.rosters.layouts.assignments import in_charge
 from tests.support.rosters.layouts.people import District, Household, Member
-from tests.support.rosters.layouts.registry import parted
+from tests.support.rosters.layouts.registry import split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Sheet, Table
 
 ISSUERS = {
@@ -48,17 +48,19 @@ def pairs(district: District, village: str, size: int, each: int = 1) -> Iterato
 def village_pairs(district: District, size: int, count: int = 3, each: int = 1) -> Iterator[Pair]:
     """The same for several villages, members numbered through."""
     above = 0
-    for village, part in zip(district.villages(count), parted(size, count), strict=True):
+    for village, part in zip(district.villages(count), split_evenly(size, count), strict=True):
         number = 0
         for number, place, member, household in pairs(district, village, part, each):
             yield above + number, place, member, household
         above += number
 
 
-def homes(district: District, size: int, count: int = 3, poverty: str = "") -> Iterator[tuple[int, Household]]:
+def numbered_households(
+    district: District, size: int, count: int = 3, poverty: str = ""
+) -> Iterator[tuple[int, Household]]:
     """Households of several villages, numbered through."""
     number = 0
-    for village, part in zip(district.villages(count), parted(size, count), strict=True):
+    for village, part in zip(district.villages(count), split_evenly(size, count), strict=True):
         for _ in range(part):
             number += 1
             yield number, district.household(village, poverty=poverty)

@@ -3,7 +3,7 @@
 from tests.support.rosters.layouts.assignments import CARER, HEAD, HOUSE, IN_CHARGE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import ROMAN, letterhead, signatures
 from tests.support.rosters.layouts.people import AGENCIES, District
-from tests.support.rosters.layouts.registry import SEX, WORDS, chosen, layout, marked, parted, row_cells
+from tests.support.rosters.layouts.registry import SEX, WORDS, class_mark, layout, row_cells, select_facts, split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Table, Value
 
 
@@ -35,7 +35,7 @@ def household_first(book: Book, district: District, size: int, variant: int) -> 
                 cells = row_cells(member, household, no=serial)
                 if place and variant % 3:
                     cells |= {"member": ("", '"')[variant % 3 - 1], "position": ("", '"')[variant % 3 - 1]}
-                table.add(cells, chosen(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"))
+                table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"))
             for key in ("member", "position") if variant % 3 == 1 else ():
                 sheet.merge(top, table.at[key], table.row - 1, table.at[key])
     signatures(table, district)
@@ -64,7 +64,7 @@ def joined_names(book: Book, district: District, size: int, variant: int) -> Non
             home = ("{0} ({1})", "{0} (SN {1})", "{0}\n(sinh năm {1})")[variant % 3].format(household.head, year)
             table.add(
                 row_cells(member, household, no=number, full=full, home=home),
-                chosen(
+                select_facts(
                     member.in_charge_of(household),
                     f"{CARER} member_organisation head_name head_birth_year village commune household_size",
                 ),
@@ -104,7 +104,7 @@ def several_in_words(book: Book, district: District, size: int, variant: int) ->
             table.add(
                 row_cells(member, None, no=number, heads=text, village=village),
                 [
-                    chosen(member.in_charge_of(household), f"{CARER} head_name village commune{more}")
+                    select_facts(member.in_charge_of(household), f"{CARER} head_name village commune{more}")
                     for household in member.households
                 ],
             )
@@ -127,7 +127,7 @@ def cells_as_groups(book: Book, district: District, size: int, variant: int) -> 
     letterhead(sheet, district, TITLE, len(columns))
     table = Table(book, sheet, columns, top=7)
     villages = district.villages(3)
-    for place, (village, part) in enumerate(zip(villages, parted(size, len(villages)), strict=True)):
+    for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
         name = f"Chi bộ thôn {village}"
         if variant % 3 == 0:
             table.group(f"{ROMAN[place]}. {name}", merged=True)
@@ -137,7 +137,7 @@ def cells_as_groups(book: Book, district: District, size: int, variant: int) -> 
             (household,) = member.households
             table.add(
                 row_cells(member, household, no=number),
-                chosen(
+                select_facts(
                     member.in_charge_of(household),
                     f"{CARER} member_organisation head_name head_birth_year village commune poverty",
                 ),
@@ -180,7 +180,7 @@ def title_says_where(book: Book, district: District, size: int, variant: int) ->
         home = district.household(village, poverty=district.pick(*WORDS))
         table.add(
             row_cells(None, home, no=number, **{home.sex: home.birth.year, home.poverty: "x"}),
-            chosen(home.facts, "head_name head_birth_year sex ethnicity household_size poverty village commune"),
+            select_facts(home.facts, "head_name head_birth_year sex ethnicity household_size poverty village commune"),
         )
     table.group("Tổng cộng", None, head=f"{size} hộ")
     signatures(table, district)
@@ -223,7 +223,7 @@ def prefixes(book: Book, district: District, size: int, variant: int) -> None:
                         commune=district.pick(f"Xã {commune}", f"xã {commune}", commune),
                         **{home.sex: ("x", "X", 1)[variant % 3]},
                     ),
-                    chosen(
+                    select_facts(
                         home.facts,
                         "head_name head_birth_year sex citizen_id phone village commune household_size",
                     ),
@@ -260,7 +260,7 @@ def members_of_two_tiers(book: Book, district: District, size: int, variant: int
                 number += 1
                 table.add(
                     row_cells(member, None, no=number, tier={"district": "Huyện", "commune": "Xã"}[tier]),
-                    chosen(member.facts, "full_name birth_date sex position organisation level"),
+                    select_facts(member.facts, "full_name birth_date sex position organisation level"),
                 )
     book.free += ("village", "commune")
     signatures(table, district)
@@ -299,7 +299,7 @@ def days_in_words(book: Book, district: District, size: int, variant: int) -> No
             cells = row_cells(member, None, no=number, birth=text, sex=SEX[member.sex])
             if place:
                 cells["body"] = ("nt", "", '"')[variant % 3]
-            table.add(cells, chosen(member.facts, "full_name sex position organisation commune") | known)
+            table.add(cells, select_facts(member.facts, "full_name sex position organisation commune") | known)
         if variant % 3 == 1:
             sheet.merge(top, table.at["body"], table.row - 1, table.at["body"])
         elif variant % 2:
@@ -329,13 +329,13 @@ def new_commune(book: Book, district: District, size: int, variant: int) -> None
     sheet.put(4, 1, "DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO NĂM 2025")
     table = Table(book, sheet, columns, top=6)
     villages = district.villages(3, of)
-    for place, (village, part) in enumerate(zip(villages, parted(size, len(villages)), strict=True), 1):
+    for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True), 1):
         text = (f"{place}. Thôn {village}: {part} hộ", f"Thôn {village} ({part} hộ)")[variant % 2]
         table.group(text, merged=True)
         for number in range(1, part + 1):
             home = district.household(village, of)
             facts = home.facts | {"commune": commune}
             fields = "head_name head_birth_year sex citizen_id household_size poverty village commune"
-            table.add(row_cells(None, home, no=number) | marked(home), chosen(facts, fields))
+            table.add(row_cells(None, home, no=number) | class_mark(home), select_facts(facts, fields))
     table.group(f"Tổng cộng: {size} hộ", merged=True)
     signatures(table, district)

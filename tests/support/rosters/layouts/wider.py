@@ -3,7 +3,7 @@
 from tests.support.rosters.layouts.assignments import CARER, HEAD, HOUSE, IN_CHARGE, SIZE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import ROMAN, letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import SEX, chosen, layout, marked, parted, row_cells
+from tests.support.rosters.layouts.registry import SEX, class_mark, layout, row_cells, select_facts, split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Table, Value
 
 
@@ -23,7 +23,7 @@ def table_per_village(book: Book, district: District, size: int, variant: int) -
     ]
     short_title(sheet, district, "DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO")
     villages = district.villages(3)
-    for place, (village, part) in enumerate(zip(villages, parted(size, len(villages)), strict=True)):
+    for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
         top = sheet.last_row + (3 if place else 2)
         sheet.put(
             top,
@@ -36,7 +36,7 @@ def table_per_village(book: Book, district: District, size: int, variant: int) -
             people += home.size
             table.add(
                 row_cells(None, home, no=number),
-                chosen(
+                select_facts(
                     home.facts,
                     "head_name head_birth_year sex ethnicity household_size poverty village commune",
                 ),
@@ -68,8 +68,8 @@ def numbers_as_text(book: Book, district: District, size: int, variant: int) -> 
             year: Value = district.pick(f"{home.birth.year}", f" {home.birth.year} ", f"{home.birth:%d/%m/%Y}")
             table.add(
                 row_cells(None, home, no=str(number), year=year, size=f"{home.size} ")
-                | marked(home, district.pick(" x", "X ", "x")),
-                chosen(home.facts, "head_name head_birth_year sex household_size poverty village commune"),
+                | class_mark(home, district.pick(" x", "X ", "x")),
+                select_facts(home.facts, "head_name head_birth_year sex household_size poverty village commune"),
             )
     signatures(table, district)
 
@@ -93,7 +93,7 @@ def class_groups(book: Book, district: District, size: int, variant: int) -> Non
         for number in range(1, size // 2 + 1):
             home = district.household(district.villages(1)[0], poverty=poverty)
             fields = "head_name head_birth_year ethnicity village commune household_size"
-            table.add(row_cells(None, home, no=number), chosen(home.facts, fields))
+            table.add(row_cells(None, home, no=number), select_facts(home.facts, fields))
         table.group(f"Cộng {word.lower()}", None, head=f"{size // 2} hộ")
     book.free += ("poverty",)
     signatures(table, district)
@@ -120,7 +120,7 @@ def formulas(book: Book, district: District, size: int, variant: int) -> None:
             (household,) = member.households
             table.add(
                 row_cells(member, household, no=f"=ROW()-{first - 1}"),
-                chosen(member.in_charge_of(household), f"{CARER} {HOUSE}"),
+                select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}"),
             )
     table.group("Tổng cộng", None, size=f"=SUM(F{first}:F{table.row - 1})")
     signatures(table, district)
@@ -164,7 +164,7 @@ def wide_member_list(book: Book, district: District, size: int, variant: int) ->
                     full=joined.replace(year=joined.year + 1),
                     **{member.sex: member.birth.strftime("%d/%m/%Y")},
                 ),
-                chosen(member.facts, "full_name sex birth_date position organisation commune"),
+                select_facts(member.facts, "full_name sex birth_date position organisation commune"),
             )
     book.free += ("village", "ethnicity")
     signatures(table, district)
@@ -204,7 +204,7 @@ def two_serials(book: Book, district: District, size: int, variant: int) -> None
                     cells |= {"no": None, "member": None, "sex": None, "position": None}
                 table.add(
                     cells,
-                    chosen(member.in_charge_of(household), f"{CARER} {HOUSE}")
+                    select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}")
                     | ({"help": help_text} if help_text else {}),
                 )
             for key in ("no", "member", "sex", "position") if variant % 4 < 2 else ():

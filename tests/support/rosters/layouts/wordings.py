@@ -3,8 +3,8 @@
 from tests.support.rosters.layouts.assignments import in_charge
 from tests.support.rosters.layouts.paper import signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, parted, row_cells
-from tests.support.rosters.layouts.shorthand import homes, lines, start, village_pairs
+from tests.support.rosters.layouts.registry import layout, row_cells, select_facts, split_evenly
+from tests.support.rosters.layouts.shorthand import lines, numbered_households, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Value
 
 CARER = "member_name member_position"
@@ -47,7 +47,7 @@ def more_words_for_assignments(book: Book, district: District, size: int, varian
     fields = f"{CARER} {HOUSE} member_organisation household_code head_birth_year"
     for number, _, member, home in village_pairs(district, size):
         day = district.day(2018, 2020)
-        facts = chosen(member.in_charge_of(home), fields) | {"starts_on": day.isoformat()}
+        facts = select_facts(member.in_charge_of(home), fields) | {"starts_on": day.isoformat()}
         table.add(row_cells(member, home, no=number, start=day), facts)
     signatures(table, district)
 
@@ -57,7 +57,7 @@ def more_words_for_households(book: Book, district: District, size: int, variant
     """A register in the words of yet another office."""
     text = _worded(district, "code head year sex ethnicity citizen village size poverty phone")
     table = start(book, district, "people", "DANH SÁCH HỘ GIA ĐÌNH TOÀN XÃ", text)
-    for number, home in homes(district, size):
+    for number, home in numbered_households(district, size):
         table.add(row_cells(None, home, no=number), home.facts)
     signatures(table, district)
 
@@ -71,7 +71,7 @@ def more_words_for_members(book: Book, district: District, size: int, variant: i
     for number in range(1, size + 1):
         member = district.member(district.villages(1)[0])
         cells = row_cells(member, None, no=number, lives=member.village)
-        table.add(cells, chosen(member.facts, fields))
+        table.add(cells, select_facts(member.facts, fields))
     signatures(table, district)
 
 
@@ -89,7 +89,7 @@ def names_in_two_columns(book: Book, district: District, size: int, variant: int
         member = district.member(district.villages(1)[0])
         family, _, given_name = member.name.rpartition(" ")
         cells = row_cells(member, None, no=number, family=family, given=given_name)
-        table.add(cells, chosen(member.facts, "full_name birth_date sex position organisation commune"))
+        table.add(cells, select_facts(member.facts, "full_name birth_date sex position organisation commune"))
     book.free += ("village",)
     signatures(table, district)
 
@@ -105,7 +105,7 @@ def three_facts_of_the_carer(book: Book, district: District, size: int, variant:
     pattern = ("{0}, {1}, {2}", "{0}\n{1}, {2}", "{0} - {1} - {2}", "{0}\n{1}\n{2}")[variant % 4]
     for number, _, member, home in village_pairs(district, size):
         member_cell = pattern.format(member.name, member.position, member.organisation)
-        facts = chosen(member.in_charge_of(home), f"{CARER} member_organisation {HOUSE}")
+        facts = select_facts(member.in_charge_of(home), f"{CARER} member_organisation {HOUSE}")
         table.add(row_cells(member, home, no=number, all=member_cell), facts)
     signatures(table, district)
 
@@ -121,7 +121,7 @@ def carers_of_both_tiers(book: Book, district: District, size: int, variant: int
     for number, _, member, home in village_pairs(district, size):
         official = district.official()
         both = number % 3 == 0
-        facts = [chosen(member.in_charge_of(home), f"member_name level {HOUSE}")]
+        facts = [select_facts(member.in_charge_of(home), f"member_name level {HOUSE}")]
         facts += [facts[0] | {"member_name": official.name, "level": "district"}] if both else []
         table.add(row_cells(member, home, no=number, upper=official.name if both else None), facts)
     signatures(table, district)
@@ -154,7 +154,7 @@ def addressed_in_words(book: Book, district: District, size: int, variant: int) 
             ),
         )
         cells["member"] = f"Đ/c {member.name}"
-        table.add(cells, chosen(member.in_charge_of(home), f"member_name phone {HOUSE}"))
+        table.add(cells, select_facts(member.in_charge_of(home), f"member_name phone {HOUSE}"))
     signatures(table, district)
 
 
@@ -164,12 +164,12 @@ def other_cells(book: Book, district: District, size: int, variant: int) -> None
     text = "no=STT; member=Họ và tên đảng viên; position=Chức vụ; head=Họ và tên chủ hộ; village=Thôn; size=Số khẩu"
     table = start(book, district, "party", TITLE, text)
     cells = ("Chi bộ Trường Tiểu học", "Chi bộ cơ quan xã", "Chi bộ Trạm Y tế", "Chi bộ Quân sự")
-    for place, (cell, part) in enumerate(zip(cells, parted(size, 4), strict=True), 1):
+    for place, (cell, part) in enumerate(zip(cells, split_evenly(size, 4), strict=True), 1):
         way = ("{0}", "{1}. {0}", "{0} ({2} đồng chí)", "CHI BỘ {3}")[variant % 4]
         table.group(way.format(cell, place, part, cell[7:].upper()), merged=variant % 2 == 0)
         for number, member in enumerate(in_charge(district, district.villages(1)[0], part, each=1), 1):
             (home,) = member.households
-            facts = chosen(member.in_charge_of(home), f"{CARER} head_name village commune household_size")
+            facts = select_facts(member.in_charge_of(home), f"{CARER} head_name village commune household_size")
             if variant % 4 < 3:
                 facts["member_organisation"] = cell
             table.add(row_cells(member, home, no=number), facts)
@@ -187,7 +187,7 @@ def sum_on_top(book: Book, district: District, size: int, variant: int) -> None:
     table = start(book, district, "party", TITLE, text)
     table.group(("TỔNG SỐ", "Tổng cộng", "Toàn xã")[variant % 3], None, head=f"{size} hộ", size=100)
     for number, _, member, home in village_pairs(district, size):
-        table.add(row_cells(member, home, no=number), chosen(member.in_charge_of(home), f"member_name {HOUSE}"))
+        table.add(row_cells(member, home, no=number), select_facts(member.in_charge_of(home), f"member_name {HOUSE}"))
     for number in range(size + 1, size + 7):
         table.sheet.put(table.row, 1, number)
         table.row += 1
@@ -202,12 +202,12 @@ def bare_villages(book: Book, district: District, size: int, variant: int) -> No
     text = "no=STT; head=Họ và tên chủ hộ; year=Năm sinh; sex=Giới tính; size=Số khẩu; poor=Nghèo; near_poor=Cận nghèo"
     table = start(book, district, "people", "DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO", text)
     fields = "head_name head_birth_year sex household_size poverty village commune"
-    for place, (village, part) in enumerate(zip(district.villages(3), parted(size, 3), strict=True)):
+    for place, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True)):
         name = village.upper() if variant % 2 else village
         table.group(name, ("I", "II", "III")[place], **({"size": part * 4} if variant % 4 > 1 else {}))
         for number in range(1, part + 1):
             home = district.household(village)
-            table.add(row_cells(None, home, no=number), chosen(home.facts, fields))
+            table.add(row_cells(None, home, no=number), select_facts(home.facts, fields))
     signatures(table, district)
 
 
@@ -225,7 +225,7 @@ def sheets_named_for_tiers(book: Book, district: District, size: int, variant: i
             village = district.villages(1)[0]
             member = district.official() if tier == "district" else district.member(village)
             home = district.household(village)
-            facts = chosen(member.in_charge_of(home), f"{CARER} level {HOUSE}")
+            facts = select_facts(member.in_charge_of(home), f"{CARER} level {HOUSE}")
             table.add(row_cells(member, home, no=number), facts)
 
 
@@ -236,10 +236,10 @@ def heads_by_letters(book: Book, district: District, size: int, variant: int) ->
     if variant % 2:
         text = text.replace("relation=Quan hệ", "relation=QH với chủ hộ")
     table = start(book, district, "people", "DANH SÁCH NHÂN KHẨU CÁC HỘ GIA ĐÌNH", text)
-    for number, home in homes(district, size):
+    for number, home in numbered_households(district, size):
         head = ("CH", "Chủ hộ", "chủ hộ", "Chủ Hộ")[variant % 4]
         cells = row_cells(None, home, no=number, name=home.head, relation=head)
-        table.add(cells, chosen(home.facts, "head_name head_birth_year sex village commune"))
+        table.add(cells, select_facts(home.facts, "head_name head_birth_year sex village commune"))
         for relation, sex in (("Vợ", "F"), ("Con", "M"))[: district.random.randint(0, 2)]:
             born = 2000 + district.random.randint(0, 12)
             table.add(
@@ -258,5 +258,5 @@ def text_with_a_hint(book: Book, district: District, size: int, variant: int) ->
     table.sheet.cells = {(row, at): value for (row, at), value in table.sheet.cells.items() if row == 3}
     table.sheet.cells[1, 1] = f"sep={separator}" if variant % 2 == 0 else "Danh sách phân công"
     for _, _, member, home in village_pairs(district, size):
-        table.add(row_cells(member, home), chosen(member.in_charge_of(home), f"member_name {HOUSE}"))
+        table.add(row_cells(member, home), select_facts(member.in_charge_of(home), f"member_name {HOUSE}"))
     book.format, book.csv = "csv", ("utf-8-sig", separator)
