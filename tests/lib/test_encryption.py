@@ -1,4 +1,4 @@
-"""Sealed texts and files: opened by every key, sealed by the first, of no use without."""
+"""Encrypted texts and files: the first key encrypts, every key decrypts, and without a key they are of no use."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""The log: an event is a line, nobody writes a line of their own into it, and a flood does not fill the disk."""
+"""The log: an event is one line, no input can forge a line, and a flood does not fill the disk."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""The declarations of fields: complete, consistent, and read by everyone in the right order."""
+"""The declarations of fields: complete, consistent, and in the right order everywhere."""
 
 from datetime import date
 

@@ -34,8 +34,8 @@ def test_a_new_household_lives_in_its_village_with_its_class_from_the_day_the_re
     assert counts(result) == (2, 0, 0, 0)
     pao = Household.objects.get(code="LB01")
     assert (pao.head_name, pao.head_birth_year, pao.size) == ("Giàng A Páo", 1975, 5)
-    home = Residence.objects.on(RECORDS_BEGIN).get(household=pao)
-    assert (home.village.name, home.during.lower, home.during.upper) == ("Nà Khà", RECORDS_BEGIN, None)
+    residence = Residence.objects.on(RECORDS_BEGIN).get(household=pao)
+    assert (residence.village.name, residence.during.lower, residence.during.upper) == ("Nà Khà", RECORDS_BEGIN, None)
     assert PovertyStatus.objects.on(RECORDS_BEGIN).get(household=pao).poverty_class == "poor"
     assert not Residence.objects.on(date(2018, 10, 16)).exists()
     assert str(pao.commune) == "Xã Thổ Bình"  # the commune that answers for it on the day of the import

@@ -1,4 +1,4 @@
-"""Ranges of days, and how days and ranges are shown."""
+"""Ranges of days, and the format of days and ranges."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""Every form reads a day in one way, and says what is wrong with what it cannot read."""
+"""All forms read a day alike, and name the problem of an unreadable day."""
 
 from collections.abc import Iterator
 from datetime import date

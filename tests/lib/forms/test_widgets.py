@@ -1,4 +1,4 @@
-"""Fields that are written without templates say the same as Django's own."""
+"""Fields that render without templates give the same markup as Django's own."""
 
 from html.parser import HTMLParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""Rows of tables that are written without templates: what is typed stays text."""
+"""Rows of tables that render without templates: user input stays text."""
 
 from datetime import date
 from typing import Any

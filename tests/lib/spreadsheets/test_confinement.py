@@ -1,4 +1,4 @@
-"""A file that takes its reader over gets nothing: no keys, no files, no network, no other process."""
+"""A file that takes over its reader gains nothing: no keys, no files, no network, no other process."""
 
 import json
 import os
@@ -121,7 +121,7 @@ def report_as_we_are(path: Path, secret: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def report_as_ordinary_user(path: Path, secret: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Root runs the web process as an ordinary user; where we are one already, nothing is to be changed."""
+    """Root runs the web process as an ordinary user; for an ordinary user there is nothing to change."""
     become: list[str] = []
     if AS_ROOT:
         if not shutil.which("setpriv"):
@@ -159,7 +159,7 @@ def test_a_file_that_takes_its_reader_over_gets_nothing(
 def test_either_lock_keeps_the_files_closed_by_itself(
     lock: str, workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A kernel may lack one of them."""
+    """A kernel may lack one of the protections."""
     secret = tmp_path / "secret-key"
     secret.write_text(SECRET)
     module, function = lock.split(".")
@@ -240,7 +240,7 @@ FORMATS = ("new.xlsx", "old.xls", "open.ods", "binary.xlsb", "text.csv", "old.cs
 
 
 class TestCodeIsLoadedBefore:
-    """Afterwards not even a module of Python can be opened: what is missing would be taken for a damaged file."""
+    """After confinement not even a Python module can be opened; a missing import would look like a damaged file."""
 
     WATCH = (
         "import sys\n"

@@ -1,4 +1,4 @@
-"""Whatever a file holds, the answer is its cells or a sentence, and this process does not grow by it."""
+"""Every file gives its cells or an error message, and this process does not grow."""
 
 import io
 import os

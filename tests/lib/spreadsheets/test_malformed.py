@@ -1,4 +1,4 @@
-"""Spreadsheets that chance damaged or made up: each is a roster or a sentence, through the page as well."""
+"""Randomly damaged or invented spreadsheets: each gives a roster or an error message, on the page as well."""
 
 import warnings
 from collections import Counter
@@ -90,7 +90,7 @@ def units(db: None) -> None:
 
 
 def upload_response(officer: Client, file: OddFile) -> Any:
-    """The page that follows an upload, or the answer that refuses it."""
+    """The page after an upload, or the response that refuses it."""
     answer = after_check(officer, officer.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.data)}))
     return officer.get(answer.url) if answer.status_code == 302 else answer
 

@@ -34,7 +34,7 @@ def as_csv(separator: str, table: list[tuple[str, ...]] = TABLE) -> str:
 
 
 def in_1258(text: str) -> bytes:
-    """Write as Windows does: the mark of tone after the letter where the letter with it has no byte."""
+    """Encode as Windows does: the tone mark follows the letter if the letter with its tone has no byte."""
     return "".join(map(_with_tone_after, text)).encode("cp1258")
 
 

@@ -19,7 +19,7 @@ WRONG = ParsedCell({}, (problem("phone", "bad_phone", value="x"),))
 
 
 def parse(cell: object) -> ColumnResult:
-    """Numbers as numbers, "?" as a problem, "-" as nothing, anything else as a note beside."""
+    """Parse numbers as numbers, "?" as a problem, "-" as nothing, any other text as a note."""
     text = str(cell)
     if text == "?":
         return WRONG

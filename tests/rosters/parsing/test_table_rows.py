@@ -1,4 +1,4 @@
-"""The records of a table become rows, and some of them turn out to be none."""
+"""The records of a table become rows, apart from records without data."""
 
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ Row = tuple[object, ...]
 
 
 def layout(*names: str | None, kind: str = "households") -> TableLayout:
-    """As in the tables' tests, each column with the concept that its parser asks for."""
+    """A layout as in the tests of tables, each column with the concept that its parser needs."""
     table = build_layout(*names, kind=kind)
     for column in table.columns:
         column.concepts = {"relation": ("relation",), "person": ("person",)}.get(column.fields[0], ())

@@ -44,7 +44,7 @@ def at_once(settings: Any, tmp_path: Path) -> None:
 
 
 def of(commune: str, role: Role) -> User:
-    """Somebody with a role in a commune as it is on the day of the tests."""
+    """A user with a role in a commune as it is on the day of the tests."""
     unit = Unit.objects.on(TODAY).get(kind="commune", name=commune)
     user: User = UnitAccessFactory(unit=unit, role=role).user
     return user
@@ -154,7 +154,7 @@ def test_the_program_itself_may_import_everywhere(units: None) -> None:
 
 
 def test_a_plan_tells_nothing_of_a_household_of_another_unit(registers: None, tmp_path: Path) -> None:
-    """Codes are guessed easily: neither name nor phone behind them may come out by a file that names them."""
+    """Codes are easy to guess: a file that names them must reveal neither name nor phone of their households."""
     theirs = of("Xuân Lập", Role.COMMUNE_SECRETARY)
     guessed = with_cell(with_cell(PAO, 1, "Ai Đó"), 4, "Xuân Lập")
 

@@ -1,4 +1,4 @@
-"""Births that are written in three columns: day, month and year."""
+"""Births in three columns: day, month and year."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Text files in TCVN3 and VNI, and such text that another program has taken for Windows-1258 or 1252."""
+"""Text files in TCVN3 and VNI, also after another program took them for Windows-1258 or 1252."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Every fault that a file alone shows is reported, in every kind of list."""
+"""The reader reports every fault that the file alone shows, in every kind of list."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ ROWS: dict[str, tuple[Cell, ...]] = {
 
 
 def problem_codes(kind: str, heading: str, cell: Cell, *, error: str = "") -> list[tuple[str | None, str, str]]:
-    """The problems of a list with a right row, one whose cell under `heading` is `cell`, and a right one."""
+    """The problems of a list of three rows; the second has `cell` under `heading`, the others are correct."""
     column = HEADINGS[kind].index(heading)
     right, wrong, last = (list(ROWS[kind]) for _ in range(3))
     wrong[column] = cell

@@ -1,4 +1,4 @@
-"""Cells that no office types: long runs, digits of other scripts, halves of characters. None may stop the reading."""
+"""Cells that no office types: long runs, digits of other scripts, halves of characters. None stops the reader."""
 
 import time
 
@@ -19,7 +19,7 @@ ODD: tuple[Cell, ...] = (
 
 
 def rows_with(kind: str, cell: Cell) -> list[list[Cell]]:
-    """A right row, and then one for every column with `cell` in it; `cell` also in lines between and over them."""
+    """A correct row, then a row for each column with `cell` in it; `cell` also stands in lines between and above."""
     right = list(ROWS[kind])
     wrong = [[*right[:place], cell, *right[place + 1 :]] for place in range(len(right))]
     return [["DANH SÁCH", cell], list(HEADINGS[kind]), right, *wrong, [cell], [None, cell], ["I", cell], right]

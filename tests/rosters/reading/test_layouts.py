@@ -1,4 +1,4 @@
-"""Rosters of every layout are read back as they were made up."""
+"""The reader gets the invented rows back from every layout."""
 
 from pathlib import Path
 

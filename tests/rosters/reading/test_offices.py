@@ -1,4 +1,4 @@
-"""Ways of offices that are their own: lines for members, sums carried over, headings broken over two rows."""
+"""Layouts of single offices: lines for members, sums carried over, headings broken over two rows."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The command that prints what is understood of a roster."""
+"""The command that prints how the reader reads a roster."""
 
 import json
 import os

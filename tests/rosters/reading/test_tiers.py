@@ -1,4 +1,4 @@
-"""Lists that name a carer of each tier beside one household."""
+"""Lists that name an assignee of each tier beside one household."""
 
 import pytest
 

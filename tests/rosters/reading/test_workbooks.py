@@ -1,4 +1,4 @@
-"""Cells of a workbook become rows: structure, what is repeated, what groups and titles give."""
+"""Cells of a workbook become rows: structure, repeated values, values from groups and titles."""
 
 import json
 import unicodedata

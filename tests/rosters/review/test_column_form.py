@@ -1,4 +1,4 @@
-"""The sheets, tables and columns that the column page shows, and what its answers mean."""
+"""The sheets, tables and columns on the column page, and the meaning of its answers."""
 
 from datetime import date
 

@@ -67,7 +67,7 @@ def test_what_is_typed_wrongly_is_a_problem_again(units: None, tmp_path: Path, c
 
 
 def test_one_value_is_said_for_all_rows_that_say_the_same(registers: None, tmp_path: Path, clerk: User) -> None:
-    """A village that is spelt otherwise in the whole list."""
+    """A list that misspells its village in every row."""
     other = with_cell(with_cell(QUANG_FOR_PAO, 3, ""), 5, "Nà Khạ Xa")
     second = with_cell(other, 4, "Ma Thị Hòa")
     plan = import_of(book(tmp_path / "b.xlsx", ASSIGNMENTS, other, second), clerk)

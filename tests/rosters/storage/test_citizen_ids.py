@@ -1,4 +1,4 @@
-"""Whatever becomes of a roster, no citizen id of it lies in plain text in the database or in the kept files."""
+"""At no stage of an import does a citizen id lie in plain text in the database or the stored files."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,7 +53,7 @@ def nothing_at_rest(uploads: Path) -> Iterator[None]:
 
 
 def upload_text(client: Client, *lines: list[Any], name: str = "a.csv") -> str:
-    """The page of the plan of a text file, in which a number could be read as it is."""
+    """Upload a text file, in which every number is readable; return the page of its plan."""
     content = "\n".join(";".join(map(str, line)) for line in (HEADINGS, *lines)).encode()
     return str(after_check(client, client.post("/rosters/", {"file": SimpleUploadedFile(name, content)}))["Location"])
 

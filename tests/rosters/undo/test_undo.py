@@ -32,7 +32,7 @@ DATA = (Household, Residence, PovertyStatus, Body, Member, Membership, Decision,
 
 
 def dump_data() -> list[str]:
-    """All facts of the data, without the ids that a row gets."""
+    """All rows of the data as JSON, without their ids."""
     return [serializers.serialize("json", model.objects.order_by("pk")) for model in DATA]
 
 

@@ -1,4 +1,4 @@
-"""Files that are no rosters, through both doors: one sentence that names the file, nothing stored, no crash."""
+"""Files that are no rosters, by the page and the command: one sentence names the file, nothing is stored."""
 
 import csv
 import io

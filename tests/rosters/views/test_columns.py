@@ -1,4 +1,4 @@
-"""The page on which a user says what sheets and columns contain."""
+"""The page on which a user names the contents of sheets and columns."""
 
 from datetime import date
 from pathlib import Path

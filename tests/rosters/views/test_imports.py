@@ -26,7 +26,7 @@ def uploads(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture(autouse=True)
 def at_once(settings: Any) -> None:
-    """The worker's work is done where it is asked for; a real worker is tested in test_worker.py."""
+    """Run tasks at once in this process; test_worker.py tests a real worker."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
 
 

@@ -36,7 +36,7 @@ def officer(client: Client, units: None) -> Client:
 
 @pytest.fixture
 def plan(officer: Client, units: None, tmp_path: Path) -> str:
-    """The page of a plan of which row 3 has no size that can be read."""
+    """The page of a plan whose row 3 has an unreadable size."""
     return upload_file(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, with_cell(HOA, 5, "nhiều")))
 
 

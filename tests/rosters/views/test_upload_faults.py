@@ -1,4 +1,4 @@
-"""Uploads when the disk is full, how long files are kept, that nobody reaches them, and that no log quotes them."""
+"""Uploads: full disks, the retention of files, access to them, and logs that do not quote them."""
 
 import errno
 import logging
@@ -103,7 +103,7 @@ class TestFullDisk:
         ]
 
     def test_a_process_that_may_write_no_more_is_told_and_leaves_nothing(self, uploads: Path) -> None:
-        """The system itself breaks the write off."""
+        """The operating system interrupts the write."""
         fork = multiprocessing.get_context("fork")
         answers, answer = fork.Pipe(duplex=False)
 
@@ -203,7 +203,7 @@ class TestHowLongFilesAreKept(Keeping):
         assert list(RosterUpload.objects.values_list("is_kept", flat=True)) == [True, True]
 
     def test_what_belongs_to_no_upload_is_removed_after_a_day(self, uploads: Path) -> None:
-        """A piece of a broken upload, and a file that could not be read."""
+        """A part of an interrupted upload, and an unreadable file."""
         post(b"PK\x03\x04" + bytes(99))
         (uploads / "upload-x1").write_bytes(b"PK")
         [unreadable] = [path for path in uploads.iterdir() if path.name != "upload-x1"]
@@ -268,7 +268,7 @@ class TestHowLongFilesAreKept(Keeping):
 
 
 class TestAClockThatJumps(Keeping):
-    """The clock of the machine is set wrongly at a start; nothing that people gave is lost by it."""
+    """The clock of the machine is wrong at a start; no uploaded file is lost."""
 
     AHEAD = timedelta(days=100)
 
@@ -295,7 +295,7 @@ class TestAClockThatJumps(Keeping):
     def test_when_people_work_by_the_wrong_clock_there_are_days_in_which_to_mend_it(
         self, households: RosterFile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """Their sign-ins bear the wrong day as well, and the database may share the clock."""
+        """The users' sign-ins have the wrong day as well, and the database may share the clock."""
         path = self.store_workbook(households, days_ago=5)
         jumped = timezone.now() + self.AHEAD
         monkeypatch.setattr(clock, "latest_sure", lambda now: now)
@@ -330,7 +330,7 @@ class TestAClockThatJumps(Keeping):
         assert RosterUpload.objects.get().overdue_days == 0
 
     def test_a_database_in_which_nobody_ever_worked_empties_no_folder(self, uploads: Path) -> None:
-        """It is the wrong one, or a new one beside an old folder."""
+        """The database is the wrong one, or a new one beside an old folder."""
         uploads.mkdir(parents=True)
         (uploads / ("a" * 64)).write_bytes(b"sealed")
         os.utime(uploads / ("a" * 64), (0, 0))

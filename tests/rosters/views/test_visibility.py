@@ -49,7 +49,7 @@ def office(units: None) -> User:
 
 @pytest.fixture(params=["filter", "database"])
 def sees(request: pytest.FixtureRequest) -> Sees:
-    """How many imports and uploads a person sees, by each of the two locks alone."""
+    """The number of imports and uploads that a user sees, through each of the two locks alone."""
 
     def by_filter(user: User) -> tuple[int, int]:
         user = User.objects.get(pk=user.pk)

@@ -1,4 +1,4 @@
-"""People get their own workbook back with what is wrong in it; nothing in a file can hurt whoever writes it."""
+"""Users download their workbook with its problems marked; no file can harm the process that writes it."""
 
 import io
 import zipfile
@@ -73,7 +73,7 @@ def as_csv(path: Path) -> Path:
 
 
 def annotate_file(path: Path, marks: list[CellAnnotation] = MARKS, name: str = "", **limits: Any) -> Workbook:
-    """The marked workbook, opened; it stands beside the file as "back.xlsx" too."""
+    """The annotated workbook; also saved beside the file as "back.xlsx"."""
     data = annotated_workbook(path, name=name or path.name, annotations=marks, token="t0k-3n", limits=Limits(**limits))
     path.with_name("back.xlsx").write_bytes(data)
     return load_workbook(io.BytesIO(data))

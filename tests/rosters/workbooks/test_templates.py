@@ -1,4 +1,4 @@
-"""An office fills a template in, and the reader understands every cell of it without a question."""
+"""The reader understands every cell of a filled-in template without a question."""
 
 import io
 from collections.abc import Sequence
@@ -58,7 +58,7 @@ def headings(book: Workbook) -> list[Any]:
 
 
 def fill_in(book: Workbook, *rows: Sequence[Any], start: int = FIRST) -> None:
-    """Write `rows` into the columns after the number, as a person types them."""
+    """Write `rows` into the columns after the number, as a user types them."""
     for row_number, row in enumerate(rows, start=start):
         for column, value in enumerate(row, start=2):
             if value is not None:
@@ -66,7 +66,7 @@ def fill_in(book: Workbook, *rows: Sequence[Any], start: int = FIRST) -> None:
 
 
 def read_back(book: Workbook, folder: Path) -> Table:
-    """The one table that the reader finds; it has nothing to ask."""
+    """The only table that the reader finds; it has no questions."""
     book.save(folder / "mau.xlsx")
     roster = read_roster(read_workbook(folder / "mau.xlsx"), today=DAY)
     (table,) = roster.tables

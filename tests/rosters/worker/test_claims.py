@@ -91,7 +91,7 @@ def test_what_waits_for_a_worker_is_cancelled_at_once(roster_import: RosterImpor
 def test_what_is_in_hand_is_cancelled_before_it_is_done(
     roster_import: RosterImport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody presses "Stop" while the rows are written."""
+    """A user presses "Stop" while the worker writes the rows."""
     write = pipeline.write
 
     def cancel_and_write(*args: Any) -> Any:
@@ -107,7 +107,7 @@ def test_what_is_in_hand_is_cancelled_before_it_is_done(
 
 
 def test_stopping_ends_the_writing_itself(roster_import: RosterImport, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The worker hears of it between two pieces of rows, long before it is done."""
+    """The worker notices the cancellation between two chunks of rows, long before the end."""
     report_progress = ClaimedJob.report_progress
 
     def report_and_cancel(job: ClaimedJob, share: float) -> None:
@@ -126,7 +126,7 @@ def test_stopping_ends_the_writing_itself(roster_import: RosterImport, monkeypat
 def test_a_worker_that_lost_its_import_stores_nothing(
     roster_import: RosterImport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It stood still for so long that it was taken for dead."""
+    """The worker stood still for so long that it counted as dead."""
     write = pipeline.write
 
     def write_and_lose_claim(*args: Any) -> Any:

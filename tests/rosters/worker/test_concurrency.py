@@ -1,4 +1,4 @@
-"""Things that several people, or one impatient person, do at the same moment happen once."""
+"""An action that several users, or one impatient user, start at the same moment happens once."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -25,7 +25,7 @@ TIMES = 4
 
 
 def at_the_same_moment(posts: Iterable[Callable[[], object]]) -> None:
-    """Let each post stand ready before the row of the import, then all go on at once."""
+    """Let every post wait for the lock on the import, then let all continue at once."""
     calls = list(posts)
     threads = [threading.Thread(target=_then_disconnect, args=[post]) for post in calls]
     with workers.transaction_lock(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR UPDATE"):
@@ -50,12 +50,12 @@ def _waiting() -> int:
 
 
 def signed_in_posts(page: str, *actions: str) -> list[Callable[[], object]]:
-    """Posts of as many people, each signed in already."""
+    """A post for each action, each by a user of its own who is signed in already."""
     return [partial(officer().post, f"{page}{action}/") for action in actions]
 
 
 def work() -> None:
-    """Do what is queued, as a worker would."""
+    """Run the queued tasks, as a worker would."""
     for record in DBTaskResult.objects.ready():
         record.task.call(*record.args_kwargs["args"])
         DBTaskResult.objects.filter(pk=record.pk).update(status="SUCCESSFUL")
@@ -107,7 +107,7 @@ def test_applying_and_stopping_at_once_leaves_a_state_that_is_true(plan: str) ->
 def test_two_people_who_apply_the_same_file_at_once_store_it_once(
     units: None, households: RosterFile, settings: Any, tmp_path: Path, worker: Any
 ) -> None:
-    """Both looked at it before either applied it, and each has a worker."""
+    """Both opened the plan before either applied it, and each has a worker."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
     people = [UserFactory(username="lan"), UserFactory(username="minh")]
     pages = together([lambda person=person: upload_of(person, households) for person in people])

@@ -1,4 +1,4 @@
-"""Workers are killed while they check, uploads come at once: no check is lost, and other pages stay quick."""
+"""Workers die while they check and many uploads come at once: no check is lost, and other pages stay quick."""
 
 import base64
 import signal
@@ -102,7 +102,7 @@ def test_two_uploads_at_once_are_checked_by_two_workers_once_each(
 def test_twenty_large_uploads_are_received_and_pages_answered_while_they_are_checked(
     units: None, tmp_path: Path, worker: Any
 ) -> None:
-    """The request does nothing but keep the file: 20 of them, and pages between them, take little of this process."""
+    """A request only stores the file: 20 requests, with pages between them, take little time of this process."""
     rows = [with_cell(with_cell(PAO, 0, f"LB{n:05}"), 2, 1940 + n % 60) for n in range(5_000)]
     file = book(tmp_path / "b.xlsx", HOUSEHOLDS, *rows)
     client, content, spent = officer(), file.path.read_bytes(), []

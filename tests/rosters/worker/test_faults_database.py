@@ -103,7 +103,7 @@ def ask(data: Path, sql: str) -> Any:
 
 @pytest.mark.fault
 def test_a_database_restarted_in_the_middle_leaves_nothing_and_the_program_goes_on(tmp_path: Path) -> None:
-    """A server of its own, and `manage.py serve` that keeps the worker going."""
+    """A separate server, and `manage.py serve` that keeps the worker running."""
     state_and_note = "SELECT state, notes->>0 FROM rosters_rosterimport"
     stored = "SELECT (SELECT count(*) FROM households_household), (SELECT count(*) FROM households_residence)"
     file = book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, HOA)
@@ -145,13 +145,13 @@ def worker_server(data: Path) -> Iterator[None]:
 
 
 def restart(data: Path) -> None:
-    """Stop it as an administrator does; the program starts it again."""
+    """Stop the server as an administrator does; the program starts it again."""
     where = location.load_or_create_location(data)
     server.stop(where, binaries.find(where.account))
 
 
 class TestChild:
-    """A part of the program whose database is away ends at once whenever it is started."""
+    """A process whose database is away ends at once, at every start."""
 
     @pytest.fixture
     def clock(self, monkeypatch: pytest.MonkeyPatch) -> list[float]:
@@ -160,7 +160,7 @@ class TestChild:
         return now
 
     def lives(self, child: ManagedProcess, clock: list[float], seconds: float) -> None:
-        """Let it live so long, and let its death be seen."""
+        """Let the process live so long, and let the supervisor notice its death."""
         clock[0] += 10
         child.keep_alive()
         assert child._process is not None

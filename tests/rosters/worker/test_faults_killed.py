@@ -1,4 +1,4 @@
-"""A worker is killed with `kill -9` at any moment: its import is wholly there or not at all, told so, and finished."""
+"""`kill -9` ends a worker at any moment: its import is stored in full or not at all, reported and finished."""
 
 import random
 import signal
@@ -42,7 +42,7 @@ def _short_lease(settings: Any) -> None:
 
 
 def after_release(page: str) -> tuple[str, str]:
-    """State and note that the page shows once the lease is over; it asks every second."""
+    """State and note on the page after the end of the lease; the page asks for them every second."""
     client = officer()
     wait_until(lambda: "HX-Refresh" in client.get(f"{page}state/").headers)
     return state_and_note(page)
@@ -95,7 +95,7 @@ def test_a_worker_killed_while_it_takes_back_leaves_everything_and_another_one_t
 
 
 def kill_during(process: workers.Process, worker: Any, *, at: Any, after: str) -> workers.Process:
-    """Kill a worker at a moment of its work after a post; gives the next one, which begins meanwhile."""
+    """Kill a worker at a moment of its work after a post; return the next one, which starts meanwhile."""
     process.send_signal(signal.SIGSTOP)
     officer().post(after)
     with at():
@@ -165,7 +165,7 @@ def take_back() -> None:
 
 
 def test_what_waits_for_a_worker_is_not_taken_from_it(plan: str) -> None:
-    """Nobody has it in hand, and its work still stands in the queue."""
+    """No worker has claimed the import, and its task still waits in the queue."""
     officer().post(f"{plan}apply/")
     time.sleep(0.7)
 

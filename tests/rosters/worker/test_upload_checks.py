@@ -1,4 +1,4 @@
-"""An upload is checked by a worker: what its page tells, stopping it, and what becomes of a check left over."""
+"""A worker checks an upload: its page, stopping the check, and checks of dead workers."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -198,7 +198,7 @@ def test_two_workers_check_an_upload_once(waiting_upload: RosterUpload) -> None:
 def test_it_is_checked_within_the_rights_of_who_uploaded_it(
     units: None, client: Client, households: RosterFile
 ) -> None:
-    """The worker passes the lock on rows; what it says is what that person may import."""
+    """The worker bypasses row-level security; its result must reflect the rights of the user."""
     clerk = UnitAccessFactory(role=Role.COMMUNE_SECRETARY).user
     client.force_login(clerk)
 

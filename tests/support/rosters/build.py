@@ -16,7 +16,7 @@ def sheet(
     errors: dict[tuple[int, int], str] | None = None,
     fonts: dict[tuple[int, int], str] | None = None,
 ) -> Sheet:
-    """A sheet of `rows`, made as wide as the widest; `merges` as Excel names them: "A1:B2 C3:C5"."""
+    """A sheet of `rows`, as wide as the widest; `merges` as Excel names them: "A1:B2 C3:C5"."""
     width = max((len(row) for row in rows), default=0)
     cells = [tuple(row) + (None,) * (width - len(row)) for row in rows]
     return Sheet(name, hidden, cells, tuple(map(area, merges.split())), errors or {}, fonts or {})

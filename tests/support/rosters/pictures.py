@@ -85,7 +85,7 @@ def main() -> None:
 
 
 def _lay_out(picture: Picture, folder: Path) -> Path:
-    """The rows of the picture as a workbook of one sheet that is fit to be printed."""
+    """The rows of the picture as a printable workbook of one sheet."""
     book = fill(picture.layout, picture.seed, picture.size)
     page = book.sheets[picture.sheet]
     path = folder / f"{picture.name}.xlsx"
@@ -126,7 +126,7 @@ def _tops(page: Page) -> list[int]:
 
 
 def _table_end(page: Page, top: int) -> int:
-    """The last row before one in which nothing stands, a remark, or who signs."""
+    """The last row before an empty row, a remark or a signature."""
     row, merged = top, {(area[0], area[1]) for area in page.merges}
     while texts := {column: str(value) for (at, column), value in page.cells.items() if at == row + 1}:
         line = " ".join(texts.values()).lower()
@@ -161,7 +161,7 @@ def _width(page: Page, rows: list[int], column: int) -> float:
 
 
 def _folded(text: str) -> list[str]:
-    """The lines of a cell as a person would let it break: names in one, longer words about eighteen letters wide."""
+    """The lines of a cell with manual line breaks: names in one line, longer texts about eighteen letters wide."""
     if "\n" in text or len(text) <= 16:
         return text.split("\n")
     lines = [""]
@@ -220,7 +220,7 @@ def _drawn(pdf: Path) -> tuple[int, list[bytes]]:
 
 
 def _cropped(width: int, pixels: list[bytes]) -> list[bytes]:
-    """Without the white around it, drawn together until it is narrow enough."""
+    """Crop the white margin and scale the picture down until it is narrow enough."""
     filled = [row for row, line in enumerate(pixels) if min(line) < 250]
     columns = [at for at in range(width) if any(line[at] < 250 for line in pixels)]
     left, right = max(columns[0] - 8, 0), min(columns[-1] + 9, width)
@@ -229,7 +229,7 @@ def _cropped(width: int, pixels: list[bytes]) -> list[bytes]:
 
 
 def _scaled(pixels: list[bytes], factor: float) -> list[bytes]:
-    """Each new pixel the mean of the old ones under it."""
+    """Scale the picture; each new pixel is the mean of the old ones under it."""
     width, height = int(len(pixels[0]) * factor), int(len(pixels) * factor)
     spans = [(int(at / factor), max(int((at + 1) / factor), int(at / factor) + 1)) for at in range(width)]
     drawn = []

@@ -1,4 +1,4 @@
-"""Workbooks made in a test, cell by cell, and what importing them gives."""
+"""Workbooks that a test builds cell by cell, and the results of importing them."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -65,7 +65,7 @@ def check_file(file: RosterFile, *, by: User, now: datetime, on: date | None = N
 
 
 def without(row: Sequence[Any], *places: int) -> list[Any]:
-    """`row` with the cells at `places` left empty."""
+    """A copy of `row` with empty cells at `places`."""
     return [None if place in places else cell for place, cell in enumerate(row)]
 
 

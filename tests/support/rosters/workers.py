@@ -1,4 +1,4 @@
-"""Real worker processes at the test database: started, held up at a moment of their work, killed."""
+"""Real worker processes at the test database: start them, pause them at a moment of their work, kill them."""
 
 import os
 import re
@@ -40,7 +40,7 @@ def officer() -> Client:
 
 
 def upload_as_officer(file: RosterFile) -> str:
-    """The page of the plan of a file that somebody uploads."""
+    """Upload the file as an officer; return the page of its plan."""
     return upload_by(officer(), file)
 
 
@@ -58,7 +58,7 @@ def after_check(client: Client, answer: Any) -> Any:
 
 
 def refusals(answer: Any) -> list[str]:
-    """The sentences with which a file is refused: at the form, or on the page of its check."""
+    """The messages that refuse a file: at the form, or on the page of its check."""
     if answer.status_code == 400:
         return list(answer.context["form"].errors["file"])
     assert answer.context["upload"].state == "unread"
@@ -66,7 +66,7 @@ def refusals(answer: Any) -> list[str]:
 
 
 def do_checks() -> None:
-    """Do what waits for a worker to check, without a trace in its queue."""
+    """Run the checks that wait for a worker, and remove them from its queue."""
     for record in DBTaskResult.objects.filter(status="READY", task_path=tasks.check_upload.module_path):
         with suppress(tasks.TaskFailed):
             tasks.check_upload.call(*record.args_kwargs["args"])
@@ -74,7 +74,7 @@ def do_checks() -> None:
 
 
 def database_environment(part: ProcessRole) -> dict[str, str]:
-    """The environment in which a part of the program uses the database of this test, on whichever server."""
+    """The environment in which a process of the program uses the database of this test, on any server."""
     of = connection.settings_dict
     role = roles_of(connection).of(part)
     secret = of["PASSWORD"] if settings.LAMBINH_EMBEDDED else settings.LAMBINH_ROLE_KEY
@@ -104,7 +104,7 @@ def wait_until(is_so: Callable[[], object]) -> None:
 
 
 def sessions(condition: str = "TRUE") -> int:
-    """How many sessions of the workers at this database fulfil the condition."""
+    """The number of the workers' sessions at this database that fulfil the condition."""
     return len(ask(f"SELECT 1 FROM pg_stat_activity WHERE {OF_WORKERS} AND {condition}"))
 
 
@@ -123,7 +123,7 @@ def state() -> str:
 
 
 def state_and_note(page: str) -> tuple[str, str]:
-    """State and first note as the page of an import shows them."""
+    """State and first note on the page of an import."""
     roster_import = officer().get(page).context["roster_import"]
     return roster_import.state, (roster_import.notes or [""])[0]
 
@@ -135,7 +135,7 @@ def nothing_is_stored() -> bool:
 
 @contextmanager
 def before_it_plans() -> Iterator[None]:
-    """Meanwhile a worker that has claimed an import waits for its turn."""
+    """In this context a worker that has claimed an import waits for its turn."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         try:
@@ -146,7 +146,7 @@ def before_it_plans() -> Iterator[None]:
 
 @contextmanager
 def transaction_lock(sql: str) -> Iterator[None]:
-    """Meanwhile a transaction of ours holds what `sql` locks."""
+    """In this context a transaction of this process holds the locks of `sql`."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
         yield
@@ -161,10 +161,10 @@ def while_it_plans() -> Any:
 
 
 def while_it_writes() -> Any:
-    """The villages and households are written or removed, their classes are not yet."""
+    """In this context the worker has written or removed villages and households, but not yet their classes."""
     return transaction_lock(f"LOCK TABLE {PovertyStatus._meta.db_table} IN SHARE MODE")
 
 
 def at_the_end() -> Any:
-    """All is written, and the worker asks whether the import is still its own."""
+    """In this context the worker has written all rows, and checks its claim of the import."""
     return transaction_lock(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR KEY SHARE")

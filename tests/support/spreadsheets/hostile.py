@@ -1,4 +1,4 @@
-"""Builders of files that no one should have to open: damaged, dishonest and greedy ones, byte by byte."""
+"""Builders of hostile files: damaged, dishonest and greedy ones, byte by byte."""
 
 import io
 import struct

@@ -1,4 +1,4 @@
-"""Files that chance damaged or made up, the same for the same number: what reading must survive, whatever they are."""
+"""Randomly damaged or invented files, the same for the same number; the reader must survive each of them."""
 
 import math
 import random
@@ -12,7 +12,7 @@ from tests.support.spreadsheets.malformed_tables import as_csv, as_ods, as_raw_x
 
 
 class OddFile(NamedTuple):
-    """A file by the name under which it is uploaded."""
+    """A file with the name of its upload."""
 
     name: str
     data: bytes

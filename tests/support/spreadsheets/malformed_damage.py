@@ -1,4 +1,4 @@
-"""Damage done to good workbooks: to their bytes, to the parts of their zip file, to the XML and records in them."""
+"""Damage to good workbooks: to their bytes, the parts of their zip file, their XML and records."""
 
 import io
 import random
@@ -16,7 +16,7 @@ Parts = list[tuple[str, bytes]]
 
 
 def damaged(data: bytes, chance: random.Random) -> bytes:
-    """The file with some bits turned, or a piece of it cut off, cut out, doubled, blanked or moved."""
+    """The file with some flipped bits, or with a piece cut off, cut out, doubled, blanked or moved."""
     return chance.choice([_bits, _bits, _cut, _without_a_piece, _doubled, _blanked, _moved])(bytearray(data), chance)
 
 
@@ -76,12 +76,12 @@ def with_odd_parts(make: Make) -> Make:
     def shuffled(chance: random.Random) -> bytes:
         parts = _parts(make(chance))
         at, other = chance.randrange(len(parts)), chance.randrange(len(parts))
-        way = chance.randrange(6)
-        if way == 0:
+        damage = chance.randrange(6)
+        if damage == 0:
             del parts[at]
-        elif way == 1:
+        elif damage == 1:
             parts.append(parts[at])
-        elif way == 2:
+        elif damage == 2:
             renamed = [
                 parts[at][0].upper(),
                 "/" + parts[at][0],
@@ -91,12 +91,12 @@ def with_odd_parts(make: Make) -> Make:
                 "é\0",
             ]
             parts[at] = (chance.choice(renamed), parts[at][1])
-        elif way == 3:
+        elif damage == 3:
             parts[at], parts[other] = (parts[at][0], parts[other][1]), (parts[other][0], parts[at][1])
-        elif way == 4:
+        elif damage == 4:
             parts[at] = (parts[at][0], damaged(parts[at][1], chance))
         data = hostile.zip_of(parts)
-        return _wrong_sizes(bytearray(data), chance) if way == 5 else data
+        return _wrong_sizes(bytearray(data), chance) if damage == 5 else data
 
     return shuffled
 
@@ -123,7 +123,7 @@ _ODD_VALUES = [
 
 
 def with_odd_xml(make: Make) -> Make:
-    """Attributes that hold what they should not, tags gone or doubled, contents repeated or deeply nested."""
+    """Attributes with wrong values, missing or doubled tags, repeated or deeply nested contents."""
 
     def odd(chance: random.Random) -> bytes:
         parts = _parts(make(chance))
@@ -137,19 +137,19 @@ def with_odd_xml(make: Make) -> Make:
 
 
 def _odd_part(xml: bytes, chance: random.Random) -> bytes:
-    way = chance.randrange(8)
-    places = list((_VALUE if way < 4 else _TAG).finditer(xml))
+    damage = chance.randrange(8)
+    places = list((_VALUE if damage < 4 else _TAG).finditer(xml))
     if not places:
         return xml
     match = chance.choice(places)
     before, here, after = xml[: match.start()], match.group(), xml[match.end() :]
-    if way < 4:
+    if damage < 4:
         return before + b'="' + chance.choice(_ODD_VALUES) + b'"' + after
-    if way == 4:
+    if damage == 4:
         return before + after
-    if way == 5:
+    if damage == 5:
         return before + here * chance.choice([2, 2, 1000, 100_000 // len(here) + 1]) + after
-    if way == 6:
+    if damage == 6:
         return before + here + odd_text(chance).encode("utf-8", "replace") + after
     other = chance.choice(places).group()
     return before + other + after
@@ -169,8 +169,8 @@ def odd_records(chance: random.Random) -> bytes:
         at += 4 + length
     for _ in range(chance.choice([1, 3, 20])):
         at, length = chance.choice(records)
-        way = chance.randrange(3)
-        if way == 0:
+        damage = chance.randrange(3)
+        if damage == 0:
             struct.pack_into(
                 "<H",
                 data,
@@ -197,7 +197,7 @@ def odd_records(chance: random.Random) -> bytes:
                     ]
                 ),
             )
-        elif way == 1:
+        elif damage == 1:
             struct.pack_into("<H", data, at + 2, chance.choice([0, 1, length + 1, max(0, length - 1), 8224, 0xFFFF]))
         elif length:
             data[at + 4 + chance.randrange(length)] = chance.choice([0, 1, 0x7F, 0xFF, chance.randrange(256)])

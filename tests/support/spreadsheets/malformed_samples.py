@@ -1,4 +1,4 @@
-"""Workbooks made up to be hard to read: greedy, deep, wide, with cells and areas where none can be."""
+"""Workbooks that are hard to read: huge, deep, wide, with cells and areas in impossible places."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Rosters with something odd in them, as rows of cells, and written as a file of each format."""
+"""Rosters with odd contents, as rows of cells and as a file of each format."""
 
 import csv
 import io
@@ -60,7 +60,7 @@ GROUPS = [
 
 
 def odd_rows(chance: random.Random) -> Rows:
-    """A roster, some cells of which hold what they should not; sometimes also its headings and titles."""
+    """A roster with wrong contents in some cells, sometimes also in headings and titles."""
     heading, first = chance.choice([MEMBERS, HOUSEHOLDS, ASSIGNMENTS, BOTH])
     rows: Rows = [list(row) for row in chance.sample(TITLES, chance.randint(0, 3))]
     top = len(rows)
@@ -109,7 +109,7 @@ def _for_excel(cell: object) -> object:
 
 
 def as_raw_xlsx(rows: Rows, chance: random.Random) -> bytes:
-    """The same with every text in its cell and nothing kept out: control characters, wrong kinds, wrong places."""
+    """The same with inline texts and without any filter: control characters, wrong kinds, wrong places."""
     xml_rows = []
     for number, row in enumerate(rows, start=1):
         cells = [_raw_cell(_cell(number, place), cell, chance) for place, cell in enumerate(row, 1) if cell is not None]
@@ -217,7 +217,7 @@ def as_csv(rows: Rows, chance: random.Random) -> bytes:
 
 
 def _in_xml(text: str, chance: random.Random) -> str:
-    """The text without what XML cannot hold, mostly."""
+    """The text, mostly without characters that XML cannot hold."""
     return (
         text
         if chance.random() < 0.05

@@ -91,7 +91,7 @@ def test_every_rule_of_parsers_has_examples() -> None:
 
 
 def test_facts_in_the_order_of_their_heading_need_no_form() -> None:
-    """The birth of a heading is the field that its column has, whose ever it is."""
+    """The birth under a heading is the field of its column, for a head as for a member."""
     to_parse = case("household_size head_birth_year", "size birth")
     parse = to_parse.compound_parser()
 

@@ -1,4 +1,4 @@
-"""Texts that no office types."""
+"""Texts that are too long for a cell or hold odd characters."""
 
 import pytest
 from django.utils import translation

@@ -1,4 +1,4 @@
-"""Old codes that a program took for Windows-1258."""
+"""Text in old encodings that a program took for Windows-1258."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.support.rosters.rule_tables import check_rules
 
 
 def misread(text: str) -> str:
-    """A text in TCVN3 as a program shows it that takes it for Windows-1258."""
+    """A TCVN3 text as a program displays it that takes it for Windows-1258."""
     return to_tcvn3(text).encode("latin-1").decode("cp1258")
 
 

@@ -1,4 +1,4 @@
-"""Columns that are recognised by their cells."""
+"""Columns that the reader recognises by their cells."""
 
 from collections.abc import Sequence
 

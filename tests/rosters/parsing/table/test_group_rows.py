@@ -1,4 +1,4 @@
-"""Lines that name a group, and how long it stays open."""
+"""Lines that name a group, and the rows that belong to it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Rosters as offices keep them, made up: about a hundred layouts, each with the truth about its rows."""
+"""Invented rosters in the layouts of offices, about a hundred, each with the truth about its rows."""
 
 import json
 from pathlib import Path

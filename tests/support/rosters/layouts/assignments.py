@@ -1,4 +1,4 @@
-"""Assignment lists as a commune keeps them: who is in charge of whom."""
+"""Assignment lists of a commune."""
 
 from tests.support.rosters.layouts.paper import ROMAN, group_name, letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District, Member
@@ -132,7 +132,7 @@ def _carer_columns(district: District) -> list[Column]:
 
 @layout(3, "assignments")
 def filled_down(book: Book, district: District, size: int, variant: int) -> None:
-    """The member once, blank below; some members have no position, which is not the one above's."""
+    """The member once, blank below; some members have no position and must not get the one above."""
     sheet = book.sheet("DS")
     short_title(sheet, district, "DANH SÁCH ĐẢNG VIÊN PHỤ TRÁCH HỘ")
     table = Table(book, sheet, _carer_columns(district), top=3)

@@ -179,7 +179,7 @@ def from_a_corner(book: Book, district: District, size: int, variant: int) -> No
 
 @layout(11, "assignments")
 def three_heading_rows(book: Book, district: District, size: int, variant: int) -> None:
-    """ "Họ và tên" twice, told apart by the merged heading above it."""
+    """ "Họ và tên" twice; the merged heading above it tells which."""
     sheet = book.sheet("Phụ lục")
     carer = district.pick("Đảng viên được phân công", "Cán bộ, đảng viên phụ trách", "ĐẢNG VIÊN PHỤ TRÁCH")
     house = district.pick("Hộ gia đình được phụ trách", "Hộ gia đình", "HỘ GIA ĐÌNH ĐƯỢC GIÚP ĐỠ")

@@ -1,4 +1,4 @@
-"""Facts as other hands put them: places, classes, sexes, codes, bodies, ages."""
+"""Facts in the wording of other offices: places, classes, sexes, codes, bodies, ages."""
 
 import unicodedata
 
@@ -26,9 +26,9 @@ def classes_in_more_words(book: Book, district: District, size: int, variant: in
     table = start(book, district, "people", "DANH SÁCH HỘ GIA ĐÌNH NĂM 2019", text)
     village = district.villages(1)[0]
     for number in range(1, size + 1):
-        home = district.household(village, poverty=district.pick(*CLASSES))
-        cells = row_cells(None, home, no=number, poverty=district.pick(*CLASSES[home.poverty].split("|")))
-        table.add(cells, select_facts(home.facts, f"{HOUSE} head_birth_year"))
+        household = district.household(village, poverty=district.pick(*CLASSES))
+        cells = row_cells(None, household, no=number, poverty=district.pick(*CLASSES[household.poverty].split("|")))
+        table.add(cells, select_facts(household.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)
 
 
@@ -46,9 +46,9 @@ def classes_by_number(book: Book, district: District, size: int, variant: int) -
     sheet = book.sheet("Sheet1")
     sheet.put(1, 1, f"DANH SÁCH HỘ GIA ĐÌNH XÃ {district.commune.upper()}")
     table = Table(book, sheet, spread, top=3)
-    for number, home in numbered_households(district, size):
-        cells = row_cells(None, home, no=number, poverty=marks[home.poverty])
-        table.add(cells, select_facts(home.facts, f"{HOUSE} head_birth_year"))
+    for number, household in numbered_households(district, size):
+        cells = row_cells(None, household, no=number, poverty=marks[household.poverty])
+        table.add(cells, select_facts(household.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)
 
 
@@ -79,8 +79,8 @@ def nothing_but_names(book: Book, district: District, size: int, variant: int) -
     table = start(book, district, "party", "DANH SÁCH ĐẢNG VIÊN ĐANG SINH HOẠT", text)
     number = 0
     for place, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True), 1):
-        way = ("{1}. Chi bộ thôn {0} ({2} đảng viên)", "CB thôn {0}", "Chi bộ thôn {0}: {2} đ/c")[variant % 3]
-        table.group(way.format(village, place, part), merged=True)
+        pattern = ("{1}. Chi bộ thôn {0} ({2} đảng viên)", "CB thôn {0}", "Chi bộ thôn {0}: {2} đ/c")[variant % 3]
+        table.group(pattern.format(village, place, part), merged=True)
         for _ in range(part):
             member, number = district.member(village), number + 1
             facts = select_facts(member.facts, "full_name position organisation village commune")
@@ -121,12 +121,16 @@ def places_with_kinds(book: Book, district: District, size: int, variant: int) -
     for commune in district.communes[:3]:
         for village in district.villages(2, commune):
             for _ in range(max(size // 6, 1)):
-                home, number = district.household(village, commune), number + 1
+                household, number = district.household(village, commune), number + 1
                 place = district.pick("Xã {0}", "X. {0}", "xã {0}") if variant % 2 else "TT {0}"
                 cells = row_cells(
-                    None, home, no=number, village=district.pick(*kinds).format(village), commune=place.format(commune)
+                    None,
+                    household,
+                    no=number,
+                    village=district.pick(*kinds).format(village),
+                    commune=place.format(commune),
                 )
-                facts = select_facts(home.facts, "head_name head_birth_year village commune household_size")
+                facts = select_facts(household.facts, "head_name head_birth_year village commune household_size")
                 table.add(cells, facts)
     signatures(table, district)
 
@@ -140,13 +144,17 @@ def loud_and_decomposed(book: Book, district: District, size: int, variant: int)
     )
     table = start(book, district, "party", TITLE, text)
     form = ("NFD", "NFC")[variant % 2]
-    for number, _, member, home in village_pairs(district, size):
-        cells = row_cells(member, home, no=number, village=f"THÔN {home.village.upper()}")
-        cells |= {"member": member.name.upper(), "head": home.head.upper(), "poverty": str(cells["poverty"]).upper()}
+    for number, _, member, household in village_pairs(district, size):
+        cells = row_cells(member, household, no=number, village=f"THÔN {household.village.upper()}")
+        cells |= {
+            "member": member.name.upper(),
+            "head": household.head.upper(),
+            "poverty": str(cells["poverty"]).upper(),
+        }
         cells = {
             key: unicodedata.normalize(form, value) if isinstance(value, str) else value for key, value in cells.items()
         }
-        table.add(cells, select_facts(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+        table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}"))
     signatures(table, district)
 
 
@@ -163,11 +171,11 @@ def tier_by_mark(book: Book, district: District, size: int, variant: int) -> Non
     village = district.villages(1)[0]
     for number in range(1, size + 1):
         official = district.official() if number % 3 == 0 else district.member(village)
-        home = district.household(village)
+        household = district.household(village)
         tier = official.level
-        cells = row_cells(official, home, no=number, tier={"district": "Huyện", "commune": "Xã"}[tier])
+        cells = row_cells(official, household, no=number, tier={"district": "Huyện", "commune": "Xã"}[tier])
         cells |= {"district": "x"} if tier == "district" else {"commune_tier": "x"}
-        facts = official.in_charge_of(home)
+        facts = official.in_charge_of(household)
         table.add(cells, select_facts(facts, f"{CARER} member_organisation level head_name village poverty commune"))
     signatures(table, district)
 
@@ -179,13 +187,19 @@ def codes_as_numbers(book: Book, district: District, size: int, variant: int) ->
         "no=TT; code=Mã hộ; head=Chủ hộ; year=Năm sinh; citizen=Số CMND/CCCD; village=Thôn; size=Khẩu; phone=Điện thoại"
     )
     table = start(book, district, "people", "DANH SÁCH HỘ GIA ĐÌNH", text)
-    for number, home in numbered_households(district, size):
+    for number, household in numbered_households(district, size):
         code = 229600000 + number * 7 + variant
-        cells = row_cells(None, home, no=f"{number:02}", code=code, size=f"{home.size:02}")
-        cells |= {"citizen": int(home.citizen_id), "phone": float(home.phone)} if variant % 2 else {}
+        cells = row_cells(None, household, no=f"{number:02}", code=code, size=f"{household.size:02}")
+        cells |= {"citizen": int(household.citizen_id), "phone": float(household.phone)} if variant % 2 else {}
         if variant % 2 == 0:
-            cells |= {"citizen": f"'{home.citizen_id}", "phone": f"+84{home.phone[1:]}", "year": float(home.birth.year)}
-        facts = select_facts(home.facts, "head_name head_birth_year citizen_id village commune household_size phone")
+            cells |= {
+                "citizen": f"'{household.citizen_id}",
+                "phone": f"+84{household.phone[1:]}",
+                "year": float(household.birth.year),
+            }
+        facts = select_facts(
+            household.facts, "head_name head_birth_year citizen_id village commune household_size phone"
+        )
         table.add(cells, facts | {"household_code": str(code)})
     signatures(table, district)
 
@@ -205,9 +219,9 @@ def broken_headings(book: Book, district: District, size: int, variant: int) -> 
     sheet.headings.clear()
     sheet.line(4, dict(enumerate(lower, 1)))
     table.row = 5
-    for number, _, member, home in village_pairs(district, size):
-        facts = select_facts(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year")
-        table.add(row_cells(member, home, no=number), facts)
+    for number, _, member, household in village_pairs(district, size):
+        facts = select_facts(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year")
+        table.add(row_cells(member, household, no=number), facts)
     signatures(table, district)
 
 
@@ -220,8 +234,8 @@ def groups_of_two_depths(book: Book, district: District, size: int, variant: int
     )
     table = start(book, district, "", "DANH SÁCH PHÂN CÔNG PHỤ TRÁCH HỘ HUYỆN LÂM BÌNH", text)
     for place, (commune, part) in enumerate(zip(district.communes[:2], split_evenly(size, 2), strict=True)):
-        way = ("XÃ {1} ({2} hộ)", "Xã {0}: {2} hộ", "XÃ {1}")[variant % 3]
-        table.group(way.format(commune, commune.upper(), part), ("I", "II")[place])
+        pattern = ("XÃ {1} ({2} hộ)", "Xã {0}: {2} hộ", "XÃ {1}")[variant % 3]
+        table.group(pattern.format(commune, commune.upper(), part), ("I", "II")[place])
         for inner, (village, count) in enumerate(
             zip(district.villages(2, commune), split_evenly(part, 2), strict=True), 1
         ):
@@ -229,9 +243,9 @@ def groups_of_two_depths(book: Book, district: District, size: int, variant: int
             table.group(f"{name} ({count} hộ)", inner if variant % 2 else f"{place + 1}.{inner}")
             for number in range(1, count + 1):
                 member = district.member(village, commune, households=1)
-                (home,) = member.households
-                cells = row_cells(member, home, no=number) | class_mark(home, 1)
-                table.add(cells, select_facts(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+                (household,) = member.households
+                cells = row_cells(member, household, no=number) | class_mark(household, 1)
+                table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}"))
     signatures(table, district)
 
 
@@ -243,8 +257,8 @@ def surveyors(book: Book, district: District, size: int, variant: int) -> None:
         "score=Tổng điểm; poverty=Kết quả; surveyor=Người điều tra"
     )
     table = start(book, district, "people", "KẾT QUẢ RÀ SOÁT HỘ NGHÈO, HỘ CẬN NGHÈO", text, "KQ")
-    for number, home in numbered_households(district, size):
-        word = {"poor": "Nghèo", "near_poor": "Cận nghèo", "other": "Không nghèo"}[home.poverty]
-        cells = row_cells(None, home, no=number, dead=1, score=120, poverty=word, surveyor=district.name("F"))
-        table.add(cells, select_facts(home.facts, f"{HOUSE} head_birth_year"))
+    for number, household in numbered_households(district, size):
+        word = {"poor": "Nghèo", "near_poor": "Cận nghèo", "other": "Không nghèo"}[household.poverty]
+        cells = row_cells(None, household, no=number, dead=1, score=120, poverty=word, surveyor=district.name("F"))
+        table.add(cells, select_facts(household.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)

@@ -1,4 +1,4 @@
-"""Rosters with faults that the file alone shows; each faulty row has one."""
+"""Rosters with faults that the reader can see in the file alone; each faulty row has one."""
 
 from tests.support.rosters.layouts.assignments import CARER
 from tests.support.rosters.layouts.paper import letterhead, signatures
@@ -34,11 +34,11 @@ def faulty_households(book: Book, district: District, size: int, variant: int) -
     fields = "household_code head_name head_birth_year sex citizen_id village commune household_size poverty"
     above = district.household(village)
     for number in range(1, size + 1):
-        home = district.household(village)
+        household = district.household(village)
         faults: list[Fault] = [
             ({"size": "năm"}, "household_size"),
             ({"size": -2}, "household_size"),
-            ({"citizen": home.citizen_id[:-1]}, "citizen_id"),
+            ({"citizen": household.citizen_id[:-1]}, "citizen_id"),
             ({"head": None}, "head_name"),
             ({"code": above.code}, "household_code"),
             ({"year": 2090}, "head_birth_year"),
@@ -46,7 +46,7 @@ def faulty_households(book: Book, district: District, size: int, variant: int) -
             ({"year": ERROR_CELL}, "head_birth_year"),
             ({"size": "-3"}, "household_size"),
         ]
-        cells, truth, problems = row_cells(None, home, no=number), select_facts(home.facts, fields), []
+        cells, truth, problems = row_cells(None, household, no=number), select_facts(household.facts, fields), []
         if _is_faulty(number):
             wrong, name = faults[(number // 3 + variant) % len(faults)]
             cells |= wrong
@@ -58,7 +58,7 @@ def faulty_households(book: Book, district: District, size: int, variant: int) -
             else:
                 del truth[name]
         else:
-            above = home
+            above = household
         table.add(cells, truth, problems)
     signatures(table, district)
 

@@ -1,4 +1,4 @@
-"""Faults where facts are joined, encoded or come from the row above; each faulty row has one."""
+"""Faults in joined, encoded or inherited facts; each faulty row has one."""
 
 from tests.support.rosters.layouts.encodings import to_tcvn3
 from tests.support.rosters.layouts.paper import letterhead, signatures
@@ -53,13 +53,13 @@ def faulty_stretches(book: Book, district: District, size: int, variant: int) ->
 
 
 def _wrong(turn: int, start: str, end: str, code: str) -> tuple[dict[str, Value], str]:
-    ways: list[tuple[dict[str, Value], str]] = [
+    faults: list[tuple[dict[str, Value], str]] = [
         ({"period": f"31/02/2019 - {end}"}, "starts_on|ends_on"),
         ({"code": code}, "household_code"),
         ({"period": f"{start} - 31/11/2020"}, "starts_on|ends_on"),
         ({"village": ERROR_CELL}, "village"),
     ]
-    return ways[turn % len(ways)]
+    return faults[turn % len(faults)]
 
 
 @layout(60, "members")

@@ -24,9 +24,9 @@ def households_in_columns(book: Book, district: District, size: int, variant: in
         for member in in_charge(district, village, part, each=4):
             number += 1
             cells = row_cells(member, None, no=number, village=village)
-            cells |= {f"home{place}": home.head for place, home in enumerate(member.households, 1)}
+            cells |= {f"home{place}": household.head for place, household in enumerate(member.households, 1)}
             fields = f"{CARER} head_name village commune"
-            table.add(cells, [select_facts(member.in_charge_of(home), fields) for home in member.households])
+            table.add(cells, [select_facts(member.in_charge_of(household), fields) for household in member.households])
     signatures(table, district)
 
 
@@ -47,9 +47,9 @@ def form_of_each_member(book: Book, district: District, size: int, variant: int)
                 f"Chi bộ: {member.organisation}" if variant % 2 == 0 else f"Sinh hoạt tại: {member.organisation}",
             )
             table = Table(book, sheet, spread, top=top + variant % 2)
-            for number, home in enumerate(member.households, 1):
-                facts = select_facts(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year")
-                table.add(row_cells(None, home, no=number), facts)
+            for number, household in enumerate(member.households, 1):
+                facts = select_facts(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year")
+                table.add(row_cells(None, household, no=number), facts)
             top = table.row + 2
     book.free += ("member_organisation",)
 
@@ -62,12 +62,12 @@ def household_over_two_rows(book: Book, district: District, size: int, variant: 
         "member=Cán bộ, đảng viên phụ trách; position=Chức vụ; tier=Cấp"
     )
     table = start(book, district, "people", "DANH SÁCH HỘ VÀ NGƯỜI PHỤ TRÁCH", text)
-    for number, home in numbered_households(district, size // 2):
+    for number, household in numbered_households(district, size // 2):
         top, keys = table.row, ("no", "head", "village", "size", "poverty")
-        for place, member in enumerate((district.official(), district.member(home.village))):
-            cells = row_cells(member, home, no=number, tier="Huyện" if place == 0 else "Xã")
+        for place, member in enumerate((district.official(), district.member(household.village))):
+            cells = row_cells(member, household, no=number, tier="Huyện" if place == 0 else "Xã")
             cells |= {} if place == 0 else dict.fromkeys(keys)
-            table.add(cells, select_facts(member.in_charge_of(home), f"{CARER} level {HOUSE}"))
+            table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} level {HOUSE}"))
         for key in keys if variant % 2 == 0 else ():
             table.sheet.merge(top, table.at[key], table.row - 1, table.at[key])
     signatures(table, district)
@@ -82,9 +82,12 @@ def serials_in_other_ways(book: Book, district: District, size: int, variant: in
     )
     table = start(book, district, "party", TITLE, text)
     table.sheet.put(5, 1, ("(Số liệu tính đến ngày 31/12/2019)", "Đơn vị tính: hộ")[variant % 2])
-    for number, (_, _, member, home) in enumerate(village_pairs(district, size), 1):
+    for number, (_, _, member, household) in enumerate(village_pairs(district, size), 1):
         serial: Value = (f"{number:02}.", f"{number}/", f"{'abcdefghijklmnopqrstuvwxyz'[number % 26]})")[variant % 3]
-        table.add(row_cells(member, home, no=serial), select_facts(member.in_charge_of(home), f"member_name {HOUSE}"))
+        table.add(
+            row_cells(member, household, no=serial),
+            select_facts(member.in_charge_of(household), f"member_name {HOUSE}"),
+        )
     signatures(table, district)
 
 
@@ -96,11 +99,11 @@ def heads_in_two_columns(book: Book, district: District, size: int, variant: int
     table = start(book, district, "people", "DANH SÁCH HỘ GIA ĐÌNH", text)
     if variant % 2 == 0:
         table.sheet.merge(6, 2, 6, 3)
-    for number, home in numbered_households(district, size):
-        family, _, given_name = home.head.rpartition(" ")
+    for number, household in numbered_households(district, size):
+        family, _, given_name = household.head.rpartition(" ")
         table.add(
-            row_cells(None, home, no=number, family=family, given=given_name),
-            select_facts(home.facts, f"{HOUSE} head_birth_year"),
+            row_cells(None, household, no=number, family=family, given=given_name),
+            select_facts(household.facts, f"{HOUSE} head_birth_year"),
         )
     signatures(table, district)
 
@@ -114,7 +117,9 @@ def second_page(book: Book, district: District, size: int, variant: int) -> None
     )
     table = start(book, district, "party", TITLE, text, "Trang 1")
     second = Table(book, book.sheet("Trang 2"), columns(text), top=1)
-    for number, (_, _, member, home) in enumerate(village_pairs(district, size), 1):
+    for number, (_, _, member, household) in enumerate(village_pairs(district, size), 1):
         page = table if number <= size // 2 else second
-        page.add(row_cells(member, home, no=number), select_facts(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+        page.add(
+            row_cells(member, household, no=number), select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}")
+        )
     book.free += ("commune",)

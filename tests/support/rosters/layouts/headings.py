@@ -1,4 +1,4 @@
-"""Plain lists whose headings are worded in every way that offices word them."""
+"""Plain lists with the headings of many offices."""
 
 from tests.support.rosters.layouts.assignments import in_charge
 from tests.support.rosters.layouts.paper import letterhead, signatures
@@ -64,8 +64,8 @@ def worded_households(book: Book, district: District, size: int, variant: int) -
     number = 0
     for village in district.villages(2):
         for _ in range(size // 2):
-            home, number = district.household(village), number + 1
-            table.add(row_cells(None, home, no=number), home.facts)
+            household, number = district.household(village), number + 1
+            table.add(row_cells(None, household, no=number), household.facts)
     signatures(table, district)
 
 

@@ -32,7 +32,7 @@ def address(book: Book, district: District, size: int, variant: int) -> None:
         for village in district.villages(2, commune):
             for _ in range(max(size // 6, 1)):
                 member, number = district.member(village, commune, households=1), number + 1
-                ways = (
+                patterns = (
                     ("Thôn {0}, xã {1}", "thôn {0}, xã {1}"),
                     ("{0}, {1}", "{0} - {1}"),
                     ("Thôn {0} - xã {1}", "Thôn {0}, xã {1}, huyện Lâm Bình"),
@@ -42,17 +42,17 @@ def address(book: Book, district: District, size: int, variant: int) -> None:
                         member,
                         member.households[0],
                         no=number,
-                        address=district.pick(*ways).format(village, commune),
+                        address=district.pick(*patterns).format(village, commune),
                     ),
                     select_facts(member.in_charge_of(member.households[0]), f"{CARER} {HOUSE} poverty"),
                 )
     signatures(table, district)
 
 
-def _stretch(start: datetime.date, end: datetime.date, way: int) -> tuple[str, dict[str, object]]:
+def _stretch(start: datetime.date, end: datetime.date, variant: int) -> tuple[str, dict[str, object]]:
     days = {"starts_on": start.isoformat(), "ends_on": end.isoformat()}
     months = {name: day[:7] for name, day in days.items()}
-    ways: list[tuple[str, dict[str, object]]] = [
+    periods: list[tuple[str, dict[str, object]]] = [
         (f"{start:%d/%m/%Y} - {end:%d/%m/%Y}", days),
         (f"Từ {start:%d/%m/%Y} đến {end:%d/%m/%Y}", days),
         (f"Từ ngày {start:%d/%m/%Y} đến ngày {end:%d/%m/%Y}", days),
@@ -62,7 +62,7 @@ def _stretch(start: datetime.date, end: datetime.date, way: int) -> tuple[str, d
         (f"{start.year} - {end.year}", {name: day[:4] for name, day in days.items()}),
         (f"Từ {start:%d/%m/%Y} đến nay", {"starts_on": start.isoformat()}),
     ]
-    return ways[way % len(ways)]
+    return periods[variant % len(periods)]
 
 
 @layout(19, "assignments")

@@ -11,7 +11,7 @@ CELL = ("Chi bộ", "Sinh hoạt tại chi bộ", "Chi bộ sinh hoạt")
 
 
 def typed_birth(district: District, member: Member) -> tuple[Value, str]:
-    """A birthday as some hand typed it, and as much of it as is known."""
+    """A birthday as offices type it, with its known parts."""
     day, known = member.birth, member.birth.isoformat()
     return district.random.choice(
         [
@@ -30,7 +30,7 @@ def typed_birth(district: District, member: Member) -> tuple[Value, str]:
 
 @layout(14, "members")
 def mixed_dates(book: Book, district: District, size: int, variant: int) -> None:
-    """Birthdays in every form, under "Nam" and "Nữ" or in one column; other dates and places stand beside."""
+    """Birthdays in every form, under "Nam" and "Nữ" or in one column, beside other dates and places."""
     sheet = book.sheet("Đảng viên")
     columns: list[Column] = [("no", "TT"), ("name", district.pick(*NAME))]
     if variant % 2 == 0:
@@ -152,9 +152,11 @@ def lines_of_member(book: Book, district: District, size: int, variant: int) -> 
         for _ in range(size // 3):
             member, number = district.member(village), number + 1
             kind = ("\n", ", ")[variant % 2].join((SEX[member.sex], district.pick("Tày", "Dao", "Mông"), "Không"))
-            home = district.pick("Thôn {0}, xã {1}", "{0}, {1}", "thôn {0} - xã {1}").format(village, member.commune)
+            residence = district.pick("Thôn {0}, xã {1}", "{0}, {1}", "thôn {0} - xã {1}").format(
+                village, member.commune
+            )
             table.add(
-                row_cells(member, None, no=number, kind=kind, home=home, birth=member.birth.strftime("%d/%m/%Y")),
+                row_cells(member, None, no=number, kind=kind, home=residence, birth=member.birth.strftime("%d/%m/%Y")),
                 select_facts(member.facts, "full_name sex birth_date position organisation village commune"),
             )
     book.free += ("ethnicity",)

@@ -33,7 +33,7 @@ def short_title(sheet: Sheet, district: District, title: str, left: int = 1) -> 
 
 
 def signatures(table: Table, district: District, notes: bool = True) -> None:
-    """The end of a list: notes, who drew it up and who signs, with names under name columns."""
+    """The end of a list: notes, its author and the signatures, with names under name columns."""
     sheet, row = table.sheet, table.row
     second, last = table.left + 1, table.left + len(table.columns) - 2
     if notes:

@@ -11,7 +11,7 @@ Fill = Callable[[Book, District, int, int], None]
 
 @dataclass(frozen=True)
 class Layout:
-    """One way of keeping a roster. `fill(book, district, size, variant)` writes about `size` rows of data."""
+    """One layout of a roster. `fill(book, district, size, variant)` writes about `size` rows of data."""
 
     number: int
     name: str
@@ -24,7 +24,7 @@ LAYOUTS: dict[int, Layout] = {}
 
 
 def layout(number: int, kind: str) -> Callable[[Fill], Fill]:
-    """Enter a function as the layout of its name; its docstring says what an office does there."""
+    """Register a function as the layout of its name; its docstring describes the habit of the office."""
 
     def enter(fill: Fill) -> Fill:
         if number in LAYOUTS:
@@ -36,7 +36,7 @@ def layout(number: int, kind: str) -> Callable[[Fill], Fill]:
 
 
 def like(number: int, book: Book, district: District, size: int, variant: int) -> list[Sheet]:
-    """Fill the book as another layout does, and give the sheets that it added."""
+    """Fill the book as another layout does, and return the new sheets."""
     before = len(book.sheets)
     book.kind = LAYOUTS[number].kind
     LAYOUTS[number].fill(book, district, size, variant)
@@ -89,5 +89,5 @@ def row_cells(member: Member | None, household: Household | None, **other: Value
 
 
 def split_evenly(size: int, parts: int) -> list[int]:
-    """`size` in so many parts of about the same number, none empty."""
+    """`size` as a sum of so many parts of about the same number, none empty."""
     return [max(size // parts + (place < size % parts), 1) for place in range(parts)]

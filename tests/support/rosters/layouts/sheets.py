@@ -60,12 +60,12 @@ def merged_villages(book: Book, district: District, size: int, variant: int) -> 
     for turn, village in enumerate(district.villages(3)):
         top = table.row
         for place in range(size // 3):
-            home, number = district.household(village), number + 1
-            cells = row_cells(None, home, no=number)
+            household, number = district.household(village), number + 1
+            cells = row_cells(None, household, no=number)
             if place and variant % 3 != 2:
                 cells["village"] = ""
             fields = "head_name head_birth_year sex ethnicity household_size poverty village commune"
-            table.add(cells, select_facts(home.facts, fields))
+            table.add(cells, select_facts(household.facts, fields))
         if variant % 3 == 0:
             sheet.merge(top, table.at["village"], table.row - 1, table.at["village"])
         if turn == 1 and variant % 2:

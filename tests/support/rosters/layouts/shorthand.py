@@ -46,7 +46,7 @@ def pairs(district: District, village: str, size: int, each: int = 1) -> Iterato
 
 
 def village_pairs(district: District, size: int, count: int = 3, each: int = 1) -> Iterator[Pair]:
-    """The same for several villages, members numbered through."""
+    """The same for several villages, with members numbered consecutively."""
     above = 0
     for village, part in zip(district.villages(count), split_evenly(size, count), strict=True):
         number = 0
@@ -58,7 +58,7 @@ def village_pairs(district: District, size: int, count: int = 3, each: int = 1) 
 def numbered_households(
     district: District, size: int, count: int = 3, poverty: str = ""
 ) -> Iterator[tuple[int, Household]]:
-    """Households of several villages, numbered through."""
+    """Households of several villages, numbered consecutively."""
     number = 0
     for village, part in zip(district.villages(count), split_evenly(size, count), strict=True):
         for _ in range(part):

@@ -1,4 +1,4 @@
-"""The same lists as other hands and other machines typed them: old encodings, untidy text, other formats."""
+"""The same lists from other typists and machines: old encodings, untidy text, other formats."""
 
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -66,7 +66,7 @@ def _rename(book: Book, sheet: Sheet, name: str) -> None:
 
 
 def _names(book: Book) -> dict[str, str]:
-    """The people's names of the book, each with the sex that its row tells."""
+    """The names in the book, each with the sex in its row."""
     values = [row["values"] for row in book.rows]
     return {str(row[name]): str(row.get("sex", "")) for row in values for name in NAMES if row.get(name)}
 

@@ -1,4 +1,4 @@
-"""More of what offices do: other orders of columns, group rows in other words, facts joined in other ways."""
+"""Further layouts: other orders of columns, group rows in other words, facts joined differently."""
 
 from tests.support.rosters.layouts.assignments import CARER, HEAD, HOUSE, IN_CHARGE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import ROMAN, letterhead, signatures
@@ -177,10 +177,12 @@ def title_says_where(book: Book, district: District, size: int, variant: int) ->
         sheet.put(3, 1, "DANH SÁCH HỘ GIA ĐÌNH ĐẦU NĂM 2020")
     table = Table(book, sheet, columns, top=5)
     for number in range(1, size + 1):
-        home = district.household(village, poverty=district.pick(*WORDS))
+        household = district.household(village, poverty=district.pick(*WORDS))
         table.add(
-            row_cells(None, home, no=number, **{home.sex: home.birth.year, home.poverty: "x"}),
-            select_facts(home.facts, "head_name head_birth_year sex ethnicity household_size poverty village commune"),
+            row_cells(None, household, no=number, **{household.sex: household.birth.year, household.poverty: "x"}),
+            select_facts(
+                household.facts, "head_name head_birth_year sex ethnicity household_size poverty village commune"
+            ),
         )
     table.group("Tổng cộng", None, head=f"{size} hộ")
     signatures(table, district)
@@ -208,23 +210,23 @@ def prefixes(book: Book, district: District, size: int, variant: int) -> None:
     for commune in district.communes[:3]:
         for village in district.villages(2, commune):
             for _ in range(max(size // 6, 1)):
-                home, number = district.household(village, commune), number + 1
-                code, phone = home.citizen_id, home.phone
-                birth: Value = home.birth if variant % 2 else f"{home.birth:%d/%m/%Y}"
+                household, number = district.household(village, commune), number + 1
+                code, phone = household.citizen_id, household.phone
+                birth: Value = household.birth if variant % 2 else f"{household.birth:%d/%m/%Y}"
                 table.add(
                     row_cells(
                         None,
-                        home,
+                        household,
                         no=number,
-                        birth=birth if number % 3 == 0 else home.birth.year,
+                        birth=birth if number % 3 == 0 else household.birth.year,
                         citizen=district.pick(code, f"{code[:3]} {code[3:6]} {code[6:9]} {code[9:]}", f"{code} "),
                         phone=district.pick(phone, f"{phone[:4]} {phone[4:7]} {phone[7:]}", f"{phone[:4]}-{phone[4:]}"),
                         village=district.pick(f"Thôn {village}", f"thôn {village}", village),
                         commune=district.pick(f"Xã {commune}", f"xã {commune}", commune),
-                        **{home.sex: ("x", "X", 1)[variant % 3]},
+                        **{household.sex: ("x", "X", 1)[variant % 3]},
                     ),
                     select_facts(
-                        home.facts,
+                        household.facts,
                         "head_name head_birth_year sex citizen_id phone village commune household_size",
                     ),
                 )
@@ -333,9 +335,9 @@ def new_commune(book: Book, district: District, size: int, variant: int) -> None
         text = (f"{place}. Thôn {village}: {part} hộ", f"Thôn {village} ({part} hộ)")[variant % 2]
         table.group(text, merged=True)
         for number in range(1, part + 1):
-            home = district.household(village, of)
-            facts = home.facts | {"commune": commune}
+            household = district.household(village, of)
+            facts = household.facts | {"commune": commune}
             fields = "head_name head_birth_year sex citizen_id household_size poverty village commune"
-            table.add(row_cells(None, home, no=number) | class_mark(home), select_facts(facts, fields))
+            table.add(row_cells(None, household, no=number) | class_mark(household), select_facts(facts, fields))
     table.group(f"Tổng cộng: {size} hộ", merged=True)
     signatures(table, district)

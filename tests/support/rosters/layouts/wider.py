@@ -1,4 +1,4 @@
-"""Lists with more in them than is asked for: tables below each other, two serials, formulas."""
+"""Lists with more than the known fields: tables below each other, two serials, formulas."""
 
 from tests.support.rosters.layouts.assignments import CARER, HEAD, HOUSE, IN_CHARGE, SIZE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import ROMAN, letterhead, short_title, signatures
@@ -32,12 +32,12 @@ def table_per_village(book: Book, district: District, size: int, variant: int) -
         )
         table, people = Table(book, sheet, columns, top=top + 1), 0
         for number in range(1, part + 1):
-            home = district.household(village)
-            people += home.size
+            household = district.household(village)
+            people += household.size
             table.add(
-                row_cells(None, home, no=number),
+                row_cells(None, household, no=number),
                 select_facts(
-                    home.facts,
+                    household.facts,
                     "head_name head_birth_year sex ethnicity household_size poverty village commune",
                 ),
             )
@@ -64,12 +64,14 @@ def numbers_as_text(book: Book, district: District, size: int, variant: int) -> 
     number = 0
     for village in district.villages(2):
         for _ in range(size // 2):
-            home, number = district.household(village), number + 1
-            year: Value = district.pick(f"{home.birth.year}", f" {home.birth.year} ", f"{home.birth:%d/%m/%Y}")
+            household, number = district.household(village), number + 1
+            year: Value = district.pick(
+                f"{household.birth.year}", f" {household.birth.year} ", f"{household.birth:%d/%m/%Y}"
+            )
             table.add(
-                row_cells(None, home, no=str(number), year=year, size=f"{home.size} ")
-                | class_mark(home, district.pick(" x", "X ", "x")),
-                select_facts(home.facts, "head_name head_birth_year sex household_size poverty village commune"),
+                row_cells(None, household, no=str(number), year=year, size=f"{household.size} ")
+                | class_mark(household, district.pick(" x", "X ", "x")),
+                select_facts(household.facts, "head_name head_birth_year sex household_size poverty village commune"),
             )
     signatures(table, district)
 
@@ -91,9 +93,9 @@ def class_groups(book: Book, district: District, size: int, variant: int) -> Non
     for place, (poverty, word) in enumerate({"poor": "HỘ NGHÈO", "near_poor": "HỘ CẬN NGHÈO"}.items()):
         table.group(word, ROMAN[place], merged=variant % 2 == 0)
         for number in range(1, size // 2 + 1):
-            home = district.household(district.villages(1)[0], poverty=poverty)
+            household = district.household(district.villages(1)[0], poverty=poverty)
             fields = "head_name head_birth_year ethnicity village commune household_size"
-            table.add(row_cells(None, home, no=number), select_facts(home.facts, fields))
+            table.add(row_cells(None, household, no=number), select_facts(household.facts, fields))
         table.group(f"Cộng {word.lower()}", None, head=f"{size // 2} hộ")
     book.free += ("poverty",)
     signatures(table, district)
@@ -128,7 +130,7 @@ def formulas(book: Book, district: District, size: int, variant: int) -> None:
 
 @layout(42, "members")
 def wide_member_list(book: Book, district: District, size: int, variant: int) -> None:
-    """Schooling, people, the days of admission: much stands beside that is not asked for."""
+    """Schooling, people, days of admission: many columns beside the known fields."""
     sheet = book.sheet("Danh sách đảng viên")
     columns: list[Column] = [
         ("no", "STT"),

@@ -1,4 +1,4 @@
-"""A workbook as plain cells, whatever format it will be written in, with the truth about its rows."""
+"""A workbook as plain cells, independent of its file format, with the truth about its rows."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -116,7 +116,7 @@ class Table:
         self.row = top + depth
 
     def repeat_heading(self) -> None:
-        """The heading again, as it stands on top of a printed page."""
+        """Repeat the heading, as at the top of a printed page."""
         self._head()
 
     def numbers(self, style: str) -> None:

@@ -1,4 +1,4 @@
-"""Writes a book in the formats that offices send."""
+"""Write a book in the formats of offices."""
 
 import csv
 import datetime
