@@ -50,7 +50,7 @@ def worker(request: pytest.FixtureRequest) -> Iterator[Callable[..., workers.Pro
     yield start
     for process in started:
         workers.kill(process)
-    workers.wait_until(lambda: not workers.sessions())  # the next test empties the tables, which waits for every lock
+    workers.wait_until(lambda: not workers.sessions())  # the next test truncates the tables, which waits for every lock
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 HUAN_FOR_PAO = with_cell(with_cell(QUANG_FOR_PAO, 0, "Nông Văn Huấn"), 7, date(2019, 2, 1))
 
 
-def carers(code: str = "LB01") -> list[tuple[str, date, date | None]]:
+def assignees(code: str = "LB01") -> list[tuple[str, date, date | None]]:
     """Members in charge of the household, with the first day and the end of each assignment."""
     return [
         (a.member.full_name, a.during.lower, a.during.upper)
@@ -34,7 +34,7 @@ def carers(code: str = "LB01") -> list[tuple[str, date, date | None]]:
 
 def test_an_assignment_puts_the_member_in_charge_from_its_day(registers: None, assignments: RosterFile) -> None:
     assert counts(run_import(assignments)) == (1, 0, 0, 0)
-    assert carers() == [("Nguyễn Văn Quang", date(2018, 11, 1), None)]
+    assert assignees() == [("Nguyễn Văn Quang", date(2018, 11, 1), None)]
 
 
 def test_the_same_list_again_changes_nothing(registers: None, assignments: RosterFile) -> None:
@@ -51,7 +51,7 @@ def test_another_carer_ends_the_old_assignment_the_day_before_and_the_plan_says_
     result = run_import(book(tmp_path / "b.xlsx", ASSIGNMENTS, HUAN_FOR_PAO))
 
     assert counts(result) == (0, 1, 0, 0)
-    assert carers() == [
+    assert assignees() == [
         ("Nguyễn Văn Quang", date(2018, 11, 1), date(2019, 2, 1)),
         ("Nông Văn Huấn", date(2019, 2, 1), None),
     ]
@@ -65,7 +65,7 @@ def test_another_carer_from_the_same_day_is_a_problem(registers: None, assignmen
 
     assert codes(result) == [(2, "other_starts_later")]
     assert "Nguyễn Văn Quang" in result.problems[0]["message"]
-    assert len(carers()) == 1
+    assert len(assignees()) == 1
 
 
 def test_two_carers_of_one_household_from_one_day_in_the_file_are_told(registers: None, tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_two_carers_of_one_household_from_one_day_in_the_file_are_told(registers
 def test_two_carers_after_one_another_in_the_file_follow_each_other(registers: None, tmp_path: Path) -> None:
     run_import(book(tmp_path / "b.xlsx", ASSIGNMENTS, HUAN_FOR_PAO, QUANG_FOR_PAO))
 
-    assert carers() == [
+    assert assignees() == [
         ("Nguyễn Văn Quang", date(2018, 11, 1), date(2019, 2, 1)),
         ("Nông Văn Huấn", date(2019, 2, 1), None),
     ]
@@ -125,7 +125,7 @@ def test_a_last_day_is_kept_and_may_be_added_later(registers: None, tmp_path: Pa
     result = run_import(book(tmp_path / "b.xlsx", headings, [*QUANG_FOR_PAO, date(2018, 12, 31)]))
 
     assert counts(result) == (0, 1, 0, 0)
-    assert carers() == [("Nguyễn Văn Quang", date(2018, 11, 1), date(2019, 1, 1))]
+    assert assignees() == [("Nguyễn Văn Quang", date(2018, 11, 1), date(2019, 1, 1))]
 
 
 def test_a_last_day_added_later_leaves_an_open_start_open(registers: None, tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_last_day_added_later_leaves_an_open_start_open(registers: None, tmp_p
     result = run_import(book(tmp_path / "b.xlsx", headings, [*QUANG_FOR_PAO, date(2018, 12, 31)]))
 
     assert counts(result) == (0, 1, 0, 0)
-    assert carers() == [("Nguyễn Văn Quang", None, date(2019, 1, 1))]
+    assert assignees() == [("Nguyễn Văn Quang", None, date(2019, 1, 1))]
 
 
 def test_the_decision_in_the_title_is_made_once_and_stands_on_the_assignment(registers: None, tmp_path: Path) -> None:
@@ -179,4 +179,4 @@ def test_a_last_day_leaves_an_open_start_open(registers: None, assignments: Rost
 
     run_import(book(tmp_path / "b.xlsx", [*ASSIGNMENTS, "Đến ngày"], [*QUANG_FOR_PAO, date(2019, 12, 31)]))
 
-    assert carers() == [("Nguyễn Văn Quang", None, date(2020, 1, 1))]
+    assert assignees() == [("Nguyễn Văn Quang", None, date(2020, 1, 1))]

@@ -38,7 +38,7 @@ def test_a_new_household_lives_in_its_village_with_its_class_from_the_day_the_re
     assert (residence.village.name, residence.during.lower, residence.during.upper) == ("Nà Khà", RECORDS_BEGIN, None)
     assert PovertyStatus.objects.on(RECORDS_BEGIN).get(household=pao).poverty_class == "poor"
     assert not Residence.objects.on(date(2018, 10, 16)).exists()
-    assert str(pao.commune) == "Xã Thổ Bình"  # the commune that answers for it on the day of the import
+    assert str(pao.commune) == "Xã Thổ Bình"  # the commune of the village on the day of the import
 
 
 def test_the_same_file_again_changes_nothing(units: None, households: RosterFile) -> None:

@@ -27,7 +27,7 @@ def kinds(of: type[Any]) -> Iterator[type[Any]]:
 
 def fields_of_days() -> dict[tuple[str, str], forms.DateField]:
     """All fields of a day in the program's own forms, by the names of the form and of the field."""
-    assert get_resolver().url_patterns  # all pages and so all forms are loaded
+    assert get_resolver().url_patterns  # imports all pages, and so all forms
     own = [kind for kind in kinds(forms.BaseForm) if not kind.__module__.startswith(("django.", "allauth.", "tests."))]
     return {
         (kind.__name__, name): field

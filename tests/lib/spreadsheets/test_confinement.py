@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems h
 AS_ROOT = os.geteuid() == 0
 SECRET = "postgres://lambinh:the-password@127.0.0.1/lambinh"
 
-# What a file does that has taken over the reader at the moment of reading.
+# The actions of a file that has taken over the reader while it reads.
 TAKEN_OVER = """
 import ctypes, errno, os, sys
 sys.path.append(sys.argv[1])
@@ -77,7 +77,7 @@ dispatch.read = take_over
 main.main()
 """
 
-# What an ordinary user's web process does: it may walk to the interpreter, wherever that lies, and nothing else.
+# The web process of an ordinary user: it may only reach the interpreter, wherever that lies.
 ORDINARY = """
 import sys, json
 sys.path.insert(0, sys.argv[1])
@@ -173,7 +173,7 @@ def test_either_lock_keeps_the_files_closed_by_itself(
         read_in_child(workbook, suffix=".xlsx", limits=Limits())
 
     facts = raised.value.facts
-    refused = ("PermissionError", "OSError")  # the second: no descriptor is left
+    refused = ("PermissionError", "OSError")  # the second error: no descriptor is left
     assert {facts["written"], facts["internet"], facts["unix"], *facts["files"].values()} <= set(refused)
     assert facts["process"] in ("PermissionError", "BlockingIOError")
     if AS_ROOT and module == "seccomp":

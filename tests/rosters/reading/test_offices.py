@@ -46,11 +46,11 @@ def test_a_line_over_households_names_who_is_in_charge_of_them(line: str) -> Non
 
 def test_a_line_over_the_whole_list_names_who_is_in_charge_and_that_is_said() -> None:
     heading = ("TT", "Chủ hộ", "Thôn", "Số khẩu")
-    carer = ("Đảng viên phụ trách: Hoàng Văn Quý - Trưởng thôn",)
+    assignee = ("Đảng viên phụ trách: Hoàng Văn Quý - Trưởng thôn",)
     (table,) = read_sheets(
-        sheet(("DANH SÁCH HỘ ĐƯỢC PHÂN CÔNG PHỤ TRÁCH",), carer, heading, (1, "Giàng A Páo", "Nà Khà", 4))
+        sheet(("DANH SÁCH HỘ ĐƯỢC PHÂN CÔNG PHỤ TRÁCH",), assignee, heading, (1, "Giàng A Páo", "Nà Khà", 4))
     ).tables
-    (plain,) = read_sheets(sheet(("DANH SÁCH HỘ NGHÈO",), carer, heading, (1, "Giàng A Páo", "Nà Khà", 4))).tables
+    (plain,) = read_sheets(sheet(("DANH SÁCH HỘ NGHÈO",), assignee, heading, (1, "Giàng A Páo", "Nà Khà", 4))).tables
 
     assert table.kind == "assignments"
     assert table.rows[0].values["member_name"] == "Hoàng Văn Quý"

@@ -23,7 +23,7 @@ households = st.fixed_dictionaries(
         "village": st.sampled_from(VILLAGES),
     }
 )
-carers = st.tuples(
+assignees = st.tuples(
     names, st.sampled_from(["Trưởng thôn", "Bí thư chi bộ", "Đảng viên"]), st.lists(households, min_size=1, max_size=4)
 )
 
@@ -60,13 +60,13 @@ def test_households_come_back_from_what_hands_type(records: list[dict[str, str |
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(carers, min_size=1, max_size=6), st.sampled_from(["blank", "ditto", "every"]))
+@given(st.lists(assignees, min_size=1, max_size=6), st.sampled_from(["blank", "ditto", "every"]))
 def test_members_come_back_however_they_are_repeated(
-    carers: list[tuple[str, str, list[dict[str, str | int]]]], style: str
+    assignees: list[tuple[str, str, list[dict[str, str | int]]]], style: str
 ) -> None:
     rows: list[tuple[Cell, ...]] = []
     expected = []
-    for number, (member, position, charged) in enumerate(carers, start=1):
+    for number, (member, position, charged) in enumerate(assignees, start=1):
         for index, household in enumerate(charged):
             first = index == 0 or style == "every"
             filler = "nt" if style == "ditto" else None

@@ -131,7 +131,7 @@ def test_exchanged_dates_are_an_answer_about_their_field_too() -> None:
         ({}, SheetChoice()),
         ({"skip-0": "1"}, SheetChoice(skip=True)),
         ({"kind-0": "members"}, SheetChoice(kind="members")),
-        ({"kind-0": "households"}, SheetChoice()),  # as it was read
+        ({"kind-0": "households"}, SheetChoice()),  # as the reader found it
         ({"kind-0": "nonsense"}, SheetChoice()),
         ({"first-0": "1", "last-0": "1"}, SheetChoice()),
         ({"first-0": "2", "last-0": ""}, SheetChoice(heading=(2, 2))),

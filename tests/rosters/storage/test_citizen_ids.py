@@ -111,7 +111,7 @@ class TestFromUploadToUndo:
         officer.post(f"{plan}apply/")
         changed, same = Household.objects.get(code="LB01"), Household.objects.get(code="LB02")
         changed.set_citizen_id(THIRD)
-        same.set_citizen_id(SECOND)  # sealed anew, and still the same number
+        same.set_citizen_id(SECOND)  # encrypted anew, and still the same number
         changed.save(), same.save()
 
         officer.post(f"{plan}undo/")

@@ -135,7 +135,7 @@ def test_a_column_that_is_open_must_be_answered(officer: Client, units: None, tm
     answer = officer.post(columns_url)
 
     assert answer.status_code == 400
-    assert f'href="{columns_url}"' in officer.get("/rosters/").content.decode()  # it is found again later
+    assert f'href="{columns_url}"' in officer.get("/rosters/").content.decode()  # the list links to the page of the open question
     assert 'role="alert"' in answer.content.decode()
 
 

@@ -39,7 +39,7 @@ from tests.support.rosters.workers import after_check, nothing_is_stored, office
 pytestmark = pytest.mark.django_db
 NO_ROOM = "Không lưu được households.xlsx: máy chủ đã hết chỗ. Hãy báo người quản trị."
 HEAD = str(PAO[1])
-LARGE = bytes(range(256)) * 4 * 1024 * 4  # 4 MiB: Django receives it in a file of its own
+LARGE = bytes(range(256)) * 4 * 1024 * 4  # 4 MiB: Django receives it in a temporary file
 
 
 @pytest.fixture(autouse=True)
@@ -214,7 +214,7 @@ class TestHowLongFilesAreKept(Keeping):
             two_days_ago = (timezone.now() - timedelta(days=2)).timestamp()
             os.utime(path, (two_days_ago, two_days_ago))
         RosterUpload.objects.update(uploaded_at=timezone.now() - timedelta(days=2))
-        UserFactory(last_login=timezone.now())  # somebody works, so the clock is believed
+        UserFactory(last_login=timezone.now())  # a user signed in, so the program trusts the clock
         tasks.daily_cleanup(timezone.now())
         assert not unreadable.exists()
         assert list(uploads.iterdir()) == []
@@ -236,7 +236,7 @@ class TestHowLongFilesAreKept(Keeping):
         path = self.store_workbook(households, days_ago=91 + GRACE_DAYS)
         self.run_cleanups(days=GRACE_DAYS, first=timezone.now() - timedelta(days=GRACE_DAYS))
         step()
-        assert path.exists()  # a day has not gone by
+        assert path.exists()  # less than a day has passed
         clock = serve.time.monotonic() + serve._CLEANUP_INTERVAL
         monkeypatch.setattr(serve.time, "monotonic", lambda: clock + 1)
         step()

@@ -71,7 +71,9 @@ def read_back(book: Workbook, folder: Path) -> Table:
     roster = read_roster(read_workbook(folder / "mau.xlsx"), today=DAY)
     (table,) = roster.tables
     assert table.notices == ()
-    assert {notice.code for notice in roster.notices} <= {"hidden_sheet"}  # of the lists, which are no one's data
+    assert {notice.code for notice in roster.notices} <= {
+        "hidden_sheet"
+    }  # of the sheet with the lists, which holds no data
     return table
 
 

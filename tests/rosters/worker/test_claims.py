@@ -84,7 +84,7 @@ def test_what_waits_for_a_worker_is_cancelled_at_once(roster_import: RosterImpor
     import_lease.cancel(roster_import)
 
     assert state_of(roster_import) == ("checked", False)
-    services.apply_checked(roster_import.pk, by=UserFactory(), now=NOW)  # the task that is still queued
+    services.apply_checked(roster_import.pk, by=UserFactory(), now=NOW)  # the task is still queued
     assert not Household.objects.exists()
 
 

@@ -27,7 +27,7 @@ def _folder(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     settings.MEDIA_ROOT = tmp_path / "data" / "uploads"
     settings.LAMBINH_ROSTER_LEASE_SECONDS = 2
     monkeypatch.setenv("LAMBINH_ROSTER_LEASE_SECONDS", "2")
-    monkeypatch.setenv("LAMBINH_DATA", str(tmp_path / "data"))  # where the workers find what was uploaded
+    monkeypatch.setenv("LAMBINH_DATA", str(tmp_path / "data"))  # the workers find the uploads here
     keys = ",".join(base64.b64encode(key).decode() for key in settings.LAMBINH_CITIZEN_ID_KEYS)
     monkeypatch.setenv("LAMBINH_CITIZEN_ID_KEYS", keys)
 

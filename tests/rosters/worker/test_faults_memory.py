@@ -56,7 +56,7 @@ def test_uploads_of_100_000_rows_do_not_grow_the_web_server_for_good(units: None
     file.write_text("".join(",".join(row) + "\n" for row in [HOUSEHOLDS, *map(household, range(ROWS))]))
     patient = {
         "LAMBINH_ROSTER_SECONDS": "600"
-    }  # other tests may hold the machine: how much it holds is asked, not how fast it is
+    }  # other tests may slow the machine down: the test measures memory, not speed
     environment = {"DJANGO_SETTINGS_MODULE": "lambinh.settings", "LAMBINH_DATA": str(tmp_path)} | patient
 
     done = subprocess.run(

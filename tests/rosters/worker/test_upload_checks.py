@@ -206,7 +206,7 @@ def test_it_is_checked_within_the_rights_of_who_uploaded_it(
 
     roster_import = RosterImport.objects.get()
     assert roster_import.checked_by == clerk
-    assert roster_import.invalid == 2  # Thổ Bình is not theirs
+    assert roster_import.invalid == 2  # Thổ Bình is outside the user's units
 
 
 def test_somebody_elses_upload_is_not_there(officer: Client, waiting_upload: RosterUpload) -> None:

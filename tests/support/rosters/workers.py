@@ -25,8 +25,8 @@ from lambinh.db.roles import ProcessRole, address_variable, password
 from lambinh.db.sql import roles_of
 from tests.factories import UnitFactory, UserFactory
 
-PATIENCE = 60.0  # seconds: a busy machine takes long to start Python
-NAME = "worker under test"  # as which its sessions are known to the database
+PATIENCE = 60.0  # seconds; a busy machine takes long to start Python
+NAME = "worker under test"  # the application name of its sessions
 PAGE_OF_CHECK = re.compile(r"/rosters/files/\d+/")
 Process = subprocess.Popen[bytes]
 
@@ -113,7 +113,7 @@ OF_WORKERS = f"datname = current_database() AND application_name = '{NAME}'"
 
 def ask(sql: str) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # inside a transaction it would not change
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # without it the snapshot stays the same inside a transaction
         cursor.execute(sql)
         return cursor.fetchall()
 

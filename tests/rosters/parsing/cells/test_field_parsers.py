@@ -109,7 +109,7 @@ PARTS = {"position": "Trưởng phòng", "organisation": "Công an huyện"}
         (False, False, BOTH, BOTH),
         (False, True, BOTH, PARTS),
         (False, True, "Trưởng thôn", {"position": "Trưởng thôn"}),
-        (False, True, "Công an huyện", "Công an huyện"),  # an agency alone is the position
+        (False, True, "Công an huyện", "Công an huyện"),  # an agency without a position counts as the position
         (False, True, " - ", None),
         (True, True, BOTH, PARTS),
         (True, False, BOTH, PARTS),

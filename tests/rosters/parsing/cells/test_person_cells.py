@@ -195,7 +195,7 @@ def test_a_remark_is_the_next_field_of_the_heading_where_its_form_says_nothing()
         ("Giàng A Páo (Nà Khà)", "head_name", "", "Nà Khà"),
         ("Giàng A Páo (1980, Cốc Phát)", "head_name", "", "Cốc Phát"),
         ("Giàng A Páo (1980, Tân Lập)", "head_name", "", "Tân Lập"),
-        ("Giàng A Páo (Tân Lập)", "head_name", "", None),  # perhaps another name
+        ("Giàng A Páo (Tân Lập)", "head_name", "", None),  # possibly another name
         ("Giàng A Páo (1980, Lù Mẩy)", "head_name", "", None),  # a surname
         ("Giàng A Páo (Nà Khà)", "head_name", "village", None),
         ("Giàng A Páo (Nà Khà)", "head_name", "address", None),

@@ -40,7 +40,7 @@ def test_every_rule_of_headings_decides_its_example() -> None:
 @pytest.mark.parametrize(
     ("texts", "concepts"),
     [
-        (("Nam",), ("male",)),  # nothing above says what is counted
+        (("Nam",), ("male",)),  # no heading above names the counted thing
         (("Giới tính", "Nam"), ("male",)),
         (("Ngày",), ()),
         (("Tháng",), ("unread",)),

@@ -7,7 +7,7 @@ from tests.support.rosters.layouts.registry import WORDS, layout, row_cells, sel
 from tests.support.rosters.layouts.shorthand import lines, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Sheet
 
-CARER = "member_name member_position"
+ASSIGNEE = "member_name member_position"
 HOUSE = "head_name household_size poverty village commune"
 TITLE = "DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH"
 HOME = "no=STT; head=Họ và tên chủ hộ; year=Năm sinh; village=Thôn; size=Số khẩu; poverty=Diện hộ; note=Ghi chú"
@@ -30,7 +30,7 @@ def member_in_a_line(book: Book, district: District, size: int, variant: int) ->
             text = patterns[variant % 4].format(member.name, member.position, len(member.households), number)
             table.group(text, merged=True)
             for place, household in enumerate(member.households, 1):
-                facts = select_facts(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year")
+                facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year")
                 table.add(row_cells(None, household, no=place), facts)
     signatures(table, district)
 
@@ -52,7 +52,7 @@ def member_in_a_row(book: Book, district: District, size: int, variant: int) -> 
                 row_cells(member, None, no=number, village=None) | ({"note": count} if variant % 2 else {"head": count})
             )
             for place, household in enumerate(member.households, 1):
-                facts = select_facts(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year")
+                facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year")
                 serial = f"{number}.{place}" if variant % 2 else place
                 table.add(row_cells(None, household, no=serial), facts)
     signatures(table, district)
@@ -73,7 +73,7 @@ def households_with_years(book: Book, district: District, size: int, variant: in
         ("{1}/ {0.head}, sinh năm {0.birth.year}, thôn {0.village}", "\n"),
     )
     pattern, between = patterns[variant % 4]
-    fields = f"{CARER} member_organisation head_name head_birth_year village commune"
+    fields = f"{ASSIGNEE} member_organisation head_name head_birth_year village commune"
     number = 0
     for village, part in zip(district.villages(3), split_evenly(size, 3), strict=True):
         for member in in_charge(district, village, part, each=4):
@@ -96,7 +96,7 @@ def size_and_class(book: Book, district: District, size: int, variant: int) -> N
     for number, _, member, household in village_pairs(district, size):
         word = WORDS[household.poverty].lower() or "hộ không nghèo"
         cells = row_cells(member, household, no=number, both=pattern.format(household.size, word))
-        table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}"))
+        table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"))
     signatures(table, district)
 
 
@@ -136,7 +136,7 @@ def odd_ditto_marks(book: Book, district: District, size: int, variant: int) -> 
         if place:
             cells |= dict.fromkeys(("member", "position", "body", "village"), mark)
         facts = select_facts(
-            member.in_charge_of(household), f"{CARER} member_organisation head_name village commune household_size"
+            member.in_charge_of(household), f"{ASSIGNEE} member_organisation head_name village commune household_size"
         )
         table.add(cells, facts)
     signatures(table, district)
@@ -200,6 +200,6 @@ def name_and_year(book: Book, district: District, size: int, variant: int) -> No
             both=f"{member.name}{comma}{member.position}",
             home=f"{household.head}{dash}{household.birth.year}",
         )
-        fields = f"{CARER} head_name head_birth_year village commune household_size"
+        fields = f"{ASSIGNEE} head_name head_birth_year village commune household_size"
         table.add(cells, select_facts(member.in_charge_of(household), fields))
     signatures(table, district)

@@ -15,7 +15,7 @@ HEAD = ("Họ và tên chủ hộ", "Chủ hộ", "Họ tên chủ hộ", "Hộ 
 SIZE = ("Số khẩu", "Số nhân khẩu", "Nhân khẩu", "Khẩu")
 CLASS = ("Diện hộ", "Loại hộ", "Đối tượng", "Phân loại hộ")
 TITLE = "DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH"
-CARER = "member_name member_position"
+ASSIGNEE = "member_name member_position"
 HOUSE = "head_name household_size poverty village commune"
 
 
@@ -59,7 +59,7 @@ def classic(book: Book, district: District, size: int, variant: int) -> None:
             facts = member.in_charge_of(household)
             table.add(
                 row_cells(member, household, no=serial, note=note, **class_mark(household, mark)),
-                select_facts(facts, f"{CARER} {HOUSE} head_birth_year") | ({"note": note} if note else {}),
+                select_facts(facts, f"{ASSIGNEE} {HOUSE} head_birth_year") | ({"note": note} if note else {}),
             )
         table.group("Cộng", None, head=f"{part} hộ", size=people)
     table.group(district.pick("Tổng cộng", "TỔNG CỘNG", "Tổng số"), None, head=f"{serial} hộ")
@@ -108,7 +108,7 @@ def clean(book: Book, district: District, size: int, variant: int) -> None:
                     ),
                     select_facts(
                         member.in_charge_of(household),
-                        f"{CARER} member_organisation household_code head_name village commune poverty level phone",
+                        f"{ASSIGNEE} member_organisation household_code head_name village commune poverty level phone",
                     )
                     | {"starts_on": start.isoformat()}
                     | ({"help": help_given} if help_given else {}),
@@ -144,7 +144,7 @@ def filled_down(book: Book, district: District, size: int, variant: int) -> None
                 first: dict[str, Value] = {"no": number, "member": member.name, "body": member.organisation}
                 if not silent:
                     first["position"] = member.position
-                truth = select_facts(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE}")
+                truth = select_facts(member.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE}")
                 if silent:
                     truth["member_position"] = None
                 where = household.village if place == 0 or variant % 2 == 0 else ""
@@ -179,7 +179,7 @@ def merged_members(book: Book, district: District, size: int, variant: int) -> N
                 own = {key: value for key, value in shared.items() if place == 0 or key not in spanned}
                 table.add(
                     own | {"head": household.head, "size": household.size} | class_mark(household),
-                    select_facts(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE}"),
+                    select_facts(member.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE}"),
                 )
             for key in spanned:
                 sheet.merge(top, table.at[key], table.row - 1, table.at[key])
@@ -223,7 +223,7 @@ def ditto_marks(book: Book, district: District, size: int, variant: int) -> None
                 table.add(
                     {key: value if place == 0 else mark for key, value in first.items()}
                     | {"no": serial, "head": household.head, "poverty": WORDS[household.poverty]},
-                    select_facts(member.in_charge_of(household), f"{CARER} head_name village commune poverty")
+                    select_facts(member.in_charge_of(household), f"{ASSIGNEE} head_name village commune poverty")
                     | {"starts_on": start.isoformat()},
                 )
     signatures(table, district, notes=False)
@@ -256,7 +256,7 @@ def several_in_a_cell(book: Book, district: District, size: int, variant: int) -
                 2: "\n".join(f"{place}) {head}" for place, head in enumerate(heads, 1)),
                 3: "\n".join(f"- {head}" for head in heads),
             }[variant % 4]
-            fields = f"{CARER} head_name village commune"
+            fields = f"{ASSIGNEE} head_name village commune"
             fields += {1: " head_birth_year", 2: " household_size"}.get(variant % 4, "")
             cells: dict[str, Value] = {
                 "no": number,

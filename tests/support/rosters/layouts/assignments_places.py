@@ -1,6 +1,6 @@
 """Assignment lists whose layout holds facts: tiers, sheets, heading groups, corners."""
 
-from tests.support.rosters.layouts.assignments import CARER, CLASS, HEAD, HOUSE, IN_CHARGE, SIZE, TITLE, in_charge
+from tests.support.rosters.layouts.assignments import ASSIGNEE, CLASS, HEAD, HOUSE, IN_CHARGE, SIZE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import ROMAN, group_name, letterhead, signatures
 from tests.support.rosters.layouts.people import AGENCIES, District, Member
 from tests.support.rosters.layouts.registry import WORDS, layout, row_cells, select_facts, split_evenly
@@ -38,7 +38,7 @@ def district_tier(book: Book, district: District, size: int, variant: int) -> No
                 post=f"{official.position}{comma}{official.organisation}",
                 poverty="Hộ nghèo đặc biệt khó khăn" if variant % 2 else "Hộ nghèo",
             ),
-            select_facts(official.in_charge_of(household), f"{CARER} member_organisation {HOUSE}"),
+            select_facts(official.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE}"),
         )
     table.group(f"Tổng số: {size} đồng chí phụ trách {size} hộ")
     signatures(table, district, notes=False)
@@ -53,7 +53,7 @@ def _tier_rows(table: Table, members: list[Member], first: int = 1) -> int:
                 row_cells(member, household, no=number),
                 select_facts(
                     member.in_charge_of(household),
-                    f"{CARER} member_organisation head_name village commune poverty level",
+                    f"{ASSIGNEE} member_organisation head_name village commune poverty level",
                 ),
             )
     return number
@@ -61,7 +61,7 @@ def _tier_rows(table: Table, members: list[Member], first: int = 1) -> int:
 
 @layout(8, "assignments")
 def two_tiers(book: Book, district: District, size: int, variant: int) -> None:
-    """Both tiers on a sheet: two tables with a heading each, or one table with group rows."""
+    """Both tiers on one sheet: two tables with a heading each, or one table with group rows."""
     sheet = book.sheet("Phân công")
     columns: list[Column] = [
         ("no", "STT"),
@@ -114,7 +114,7 @@ def _village_rows(book: Book, sheet: Sheet, district: District, village: str, si
         (household,), number = member.households, number + 1
         table.add(
             row_cells(member, household, no=number),
-            select_facts(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"),
+            select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year"),
         )
     table.group("Cộng", None, head=f"{number} hộ")
 
@@ -171,7 +171,7 @@ def from_a_corner(book: Book, district: District, size: int, variant: int) -> No
             (household,), number = member.households, number + 1
             table.add(
                 row_cells(member, household, no=number),
-                select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}"),
+                select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"),
             )
     table.group("Tổng cộng", None, head=f"{number} hộ")
     signatures(table, district)
@@ -181,13 +181,13 @@ def from_a_corner(book: Book, district: District, size: int, variant: int) -> No
 def three_heading_rows(book: Book, district: District, size: int, variant: int) -> None:
     """ "Họ và tên" twice; the merged heading above it tells which."""
     sheet = book.sheet("Phụ lục")
-    carer = district.pick("Đảng viên được phân công", "Cán bộ, đảng viên phụ trách", "ĐẢNG VIÊN PHỤ TRÁCH")
+    assignee = district.pick("Đảng viên được phân công", "Cán bộ, đảng viên phụ trách", "ĐẢNG VIÊN PHỤ TRÁCH")
     house = district.pick("Hộ gia đình được phụ trách", "Hộ gia đình", "HỘ GIA ĐÌNH ĐƯỢC GIÚP ĐỠ")
     columns: list[Column] = [
         ("no", "TT"),
-        ("member", f"{carer}|Họ và tên"),
-        ("position", f"{carer}|Chức vụ"),
-        ("body", f"{carer}|Chi bộ"),
+        ("member", f"{assignee}|Họ và tên"),
+        ("position", f"{assignee}|Chức vụ"),
+        ("body", f"{assignee}|Chi bộ"),
         ("head", f"{house}|Họ và tên"),
         ("year", f"{house}|Năm sinh"),
         ("village", f"{house}|Địa chỉ|Thôn"),
@@ -207,7 +207,7 @@ def three_heading_rows(book: Book, district: District, size: int, variant: int) 
             (household,), number = member.households, number + 1
             table.add(
                 row_cells(member, household, no=number),
-                select_facts(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE} head_birth_year"),
+                select_facts(member.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE} head_birth_year"),
             )
     signatures(table, district)
 
@@ -240,7 +240,7 @@ def agency_groups(book: Book, district: District, size: int, variant: int) -> No
                 row_cells(official, household, no=number),
                 select_facts(
                     official.in_charge_of(household),
-                    f"{CARER} member_organisation head_name village commune household_size",
+                    f"{ASSIGNEE} member_organisation head_name village commune household_size",
                 ),
             )
     table.group(f"Tổng số: {number} đồng chí phụ trách {number} hộ")
@@ -276,7 +276,7 @@ def totals_and_notes(book: Book, district: District, size: int, variant: int) ->
                 here += household.size
                 table.add(
                     row_cells(member, household, no=number),
-                    select_facts(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"),
+                    select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year"),
                 )
             table.group(district.pick(f"Cộng thôn {village}", "Cộng", "Tổng thôn"), None, size=here)
             people += here

@@ -8,7 +8,7 @@ from tests.support.rosters.layouts.registry import SEX, class_mark, layout, row_
 from tests.support.rosters.layouts.shorthand import columns, numbered_households, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Table, Value
 
-CARER = "member_name member_position"
+ASSIGNEE = "member_name member_position"
 HOUSE = "head_name household_size poverty village commune"
 TITLE = "DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH"
 CLASSES = {
@@ -74,7 +74,7 @@ def women_marked(book: Book, district: District, size: int, variant: int) -> Non
 
 @layout(90, "members")
 def nothing_but_names(book: Book, district: District, size: int, variant: int) -> None:
-    """Names, positions and villages; the cells of the Party are group rows; nothing else is known."""
+    """Names, positions and villages only; the cells of the Party are group rows."""
     text = "no=TT; name=Họ tên đảng viên; position=Chức vụ; village=Nơi ở hiện nay; note=Ghi chú"
     table = start(book, district, "party", "DANH SÁCH ĐẢNG VIÊN ĐANG SINH HOẠT", text)
     number = 0
@@ -90,7 +90,7 @@ def nothing_but_names(book: Book, district: District, size: int, variant: int) -
 
 @layout(91, "members")
 def ages(book: Book, district: District, size: int, variant: int) -> None:
-    """Ages and years in the Party beside the year of birth; origin and home; Party cards that are not asked for."""
+    """Ages and years in the Party beside the year of birth; origin and home; Party cards, which are no field."""
     text = (
         "no=STT; name=Họ và tên; sex=GT; year=Năm sinh; age=Tuổi; origin=Quê quán; village=Chỗ ở hiện nay; "
         "position=Chức vụ Đảng; other=Chức vụ chính quyền, đoàn thể; body=Chi bộ; joined=Năm vào Đảng; "
@@ -154,13 +154,13 @@ def loud_and_decomposed(book: Book, district: District, size: int, variant: int)
         cells = {
             key: unicodedata.normalize(form, value) if isinstance(value, str) else value for key, value in cells.items()
         }
-        table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}"))
+        table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"))
     signatures(table, district)
 
 
 @layout(94, "assignments")
 def tier_by_mark(book: Book, district: District, size: int, variant: int) -> None:
-    """Both tiers in one table, told by a mark under "Cấp huyện" or "Cấp xã", or by words."""
+    """Both tiers in one table; a mark under "Cấp huyện" or "Cấp xã", or a word, says which."""
     text = (
         "no=STT; member=Họ và tên; position=Chức vụ; body=Đơn vị; district=Cấp phân công>Cấp huyện; "
         "commune_tier=Cấp phân công>Cấp xã; head=Họ và tên chủ hộ; village=Thôn; poverty=Diện hộ"
@@ -176,7 +176,7 @@ def tier_by_mark(book: Book, district: District, size: int, variant: int) -> Non
         cells = row_cells(official, household, no=number, tier={"district": "Huyện", "commune": "Xã"}[tier])
         cells |= {"district": "x"} if tier == "district" else {"commune_tier": "x"}
         facts = official.in_charge_of(household)
-        table.add(cells, select_facts(facts, f"{CARER} member_organisation level head_name village poverty commune"))
+        table.add(cells, select_facts(facts, f"{ASSIGNEE} member_organisation level head_name village poverty commune"))
     signatures(table, district)
 
 
@@ -220,7 +220,7 @@ def broken_headings(book: Book, district: District, size: int, variant: int) -> 
     sheet.line(4, dict(enumerate(lower, 1)))
     table.row = 5
     for number, _, member, household in village_pairs(district, size):
-        facts = select_facts(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year")
+        facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year")
         table.add(row_cells(member, household, no=number), facts)
     signatures(table, district)
 
@@ -245,13 +245,13 @@ def groups_of_two_depths(book: Book, district: District, size: int, variant: int
                 member = district.member(village, commune, households=1)
                 (household,) = member.households
                 cells = row_cells(member, household, no=number) | class_mark(household, 1)
-                table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}"))
+                table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"))
     signatures(table, district)
 
 
 @layout(98, "households")
 def surveyors(book: Book, district: District, size: int, variant: int) -> None:
-    """A list of the poor with who surveyed and which member keeps an eye on the form; it is no assignment list."""
+    """A list of the poor with the surveyor and the member who checks the form; it is no assignment list."""
     text = (
         "no=STT; head=Họ và tên chủ hộ; year=Năm sinh; village=Thôn; size=Tổng số khẩu; dead=Số khẩu là nữ; "
         "score=Tổng điểm; poverty=Kết quả; surveyor=Người điều tra"

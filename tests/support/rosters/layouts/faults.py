@@ -1,12 +1,12 @@
 """Rosters with faults that the reader can see in the file alone; each faulty row has one."""
 
-from tests.support.rosters.layouts.assignments import CARER
+from tests.support.rosters.layouts.assignments import ASSIGNEE
 from tests.support.rosters.layouts.paper import letterhead, signatures
 from tests.support.rosters.layouts.people import District
 from tests.support.rosters.layouts.registry import layout, row_cells, select_facts
 from tests.support.rosters.layouts.workbook import ERROR_CELL, Book, Column, Table, Value
 
-Fault = tuple[dict[str, Value], str]  # the cells that are wrong, the field that a reader must report
+Fault = tuple[dict[str, Value], str]  # the wrong cells, and the field that a reader must report
 
 
 def _is_faulty(number: int) -> bool:
@@ -133,7 +133,7 @@ def faulty_assignments(book: Book, district: District, size: int, variant: int) 
         member, start = district.member(village, households=1), district.day(2018, 2019)
         (household,) = member.households
         cells = row_cells(member, household, no=number, start=start.strftime("%d/%m/%Y"))
-        fields = f"{CARER} head_name head_birth_year village commune household_size"
+        fields = f"{ASSIGNEE} head_name head_birth_year village commune household_size"
         truth, problems = select_facts(member.in_charge_of(household), fields), []
         truth["starts_on"] = start.isoformat()
         if _is_faulty(number):

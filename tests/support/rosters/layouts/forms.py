@@ -7,7 +7,7 @@ from tests.support.rosters.layouts.registry import layout, row_cells, select_fac
 from tests.support.rosters.layouts.shorthand import columns, lines, numbered_households, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Table, Value
 
-CARER = "member_name member_position"
+ASSIGNEE = "member_name member_position"
 HOUSE = "head_name household_size poverty village commune"
 TITLE = "DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH"
 
@@ -25,7 +25,7 @@ def households_in_columns(book: Book, district: District, size: int, variant: in
             number += 1
             cells = row_cells(member, None, no=number, village=village)
             cells |= {f"home{place}": household.head for place, household in enumerate(member.households, 1)}
-            fields = f"{CARER} head_name village commune"
+            fields = f"{ASSIGNEE} head_name village commune"
             table.add(cells, [select_facts(member.in_charge_of(household), fields) for household in member.households])
     signatures(table, district)
 
@@ -48,7 +48,7 @@ def form_of_each_member(book: Book, district: District, size: int, variant: int)
             )
             table = Table(book, sheet, spread, top=top + variant % 2)
             for number, household in enumerate(member.households, 1):
-                facts = select_facts(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year")
+                facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year")
                 table.add(row_cells(None, household, no=number), facts)
             top = table.row + 2
     book.free += ("member_organisation",)
@@ -67,7 +67,7 @@ def household_over_two_rows(book: Book, district: District, size: int, variant: 
         for place, member in enumerate((district.official(), district.member(household.village))):
             cells = row_cells(member, household, no=number, tier="Huyện" if place == 0 else "Xã")
             cells |= {} if place == 0 else dict.fromkeys(keys)
-            table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} level {HOUSE}"))
+            table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} level {HOUSE}"))
         for key in keys if variant % 2 == 0 else ():
             table.sheet.merge(top, table.at[key], table.row - 1, table.at[key])
     signatures(table, district)
@@ -120,6 +120,6 @@ def second_page(book: Book, district: District, size: int, variant: int) -> None
     for number, (_, _, member, household) in enumerate(village_pairs(district, size), 1):
         page = table if number <= size // 2 else second
         page.add(
-            row_cells(member, household, no=number), select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}")
+            row_cells(member, household, no=number), select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}")
         )
     book.free += ("commune",)

@@ -2,7 +2,7 @@
 
 import datetime
 
-from tests.support.rosters.layouts.assignments import CARER, HEAD, IN_CHARGE, SIZE, TITLE, in_charge
+from tests.support.rosters.layouts.assignments import ASSIGNEE, HEAD, IN_CHARGE, SIZE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District
 from tests.support.rosters.layouts.registry import layout, row_cells, select_facts
@@ -44,7 +44,7 @@ def address(book: Book, district: District, size: int, variant: int) -> None:
                         no=number,
                         address=district.pick(*patterns).format(village, commune),
                     ),
-                    select_facts(member.in_charge_of(member.households[0]), f"{CARER} {HOUSE} poverty"),
+                    select_facts(member.in_charge_of(member.households[0]), f"{ASSIGNEE} {HOUSE} poverty"),
                 )
     signatures(table, district)
 
@@ -134,7 +134,9 @@ def list_of_a_cell(book: Book, district: District, size: int, variant: int) -> N
             cells = row_cells(member, household, no=number)
             if place:
                 cells |= {"no": None, "member": None, "position": None}
-            table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year poverty"))
+            table.add(
+                cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year poverty")
+            )
     book.free += ("member_organisation",)
     sheet.put(table.row, 1, f"Danh sách ấn định: {len(members)} đồng chí phụ trách {size} hộ.")
     table.row += 1

@@ -6,7 +6,7 @@ from tests.support.rosters.layouts.registry import SEX, WORDS, layout, row_cells
 from tests.support.rosters.layouts.shorthand import numbered_households, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Value
 
-CARER = "member_name member_position"
+ASSIGNEE = "member_name member_position"
 HOUSE = "head_name household_size poverty village commune"
 TITLE = "DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH"
 
@@ -46,7 +46,7 @@ def two_births(book: Book, district: District, size: int, variant: int) -> None:
     table = start(book, district, "party", TITLE, text)
     for number, _, member, household in village_pairs(district, size):
         cells = row_cells(member, household, no=number, born=member.birth.year, sex=SEX[member.sex])
-        table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"))
+        table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year"))
     book.free += ("member_birth_year", "sex")
     signatures(table, district)
 
@@ -140,7 +140,7 @@ def ditto_everywhere(book: Book, district: District, size: int, variant: int) ->
         cells |= {key: mark for key in above if texts[key] == above[key]}
         cells |= {"member": mark, "position": mark} if place else {}
         above = texts
-        facts = select_facts(member.in_charge_of(household), f"{CARER} head_name village commune poverty")
+        facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} head_name village commune poverty")
         table.add(cells, facts | {"starts_on": "2018-11-01"})
     signatures(table, district)
 
@@ -151,7 +151,7 @@ def place_of_the_date_line(book: Book, district: District, size: int, variant: i
     text = "no=STT; member=Họ và tên đảng viên; position=Chức vụ; head=Họ và tên chủ hộ; village=Thôn; size=Số khẩu"
     table = start(book, district, "", TITLE, text)
     table.sheet.put(2, 4, f"{district.commune}, ngày 05 tháng 11 năm 2018")
-    fields = f"{CARER} head_name village household_size"
+    fields = f"{ASSIGNEE} head_name village household_size"
     for number, _, member, household in village_pairs(district, size):
         table.add(row_cells(member, household, no=number), select_facts(member.in_charge_of(household), fields))
     book.free += ("commune",)

@@ -6,7 +6,7 @@ from tests.support.rosters.layouts.registry import class_mark, layout, row_cells
 from tests.support.rosters.layouts.shorthand import lines, numbered_households, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book
 
-CARER = "member_name member_position"
+ASSIGNEE = "member_name member_position"
 HOUSE = "head_name household_size poverty village commune"
 RANKS = words("Đại úy|Thiếu tá|Trung tá|Thượng úy", "|")
 
@@ -19,7 +19,7 @@ def farmers_association(book: Book, district: District, size: int, variant: int)
     )
     title = "DANH SÁCH HỘI VIÊN, CÁN BỘ NHẬN ĐỠ ĐẦU HỘ NGHÈO NĂM 2019"
     table = start(book, district, "farmers", title, text)
-    fields = f"{CARER} household_code head_name head_birth_year village commune household_size"
+    fields = f"{ASSIGNEE} household_code head_name head_birth_year village commune household_size"
     for number, _, member, household in village_pairs(district, size):
         table.add(row_cells(member, household, no=number), select_facts(member.in_charge_of(household), fields))
     book.free += ("poverty",)
@@ -39,7 +39,7 @@ def the_front(book: Book, district: District, size: int, variant: int) -> None:
     )
     table = start(book, district, "front", "BIỂU PHÂN CÔNG CÁN BỘ, ĐẢNG VIÊN GIÚP ĐỠ HỘ NGHÈO", text, "Biểu 01")
     table.numbers(("1", "(1)")[variant % 2])
-    fields = f"{CARER} member_organisation head_name head_birth_year village commune household_size"
+    fields = f"{ASSIGNEE} member_organisation head_name head_birth_year village commune household_size"
     for number, place, member, household in village_pairs(district, size, each=3):
         done = {"help": district.pick("Giúp vốn, giống", "Ngày công")} | ({"result": "Đạt"} if number % 3 == 0 else {})
         cells = row_cells(member, household, no=number, **done)
@@ -59,7 +59,7 @@ def short_headings(book: Book, district: District, size: int, variant: int) -> N
     if variant % 2:
         text = text.replace("H.tên ĐV phụ trách", "Họ tên ĐV PT").replace("S.khẩu", "Số NK").replace("SĐT", "ĐT")
     table = start(book, district, "party", "DS PHÂN CÔNG ĐV PHỤ TRÁCH HỘ", text, "DS")
-    fields = f"{CARER} {HOUSE} head_birth_year ethnicity phone"
+    fields = f"{ASSIGNEE} {HOUSE} head_birth_year ethnicity phone"
     for number, _, member, household in village_pairs(district, size):
         table.add(row_cells(member, household, no=number), select_facts(member.in_charge_of(household), fields))
     signatures(table, district)
@@ -91,7 +91,7 @@ def police_of_the_district(book: Book, district: District, size: int, variant: i
     for number in range(1, size + 1):
         officer = district.official("Công an huyện")
         (household,), day = officer.households, district.day(2018, 2019)
-        facts = select_facts(officer.in_charge_of(household), f"{CARER} head_name village commune poverty")
+        facts = select_facts(officer.in_charge_of(household), f"{ASSIGNEE} head_name village commune poverty")
         cells = row_cells(officer, household, no=number, rank=district.random.choice(RANKS), start=f"{day:%d/%m/%Y}")
         table.add(cells, facts | {"starts_on": day.isoformat()})
     book.free += ("member_organisation",)
@@ -115,7 +115,8 @@ def carer_on_the_right(book: Book, district: District, size: int, variant: int) 
         if place:
             cells |= {"member": None, "position": None, "body": None}
         row = table.add(
-            cells, select_facts(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE} head_birth_year")
+            cells,
+            select_facts(member.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE} head_birth_year"),
         )
         top = top if place else row
         if place == len(member.households) - 1:
@@ -134,7 +135,7 @@ def two_kinds_of_carer(book: Book, district: District, size: int, variant: int) 
     table = start(book, district, "party", "DANH SÁCH PHÂN CÔNG GIÚP ĐỠ HỘ", text)
     for number, _, member, household in village_pairs(district, size):
         cells = row_cells(member, household, no=number, helper=district.name("M") if number % 2 else "")
-        table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}"))
+        table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"))
     signatures(table, district)
 
 
@@ -155,6 +156,6 @@ def two_homes(book: Book, district: District, size: int, variant: int) -> None:
     elsewhere = district.villages(3)
     for number, _, member, household in village_pairs(district, size):
         cells = row_cells(member, household, no=number, lives=district.random.choice(elsewhere))
-        table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}"))
+        table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"))
     book.free += ("member_village",)
     signatures(table, district)

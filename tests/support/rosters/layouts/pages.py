@@ -7,7 +7,7 @@ from tests.support.rosters.layouts.registry import class_mark, layout, like, row
 from tests.support.rosters.layouts.shorthand import columns, lines, numbered_households, pairs, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Table
 
-CARER = "member_name member_position"
+ASSIGNEE = "member_name member_position"
 HOUSE = "head_name household_size poverty village commune"
 TITLE = "DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH"
 PLAIN = (
@@ -43,7 +43,7 @@ def printed_pages(book: Book, district: District, size: int, variant: int) -> No
     people, page = 0, 1
     for number, (_, _, member, household) in enumerate(village_pairs(district, size), 1):
         table.add(
-            row_cells(member, household, no=number), select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}")
+            row_cells(member, household, no=number), select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}")
         )
         people += household.size
         if number % 8 == 0 and number < size:
@@ -70,7 +70,7 @@ def loose_rows(book: Book, district: District, size: int, variant: int) -> None:
             cells = row_cells(member, household, no=number)
             if place:
                 cells |= {"no": None, "member": None, "position": None}
-            table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}"))
+            table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"))
             if place == len(member.households) - 1:
                 table.blank()
     signatures(table, district)
@@ -88,7 +88,7 @@ def kept_out_of_sight(book: Book, district: District, size: int, variant: int) -
     table.row += 1
     for number, _, member, household in village_pairs(district, size):
         cells = row_cells(member, household, no=number, key=f"{number:08x}-bg")
-        table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}"))
+        table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"))
     signatures(table, district)
 
 
@@ -131,7 +131,7 @@ def far_down(book: Book, district: District, size: int, variant: int) -> None:
     table = Table(book, sheet, columns(PLAIN), top=row + (5 if variant % 2 else 6))
     for number, _, member, household in village_pairs(district, size):
         table.add(
-            row_cells(member, household, no=number), select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}")
+            row_cells(member, household, no=number), select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}")
         )
     row = lines(sheet, table.row + 1, "5. Tổ chức thực hiện:", "Giao các chi bộ triển khai đến từng đảng viên.")
     table.row = row
@@ -182,7 +182,7 @@ def old_column(book: Book, district: District, size: int, variant: int) -> None:
     table = start(book, district, "party", TITLE, PLAIN)
     for number, _, member, household in village_pairs(district, size):
         table.add(
-            row_cells(member, household, no=number), select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}")
+            row_cells(member, household, no=number), select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}")
         )
     key, old, font = (("head", to_tcvn3, ".VnTime"), ("member", to_vni, "VNI-Times"))[variant % 2]
     for (row, column), value in table.sheet.cells.items():

@@ -50,7 +50,7 @@ CLASSES = ("poor", "poor", "near_poor", "other", "other")
 
 @dataclass(frozen=True)
 class Household:
-    """A household as its register knows it."""
+    """A household with the facts of a register."""
 
     code: str
     head: str

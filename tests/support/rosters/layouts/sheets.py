@@ -1,6 +1,6 @@
 """Other parts of a workbook: sheets named after communes, a summary under the list, merged villages."""
 
-from tests.support.rosters.layouts.assignments import CARER, HOUSE, TITLE, in_charge
+from tests.support.rosters.layouts.assignments import ASSIGNEE, HOUSE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import letterhead, signatures
 from tests.support.rosters.layouts.people import District
 from tests.support.rosters.layouts.registry import class_mark, layout, row_cells, select_facts, split_evenly
@@ -9,7 +9,7 @@ from tests.support.rosters.layouts.workbook import Book, Column, Table
 
 @layout(56, "assignments")
 def sheet_per_commune(book: Book, district: District, size: int, variant: int) -> None:
-    """A sheet for each commune, which only the sheet's name tells; villages are group rows."""
+    """A sheet for each commune; only the sheet's name says which. Villages are group rows."""
     communes = district.communes[:3]
     columns: list[Column] = [
         ("no", "STT"),
@@ -30,7 +30,7 @@ def sheet_per_commune(book: Book, district: District, size: int, variant: int) -
                 member = district.member(village, commune, households=1)
                 table.add(
                     row_cells(member, member.households[0], no=number),
-                    select_facts(member.in_charge_of(member.households[0]), f"{CARER} {HOUSE}"),
+                    select_facts(member.in_charge_of(member.households[0]), f"{ASSIGNEE} {HOUSE}"),
                 )
         table.group("Cộng", None, head=f"{part} hộ")
 
@@ -95,7 +95,7 @@ def summary_below(book: Book, district: District, size: int, variant: int) -> No
             (household,), number = member.households, number + 1
             table.add(
                 row_cells(member, household, no=number) | class_mark(household),
-                select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}"),
+                select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"),
             )
     table.group("Tổng cộng", None, head=f"{number} hộ")
     top = table.row + 2

@@ -8,7 +8,7 @@ from tests.support.rosters.layouts.people import District
 from tests.support.rosters.layouts.registry import layout, like
 from tests.support.rosters.layouts.workbook import Book, Sheet, Value
 
-PLAIN = (1, 12, 14, 3, 16, 27)  # layouts that are then typed otherwise
+PLAIN = (1, 12, 14, 3, 16, 27)  # layouts to type differently
 NAMES = ("member_name", "head_name", "full_name")
 
 

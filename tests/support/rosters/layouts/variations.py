@@ -1,6 +1,6 @@
 """Further layouts: other orders of columns, group rows in other words, facts joined differently."""
 
-from tests.support.rosters.layouts.assignments import CARER, HEAD, HOUSE, IN_CHARGE, TITLE, in_charge
+from tests.support.rosters.layouts.assignments import ASSIGNEE, HEAD, HOUSE, IN_CHARGE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import ROMAN, letterhead, signatures
 from tests.support.rosters.layouts.people import AGENCIES, District
 from tests.support.rosters.layouts.registry import SEX, WORDS, class_mark, layout, row_cells, select_facts, split_evenly
@@ -35,7 +35,7 @@ def household_first(book: Book, district: District, size: int, variant: int) -> 
                 cells = row_cells(member, household, no=serial)
                 if place and variant % 3:
                     cells |= {"member": ("", '"')[variant % 3 - 1], "position": ("", '"')[variant % 3 - 1]}
-                table.add(cells, select_facts(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"))
+                table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year"))
             for key in ("member", "position") if variant % 3 == 1 else ():
                 sheet.merge(top, table.at[key], table.row - 1, table.at[key])
     signatures(table, district)
@@ -66,7 +66,7 @@ def joined_names(book: Book, district: District, size: int, variant: int) -> Non
                 row_cells(member, household, no=number, full=full, home=home),
                 select_facts(
                     member.in_charge_of(household),
-                    f"{CARER} member_organisation head_name head_birth_year village commune household_size",
+                    f"{ASSIGNEE} member_organisation head_name head_birth_year village commune household_size",
                 ),
             )
     signatures(table, district)
@@ -104,7 +104,7 @@ def several_in_words(book: Book, district: District, size: int, variant: int) ->
             table.add(
                 row_cells(member, None, no=number, heads=text, village=village),
                 [
-                    select_facts(member.in_charge_of(household), f"{CARER} head_name village commune{more}")
+                    select_facts(member.in_charge_of(household), f"{ASSIGNEE} head_name village commune{more}")
                     for household in member.households
                 ],
             )
@@ -139,7 +139,7 @@ def cells_as_groups(book: Book, district: District, size: int, variant: int) -> 
                 row_cells(member, household, no=number),
                 select_facts(
                     member.in_charge_of(household),
-                    f"{CARER} member_organisation head_name head_birth_year village commune poverty",
+                    f"{ASSIGNEE} member_organisation head_name head_birth_year village commune poverty",
                 ),
             )
         table.group(district.pick(f"Tổng: {part} hộ", f"Cộng: {part} hộ", f"Cộng chi bộ {village}"))

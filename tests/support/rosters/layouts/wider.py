@@ -1,6 +1,6 @@
 """Lists with more than the known fields: tables below each other, two serials, formulas."""
 
-from tests.support.rosters.layouts.assignments import CARER, HEAD, HOUSE, IN_CHARGE, SIZE, TITLE, in_charge
+from tests.support.rosters.layouts.assignments import ASSIGNEE, HEAD, HOUSE, IN_CHARGE, SIZE, TITLE, in_charge
 from tests.support.rosters.layouts.paper import ROMAN, letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District
 from tests.support.rosters.layouts.registry import SEX, class_mark, layout, row_cells, select_facts, split_evenly
@@ -122,7 +122,7 @@ def formulas(book: Book, district: District, size: int, variant: int) -> None:
             (household,) = member.households
             table.add(
                 row_cells(member, household, no=f"=ROW()-{first - 1}"),
-                select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}"),
+                select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"),
             )
     table.group("Tổng cộng", None, size=f"=SUM(F{first}:F{table.row - 1})")
     signatures(table, district)
@@ -206,7 +206,7 @@ def two_serials(book: Book, district: District, size: int, variant: int) -> None
                     cells |= {"no": None, "member": None, "sex": None, "position": None}
                 table.add(
                     cells,
-                    select_facts(member.in_charge_of(household), f"{CARER} {HOUSE}")
+                    select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}")
                     | ({"help": help_text} if help_text else {}),
                 )
             for key in ("no", "member", "sex", "position") if variant % 4 < 2 else ():

@@ -7,7 +7,7 @@ from tests.support.rosters.layouts.registry import layout, row_cells, select_fac
 from tests.support.rosters.layouts.shorthand import lines, numbered_households, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Value
 
-CARER = "member_name member_position"
+ASSIGNEE = "member_name member_position"
 HOUSE = "head_name household_size poverty village commune"
 TITLE = "DANH SÁCH PHÂN CÔNG PHỤ TRÁCH HỘ GIA ĐÌNH"
 WORDS = {
@@ -44,7 +44,7 @@ def more_words_for_assignments(book: Book, district: District, size: int, varian
     """An assignment list in the words of yet another office."""
     text = _worded(district, "member position body code head year village size poverty start")
     table = start(book, district, "party", TITLE, text)
-    fields = f"{CARER} {HOUSE} member_organisation household_code head_birth_year"
+    fields = f"{ASSIGNEE} {HOUSE} member_organisation household_code head_birth_year"
     for number, _, member, household in village_pairs(district, size):
         day = district.day(2018, 2020)
         facts = select_facts(member.in_charge_of(household), fields) | {"starts_on": day.isoformat()}
@@ -105,7 +105,7 @@ def three_facts_of_the_carer(book: Book, district: District, size: int, variant:
     pattern = ("{0}, {1}, {2}", "{0}\n{1}, {2}", "{0} - {1} - {2}", "{0}\n{1}\n{2}")[variant % 4]
     for number, _, member, household in village_pairs(district, size):
         member_cell = pattern.format(member.name, member.position, member.organisation)
-        facts = select_facts(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE}")
+        facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE}")
         table.add(row_cells(member, household, no=number, all=member_cell), facts)
     signatures(table, district)
 
@@ -176,7 +176,7 @@ def other_cells(book: Book, district: District, size: int, variant: int) -> None
         table.group(pattern.format(cell, place, part, cell[7:].upper()), merged=variant % 2 == 0)
         for number, member in enumerate(in_charge(district, district.villages(1)[0], part, each=1), 1):
             (household,) = member.households
-            facts = select_facts(member.in_charge_of(household), f"{CARER} head_name village commune household_size")
+            facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} head_name village commune household_size")
             if variant % 4 < 3:
                 facts["member_organisation"] = cell
             table.add(row_cells(member, household, no=number), facts)
@@ -235,7 +235,7 @@ def sheets_named_for_tiers(book: Book, district: District, size: int, variant: i
             village = district.villages(1)[0]
             member = district.official() if tier == "district" else district.member(village)
             household = district.household(village)
-            facts = select_facts(member.in_charge_of(household), f"{CARER} level {HOUSE}")
+            facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} level {HOUSE}")
             table.add(row_cells(member, household, no=number), facts)
 
 
