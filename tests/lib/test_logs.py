@@ -48,14 +48,12 @@ def lines() -> Iterator[list[str]]:
     handler = BoundedStream(stream)
     handler.setFormatter(TextLine())
     logging.getLogger().addHandler(handler)
-    written: list[str] = []
 
     class Lines(list[str]):
         def __iter__(self) -> Iterator[str]:
             return iter(stream.getvalue().splitlines())
 
-    written = Lines()
-    yield written
+    yield Lines()
     logging.getLogger().removeHandler(handler)
 
 
@@ -70,8 +68,8 @@ def test_a_line_says_when_how_grave_where_who_and_from_which_address() -> None:
 @pytest.mark.parametrize("mark", ["\n", "\r\n", "\x1b[2J", "\x00", "\u2028", "\u202e", "\x85", "\ud800"])
 @pytest.mark.parametrize("form", [TextLine, JsonLine])
 def test_nobody_writes_a_line_of_their_own(mark: str, form: type[logging.Formatter]) -> None:
-    forged = f"x{mark}2026-01-01 INFO lambinh.security user=1 address=- signed-in"
-    line = form().format(record_of("Not Found: %s", forged))
+    text = f"x{mark}2026-01-01 INFO lambinh.security user=1 address=- signed-in"
+    line = form().format(record_of("Not Found: %s", text))
     assert line.isprintable()
     assert len(line.splitlines()) == 1
     line.encode()
@@ -92,10 +90,10 @@ def test_a_message_whose_values_do_not_fit_is_written_all_the_same() -> None:
 
 
 def test_a_refusal_has_no_traceback_and_an_error_has_it_in_its_line() -> None:
-    refused = record_of(
+    record = record_of(
         "Forbidden: %s", "/x/", exc_info=error_of(PermissionError()), name="django.request", status_code=403
     )
-    assert "Traceback" not in TextLine().format(refused)
+    assert "Traceback" not in TextLine().format(record)
     host = record_of(
         "Invalid HTTP_HOST", level=logging.ERROR, exc_info=error_of(ValueError()), name="django.security.x"
     )
@@ -124,10 +122,10 @@ def test_json_holds_the_same_in_fields() -> None:
         "level": "WARNING", "logger": "lambinh", "user": None, "address": None,
         "message": "wrong-password account=12", "event": "wrong-password", "account": 12, "wait": 60,
     }  # fmt: skip
-    failed = json.loads(
+    error_entry = json.loads(
         JsonLine().format(record_of("x", level=logging.ERROR, exc_info=error_of(IntegrityError("Páo"))))
     )
-    assert "Traceback" in failed["traceback"]
+    assert "Traceback" in error_entry["traceback"]
 
 
 def test_a_fact_that_is_no_plain_word_is_quoted(lines: list[str]) -> None:
@@ -162,15 +160,15 @@ def flood(times: int, seconds: float = 0.0, **more: Any) -> list[str]:
 
 
 def test_repeated_warnings_are_written_a_few_times_and_counted() -> None:
-    written = flood(10_000)
-    assert len(written) <= 10
-    counted = [int(line.rsplit("repeated=", 1)[1]) for line in written if "repeated=" in line]
-    assert len(written) - len(counted) + sum(counted) == 10_000
+    lines = flood(10_000)
+    assert len(lines) <= 10
+    counts = [int(line.rsplit("repeated=", 1)[1]) for line in lines if "repeated=" in line]
+    assert len(lines) - len(counts) + sum(counts) == 10_000
 
 
 def test_a_flood_of_a_day_stays_small() -> None:
-    written = flood(24 * 60 * 60, seconds=1.0)
-    assert sum(map(len, written)) < 100_000
+    lines = flood(24 * 60 * 60, seconds=1.0)
+    assert sum(map(len, lines)) < 100_000
 
 
 def test_after_the_flood_lines_are_written_again() -> None:

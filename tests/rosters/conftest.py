@@ -41,14 +41,14 @@ def registers(units: None, households: RosterFile, members: RosterFile) -> None:
 def worker(request: pytest.FixtureRequest) -> Iterator[Callable[..., workers.Process]]:
     """Start a worker."""
     request.getfixturevalue("transactional_db")
-    started: list[workers.Process] = []
+    processes: list[workers.Process] = []
 
     def start(**environment: str) -> workers.Process:
-        started.append(workers.start_worker(**environment))
-        return started[-1]
+        processes.append(workers.start_worker(**environment))
+        return processes[-1]
 
     yield start
-    for process in started:
+    for process in processes:
         workers.kill(process)
     workers.wait_until(lambda: not workers.sessions())  # the next test truncates the tables, which waits for every lock
 

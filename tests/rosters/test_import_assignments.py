@@ -85,10 +85,10 @@ def test_two_carers_after_one_another_in_the_file_follow_each_other(registers: N
 
 def test_an_assignment_list_makes_no_member_household_or_village(registers: None, tmp_path: Path) -> None:
     stranger = with_cell(QUANG_FOR_PAO, 0, "Lù Văn Lạ")
-    elsewhere = with_cell(without(QUANG_FOR_PAO, 3), 5, "Bản Lạ")
+    outside_row = with_cell(without(QUANG_FOR_PAO, 3), 5, "Bản Lạ")
     no_such_code = with_cell(QUANG_FOR_PAO, 3, "LB99")
 
-    result = run_import(book(tmp_path / "b.xlsx", ASSIGNMENTS, stranger, elsewhere, no_such_code))
+    result = run_import(book(tmp_path / "b.xlsx", ASSIGNMENTS, stranger, outside_row, no_such_code))
 
     assert codes(result) == [
         (2, "member_not_found"),

@@ -93,8 +93,8 @@ def test_one_bad_row_keeps_all_rows_out(units: None, tmp_path: Path) -> None:
 
 
 def test_a_household_that_moved_ends_its_old_residence_the_day_before(registers: None, tmp_path: Path) -> None:
-    moved = with_cell(with_cell(PAO, 3, "Bản Hin"), 5, 6)
-    result = run_import(book(tmp_path / "moved.xlsx", HOUSEHOLDS, moved, HOA))
+    moved_row = with_cell(with_cell(PAO, 3, "Bản Hin"), 5, 6)
+    result = run_import(book(tmp_path / "moved.xlsx", HOUSEHOLDS, moved_row, HOA))
 
     assert counts(result) == (0, 1, 1, 0)
     old, new = Residence.objects.filter(household__code="LB01").order_by("during")

@@ -28,10 +28,12 @@ def kinds(of: type[Any]) -> Iterator[type[Any]]:
 def fields_of_days() -> dict[tuple[str, str], forms.DateField]:
     """All fields of a day in the program's own forms, by the names of the form and of the field."""
     assert get_resolver().url_patterns  # imports all pages, and so all forms
-    own = [kind for kind in kinds(forms.BaseForm) if not kind.__module__.startswith(("django.", "allauth.", "tests."))]
+    form_classes = [
+        kind for kind in kinds(forms.BaseForm) if not kind.__module__.startswith(("django.", "allauth.", "tests."))
+    ]
     return {
         (kind.__name__, name): field
-        for kind in own
+        for kind in form_classes
         for name, field in getattr(kind, "base_fields", {}).items()
         if isinstance(field, forms.DateField)
     }

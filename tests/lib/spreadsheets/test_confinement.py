@@ -107,13 +107,13 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAMBINH_SECRET_KEY", SECRET)
 
 
-def taken_over(parent: object, secret: Path) -> str:
+def hostile_start(parent: object, secret: Path) -> str:
     paths = ["/etc/passwd", f"/proc/{parent}/environ", "/proc/self/maps", str(secret), sys.executable]
     return TAKEN_OVER.replace("PATHS", repr(paths)).replace("PARENT", str(parent)).replace("WRITTEN", f"{secret}-2")
 
 
 def report_as_we_are(path: Path, secret: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    monkeypatch.setattr(child_process, "_START", taken_over(os.getpid(), secret))
+    monkeypatch.setattr(child_process, "_START", hostile_start(os.getpid(), secret))
     with pytest.raises(SpreadsheetChildError) as raised:
         read_in_child(path, suffix=".xlsx", limits=Limits())
     assert raised.value.code == "report"
@@ -128,7 +128,7 @@ def report_as_ordinary_user(path: Path, secret: Path, monkeypatch: pytest.Monkey
             pytest.skip("no setpriv on this machine")
         become = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
         become += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
-    command = [sys.executable, "-c", ORDINARY, str(child_process._ROOT), str(path), taken_over("PARENT", secret)]
+    command = [sys.executable, "-c", ORDINARY, str(child_process._ROOT), str(path), hostile_start("PARENT", secret)]
     done = subprocess.run([*become, *command], capture_output=True, timeout=60, check=True, text=True)
     sheets, report = map(json.loads, done.stdout.splitlines())
     assert sheets == [1]
@@ -150,8 +150,8 @@ def test_a_file_that_takes_its_reader_over_gets_nothing(
     assert report.pop("traced") == -1
     uid = report.pop("uid")
     assert uid not in (0, 65534) if run is report_as_we_are and AS_ROOT else uid
-    got = {**report.pop("files"), **report}
-    assert {deed: outcome for deed, outcome in got.items() if outcome != "PermissionError"} == {}
+    outcomes = {**report.pop("files"), **report}
+    assert {action: outcome for action, outcome in outcomes.items() if outcome != "PermissionError"} == {}
     assert sorted(tmp_path.iterdir()) == [workbook, secret]
 
 
@@ -166,15 +166,15 @@ def test_either_lock_keeps_the_files_closed_by_itself(
     without = (
         f"from lambinh.lib.spreadsheets.child.sandbox import {module}\n{module}.{function} = lambda *_a, **_o: None\n"
     )
-    start = taken_over(os.getpid(), secret).replace("dispatch.read", f"{without}dispatch.read", 1)
+    start = hostile_start(os.getpid(), secret).replace("dispatch.read", f"{without}dispatch.read", 1)
     monkeypatch.setattr(child_process, "_START", start)
 
     with pytest.raises(SpreadsheetChildError) as raised:
         read_in_child(workbook, suffix=".xlsx", limits=Limits())
 
     facts = raised.value.facts
-    refused = ("PermissionError", "OSError")  # the second error: no descriptor is left
-    assert {facts["written"], facts["internet"], facts["unix"], *facts["files"].values()} <= set(refused)
+    refusals = ("PermissionError", "OSError")  # the second error: no descriptor is left
+    assert {facts["written"], facts["internet"], facts["unix"], *facts["files"].values()} <= set(refusals)
     assert facts["process"] in ("PermissionError", "BlockingIOError")
     if AS_ROOT and module == "seccomp":
         assert facts["groups"] == "[]"
@@ -193,13 +193,13 @@ def test_the_child_that_writes_a_workbook_back_reaches_its_own_folder_and_nothin
     job = tmp_path / "marks" / "job.json"
     job.parent.mkdir(mode=0o700)
     job.write_text(json.dumps({"marks": [], "token": "t", "stem": "a"}))
-    start = taken_over(os.getpid(), tmp_path / "none").replace(
+    start = hostile_start(os.getpid(), tmp_path / "none").replace(
         "child import dispatch, main",
         "child import main\nfrom lambinh.lib.spreadsheets.child.annotations import annotate_xlsx",
     )
     start = start.replace("dispatch.read = take_over", "annotate_xlsx.annotate = lambda job, *given: take_over(*given)")
-    making = 'made=attempt(lambda: os.open(options["folder"] + "/x", os.O_WRONLY | os.O_CREAT)),'
-    start = start.replace("        traced=", f"        {making}\n        traced=", 1)
+    attempt = 'made=attempt(lambda: os.open(options["folder"] + "/x", os.O_WRONLY | os.O_CREAT)),'
+    start = start.replace("        traced=", f"        {attempt}\n        traced=", 1)
     monkeypatch.setattr(child_process, "_START", start)
 
     with pytest.raises(SpreadsheetChildError) as raised:

@@ -242,26 +242,26 @@ def test_two_hundred_mutations_of_true_workbooks_give_cells_or_a_sentence(tmp_pa
 def _without_compression(workbook: bytes) -> bytes:
     """Store the parts as they are, so that a changed byte is a change of XML and not of packing alone."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as packed, zipfile.ZipFile(buffer, "w") as stored:
-        for part in packed.infolist():
-            stored.writestr(part.filename, packed.read(part))
+    with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(buffer, "w") as target:
+        for part in source.infolist():
+            target.writestr(part.filename, source.read(part))
     return buffer.getvalue()
 
 
 def _mutation(data: bytes, chance: random.Random) -> bytes:
-    changed = bytearray(data)
+    content = bytearray(data)
     for _ in range(chance.choice([1, 2, 8, 40])):
-        place = chance.randrange(len(changed))
+        place = chance.randrange(len(content))
         match chance.randrange(4):
             case 0:
-                changed[place] = chance.randrange(256)
+                content[place] = chance.randrange(256)
             case 1:
-                changed[place : place + 4] = chance.choice([b"\xff\xff\xff\xff", b"\0\0\0\0", b"9999"])
+                content[place : place + 4] = chance.choice([b"\xff\xff\xff\xff", b"\0\0\0\0", b"9999"])
             case 2:
-                del changed[place : place + chance.randrange(1, 30)]
+                del content[place : place + chance.randrange(1, 30)]
             case _:
-                changed[place:place] = changed[: chance.randrange(1, 30)]
-    return bytes(changed)
+                content[place:place] = content[: chance.randrange(1, 30)]
+    return bytes(content)
 
 
 # --- the child ---

@@ -348,11 +348,11 @@ def test_an_xlsb_gives_cells_merged_areas_and_errors(read):
 
 @pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.xlsx")), ids=lambda path: path.stem)
 def test_samples_have_the_cells_that_openpyxl_reads(sample):
-    theirs = openpyxl.load_workbook(sample, data_only=True)
-    for ours, sheet in zip(read_workbook(sample).sheets, theirs.worksheets, strict=True):
+    openpyxl_book = openpyxl.load_workbook(sample, data_only=True)
+    for own_sheet, sheet in zip(read_workbook(sample).sheets, openpyxl_book.worksheets, strict=True):
         expected = [tuple(_plain(value) for value in row) for row in sheet.iter_rows(values_only=True)]
-        assert ours.rows == expected
-        assert len(ours.merges) == len(sheet.merged_cells.ranges)
+        assert own_sheet.rows == expected
+        assert len(own_sheet.merges) == len(sheet.merged_cells.ranges)
 
 
 def _plain(value: object) -> object:
@@ -372,6 +372,6 @@ def test_the_child_loads_neither_django_nor_openpyxl(tmp_path):
     command[command.index("-c") + 1] = watch + child_process._START
     with path.open("rb") as file:
         done = subprocess.run(command, stdin=file, capture_output=True, timeout=60, check=True)
-    loaded = done.stderr.decode().split()
-    assert "python_calamine" in loaded
-    assert not {name.partition(".")[0] for name in loaded} & {"django", "openpyxl"}
+    modules = done.stderr.decode().split()
+    assert "python_calamine" in modules
+    assert not {name.partition(".")[0] for name in modules} & {"django", "openpyxl"}

@@ -29,8 +29,8 @@ def rows(tmp_path: Path) -> ReadRows:
 
 
 def as_csv(separator: str, table: list[tuple[str, ...]] = TABLE) -> str:
-    quoted = [['"' + cell.replace('"', '""') + '"' for cell in row] for row in table]
-    return "".join(separator.join(row) + "\r\n" for row in quoted)
+    rows = [['"' + cell.replace('"', '""') + '"' for cell in row] for row in table]
+    return "".join(separator.join(row) + "\r\n" for row in rows)
 
 
 def in_1258(text: str) -> bytes:

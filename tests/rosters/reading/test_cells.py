@@ -189,9 +189,9 @@ def test_a_size_that_is_no_number_is_an_error(typed: object) -> None:
 def test_citizen_ids_get_their_zeros_back_only_when_typed_as_numbers() -> None:
     assert single_parser("citizen_id", TODAY)("008070123456") == "008070123456"
     assert single_parser("citizen_id", TODAY)("070123456") == "070123456"
-    padded = single_parser("citizen_id", TODAY)(8070123456)
-    assert isinstance(padded, ParsedCell)
-    assert padded.values == {"citizen_id": "008070123456"}
+    cell = single_parser("citizen_id", TODAY)(8070123456)
+    assert isinstance(cell, ParsedCell)
+    assert cell.values == {"citizen_id": "008070123456"}
     assert _problems("citizen_id", 80701234567) == [("padded_citizen_id", "warning")]
     assert _problems("citizen_id", "08070123456") == [("bad_citizen_id", "error")]
     assert "08070123456" not in _messages("citizen_id", "08070123456")

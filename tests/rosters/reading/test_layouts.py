@@ -67,9 +67,9 @@ def test_a_score_counts_wrong_missing_and_invented_rows(tmp_path: Path) -> None:
 def test_a_score_counts_planted_faults_that_nobody_reported(tmp_path: Path) -> None:
     _, truth = make(26, 0, tmp_path, size=6)
     rows = [{"row": row["row"], "values": dict(row["values"]), "problems": []} for row in truth["rows"]]
-    planted = sum(len(row.get("problems", [])) for row in truth["rows"])
+    fault_count = sum(len(row.get("problems", [])) for row in truth["rows"])
 
     score = compare([{"name": "Hộ dân", "kind": "households", "rows": rows}], truth)
 
-    assert planted > 0
-    assert score.unreported == planted
+    assert fault_count > 0
+    assert score.unreported == fault_count

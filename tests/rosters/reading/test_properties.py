@@ -66,8 +66,8 @@ def test_members_come_back_however_they_are_repeated(
 ) -> None:
     rows: list[tuple[Cell, ...]] = []
     expected = []
-    for number, (member, position, charged) in enumerate(assignees, start=1):
-        for index, household in enumerate(charged):
+    for number, (member, position, households) in enumerate(assignees, start=1):
+        for index, household in enumerate(households):
             first = index == 0 or style == "every"
             filler = "nt" if style == "ditto" else None
             rows.append(
@@ -82,8 +82,8 @@ def test_members_come_back_however_they_are_repeated(
                     "x" if household["poverty"] == "near_poor" else None,
                 )
             )
-            named = {name: household[name] for name in ("head_name", "household_size", "village", "poverty")}
-            expected.append({"member_name": member, "member_position": position, **named})
+            facts = {name: household[name] for name in ("head_name", "household_size", "village", "poverty")}
+            expected.append({"member_name": member, "member_position": position, **facts})
 
     read = values(
         sheet(

@@ -54,10 +54,10 @@ def test_a_file_that_is_no_workbook_is_answered_with_one_sentence(tmp_path: Path
 
 
 def test_no_database_is_needed() -> None:
-    elsewhere = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
+    environment = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
     done = subprocess.run(
         [sys.executable, "manage.py", "read_roster", str(SAMPLES / "assignments-clean.xlsx"), "--json"],
-        cwd=PROJECT, env=elsewhere, capture_output=True, text=True, timeout=60, check=False,
+        cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr

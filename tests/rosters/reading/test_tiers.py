@@ -70,10 +70,10 @@ def test_tiers_alone_may_stand_under_the_heading_of_the_carers(tiers: tuple[str,
         )
     )
 
-    named = ["district", "commune"] if "uyện" in tiers[0] else ["commune", "district"]
+    expected = ["district", "commune"] if "uyện" in tiers[0] else ["commune", "district"]
     assert [(row["tier"], row["member_name"]) for row in rows] == [
-        (named[0], "Hoàng Văn Quý"),
-        (named[1], "Ma Văn Tư"),
+        (expected[0], "Hoàng Văn Quý"),
+        (expected[1], "Ma Văn Tư"),
     ]
 
 

@@ -24,9 +24,9 @@ def test_every_row_of_a_sample_is_right_and_none_is_invented(path: Path) -> None
     assert {table.kind for table in roster.tables} == {truth["kind"]}
     assert sorted(read) == sorted((row["sheet"], row["row"]) for row in truth["rows"])
     for row in truth["rows"]:
-        got = read[row["sheet"], row["row"]]
-        assert {name: got.values.get(name) for name in row["values"]} == row["values"]
-        assert got.problems == ()
+        actual = read[row["sheet"], row["row"]]
+        assert {name: actual.values.get(name) for name in row["values"]} == row["values"]
+        assert actual.problems == ()
 
 
 def test_every_row_of_a_sheet_is_a_record_or_says_why_not() -> None:

@@ -109,14 +109,14 @@ class TestFromUploadToUndo:
     def test_a_number_that_somebody_changed_since_is_not_taken_back(self, officer: Client) -> None:
         plan = upload_text(officer, [*PAO, FIRST], [*HOA, SECOND])
         officer.post(f"{plan}apply/")
-        changed, same = Household.objects.get(code="LB01"), Household.objects.get(code="LB02")
-        changed.set_citizen_id(THIRD)
-        same.set_citizen_id(SECOND)  # encrypted anew, and still the same number
-        changed.save(), same.save()
+        household, other_household = Household.objects.get(code="LB01"), Household.objects.get(code="LB02")
+        household.set_citizen_id(THIRD)
+        other_household.set_citizen_id(SECOND)  # encrypted anew, and still the same number
+        household.save(), other_household.save()
 
         officer.post(f"{plan}undo/")
 
-        assert Household.objects.get() == changed
+        assert Household.objects.get() == household
         assert "CCCD" in RosterRow.objects.get(position=0).undo_blocked_reason
 
     def test_a_faulty_number_that_was_mended(self, officer: Client) -> None:

@@ -92,8 +92,8 @@ def test_what_a_row_changed_is_as_it_was(registers: None, tmp_path: Path, row: l
 
 def test_a_fact_that_was_corrected_in_place_gets_its_old_value(registers: None, tmp_path: Path) -> None:
     before = dump_data()
-    moved = with_cell(with_cell(PAO, 3, "Bản Hin"), 6, "Thoát nghèo")
-    run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, moved), on=date(2018, 10, 17))
+    moved_row = with_cell(with_cell(PAO, 3, "Bản Hin"), 6, "Thoát nghèo")
+    run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, moved_row), on=date(2018, 10, 17))
     assert Residence.objects.filter(household__code="LB01").count() == 1
 
     undo("b.xlsx")

@@ -135,7 +135,7 @@ def test_a_column_that_is_open_must_be_answered(officer: Client, units: None, tm
     answer = officer.post(columns_url)
 
     assert answer.status_code == 400
-    assert f'href="{columns_url}"' in officer.get("/rosters/").content.decode()  # the list links to the page of the open question
+    assert f'href="{columns_url}"' in officer.get("/rosters/").content.decode()
     assert 'role="alert"' in answer.content.decode()
 
 
@@ -153,10 +153,10 @@ def test_several_files_are_taken_at_once_and_listed(
 def test_of_several_files_the_unreadable_is_named_and_the_others_are_kept(
     officer: Client, units: None, households: RosterFile, tmp_path: Path
 ) -> None:
-    broken = RosterFile(tmp_path / "ảnh.xlsx", "ảnh.xlsx")
-    broken.path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99))
+    broken_file = RosterFile(tmp_path / "ảnh.xlsx", "ảnh.xlsx")
+    broken_file.path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99))
 
-    answer = upload(officer, households, broken)
+    answer = upload(officer, households, broken_file)
 
     assert answer.status_code == 400
     assert "ảnh.xlsx" in str(answer.context["form"].errors["file"])

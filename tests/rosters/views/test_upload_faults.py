@@ -93,10 +93,10 @@ class TestFullDisk:
     def test_a_folder_that_may_not_be_written_is_told_as_such(
         self, households: RosterFile, uploads: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def refused(*args: Any, **options: Any) -> Any:
+        def refuse(*args: Any, **options: Any) -> Any:
             raise PermissionError(errno.EACCES, "")
 
-        monkeypatch.setattr(files.tempfile, "NamedTemporaryFile", refused)
+        monkeypatch.setattr(files.tempfile, "NamedTemporaryFile", refuse)
 
         assert file_errors(post(households.path.read_bytes())) == [
             "Không lưu được households.xlsx: máy chủ không ghi được vào thư mục tải lên. Hãy báo người quản trị."
@@ -150,8 +150,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of one megabyte."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]
-    if os.geteuid() or subprocess.run(mounting, capture_output=True, check=False).returncode:
+    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]
+    if os.geteuid() or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("no disk can be mounted here")
     yield folder
     subprocess.run(["umount", "--lazy", folder], check=True)
@@ -280,10 +280,10 @@ class TestAClockThatJumps(Keeping):
         finished = {"task_path": tasks.apply_import.module_path, "args_kwargs": {"args": [1, 1], "kwargs": {}}}
         DBTaskResult.objects.create(**finished, status="SUCCESSFUL", finished_at=timezone.now())
         UserFactory(last_login=timezone.now())
-        jumped = timezone.now() + self.AHEAD
+        wrong_time = timezone.now() + self.AHEAD
 
         for day in range(GRACE_DAYS + 3):
-            tasks.daily_cleanup(jumped + timedelta(days=day))
+            tasks.daily_cleanup(wrong_time + timedelta(days=day))
 
         assert path.exists()
         assert (uploads / "upload-x1").exists()
@@ -297,13 +297,13 @@ class TestAClockThatJumps(Keeping):
     ) -> None:
         """The users' sign-ins have the wrong day as well, and the database may share the clock."""
         path = self.store_workbook(households, days_ago=5)
-        jumped = timezone.now() + self.AHEAD
+        wrong_time = timezone.now() + self.AHEAD
         monkeypatch.setattr(clock, "latest_sure", lambda now: now)
 
         for day in range(GRACE_DAYS):
-            tasks.daily_cleanup(jumped + timedelta(days=day))
+            tasks.daily_cleanup(wrong_time + timedelta(days=day))
         assert path.exists()
-        assert RosterUpload.objects.get().removed_from == timezone.localdate(jumped) + timedelta(days=GRACE_DAYS)
+        assert RosterUpload.objects.get().removed_from == timezone.localdate(wrong_time) + timedelta(days=GRACE_DAYS)
         assert f"1 kept workbooks are over their time; they are removed in {GRACE_DAYS} days" in caplog.text
 
         tasks.daily_cleanup(timezone.now())  # the clock is right again

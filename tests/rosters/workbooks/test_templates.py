@@ -296,16 +296,16 @@ def test_the_first_day_is_a_day_of_day_month_year(commune):
 
 def test_members_and_tiers_are_chosen_from_lists(commune):
     MemberFactory(full_name="Hoàng Văn Bền", body=BodyFactory())
-    retired = MembershipFactory(member__full_name="Ma Văn Cụ", body__unit=commune, is_exempt=True)
+    exempt_member = MembershipFactory(member__full_name="Ma Văn Cụ", body__unit=commune, is_exempt=True)
     book = template_workbook(RosterKind.ASSIGNMENTS, commune)
 
-    assert retired.member.full_name not in dropdown_entries(book, "Họ và tên đảng viên phụ trách")
+    assert exempt_member.member.full_name not in dropdown_entries(book, "Họ và tên đảng viên phụ trách")
     assert dropdown_entries(book, "Họ và tên đảng viên phụ trách") == ["Nông Văn Huấn", "Nguyễn Văn Quang"]
     assert dropdown_entries(book, "Cấp phụ trách") == ["Xã", "Huyện"]
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "called"),
+    ("first", "second", "details"),
     [
         (("1970", "", "A"), ("1985-12-25", "", "A"), ["1970", "1985"]),
         (("1970", "", SCHOOL), ("1970", "", NA_KHA), [SCHOOL, NA_KHA]),
@@ -318,7 +318,7 @@ def test_members_and_tiers_are_chosen_from_lists(commune):
     ],
     ids=["birth year", "cell", "one birth year is not known", "position"],
 )  # fmt: skip
-def test_of_two_members_of_one_name_the_right_one_is_put_in_charge(units, tmp_path, first, second, called):
+def test_of_two_members_of_one_name_the_right_one_is_put_in_charge(units, tmp_path, first, second, details):
     commune = Unit.objects.on(DAY).get(kind="commune", name="Minh Quang")
     village = VillageFactory(name="Nà Khà", commune=commune)
     household = HouseholdFactory(head_name="Giàng A Páo", village=village)
@@ -330,7 +330,7 @@ def test_of_two_members_of_one_name_the_right_one_is_put_in_charge(units, tmp_pa
         MembershipFactory(member=member, body=bodies[name], position=position)
         members.append(member)
     book = template_workbook(RosterKind.ASSIGNMENTS, commune)
-    labels = [f"Ma Văn Páo ({text})" for text in called]
+    labels = [f"Ma Văn Páo ({text})" for text in details]
     assert sorted(dropdown_entries(book, "Họ và tên đảng viên phụ trách")) == sorted(labels)
 
     for member, label in zip(members, labels, strict=True):

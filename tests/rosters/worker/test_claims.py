@@ -130,9 +130,9 @@ def test_a_worker_that_lost_its_import_stores_nothing(
     write = pipeline.write
 
     def write_and_lose_claim(*args: Any) -> Any:
-        written = write(*args)
+        result = write(*args)
         RosterImport.objects.filter(pk=roster_import.pk).update(state="checked", attempt=None, heartbeat_at=None)
-        return written
+        return result
 
     monkeypatch.setattr(pipeline, "write", write_and_lose_claim)
     services.apply_checked(roster_import.pk, by=UserFactory(), now=NOW)

@@ -105,7 +105,7 @@ def ask(data: Path, sql: str) -> Any:
 def test_a_database_restarted_in_the_middle_leaves_nothing_and_the_program_goes_on(tmp_path: Path) -> None:
     """A separate server, and `manage.py serve` that keeps the worker running."""
     state_and_note = "SELECT state, notes->>0 FROM rosters_rosterimport"
-    stored = "SELECT (SELECT count(*) FROM households_household), (SELECT count(*) FROM households_residence)"
+    count_query = "SELECT (SELECT count(*) FROM households_household), (SELECT count(*) FROM households_residence)"
     file = book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, HOA)
     with temporary_data() as data, embedded.running(data, durable=False):
         manage(data, "migrate", "--verbosity=0")
@@ -113,17 +113,17 @@ def test_a_database_restarted_in_the_middle_leaves_nothing_and_the_program_goes_
         with database_cursor(data) as cursor, worker_server(data):
             cursor.execute("BEGIN; LOCK TABLE households_povertystatus IN SHARE MODE")
             wait_until(lambda: ask(data, "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'relation'"))
-            started = ask(data, "SELECT pg_postmaster_start_time()")
+            start_time = ask(data, "SELECT pg_postmaster_start_time()")
             restart(data)
 
             wait_until(lambda: (ask(data, state_and_note) or ["applying"])[0] != "applying")
-            assert ask(data, "SELECT pg_postmaster_start_time()") > started
+            assert ask(data, "SELECT pg_postmaster_start_time()") > start_time
             assert ask(data, state_and_note) == ("checked", INTERRUPTED)
-            assert ask(data, stored) == (0, 0)
+            assert ask(data, count_query) == (0, 0)
 
             shell(data, ASK.format(path=str(file.path)))
             wait_until(lambda: (ask(data, state_and_note) or [""])[0] == "applied")
-            assert ask(data, stored) == (2, 2)
+            assert ask(data, count_query) == (2, 2)
 
 
 @contextmanager

@@ -128,10 +128,10 @@ def test_a_check_in_hand_is_stopped_before_anything_is_kept(
 
 
 def test_what_cannot_be_read_is_told_on_its_page_and_in_the_list(officer: Client, tmp_path: Path) -> None:
-    broken = RosterFile(tmp_path / "hong.xlsx", "hong.xlsx")
-    broken.path.write_bytes(b"PK\x03\x04" + bytes(99))
+    broken_file = RosterFile(tmp_path / "hong.xlsx", "hong.xlsx")
+    broken_file.path.write_bytes(b"PK\x03\x04" + bytes(99))
 
-    page = after_check(officer, post(officer, broken))
+    page = after_check(officer, post(officer, broken_file))
 
     upload = RosterUpload.objects.get()
     assert upload.state == "unread"
@@ -256,18 +256,18 @@ class TestLarge:
     def test_columns_are_answered_by_the_worker(self, officer: Client, tmp_path: Path) -> None:
         asks = after_check(officer, post(officer, book(tmp_path / "b.xlsx", STRANGE, PAO)))["Location"]
         place = {"kind-0": "households", "first-0": "1", "last-0": "1"}
-        looked = officer.post(f"{asks}preview/", place, follow=True)
-        names = names_by_heading(looked)
+        preview = officer.post(f"{asks}preview/", place, follow=True)
+        names = names_by_heading(preview)
         meant = {names["Tên người được ghi"]: "head_name", names["Sinh"]: "head_birth_year"}
 
-        answer = officer.post(asks, place | table_signatures(looked) | meant)
+        answer = officer.post(asks, place | table_signatures(preview) | meant)
 
         upload = RosterUpload.objects.get()
         assert answer["Location"] == f"/rosters/files/{upload.pk}/"
         assert upload.state == "waiting"
-        after = after_check(officer, answer)
+        page = after_check(officer, answer)
         roster_import = RosterImport.objects.get()
-        assert after["Location"] == f"/rosters/{roster_import.pk}/"
+        assert page["Location"] == f"/rosters/{roster_import.pk}/"
         assert roster_import.rows.get().values["head_birth_year"] == 1975
         upload.refresh_from_db()
         assert (upload.answers, upload.is_certain) == ({}, True)

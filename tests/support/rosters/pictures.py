@@ -175,7 +175,7 @@ def _folded(text: str) -> list[str]:
 
 def _lines(sheet: Worksheet, page: Page, row: int) -> int:
     spans = {(area[0], area[1]): area for area in page.merges}
-    most = 1
+    height = 1
     for (at, column), value in page.cells.items():
         if at != row:
             continue
@@ -183,8 +183,8 @@ def _lines(sheet: Worksheet, page: Page, row: int) -> int:
         width = sum(sheet.column_dimensions[get_column_letter(index)].width for index in range(column, right + 1))
         wide = 1.3 if (at, column) in page.headings else 1.1
         lines = sum(1 + int(len(line) * wide / width) for line in str(value).split("\n"))
-        most = max(most, -(-lines // (bottom - row + 1)))
-    return most
+        height = max(height, -(-lines // (bottom - row + 1)))
+    return height
 
 
 def _keep(workbook: Workbook, rows: tuple[int, int]) -> None:

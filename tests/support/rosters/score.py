@@ -74,22 +74,22 @@ def compare(sheets: Iterable[Row], truth: Mapping[str, Any]) -> Score:
 
 
 def _match(score: Score, key: tuple[str, int], expected: list[Row], actual: list[Row], free: list[str] | None) -> None:
-    left = list(actual)
+    remaining = list(actual)
     for row in expected:
-        if not left:
+        if not remaining:
             score.missing += 1
             score.notes.append(f"{_place(key)}: missing {_short(row['values'])}")
             continue
-        best = min(left, key=lambda other, row=row: len(_differences(row, other, free)))
-        left.remove(best)
+        best = min(remaining, key=lambda other, row=row: len(_differences(row, other, free)))
+        remaining.remove(best)
         differences = _differences(row, best, free)
         score.right += not differences
         for name, expected_value, actual_value in differences:
             score.fields[name] += 1
             score.notes.append(f"{_place(key)}: {name} {expected_value!r}, got {actual_value!r}")
         _faults(score, key, row, best)
-    score.invented += len(left)
-    score.notes += [f"{_place(key)}: invented {_short(row['values'])}" for row in left]
+    score.invented += len(remaining)
+    score.notes += [f"{_place(key)}: invented {_short(row['values'])}" for row in remaining]
 
 
 def _differences(row: Row, other: Row, free: list[str] | None) -> list[tuple[str, object, object]]:

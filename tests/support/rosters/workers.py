@@ -78,8 +78,8 @@ def database_environment(part: ProcessRole) -> dict[str, str]:
     of = connection.settings_dict
     role = roles_of(connection).of(part)
     secret = of["PASSWORD"] if settings.LAMBINH_EMBEDDED else settings.LAMBINH_ROLE_KEY
-    own = of["PASSWORD"] if part == ProcessRole.OWNER else password(secret, role)
-    entry = {"PGHOST": of["HOST"], "PGPORT": of["PORT"] or 5432, "PGUSER": role, "PGPASSWORD": own}
+    secret_of_role = of["PASSWORD"] if part == ProcessRole.OWNER else password(secret, role)
+    entry = {"PGHOST": of["HOST"], "PGPORT": of["PORT"] or 5432, "PGUSER": role, "PGPASSWORD": secret_of_role}
     return {address_variable(part): f"postgres:///{of['NAME']}"} | {name: str(value) for name, value in entry.items()}
 
 
@@ -87,8 +87,8 @@ def start_worker(**environment: str) -> Process:
     """Start a worker, as `manage.py serve` does."""
     manage = os.fspath(settings.BASE_DIR / "manage.py")
     command = [sys.executable, manage, "db_worker", "--queue-name=*", "--no-reload", "--no-startup-delay"]
-    around = os.environ | database_environment(ProcessRole.WORKER) | {"PGAPPNAME": NAME} | environment
-    return subprocess.Popen([*command, "--interval=0.05"], env=around, stderr=subprocess.DEVNULL)
+    variables = os.environ | database_environment(ProcessRole.WORKER) | {"PGAPPNAME": NAME} | environment
+    return subprocess.Popen([*command, "--interval=0.05"], env=variables, stderr=subprocess.DEVNULL)
 
 
 def kill(process: Process) -> None:

@@ -147,19 +147,19 @@ def huge_attribute(size: int = 100_000_000) -> bytes:
 def zip_bomb(size: int = 300_000_000) -> bytes:
     """A sheet that says it is small and inflates to `size` bytes."""
     deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    packed = b"".join(deflater.compress(b" " * 1_000_000) for _ in range(size // 1_000_000)) + deflater.flush()
-    return _with_packed_part(xlsx(row(1, text_cell("A1", "a"))), "xl/sharedStrings.xml", packed, declared=1000)
+    content = b"".join(deflater.compress(b" " * 1_000_000) for _ in range(size // 1_000_000)) + deflater.flush()
+    return _with_packed_part(xlsx(row(1, text_cell("A1", "a"))), "xl/sharedStrings.xml", content, declared=1000)
 
 
-def _with_packed_part(workbook: bytes, name: str, packed: bytes, *, declared: int) -> bytes:
-    sizes = struct.pack("<III", 0, len(packed), declared)
+def _with_packed_part(workbook: bytes, name: str, content: bytes, *, declared: int) -> bytes:
+    sizes = struct.pack("<III", 0, len(content), declared)
     header = struct.pack("<4sHHHHH", b"PK\3\4", 20, 0, 8, 0, 0x21) + sizes + struct.pack("<HH", len(name), 0)
-    listed = struct.pack("<4sHHHHHH", b"PK\1\2", 20, 20, 0, 8, 0, 0x21) + sizes
+    entry = struct.pack("<4sHHHHHH", b"PK\1\2", 20, 20, 0, 8, 0, 0x21) + sizes
     end_at = workbook.rindex(b"PK\5\6")
     count, _size, start = struct.unpack("<HII", workbook[end_at + 10 : end_at + 20])
-    listed += struct.pack("<HHHHHII", len(name), 0, 0, 0, 0, 0, start)
-    body = workbook[:start] + header + name.encode() + packed
-    directory = workbook[start:end_at] + listed + name.encode()
+    entry += struct.pack("<HHHHHII", len(name), 0, 0, 0, 0, 0, start)
+    body = workbook[:start] + header + name.encode() + content
+    directory = workbook[start:end_at] + entry + name.encode()
     end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, count + 1, count + 1, len(directory), len(body), 0)
     return body + directory + end
 

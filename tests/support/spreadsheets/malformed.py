@@ -55,7 +55,7 @@ _ROSTERS = {
 }
 WAYS: list[tuple[str, Make]] = [
     *_ROSTERS.items(),
-    *((f"damaged {name}", odd_damage.spoiled(make)) for name, make in _ROSTERS.items()),
+    *((f"damaged {name}", odd_damage.with_damage(make)) for name, make in _ROSTERS.items()),
     *((f"shuffled {name}", odd_damage.with_odd_parts(_ROSTERS[name])) for name in ("xlsx", "ods")),
     *((f"odd {name}", odd_damage.with_odd_xml(_ROSTERS[name])) for name in ("xlsx", "raw xlsx", "ods")),
     *_ROSTERS.items(),

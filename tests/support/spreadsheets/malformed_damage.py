@@ -58,7 +58,7 @@ def _moved(data: bytearray, chance: random.Random) -> bytes:
     return bytes(data)
 
 
-def spoiled(make: Make) -> Make:
+def with_damage(make: Make) -> Make:
     return lambda chance: damaged(make(chance), chance)
 
 
@@ -82,7 +82,7 @@ def with_odd_parts(make: Make) -> Make:
         elif damage == 1:
             parts.append(parts[at])
         elif damage == 2:
-            renamed = [
+            names = [
                 parts[at][0].upper(),
                 "/" + parts[at][0],
                 "../" + parts[at][0],
@@ -90,7 +90,7 @@ def with_odd_parts(make: Make) -> Make:
                 "x" * 60_000,
                 "é\0",
             ]
-            parts[at] = (chance.choice(renamed), parts[at][1])
+            parts[at] = (chance.choice(names), parts[at][1])
         elif damage == 3:
             parts[at], parts[other] = (parts[at][0], parts[other][1]), (parts[other][0], parts[at][1])
         elif damage == 4:

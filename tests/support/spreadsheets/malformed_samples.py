@@ -103,9 +103,9 @@ def ten_thousand_sheets(_chance: random.Random) -> bytes:
 
 def deep(chance: random.Random) -> bytes:
     depth = chance.choice([500, 5_000, 200_000])
-    nested = "<r>" * depth + "<t>a</t>" + "</r>" * depth
+    markup = "<r>" * depth + "<t>a</t>" + "</r>" * depth
     if chance.random() < 0.5:
-        texts = f'<sst xmlns="{hostile.MAIN}"><si><rPr><rFont val=".VnTime"/></rPr>{nested}</si></sst>'
+        texts = f'<sst xmlns="{hostile.MAIN}"><si><rPr><rFont val=".VnTime"/></rPr>{markup}</si></sst>'
         return hostile.xlsx(hostile.row(1, '<c r="A1" t="s"><v>0</v></c>'), texts=texts)
     return hostile.ods("<table:table-row><table:table-cell>" * depth + "</table:table-cell></table:table-row>" * depth)
 

@@ -164,10 +164,10 @@ def test_a_ditto_mark_without_a_value_above_is_a_problem() -> None:
 
 def test_a_ditto_mark_below_an_unreadable_cell_is_a_problem() -> None:
     faulty = ParsedCell({}, (problem("starts_on", "not_a_date", value="x"),))
-    warned = ParsedCell({"phone": "09"}, (problem("phone", "padded_phone", value="09"),))
+    cell = ParsedCell({"phone": "09"}, (problem("phone", "padded_phone", value="09"),))
 
     assert problems_of(fill(parsed_column("starts_on", faulty, DITTO))[1]) == ["starts_on: ditto_of_fault"]
-    assert fill(parsed_column("phone", warned, DITTO))[1] == ParsedCell({"phone": "09"})
+    assert fill(parsed_column("phone", cell, DITTO))[1] == ParsedCell({"phone": "09"})
     assert fill(parsed_column("phone", ParsedCell({}), DITTO))[1] == ParsedCell({})
 
 
@@ -178,9 +178,9 @@ def warnings(*results: Any, numbered: Any, merged: Any = None) -> list[list[str]
 
 
 def test_a_filled_name_in_a_numbered_row_is_a_warning() -> None:
-    warned = ["member_name: filled_from_above"]
+    warning = ["member_name: filled_from_above"]
 
-    assert warnings("A", None, None, numbered=[True, True, NO]) == [[], warned, []]
+    assert warnings("A", None, None, numbered=[True, True, NO]) == [[], warning, []]
     assert warnings("A", DITTO, numbered=[True, True]) == [[], []]
     assert warnings("A", "B", numbered=[True, True], merged=[NO, True]) == [[], []]
     assert warnings(None, None, numbered=[True, True]) == [[], []]
@@ -266,10 +266,10 @@ def test_the_first_row_is_no_second_assignees() -> None:
 
 def test_problems_of_the_household_are_said_once_but_for_unreadable_cells() -> None:
     faulty = ParsedCell({}, (problem("household_size", "not_a_size", value="x"),))
-    warned = ParsedCell({"household_size": 30}, (problem("household_size", "large_size", value=30),))
+    cell = ParsedCell({"household_size": 30}, (problem("household_size", "large_size", value=30),))
 
     assert household(size=(faulty, None))[1] == faulty
-    assert household(size=(warned, None))[1] == ParsedCell({"household_size": 30})
+    assert household(size=(cell, None))[1] == ParsedCell({"household_size": 30})
 
 
 def test_lists_without_heads_or_without_members_are_left_alone() -> None:

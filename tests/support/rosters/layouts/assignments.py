@@ -21,10 +21,10 @@ HOUSE = "head_name household_size poverty village commune"
 
 def in_charge(district: District, village: str, size: int, each: int = 3) -> list[Member]:
     """Members of a village, in charge of up to `each` households, `size` households in all."""
-    members, left = [], size
-    while left > 0:
-        members.append(district.member(village, households=min(left, district.random.randint(1, each))))
-        left -= len(members[-1].households)
+    members, remaining = [], size
+    while remaining > 0:
+        members.append(district.member(village, households=min(remaining, district.random.randint(1, each))))
+        remaining -= len(members[-1].households)
     return members
 
 
@@ -163,25 +163,25 @@ def merged_members(book: Book, district: District, size: int, variant: int) -> N
     columns = _carer_columns(district)
     letterhead(sheet, district, TITLE, len(columns))
     table = Table(book, sheet, columns, top=7)
-    spanned = ["no", "member", "position", "body"] + (["village"] if variant % 2 else [])
+    merged_keys = ["no", "member", "position", "body"] + (["village"] if variant % 2 else [])
     number = 0
     for village in district.villages(2):
         for member in in_charge(district, village, size // 2, each=4):
             number, top = number + 1, table.row
             for place, household in enumerate(member.households):
-                shared: dict[str, Value] = {
+                member_cells: dict[str, Value] = {
                     "no": number,
                     "member": member.name,
                     "position": member.position,
                     "body": member.organisation,
                     "village": household.village,
                 }
-                own = {key: value for key, value in shared.items() if place == 0 or key not in spanned}
+                own_cells = {key: value for key, value in member_cells.items() if place == 0 or key not in merged_keys}
                 table.add(
-                    own | {"head": household.head, "size": household.size} | class_mark(household),
+                    own_cells | {"head": household.head, "size": household.size} | class_mark(household),
                     select_facts(member.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE}"),
                 )
-            for key in spanned:
+            for key in merged_keys:
                 sheet.merge(top, table.at[key], table.row - 1, table.at[key])
     table.group("Tổng cộng", None, size=sum(int(str(row["values"]["household_size"])) for row in book.rows))
     signatures(table, district)

@@ -231,8 +231,8 @@ def agency_groups(book: Book, district: District, size: int, variant: int) -> No
     for place, (agency, part) in enumerate(
         zip(district.random.sample(AGENCIES, 4), split_evenly(size, 4), strict=True)
     ):
-        counted = f"{agency} ({part} đồng chí)" if variant % 3 == 1 else agency
-        table.group(counted, ROMAN[place], merged=variant % 2 == 1)
+        label = f"{agency} ({part} đồng chí)" if variant % 3 == 1 else agency
+        table.group(label, ROMAN[place], merged=variant % 2 == 1)
         for _ in range(part):
             official, number = district.official(agency), number + 1
             (household,) = official.households
@@ -263,7 +263,7 @@ def totals_and_notes(book: Book, district: District, size: int, variant: int) ->
     ]
     sheet.put(1, 1, "BIỂU TỔNG HỢP ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH HUYỆN LÂM BÌNH NĂM 2019")
     table = Table(book, sheet, columns, top=3)
-    capitals, number, everyone = variant % 2 == 0, 0, 0
+    capitals, number, total = variant % 2 == 0, 0, 0
     for place, commune in enumerate(district.communes[:2]):
         table.group(f"XÃ {commune.upper()}" if capitals else f"Xã {commune}", "AB"[place])
         people = 0
@@ -281,7 +281,7 @@ def totals_and_notes(book: Book, district: District, size: int, variant: int) ->
             table.group(district.pick(f"Cộng thôn {village}", "Cộng", "Tổng thôn"), None, size=here)
             people += here
         table.group(f"Cộng xã {commune}", None, size=people)
-        everyone += people
-    table.group("TỔNG CỘNG TOÀN HUYỆN", None, head=f"{number} hộ", size=everyone)
+        total += people
+    table.group("TỔNG CỘNG TOÀN HUYỆN", None, head=f"{number} hộ", size=total)
     table.blank()
     signatures(table, district)

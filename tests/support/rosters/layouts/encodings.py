@@ -68,8 +68,8 @@ def to_cp1258(text: str) -> bytes:
     """Windows' Vietnamese code page: a letter with hat, breve or horn, then its tone as another code."""
     spread = []
     for letter in unicodedata.normalize("NFC", text):
-        decomposed = unicodedata.normalize("NFD", letter)
-        tones = "".join(mark for mark in decomposed if _TONES.get(mark))
-        rest = "".join(mark for mark in decomposed if not _TONES.get(mark))
+        letters = unicodedata.normalize("NFD", letter)
+        tones = "".join(mark for mark in letters if _TONES.get(mark))
+        rest = "".join(mark for mark in letters if not _TONES.get(mark))
         spread.append(unicodedata.normalize("NFC", rest) + tones)
     return "".join(spread).encode("cp1258")

@@ -35,22 +35,22 @@ def poverty_list(book: Book, district: District, size: int, variant: int) -> Non
     letterhead(sheet, district, "DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO NĂM 2019", len(columns))
     table = Table(book, sheet, columns, top=7)
     table.numbers("A" if variant % 2 == 0 else "(1)")
-    villages, mark, everyone = district.villages(3), (1, "x", "X")[variant % 3], 0
+    villages, mark, total = district.villages(3), (1, "x", "X")[variant % 3], 0
     for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
         group = [district.household(village, poverty=district.pick("poor", "near_poor")) for _ in range(part)]
         people = sum(household.size for household in group)
-        everyone += people
+        total += people
         number = ROMAN[place] if variant % 3 == 1 else None
         table.group(group_name(village, variant % 2 == 1), number, size=people)
         for serial, household in enumerate(group, 1):
-            lacking: dict[str, Value] = {want: "x" for want in WANTS if district.random.random() < 0.3}
+            needs: dict[str, Value] = {want: "x" for want in WANTS if district.random.random() < 0.3}
             table.add(
                 row_cells(None, household, no=serial, **{household.sex: household.birth.year})
                 | class_mark(household, mark)
-                | lacking,
+                | needs,
                 select_facts(household.facts, f"{WHO} household_size poverty {WHERE}"),
             )
-    table.group("Tổng cộng", None, size=everyone)
+    table.group("Tổng cộng", None, size=total)
     signatures(table, district)
 
 

@@ -115,19 +115,19 @@ def cell_groups(book: Book, district: District, size: int, variant: int) -> None
     table = Table(book, sheet, columns, top=7)
     if variant % 2:
         table.numbers("(1)")
-    villages, everyone = district.villages(3), 0
+    villages, total = district.villages(3), 0
     for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
         count = district.pick(f"({part} đồng chí)", f"({part} đ/c)", f": {part} đảng viên")
         count = "" if variant % 4 == 2 else f" {count}".replace(" :", ":")
         table.group(f"Chi bộ thôn {village}{count}", ROMAN[place], merged=variant % 2 == 0)
         for serial in range(1, part + 1):
-            member, everyone = district.member(village), everyone + 1
+            member, total = district.member(village), total + 1
             table.add(
                 row_cells(member, None, no=serial, birth=member.birth.strftime("%d/%m/%Y")),
                 select_facts(member.facts, "full_name sex birth_date position organisation commune phone"),
             )
         table.group(f"Cộng: {part} đồng chí")
-    table.group(f"Tổng cộng: {everyone} đảng viên")
+    table.group(f"Tổng cộng: {total} đảng viên")
     book.free += ("village",)
     signatures(table, district)
 

@@ -23,8 +23,8 @@ def side_by_side(book: Book, district: District, size: int, variant: int) -> Non
     sheet.put(1, 1, f"DANH SÁCH HỘ NGHÈO XÃ {district.commune.upper()} NĂM 2019")
     spread = columns("no=STT; head=Họ và tên chủ hộ; year=Năm sinh; village=Thôn; size=Số khẩu")
     fields = "head_name head_birth_year village commune household_size poverty"
-    everyone, left = list(numbered_households(district, size, poverty="poor")), 1
-    for half in (everyone[: size // 2], everyone[size // 2 :]):
+    households, left = list(numbered_households(district, size, poverty="poor")), 1
+    for half in (households[: size // 2], households[size // 2 :]):
         table = Table(book, sheet, spread, top=3, left=left)
         for number, household in half:
             table.add(row_cells(None, household, no=number), select_facts(household.facts, fields))

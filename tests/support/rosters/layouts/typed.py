@@ -119,8 +119,8 @@ def loud_headings(book: Book, district: District, size: int, variant: int) -> No
     for sheet in like((2, 12, 16, 11, 26, 14)[variant % 6], book, district, size, variant):
         for at in sheet.headings:
             text = str(sheet.cells[at])
-            broken = text.replace(" ", "\n", 1) if len(text) > 9 else text
-            sheet.cells[at] = (text.upper(), broken, text.replace(" ", "  ") + " ", f"{text} (*)")[variant % 4]
+            wrapped = text.replace(" ", "\n", 1) if len(text) > 9 else text
+            sheet.cells[at] = (text.upper(), wrapped, text.replace(" ", "  ") + " ", f"{text} (*)")[variant % 4]
 
 
 @layout(29, "assignments")

@@ -126,9 +126,9 @@ class Table:
             if not key:
                 continue
             count += 1
-            lettered = style == "A" and count <= 2
+            has_letters = style == "A" and count <= 2
             label: Value = f"({count})" if style == "(1)" else count - 2 if style == "A" else count
-            self.sheet.put(self.row, self.left + place, "AB"[count - 1] if lettered else label)
+            self.sheet.put(self.row, self.left + place, "AB"[count - 1] if has_letters else label)
         self.row += 1
 
     def add(
