@@ -26,12 +26,12 @@ def parse(cell: object) -> ColumnResult:
     return None if text == "-" else int(text) if text.isdigit() else ParsedCell({"note": text})
 
 
-def parsed(field: str, raw: object, *, is_parsed: bool = True) -> ParsedColumn:
+def parsed_column(field: str, raw: object, *, is_parsed: bool = True) -> ParsedColumn:
     return ParsedColumn((field,), [None], Column(0, (field,)), [raw], parse if is_parsed else None)
 
 
 def shared_cell(field: str, raw: object, *, is_parsed: bool = True) -> SharedCell:
-    return SharedCell(parsed(field, raw, is_parsed=is_parsed), raw, 2)
+    return SharedCell(parsed_column(field, raw, is_parsed=is_parsed), raw, 2)
 
 
 def test_every_rule_decides_its_example() -> None:
@@ -75,17 +75,17 @@ def test_a_record_without_a_column_keeps_the_others() -> None:
     parts = [PartResult(WRONG, frozenset({"phone"})), PartResult(PAO, frozenset({"head_name"}))]
     record = RecordValues({"phone": "1", "village": "Nà Khà"}, parts, [PAO])
 
-    assert record.without(parsed("phone", "x")) == RecordValues({"village": "Nà Khà"}, parts[1:], [PAO])
+    assert record.without(parsed_column("phone", "x")) == RecordValues({"village": "Nà Khà"}, parts[1:], [PAO])
 
 
 def test_each_household_has_its_items_and_the_values_of_all() -> None:
     columns = [
-        parsed("head_name", "Páo; Sì"),
-        parsed("household_size", "4; 5"),
-        parsed("village", "Nà Khà"),
-        parsed("household_code", "LB01"),
-        parsed("relation", "-; x"),
-        parsed("citizen_id", "?; -"),
+        parsed_column("head_name", "Páo; Sì"),
+        parsed_column("household_size", "4; 5"),
+        parsed_column("village", "Nà Khà"),
+        parsed_column("household_code", "LB01"),
+        parsed_column("relation", "-; x"),
+        parsed_column("citizen_id", "?; -"),
     ]
     beside = PartResult(ParsedCell({"note": "x"}), frozenset({"note"}))
     record = RecordValues(

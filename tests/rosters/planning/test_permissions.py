@@ -38,12 +38,12 @@ TODAY = NOW.date()
 
 
 @pytest.fixture(autouse=True)
-def at_once(settings: Any, tmp_path: Path) -> None:
+def immediate_tasks(settings: Any, tmp_path: Path) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
     settings.MEDIA_ROOT = tmp_path / "uploads"
 
 
-def of(commune: str, role: Role) -> User:
+def user_of(commune: str, role: Role) -> User:
     """A user with a role in a commune as it is on the day of the tests."""
     unit = Unit.objects.on(TODAY).get(kind="commune", name=commune)
     user: User = UnitAccessFactory(unit=unit, role=role).user
@@ -55,7 +55,7 @@ def codes(roster_import: RosterImport) -> list[list[str]]:
 
 
 def test_a_row_of_another_commune_is_a_problem_of_that_row(units: None, tmp_path: Path) -> None:
-    secretary = of("Thổ Bình", Role.COMMUNE_SECRETARY)
+    secretary = user_of("Thổ Bình", Role.COMMUNE_SECRETARY)
     outside_row = with_cell(with_cell(PAO, 0, "LB09"), 4, "Xuân Lập")
 
     plan = check_file(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, outside_row), by=secretary, now=NOW)[0]
@@ -78,7 +78,7 @@ def test_the_district_office_imports_for_all_communes_below(units: None, tmp_pat
 
 
 def test_roster_staff_add_rows_and_change_none(registers: None, tmp_path: Path) -> None:
-    staff = of("Thổ Bình", Role.ROSTER_STAFF)
+    staff = user_of("Thổ Bình", Role.ROSTER_STAFF)
     changed_row, new_row = with_cell(PAO, 5, 9), with_cell(with_cell(PAO, 0, "LB09"), 2, 1990)
 
     plan = check_file(book(tmp_path / "b.xlsx", HOUSEHOLDS, changed_row, new_row), by=staff, now=NOW)[0]
@@ -87,7 +87,7 @@ def test_roster_staff_add_rows_and_change_none(registers: None, tmp_path: Path) 
 
 
 def test_an_assignment_belongs_to_the_commune_of_its_household(registers: None, tmp_path: Path) -> None:
-    other_user, own_user = of("Xuân Lập", Role.COMMUNE_SECRETARY), of("Thổ Bình", Role.COMMUNE_SECRETARY)
+    other_user, own_user = user_of("Xuân Lập", Role.COMMUNE_SECRETARY), user_of("Thổ Bình", Role.COMMUNE_SECRETARY)
     file = book(tmp_path / "b.xlsx", ASSIGNMENTS, QUANG_FOR_PAO)
 
     assert codes(check_file(file, by=other_user, now=NOW)[0]) == [["member_not_found", "household_elsewhere"]]
@@ -95,11 +95,11 @@ def test_an_assignment_belongs_to_the_commune_of_its_household(registers: None, 
 
 
 def test_rights_are_asked_again_when_the_import_is_applied(units: None, households: RosterFile) -> None:
-    secretary = of("Thổ Bình", Role.COMMUNE_SECRETARY)
+    secretary = user_of("Thổ Bình", Role.COMMUNE_SECRETARY)
     plan = check_file(households, by=secretary, now=NOW)[0]
     services.start_applying(plan)
 
-    services.apply_checked(plan.pk, by=of("Xuân Lập", Role.COMMUNE_SECRETARY), now=NOW)
+    services.apply_checked(plan.pk, by=user_of("Xuân Lập", Role.COMMUNE_SECRETARY), now=NOW)
 
     plan.refresh_from_db()
     assert (plan.state, plan.invalid) == ("checked", 2)
@@ -107,7 +107,7 @@ def test_rights_are_asked_again_when_the_import_is_applied(units: None, househol
 
 
 def test_a_viewer_has_no_page_of_rosters(units: None, client: Client, households: RosterFile) -> None:
-    client.force_login(of("Thổ Bình", Role.VIEWER))
+    client.force_login(user_of("Thổ Bình", Role.VIEWER))
     content = SimpleUploadedFile(households.name, households.path.read_bytes())
 
     assert client.get("/rosters/").status_code == 403
@@ -119,12 +119,12 @@ def test_taking_back_needs_the_right_to_change_there(units: None, client: Client
     run_import(households)
     pk = RosterImport.objects.get().pk
 
-    client.force_login(of("Thổ Bình", Role.ROSTER_STAFF))
+    client.force_login(user_of("Thổ Bình", Role.ROSTER_STAFF))
     assert client.post(f"/rosters/{pk}/undo/").status_code == 403
-    client.force_login(of("Xuân Lập", Role.COMMUNE_SECRETARY))
+    client.force_login(user_of("Xuân Lập", Role.COMMUNE_SECRETARY))
     assert client.post(f"/rosters/{pk}/undo/").status_code == 404
     assert Household.objects.count() == 2
-    client.force_login(of("Thổ Bình", Role.COMMUNE_SECRETARY))
+    client.force_login(user_of("Thổ Bình", Role.COMMUNE_SECRETARY))
     redirects(client.post(f"/rosters/{pk}/undo/"))
     assert not Household.objects.exists()
 
@@ -155,7 +155,7 @@ def test_the_program_itself_may_import_everywhere(units: None) -> None:
 
 def test_a_plan_tells_nothing_of_a_household_of_another_unit(registers: None, tmp_path: Path) -> None:
     """Codes are easy to guess: a file that names them must reveal neither name nor phone of their households."""
-    other_user = of("Xuân Lập", Role.COMMUNE_SECRETARY)
+    other_user = user_of("Xuân Lập", Role.COMMUNE_SECRETARY)
     guess = with_cell(with_cell(PAO, 1, "Ai Đó"), 4, "Xuân Lập")
 
     plan = check_file(book(tmp_path / "b.xlsx", HOUSEHOLDS, guess), by=other_user, now=NOW)[0]
@@ -169,7 +169,7 @@ def test_a_plan_tells_nothing_of_a_household_of_another_unit(registers: None, tm
 def test_only_the_district_office_assigns_members_of_the_district_tier(registers: None, tmp_path: Path) -> None:
     file = book(tmp_path / "b.xlsx", [*ASSIGNMENTS, "Cấp"], [*QUANG_FOR_PAO, "Huyện"])
     for role in (Role.COMMUNE_SECRETARY, Role.ROSTER_STAFF):
-        plan = check_file(file, by=of("Thổ Bình", role), now=NOW)[0]
+        plan = check_file(file, by=user_of("Thổ Bình", role), now=NOW)[0]
         assert codes(plan) == [["not_your_tier"]]
 
     district = Unit.objects.on(TODAY).get(kind="district", name="Lâm Bình")
@@ -184,7 +184,7 @@ def test_who_may_not_enter_decisions_imports_the_rows_without_a_new_one(register
         workbook.active.append(list(line))
     workbook.save(tmp_path / "b.xlsx")
     file = RosterFile(tmp_path / "b.xlsx", "b.xlsx")
-    secretary = of("Thổ Bình", Role.COMMUNE_SECRETARY)
+    secretary = user_of("Thổ Bình", Role.COMMUNE_SECRETARY)
 
     plan = check_file(file, by=secretary, now=NOW)[0]
     assert any("67-NQ/ĐU" in note for note in plan.notes)
@@ -195,7 +195,7 @@ def test_who_may_not_enter_decisions_imports_the_rows_without_a_new_one(register
     assert not Decision.objects.exists()
 
 
-def of_decision(tmp_path: Path, title: str, *above: str) -> RosterFile:
+def decision_file(tmp_path: Path, title: str, *above: str) -> RosterFile:
     workbook = Workbook()
     for line in (*([text] for text in above), [title], ASSIGNMENTS, QUANG_FOR_PAO):
         workbook.active.append(list(line))
@@ -216,8 +216,8 @@ def of_decision(tmp_path: Path, title: str, *above: str) -> RosterFile:
 def test_the_office_of_a_commune_enters_with_its_rows_its_own_decisions_alone(
     registers: None, tmp_path: Path, title: str, is_stored: bool
 ) -> None:
-    office = of("Thổ Bình", Role.DISTRICT_OFFICE)
-    plan = check_file(of_decision(tmp_path, title), by=office, now=NOW)[0]
+    office = user_of("Thổ Bình", Role.DISTRICT_OFFICE)
+    plan = check_file(decision_file(tmp_path, title), by=office, now=NOW)[0]
     left_out = [note for note in plan.notes if "chưa được nhập" in note or "is not entered yet" in note]
     assert bool(left_out) is not is_stored
     services.start_applying(plan)
@@ -233,7 +233,7 @@ def test_the_decision_of_a_district_is_of_the_district_that_the_list_speaks_of(
     registers: None, tmp_path: Path, issuer: str
 ) -> None:
     title = f"Kèm theo Nghị quyết số 89-NQ/HU ngày 17/10/2018 của {issuer}"
-    run_import(of_decision(tmp_path, title, "ĐẢNG BỘ HUYỆN LÂM BÌNH", "ĐẢNG ỦY XÃ THỔ BÌNH"))
+    run_import(decision_file(tmp_path, title, "ĐẢNG BỘ HUYỆN LÂM BÌNH", "ĐẢNG ỦY XÃ THỔ BÌNH"))
     assert Decision.objects.get().unit == Unit.objects.get(kind="district", name="Lâm Bình")
 
 
@@ -241,12 +241,12 @@ def test_taking_an_import_back_leaves_a_decision_that_is_not_for_one_to_enter(re
     district = Unit.objects.on(TODAY).get(kind="district", name="Lâm Bình")
     office = UnitAccessFactory(unit=district, role=Role.DISTRICT_OFFICE).user
     title = "Kèm theo Nghị quyết số 89-NQ/HU ngày 17/10/2018 của Huyện ủy Lâm Bình"
-    plan = check_file(of_decision(tmp_path, title), by=office, now=NOW)[0]
+    plan = check_file(decision_file(tmp_path, title), by=office, now=NOW)[0]
     services.start_applying(plan)
     services.apply_checked(plan.pk, by=office, now=NOW)
 
     services.start_undoing(RosterImport.objects.get(pk=plan.pk))
-    undo_import(plan.pk, by=of("Thổ Bình", Role.COMMUNE_SECRETARY), now=NOW)
+    undo_import(plan.pk, by=user_of("Thổ Bình", Role.COMMUNE_SECRETARY), now=NOW)
 
     assert not Assignment.objects.exists()
     assert Decision.objects.get().number == "89-NQ/HU"

@@ -46,7 +46,7 @@ def officer(client: Client) -> Client:
 
 
 @pytest.fixture
-def nothing_at_rest(uploads: Path) -> Iterator[None]:
+def no_plain_citizen_id(uploads: Path) -> Iterator[None]:
     yield
     assert held_in_the_database(FIRST, SECOND, THIRD) == {}
     assert held_in_files(uploads, FIRST, SECOND, THIRD) == []
@@ -69,7 +69,7 @@ def number_of(code: str) -> str:
     return str(Household.objects.get(code=code).read_citizen_id())
 
 
-@pytest.mark.usefixtures("units", "nothing_at_rest")
+@pytest.mark.usefixtures("units", "no_plain_citizen_id")
 class TestFromUploadToUndo:
     def test_a_plan_that_waits(self, officer: Client) -> None:
         page = officer.get(upload_text(officer, [*PAO, FIRST], [*HOA, SECOND])).content.decode()
@@ -180,7 +180,7 @@ def test_other_numbers_are_quoted_as_they_are(text: str) -> None:
 
 
 @pytest.fixture
-def sealed_with_the_old_key(settings: Any, units: None, officer: Client) -> str:
+def plan_with_old_key(settings: Any, units: None, officer: Client) -> str:
     settings.LAMBINH_CITIZEN_ID_KEYS = (OLD,)
     officer.post(f"{upload_text(officer, [*PAO, FIRST])}apply/")
     plan = upload_text(officer, [*PAO, SECOND], [*HOA, THIRD], name="b.csv")
@@ -189,7 +189,7 @@ def sealed_with_the_old_key(settings: Any, units: None, officer: Client) -> str:
 
 
 def test_after_sealing_anew_nothing_needs_the_old_key(
-    sealed_with_the_old_key: str, officer: Client, settings: Any, capsys: pytest.CaptureFixture[str]
+    plan_with_old_key: str, officer: Client, settings: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with translation.override("en"):
         call_command("reseal_citizen_ids")
@@ -199,10 +199,10 @@ def test_after_sealing_anew_nothing_needs_the_old_key(
         "Encrypted again: 0 households, 0 rows of imports, 0 workbooks.",
     ]
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
-    edit_row(officer, sealed_with_the_old_key, 1, household_size="7")
-    officer.post(f"{sealed_with_the_old_key}apply/")
+    edit_row(officer, plan_with_old_key, 1, household_size="7")
+    officer.post(f"{plan_with_old_key}apply/")
     assert (number_of("LB01"), number_of("LB02")) == (SECOND, THIRD)
-    officer.post(f"{sealed_with_the_old_key}undo/")
+    officer.post(f"{plan_with_old_key}undo/")
     assert number_of("LB01") == FIRST
     upload = RosterUpload.objects.get(file_name="b.csv")
     content = b"".join(officer.get(f"/rosters/files/{upload.pk}/original/").streaming_content)  # type: ignore[arg-type]
@@ -220,15 +220,13 @@ def test_a_workbook_from_before_is_sealed_as_well(uploads: Path, units: None) ->
         assert file.path.read_bytes() == FIRST.encode()
 
 
-def test_pages_tell_of_a_missing_key_in_a_sentence(
-    sealed_with_the_old_key: str, officer: Client, settings: Any
-) -> None:
+def test_pages_tell_of_a_missing_key_in_a_sentence(plan_with_old_key: str, officer: Client, settings: Any) -> None:
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
     upload = RosterUpload.objects.get(file_name="b.csv")
-    assert officer.get(sealed_with_the_old_key).status_code == 200
-    assert officer.get(f"{sealed_with_the_old_key}rows/1/").status_code == 200
+    assert officer.get(plan_with_old_key).status_code == 200
+    assert officer.get(f"{plan_with_old_key}rows/1/").status_code == 200
     for method, address in (
-        ("post", f"{sealed_with_the_old_key}check/"),
+        ("post", f"{plan_with_old_key}check/"),
         ("get", f"/rosters/files/{upload.pk}/original/"),
         ("get", f"/rosters/files/{upload.pk}/marked/"),
         ("get", f"/rosters/files/{upload.pk}/columns/"),
@@ -238,7 +236,7 @@ def test_pages_tell_of_a_missing_key_in_a_sentence(
 
 
 def test_an_import_that_cannot_be_opened_is_put_back_and_says_why(
-    sealed_with_the_old_key: str, officer: Client, settings: Any
+    plan_with_old_key: str, officer: Client, settings: Any
 ) -> None:
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
     waiting = RosterImport.objects.get(file_name="b.csv")
@@ -250,7 +248,7 @@ def test_an_import_that_cannot_be_opened_is_put_back_and_says_why(
     assert "LAMBINH_CITIZEN_ID_KEYS" in waiting.notes[0]
 
 
-def test_the_command_tells_of_a_missing_key_in_a_sentence(sealed_with_the_old_key: str, settings: Any) -> None:
+def test_the_command_tells_of_a_missing_key_in_a_sentence(plan_with_old_key: str, settings: Any) -> None:
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
     with pytest.raises(CommandFailed, match="LAMBINH_CITIZEN_ID_KEYS"):
         call_command("reseal_citizen_ids")

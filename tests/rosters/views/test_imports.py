@@ -25,7 +25,7 @@ def uploads(tmp_path: Path, settings: Any) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def at_once(settings: Any) -> None:
+def immediate_tasks(settings: Any) -> None:
     """Run tasks at once in this process; test_worker.py tests a real worker."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
 

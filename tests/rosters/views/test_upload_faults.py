@@ -157,7 +157,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", folder], check=True)
 
 
-class Keeping:
+class StorageSteps:
     """Steps to store a workbook and to run the daily cleanup."""
 
     def store_workbook(self, households: RosterFile, *, days_ago: int) -> Path:
@@ -175,7 +175,7 @@ class Keeping:
             tasks.daily_cleanup(first + timedelta(days=day))
 
 
-class TestHowLongFilesAreKept(Keeping):
+class TestHowLongFilesAreKept(StorageSteps):
     def test_a_file_is_removed_after_the_set_time(self, households: RosterFile, settings: Any) -> None:
         settings.LAMBINH_ROSTER_KEPT_DAYS = 30
         path = self.store_workbook(households, days_ago=31 + GRACE_DAYS)
@@ -267,7 +267,7 @@ class TestHowLongFilesAreKept(Keeping):
         assert DBTaskResult.objects.count() == 1
 
 
-class TestAClockThatJumps(Keeping):
+class TestAClockThatJumps(StorageSteps):
     """The clock of the machine is wrong at a start; no uploaded file is lost."""
 
     AHEAD = timedelta(days=100)

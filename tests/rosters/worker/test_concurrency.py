@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 TIMES = 4
 
 
-def at_the_same_moment(posts: Iterable[Callable[[], object]]) -> None:
+def run_at_the_same_moment(posts: Iterable[Callable[[], object]]) -> None:
     """Let every post wait for the lock on the import, then let all continue at once."""
     calls = list(posts)
     threads = [threading.Thread(target=_then_disconnect, args=[post]) for post in calls]
@@ -62,7 +62,7 @@ def work() -> None:
 
 
 def test_an_import_that_is_applied_several_times_at_once_is_applied_once(plan: str) -> None:
-    at_the_same_moment(signed_in_posts(plan, *["apply"] * TIMES))
+    run_at_the_same_moment(signed_in_posts(plan, *["apply"] * TIMES))
 
     assert DBTaskResult.objects.count() == 1
     work()
@@ -74,7 +74,7 @@ def test_an_import_that_is_taken_back_several_times_at_once_is_taken_back_once(p
     officer().post(f"{plan}apply/")
     work()
 
-    at_the_same_moment(signed_in_posts(plan, *["undo"] * TIMES))
+    run_at_the_same_moment(signed_in_posts(plan, *["undo"] * TIMES))
 
     assert DBTaskResult.objects.ready().count() == 1
     work()
@@ -88,7 +88,7 @@ def test_of_applying_and_taking_back_at_once_only_what_can_be_is_done(plan: str,
         officer().post(f"{plan}apply/")
         work()
 
-    at_the_same_moment(signed_in_posts(plan, "apply", "undo", "apply", "undo"))
+    run_at_the_same_moment(signed_in_posts(plan, "apply", "undo", "apply", "undo"))
 
     assert state() == ("undoing" if applied else "applying")
     assert DBTaskResult.objects.ready().count() == 1
@@ -98,7 +98,7 @@ def test_of_applying_and_taking_back_at_once_only_what_can_be_is_done(plan: str,
 
 
 def test_applying_and_stopping_at_once_leaves_a_state_that_is_true(plan: str) -> None:
-    at_the_same_moment(signed_in_posts(plan, "apply", "cancel"))
+    run_at_the_same_moment(signed_in_posts(plan, "apply", "cancel"))
     work()
 
     assert (state(), Household.objects.count()) in {("checked", 0), ("applied", 2)}
@@ -110,9 +110,9 @@ def test_two_people_who_apply_the_same_file_at_once_store_it_once(
     """Both opened the plan before either applied it, and each has a worker."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
     people = [UserFactory(username="lan"), UserFactory(username="minh")]
-    pages = together([lambda person=person: upload_of(person, households) for person in people])
+    pages = run_together([lambda person=person: upload_as(person, households) for person in people])
     for person, page in zip(people, pages, strict=True):
-        signed_in(person).post(f"{page}apply/")
+        client_of(person).post(f"{page}apply/")
     with workers.before_it_plans():
         worker()
         worker()
@@ -140,17 +140,17 @@ def test_who_uploads_a_file_after_another_applied_it_sees_that_nothing_would_cha
     assert (second_import.new, second_import.changed, second_import.unchanged) == (0, 0, 2)
 
 
-def signed_in(person: Any) -> Client:
+def client_of(person: Any) -> Client:
     client = Client()
     client.force_login(person)
     return client
 
 
-def upload_of(person: Any, file: RosterFile) -> str:
-    return workers.upload_by(signed_in(person), file)
+def upload_as(person: Any, file: RosterFile) -> str:
+    return workers.upload_by(client_of(person), file)
 
 
-def together(calls: list[Any]) -> list[Any]:
+def run_together(calls: list[Any]) -> list[Any]:
     """The results of all calls, which begin at the same moment."""
     ready, results = threading.Barrier(len(calls)), {}
 

@@ -159,7 +159,7 @@ class TestChild:
         monkeypatch.setattr("lambinh.server.supervisor.time.monotonic", lambda: now[0])
         return now
 
-    def lives(self, child: ManagedProcess, clock: list[float], seconds: float) -> None:
+    def live(self, child: ManagedProcess, clock: list[float], seconds: float) -> None:
         """Let the process live so long, and let the supervisor notice its death."""
         clock[0] += 10
         child.keep_alive()
@@ -175,18 +175,18 @@ class TestChild:
         child = self.child()
         with pytest.raises(CommandFailed):
             for _death in range(6):
-                self.lives(child, clock, 0)
+                self.live(child, clock, 0)
 
     def test_one_without_which_the_others_go_on_is_told_and_never_given_up(
         self, clock: list[float], capsys: pytest.CaptureFixture[str]
     ) -> None:
         child = ManagedProcess("worker", [sys.executable, "-S", "-c", ""], Path("/"), must_start=False)
         for _death in range(12):
-            self.lives(child, clock, 0)
+            self.live(child, clock, 0)
         assert capsys.readouterr().err.count("worker") == 1
 
     def test_one_that_came_up_once_is_started_again_however_long_the_database_is_away(self, clock: list[float]) -> None:
         child = self.child()
-        self.lives(child, clock, 60)
+        self.live(child, clock, 60)
         for _death in range(20):
-            self.lives(child, clock, 0)
+            self.live(child, clock, 0)

@@ -133,8 +133,8 @@ def test_a_worker_killed_at_random_moments_stores_all_or_nothing(
     client, process, outcomes = officer(), worker(LAMBINH_ROSTER_LEASE_SECONDS="1"), []
     client.post(f"{page}apply/")
     wait_until(lambda: records() == ["SUCCESSFUL"])
-    spent = time_spent()
-    take_back()
+    spent = task_seconds()
+    undo()
     for pause in (random.uniform(0, 1.2 * spent) for _attempt in range(8)):
         client.post(f"{page}apply/")
         wait_until(lambda: RosterImport.objects.exclude(attempt=None).exists() or state() == "applied")
@@ -144,7 +144,7 @@ def test_a_worker_killed_at_random_moments_stores_all_or_nothing(
         wait_until(lambda: "HX-Refresh" in client.get(f"{page}state/").headers)
         outcomes.append((state(), Household.objects.count(), Residence.objects.count(), PovertyStatus.objects.count()))
         if state() == "applied":
-            take_back()
+            undo()
 
     assert set(outcomes) <= {("checked", 0, 0, 0), ("applied", 300, 300, 300)}
     client.post(f"{page}apply/")
@@ -152,12 +152,12 @@ def test_a_worker_killed_at_random_moments_stores_all_or_nothing(
     assert Household.objects.count() == 300
 
 
-def time_spent() -> float:
+def task_seconds() -> float:
     done = DBTaskResult.objects.exclude(finished_at=None).get()
     return float((done.finished_at - done.started_at).total_seconds())
 
 
-def take_back() -> None:
+def undo() -> None:
     applied = RosterImport.objects.get()
     services.start_undoing(applied)
     assert service.undo_import(applied.pk, by=UserFactory(), now=timezone.now())

@@ -114,11 +114,11 @@ def test_a_check_in_hand_is_stopped_before_anything_is_kept(
 ) -> None:
     by_kind = uploads.split_by_kind
 
-    def stopped_meanwhile(*args: Any) -> Any:
+    def stop_and_split(*args: Any) -> Any:
         officer.post(f"/rosters/files/{waiting_upload.pk}/stop/")
         return by_kind(*args)
 
-    monkeypatch.setattr(uploads, "split_by_kind", stopped_meanwhile)
+    monkeypatch.setattr(uploads, "split_by_kind", stop_and_split)
     do_checks()
 
     waiting_upload.refresh_from_db()
@@ -249,7 +249,7 @@ class TestLarge:
     """With a bound of one row every workbook is large."""
 
     @pytest.fixture(autouse=True)
-    def bound(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def low_limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(models_uploads, "LARGE", 0)
         monkeypatch.setattr("assignments.rosters.models.imports.LARGE", 0)
 

@@ -80,7 +80,7 @@ def main() -> None:
         sheets = [_lay_out(picture, Path(folder)) for picture in pictures]
         _print(sheets, Path(folder))
         for picture, sheet in zip(pictures, sheets, strict=True):
-            pixels = _cropped(*_drawn(sheet.with_suffix(".pdf")))
+            pixels = _crop(*_render(sheet.with_suffix(".pdf")))
             (chosen.folder / f"{picture.name}.png").write_bytes(_png(pixels))
 
 
@@ -92,7 +92,7 @@ def _lay_out(picture: Picture, folder: Path) -> Path:
     write(Book(book.kind, [page]), path)
     workbook = load_workbook(path)
     _dress(workbook.active, page)
-    _keep(workbook, picture.rows)
+    _save(workbook, picture.rows)
     workbook.save(path)
     return path
 
@@ -156,11 +156,11 @@ def _width(page: Page, rows: list[int], column: int) -> float:
     merged = {(area[0], area[1]) for area in page.merges if area[1] != area[3]}
     headings = [str(page.cells[at]) for at in page.headings if at[1] == column and at not in merged]
     words = max((len(word) for heading in headings for word in heading.split()), default=2) * 1.5
-    longest = max((len(line) for text in _texts(page, rows, column) for line in _folded(text)), default=2) * 1.15
+    longest = max((len(line) for text in _texts(page, rows, column) for line in _fold(text)), default=2) * 1.15
     return min(max(longest, words, 4.5), 34) + 1
 
 
-def _folded(text: str) -> list[str]:
+def _fold(text: str) -> list[str]:
     """The lines of a cell with manual line breaks: names in one line, longer texts about eighteen letters wide."""
     if "\n" in text or len(text) <= 16:
         return text.split("\n")
@@ -187,7 +187,7 @@ def _lines(sheet: Worksheet, page: Page, row: int) -> int:
     return height
 
 
-def _keep(workbook: Workbook, rows: tuple[int, int]) -> None:
+def _save(workbook: Workbook, rows: tuple[int, int]) -> None:
     sheet = workbook.active
     last = min(rows[1], sheet.max_row)
     sheet.print_area = f"A{rows[0]}:{get_column_letter(sheet.max_column + 3)}{last}"
@@ -210,7 +210,7 @@ def _print(sheets: list[Path], folder: Path) -> None:
     subprocess.run([*command, "--outdir", folder, *sheets], check=True, capture_output=True)
 
 
-def _drawn(pdf: Path) -> tuple[int, list[bytes]]:
+def _render(pdf: Path) -> tuple[int, list[bytes]]:
     """The first page in gray: its width, and a row of bytes for each line of pixels."""
     command = ["pdftoppm", "-gray", "-r", "150", "-f", "1", "-l", "1", "-singlefile", pdf, pdf.with_suffix("")]
     subprocess.run(command, check=True)
@@ -219,16 +219,16 @@ def _drawn(pdf: Path) -> tuple[int, list[bytes]]:
     return width, [pixels[row * width : (row + 1) * width] for row in range(height)]
 
 
-def _cropped(width: int, pixels: list[bytes]) -> list[bytes]:
+def _crop(width: int, pixels: list[bytes]) -> list[bytes]:
     """Crop the white margin and scale the picture down until it is narrow enough."""
     filled = [row for row, line in enumerate(pixels) if min(line) < 250]
     columns = [at for at in range(width) if any(line[at] < 250 for line in pixels)]
     left, right = max(columns[0] - 8, 0), min(columns[-1] + 9, width)
     lines = [line[left:right] for line in pixels[max(filled[0] - 8, 0) : filled[-1] + 9]]
-    return _scaled(lines, min(WIDEST / (right - left), 0.62))
+    return _scale(lines, min(WIDEST / (right - left), 0.62))
 
 
-def _scaled(pixels: list[bytes], factor: float) -> list[bytes]:
+def _scale(pixels: list[bytes], factor: float) -> list[bytes]:
     """Scale the picture; each new pixel is the mean of the old ones under it."""
     width, height = int(len(pixels[0]) * factor), int(len(pixels) * factor)
     spans = [(int(at / factor), max(int((at + 1) / factor), int(at / factor) + 1)) for at in range(width)]
@@ -244,7 +244,7 @@ def _scaled(pixels: list[bytes], factor: float) -> list[bytes]:
 def _png(pixels: list[bytes]) -> bytes:
     """A picture in sixteen shades of gray."""
     width, height = len(pixels[0]), len(pixels)
-    rows = b"".join(b"\0" + _packed(line) for line in pixels)
+    rows = b"".join(b"\0" + _pack(line) for line in pixels)
     header = struct.pack(">IIBBBBB", width, height, 4, 0, 0, 0, 0)
     parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
     chunks = (
@@ -253,7 +253,7 @@ def _png(pixels: list[bytes]) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
-def _packed(line: bytes) -> bytes:
+def _pack(line: bytes) -> bytes:
     shades = [min(value * SHADES // 250, SHADES - 1) for value in line] + [0] * (len(line) % 2)
     return bytes(high << 4 | low for high, low in zip(shades[::2], shades[1::2], strict=True))
 

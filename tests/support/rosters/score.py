@@ -173,7 +173,7 @@ def main() -> None:
     options.add_argument("--show", type=int, default=3, help="differences shown for each workbook")
     chosen = options.parse_args()
     total = Score()
-    _say(f"{'layout':28} seed  rows right  miss  inv  unrep alarm  wrong fields")
+    _write_line(f"{'layout':28} seed  rows right  miss  inv  unrep alarm  wrong fields")
     with tempfile.TemporaryDirectory() as folder:
         for number in chosen.layout or sorted(LAYOUTS):
             for seed in range(chosen.first, chosen.first + chosen.seeds):
@@ -181,19 +181,19 @@ def main() -> None:
                 total += score
                 _print(f"{number:2} {LAYOUTS[number].name}", str(seed), score)
                 for note in score.notes[: chosen.show] if not score.is_perfect else ():
-                    _say(f"      {note[:170]}")
+                    _write_line(f"      {note[:170]}")
     _print("all", "", total)
-    _say(f"{100 * total.right / max(total.expected, 1):.2f} % of rows wholly right")
+    _write_line(f"{100 * total.right / max(total.expected, 1):.2f} % of rows wholly right")
 
 
-def _say(line: str) -> None:
+def _write_line(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
 def _print(name: str, seed: str, score: Score) -> None:
     wrong = ", ".join(f"{name} {count}" for name, count in score.fields.most_common(5))
     counts = f"{score.expected:5} {score.right:5} {score.missing:5} {score.invented:4} {score.unreported:6}"
-    _say(f"{name:28} {seed:>4} {counts} {score.false_alarms:5}  {wrong}")
+    _write_line(f"{name:28} {seed:>4} {counts} {score.false_alarms:5}  {wrong}")
 
 
 if __name__ == "__main__":

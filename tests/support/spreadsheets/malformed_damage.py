@@ -15,9 +15,11 @@ Make = Callable[[random.Random], bytes]
 Parts = list[tuple[str, bytes]]
 
 
-def damaged(data: bytes, chance: random.Random) -> bytes:
+def with_random_damage(data: bytes, chance: random.Random) -> bytes:
     """The file with some flipped bits, or with a piece cut off, cut out, doubled, blanked or moved."""
-    return chance.choice([_bits, _bits, _cut, _without_a_piece, _doubled, _blanked, _moved])(bytearray(data), chance)
+    return chance.choice([_bits, _bits, _cut, _without_a_piece, _double_piece, _blank_piece, _move_piece])(
+        bytearray(data), chance
+    )
 
 
 def _piece(data: bytearray, chance: random.Random) -> slice:
@@ -41,25 +43,25 @@ def _without_a_piece(data: bytearray, chance: random.Random) -> bytes:
     return bytes(data)
 
 
-def _doubled(data: bytearray, chance: random.Random) -> bytes:
+def _double_piece(data: bytearray, chance: random.Random) -> bytes:
     piece = _piece(data, chance)
     return bytes(data[: piece.stop] + data[piece.start :])
 
 
-def _blanked(data: bytearray, chance: random.Random) -> bytes:
+def _blank_piece(data: bytearray, chance: random.Random) -> bytes:
     piece = _piece(data, chance)
     data[piece] = bytes([chance.choice([0, 255, 32])]) * len(data[piece])
     return bytes(data)
 
 
-def _moved(data: bytearray, chance: random.Random) -> bytes:
+def _move_piece(data: bytearray, chance: random.Random) -> bytes:
     piece, to = data[_piece(data, chance)], chance.randrange(len(data) or 1)
     data[to : to + len(piece)] = piece
     return bytes(data)
 
 
 def with_damage(make: Make) -> Make:
-    return lambda chance: damaged(make(chance), chance)
+    return lambda chance: with_random_damage(make(chance), chance)
 
 
 # --- the parts of a zip file ---
@@ -73,7 +75,7 @@ def _parts(data: bytes) -> Parts:
 def with_odd_parts(make: Make) -> Make:
     """Parts missing, doubled, renamed, exchanged, or with a wrong size in the list."""
 
-    def shuffled(chance: random.Random) -> bytes:
+    def make_odd_file(chance: random.Random) -> bytes:
         parts = _parts(make(chance))
         at, other = chance.randrange(len(parts)), chance.randrange(len(parts))
         damage = chance.randrange(6)
@@ -94,11 +96,11 @@ def with_odd_parts(make: Make) -> Make:
         elif damage == 3:
             parts[at], parts[other] = (parts[at][0], parts[other][1]), (parts[other][0], parts[at][1])
         elif damage == 4:
-            parts[at] = (parts[at][0], damaged(parts[at][1], chance))
+            parts[at] = (parts[at][0], with_random_damage(parts[at][1], chance))
         data = hostile.zip_of(parts)
         return _wrong_sizes(bytearray(data), chance) if damage == 5 else data
 
-    return shuffled
+    return make_odd_file
 
 
 def _wrong_sizes(data: bytearray, chance: random.Random) -> bytes:
@@ -125,7 +127,7 @@ _ODD_VALUES = [
 def with_odd_xml(make: Make) -> Make:
     """Attributes with wrong values, missing or doubled tags, repeated or deeply nested contents."""
 
-    def odd(chance: random.Random) -> bytes:
+    def make_odd_file(chance: random.Random) -> bytes:
         parts = _parts(make(chance))
         inner = [at for at, (name, data) in enumerate(parts) if data.startswith(b"<")]
         for _ in range(chance.randint(1, 4)):
@@ -133,7 +135,7 @@ def with_odd_xml(make: Make) -> Make:
             parts[at] = (parts[at][0], _odd_part(parts[at][1], chance))
         return hostile.zip_of(parts)
 
-    return odd
+    return make_odd_file
 
 
 def _odd_part(xml: bytes, chance: random.Random) -> bytes:

@@ -92,7 +92,7 @@ def as_xlsx(rows: Rows, chance: random.Random) -> bytes:
         top, left = chance.randint(1, len(rows) + 2), chance.randint(1, 9)
         bottom, right = top + chance.choice([0, 1, 5, 99]), left + chance.choice([0, 1, 3, 20])
         sheet.merged_cells.add(f"{_cell(top, left)}:{_cell(bottom, right)}")
-    return _saved(book)
+    return _save(book)
 
 
 def _cell(row: int, column: int) -> str:
@@ -225,7 +225,7 @@ def _in_xml(text: str, chance: random.Random) -> str:
     )
 
 
-def _saved(book: openpyxl.Workbook) -> bytes:
+def _save(book: openpyxl.Workbook) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

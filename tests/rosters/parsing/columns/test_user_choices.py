@@ -7,7 +7,7 @@ from tests.rosters.parsing.columns.build import column
 from tests.support.rosters.rule_tables import check_rules
 
 
-def chosen(original: Column, concepts: str, owner: str | None, fields: tuple[str, ...]) -> Column:
+def column_of_user(original: Column, concepts: str, owner: str | None, fields: tuple[str, ...]) -> Column:
     return Column(
         original.col,
         original.texts,
@@ -28,7 +28,7 @@ def test_every_rule_of_choices_decides_its_example() -> None:
         CHOICE_RULES,
         {
             "unused numbers": (ColumnChoice(numbers, numbers, None), numbers),
-            "unused": (ColumnChoice(name, known, None), chosen(name, "unread", None, ())),
+            "unused": (ColumnChoice(name, known, None), column_of_user(name, "unread", None, ())),
             "second half": (ColumnChoice(plain, plain, "head_name", known), plain),
             "confirmed": (
                 ColumnChoice(plain, known, "head_name"),
@@ -42,7 +42,10 @@ def test_every_rule_of_choices_decides_its_example() -> None:
                     user_fields=("head_name", "head_birth_year"),
                 ),
             ),
-            "changed": (ColumnChoice(plain, sex, "village", known), chosen(plain, "village", "head", ("village",))),
+            "changed": (
+                ColumnChoice(plain, sex, "village", known),
+                column_of_user(plain, "village", "head", ("village",)),
+            ),
         },
     )
     assert ColumnChoice(sex, sex, "sex").is_confirmation

@@ -9,14 +9,14 @@ from tests.support.rosters.layouts.encodings import to_tcvn3, to_vni
 from tests.support.rosters.rule_tables import check_rules
 
 
-def misread(text: str) -> str:
+def as_windows1258(text: str) -> str:
     """A TCVN3 text as a program displays it that takes it for Windows-1258."""
     return to_tcvn3(text).encode("latin-1").decode("cp1258")
 
 
 NAMES = "Đặng Hường Nguyễn Thị Nặm Phó Dậu Bản Lầu Thẳm Kiệt Mỵ".split()
-MISREAD = list(map(misread, NAMES))
-SUSPECT = [misread("Thị"), misread("Mỵ"), misread("Phó")]
+MISREAD = list(map(as_windows1258, NAMES))
+SUSPECT = [as_windows1258("Thị"), as_windows1258("Mỵ"), as_windows1258("Phó")]
 
 
 def test_every_rule_decides_its_example() -> None:

@@ -18,7 +18,7 @@ def classify(*rows: tuple[object, ...], **options: Any) -> TableBody:
     return classifier.classify(1, len(rows) + 1)
 
 
-def whys(body: TableBody) -> dict[int, str]:
+def reasons(body: TableBody) -> dict[int, str]:
     return {ignored.row: ignored.why for ignored in body.ignored}
 
 
@@ -28,7 +28,7 @@ def test_records_have_the_values_of_the_groups_above_them() -> None:
 
     assert body.records == [1, 3, 4, 6]
     assert body.groups == [{}, {"village": "Nà Khà"}, {"village": "Nà Khà"}, {"village": "Bản Phú"}]
-    assert whys(body) == {3: "group", 6: "group"}
+    assert reasons(body) == {3: "group", 6: "group"}
     assert body.notices == []
 
 
@@ -58,7 +58,7 @@ def test_a_summary_under_the_list_goes_on_to_its_end() -> None:
     body = classify(RECORD, ("STT", "Thôn", "Số đảng viên", "Số hộ", None), RECORD, (1, "Nà Khà", 3, 4, None))
 
     assert body.records == [1]
-    assert whys(body) == {3: "total", 4: "total", 5: "total"}
+    assert reasons(body) == {3: "total", 4: "total", 5: "total"}
 
 
 def test_names_under_a_signature_are_no_records_until_a_numbered_one() -> None:
@@ -68,7 +68,7 @@ def test_names_under_a_signature_are_no_records_until_a_numbered_one() -> None:
     )  # fmt: skip
 
     assert body.records == [1, 4, 5]
-    assert whys(body) == {3: "signature", 4: "signature"}
+    assert reasons(body) == {3: "signature", 4: "signature"}
 
 
 def test_after_the_last_record_lines_sign_or_are_the_next_title() -> None:
@@ -83,7 +83,7 @@ def test_after_the_last_record_lines_sign_or_are_the_next_title() -> None:
         repeated_headings={7},
     )
 
-    assert whys(body) == {
+    assert reasons(body) == {
         3: "total", 4: "signature", 5: "blank", 6: "title", 7: "title", 8: "heading",
     }  # fmt: skip
     assert body.titles == [5, 6]
@@ -93,13 +93,13 @@ def test_after_the_last_record_lines_sign_or_are_the_next_title() -> None:
 def test_a_group_after_the_last_record_is_the_title_of_the_next_table() -> None:
     body = classify(RECORD, (None, "Thôn Nà Khà", None, None, None))
 
-    assert (whys(body), body.titles) == ({3: "title"}, [2])
+    assert (reasons(body), body.titles) == ({3: "title"}, [2])
 
 
 def test_a_body_that_signs_is_no_title() -> None:
     body = classify(RECORD, (None, "NGƯỜI LẬP", None, None, None), (None, "Chi bộ Nà Khà", None, None, None))
 
-    assert (whys(body), body.titles) == ({3: "signature", 4: "signature"}, [])
+    assert (reasons(body), body.titles) == ({3: "signature", 4: "signature"}, [])
 
 
 def test_a_group_between_records_is_asked_about_and_one_after_them_is_not() -> None:
@@ -115,16 +115,16 @@ def test_cells_right_of_the_headings_belong_to_a_table_alone() -> None:
 
     assert classify(RECORD, row, SECOND).ignored[0].why == "blank"
     assert classify(RECORD, (None, "Lù A Sì", None, None, 5), SECOND, is_alone=True).records == [1, 3]
-    assert whys(classify(RECORD, (*[None] * 4, "Thôn Nà Khà"), SECOND, is_alone=True)) == {3: "group"}
-    assert whys(classify(RECORD, (*[None] * 4, "Thôn Nà Khà"), SECOND, is_alone=False)) == {3: "blank"}
+    assert reasons(classify(RECORD, (*[None] * 4, "Thôn Nà Khà"), SECOND, is_alone=True)) == {3: "group"}
+    assert reasons(classify(RECORD, (*[None] * 4, "Thôn Nà Khà"), SECOND, is_alone=False)) == {3: "blank"}
 
 
 def test_errors_and_repeated_headings_are_told_by_their_rows() -> None:
     assert classify((7, None, None, None, None), errors={(1, 1)}).records == [1]
-    assert whys(classify(RECORD, ("x", "y", "z", None, None), SECOND, repeated_headings={2})) == {3: "heading"}
+    assert reasons(classify(RECORD, ("x", "y", "z", None, None), SECOND, repeated_headings={2})) == {3: "heading"}
 
 
 def test_a_table_without_records_keeps_its_totals() -> None:
     body = classify((None, "Cộng", None, 4, None), (None, "Người lập", None, None, None))
 
-    assert whys(body) == {2: "total", 3: "signature"}
+    assert reasons(body) == {2: "total", 3: "signature"}
