@@ -56,11 +56,11 @@ def test_a_key_that_is_missing_is_told_in_a_sentence() -> None:
             act(NUMBER)
 
 
-@pytest.mark.parametrize("at", [0, 3, 8, 20, -6])
-def test_what_damaged_from_outside_is_not_opened(at: int) -> None:
+@pytest.mark.parametrize("position", [0, 3, 8, 20, -6])
+def test_what_damaged_from_outside_is_not_opened(position: int) -> None:
     ring = KeyRing([OLD], "citizen id")
     sealed = list(ring.encrypt(NUMBER))
-    sealed[at] = "f" if sealed[at] != "f" else "0"
+    sealed[position] = "f" if sealed[position] != "f" else "0"
     with pytest.raises(DecryptionError):
         ring.decrypt("".join(sealed))
 

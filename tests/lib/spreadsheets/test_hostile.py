@@ -251,16 +251,16 @@ def _without_compression(workbook: bytes) -> bytes:
 def _mutation(data: bytes, chance: random.Random) -> bytes:
     content = bytearray(data)
     for _ in range(chance.choice([1, 2, 8, 40])):
-        place = chance.randrange(len(content))
+        offset = chance.randrange(len(content))
         match chance.randrange(4):
             case 0:
-                content[place] = chance.randrange(256)
+                content[offset] = chance.randrange(256)
             case 1:
-                content[place : place + 4] = chance.choice([b"\xff\xff\xff\xff", b"\0\0\0\0", b"9999"])
+                content[offset : offset + 4] = chance.choice([b"\xff\xff\xff\xff", b"\0\0\0\0", b"9999"])
             case 2:
-                del content[place : place + chance.randrange(1, 30)]
+                del content[offset : offset + chance.randrange(1, 30)]
             case _:
-                content[place:place] = content[: chance.randrange(1, 30)]
+                content[offset:offset] = content[: chance.randrange(1, 30)]
     return bytes(content)
 
 

@@ -196,11 +196,11 @@ def test_a_text_file_with_a_long_name_can_be_kept(officer: Client) -> None:
     assert upload_response(officer, OddFile(f"{'Nà Khà ' * 34}.csv", text.encode())).context["rows"]
 
 
-@pytest.mark.parametrize("place", [0, 1, 2, 4, 6])
-def test_a_text_that_the_data_has_no_room_for_is_a_problem_of_its_row(officer: Client, place: int) -> None:
+@pytest.mark.parametrize("column", [0, 1, 2, 4, 6])
+def test_a_text_that_the_data_has_no_room_for_is_a_problem_of_its_row(officer: Client, column: int) -> None:
     headings = ["Mã hộ", "Họ và tên chủ hộ", "Thôn", "Xã", "Dân tộc", "Điện thoại", "Ghi chú"]
     values = ["LB01", "Giàng A Páo", "Nà Khà", "Thổ Bình", "Mông", "0912345678", "Nhà tạm"]
-    values[place] = " ".join(["Giàng A Páo"] * 60)
+    values[column] = " ".join(["Giàng A Páo"] * 60)
     text = f"{','.join(headings)}\n{','.join(values)}\n"
     (row,) = upload_response(officer, OddFile("odd.csv", text.encode())).context["rows"]
     assert row.row.outcome == "invalid"

@@ -47,8 +47,8 @@ def only_sheet(workbook: Workbook) -> Sheet:
 
 def cells(read: Read, **values: object) -> Sheet:
     def fill(workbook: openpyxl.Workbook) -> None:
-        for place, value in values.items():
-            workbook.active[place] = value
+        for reference, value in values.items():
+            workbook.active[reference] = value
 
     return only_sheet(read(xlsx(fill)))
 
@@ -220,9 +220,9 @@ def test_errors_are_found_where_every_tag_has_a_prefix(read):
 def test_fonts_of_before_unicode_are_told_for_text_cells_only(read):
     def fill(workbook: openpyxl.Workbook) -> None:
         sheet = workbook.active
-        for place, value in {"A1": "Hä tªn", "B1": "Hä tªn", "C1": 5}.items():
-            sheet[place] = value
-            sheet[place].font = Font(name="Arial" if place == "B1" else ".VnTimeH")
+        for reference, value in {"A1": "Hä tªn", "B1": "Hä tªn", "C1": 5}.items():
+            sheet[reference] = value
+            sheet[reference].font = Font(name="Arial" if reference == "B1" else ".VnTimeH")
 
     assert only_sheet(read(xlsx(fill))).fonts == {(0, 0): ".VnTimeH"}
 

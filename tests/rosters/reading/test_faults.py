@@ -82,9 +82,9 @@ def test_a_cell_without_a_value_is_an_error(kind: str, heading: str, error: str,
 
 @pytest.mark.parametrize("kind", ["households", "assignments"])
 def test_one_code_for_two_heads_is_an_error_of_both(kind: str) -> None:
-    place = HEADINGS[kind].index("Họ và tên chủ hộ")
+    column = HEADINGS[kind].index("Họ và tên chủ hộ")
     other = list(ROWS[kind])
-    other[0], other[place] = 2, "Lù A Sì"
+    other[0], other[column] = 2, "Lù A Sì"
 
     assert codes(sheet(HEADINGS[kind], ROWS[kind], other)) == [("household_code", "same_code", "error")] * 2
 

@@ -21,7 +21,7 @@ ODD: tuple[Cell, ...] = (
 def rows_with(kind: str, cell: Cell) -> list[list[Cell]]:
     """A correct row, then a row for each column with `cell` in it; `cell` also stands in lines between and above."""
     right = list(ROWS[kind])
-    wrong = [[*right[:place], cell, *right[place + 1 :]] for place in range(len(right))]
+    wrong = [[*right[:index], cell, *right[index + 1 :]] for index in range(len(right))]
     return [["DANH SÁCH", cell], list(HEADINGS[kind]), right, *wrong, [cell], [None, cell], ["I", cell], right]
 
 

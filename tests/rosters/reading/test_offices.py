@@ -328,10 +328,10 @@ def test_a_carers_year_may_stand_in_the_column_of_men_or_women() -> None:
 
 def test_who_is_not_marked_among_women_is_a_man() -> None:
     heading = ("TT", "Họ và tên", "Năm sinh", "Nữ", "Chức vụ")
-    people = ((1, "Ma Thị Hoa", 1970, "x", "Kế toán"), (2, "Lù A Sì", 1980, None, "Đảng viên"))
+    members = ((1, "Ma Thị Hoa", 1970, "x", "Kế toán"), (2, "Lù A Sì", 1980, None, "Đảng viên"))
 
-    assert [row["sex"] for row in values(sheet(heading, *people))] == ["F", "M"]
-    assert "sex" not in values(sheet(heading, people[1]))[0]
+    assert [row["sex"] for row in values(sheet(heading, *members))] == ["F", "M"]
+    assert "sex" not in values(sheet(heading, members[1]))[0]
 
 
 def test_a_heading_may_explain_the_numbers_under_it() -> None:
@@ -349,13 +349,13 @@ def test_a_heading_may_explain_the_numbers_under_it() -> None:
 
 def test_cells_that_are_all_classes_tell_what_their_column_is() -> None:
     heading = ("TT", "Họ và tên chủ hộ", "Số khẩu", "Kết quả", "Nguyên nhân")
-    people = (
+    rows_of_members = (
         (1, "Giàng A Páo", 4, "Nghèo", "Thiếu đất"),
         (2, "Lù A Sì", 5, "Cận nghèo", "Nghèo"),
         (3, "Lý A Tú", 3, "Không nghèo", None),
     )
 
-    assert [row["poverty"] for row in values(sheet(heading, *people))] == ["poor", "near_poor", "other"]
+    assert [row["poverty"] for row in values(sheet(heading, *rows_of_members))] == ["poor", "near_poor", "other"]
 
 
 @pytest.mark.parametrize("total", [9, "9"])

@@ -51,9 +51,9 @@ def save_book(book: Any, path: Path) -> Path:
 def as_xls(path: Path) -> Path:
     book = xlwt.Workbook()
     sheet = book.add_sheet("Danh sách")
-    for at, row in enumerate(ROWS):
+    for row_index, row in enumerate(ROWS):
         for column, value in enumerate(row):
-            sheet.write(at, column, value)
+            sheet.write(row_index, column, value)
     book.add_sheet("Mục lục").visibility = 1
     sheet.write_merge(9, 10, 0, 1, "Người lập")
     return save_book(book, path)
@@ -210,8 +210,8 @@ def test_a_colour_of_ours_that_was_dragged_down_goes_too(tmp_path):
 
 def test_marks_whose_author_another_program_dropped_go_too_and_a_persons_comment_stays(tmp_path):
     book = annotate_file(save_book(new_book(), tmp_path / "a.xlsx"))
-    for place in ("C4", "E4", "E5"):
-        book.active[place].comment.author = " "
+    for reference in ("C4", "E4", "E5"):
+        book.active[reference].comment.author = " "
     book.active["B3"].comment = Comment("Hỏi lại trưởng thôn", " ")
 
     assert annotations(annotate_file(save_book(book, tmp_path / "b.xlsx"), [])) == {"B3": ("", "Hỏi lại trưởng thôn")}

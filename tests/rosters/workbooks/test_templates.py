@@ -80,8 +80,8 @@ def read_back(book: Workbook, folder: Path) -> Table:
 def dropdown_entries(book: Workbook, heading: str) -> list[Any]:
     """The entries of the drop-down under a heading, in the first ready row; [] when there is none."""
     sheet = book.worksheets[0]
-    place = sheet.cell(FIRST, headings(book).index(heading) + 1).coordinate
-    areas = [rule.formula1 for rule in sheet.data_validations.dataValidation if place in rule.sqref]
+    cell_name = sheet.cell(FIRST, headings(book).index(heading) + 1).coordinate
+    areas = [rule.formula1 for rule in sheet.data_validations.dataValidation if cell_name in rule.sqref]
     if not areas:
         return []
     (area,) = areas
@@ -396,11 +396,11 @@ def test_text_from_the_data_never_becomes_a_formula(commune, name):
 def test_without_a_commune_the_sheet_asks_for_it_and_offers_no_names(commune, tmp_path, kind):
     book = template_workbook(kind, None)
     assert dropdown_entries(book, "Thôn") == []
-    place = headings(book).index("Xã") + 1
+    commune_column = headings(book).index("Xã") + 1
     name = next(i for i, heading in enumerate(headings(book), start=1) if heading.startswith("Họ và tên"))
     book.worksheets[0].cell(FIRST, name).value = "Giàng A Páo"
-    book.worksheets[0].cell(FIRST, place).value = "Thổ Bình"
-    book.worksheets[0].cell(FIRST, place - 1).value = "Nà Khà"
+    book.worksheets[0].cell(FIRST, commune_column).value = "Thổ Bình"
+    book.worksheets[0].cell(FIRST, commune_column - 1).value = "Nà Khà"
     if kind == RosterKind.ASSIGNMENTS:
         column = headings(book).index("Họ và tên đảng viên phụ trách") + 1
         book.worksheets[0].cell(FIRST, column).value = "Nguyễn Văn Quang"

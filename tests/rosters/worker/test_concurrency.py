@@ -109,10 +109,10 @@ def test_two_people_who_apply_the_same_file_at_once_store_it_once(
 ) -> None:
     """Both opened the plan before either applied it, and each has a worker."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    people = [UserFactory(username="lan"), UserFactory(username="minh")]
-    pages = run_together([lambda person=person: upload_as(person, households) for person in people])
-    for person, page in zip(people, pages, strict=True):
-        client_of(person).post(f"{page}apply/")
+    users = [UserFactory(username="lan"), UserFactory(username="minh")]
+    pages = run_together([lambda user=user: upload_as(user, households) for user in users])
+    for user, page in zip(users, pages, strict=True):
+        client_of(user).post(f"{page}apply/")
     with workers.before_it_plans():
         worker()
         worker()
@@ -140,14 +140,14 @@ def test_who_uploads_a_file_after_another_applied_it_sees_that_nothing_would_cha
     assert (second_import.new, second_import.changed, second_import.unchanged) == (0, 0, 2)
 
 
-def client_of(person: Any) -> Client:
+def client_of(user: Any) -> Client:
     client = Client()
-    client.force_login(person)
+    client.force_login(user)
     return client
 
 
-def upload_as(person: Any, file: RosterFile) -> str:
-    return workers.upload_by(client_of(person), file)
+def upload_as(user: Any, file: RosterFile) -> str:
+    return workers.upload_by(client_of(user), file)
 
 
 def run_together(calls: list[Any]) -> list[Any]:

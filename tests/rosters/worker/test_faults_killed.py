@@ -64,7 +64,7 @@ MOMENTS = (
 def test_a_worker_killed_at_any_moment_leaves_nothing_and_another_one_applies(plan: str, worker: Any) -> None:
     process = worker()
     for moment in MOMENTS:
-        process = kill_during(process, worker, at=moment, address=f"{plan}apply/")
+        process = kill_during(process, worker, pause_at=moment, address=f"{plan}apply/")
         assert after_release(plan) == ("checked", NOTHING_STORED), moment
         assert nothing_is_stored()
     assert records() == ["FAILED"] * len(MOMENTS)
@@ -84,7 +84,7 @@ def test_a_worker_killed_while_it_takes_back_leaves_everything_and_another_one_t
     officer().post(f"{plan}apply/")
     wait_until(lambda: state() == "applied")
     for moment in MOMENTS[2:]:
-        process = kill_during(process, worker, at=moment, address=f"{plan}undo/")
+        process = kill_during(process, worker, pause_at=moment, address=f"{plan}undo/")
         assert after_release(plan) == ("applied", STILL_STORED), moment
         assert Household.objects.count() == Residence.objects.count() == PovertyStatus.objects.count() == 2
 
@@ -94,11 +94,11 @@ def test_a_worker_killed_while_it_takes_back_leaves_everything_and_another_one_t
     assert records()[:-1] == ["FAILED"] * len(MOMENTS[2:]) + ["SUCCESSFUL"]
 
 
-def kill_during(process: workers.Process, worker: Any, *, at: Any, address: str) -> workers.Process:
+def kill_during(process: workers.Process, worker: Any, *, pause_at: Any, address: str) -> workers.Process:
     """Kill a worker at a moment of its work after a post; return the next one, which starts meanwhile."""
     process.send_signal(signal.SIGSTOP)
     officer().post(address)
-    with at():
+    with pause_at():
         process.send_signal(signal.SIGCONT)
         wait_until(lambda: sessions(WAITS))
         kill(process)

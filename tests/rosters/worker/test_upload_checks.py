@@ -255,12 +255,12 @@ class TestLarge:
 
     def test_columns_are_answered_by_the_worker(self, officer: Client, tmp_path: Path) -> None:
         asks = after_check(officer, post(officer, book(tmp_path / "b.xlsx", STRANGE, PAO)))["Location"]
-        place = {"kind-0": "households", "first-0": "1", "last-0": "1"}
-        preview = officer.post(f"{asks}preview/", place, follow=True)
+        location = {"kind-0": "households", "first-0": "1", "last-0": "1"}
+        preview = officer.post(f"{asks}preview/", location, follow=True)
         names = names_by_heading(preview)
         meant = {names["Tên người được ghi"]: "head_name", names["Sinh"]: "head_birth_year"}
 
-        answer = officer.post(asks, place | table_signatures(preview) | meant)
+        answer = officer.post(asks, location | table_signatures(preview) | meant)
 
         upload = RosterUpload.objects.get()
         assert answer["Location"] == f"/rosters/files/{upload.pk}/"

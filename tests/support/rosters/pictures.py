@@ -128,7 +128,7 @@ def _tops(page: Page) -> list[int]:
 def _table_end(page: Page, top: int) -> int:
     """The last row before an empty row, a remark or a signature."""
     row, merged = top, {(area[0], area[1]) for area in page.merges}
-    while texts := {column: str(value) for (at, column), value in page.cells.items() if at == row + 1}:
+    while texts := {column: str(value) for (cell_row, column), value in page.cells.items() if cell_row == row + 1}:
         line = " ".join(texts.values()).lower()
         remark = len(texts) == 1 and len(line) > 25 and min(texts) == 1 and (row + 1, 1) not in merged
         if remark or any(word in line for word in ("người lập", "ghi chú:", "cán bộ lập", "ngày 05")):
@@ -143,8 +143,8 @@ def _texts(page: Page, rows: list[int], column: int) -> list[str]:
     full = Counter(row for row, _ in page.cells)
     return [
         f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
-        for (row, at), value in page.cells.items()
-        if at == column and row in rows and (row, at) not in merged | page.headings and full[row] > 2
+        for (row, cell_column), value in page.cells.items()
+        if cell_column == column and row in rows and (row, cell_column) not in merged | page.headings and full[row] > 2
     ]
 
 
@@ -154,7 +154,7 @@ def _longest(page: Page, rows: list[int], column: int) -> int:
 
 def _width(page: Page, rows: list[int], column: int) -> float:
     merged = {(area[0], area[1]) for area in page.merges if area[1] != area[3]}
-    headings = [str(page.cells[at]) for at in page.headings if at[1] == column and at not in merged]
+    headings = [str(page.cells[cell]) for cell in page.headings if cell[1] == column and cell not in merged]
     words = max((len(word) for heading in headings for word in heading.split()), default=2) * 1.5
     longest = max((len(line) for text in _texts(page, rows, column) for line in _fold(text)), default=2) * 1.15
     return min(max(longest, words, 4.5), 34) + 1
@@ -176,12 +176,12 @@ def _fold(text: str) -> list[str]:
 def _lines(sheet: Worksheet, page: Page, row: int) -> int:
     spans = {(area[0], area[1]): area for area in page.merges}
     height = 1
-    for (at, column), value in page.cells.items():
-        if at != row:
+    for (cell_row, column), value in page.cells.items():
+        if cell_row != row:
             continue
-        _, _, bottom, right = spans.get((at, column), (at, column, at, column))
+        _, _, bottom, right = spans.get((cell_row, column), (cell_row, column, cell_row, column))
         width = sum(sheet.column_dimensions[get_column_letter(index)].width for index in range(column, right + 1))
-        wide = 1.3 if (at, column) in page.headings else 1.1
+        wide = 1.3 if (cell_row, column) in page.headings else 1.1
         lines = sum(1 + int(len(line) * wide / width) for line in str(value).split("\n"))
         height = max(height, -(-lines // (bottom - row + 1)))
     return height
@@ -222,7 +222,7 @@ def _render(pdf: Path) -> tuple[int, list[bytes]]:
 def _crop(width: int, pixels: list[bytes]) -> list[bytes]:
     """Crop the white margin and scale the picture down until it is narrow enough."""
     filled = [row for row, line in enumerate(pixels) if min(line) < 250]
-    columns = [at for at in range(width) if any(line[at] < 250 for line in pixels)]
+    columns = [x for x in range(width) if any(line[x] < 250 for line in pixels)]
     left, right = max(columns[0] - 8, 0), min(columns[-1] + 9, width)
     lines = [line[left:right] for line in pixels[max(filled[0] - 8, 0) : filled[-1] + 9]]
     return _scale(lines, min(WIDEST / (right - left), 0.62))
@@ -231,7 +231,7 @@ def _crop(width: int, pixels: list[bytes]) -> list[bytes]:
 def _scale(pixels: list[bytes], factor: float) -> list[bytes]:
     """Scale the picture; each new pixel is the mean of the old ones under it."""
     width, height = int(len(pixels[0]) * factor), int(len(pixels) * factor)
-    spans = [(int(at / factor), max(int((at + 1) / factor), int(at / factor) + 1)) for at in range(width)]
+    spans = [(int(x / factor), max(int((x + 1) / factor), int(x / factor) + 1)) for x in range(width)]
     drawn = []
     for row in range(height):
         under = pixels[int(row / factor) : max(int((row + 1) / factor), int(row / factor) + 1)]

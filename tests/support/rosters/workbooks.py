@@ -64,13 +64,13 @@ def check_file(file: RosterFile, *, by: User, now: datetime, on: date | None = N
     return list(uploads.create_upload(file, by=by, now=now, on=on).imports.order_by("pk"))
 
 
-def without(row: Sequence[Any], *places: int) -> list[Any]:
-    """A copy of `row` with empty cells at `places`."""
-    return [None if place in places else cell for place, cell in enumerate(row)]
+def without(row: Sequence[Any], *columns: int) -> list[Any]:
+    """A copy of `row` with empty cells at `columns`."""
+    return [None if column in columns else cell for column, cell in enumerate(row)]
 
 
-def with_cell(row: Sequence[Any], place: int, value: Any) -> list[Any]:
-    return [value if at == place else cell for at, cell in enumerate(row)]
+def with_cell(row: Sequence[Any], column: int, value: Any) -> list[Any]:
+    return [value if index == column else cell for index, cell in enumerate(row)]
 
 
 def counts(result: BatchResult) -> tuple[int, int, int, int]:

@@ -87,8 +87,8 @@ def row(number: int, *cells: str) -> str:
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def text_cell(place: str, text: str) -> str:
-    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+def text_cell(reference: str, text: str) -> str:
+    return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
 
 
 def far_apart() -> bytes:
@@ -176,10 +176,10 @@ def many_entries(count: int = 2_500) -> bytes:
 def zip_with_password() -> bytes:
     data = bytearray(xlsx(row(1, text_cell("A1", "a"))))
     for magic, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
-        place = data.find(magic)
-        while place >= 0:
-            data[place + flags] |= 1
-            place = data.find(magic, place + 1)
+        offset = data.find(magic)
+        while offset >= 0:
+            data[offset + flags] |= 1
+            offset = data.find(magic, offset + 1)
     return bytes(data)
 
 

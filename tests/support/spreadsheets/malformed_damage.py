@@ -77,26 +77,26 @@ def with_odd_parts(make: Make) -> Make:
 
     def make_odd_file(chance: random.Random) -> bytes:
         parts = _parts(make(chance))
-        at, other = chance.randrange(len(parts)), chance.randrange(len(parts))
+        index, other = chance.randrange(len(parts)), chance.randrange(len(parts))
         damage = chance.randrange(6)
         if damage == 0:
-            del parts[at]
+            del parts[index]
         elif damage == 1:
-            parts.append(parts[at])
+            parts.append(parts[index])
         elif damage == 2:
             names = [
-                parts[at][0].upper(),
-                "/" + parts[at][0],
-                "../" + parts[at][0],
-                parts[at][0].replace("/", "\\"),
+                parts[index][0].upper(),
+                "/" + parts[index][0],
+                "../" + parts[index][0],
+                parts[index][0].replace("/", "\\"),
                 "x" * 60_000,
                 "é\0",
             ]
-            parts[at] = (chance.choice(names), parts[at][1])
+            parts[index] = (chance.choice(names), parts[index][1])
         elif damage == 3:
-            parts[at], parts[other] = (parts[at][0], parts[other][1]), (parts[other][0], parts[at][1])
+            parts[index], parts[other] = (parts[index][0], parts[other][1]), (parts[other][0], parts[index][1])
         elif damage == 4:
-            parts[at] = (parts[at][0], with_random_damage(parts[at][1], chance))
+            parts[index] = (parts[index][0], with_random_damage(parts[index][1], chance))
         data = hostile.zip_of(parts)
         return _wrong_sizes(bytearray(data), chance) if damage == 5 else data
 
@@ -105,9 +105,9 @@ def with_odd_parts(make: Make) -> Make:
 
 def _wrong_sizes(data: bytearray, chance: random.Random) -> bytes:
     headers = [match.start() for match in re.finditer(b"PK\1\2|PK\3\4", bytes(data))]
-    at = chance.choice(headers)
+    header = chance.choice(headers)
     offset = chance.choice([6, 8, 10, 14, 18, 20, 22, 24, 26, 28, 42])
-    struct.pack_into("<H", data, at + offset, chance.choice([0, 1, 8, 99, 0xFFFF, chance.randrange(0xFFFF)]))
+    struct.pack_into("<H", data, header + offset, chance.choice([0, 1, 8, 99, 0xFFFF, chance.randrange(0xFFFF)]))
     return bytes(data)
 
 
@@ -129,10 +129,10 @@ def with_odd_xml(make: Make) -> Make:
 
     def make_odd_file(chance: random.Random) -> bytes:
         parts = _parts(make(chance))
-        inner = [at for at, (name, data) in enumerate(parts) if data.startswith(b"<")]
+        inner = [index for index, (name, data) in enumerate(parts) if data.startswith(b"<")]
         for _ in range(chance.randint(1, 4)):
-            at = chance.choice(inner)
-            parts[at] = (parts[at][0], _odd_part(parts[at][1], chance))
+            index = chance.choice(inner)
+            parts[index] = (parts[index][0], _odd_part(parts[index][1], chance))
         return hostile.zip_of(parts)
 
     return make_odd_file
@@ -140,10 +140,10 @@ def with_odd_xml(make: Make) -> Make:
 
 def _odd_part(xml: bytes, chance: random.Random) -> bytes:
     damage = chance.randrange(8)
-    places = list((_VALUE if damage < 4 else _TAG).finditer(xml))
-    if not places:
+    matches = list((_VALUE if damage < 4 else _TAG).finditer(xml))
+    if not matches:
         return xml
-    match = chance.choice(places)
+    match = chance.choice(matches)
     before, here, after = xml[: match.start()], match.group(), xml[match.end() :]
     if damage < 4:
         return before + b'="' + chance.choice(_ODD_VALUES) + b'"' + after
@@ -153,7 +153,7 @@ def _odd_part(xml: bytes, chance: random.Random) -> bytes:
         return before + here * chance.choice([2, 2, 1000, 100_000 // len(here) + 1]) + after
     if damage == 6:
         return before + here + odd_text(chance).encode("utf-8", "replace") + after
-    other = chance.choice(places).group()
+    other = chance.choice(matches).group()
     return before + other + after
 
 
@@ -162,21 +162,21 @@ def _odd_part(xml: bytes, chance: random.Random) -> bytes:
 
 def odd_records(chance: random.Random) -> bytes:
     data = bytearray(as_xls(odd_rows(chance), chance))
-    at, records = 512, []
-    while at + 4 < len(data) and len(records) < 5000:
-        kind, length = struct.unpack_from("<HH", data, at)
+    offset, records = 512, []
+    while offset + 4 < len(data) and len(records) < 5000:
+        kind, length = struct.unpack_from("<HH", data, offset)
         if kind == 0 and length == 0:
             break
-        records.append((at, length))
-        at += 4 + length
+        records.append((offset, length))
+        offset += 4 + length
     for _ in range(chance.choice([1, 3, 20])):
-        at, length = chance.choice(records)
+        offset, length = chance.choice(records)
         damage = chance.randrange(3)
         if damage == 0:
             struct.pack_into(
                 "<H",
                 data,
-                at,
+                offset,
                 chance.choice(
                     [
                         0x0A,
@@ -200,7 +200,9 @@ def odd_records(chance: random.Random) -> bytes:
                 ),
             )
         elif damage == 1:
-            struct.pack_into("<H", data, at + 2, chance.choice([0, 1, length + 1, max(0, length - 1), 8224, 0xFFFF]))
+            struct.pack_into(
+                "<H", data, offset + 2, chance.choice([0, 1, length + 1, max(0, length - 1), 8224, 0xFFFF])
+            )
         elif length:
-            data[at + 4 + chance.randrange(length)] = chance.choice([0, 1, 0x7F, 0xFF, chance.randrange(256)])
+            data[offset + 4 + chance.randrange(length)] = chance.choice([0, 1, 0x7F, 0xFF, chance.randrange(256)])
     return bytes(data)

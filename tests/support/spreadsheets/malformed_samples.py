@@ -36,7 +36,7 @@ def dates_out_of_range(chance: random.Random) -> bytes:
 
 
 def odd_places(chance: random.Random) -> bytes:
-    places = [
+    references = [
         "XFD1048576",
         "A1",
         "A0",
@@ -53,7 +53,7 @@ def odd_places(chance: random.Random) -> bytes:
         "R1C1",
         "Z200000",
     ]
-    cells = [hostile.text_cell(chance.choice(places), odd_text(chance, 40)) for _ in range(4)]
+    cells = [hostile.text_cell(chance.choice(references), odd_text(chance, 40)) for _ in range(4)]
     rows = "".join(
         f'<row r="{chance.choice([1, 2, 0, -1, 1048576, 1048577, "x", "", 9**25])}">{cell}</row>' for cell in cells
     )

@@ -29,9 +29,9 @@ def member_in_a_line(book: Book, district: District, size: int, variant: int) ->
             number += 1
             text = patterns[variant % 4].format(member.name, member.position, len(member.households), number)
             table.group(text, merged=True)
-            for place, household in enumerate(member.households, 1):
+            for index, household in enumerate(member.households, 1):
                 facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year")
-                table.add(row_cells(None, household, no=place), facts)
+                table.add(row_cells(None, household, no=index), facts)
     signatures(table, district)
 
 
@@ -51,9 +51,9 @@ def member_in_a_row(book: Book, district: District, size: int, variant: int) -> 
             table.add(
                 row_cells(member, None, no=number, village=None) | ({"note": count} if variant % 2 else {"head": count})
             )
-            for place, household in enumerate(member.households, 1):
+            for index, household in enumerate(member.households, 1):
                 facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year")
-                serial = f"{number}.{place}" if variant % 2 else place
+                serial = f"{number}.{index}" if variant % 2 else index
                 table.add(row_cells(None, household, no=serial), facts)
     signatures(table, district)
 
@@ -79,8 +79,8 @@ def households_with_years(book: Book, district: District, size: int, variant: in
         for member in in_charge(district, village, part, each=4):
             number += 1
             texts = [
-                pattern.format(household, place, "ông" if household.sex == "M" else "bà")
-                for place, household in enumerate(member.households, 1)
+                pattern.format(household, index, "ông" if household.sex == "M" else "bà")
+                for index, household in enumerate(member.households, 1)
             ]
             cells = row_cells(member, None, no=number, heads=between.join(texts), count=len(texts))
             table.add(cells, [select_facts(member.in_charge_of(household), fields) for household in member.households])
@@ -130,10 +130,10 @@ def odd_ditto_marks(book: Book, district: District, size: int, variant: int) -> 
     text = "no=TT; member=Đảng viên phụ trách; position=Chức vụ; body=Chi bộ; head=Chủ hộ; village=Thôn; size=Khẩu"
     table = start(book, district, "party", TITLE, text)
     mark = ""
-    for number, (_, place, member, household) in enumerate(village_pairs(district, size, each=4), 1):
-        mark = mark if place else district.random.choice(marks[variant % 4])
+    for number, (_, index, member, household) in enumerate(village_pairs(district, size, each=4), 1):
+        mark = mark if index else district.random.choice(marks[variant % 4])
         cells = row_cells(member, household, no=number)
-        if place:
+        if index:
             cells |= dict.fromkeys(("member", "position", "body", "village"), mark)
         facts = select_facts(
             member.in_charge_of(household), f"{ASSIGNEE} member_organisation head_name village commune household_size"
@@ -157,11 +157,11 @@ def counted_groups(book: Book, district: District, size: int, variant: int) -> N
         "Thôn {0} ({1} hộ/{2} khẩu)",
     )
     sums = ("Cộng thôn:", "Tổng số:", "Cộng thôn {0}: {1} hộ", "Cộng {1} hộ")
-    for place, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True)):
+    for index, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True)):
         members = in_charge(district, village, part, each=1)
         people = sum(member.households[0].size for member in members)
         values = (village, part, people, village.upper())
-        table.group(groups[variant % 4].format(*values), ROMAN[place] if variant % 2 else None, merged=variant % 2 == 0)
+        table.group(groups[variant % 4].format(*values), ROMAN[index] if variant % 2 else None, merged=variant % 2 == 0)
         for number, member in enumerate(members, 1):
             (household,) = member.households
             table.add(

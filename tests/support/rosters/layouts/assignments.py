@@ -48,9 +48,9 @@ def classic(book: Book, district: District, size: int, variant: int) -> None:
     table.numbers(("(1)", "A", "1")[variant % 3])
     capitals, mark, serial = variant % 2 == 1, district.pick("x", "X", "1"), 0
     villages = district.villages(3)
-    for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
-        table.group(group_name(village, capitals), ROMAN[place], merged=variant % 3 != 1)
-        if place == 1 and variant % 2:
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
+        table.group(group_name(village, capitals), ROMAN[index], merged=variant % 3 != 1)
+        if index == 1 and variant % 2:
             table.repeat_heading()
         people = 0
         for member in in_charge(district, village, part, each=1):
@@ -140,17 +140,17 @@ def filled_down(book: Book, district: District, size: int, variant: int) -> None
     for village in district.villages(2):
         for member in in_charge(district, village, size // 2, each=4):
             number, silent = number + 1, district.random.random() < 0.2
-            for place, household in enumerate(member.households):
+            for index, household in enumerate(member.households):
                 first: dict[str, Value] = {"no": number, "member": member.name, "body": member.organisation}
                 if not silent:
                     first["position"] = member.position
                 truth = select_facts(member.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE}")
                 if silent:
                     truth["member_position"] = None
-                where = household.village if place == 0 or variant % 2 == 0 else ""
+                where = household.village if index == 0 or variant % 2 == 0 else ""
                 table.add(
                     {"head": household.head, "village": where, "size": household.size}
-                    | (first if place == 0 else {})
+                    | (first if index == 0 else {})
                     | class_mark(household, "X"),
                     truth,
                 )
@@ -168,7 +168,7 @@ def merged_members(book: Book, district: District, size: int, variant: int) -> N
     for village in district.villages(2):
         for member in in_charge(district, village, size // 2, each=4):
             number, top = number + 1, table.row
-            for place, household in enumerate(member.households):
+            for index, household in enumerate(member.households):
                 member_cells: dict[str, Value] = {
                     "no": number,
                     "member": member.name,
@@ -176,13 +176,13 @@ def merged_members(book: Book, district: District, size: int, variant: int) -> N
                     "body": member.organisation,
                     "village": household.village,
                 }
-                own_cells = {key: value for key, value in member_cells.items() if place == 0 or key not in merged_keys}
+                own_cells = {key: value for key, value in member_cells.items() if index == 0 or key not in merged_keys}
                 table.add(
                     own_cells | {"head": household.head, "size": household.size} | class_mark(household),
                     select_facts(member.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE}"),
                 )
             for key in merged_keys:
-                sheet.merge(top, table.at[key], table.row - 1, table.at[key])
+                sheet.merge(top, table.column_of[key], table.row - 1, table.column_of[key])
     table.group("Tổng cộng", None, size=sum(int(str(row["values"]["household_size"])) for row in book.rows))
     signatures(table, district)
 
@@ -212,7 +212,7 @@ def ditto_marks(book: Book, district: District, size: int, variant: int) -> None
     for village in district.villages(2):
         for member in in_charge(district, village, size // 2, each=4):
             start, mark = district.day(2018, 2019), district.random.choice(marks)
-            for place, household in enumerate(member.households):
+            for index, household in enumerate(member.households):
                 serial += 1
                 first: dict[str, Value] = {
                     "member": member.name,
@@ -221,7 +221,7 @@ def ditto_marks(book: Book, district: District, size: int, variant: int) -> None
                     "start": start.strftime("%d/%m/%Y"),
                 }
                 table.add(
-                    {key: value if place == 0 else mark for key, value in first.items()}
+                    {key: value if index == 0 else mark for key, value in first.items()}
                     | {"no": serial, "head": household.head, "poverty": WORDS[household.poverty]},
                     select_facts(member.in_charge_of(household), f"{ASSIGNEE} head_name village commune poverty")
                     | {"starts_on": start.isoformat()},
@@ -251,9 +251,9 @@ def several_in_a_cell(book: Book, district: District, size: int, variant: int) -
             heads = [household.head for household in member.households]
             years = [str(household.birth.year) for household in member.households]
             lines = {
-                0: "\n".join(f"{place}. {head}" for place, head in enumerate(heads, 1)),
+                0: "\n".join(f"{index}. {head}" for index, head in enumerate(heads, 1)),
                 1: "; ".join(f"{head} ({year})" for head, year in zip(heads, years, strict=True)),
-                2: "\n".join(f"{place}) {head}" for place, head in enumerate(heads, 1)),
+                2: "\n".join(f"{index}) {head}" for index, head in enumerate(heads, 1)),
                 3: "\n".join(f"- {head}" for head in heads),
             }[variant % 4]
             fields = f"{ASSIGNEE} head_name village commune"

@@ -76,18 +76,18 @@ def two_tiers(book: Book, district: District, size: int, variant: int) -> None:
     sheet.put(1, 1, "DANH SÁCH PHÂN CÔNG CÁN BỘ, ĐẢNG VIÊN PHỤ TRÁCH HỘ NĂM 2019")
     officials = [district.official() for _ in range(size // 2)]
     local = in_charge(district, district.villages(1)[0], size - size // 2)
-    people = {"district": officials, "commune": local}
+    members_by_tier = {"district": officials, "commune": local}
     if variant % 2 == 0:
-        for place, (tier, members) in enumerate(people.items()):
-            top = 3 if place == 0 else sheet.last_row + 3
-            sheet.put(top, 1, f"{'AB'[place]}. {TIERS[tier]}")
+        for index, (tier, members) in enumerate(members_by_tier.items()):
+            top = 3 if index == 0 else sheet.last_row + 3
+            sheet.put(top, 1, f"{'AB'[index]}. {TIERS[tier]}")
             table = Table(book, sheet, columns, top=top + 1)
             count = _tier_rows(table, members)
             table.group("Cộng", None, head=f"{count} hộ")
     else:
         table, count = Table(book, sheet, columns, top=3), 0
-        for place, (tier, members) in enumerate(people.items()):
-            table.group(TIERS[tier], "AB"[place], merged=variant % 4 == 3)
+        for index, (tier, members) in enumerate(members_by_tier.items()):
+            table.group(TIERS[tier], "AB"[index], merged=variant % 4 == 3)
             count = _tier_rows(table, members, first=count + 1)
         table.group("Tổng cộng", None, head=f"{count} hộ")
     signatures(table, district)
@@ -131,8 +131,8 @@ def sheet_per_village(book: Book, district: District, size: int, variant: int) -
     summary = book.sheet("Tổng hợp")
     summary.line(1, {1: f"TỔNG HỢP SỐ HỘ ĐƯỢC PHÂN CÔNG PHỤ TRÁCH XÃ {commune}"})
     summary.line(3, {1: "STT", 2: "Thôn", 3: "Số đảng viên", 4: "Số hộ", 5: "Số khẩu"})
-    for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
-        summary.line(4 + place, {1: place + 1, 2: village, 3: part, 4: part, 5: part * 4})
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
+        summary.line(4 + index, {1: index + 1, 2: village, 3: part, 4: part, 5: part * 4})
         sheet = book.sheet((village, f"Thôn {village}", village.upper())[variant % 3])
         sheet.put(1, 1, f"DANH SÁCH ĐẢNG VIÊN PHỤ TRÁCH HỘ - XÃ {commune} NĂM 2019")
         if variant % 2:
@@ -162,7 +162,7 @@ def from_a_corner(book: Book, district: District, size: int, variant: int) -> No
         ("poverty", district.pick(*CLASS)),
     ]
     if variant % 2:
-        columns = [column for place, column in enumerate(columns) if place != 4]
+        columns = [column for index, column in enumerate(columns) if index != 4]
     letterhead(sheet, district, TITLE, len(columns), left=3)
     table = Table(book, sheet, columns, top=7, left=3)
     number = 0
@@ -228,11 +228,11 @@ def agency_groups(book: Book, district: District, size: int, variant: int) -> No
     letterhead(sheet, district, DISTRICT_TITLE, len(columns), tier="district")
     table = Table(book, sheet, columns, top=7)
     number = 0
-    for place, (agency, part) in enumerate(
+    for index, (agency, part) in enumerate(
         zip(district.random.sample(AGENCIES, 4), split_evenly(size, 4), strict=True)
     ):
         label = f"{agency} ({part} đồng chí)" if variant % 3 == 1 else agency
-        table.group(label, ROMAN[place], merged=variant % 2 == 1)
+        table.group(label, ROMAN[index], merged=variant % 2 == 1)
         for _ in range(part):
             official, number = district.official(agency), number + 1
             (household,) = official.households
@@ -264,8 +264,8 @@ def totals_and_notes(book: Book, district: District, size: int, variant: int) ->
     sheet.put(1, 1, "BIỂU TỔNG HỢP ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH HUYỆN LÂM BÌNH NĂM 2019")
     table = Table(book, sheet, columns, top=3)
     capitals, number, total = variant % 2 == 0, 0, 0
-    for place, commune in enumerate(district.communes[:2]):
-        table.group(f"XÃ {commune.upper()}" if capitals else f"Xã {commune}", "AB"[place])
+    for index, commune in enumerate(district.communes[:2]):
+        table.group(f"XÃ {commune.upper()}" if capitals else f"Xã {commune}", "AB"[index])
         people = 0
         for inner, village in enumerate(district.villages(2, commune)):
             table.group(group_name(village, capitals and variant % 4 == 0), ROMAN[inner])

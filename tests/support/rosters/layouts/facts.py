@@ -78,9 +78,9 @@ def nothing_but_names(book: Book, district: District, size: int, variant: int) -
     text = "no=TT; name=Họ tên đảng viên; position=Chức vụ; village=Nơi ở hiện nay; note=Ghi chú"
     table = start(book, district, "party", "DANH SÁCH ĐẢNG VIÊN ĐANG SINH HOẠT", text)
     number = 0
-    for place, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True), 1):
+    for index, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True), 1):
         pattern = ("{1}. Chi bộ thôn {0} ({2} đảng viên)", "CB thôn {0}", "Chi bộ thôn {0}: {2} đ/c")[variant % 3]
-        table.group(pattern.format(village, place, part), merged=True)
+        table.group(pattern.format(village, index, part), merged=True)
         for _ in range(part):
             member, number = district.member(village), number + 1
             facts = select_facts(member.facts, "full_name position organisation village commune")
@@ -122,13 +122,13 @@ def places_with_kinds(book: Book, district: District, size: int, variant: int) -
         for village in district.villages(2, commune):
             for _ in range(max(size // 6, 1)):
                 household, number = district.household(village, commune), number + 1
-                place = district.pick("Xã {0}", "X. {0}", "xã {0}") if variant % 2 else "TT {0}"
+                pattern = district.pick("Xã {0}", "X. {0}", "xã {0}") if variant % 2 else "TT {0}"
                 cells = row_cells(
                     None,
                     household,
                     no=number,
                     village=district.pick(*kinds).format(village),
-                    commune=place.format(commune),
+                    commune=pattern.format(commune),
                 )
                 facts = select_facts(household.facts, "head_name head_birth_year village commune household_size")
                 table.add(cells, facts)
@@ -214,8 +214,8 @@ def broken_headings(book: Book, district: District, size: int, variant: int) -> 
     sheet.line(3, dict(enumerate(upper, 1)))
     spread = columns("no=TT; member=a; position=b; head=c; year=d; village=e; size=f; poverty=g; note=h")
     table = Table(book, sheet, spread, top=4)
-    for place in range(1, 10):
-        sheet.cells.pop((4, place), None)
+    for index in range(1, 10):
+        sheet.cells.pop((4, index), None)
     sheet.headings.clear()
     sheet.line(4, dict(enumerate(lower, 1)))
     table.row = 5
@@ -233,14 +233,14 @@ def groups_of_two_depths(book: Book, district: District, size: int, variant: int
         "poor=Hộ nghèo; near_poor=Hộ cận nghèo"
     )
     table = start(book, district, "", "DANH SÁCH PHÂN CÔNG PHỤ TRÁCH HỘ HUYỆN LÂM BÌNH", text)
-    for place, (commune, part) in enumerate(zip(district.communes[:2], split_evenly(size, 2), strict=True)):
+    for index, (commune, part) in enumerate(zip(district.communes[:2], split_evenly(size, 2), strict=True)):
         pattern = ("XÃ {1} ({2} hộ)", "Xã {0}: {2} hộ", "XÃ {1}")[variant % 3]
-        table.group(pattern.format(commune, commune.upper(), part), ("I", "II")[place])
+        table.group(pattern.format(commune, commune.upper(), part), ("I", "II")[index])
         for inner, (village, count) in enumerate(
             zip(district.villages(2, commune), split_evenly(part, 2), strict=True), 1
         ):
             name = village if village.startswith("Bản") and variant % 2 else f"Thôn {village}"
-            table.group(f"{name} ({count} hộ)", inner if variant % 2 else f"{place + 1}.{inner}")
+            table.group(f"{name} ({count} hộ)", inner if variant % 2 else f"{index + 1}.{inner}")
             for number in range(1, count + 1):
                 member = district.member(village, commune, households=1)
                 (household,) = member.households

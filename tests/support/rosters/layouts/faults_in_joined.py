@@ -91,6 +91,6 @@ def faulty_old_text(book: Book, district: District, size: int, variant: int) -> 
         table.add(row_cells(member, None, no=number, **{member.sex: birth}), truth, problems)
     book.free += ("village",)
     signatures(table, district)
-    for at, value in sheet.cells.items():
+    for cell, value in sheet.cells.items():
         if isinstance(value, str) and value != ERROR_CELL:
-            sheet.cells[at], sheet.fonts[at] = to_tcvn3(value), ".VnTime"
+            sheet.cells[cell], sheet.fonts[cell] = to_tcvn3(value), ".VnTime"

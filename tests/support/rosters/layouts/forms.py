@@ -16,7 +16,7 @@ TITLE = "DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH"
 def households_in_columns(book: Book, district: District, size: int, variant: int) -> None:
     """One row for each member, the households beside each other: "Hộ 1", "Hộ 2", "Hộ 3"."""
     heading = ("Hộ {0}", "Hộ thứ {0}", "Hộ gia đình được phụ trách>Hộ {0}", "Họ tên chủ hộ {0}")[variant % 4]
-    beside = "; ".join(f"home{place}={heading.format(place)}" for place in range(1, 5))
+    beside = "; ".join(f"home{index}={heading.format(index)}" for index in range(1, 5))
     text = f"no=STT; member=Họ và tên đảng viên; position=Chức vụ; village=Thôn; {beside}; note=Ghi chú"
     table = start(book, district, "party", TITLE, text)
     number = 0
@@ -24,7 +24,7 @@ def households_in_columns(book: Book, district: District, size: int, variant: in
         for member in in_charge(district, village, part, each=4):
             number += 1
             cells = row_cells(member, None, no=number, village=village)
-            cells |= {f"home{place}": household.head for place, household in enumerate(member.households, 1)}
+            cells |= {f"home{index}": household.head for index, household in enumerate(member.households, 1)}
             fields = f"{ASSIGNEE} head_name village commune"
             table.add(cells, [select_facts(member.in_charge_of(household), fields) for household in member.households])
     signatures(table, district)
@@ -64,12 +64,12 @@ def household_over_two_rows(book: Book, district: District, size: int, variant: 
     table = start(book, district, "people", "DANH SÁCH HỘ VÀ NGƯỜI PHỤ TRÁCH", text)
     for number, household in numbered_households(district, size // 2):
         top, keys = table.row, ("no", "head", "village", "size", "poverty")
-        for place, member in enumerate((district.official(), district.member(household.village))):
-            cells = row_cells(member, household, no=number, tier="Huyện" if place == 0 else "Xã")
-            cells |= {} if place == 0 else dict.fromkeys(keys)
+        for index, member in enumerate((district.official(), district.member(household.village))):
+            cells = row_cells(member, household, no=number, tier="Huyện" if index == 0 else "Xã")
+            cells |= {} if index == 0 else dict.fromkeys(keys)
             table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} level {HOUSE}"))
         for key in keys if variant % 2 == 0 else ():
-            table.sheet.merge(top, table.at[key], table.row - 1, table.at[key])
+            table.sheet.merge(top, table.column_of[key], table.row - 1, table.column_of[key])
     signatures(table, district)
 
 

@@ -36,11 +36,11 @@ def poverty_list(book: Book, district: District, size: int, variant: int) -> Non
     table = Table(book, sheet, columns, top=7)
     table.numbers("A" if variant % 2 == 0 else "(1)")
     villages, mark, total = district.villages(3), (1, "x", "X")[variant % 3], 0
-    for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
         group = [district.household(village, poverty=district.pick("poor", "near_poor")) for _ in range(part)]
         people = sum(household.size for household in group)
         total += people
-        number = ROMAN[place] if variant % 3 == 1 else None
+        number = ROMAN[index] if variant % 3 == 1 else None
         table.group(group_name(village, variant % 2 == 1), number, size=people)
         for serial, household in enumerate(group, 1):
             needs: dict[str, Value] = {want: "x" for want in WANTS if district.random.random() < 0.3}
@@ -97,7 +97,7 @@ def family_members(book: Book, district: District, size: int, variant: int) -> N
                 table.add(family)
             if variant % 3 == 2:
                 for key in ("no", "code"):
-                    sheet.merge(top, table.at[key], table.row - 1, table.at[key])
+                    sheet.merge(top, table.column_of[key], table.row - 1, table.column_of[key])
     signatures(table, district, notes=False)
 
 

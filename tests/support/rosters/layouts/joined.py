@@ -130,9 +130,9 @@ def list_of_a_cell(book: Book, district: District, size: int, variant: int) -> N
     table = Table(book, sheet, columns, top=7)
     members = in_charge(district, village, size, each=4)
     for number, member in enumerate(members, 1):
-        for place, household in enumerate(member.households):
+        for index, household in enumerate(member.households):
             cells = row_cells(member, household, no=number)
-            if place:
+            if index:
                 cells |= {"no": None, "member": None, "position": None}
             table.add(
                 cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year poverty")

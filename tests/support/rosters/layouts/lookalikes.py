@@ -134,11 +134,11 @@ def ditto_everywhere(book: Book, district: District, size: int, variant: int) ->
     )
     table = start(book, district, "party", TITLE, text)
     mark, above = ('"', "nt", "''")[variant % 3], {"poverty": "", "village": "", "start": ""}
-    for number, (_, place, member, household) in enumerate(village_pairs(district, size, each=4), 1):
+    for number, (_, index, member, household) in enumerate(village_pairs(district, size, each=4), 1):
         cells = row_cells(member, household, no=number, start="01/11/2018", poverty=WORDS[household.poverty] or "Không")
         texts = {key: str(cells[key]) for key in above}
         cells |= {key: mark for key in above if texts[key] == above[key]}
-        cells |= {"member": mark, "position": mark} if place else {}
+        cells |= {"member": mark, "position": mark} if index else {}
         above = texts
         facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} head_name village commune poverty")
         table.add(cells, facts | {"starts_on": "2018-11-01"})

@@ -116,10 +116,10 @@ def cell_groups(book: Book, district: District, size: int, variant: int) -> None
     if variant % 2:
         table.numbers("(1)")
     villages, total = district.villages(3), 0
-    for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
         count = district.pick(f"({part} đồng chí)", f"({part} đ/c)", f": {part} đảng viên")
         count = "" if variant % 4 == 2 else f" {count}".replace(" :", ":")
-        table.group(f"Chi bộ thôn {village}{count}", ROMAN[place], merged=variant % 2 == 0)
+        table.group(f"Chi bộ thôn {village}{count}", ROMAN[index], merged=variant % 2 == 0)
         for serial in range(1, part + 1):
             member, total = district.member(village), total + 1
             table.add(

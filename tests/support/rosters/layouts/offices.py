@@ -40,10 +40,10 @@ def the_front(book: Book, district: District, size: int, variant: int) -> None:
     table = start(book, district, "front", "BIỂU PHÂN CÔNG CÁN BỘ, ĐẢNG VIÊN GIÚP ĐỠ HỘ NGHÈO", text, "Biểu 01")
     table.numbers(("1", "(1)")[variant % 2])
     fields = f"{ASSIGNEE} member_organisation head_name head_birth_year village commune household_size"
-    for number, place, member, household in village_pairs(district, size, each=3):
+    for number, index, member, household in village_pairs(district, size, each=3):
         done = {"help": district.pick("Giúp vốn, giống", "Ngày công")} | ({"result": "Đạt"} if number % 3 == 0 else {})
         cells = row_cells(member, household, no=number, **done)
-        if place:
+        if index:
             cells |= {"no": None, "member": None, "position": None, "body": None}
         table.add(cells, select_facts(member.in_charge_of(household), fields) | done)
     signatures(table, district)
@@ -110,18 +110,18 @@ def carer_on_the_right(book: Book, district: District, size: int, variant: int) 
     )
     table = start(book, district, "party", "DANH SÁCH HỘ NGHÈO, CẬN NGHÈO CÓ ĐẢNG VIÊN GIÚP ĐỠ", text, "Hộ nghèo")
     mark, top = ("✓", "v", "√", "V")[variant % 4], 0
-    for serial, (_, place, member, household) in enumerate(village_pairs(district, size, each=4), 1):
+    for serial, (_, index, member, household) in enumerate(village_pairs(district, size, each=4), 1):
         cells = row_cells(member, household, no=serial) | class_mark(household, mark)
-        if place:
+        if index:
             cells |= {"member": None, "position": None, "body": None}
         row = table.add(
             cells,
             select_facts(member.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE} head_birth_year"),
         )
-        top = top if place else row
-        if place == len(member.households) - 1:
+        top = top if index else row
+        if index == len(member.households) - 1:
             for key in ("member", "position", "body"):
-                table.sheet.merge(top, table.at[key], row, table.at[key])
+                table.sheet.merge(top, table.column_of[key], row, table.column_of[key])
     signatures(table, district)
 
 

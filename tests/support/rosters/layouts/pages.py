@@ -63,15 +63,15 @@ def loose_rows(book: Book, district: District, size: int, variant: int) -> None:
     """An empty row under the heading, after each member and between the groups."""
     table = start(book, district, "party", TITLE, PLAIN)
     table.blank()
-    for place, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True)):
-        table.group(f"Thôn {village}", ROMAN[place])
+    for index, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True)):
+        table.group(f"Thôn {village}", ROMAN[index])
         table.blank()
-        for number, place, member, household in pairs(district, village, part, each=3):
+        for number, index, member, household in pairs(district, village, part, each=3):
             cells = row_cells(member, household, no=number)
-            if place:
+            if index:
                 cells |= {"no": None, "member": None, "position": None}
             table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"))
-            if place == len(member.households) - 1:
+            if index == len(member.households) - 1:
                 table.blank()
     signatures(table, district)
 
@@ -97,9 +97,9 @@ def numbered_sheets(book: Book, district: District, size: int, variant: int) -> 
     """Sheets that are only numbered, the village in the title; a last sheet that is a draft of nothing."""
     text = "no=STT; head=Họ và tên chủ hộ; year=Năm sinh; sex=Giới tính; size=Số khẩu; poor=Nghèo; near_poor=Cận nghèo"
     fields = "head_name head_birth_year sex household_size poverty village commune"
-    for place, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True), 1):
+    for index, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True), 1):
         title = f"DANH SÁCH HỘ NGHÈO, CẬN NGHÈO THÔN {village.upper()}"
-        table = start(book, district, "people", title, text, f"{place}" if variant % 2 else f"Sheet{place}")
+        table = start(book, district, "people", title, text, f"{index}" if variant % 2 else f"Sheet{index}")
         for number in range(1, part + 1):
             household = district.household(village)
             table.add(row_cells(None, household, no=number), select_facts(household.facts, fields))
@@ -141,7 +141,7 @@ def far_down(book: Book, district: District, size: int, variant: int) -> None:
 @layout(83, "households")
 def very_wide(book: Book, district: District, size: int, variant: int) -> None:
     """Spouse, village head, surveyor, and thirty columns of marks beside the known fields."""
-    marks = "; ".join(f"want{place}=Mức độ thiếu hụt các dịch vụ xã hội cơ bản>{place}" for place in range(1, 13))
+    marks = "; ".join(f"want{index}=Mức độ thiếu hụt các dịch vụ xã hội cơ bản>{index}" for index in range(1, 13))
     text = (
         "no=STT; code=Mã hộ; head=Họ và tên chủ hộ; year=Năm sinh chủ hộ; sex=Giới tính chủ hộ; "
         "spouse=Họ và tên vợ/chồng; spouse_year=Năm sinh vợ/chồng; ethnicity=Dân tộc; village=Thôn; "
@@ -155,7 +155,7 @@ def very_wide(book: Book, district: District, size: int, variant: int) -> None:
     fields = "household_code head_name head_birth_year sex ethnicity village commune household_size poverty"
     leader = district.name("M")
     for number, household in numbered_households(district, size):
-        other = {f"want{place}": "x" for place in range(1, 13) if district.random.random() < 0.3}
+        other = {f"want{index}": "x" for index in range(1, 13) if district.random.random() < 0.3}
         other |= {"spouse": district.name("F"), "spouse_year": household.birth.year + 2, "women": 2, "children": 1}
         other |= {"b1": 115, "b2": 30, "leader": leader, "surveyor": district.name("M"), "surveyed": "10/10/2019"}
         table.add(row_cells(None, household, no=number, **other), select_facts(household.facts, fields))
@@ -168,11 +168,11 @@ def old_text_in_commas(book: Book, district: District, size: int, variant: int) 
     like((2, 3)[variant % 2], book, district, size, variant)
     old = to_vni if variant % 4 > 1 else to_tcvn3
     for sheet in book.sheets:
-        for at, value in sheet.cells.items():
+        for cell, value in sheet.cells.items():
             if hasattr(value, "strftime"):
-                sheet.cells[at] = value.strftime("%d/%m/%Y")
+                sheet.cells[cell] = value.strftime("%d/%m/%Y")
             elif isinstance(value, str):
-                sheet.cells[at] = old(value)
+                sheet.cells[cell] = old(value)
     book.format, book.csv = "csv", (("utf-8", ";"), ("utf-8-sig", ","), ("utf-16", "\t"))[variant % 3]
 
 
@@ -186,7 +186,7 @@ def old_column(book: Book, district: District, size: int, variant: int) -> None:
         )
     key, old, font = (("head", to_tcvn3, ".VnTime"), ("member", to_vni, "VNI-Times"))[variant % 2]
     for (row, column), value in table.sheet.cells.items():
-        if column == table.at[key] and row > 6:
+        if column == table.column_of[key] and row > 6:
             table.sheet.cells[row, column] = old(str(value))
             table.sheet.fonts[row, column] = font
     signatures(table, district)

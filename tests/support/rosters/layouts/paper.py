@@ -15,11 +15,11 @@ def letterhead(sheet: Sheet, district: District, title: str, width: int, left: i
     """Two columns of letterhead, the title and its decision; no row names the commune again."""
     commune, right = district.commune, left + max(width // 2, 2)
     issuer = f"ĐẢNG ỦY XÃ {commune.upper()}" if tier == "commune" else "BAN THƯỜNG VỤ HUYỆN ỦY"
-    place = commune if tier == "commune" else "Lâm Bình"
+    unit = commune if tier == "commune" else "Lâm Bình"
     sheet.put(1, left, "ĐẢNG BỘ HUYỆN LÂM BÌNH")
     sheet.put(1, right, "ĐẢNG CỘNG SẢN VIỆT NAM")
     sheet.put(2, left, issuer)
-    sheet.put(2, right, f"{place}, ngày {district.random.randint(10, 28)} tháng 11 năm 2018")
+    sheet.put(2, right, f"{unit}, ngày {district.random.randint(10, 28)} tháng 11 năm 2018")
     sheet.put(4, left, title)
     sheet.put(5, left, district.pick(*DECISIONS))
     for row in (4, 5):

@@ -90,4 +90,4 @@ def row_cells(member: Member | None, household: Household | None, **other: Value
 
 def split_evenly(size: int, parts: int) -> list[int]:
     """`size` as a sum of so many parts of about the same number, none empty."""
-    return [max(size // parts + (place < size % parts), 1) for place in range(parts)]
+    return [max(size // parts + (index < size % parts), 1) for index in range(parts)]

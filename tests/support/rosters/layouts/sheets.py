@@ -59,15 +59,15 @@ def merged_villages(book: Book, district: District, size: int, variant: int) -> 
     number = 0
     for turn, village in enumerate(district.villages(3)):
         top = table.row
-        for place in range(size // 3):
+        for index in range(size // 3):
             household, number = district.household(village), number + 1
             cells = row_cells(None, household, no=number)
-            if place and variant % 3 != 2:
+            if index and variant % 3 != 2:
                 cells["village"] = ""
             fields = "head_name head_birth_year sex ethnicity household_size poverty village commune"
             table.add(cells, select_facts(household.facts, fields))
         if variant % 3 == 0:
-            sheet.merge(top, table.at["village"], table.row - 1, table.at["village"])
+            sheet.merge(top, table.column_of["village"], table.row - 1, table.column_of["village"])
         if turn == 1 and variant % 2:
             table.repeat_heading()
     signatures(table, district)
@@ -101,8 +101,8 @@ def summary_below(book: Book, district: District, size: int, variant: int) -> No
     top = table.row + 2
     sheet.put(top, 2, "TỔNG HỢP THEO THÔN")
     sheet.line(top + 1, {1: "STT", 2: "Thôn", 3: "Số đảng viên", 4: "Số hộ"})
-    for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True), 1):
-        sheet.line(top + 1 + place, {1: place, 2: village, 3: part, 4: part})
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True), 1):
+        sheet.line(top + 1 + index, {1: index, 2: village, 3: part, 4: part})
     sheet.line(top + 5, {2: "Cộng", 3: size, 4: size})
     table.row = top + 7
     signatures(table, district, notes=False)

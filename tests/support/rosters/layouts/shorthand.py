@@ -41,8 +41,8 @@ def start(book: Book, district: District, issuer: str, title: str, text: str, na
 def pairs(district: District, village: str, size: int, each: int = 1) -> Iterator[Pair]:
     """The member's number, the household's place with the member, the member, the household."""
     for number, member in enumerate(in_charge(district, village, size, each), 1):
-        for place, household in enumerate(member.households):
-            yield number, place, member, household
+        for index, household in enumerate(member.households):
+            yield number, index, member, household
 
 
 def village_pairs(district: District, size: int, count: int = 3, each: int = 1) -> Iterator[Pair]:
@@ -50,8 +50,8 @@ def village_pairs(district: District, size: int, count: int = 3, each: int = 1) 
     above = 0
     for village, part in zip(district.villages(count), split_evenly(size, count), strict=True):
         number = 0
-        for number, place, member, household in pairs(district, village, part, each):
-            yield above + number, place, member, household
+        for number, index, member, household in pairs(district, village, part, each):
+            yield above + number, index, member, household
         above += number
 
 
@@ -68,6 +68,6 @@ def numbered_households(
 
 def lines(sheet: Sheet, row: int, *texts: str, column: int = 1) -> int:
     """Lines of text one below the other; the row after them."""
-    for place, text in enumerate(texts):
-        sheet.put(row + place, column, text)
+    for index, text in enumerate(texts):
+        sheet.put(row + index, column, text)
     return row + len(texts)

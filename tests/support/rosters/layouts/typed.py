@@ -14,11 +14,11 @@ NAMES = ("member_name", "head_name", "full_name")
 
 def _encode(sheet: Sheet, to: Callable[[str], str], font: str, rows: Iterable[int] | None = None) -> None:
     chosen = set(rows) if rows is not None else None
-    for at, value in sheet.cells.items():
-        if isinstance(value, str) and (chosen is None or at[0] in chosen):
+    for cell, value in sheet.cells.items():
+        if isinstance(value, str) and (chosen is None or cell[0] in chosen):
             capitals = to is to_tcvn3 and value.isupper() and len(value) > 8
-            sheet.cells[at] = to_tcvn3_capitals(value) if capitals else to(value)
-            sheet.fonts[at] = font + "H" if capitals and font.startswith(".Vn") else font
+            sheet.cells[cell] = to_tcvn3_capitals(value) if capitals else to(value)
+            sheet.fonts[cell] = font + "H" if capitals and font.startswith(".Vn") else font
 
 
 @layout(20, "assignments")
@@ -74,9 +74,9 @@ def _names(book: Book) -> dict[str, str]:
 def _retype(book: Book, texts: Iterable[str], typed: Callable[[str], str]) -> None:
     texts = set(texts)
     for sheet in book.sheets:
-        for at, value in sheet.cells.items():
-            if value in texts and at not in sheet.headings:
-                sheet.cells[at] = typed(str(value))
+        for cell, value in sheet.cells.items():
+            if value in texts and cell not in sheet.headings:
+                sheet.cells[cell] = typed(str(value))
 
 
 @layout(24, "assignments")
@@ -96,11 +96,11 @@ def untidy_text(book: Book, district: District, size: int, variant: int) -> None
         return unicodedata.normalize(district.pick("NFC", "NFD"), other)
 
     _retype(book, names, typed)
-    places = {str(row["values"].get(name)) for row in book.rows for name in ("village", "commune")}
-    _retype(book, places, lambda place: unicodedata.normalize(district.pick("NFC", "NFD"), f"{place} "))
+    place_names = {str(row["values"].get(name)) for row in book.rows for name in ("village", "commune")}
+    _retype(book, place_names, lambda place_name: unicodedata.normalize(district.pick("NFC", "NFD"), f"{place_name} "))
     for sheet in book.sheets:
-        for at in sheet.headings if variant % 2 else ():
-            sheet.cells[at] = unicodedata.normalize("NFD", str(sheet.cells[at]))
+        for cell in sheet.headings if variant % 2 else ():
+            sheet.cells[cell] = unicodedata.normalize("NFD", str(sheet.cells[cell]))
 
 
 @layout(25, "assignments")
@@ -117,10 +117,10 @@ def capitals(book: Book, district: District, size: int, variant: int) -> None:
 def loud_headings(book: Book, district: District, size: int, variant: int) -> None:
     """Headings in capitals, broken over lines, doubly spaced, with an asterisk or a remark."""
     for sheet in like((2, 12, 16, 11, 26, 14)[variant % 6], book, district, size, variant):
-        for at in sheet.headings:
-            text = str(sheet.cells[at])
+        for cell in sheet.headings:
+            text = str(sheet.cells[cell])
             wrapped = text.replace(" ", "\n", 1) if len(text) > 9 else text
-            sheet.cells[at] = (text.upper(), wrapped, text.replace(" ", "  ") + " ", f"{text} (*)")[variant % 4]
+            sheet.cells[cell] = (text.upper(), wrapped, text.replace(" ", "  ") + " ", f"{text} (*)")[variant % 4]
 
 
 @layout(29, "assignments")
@@ -128,7 +128,7 @@ def commas(book: Book, district: District, size: int, variant: int) -> None:
     """Text files: with and without a byte order mark, UTF-16, Windows-1258; comma, semicolon, tab."""
     like((2, 12, 27, 17, 16, 1)[variant % 6], book, district, size, variant)
     for sheet in book.sheets:
-        sheet.cells = {at: _as_text(value) for at, value in sheet.cells.items()}
+        sheet.cells = {cell: _as_text(value) for cell, value in sheet.cells.items()}
     book.format = "csv"
     book.csv = (("utf-8-sig", ";"), ("utf-16", "\t"), ("cp1258", ","), ("utf-8", ","), ("cp1258", ";"))[variant % 5]
 

@@ -30,14 +30,14 @@ def household_first(book: Book, district: District, size: int, variant: int) -> 
     for village in district.villages(2):
         for member in in_charge(district, village, size // 2, each=4):
             top = table.row
-            for place, household in enumerate(member.households):
+            for index, household in enumerate(member.households):
                 serial += 1
                 cells = row_cells(member, household, no=serial)
-                if place and variant % 3:
+                if index and variant % 3:
                     cells |= {"member": ("", '"')[variant % 3 - 1], "position": ("", '"')[variant % 3 - 1]}
                 table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year"))
             for key in ("member", "position") if variant % 3 == 1 else ():
-                sheet.merge(top, table.at[key], table.row - 1, table.at[key])
+                sheet.merge(top, table.column_of[key], table.row - 1, table.column_of[key])
     signatures(table, district)
 
 
@@ -98,8 +98,8 @@ def several_in_words(book: Book, district: District, size: int, variant: int) ->
             text, more = (
                 ("\n".join(heads), ""),
                 ("; ".join(titled), ""),
-                ("\n".join(f"{place}. {line}" for place, line in enumerate(years, 1)), " head_birth_year"),
-                ("; ".join(f"{place}. {head}" for place, head in enumerate(heads, 1)), ""),
+                ("\n".join(f"{index}. {line}" for index, line in enumerate(years, 1)), " head_birth_year"),
+                ("; ".join(f"{index}. {head}" for index, head in enumerate(heads, 1)), ""),
             )[variant % 4]
             table.add(
                 row_cells(member, None, no=number, heads=text, village=village),
@@ -127,12 +127,12 @@ def cells_as_groups(book: Book, district: District, size: int, variant: int) -> 
     letterhead(sheet, district, TITLE, len(columns))
     table = Table(book, sheet, columns, top=7)
     villages = district.villages(3)
-    for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
         name = f"Chi bộ thôn {village}"
         if variant % 3 == 0:
-            table.group(f"{ROMAN[place]}. {name}", merged=True)
+            table.group(f"{ROMAN[index]}. {name}", merged=True)
         else:
-            table.group(name if variant % 3 == 1 else f"{name} ({part} hộ)", ROMAN[place])
+            table.group(name if variant % 3 == 1 else f"{name} ({part} hộ)", ROMAN[index])
         for number, member in enumerate(in_charge(district, village, part, each=1), 1):
             (household,) = member.households
             table.add(
@@ -251,9 +251,9 @@ def members_of_two_tiers(book: Book, district: District, size: int, variant: int
     bodies = {"district": district.random.sample(AGENCIES, 2), "commune": district.villages(2)}
     titles = {"district": "CẤP HUYỆN", "commune": f"CẤP XÃ - XÃ {district.commune.upper()}"}
     number = 0
-    for place, (tier, names) in enumerate(bodies.items()):
+    for index, (tier, names) in enumerate(bodies.items()):
         if variant % 2:
-            table.group(titles[tier], "AB"[place])
+            table.group(titles[tier], "AB"[index])
         for inner, name in enumerate(names):
             if variant % 2:
                 table.group(name if tier == "district" else f"Chi bộ thôn {name}", ROMAN[inner])
@@ -285,7 +285,7 @@ def days_in_words(book: Book, district: District, size: int, variant: int) -> No
     number = 0
     for village in district.villages(3):
         top = table.row
-        for place in range(size // 3):
+        for index in range(size // 3):
             member, number = district.member(village), number + 1
             day = member.birth
             known = {"birth_date": day.isoformat()}
@@ -299,11 +299,11 @@ def days_in_words(book: Book, district: District, size: int, variant: int) -> No
             if number % 5 > 2:
                 known = {"birth_date": day.isoformat()[: 7 if number % 5 == 3 else 4]}
             cells = row_cells(member, None, no=number, birth=text, sex=SEX[member.sex])
-            if place:
+            if index:
                 cells["body"] = ("nt", "", '"')[variant % 3]
             table.add(cells, select_facts(member.facts, "full_name sex position organisation commune") | known)
         if variant % 3 == 1:
-            sheet.merge(top, table.at["body"], table.row - 1, table.at["body"])
+            sheet.merge(top, table.column_of["body"], table.row - 1, table.column_of["body"])
         elif variant % 2:
             table.blank()
     book.free += ("village",)
@@ -331,8 +331,8 @@ def new_commune(book: Book, district: District, size: int, variant: int) -> None
     sheet.put(4, 1, "DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO NĂM 2025")
     table = Table(book, sheet, columns, top=6)
     villages = district.villages(3, of)
-    for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True), 1):
-        text = (f"{place}. Thôn {village}: {part} hộ", f"Thôn {village} ({part} hộ)")[variant % 2]
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True), 1):
+        text = (f"{index}. Thôn {village}: {part} hộ", f"Thôn {village} ({part} hộ)")[variant % 2]
         table.group(text, merged=True)
         for number in range(1, part + 1):
             household = district.household(village, of)

@@ -23,12 +23,12 @@ def table_per_village(book: Book, district: District, size: int, variant: int) -
     ]
     short_title(sheet, district, "DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO")
     villages = district.villages(3)
-    for place, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
-        top = sheet.last_row + (3 if place else 2)
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
+        top = sheet.last_row + (3 if index else 2)
         sheet.put(
             top,
             1,
-            (f"{place + 1}. Thôn {village}", f"THÔN {village.upper()}", f"Thôn: {village}")[variant % 3],
+            (f"{index + 1}. Thôn {village}", f"THÔN {village.upper()}", f"Thôn: {village}")[variant % 3],
         )
         table, people = Table(book, sheet, columns, top=top + 1), 0
         for number in range(1, part + 1):
@@ -90,8 +90,8 @@ def class_groups(book: Book, district: District, size: int, variant: int) -> Non
     ]
     letterhead(sheet, district, "DANH SÁCH HỘ NGHÈO VÀ HỘ CẬN NGHÈO", len(columns))
     table = Table(book, sheet, columns, top=7)
-    for place, (poverty, word) in enumerate({"poor": "HỘ NGHÈO", "near_poor": "HỘ CẬN NGHÈO"}.items()):
-        table.group(word, ROMAN[place], merged=variant % 2 == 0)
+    for index, (poverty, word) in enumerate({"poor": "HỘ NGHÈO", "near_poor": "HỘ CẬN NGHÈO"}.items()):
+        table.group(word, ROMAN[index], merged=variant % 2 == 0)
         for number in range(1, size // 2 + 1):
             household = district.household(district.villages(1)[0], poverty=poverty)
             fields = "head_name head_birth_year ethnicity village commune household_size"
@@ -198,11 +198,11 @@ def two_serials(book: Book, district: District, size: int, variant: int) -> None
     for village in district.villages(2):
         for member in in_charge(district, village, size // 2, each=4):
             number, top = number + 1, table.row
-            for place, household in enumerate(member.households):
+            for index, household in enumerate(member.households):
                 serial += 1
                 help_text = district.pick("Giúp giống lúa", "Vận động con em đến trường", "")
                 cells = row_cells(member, household, no=number, home=serial, sex=SEX[member.sex], help=help_text)
-                if place:
+                if index:
                     cells |= {"no": None, "member": None, "sex": None, "position": None}
                 table.add(
                     cells,
@@ -210,7 +210,7 @@ def two_serials(book: Book, district: District, size: int, variant: int) -> None
                     | ({"help": help_text} if help_text else {}),
                 )
             for key in ("no", "member", "sex", "position") if variant % 4 < 2 else ():
-                if key in table.at:
-                    sheet.merge(top, table.at[key], table.row - 1, table.at[key])
+                if key in table.column_of:
+                    sheet.merge(top, table.column_of[key], table.row - 1, table.column_of[key])
     book.free += ("sex",)
     signatures(table, district)

@@ -171,9 +171,9 @@ def other_cells(book: Book, district: District, size: int, variant: int) -> None
     text = "no=STT; member=Họ và tên đảng viên; position=Chức vụ; head=Họ và tên chủ hộ; village=Thôn; size=Số khẩu"
     table = start(book, district, "party", TITLE, text)
     cells = ("Chi bộ Trường Tiểu học", "Chi bộ cơ quan xã", "Chi bộ Trạm Y tế", "Chi bộ Quân sự")
-    for place, (cell, part) in enumerate(zip(cells, split_evenly(size, 4), strict=True), 1):
+    for index, (cell, part) in enumerate(zip(cells, split_evenly(size, 4), strict=True), 1):
         pattern = ("{0}", "{1}. {0}", "{0} ({2} đồng chí)", "CHI BỘ {3}")[variant % 4]
-        table.group(pattern.format(cell, place, part, cell[7:].upper()), merged=variant % 2 == 0)
+        table.group(pattern.format(cell, index, part, cell[7:].upper()), merged=variant % 2 == 0)
         for number, member in enumerate(in_charge(district, district.villages(1)[0], part, each=1), 1):
             (household,) = member.households
             facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} head_name village commune household_size")
@@ -212,9 +212,9 @@ def bare_villages(book: Book, district: District, size: int, variant: int) -> No
     text = "no=STT; head=Họ và tên chủ hộ; year=Năm sinh; sex=Giới tính; size=Số khẩu; poor=Nghèo; near_poor=Cận nghèo"
     table = start(book, district, "people", "DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO", text)
     fields = "head_name head_birth_year sex household_size poverty village commune"
-    for place, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True)):
+    for index, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True)):
         name = village.upper() if variant % 2 else village
-        table.group(name, ("I", "II", "III")[place], **({"size": part * 4} if variant % 4 > 1 else {}))
+        table.group(name, ("I", "II", "III")[index], **({"size": part * 4} if variant % 4 > 1 else {}))
         for number in range(1, part + 1):
             household = district.household(village)
             table.add(row_cells(None, household, no=number), select_facts(household.facts, fields))
@@ -265,7 +265,7 @@ def text_with_a_hint(book: Book, district: District, size: int, variant: int) ->
     text = "member=Họ và tên đảng viên; head=Họ và tên chủ hộ; village=Thôn; commune=Xã; size=Số khẩu; poverty=Diện hộ"
     table = start(book, district, "", "x", text)
     separator = (";", "\t", ",")[variant % 3]
-    table.sheet.cells = {(row, at): value for (row, at), value in table.sheet.cells.items() if row == 3}
+    table.sheet.cells = {(row, column): value for (row, column), value in table.sheet.cells.items() if row == 3}
     table.sheet.cells[1, 1] = f"sep={separator}" if variant % 2 == 0 else "Danh sách phân công"
     for _, _, member, household in village_pairs(district, size):
         table.add(row_cells(member, household), select_facts(member.in_charge_of(household), f"member_name {HOUSE}"))
