@@ -1,6 +1,6 @@
 """Members in lines above their households, several households in a cell, facts joined in a phrase."""
 
-from tests.support.rosters.layouts.assignments import in_charge
+from tests.support.rosters.layouts.assignments import members_in_charge
 from tests.support.rosters.layouts.paper import ROMAN, signatures
 from tests.support.rosters.layouts.people import District
 from tests.support.rosters.layouts.registry import WORDS, layout, row_cells, select_facts, split_evenly
@@ -25,7 +25,7 @@ def member_in_a_line(book: Book, district: District, size: int, variant: int) ->
     table = start(book, district, "party", TITLE, HOME)
     number = 0
     for village, part in zip(district.villages(2), split_evenly(size, 2), strict=True):
-        for member in in_charge(district, village, part, each=5):
+        for member in members_in_charge(district, village, part, each=5):
             number += 1
             text = patterns[variant % 4].format(member.name, member.position, len(member.households), number)
             table.group(text, merged=True)
@@ -45,7 +45,7 @@ def member_in_a_row(book: Book, district: District, size: int, variant: int) -> 
     table = start(book, district, "party", TITLE, text)
     number = 0
     for village, part in zip(district.villages(2), split_evenly(size, 2), strict=True):
-        for member in in_charge(district, village, part, each=4):
+        for member in members_in_charge(district, village, part, each=4):
             number += 1
             count = f"{len(member.households)} hộ"
             table.add(
@@ -76,7 +76,7 @@ def households_with_years(book: Book, district: District, size: int, variant: in
     fields = f"{ASSIGNEE} member_organisation head_name head_birth_year village commune"
     number = 0
     for village, part in zip(district.villages(3), split_evenly(size, 3), strict=True):
-        for member in in_charge(district, village, part, each=4):
+        for member in members_in_charge(district, village, part, each=4):
             number += 1
             texts = [
                 pattern.format(household, index, "ông" if household.sex == "M" else "bà")
@@ -158,7 +158,7 @@ def counted_groups(book: Book, district: District, size: int, variant: int) -> N
     )
     sums = ("Cộng thôn:", "Tổng số:", "Cộng thôn {0}: {1} hộ", "Cộng {1} hộ")
     for index, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True)):
-        members = in_charge(district, village, part, each=1)
+        members = members_in_charge(district, village, part, each=1)
         people = sum(member.households[0].size for member in members)
         values = (village, part, people, village.upper())
         table.group(groups[variant % 4].format(*values), ROMAN[index] if variant % 2 else None, merged=variant % 2 == 0)

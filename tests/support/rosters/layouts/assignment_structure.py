@@ -1,6 +1,15 @@
 """Assignment lists whose layout holds facts: tiers, sheets, heading groups, corners."""
 
-from tests.support.rosters.layouts.assignments import ASSIGNEE, CLASS, HEAD, HOUSE, IN_CHARGE, SIZE, TITLE, in_charge
+from tests.support.rosters.layouts.assignments import (
+    ASSIGNEE,
+    CLASS,
+    HEAD,
+    HOUSE,
+    IN_CHARGE,
+    SIZE,
+    TITLE,
+    members_in_charge,
+)
 from tests.support.rosters.layouts.paper import ROMAN, group_name, letterhead, signatures
 from tests.support.rosters.layouts.people import AGENCIES, District, Member
 from tests.support.rosters.layouts.registry import WORDS, layout, row_cells, select_facts, split_evenly
@@ -75,7 +84,7 @@ def two_tiers(book: Book, district: District, size: int, variant: int) -> None:
     ]
     sheet.put(1, 1, "DANH SÁCH PHÂN CÔNG CÁN BỘ, ĐẢNG VIÊN PHỤ TRÁCH HỘ NĂM 2019")
     officials = [district.official() for _ in range(size // 2)]
-    local = in_charge(district, district.villages(1)[0], size - size // 2)
+    local = members_in_charge(district, district.villages(1)[0], size - size // 2)
     members_by_tier = {"district": officials, "commune": local}
     if variant % 2 == 0:
         for index, (tier, members) in enumerate(members_by_tier.items()):
@@ -110,7 +119,7 @@ def _village_rows(book: Book, sheet: Sheet, district: District, village: str, si
         top=top,
     )
     number = 0
-    for member in in_charge(district, village, size, each=1):
+    for member in members_in_charge(district, village, size, each=1):
         (household,), number = member.households, number + 1
         table.add(
             row_cells(member, household, no=number),
@@ -167,7 +176,7 @@ def from_a_corner(book: Book, district: District, size: int, variant: int) -> No
     table = Table(book, sheet, columns, top=7, left=3)
     number = 0
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=1):
+        for member in members_in_charge(district, village, size // 2, each=1):
             (household,), number = member.households, number + 1
             table.add(
                 row_cells(member, household, no=number),
@@ -203,7 +212,7 @@ def three_heading_rows(book: Book, district: District, size: int, variant: int) 
         table.numbers("1")
     number = 0
     for village in district.villages(3):
-        for member in in_charge(district, village, size // 3, each=1):
+        for member in members_in_charge(district, village, size // 3, each=1):
             (household,), number = member.households, number + 1
             table.add(
                 row_cells(member, household, no=number),

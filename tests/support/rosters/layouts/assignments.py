@@ -19,7 +19,7 @@ ASSIGNEE = "member_name member_position"
 HOUSE = "head_name household_size poverty village commune"
 
 
-def in_charge(district: District, village: str, size: int, each: int = 3) -> list[Member]:
+def members_in_charge(district: District, village: str, size: int, each: int = 3) -> list[Member]:
     """Members of a village, in charge of up to `each` households, `size` households in all."""
     members, remaining = [], size
     while remaining > 0:
@@ -53,7 +53,7 @@ def classic(book: Book, district: District, size: int, variant: int) -> None:
         if index == 1 and variant % 2:
             table.repeat_heading()
         people = 0
-        for member in in_charge(district, village, part, each=1):
+        for member in members_in_charge(district, village, part, each=1):
             (household,), serial, people = member.households, serial + 1, people + member.households[0].size
             note = "Hộ mới tách" if district.random.random() < 0.1 else ""
             facts = member.in_charge_of(household)
@@ -92,7 +92,7 @@ def clean(book: Book, district: District, size: int, variant: int) -> None:
     )
     serial = 0
     for village in district.villages(3):
-        for member in in_charge(district, village, max(size // 3, 1)):
+        for member in members_in_charge(district, village, max(size // 3, 1)):
             start = district.day(2018, 2020)
             for household in member.households:
                 serial += 1
@@ -115,7 +115,7 @@ def clean(book: Book, district: District, size: int, variant: int) -> None:
                 )
 
 
-def _carer_columns(district: District) -> list[Column]:
+def _assignee_columns(district: District) -> list[Column]:
     return [
         ("no", district.pick("STT", "Số TT")),
         ("member", district.pick(*IN_CHARGE)),
@@ -135,10 +135,10 @@ def filled_down(book: Book, district: District, size: int, variant: int) -> None
     """The member once, blank below; some members have no position and must not get the one above."""
     sheet = book.sheet("DS")
     short_title(sheet, district, "DANH SÁCH ĐẢNG VIÊN PHỤ TRÁCH HỘ")
-    table = Table(book, sheet, _carer_columns(district), top=3)
+    table = Table(book, sheet, _assignee_columns(district), top=3)
     number = 0
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=4):
+        for member in members_in_charge(district, village, size // 2, each=4):
             number, silent = number + 1, district.random.random() < 0.2
             for index, household in enumerate(member.households):
                 first: dict[str, Value] = {"no": number, "member": member.name, "body": member.organisation}
@@ -160,13 +160,13 @@ def filled_down(book: Book, district: District, size: int, variant: int) -> None
 def merged_members(book: Book, district: District, size: int, variant: int) -> None:
     """The member's cells merged over the households' rows."""
     sheet = book.sheet("Phân công")
-    columns = _carer_columns(district)
+    columns = _assignee_columns(district)
     letterhead(sheet, district, TITLE, len(columns))
     table = Table(book, sheet, columns, top=7)
     merged_keys = ["no", "member", "position", "body"] + (["village"] if variant % 2 else [])
     number = 0
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=4):
+        for member in members_in_charge(district, village, size // 2, each=4):
             number, top = number + 1, table.row
             for index, household in enumerate(member.households):
                 member_cells: dict[str, Value] = {
@@ -210,7 +210,7 @@ def ditto_marks(book: Book, district: District, size: int, variant: int) -> None
     marks = (('"', ",,", "nt"), ("-nt-", "như trên", "Như trên"), ("”", "//", "''"))[variant % 3]
     serial = 0
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=4):
+        for member in members_in_charge(district, village, size // 2, each=4):
             start, mark = district.day(2018, 2019), district.random.choice(marks)
             for index, household in enumerate(member.households):
                 serial += 1
@@ -246,7 +246,7 @@ def several_in_a_cell(book: Book, district: District, size: int, variant: int) -
     table = Table(book, sheet, columns, top=7)
     number = 0
     for village in district.villages(3):
-        for member in in_charge(district, village, size // 3, each=5):
+        for member in members_in_charge(district, village, size // 3, each=5):
             number += 1
             heads = [household.head for household in member.households]
             years = [str(household.birth.year) for household in member.households]

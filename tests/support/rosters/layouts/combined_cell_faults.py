@@ -38,7 +38,7 @@ def faulty_stretches(book: Book, district: District, size: int, variant: int) ->
             cells["member"], problems = None, [("member_name", "error")]
             del truth["member_name"]
         elif number % 4 == 0:
-            wrong, name = _wrong(number // 4 + variant, f"{start:%d/%m/%Y}", f"{end:%d/%m/%Y}", above)
+            wrong, name = _fault(number // 4 + variant, f"{start:%d/%m/%Y}", f"{end:%d/%m/%Y}", above)
             cells, problems = cells | wrong, [(name, "error")]
             if name == "household_code":
                 truth[name] = above
@@ -52,7 +52,7 @@ def faulty_stretches(book: Book, district: District, size: int, variant: int) ->
     signatures(table, district)
 
 
-def _wrong(turn: int, start: str, end: str, code: str) -> tuple[dict[str, Value], str]:
+def _fault(turn: int, start: str, end: str, code: str) -> tuple[dict[str, Value], str]:
     faults: list[tuple[dict[str, Value], str]] = [
         ({"period": f"31/02/2019 - {end}"}, "starts_on|ends_on"),
         ({"code": code}, "household_code"),

@@ -2,7 +2,7 @@
 
 import datetime
 
-from tests.support.rosters.layouts.assignments import ASSIGNEE, HEAD, IN_CHARGE, SIZE, TITLE, in_charge
+from tests.support.rosters.layouts.assignments import ASSIGNEE, HEAD, IN_CHARGE, SIZE, TITLE, members_in_charge
 from tests.support.rosters.layouts.paper import letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District
 from tests.support.rosters.layouts.registry import layout, row_cells, select_facts
@@ -49,7 +49,7 @@ def address(book: Book, district: District, size: int, variant: int) -> None:
     signatures(table, district)
 
 
-def _stretch(start: datetime.date, end: datetime.date, variant: int) -> tuple[str, dict[str, object]]:
+def _period(start: datetime.date, end: datetime.date, variant: int) -> tuple[str, dict[str, object]]:
     days = {"starts_on": start.isoformat(), "ends_on": end.isoformat()}
     months = {name: day[:7] for name, day in days.items()}
     periods: list[tuple[str, dict[str, object]]] = [
@@ -87,10 +87,10 @@ def stretches(book: Book, district: District, size: int, variant: int) -> None:
     table = Table(book, sheet, columns, top=3)
     number = 0
     for village in district.villages(3):
-        for member in in_charge(district, village, size // 3, each=1):
+        for member in members_in_charge(district, village, size // 3, each=1):
             (household,), number = member.households, number + 1
             start, end = district.day(2018, 2019), district.day(2020, 2022)
-            text, known = _stretch(start, end, number + variant)
+            text, known = _period(start, end, number + variant)
             if not together:
                 known = {"starts_on": start.isoformat(), "ends_on": f"{end:%Y-%m}"}
             done = {
@@ -128,7 +128,7 @@ def list_of_a_cell(book: Book, district: District, size: int, variant: int) -> N
     sheet.put(1, 1, f"ĐẢNG ỦY XÃ {district.commune.upper()}")
     sheet.put(2, 1, f"CHI BỘ THÔN {village.upper()}")
     table = Table(book, sheet, columns, top=7)
-    members = in_charge(district, village, size, each=4)
+    members = members_in_charge(district, village, size, each=4)
     for number, member in enumerate(members, 1):
         for index, household in enumerate(member.households):
             cells = row_cells(member, household, no=number)

@@ -1,6 +1,6 @@
 """Lists with more than the known fields: tables below each other, two serials, formulas."""
 
-from tests.support.rosters.layouts.assignments import ASSIGNEE, HEAD, HOUSE, IN_CHARGE, SIZE, TITLE, in_charge
+from tests.support.rosters.layouts.assignments import ASSIGNEE, HEAD, HOUSE, IN_CHARGE, SIZE, TITLE, members_in_charge
 from tests.support.rosters.layouts.paper import ROMAN, letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District
 from tests.support.rosters.layouts.registry import SEX, class_mark, layout, row_cells, select_facts, split_evenly
@@ -118,7 +118,7 @@ def formulas(book: Book, district: District, size: int, variant: int) -> None:
     table = Table(book, sheet, columns, top=7)
     first = table.row
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=1):
+        for member in members_in_charge(district, village, size // 2, each=1):
             (household,) = member.households
             table.add(
                 row_cells(member, household, no=f"=ROW()-{first - 1}"),
@@ -196,7 +196,7 @@ def two_serials(book: Book, district: District, size: int, variant: int) -> None
     table = Table(book, sheet, columns, top=7)
     number = serial = 0
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=4):
+        for member in members_in_charge(district, village, size // 2, each=4):
             number, top = number + 1, table.row
             for index, household in enumerate(member.households):
                 serial += 1

@@ -1,6 +1,6 @@
 """Forms rather than tables: a member's data as lines above, households in columns, a household over several rows."""
 
-from tests.support.rosters.layouts.assignments import in_charge
+from tests.support.rosters.layouts.assignments import members_in_charge
 from tests.support.rosters.layouts.paper import signatures
 from tests.support.rosters.layouts.people import District
 from tests.support.rosters.layouts.registry import layout, row_cells, select_facts, split_evenly
@@ -21,7 +21,7 @@ def households_in_columns(book: Book, district: District, size: int, variant: in
     table = start(book, district, "party", TITLE, text)
     number = 0
     for village, part in zip(district.villages(3), split_evenly(size, 3), strict=True):
-        for member in in_charge(district, village, part, each=4):
+        for member in members_in_charge(district, village, part, each=4):
             number += 1
             cells = row_cells(member, None, no=number, village=village)
             cells |= {f"home{index}": household.head for index, household in enumerate(member.households, 1)}
@@ -37,7 +37,7 @@ def form_of_each_member(book: Book, district: District, size: int, variant: int)
     spread = columns("no=STT; head=Họ và tên chủ hộ; year=Năm sinh; village=Thôn; size=Số khẩu; poverty=Diện hộ")
     top = 1
     for village, part in zip(district.villages(2), split_evenly(size, 2), strict=True):
-        for member in in_charge(district, village, part, each=6):
+        for member in members_in_charge(district, village, part, each=6):
             top = lines(
                 sheet,
                 top,

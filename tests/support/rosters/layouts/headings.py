@@ -1,6 +1,6 @@
 """Plain lists with the headings of many offices."""
 
-from tests.support.rosters.layouts.assignments import in_charge
+from tests.support.rosters.layouts.assignments import members_in_charge
 from tests.support.rosters.layouts.paper import letterhead, signatures
 from tests.support.rosters.layouts.people import District
 from tests.support.rosters.layouts.registry import layout, row_cells, select_facts
@@ -47,7 +47,7 @@ def worded_assignments(book: Book, district: District, size: int, variant: int) 
     fields += "village commune household_size poverty"
     number = 0
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=1):
+        for member in members_in_charge(district, village, size // 2, each=1):
             (household,), number, start = member.households, number + 1, district.day(2018, 2020)
             table.add(
                 row_cells(member, household, no=number, start=start),

@@ -155,15 +155,15 @@ def numbers_without_zeros(book: Book, district: District, size: int, variant: in
             household, number = district.household(village), number + 1
             lost = district.random.random() < 0.6
             phone, problems = household.phone, []
-            typed: dict[str, Value] = {"citizen": household.citizen_id, "phone": phone}
+            cells: dict[str, Value] = {"citizen": household.citizen_id, "phone": phone}
             if lost:
-                typed = {"citizen": int(household.citizen_id), "phone": int(phone)}
+                cells = {"citizen": int(household.citizen_id), "phone": int(phone)}
                 problems = [("citizen_id", "warning"), ("phone", "warning")]
             elif variant % 2:
-                typed["phone"] = f"{phone[:4]}.{phone[4:7]}.{phone[7:]}"
+                cells["phone"] = f"{phone[:4]}.{phone[4:7]}.{phone[7:]}"
             words = district.pick("{} khẩu", "0{}", "{} người", "{} nhân khẩu", "{}")
             table.add(
-                row_cells(None, household, no=number, size=words.format(household.size)) | typed,
+                row_cells(None, household, no=number, size=words.format(household.size)) | cells,
                 select_facts(household.facts, f"household_code head_name sex citizen_id phone household_size {WHERE}"),
                 problems,
             )

@@ -10,7 +10,7 @@ TITLE = "DANH SÁCH ĐẢNG VIÊN ĐANG SINH HOẠT TẠI ĐẢNG BỘ XÃ"
 CELL = ("Chi bộ", "Sinh hoạt tại chi bộ", "Chi bộ sinh hoạt")
 
 
-def typed_birth(district: District, member: Member) -> tuple[Value, str]:
+def birth_text(district: District, member: Member) -> tuple[Value, str]:
     """A birthday as offices type it, with its known parts."""
     day, known = member.birth, member.birth.isoformat()
     return district.random.choice(
@@ -50,7 +50,7 @@ def mixed_dates(book: Book, district: District, size: int, variant: int) -> None
     for village in district.villages(3):
         for _ in range(size // 3):
             member, number = district.member(village), number + 1
-            typed, known = typed_birth(district, member)
+            text, known = birth_text(district, member)
             note = district.pick("Miễn sinh hoạt", "", "", "")
             table.add(
                 row_cells(
@@ -58,10 +58,10 @@ def mixed_dates(book: Book, district: District, size: int, variant: int) -> None
                     None,
                     no=number,
                     note=note,
-                    birth=typed,
+                    birth=text,
                     home=f"Xã {district.communes[3]}",
                     joined=district.day(1985, 2017).strftime("%d/%m/%Y"),
-                    **{member.sex: typed},
+                    **{member.sex: text},
                 ),
                 select_facts(member.facts, "full_name sex position organisation commune")
                 | {"birth_date": known}

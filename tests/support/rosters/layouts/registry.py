@@ -26,13 +26,13 @@ LAYOUTS: dict[int, Layout] = {}
 def layout(number: int, kind: str) -> Callable[[Fill], Fill]:
     """Register a function as the layout of its name; its docstring describes the habit of the office."""
 
-    def enter(fill: Fill) -> Fill:
+    def register(fill: Fill) -> Fill:
         if number in LAYOUTS:
             raise ValueError(f"two layouts have the number {number}")
         LAYOUTS[number] = Layout(number, fill.__name__, kind, fill)
         return fill
 
-    return enter
+    return register
 
 
 def like(number: int, book: Book, district: District, size: int, variant: int) -> list[Sheet]:

@@ -1,6 +1,6 @@
 """Other parts of a workbook: sheets named after communes, a summary under the list, merged villages."""
 
-from tests.support.rosters.layouts.assignments import ASSIGNEE, HOUSE, TITLE, in_charge
+from tests.support.rosters.layouts.assignments import ASSIGNEE, HOUSE, TITLE, members_in_charge
 from tests.support.rosters.layouts.paper import letterhead, signatures
 from tests.support.rosters.layouts.people import District
 from tests.support.rosters.layouts.registry import class_mark, layout, row_cells, select_facts, split_evenly
@@ -91,7 +91,7 @@ def summary_below(book: Book, district: District, size: int, variant: int) -> No
     table = Table(book, sheet, columns, top=7)
     villages, number = district.villages(3), 0
     for village, part in zip(villages, split_evenly(size, len(villages)), strict=True):
-        for member in in_charge(district, village, part, each=1):
+        for member in members_in_charge(district, village, part, each=1):
             (household,), number = member.households, number + 1
             table.add(
                 row_cells(member, household, no=number) | class_mark(household),

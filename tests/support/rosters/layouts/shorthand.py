@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.support.rosters.layouts.assignments import in_charge
+from tests.support.rosters.layouts.assignments import members_in_charge
 from tests.support.rosters.layouts.people import District, Household, Member
 from tests.support.rosters.layouts.registry import split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Sheet, Table
@@ -40,7 +40,7 @@ def start(book: Book, district: District, issuer: str, title: str, text: str, na
 
 def pairs(district: District, village: str, size: int, each: int = 1) -> Iterator[Pair]:
     """The member's number, the household's place with the member, the member, the household."""
-    for number, member in enumerate(in_charge(district, village, size, each), 1):
+    for number, member in enumerate(members_in_charge(district, village, size, each), 1):
         for index, household in enumerate(member.households):
             yield number, index, member, household
 

@@ -71,12 +71,12 @@ def _names(book: Book) -> dict[str, str]:
     return {str(row[name]): str(row.get("sex", "")) for row in values for name in NAMES if row.get(name)}
 
 
-def _retype(book: Book, texts: Iterable[str], typed: Callable[[str], str]) -> None:
+def _retype(book: Book, texts: Iterable[str], restyle: Callable[[str], str]) -> None:
     texts = set(texts)
     for sheet in book.sheets:
         for cell, value in sheet.cells.items():
             if value in texts and cell not in sheet.headings:
-                sheet.cells[cell] = typed(str(value))
+                sheet.cells[cell] = restyle(str(value))
 
 
 @layout(24, "assignments")
@@ -85,7 +85,7 @@ def untidy_text(book: Book, district: District, size: int, variant: int) -> None
     like((2, 12, 3, 14, 5, 27)[variant % 6], book, district, size, variant)
     names = _names(book)
 
-    def typed(name: str) -> str:
+    def restyle(name: str) -> str:
         titles = ["Đ/c ", "Đồng chí ", "đ/c ", "Đ/c: "]
         if book.kind == "assignments":
             titles += ["Ông ", "Bà ", "ông "]
@@ -95,7 +95,7 @@ def untidy_text(book: Book, district: District, size: int, variant: int) -> None
         other = other.replace("Đ", district.pick("Đ", "Ð"))
         return unicodedata.normalize(district.pick("NFC", "NFD"), other)
 
-    _retype(book, names, typed)
+    _retype(book, names, restyle)
     place_names = {str(row["values"].get(name)) for row in book.rows for name in ("village", "commune")}
     _retype(book, place_names, lambda place_name: unicodedata.normalize(district.pick("NFC", "NFD"), f"{place_name} "))
     for sheet in book.sheets:

@@ -1,6 +1,6 @@
 """Further layouts: other orders of columns, group rows in other words, facts joined differently."""
 
-from tests.support.rosters.layouts.assignments import ASSIGNEE, HEAD, HOUSE, IN_CHARGE, TITLE, in_charge
+from tests.support.rosters.layouts.assignments import ASSIGNEE, HEAD, HOUSE, IN_CHARGE, TITLE, members_in_charge
 from tests.support.rosters.layouts.paper import ROMAN, letterhead, signatures
 from tests.support.rosters.layouts.people import AGENCIES, District
 from tests.support.rosters.layouts.registry import SEX, WORDS, class_mark, layout, row_cells, select_facts, split_evenly
@@ -28,7 +28,7 @@ def household_first(book: Book, district: District, size: int, variant: int) -> 
     table = Table(book, sheet, columns, top=7)
     serial = 0
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=4):
+        for member in members_in_charge(district, village, size // 2, each=4):
             top = table.row
             for index, household in enumerate(member.households):
                 serial += 1
@@ -57,7 +57,7 @@ def joined_names(book: Book, district: District, size: int, variant: int) -> Non
     table = Table(book, sheet, columns, top=7)
     number = 0
     for village in district.villages(3):
-        for member in in_charge(district, village, size // 3, each=1):
+        for member in members_in_charge(district, village, size // 3, each=1):
             (household,), number = member.households, number + 1
             full = ("{0}\n({1})", "{0} ({1})", "{0}\n{1}")[variant % 3].format(member.name, member.position)
             year = household.birth.year
@@ -88,7 +88,7 @@ def several_in_words(book: Book, district: District, size: int, variant: int) ->
     table = Table(book, sheet, columns, top=7)
     number = 0
     for village in district.villages(3):
-        for member in in_charge(district, village, size // 3, each=4):
+        for member in members_in_charge(district, village, size // 3, each=4):
             number += 1
             heads = [household.head for household in member.households]
             titled = [
@@ -133,7 +133,7 @@ def cells_as_groups(book: Book, district: District, size: int, variant: int) -> 
             table.group(f"{ROMAN[index]}. {name}", merged=True)
         else:
             table.group(name if variant % 3 == 1 else f"{name} ({part} hộ)", ROMAN[index])
-        for number, member in enumerate(in_charge(district, village, part, each=1), 1):
+        for number, member in enumerate(members_in_charge(district, village, part, each=1), 1):
             (household,) = member.households
             table.add(
                 row_cells(member, household, no=number),

@@ -1,6 +1,6 @@
 """Headings in other words, names in two columns, facts with words around them."""
 
-from tests.support.rosters.layouts.assignments import in_charge
+from tests.support.rosters.layouts.assignments import members_in_charge
 from tests.support.rosters.layouts.paper import signatures
 from tests.support.rosters.layouts.people import District
 from tests.support.rosters.layouts.registry import layout, row_cells, select_facts, split_evenly
@@ -34,7 +34,7 @@ WORDS = {
 }
 
 
-def _worded(district: District, keys: str) -> str:
+def _columns_text(district: District, keys: str) -> str:
     columns = (f"{key}={district.pick(*WORDS[key].split('|'))}" for key in keys.split())
     return "; ".join(["no=TT", *columns, "note=Ghi chú"])
 
@@ -42,7 +42,7 @@ def _worded(district: District, keys: str) -> str:
 @layout(99, "assignments")
 def more_words_for_assignments(book: Book, district: District, size: int, variant: int) -> None:
     """An assignment list in the words of yet another office."""
-    text = _worded(district, "member position body code head year village size poverty start")
+    text = _columns_text(district, "member position body code head year village size poverty start")
     table = start(book, district, "party", TITLE, text)
     fields = f"{ASSIGNEE} {HOUSE} member_organisation household_code head_birth_year"
     for number, _, member, household in village_pairs(district, size):
@@ -55,7 +55,7 @@ def more_words_for_assignments(book: Book, district: District, size: int, varian
 @layout(100, "households")
 def more_words_for_households(book: Book, district: District, size: int, variant: int) -> None:
     """A register in the words of yet another office."""
-    text = _worded(district, "code head year sex ethnicity citizen village size poverty phone")
+    text = _columns_text(district, "code head year sex ethnicity citizen village size poverty phone")
     table = start(book, district, "people", "DANH SÁCH HỘ GIA ĐÌNH TOÀN XÃ", text)
     for number, household in numbered_households(district, size):
         table.add(row_cells(None, household, no=number), household.facts)
@@ -65,7 +65,7 @@ def more_words_for_households(book: Book, district: District, size: int, variant
 @layout(101, "members")
 def more_words_for_members(book: Book, district: District, size: int, variant: int) -> None:
     """A list of members in the words of yet another office."""
-    text = _worded(district, "name birth sex position body lives phone").replace(" chủ hộ", "")
+    text = _columns_text(district, "name birth sex position body lives phone").replace(" chủ hộ", "")
     table = start(book, district, "party", "DANH SÁCH ĐẢNG VIÊN TOÀN ĐẢNG BỘ", text)
     fields = "full_name birth_date sex position organisation village commune phone"
     for number in range(1, size + 1):
@@ -174,7 +174,7 @@ def other_cells(book: Book, district: District, size: int, variant: int) -> None
     for index, (cell, part) in enumerate(zip(cells, split_evenly(size, 4), strict=True), 1):
         pattern = ("{0}", "{1}. {0}", "{0} ({2} đồng chí)", "CHI BỘ {3}")[variant % 4]
         table.group(pattern.format(cell, index, part, cell[7:].upper()), merged=variant % 2 == 0)
-        for number, member in enumerate(in_charge(district, district.villages(1)[0], part, each=1), 1):
+        for number, member in enumerate(members_in_charge(district, district.villages(1)[0], part, each=1), 1):
             (household,) = member.households
             facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} head_name village commune household_size")
             if variant % 4 < 3:
