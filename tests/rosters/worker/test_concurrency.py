@@ -27,23 +27,23 @@ TIMES = 4
 def run_at_the_same_moment(posts: Iterable[Callable[[], object]]) -> None:
     """Let every post wait for the lock on the import, then let all continue at once."""
     calls = list(posts)
-    threads = [threading.Thread(target=_then_disconnect, args=[post]) for post in calls]
+    threads = [threading.Thread(target=_call_and_disconnect, args=[call]) for call in calls]
     with workers.transaction_lock(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR UPDATE"):
         for thread in threads:
             thread.start()
-        wait_until(lambda: _waiting() + sum(not thread.is_alive() for thread in threads) == len(calls))
+        wait_until(lambda: _count_waiting_sessions() + sum(not thread.is_alive() for thread in threads) == len(calls))
     for thread in threads:
         thread.join(30)
 
 
-def _then_disconnect(do: Callable[[], object]) -> None:
+def _call_and_disconnect(do: Callable[[], object]) -> None:
     try:
         do()
     finally:
         connection.close()
 
 
-def _waiting() -> int:
+def _count_waiting_sessions() -> int:
     return len(
         workers.ask("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
     )
@@ -160,7 +160,7 @@ def run_together(calls: list[Any]) -> list[Any]:
 
     with ExitStack() as stack:
         for number in range(len(calls)):
-            thread = threading.Thread(target=_then_disconnect, args=[lambda number=number: run_call(number)])
+            thread = threading.Thread(target=_call_and_disconnect, args=[lambda number=number: run_call(number)])
             thread.start()
             stack.callback(thread.join, 60)
     return [results[number] for number in range(len(calls))]
