@@ -62,7 +62,7 @@ def open_document() -> bytes:
     return hostile.ods(f"<table:table-row>{hostile.ods_text('Hộ')}</table:table-row>" * 60)
 
 
-# --- not a workbook at all ---
+# --- no workbook ---
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_ods_with_entities_is_refused(refusal):
     assert refusal(data).code == "unsafe"
 
 
-# --- limits that a person can keep ---
+# --- limits that a user can keep ---
 
 
 @pytest.mark.parametrize(

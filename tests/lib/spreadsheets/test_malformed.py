@@ -49,7 +49,7 @@ def read(tmp_path: Path) -> Callable[..., Workbook]:
     return read
 
 
-# --- thousands of them, a few at a time ---
+# --- thousands of random files, a few at a time ---
 
 
 def roster_or_refusal(read: Callable[..., Workbook], file: OddFile) -> Roster | UnreadableFile:
@@ -100,7 +100,7 @@ def test_an_odd_file_never_breaks_the_page(officer: Client) -> None:
     assert statuses.keys() <= {200, 400}
 
 
-# --- what was found ---
+# --- faults that the random files revealed ---
 
 
 def roster_with(cell: str, name: str = "Hộ") -> bytes:
@@ -150,7 +150,7 @@ def test_rows_without_a_number_follow_the_row_before(read: Callable[..., Workboo
     assert [row for row, _column in workbook.sheets[0].errors] == [1, 9, 10, 20]
 
 
-# --- what understanding may cost ---
+# --- the cost of reading ---
 
 
 def book_of(*rows: tuple[Any, ...]) -> Workbook:
@@ -188,7 +188,7 @@ def test_one_long_text_in_all_cells_is_refused(read: Callable[..., Workbook]) ->
     assert refusal.value.code == "too_large_inside"
 
 
-# --- texts that the data has no room for ---
+# --- texts too long for the data ---
 
 
 def test_a_text_file_with_a_long_name_can_be_kept(officer: Client) -> None:

@@ -319,7 +319,7 @@ def test_a_workbook_that_openpyxl_cannot_hold_is_written_anew_row_by_row(tmp_pat
     assert back.active.max_row == 12_005
 
 
-# --- mended and uploaded again ---
+# --- corrected and uploaded again ---
 
 
 def test_a_mended_workbook_is_read_without_a_trace_of_the_marks(tmp_path):
@@ -398,7 +398,7 @@ def test_other_properties_of_the_user_stay(tmp_path):
     }
 
 
-# --- whatever a file holds ---
+# --- hostile contents ---
 
 
 @pytest.mark.parametrize(

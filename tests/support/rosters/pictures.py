@@ -1,6 +1,6 @@
-"""Pictures of the made-up layouts for docs/rosters.md: python -m tests.support.rosters.pictures [FOLDER]
+"""Pictures of the invented layouts for docs/rosters.md: python -m tests.support.rosters.pictures [FOLDER]
 
-Needs LibreOffice (soffice) and pdftoppm; the workbook is drawn as an office would see it, in shades of gray.
+Needs LibreOffice (soffice) and pdftoppm; draws the workbook as it looks in an office, in shades of gray.
 """
 
 import argparse
@@ -30,7 +30,7 @@ SHADES = 16
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: which layout and seed, how many rows of data, which sheet, which rows of it."""
+    """One picture: layout, seed, number of data rows, sheet, and the rows to draw."""
 
     name: str
     layout: int
