@@ -58,12 +58,12 @@ def _signed_in_client() -> Any:
 
 def _upload(client: Any, path: Path) -> str:
     """Upload a workbook as the page does, check it, open the plan, and return its URL."""
-    from tests.support.rosters.workers import checked
+    from tests.support.rosters.workers import after_check
 
     with path.open("rb") as content:
         answer = client.post("/rosters/", {"file": [content]})
     assert answer.status_code == 302, answer.content.decode()[:2000]
-    page = checked(client, answer).url
+    page = after_check(client, answer).url
     assert client.get(page).status_code == 200
     return str(page)
 

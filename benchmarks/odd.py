@@ -166,13 +166,13 @@ def _upload(client: Any, path: Path, name: str) -> str:
     """Upload a file as the page does and open the next page: the plan, or the choice of columns."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from tests.support.rosters.workers import checked
+    from tests.support.rosters.workers import after_check
 
     answer = client.post("/rosters/", {"file": SimpleUploadedFile(name, path.read_bytes())})
     if answer.status_code == 400:
         return "refused"
     assert answer.status_code == 302, answer.status_code
-    answer = checked(client, answer)
+    answer = after_check(client, answer)
     if answer.status_code == 200:
         return "refused"
     page = client.get(answer.url)

@@ -27,7 +27,7 @@ from lambinh.db.roles import ProcessRole, Roles, quoted
 from tests import factories
 from tests.factories import days
 from tests.support.responses import redirects
-from tests.support.rosters.workbooks import HOUSEHOLDS, PAO, book, imported
+from tests.support.rosters.workbooks import HOUSEHOLDS, PAO, book, run_import
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +167,7 @@ def test_an_import_leaves_every_row_that_copy_wrote(tmp_path: Path) -> None:
     load_units()
     user = system_user()
     rows = [[f"LB{n}", *PAO[1:]] for n in range(1, 1501)]
-    imported(book(tmp_path / "households.xlsx", HOUSEHOLDS, *rows), by=user)
+    run_import(book(tmp_path / "households.xlsx", HOUSEHOLDS, *rows), by=user)
 
     events = ChangeEvent.objects.filter(source="import", by=user.pk, action="insert")
     for model in (Household, Residence, PovertyStatus):

@@ -15,7 +15,7 @@ from households.models import Household
 from tests.browser.conftest import Visit
 from tests.support.browser import district
 from tests.support.browser.visitor import Visitor
-from tests.support.rosters.workbooks import HOUSEHOLDS, MEMBERS, book, imported
+from tests.support.rosters.workbooks import HOUSEHOLDS, MEMBERS, book, run_import
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,7 +37,7 @@ def registers(units: None, tmp_path: Path) -> None:
         [f"LB{number:03}", row["head_name"], row.get("head_birth_year"), row["village"], row["commune"], 4, "Hộ nghèo"]
         for number, row in enumerate(TRUTH)
     ]
-    result = imported(book(tmp_path / "dv.xlsx", MEMBERS, *people), book(tmp_path / "ho.xlsx", HOUSEHOLDS, *homes))
+    result = run_import(book(tmp_path / "dv.xlsx", MEMBERS, *people), book(tmp_path / "ho.xlsx", HOUSEHOLDS, *homes))
     assert not result.is_refused, result.problems
 
 

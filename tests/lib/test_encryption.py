@@ -1,4 +1,4 @@
-"""Sealed texts and files: opened by every key, sealed by the first, of no use without."""
+"""Encrypted texts and files: the first key encrypts, every key decrypts, and without a key they are of no use."""
 
 import base64
 import hashlib
@@ -33,7 +33,7 @@ def test_the_same_number_is_sealed_differently_each_time_and_shows_nothing_of_it
     ring = KeyRing([OLD], "citizen id")
     sealed = {ring.encrypt(NUMBER) for _ in range(100)}
     assert len(sealed) == 100
-    assert not any(NUMBER in one for one in sealed)
+    assert not any(NUMBER in ciphertext for ciphertext in sealed)
 
 
 def test_an_old_key_still_opens_and_the_first_one_seals() -> None:
@@ -56,11 +56,11 @@ def test_a_key_that_is_missing_is_told_in_a_sentence() -> None:
             act(NUMBER)
 
 
-@pytest.mark.parametrize("at", [0, 3, 8, 20, -6])
-def test_what_damaged_from_outside_is_not_opened(at: int) -> None:
+@pytest.mark.parametrize("position", [0, 3, 8, 20, -6])
+def test_what_damaged_from_outside_is_not_opened(position: int) -> None:
     ring = KeyRing([OLD], "citizen id")
     sealed = list(ring.encrypt(NUMBER))
-    sealed[at] = "f" if sealed[at] != "f" else "0"
+    sealed[position] = "f" if sealed[position] != "f" else "0"
     with pytest.raises(DecryptionError):
         ring.decrypt("".join(sealed))
 
@@ -96,10 +96,10 @@ def test_a_setting_names_one_key_or_several() -> None:
     assert parse_keys(f"{text(NEW)} , {text(OLD)}") == (NEW, OLD)
 
 
-@pytest.mark.parametrize("said", ["", ",", "secret", text(b"short"), text(OLD, OLD), f"{text(OLD)},", "khóa"])
-def test_what_is_no_key_is_refused(said: str) -> None:
+@pytest.mark.parametrize("setting", ["", ",", "secret", text(b"short"), text(OLD, OLD), f"{text(OLD)},", "khóa"])
+def test_what_is_no_key_is_refused(setting: str) -> None:
     with pytest.raises(ValueError):
-        parse_keys(said)
+        parse_keys(setting)
 
 
 # --- files -------------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def sealed_file(path: Path, *keys: bytes, content: bytes = CONTENT) -> Path:
     return path
 
 
-def opened(path: Path, *keys: bytes) -> bytes:
+def decrypt_file(path: Path, *keys: bytes) -> bytes:
     into = io.BytesIO()
     FileKeyRing(keys, "workbook").decrypt(path, into)
     return into.getvalue()
@@ -122,7 +122,7 @@ def opened(path: Path, *keys: bytes) -> bytes:
 @pytest.mark.parametrize("content", [b"", b"x", CONTENT])
 def test_a_sealed_file_is_opened_by_all_keys(content: bytes, tmp_path: Path) -> None:
     path = sealed_file(tmp_path / "a", OLD, content=content)
-    assert opened(path, OLD) == opened(path, NEW, OLD) == content
+    assert decrypt_file(path, OLD) == decrypt_file(path, NEW, OLD) == content
     assert b"008075001234" not in path.read_bytes()
     assert FileKeyRing([OLD], "workbook").uses_primary_key(path)
     assert not FileKeyRing([NEW, OLD], "workbook").uses_primary_key(path)
@@ -130,7 +130,7 @@ def test_a_sealed_file_is_opened_by_all_keys(content: bytes, tmp_path: Path) -> 
 
 def test_a_file_from_before_files_were_sealed_is_read_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(CONTENT)
-    assert opened(tmp_path / "a", OLD) == CONTENT
+    assert decrypt_file(tmp_path / "a", OLD) == CONTENT
     assert not FileKeyRing([OLD], "workbook").uses_primary_key(tmp_path / "a")
 
 
@@ -138,16 +138,16 @@ def test_a_file_from_before_files_were_sealed_is_read_as_it_is(tmp_path: Path) -
 def test_a_file_whose_key_is_missing_is_told_in_a_sentence(keys: tuple[bytes, ...], tmp_path: Path) -> None:
     path = sealed_file(tmp_path / "a", OLD)
     with pytest.raises(DecryptionError, match="LAMBINH_CITIZEN_ID_KEYS"):
-        opened(path, *keys)
+        decrypt_file(path, *keys)
 
 
 @pytest.mark.parametrize("size", [0, 9, 20, 30, 1_000, -1])
 def test_a_file_that_was_cut_off_or_changed_is_not_opened(size: int, tmp_path: Path) -> None:
     path = sealed_file(tmp_path / "a", OLD)
-    whole = path.read_bytes()
-    path.write_bytes(whole[:size] if size else whole[:500] + b"x" + whole[501:])
+    content = path.read_bytes()
+    path.write_bytes(content[:size] if size else content[:500] + b"x" + content[501:])
     with pytest.raises(DecryptionError):
-        opened(path, OLD)
+        decrypt_file(path, OLD)
 
 
 @pytest.mark.parametrize("error", [no_key, unknown_key, damaged])

@@ -1,4 +1,4 @@
-"""The log: an event is a line, nobody writes a line of their own into it, and a flood does not fill the disk."""
+"""The log: an event is one line, no input can forge a line, and a flood does not fill the disk."""
 
 import io
 import json
@@ -43,19 +43,17 @@ def error_of(error: Exception) -> Any:
 
 @pytest.fixture
 def lines() -> Iterator[list[str]]:
-    """What is written to the log meanwhile, line by line, by a handler as in the settings."""
+    """The lines that a handler as in the settings writes to the log meanwhile."""
     stream = io.StringIO()
     handler = BoundedStream(stream)
     handler.setFormatter(TextLine())
     logging.getLogger().addHandler(handler)
-    written: list[str] = []
 
     class Lines(list[str]):
         def __iter__(self) -> Iterator[str]:
             return iter(stream.getvalue().splitlines())
 
-    written = Lines()
-    yield written
+    yield Lines()
     logging.getLogger().removeHandler(handler)
 
 
@@ -70,8 +68,8 @@ def test_a_line_says_when_how_grave_where_who_and_from_which_address() -> None:
 @pytest.mark.parametrize("mark", ["\n", "\r\n", "\x1b[2J", "\x00", "\u2028", "\u202e", "\x85", "\ud800"])
 @pytest.mark.parametrize("form", [TextLine, JsonLine])
 def test_nobody_writes_a_line_of_their_own(mark: str, form: type[logging.Formatter]) -> None:
-    forged = f"x{mark}2026-01-01 INFO lambinh.security user=1 address=- signed-in"
-    line = form().format(record_of("Not Found: %s", forged))
+    text = f"x{mark}2026-01-01 INFO lambinh.security user=1 address=- signed-in"
+    line = form().format(record_of("Not Found: %s", text))
     assert line.isprintable()
     assert len(line.splitlines()) == 1
     line.encode()
@@ -92,10 +90,10 @@ def test_a_message_whose_values_do_not_fit_is_written_all_the_same() -> None:
 
 
 def test_a_refusal_has_no_traceback_and_an_error_has_it_in_its_line() -> None:
-    refused = record_of(
+    record = record_of(
         "Forbidden: %s", "/x/", exc_info=error_of(PermissionError()), name="django.request", status_code=403
     )
-    assert "Traceback" not in TextLine().format(refused)
+    assert "Traceback" not in TextLine().format(record)
     host = record_of(
         "Invalid HTTP_HOST", level=logging.ERROR, exc_info=error_of(ValueError()), name="django.security.x"
     )
@@ -117,17 +115,17 @@ def test_of_a_long_traceback_the_end_is_kept() -> None:
 
 
 def test_json_holds_the_same_in_fields() -> None:
-    said = {"event": "wrong-password", "facts": {"account": 12, "wait": 60}}
-    told = json.loads(JsonLine().format(record_of("wrong-password account=12", **said)))
-    assert told.pop("time").startswith("2025-11-30T")
-    assert told == {
+    fields = {"event": "wrong-password", "facts": {"account": 12, "wait": 60}}
+    entry = json.loads(JsonLine().format(record_of("wrong-password account=12", **fields)))
+    assert entry.pop("time").startswith("2025-11-30T")
+    assert entry == {
         "level": "WARNING", "logger": "lambinh", "user": None, "address": None,
         "message": "wrong-password account=12", "event": "wrong-password", "account": 12, "wait": 60,
     }  # fmt: skip
-    failed = json.loads(
+    error_entry = json.loads(
         JsonLine().format(record_of("x", level=logging.ERROR, exc_info=error_of(IntegrityError("Páo"))))
     )
-    assert "Traceback" in failed["traceback"]
+    assert "Traceback" in error_entry["traceback"]
 
 
 def test_a_fact_that_is_no_plain_word_is_quoted(lines: list[str]) -> None:
@@ -150,7 +148,7 @@ class Clock:
         return self.now
 
 
-def flooded(times: int, seconds: float = 0.0, **more: Any) -> list[str]:
+def flood(times: int, seconds: float = 0.0, **more: Any) -> list[str]:
     clock, stream = Clock(), io.StringIO()
     handler = BoundedStream(stream, clock=clock)
     handler.setFormatter(TextLine())
@@ -162,15 +160,15 @@ def flooded(times: int, seconds: float = 0.0, **more: Any) -> list[str]:
 
 
 def test_repeated_warnings_are_written_a_few_times_and_counted() -> None:
-    written = flooded(10_000)
-    assert len(written) <= 10
-    counted = [int(line.rsplit("repeated=", 1)[1]) for line in written if "repeated=" in line]
-    assert len(written) - len(counted) + sum(counted) == 10_000
+    lines = flood(10_000)
+    assert len(lines) <= 10
+    counts = [int(line.rsplit("repeated=", 1)[1]) for line in lines if "repeated=" in line]
+    assert len(lines) - len(counts) + sum(counts) == 10_000
 
 
 def test_a_flood_of_a_day_stays_small() -> None:
-    written = flooded(24 * 60 * 60, seconds=1.0)
-    assert sum(map(len, written)) < 100_000
+    lines = flood(24 * 60 * 60, seconds=1.0)
+    assert sum(map(len, lines)) < 100_000
 
 
 def test_after_the_flood_lines_are_written_again() -> None:
@@ -184,7 +182,7 @@ def test_after_the_flood_lines_are_written_again() -> None:
 
 
 def test_what_people_did_is_never_left_out() -> None:
-    assert len(flooded(500, level=logging.INFO)) == 500
+    assert len(flood(500, level=logging.INFO)) == 500
 
 
 def test_a_flood_from_one_place_hides_nobody_else(rf: Any) -> None:

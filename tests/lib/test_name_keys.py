@@ -6,7 +6,7 @@ from lambinh.lib.name_matching import spelling_key
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("Nguyễn Văn Hòa", "Nguyễn Văn Hoà"),
         ("THỦY", "thuỷ"),
@@ -15,15 +15,15 @@ from lambinh.lib.name_matching import spelling_key
         ("Quý", unicodedata.normalize("NFD", "Quý")),
     ],
 )
-def test_two_spellings_of_one_name_have_one_key(one: str, other: str) -> None:
-    assert spelling_key(one) == spelling_key(other)
+def test_two_spellings_of_one_name_have_one_key(first: str, second: str) -> None:
+    assert spelling_key(first) == spelling_key(second)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Huấn", "Huân"), ("Đô", "Do"), ("Lan", "Lân"), ("Hòa", "Hoa"), ("Nà Khà", "Nà Khá")]
+    ("first", "second"), [("Huấn", "Huân"), ("Đô", "Do"), ("Lan", "Lân"), ("Hòa", "Hoa"), ("Nà Khà", "Nà Khá")]
 )
-def test_two_names_have_two_keys(one: str, other: str) -> None:
-    assert spelling_key(one) != spelling_key(other)
+def test_two_names_have_two_keys(first: str, second: str) -> None:
+    assert spelling_key(first) != spelling_key(second)
 
 
 def test_the_key_of_a_key_is_that_key() -> None:

@@ -1,4 +1,4 @@
-"""What an address or form says is a key, or is none; it never stops the page."""
+"""A value from an address or a form is a key or no key; it never stops the page."""
 
 import pytest
 

@@ -9,7 +9,7 @@ from lambinh.lib.vietnamese import clean, fold, from_tcvn3, from_vni, is_syllabl
 
 
 @pytest.mark.parametrize(
-    ("text", "folded"),
+    ("text", "expected"),
     [
         ("Đặng Thị  Én", "dang thi en"),
         ("NGUYỄN\u00a0VĂN HƯỞNG", "nguyen van huong"),
@@ -18,9 +18,9 @@ from lambinh.lib.vietnamese import clean, fold, from_tcvn3, from_vni, is_syllabl
         ("H'Mi", "h'mi"),
     ],
 )
-def test_folding_takes_marks_capitals_and_surplus_spaces(text: str, folded: str) -> None:
-    assert fold(text) == folded
-    assert search_key(text) == folded
+def test_folding_takes_marks_capitals_and_surplus_spaces(text: str, expected: str) -> None:
+    assert fold(text) == expected
+    assert search_key(text) == expected
 
 
 def test_cleaning_composes_letters_and_keeps_the_tone_style_as_typed() -> None:
@@ -29,8 +29,8 @@ def test_cleaning_composes_letters_and_keeps_the_tone_style_as_typed() -> None:
 
 
 def test_names_sort_by_given_name_in_vietnamese_order() -> None:
-    given = ["An", "Ánh", "Ăn", "Ân", "Bình", "Dũng", "Đạt", "Em", "Ên", "Hồ", "Hơ", "Uy", "Ứng", "Ỷ"]
-    names = [f"Nguyễn Văn {name}" for name in given]
+    given_names = ["An", "Ánh", "Ăn", "Ân", "Bình", "Dũng", "Đạt", "Em", "Ên", "Hồ", "Hơ", "Uy", "Ứng", "Ỷ"]
+    names = [f"Nguyễn Văn {name}" for name in given_names]
     mixed = names[:]
     random.Random(1).shuffle(mixed)
 
@@ -38,9 +38,9 @@ def test_names_sort_by_given_name_in_vietnamese_order() -> None:
 
 
 def test_tones_sort_from_ngang_to_nang() -> None:
-    ordered = ["Ma", "Mà", "Mả", "Mã", "Má", "Mạ"]
+    tones = ["Ma", "Mà", "Mả", "Mã", "Má", "Mạ"]
 
-    assert sorted(set(ordered), key=sort_key) == ordered
+    assert sorted(set(tones), key=sort_key) == tones
 
 
 def test_the_rest_of_the_name_decides_among_equal_given_names() -> None:

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from assignments.rosters.models import RosterImport
 from households.services.units import load_units
-from tests.support.rosters.workbooks import RosterFile, counts, imported
+from tests.support.rosters.workbooks import RosterFile, counts, run_import
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def demo(db: None) -> list[RosterFile]:
     """The demo's district, imported file by file."""
     load_units()
     files = [RosterFile(path, path.name) for path in sorted((settings.BASE_DIR / "demo").glob("*.xlsx"))]
-    assert counts(imported(*files)) == (17_921, 0, 0, 0)
+    assert counts(run_import(*files)) == (17_921, 0, 0, 0)
     return files
 
 
@@ -49,6 +49,6 @@ def test_the_newspapers_figures_and_the_same_files_again(demo: list[RosterFile])
     assert tiers(before) == {"district": (0, 0), "commune": (0, 0)}
     assert (before["households"], before["covered"]) == (0, 0)
 
-    assert counts(imported(*demo)) == (0, 0, 17_921, 0)
+    assert counts(run_import(*demo)) == (0, 0, 17_921, 0)
     assert RosterImport.objects.count() == 11
     assert {found.as_of for found in RosterImport.objects.exclude(kind="assignments")} == {date(2018, 10, 17)}

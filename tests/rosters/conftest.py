@@ -34,27 +34,27 @@ def assignments(tmp_path: Path) -> RosterFile:
 @pytest.fixture
 def registers(units: None, households: RosterFile, members: RosterFile) -> None:
     """Two households and two members of Nà Khà are in the data."""
-    books.imported(members, households)
+    books.run_import(members, households)
 
 
 @pytest.fixture
 def worker(request: pytest.FixtureRequest) -> Iterator[Callable[..., workers.Process]]:
     """Start a worker."""
     request.getfixturevalue("transactional_db")
-    started: list[workers.Process] = []
+    processes: list[workers.Process] = []
 
     def start(**environment: str) -> workers.Process:
-        started.append(workers.start_worker(**environment))
-        return started[-1]
+        processes.append(workers.start_worker(**environment))
+        return processes[-1]
 
     yield start
-    for process in started:
+    for process in processes:
         workers.kill(process)
-    workers.wait_until(lambda: not workers.sessions())  # the next test empties the tables, which waits for every lock
+    workers.wait_until(lambda: not workers.sessions())  # the next test truncates the tables, which waits for every lock
 
 
 @pytest.fixture
 def plan(transactional_db: None, units: None, households: RosterFile, settings: Any, tmp_path: Path) -> str:
     """The page of a plan of two new households, for workers to apply."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    return workers.uploaded(households)
+    return workers.upload_as_officer(households)

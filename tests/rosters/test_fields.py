@@ -1,4 +1,4 @@
-"""The declarations of fields: complete, consistent, and read by everyone in the right order."""
+"""The declarations of fields: complete, consistent, and in the right order everywhere."""
 
 from datetime import date
 
@@ -59,16 +59,20 @@ def test_every_field_has_a_parser(name: str) -> None:
 
 def test_every_column_is_a_field_of_the_model_that_stores_it() -> None:
     models = {HOUSEHOLDS: [Household], MEMBERS: [Member, Membership], ASSIGNMENTS: [Assignment]}
-    known = {kind: {field.name for model in models[kind] for field in model._meta.get_fields()} for kind in KINDS}
+    model_fields = {
+        kind: {field.name for model in models[kind] for field in model._meta.get_fields()} for kind in KINDS
+    }
 
-    assert {kind: set(column_names(kind).values()) - known[kind] for kind in KINDS} == {kind: set() for kind in KINDS}
+    assert {kind: set(column_names(kind).values()) - model_fields[kind] for kind in KINDS} == {
+        kind: set() for kind in KINDS
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_pages_and_templates_offer_has_a_column_in_the_list(kind: str) -> None:
-    offered = (*choosable_fields(kind), *form_fields(kind), *template_fields(kind))
+    fields = (*choosable_fields(kind), *form_fields(kind), *template_fields(kind))
 
-    assert [field.name for field in offered if kind not in field.lists] == []
+    assert [field.name for field in fields if kind not in field.lists] == []
 
 
 def test_fields_come_in_the_order_of_each_page() -> None:

@@ -33,32 +33,32 @@ def run(*files: RosterFile, **options: Any) -> tuple[int, dict[str, Any]]:
 def test_files_are_taken_in_the_order_in_which_they_need_each_other(
     units: None, assignments: RosterFile, households: RosterFile, members: RosterFile
 ) -> None:
-    code, said = run(assignments, households, members)
+    code, output = run(assignments, households, members)
 
     assert code == 0
-    assert {key: said[key] for key in ("new", "changed", "unchanged", "invalid")} == {
+    assert {key: output[key] for key in ("new", "changed", "unchanged", "invalid")} == {
         "new": 5,
         "changed": 0,
         "unchanged": 0,
         "invalid": 0,
     }
-    assert said["problems"] == []
-    assert said["seconds"] >= 0
+    assert output["problems"] == []
+    assert output["seconds"] >= 0
     assert Assignment.objects.count() == 1
 
 
 def test_a_clean_check_exits_0_and_stores_nothing(units: None, households: RosterFile) -> None:
-    code, said = run(households, check=True)
+    code, output = run(households, check=True)
 
-    assert (code, said["new"]) == (0, 2)
+    assert (code, output["new"]) == (0, 2)
     assert not Household.objects.exists()
 
 
 def test_problems_exit_1_and_keep_all_files_out(units: None, members: RosterFile, tmp_path: Path) -> None:
-    code, said = run(members, book(tmp_path / "bad.xlsx", HOUSEHOLDS, PAO, without(PAO, 1, 0)))
+    code, output = run(members, book(tmp_path / "bad.xlsx", HOUSEHOLDS, PAO, without(PAO, 1, 0)))
 
     assert code == 1
-    problem = said["problems"][-1]
+    problem = output["problems"][-1]
     assert (problem["file"], problem["sheet"], problem["row"], problem["field"]) == (
         "bad.xlsx",
         "Sheet",
@@ -72,17 +72,17 @@ def test_a_file_that_cannot_be_read_exits_2_with_a_sentence(units: None, tmp_pat
     picture = tmp_path / "anh.xlsx"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
 
-    code, said = run(RosterFile(picture, picture.name))
+    code, output = run(RosterFile(picture, picture.name))
 
     assert code == 2
-    assert "anh.xlsx" in said["error"]
+    assert "anh.xlsx" in output["error"]
 
 
 def test_a_missing_file_exits_2_with_a_sentence(units: None, tmp_path: Path) -> None:
-    code, said = run(RosterFile(tmp_path / "khong-co.xlsx", "khong-co.xlsx"))
+    code, output = run(RosterFile(tmp_path / "khong-co.xlsx", "khong-co.xlsx"))
 
     assert code == 2
-    assert "khong-co.xlsx" in said["error"]
+    assert "khong-co.xlsx" in output["error"]
 
 
 def test_the_import_is_recorded_under_the_named_user(units: None, households: RosterFile) -> None:
@@ -94,10 +94,10 @@ def test_the_import_is_recorded_under_the_named_user(units: None, households: Ro
 
 
 def test_an_unknown_user_exits_2(units: None, households: RosterFile) -> None:
-    code, said = run(households, user="khongai")
+    code, output = run(households, user="khongai")
 
     assert code == 2
-    assert "khongai" in said["error"]
+    assert "khongai" in output["error"]
 
 
 def test_people_read_the_outcome_in_words(units: None, households: RosterFile) -> None:
@@ -116,10 +116,10 @@ def test_headings_read_as_the_office_said_are_told_and_may_be_read_without(
     for heading in ("ma ho", "so nhan khau"):
         RememberedHeading.objects.create(office=None, heading=heading, field="", **about)
 
-    _code, said = run(households, check=True)
+    _code, output = run(households, check=True)
     _code, without_memory = run(households, check=True, without_memory=True)
 
-    [note] = [note for note in said["notes"] if "--without-memory" in note]
+    [note] = [note for note in output["notes"] if "--without-memory" in note]
     assert "households.xlsx" in note
     assert "Mã hộ = (không dùng); Số nhân khẩu = (không dùng)" in note
     assert not [note for note in without_memory["notes"] if "--without-memory" in note]
@@ -132,8 +132,8 @@ def test_a_file_in_which_nothing_is_found_for_what_the_office_said_tells_so(
     for heading in HOUSEHOLDS:
         RememberedHeading.objects.create(office=None, heading=normal_heading(heading), field="", **about)
 
-    code, said = run(households)
+    code, output = run(households)
 
     assert code == 2
-    assert "Họ và tên chủ hộ" in said["error"]
+    assert "Họ và tên chủ hộ" in output["error"]
     assert run(households, check=True, without_memory=True)[0] == 0

@@ -8,7 +8,18 @@ from assignments.rosters.reader import NothingToImport
 from assignments.rosters.storage.files import RosterFile
 from assignments.rosters.writing.transaction import AlreadyImported
 from households.models import Household, PovertyStatus, Residence, Unit
-from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, NOW, PAO, book, codes, counts, imported, with_cell, without
+from tests.support.rosters.workbooks import (
+    HOA,
+    HOUSEHOLDS,
+    NOW,
+    PAO,
+    book,
+    codes,
+    counts,
+    run_import,
+    with_cell,
+    without,
+)
 
 pytestmark = pytest.mark.django_db
 RECORDS_BEGIN = date(2018, 10, 17)
@@ -18,27 +29,27 @@ TODAY = date(2019, 3, 1)
 def test_a_new_household_lives_in_its_village_with_its_class_from_the_day_the_records_begin(
     units: None, households: RosterFile
 ) -> None:
-    result = imported(households)
+    result = run_import(households)
 
     assert counts(result) == (2, 0, 0, 0)
     pao = Household.objects.get(code="LB01")
     assert (pao.head_name, pao.head_birth_year, pao.size) == ("Giàng A Páo", 1975, 5)
-    home = Residence.objects.on(RECORDS_BEGIN).get(household=pao)
-    assert (home.village.name, home.during.lower, home.during.upper) == ("Nà Khà", RECORDS_BEGIN, None)
+    residence = Residence.objects.on(RECORDS_BEGIN).get(household=pao)
+    assert (residence.village.name, residence.during.lower, residence.during.upper) == ("Nà Khà", RECORDS_BEGIN, None)
     assert PovertyStatus.objects.on(RECORDS_BEGIN).get(household=pao).poverty_class == "poor"
     assert not Residence.objects.on(date(2018, 10, 16)).exists()
-    assert str(pao.commune) == "Xã Thổ Bình"  # the commune that answers for it on the day of the import
+    assert str(pao.commune) == "Xã Thổ Bình"  # the commune of the village on the day of the import
 
 
 def test_the_same_file_again_changes_nothing(units: None, households: RosterFile) -> None:
-    imported(households)
+    run_import(households)
 
-    assert counts(imported(households)) == (0, 0, 2, 0)
+    assert counts(run_import(households)) == (0, 0, 2, 0)
     assert RosterImport.objects.count() == 1
 
 
 def test_checking_stores_nothing(units: None, households: RosterFile) -> None:
-    assert counts(imported(households, check=True)) == (2, 0, 0, 0)
+    assert counts(run_import(households, check=True)) == (2, 0, 0, 0)
     assert not Household.objects.exists()
     assert not RosterImport.objects.exists()
 
@@ -46,7 +57,7 @@ def test_checking_stores_nothing(units: None, households: RosterFile) -> None:
 def test_a_village_that_is_not_known_yet_is_made_and_follows_its_commune_into_the_successor(
     units: None, households: RosterFile
 ) -> None:
-    result = imported(households)
+    result = run_import(households)
 
     village = Unit.objects.get(kind="village")
     parents = [str(p.parent) for p in village.placements.order_by("during")]
@@ -57,7 +68,7 @@ def test_a_village_that_is_not_known_yet_is_made_and_follows_its_commune_into_th
 def test_the_nearest_known_village_is_shown_beside_a_new_one(registers: None, tmp_path: Path) -> None:
     slip = ["LB03", "Lý Văn Sơn", 1990, "Nà Khá", "Thổ Bình", 3, "Hộ nghèo"]
 
-    result = imported(book(tmp_path / "slip.xlsx", HOUSEHOLDS, slip), check=True)
+    result = run_import(book(tmp_path / "slip.xlsx", HOUSEHOLDS, slip), check=True)
 
     assert counts(result) == (1, 0, 0, 0)
     assert "Nà Khá" in result.notes[0]
@@ -65,7 +76,7 @@ def test_the_nearest_known_village_is_shown_beside_a_new_one(registers: None, tm
 
 
 def test_an_unknown_commune_is_a_problem_and_never_made(units: None, tmp_path: Path) -> None:
-    result = imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, with_cell(PAO, 4, "Thổ Bính Hạ")))
+    result = run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, with_cell(PAO, 4, "Thổ Bính Hạ")))
 
     assert codes(result) == [(2, "commune_unknown")]
     assert not Household.objects.exists()
@@ -73,7 +84,7 @@ def test_an_unknown_commune_is_a_problem_and_never_made(units: None, tmp_path: P
 
 
 def test_one_bad_row_keeps_all_rows_out(units: None, tmp_path: Path) -> None:
-    result = imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, without(HOA, 1)))
+    result = run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, without(HOA, 1)))
 
     assert counts(result) == (1, 0, 0, 1)
     assert codes(result) == [(3, "missing_head_name")]
@@ -82,8 +93,8 @@ def test_one_bad_row_keeps_all_rows_out(units: None, tmp_path: Path) -> None:
 
 
 def test_a_household_that_moved_ends_its_old_residence_the_day_before(registers: None, tmp_path: Path) -> None:
-    moved = with_cell(with_cell(PAO, 3, "Bản Hin"), 5, 6)
-    result = imported(book(tmp_path / "moved.xlsx", HOUSEHOLDS, moved, HOA))
+    moved_row = with_cell(with_cell(PAO, 3, "Bản Hin"), 5, 6)
+    result = run_import(book(tmp_path / "moved.xlsx", HOUSEHOLDS, moved_row, HOA))
 
     assert counts(result) == (0, 1, 1, 0)
     old, new = Residence.objects.filter(household__code="LB01").order_by("during")
@@ -95,7 +106,7 @@ def test_a_household_that_moved_ends_its_old_residence_the_day_before(registers:
 
 
 def test_a_changed_class_begins_on_the_day_of_the_import(registers: None, tmp_path: Path) -> None:
-    imported(book(tmp_path / "class.xlsx", HOUSEHOLDS, with_cell(PAO, 6, "Thoát nghèo")))
+    run_import(book(tmp_path / "class.xlsx", HOUSEHOLDS, with_cell(PAO, 6, "Thoát nghèo")))
 
     classes = PovertyStatus.objects.filter(household__code="LB01").order_by("during")
     assert [(c.poverty_class, c.during.lower) for c in classes] == [
@@ -105,31 +116,31 @@ def test_a_changed_class_begins_on_the_day_of_the_import(registers: None, tmp_pa
 
 
 def test_what_a_row_leaves_out_stays_as_it_is(registers: None, tmp_path: Path) -> None:
-    assert counts(imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, without(PAO, 2, 5)))) == (0, 0, 1, 0)
+    assert counts(run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, without(PAO, 2, 5)))) == (0, 0, 1, 0)
 
 
 def test_without_a_code_name_village_and_birth_year_find_the_household(registers: None, tmp_path: Path) -> None:
-    result = imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, without(PAO, 0)))
+    result = run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, without(PAO, 0)))
 
     assert counts(result) == (0, 0, 1, 0)
 
 
 def test_the_old_and_the_new_place_of_the_tone_are_the_same_name(registers: None, tmp_path: Path) -> None:
-    result = imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, with_cell(without(HOA, 0), 1, "Ma Thị Hoà")))
+    result = run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, with_cell(without(HOA, 0), 1, "Ma Thị Hoà")))
 
     assert counts(result) == (0, 0, 1, 0)
 
 
 def test_huan_and_huan_with_a_tone_are_two_households(units: None, tmp_path: Path) -> None:
-    one, other = with_cell(without(PAO, 0), 1, "Ma Văn Huấn"), with_cell(without(PAO, 0), 1, "Ma Văn Huân")
+    first, second = with_cell(without(PAO, 0), 1, "Ma Văn Huấn"), with_cell(without(PAO, 0), 1, "Ma Văn Huân")
 
-    assert counts(imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, one, other))) == (2, 0, 0, 0)
+    assert counts(run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, first, second))) == (2, 0, 0, 0)
 
 
 def test_two_households_that_fit_are_a_question(units: None, tmp_path: Path) -> None:
-    imported(book(tmp_path / "a.xlsx", HOUSEHOLDS, PAO, with_cell(PAO, 0, "LB09")))
+    run_import(book(tmp_path / "a.xlsx", HOUSEHOLDS, PAO, with_cell(PAO, 0, "LB09")))
 
-    result = imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, without(PAO, 0)))
+    result = run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, without(PAO, 0)))
 
     assert codes(result) == [(2, "household_ambiguous")]
     assert "LB01" in result.problems[0]["message"]
@@ -137,7 +148,7 @@ def test_two_households_that_fit_are_a_question(units: None, tmp_path: Path) -> 
 
 
 def test_the_same_household_twice_in_the_file_is_told_with_the_other_row(units: None, tmp_path: Path) -> None:
-    result = imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, without(PAO, 0), HOA, without(PAO, 0)))
+    result = run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, without(PAO, 0), HOA, without(PAO, 0)))
 
     assert codes(result) == [(4, "twice_in_file")]
     assert "2" in result.problems[-1]["message"]
@@ -147,26 +158,26 @@ def test_a_file_applied_before_whose_data_changed_since_is_refused(registers: No
     Household.objects.filter(code="LB01").update(size=9)
 
     with pytest.raises(AlreadyImported, match=r"households\.xlsx"):
-        imported(households)
+        run_import(households)
 
 
 def test_a_workbook_without_a_known_table_is_refused(units: None, tmp_path: Path) -> None:
     with pytest.raises(NothingToImport, match=r"b\.xlsx"):
-        imported(book(tmp_path / "b.xlsx", ["Ngày", "Lượng mưa"], [date(2018, 1, 1), 12]))
+        run_import(book(tmp_path / "b.xlsx", ["Ngày", "Lượng mưa"], [date(2018, 1, 1), 12]))
 
 
 def test_a_row_of_every_outcome_is_kept_with_what_it_became(registers: None, tmp_path: Path) -> None:
     new = ["LB03", "Lý Văn Sơn", 1990, "Nà Khà", "Thổ Bình", 3, "Hộ nghèo"]
-    imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, with_cell(HOA, 5, 7), new))
+    run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, with_cell(HOA, 5, 7), new))
 
-    kept = RosterImport.objects.get(file_name="b.xlsx")
-    assert (kept.new, kept.changed, kept.unchanged, kept.state, kept.applied_at) == (1, 1, 1, "applied", NOW)
-    rows = {row.number: (row.outcome, Household.objects.get(pk=row.record).code) for row in kept.rows.all()}
+    roster = RosterImport.objects.get(file_name="b.xlsx")
+    assert (roster.new, roster.changed, roster.unchanged, roster.state, roster.applied_at) == (1, 1, 1, "applied", NOW)
+    rows = {row.number: (row.outcome, Household.objects.get(pk=row.record).code) for row in roster.rows.all()}
     assert rows == {2: ("unchanged", "LB01"), 3: ("changed", "LB02"), 4: ("new", "LB03")}
 
 
 def test_text_that_looks_like_a_formula_is_kept_as_it_is(units: None, tmp_path: Path) -> None:
-    imported(book(tmp_path / "b.xlsx", [*HOUSEHOLDS, "Ghi chú"], [*PAO, "@SUM(A1)"], [*HOA, "+84 tổ 2"]))
+    run_import(book(tmp_path / "b.xlsx", [*HOUSEHOLDS, "Ghi chú"], [*PAO, "@SUM(A1)"], [*HOA, "+84 tổ 2"]))
 
     assert list(Household.objects.order_by("code").values_list("note", flat=True)) == ["@SUM(A1)", "+84 tổ 2"]
 
@@ -175,7 +186,7 @@ def test_a_commune_is_read_on_the_map_on_which_all_communes_of_the_file_stood(un
     """Bình An is two communes over time; beside Thổ Bình it can only be the old one."""
     rows = [with_cell(PAO, 4, "Bình An"), HOA]
 
-    imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, *rows), on=date(2026, 11, 23))
+    run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, *rows), on=date(2026, 11, 23))
 
     village = Residence.objects.get(household__code="LB01").village
     assert [p.parent.code for p in village.placements.order_by("during")] == ["02290", "02296"]

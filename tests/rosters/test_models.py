@@ -1,4 +1,4 @@
-"""What the database promises about imports; and that no promise of any model goes untested."""
+"""Database constraints on imports; every constraint of any model has a test."""
 
 from uuid import uuid4
 
@@ -84,8 +84,8 @@ def test_a_person_reads_which_promise_a_row_would_break(name: str, language: str
 
 
 def test_every_promise_of_every_model_has_its_bad_row() -> None:
-    tested = {*of_households.CASES, *of_assignments.CASES, *CASES}
-    assert tested == set(constraints_of(*OURS))
+    names = {*of_households.CASES, *of_assignments.CASES, *CASES}
+    assert names == set(constraints_of(*OURS))
 
 
 def test_every_app_with_models_of_ours_is_looked_at() -> None:

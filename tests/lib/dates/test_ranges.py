@@ -1,4 +1,4 @@
-"""Ranges of days, and how days and ranges are shown."""
+"""Ranges of days, and the format of days and ranges."""
 
 from datetime import UTC, date, datetime
 
@@ -38,7 +38,7 @@ def test_a_range_contains_its_first_day_and_not_its_end(
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("first", "second", "expected"),
     [
         ((FIRST, SECOND), (SECOND, THIRD), None),
         ((FIRST, THIRD), (SECOND, FOURTH), (SECOND, THIRD)),
@@ -49,9 +49,9 @@ def test_a_range_contains_its_first_day_and_not_its_end(
         ((None, FIRST), (None, SECOND), (None, FIRST)),
     ],
 )
-def test_ranges_overlap_on_the_days_of_both(one, other, expected) -> None:
-    assert intersection(one, other) == intersection(other, one) == expected
-    assert overlap(one, other) is overlap(other, one) is (expected is not None)
+def test_ranges_overlap_on_the_days_of_both(first, second, expected) -> None:
+    assert intersection(first, second) == intersection(second, first) == expected
+    assert overlap(first, second) is overlap(second, first) is (expected is not None)
 
 
 def test_days_and_ranges_are_shown_as_day_month_year() -> None:

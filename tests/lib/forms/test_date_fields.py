@@ -1,4 +1,4 @@
-"""Every form reads a day in one way, and says what is wrong with what it cannot read."""
+"""All forms read a day alike, and name the problem of an unreadable day."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -27,11 +27,13 @@ def kinds(of: type[Any]) -> Iterator[type[Any]]:
 
 def fields_of_days() -> dict[tuple[str, str], forms.DateField]:
     """All fields of a day in the program's own forms, by the names of the form and of the field."""
-    assert get_resolver().url_patterns  # all pages and so all forms are loaded
-    own = [kind for kind in kinds(forms.BaseForm) if not kind.__module__.startswith(("django.", "allauth.", "tests."))]
+    assert get_resolver().url_patterns  # imports all pages, and so all forms
+    form_classes = [
+        kind for kind in kinds(forms.BaseForm) if not kind.__module__.startswith(("django.", "allauth.", "tests."))
+    ]
     return {
         (kind.__name__, name): field
-        for kind in own
+        for kind in form_classes
         for name, field in getattr(kind, "base_fields", {}).items()
         if isinstance(field, forms.DateField)
     }
@@ -84,7 +86,7 @@ def test_two_digits_mean_the_next_ten_years_too_but_not_of_a_day_that_has_been(w
 
 @EVERY
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "message"),
     [
         ("hôm qua", NO_DAY),
         ("2/2020", NO_DAY),
@@ -98,10 +100,10 @@ def test_two_digits_mean_the_next_ten_years_too_but_not_of_a_day_that_has_been(w
         ("1/1/9999", OUT_OF_REACH),
     ],
 )
-def test_what_cannot_be_read_is_the_fitting_sentence(where: tuple[str, str], typed: str, said: str) -> None:
+def test_what_cannot_be_read_is_the_fitting_sentence(where: tuple[str, str], typed: str, message: str) -> None:
     with pytest.raises(forms.ValidationError) as refused:
         FIELDS[where].clean(typed)
-    assert refused.value.messages == [said]
+    assert refused.value.messages == [message]
 
 
 def test_what_was_typed_is_shown_again_in_our_order_or_as_it_was() -> None:

@@ -1,4 +1,4 @@
-"""Fields that are written without templates say the same as Django's own."""
+"""Fields that render without templates give the same markup as Django's own."""
 
 from html.parser import HTMLParser
 from typing import Any
@@ -18,19 +18,19 @@ class Parts(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.found: list[Any] = []
+        self.tokens: list[Any] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
-        self.found.append((tag, sorted(attrs)))
+        self.tokens.append((tag, sorted(attrs)))
 
     def handle_data(self, data: str) -> None:
         if data.strip():
-            self.found.append(data.strip())
+            self.tokens.append(data.strip())
 
 
 def parts(text: str) -> list[Any]:
-    return Parts(text).found
+    return Parts(text).tokens
 
 
 @pytest.mark.parametrize("value", ["", None, 1, "1", TYPED, 3, "9"])
@@ -44,6 +44,6 @@ def test_a_list_to_choose_from(value: Any, attributes: dict[str, Any]) -> None:
 @pytest.mark.parametrize("attributes", [{}, ATTRIBUTES])
 @pytest.mark.parametrize("kind", ["text", "search"])
 def test_a_line_to_type_into(value: Any, attributes: dict[str, Any], kind: str) -> None:
-    given = {"type": kind}
-    light, own = (one(given).render("x", value, attributes) for one in (LightInput, forms.TextInput))
+    attrs = {"type": kind}
+    light, own = (widget(attrs).render("x", value, attributes) for widget in (LightInput, forms.TextInput))
     assert parts(light) == parts(own)

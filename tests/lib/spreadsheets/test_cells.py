@@ -1,4 +1,4 @@
-"""Rows of tables that are written without templates: what is typed stays text."""
+"""Rows of tables that render without templates: user input stays text."""
 
 from datetime import date
 from typing import Any
@@ -51,6 +51,6 @@ def test_rows_escape_a_cell_that_is_not_safe() -> None:
 )
 def test_what_is_not_safe_is_escaped_as_django_escapes_it(value: Any) -> None:
     assert table_markup.escape_unsafe(value) == conditional_escape(value)
-    made = table_markup.markup("<p>{}</p>", value)
-    assert made == format_html("<p>{}</p>", value)
-    assert isinstance(made, SafeString)
+    result = table_markup.markup("<p>{}</p>", value)
+    assert result == format_html("<p>{}</p>", value)
+    assert isinstance(result, SafeString)

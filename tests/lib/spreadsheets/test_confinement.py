@@ -1,4 +1,4 @@
-"""A file that takes its reader over gets nothing: no keys, no files, no network, no other process."""
+"""A file that takes over its reader gains nothing: no keys, no files, no network, no other process."""
 
 import json
 import os
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems h
 AS_ROOT = os.geteuid() == 0
 SECRET = "postgres://lambinh:the-password@127.0.0.1/lambinh"
 
-# What a file does that has taken over the reader at the moment of reading.
+# The actions of a file that has taken over the reader while it reads.
 TAKEN_OVER = """
 import ctypes, errno, os, sys
 sys.path.append(sys.argv[1])
@@ -77,7 +77,7 @@ dispatch.read = take_over
 main.main()
 """
 
-# What an ordinary user's web process does: it may walk to the interpreter, wherever that lies, and nothing else.
+# The web process of an ordinary user: it may only reach the interpreter, wherever that lies.
 ORDINARY = """
 import sys, json
 sys.path.insert(0, sys.argv[1])
@@ -107,13 +107,13 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAMBINH_SECRET_KEY", SECRET)
 
 
-def taken_over(parent: object, secret: Path) -> str:
+def hostile_start(parent: object, secret: Path) -> str:
     paths = ["/etc/passwd", f"/proc/{parent}/environ", "/proc/self/maps", str(secret), sys.executable]
     return TAKEN_OVER.replace("PATHS", repr(paths)).replace("PARENT", str(parent)).replace("WRITTEN", f"{secret}-2")
 
 
 def report_as_we_are(path: Path, secret: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    monkeypatch.setattr(child_process, "_START", taken_over(os.getpid(), secret))
+    monkeypatch.setattr(child_process, "_START", hostile_start(os.getpid(), secret))
     with pytest.raises(SpreadsheetChildError) as raised:
         read_in_child(path, suffix=".xlsx", limits=Limits())
     assert raised.value.code == "report"
@@ -121,14 +121,14 @@ def report_as_we_are(path: Path, secret: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def report_as_ordinary_user(path: Path, secret: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Root runs the web process as an ordinary user; where we are one already, nothing is to be changed."""
+    """Root runs the web process as an ordinary user; for an ordinary user there is nothing to change."""
     become: list[str] = []
     if AS_ROOT:
         if not shutil.which("setpriv"):
             pytest.skip("no setpriv on this machine")
         become = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
         become += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
-    command = [sys.executable, "-c", ORDINARY, str(child_process._ROOT), str(path), taken_over("PARENT", secret)]
+    command = [sys.executable, "-c", ORDINARY, str(child_process._ROOT), str(path), hostile_start("PARENT", secret)]
     done = subprocess.run([*become, *command], capture_output=True, timeout=60, check=True, text=True)
     sheets, report = map(json.loads, done.stdout.splitlines())
     assert sheets == [1]
@@ -150,8 +150,8 @@ def test_a_file_that_takes_its_reader_over_gets_nothing(
     assert report.pop("traced") == -1
     uid = report.pop("uid")
     assert uid not in (0, 65534) if run is report_as_we_are and AS_ROOT else uid
-    got = {**report.pop("files"), **report}
-    assert {deed: outcome for deed, outcome in got.items() if outcome != "PermissionError"} == {}
+    outcomes = {**report.pop("files"), **report}
+    assert {action: outcome for action, outcome in outcomes.items() if outcome != "PermissionError"} == {}
     assert sorted(tmp_path.iterdir()) == [workbook, secret]
 
 
@@ -159,22 +159,22 @@ def test_a_file_that_takes_its_reader_over_gets_nothing(
 def test_either_lock_keeps_the_files_closed_by_itself(
     lock: str, workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A kernel may lack one of them."""
+    """A kernel may lack one of the protections."""
     secret = tmp_path / "secret-key"
     secret.write_text(SECRET)
     module, function = lock.split(".")
     without = (
         f"from lambinh.lib.spreadsheets.child.sandbox import {module}\n{module}.{function} = lambda *_a, **_o: None\n"
     )
-    start = taken_over(os.getpid(), secret).replace("dispatch.read", f"{without}dispatch.read", 1)
+    start = hostile_start(os.getpid(), secret).replace("dispatch.read", f"{without}dispatch.read", 1)
     monkeypatch.setattr(child_process, "_START", start)
 
     with pytest.raises(SpreadsheetChildError) as raised:
         read_in_child(workbook, suffix=".xlsx", limits=Limits())
 
     facts = raised.value.facts
-    refused = ("PermissionError", "OSError")  # the second: no descriptor is left
-    assert {facts["written"], facts["internet"], facts["unix"], *facts["files"].values()} <= set(refused)
+    refusals = ("PermissionError", "OSError")  # the second error: no descriptor is left
+    assert {facts["written"], facts["internet"], facts["unix"], *facts["files"].values()} <= set(refusals)
     assert facts["process"] in ("PermissionError", "BlockingIOError")
     if AS_ROOT and module == "seccomp":
         assert facts["groups"] == "[]"
@@ -193,13 +193,13 @@ def test_the_child_that_writes_a_workbook_back_reaches_its_own_folder_and_nothin
     job = tmp_path / "marks" / "job.json"
     job.parent.mkdir(mode=0o700)
     job.write_text(json.dumps({"marks": [], "token": "t", "stem": "a"}))
-    start = taken_over(os.getpid(), tmp_path / "none").replace(
+    start = hostile_start(os.getpid(), tmp_path / "none").replace(
         "child import dispatch, main",
         "child import main\nfrom lambinh.lib.spreadsheets.child.annotations import annotate_xlsx",
     )
     start = start.replace("dispatch.read = take_over", "annotate_xlsx.annotate = lambda job, *given: take_over(*given)")
-    making = 'made=attempt(lambda: os.open(options["folder"] + "/x", os.O_WRONLY | os.O_CREAT)),'
-    start = start.replace("        traced=", f"        {making}\n        traced=", 1)
+    attempt = 'made=attempt(lambda: os.open(options["folder"] + "/x", os.O_WRONLY | os.O_CREAT)),'
+    start = start.replace("        traced=", f"        {attempt}\n        traced=", 1)
     monkeypatch.setattr(child_process, "_START", start)
 
     with pytest.raises(SpreadsheetChildError) as raised:
@@ -240,7 +240,7 @@ FORMATS = ("new.xlsx", "old.xls", "open.ods", "binary.xlsb", "text.csv", "old.cs
 
 
 class TestCodeIsLoadedBefore:
-    """Afterwards not even a module of Python can be opened: what is missing would be taken for a damaged file."""
+    """After confinement not even a Python module can be opened; a missing import would look like a damaged file."""
 
     WATCH = (
         "import sys\n"

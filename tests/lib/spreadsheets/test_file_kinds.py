@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, and under which name it is given back."""
+"""The kind of a file by its first bytes, and the name of its download."""
 
 import io
 import zipfile
@@ -9,7 +9,7 @@ import pytest
 from lambinh.lib.uploads.file_types import download_name, type_error
 
 
-def zipped(*parts: str) -> bytes:
+def zip_of(*parts: str) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for part in parts:
@@ -18,12 +18,12 @@ def zipped(*parts: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "given"),
+    ("content", "name", "expected"),
     [
-        (zipped("xl/workbook.xml"), "roster.exe", "roster.xlsx"),
-        (zipped("xl/workbook.xml", "xl/vbaProject.bin"), "roster.xlsx", "roster.xlsm"),
-        (zipped("xl/workbook.bin"), "roster.xls", "roster.xlsb"),
-        (zipped("content.xml"), "roster.scr", "roster.ods"),
+        (zip_of("xl/workbook.xml"), "roster.exe", "roster.xlsx"),
+        (zip_of("xl/workbook.xml", "xl/vbaProject.bin"), "roster.xlsx", "roster.xlsm"),
+        (zip_of("xl/workbook.bin"), "roster.xls", "roster.xlsb"),
+        (zip_of("content.xml"), "roster.scr", "roster.ods"),
         (bytes.fromhex("d0cf11e0a1b11ae1"), "danh sách.xls.exe", "danh sách.xls.xls"),
         (b"A;B", "roster.bat", "roster.csv"),
         (b"A\tB", "roster.TSV", "roster.tsv"),
@@ -35,12 +35,12 @@ def zipped(*parts: str) -> bytes:
     ],
 )
 def test_a_file_is_given_back_with_the_extension_of_what_it_is(
-    content: bytes, name: str, given: str, tmp_path: Path
+    content: bytes, name: str, expected: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "kept"
     path.write_bytes(content)
 
-    assert download_name(path, name) == given
+    assert download_name(path, name) == expected
 
 
 def test_what_is_no_spreadsheet_is_told_by_its_first_bytes() -> None:

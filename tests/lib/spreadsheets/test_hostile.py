@@ -1,4 +1,4 @@
-"""Whatever a file holds, the answer is its cells or a sentence, and this process does not grow by it."""
+"""Every file gives its cells or an error message, and this process does not grow."""
 
 import io
 import os
@@ -34,10 +34,10 @@ def answer(path: Path, data: bytes, **limits: float) -> Workbook | UnreadableFil
 @pytest.fixture
 def refusal(tmp_path: Path) -> Refusal:
     def refusal(data: bytes, **limits: float) -> UnreadableFile:
-        given = answer(tmp_path / "upload", data, **limits)
-        assert isinstance(given, UnreadableFile), given
-        assert NAME in given.message
-        return given
+        result = answer(tmp_path / "upload", data, **limits)
+        assert isinstance(result, UnreadableFile), result
+        assert NAME in result.message
+        return result
 
     return refusal
 
@@ -62,7 +62,7 @@ def open_document() -> bytes:
     return hostile.ods(f"<table:table-row>{hostile.ods_text('Hộ')}</table:table-row>" * 60)
 
 
-# --- not a workbook at all ---
+# --- no workbook ---
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def open_document() -> bytes:
         (b"<html><body><table><tr><td>1</td></tr></table></body></html>", "html"),
         (b'\xef\xbb\xbf<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "html"),
         (b"\x09\x04\x06\x00\x00\x00\x10\x00" + bytes(64), "old_excel"),
-        (hostile.zipped([("word/document.xml", "<document/>")]), "word"),
-        (hostile.zipped([("a.txt", "a")]), "not_a_workbook"),
+        (hostile.zip_of([("word/document.xml", "<document/>")]), "word"),
+        (hostile.zip_of([("a.txt", "a")]), "not_a_workbook"),
         (hostile.compound({"WordDocument": bytes(4096)}), "word"),
         (hostile.compound({"Something": bytes(4096)}), "not_a_workbook"),
     ],
@@ -168,7 +168,7 @@ def test_ods_with_entities_is_refused(refusal):
     assert refusal(data).code == "unsafe"
 
 
-# --- limits that a person can keep ---
+# --- limits that a user can keep ---
 
 
 @pytest.mark.parametrize(
@@ -211,9 +211,9 @@ def test_the_cell_with_too_long_a_text_is_named(refusal):
 
 @pytest.mark.parametrize("build", [new_workbook, old_workbook, open_document])
 def test_a_file_that_was_cut_off_is_refused_with_a_sentence(refusal, build):
-    whole = build()
+    content = build()
     for share in (0.02, 0.3, 0.6, 0.9, 0.99):
-        assert refusal(whole[: int(len(whole) * share)]).code in {"damaged", "crashed", "not_a_workbook"}
+        assert refusal(content[: int(len(content) * share)]).code in {"damaged", "crashed", "not_a_workbook"}
 
 
 @pytest.mark.parametrize("magic", [b"PK\3\4", hostile.COMPOUND_MAGIC])
@@ -225,38 +225,43 @@ def test_random_bytes_behind_a_true_beginning_are_refused(refusal, magic):
 @pytest.mark.fault
 def test_two_hundred_mutations_of_true_workbooks_give_cells_or_a_sentence(tmp_path):
     chance = random.Random(20181017)
-    originals = [_unpacked(new_workbook()), new_workbook(), old_workbook(), _unpacked(open_document())]
-    files = [_mutated(originals[number % len(originals)], chance) for number in range(200)]
+    originals = [
+        _without_compression(new_workbook()),
+        new_workbook(),
+        old_workbook(),
+        _without_compression(open_document()),
+    ]
+    files = [_mutation(originals[number % len(originals)], chance) for number in range(200)]
     paths = [tmp_path / str(number) for number in range(len(files))]
     with ThreadPoolExecutor(max_workers=4) as pool:
         answers = list(pool.map(answer, paths, files))
-    assert all(isinstance(given, Workbook | UnreadableFile) for given in answers)
-    assert {type(given) for given in answers} == {Workbook, UnreadableFile}
+    assert all(isinstance(result, Workbook | UnreadableFile) for result in answers)
+    assert {type(result) for result in answers} == {Workbook, UnreadableFile}
 
 
-def _unpacked(workbook: bytes) -> bytes:
+def _without_compression(workbook: bytes) -> bytes:
     """Store the parts as they are, so that a changed byte is a change of XML and not of packing alone."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as packed, zipfile.ZipFile(buffer, "w") as stored:
-        for part in packed.infolist():
-            stored.writestr(part.filename, packed.read(part))
+    with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(buffer, "w") as target:
+        for part in source.infolist():
+            target.writestr(part.filename, source.read(part))
     return buffer.getvalue()
 
 
-def _mutated(data: bytes, chance: random.Random) -> bytes:
-    changed = bytearray(data)
+def _mutation(data: bytes, chance: random.Random) -> bytes:
+    content = bytearray(data)
     for _ in range(chance.choice([1, 2, 8, 40])):
-        place = chance.randrange(len(changed))
+        offset = chance.randrange(len(content))
         match chance.randrange(4):
             case 0:
-                changed[place] = chance.randrange(256)
+                content[offset] = chance.randrange(256)
             case 1:
-                changed[place : place + 4] = chance.choice([b"\xff\xff\xff\xff", b"\0\0\0\0", b"9999"])
+                content[offset : offset + 4] = chance.choice([b"\xff\xff\xff\xff", b"\0\0\0\0", b"9999"])
             case 2:
-                del changed[place : place + chance.randrange(1, 30)]
+                del content[offset : offset + chance.randrange(1, 30)]
             case _:
-                changed[place:place] = changed[: chance.randrange(1, 30)]
-    return bytes(changed)
+                content[offset:offset] = content[: chance.randrange(1, 30)]
+    return bytes(content)
 
 
 # --- the child ---

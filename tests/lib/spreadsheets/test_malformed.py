@@ -1,4 +1,4 @@
-"""Spreadsheets that chance damaged or made up: each is a roster or a sentence, through the page as well."""
+"""Randomly damaged or invented spreadsheets: each gives a roster or an error message, on the page as well."""
 
 import warnings
 from collections import Counter
@@ -22,8 +22,8 @@ from lambinh.lib.spreadsheets.reader import read_workbook
 from lambinh.lib.spreadsheets.types import Limits, Sheet, UnreadableFile, Workbook
 from tests.factories import UserFactory
 from tests.support.rosters import workbooks as books
-from tests.support.rosters.workbooks import book, imported
-from tests.support.rosters.workers import checked
+from tests.support.rosters.workbooks import book, run_import
+from tests.support.rosters.workers import after_check
 from tests.support.spreadsheets import hostile
 from tests.support.spreadsheets.malformed import OddFile, is_storable, odd_files
 
@@ -49,10 +49,10 @@ def read(tmp_path: Path) -> Callable[..., Workbook]:
     return read
 
 
-# --- thousands of them, a few at a time ---
+# --- thousands of random files, a few at a time ---
 
 
-def understood(read: Callable[..., Workbook], file: OddFile) -> Roster | UnreadableFile:
+def roster_or_refusal(read: Callable[..., Workbook], file: OddFile) -> Roster | UnreadableFile:
     try:
         return read_roster(read(file.data, file.name), today=TODAY)
     except UnreadableFile as refusal:
@@ -66,12 +66,12 @@ def test_an_odd_file_is_a_roster_or_a_sentence_that_names_it(read: Callable[...,
     count = READ // SHARES
     answers = Counter[str]()
     for file in odd_files(count, share * count):
-        given = understood(read, file)
-        answers[type(given).__name__] += 1
-        if isinstance(given, UnreadableFile):
-            assert file.name in given.message
+        result = roster_or_refusal(read, file)
+        answers[type(result).__name__] += 1
+        if isinstance(result, UnreadableFile):
+            assert file.name in result.message
         else:
-            assert is_storable(as_json(given)), file.name
+            assert is_storable(as_json(result)), file.name
     assert answers.keys() == {"Roster", "UnreadableFile"}
 
 
@@ -89,18 +89,18 @@ def units(db: None) -> None:
     load_units()
 
 
-def uploaded(officer: Client, file: OddFile) -> Any:
-    """The page that follows an upload, or the answer that refuses it."""
-    answer = checked(officer, officer.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.data)}))
+def upload_response(officer: Client, file: OddFile) -> Any:
+    """The page after an upload, or the response that refuses it."""
+    answer = after_check(officer, officer.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.data)}))
     return officer.get(answer.url) if answer.status_code == 302 else answer
 
 
 def test_an_odd_file_never_breaks_the_page(officer: Client) -> None:
-    statuses = Counter(uploaded(officer, file).status_code for file in odd_files(UPLOADED, 10_000))
+    statuses = Counter(upload_response(officer, file).status_code for file in odd_files(UPLOADED, 10_000))
     assert statuses.keys() <= {200, 400}
 
 
-# --- what was found ---
+# --- faults that the random files revealed ---
 
 
 def roster_with(cell: str, name: str = "Hộ") -> bytes:
@@ -133,7 +133,7 @@ def test_a_sheet_of_any_name_can_be_kept(officer: Client, read: Callable[..., Wo
     (sheet,) = read(data).sheets
     assert sheet.name.isprintable()
     assert len(sheet.name) <= 200
-    assert uploaded(officer, OddFile("odd.xlsx", data)).context["rows"]
+    assert upload_response(officer, OddFile("odd.xlsx", data)).context["rows"]
 
 
 def test_a_million_empty_rows_beside_a_formula_are_read_in_time(read: Callable[..., Workbook]) -> None:
@@ -150,7 +150,7 @@ def test_rows_without_a_number_follow_the_row_before(read: Callable[..., Workboo
     assert [row for row, _column in workbook.sheets[0].errors] == [1, 9, 10, 20]
 
 
-# --- what understanding may cost ---
+# --- the cost of reading ---
 
 
 def book_of(*rows: tuple[Any, ...]) -> Workbook:
@@ -188,27 +188,27 @@ def test_one_long_text_in_all_cells_is_refused(read: Callable[..., Workbook]) ->
     assert refusal.value.code == "too_large_inside"
 
 
-# --- texts that the data has no room for ---
+# --- texts too long for the data ---
 
 
 def test_a_text_file_with_a_long_name_can_be_kept(officer: Client) -> None:
     text = "Mã hộ,Họ và tên chủ hộ,Thôn,Xã\nLB01,Giàng A Páo,Nà Khà,Thổ Bình\n"
-    assert uploaded(officer, OddFile(f"{'Nà Khà ' * 34}.csv", text.encode())).context["rows"]
+    assert upload_response(officer, OddFile(f"{'Nà Khà ' * 34}.csv", text.encode())).context["rows"]
 
 
-@pytest.mark.parametrize("place", [0, 1, 2, 4, 6])
-def test_a_text_that_the_data_has_no_room_for_is_a_problem_of_its_row(officer: Client, place: int) -> None:
+@pytest.mark.parametrize("column", [0, 1, 2, 4, 6])
+def test_a_text_that_the_data_has_no_room_for_is_a_problem_of_its_row(officer: Client, column: int) -> None:
     headings = ["Mã hộ", "Họ và tên chủ hộ", "Thôn", "Xã", "Dân tộc", "Điện thoại", "Ghi chú"]
     values = ["LB01", "Giàng A Páo", "Nà Khà", "Thổ Bình", "Mông", "0912345678", "Nhà tạm"]
-    values[place] = " ".join(["Giàng A Páo"] * 60)
+    values[column] = " ".join(["Giàng A Páo"] * 60)
     text = f"{','.join(headings)}\n{','.join(values)}\n"
-    (row,) = uploaded(officer, OddFile("odd.csv", text.encode())).context["rows"]
+    (row,) = upload_response(officer, OddFile("odd.csv", text.encode())).context["rows"]
     assert row.row.outcome == "invalid"
 
 
 def test_a_decision_with_long_words_can_be_kept(units: None) -> None:
-    said = {"number": "12/QĐ-UBND" * 9, "issued_on": "2018-11-01", "issuer": "Ủy ban nhân dân xã " * 20}
-    source = SourceTable("A", "assignments", {}, {"decision": said})
+    decision_data = {"number": "12/QĐ-UBND" * 9, "issued_on": "2018-11-01", "issuer": "Ủy ban nhân dân xã " * 20}
+    source = SourceTable("A", "assignments", {}, {"decision": decision_data})
     context = RosterContext([source], UnitIndex(set(), TODAY), TODAY, readable_units=None)
     (decision,) = plan_assignments([], context).new_decisions
     decision.full_clean()
@@ -216,7 +216,7 @@ def test_a_decision_with_long_words_can_be_kept(units: None) -> None:
 
 def test_an_assignment_until_the_last_day_of_all_is_answered(officer: Client, tmp_path: Path) -> None:
     households = book(tmp_path / "h.xlsx", books.HOUSEHOLDS, books.PAO)
-    imported(book(tmp_path / "m.xlsx", books.MEMBERS, books.QUANG), households)
+    run_import(book(tmp_path / "m.xlsx", books.MEMBERS, books.QUANG), households)
     heading, row = [*books.ASSIGNMENTS, "Đến ngày"], [*books.QUANG_FOR_PAO, "31/12/9999"]
     file = book(tmp_path / "a.xlsx", heading, row)
-    assert uploaded(officer, OddFile("a.xlsx", file.path.read_bytes())).status_code == 200
+    assert upload_response(officer, OddFile("a.xlsx", file.path.read_bytes())).status_code == 200

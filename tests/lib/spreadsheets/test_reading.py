@@ -47,8 +47,8 @@ def only_sheet(workbook: Workbook) -> Sheet:
 
 def cells(read: Read, **values: object) -> Sheet:
     def fill(workbook: openpyxl.Workbook) -> None:
-        for place, value in values.items():
-            workbook.active[place] = value
+        for reference, value in values.items():
+            workbook.active[reference] = value
 
     return only_sheet(read(xlsx(fill)))
 
@@ -100,7 +100,7 @@ def test_text_that_looks_like_a_formula_is_text(read, text):
 
 
 @pytest.mark.parametrize(
-    ("written", "given"),
+    ("text", "expected"),
     [
         ("Nguyễn_x0000_ Văn", "Nguyễn Văn"),
         ("Nam_x000D_\nTày", "Nam\nTày"),
@@ -111,8 +111,8 @@ def test_text_that_looks_like_a_formula_is_text(read, text):
         ("Hoàng", "Hoàng"),
     ],
 )
-def test_only_what_no_eye_can_see_is_taken_from_a_text(read, written, given):
-    assert cells(read, A1=written).rows == [(given,)]
+def test_only_what_no_eye_can_see_is_taken_from_a_text(read, text, expected):
+    assert cells(read, A1=text).rows == [(expected,)]
 
 
 def test_the_soft_hyphen_stays_because_it_is_a_letter_of_tcvn3(read):
@@ -210,8 +210,8 @@ def test_errors_are_found_where_rows_and_cells_do_not_say_their_places(read):
 def test_errors_are_found_where_every_tag_has_a_prefix(read):
     cell = "<x:c r='B2' t='e'><x:v>#NAME?</x:v></x:c><x:c r='C2'><x:f>A1</x:f></x:c>"
     sheet = f'<x:worksheet xmlns:x="{hostile.MAIN}"><x:sheetData><x:row r="2">{cell}</x:row></x:sheetData>'
-    found = only_sheet(read(hostile.xlsx(sheet=sheet + "</x:worksheet>"))).errors
-    assert found == {(1, 1): "#NAME?", (1, 2): "formula"}
+    errors = only_sheet(read(hostile.xlsx(sheet=sheet + "</x:worksheet>"))).errors
+    assert errors == {(1, 1): "#NAME?", (1, 2): "formula"}
 
 
 # --- old fonts ---
@@ -220,9 +220,9 @@ def test_errors_are_found_where_every_tag_has_a_prefix(read):
 def test_fonts_of_before_unicode_are_told_for_text_cells_only(read):
     def fill(workbook: openpyxl.Workbook) -> None:
         sheet = workbook.active
-        for place, value in {"A1": "Hä tªn", "B1": "Hä tªn", "C1": 5}.items():
-            sheet[place] = value
-            sheet[place].font = Font(name="Arial" if place == "B1" else ".VnTimeH")
+        for reference, value in {"A1": "Hä tªn", "B1": "Hä tªn", "C1": 5}.items():
+            sheet[reference] = value
+            sheet[reference].font = Font(name="Arial" if reference == "B1" else ".VnTimeH")
 
     assert only_sheet(read(xlsx(fill))).fonts == {(0, 0): ".VnTimeH"}
 
@@ -348,11 +348,11 @@ def test_an_xlsb_gives_cells_merged_areas_and_errors(read):
 
 @pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.xlsx")), ids=lambda path: path.stem)
 def test_samples_have_the_cells_that_openpyxl_reads(sample):
-    theirs = openpyxl.load_workbook(sample, data_only=True)
-    for ours, sheet in zip(read_workbook(sample).sheets, theirs.worksheets, strict=True):
+    openpyxl_book = openpyxl.load_workbook(sample, data_only=True)
+    for own_sheet, sheet in zip(read_workbook(sample).sheets, openpyxl_book.worksheets, strict=True):
         expected = [tuple(_plain(value) for value in row) for row in sheet.iter_rows(values_only=True)]
-        assert ours.rows == expected
-        assert len(ours.merges) == len(sheet.merged_cells.ranges)
+        assert own_sheet.rows == expected
+        assert len(own_sheet.merges) == len(sheet.merged_cells.ranges)
 
 
 def _plain(value: object) -> object:
@@ -372,6 +372,6 @@ def test_the_child_loads_neither_django_nor_openpyxl(tmp_path):
     command[command.index("-c") + 1] = watch + child_process._START
     with path.open("rb") as file:
         done = subprocess.run(command, stdin=file, capture_output=True, timeout=60, check=True)
-    loaded = done.stderr.decode().split()
-    assert "python_calamine" in loaded
-    assert not {name.partition(".")[0] for name in loaded} & {"django", "openpyxl"}
+    modules = done.stderr.decode().split()
+    assert "python_calamine" in modules
+    assert not {name.partition(".")[0] for name in modules} & {"django", "openpyxl"}

@@ -28,13 +28,13 @@ def rows(tmp_path: Path) -> ReadRows:
     return rows
 
 
-def written(separator: str, table: list[tuple[str, ...]] = TABLE) -> str:
-    quoted = [['"' + cell.replace('"', '""') + '"' for cell in row] for row in table]
-    return "".join(separator.join(row) + "\r\n" for row in quoted)
+def as_csv(separator: str, table: list[tuple[str, ...]] = TABLE) -> str:
+    rows = [['"' + cell.replace('"', '""') + '"' for cell in row] for row in table]
+    return "".join(separator.join(row) + "\r\n" for row in rows)
 
 
 def in_1258(text: str) -> bytes:
-    """Write as Windows does: the mark of tone after the letter where the letter with it has no byte."""
+    """Encode as Windows does: the tone mark follows the letter if the letter with its tone has no byte."""
     return "".join(map(_with_tone_after, text)).encode("cp1258")
 
 
@@ -51,13 +51,13 @@ def _with_tone_after(letter: str) -> str:
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_unicode_text_is_read_with_every_separator(rows, encoding, separator):
-    assert rows(written(separator).encode(encoding)) == TABLE
+    assert rows(as_csv(separator).encode(encoding)) == TABLE
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_windows_1258_is_read_and_its_marks_join_their_letters(rows, separator):
     table = [("Mã", "Họ tên"), ("1", "Nguyễn Thị Hòa"), ("2", "Đặng Văn Sùng"), ("3", "Thổ Bình")]
-    assert rows(in_1258(written(separator, table))) == table
+    assert rows(in_1258(as_csv(separator, table))) == table
 
 
 def test_a_short_text_in_windows_1258_without_marks_of_tone_is_read(rows):

@@ -20,7 +20,7 @@ def known_household(**values: Any) -> KnownHousehold:
     return KnownHousehold(**(dict.fromkeys(KnownHousehold._fields) | {"pk": 1} | values))
 
 
-def changed(row: PlannedRow, *names: str) -> PlannedRow:
+def with_values(row: PlannedRow, *names: str) -> PlannedRow:
     for name in names:
         row.add_change(name, "old", "new")
     row.set_outcome()
@@ -28,7 +28,7 @@ def changed(row: PlannedRow, *names: str) -> PlannedRow:
 
 
 def test_a_changed_member_keeps_the_membership_as_it_was() -> None:
-    row = changed(MemberRow(0, 0, 2, {}, (), match=known_member(phone="0912")), "phone", "position")
+    row = with_values(MemberRow(0, 0, 2, {}, (), match=known_member(phone="0912")), "phone", "position")
 
     membership = {"body": 5, "position": "Bí thư", "is_exempt": False, "lower": SINCE}
     assert row.previous_values() == {"phone": "0912"} | membership
@@ -36,7 +36,7 @@ def test_a_changed_member_keeps_the_membership_as_it_was() -> None:
 
 def test_a_changed_household_keeps_columns_and_facts_as_they_were() -> None:
     match = known_household(head_sex="M", village=7, village_since=SINCE, poverty="poor", poverty_year=2018)
-    row = changed(HouseholdRow(0, 0, 2, {}, (), match=match), "sex", "village")
+    row = with_values(HouseholdRow(0, 0, 2, {}, (), match=match), "sex", "village")
 
     assert row.previous_values() == {"head_sex": "M", "village": 7, "village_since": SINCE}
 
@@ -46,7 +46,7 @@ def test_an_assignment_keeps_its_days_and_the_end_of_the_one_it_replaces() -> No
     new = AssignmentSpan(2, "Quang", date(2019, 1, 1), None, Tier.COMMUNE)
     row = AssignmentRow(0, 0, 2, {}, (), match=old, assignment=ResolvedAssignment(1, new, ends=old))
 
-    assert changed(row, "member_name").previous_values() == {
+    assert with_values(row, "member_name").previous_values() == {
         "assignment": 3,
         "end": None,
         "wrote": [date(2019, 1, 1), None],
@@ -55,7 +55,7 @@ def test_an_assignment_keeps_its_days_and_the_end_of_the_one_it_replaces() -> No
 
 
 def test_a_row_that_writes_nothing_keeps_nothing() -> None:
-    row = changed(MemberRow(0, 0, 2, {}, (), match=known_member()))
+    row = with_values(MemberRow(0, 0, 2, {}, (), match=known_member()))
 
     assert (row.outcome, row.previous_values()) == (Outcome.UNCHANGED, {})
 

@@ -8,7 +8,7 @@ from assignments.rosters.parsing.problems import problem
 from assignments.rosters.parsing.records import ColumnPreview
 
 
-def parsed(col: int, *results: ColumnResult) -> ParsedColumn:
+def parsed_column(col: int, *results: ColumnResult) -> ParsedColumn:
     return ParsedColumn(("x",), list(results), Column(col, ("x",)), [])
 
 
@@ -29,7 +29,7 @@ def test_fields_stand_in_their_first_column_or_in_that_of_the_cell() -> None:
     beside = ParsedCell(
         {"head_birth_year": 1970}, (problem("phone", "bad_phone", value="x"), problem(None, "no_table"))
     )
-    columns = [parsed(1, None, "x", beside), parsed(2, [ParsedCell({"phone": "1", "ethnicity": "Dao"})])]
+    columns = [parsed_column(1, None, "x", beside), parsed_column(2, [ParsedCell({"phone": "1", "ethnicity": "Dao"})])]
 
     assert cols_of_fields(layout, columns) == {
         "sex": 3, "address": 5, "village": 5, "commune": 5, "period": 7, "starts_on": 7, "ends_on": 7,

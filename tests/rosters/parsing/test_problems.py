@@ -10,9 +10,9 @@ def test_every_message_can_be_written() -> None:
     details = dict.fromkeys(("value", "year", "digits", "row", "heading", "guess", "other", "count", "longest"), "x")
 
     for code, (level, _) in MESSAGES.items():
-        made = problem("note", code, **details)
-        assert (made.field, made.code, made.level) == ("note", code, level)
-        assert "%(" not in made.message
+        cell_problem = problem("note", code, **details)
+        assert (cell_problem.field, cell_problem.code, cell_problem.level) == ("note", code, level)
+        assert "%(" not in cell_problem.message
         assert level in ("error", "warning")
 
 
@@ -27,19 +27,19 @@ def test_a_message_is_in_the_language_that_is_active() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"),
+    ("value", "excerpt"),
     [("x" * 80, "x" * 80), ("x" * 81, "x" * 79 + "…"), ("a\n  b", "“a b”"), (5, "“5”")],
 )
-def test_long_values_are_cut(value: object, shown: str) -> None:
+def test_long_values_are_cut(value: object, excerpt: str) -> None:
     with translation.override("en"):
         message = problem("note", "unread_part", value=value).message
 
-    assert shown in message
+    assert excerpt in message
     assert "x" * 81 not in message
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         ("012345678901", "…8901"),
         ("123456789", "…6789"),
@@ -50,5 +50,5 @@ def test_long_values_are_cut(value: object, shown: str) -> None:
         ("CCCD 012345678901.", "CCCD …8901."),
     ],
 )
-def test_all_but_the_last_four_digits_of_a_citizen_id_are_hidden(text: str, shown: str) -> None:
-    assert without_citizen_ids(text) == shown
+def test_all_but_the_last_four_digits_of_a_citizen_id_are_hidden(text: str, expected: str) -> None:
+    assert without_citizen_ids(text) == expected

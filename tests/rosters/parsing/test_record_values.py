@@ -19,45 +19,45 @@ WRONG = ParsedCell({}, (problem("phone", "bad_phone", value="x"),))
 
 
 def parse(cell: object) -> ColumnResult:
-    """Numbers as numbers, "?" as a problem, "-" as nothing, anything else as a note beside."""
+    """Parse numbers as numbers, "?" as a problem, "-" as nothing, any other text as a note."""
     text = str(cell)
     if text == "?":
         return WRONG
     return None if text == "-" else int(text) if text.isdigit() else ParsedCell({"note": text})
 
 
-def parsed(field: str, raw: object, *, is_parsed: bool = True) -> ParsedColumn:
+def parsed_column(field: str, raw: object, *, is_parsed: bool = True) -> ParsedColumn:
     return ParsedColumn((field,), [None], Column(0, (field,)), [raw], parse if is_parsed else None)
 
 
-def shared(field: str, raw: object, *, is_parsed: bool = True) -> SharedCell:
-    return SharedCell(parsed(field, raw, is_parsed=is_parsed), raw, 2)
+def shared_cell(field: str, raw: object, *, is_parsed: bool = True) -> SharedCell:
+    return SharedCell(parsed_column(field, raw, is_parsed=is_parsed), raw, 2)
 
 
 def test_every_rule_decides_its_example() -> None:
     check_rules(
         SHARING_RULES,
         {
-            "name": (shared("head_name", "Páo; Sì"), Sharing.VALUE_OF_ALL),
-            "column without cells of its own": (shared("sex", "a; b", is_parsed=False), Sharing.VALUE_OF_ALL),
-            "an item for each": (shared("village", "Nà Khà; Bản Phú"), Sharing.LISTED),
-            "blank": (shared("phone", " "), Sharing.VALUE_OF_ALL),
-            "field of one household": (shared("phone", "0912345678"), Sharing.UNCLEAR),
-            "value of all": (shared("village", "Nà Khà"), Sharing.VALUE_OF_ALL),
+            "name": (shared_cell("head_name", "Páo; Sì"), Sharing.VALUE_OF_ALL),
+            "column without cells of its own": (shared_cell("sex", "a; b", is_parsed=False), Sharing.VALUE_OF_ALL),
+            "an item for each": (shared_cell("village", "Nà Khà; Bản Phú"), Sharing.LISTED),
+            "blank": (shared_cell("phone", " "), Sharing.VALUE_OF_ALL),
+            "field of one household": (shared_cell("phone", "0912345678"), Sharing.UNCLEAR),
+            "value of all": (shared_cell("village", "Nà Khà"), Sharing.VALUE_OF_ALL),
         },
     )
 
 
 def test_a_member_in_charge_of_several_households_is_that_of_all() -> None:
-    assert shared("member_name", "A; B").is_of_name()
-    assert not shared("village", "A; B").is_of_name()
+    assert shared_cell("member_name", "A; B").is_of_name()
+    assert not shared_cell("village", "A; B").is_of_name()
 
 
 def test_items_lose_their_numbers() -> None:
-    assert shared("phone", "1. 12;\n2) 34 ; ").items == ["12", "34"]
-    assert shared("phone", "12. 5").items == ["5"]
-    assert shared("phone", "123. 5").items == ["123. 5"]
-    assert shared("phone", 5).items == []
+    assert shared_cell("phone", "1. 12;\n2) 34 ; ").items == ["12", "34"]
+    assert shared_cell("phone", "12. 5").items == ["5"]
+    assert shared_cell("phone", "123. 5").items == ["123. 5"]
+    assert shared_cell("phone", 5).items == []
 
 
 def test_results_are_values_parts_or_heads() -> None:
@@ -75,17 +75,17 @@ def test_a_record_without_a_column_keeps_the_others() -> None:
     parts = [PartResult(WRONG, frozenset({"phone"})), PartResult(PAO, frozenset({"head_name"}))]
     record = RecordValues({"phone": "1", "village": "Nà Khà"}, parts, [PAO])
 
-    assert record.without(parsed("phone", "x")) == RecordValues({"village": "Nà Khà"}, parts[1:], [PAO])
+    assert record.without(parsed_column("phone", "x")) == RecordValues({"village": "Nà Khà"}, parts[1:], [PAO])
 
 
 def test_each_household_has_its_items_and_the_values_of_all() -> None:
     columns = [
-        parsed("head_name", "Páo; Sì"),
-        parsed("household_size", "4; 5"),
-        parsed("village", "Nà Khà"),
-        parsed("household_code", "LB01"),
-        parsed("relation", "-; x"),
-        parsed("citizen_id", "?; -"),
+        parsed_column("head_name", "Páo; Sì"),
+        parsed_column("household_size", "4; 5"),
+        parsed_column("village", "Nà Khà"),
+        parsed_column("household_code", "LB01"),
+        parsed_column("relation", "-; x"),
+        parsed_column("citizen_id", "?; -"),
     ]
     beside = PartResult(ParsedCell({"note": "x"}), frozenset({"note"}))
     record = RecordValues(

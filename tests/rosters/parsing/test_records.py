@@ -1,4 +1,4 @@
-"""Tables, and what the user chose for them."""
+"""Tables, and the user's choices for them."""
 
 import pytest
 

@@ -20,7 +20,7 @@ def column(fields: str, *results: ColumnResult) -> ParsedColumn:
     return ParsedColumn(names, list(results), Column(0, names), [None] * len(results))
 
 
-def built(table: TableLayout, *columns: ParsedColumn, inherited: dict[str, str] | None = None) -> list[Row]:
+def build(table: TableLayout, *columns: ParsedColumn, inherited: dict[str, str] | None = None) -> list[Row]:
     count = len(columns[0].results)
     return build_rows(columns, range(4, 4 + count), [inherited or {}] * count, table)
 
@@ -30,7 +30,7 @@ def codes(row: Row) -> list[tuple[str | None, str]]:
 
 
 def test_a_row_has_the_number_that_excel_shows() -> None:
-    rows = built(HOUSEHOLDS, column("head_name", "Páo", "Sì"), column("household_size", 4, None))
+    rows = build(HOUSEHOLDS, column("head_name", "Páo", "Sì"), column("household_size", 4, None))
 
     assert rows == [
         Row(5, {"head_name": "Páo", "household_size": 4}),
@@ -40,7 +40,7 @@ def test_a_row_has_the_number_that_excel_shows() -> None:
 
 def test_a_cell_of_several_households_gives_rows_with_one_number() -> None:
     heads: ColumnResult = [ParsedCell({"head_name": "Páo"}), ParsedCell({"head_name": "Sì"})]
-    rows = built(HOUSEHOLDS, column("head_name", heads, "Lù"), inherited={"village": "Nà Khà"})
+    rows = build(HOUSEHOLDS, column("head_name", heads, "Lù"), inherited={"village": "Nà Khà"})
 
     assert rows == [
         Row(5, {"head_name": "Páo", "village": "Nà Khà"}),
@@ -53,9 +53,9 @@ def test_households_in_cells_count_against_the_limit(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(limits, "MOST_ROWS", 2)
     heads: list[ParsedCell] = [ParsedCell({"head_name": "Páo"})] * 3
 
-    assert len(built(HOUSEHOLDS, column("head_name", heads[:2]))) == 2
+    assert len(build(HOUSEHOLDS, column("head_name", heads[:2]))) == 2
     with pytest.raises(limits.LimitExceeded):
-        built(HOUSEHOLDS, column("head_name", heads))
+        build(HOUSEHOLDS, column("head_name", heads))
 
 
 def row(table: TableLayout, *parts: PartResult, inherited: dict[str, str] | None = None, **values: str | int) -> Row:

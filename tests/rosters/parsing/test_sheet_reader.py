@@ -29,7 +29,7 @@ def table(*rows: Row, **options: Any) -> Table:
     return only
 
 
-def whys(of: Table) -> dict[int, str]:
+def reasons(of: Table) -> dict[int, str]:
     return {ignored.row: ignored.why for ignored in of.ignored}
 
 
@@ -64,7 +64,7 @@ def test_a_heading_printed_again_is_no_table() -> None:
     read = table(HEADING, PAO, HEADING, ("(1)", "(2)", "(3)", "(4)"), SI)
 
     assert [row.row for row in read.rows] == [2, 5]
-    assert whys(read) == {1: "heading", 3: "heading", 4: "heading"}
+    assert reasons(read) == {1: "heading", 3: "heading", 4: "heading"}
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_a_table_ends_at_the_next_heading_below() -> None:
     first, second, third = tables((*HEADING, None, *HEADING), (*PAO, None, *SI), ("DANH SÁCH",), HEADING, SI)
 
     assert [[row.row for row in each.rows] for each in (first, second, third)] == [[2], [2], [5]]
-    assert whys(first) == {1: "heading", 3: "title"}
-    assert whys(second)[1] == "heading"
+    assert reasons(first) == {1: "heading", 3: "title"}
+    assert reasons(second)[1] == "heading"
 
 
 def test_the_title_between_tables_is_that_of_the_second() -> None:
@@ -100,7 +100,7 @@ def test_the_title_between_tables_is_that_of_the_second() -> None:
     assert first.context == {"commune": "Thổ Bình", "year": 2018, "poverty": "poor"}
     assert second.context == {"commune": "Thổ Bình", "poverty": "near_poor", "village": "Nà Khà"}
     assert second.rows[0].values["poverty"] == "near_poor"
-    assert whys(second) == {5: "heading"}
+    assert reasons(second) == {5: "heading"}
 
 
 def test_a_table_without_a_title_has_the_class_and_year_of_the_sheet_but_no_village() -> None:

@@ -1,4 +1,4 @@
-"""The records of a table become rows, and some of them turn out to be none."""
+"""The records of a table become rows, apart from records without data."""
 
 from datetime import date
 from typing import Any
@@ -17,14 +17,16 @@ Row = tuple[object, ...]
 
 
 def layout(*names: str | None, kind: str = "households") -> TableLayout:
-    """As in the tables' tests, each column with the concept that its parser asks for."""
+    """A layout as in the tests of tables, each column with the concept that its parser needs."""
     table = build_layout(*names, kind=kind)
     for column in table.columns:
         column.concepts = {"relation": ("relation",), "person": ("person",)}.get(column.fields[0], ())
     return table
 
 
-def listed(table: TableLayout, *rows: Row, errors: dict[tuple[int, int], str] | None = None, **options: Any) -> Listing:
+def listing_of(
+    table: TableLayout, *rows: Row, errors: dict[tuple[int, int], str] | None = None, **options: Any
+) -> Listing:
     """The rows of a table whose records are all its rows, with `groups` and `context`."""
     body = TableBody(list(range(len(rows))), options.get("groups") or [{} for _ in rows])
     source = TableSource(rows, Merges(options.get("merges", ())), errors or {}, date(2026, 11, 23), "xlsx", frozenset())
@@ -42,7 +44,7 @@ PAO, SI, HOA = "Giàng A Páo", "Lù A Sì", "Ma Thị Hoa"
 
 def test_only_heads_of_a_list_with_relations_are_rows() -> None:
     table = layout(None, "person", "relation", "household_size")
-    listing = listed(
+    listing = listing_of(
         table, (1, PAO, "Chủ hộ", 4), (None, SI, "Con", None), (2, HOA, None, 5), (None, "Lù Mẩy", None, None)
     )
 
@@ -53,12 +55,12 @@ def test_only_heads_of_a_list_with_relations_are_rows() -> None:
 
 
 def test_without_running_numbers_a_person_without_a_relation_is_no_head() -> None:
-    assert heads(listed(layout("person", "relation"), (PAO, "Chủ hộ"), (SI, None))) == [(1, PAO)]
+    assert heads(listing_of(layout("person", "relation"), (PAO, "Chủ hộ"), (SI, None))) == [(1, PAO)]
 
 
 def test_only_rows_with_a_head_are_households_where_persons_have_a_column() -> None:
     table = layout(None, "head_name", "person", "household_size")
-    listing = listed(table, (1, PAO, PAO, 2), (None, None, SI, None), (2, HOA, None, 5))
+    listing = listing_of(table, (1, PAO, PAO, 2), (None, None, SI, None), (2, HOA, None, 5))
 
     assert heads(listing) == [(1, PAO), (3, HOA)]
     assert listing.ignored == [Ignored(2, "member_of_household")]
@@ -93,19 +95,19 @@ HOUSEHOLD: Row = (None, None, PAO, 4)
 def test_a_members_own_row_over_the_households_is_none(
     rows: tuple[Row, ...], options: dict[str, Any], dropped: list[int]
 ) -> None:
-    assert listed(ASSIGNED, *rows, **options).ignored == [Ignored(number, "group") for number in dropped]
+    assert listing_of(ASSIGNED, *rows, **options).ignored == [Ignored(number, "group") for number in dropped]
 
 
 def test_a_list_of_households_has_no_rows_of_members() -> None:
     households = TableLayout("households", ASSIGNED.columns, 0)
 
-    assert listed(households, OWN_ROW, HOUSEHOLD).ignored == []
-    assert listed(layout(None, "member_name", "note", kind="assignments"), OWN_ROW, HOUSEHOLD).ignored == []
+    assert listing_of(households, OWN_ROW, HOUSEHOLD).ignored == []
+    assert listing_of(layout(None, "member_name", "note", kind="assignments"), OWN_ROW, HOUSEHOLD).ignored == []
 
 
 def test_inherited_values_and_their_notices_are_added() -> None:
     cell = {"cell_village": "Nà Khà", "organisation": "Chi bộ Nà Khà"}
-    listing = listed(layout(None, "head_name"), (1, PAO), groups=[cell], context={"commune": "Thổ Bình"})
+    listing = listing_of(layout(None, "head_name"), (1, PAO), groups=[cell], context={"commune": "Thổ Bình"})
 
     assert listing.rows[0].values == {"head_name": PAO, "village": "Nà Khà", "commune": "Thổ Bình"}
     assert [notice.code for notice in listing.notices] == ["cell_gives_village"]
@@ -128,7 +130,7 @@ def of_two_tiers() -> TableLayout:
 
 
 def tiers(*rows: Row, **options: Any) -> list[tuple[int, object, object, object]]:
-    listing = listed(of_two_tiers(), *rows, **options)
+    listing = listing_of(of_two_tiers(), *rows, **options)
     names = ("tier", "member_name", "member_organisation")
     return [(row.row, *(row.values.get(name) for name in names)) for row in listing.rows]
 
@@ -144,7 +146,7 @@ def test_a_row_for_the_assignee_of_each_tier() -> None:
 
 
 def test_a_household_without_any_assignee_has_one_row_with_its_problem() -> None:
-    listing = listed(of_two_tiers(), (PAO, None, None, "x"), (HOA, QUANG, SI, "x"))
+    listing = listing_of(of_two_tiers(), (PAO, None, None, "x"), (HOA, QUANG, SI, "x"))
 
     assert [(row.row, row.values.get("tier"), [fault.code for fault in row.problems]) for row in listing.rows] == [
         (1, None, ["missing_member_name"]), (2, "district", []), (2, "commune", []),
@@ -153,7 +155,7 @@ def test_a_household_without_any_assignee_has_one_row_with_its_problem() -> None
 
 def test_both_tiers_are_parsed_and_the_rows_of_members_dropped_once() -> None:
     rows = [(None, QUANG, SI, None), (PAO, None, None, "x")]
-    listing = listed(of_two_tiers(), *rows)
+    listing = listing_of(of_two_tiers(), *rows)
 
     assert listing.ignored == [Ignored(1, "group")]
     assert [column.fields[0] for column in listing.parsed_columns].count("member_name") == 2

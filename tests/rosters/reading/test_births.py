@@ -1,9 +1,9 @@
-"""Births that are written in three columns: day, month and year."""
+"""Births in three columns: day, month and year."""
 
 import pytest
 
 from lambinh.lib.spreadsheets.types import Cell
-from tests.support.rosters.build import codes, sheet, understood, values
+from tests.support.rosters.build import codes, read_sheets, sheet, values
 
 MEMBERS = (
     ("TT", "Họ và tên", "Ngày sinh", None, None, "Chi bộ"),
@@ -54,7 +54,7 @@ def test_an_error_in_one_of_the_three_cells_is_told() -> None:
 
 
 def test_of_a_head_of_household_the_year_is_kept_and_the_columns_are_known() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("TT", "Chủ hộ", "Ngày, tháng, năm sinh", None, None, "Số khẩu"),
             (None, None, "Ngày", "Tháng", "Năm", None),

@@ -1,4 +1,4 @@
-"""What one cell says."""
+"""The values that are read from single cells."""
 
 from datetime import date
 
@@ -189,9 +189,9 @@ def test_a_size_that_is_no_number_is_an_error(typed: object) -> None:
 def test_citizen_ids_get_their_zeros_back_only_when_typed_as_numbers() -> None:
     assert single_parser("citizen_id", TODAY)("008070123456") == "008070123456"
     assert single_parser("citizen_id", TODAY)("070123456") == "070123456"
-    padded = single_parser("citizen_id", TODAY)(8070123456)
-    assert isinstance(padded, ParsedCell)
-    assert padded.values == {"citizen_id": "008070123456"}
+    cell = single_parser("citizen_id", TODAY)(8070123456)
+    assert isinstance(cell, ParsedCell)
+    assert cell.values == {"citizen_id": "008070123456"}
     assert _problems("citizen_id", 80701234567) == [("padded_citizen_id", "warning")]
     assert _problems("citizen_id", "08070123456") == [("bad_citizen_id", "error")]
     assert "08070123456" not in _messages("citizen_id", "08070123456")
@@ -224,15 +224,15 @@ def test_a_period_that_begins_or_ends_in_a_far_future_is_an_error() -> None:
 
 
 def _problems(field: str, typed: object) -> list[tuple[str, str]]:
-    found = single_parser(field, TODAY)(typed)
-    assert isinstance(found, ParsedCell)
-    return [(problem.code, problem.level) for problem in found.problems]
+    cell = single_parser(field, TODAY)(typed)
+    assert isinstance(cell, ParsedCell)
+    return [(problem.code, problem.level) for problem in cell.problems]
 
 
 def _messages(field: str, typed: object) -> str:
-    found = single_parser(field, TODAY)(typed)
-    assert isinstance(found, ParsedCell)
-    return " ".join(problem.message for problem in found.problems)
+    cell = single_parser(field, TODAY)(typed)
+    assert isinstance(cell, ParsedCell)
+    return " ".join(problem.message for problem in cell.problems)
 
 
 def test_tiers_are_named_by_words_and_not_when_both_are() -> None:

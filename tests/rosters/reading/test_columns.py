@@ -3,7 +3,7 @@
 import pytest
 
 from assignments.rosters.parsing.columns.headings import concepts_of, nearest_concept, normal_heading
-from tests.support.rosters.build import sheet, understood, values
+from tests.support.rosters.build import read_sheets, sheet, values
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_slip_in_a_long_heading_is_still_near() -> None:
 
 
 def test_a_plain_name_before_the_head_is_the_members_and_years_belong_to_the_name_before_them() -> None:
-    roster = understood(
+    roster = read_sheets(
         sheet(
             ("TT", "Họ và tên", "Năm sinh", "Chức vụ", "Chủ hộ", "Năm sinh", "Thôn"),
             (1, "Hoàng Văn Quý", 1970, "Trưởng thôn", "Giàng A Páo", 1980, "Nà Khà"),
@@ -117,7 +117,7 @@ def test_a_plain_name_before_the_head_is_the_members_and_years_belong_to_the_nam
 
 
 def test_groups_over_two_plain_names_tell_whose_they_are() -> None:
-    roster = understood(
+    roster = read_sheets(
         sheet(
             ("TT", "Người phụ trách", None, "Hộ gia đình", None, None),
             (None, "Họ và tên", "Năm sinh", "Họ và tên", "Năm sinh", "Số khẩu"),
@@ -131,7 +131,7 @@ def test_groups_over_two_plain_names_tell_whose_they_are() -> None:
 
 
 def test_a_list_of_members_is_one_although_its_title_speaks_of_households() -> None:
-    roster = understood(
+    roster = read_sheets(
         sheet(
             ("DANH SÁCH ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH",),
             ("TT", "Họ và tên", "Ngày sinh", "Chi bộ"),
@@ -143,21 +143,23 @@ def test_a_list_of_members_is_one_although_its_title_speaks_of_households() -> N
 
 
 def test_an_unsure_heading_is_asked_about_and_not_used() -> None:
-    (table,) = understood(sheet(("TT", "Họ và tên chủ hộ", "Số khẩu", "Năm sanh"), (1, "Giàng A Páo", 4, 1980))).tables
+    (table,) = read_sheets(sheet(("TT", "Họ và tên chủ hộ", "Số khẩu", "Năm sanh"), (1, "Giàng A Páo", 4, 1980))).tables
 
     assert [notice.code for notice in table.notices] == ["unsure_column"]
     assert "head_birth_year" not in table.columns
 
 
 def test_two_columns_for_one_field_are_asked_about() -> None:
-    (table,) = understood(sheet(("TT", "Họ và tên chủ hộ", "Số khẩu", "Tổng số khẩu"), (1, "Giàng A Páo", 4, 5))).tables
+    (table,) = read_sheets(
+        sheet(("TT", "Họ và tên chủ hộ", "Số khẩu", "Tổng số khẩu"), (1, "Giàng A Páo", 4, 5))
+    ).tables
 
     assert [notice.code for notice in table.notices] == ["doubled_column"]
 
 
 def test_what_a_person_said_about_a_heading_counts() -> None:
     words = {"Người nhận việc": "member_name", "Nhà": "head_name", "Chỗ": "village", "Năm sinh": None}
-    roster = understood(
+    roster = read_sheets(
         sheet(
             ("TT", "Người nhận việc", "Nhà", "Năm sinh", "Chỗ"),
             (1, "Hoàng Văn Quý", "Giàng A Páo", 1980, "Nà Khà"),
@@ -173,7 +175,7 @@ def test_what_a_person_said_about_a_heading_counts() -> None:
 
 
 def test_a_table_without_names_of_people_is_no_list() -> None:
-    roster = understood(sheet(("STT", "Thôn", "Số hộ", "Số khẩu"), (1, "Nà Khà", 30, 120)))
+    roster = read_sheets(sheet(("STT", "Thôn", "Số hộ", "Số khẩu"), (1, "Nà Khà", 30, 120)))
 
     assert roster.tables == ()
     assert [notice.code for notice in roster.notices] == ["no_table"]

@@ -1,4 +1,4 @@
-"""Text files in TCVN3 and VNI, and such text that another program has taken for Windows-1258 or 1252."""
+"""Text files in TCVN3 and VNI, also after another program took them for Windows-1258 or 1252."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from assignments.rosters.parsing import read_roster
 from lambinh.lib.spreadsheets.reader import read_workbook
-from tests.support.rosters.build import TODAY, sheet, understood
+from tests.support.rosters.build import TODAY, read_sheets, sheet
 from tests.support.rosters.layouts.encodings import to_cp1258, to_tcvn3, to_vni
 
 ROWS = (
@@ -43,8 +43,8 @@ def test_old_codes_that_were_saved_as_letters_of_another_code_page_are_converted
     tmp_path: Path, encode: Callable[[str], str], notice: str, page: str
 ) -> None:
     path = tmp_path / "ho.csv"
-    taken = "\n".join(",".join(map(encode, row)) for row in ROWS).encode("latin-1").decode(page)
-    path.write_bytes(taken.encode("utf-8"))
+    text = "\n".join(",".join(map(encode, row)) for row in ROWS).encode("latin-1").decode(page)
+    path.write_bytes(text.encode("utf-8"))
 
     assert names_and_notices(path) == (NAMES, [notice])
 
@@ -53,11 +53,11 @@ def test_old_codes_that_were_saved_as_letters_of_another_code_page_are_converted
 def test_so_they_are_in_the_cells_of_a_workbook(encode: Callable[[str], str], notice: str) -> None:
     rows = [tuple(encode(cell).encode("latin-1").decode("cp1258") for cell in row) for row in ROWS]
 
-    (table,) = understood(sheet(*rows)).tables
+    (table,) = read_sheets(sheet(*rows)).tables
 
     assert [row.values["head_name"] for row in table.rows] == NAMES
     assert [row.values["poverty"] for row in table.rows] == ["poor", "near_poor", "poor", "escaped"]
-    assert [one.code for one in table.notices] == [notice]
+    assert [table_notice.code for table_notice in table.notices] == [notice]
 
 
 def test_windows_1258_stays_what_it_is(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_windows_1258_stays_what_it_is(tmp_path: Path) -> None:
 
 
 def test_a_sheet_in_unicode_is_not_taken_for_old_codes() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("TT", "Họ và tên chủ hộ", "Năm sinh", "Ghi chú"),
             (1, "Đặng Thị Hường", 1970, "nhà 30 m² · «tạm»"),

@@ -1,4 +1,4 @@
-"""Every fault that a file alone shows is reported, in every kind of list."""
+"""The reader reports every fault that the file alone shows, in every kind of list."""
 
 from datetime import date
 
@@ -25,21 +25,21 @@ ROWS: dict[str, tuple[Cell, ...]] = {
 }  # fmt: skip
 
 
-def found(kind: str, heading: str, cell: Cell, *, error: str = "") -> list[tuple[str | None, str, str]]:
-    """The problems of a list with a right row, one whose cell under `heading` is `cell`, and a right one."""
-    place = HEADINGS[kind].index(heading)
+def problem_codes(kind: str, heading: str, cell: Cell, *, error: str = "") -> list[tuple[str | None, str, str]]:
+    """The problems of a list of three rows; the second has `cell` under `heading`, the others are correct."""
+    column = HEADINGS[kind].index(heading)
     right, wrong, last = (list(ROWS[kind]) for _ in range(3))
-    wrong[place] = cell
+    wrong[column] = cell
     for number, row in enumerate((right, wrong, last), start=1):
         row[0] = number
         if "Mã hộ" in HEADINGS[kind] and heading != "Mã hộ":
             row[HEADINGS[kind].index("Mã hộ")] = f"H{number}"
-    return codes(sheet(HEADINGS[kind], right, wrong, last, errors={(2, place): error} if error else None))
+    return codes(sheet(HEADINGS[kind], right, wrong, last, errors={(2, column): error} if error else None))
 
 
 @pytest.mark.parametrize("kind", HEADINGS)
 def test_a_right_row_has_no_problem(kind: str) -> None:
-    assert found(kind, "TT", 2) == []
+    assert problem_codes(kind, "TT", 2) == []
 
 
 @pytest.mark.parametrize(
@@ -69,20 +69,22 @@ def test_a_right_row_has_no_problem(kind: str) -> None:
     ],
 )
 def test_a_faulty_cell_is_an_error_of_its_field(kind: str, heading: str, cell: Cell, field: str, code: str) -> None:
-    assert found(kind, heading, cell) == [(field, code, "error")]
+    assert problem_codes(kind, heading, cell) == [(field, code, "error")]
 
 
 @pytest.mark.parametrize(("kind", "heading"), [(kind, heading) for kind in HEADINGS for heading in HEADINGS[kind][1:]])
-@pytest.mark.parametrize(("shown", "code"), [("#REF!", "error_cell"), ("formula", "formula_without_value")])
-def test_a_cell_without_a_value_is_an_error(kind: str, heading: str, shown: str, code: str) -> None:
-    assert [(told, level) for _, told, level in found(kind, heading, None, error=shown)] == [(code, "error")]
+@pytest.mark.parametrize(("error", "code"), [("#REF!", "error_cell"), ("formula", "formula_without_value")])
+def test_a_cell_without_a_value_is_an_error(kind: str, heading: str, error: str, code: str) -> None:
+    assert [(actual, level) for _, actual, level in problem_codes(kind, heading, None, error=error)] == [
+        (code, "error")
+    ]
 
 
 @pytest.mark.parametrize("kind", ["households", "assignments"])
 def test_one_code_for_two_heads_is_an_error_of_both(kind: str) -> None:
-    place = HEADINGS[kind].index("Họ và tên chủ hộ")
+    column = HEADINGS[kind].index("Họ và tên chủ hộ")
     other = list(ROWS[kind])
-    other[0], other[place] = 2, "Lù A Sì"
+    other[0], other[column] = 2, "Lù A Sì"
 
     assert codes(sheet(HEADINGS[kind], ROWS[kind], other)) == [("household_code", "same_code", "error")] * 2
 

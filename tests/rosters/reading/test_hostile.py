@@ -1,4 +1,4 @@
-"""Cells that no office types: long runs, digits of other scripts, halves of characters. None may stop the reading."""
+"""Cells that no office types: long runs, digits of other scripts, halves of characters. None stops the reader."""
 
 import time
 
@@ -7,7 +7,7 @@ import pytest
 from assignments.rosters.parsing.sheet.truncation import LONGEST, short
 from lambinh.lib.spreadsheets.types import Cell
 from tests.rosters.reading.test_faults import HEADINGS, ROWS
-from tests.support.rosters.build import sheet, understood
+from tests.support.rosters.build import read_sheets, sheet
 
 RUNS = (
     "a ", "1", "(", "nguyễn ", "- ", "hộ ", "\n", ";\n", "1. ", "5 hộ 5 ", "a\n", "A'", "đ/c ", "ngày tháng ",
@@ -19,9 +19,9 @@ ODD: tuple[Cell, ...] = (
 
 
 def rows_with(kind: str, cell: Cell) -> list[list[Cell]]:
-    """A right row, and then one for every column with `cell` in it; `cell` also in lines between and over them."""
+    """A correct row, then a row for each column with `cell` in it; `cell` also stands in lines between and above."""
     right = list(ROWS[kind])
-    wrong = [[*right[:place], cell, *right[place + 1 :]] for place in range(len(right))]
+    wrong = [[*right[:index], cell, *right[index + 1 :]] for index in range(len(right))]
     return [["DANH SÁCH", cell], list(HEADINGS[kind]), right, *wrong, [cell], [None, cell], ["I", cell], right]
 
 
@@ -31,16 +31,16 @@ def test_ten_thousand_characters_in_every_cell_are_read_in_no_time(run: str) -> 
 
     for kind in HEADINGS:
         rows = rows_with(kind, text)
-        started = time.process_time()
-        understood(sheet(*rows))
+        start = time.process_time()
+        read_sheets(sheet(*rows))
 
-        assert time.process_time() - started < 0.1 * len(rows)
+        assert time.process_time() - start < 0.1 * len(rows)
 
 
 @pytest.mark.parametrize("cell", ODD)
 @pytest.mark.parametrize("kind", HEADINGS)
 def test_no_cell_stops_the_reading(kind: str, cell: Cell) -> None:
-    roster = understood(sheet(*rows_with(kind, cell)))
+    roster = read_sheets(sheet(*rows_with(kind, cell)))
 
     read = [row for table in roster.tables for row in table.rows]
     assert len(read) > len(HEADINGS[kind])
@@ -50,18 +50,18 @@ def test_no_cell_stops_the_reading(kind: str, cell: Cell) -> None:
 def test_a_citizen_id_in_digits_of_another_script_is_no_citizen_id() -> None:
     heading = ("TT", "Họ và tên chủ hộ", "Số CCCD", "Số khẩu")
 
-    (table,) = understood(sheet(heading, (1, "Giàng A Páo", "٠٠٨٠٨٠٠٠١٢٣٤", 4))).tables
+    (table,) = read_sheets(sheet(heading, (1, "Giàng A Páo", "٠٠٨٠٨٠٠٠١٢٣٤", 4))).tables
 
-    assert [one.code for one in table.rows[0].problems] == ["bad_citizen_id"]
+    assert [problem.code for problem in table.rows[0].problems] == ["bad_citizen_id"]
 
 
 def test_a_text_that_is_cut_is_told() -> None:
     heading = ("TT", "Họ và tên chủ hộ", "Số khẩu", "Ghi chú")
 
-    (table,) = understood(sheet(heading, (1, "Giàng A Páo", 4, "chữ " * 1_000))).tables
+    (table,) = read_sheets(sheet(heading, (1, "Giàng A Páo", 4, "chữ " * 1_000))).tables
 
     assert len(str(table.rows[0].values["note"])) <= LONGEST
-    assert "cell_cut" in {one.code for one in table.notices}
+    assert "cell_cut" in {notice.code for notice in table.notices}
 
 
 def test_only_runs_of_blanks_and_of_one_sign_are_shortened() -> None:

@@ -1,4 +1,4 @@
-"""Rosters of every layout are read back as they were made up."""
+"""The reader gets the invented rows back from every layout."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def test_every_row_of_a_layout_is_read_and_none_invented(number: int, seed: int,
     score = score_layout(number, seed, tmp_path)
 
     assert score.expected >= 12
-    assert score.perfect, "\n".join(score.notes[:20])
+    assert score.is_perfect, "\n".join(score.notes[:20])
 
 
 def test_old_encodings_are_those_of_their_fonts() -> None:
@@ -54,7 +54,7 @@ def test_a_score_counts_wrong_missing_and_invented_rows(tmp_path: Path) -> None:
     ]
     sheet = {"name": "Hộ dân", "kind": "households", "rows": rows}
 
-    assert compare([sheet], truth).perfect
+    assert compare([sheet], truth).is_perfect
 
     rows[0]["values"]["head_name"] = "Không Phải"
     rows[1]["row"] = 900
@@ -67,9 +67,9 @@ def test_a_score_counts_wrong_missing_and_invented_rows(tmp_path: Path) -> None:
 def test_a_score_counts_planted_faults_that_nobody_reported(tmp_path: Path) -> None:
     _, truth = make(26, 0, tmp_path, size=6)
     rows = [{"row": row["row"], "values": dict(row["values"]), "problems": []} for row in truth["rows"]]
-    planted = sum(len(row.get("problems", [])) for row in truth["rows"])
+    fault_count = sum(len(row.get("problems", [])) for row in truth["rows"])
 
     score = compare([{"name": "Hộ dân", "kind": "households", "rows": rows}], truth)
 
-    assert planted > 0
-    assert score.unreported == planted
+    assert fault_count > 0
+    assert score.unreported == fault_count

@@ -1,9 +1,9 @@
-"""What was once lost or taken for something else without a word."""
+"""Values that an earlier reader lost or misread without a message."""
 
 import pytest
 
 from lambinh.lib.spreadsheets.types import Cell
-from tests.support.rosters.build import codes, sheet, understood, values
+from tests.support.rosters.build import codes, read_sheets, sheet, values
 
 NAMES = [("Giàng A", "Páo"), ("Hoàng Thị", "Mẩy"), ("Lù Văn", "Sì"), ("Ma Thu", "Hoài"), ("Triệu", "Sơn")]
 
@@ -12,11 +12,11 @@ NAMES = [("Giàng A", "Páo"), ("Hoàng Thị", "Mẩy"), ("Lù Văn", "Sì"), (
     ("heading", "field"), [("Họ và tên chủ hộ", "head_name"), ("Họ và tên đảng viên", "full_name")]
 )
 def test_given_names_under_no_heading_belong_to_the_names_beside_them(heading: str, field: str) -> None:
-    rows = [(number, family, given, 1970 + number) for number, (family, given) in enumerate(NAMES, 1)]
+    rows = [(number, family, given_name, 1970 + number) for number, (family, given_name) in enumerate(NAMES, 1)]
 
     read = values(sheet(("TT", heading, None, "Năm sinh"), *rows), file_format="csv")
 
-    assert [row[field] for row in read] == [f"{family} {given}" for family, given in NAMES]
+    assert [row[field] for row in read] == [f"{family} {given_name}" for family, given_name in NAMES]
 
 
 @pytest.mark.parametrize("words", [("Tày", "Dao", "Mông", "Tày", "Kinh"), ("Páo", "Mẩy", "Sì", "Hoài", "Sơn")])
@@ -31,9 +31,13 @@ def test_a_word_beside_whole_names_is_no_part_of_them(words: tuple[str, ...]) ->
 
 @pytest.mark.parametrize("rest", [("Nà Khà", 4), (None, 4), ("Nà Khà", None)])
 def test_a_row_whose_heads_name_is_an_error_is_reported(rest: tuple[Cell, ...]) -> None:
-    told = "Lý A Tư, Trưởng Ban công tác Mặt trận, Chi bộ thôn Nà Khà"
+    member_cell = "Lý A Tư, Trưởng Ban công tác Mặt trận, Chi bộ thôn Nà Khà"
     heading = ("TT", "Họ tên, chức vụ, đơn vị công tác của đảng viên", "Chủ hộ", "Thôn", "Số khẩu")
-    rows = [(1, told, "Giàng A Páo", "Nà Khà", 4), (2, told, None, *rest), (3, told, "Lù A Sì", "Nà Khà", 4)]
+    rows = [
+        (1, member_cell, "Giàng A Páo", "Nà Khà", 4),
+        (2, member_cell, None, *rest),
+        (3, member_cell, "Lù A Sì", "Nà Khà", 4),
+    ]
 
     assert codes(sheet(heading, *rows, errors={(2, 2): "#REF!"})) == [("head_name", "error_cell", "error")]
 
@@ -94,7 +98,7 @@ def test_a_group_that_is_not_understood_ends_one_with_the_same_kind_of_number(
     heading = ("TT", "Họ và tên đảng viên", "Chủ hộ", "Số khẩu")
     rows = [("I", "Thôn Nà Khà"), (1, "Lý A Páo", "Ma Thị Hoa", 4), line, (2, "Lý A Pó", "Ma Thị Hoài", 3)]
 
-    (table,) = understood(sheet(heading, *rows)).tables
+    (table,) = read_sheets(sheet(heading, *rows)).tables
 
     assert [row.values.get("village") for row in table.rows] == ["Nà Khà", village]
     assert [notice.code for notice in table.notices] == ["unsure_group"]
@@ -115,7 +119,7 @@ def test_a_mark_for_as_above_under_a_faulty_cell_is_told_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "position", "told"),
+    ("cell", "position", "expected"),
     [
         ("Lý A Su (Páo)", None, ["unread_part"]),
         ("Lý A Su (hưu)", "hưu", []),
@@ -123,12 +127,12 @@ def test_a_mark_for_as_above_under_a_faulty_cell_is_told_too() -> None:
         ("Lý A Su (Giáo viên)", "Giáo viên", []),
     ],
 )
-def test_another_name_of_a_member_is_no_position(cell: str, position: str | None, told: list[str]) -> None:
-    (table,) = understood(sheet(("TT", "Đảng viên phụ trách", "Chủ hộ"), (1, cell, "Ma Thị Hoa"))).tables
+def test_another_name_of_a_member_is_no_position(cell: str, position: str | None, expected: list[str]) -> None:
+    (table,) = read_sheets(sheet(("TT", "Đảng viên phụ trách", "Chủ hộ"), (1, cell, "Ma Thị Hoa"))).tables
 
     assert table.rows[0].values["member_name"] == "Lý A Su"
     assert table.rows[0].values.get("member_position") == position
-    assert [one.code for one in table.rows[0].problems] == told
+    assert [problem.code for problem in table.rows[0].problems] == expected
 
 
 @pytest.mark.parametrize(("mark", "none"), [("TRUE", "FALSE"), ("True", "False"), ("Đúng", "Sai"), (True, False)])
@@ -144,9 +148,11 @@ def test_an_error_in_a_merged_cell_is_one_of_every_row_that_it_covers() -> None:
     heading = ("TT", "Đảng viên phụ trách", "Chủ hộ", "Thôn", "Diện hộ")
     rows = [(1, "Lý A Páo", "Ma Thị Hoa", "Nà Khà", None), (2, "Lý A Pó", "Ma Thị Hoài", "Nà Khà", None)]
 
-    (table,) = understood(sheet(heading, *rows, errors={(1, 4): "#REF!"}, merges="E2:E3")).tables
+    (table,) = read_sheets(sheet(heading, *rows, errors={(1, 4): "#REF!"}, merges="E2:E3")).tables
 
-    assert [[(one.field, one.code) for one in row.problems] for row in table.rows] == [[("poverty", "error_cell")]] * 2
+    assert [[(problem.field, problem.code) for problem in row.problems] for row in table.rows] == [
+        [("poverty", "error_cell")]
+    ] * 2
     assert not any("poverty" in row.values for row in table.rows)
 
 
@@ -155,7 +161,7 @@ def test_a_faulty_class_is_not_taken_for_none_in_the_row_of_a_second_carer() -> 
     rows = [(1, "Ma Thị Hoa", "Nà Khà", "#REF!", "Lý A Páo"), (None, None, None, None, "Lý A Pó")]
     last = (2, "Ma Thị Hoài", "Nà Khà", "HN", "Lý A Pá")
 
-    (table,) = understood(sheet(heading, *rows, last)).tables
+    (table,) = read_sheets(sheet(heading, *rows, last)).tables
 
     assert [row.values.get("poverty") for row in table.rows] == [None, None, "poor"]
 
@@ -164,14 +170,14 @@ def test_an_error_in_the_name_of_a_head_among_persons_is_one_of_the_head() -> No
     heading = ("TT", "Họ và tên", "Quan hệ với chủ hộ", "Năm sinh", "Thôn", "Số khẩu")
     rows = [(1, "Lý A Páo", "Chủ hộ", 1960, "Nà Khà", 2), (None, "Lý A Pó", "Con", 1990, None, None)]
 
-    found = _problems(heading, *rows, (2, "#REF!", "Chủ hộ", 1970, "Nà Khà", 1))
+    problems = _problems(heading, *rows, (2, "#REF!", "Chủ hộ", 1970, "Nà Khà", 1))
 
-    assert found == [("head_name", "error_cell")]
+    assert problems == [("head_name", "error_cell")]
 
 
 def _problems(*rows: tuple[Cell, ...], merges: str = "", file_format: str = "xlsx") -> list[tuple[str | None, str]]:
-    tables = understood(sheet(*rows, merges=merges), file_format=file_format).tables
-    return [(one.field, one.code) for table in tables for row in table.rows for one in row.problems]
+    tables = read_sheets(sheet(*rows, merges=merges), file_format=file_format).tables
+    return [(problem.field, problem.code) for table in tables for row in table.rows for problem in row.problems]
 
 
 def test_numbers_that_a_csv_shows_with_decimals_are_read() -> None:
@@ -185,9 +191,9 @@ def test_numbers_that_a_csv_shows_with_decimals_are_read() -> None:
 
 
 def _with_ids(*ids: str) -> tuple[str | int | None, list[str]]:
-    """What the first row's id becomes in a csv, and the row's problems."""
+    """Citizen id and problem codes of the first row of a CSV file with these ids."""
     rows = [(str(number), "Giàng A Páo", text, "4") for number, text in enumerate(ids, 1)]
     heading = ("TT", "Họ và tên chủ hộ", "Số CCCD", "Số khẩu")
-    (table,) = understood(sheet(heading, *rows), file_format="csv").tables
+    (table,) = read_sheets(sheet(heading, *rows), file_format="csv").tables
     first = table.rows[0]
-    return first.values.get("citizen_id"), [one.code for one in first.problems]
+    return first.values.get("citizen_id"), [problem.code for problem in first.problems]

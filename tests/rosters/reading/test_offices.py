@@ -1,9 +1,9 @@
-"""Ways of offices that are their own: lines for members, sums carried over, headings broken over two rows."""
+"""Layouts of single offices: lines for members, sums carried over, headings broken over two rows."""
 
 import pytest
 
 from lambinh.lib.spreadsheets.types import Cell
-from tests.support.rosters.build import codes, sheet, understood, values
+from tests.support.rosters.build import codes, read_sheets, sheet, values
 
 HEADING = ("TT", "Họ và tên đảng viên", "Chức vụ", "Chủ hộ", "Năm sinh", "Thôn", "Ghi chú")
 HOUSEHOLDS = ("TT", "Họ và tên chủ hộ", "Năm sinh", "Số khẩu")
@@ -21,7 +21,7 @@ HOUSEHOLDS = ("TT", "Họ và tên chủ hộ", "Năm sinh", "Số khẩu")
     ],
 )
 def test_a_line_over_households_names_who_is_in_charge_of_them(line: str) -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH",),
             HOUSEHOLDS,
@@ -35,8 +35,8 @@ def test_a_line_over_households_names_who_is_in_charge_of_them(line: str) -> Non
     ).tables
 
     assert table.kind == "assignments"
-    told = ("head_name", "member_name", "member_position")
-    assert [tuple(row.values[name] for name in told) for row in table.rows] == [
+    fields = ("head_name", "member_name", "member_position")
+    assert [tuple(row.values[name] for name in fields) for row in table.rows] == [
         ("Giàng A Páo", "Vũ Thị Mẩy", "Giáo viên"),
         ("Lù A Sì", "Vũ Thị Mẩy", "Giáo viên"),
         ("Ma Văn Tư", "Công Văn Tú", "Công chức Văn phòng - Thống kê"),
@@ -46,11 +46,11 @@ def test_a_line_over_households_names_who_is_in_charge_of_them(line: str) -> Non
 
 def test_a_line_over_the_whole_list_names_who_is_in_charge_and_that_is_said() -> None:
     heading = ("TT", "Chủ hộ", "Thôn", "Số khẩu")
-    carer = ("Đảng viên phụ trách: Hoàng Văn Quý - Trưởng thôn",)
-    (table,) = understood(
-        sheet(("DANH SÁCH HỘ ĐƯỢC PHÂN CÔNG PHỤ TRÁCH",), carer, heading, (1, "Giàng A Páo", "Nà Khà", 4))
+    assignee = ("Đảng viên phụ trách: Hoàng Văn Quý - Trưởng thôn",)
+    (table,) = read_sheets(
+        sheet(("DANH SÁCH HỘ ĐƯỢC PHÂN CÔNG PHỤ TRÁCH",), assignee, heading, (1, "Giàng A Páo", "Nà Khà", 4))
     ).tables
-    (plain,) = understood(sheet(("DANH SÁCH HỘ NGHÈO",), carer, heading, (1, "Giàng A Páo", "Nà Khà", 4))).tables
+    (plain,) = read_sheets(sheet(("DANH SÁCH HỘ NGHÈO",), assignee, heading, (1, "Giàng A Páo", "Nà Khà", 4))).tables
 
     assert table.kind == "assignments"
     assert table.rows[0].values["member_name"] == "Hoàng Văn Quý"
@@ -85,7 +85,7 @@ def test_labels_before_the_facts_of_a_member_are_left_out() -> None:
 
 @pytest.mark.parametrize(("head", "note"), [(None, "2 hộ"), ("2 hộ", None), (None, None)])
 def test_a_members_own_row_above_the_households_is_no_assignment(head: Cell, note: Cell) -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             HEADING,
             (1, "Hoàng Văn Quý", "Trưởng thôn", head, None, None, note),
@@ -102,7 +102,7 @@ def test_a_members_own_row_above_the_households_is_no_assignment(head: Cell, not
         (6, "Ma Văn Tư", "Lý A Tú"),
     ]
     assert {row.values["member_position"] for row in table.rows} == {"Trưởng thôn", "Đảng viên"}
-    assert [one.row for one in table.ignored if one.why == "group"] == [2, 5]
+    assert [row.row for row in table.ignored if row.why == "group"] == [2, 5]
 
 
 def test_a_row_with_facts_of_a_household_is_one_whose_heads_name_is_missing() -> None:
@@ -135,7 +135,7 @@ def test_a_member_without_households_is_still_reported() -> None:
 
 def test_a_row_of_data_with_words_of_headings_is_no_heading() -> None:
     heading = ("TT", "Chủ hộ", "Số khẩu", "Đảng viên phụ trách", "Chức vụ", "Cấp")
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             heading,
             (1, "Giàng A Páo", 4, "Hoàng Văn Quý", "Đảng viên", "Huyện"),
@@ -170,7 +170,7 @@ def test_a_second_carer_under_the_first_is_of_the_same_household() -> None:
 def test_a_form_for_each_member_names_them_over_their_households() -> None:
     heading = ("STT", "Họ và tên chủ hộ", "Năm sinh", "Thôn")
     title = ("PHIẾU PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ - XÃ THỔ BÌNH",)
-    roster = understood(
+    roster = read_sheets(
         sheet(
             title,
             ("Họ và tên đảng viên: Hoàng Văn Quý",),
@@ -189,8 +189,8 @@ def test_a_form_for_each_member_names_them_over_their_households() -> None:
         )
     )
 
-    told = ("member_name", "member_position", "member_organisation", "head_name")
-    assert [tuple(row.values[name] for name in told) for table in roster.tables for row in table.rows] == [
+    fields = ("member_name", "member_position", "member_organisation", "head_name")
+    assert [tuple(row.values[name] for name in fields) for table in roster.tables for row in table.rows] == [
         ("Hoàng Văn Quý", "Trưởng thôn", "Chi bộ thôn Nà Khà", "Giàng A Páo"),
         ("Hoàng Văn Quý", "Trưởng thôn", "Chi bộ thôn Nà Khà", "Lù A Sì"),
         ("Ma Văn Tư", "Công chức Văn phòng - Thống kê", "Chi bộ thôn Nà Co", "Lý A Tú"),
@@ -200,7 +200,7 @@ def test_a_form_for_each_member_names_them_over_their_households() -> None:
 @pytest.mark.parametrize("words", ["Hộ {}", "Hộ thứ {}", "Họ tên chủ hộ {}"])
 def test_households_in_columns_beside_each_other_are_an_assignment_each(words: str) -> None:
     heading = ("TT", "Họ và tên đảng viên", "Thôn", *(words.format(number) for number in (1, 2, 3)), "Ghi chú")
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             heading,
             (1, "Hoàng Văn Quý", "Nà Khà", "Giàng A Páo", "Lù A Sì", "Lý A Tú", None),
@@ -208,8 +208,8 @@ def test_households_in_columns_beside_each_other_are_an_assignment_each(words: s
         )
     ).tables
 
-    told = ("member_name", "head_name", "village")
-    assert [(row.row, *(row.values[name] for name in told)) for row in table.rows] == [
+    fields = ("member_name", "head_name", "village")
+    assert [(row.row, *(row.values[name] for name in fields)) for row in table.rows] == [
         (2, "Hoàng Văn Quý", "Giàng A Páo", "Nà Khà"),
         (2, "Hoàng Văn Quý", "Lù A Sì", "Nà Khà"),
         (2, "Hoàng Văn Quý", "Lý A Tú", "Nà Khà"),
@@ -230,9 +230,9 @@ def test_the_only_commune_of_a_table_is_the_households() -> None:
     assert (row["village"], row["commune"]) == ("Nà Khà", "Thổ Bình")
 
 
-@pytest.mark.parametrize("shown", ["#REF!", "#N/A", "#NAME?"])
-def test_an_error_that_became_text_is_an_error(shown: str) -> None:
-    table = sheet(("TT", "Chủ hộ", "Thôn", "Ghi chú"), (1, "Giàng A Páo", shown, shown))
+@pytest.mark.parametrize("error_text", ["#REF!", "#N/A", "#NAME?"])
+def test_an_error_that_became_text_is_an_error(error_text: str) -> None:
+    table = sheet(("TT", "Chủ hộ", "Thôn", "Ghi chú"), (1, "Giàng A Páo", error_text, error_text))
 
     assert codes(table) == [("village", "error_cell", "error"), ("note", "error_cell", "error")]
 
@@ -245,7 +245,7 @@ def test_a_sum_carried_over_is_no_person(words: str) -> None:
 
 
 def test_a_heading_broken_over_two_rows_is_read_down_its_columns() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("DANH SÁCH",),
             ("Số", "Họ và tên", "Chức", "Họ và tên", "Năm", "Tên", "Số", "Diện hộ", "Ghi"),
@@ -267,16 +267,16 @@ def test_a_heading_broken_over_two_rows_is_read_down_its_columns() -> None:
 
 
 def test_names_of_data_fields_under_a_heading_are_no_record() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(HOUSEHOLDS, ("stt", "ho_ten_ch", "nam_sinh", "so_khau"), (1, "Giàng A Páo", 1970, 4))
     ).tables
 
     assert [row.row for row in table.rows] == [3]
-    assert {one.row: one.why for one in table.ignored} == {1: "heading", 2: "heading"}
+    assert {row.row: row.why for row in table.ignored} == {1: "heading", 2: "heading"}
 
 
 def test_a_bare_name_beside_a_birth_year_is_the_village() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("TT", "Họ và tên đảng viên", "Các hộ được phân công phụ trách", "Tổng số hộ"),
             (1, "Hoàng Văn Quý", "1. Giàng A Páo (1970, Nà Khà)\n2. Lù A Sì (1980, Lũng Khà)", 2),
@@ -295,7 +295,7 @@ def test_a_bare_name_beside_a_birth_year_is_the_village() -> None:
     "cell", ["Hoàng Văn Quý\nMa Văn Tư", "1. Hoàng Văn Quý; 2. Ma Văn Tư", "Hoàng Văn Quý; Ma Văn Tư"]
 )
 def test_of_several_members_in_a_cell_the_first_is_taken_and_said(cell: str) -> None:
-    (table,) = understood(sheet(("TT", "Chủ hộ", "Đảng viên phụ trách"), (1, "Lù A Sì", cell))).tables
+    (table,) = read_sheets(sheet(("TT", "Chủ hộ", "Đảng viên phụ trách"), (1, "Lù A Sì", cell))).tables
     (row,) = table.rows
 
     assert row.values == {"head_name": "Lù A Sì", "member_name": "Hoàng Văn Quý"}
@@ -303,7 +303,7 @@ def test_of_several_members_in_a_cell_the_first_is_taken_and_said(cell: str) -> 
 
 
 def test_another_name_of_a_head_is_no_village() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(("TT", "Đảng viên phụ trách", "Chủ hộ"), (1, "Hoàng Văn Quý", "Lù Seo Mẩy (Seo Sính)"))
     ).tables
 
@@ -322,16 +322,16 @@ def test_a_carers_year_may_stand_in_the_column_of_men_or_women() -> None:
         )
     )
 
-    told = [(row["member_birth_year"], row["head_birth_year"], row["sex"]) for row in rows]
-    assert told == [(1970, 1985, "F"), (1975, 1990, "M")]
+    facts = [(row["member_birth_year"], row["head_birth_year"], row["sex"]) for row in rows]
+    assert facts == [(1970, 1985, "F"), (1975, 1990, "M")]
 
 
 def test_who_is_not_marked_among_women_is_a_man() -> None:
     heading = ("TT", "Họ và tên", "Năm sinh", "Nữ", "Chức vụ")
-    people = ((1, "Ma Thị Hoa", 1970, "x", "Kế toán"), (2, "Lù A Sì", 1980, None, "Đảng viên"))
+    members = ((1, "Ma Thị Hoa", 1970, "x", "Kế toán"), (2, "Lù A Sì", 1980, None, "Đảng viên"))
 
-    assert [row["sex"] for row in values(sheet(heading, *people))] == ["F", "M"]
-    assert "sex" not in values(sheet(heading, people[1]))[0]
+    assert [row["sex"] for row in values(sheet(heading, *members))] == ["F", "M"]
+    assert "sex" not in values(sheet(heading, members[1]))[0]
 
 
 def test_a_heading_may_explain_the_numbers_under_it() -> None:
@@ -349,13 +349,13 @@ def test_a_heading_may_explain_the_numbers_under_it() -> None:
 
 def test_cells_that_are_all_classes_tell_what_their_column_is() -> None:
     heading = ("TT", "Họ và tên chủ hộ", "Số khẩu", "Kết quả", "Nguyên nhân")
-    people = (
+    rows_of_members = (
         (1, "Giàng A Páo", 4, "Nghèo", "Thiếu đất"),
         (2, "Lù A Sì", 5, "Cận nghèo", "Nghèo"),
         (3, "Lý A Tú", 3, "Không nghèo", None),
     )
 
-    assert [row["poverty"] for row in values(sheet(heading, *people))] == ["poor", "near_poor", "other"]
+    assert [row["poverty"] for row in values(sheet(heading, *rows_of_members))] == ["poor", "near_poor", "other"]
 
 
 @pytest.mark.parametrize("total", [9, "9"])
@@ -381,7 +381,7 @@ def test_a_village_with_a_roman_number_may_have_its_sum_beside_it(village: str, 
 
 
 def test_sheets_may_be_named_for_the_tiers() -> None:
-    roster = understood(
+    roster = read_sheets(
         sheet(HEADING, (1, "Hoàng Văn Quý", "Kế toán", "Giàng A Páo", 1970, "Nà Khà", None), name="HUYEN"),
         sheet(HEADING, (1, "Ma Văn Tư", "Đảng viên", "Lù A Sì", 1980, "Nà Khà", None), name="Xã"),
     )

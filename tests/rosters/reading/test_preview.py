@@ -1,11 +1,11 @@
-"""What a person is shown of a table: its columns with first cells, and where each field stands."""
+"""The preview of a table: its columns with their first cells, and the column of each field."""
 
 from assignments.rosters.parsing import ColumnPreview
-from tests.support.rosters.build import sheet, understood
+from tests.support.rosters.build import read_sheets, sheet
 
 
 def test_every_field_knows_its_column() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("DANH SÁCH HỘ NGHÈO",),
             ("TT", "Chủ hộ", "Năm sinh", None, "Diện hộ", None, "Địa chỉ"),
@@ -28,7 +28,7 @@ def test_every_field_knows_its_column() -> None:
 
 
 def test_a_fact_beside_a_name_stands_in_the_column_of_names() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(("TT", "Đảng viên phụ trách", "Chủ hộ"), (1, "Hoàng Văn Quý (1970)", "Giàng A Páo\n(4 khẩu)"))
     ).tables
 
@@ -37,7 +37,7 @@ def test_a_fact_beside_a_name_stands_in_the_column_of_names() -> None:
 
 
 def test_every_column_is_shown_with_its_first_cells() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("TT", "Họ và tên chủ hộ", "Số khẩu", None, "Ký nhận"),
             (1, "Giàng A Páo", 4, "a", None),
@@ -59,7 +59,7 @@ def test_every_column_is_shown_with_its_first_cells() -> None:
 
 
 def test_an_unsure_column_tells_what_it_may_be() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("TT", "Họ và tên chủ hộ", "Số khẩu", "Tổng số khẩu", "Năm sanh"),
             (1, "Giàng A Páo", 4, 5, 1980),

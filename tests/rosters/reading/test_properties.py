@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambinh.lib.spreadsheets.types import Cell
-from tests.support.rosters.build import sheet, understood, values
+from tests.support.rosters.build import read_sheets, sheet, values
 
 SURNAMES = ["Giàng", "Hoàng", "Nguyễn", "Lù", "Sùng", "Đặng", "Chẩu", "Quan"]
 MIDDLES = ["", "A ", "Văn ", "Thị ", "Seo ", "Thị Thu "]
@@ -23,7 +23,7 @@ households = st.fixed_dictionaries(
         "village": st.sampled_from(VILLAGES),
     }
 )
-carers = st.tuples(
+assignees = st.tuples(
     names, st.sampled_from(["Trưởng thôn", "Bí thư chi bộ", "Đảng viên"]), st.lists(households, min_size=1, max_size=4)
 )
 
@@ -60,21 +60,21 @@ def test_households_come_back_from_what_hands_type(records: list[dict[str, str |
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(carers, min_size=1, max_size=6), st.sampled_from(["blank", "ditto", "every"]))
+@given(st.lists(assignees, min_size=1, max_size=6), st.sampled_from(["blank", "ditto", "every"]))
 def test_members_come_back_however_they_are_repeated(
-    carers: list[tuple[str, str, list[dict[str, str | int]]]], way: str
+    assignees: list[tuple[str, str, list[dict[str, str | int]]]], style: str
 ) -> None:
     rows: list[tuple[Cell, ...]] = []
     expected = []
-    for number, (member, position, charged) in enumerate(carers, start=1):
-        for place, household in enumerate(charged):
-            first = place == 0 or way == "every"
-            again = "nt" if way == "ditto" else None
+    for number, (member, position, households) in enumerate(assignees, start=1):
+        for index, household in enumerate(households):
+            first = index == 0 or style == "every"
+            filler = "nt" if style == "ditto" else None
             rows.append(
                 (
-                    number if place == 0 else None,
-                    member if first else again,
-                    position if first else again,
+                    number if index == 0 else None,
+                    member if first else filler,
+                    position if first else filler,
                     household["head_name"],
                     household["household_size"],
                     household["village"],
@@ -82,8 +82,8 @@ def test_members_come_back_however_they_are_repeated(
                     "x" if household["poverty"] == "near_poor" else None,
                 )
             )
-            named = {name: household[name] for name in ("head_name", "household_size", "village", "poverty")}
-            expected.append({"member_name": member, "member_position": position, **named})
+            facts = {name: household[name] for name in ("head_name", "household_size", "village", "poverty")}
+            expected.append({"member_name": member, "member_position": position, **facts})
 
     read = values(
         sheet(
@@ -161,5 +161,5 @@ def test_any_sheet_whatever_gets_an_answer(rows: list[list[Cell]], merges: str) 
     heading = ("TT", "Họ và tên chủ hộ", "Đảng viên phụ trách", "Năm sinh", "Hộ nghèo", "Số khẩu")
     for top in ([], [heading]):
         built = sheet(*top, *rows, merges=merges if len(top) + len(rows) >= 5 else "")
-        for row in (row for table in understood(built).tables for row in table.rows):
+        for row in (row for table in read_sheets(built).tables for row in table.rows):
             assert all(isinstance(value, str | int) and value != "" for value in row.values.values())

@@ -1,4 +1,4 @@
-"""The command that prints what is understood of a roster."""
+"""The command that prints how the reader reads a roster."""
 
 import json
 import os
@@ -18,15 +18,15 @@ def test_json_tells_everything_in_the_agreed_form() -> None:
     out = StringIO()
     call_command("read_roster", str(SAMPLES / "assignments-classic.xlsx"), "--json", stdout=out)
 
-    told = json.loads(out.getvalue())
-    (sheet,) = told["sheets"]
-    assert told["file"] == "assignments-classic.xlsx"
+    report = json.loads(out.getvalue())
+    (sheet,) = report["sheets"]
+    assert report["file"] == "assignments-classic.xlsx"
     assert (sheet["name"], sheet["kind"]) == ("Phân công", "assignments")
     assert sheet["columns"]["head_name"] == "Họ và tên chủ hộ"
     assert sheet["context"]["commune"] == "Thổ Bình"
     assert sheet["rows"][0]["row"] == 11
     assert sheet["rows"][0]["problems"] == []
-    assert {one["why"] for one in sheet["ignored"]} == {"title", "heading", "group", "total", "signature", "blank"}
+    assert {row["why"] for row in sheet["ignored"]} == {"title", "heading", "group", "total", "signature", "blank"}
     assert "Đặng Thị Kim Cát" in out.getvalue()
 
 
@@ -54,10 +54,10 @@ def test_a_file_that_is_no_workbook_is_answered_with_one_sentence(tmp_path: Path
 
 
 def test_no_database_is_needed() -> None:
-    elsewhere = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
+    environment = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
     done = subprocess.run(
         [sys.executable, "manage.py", "read_roster", str(SAMPLES / "assignments-clean.xlsx"), "--json"],
-        cwd=PROJECT, env=elsewhere, capture_output=True, text=True, timeout=60, check=False,
+        cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""What a person types for one field of a row."""
+"""Values that a user types for one field of a row."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from assignments.rosters.parsing.columns.fields import CHOICES
 from tests.support.rosters.build import TODAY
 
 
-def typed(kind: str, field: str, text: str) -> tuple[dict[str, str | int], list[tuple[str | None, str]]]:
+def read_text(kind: str, field: str, text: str) -> tuple[dict[str, str | int], list[tuple[str | None, str]]]:
     values, problems = read_value(kind, field, text, today=TODAY)
     return values, [(problem.field, problem.code) for problem in problems]
 
@@ -38,7 +38,7 @@ def typed(kind: str, field: str, text: str) -> tuple[dict[str, str | int], list[
     ],
 )  # fmt: skip
 def test_a_field_is_read_as_its_column_is(kind: str, field: str, text: str, values: dict[str, str | int]) -> None:
-    assert typed(kind, field, text) == (values, [])
+    assert read_text(kind, field, text) == (values, [])
 
 
 @pytest.mark.parametrize(
@@ -55,11 +55,11 @@ def test_a_field_is_read_as_its_column_is(kind: str, field: str, text: str, valu
     ],
 )
 def test_what_is_wrong_with_it_is_said(kind: str, field: str, text: str, code: str) -> None:
-    assert typed(kind, field, text) == ({}, [(field, code)])
+    assert read_text(kind, field, text) == ({}, [(field, code)])
 
 
 def test_a_citizen_id_gets_its_zeros_back_and_says_so() -> None:
-    assert typed("households", "citizen_id", "8070123456") == (
+    assert read_text("households", "citizen_id", "8070123456") == (
         {"citizen_id": "008070123456"},
         [("citizen_id", "padded_citizen_id")],
     )
@@ -67,10 +67,10 @@ def test_a_citizen_id_gets_its_zeros_back_and_says_so() -> None:
 
 @pytest.mark.parametrize("blank", ["", "  ", "-", "…"])
 def test_nothing_is_nothing_but_a_name_is_needed(blank: str) -> None:
-    assert typed("households", "note", blank) == ({}, [])
-    assert typed("households", "head_name", blank) == ({}, [("head_name", "missing_head_name")])
-    assert typed("assignments", "member_name", blank) == ({}, [("member_name", "missing_member_name")])
-    assert typed("members", "full_name", blank) == ({}, [("full_name", "missing_full_name")])
+    assert read_text("households", "note", blank) == ({}, [])
+    assert read_text("households", "head_name", blank) == ({}, [("head_name", "missing_head_name")])
+    assert read_text("assignments", "member_name", blank) == ({}, [("member_name", "missing_member_name")])
+    assert read_text("members", "full_name", blank) == ({}, [("full_name", "missing_full_name")])
 
 
 @pytest.mark.parametrize(("kind", "field"), [(kind, field) for kind in CHOICES for field in CHOICES[kind]])

@@ -1,14 +1,14 @@
-"""Lists that name a carer of each tier beside one household."""
+"""Lists that name an assignee of each tier beside one household."""
 
 import pytest
 
-from tests.support.rosters.build import codes, sheet, understood, values
+from tests.support.rosters.build import codes, read_sheets, sheet, values
 
 HEADING = ("TT", "Chủ hộ", "Thôn", "Cán bộ huyện phụ trách", "Đơn vị", "Đảng viên xã phụ trách", "Chức vụ", "Chi bộ")
 
 
 def test_a_carer_of_each_tier_is_an_assignment_of_its_own() -> None:
-    roster = understood(
+    roster = read_sheets(
         sheet(
             HEADING,
             (1, "Giàng A Páo", "Nà Khà", "Hoàng Văn Quý", "Công an huyện", "Ma Văn Tư", "Trưởng thôn", "Chi bộ Nà Khà"),
@@ -70,10 +70,10 @@ def test_tiers_alone_may_stand_under_the_heading_of_the_carers(tiers: tuple[str,
         )
     )
 
-    named = ["district", "commune"] if "uyện" in tiers[0] else ["commune", "district"]
+    expected = ["district", "commune"] if "uyện" in tiers[0] else ["commune", "district"]
     assert [(row["tier"], row["member_name"]) for row in rows] == [
-        (named[0], "Hoàng Văn Quý"),
-        (named[1], "Ma Văn Tư"),
+        (expected[0], "Hoàng Văn Quý"),
+        (expected[1], "Ma Văn Tư"),
     ]
 
 
@@ -97,7 +97,7 @@ def test_a_district_carer_is_not_of_the_cell_that_groups_the_rows() -> None:
 
 
 def test_two_carers_whose_tiers_nothing_names_are_asked_about() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("TT", "Chủ hộ", "Đảng viên phụ trách", "Người giúp đỡ"), (1, "Giàng A Páo", "Ma Văn Tư", "Hoàng Văn Quý")
         )

@@ -1,4 +1,4 @@
-"""What a person says of a workbook counts before what its headings say."""
+"""A user's choices for a workbook take precedence over its headings."""
 
 import json
 from datetime import date
@@ -11,9 +11,9 @@ HEADING = ("TT", "Họ và tên chủ hộ", "Số khẩu", "Năm sanh", "Chỗ"
 HOUSEHOLD = (1, "Giàng A Páo", 4, 1980, "Nà Khà")
 
 
-def chosen(*sheets: Sheet, **said: SheetChoice) -> Roster:
-    """What is read with `said` of the sheets by their names."""
-    return read_roster(Workbook("roster.xlsx", "xlsx", sheets), today=TODAY, choices=Choices(said))
+def read_with(*sheets: Sheet, **choices: SheetChoice) -> Roster:
+    """Read the sheets with the user's `choices`, by the name of the sheet."""
+    return read_roster(Workbook("roster.xlsx", "xlsx", sheets), today=TODAY, choices=Choices(choices))
 
 
 def table_of(roster: Roster) -> Table:
@@ -40,12 +40,14 @@ def test_choices_are_kept_as_plain_data() -> None:
 
 
 def test_a_chosen_column_holds_what_was_said_and_is_certain() -> None:
-    unsure = chosen(sheet(HEADING, HOUSEHOLD))
-    said = chosen(sheet(HEADING, HOUSEHOLD), Sheet1=SheetChoice(columns={3: "head_birth_year", 4: "village", 2: None}))
+    unsure = read_with(sheet(HEADING, HOUSEHOLD))
+    confirmed = read_with(
+        sheet(HEADING, HOUSEHOLD), Sheet1=SheetChoice(columns={3: "head_birth_year", 4: "village", 2: None})
+    )
 
     assert (notices(unsure), unsure.is_certain) == (["unsure_column"], False)
-    assert (notices(said), said.is_certain) == ([], True)
-    assert table_of(said).rows[0].values == {
+    assert (notices(confirmed), confirmed.is_certain) == ([], True)
+    assert table_of(confirmed).rows[0].values == {
         "head_name": "Giàng A Páo",
         "head_birth_year": 1980,
         "village": "Nà Khà",
@@ -53,7 +55,7 @@ def test_a_chosen_column_holds_what_was_said_and_is_certain() -> None:
 
 
 def test_a_column_that_is_not_used_is_no_longer_asked_about() -> None:
-    roster = chosen(sheet(HEADING, HOUSEHOLD), Sheet1=SheetChoice(columns={3: None}))
+    roster = read_with(sheet(HEADING, HOUSEHOLD), Sheet1=SheetChoice(columns={3: None}))
 
     assert roster.is_certain
     assert "head_birth_year" not in table_of(roster).rows[0].values
@@ -62,7 +64,7 @@ def test_a_column_that_is_not_used_is_no_longer_asked_about() -> None:
 def test_of_two_columns_for_one_field_the_chosen_one_counts() -> None:
     rows = (("TT", "Chủ hộ", "Số khẩu", "Tổng số khẩu"), (1, "Giàng A Páo", 4, 5))
 
-    roster = chosen(sheet(*rows), Sheet1=SheetChoice(columns={3: "household_size"}))
+    roster = read_with(sheet(*rows), Sheet1=SheetChoice(columns={3: "household_size"}))
 
     assert roster.is_certain
     assert table_of(roster).rows[0].values["household_size"] == 5
@@ -71,7 +73,7 @@ def test_of_two_columns_for_one_field_the_chosen_one_counts() -> None:
 def test_one_field_chosen_for_two_columns_is_asked_about_again() -> None:
     rows = (("TT", "Chủ hộ", "Số khẩu", "Tổng số khẩu"), (1, "Giàng A Páo", 4, 5))
 
-    roster = chosen(sheet(*rows), Sheet1=SheetChoice(columns={2: "household_size", 3: "household_size"}))
+    roster = read_with(sheet(*rows), Sheet1=SheetChoice(columns={2: "household_size", 3: "household_size"}))
 
     assert notices(roster) == ["doubled_column"]
 
@@ -83,11 +85,11 @@ def test_saying_what_was_understood_changes_nothing() -> None:
         (1, "Hoàng Văn", "Quý", 1970, None, "Đội phó, Công an huyện", "Giàng A Páo, 1980", "x", None),
         (2, "Ma Thị", "Hoa", None, 1975, "Kế toán, Huyện ủy", "Lù A Sì, 1970", None, "x"),
     )
-    one = sheet(*rows, merges="A1:A2 B1:B2 C1:C2 D1:E1 F1:F2 G1:G2 H1:I1")
-    before = chosen(one)
-    said = {column.place: next(iter(column.fields), None) for column in table_of(before).previews}
+    source_sheet = sheet(*rows, merges="A1:A2 B1:B2 C1:C2 D1:E1 F1:F2 G1:G2 H1:I1")
+    before = read_with(source_sheet)
+    columns = {column.place: next(iter(column.fields), None) for column in table_of(before).previews}
 
-    after = chosen(one, Sheet1=SheetChoice(kind=table_of(before).kind, columns=said))
+    after = read_with(source_sheet, Sheet1=SheetChoice(kind=table_of(before).kind, columns=columns))
 
     assert table_of(after).rows == table_of(before).rows
     assert table_of(after).rows[1].values["member_name"] == "Ma Thị Hoa"
@@ -99,7 +101,7 @@ def test_saying_what_was_understood_changes_nothing() -> None:
 def test_a_class_is_said_of_the_columns_with_its_marks() -> None:
     rows = (("TT", "Chủ hộ", "Hộ nghèo", "Hộ cận nghèo"), (1, "Giàng A Páo", None, "x"))
 
-    roster = chosen(sheet(*rows), Sheet1=SheetChoice(columns={2: "poverty", 3: "poverty"}))
+    roster = read_with(sheet(*rows), Sheet1=SheetChoice(columns={2: "poverty", 3: "poverty"}))
 
     assert table_of(roster).rows[0].values["poverty"] == "near_poor"
     assert roster.is_certain
@@ -108,7 +110,7 @@ def test_a_class_is_said_of_the_columns_with_its_marks() -> None:
 def test_a_column_without_heading_may_be_chosen() -> None:
     rows = (("TT", "Chủ hộ", "Số khẩu", None), (1, "Giàng A Páo", 4, "Nà Khà"))
 
-    roster = chosen(sheet(*rows), Sheet1=SheetChoice(columns={3: "village"}))
+    roster = read_with(sheet(*rows), Sheet1=SheetChoice(columns={3: "village"}))
 
     assert table_of(roster).rows[0].values["village"] == "Nà Khà"
     assert table_of(roster).places["village"] == 3
@@ -120,7 +122,7 @@ def test_a_chosen_place_of_a_member_stays_the_members() -> None:
         (1, "Hoàng Văn Quý", "Nà Co", "Lù A Sì", "Nà Khà"),
     )
 
-    roster = chosen(sheet(*rows), Sheet1=SheetChoice(columns={2: "member_village", 4: "village"}))
+    roster = read_with(sheet(*rows), Sheet1=SheetChoice(columns={2: "member_village", 4: "village"}))
 
     assert table_of(roster).rows[0].values == {
         "member_name": "Hoàng Văn Quý",
@@ -140,7 +142,7 @@ def test_a_chosen_heading_replaces_the_tables_that_were_found() -> None:
         (2, "Lý A Tú", 5),
     )
 
-    roster = chosen(sheet(*rows), Sheet1=SheetChoice(heading=(3, 3), columns={1: "head_name", 2: "household_size"}))
+    roster = read_with(sheet(*rows), Sheet1=SheetChoice(heading=(3, 3), columns={1: "head_name", 2: "household_size"}))
 
     table = table_of(roster)
     assert (table.top, table.body) == (3, 5)
@@ -151,7 +153,7 @@ def test_a_chosen_heading_replaces_the_tables_that_were_found() -> None:
 
 
 def test_a_heading_that_names_nobody_is_shown_and_asked_about() -> None:
-    roster = chosen(sheet(("Số", "Nhà", "Mấy"), (1, "Lù A Sì", 4)), Sheet1=SheetChoice(heading=(1, 1)))
+    roster = read_with(sheet(("Số", "Nhà", "Mấy"), (1, "Lù A Sì", 4)), Sheet1=SheetChoice(heading=(1, 1)))
 
     assert notices(roster) == ["no_name_column"]
     assert [column.heading for column in table_of(roster).previews] == ["Số", "Nhà", "Mấy"]
@@ -159,7 +161,7 @@ def test_a_heading_that_names_nobody_is_shown_and_asked_about() -> None:
 
 
 def test_a_list_without_any_heading_is_read_by_its_places() -> None:
-    roster = chosen(
+    roster = read_with(
         sheet(("DANH SÁCH HỘ",), (), (1, "Lù A Sì", 4), (2, "Lý A Tú", 5)),
         Sheet1=SheetChoice(heading=(2, 2), columns={1: "head_name", 2: "household_size"}),
     )
@@ -168,7 +170,7 @@ def test_a_list_without_any_heading_is_read_by_its_places() -> None:
 
 
 def test_a_heading_outside_the_sheet_gives_no_table() -> None:
-    roster = chosen(sheet(HEADING, HOUSEHOLD), Sheet1=SheetChoice(heading=(7, 8)))
+    roster = read_with(sheet(HEADING, HOUSEHOLD), Sheet1=SheetChoice(heading=(7, 8)))
 
     assert roster.tables == ()
     assert not roster.is_certain
@@ -177,9 +179,9 @@ def test_a_heading_outside_the_sheet_gives_no_table() -> None:
 def test_a_list_is_of_the_kind_that_was_said() -> None:
     rows = (("TT", "Họ và tên", "Năm sinh", "Địa chỉ"), (1, "Giàng A Páo", 1980, "Nà Khà, Thổ Bình"))
 
-    unsure = chosen(sheet(*rows))
-    households = chosen(sheet(*rows), Sheet1=SheetChoice(kind="households"))
-    members = chosen(sheet(*rows), Sheet1=SheetChoice(kind="members"))
+    unsure = read_with(sheet(*rows))
+    households = read_with(sheet(*rows), Sheet1=SheetChoice(kind="households"))
+    members = read_with(sheet(*rows), Sheet1=SheetChoice(kind="members"))
 
     assert (notices(unsure), unsure.is_certain) == (["unsure_kind"], False)
     assert table_of(households).rows[0].values["head_name"] == "Giàng A Páo"
@@ -195,7 +197,7 @@ def test_a_list_of_households_with_carers_may_be_read_for_the_households_alone()
         (1, "Giàng A Páo", 1980, "Hoàng Văn Quý", 1970),
     )
 
-    table = table_of(chosen(sheet(*rows), Sheet1=SheetChoice(kind="households")))
+    table = table_of(read_with(sheet(*rows), Sheet1=SheetChoice(kind="households")))
 
     assert table.rows[0].values == {"head_name": "Giàng A Páo", "head_birth_year": 1980}
 
@@ -207,7 +209,7 @@ def test_a_sheet_is_left_out_and_a_hidden_one_read_when_a_person_says_so() -> No
         sheet(HEADING, HOUSEHOLD, name="Kín", hidden=True),
     )
 
-    roster = chosen(*sheets, Cũ=SheetChoice(skip=True), Ẩn=SheetChoice(heading=(1, 1)))
+    roster = read_with(*sheets, Cũ=SheetChoice(skip=True), Ẩn=SheetChoice(heading=(1, 1)))
 
     assert [table.name for table in roster.tables] == ["Ẩn"]
     assert [notice.code for notice in roster.notices] == ["hidden_sheet"]
@@ -226,22 +228,22 @@ def births(roster: Roster) -> list[str | int]:
 
 
 def test_exchanged_days_and_months_are_put_right_where_a_person_says_so() -> None:
-    roster = chosen(DATES, Sheet1=SheetChoice(exchanged=frozenset({2})))
+    roster = read_with(DATES, Sheet1=SheetChoice(exchanged=frozenset({2})))
 
     assert births(roster) == ["1980-01-03", "1980-02-03", "1980-03-03", "1980-04-03", "1980-05-03", "1980-03-14"]
     assert roster.is_certain
 
 
 def test_dates_are_left_as_they_are_where_a_person_says_so() -> None:
-    roster = chosen(DATES, Sheet1=SheetChoice(columns={2: "birth_date"}))
+    roster = read_with(DATES, Sheet1=SheetChoice(columns={2: "birth_date"}))
 
     assert births(roster) == ["1980-03-01", "1980-03-02", "1980-03-03", "1980-03-04", "1980-03-05", "1980-03-14"]
     assert roster.is_certain
-    assert not chosen(DATES).is_certain
+    assert not read_with(DATES).is_certain
 
 
 def test_choices_hold_for_every_table_of_a_sheet() -> None:
-    roster = chosen(
+    roster = read_with(
         sheet(
             ("A. THÔN NÀ KHÀ",),
             HEADING,
@@ -261,8 +263,8 @@ def test_choices_hold_for_every_table_of_a_sheet() -> None:
 
 def test_what_an_office_said_of_a_heading_of_two_facts_keeps_both() -> None:
     rows = (("TT", "Họ tên chủ hộ, năm sinh", "Số khẩu"), (1, "Giàng A Páo, 1980", 4))
-    said: dict[str, str | None] = {"Họ tên chủ hộ, năm sinh": "head_name", "TT": None}
+    corrections: dict[str, str | None] = {"Họ tên chủ hộ, năm sinh": "head_name", "TT": None}
 
-    roster = read_roster(Workbook("roster.xlsx", "xlsx", (sheet(*rows),)), today=TODAY, corrections=said)
+    roster = read_roster(Workbook("roster.xlsx", "xlsx", (sheet(*rows),)), today=TODAY, corrections=corrections)
 
     assert table_of(roster).rows[0].values["head_birth_year"] == 1980

@@ -1,4 +1,4 @@
-"""Cells of a workbook become rows: structure, what is repeated, what groups and titles give."""
+"""Cells of a workbook become rows: structure, repeated values, values from groups and titles."""
 
 import json
 import unicodedata
@@ -9,7 +9,7 @@ import pytest
 
 from assignments.rosters.parsing import read_roster
 from lambinh.lib.spreadsheets.reader import read_workbook
-from tests.support.rosters.build import TODAY, codes, sheet, understood, values
+from tests.support.rosters.build import TODAY, codes, read_sheets, sheet, values
 
 SAMPLES = Path(__file__).parents[2] / "support/rosters/samples"
 CLASSIC = ("TT", "Họ và tên đảng viên", "Họ và tên chủ hộ", "Năm sinh", "Số khẩu", "Thôn")
@@ -24,13 +24,13 @@ def test_every_row_of_a_sample_is_right_and_none_is_invented(path: Path) -> None
     assert {table.kind for table in roster.tables} == {truth["kind"]}
     assert sorted(read) == sorted((row["sheet"], row["row"]) for row in truth["rows"])
     for row in truth["rows"]:
-        got = read[row["sheet"], row["row"]]
-        assert {name: got.values.get(name) for name in row["values"]} == row["values"]
-        assert got.problems == ()
+        actual = read[row["sheet"], row["row"]]
+        assert {name: actual.values.get(name) for name in row["values"]} == row["values"]
+        assert actual.problems == ()
 
 
 def test_every_row_of_a_sheet_is_a_record_or_says_why_not() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("DANH SÁCH HỘ NGHÈO XÃ THỔ BÌNH",),
             (),
@@ -48,7 +48,7 @@ def test_every_row_of_a_sheet_is_a_record_or_says_why_not() -> None:
     ).tables
 
     assert [row.row for row in table.rows] == [6, 7]
-    assert {one.row: one.why for one in table.ignored} == {
+    assert {row.row: row.why for row in table.ignored} == {
         1: "title", 2: "blank", 3: "heading", 4: "heading", 5: "group", 8: "total", 9: "blank",
         10: "signature", 11: "signature",
     }  # fmt: skip
@@ -103,7 +103,7 @@ def test_a_ditto_mark_under_nothing_is_an_error() -> None:
 
 
 def test_a_blank_carer_in_a_list_of_households_is_filled_and_said() -> None:
-    found = codes(
+    problems = codes(
         sheet(
             ("TT", "Chủ hộ", "Thôn", "Đảng viên phụ trách"),
             (1, "Giàng A Páo", "Nà Khà", "Hoàng Văn Quý"),
@@ -111,11 +111,11 @@ def test_a_blank_carer_in_a_list_of_households_is_filled_and_said() -> None:
         )
     )
 
-    assert found == [("member_name", "filled_from_above", "warning")]
+    assert problems == [("member_name", "filled_from_above", "warning")]
 
 
 def test_only_heads_of_a_list_of_families_are_households() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("TT", "Họ và tên", "Quan hệ với chủ hộ", "Năm sinh", "Số khẩu"),
             (1, "Giàng A Páo", "Chủ hộ", 1970, 2),
@@ -125,11 +125,11 @@ def test_only_heads_of_a_list_of_families_are_households() -> None:
     ).tables
 
     assert [row.values["head_name"] for row in table.rows] == ["Giàng A Páo", "Lù A Sì"]
-    assert [(one.row, one.why) for one in table.ignored] == [(1, "heading"), (3, "member_of_household")]
+    assert [(row.row, row.why) for row in table.ignored] == [(1, "heading"), (3, "member_of_household")]
 
 
 def test_several_households_of_a_cell_share_the_row_and_part_its_lines() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("TT", "Đảng viên phụ trách", "Hộ được phụ trách", "Năm sinh", "Thôn"),
             (1, "Hoàng Văn Quý", "1. Giàng A Páo\n2. Lù A Sì", "1970\n1980", "Nà Khà"),
@@ -147,14 +147,14 @@ def test_several_households_of_a_cell_share_the_row_and_part_its_lines() -> None
 
 
 def test_one_size_for_several_households_is_said_and_not_shared() -> None:
-    found = codes(
+    problems = codes(
         sheet(
             ("TT", "Đảng viên phụ trách", "Chủ hộ", "Số khẩu"),
             (1, "Hoàng Văn Quý", "Lý A Tú; Lý A Tý", 5),
         )
     )
 
-    assert found == [("household_size", "unread_part", "warning")] * 2
+    assert problems == [("household_size", "unread_part", "warning")] * 2
 
 
 def test_a_village_does_not_leak_into_the_next_commune() -> None:
@@ -174,7 +174,7 @@ def test_a_village_does_not_leak_into_the_next_commune() -> None:
 
 def test_each_table_of_a_sheet_has_its_own_tier() -> None:
     heading = ("TT", "Họ và tên", "Chức vụ", "Chủ hộ", "Thôn")
-    roster = understood(
+    roster = read_sheets(
         sheet(
             ("DANH SÁCH PHÂN CÔNG PHỤ TRÁCH HỘ XÃ THỔ BÌNH",),
             ("A. CÁN BỘ CẤP HUYỆN",),
@@ -194,7 +194,7 @@ def test_each_table_of_a_sheet_has_its_own_tier() -> None:
 
 def test_a_heading_printed_again_goes_on_with_its_table() -> None:
     heading = ("TT", "Chủ hộ", "Số khẩu")
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             heading,
             ("I", "Thôn Nà Khà"),
@@ -219,7 +219,7 @@ def test_tables_beside_each_other_are_both_read() -> None:
 
 
 def test_a_summary_below_is_not_read() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("TT", "Chủ hộ", "Số khẩu", "Thôn"),
             (1, "Giàng A Páo", 4, "Nà Khà"),
@@ -234,7 +234,7 @@ def test_a_summary_below_is_not_read() -> None:
 
 def test_a_sheet_named_for_a_village_gives_it_and_says_so() -> None:
     heading = ("TT", "Chủ hộ", "Số khẩu")
-    roster = understood(
+    roster = read_sheets(
         sheet(("SỔ THEO DÕI",), ("ĐẢNG ỦY XÃ XUÂN LẬP",), name="Bìa"),
         sheet(heading, (1, "Giàng A Páo", 4), name="Khuổi Trang"),
         sheet(heading, (1, "Lù A Sì", 5), name="Thôn Nà Co"),
@@ -248,7 +248,7 @@ def test_a_sheet_named_for_a_village_gives_it_and_says_so() -> None:
 
 
 def test_the_village_of_a_cell_is_taken_with_a_notice() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("TT", "Đảng viên phụ trách", "Chủ hộ"),
             ("Chi bộ thôn Nà Khà (12 đồng chí)",),
@@ -291,7 +291,7 @@ def test_classes_are_marked_in_columns_and_no_mark_means_other() -> None:
 
 
 def test_error_cells_and_formulas_without_result_are_problems_of_their_rows() -> None:
-    found = codes(
+    problems = codes(
         sheet(
             ("TT", "Chủ hộ", "Năm sinh", "Số khẩu"),
             (1, None, 1970, 4),
@@ -300,7 +300,7 @@ def test_error_cells_and_formulas_without_result_are_problems_of_their_rows() ->
         )
     )
 
-    assert found == [("head_name", "error_cell", "error"), ("head_birth_year", "formula_without_value", "error")]
+    assert problems == [("head_name", "error_cell", "error"), ("head_birth_year", "formula_without_value", "error")]
 
 
 def test_one_code_for_two_heads_is_an_error_of_both_rows() -> None:
@@ -322,18 +322,18 @@ def test_a_missing_name_is_an_error() -> None:
 
 
 def test_an_end_before_the_start_is_an_error() -> None:
-    found = codes(
+    problems = codes(
         sheet(
             ("TT", "Đảng viên phụ trách", "Chủ hộ", "Từ ngày", "Đến ngày"),
             (1, "Hoàng Văn Quý", "Giàng A Páo", "1/11/2018", "1/2018"),
         )
     )
 
-    assert found == [("ends_on", "ends_before_start", "error")]
+    assert problems == [("ends_on", "ends_before_start", "error")]
 
 
 def test_exchanged_days_and_months_are_asked_about_once() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("TT", "Họ và tên", "Ngày sinh", "Chi bộ"),
             *[(n, "Hoàng Văn Quý", date(1980, 3, n), "Chi bộ A") for n in range(1, 6)],
@@ -354,7 +354,7 @@ def test_ids_of_a_csv_that_lost_their_zeros_are_completed() -> None:
 
 
 def test_text_of_old_fonts_is_converted_and_only_that() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("TT", "Hä vµ tªn chñ hé", "Th«n"),
             (1, "NguyÔn V¨n Hïng", "Nµ Khµ"),
@@ -369,7 +369,7 @@ def test_text_of_old_fonts_is_converted_and_only_that() -> None:
 
 
 def test_a_sheet_of_unicode_with_stray_signs_is_left_alone() -> None:
-    (table,) = understood(sheet(("TT", "Chủ hộ", "Ghi chú"), (1, "Hà Văn Tú", "25 m² · nhà sàn"))).tables
+    (table,) = read_sheets(sheet(("TT", "Chủ hộ", "Ghi chú"), (1, "Hà Văn Tú", "25 m² · nhà sàn"))).tables
 
     assert table.rows[0].values["note"] == "25 m² · nhà sàn"
     assert table.notices == ()
@@ -484,7 +484,7 @@ def test_places_before_the_members_are_the_households() -> None:
 
 
 def test_counts_of_men_and_women_tell_no_sex() -> None:
-    (table,) = understood(
+    (table,) = read_sheets(
         sheet(
             ("TT", "Chủ hộ", "Số khẩu", "Trong đó", None),
             (None, None, None, "Nam", "Nữ"),

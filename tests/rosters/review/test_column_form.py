@@ -1,4 +1,4 @@
-"""The sheets, tables and columns that the column page shows, and what its answers mean."""
+"""The sheets, tables and columns on the column page, and the meaning of its answers."""
 
 from datetime import date
 
@@ -17,14 +17,14 @@ from assignments.rosters.review.column_form import (
     sheet_views,
 )
 from lambinh.lib.spreadsheets.types import Cell, Sheet, Workbook
-from tests.support.rosters.build import sheet, understood
+from tests.support.rosters.build import read_sheets, sheet
 
 HEADINGS = ("TT", "Họ và tên chủ hộ", "Số khẩu", "Thôn")
 ROW = (1, "Giàng A Páo", 4, "Nà Khà")
 
 
 def views(*sheets: Sheet, choices: Choices | None = None) -> list[SheetView]:
-    return sheet_views(Workbook("roster.xlsx", "xlsx", sheets), understood(*sheets), choices or Choices())
+    return sheet_views(Workbook("roster.xlsx", "xlsx", sheets), read_sheets(*sheets), choices or Choices())
 
 
 def columns(*rows: tuple[Cell, ...]) -> dict[str, ColumnView]:
@@ -33,7 +33,7 @@ def columns(*rows: tuple[Cell, ...]) -> dict[str, ColumnView]:
     return {column.heading: column for column in view.tables[0].columns}
 
 
-def answered(view: SheetView, **answers: str) -> SheetChoice:
+def choice_from_answers(view: SheetView, **answers: str) -> SheetChoice:
     data = {
         f"signature-{view.number}": view.signature,
         **{name.replace("_", "-"): text for name, text in answers.items()},
@@ -95,16 +95,16 @@ def test_a_sheet_without_a_table_shows_its_first_rows() -> None:
 def test_answers_about_a_column_are_its_fields() -> None:
     (view,) = views(sheet(HEADINGS, ROW))
 
-    assert answered(view, column_0_2="phone").columns == {2: "phone"}
-    assert answered(view, column_0_2=UNUSED).columns == {2: None}
-    assert answered(view, column_0_2="nonsense").columns == {2: None}
-    assert answered(view, column_0_2=AS_READ) == SheetChoice()
+    assert choice_from_answers(view, column_0_2="phone").columns == {2: "phone"}
+    assert choice_from_answers(view, column_0_2=UNUSED).columns == {2: None}
+    assert choice_from_answers(view, column_0_2="nonsense").columns == {2: None}
+    assert choice_from_answers(view, column_0_2=AS_READ) == SheetChoice()
 
 
 def test_an_unused_column_that_stays_unused_is_no_answer() -> None:
     (view,) = views(sheet((*HEADINGS, "Tôn giáo"), (*ROW, "Không")))
 
-    assert answered(view, column_0_4=UNUSED) == SheetChoice()
+    assert choice_from_answers(view, column_0_4=UNUSED) == SheetChoice()
 
 
 def test_answers_about_other_tables_than_the_present_ones_do_not_count() -> None:
@@ -119,10 +119,10 @@ def test_exchanged_dates_are_an_answer_about_their_field_too() -> None:
         sheet(("Họ và tên đảng viên", "Ngày sinh"), *((f"Lý Văn {'ABCDEGHK'[n]}u", day) for n, day in enumerate(days)))
     )
 
-    choice = answered(view, order_0_1="exchanged")
+    choice = choice_from_answers(view, order_0_1="exchanged")
 
     assert (choice.columns, choice.exchanged) == ({1: "birth_date"}, frozenset({1}))
-    assert answered(view, order_0_1="kept").exchanged == frozenset()
+    assert choice_from_answers(view, order_0_1="kept").exchanged == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_exchanged_dates_are_an_answer_about_their_field_too() -> None:
         ({}, SheetChoice()),
         ({"skip-0": "1"}, SheetChoice(skip=True)),
         ({"kind-0": "members"}, SheetChoice(kind="members")),
-        ({"kind-0": "households"}, SheetChoice()),  # as it was read
+        ({"kind-0": "households"}, SheetChoice()),  # as the reader found it
         ({"kind-0": "nonsense"}, SheetChoice()),
         ({"first-0": "1", "last-0": "1"}, SheetChoice()),
         ({"first-0": "2", "last-0": ""}, SheetChoice(heading=(2, 2))),

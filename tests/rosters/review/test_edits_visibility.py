@@ -1,4 +1,4 @@
-"""A row of no known unit is seen by nobody but who checked the file: nobody else can make one by mending."""
+"""Only the user who checked the file sees a row without a known unit, and nobody else can edit a row into one."""
 
 from pathlib import Path
 from typing import Any
@@ -23,15 +23,15 @@ def world(tmp_path: Path, settings: Any) -> World:
 
 
 def test_who_would_lose_sight_of_an_import_is_told_so_on_its_page(world: World) -> None:
-    """The lock on rows refuses what the person would no longer see: that was an error."""
+    """Row-level security refuses a row that the user would no longer see; an earlier version answered with an error."""
     client = WebClient(raise_request_exception=False)
     client.force_login(world.users["commune_secretary"])
     address = reverse("rosters:row", kwargs={"pk": world.here.roster.pk, "position": 0})
     form = client.get(address).context["form"]
-    said = {f"value-{name}": form[name].value() or "" for name in form.fields}
-    answer = client.post(address, said | {"value-commune": NOWHERE})
+    data = {f"value-{name}": form[name].value() or "" for name in form.fields}
+    answer = client.post(address, data | {"value-commune": NOWHERE})
     redirects(answer)
-    assert any("Hãy nhờ" in str(told) for told in answer.wsgi_request._messages)
+    assert any("Hãy nhờ" in str(message) for message in answer.wsgi_request._messages)
 
 
 def test_mending_out_of_ones_own_sight_changes_nothing(world: World) -> None:

@@ -24,6 +24,6 @@ def test_every_field_of_a_row_and_of_a_problem_has_a_name_for_people(number: int
     roster = read_roster(read_workbook(path), today=date(2026, 11, 1))
 
     rows = [row for table in roster.tables for row in table.rows]
-    named = {name for row in rows for name in row.values}
-    named |= {problem.field for row in rows for problem in row.problems if problem.field}
-    assert {name for name in named if name not in FIELDS} == set()
+    fields = {name for row in rows for name in row.values}
+    fields |= {problem.field for row in rows for problem in row.problems if problem.field}
+    assert {name for name in fields if name not in FIELDS} == set()

@@ -1,4 +1,4 @@
-"""What an office said of headings is told where it counts, and a press reads the workbook without it."""
+"""A plan lists the remembered headings that it used, and a button reads the workbook without them."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from assignments.rosters.storage.files import RosterFile
 from lambinh.accounts.permissions import Role
 from tests.factories import UnitAccessFactory
 from tests.support.rosters.workbooks import HOUSEHOLDS, PAO, book
-from tests.support.rosters.workers import checked
+from tests.support.rosters.workers import after_check
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def remember(client: Any, *headings: str, field: str = "") -> None:
 
 def upload(client: Client, file: RosterFile) -> str:
     answer = client.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.path.read_bytes())})
-    return str(checked(client, answer)["Location"])
+    return str(after_check(client, answer)["Location"])
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def file(tmp_path: Path) -> RosterFile:
 
 def read_without(client: Client) -> str:
     address = f"/rosters/files/{RosterUpload.objects.get().pk}/once-more/"
-    return str(checked(client, client.post(address, {"memory": "0"}))["Location"])
+    return str(after_check(client, client.post(address, {"memory": "0"}))["Location"])
 
 
 def test_no_list_is_found_for_headings_not_used_and_the_page_says_so(officer: Client, file: RosterFile) -> None:
@@ -72,14 +72,14 @@ def test_a_plan_tells_which_headings_were_read_as_said_before(officer: Client, f
     remember(officer, "Tên cột khác")
     plan = upload(officer, file)
 
-    shown = officer.get(plan)
+    page = officer.get(plan)
 
-    assert shown.context["remembered"] == [("Số nhân khẩu", "(không dùng)")]
+    assert page.context["remembered"] == [("Số nhân khẩu", "(không dùng)")]
     assert "household_size" not in RosterImport.objects.get().rows.get().values
-    again = officer.get(read_without(officer))
-    assert again.context["remembered"] == []
+    second_page = officer.get(read_without(officer))
+    assert second_page.context["remembered"] == []
     assert RosterImport.objects.get().rows.get().values["household_size"] == 5
-    assert "không theo điều cơ quan" in again.content.decode()
+    assert "không theo điều cơ quan" in second_page.content.decode()
 
 
 def test_without_anything_remembered_nothing_is_told(officer: Client, file: RosterFile) -> None:

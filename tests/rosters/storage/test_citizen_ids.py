@@ -1,4 +1,4 @@
-"""Whatever becomes of a roster, no citizen id of it lies in plain text in the database or in the kept files."""
+"""At no stage of an import does a citizen id lie in plain text in the database or the stored files."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,8 +21,8 @@ from lambinh.lib.encryption.keys import DecryptionError
 from lambinh.lib.errors import CommandFailed
 from tests.factories import UserFactory
 from tests.support.responses import redirects
-from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, NOW, PAO, book, imported
-from tests.support.rosters.workers import checked, upload_by
+from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, NOW, PAO, book, run_import
+from tests.support.rosters.workers import after_check, upload_by
 from tests.support.stored_text import held_in_files, held_in_the_database
 
 pytestmark = pytest.mark.django_db
@@ -46,22 +46,22 @@ def officer(client: Client) -> Client:
 
 
 @pytest.fixture
-def nothing_at_rest(uploads: Path) -> Iterator[None]:
+def no_plain_citizen_id(uploads: Path) -> Iterator[None]:
     yield
     assert held_in_the_database(FIRST, SECOND, THIRD) == {}
     assert held_in_files(uploads, FIRST, SECOND, THIRD) == []
 
 
-def uploaded(client: Client, *lines: list[Any], name: str = "a.csv") -> str:
-    """The page of the plan of a text file, in which a number could be read as it is."""
+def upload_text(client: Client, *lines: list[Any], name: str = "a.csv") -> str:
+    """Upload a text file, in which every number is readable; return the page of its plan."""
     content = "\n".join(";".join(map(str, line)) for line in (HEADINGS, *lines)).encode()
-    return str(checked(client, client.post("/rosters/", {"file": SimpleUploadedFile(name, content)}))["Location"])
+    return str(after_check(client, client.post("/rosters/", {"file": SimpleUploadedFile(name, content)}))["Location"])
 
 
-def mended(client: Client, plan: str, position: int, **values: str) -> None:
-    shown = client.get(f"{plan}rows/{position}/").context["form"]
-    said = {f"value-{name}": shown[name].value() or "" for name in shown.fields}
-    answer = client.post(f"{plan}rows/{position}/", said | {f"value-{name}": text for name, text in values.items()})
+def edit_row(client: Client, plan: str, position: int, **values: str) -> None:
+    form = client.get(f"{plan}rows/{position}/").context["form"]
+    data = {f"value-{name}": form[name].value() or "" for name in form.fields}
+    answer = client.post(f"{plan}rows/{position}/", data | {f"value-{name}": text for name, text in values.items()})
     redirects(answer)
 
 
@@ -69,17 +69,17 @@ def number_of(code: str) -> str:
     return str(Household.objects.get(code=code).read_citizen_id())
 
 
-@pytest.mark.usefixtures("units", "nothing_at_rest")
+@pytest.mark.usefixtures("units", "no_plain_citizen_id")
 class TestFromUploadToUndo:
     def test_a_plan_that_waits(self, officer: Client) -> None:
-        page = officer.get(uploaded(officer, [*PAO, FIRST], [*HOA, SECOND])).content.decode()
+        page = officer.get(upload_text(officer, [*PAO, FIRST], [*HOA, SECOND])).content.decode()
 
         assert "…0770" in page
         assert FIRST not in page
         assert citizen_ids.decrypted(RosterRow.objects.get(position=0).values)["citizen_id"] == FIRST
 
     def test_what_was_applied_and_taken_back(self, officer: Client) -> None:
-        plan = uploaded(officer, [*PAO, FIRST])
+        plan = upload_text(officer, [*PAO, FIRST])
         officer.post(f"{plan}apply/")
         assert number_of("LB01") == FIRST
         assert Household.objects.with_citizen_id(FIRST).get().code == "LB01"
@@ -90,8 +90,8 @@ class TestFromUploadToUndo:
         assert not Household.objects.exists()
 
     def test_a_number_that_was_changed_and_taken_back(self, officer: Client) -> None:
-        officer.post(f"{uploaded(officer, [*PAO, FIRST])}apply/")
-        second = uploaded(officer, [*PAO, SECOND], name="b.csv")
+        officer.post(f"{upload_text(officer, [*PAO, FIRST])}apply/")
+        second = upload_text(officer, [*PAO, SECOND], name="b.csv")
         row = RosterRow.objects.get(roster_import__file_name="b.csv")
         assert (row.outcome, row.changes) == ("changed", {"citizen_id": ["0770", "9127"]})
         page = officer.get(f"{second}?outcome=changed").content.decode()
@@ -107,32 +107,32 @@ class TestFromUploadToUndo:
         assert not Household.objects.with_citizen_id(SECOND).exists()
 
     def test_a_number_that_somebody_changed_since_is_not_taken_back(self, officer: Client) -> None:
-        plan = uploaded(officer, [*PAO, FIRST], [*HOA, SECOND])
+        plan = upload_text(officer, [*PAO, FIRST], [*HOA, SECOND])
         officer.post(f"{plan}apply/")
-        changed, same = Household.objects.get(code="LB01"), Household.objects.get(code="LB02")
-        changed.set_citizen_id(THIRD)
-        same.set_citizen_id(SECOND)  # sealed anew, and still the same number
-        changed.save(), same.save()
+        household, other_household = Household.objects.get(code="LB01"), Household.objects.get(code="LB02")
+        household.set_citizen_id(THIRD)
+        other_household.set_citizen_id(SECOND)  # encrypted anew, and still the same number
+        household.save(), other_household.save()
 
         officer.post(f"{plan}undo/")
 
-        assert Household.objects.get() == changed
+        assert Household.objects.get() == household
         assert "CCCD" in RosterRow.objects.get(position=0).undo_blocked_reason
 
     def test_a_faulty_number_that_was_mended(self, officer: Client) -> None:
-        plan = uploaded(officer, [*PAO, FIRST[:-1] + "x"], [*HOA, SECOND])
+        plan = upload_text(officer, [*PAO, FIRST[:-1] + "x"], [*HOA, SECOND])
         assert RosterImport.objects.get().invalid == 1
 
-        mended(officer, plan, 0, citizen_id=THIRD)
-        mended(officer, plan, 1, household_size="7")
+        edit_row(officer, plan, 0, citizen_id=THIRD)
+        edit_row(officer, plan, 1, household_size="7")
         officer.post(f"{plan}apply/")
 
         assert (number_of("LB01"), number_of("LB02")) == (THIRD, SECOND)
 
     def test_a_right_number_that_was_mended(self, officer: Client) -> None:
-        plan = uploaded(officer, [*PAO, FIRST])
+        plan = upload_text(officer, [*PAO, FIRST])
 
-        mended(officer, plan, 0, citizen_id=SECOND)
+        edit_row(officer, plan, 0, citizen_id=SECOND)
 
         row = RosterRow.objects.get()
         assert citizen_ids.decrypted(row.values)["citizen_id"] == SECOND
@@ -141,12 +141,12 @@ class TestFromUploadToUndo:
 
     def test_the_same_file_again_changes_nothing(self, officer: Client, tmp_path: Path) -> None:
         file = book(tmp_path / "a.xlsx", HEADINGS, [*PAO, FIRST], [*HOA, int(SECOND)])
-        imported(file)
-        assert (imported(file).unchanged, number_of("LB02")) == (2, SECOND)
+        run_import(file)
+        assert (run_import(file).unchanged, number_of("LB02")) == (2, SECOND)
 
     def test_a_household_that_had_no_number_gets_one_and_loses_it_again(self, tmp_path: Path) -> None:
-        imported(book(tmp_path / "a.xlsx", HOUSEHOLDS, PAO))
-        imported(book(tmp_path / "b.xlsx", HEADINGS, [*PAO, FIRST]))
+        run_import(book(tmp_path / "a.xlsx", HOUSEHOLDS, PAO))
+        run_import(book(tmp_path / "b.xlsx", HEADINGS, [*PAO, FIRST]))
         assert number_of("LB01") == FIRST
 
         second = RosterImport.objects.get(file_name="b.xlsx")
@@ -157,18 +157,18 @@ class TestFromUploadToUndo:
 
     @pytest.mark.parametrize("heading", ["Điện thoại", "Năm sinh", "Diện hộ"])
     def test_a_number_under_another_heading(self, officer: Client, heading: str, tmp_path: Path) -> None:
-        headings = [one for one in HOUSEHOLDS if one != heading] + [heading]
+        headings = [name for name in HOUSEHOLDS if name != heading] + [heading]
         cells = dict(zip(HOUSEHOLDS, PAO, strict=True)) | {heading: FIRST}
-        file = book(tmp_path / "a.xlsx", headings, [cells[one] for one in headings])
+        file = book(tmp_path / "a.xlsx", headings, [cells[name] for name in headings])
         upload_by(officer, file)
         assert RosterRow.objects.exists()
 
 
 @pytest.mark.parametrize("text", [FIRST, "008 165 550 770", "123456789", f"({FIRST})"])
 def test_a_sentence_about_a_cell_quotes_the_last_digits_of_a_citizen_id_only(text: str) -> None:
-    said = problem("phone", "bad_phone", value=text).message.replace(" ", "")
-    assert f"…{text.strip('()').replace(' ', '')[-4:]}" in said
-    assert text.strip("()").replace(" ", "")[:-4] not in said
+    message = problem("phone", "bad_phone", value=text).message.replace(" ", "")
+    assert f"…{text.strip('()').replace(' ', '')[-4:]}" in message
+    assert text.strip("()").replace(" ", "")[:-4] not in message
 
 
 @pytest.mark.parametrize("text", ["0912345678", "01/02/2018-03/04/2019", "12345678", "0912 345 678 0987 654 321"])
@@ -180,16 +180,16 @@ def test_other_numbers_are_quoted_as_they_are(text: str) -> None:
 
 
 @pytest.fixture
-def sealed_with_the_old_key(settings: Any, units: None, officer: Client) -> str:
+def plan_with_old_key(settings: Any, units: None, officer: Client) -> str:
     settings.LAMBINH_CITIZEN_ID_KEYS = (OLD,)
-    officer.post(f"{uploaded(officer, [*PAO, FIRST])}apply/")
-    plan = uploaded(officer, [*PAO, SECOND], [*HOA, THIRD], name="b.csv")
+    officer.post(f"{upload_text(officer, [*PAO, FIRST])}apply/")
+    plan = upload_text(officer, [*PAO, SECOND], [*HOA, THIRD], name="b.csv")
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW, OLD)
     return plan
 
 
 def test_after_sealing_anew_nothing_needs_the_old_key(
-    sealed_with_the_old_key: str, officer: Client, settings: Any, capsys: pytest.CaptureFixture[str]
+    plan_with_old_key: str, officer: Client, settings: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with translation.override("en"):
         call_command("reseal_citizen_ids")
@@ -199,10 +199,10 @@ def test_after_sealing_anew_nothing_needs_the_old_key(
         "Encrypted again: 0 households, 0 rows of imports, 0 workbooks.",
     ]
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
-    mended(officer, sealed_with_the_old_key, 1, household_size="7")
-    officer.post(f"{sealed_with_the_old_key}apply/")
+    edit_row(officer, plan_with_old_key, 1, household_size="7")
+    officer.post(f"{plan_with_old_key}apply/")
     assert (number_of("LB01"), number_of("LB02")) == (SECOND, THIRD)
-    officer.post(f"{sealed_with_the_old_key}undo/")
+    officer.post(f"{plan_with_old_key}undo/")
     assert number_of("LB01") == FIRST
     upload = RosterUpload.objects.get(file_name="b.csv")
     content = b"".join(officer.get(f"/rosters/files/{upload.pk}/original/").streaming_content)  # type: ignore[arg-type]
@@ -220,15 +220,13 @@ def test_a_workbook_from_before_is_sealed_as_well(uploads: Path, units: None) ->
         assert file.path.read_bytes() == FIRST.encode()
 
 
-def test_pages_tell_of_a_missing_key_in_a_sentence(
-    sealed_with_the_old_key: str, officer: Client, settings: Any
-) -> None:
+def test_pages_tell_of_a_missing_key_in_a_sentence(plan_with_old_key: str, officer: Client, settings: Any) -> None:
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
     upload = RosterUpload.objects.get(file_name="b.csv")
-    assert officer.get(sealed_with_the_old_key).status_code == 200
-    assert officer.get(f"{sealed_with_the_old_key}rows/1/").status_code == 200
+    assert officer.get(plan_with_old_key).status_code == 200
+    assert officer.get(f"{plan_with_old_key}rows/1/").status_code == 200
     for method, address in (
-        ("post", f"{sealed_with_the_old_key}check/"),
+        ("post", f"{plan_with_old_key}check/"),
         ("get", f"/rosters/files/{upload.pk}/original/"),
         ("get", f"/rosters/files/{upload.pk}/marked/"),
         ("get", f"/rosters/files/{upload.pk}/columns/"),
@@ -238,7 +236,7 @@ def test_pages_tell_of_a_missing_key_in_a_sentence(
 
 
 def test_an_import_that_cannot_be_opened_is_put_back_and_says_why(
-    sealed_with_the_old_key: str, officer: Client, settings: Any
+    plan_with_old_key: str, officer: Client, settings: Any
 ) -> None:
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
     waiting = RosterImport.objects.get(file_name="b.csv")
@@ -250,16 +248,16 @@ def test_an_import_that_cannot_be_opened_is_put_back_and_says_why(
     assert "LAMBINH_CITIZEN_ID_KEYS" in waiting.notes[0]
 
 
-def test_the_command_tells_of_a_missing_key_in_a_sentence(sealed_with_the_old_key: str, settings: Any) -> None:
+def test_the_command_tells_of_a_missing_key_in_a_sentence(plan_with_old_key: str, settings: Any) -> None:
     settings.LAMBINH_CITIZEN_ID_KEYS = (NEW,)
     with pytest.raises(CommandFailed, match="LAMBINH_CITIZEN_ID_KEYS"):
         call_command("reseal_citizen_ids")
 
 
 def test_the_private_copy_of_a_workbook_is_gone_after_reading(uploads: Path) -> None:
-    kept = files.store(SimpleUploadedFile("a.csv", FIRST.encode()))
-    with pytest.raises(RuntimeError), files.decrypted_file(kept) as file:
+    stored_file = files.store(SimpleUploadedFile("a.csv", FIRST.encode()))
+    with pytest.raises(RuntimeError), files.decrypted_file(stored_file) as file:
         assert file.path.read_bytes() == FIRST.encode()
         assert file.path.stat().st_mode & 0o077 == 0
         raise RuntimeError
-    assert list(files.folder().iterdir()) == [kept.path]
+    assert list(files.folder().iterdir()) == [stored_file.path]

@@ -22,7 +22,7 @@ from tests.support.rosters.workbooks import (
     QUANG_FOR_PAO,
     book,
     counts,
-    imported,
+    run_import,
     with_cell,
 )
 
@@ -31,8 +31,8 @@ LATER = datetime(2019, 5, 1, 3, tzinfo=UTC)
 DATA = (Household, Residence, PovertyStatus, Body, Member, Membership, Decision, Assignment, Unit, Placement)
 
 
-def everything() -> list[str]:
-    """All facts of the data, without the ids that a row gets."""
+def dump_data() -> list[str]:
+    """All rows of the data as JSON, without their ids."""
     return [serializers.serialize("json", model.objects.order_by("pk")) for model in DATA]
 
 
@@ -42,34 +42,34 @@ def undo(name: str) -> UndoResult | None:
     return undo_import(applied.pk, by=UserFactory(), now=LATER)
 
 
-def kept(name: str) -> list[tuple[int, str]]:
+def blocked_rows(name: str) -> list[tuple[int, str]]:
     rows = RosterRow.objects.filter(roster_import__file_name=name).exclude(undo_blocked_reason="")
     return list(rows.values_list("number", "undo_blocked_reason"))
 
 
 def test_a_register_is_taken_back_with_the_villages_it_made(units: None, households: RosterFile) -> None:
-    before = everything()
-    imported(households)
+    before = dump_data()
+    run_import(households)
 
     assert undo("households.xlsx") == UndoResult(undone=2, blocked=0)
-    assert everything() == before
+    assert dump_data() == before
     undone = RosterImport.objects.get()
     assert (undone.state, undone.undone_at) == ("undone", LATER)
 
 
 def test_a_register_of_members_is_taken_back_with_its_cells(units: None, members: RosterFile) -> None:
-    before = everything()
-    imported(members)
+    before = dump_data()
+    run_import(members)
 
     assert undo("members.xlsx") == UndoResult(undone=2, blocked=0)
-    assert everything() == before
+    assert dump_data() == before
 
 
 def test_an_undone_file_can_be_imported_again(units: None, households: RosterFile) -> None:
-    imported(households)
+    run_import(households)
     undo("households.xlsx")
 
-    assert counts(imported(households)) == (2, 0, 0, 0)
+    assert counts(run_import(households)) == (2, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -83,39 +83,39 @@ def test_an_undone_file_can_be_imported_again(units: None, households: RosterFil
     ids=["size", "village", "class", "head"],
 )
 def test_what_a_row_changed_is_as_it_was(registers: None, tmp_path: Path, row: list[Any]) -> None:
-    before = everything()
-    assert counts(imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, row))) == (0, 1, 0, 0)
+    before = dump_data()
+    assert counts(run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, row))) == (0, 1, 0, 0)
 
     assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)
-    assert sorted(everything()) == sorted(before)
+    assert sorted(dump_data()) == sorted(before)
 
 
 def test_a_fact_that_was_corrected_in_place_gets_its_old_value(registers: None, tmp_path: Path) -> None:
-    before = everything()
-    moved = with_cell(with_cell(PAO, 3, "Bản Hin"), 6, "Thoát nghèo")
-    imported(book(tmp_path / "b.xlsx", HOUSEHOLDS, moved), on=date(2018, 10, 17))
+    before = dump_data()
+    moved_row = with_cell(with_cell(PAO, 3, "Bản Hin"), 6, "Thoát nghèo")
+    run_import(book(tmp_path / "b.xlsx", HOUSEHOLDS, moved_row), on=date(2018, 10, 17))
     assert Residence.objects.filter(household__code="LB01").count() == 1
 
     undo("b.xlsx")
 
-    assert everything() == before
+    assert dump_data() == before
 
 
 def test_a_members_new_position_is_taken_back(registers: None, tmp_path: Path) -> None:
-    before = everything()
-    imported(book(tmp_path / "b.xlsx", MEMBERS, with_cell(HUAN, 2, "Trưởng thôn")))
+    before = dump_data()
+    run_import(book(tmp_path / "b.xlsx", MEMBERS, with_cell(HUAN, 2, "Trưởng thôn")))
 
     assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)
-    assert everything() == before
+    assert dump_data() == before
 
 
 def test_rows_changed_since_are_kept_and_named(units: None, households: RosterFile) -> None:
-    imported(households)
+    run_import(households)
     Household.objects.filter(code="LB01").update(phone="0912345678")
 
     assert undo("households.xlsx") == UndoResult(undone=1, blocked=1)
     assert list(Household.objects.values_list("code", flat=True)) == ["LB01"]
-    [(number, reason)] = kept("households.xlsx")
+    [(number, reason)] = blocked_rows("households.xlsx")
     assert number == 2
     assert reason
 
@@ -128,11 +128,11 @@ def test_a_household_that_moved_since_is_kept(registers: None) -> None:
     )
 
     assert undo("households.xlsx") == UndoResult(undone=1, blocked=1)
-    assert [number for number, _ in kept("households.xlsx")] == [2]
+    assert [number for number, _ in blocked_rows("households.xlsx")] == [2]
 
 
 def test_a_household_and_a_member_with_an_assignment_are_kept(registers: None, assignments: RosterFile) -> None:
-    imported(assignments)
+    run_import(assignments)
 
     assert undo("households.xlsx") == UndoResult(undone=1, blocked=1)
     assert undo("members.xlsx") == UndoResult(undone=1, blocked=1)
@@ -140,25 +140,25 @@ def test_a_household_and_a_member_with_an_assignment_are_kept(registers: None, a
 
 
 def test_a_list_of_assignments_is_taken_back(registers: None, assignments: RosterFile) -> None:
-    before = everything()
-    imported(assignments)
+    before = dump_data()
+    run_import(assignments)
 
     assert undo("assignments.xlsx") == UndoResult(undone=1, blocked=0)
-    assert everything() == before
+    assert dump_data() == before
 
 
 def test_who_was_in_charge_before_is_in_charge_again(registers: None, assignments: RosterFile, tmp_path: Path) -> None:
-    imported(assignments)
-    before = everything()
+    run_import(assignments)
+    before = dump_data()
     other = with_cell(with_cell(QUANG_FOR_PAO, 0, "Nông Văn Huấn"), 7, date(2019, 2, 1))
-    imported(book(tmp_path / "b.xlsx", ASSIGNMENTS, other))
+    run_import(book(tmp_path / "b.xlsx", ASSIGNMENTS, other))
 
     assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)
-    assert everything() == before
+    assert dump_data() == before
 
 
 def test_an_assignment_that_ended_since_is_kept(registers: None, assignments: RosterFile) -> None:
-    imported(assignments)
+    run_import(assignments)
     Assignment.objects.update(during=(date(2018, 11, 1), date(2019, 4, 1)))
 
     assert undo("assignments.xlsx") == UndoResult(undone=0, blocked=1)
@@ -166,7 +166,7 @@ def test_an_assignment_that_ended_since_is_kept(registers: None, assignments: Ro
 
 
 def test_undoing_twice_does_nothing_the_second_time(units: None, households: RosterFile) -> None:
-    imported(households)
+    run_import(households)
     pk = RosterImport.objects.get().pk
     undo("households.xlsx")
 
@@ -176,22 +176,22 @@ def test_undoing_twice_does_nothing_the_second_time(units: None, households: Ros
 def test_registers_and_list_are_taken_back_in_the_opposite_order(
     units: None, members: RosterFile, households: RosterFile, assignments: RosterFile
 ) -> None:
-    before = everything()
-    imported(members, households, assignments)
+    before = dump_data()
+    run_import(members, households, assignments)
 
     for name in ("assignments.xlsx", "households.xlsx", "members.xlsx"):
         result = undo(name)
         assert result is not None
         assert result.blocked == 0
-    assert sorted(everything()) == sorted(before)
+    assert sorted(dump_data()) == sorted(before)
 
 
 def test_a_heads_sex_is_taken_back(units: None, tmp_path: Path) -> None:
     headings = [*HOUSEHOLDS, "Giới tính"]
-    imported(book(tmp_path / "a.xlsx", headings, [*PAO, "Nam"]))
-    before = everything()
-    imported(book(tmp_path / "b.xlsx", headings, [*PAO, "Nữ"]))
+    run_import(book(tmp_path / "a.xlsx", headings, [*PAO, "Nam"]))
+    before = dump_data()
+    run_import(book(tmp_path / "b.xlsx", headings, [*PAO, "Nữ"]))
     assert Household.objects.get().head_sex == "F"
 
     assert undo("b.xlsx") == UndoResult(undone=1, blocked=0)
-    assert everything() == before
+    assert dump_data() == before

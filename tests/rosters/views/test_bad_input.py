@@ -1,4 +1,4 @@
-"""Files that are no rosters, through both doors: one sentence that names the file, nothing stored, no crash."""
+"""Files that are no rosters, by the page and the command: one sentence names the file, nothing is stored."""
 
 import csv
 import io
@@ -19,8 +19,8 @@ from assignments.rosters.models import RosterImport
 from households.models import Household
 from lambinh.lib.admin.exports import FORMULA_STARTS
 from tests.factories import UserFactory
-from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, PAO, RosterFile, book, imported, with_cell
-from tests.support.rosters.workers import checked, refusals
+from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, PAO, RosterFile, book, run_import, with_cell
+from tests.support.rosters.workers import after_check, refusals
 from tests.support.spreadsheets import hostile
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +29,11 @@ NAME = "Danh sách hộ Nà Khà.xlsx"
 
 
 def workbook(*rows: list[Any]) -> bytes:
-    made = openpyxl.Workbook()
+    excel_book = openpyxl.Workbook()
     for row in rows:
-        made.active.append(row)
+        excel_book.active.append(row)
     file = BytesIO()
-    made.save(file)
+    excel_book.save(file)
     return file.getvalue()
 
 
@@ -41,14 +41,14 @@ UNREADABLE: dict[str, Callable[[], bytes]] = {
     "text": lambda: "Kính gửi: Huyện ủy".encode(),
     "a web page": lambda: b"<html><body><table><tr><td>1</td></tr></table></body></html>",
     "a picture": lambda: hostile.PICTURE,
-    "a document": lambda: hostile.zipped([("word/document.xml", "<w/>"), ("[Content_Types].xml", "<Types/>")]),
+    "a document": lambda: hostile.zip_of([("word/document.xml", "<w/>"), ("[Content_Types].xml", "<Types/>")]),
     "a printed page": lambda: b"%PDF-1.7\n" + bytes(200),
     "an empty file": lambda: b"",
     "zeros": lambda: bytes(5_000),
     "encrypted": hostile.encrypted_xlsx,
     "encrypted inside": hostile.zip_with_password,
     "cut off": lambda: workbook(HOUSEHOLDS, PAO)[:3_000],
-    "an archive of nothing": lambda: hostile.zipped([]),
+    "an archive of nothing": lambda: hostile.zip_of([]),
     "inflates without end": hostile.zip_bomb,
     "entities": hostile.entity_bomb,
     "cells far apart": hostile.far_apart,
@@ -77,7 +77,9 @@ def officer(client: Client, units: None, settings: Any, tmp_path: Path) -> Clien
 
 
 def upload(client: Client, file: RosterFile) -> Any:
-    return checked(client, client.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.path.read_bytes())}))
+    return after_check(
+        client, client.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.path.read_bytes())})
+    )
 
 
 def is_a_sentence(text: str) -> bool:
@@ -132,9 +134,9 @@ def test_a_cell_without_value_is_a_problem_of_its_row(officer: Client, units: No
     path = tmp_path / NAME
     path.write_bytes(hostile.xlsx(hostile.row(1, *heading) + hostile.row(2, *cells)))
 
-    shown = officer.get(upload(officer, RosterFile(path, NAME)).url)
+    page = officer.get(upload(officer, RosterFile(path, NAME)).url)
 
-    [row] = shown.context["rows"]
+    [row] = page.context["rows"]
     assert (row.row.number, row.row.outcome) == (2, "invalid")
     assert any(problem["field"] == "household_size" for problem in row.row.problems)
 
@@ -152,7 +154,7 @@ def test_a_formula_with_its_result_is_that_result(units: None, tmp_path: Path) -
     path = tmp_path / NAME
     path.write_bytes(hostile.xlsx("".join(rows)))
 
-    assert not imported(RosterFile(path, NAME)).is_refused
+    assert not run_import(RosterFile(path, NAME)).is_refused
     assert Household.objects.get().size == 5
 
 
@@ -164,14 +166,14 @@ def formulas(units: None, tmp_path: Path) -> list[str]:
     """Texts that Excel would take for formulas, stored by an import as notes of households."""
     notes = [f"{start}2+5+cmd|' /C calc'!A0" for start in STARTS]
     rows = [[f"LB{n}", *HOA[1:2], 1950 + n, *HOA[3:], note] for n, note in enumerate(notes)]
-    made = openpyxl.Workbook()
-    made.active.append([*HOUSEHOLDS, "Ghi chú"])
+    excel_book = openpyxl.Workbook()
+    excel_book.active.append([*HOUSEHOLDS, "Ghi chú"])
     for number, row in enumerate(rows, 2):
-        made.active.append(row[:-1])
-        cell = made.active.cell(number, len(row), row[-1])
+        excel_book.active.append(row[:-1])
+        cell = excel_book.active.cell(number, len(row), row[-1])
         cell.data_type = "s"
-    made.save(tmp_path / "f.xlsx")
-    result = imported(RosterFile(tmp_path / "f.xlsx", "f.xlsx"))
+    excel_book.save(tmp_path / "f.xlsx")
+    result = run_import(RosterFile(tmp_path / "f.xlsx", "f.xlsx"))
     assert not result.is_refused, result.problems
     return notes
 

@@ -1,4 +1,4 @@
-"""The page on which a user says what sheets and columns contain."""
+"""The page on which a user names the contents of sheets and columns."""
 
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from lambinh.accounts.permissions import Role
 from tests.factories import UnitAccessFactory, UserFactory
 from tests.support.responses import redirects
 from tests.support.rosters.workbooks import HOUSEHOLDS, MEMBERS, PAO, book
-from tests.support.rosters.workers import checked
+from tests.support.rosters.workers import after_check
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def officer(client: Client, units: None) -> Client:
 
 def upload(client: Client, *files: RosterFile) -> Any:
     contents = [SimpleUploadedFile(file.name, file.path.read_bytes()) for file in files]
-    return checked(client, client.post("/rosters/", {"file": contents}))
+    return after_check(client, client.post("/rosters/", {"file": contents}))
 
 
 def table_signatures(page: Any) -> dict[str, str]:
@@ -135,7 +135,7 @@ def test_a_column_that_is_open_must_be_answered(officer: Client, units: None, tm
     answer = officer.post(columns_url)
 
     assert answer.status_code == 400
-    assert f'href="{columns_url}"' in officer.get("/rosters/").content.decode()  # it is found again later
+    assert f'href="{columns_url}"' in officer.get("/rosters/").content.decode()
     assert 'role="alert"' in answer.content.decode()
 
 
@@ -153,10 +153,10 @@ def test_several_files_are_taken_at_once_and_listed(
 def test_of_several_files_the_unreadable_is_named_and_the_others_are_kept(
     officer: Client, units: None, households: RosterFile, tmp_path: Path
 ) -> None:
-    broken = RosterFile(tmp_path / "ảnh.xlsx", "ảnh.xlsx")
-    broken.path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99))
+    broken_file = RosterFile(tmp_path / "ảnh.xlsx", "ảnh.xlsx")
+    broken_file.path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99))
 
-    answer = upload(officer, households, broken)
+    answer = upload(officer, households, broken_file)
 
     assert answer.status_code == 400
     assert "ảnh.xlsx" in str(answer.context["form"].errors["file"])
@@ -165,15 +165,15 @@ def test_of_several_files_the_unreadable_is_named_and_the_others_are_kept(
 
 def test_the_page_of_a_removed_file_is_not_there(officer: Client, units: None, households: RosterFile) -> None:
     upload(officer, households)
-    kept = RosterUpload.objects.get()
+    stored_upload = RosterUpload.objects.get()
     for address in ("columns", "original", "marked"):
-        assert officer.get(f"/rosters/files/{kept.pk}/{address}/").status_code == 200
+        assert officer.get(f"/rosters/files/{stored_upload.pk}/{address}/").status_code == 200
     from assignments.rosters.storage.files import path_of
 
-    path_of(kept.digest).unlink()
+    path_of(stored_upload.digest).unlink()
 
     for address in ("columns", "original", "marked"):
-        assert officer.get(f"/rosters/files/{kept.pk}/{address}/").status_code == 404
+        assert officer.get(f"/rosters/files/{stored_upload.pk}/{address}/").status_code == 404
 
 
 def test_the_order_of_day_and_month_is_asked_about_once(officer: Client, units: None, tmp_path: Path) -> None:

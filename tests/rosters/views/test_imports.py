@@ -13,7 +13,7 @@ from assignments.rosters.models import RosterImport
 from assignments.rosters.storage.files import RosterFile
 from households.models import Household
 from tests.factories import UserFactory
-from tests.support.rosters.workbooks import HOUSEHOLDS, NOW, PAO, book, check_file, imported, with_cell, without
+from tests.support.rosters.workbooks import HOUSEHOLDS, NOW, PAO, book, check_file, run_import, with_cell, without
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +25,8 @@ def uploads(tmp_path: Path, settings: Any) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def at_once(settings: Any) -> None:
-    """The worker's work is done where it is asked for; a real worker is tested in test_worker.py."""
+def immediate_tasks(settings: Any) -> None:
+    """Run tasks at once in this process; test_worker.py tests a real worker."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
 
 
@@ -44,9 +44,9 @@ def upload(client: Client, file: RosterFile, **data: Any) -> Any:
 def test_an_upload_shows_what_would_happen_and_stores_nothing(
     officer: Client, units: None, households: RosterFile
 ) -> None:
-    shown = officer.get(upload(officer, households).url)
+    page = officer.get(upload(officer, households).url)
 
-    assert "Giàng A Páo" in shown.content.decode()
+    assert "Giàng A Páo" in page.content.decode()
     assert RosterImport.objects.get().state == "checked"
     assert not Household.objects.exists()
 
@@ -74,11 +74,11 @@ def test_applying_twice_stores_once(officer: Client, units: None, households: Ro
 def test_a_plan_with_an_invalid_row_cannot_be_applied(officer: Client, units: None, tmp_path: Path) -> None:
     plan = upload(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, without(PAO, 0, 1))).url
 
-    shown = officer.get(plan)
+    page = officer.get(plan)
     officer.post(f"{plan}apply/")
 
-    assert [row.row.number for row in shown.context["rows"]] == [3]
-    assert "/apply/" not in shown.content.decode()
+    assert [row.row.number for row in page.context["rows"]] == [3]
+    assert "/apply/" not in page.content.decode()
     assert not Household.objects.exists()
 
 
@@ -98,9 +98,9 @@ def test_when_the_data_changed_since_the_plan_it_is_shown_again_and_nothing_is_s
 
     officer.post(f"{plan}apply/")
 
-    kept = RosterImport.objects.get(file_name="b.xlsx")
-    assert kept.state == "checked"
-    assert kept.rows.get().changes == {"household_size": [8, 6]}
+    roster_import = RosterImport.objects.get(file_name="b.xlsx")
+    assert roster_import.state == "checked"
+    assert roster_import.rows.get().changes == {"household_size": [8, 6]}
     assert Household.objects.get(code="LB01").size == 8
 
     officer.post(f"{plan}apply/")
@@ -182,17 +182,17 @@ def test_a_plan_costs_the_same_for_1_row_and_for_30(
 def test_a_broken_off_apply_leaves_nothing_and_is_told(
     officer: Client, registers: None, assignments: RosterFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The last step fails: what was written before it is taken back, and the import says that it was not applied."""
-    kept = check_file(assignments, by=UserFactory(), now=NOW)[0]
+    """The last step fails: the transaction is rolled back, and the import says that it was not applied."""
+    roster_import = check_file(assignments, by=UserFactory(), now=NOW)[0]
     monkeypatch.setattr(services, "store_rows", lambda *_: 1 / 0)
 
-    services.start_applying(kept)
+    services.start_applying(roster_import)
     with pytest.raises(ZeroDivisionError):
-        services.apply_checked(kept.pk, by=UserFactory(), now=NOW)
+        services.apply_checked(roster_import.pk, by=UserFactory(), now=NOW)
 
-    kept.refresh_from_db()
-    assert (kept.state, kept.attempt) == ("checked", None)
-    assert kept.notes[0] == "Việc áp dụng bị gián đoạn: chưa lưu gì. Hãy áp dụng lại."
+    roster_import.refresh_from_db()
+    assert (roster_import.state, roster_import.attempt) == ("checked", None)
+    assert roster_import.notes[0] == "Việc áp dụng bị gián đoạn: chưa lưu gì. Hãy áp dụng lại."
     assert not Assignment.objects.exists()
 
 
@@ -210,13 +210,13 @@ def test_a_file_of_two_kinds_gives_two_plans_that_point_at_each_other(
     sheet.append(QUANG)
     workbook.save(file.path)
 
-    shown = officer.get(upload(officer, file).url)
+    page = officer.get(upload(officer, file).url)
 
-    assert [other.kind for other in shown.context["siblings"]] == ["households"]
+    assert [other.kind for other in page.context["siblings"]] == ["households"]
 
 
 def test_imports_so_far_are_listed(officer: Client, units: None, households: RosterFile) -> None:
-    imported(households)
+    run_import(households)
 
     assert "households.xlsx" in officer.get("/rosters/").content.decode()
 
@@ -225,10 +225,10 @@ def test_an_applied_import_is_taken_back_from_its_page(officer: Client, units: N
     plan = upload(officer, households).url
     officer.post(f"{plan}apply/")
 
-    shown = officer.post(f"{plan}undo/", follow=True)
+    page = officer.post(f"{plan}undo/", follow=True)
 
     assert not Household.objects.exists()
-    assert shown.context["roster_import"].state == "undone"
+    assert page.context["roster_import"].state == "undone"
 
 
 def test_rows_that_an_undo_kept_are_listed_with_the_reason(
@@ -239,12 +239,12 @@ def test_rows_that_an_undo_kept_are_listed_with_the_reason(
     Household.objects.filter(code="LB01").update(phone="0912345678")
 
     officer.post(f"{plan}undo/")
-    shown = officer.get(plan + "?outcome=kept")
+    page = officer.get(plan + "?outcome=kept")
 
-    assert [filter.count for filter in shown.context["filters"] if filter.key == "kept"] == [1]
-    [row] = shown.context["rows"]
+    assert [filter.count for filter in page.context["filters"] if filter.key == "kept"] == [1]
+    [row] = page.context["rows"]
     assert row.row.number == 2
-    assert row.row.undo_blocked_reason in shown.content.decode()
+    assert row.row.undo_blocked_reason in page.content.decode()
 
 
 def test_an_import_that_is_not_applied_cannot_be_taken_back(

@@ -17,7 +17,7 @@ from assignments.rosters.models import RosterImport, RosterUpload
 from assignments.rosters.storage.citizen_ids import decrypted
 from assignments.rosters.storage.files import RosterFile
 from tests.factories import UserFactory
-from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, NOW, PAO, book, imported, with_cell
+from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, NOW, PAO, book, run_import, with_cell
 from tests.support.rosters.workers import upload_by
 
 pytestmark = pytest.mark.django_db
@@ -36,11 +36,11 @@ def officer(client: Client, units: None) -> Client:
 
 @pytest.fixture
 def plan(officer: Client, units: None, tmp_path: Path) -> str:
-    """The page of a plan of which row 3 has no size that can be read."""
-    return uploaded(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, with_cell(HOA, 5, "nhiều")))
+    """The page of a plan whose row 3 has an unreadable size."""
+    return upload_file(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, with_cell(HOA, 5, "nhiều")))
 
 
-def uploaded(client: Client, file: RosterFile) -> str:
+def upload_file(client: Client, file: RosterFile) -> str:
     return upload_by(client, file)
 
 
@@ -66,7 +66,7 @@ def test_what_is_typed_is_saved_and_leads_back_to_where_one_was(officer: Client,
 def test_a_citizen_id_is_never_shown_whole_and_stays_when_nothing_is_typed(
     officer: Client, units: None, tmp_path: Path
 ) -> None:
-    plan = uploaded(officer, book(tmp_path / "b.xlsx", [*HOUSEHOLDS, "Số CCCD"], [*PAO, "008165550770"]))
+    plan = upload_file(officer, book(tmp_path / "b.xlsx", [*HOUSEHOLDS, "Số CCCD"], [*PAO, "008165550770"]))
     page = officer.get(f"{plan}rows/0/")
     assert "008165550770" not in page.content.decode()
     form = page.context["form"]
@@ -102,9 +102,9 @@ def test_what_was_mended_meanwhile_is_told_when_it_is_too_late(officer: Client, 
 def test_a_plan_made_before_another_import_offers_to_be_checked_again(
     officer: Client, units: None, households: RosterFile, tmp_path: Path
 ) -> None:
-    plan = uploaded(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO))
+    plan = upload_file(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO))
     RosterImport.objects.update(checked_at=NOW)
-    imported(households, now=NOW.replace(year=2020))
+    run_import(households, now=NOW.replace(year=2020))
     assert officer.get(plan).context["is_outdated"]
 
     officer.post(f"{plan}check/")
@@ -118,9 +118,9 @@ def test_filters_tell_what_is_twice_in_the_file_from_what_is_twice_in_the_data(
     officer: Client, registers: None, tmp_path: Path
 ) -> None:
     namesake = [None, "Giàng A Páo", 1990, "Nà Khà", "Thổ Bình", 3, ""]
-    imported(book(tmp_path / "more.xlsx", HOUSEHOLDS, ["LB08", *namesake[1:]]))
+    run_import(book(tmp_path / "more.xlsx", HOUSEHOLDS, ["LB08", *namesake[1:]]))
     unclear = [None, "Giàng A Páo", None, "Nà Khà", "Thổ Bình", 3, ""]
-    plan = uploaded(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, HOA, HOA, unclear))
+    plan = upload_file(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, HOA, HOA, unclear))
 
     counts = {filter.key: filter.count for filter in officer.get(plan).context["filters"]}
 
@@ -188,7 +188,7 @@ def test_a_row_costs_the_same_among_1_row_and_among_30(
     officer: Client, units: None, tmp_path: Path, rows: int, django_assert_num_queries: Any
 ) -> None:
     many = [with_cell(with_cell(PAO, 0, f"LB{n:02}"), 2, 1950 + n) for n in range(rows)]
-    plan = uploaded(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, *many))
+    plan = upload_file(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, *many))
 
     with django_assert_num_queries(8):
         officer.get(f"{plan}rows/0/")
@@ -199,7 +199,7 @@ def test_the_columns_cost_the_same_for_1_row_and_for_30(
     officer: Client, units: None, tmp_path: Path, rows: int, django_assert_num_queries: Any
 ) -> None:
     many = [with_cell(with_cell(PAO, 0, f"LB{n:02}"), 2, 1950 + n) for n in range(rows)]
-    uploaded(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, *many))
+    upload_file(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, *many))
     address = f"/rosters/files/{RosterUpload.objects.get().pk}/columns/"
 
     with django_assert_num_queries(9):
@@ -210,7 +210,7 @@ def test_last_and_first_pages_of_rows_lead_to_each_other(officer: Client, units:
     many = [with_cell(with_cell(PAO, 0, f"LB{n:03}"), 2, 1920 + n % 80) for n in range(120)]
     for n, row in enumerate(many):
         row[1] = f"Giàng A {'Páo Lử Sử'.split()[n % 3]}"
-    plan = uploaded(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, *many))
+    plan = upload_file(officer, book(tmp_path / "b.xlsx", HOUSEHOLDS, *many))
 
     first = officer.get(plan).context["page"]
     second = officer.get(plan + first.next).context["page"]
@@ -226,7 +226,7 @@ def test_what_was_stored_is_looked_at_in_the_communes_of_today(
     officer: Client, units: None, households: RosterFile
 ) -> None:
     """The rows hold from 2018, when today's commune was another one."""
-    plan = uploaded(officer, households)
+    plan = upload_file(officer, households)
     roster_import = RosterImport.objects.get()
     services.start_applying(roster_import)
     services.apply_checked(roster_import.pk, by=UserFactory(), now=timezone.now())
@@ -261,8 +261,8 @@ def test_a_workbook_named_as_a_program_is_given_back_as_what_it_is(
     officer: Client, units: None, tmp_path: Path
 ) -> None:
     workbook = book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO)
-    uploaded(officer, RosterFile(workbook.path, "bảng lương.exe"))
+    upload_file(officer, RosterFile(workbook.path, "bảng lương.exe"))
 
-    given = officer.get(f"/rosters/files/{RosterUpload.objects.get().pk}/original/")
+    response = officer.get(f"/rosters/files/{RosterUpload.objects.get().pk}/original/")
 
-    assert given["Content-Disposition"].endswith("b%E1%BA%A3ng%20l%C6%B0%C6%A1ng.xlsx")
+    assert response["Content-Disposition"].endswith("b%E1%BA%A3ng%20l%C6%B0%C6%A1ng.xlsx")

@@ -1,4 +1,4 @@
-"""Who sees an import and its workbook: by the filter and by the database alike."""
+"""Visibility of an import and its workbook: the filter and the database agree."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +32,7 @@ def day_of_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
-def of(commune: str, role: Role = Role.COMMUNE_SECRETARY) -> User:
+def user_of(commune: str, role: Role = Role.COMMUNE_SECRETARY) -> User:
     user: User = factories.UnitAccessFactory(unit=unit(commune), role=role).user
     return user
 
@@ -48,8 +48,8 @@ def office(units: None) -> User:
 
 
 @pytest.fixture(params=["filter", "database"])
-def sees(request: pytest.FixtureRequest) -> Sees:
-    """How many imports and uploads a person sees, by each of the two locks alone."""
+def counts_for(request: pytest.FixtureRequest) -> Sees:
+    """The number of imports and uploads that a user sees, through each of the two locks alone."""
 
     def by_filter(user: User) -> tuple[int, int]:
         user = User.objects.get(pk=user.pk)
@@ -77,44 +77,46 @@ def two_lists(path: Path) -> RosterFile:
     return RosterFile(path, path.name)
 
 
-def test_a_workbook_is_seen_by_those_who_see_all_of_its_lists(office: User, sees: Sees, tmp_path: Path) -> None:
+def test_a_workbook_is_seen_by_those_who_see_all_of_its_lists(office: User, counts_for: Sees, tmp_path: Path) -> None:
     create_upload(two_lists(tmp_path / "b.xlsx"), by=office, now=NOW)
 
-    assert sees(office) == (2, 1)
-    assert sees(of("Thổ Bình")) == (1, 0)
-    assert sees(of("Xuân Lập")) == (1, 0)
+    assert counts_for(office) == (2, 1)
+    assert counts_for(user_of("Thổ Bình")) == (1, 0)
+    assert counts_for(user_of("Xuân Lập")) == (1, 0)
 
 
-def test_colleagues_of_the_commune_see_an_import_of_it(office: User, sees: Sees, tmp_path: Path) -> None:
+def test_colleagues_of_the_commune_see_an_import_of_it(office: User, counts_for: Sees, tmp_path: Path) -> None:
     create_upload(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO), by=office, now=NOW)
 
-    assert sees(of("Thổ Bình", Role.ROSTER_STAFF)) == (1, 1)
-    assert sees(of("Xuân Lập")) == (0, 0)
+    assert counts_for(user_of("Thổ Bình", Role.ROSTER_STAFF)) == (1, 1)
+    assert counts_for(user_of("Xuân Lập")) == (0, 0)
 
 
-def test_a_row_that_is_left_out_is_still_somebodys(office: User, sees: Sees, tmp_path: Path) -> None:
+def test_a_row_that_is_left_out_is_still_somebodys(office: User, counts_for: Sees, tmp_path: Path) -> None:
     upload = create_upload(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, ELSEWHERE), by=office, now=NOW)
     edit_rows.set_included(upload.imports.get().pk, leave_out=[1], by=office, now=NOW)
 
     assert upload.imports.get().left_out == 1
-    assert sees(office) == (1, 1)
-    assert sees(of("Thổ Bình")) == (0, 0)
+    assert counts_for(office) == (1, 1)
+    assert counts_for(user_of("Thổ Bình")) == (0, 0)
 
 
-def test_a_row_whose_commune_is_misspelt_may_be_anybodys(office: User, sees: Sees, tmp_path: Path) -> None:
+def test_a_row_whose_commune_is_misspelt_may_be_anybodys(office: User, counts_for: Sees, tmp_path: Path) -> None:
     create_upload(book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, MISSPELT), by=office, now=NOW)
 
-    assert sees(office) == (1, 1)
-    assert sees(of("Thổ Bình")) == (0, 0)
+    assert counts_for(office) == (1, 1)
+    assert counts_for(user_of("Thổ Bình")) == (0, 0)
 
 
 @pytest.mark.parametrize("rows", [[PAO], [PAO, MISSPELT]])
-def test_what_one_uploaded_is_gone_with_the_access(units: None, sees: Sees, tmp_path: Path, rows: list[Any]) -> None:
-    staff = of("Thổ Bình", Role.ROSTER_STAFF)
+def test_what_one_uploaded_is_gone_with_the_access(
+    units: None, counts_for: Sees, tmp_path: Path, rows: list[Any]
+) -> None:
+    staff = user_of("Thổ Bình", Role.ROSTER_STAFF)
     cache_permissions(staff)
     create_upload(book(tmp_path / "b.xlsx", HOUSEHOLDS, *rows), by=User.objects.get(pk=staff.pk), now=NOW)
-    assert sees(staff) == (1, 1)
+    assert counts_for(staff) == (1, 1)
 
     staff.unit_access.all().delete()
     factories.UnitAccessFactory(user=staff, unit=unit("Xuân Lập"), role=Role.ROSTER_STAFF)
-    assert sees(staff) == (0, 0)
+    assert counts_for(staff) == (0, 0)

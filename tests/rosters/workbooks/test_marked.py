@@ -1,4 +1,4 @@
-"""People get their own workbook back with what is wrong in it; nothing in a file can hurt whoever writes it."""
+"""Users download their workbook with its problems marked; no file can harm the process that writes it."""
 
 import io
 import zipfile
@@ -43,7 +43,7 @@ def new_book() -> Workbook:
     return book
 
 
-def saved(book: Any, path: Path) -> Path:
+def save_book(book: Any, path: Path) -> Path:
     book.save(path)
     return path
 
@@ -51,12 +51,12 @@ def saved(book: Any, path: Path) -> Path:
 def as_xls(path: Path) -> Path:
     book = xlwt.Workbook()
     sheet = book.add_sheet("Danh sách")
-    for at, row in enumerate(ROWS):
+    for row_index, row in enumerate(ROWS):
         for column, value in enumerate(row):
-            sheet.write(at, column, value)
+            sheet.write(row_index, column, value)
     book.add_sheet("Mục lục").visibility = 1
     sheet.write_merge(9, 10, 0, 1, "Người lập")
-    return saved(book, path)
+    return save_book(book, path)
 
 
 def as_ods(path: Path) -> Path:
@@ -72,14 +72,14 @@ def as_csv(path: Path) -> Path:
     return path
 
 
-def given_back(path: Path, marks: list[CellAnnotation] = MARKS, name: str = "", **limits: Any) -> Workbook:
-    """The marked workbook, opened; it stands beside the file as "back.xlsx" too."""
+def annotate_file(path: Path, marks: list[CellAnnotation] = MARKS, name: str = "", **limits: Any) -> Workbook:
+    """The annotated workbook; also saved beside the file as "back.xlsx"."""
     data = annotated_workbook(path, name=name or path.name, annotations=marks, token="t0k-3n", limits=Limits(**limits))
     path.with_name("back.xlsx").write_bytes(data)
     return load_workbook(io.BytesIO(data))
 
 
-def said(book: Workbook, sheet: str = "Danh sách") -> dict[str, tuple[str, str | None]]:
+def annotations(book: Workbook, sheet: str = "Danh sách") -> dict[str, tuple[str, str | None]]:
     """Every coloured or commented cell: its level, and its comment."""
     levels = {colour: level for level, colour in COLOURS.items()}
     return {
@@ -97,9 +97,9 @@ MARKED = {"C4": ("error", WRONG_YEAR.message), "E4": ("error", WRONG_SIZE.messag
 
 
 def test_faulty_cells_are_coloured_and_say_what_is_wrong(tmp_path):
-    back = given_back(saved(new_book(), tmp_path / "a.xlsx"))
+    back = annotate_file(save_book(new_book(), tmp_path / "a.xlsx"))
 
-    assert said(back) == MARKED
+    assert annotations(back) == MARKED
     assert back["Danh sách"]["C4"].comment.author == AUTHOR
 
 
@@ -121,7 +121,7 @@ def test_everything_else_stays_as_the_user_had_it(tmp_path):
     book.create_sheet("Mục lục")["A1"] = "Thôn"
     book["Mục lục"].sheet_state = "hidden"
 
-    back = given_back(saved(book, tmp_path / "a.xlsx"))
+    back = annotate_file(save_book(book, tmp_path / "a.xlsx"))
 
     sheet = back["Danh sách"]
     assert sheet["G3"].value == "=E3*2"
@@ -143,7 +143,7 @@ def test_several_messages_of_a_cell_are_joined_and_the_worst_gives_the_colour(tm
         CellAnnotation("Danh sách", 4, 2, "Xem lại.", "warning"),
     ]
 
-    assert said(given_back(saved(new_book(), tmp_path / "a.xlsx"), marks)) == {
+    assert annotations(annotate_file(save_book(new_book(), tmp_path / "a.xlsx"), marks)) == {
         "C4": ("error", "Xem lại.\nSửa năm sinh.")
     }
 
@@ -156,18 +156,18 @@ def test_a_mark_without_a_column_stands_in_the_first_filled_cell_of_its_row(tmp_
         CellAnnotation("Danh sách", 9, None, "Trống.", "error"),
     ]
 
-    assert set(said(given_back(saved(book, tmp_path / "a.xlsx"), marks))) == {"B5", "A9"}
+    assert set(annotations(annotate_file(save_book(book, tmp_path / "a.xlsx"), marks))) == {"B5", "A9"}
 
 
 def test_a_mark_inside_a_merged_cell_stands_where_the_text_is(tmp_path):
     book = new_book()
     book.active.merge_cells("D3:D4")
 
-    back = given_back(
-        saved(book, tmp_path / "a.xlsx"), [CellAnnotation("Danh sách", 4, 3, "Không có thôn này.", "error")]
+    back = annotate_file(
+        save_book(book, tmp_path / "a.xlsx"), [CellAnnotation("Danh sách", 4, 3, "Không có thôn này.", "error")]
     )
 
-    assert said(back) == {"D3": ("error", "Không có thôn này.")}
+    assert annotations(back) == {"D3": ("error", "Không có thôn này.")}
 
 
 def test_marks_of_sheets_and_cells_that_cannot_be_are_passed_over(tmp_path):
@@ -178,43 +178,43 @@ def test_marks_of_sheets_and_cells_that_cannot_be_are_passed_over(tmp_path):
         CellAnnotation("Danh sách", 1, 20_000, "d", "error"),
     ]
 
-    assert said(given_back(saved(new_book(), tmp_path / "a.xlsx"), marks)) == {}
+    assert annotations(annotate_file(save_book(new_book(), tmp_path / "a.xlsx"), marks)) == {}
 
 
 def test_a_comment_of_the_users_own_is_kept_above_ours_and_alone_when_the_fault_is_gone(tmp_path):
     book = new_book()
     book.active["C4"].comment = Comment("Hỏi lại trưởng thôn", "Chị Mai")
 
-    given_back(saved(book, tmp_path / "a.xlsx"))
+    annotate_file(save_book(book, tmp_path / "a.xlsx"))
     text = load_workbook(tmp_path / "back.xlsx").active["C4"].comment.text
     assert text.startswith("Hỏi lại trưởng thôn\n") and text.endswith(WRONG_YEAR.message)
 
-    mended = given_back((tmp_path / "back.xlsx").rename(tmp_path / "b.xlsx"), [])
-    assert said(mended) == {"C4": ("", "Hỏi lại trưởng thôn")}
-    assert mended.active["C4"].comment.author == "Chị Mai"
+    second_copy = annotate_file((tmp_path / "back.xlsx").rename(tmp_path / "b.xlsx"), [])
+    assert annotations(second_copy) == {"C4": ("", "Hỏi lại trưởng thôn")}
+    assert second_copy.active["C4"].comment.author == "Chị Mai"
 
 
 def test_earlier_marks_go_from_cells_that_are_right_now(tmp_path):
-    given_back(saved(new_book(), tmp_path / "a.xlsx"))
+    annotate_file(save_book(new_book(), tmp_path / "a.xlsx"))
     (tmp_path / "back.xlsx").rename(tmp_path / "b.xlsx")
 
-    assert said(given_back(tmp_path / "b.xlsx", [UNUSUAL])) == {"E5": MARKED["E5"]}
+    assert annotations(annotate_file(tmp_path / "b.xlsx", [UNUSUAL])) == {"E5": MARKED["E5"]}
 
 
 def test_a_colour_of_ours_that_was_dragged_down_goes_too(tmp_path):
-    book = given_back(saved(new_book(), tmp_path / "a.xlsx"))
+    book = annotate_file(save_book(new_book(), tmp_path / "a.xlsx"))
     book.active["C5"].fill = PatternFill("solid", fgColor=COLOURS["error"])
 
-    assert said(given_back(saved(book, tmp_path / "b.xlsx"), [])) == {}
+    assert annotations(annotate_file(save_book(book, tmp_path / "b.xlsx"), [])) == {}
 
 
 def test_marks_whose_author_another_program_dropped_go_too_and_a_persons_comment_stays(tmp_path):
-    book = given_back(saved(new_book(), tmp_path / "a.xlsx"))
-    for place in ("C4", "E4", "E5"):
-        book.active[place].comment.author = " "
+    book = annotate_file(save_book(new_book(), tmp_path / "a.xlsx"))
+    for reference in ("C4", "E4", "E5"):
+        book.active[reference].comment.author = " "
     book.active["B3"].comment = Comment("Hỏi lại trưởng thôn", " ")
 
-    assert said(given_back(saved(book, tmp_path / "b.xlsx"), [])) == {"B3": ("", "Hỏi lại trưởng thôn")}
+    assert annotations(annotate_file(save_book(book, tmp_path / "b.xlsx"), [])) == {"B3": ("", "Hỏi lại trưởng thôn")}
 
 
 def test_long_messages_have_a_larger_box(tmp_path):
@@ -222,7 +222,7 @@ def test_long_messages_have_a_larger_box(tmp_path):
         CellAnnotation("Danh sách", 4, 2, "Ngắn.", "error"),
         CellAnnotation("Danh sách", 5, 2, "Dài dòng văn tự. " * 20, "error"),
     ]
-    given_back(saved(new_book(), tmp_path / "a.xlsx"), marks)
+    annotate_file(save_book(new_book(), tmp_path / "a.xlsx"), marks)
 
     with zipfile.ZipFile(tmp_path / "back.xlsx") as archive:
         (drawing,) = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".vml")]
@@ -232,15 +232,15 @@ def test_long_messages_have_a_larger_box(tmp_path):
 
 
 def test_macros_are_dropped(tmp_path):
-    path = saved(new_book(), tmp_path / "a.xlsm")
+    path = save_book(new_book(), tmp_path / "a.xlsm")
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     plain, with_macros = b"vnd.openxmlformats-officedocument.spreadsheetml.sheet.", b"vnd.ms-excel.sheet.macroEnabled."
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(plain, with_macros)
-    path.write_bytes(hostile.zipped([*parts.items(), ("xl/vbaProject.bin", b"macro")]))
+    path.write_bytes(hostile.zip_of([*parts.items(), ("xl/vbaProject.bin", b"macro")]))
     assert b"macroEnabled" in parts["[Content_Types].xml"]
 
-    assert said(given_back(path)) == MARKED
+    assert annotations(annotate_file(path)) == MARKED
     with zipfile.ZipFile(tmp_path / "back.xlsx") as archive:
         assert "xl/vbaProject.bin" not in archive.namelist()
         assert b"macroEnabled" not in archive.read("[Content_Types].xml")
@@ -251,9 +251,9 @@ def test_macros_are_dropped(tmp_path):
 
 @pytest.mark.parametrize(("make", "name"), [(as_xls, "a.xls"), (as_ods, "a.ods"), (as_csv, "Danh sách.csv")])
 def test_of_any_other_format_the_cells_come_back_in_an_xlsx_with_the_same_marks(tmp_path, make, name):
-    back = given_back(make(tmp_path / name))
+    back = annotate_file(make(tmp_path / name))
 
-    assert said(back) == MARKED
+    assert annotations(back) == MARKED
     assert [cell.value for cell in back["Danh sách"][3]][:2] in (["0045", "Giàng A Páo"], [45, "Giàng A Páo"])
     assert token_of(tmp_path / "back.xlsx") == "t0k-3n"
 
@@ -261,11 +261,11 @@ def test_of_any_other_format_the_cells_come_back_in_an_xlsx_with_the_same_marks(
 def test_the_cells_of_an_old_workbook_read_the_same_when_they_are_given_back(tmp_path):
     path = as_xls(tmp_path / "a.xls")
     before = read_workbook(path)
-    given_back(path)
+    annotate_file(path)
     after = read_workbook(tmp_path / "back.xlsx")
 
-    assert [(one.name, one.hidden, one.rows, one.merges) for one in after.sheets] == [
-        (one.name, one.hidden, one.rows, one.merges) for one in before.sheets
+    assert [(sheet.name, sheet.hidden, sheet.rows, sheet.merges) for sheet in after.sheets] == [
+        (sheet.name, sheet.hidden, sheet.rows, sheet.merges) for sheet in before.sheets
     ]
 
 
@@ -273,7 +273,7 @@ def test_texts_dates_and_faults_of_cells_survive_being_written_anew(tmp_path):
     path = tmp_path / "Danh sách.csv"
     path.write_text("Mã;Tên;Ngày\n007;=1+1;07/03/1975\n8;#N/A;-Páo\n", encoding="utf-8-sig")
     before = read_workbook(path).sheets[0].rows
-    back = given_back(path, [CellAnnotation("Danh sách", 2, 1, "Không phải tên.", "error")])
+    back = annotate_file(path, [CellAnnotation("Danh sách", 2, 1, "Không phải tên.", "error")])
 
     assert read_workbook(tmp_path / "back.xlsx").sheets[0].rows == before
     assert not [cell for row in back.active.iter_rows() for cell in row if cell.data_type == "f"]
@@ -286,7 +286,7 @@ def test_an_xlsx_that_openpyxl_does_not_manage_is_written_anew(tmp_path):
     with pytest.raises(ParseError):
         load_workbook(path)
 
-    assert set(said(given_back(path))) == {"C4", "E4", "E5"}
+    assert set(annotations(annotate_file(path))) == {"C4", "E4", "E5"}
 
 
 def test_an_error_cell_and_an_old_font_are_the_same_when_written_anew(tmp_path):
@@ -297,9 +297,9 @@ def test_an_error_cell_and_an_old_font_are_the_same_when_written_anew(tmp_path):
     style = xlwt.XFStyle()
     style.font = font
     sheet.write(0, 0, "Gi\xb5ng A P\xb8o", style)
-    path = saved(book, tmp_path / "a.xls")
+    path = save_book(book, tmp_path / "a.xls")
     before = read_workbook(path).sheets[0]
-    given_back(path, [CellAnnotation("Danh sách", 1, 0, "Xem lại.", "warning")])
+    annotate_file(path, [CellAnnotation("Danh sách", 1, 0, "Xem lại.", "warning")])
 
     assert before.fonts
     assert read_workbook(tmp_path / "back.xlsx").sheets[0].fonts == before.fonts
@@ -312,21 +312,21 @@ def test_a_workbook_that_openpyxl_cannot_hold_is_written_anew_row_by_row(tmp_pat
     for number in range(12_000):
         book.active.append([f"{number}", f"Giàng A Páo {number}", 1975, "Nà Khà", 5, "Hộ nghèo", "x", "y"])
 
-    back = given_back(saved(book, tmp_path / "a.xlsx"), memory_bytes=68 * 1024**2)
+    back = annotate_file(save_book(book, tmp_path / "a.xlsx"), memory_bytes=68 * 1024**2)
 
     assert not back.active["A1"].font.bold
-    assert said(back) == MARKED
+    assert annotations(back) == MARKED
     assert back.active.max_row == 12_005
 
 
-# --- mended and uploaded again ---
+# --- corrected and uploaded again ---
 
 
 def test_a_mended_workbook_is_read_without_a_trace_of_the_marks(tmp_path):
-    book = given_back(saved(new_book(), tmp_path / "a.xlsx"))
+    book = annotate_file(save_book(new_book(), tmp_path / "a.xlsx"))
     book.active["C4"], book.active["E4"] = 1980, 4
 
-    roster = read_roster(read_workbook(saved(book, tmp_path / "b.xlsx")), today=date(2026, 11, 23))
+    roster = read_roster(read_workbook(save_book(book, tmp_path / "b.xlsx")), today=date(2026, 11, 23))
 
     assert roster.notices == ()
     (table,) = roster.tables
@@ -340,7 +340,7 @@ def test_a_mended_workbook_is_read_without_a_trace_of_the_marks(tmp_path):
 
 
 def test_the_import_that_a_workbook_belongs_to_is_known_again(tmp_path):
-    given_back(saved(new_book(), tmp_path / "a.xlsx"))
+    annotate_file(save_book(new_book(), tmp_path / "a.xlsx"))
     assert token_of(tmp_path / "a.xlsx") == ""
     assert token_of(tmp_path / "back.xlsx") == "t0k-3n"
 
@@ -352,7 +352,7 @@ def test_the_import_that_a_workbook_belongs_to_is_known_again(tmp_path):
 
 
 def properties(xml: bytes) -> bytes:
-    return hostile.zipped([("docProps/custom.xml", xml)])
+    return hostile.zip_of([("docProps/custom.xml", xml)])
 
 
 NAMED = b'<Properties><property name="lam-binh-import"><lpwstr>abc</lpwstr></property>%s</Properties>'
@@ -372,7 +372,7 @@ NAMED = b'<Properties><property name="lam-binh-import"><lpwstr>abc</lpwstr></pro
         properties(b"<Properties>"),
         properties(b'<!DOCTYPE a [<!ENTITY e "x">]>' + NAMED % b""),
         properties(NAMED % (b" " * 64 * 1024)),
-        hostile.zipped([(f"{number}", "") for number in range(9_000)]),
+        hostile.zip_of([(f"{number}", "") for number in range(9_000)]),
     ],
 )
 def test_a_file_without_a_token_of_ours_has_none_whatever_it_holds(tmp_path, data):
@@ -390,15 +390,15 @@ def test_other_properties_of_the_user_stay(tmp_path):
     book = new_book()
     book.custom_doc_props.append(StringProperty(name="Cơ quan", value="Đảng ủy xã"))
 
-    back = given_back(saved(book, tmp_path / "a.xlsx"))
+    back = annotate_file(save_book(book, tmp_path / "a.xlsx"))
 
-    assert {one.name: one.value for one in back.custom_doc_props} == {
+    assert {prop.name: prop.value for prop in back.custom_doc_props} == {
         "Cơ quan": "Đảng ủy xã",
         "lam-binh-import": "t0k-3n",
     }
 
 
-# --- whatever a file holds ---
+# --- hostile contents ---
 
 
 @pytest.mark.parametrize(
@@ -429,15 +429,15 @@ def test_a_merged_area_over_the_whole_sheet_is_no_way_to_stop_us(tmp_path):
     merge = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     path.write_bytes(hostile.xlsx(hostile.row(1, hostile.text_cell("A1", "a")), after=merge))
 
-    back = given_back(
+    back = annotate_file(
         path, [CellAnnotation("Sheet1", 1, 0, "Sửa.", "error")], cpu_seconds=3, memory_bytes=400 * 1024**2
     )
 
-    assert said(back, "Sheet1") == {"A1": ("error", "Sửa.")}
+    assert annotations(back, "Sheet1") == {"A1": ("error", "Sửa.")}
 
 
 def test_work_that_takes_too_long_is_given_up(tmp_path):
-    path = saved(new_book(), tmp_path / "a.xlsx")
+    path = save_book(new_book(), tmp_path / "a.xlsx")
 
     with pytest.raises(UnreadableFile) as caught:
         annotated_workbook(path, name="a.xlsx", annotations=MARKS, token="", limits=Limits(wall_seconds=0))
@@ -449,8 +449,8 @@ def test_nothing_is_left_on_the_disk(tmp_path, monkeypatch):
     folder = tmp_path / "work"
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
-    given_back(saved(new_book(), tmp_path / "a.xlsx"))
-    given_back(as_csv(tmp_path / "Danh sách.csv"))
+    annotate_file(save_book(new_book(), tmp_path / "a.xlsx"))
+    annotate_file(as_csv(tmp_path / "Danh sách.csv"))
 
     assert list(folder.iterdir()) == []
 
@@ -463,7 +463,7 @@ def test_more_faults_than_excel_can_comment_are_coloured_all_the_same(tmp_path):
     book.active.title = "Danh sách"
     marks = [CellAnnotation("Danh sách", row, 0, "Sửa.", "error") for row in range(1, MAX_COMMENTS + 11)]
 
-    for file in (path, saved(book, tmp_path / "a.xlsx")):
-        found = said(given_back(file, marks))
-        assert len(found) == MAX_COMMENTS + 10
-        assert sum(text is not None for _level, text in found.values()) == MAX_COMMENTS
+    for file in (path, save_book(book, tmp_path / "a.xlsx")):
+        annotated_cells = annotations(annotate_file(file, marks))
+        assert len(annotated_cells) == MAX_COMMENTS + 10
+        assert sum(text is not None for _level, text in annotated_cells.values()) == MAX_COMMENTS

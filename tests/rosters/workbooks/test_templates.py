@@ -1,4 +1,4 @@
-"""An office fills a template in, and the reader understands every cell of it without a question."""
+"""The reader understands every cell of a filled-in template without a question."""
 
 import io
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ def commune(db: None) -> Unit:
     return commune
 
 
-def opened(kind: RosterKind, commune: Unit | None, day: date = DAY) -> Workbook:
+def template_workbook(kind: RosterKind, commune: Unit | None, day: date = DAY) -> Workbook:
     return load_workbook(io.BytesIO(template_book(kind, commune=commune, day=day)))
 
 
@@ -58,7 +58,7 @@ def headings(book: Workbook) -> list[Any]:
 
 
 def fill_in(book: Workbook, *rows: Sequence[Any], start: int = FIRST) -> None:
-    """Write `rows` into the columns after the number, as a person types them."""
+    """Write `rows` into the columns after the number, as a user types them."""
     for row_number, row in enumerate(rows, start=start):
         for column, value in enumerate(row, start=2):
             if value is not None:
@@ -66,23 +66,25 @@ def fill_in(book: Workbook, *rows: Sequence[Any], start: int = FIRST) -> None:
 
 
 def read_back(book: Workbook, folder: Path) -> Table:
-    """The one table that the reader finds; it has nothing to ask."""
+    """The only table that the reader finds; it has no questions."""
     book.save(folder / "mau.xlsx")
     roster = read_roster(read_workbook(folder / "mau.xlsx"), today=DAY)
     (table,) = roster.tables
     assert table.notices == ()
-    assert {notice.code for notice in roster.notices} <= {"hidden_sheet"}  # of the lists, which are no one's data
+    assert {notice.code for notice in roster.notices} <= {
+        "hidden_sheet"
+    }  # of the sheet with the lists, which holds no data
     return table
 
 
-def offered(book: Workbook, heading: str) -> list[Any]:
+def dropdown_entries(book: Workbook, heading: str) -> list[Any]:
     """The entries of the drop-down under a heading, in the first ready row; [] when there is none."""
     sheet = book.worksheets[0]
-    place = sheet.cell(FIRST, headings(book).index(heading) + 1).coordinate
-    found = [rule.formula1 for rule in sheet.data_validations.dataValidation if place in rule.sqref]
-    if not found:
+    cell_name = sheet.cell(FIRST, headings(book).index(heading) + 1).coordinate
+    areas = [rule.formula1 for rule in sheet.data_validations.dataValidation if cell_name in rule.sqref]
+    if not areas:
         return []
-    (area,) = found
+    (area,) = areas
     return [cell.value for (cell,) in book[LISTS_SHEET][area.split("!")[1].replace("$", "")]]
 
 
@@ -90,7 +92,7 @@ def offered(book: Workbook, heading: str) -> list[Any]:
 
 
 def test_a_list_of_households_that_was_filled_in_is_read_without_a_question(commune, tmp_path):
-    book = opened(RosterKind.HOUSEHOLDS, commune)
+    book = template_workbook(RosterKind.HOUSEHOLDS, commune)
     fill_in(
         book,
         ["0012", "Giàng A Páo", 1975, "Nam", "Mông", "001075000123", "Nà Khà", 5, "Hộ nghèo", "0912345678", "Ở xa"],
@@ -123,11 +125,11 @@ def test_a_list_of_households_that_was_filled_in_is_read_without_a_question(comm
 
 
 def test_an_empty_template_holds_no_row(commune, tmp_path):
-    assert read_back(opened(RosterKind.HOUSEHOLDS, commune), tmp_path).rows == []
+    assert read_back(template_workbook(RosterKind.HOUSEHOLDS, commune), tmp_path).rows == []
 
 
 def test_every_ready_row_is_read_to_the_last(commune, tmp_path):
-    book = opened(RosterKind.HOUSEHOLDS, commune)
+    book = template_workbook(RosterKind.HOUSEHOLDS, commune)
     row = [None, "Giàng A Páo", 1975, "Nam", "Mông", None, "Nà Khà", 5, "Hộ nghèo"]
     fill_in(book, *[row] * 500)
 
@@ -135,12 +137,12 @@ def test_every_ready_row_is_read_to_the_last(commune, tmp_path):
 
 
 def test_villages_classes_and_sexes_are_chosen_from_lists_on_a_hidden_sheet(commune):
-    book = opened(RosterKind.HOUSEHOLDS, commune)
+    book = template_workbook(RosterKind.HOUSEHOLDS, commune)
 
     assert book[LISTS_SHEET].sheet_state == "hidden"
-    assert offered(book, "Thôn") == ["Nà Cọn", "Nà Khà"]
-    assert offered(book, "Diện hộ") == ["Hộ nghèo", "Hộ cận nghèo", "Hộ thoát nghèo", "Không nghèo"]
-    assert offered(book, "Giới tính") == ["Nam", "Nữ"]
+    assert dropdown_entries(book, "Thôn") == ["Nà Cọn", "Nà Khà"]
+    assert dropdown_entries(book, "Diện hộ") == ["Hộ nghèo", "Hộ cận nghèo", "Hộ thoát nghèo", "Không nghèo"]
+    assert dropdown_entries(book, "Giới tính") == ["Nam", "Nữ"]
 
 
 def test_a_village_of_another_commune_or_time_is_not_offered(commune):
@@ -148,18 +150,18 @@ def test_a_village_of_another_commune_or_time_is_not_offered(commune):
     later = VillageFactory(name="Nà Mý", commune=commune)
     later.placements.update(during=days("2027-01-01"))
 
-    assert offered(opened(RosterKind.HOUSEHOLDS, commune), "Thôn") == ["Nà Cọn", "Nà Khà"]
+    assert dropdown_entries(template_workbook(RosterKind.HOUSEHOLDS, commune), "Thôn") == ["Nà Cọn", "Nà Khà"]
 
 
 def test_codes_citizen_ids_and_phones_are_text_so_that_zeros_stay(commune):
-    book = opened(RosterKind.HOUSEHOLDS, commune)
+    book = template_workbook(RosterKind.HOUSEHOLDS, commune)
     formats = dict(zip(headings(book), [cell.number_format for cell in book.worksheets[0][504]], strict=True))
 
     assert {formats[name] for name in ("Mã hộ", "Số CCCD", "Số điện thoại")} == {"@"}
 
 
 def test_the_heading_stays_in_sight_and_rows_are_numbered(commune):
-    sheet = opened(RosterKind.HOUSEHOLDS, commune).worksheets[0]
+    sheet = template_workbook(RosterKind.HOUSEHOLDS, commune).worksheets[0]
 
     assert sheet.freeze_panes == f"A{FIRST}"
     assert [sheet.cell(row, 1).value for row in (FIRST, FIRST + 499)] == [1, 500]
@@ -170,7 +172,7 @@ def test_the_heading_stays_in_sight_and_rows_are_numbered(commune):
 
 
 def test_a_list_of_members_that_was_filled_in_is_read_without_a_question(commune, tmp_path):
-    book = opened(RosterKind.MEMBERS, commune)
+    book = template_workbook(RosterKind.MEMBERS, commune)
     fill_in(
         book,
         ["Lý Văn Sáng", "07/03/1975", "Nam", "Bí thư", "Chi bộ thôn Nà Khà", "Nà Khà", "0912345678", "Mới chuyển"],
@@ -196,7 +198,7 @@ def test_a_list_of_members_that_was_filled_in_is_read_without_a_question(commune
 
 def test_a_birth_year_typed_alone_stays_a_year(commune):
     """In a cell of days Excel would make 1975 a day of 1905."""
-    book = opened(RosterKind.MEMBERS, commune)
+    book = template_workbook(RosterKind.MEMBERS, commune)
 
     assert book.worksheets[0].cell(FIRST, headings(book).index("Ngày sinh") + 1).number_format == "@"
 
@@ -204,7 +206,7 @@ def test_a_birth_year_typed_alone_stays_a_year(commune):
 def test_cells_are_chosen_from_those_of_the_commune(commune):
     BodyFactory(name="Chi bộ thôn Bản Pước")
 
-    assert offered(opened(RosterKind.MEMBERS, commune), "Chi bộ") == ["Chi bộ thôn Nà Khà"]
+    assert dropdown_entries(template_workbook(RosterKind.MEMBERS, commune), "Chi bộ") == ["Chi bộ thôn Nà Khà"]
 
 
 # --- assignments ---
@@ -216,7 +218,7 @@ def rows_of(book: Workbook, count: int) -> list[list[Any]]:
 
 
 def test_households_stand_by_village_with_who_is_in_charge_and_a_mark_where_nobody_is(commune):
-    assert rows_of(opened(RosterKind.ASSIGNMENTS, commune), 3) == [
+    assert rows_of(template_workbook(RosterKind.ASSIGNMENTS, commune), 3) == [
         [1, None, "Ma Thị Hòa", None, "Nà Cọn", TO_CHOOSE, "Xã", None, None],
         [2, "0045", "Giàng A Páo", 1975, "Nà Khà", "Nguyễn Văn Quang", "Xã", None, None],
         [3, None, None, None, None, None, None, None, None],
@@ -224,7 +226,7 @@ def test_households_stand_by_village_with_who_is_in_charge_and_a_mark_where_nobo
 
 
 def test_a_list_of_assignments_that_was_filled_in_is_read_without_a_question(commune, tmp_path):
-    book = opened(RosterKind.ASSIGNMENTS, commune)
+    book = template_workbook(RosterKind.ASSIGNMENTS, commune)
     fill_in(book, [None] * 4 + ["Nông Văn Huấn", None, date(2026, 11, 1), "Cần nước sạch"])
     fill_in(
         book, ["0099", "Lý Văn Sáng", 1990, "Nà Khà", "Nông Văn Huấn", "Xã", date(2026, 11, 1), None], start=FIRST + 2
@@ -268,15 +270,17 @@ def test_a_list_of_assignments_that_was_filled_in_is_read_without_a_question(com
 def test_a_household_that_was_left_open_is_an_error_and_not_given_to_the_member_above(commune, tmp_path):
     HouseholdFactory(head_name="Lý Văn Sáng", village=Unit.objects.get(name="Nà Khà"))
 
-    *_, pao, sang = read_back(opened(RosterKind.ASSIGNMENTS, commune), tmp_path).rows
+    *_, pao, sang = read_back(template_workbook(RosterKind.ASSIGNMENTS, commune), tmp_path).rows
 
     assert pao.values["member_name"] == "Nguyễn Văn Quang"
     assert "member_name" not in sang.values
-    assert [(one.field, one.code, one.level) for one in sang.problems] == [("member_name", "not_a_name", "error")]
+    assert [(problem.field, problem.code, problem.level) for problem in sang.problems] == [
+        ("member_name", "not_a_name", "error")
+    ]
 
 
 def test_a_decision_that_is_written_into_its_line_is_read(commune, tmp_path):
-    book = opened(RosterKind.ASSIGNMENTS, commune)
+    book = template_workbook(RosterKind.ASSIGNMENTS, commune)
     assert "decision" not in read_back(book, tmp_path).context
 
     book.worksheets[0]["A2"] = "(Kèm theo Quyết định số 12-QĐ/ĐU ngày 03 tháng 11 năm 2026 của Đảng ủy xã)"
@@ -285,23 +289,23 @@ def test_a_decision_that_is_written_into_its_line_is_read(commune, tmp_path):
 
 
 def test_the_first_day_is_a_day_of_day_month_year(commune):
-    book = opened(RosterKind.ASSIGNMENTS, commune)
+    book = template_workbook(RosterKind.ASSIGNMENTS, commune)
 
     assert book.worksheets[0].cell(504, headings(book).index("Ngày phân công") + 1).number_format == "dd/mm/yyyy"
 
 
 def test_members_and_tiers_are_chosen_from_lists(commune):
     MemberFactory(full_name="Hoàng Văn Bền", body=BodyFactory())
-    retired = MembershipFactory(member__full_name="Ma Văn Cụ", body__unit=commune, is_exempt=True)
-    book = opened(RosterKind.ASSIGNMENTS, commune)
+    exempt_member = MembershipFactory(member__full_name="Ma Văn Cụ", body__unit=commune, is_exempt=True)
+    book = template_workbook(RosterKind.ASSIGNMENTS, commune)
 
-    assert retired.member.full_name not in offered(book, "Họ và tên đảng viên phụ trách")
-    assert offered(book, "Họ và tên đảng viên phụ trách") == ["Nông Văn Huấn", "Nguyễn Văn Quang"]
-    assert offered(book, "Cấp phụ trách") == ["Xã", "Huyện"]
+    assert exempt_member.member.full_name not in dropdown_entries(book, "Họ và tên đảng viên phụ trách")
+    assert dropdown_entries(book, "Họ và tên đảng viên phụ trách") == ["Nông Văn Huấn", "Nguyễn Văn Quang"]
+    assert dropdown_entries(book, "Cấp phụ trách") == ["Xã", "Huyện"]
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "called"),
+    ("first", "second", "details"),
     [
         (("1970", "", "A"), ("1985-12-25", "", "A"), ["1970", "1985"]),
         (("1970", "", SCHOOL), ("1970", "", NA_KHA), [SCHOOL, NA_KHA]),
@@ -314,7 +318,7 @@ def test_members_and_tiers_are_chosen_from_lists(commune):
     ],
     ids=["birth year", "cell", "one birth year is not known", "position"],
 )  # fmt: skip
-def test_of_two_members_of_one_name_the_right_one_is_put_in_charge(units, tmp_path, first, second, called):
+def test_of_two_members_of_one_name_the_right_one_is_put_in_charge(units, tmp_path, first, second, details):
     commune = Unit.objects.on(DAY).get(kind="commune", name="Minh Quang")
     village = VillageFactory(name="Nà Khà", commune=commune)
     household = HouseholdFactory(head_name="Giàng A Páo", village=village)
@@ -325,9 +329,9 @@ def test_of_two_members_of_one_name_the_right_one_is_put_in_charge(units, tmp_pa
         member = MemberFactory(full_name="Ma Văn Páo", birth_date=birth)
         MembershipFactory(member=member, body=bodies[name], position=position)
         members.append(member)
-    book = opened(RosterKind.ASSIGNMENTS, commune)
-    labels = [f"Ma Văn Páo ({text})" for text in called]
-    assert sorted(offered(book, "Họ và tên đảng viên phụ trách")) == sorted(labels)
+    book = template_workbook(RosterKind.ASSIGNMENTS, commune)
+    labels = [f"Ma Văn Páo ({text})" for text in details]
+    assert sorted(dropdown_entries(book, "Họ và tên đảng viên phụ trách")) == sorted(labels)
 
     for member, label in zip(members, labels, strict=True):
         household.assignments.all().delete()
@@ -342,19 +346,19 @@ def test_the_household_of_a_namesake_in_charge_shows_which_one(commune):
     cell = BodyFactory(name="Chi bộ Trường học", unit=commune)
     MemberFactory(full_name="Nguyễn Văn Quang", birth_date="1991", body=cell)
 
-    assert rows_of(opened(RosterKind.ASSIGNMENTS, commune), 2)[1][5] == "Nguyễn Văn Quang (1970)"
+    assert rows_of(template_workbook(RosterKind.ASSIGNMENTS, commune), 2)[1][5] == "Nguyễn Văn Quang (1970)"
 
 
 def test_who_lived_or_was_in_charge_at_another_time_is_left_out(commune):
     gone = HouseholdFactory(head_name="Lý Văn Sáng")
     ResidenceFactory(household=gone, village=Unit.objects.get(name="Nà Khà"), during=days("2018-01-01", "2019-01-01"))
 
-    assert [row[2] for row in rows_of(opened(RosterKind.ASSIGNMENTS, commune), 3)] == [
+    assert [row[2] for row in rows_of(template_workbook(RosterKind.ASSIGNMENTS, commune), 3)] == [
         "Ma Thị Hòa",
         "Giàng A Páo",
         None,
     ]
-    before = opened(RosterKind.ASSIGNMENTS, commune, date(2018, 10, 1))
+    before = template_workbook(RosterKind.ASSIGNMENTS, commune, date(2018, 10, 1))
     assert [row[2] for row in rows_of(before, 3)] == ["Ma Thị Hòa", "Giàng A Páo", "Lý Văn Sáng"]
     assert [row[5] for row in rows_of(before, 3)] == [TO_CHOOSE] * 3
 
@@ -363,14 +367,14 @@ def test_a_district_tier_assignment_does_not_fill_the_commune_list(commune):
     household = HouseholdFactory(head_name="Lý Văn Sáng", village=Unit.objects.get(name="Nà Khà"))
     AssignmentFactory(household=household, tier="district")
 
-    assert rows_of(opened(RosterKind.ASSIGNMENTS, commune), 3)[2][5] == TO_CHOOSE
+    assert rows_of(template_workbook(RosterKind.ASSIGNMENTS, commune), 3)[2][5] == TO_CHOOSE
 
 
 def test_rows_stay_free_under_a_large_commune(commune):
     village = Unit.objects.get(name="Nà Khà")
     for _ in range(10):
         HouseholdFactory(village=village)
-    sheet = opened(RosterKind.ASSIGNMENTS, commune).worksheets[0]
+    sheet = template_workbook(RosterKind.ASSIGNMENTS, commune).worksheets[0]
 
     assert sheet.max_row == HEADING_ROW + 500
 
@@ -381,7 +385,7 @@ def test_rows_stay_free_under_a_large_commune(commune):
 @pytest.mark.parametrize("name", ["=1+1", "+84", "-Páo", "@Páo"])
 def test_text_from_the_data_never_becomes_a_formula(commune, name):
     HouseholdFactory(head_name=name, village=VillageFactory(name="=Nà", commune=commune))
-    book = opened(RosterKind.ASSIGNMENTS, commune)
+    book = template_workbook(RosterKind.ASSIGNMENTS, commune)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
 
     assert {cell.data_type for cell in cells if cell.value in (name, "=Nà")} == {"s"}
@@ -390,13 +394,13 @@ def test_text_from_the_data_never_becomes_a_formula(commune, name):
 
 @pytest.mark.parametrize("kind", list(RosterKind))
 def test_without_a_commune_the_sheet_asks_for_it_and_offers_no_names(commune, tmp_path, kind):
-    book = opened(kind, None)
-    assert offered(book, "Thôn") == []
-    place = headings(book).index("Xã") + 1
+    book = template_workbook(kind, None)
+    assert dropdown_entries(book, "Thôn") == []
+    commune_column = headings(book).index("Xã") + 1
     name = next(i for i, heading in enumerate(headings(book), start=1) if heading.startswith("Họ và tên"))
     book.worksheets[0].cell(FIRST, name).value = "Giàng A Páo"
-    book.worksheets[0].cell(FIRST, place).value = "Thổ Bình"
-    book.worksheets[0].cell(FIRST, place - 1).value = "Nà Khà"
+    book.worksheets[0].cell(FIRST, commune_column).value = "Thổ Bình"
+    book.worksheets[0].cell(FIRST, commune_column - 1).value = "Nà Khà"
     if kind == RosterKind.ASSIGNMENTS:
         column = headings(book).index("Họ và tên đảng viên phụ trách") + 1
         book.worksheets[0].cell(FIRST, column).value = "Nguyễn Văn Quang"

@@ -1,4 +1,4 @@
-"""Things that several people, or one impatient person, do at the same moment happen once."""
+"""An action that several users, or one impatient user, start at the same moment happens once."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -18,51 +18,51 @@ from assignments.rosters.storage.files import RosterFile
 from households.models import Household, Residence
 from tests.factories import UserFactory
 from tests.support.rosters import workers
-from tests.support.rosters.workers import officer, sessions, shown, state, uploaded, wait_until
+from tests.support.rosters.workers import officer, sessions, state, state_and_note, upload_as_officer, wait_until
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 TIMES = 4
 
 
-def at_the_same_moment(posts: Iterable[Callable[[], object]]) -> None:
-    """Let each post stand ready before the row of the import, then all go on at once."""
-    wanted = list(posts)
-    threads = [threading.Thread(target=_then_disconnect, args=[post]) for post in wanted]
-    with workers.locked(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR UPDATE"):
+def run_at_the_same_moment(posts: Iterable[Callable[[], object]]) -> None:
+    """Let every post wait for the lock on the import, then let all continue at once."""
+    calls = list(posts)
+    threads = [threading.Thread(target=_call_and_disconnect, args=[call]) for call in calls]
+    with workers.transaction_lock(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR UPDATE"):
         for thread in threads:
             thread.start()
-        wait_until(lambda: _waiting() + sum(not thread.is_alive() for thread in threads) == len(wanted))
+        wait_until(lambda: _count_waiting_sessions() + sum(not thread.is_alive() for thread in threads) == len(calls))
     for thread in threads:
         thread.join(30)
 
 
-def _then_disconnect(do: Callable[[], object]) -> None:
+def _call_and_disconnect(do: Callable[[], object]) -> None:
     try:
         do()
     finally:
         connection.close()
 
 
-def _waiting() -> int:
+def _count_waiting_sessions() -> int:
     return len(
         workers.ask("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
     )
 
 
-def posting(page: str, *actions: str) -> list[Callable[[], object]]:
-    """Posts of as many people, each signed in already."""
+def signed_in_posts(page: str, *actions: str) -> list[Callable[[], object]]:
+    """A post for each action, each by a user of its own who is signed in already."""
     return [partial(officer().post, f"{page}{action}/") for action in actions]
 
 
 def work() -> None:
-    """Do what is queued, as a worker would."""
+    """Run the queued tasks, as a worker would."""
     for record in DBTaskResult.objects.ready():
         record.task.call(*record.args_kwargs["args"])
         DBTaskResult.objects.filter(pk=record.pk).update(status="SUCCESSFUL")
 
 
 def test_an_import_that_is_applied_several_times_at_once_is_applied_once(plan: str) -> None:
-    at_the_same_moment(posting(plan, *["apply"] * TIMES))
+    run_at_the_same_moment(signed_in_posts(plan, *["apply"] * TIMES))
 
     assert DBTaskResult.objects.count() == 1
     work()
@@ -74,7 +74,7 @@ def test_an_import_that_is_taken_back_several_times_at_once_is_taken_back_once(p
     officer().post(f"{plan}apply/")
     work()
 
-    at_the_same_moment(posting(plan, *["undo"] * TIMES))
+    run_at_the_same_moment(signed_in_posts(plan, *["undo"] * TIMES))
 
     assert DBTaskResult.objects.ready().count() == 1
     work()
@@ -88,7 +88,7 @@ def test_of_applying_and_taking_back_at_once_only_what_can_be_is_done(plan: str,
         officer().post(f"{plan}apply/")
         work()
 
-    at_the_same_moment(posting(plan, "apply", "undo", "apply", "undo"))
+    run_at_the_same_moment(signed_in_posts(plan, "apply", "undo", "apply", "undo"))
 
     assert state() == ("undoing" if applied else "applying")
     assert DBTaskResult.objects.ready().count() == 1
@@ -98,7 +98,7 @@ def test_of_applying_and_taking_back_at_once_only_what_can_be_is_done(plan: str,
 
 
 def test_applying_and_stopping_at_once_leaves_a_state_that_is_true(plan: str) -> None:
-    at_the_same_moment(posting(plan, "apply", "cancel"))
+    run_at_the_same_moment(signed_in_posts(plan, "apply", "cancel"))
     work()
 
     assert (state(), Household.objects.count()) in {("checked", 0), ("applied", 2)}
@@ -107,23 +107,23 @@ def test_applying_and_stopping_at_once_leaves_a_state_that_is_true(plan: str) ->
 def test_two_people_who_apply_the_same_file_at_once_store_it_once(
     units: None, households: RosterFile, settings: Any, tmp_path: Path, worker: Any
 ) -> None:
-    """Both looked at it before either applied it, and each has a worker."""
+    """Both opened the plan before either applied it, and each has a worker."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    people = [UserFactory(username="lan"), UserFactory(username="minh")]
-    pages = together([lambda person=person: upload_of(person, households) for person in people])
-    for person, page in zip(people, pages, strict=True):
-        signed_in(person).post(f"{page}apply/")
+    users = [UserFactory(username="lan"), UserFactory(username="minh")]
+    pages = run_together([lambda user=user: upload_as(user, households) for user in users])
+    for user, page in zip(users, pages, strict=True):
+        client_of(user).post(f"{page}apply/")
     with workers.before_it_plans():
         worker()
         worker()
         wait_until(lambda: sessions("wait_event = 'advisory'") == 2)
     wait_until(lambda: not RosterImport.objects.filter(state="applying").exists())
 
-    told = dict(shown(page) for page in pages)
-    assert told.keys() == {"applied", "refused"}
+    notes_by_state = dict(state_and_note(page) for page in pages)
+    assert notes_by_state.keys() == {"applied", "refused"}
     first = RosterImport.objects.get(state="applied").applied_by.username
-    assert first in told["refused"]
-    assert "households.xlsx" in told["refused"]
+    assert first in notes_by_state["refused"]
+    assert "households.xlsx" in notes_by_state["refused"]
     assert Household.objects.count() == Residence.objects.count() == 2
     assert RosterUpload.objects.count() == 2
     assert [file.name for file in files.folder().iterdir()] == [households.digest]
@@ -135,32 +135,32 @@ def test_who_uploads_a_file_after_another_applied_it_sees_that_nothing_would_cha
     officer().post(f"{plan}apply/")
     work()
 
-    again = RosterImport.objects.get(pk=int(uploaded(households).split("/")[2]))
+    second_import = RosterImport.objects.get(pk=int(upload_as_officer(households).split("/")[2]))
 
-    assert (again.new, again.changed, again.unchanged) == (0, 0, 2)
+    assert (second_import.new, second_import.changed, second_import.unchanged) == (0, 0, 2)
 
 
-def signed_in(person: Any) -> Client:
+def client_of(user: Any) -> Client:
     client = Client()
-    client.force_login(person)
+    client.force_login(user)
     return client
 
 
-def upload_of(person: Any, file: RosterFile) -> str:
-    return workers.upload_by(signed_in(person), file)
+def upload_as(user: Any, file: RosterFile) -> str:
+    return workers.upload_by(client_of(user), file)
 
 
-def together(all_of: list[Any]) -> list[Any]:
-    """What each gives, when all begin at the same moment."""
-    ready, given = threading.Barrier(len(all_of)), {}
+def run_together(calls: list[Any]) -> list[Any]:
+    """The results of all calls, which begin at the same moment."""
+    ready, results = threading.Barrier(len(calls)), {}
 
-    def one(number: int) -> None:
+    def run_call(number: int) -> None:
         ready.wait(30)
-        given[number] = all_of[number]()
+        results[number] = calls[number]()
 
     with ExitStack() as stack:
-        for number in range(len(all_of)):
-            thread = threading.Thread(target=_then_disconnect, args=[lambda number=number: one(number)])
+        for number in range(len(calls)):
+            thread = threading.Thread(target=_call_and_disconnect, args=[lambda number=number: run_call(number)])
             thread.start()
             stack.callback(thread.join, 60)
-    return [given[number] for number in range(len(all_of))]
+    return [results[number] for number in range(len(calls))]

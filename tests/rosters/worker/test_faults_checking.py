@@ -1,4 +1,4 @@
-"""Workers are killed while they check, uploads come at once: no check is lost, and other pages stay quick."""
+"""Workers die while they check and many uploads come at once: no check is lost, and other pages stay quick."""
 
 import base64
 import signal
@@ -27,7 +27,7 @@ def _folder(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     settings.MEDIA_ROOT = tmp_path / "data" / "uploads"
     settings.LAMBINH_ROSTER_LEASE_SECONDS = 2
     monkeypatch.setenv("LAMBINH_ROSTER_LEASE_SECONDS", "2")
-    monkeypatch.setenv("LAMBINH_DATA", str(tmp_path / "data"))  # where the workers find what was uploaded
+    monkeypatch.setenv("LAMBINH_DATA", str(tmp_path / "data"))  # the workers find the uploads here
     keys = ",".join(base64.b64encode(key).decode() for key in settings.LAMBINH_CITIZEN_ID_KEYS)
     monkeypatch.setenv("LAMBINH_CITIZEN_ID_KEYS", keys)
 
@@ -53,9 +53,9 @@ def test_an_upload_is_checked_by_a_worker(units: None, households: RosterFile, w
 
 
 MOMENTS = {
-    "before it claims": lambda: workers.locked("SELECT 1 FROM rosters_rosterupload FOR NO KEY UPDATE"),
+    "before it claims": lambda: workers.transaction_lock("SELECT 1 FROM rosters_rosterupload FOR NO KEY UPDATE"),
     "while it compares": workers.while_it_plans,
-    "at the end": lambda: workers.locked("SELECT 1 FROM rosters_rosterupload FOR KEY SHARE"),
+    "at the end": lambda: workers.transaction_lock("SELECT 1 FROM rosters_rosterupload FOR KEY SHARE"),
 }
 
 
@@ -102,7 +102,7 @@ def test_two_uploads_at_once_are_checked_by_two_workers_once_each(
 def test_twenty_large_uploads_are_received_and_pages_answered_while_they_are_checked(
     units: None, tmp_path: Path, worker: Any
 ) -> None:
-    """The request does nothing but keep the file: 20 of them, and pages between them, take little of this process."""
+    """A request only stores the file: 20 requests, with pages between them, take little time of this process."""
     rows = [with_cell(with_cell(PAO, 0, f"LB{n:05}"), 2, 1940 + n % 60) for n in range(5_000)]
     file = book(tmp_path / "b.xlsx", HOUSEHOLDS, *rows)
     client, content, spent = officer(), file.path.read_bytes(), []

@@ -1,4 +1,4 @@
-"""The database goes away in the middle: the import is told truly, and the worker goes on when it is back."""
+"""The database goes away during an import: the import reports it, and the worker goes on when it is back."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ from lambinh.server.supervisor import ManagedProcess
 from tests.conftest import temporary_data
 from tests.support.rosters import workers
 from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, PAO, book
-from tests.support.rosters.workers import nothing_is_stored, officer, sessions, shown, state, wait_until
+from tests.support.rosters.workers import nothing_is_stored, officer, sessions, state, state_and_note, wait_until
 
 INTERRUPTED = "Việc áp dụng bị gián đoạn: chưa lưu gì. Hãy áp dụng lại."
 
@@ -29,7 +29,7 @@ INTERRUPTED = "Việc áp dụng bị gián đoạn: chưa lưu gì. Hãy áp d�
 @pytest.mark.fault
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_whose_sessions_the_server_ends_tells_so_and_goes_on(plan: str, worker: Any) -> None:
-    """That is what a restart does to it; no lease has to run out."""
+    """A restart of the server ends sessions like this; no lease has to run out."""
     officer().post(f"{plan}apply/")
     with workers.while_it_writes():
         process = worker()
@@ -37,7 +37,7 @@ def test_a_worker_whose_sessions_the_server_ends_tells_so_and_goes_on(plan: str,
         workers.ask(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {workers.OF_WORKERS}")
     wait_until(lambda: state() != "applying")
 
-    assert shown(plan) == ("checked", INTERRUPTED)
+    assert state_and_note(plan) == ("checked", INTERRUPTED)
     assert nothing_is_stored()
     wait_until(lambda: DBTaskResult.objects.get().status == "FAILED")
 
@@ -85,7 +85,7 @@ def manage(data: Path, *command_line: str) -> None:
 
 
 @contextmanager
-def connected(data: Path) -> Iterator[Any]:
+def database_cursor(data: Path) -> Iterator[Any]:
     entry = embedded.database_settings(data)
     names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
     with closing(psycopg2.connect(**{ours: entry[theirs] for theirs, ours in names.items()})) as connection:
@@ -95,7 +95,7 @@ def connected(data: Path) -> Iterator[Any]:
 
 def ask(data: Path, sql: str) -> Any:
     """The first row; None while the server is away."""
-    with suppress(psycopg2.OperationalError), connected(data) as cursor:
+    with suppress(psycopg2.OperationalError), database_cursor(data) as cursor:
         cursor.execute(sql)
         return cursor.fetchone()
     return None
@@ -103,31 +103,31 @@ def ask(data: Path, sql: str) -> Any:
 
 @pytest.mark.fault
 def test_a_database_restarted_in_the_middle_leaves_nothing_and_the_program_goes_on(tmp_path: Path) -> None:
-    """A server of its own, and `manage.py serve` that keeps the worker going."""
+    """A separate server, and `manage.py serve` that keeps the worker running."""
     state_and_note = "SELECT state, notes->>0 FROM rosters_rosterimport"
-    stored = "SELECT (SELECT count(*) FROM households_household), (SELECT count(*) FROM households_residence)"
+    count_query = "SELECT (SELECT count(*) FROM households_household), (SELECT count(*) FROM households_residence)"
     file = book(tmp_path / "b.xlsx", HOUSEHOLDS, PAO, HOA)
     with temporary_data() as data, embedded.running(data, durable=False):
         manage(data, "migrate", "--verbosity=0")
         shell(data, PREPARE + ASK.format(path=str(file.path)))
-        with connected(data) as cursor, serving(data):
+        with database_cursor(data) as cursor, worker_server(data):
             cursor.execute("BEGIN; LOCK TABLE households_povertystatus IN SHARE MODE")
             wait_until(lambda: ask(data, "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'relation'"))
-            started = ask(data, "SELECT pg_postmaster_start_time()")
+            start_time = ask(data, "SELECT pg_postmaster_start_time()")
             restart(data)
 
             wait_until(lambda: (ask(data, state_and_note) or ["applying"])[0] != "applying")
-            assert ask(data, "SELECT pg_postmaster_start_time()") > started
+            assert ask(data, "SELECT pg_postmaster_start_time()") > start_time
             assert ask(data, state_and_note) == ("checked", INTERRUPTED)
-            assert ask(data, stored) == (0, 0)
+            assert ask(data, count_query) == (0, 0)
 
             shell(data, ASK.format(path=str(file.path)))
             wait_until(lambda: (ask(data, state_and_note) or [""])[0] == "applied")
-            assert ask(data, stored) == (2, 2)
+            assert ask(data, count_query) == (2, 2)
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[None]:
+def worker_server(data: Path) -> Iterator[None]:
     command = [sys.executable, "manage.py", "serve", "--worker-only"]
     with subprocess.Popen(
         command,
@@ -145,13 +145,13 @@ def serving(data: Path) -> Iterator[None]:
 
 
 def restart(data: Path) -> None:
-    """Stop it as an administrator does; the program starts it again."""
+    """Stop the server as an administrator does; the program starts it again."""
     where = location.load_or_create_location(data)
     server.stop(where, binaries.find(where.account))
 
 
 class TestChild:
-    """A part of the program whose database is away ends at once whenever it is started."""
+    """A process whose database is away ends at once, at every start."""
 
     @pytest.fixture
     def clock(self, monkeypatch: pytest.MonkeyPatch) -> list[float]:
@@ -159,8 +159,8 @@ class TestChild:
         monkeypatch.setattr("lambinh.server.supervisor.time.monotonic", lambda: now[0])
         return now
 
-    def lives(self, child: ManagedProcess, clock: list[float], seconds: float) -> None:
-        """Let it live so long, and let its death be seen."""
+    def live(self, child: ManagedProcess, clock: list[float], seconds: float) -> None:
+        """Let the process live so long, and let the supervisor notice its death."""
         clock[0] += 10
         child.keep_alive()
         assert child._process is not None
@@ -175,18 +175,18 @@ class TestChild:
         child = self.child()
         with pytest.raises(CommandFailed):
             for _death in range(6):
-                self.lives(child, clock, 0)
+                self.live(child, clock, 0)
 
     def test_one_without_which_the_others_go_on_is_told_and_never_given_up(
         self, clock: list[float], capsys: pytest.CaptureFixture[str]
     ) -> None:
         child = ManagedProcess("worker", [sys.executable, "-S", "-c", ""], Path("/"), must_start=False)
         for _death in range(12):
-            self.lives(child, clock, 0)
+            self.live(child, clock, 0)
         assert capsys.readouterr().err.count("worker") == 1
 
     def test_one_that_came_up_once_is_started_again_however_long_the_database_is_away(self, clock: list[float]) -> None:
         child = self.child()
-        self.lives(child, clock, 60)
+        self.live(child, clock, 60)
         for _death in range(20):
-            self.lives(child, clock, 0)
+            self.live(child, clock, 0)

@@ -1,4 +1,4 @@
-"""A worker is killed with `kill -9` at any moment: its import is wholly there or not at all, told so, and finished."""
+"""`kill -9` ends a worker at any moment: its import is stored in full or not at all, reported and finished."""
 
 import random
 import signal
@@ -18,7 +18,16 @@ from households.models import Household, PovertyStatus, Residence
 from tests.factories import UserFactory
 from tests.support.rosters import workers
 from tests.support.rosters.workbooks import HOUSEHOLDS, PAO, book, with_cell
-from tests.support.rosters.workers import kill, nothing_is_stored, officer, sessions, shown, state, uploaded, wait_until
+from tests.support.rosters.workers import (
+    kill,
+    nothing_is_stored,
+    officer,
+    sessions,
+    state,
+    state_and_note,
+    upload_as_officer,
+    wait_until,
+)
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
@@ -32,11 +41,11 @@ def _short_lease(settings: Any) -> None:
     settings.LAMBINH_ROSTER_LEASE_SECONDS = 0.6
 
 
-def released(page: str) -> tuple[str, str]:
-    """State and note that the page shows once the lease is over; it asks every second."""
+def after_release(page: str) -> tuple[str, str]:
+    """State and note on the page after the end of the lease; the page asks for them every second."""
     client = officer()
     wait_until(lambda: "HX-Refresh" in client.get(f"{page}state/").headers)
-    return shown(page)
+    return state_and_note(page)
 
 
 def records() -> list[str]:
@@ -55,8 +64,8 @@ MOMENTS = (
 def test_a_worker_killed_at_any_moment_leaves_nothing_and_another_one_applies(plan: str, worker: Any) -> None:
     process = worker()
     for moment in MOMENTS:
-        process = killed(process, worker, at=moment, after=f"{plan}apply/")
-        assert released(plan) == ("checked", NOTHING_STORED), moment
+        process = kill_during(process, worker, pause_at=moment, address=f"{plan}apply/")
+        assert after_release(plan) == ("checked", NOTHING_STORED), moment
         assert nothing_is_stored()
     assert records() == ["FAILED"] * len(MOMENTS)
 
@@ -75,8 +84,8 @@ def test_a_worker_killed_while_it_takes_back_leaves_everything_and_another_one_t
     officer().post(f"{plan}apply/")
     wait_until(lambda: state() == "applied")
     for moment in MOMENTS[2:]:
-        process = killed(process, worker, at=moment, after=f"{plan}undo/")
-        assert released(plan) == ("applied", STILL_STORED), moment
+        process = kill_during(process, worker, pause_at=moment, address=f"{plan}undo/")
+        assert after_release(plan) == ("applied", STILL_STORED), moment
         assert Household.objects.count() == Residence.objects.count() == PovertyStatus.objects.count() == 2
 
     officer().post(f"{plan}undo/")
@@ -85,11 +94,11 @@ def test_a_worker_killed_while_it_takes_back_leaves_everything_and_another_one_t
     assert records()[:-1] == ["FAILED"] * len(MOMENTS[2:]) + ["SUCCESSFUL"]
 
 
-def killed(process: workers.Process, worker: Any, *, at: Any, after: str) -> workers.Process:
-    """Kill a worker at a moment of its work after a post; gives the next one, which begins meanwhile."""
+def kill_during(process: workers.Process, worker: Any, *, pause_at: Any, address: str) -> workers.Process:
+    """Kill a worker at a moment of its work after a post; return the next one, which starts meanwhile."""
     process.send_signal(signal.SIGSTOP)
-    officer().post(after)
-    with at():
+    officer().post(address)
+    with pause_at():
         process.send_signal(signal.SIGCONT)
         wait_until(lambda: sessions(WAITS))
         kill(process)
@@ -100,7 +109,7 @@ def killed(process: workers.Process, worker: Any, *, at: Any, after: str) -> wor
 def test_a_worker_killed_after_its_transaction_has_applied_the_import_and_its_record_ends(
     plan: str, worker: Any
 ) -> None:
-    """That the work is done is a second transaction."""
+    """A second transaction records that the task is done."""
     officer().post(f"{plan}apply/")
     process = worker()
     wait_until(lambda: state() == "applied")
@@ -120,12 +129,12 @@ def test_a_worker_killed_at_random_moments_stores_all_or_nothing(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path / "uploads"
     many = [with_cell(with_cell(PAO, 0, f"LB{n:03}"), 1, f"Giàng A {'ABCDEGHIKL'[n % 10]}o") for n in range(300)]
-    page = uploaded(book(tmp_path / "b.xlsx", HOUSEHOLDS, *many))
+    page = upload_as_officer(book(tmp_path / "b.xlsx", HOUSEHOLDS, *many))
     client, process, outcomes = officer(), worker(LAMBINH_ROSTER_LEASE_SECONDS="1"), []
     client.post(f"{page}apply/")
     wait_until(lambda: records() == ["SUCCESSFUL"])
-    spent = time_spent()
-    take_back()
+    spent = task_seconds()
+    undo()
     for pause in (random.uniform(0, 1.2 * spent) for _attempt in range(8)):
         client.post(f"{page}apply/")
         wait_until(lambda: RosterImport.objects.exclude(attempt=None).exists() or state() == "applied")
@@ -135,7 +144,7 @@ def test_a_worker_killed_at_random_moments_stores_all_or_nothing(
         wait_until(lambda: "HX-Refresh" in client.get(f"{page}state/").headers)
         outcomes.append((state(), Household.objects.count(), Residence.objects.count(), PovertyStatus.objects.count()))
         if state() == "applied":
-            take_back()
+            undo()
 
     assert set(outcomes) <= {("checked", 0, 0, 0), ("applied", 300, 300, 300)}
     client.post(f"{page}apply/")
@@ -143,12 +152,12 @@ def test_a_worker_killed_at_random_moments_stores_all_or_nothing(
     assert Household.objects.count() == 300
 
 
-def time_spent() -> float:
+def task_seconds() -> float:
     done = DBTaskResult.objects.exclude(finished_at=None).get()
     return float((done.finished_at - done.started_at).total_seconds())
 
 
-def take_back() -> None:
+def undo() -> None:
     applied = RosterImport.objects.get()
     services.start_undoing(applied)
     assert service.undo_import(applied.pk, by=UserFactory(), now=timezone.now())
@@ -156,9 +165,9 @@ def take_back() -> None:
 
 
 def test_what_waits_for_a_worker_is_not_taken_from_it(plan: str) -> None:
-    """Nobody has it in hand, and its work still stands in the queue."""
+    """No worker has claimed the import, and its task still waits in the queue."""
     officer().post(f"{plan}apply/")
     time.sleep(0.7)
 
     assert tasks.release_stale(timezone.now()) == []
-    assert shown(plan)[0] == "applying"
+    assert state_and_note(plan)[0] == "applying"

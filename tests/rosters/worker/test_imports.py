@@ -19,15 +19,15 @@ def disk_full() -> OperationalError:
 
 @pytest.mark.parametrize("state", PREVIOUS_STATE)
 def test_an_import_that_ends_early_says_what_is_still_so_and_what_to_do(state: State) -> None:
-    stored = "everything is still stored" if state == State.UNDOING else "nothing was"
+    message = "everything is still stored" if state == State.UNDOING else "nothing was"
 
     with override("en"):
         interrupted, full = _note(state, ValueError()), _note(state, disk_full())
 
     assert "interrupted" in interrupted
-    assert stored in interrupted
+    assert message in interrupted
     assert "disk is full" in full
-    assert stored in full
+    assert message in full
 
 
 def test_a_refusal_speaks_for_itself() -> None:

@@ -1,4 +1,4 @@
-"""A real worker process at the test database: it applies what the page asks for, once."""
+"""A real worker process at the test database: it applies each requested import once."""
 
 from typing import Any
 

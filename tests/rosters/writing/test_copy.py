@@ -43,8 +43,8 @@ def test_the_web_server_which_no_copy_is_for_writes_the_same() -> None:
         scope.begin_scope(user=None, units=[commune.pk], source="page")
         copy_rows(Household, (*columns, *citizen_ids.COLUMNS), rows)
 
-    kept = Household.objects.order_by("pk").values_list("note", "code")
-    assert list(kept) == [(text, None) for text in [*ODD, ""] * 100]
+    stored_values = Household.objects.order_by("pk").values_list("note", "code")
+    assert list(stored_values) == [(text, None) for text in [*ODD, ""] * 100]
 
 
 def test_none_is_null_and_an_empty_text_is_not() -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from tests.support.rosters.workbooks import ASSIGNMENTS, HOUSEHOLDS, MEMBERS, RosterFile, book, imported
+from tests.support.rosters.workbooks import ASSIGNMENTS, HOUSEHOLDS, MEMBERS, RosterFile, book, run_import
 
 HOUSEHOLD_ROWS = [
     ["LB01", "Giàng A Páo", 1975, "Nà Khà", "Xuân Lập", 5, "Hộ nghèo"],
@@ -51,7 +51,7 @@ MENDED_ROWS = [
 
 def load(folder: Path) -> None:
     """Lâm Bình on 31/12/2018: 1 → 1 in the district tier, 2 → 3 in the commune tier, 1 household of 5 with nobody."""
-    result = imported(
+    result = run_import(
         book(folder / "dang-vien.xlsx", MEMBERS, *MEMBER_ROWS),
         book(folder / "ho.xlsx", HOUSEHOLDS, *HOUSEHOLD_ROWS),
         book(folder / "phan-cong.xlsx", [*ASSIGNMENTS, "Cấp"], *ASSIGNMENT_ROWS),

@@ -1,6 +1,6 @@
-"""Pictures of the made-up layouts for docs/rosters.md: python -m tests.support.rosters.pictures [FOLDER]
+"""Pictures of the invented layouts for docs/rosters.md: python -m tests.support.rosters.pictures [FOLDER]
 
-Needs LibreOffice (soffice) and pdftoppm; the workbook is drawn as an office would see it, in shades of gray.
+Needs LibreOffice (soffice) and pdftoppm; draws the workbook as it looks in an office, in shades of gray.
 """
 
 import argparse
@@ -30,7 +30,7 @@ SHADES = 16
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: which layout and seed, how many rows of data, which sheet, which rows of it."""
+    """One picture: layout, seed, number of data rows, sheet, and the rows to draw."""
 
     name: str
     layout: int
@@ -80,19 +80,19 @@ def main() -> None:
         sheets = [_lay_out(picture, Path(folder)) for picture in pictures]
         _print(sheets, Path(folder))
         for picture, sheet in zip(pictures, sheets, strict=True):
-            pixels = _cropped(*_drawn(sheet.with_suffix(".pdf")))
+            pixels = _crop(*_render(sheet.with_suffix(".pdf")))
             (chosen.folder / f"{picture.name}.png").write_bytes(_png(pixels))
 
 
 def _lay_out(picture: Picture, folder: Path) -> Path:
-    """The rows of the picture as a workbook of one sheet that is fit to be printed."""
+    """The rows of the picture as a printable workbook of one sheet."""
     book = fill(picture.layout, picture.seed, picture.size)
     page = book.sheets[picture.sheet]
     path = folder / f"{picture.name}.xlsx"
     write(Book(book.kind, [page]), path)
     workbook = load_workbook(path)
     _dress(workbook.active, page)
-    _keep(workbook, picture.rows)
+    _save(workbook, picture.rows)
     workbook.save(path)
     return path
 
@@ -126,25 +126,25 @@ def _tops(page: Page) -> list[int]:
 
 
 def _table_end(page: Page, top: int) -> int:
-    """The last row before one in which nothing stands, a remark, or who signs."""
+    """The last row before an empty row, a remark or a signature."""
     row, merged = top, {(area[0], area[1]) for area in page.merges}
-    while texts := {column: str(value) for (at, column), value in page.cells.items() if at == row + 1}:
-        told = " ".join(texts.values()).lower()
-        remark = len(texts) == 1 and len(told) > 25 and min(texts) == 1 and (row + 1, 1) not in merged
-        if remark or any(word in told for word in ("người lập", "ghi chú:", "cán bộ lập", "ngày 05")):
+    while texts := {column: str(value) for (cell_row, column), value in page.cells.items() if cell_row == row + 1}:
+        line = " ".join(texts.values()).lower()
+        remark = len(texts) == 1 and len(line) > 25 and min(texts) == 1 and (row + 1, 1) not in merged
+        if remark or any(word in line for word in ("người lập", "ghi chú:", "cán bộ lập", "ngày 05")):
             break
         row += 1
     return row
 
 
 def _texts(page: Page, rows: list[int], column: int) -> list[str]:
-    """What stands in the column, without group rows and cells that reach over several columns."""
+    """The texts of the column, without group rows and cells that span several columns."""
     merged = {(area[0], area[1]) for area in page.merges if area[1] != area[3]}
     full = Counter(row for row, _ in page.cells)
     return [
         f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
-        for (row, at), value in page.cells.items()
-        if at == column and row in rows and (row, at) not in merged | page.headings and full[row] > 2
+        for (row, cell_column), value in page.cells.items()
+        if cell_column == column and row in rows and (row, cell_column) not in merged | page.headings and full[row] > 2
     ]
 
 
@@ -154,14 +154,14 @@ def _longest(page: Page, rows: list[int], column: int) -> int:
 
 def _width(page: Page, rows: list[int], column: int) -> float:
     merged = {(area[0], area[1]) for area in page.merges if area[1] != area[3]}
-    headings = [str(page.cells[at]) for at in page.headings if at[1] == column and at not in merged]
+    headings = [str(page.cells[cell]) for cell in page.headings if cell[1] == column and cell not in merged]
     words = max((len(word) for heading in headings for word in heading.split()), default=2) * 1.5
-    told = max((len(line) for text in _texts(page, rows, column) for line in _folded(text)), default=2) * 1.15
-    return min(max(told, words, 4.5), 34) + 1
+    longest = max((len(line) for text in _texts(page, rows, column) for line in _fold(text)), default=2) * 1.15
+    return min(max(longest, words, 4.5), 34) + 1
 
 
-def _folded(text: str) -> list[str]:
-    """The lines of a cell as a person would let it break: names in one, longer words about eighteen letters wide."""
+def _fold(text: str) -> list[str]:
+    """The lines of a cell with manual line breaks: names in one line, longer texts about eighteen letters wide."""
     if "\n" in text or len(text) <= 16:
         return text.split("\n")
     lines = [""]
@@ -175,19 +175,19 @@ def _folded(text: str) -> list[str]:
 
 def _lines(sheet: Worksheet, page: Page, row: int) -> int:
     spans = {(area[0], area[1]): area for area in page.merges}
-    most = 1
-    for (at, column), value in page.cells.items():
-        if at != row:
+    height = 1
+    for (cell_row, column), value in page.cells.items():
+        if cell_row != row:
             continue
-        _, _, bottom, right = spans.get((at, column), (at, column, at, column))
-        width = sum(sheet.column_dimensions[get_column_letter(one)].width for one in range(column, right + 1))
-        wide = 1.3 if (at, column) in page.headings else 1.1
+        _, _, bottom, right = spans.get((cell_row, column), (cell_row, column, cell_row, column))
+        width = sum(sheet.column_dimensions[get_column_letter(index)].width for index in range(column, right + 1))
+        wide = 1.3 if (cell_row, column) in page.headings else 1.1
         lines = sum(1 + int(len(line) * wide / width) for line in str(value).split("\n"))
-        most = max(most, -(-lines // (bottom - row + 1)))
-    return most
+        height = max(height, -(-lines // (bottom - row + 1)))
+    return height
 
 
-def _keep(workbook: Workbook, rows: tuple[int, int]) -> None:
+def _save(workbook: Workbook, rows: tuple[int, int]) -> None:
     sheet = workbook.active
     last = min(rows[1], sheet.max_row)
     sheet.print_area = f"A{rows[0]}:{get_column_letter(sheet.max_column + 3)}{last}"
@@ -210,7 +210,7 @@ def _print(sheets: list[Path], folder: Path) -> None:
     subprocess.run([*command, "--outdir", folder, *sheets], check=True, capture_output=True)
 
 
-def _drawn(pdf: Path) -> tuple[int, list[bytes]]:
+def _render(pdf: Path) -> tuple[int, list[bytes]]:
     """The first page in gray: its width, and a row of bytes for each line of pixels."""
     command = ["pdftoppm", "-gray", "-r", "150", "-f", "1", "-l", "1", "-singlefile", pdf, pdf.with_suffix("")]
     subprocess.run(command, check=True)
@@ -219,19 +219,19 @@ def _drawn(pdf: Path) -> tuple[int, list[bytes]]:
     return width, [pixels[row * width : (row + 1) * width] for row in range(height)]
 
 
-def _cropped(width: int, pixels: list[bytes]) -> list[bytes]:
-    """Without the white around it, drawn together until it is narrow enough."""
+def _crop(width: int, pixels: list[bytes]) -> list[bytes]:
+    """Crop the white margin and scale the picture down until it is narrow enough."""
     filled = [row for row, line in enumerate(pixels) if min(line) < 250]
-    columns = [at for at in range(width) if any(line[at] < 250 for line in pixels)]
+    columns = [x for x in range(width) if any(line[x] < 250 for line in pixels)]
     left, right = max(columns[0] - 8, 0), min(columns[-1] + 9, width)
-    kept = [line[left:right] for line in pixels[max(filled[0] - 8, 0) : filled[-1] + 9]]
-    return _scaled(kept, min(WIDEST / (right - left), 0.62))
+    lines = [line[left:right] for line in pixels[max(filled[0] - 8, 0) : filled[-1] + 9]]
+    return _scale(lines, min(WIDEST / (right - left), 0.62))
 
 
-def _scaled(pixels: list[bytes], factor: float) -> list[bytes]:
-    """Each new pixel the mean of the old ones under it."""
+def _scale(pixels: list[bytes], factor: float) -> list[bytes]:
+    """Scale the picture; each new pixel is the mean of the old ones under it."""
     width, height = int(len(pixels[0]) * factor), int(len(pixels) * factor)
-    spans = [(int(at / factor), max(int((at + 1) / factor), int(at / factor) + 1)) for at in range(width)]
+    spans = [(int(x / factor), max(int((x + 1) / factor), int(x / factor) + 1)) for x in range(width)]
     drawn = []
     for row in range(height):
         under = pixels[int(row / factor) : max(int((row + 1) / factor), int(row / factor) + 1)]
@@ -244,16 +244,16 @@ def _scaled(pixels: list[bytes], factor: float) -> list[bytes]:
 def _png(pixels: list[bytes]) -> bytes:
     """A picture in sixteen shades of gray."""
     width, height = len(pixels[0]), len(pixels)
-    rows = b"".join(b"\0" + _packed(line) for line in pixels)
+    rows = b"".join(b"\0" + _pack(line) for line in pixels)
     header = struct.pack(">IIBBBBB", width, height, 4, 0, 0, 0, 0)
     parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
-    told = (
+    chunks = (
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
     )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(told)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
-def _packed(line: bytes) -> bytes:
+def _pack(line: bytes) -> bytes:
     shades = [min(value * SHADES // 250, SHADES - 1) for value in line] + [0] * (len(line) % 2)
     return bytes(high << 4 | low for high, low in zip(shades[::2], shades[1::2], strict=True))
 

@@ -7,7 +7,7 @@ from assignments.rosters.parsing.rules import Rule, first_rule
 
 
 def check_rules(rules: Sequence[Rule[Any, Any]], examples: Mapping[str, tuple[Any, Any]]) -> None:
-    """`examples`: for the name of each rule a case that it decides, and its verdict."""
+    """Check the rules; `examples` holds for the name of each rule a case that it decides, and its verdict."""
     assert list(examples) == [rule.name for rule in rules], "every rule needs an example, in the table's order"
     for rule in rules:
         case, verdict = examples[rule.name]

@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 
 @dataclass
 class Score:
-    """What became of the rows of one workbook."""
+    """How well a reader read the rows of one workbook."""
 
     expected: int = 0
     right: int = 0
@@ -41,8 +41,8 @@ class Score:
         return self
 
     @property
-    def perfect(self) -> bool:
-        """Every row right, none invented, every planted fault reported, none that was not planted."""
+    def is_perfect(self) -> bool:
+        """Whether every row is right, none is invented, and the reported faults are the planted ones."""
         return self.right == self.expected and not (self.invented or self.unreported or self.false_alarms)
 
 
@@ -55,56 +55,56 @@ def compare(sheets: Iterable[Row], truth: Mapping[str, Any]) -> Score:
     """
     sheets = list(sheets)
     only_one = len({row["sheet"] for row in truth["rows"]}) == 1 == len({sheet["name"] for sheet in sheets})
-    given: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    actual: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for sheet in sheets:
         for row in sheet["rows"]:
-            given["" if only_one else sheet["name"], row["row"]].append(row)
-    asked: dict[tuple[str, int], list[Row]] = defaultdict(list)
+            actual["" if only_one else sheet["name"], row["row"]].append(row)
+    expected: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for row in truth["rows"]:
-        asked["" if only_one else row["sheet"], row["row"]].append(row)
+        expected["" if only_one else row["sheet"], row["row"]].append(row)
     score = Score(expected=len(truth["rows"]))
     wrong_kinds = {sheet["kind"] for sheet in sheets if sheet["rows"]} - {truth["kind"]}
     if wrong_kinds:
         score.notes.append(f"read as {', '.join(map(str, wrong_kinds))}, is {truth['kind']}")
     free = truth.get("free")
-    for key in asked.keys() | given.keys():
-        _match(score, key, asked.get(key, []), given.get(key, []), free)
+    for key in expected.keys() | actual.keys():
+        _match(score, key, expected.get(key, []), actual.get(key, []), free)
     score.notes.sort()
     return score
 
 
-def _match(score: Score, key: tuple[str, int], asked: list[Row], given: list[Row], free: list[str] | None) -> None:
-    left = list(given)
-    for row in asked:
-        if not left:
+def _match(score: Score, key: tuple[str, int], expected: list[Row], actual: list[Row], free: list[str] | None) -> None:
+    remaining = list(actual)
+    for row in expected:
+        if not remaining:
             score.missing += 1
             score.notes.append(f"{_place(key)}: missing {_short(row['values'])}")
             continue
-        best = min(left, key=lambda other, row=row: len(_differences(row, other, free)))
-        left.remove(best)
+        best = min(remaining, key=lambda other, row=row: len(_differences(row, other, free)))
+        remaining.remove(best)
         differences = _differences(row, best, free)
         score.right += not differences
-        for name, wanted, got in differences:
+        for name, expected_value, actual_value in differences:
             score.fields[name] += 1
-            score.notes.append(f"{_place(key)}: {name} {wanted!r}, got {got!r}")
+            score.notes.append(f"{_place(key)}: {name} {expected_value!r}, got {actual_value!r}")
         _faults(score, key, row, best)
-    score.invented += len(left)
-    score.notes += [f"{_place(key)}: invented {_short(row['values'])}" for row in left]
+    score.invented += len(remaining)
+    score.notes += [f"{_place(key)}: invented {_short(row['values'])}" for row in remaining]
 
 
 def _differences(row: Row, other: Row, free: list[str] | None) -> list[tuple[str, object, object]]:
-    wanted, got = row["values"], other["values"]
+    expected, actual = row["values"], other["values"]
     faulty = {
         name
         for problem in row.get("problems", ())
         if problem["level"] == "error"
         for name in problem["field"].split("|")
     }
-    names = set(wanted) if free is None else (set(wanted) | set(got)) - (set(free) - set(wanted))
+    names = set(expected) if free is None else (set(expected) | set(actual)) - (set(free) - set(expected))
     return [
-        (name, wanted.get(name), got.get(name))
+        (name, expected.get(name), actual.get(name))
         for name in sorted(names)
-        if _plain(wanted.get(name)) != _plain(got.get(name)) and not (name in faulty and name not in wanted)
+        if _plain(expected.get(name)) != _plain(actual.get(name)) and not (name in faulty and name not in expected)
     ]
 
 
@@ -173,27 +173,27 @@ def main() -> None:
     options.add_argument("--show", type=int, default=3, help="differences shown for each workbook")
     chosen = options.parse_args()
     total = Score()
-    _say(f"{'layout':28} seed  rows right  miss  inv  unrep alarm  wrong fields")
+    _write_line(f"{'layout':28} seed  rows right  miss  inv  unrep alarm  wrong fields")
     with tempfile.TemporaryDirectory() as folder:
         for number in chosen.layout or sorted(LAYOUTS):
             for seed in range(chosen.first, chosen.first + chosen.seeds):
                 score = score_layout(number, seed, Path(folder), chosen.size)
                 total += score
                 _print(f"{number:2} {LAYOUTS[number].name}", str(seed), score)
-                for note in score.notes[: chosen.show] if not score.perfect else ():
-                    _say(f"      {note[:170]}")
+                for note in score.notes[: chosen.show] if not score.is_perfect else ():
+                    _write_line(f"      {note[:170]}")
     _print("all", "", total)
-    _say(f"{100 * total.right / max(total.expected, 1):.2f} % of rows wholly right")
+    _write_line(f"{100 * total.right / max(total.expected, 1):.2f} % of rows wholly right")
 
 
-def _say(line: str) -> None:
+def _write_line(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
 def _print(name: str, seed: str, score: Score) -> None:
     wrong = ", ".join(f"{name} {count}" for name, count in score.fields.most_common(5))
     counts = f"{score.expected:5} {score.right:5} {score.missing:5} {score.invented:4} {score.unreported:6}"
-    _say(f"{name:28} {seed:>4} {counts} {score.false_alarms:5}  {wrong}")
+    _write_line(f"{name:28} {seed:>4} {counts} {score.false_alarms:5}  {wrong}")
 
 
 if __name__ == "__main__":

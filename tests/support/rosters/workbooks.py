@@ -1,4 +1,4 @@
-"""Workbooks made in a test, cell by cell, and what importing them gives."""
+"""Workbooks that a test builds cell by cell, and the results of importing them."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -54,23 +54,23 @@ def book(path: Path, headings: Sequence[str], *rows: Sequence[Any]) -> RosterFil
     return RosterFile(path, path.name)
 
 
-def imported(*files: RosterFile, **options: Any) -> BatchResult:
+def run_import(*files: RosterFile, **options: Any) -> BatchResult:
     options = {"by": system_user(), "now": NOW} | options
     return import_files(files, **options)
 
 
 def check_file(file: RosterFile, *, by: User, now: datetime, on: date | None = None) -> list[RosterImport]:
-    """What the page keeps of a file that is uploaded: an import for each kind of list in it."""
+    """Upload and check the file; return an import for each kind of list in it."""
     return list(uploads.create_upload(file, by=by, now=now, on=on).imports.order_by("pk"))
 
 
-def without(row: Sequence[Any], *places: int) -> list[Any]:
-    """`row` with the cells at `places` left empty."""
-    return [None if place in places else cell for place, cell in enumerate(row)]
+def without(row: Sequence[Any], *columns: int) -> list[Any]:
+    """A copy of `row` with empty cells at `columns`."""
+    return [None if column in columns else cell for column, cell in enumerate(row)]
 
 
-def with_cell(row: Sequence[Any], place: int, value: Any) -> list[Any]:
-    return [value if at == place else cell for at, cell in enumerate(row)]
+def with_cell(row: Sequence[Any], column: int, value: Any) -> list[Any]:
+    return [value if index == column else cell for index, cell in enumerate(row)]
 
 
 def counts(result: BatchResult) -> tuple[int, int, int, int]:

@@ -1,4 +1,4 @@
-"""Real worker processes at the test database: started, held up at a moment of their work, killed."""
+"""Real worker processes at the test database: start them, pause them at a moment of their work, kill them."""
 
 import os
 import re
@@ -25,8 +25,8 @@ from lambinh.db.roles import ProcessRole, address_variable, password
 from lambinh.db.sql import roles_of
 from tests.factories import UnitFactory, UserFactory
 
-PATIENCE = 60.0  # seconds: a busy machine takes long to start Python
-NAME = "worker under test"  # as which its sessions are known to the database
+PATIENCE = 60.0  # seconds; a busy machine takes long to start Python
+NAME = "worker under test"  # the application name of its sessions
 PAGE_OF_CHECK = re.compile(r"/rosters/files/\d+/")
 Process = subprocess.Popen[bytes]
 
@@ -39,18 +39,18 @@ def officer() -> Client:
     return client
 
 
-def uploaded(file: RosterFile) -> str:
-    """The page of the plan of a file that somebody uploads."""
+def upload_as_officer(file: RosterFile) -> str:
+    """Upload the file as an officer; return the page of its plan."""
     return upload_by(officer(), file)
 
 
 def upload_by(client: Client, file: RosterFile) -> str:
     answer = client.post("/rosters/", {"file": SimpleUploadedFile(file.name, file.path.read_bytes())})
-    return str(checked(client, answer)["Location"])
+    return str(after_check(client, answer)["Location"])
 
 
-def checked(client: Client, answer: Any) -> Any:
-    """What follows an upload once its check is done: here and now, as a worker does it; the form's refusal as it is."""
+def after_check(client: Client, answer: Any) -> Any:
+    """The response to an upload after its check, which runs here and now; a refusal by the form stays as it is."""
     do_checks()
     if answer.status_code == 302 and PAGE_OF_CHECK.fullmatch(answer["Location"]):
         return client.get(answer["Location"])
@@ -58,7 +58,7 @@ def checked(client: Client, answer: Any) -> Any:
 
 
 def refusals(answer: Any) -> list[str]:
-    """The sentences with which a file is refused: at the form, or on the page of its check."""
+    """The messages that refuse a file: at the form, or on the page of its check."""
     if answer.status_code == 400:
         return list(answer.context["form"].errors["file"])
     assert answer.context["upload"].state == "unread"
@@ -66,20 +66,20 @@ def refusals(answer: Any) -> list[str]:
 
 
 def do_checks() -> None:
-    """Do what waits for a worker to check, without a trace in its queue."""
+    """Run the checks that wait for a worker, and remove them from its queue."""
     for record in DBTaskResult.objects.filter(status="READY", task_path=tasks.check_upload.module_path):
         with suppress(tasks.TaskFailed):
             tasks.check_upload.call(*record.args_kwargs["args"])
         record.delete()
 
 
-def way_to_the_database(part: ProcessRole) -> dict[str, str]:
-    """The environment in which a part of the program uses the database of this test, on whichever server."""
+def database_environment(part: ProcessRole) -> dict[str, str]:
+    """The environment in which a process of the program uses the database of this test, on any server."""
     of = connection.settings_dict
     role = roles_of(connection).of(part)
     secret = of["PASSWORD"] if settings.LAMBINH_EMBEDDED else settings.LAMBINH_ROLE_KEY
-    own = of["PASSWORD"] if part == ProcessRole.OWNER else password(secret, role)
-    entry = {"PGHOST": of["HOST"], "PGPORT": of["PORT"] or 5432, "PGUSER": role, "PGPASSWORD": own}
+    secret_of_role = of["PASSWORD"] if part == ProcessRole.OWNER else password(secret, role)
+    entry = {"PGHOST": of["HOST"], "PGPORT": of["PORT"] or 5432, "PGUSER": role, "PGPASSWORD": secret_of_role}
     return {address_variable(part): f"postgres:///{of['NAME']}"} | {name: str(value) for name, value in entry.items()}
 
 
@@ -87,8 +87,8 @@ def start_worker(**environment: str) -> Process:
     """Start a worker, as `manage.py serve` does."""
     manage = os.fspath(settings.BASE_DIR / "manage.py")
     command = [sys.executable, manage, "db_worker", "--queue-name=*", "--no-reload", "--no-startup-delay"]
-    around = os.environ | way_to_the_database(ProcessRole.WORKER) | {"PGAPPNAME": NAME} | environment
-    return subprocess.Popen([*command, "--interval=0.05"], env=around, stderr=subprocess.DEVNULL)
+    variables = os.environ | database_environment(ProcessRole.WORKER) | {"PGAPPNAME": NAME} | environment
+    return subprocess.Popen([*command, "--interval=0.05"], env=variables, stderr=subprocess.DEVNULL)
 
 
 def kill(process: Process) -> None:
@@ -104,7 +104,7 @@ def wait_until(is_so: Callable[[], object]) -> None:
 
 
 def sessions(condition: str = "TRUE") -> int:
-    """How many sessions of the workers at this database fulfil the condition."""
+    """The number of the workers' sessions at this database that fulfil the condition."""
     return len(ask(f"SELECT 1 FROM pg_stat_activity WHERE {OF_WORKERS} AND {condition}"))
 
 
@@ -113,7 +113,7 @@ OF_WORKERS = f"datname = current_database() AND application_name = '{NAME}'"
 
 def ask(sql: str) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # inside a transaction it would not change
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # without it the snapshot stays the same inside a transaction
         cursor.execute(sql)
         return cursor.fetchall()
 
@@ -122,10 +122,10 @@ def state() -> str:
     return str(RosterImport.objects.values_list("state", flat=True).get())
 
 
-def shown(page: str) -> tuple[str, str]:
-    """State and first note as the page of an import shows them."""
-    found = officer().get(page).context["roster_import"]
-    return found.state, (found.notes or [""])[0]
+def state_and_note(page: str) -> tuple[str, str]:
+    """State and first note on the page of an import."""
+    roster_import = officer().get(page).context["roster_import"]
+    return roster_import.state, (roster_import.notes or [""])[0]
 
 
 def nothing_is_stored() -> bool:
@@ -135,7 +135,7 @@ def nothing_is_stored() -> bool:
 
 @contextmanager
 def before_it_plans() -> Iterator[None]:
-    """Meanwhile a worker that has claimed an import waits for its turn."""
+    """In this context a worker that has claimed an import waits for its turn."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         try:
@@ -145,26 +145,26 @@ def before_it_plans() -> Iterator[None]:
 
 
 @contextmanager
-def locked(sql: str) -> Iterator[None]:
-    """Meanwhile a transaction of ours holds what `sql` locks."""
+def transaction_lock(sql: str) -> Iterator[None]:
+    """In this context a transaction of this process holds the locks of `sql`."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
         yield
 
 
 def before_it_claims() -> Any:
-    return locked(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR NO KEY UPDATE")
+    return transaction_lock(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR NO KEY UPDATE")
 
 
 def while_it_plans() -> Any:
-    return locked(f"LOCK TABLE {Household._meta.db_table} IN ACCESS EXCLUSIVE MODE")
+    return transaction_lock(f"LOCK TABLE {Household._meta.db_table} IN ACCESS EXCLUSIVE MODE")
 
 
 def while_it_writes() -> Any:
-    """The villages and households are written or removed, their classes are not yet."""
-    return locked(f"LOCK TABLE {PovertyStatus._meta.db_table} IN SHARE MODE")
+    """In this context the worker has written or removed villages and households, but not yet their classes."""
+    return transaction_lock(f"LOCK TABLE {PovertyStatus._meta.db_table} IN SHARE MODE")
 
 
 def at_the_end() -> Any:
-    """All is written, and the worker asks whether the import is still its own."""
-    return locked(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR KEY SHARE")
+    """In this context the worker has written all rows, and checks its claim of the import."""
+    return transaction_lock(f"SELECT 1 FROM {RosterImport._meta.db_table} FOR KEY SHARE")

@@ -1,4 +1,4 @@
-"""Builders of files that no one should have to open: damaged, dishonest and greedy ones, byte by byte."""
+"""Builders of hostile files: damaged, dishonest and greedy ones, byte by byte."""
 
 import io
 import struct
@@ -20,7 +20,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _END, _FREE, _TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
-def zipped(parts: Iterable[tuple[str, str | bytes]]) -> bytes:
+def zip_of(parts: Iterable[tuple[str, str | bytes]]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, contents in parts:
@@ -60,7 +60,7 @@ def xlsx(
     ]
     parts += [("xl/sharedStrings.xml", texts)] if texts else []
     parts += [("xl/styles.xml", styles)] if styles else []
-    return zipped([*parts, *extra])
+    return zip_of([*parts, *extra])
 
 
 def _relations(links: str) -> str:
@@ -87,8 +87,8 @@ def row(number: int, *cells: str) -> str:
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def text_cell(place: str, text: str) -> str:
-    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+def text_cell(reference: str, text: str) -> str:
+    return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
 
 
 def far_apart() -> bytes:
@@ -147,19 +147,19 @@ def huge_attribute(size: int = 100_000_000) -> bytes:
 def zip_bomb(size: int = 300_000_000) -> bytes:
     """A sheet that says it is small and inflates to `size` bytes."""
     deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    packed = b"".join(deflater.compress(b" " * 1_000_000) for _ in range(size // 1_000_000)) + deflater.flush()
-    return _with_packed_part(xlsx(row(1, text_cell("A1", "a"))), "xl/sharedStrings.xml", packed, declared=1000)
+    content = b"".join(deflater.compress(b" " * 1_000_000) for _ in range(size // 1_000_000)) + deflater.flush()
+    return _with_packed_part(xlsx(row(1, text_cell("A1", "a"))), "xl/sharedStrings.xml", content, declared=1000)
 
 
-def _with_packed_part(workbook: bytes, name: str, packed: bytes, *, declared: int) -> bytes:
-    sizes = struct.pack("<III", 0, len(packed), declared)
+def _with_packed_part(workbook: bytes, name: str, content: bytes, *, declared: int) -> bytes:
+    sizes = struct.pack("<III", 0, len(content), declared)
     header = struct.pack("<4sHHHHH", b"PK\3\4", 20, 0, 8, 0, 0x21) + sizes + struct.pack("<HH", len(name), 0)
-    listed = struct.pack("<4sHHHHHH", b"PK\1\2", 20, 20, 0, 8, 0, 0x21) + sizes
+    entry = struct.pack("<4sHHHHHH", b"PK\1\2", 20, 20, 0, 8, 0, 0x21) + sizes
     end_at = workbook.rindex(b"PK\5\6")
     count, _size, start = struct.unpack("<HII", workbook[end_at + 10 : end_at + 20])
-    listed += struct.pack("<HHHHHII", len(name), 0, 0, 0, 0, 0, start)
-    body = workbook[:start] + header + name.encode() + packed
-    directory = workbook[start:end_at] + listed + name.encode()
+    entry += struct.pack("<HHHHHII", len(name), 0, 0, 0, 0, 0, start)
+    body = workbook[:start] + header + name.encode() + content
+    directory = workbook[start:end_at] + entry + name.encode()
     end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, count + 1, count + 1, len(directory), len(body), 0)
     return body + directory + end
 
@@ -176,10 +176,10 @@ def many_entries(count: int = 2_500) -> bytes:
 def zip_with_password() -> bytes:
     data = bytearray(xlsx(row(1, text_cell("A1", "a"))))
     for magic, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
-        place = data.find(magic)
-        while place >= 0:
-            data[place + flags] |= 1
-            place = data.find(magic, place + 1)
+        offset = data.find(magic)
+        while offset >= 0:
+            data[offset + flags] |= 1
+            offset = data.find(magic, offset + 1)
     return bytes(data)
 
 
@@ -192,7 +192,7 @@ def ods(rows: str, *, name: str = "Sheet1", styles: str = "", manifest: str = ""
         "</office:spreadsheet></office:body></office:document-content>"
     )
     mimetype = "application/vnd.oasis.opendocument.spreadsheet"
-    return zipped([("mimetype", mimetype), ("META-INF/manifest.xml", manifest), ("content.xml", content)])
+    return zip_of([("mimetype", mimetype), ("META-INF/manifest.xml", manifest), ("content.xml", content)])
 
 
 def ods_text(text: str, attributes: str = "") -> str:
@@ -253,7 +253,7 @@ def xlsb(sheet_name: str, *records: bytes) -> bytes:
     about = struct.pack("<II", 0, 1) + wide_text("rId1") + wide_text(sheet_name)
     kinds = ((131, b""), (143, b""), (156, about), (144, b""), (132, b""))
     begin = xlsb_record(129) + xlsb_record(148, bytes(16)) + xlsb_record(145)
-    return zipped(
+    return zip_of(
         [
             ("[Content_Types].xml", _HEAD + _content_types(1)),
             ("_rels/.rels", _HEAD + _relations(_relation("rId1", "officeDocument", "xl/workbook.bin"))),

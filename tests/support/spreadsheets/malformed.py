@@ -1,4 +1,4 @@
-"""Files that chance damaged or made up, the same for the same number: what reading must survive, whatever they are."""
+"""Randomly damaged or invented files, the same for the same number; the reader must survive each of them."""
 
 import math
 import random
@@ -12,7 +12,7 @@ from tests.support.spreadsheets.malformed_tables import as_csv, as_ods, as_raw_x
 
 
 class OddFile(NamedTuple):
-    """A file by the name under which it is uploaded."""
+    """A file with the name of its upload."""
 
     name: str
     data: bytes
@@ -55,7 +55,7 @@ _ROSTERS = {
 }
 WAYS: list[tuple[str, Make]] = [
     *_ROSTERS.items(),
-    *((f"damaged {name}", odd_damage.spoiled(make)) for name, make in _ROSTERS.items()),
+    *((f"damaged {name}", odd_damage.with_damage(make)) for name, make in _ROSTERS.items()),
     *((f"shuffled {name}", odd_damage.with_odd_parts(_ROSTERS[name])) for name in ("xlsx", "ods")),
     *((f"odd {name}", odd_damage.with_odd_xml(_ROSTERS[name])) for name in ("xlsx", "raw xlsx", "ods")),
     *_ROSTERS.items(),

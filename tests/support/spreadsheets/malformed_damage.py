@@ -1,4 +1,4 @@
-"""Damage done to good workbooks: to their bytes, to the parts of their zip file, to the XML and records in them."""
+"""Damage to good workbooks: to their bytes, the parts of their zip file, their XML and records."""
 
 import io
 import random
@@ -15,9 +15,11 @@ Make = Callable[[random.Random], bytes]
 Parts = list[tuple[str, bytes]]
 
 
-def damaged(data: bytes, chance: random.Random) -> bytes:
-    """The file with some bits turned, or a piece of it cut off, cut out, doubled, blanked or moved."""
-    return chance.choice([_bits, _bits, _cut, _without_a_piece, _doubled, _blanked, _moved])(bytearray(data), chance)
+def with_random_damage(data: bytes, chance: random.Random) -> bytes:
+    """The file with some flipped bits, or with a piece cut off, cut out, doubled, blanked or moved."""
+    return chance.choice([_bits, _bits, _cut, _without_a_piece, _double_piece, _blank_piece, _move_piece])(
+        bytearray(data), chance
+    )
 
 
 def _piece(data: bytearray, chance: random.Random) -> slice:
@@ -41,25 +43,25 @@ def _without_a_piece(data: bytearray, chance: random.Random) -> bytes:
     return bytes(data)
 
 
-def _doubled(data: bytearray, chance: random.Random) -> bytes:
+def _double_piece(data: bytearray, chance: random.Random) -> bytes:
     piece = _piece(data, chance)
     return bytes(data[: piece.stop] + data[piece.start :])
 
 
-def _blanked(data: bytearray, chance: random.Random) -> bytes:
+def _blank_piece(data: bytearray, chance: random.Random) -> bytes:
     piece = _piece(data, chance)
     data[piece] = bytes([chance.choice([0, 255, 32])]) * len(data[piece])
     return bytes(data)
 
 
-def _moved(data: bytearray, chance: random.Random) -> bytes:
+def _move_piece(data: bytearray, chance: random.Random) -> bytes:
     piece, to = data[_piece(data, chance)], chance.randrange(len(data) or 1)
     data[to : to + len(piece)] = piece
     return bytes(data)
 
 
-def spoiled(make: Make) -> Make:
-    return lambda chance: damaged(make(chance), chance)
+def with_damage(make: Make) -> Make:
+    return lambda chance: with_random_damage(make(chance), chance)
 
 
 # --- the parts of a zip file ---
@@ -73,39 +75,39 @@ def _parts(data: bytes) -> Parts:
 def with_odd_parts(make: Make) -> Make:
     """Parts missing, doubled, renamed, exchanged, or with a wrong size in the list."""
 
-    def shuffled(chance: random.Random) -> bytes:
+    def make_odd_file(chance: random.Random) -> bytes:
         parts = _parts(make(chance))
-        at, other = chance.randrange(len(parts)), chance.randrange(len(parts))
-        way = chance.randrange(6)
-        if way == 0:
-            del parts[at]
-        elif way == 1:
-            parts.append(parts[at])
-        elif way == 2:
-            renamed = [
-                parts[at][0].upper(),
-                "/" + parts[at][0],
-                "../" + parts[at][0],
-                parts[at][0].replace("/", "\\"),
+        index, other = chance.randrange(len(parts)), chance.randrange(len(parts))
+        damage = chance.randrange(6)
+        if damage == 0:
+            del parts[index]
+        elif damage == 1:
+            parts.append(parts[index])
+        elif damage == 2:
+            names = [
+                parts[index][0].upper(),
+                "/" + parts[index][0],
+                "../" + parts[index][0],
+                parts[index][0].replace("/", "\\"),
                 "x" * 60_000,
                 "é\0",
             ]
-            parts[at] = (chance.choice(renamed), parts[at][1])
-        elif way == 3:
-            parts[at], parts[other] = (parts[at][0], parts[other][1]), (parts[other][0], parts[at][1])
-        elif way == 4:
-            parts[at] = (parts[at][0], damaged(parts[at][1], chance))
-        data = hostile.zipped(parts)
-        return _wrong_sizes(bytearray(data), chance) if way == 5 else data
+            parts[index] = (chance.choice(names), parts[index][1])
+        elif damage == 3:
+            parts[index], parts[other] = (parts[index][0], parts[other][1]), (parts[other][0], parts[index][1])
+        elif damage == 4:
+            parts[index] = (parts[index][0], with_random_damage(parts[index][1], chance))
+        data = hostile.zip_of(parts)
+        return _wrong_sizes(bytearray(data), chance) if damage == 5 else data
 
-    return shuffled
+    return make_odd_file
 
 
 def _wrong_sizes(data: bytearray, chance: random.Random) -> bytes:
-    headers = [found.start() for found in re.finditer(b"PK\1\2|PK\3\4", bytes(data))]
-    at = chance.choice(headers)
+    headers = [match.start() for match in re.finditer(b"PK\1\2|PK\3\4", bytes(data))]
+    header = chance.choice(headers)
     offset = chance.choice([6, 8, 10, 14, 18, 20, 22, 24, 26, 28, 42])
-    struct.pack_into("<H", data, at + offset, chance.choice([0, 1, 8, 99, 0xFFFF, chance.randrange(0xFFFF)]))
+    struct.pack_into("<H", data, header + offset, chance.choice([0, 1, 8, 99, 0xFFFF, chance.randrange(0xFFFF)]))
     return bytes(data)
 
 
@@ -123,35 +125,35 @@ _ODD_VALUES = [
 
 
 def with_odd_xml(make: Make) -> Make:
-    """Attributes that hold what they should not, tags gone or doubled, contents repeated or deeply nested."""
+    """Attributes with wrong values, missing or doubled tags, repeated or deeply nested contents."""
 
-    def odd(chance: random.Random) -> bytes:
+    def make_odd_file(chance: random.Random) -> bytes:
         parts = _parts(make(chance))
-        inner = [at for at, (name, data) in enumerate(parts) if data.startswith(b"<")]
+        inner = [index for index, (name, data) in enumerate(parts) if data.startswith(b"<")]
         for _ in range(chance.randint(1, 4)):
-            at = chance.choice(inner)
-            parts[at] = (parts[at][0], _odd_part(parts[at][1], chance))
-        return hostile.zipped(parts)
+            index = chance.choice(inner)
+            parts[index] = (parts[index][0], _odd_part(parts[index][1], chance))
+        return hostile.zip_of(parts)
 
-    return odd
+    return make_odd_file
 
 
 def _odd_part(xml: bytes, chance: random.Random) -> bytes:
-    way = chance.randrange(8)
-    places = list((_VALUE if way < 4 else _TAG).finditer(xml))
-    if not places:
+    damage = chance.randrange(8)
+    matches = list((_VALUE if damage < 4 else _TAG).finditer(xml))
+    if not matches:
         return xml
-    found = chance.choice(places)
-    before, here, after = xml[: found.start()], found.group(), xml[found.end() :]
-    if way < 4:
+    match = chance.choice(matches)
+    before, here, after = xml[: match.start()], match.group(), xml[match.end() :]
+    if damage < 4:
         return before + b'="' + chance.choice(_ODD_VALUES) + b'"' + after
-    if way == 4:
+    if damage == 4:
         return before + after
-    if way == 5:
+    if damage == 5:
         return before + here * chance.choice([2, 2, 1000, 100_000 // len(here) + 1]) + after
-    if way == 6:
+    if damage == 6:
         return before + here + odd_text(chance).encode("utf-8", "replace") + after
-    other = chance.choice(places).group()
+    other = chance.choice(matches).group()
     return before + other + after
 
 
@@ -160,21 +162,21 @@ def _odd_part(xml: bytes, chance: random.Random) -> bytes:
 
 def odd_records(chance: random.Random) -> bytes:
     data = bytearray(as_xls(odd_rows(chance), chance))
-    at, records = 512, []
-    while at + 4 < len(data) and len(records) < 5000:
-        kind, length = struct.unpack_from("<HH", data, at)
+    offset, records = 512, []
+    while offset + 4 < len(data) and len(records) < 5000:
+        kind, length = struct.unpack_from("<HH", data, offset)
         if kind == 0 and length == 0:
             break
-        records.append((at, length))
-        at += 4 + length
+        records.append((offset, length))
+        offset += 4 + length
     for _ in range(chance.choice([1, 3, 20])):
-        at, length = chance.choice(records)
-        way = chance.randrange(3)
-        if way == 0:
+        offset, length = chance.choice(records)
+        damage = chance.randrange(3)
+        if damage == 0:
             struct.pack_into(
                 "<H",
                 data,
-                at,
+                offset,
                 chance.choice(
                     [
                         0x0A,
@@ -197,8 +199,10 @@ def odd_records(chance: random.Random) -> bytes:
                     ]
                 ),
             )
-        elif way == 1:
-            struct.pack_into("<H", data, at + 2, chance.choice([0, 1, length + 1, max(0, length - 1), 8224, 0xFFFF]))
+        elif damage == 1:
+            struct.pack_into(
+                "<H", data, offset + 2, chance.choice([0, 1, length + 1, max(0, length - 1), 8224, 0xFFFF])
+            )
         elif length:
-            data[at + 4 + chance.randrange(length)] = chance.choice([0, 1, 0x7F, 0xFF, chance.randrange(256)])
+            data[offset + 4 + chance.randrange(length)] = chance.choice([0, 1, 0x7F, 0xFF, chance.randrange(256)])
     return bytes(data)

@@ -1,4 +1,4 @@
-"""Workbooks made up to be hard to read: greedy, deep, wide, with cells and areas where none can be."""
+"""Workbooks that are hard to read: huge, deep, wide, with cells and areas in impossible places."""
 
 import random
 
@@ -36,7 +36,7 @@ def dates_out_of_range(chance: random.Random) -> bytes:
 
 
 def odd_places(chance: random.Random) -> bytes:
-    places = [
+    references = [
         "XFD1048576",
         "A1",
         "A0",
@@ -53,7 +53,7 @@ def odd_places(chance: random.Random) -> bytes:
         "R1C1",
         "Z200000",
     ]
-    cells = [hostile.text_cell(chance.choice(places), odd_text(chance, 40)) for _ in range(4)]
+    cells = [hostile.text_cell(chance.choice(references), odd_text(chance, 40)) for _ in range(4)]
     rows = "".join(
         f'<row r="{chance.choice([1, 2, 0, -1, 1048576, 1048577, "x", "", 9**25])}">{cell}</row>' for cell in cells
     )
@@ -103,9 +103,9 @@ def ten_thousand_sheets(_chance: random.Random) -> bytes:
 
 def deep(chance: random.Random) -> bytes:
     depth = chance.choice([500, 5_000, 200_000])
-    nested = "<r>" * depth + "<t>a</t>" + "</r>" * depth
+    markup = "<r>" * depth + "<t>a</t>" + "</r>" * depth
     if chance.random() < 0.5:
-        texts = f'<sst xmlns="{hostile.MAIN}"><si><rPr><rFont val=".VnTime"/></rPr>{nested}</si></sst>'
+        texts = f'<sst xmlns="{hostile.MAIN}"><si><rPr><rFont val=".VnTime"/></rPr>{markup}</si></sst>'
         return hostile.xlsx(hostile.row(1, '<c r="A1" t="s"><v>0</v></c>'), texts=texts)
     return hostile.ods("<table:table-row><table:table-cell>" * depth + "</table:table-cell></table:table-row>" * depth)
 

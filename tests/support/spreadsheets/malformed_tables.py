@@ -1,4 +1,4 @@
-"""Rosters with something odd in them, as rows of cells, and written as a file of each format."""
+"""Rosters with odd contents, as rows of cells and as a file of each format."""
 
 import csv
 import io
@@ -60,7 +60,7 @@ GROUPS = [
 
 
 def odd_rows(chance: random.Random) -> Rows:
-    """A roster, some cells of which hold what they should not; sometimes also its headings and titles."""
+    """A roster with wrong contents in some cells, sometimes also in headings and titles."""
     heading, first = chance.choice([MEMBERS, HOUSEHOLDS, ASSIGNMENTS, BOTH])
     rows: Rows = [list(row) for row in chance.sample(TITLES, chance.randint(0, 3))]
     top = len(rows)
@@ -70,10 +70,10 @@ def odd_rows(chance: random.Random) -> Rows:
         if chance.random() < 0.1:
             rows.append(list(chance.choice(GROUPS)))
     for _ in range(chance.randint(1, 8)):
-        at = chance.randrange(top + 1, len(rows)) if chance.random() < 0.8 else chance.randrange(len(rows))
-        place = chance.randrange(max(1, len(rows[at])))
-        rows[at] += [None] * (place + 1 - len(rows[at]))
-        rows[at][place] = odd_value(chance)
+        row_index = chance.randrange(top + 1, len(rows)) if chance.random() < 0.8 else chance.randrange(len(rows))
+        col = chance.randrange(max(1, len(rows[row_index])))
+        rows[row_index] += [None] * (col + 1 - len(rows[row_index]))
+        rows[row_index][col] = odd_value(chance)
     if chance.random() < 0.2:
         chance.shuffle(rows)
     return rows
@@ -92,7 +92,7 @@ def as_xlsx(rows: Rows, chance: random.Random) -> bytes:
         top, left = chance.randint(1, len(rows) + 2), chance.randint(1, 9)
         bottom, right = top + chance.choice([0, 1, 5, 99]), left + chance.choice([0, 1, 3, 20])
         sheet.merged_cells.add(f"{_cell(top, left)}:{_cell(bottom, right)}")
-    return _saved(book)
+    return _save(book)
 
 
 def _cell(row: int, column: int) -> str:
@@ -109,15 +109,17 @@ def _for_excel(cell: object) -> object:
 
 
 def as_raw_xlsx(rows: Rows, chance: random.Random) -> bytes:
-    """The same with every text in its cell and nothing kept out: control characters, wrong kinds, wrong places."""
-    made = []
+    """The same with inline texts and without any filter: control characters, wrong kinds, wrong places."""
+    xml_rows = []
     for number, row in enumerate(rows, start=1):
-        cells = [_raw_cell(_cell(number, place), cell, chance) for place, cell in enumerate(row, 1) if cell is not None]
-        made.append(hostile.row(number, *cells))
-    return hostile.xlsx("".join(made), sheet_names=[_sheet_name(chance)])
+        cells = [
+            _raw_cell(_cell(number, column), cell, chance) for column, cell in enumerate(row, 1) if cell is not None
+        ]
+        xml_rows.append(hostile.row(number, *cells))
+    return hostile.xlsx("".join(xml_rows), sheet_names=[_sheet_name(chance)])
 
 
-def _raw_cell(place: str, cell: object, chance: random.Random) -> str:
+def _raw_cell(reference: str, cell: object, chance: random.Random) -> str:
     odd = chance.random() < 0.1
     text = escape(str(cell))
     if odd:
@@ -125,10 +127,10 @@ def _raw_cell(place: str, cell: object, chance: random.Random) -> str:
             chance.choice(["&#0;", "&#1;", "&#xD800;", "&#xFFFF;", "\1", "_x0000_", "&nichts;", "<r/>", "]]>"]) + text
         )
     if isinstance(cell, str):
-        return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
+        return f'<c r="{reference}" t="inlineStr"><is><t>{text}</t></is></c>'
     kind = chance.choice(["n", "b", "e", "str", "d", "s", "z", ""]) if odd else "n"
     formula = chance.choice(["", "", "", "<f>A1+1</f>", '<f t="shared" si="9"/>', '<f t="array" ref="A1:XFD9">1</f>'])
-    return f'<c r="{place}" t="{kind}">{formula}<v>{text}</v></c>'
+    return f'<c r="{reference}" t="{kind}">{formula}<v>{text}</v></c>'
 
 
 def _sheet_name(chance: random.Random) -> str:
@@ -140,13 +142,13 @@ def as_xls(rows: Rows, chance: random.Random) -> bytes:
     sheet = book.add_sheet("Tờ 1", cell_overwrite_ok=True)
     day = xlwt.easyxf(num_format_str="DD/MM/YYYY")
     for number, row in enumerate(rows):
-        for place, cell in enumerate(row):
+        for column, cell in enumerate(row):
             if isinstance(cell, date | datetime | time):
-                sheet.write(number, place, chance.choice([1e9, -5.5, 2_958_466, 60, 0.99999999]), day)
+                sheet.write(number, column, chance.choice([1e9, -5.5, 2_958_466, 60, 0.99999999]), day)
             elif isinstance(cell, int) and not isinstance(cell, bool):
-                sheet.write(number, place, float(cell))
+                sheet.write(number, column, float(cell))
             elif cell is not None:
-                sheet.write(number, place, str(cell) if isinstance(cell, timedelta) else cell)
+                sheet.write(number, column, str(cell) if isinstance(cell, timedelta) else cell)
     if chance.random() < 0.3:
         sheet.merge(0, chance.randint(0, 20), 0, chance.randint(0, 9))
     buffer = io.BytesIO()
@@ -155,14 +157,14 @@ def as_xls(rows: Rows, chance: random.Random) -> bytes:
 
 
 def as_ods(rows: Rows, chance: random.Random) -> bytes:
-    made = []
+    xml_rows = []
     for row in rows:
         cells = "".join(_open_cell(cell, chance) for cell in row)
         repeated = chance.choice(
             [""] * 9 + [' table:number-rows-repeated="99"', ' table:number-rows-repeated="1048576"']
         )
-        made.append(f"<table:table-row{repeated if not cells else ''}>{cells}</table:table-row>")
-    return hostile.ods("".join(made), name=_sheet_name(chance))
+        xml_rows.append(f"<table:table-row{repeated if not cells else ''}>{cells}</table:table-row>")
+    return hostile.ods("".join(xml_rows), name=_sheet_name(chance))
 
 
 def _open_cell(cell: object, chance: random.Random) -> str:
@@ -211,13 +213,17 @@ def as_csv(rows: Rows, chance: random.Random) -> bytes:
     writer.writerows([[cell.isoformat() if isinstance(cell, date) else cell for cell in row] for row in rows])
     text = chance.choice(["", "", "", "sep=;\n", "\ufeff\ufeff", "\n\n\n", '"', "\x1a"]) + buffer.getvalue()
     if chance.random() < 0.15:
-        at = chance.randrange(len(text))
-        text = text[:at] + chance.choice(["\0", '"', "\0\0\0\0", '""', "\r", "\x1a", "\ud800", "'", "\x85"]) + text[at:]
+        index = chance.randrange(len(text))
+        text = (
+            text[:index]
+            + chance.choice(["\0", '"', "\0\0\0\0", '""', "\r", "\x1a", "\ud800", "'", "\x85"])
+            + text[index:]
+        )
     return text.encode(chance.choice(ENCODINGS), chance.choice(["replace", "ignore", "xmlcharrefreplace"]))
 
 
 def _in_xml(text: str, chance: random.Random) -> str:
-    """The text without what XML cannot hold, mostly."""
+    """The text, mostly without characters that XML cannot hold."""
     return (
         text
         if chance.random() < 0.05
@@ -225,7 +231,7 @@ def _in_xml(text: str, chance: random.Random) -> str:
     )
 
 
-def _saved(book: openpyxl.Workbook) -> bytes:
+def _save(book: openpyxl.Workbook) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

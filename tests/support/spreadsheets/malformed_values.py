@@ -1,4 +1,4 @@
-"""What a cell, a heading or a sheet's name may hold that nobody thought of."""
+"""Unexpected content of a cell, a heading or a sheet's name."""
 
 import random
 from datetime import date, datetime, time, timedelta
@@ -82,7 +82,7 @@ def odd_value(chance: random.Random) -> object:
 
 
 def odd_text(chance: random.Random, longest: int = 10_000) -> str:
-    """A text that nobody thought of: one of the known ones, or pieces of real ones over and over."""
+    """An unexpected text: one of the known ones, or repeated pieces of real ones."""
     kind = chance.random()
     if kind < 0.4:
         return chance.choice(TEXTS)[:longest]

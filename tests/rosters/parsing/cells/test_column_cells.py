@@ -21,7 +21,7 @@ from tests.support.rosters.rule_tables import check_rules
 SHEET: dict[int, list[Any]] = {0: ["a", None, "c"], 1: ["x", "y", None], 2: [1980, None, 1990], 3: [None, 5, 6]}
 
 
-def joined(**attributes: Any) -> list[object]:
+def join_cells(**attributes: Any) -> list[object]:
     return cells_of_column(column(0, **attributes), SHEET.__getitem__, is_exchanged=False)
 
 
@@ -47,12 +47,12 @@ def test_every_rule_of_joined_columns_decides_its_example() -> None:
 
 
 def test_households_side_by_side_are_numbered_where_they_are_several() -> None:
-    assert joined(household_cols=(3,)) == ["a", 5, "1. c\n2. 6"]
+    assert join_cells(household_cols=(3,)) == ["a", 5, "1. c\n2. 6"]
     assert cells_of_column(column(0, household_cols=(1,)), lambda col: [None, "-"], is_exchanged=False) == [None, None]
 
 
 def test_a_number_is_not_joined_to_a_text() -> None:
-    assert joined(extra_cols=(2,)) == ["a", None, "c"]
+    assert join_cells(extra_cols=(2,)) == ["a", None, "c"]
 
 
 def test_days_and_months_are_exchanged_where_the_user_says_so() -> None:

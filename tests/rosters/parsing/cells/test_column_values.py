@@ -91,7 +91,7 @@ def test_every_rule_of_parsers_has_examples() -> None:
 
 
 def test_facts_in_the_order_of_their_heading_need_no_form() -> None:
-    """The birth of a heading is the field that its column has, whose ever it is."""
+    """The birth under a heading is the field of its column, for a head as for a member."""
     to_parse = case("household_size head_birth_year", "size birth")
     parse = to_parse.compound_parser()
 
@@ -105,10 +105,10 @@ def citizen_id(cell: object, raw: list[object], file_format: str) -> tuple[objec
 
 
 def test_only_in_a_csv_a_text_may_be_a_number_that_lost_its_zeros() -> None:
-    padded = ({"citizen_id": "008070123456"}, ["citizen_id: padded_citizen_id"])
+    outcome_with_zero = ({"citizen_id": "008070123456"}, ["citizen_id: padded_citizen_id"])
 
-    assert citizen_id("8070123456", ["0", "8070123456"], "csv") == padded
-    assert citizen_id("8070123456", ["8070123456"], "csv") == padded
+    assert citizen_id("8070123456", ["0", "8070123456"], "csv") == outcome_with_zero
+    assert citizen_id("8070123456", ["8070123456"], "csv") == outcome_with_zero
     assert citizen_id("8070123456", ["8070123456"], "xlsx")[1] == ["citizen_id: bad_citizen_id"]
     # Where other ids kept their zeros, a number lost at most a foreign program's two.
     assert citizen_id("70123456", ["012", "70123456"], "csv")[1] == ["citizen_id: bad_citizen_id"]
@@ -169,9 +169,9 @@ def after_head(**options: Any) -> dict[str, list[tuple[object, list[str]]]]:
 
 
 def test_in_a_numbered_list_of_households_a_filled_member_is_a_warning() -> None:
-    warned = ["member_name: filled_from_above"]
+    warnings = ["member_name: filled_from_above"]
 
-    assert after_head(index_col=0)["member_name"][1][1] == warned
+    assert after_head(index_col=0)["member_name"][1][1] == warnings
     assert after_head()["member_name"][1] == ("Hoàng A Páo", [])
     assert after_head(index_col=0, merges="C1:C2")["member_name"][1] == ("Hoàng A Páo", [])
     assert after_head(index_col=0, ended=[False, True])["member_name"][1] == (None, [])

@@ -29,7 +29,7 @@ from tests.support.rosters.rule_tables import check_rules
 UNREADABLE = problem("poverty", "unknown_mark", value="?")
 
 
-def combined(layout: TableLayout, **cells: list[Any]) -> list[tuple[tuple[str, ...], list[tuple[object, list[str]]]]]:
+def combine(layout: TableLayout, **cells: list[Any]) -> list[tuple[tuple[str, ...], list[tuple[object, list[str]]]]]:
     """Fields and outcomes of the combined columns; `cells` by the field of their column."""
     raw = {each.col: cells[each.fields[0]] for each in layout.columns if each.fields[0] in cells}
     return [(each.fields, list(map(outcome, each.results))) for each in combine_columns(layout, raw, TODAY)]
@@ -112,7 +112,7 @@ def test_marks_of_two_classes_contradict_each_other_also_where_one_is_other() ->
 def test_columns_of_classes_are_one_column_with_the_keys_of_their_headings() -> None:
     table = layout("poverty", text="Loại hộ (1: hộ nghèo; 2 - hộ cận nghèo, 3. mồ côi)")
 
-    assert combined(table, poverty=["1", "2", "3", None]) == [
+    assert combine(table, poverty=["1", "2", "3", None]) == [
         (("poverty",), [("poor", []), ("near_poor", []), ({}, ["poverty: unknown_class"]), ("other", [])])
     ]
 
@@ -120,13 +120,13 @@ def test_columns_of_classes_are_one_column_with_the_keys_of_their_headings() -> 
 def test_ditto_marks_stand_for_the_cells_above() -> None:
     table = layout("poor", "near_poor")
 
-    assert combined(table, poor=["x", '"', None, '"'], near_poor=[None, None, "x", '"']) == [
+    assert combine(table, poor=["x", '"', None, '"'], near_poor=[None, None, "x", '"']) == [
         (("poverty",), [("poor", []), ("poor", []), ("near_poor", []), ("near_poor", [])])
     ]
 
 
 def test_a_ditto_mark_in_the_first_row_stands_for_a_blank_cell() -> None:
-    assert combined(layout("poor", "near_poor"), poor=['"'], near_poor=[None]) == [(("poverty",), [("other", [])])]
+    assert combine(layout("poor", "near_poor"), poor=['"'], near_poor=[None]) == [(("poverty",), [("other", [])])]
 
 
 # --- sex ----------------------------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def test_a_birth_without_a_value_leaves_the_sex() -> None:
 
 @pytest.mark.parametrize(("kind", "field"), [("members", "birth_date"), ("households", "head_birth_year")])
 def test_births_under_men_and_women_are_those_of_the_list(kind: str, field: str) -> None:
-    ((fields, results),) = combined(layout("male", "female", kind=kind), male=[1980, None], female=[None, 1990])
+    ((fields, results),) = combine(layout("male", "female", kind=kind), male=[1980, None], female=[None, 1990])
 
     assert fields == ("sex", field)
     assert [values["sex"] for values, _ in results if isinstance(values, dict)] == ["M", "F"]
@@ -182,19 +182,19 @@ def test_births_under_men_and_women_are_those_of_the_list(kind: str, field: str)
 
 
 def test_where_one_sex_is_marked_everybody_else_is_of_the_other() -> None:
-    assert combined(layout("female"), female=["x", None])[0][1] == [({"sex": "F"}, []), ({"sex": "M"}, [])]
-    assert combined(layout("male"), male=["x", None])[0][1] == [({"sex": "M"}, []), ({"sex": "F"}, [])]
+    assert combine(layout("female"), female=["x", None])[0][1] == [({"sex": "F"}, []), ({"sex": "M"}, [])]
+    assert combine(layout("male"), male=["x", None])[0][1] == [({"sex": "M"}, []), ({"sex": "F"}, [])]
 
 
 def test_births_of_one_sex_alone_say_nothing_of_the_others() -> None:
-    assert combined(layout("female"), female=[1980, None])[0][1][1] == (None, [])
-    both = combined(layout("male", "female"), male=["x", None], female=[None, None])
+    assert combine(layout("female"), female=[1980, None])[0][1][1] == (None, [])
+    both = combine(layout("male", "female"), male=["x", None], female=[None, None])
     assert both[0][1] == [({"sex": "M"}, []), (None, [])]
 
 
 def error_field(*fields: str, male: list[Any]) -> list[str]:
     cells = {"male": male, "female": [None] * len(male), "sex": [None] * len(male)}
-    return combined(layout(*fields), **{name: cells[name] for name in fields})[0][1][0][1]
+    return combine(layout(*fields), **{name: cells[name] for name in fields})[0][1][0][1]
 
 
 def test_an_error_is_one_of_the_sex_where_it_is_marked_and_else_of_the_birth() -> None:
@@ -208,7 +208,7 @@ def test_an_error_is_one_of_the_sex_where_it_is_marked_and_else_of_the_birth() -
 def test_beside_a_column_of_the_sex_those_of_men_and_women_hold_births() -> None:
     cells = {"male": [1980], "female": [None], "sex": ["Nam"]}
 
-    assert combined(layout("male", "female", "sex"), **cells)[0][0] == ("head_birth_year",)
+    assert combine(layout("male", "female", "sex"), **cells)[0][0] == ("head_birth_year",)
 
 
 # --- tiers --------------------------------------------------------------------------------------------------------
@@ -237,7 +237,7 @@ def test_two_marked_tiers_are_told_with_their_cells() -> None:
 def test_columns_of_tiers_are_one_column() -> None:
     table = layout("district_tier", "commune_tier", "note")
 
-    assert combined(table, district_tier=["x", None], commune_tier=[None, "x"]) == [
+    assert combine(table, district_tier=["x", None], commune_tier=[None, "x"]) == [
         (("tier",), [("district", []), ("commune", [])])
     ]
 

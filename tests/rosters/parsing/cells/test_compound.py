@@ -7,7 +7,7 @@ from assignments.rosters.parsing.cells.field_parsers import FieldParsers
 from tests.rosters.parsing.cells.build import TODAY, outcome
 
 
-def parsed(cell: object, fields: str, concepts: str = "") -> tuple[object, list[str]]:
+def parse(cell: object, fields: str, concepts: str = "") -> tuple[object, list[str]]:
     names = fields.split()
     by_concept = dict(zip((concepts or fields).split(), [*names, *[None] * 9], strict=False))
     return outcome(
@@ -32,26 +32,26 @@ def parsed(cell: object, fields: str, concepts: str = "") -> tuple[object, list[
     ],
 )
 def test_facts_are_parsed_in_order_or_by_their_form(cell: str, values: object, problems: list[str]) -> None:
-    assert parsed(cell, "sex ethnicity") == (values, problems)
+    assert parse(cell, "sex ethnicity") == (values, problems)
 
 
 def test_problems_of_the_parts_are_kept() -> None:
-    assert parsed("40, Tày, x", "household_size ethnicity") == (
+    assert parse("40, Tày, x", "household_size ethnicity") == (
         {"household_size": 40, "ethnicity": "Tày"},
         ["household_size: large_size", "household_size: unread_part"],
     )
 
 
 def test_a_part_in_order_may_have_a_warning_and_then_all_are_taken_by_their_form() -> None:
-    assert parsed("40, Tày", "household_size ethnicity") == (
+    assert parse("40, Tày", "household_size ethnicity") == (
         {"household_size": 40, "ethnicity": "Tày"},
         ["household_size: large_size"],
     )
 
 
 def test_one_fact_of_a_column_with_one_field_is_parsed_as_it_is() -> None:
-    assert parsed("Nữ", "sex", "sex unread") == ({"sex": "F"}, [])
-    assert parsed("Nữ, Phật", "sex", "sex unread") == ({"sex": "F"}, [])
+    assert parse("Nữ", "sex", "sex unread") == ({"sex": "F"}, [])
+    assert parse("Nữ, Phật", "sex", "sex unread") == ({"sex": "F"}, [])
 
 
 @pytest.mark.parametrize(

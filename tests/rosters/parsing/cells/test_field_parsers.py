@@ -53,13 +53,11 @@ def test_a_field_has_its_parser(field: str, cell: Any, result: Any) -> None:
 
 def test_ids_that_lost_their_zeros_are_known_by_their_length() -> None:
     assert outcome(single_parser("citizen_id", TODAY)("8070123456"))[1] == ["citizen_id: bad_citizen_id"]
-    shortened = frozenset({10})
-    parsers = FieldParsers(["citizen_id"], TODAY, shortened=shortened)
-    assert parsers.of("citizen_id")("8070123456") == single_parser("citizen_id", TODAY, shortened=shortened)(
-        "8070123456"
-    )
+    lengths = frozenset({10})
+    parsers = FieldParsers(["citizen_id"], TODAY, shortened=lengths)
+    assert parsers.of("citizen_id")("8070123456") == single_parser("citizen_id", TODAY, shortened=lengths)("8070123456")
     # Another field of the cell is parsed as if alone.
-    assert outcome(FieldParsers(["note"], TODAY, shortened=shortened).of("citizen_id")("8070123456"))[1]
+    assert outcome(FieldParsers(["note"], TODAY, shortened=lengths).of("citizen_id")("8070123456"))[1]
 
 
 def test_a_part_of_a_cell_is_parsed_to_values() -> None:
@@ -109,7 +107,7 @@ PARTS = {"position": "Trưởng phòng", "organisation": "Công an huyện"}
         (False, False, BOTH, BOTH),
         (False, True, BOTH, PARTS),
         (False, True, "Trưởng thôn", {"position": "Trưởng thôn"}),
-        (False, True, "Công an huyện", "Công an huyện"),  # an agency alone is the position
+        (False, True, "Công an huyện", "Công an huyện"),  # an agency without a position counts as the position
         (False, True, " - ", None),
         (True, True, BOTH, PARTS),
         (True, False, BOTH, PARTS),

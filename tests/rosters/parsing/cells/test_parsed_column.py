@@ -1,4 +1,4 @@
-"""How one cell of any kind is parsed."""
+"""The parsed column with its results."""
 
 from typing import Any
 

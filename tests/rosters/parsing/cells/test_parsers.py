@@ -113,13 +113,13 @@ def test_problems_of_citizen_ids_show_four_digits_only() -> None:
     from assignments.rosters.parsing.cells.parsers import ParsedCell
 
     bad = citizen_id_parser(shortened=frozenset())("12345 67")
-    padded = citizen_id_parser(shortened=frozenset())(8070123456)
+    cell = citizen_id_parser(shortened=frozenset())(8070123456)
 
     assert isinstance(bad, ParsedCell)
-    assert isinstance(padded, ParsedCell)
+    assert isinstance(cell, ParsedCell)
     assert "…5 67" in bad.problems[0].message
     assert " 7 " in bad.problems[0].message
-    assert "…3456" in padded.problems[0].message
+    assert "…3456" in cell.problems[0].message
 
 
 @pytest.mark.parametrize(

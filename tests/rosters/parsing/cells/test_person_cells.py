@@ -21,7 +21,7 @@ from tests.rosters.parsing.cells.build import TODAY, outcome
 from tests.support.rosters.rule_tables import check_rules
 
 
-def parsed(cell: object, fields: str = "head_name", *, table_fields: str = "") -> Any:
+def parse(cell: object, fields: str = "head_name", *, table_fields: str = "") -> Any:
     parser = PersonCellParser(fields.split(), TODAY, table_fields=frozenset(table_fields.split()))
     result = parser.parse(cell)
     return list(map(outcome, result)) if isinstance(result, list) else outcome(result)
@@ -133,45 +133,45 @@ def test_every_rule_of_facts_of_members_decides_its_example(name_field: str, bir
     ],
 )  # fmt: skip
 def test_a_head_has_a_name_and_facts(cell: object, result: Any) -> None:
-    assert parsed(cell) == result
+    assert parse(cell) == result
 
 
 def test_a_cell_may_name_several_heads() -> None:
-    assert parsed("1. Giàng A Páo (1980)\n2. Lù Thị Mẩy") == [
+    assert parse("1. Giàng A Páo (1980)\n2. Lù Thị Mẩy") == [
         ({"head_name": "Giàng A Páo", "head_birth_year": 1980}, []),
         ({"head_name": "Lù Thị Mẩy"}, []),
     ]
 
 
 def test_of_several_members_the_first_is_the_assignee() -> None:
-    result = parsed("Giàng A Páo (1980); Lù Thị Mẩy", "member_name")
+    result = parse("Giàng A Páo (1980); Lù Thị Mẩy", "member_name")
 
     assert result == (
         {"member_name": "Giàng A Páo", "member_birth_year": 1980},
         ["member_name: several_members"],
     )
-    assert parsed("Giàng A Páo\nLù Thị Mẩy", "member_name")[0] == {"member_name": "Giàng A Páo"}
+    assert parse("Giàng A Páo\nLù Thị Mẩy", "member_name")[0] == {"member_name": "Giàng A Páo"}
     # In a register every row is one member.
-    assert parsed("Giàng A Páo; Lù Thị Mẩy", "full_name")[1] != ["full_name: several_members"]
+    assert parse("Giàng A Páo; Lù Thị Mẩy", "full_name")[1] != ["full_name: several_members"]
 
 
 @pytest.mark.parametrize("cell", ["Chưa có", "không", "Chưa phân công", "(không có ai)", "Chưa có người phụ trách."])
 def test_nobody_is_no_name(cell: str) -> None:
-    assert parsed(cell, "member_name") == ({}, ["member_name: missing_member_name"])
-    assert parsed(cell)[1] != ["member_name: missing_member_name"]
+    assert parse(cell, "member_name") == ({}, ["member_name: missing_member_name"])
+    assert parse(cell)[1] != ["member_name: missing_member_name"]
 
 
 def test_a_name_that_begins_like_nobody_is_a_name() -> None:
-    assert parsed("Chảo A Páo", "member_name") == ("Chảo A Páo", [])
-    assert parsed("Khúc A Páo", "member_name") == ("Khúc A Páo", [])
+    assert parse("Chảo A Páo", "member_name") == ("Chảo A Páo", [])
+    assert parse("Khúc A Páo", "member_name") == ("Khúc A Páo", [])
 
 
 def test_all_positions_of_a_member_are_kept_and_the_first_of_other_facts() -> None:
-    assert parsed("Giàng A Páo (Bí thư, Trưởng thôn)", "full_name") == (
+    assert parse("Giàng A Páo (Bí thư, Trưởng thôn)", "full_name") == (
         {"full_name": "Giàng A Páo", "position": "Bí thư, Trưởng thôn"},
         [],
     )
-    assert parsed("Giàng A Páo (Bí thư, Trưởng phòng Công an huyện, Hạt Kiểm lâm)", "member_name")[0] == {
+    assert parse("Giàng A Páo (Bí thư, Trưởng phòng Công an huyện, Hạt Kiểm lâm)", "member_name")[0] == {
         "member_name": "Giàng A Páo",
         "member_position": "Bí thư, Trưởng phòng Công an huyện",
         "member_organisation": "Hạt Kiểm lâm",
@@ -179,11 +179,11 @@ def test_all_positions_of_a_member_are_kept_and_the_first_of_other_facts() -> No
 
 
 def test_a_remark_is_the_next_field_of_the_heading_where_its_form_says_nothing() -> None:
-    assert parsed("Giàng A Páo (Nà Khà, khó khăn)", "head_name village note") == (
+    assert parse("Giàng A Páo (Nà Khà, khó khăn)", "head_name village note") == (
         {"head_name": "Giàng A Páo", "village": "Nà Khà", "note": "khó khăn"},
         [],
     )
-    assert parsed("Giàng A Páo (1980, khó khăn, x)", "head_name head_birth_year note") == (
+    assert parse("Giàng A Páo (1980, khó khăn, x)", "head_name head_birth_year note") == (
         {"head_name": "Giàng A Páo", "head_birth_year": 1980, "note": "khó khăn"},
         ["head_name: unread_part"],
     )
@@ -195,7 +195,7 @@ def test_a_remark_is_the_next_field_of_the_heading_where_its_form_says_nothing()
         ("Giàng A Páo (Nà Khà)", "head_name", "", "Nà Khà"),
         ("Giàng A Páo (1980, Cốc Phát)", "head_name", "", "Cốc Phát"),
         ("Giàng A Páo (1980, Tân Lập)", "head_name", "", "Tân Lập"),
-        ("Giàng A Páo (Tân Lập)", "head_name", "", None),  # perhaps another name
+        ("Giàng A Páo (Tân Lập)", "head_name", "", None),  # possibly another name
         ("Giàng A Páo (1980, Lù Mẩy)", "head_name", "", None),  # a surname
         ("Giàng A Páo (Nà Khà)", "head_name", "village", None),
         ("Giàng A Páo (Nà Khà)", "head_name", "address", None),
@@ -205,7 +205,7 @@ def test_a_remark_is_the_next_field_of_the_heading_where_its_form_says_nothing()
 def test_a_bare_name_beside_a_head_may_be_a_village(
     cell: str, fields: str, table_fields: str, village: str | None
 ) -> None:
-    values, problems = parsed(cell, fields, table_fields=table_fields)
+    values, problems = parse(cell, fields, table_fields=table_fields)
 
     assert values.get("village") == village
     assert problems == ([] if village else [f"{fields}: unread_part"])

@@ -1,4 +1,4 @@
-"""Villages, communes, party bodies and agencies as they are written."""
+"""Villages, communes, party bodies and agencies as offices write them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The fields of every kind of list agree with one another and with the headings that are known."""
+"""The fields of every kind of list agree with one another and with the known headings."""
 
 import pytest
 

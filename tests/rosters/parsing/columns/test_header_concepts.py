@@ -40,7 +40,7 @@ def test_every_rule_of_headings_decides_its_example() -> None:
 @pytest.mark.parametrize(
     ("texts", "concepts"),
     [
-        (("Nam",), ("male",)),  # nothing above says what is counted
+        (("Nam",), ("male",)),  # no heading above names the counted thing
         (("Giới tính", "Nam"), ("male",)),
         (("Ngày",), ()),
         (("Tháng",), ("unread",)),
@@ -87,17 +87,17 @@ def test_the_owner_is_the_nearest_above_or_the_one_in_the_heading(texts: tuple[s
     assert concepts_of_header(texts, Memory({})).owner == owner
 
 
-def corrected(texts: tuple[str, ...], **fields: str | None) -> tuple[tuple[str, ...], str | None, bool]:
+def concepts_with_memory(texts: tuple[str, ...], **fields: str | None) -> tuple[tuple[str, ...], str | None, bool]:
     memory = Memory({name.replace("_", " "): field for name, field in fields.items()})
     column = concepts_of_header(texts, memory)
     return column.concepts, column.owner, column.is_corrected
 
 
 def test_a_correction_replaces_what_a_heading_means() -> None:
-    assert corrected(("Nhà",), nha="head_name") == (("head",), "head", True)
-    assert corrected(("Năm sinh",), nam_sinh=None) == (("unread",), None, True)
-    assert corrected(("Ghi chú",), nha="head_name") == (("note",), None, False)
-    assert corrected(("Mã",), ma="sex") == (("sex",), None, True)
+    assert concepts_with_memory(("Nhà",), nha="head_name") == (("head",), "head", True)
+    assert concepts_with_memory(("Năm sinh",), nam_sinh=None) == (("unread",), None, True)
+    assert concepts_with_memory(("Ghi chú",), nha="head_name") == (("note",), None, False)
+    assert concepts_with_memory(("Mã",), ma="sex") == (("sex",), None, True)
 
 
 def test_a_correction_of_the_whole_heading_counts_before_one_of_its_last_line() -> None:
@@ -108,12 +108,16 @@ def test_a_correction_of_the_whole_heading_counts_before_one_of_its_last_line() 
 
 
 def test_a_correction_leaves_the_other_facts_under_a_heading() -> None:
-    assert corrected(("Họ tên, năm sinh",), ho_ten_nam_sinh="head_name") == (("head", "birth"), "head", True)
-    assert corrected(("Chủ hộ, năm sinh",), chu_ho_nam_sinh="head_birth_year") == (("head", "birth"), "head", True)
+    assert concepts_with_memory(("Họ tên, năm sinh",), ho_ten_nam_sinh="head_name") == (("head", "birth"), "head", True)
+    assert concepts_with_memory(("Chủ hộ, năm sinh",), chu_ho_nam_sinh="head_birth_year") == (
+        ("head", "birth"),
+        "head",
+        True,
+    )
     # The column of men fills the birth as well as the sex.
-    assert corrected(("Giới tính", "Nam"), nam="sex") == (("male",), None, True)
+    assert concepts_with_memory(("Giới tính", "Nam"), nam="sex") == (("male",), None, True)
 
 
 def test_a_column_of_numbers_stays_one_when_it_is_not_used() -> None:
-    assert corrected(("STT",), stt=None) == (("index",), None, False)
-    assert corrected(("STT",), stt="household_code") == (("code",), "head", True)
+    assert concepts_with_memory(("STT",), stt=None) == (("index",), None, False)
+    assert concepts_with_memory(("STT",), stt="household_code") == (("code",), "head", True)

@@ -45,12 +45,12 @@ def test_places_and_phone_beside_the_member_are_the_households_unless_it_has_its
 
 
 @pytest.mark.parametrize(
-    "place",
+    "column_of_place",
     [column(1, "member village"), column(1, "village", is_corrected=True, owner="member")],
     ids=["with a name", "corrected"],
 )
-def test_a_place_with_a_name_or_a_correction_stays_the_members(place: Column) -> None:
-    assert owners("assignments", column(0, "member"), place, column(2, "head"))[1] == "member"
+def test_a_place_with_a_name_or_a_correction_stays_the_members(column_of_place: Column) -> None:
+    assert owners("assignments", column(0, "member"), column_of_place, column(2, "head"))[1] == "member"
 
 
 def only_commune(**attributes: object) -> str | None:

@@ -1,4 +1,4 @@
-"""Which encoding a cell has, and its text in Unicode."""
+"""The encoding of a cell, and its text in Unicode."""
 
 from collections.abc import Callable
 
@@ -124,10 +124,10 @@ def test_in_a_mixed_sheet_a_doubtful_cell_is_like_its_row() -> None:
 def test_or_else_like_its_column_within_five_rows(distance: int, expected: str) -> None:
     old, empty = (to_tcvn3("Nguyễn Thị Hường"), None), (None, None)
     rows = [(None, "Đặng Văn Ơn"), *[empty] * 9, old, *[empty] * (distance - 1), ("MÝ", None)]
-    mirrored = [*reversed(rows)]
+    reversed_rows = [*reversed(rows)]
 
     assert texts(*rows)[0][-2] == expected
-    assert texts(*mirrored)[0][0] == expected
+    assert texts(*reversed_rows)[0][0] == expected
 
 
 def test_in_a_sheet_all_old_a_doubtful_cell_is_old() -> None:

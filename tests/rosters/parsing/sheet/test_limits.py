@@ -1,4 +1,4 @@
-"""What parsing may cost."""
+"""Upper bounds on the cost of parsing."""
 
 import time
 from types import SimpleNamespace

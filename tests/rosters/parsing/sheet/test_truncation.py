@@ -1,4 +1,4 @@
-"""Texts that no office types."""
+"""Texts that are too long for a cell or hold odd characters."""
 
 import pytest
 from django.utils import translation
@@ -39,19 +39,19 @@ def test_rows_without_long_texts_stay_themselves() -> None:
 def test_long_texts_are_shortened_in_every_row() -> None:
     run = "." * 60
     rows = [("a", 1), (run, 2), ("b", run)]
-    changed, notices = shortened(rows)
+    result, notices = shortened(rows)
 
-    assert changed == [("a", 1), ("." * 40, 2), ("b", "." * 40)]
-    assert changed[0] is rows[0]
+    assert result == [("a", 1), ("." * 40, 2), ("b", "." * 40)]
+    assert result[0] is rows[0]
     assert notices == []
 
 
 def test_the_first_row_with_a_cut_cell_is_named() -> None:
     rows = [("a",), ("x" * LONGEST,), ("x" * (LONGEST + 1),), ("y" * (LONGEST + 1),)]
     with translation.override("en"):
-        changed, (notice,) = shortened(rows)
+        result, (notice,) = shortened(rows)
 
-    assert [len(str(row[0])) for row in changed] == [1, LONGEST, LONGEST, LONGEST]
+    assert [len(str(row[0])) for row in result] == [1, LONGEST, LONGEST, LONGEST]
     assert (notice.field, notice.code) == (None, "cell_cut")
     assert "row 3 " in notice.message
     assert "2000" in notice.message

@@ -1,4 +1,4 @@
-"""Old codes that a program took for Windows-1258."""
+"""Text in old encodings that a program took for Windows-1258."""
 
 import pytest
 
@@ -9,14 +9,14 @@ from tests.support.rosters.layouts.encodings import to_tcvn3, to_vni
 from tests.support.rosters.rule_tables import check_rules
 
 
-def misread(text: str) -> str:
-    """A text in TCVN3 as a program shows it that takes it for Windows-1258."""
+def as_windows1258(text: str) -> str:
+    """A TCVN3 text as a program displays it that takes it for Windows-1258."""
     return to_tcvn3(text).encode("latin-1").decode("cp1258")
 
 
 NAMES = "Đặng Hường Nguyễn Thị Nặm Phó Dậu Bản Lầu Thẳm Kiệt Mỵ".split()
-MISREAD = list(map(misread, NAMES))
-SUSPECT = [misread("Thị"), misread("Mỵ"), misread("Phó")]
+MISREAD = list(map(as_windows1258, NAMES))
+SUSPECT = [as_windows1258("Thị"), as_windows1258("Mỵ"), as_windows1258("Phó")]
 
 
 def test_every_rule_decides_its_example() -> None:
@@ -52,17 +52,17 @@ def test_the_limits_of_the_rules(words: list[str], expected: str | None) -> None
 
 def test_old_codes_are_restored_in_all_cells() -> None:
     read = sheet(*((word, 5, None) for word in MISREAD), name="Tờ 1", hidden=True, merges="A1:B1", fonts={(0, 0): "x"})
-    restored = undo_windows1258(read, "\n".join(MISREAD))
+    result = undo_windows1258(read, "\n".join(MISREAD))
 
-    assert list(restored.rows) == [(to_tcvn3(name), 5, None) for name in NAMES]
-    assert (restored.name, restored.hidden, restored.merges, restored.fonts) == ("Tờ 1", True, read.merges, read.fonts)
+    assert list(result.rows) == [(to_tcvn3(name), 5, None) for name in NAMES]
+    assert (result.name, result.hidden, result.merges, result.fonts) == ("Tờ 1", True, read.merges, read.fonts)
 
 
 def test_vni_is_restored_too() -> None:
     words = [to_vni(name).encode("latin-1").decode("cp1258") for name in NAMES]
-    restored = undo_windows1258(sheet(*((word,) for word in words)), " ".join(words))
+    result = undo_windows1258(sheet(*((word,) for word in words)), " ".join(words))
 
-    assert [row[0] for row in restored.rows] == list(map(to_vni, NAMES))
+    assert [row[0] for row in result.rows] == list(map(to_vni, NAMES))
 
 
 def test_a_sheet_in_unicode_stays_itself() -> None:
@@ -73,6 +73,6 @@ def test_a_sheet_in_unicode_stays_itself() -> None:
 
 def test_signs_around_words_do_not_count() -> None:
     words = [f"({word});" for word in MISREAD]
-    restored = undo_windows1258(sheet(*((word,) for word in words)), " ".join(words))
+    result = undo_windows1258(sheet(*((word,) for word in words)), " ".join(words))
 
-    assert restored.rows[0] == (f"({to_tcvn3(NAMES[0])});",)
+    assert result.rows[0] == (f"({to_tcvn3(NAMES[0])});",)

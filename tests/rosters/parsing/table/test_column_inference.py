@@ -1,4 +1,4 @@
-"""Columns that are recognised by their cells."""
+"""Columns that the reader recognises by their cells."""
 
 from collections.abc import Sequence
 
@@ -15,9 +15,9 @@ from assignments.rosters.parsing.table.column_inference import (
 GIVEN = ["Páo", "Sì", "Hoa", "Mẩy"]
 
 
-def parts(*given: str, families: Sequence[str] = (), names: int | None = None) -> NameParts:
-    lefts = [*families, *["Giàng A"] * len(given)][: len(given)]
-    pairs = [(left.split(), right.split()) for left, right in zip(lefts, given, strict=True)]
+def parts(*given_names: str, families: Sequence[str] = (), names: int | None = None) -> NameParts:
+    lefts = [*families, *["Giàng A"] * len(given_names)][: len(given_names)]
+    pairs = [(left.split(), right.split()) for left, right in zip(lefts, given_names, strict=True)]
     return NameParts(len(pairs) if names is None else names, pairs)
 
 
@@ -56,7 +56,7 @@ def names_column(**attributes: tuple[int, ...]) -> Column:
     return Column(0, ("Họ và tên",), ("name",), **attributes)
 
 
-ROWS = sheet(*(("Giàng A", given, 1970) for given in GIVEN))
+ROWS = sheet(*(("Giàng A", given_name, 1970) for given_name in GIVEN))
 
 
 def test_names_and_pairs_are_counted_below_the_heading() -> None:

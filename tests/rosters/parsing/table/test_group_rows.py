@@ -1,4 +1,4 @@
-"""Lines that name a group, and how long it stays open."""
+"""Lines that name a group, and the rows that belong to it."""
 
 import pytest
 
@@ -192,7 +192,7 @@ def test_the_rank_of_a_mark(mark: str, style: int | None) -> None:
 # --- open groups -----------------------------------------------------------------------------------------------------
 
 
-def opened(*groups: Group | None) -> OpenGroups:
+def open_in_order(*groups: Group | None) -> OpenGroups:
     """Groups opened one after the other, with a record under each; None leaves out the record."""
     open_groups = OpenGroups()
     for group, following in zip(groups, (*groups[1:], groups[-1]), strict=True):
@@ -238,14 +238,14 @@ BODY = Group({"organisation": "Chi bộ 1"}, None)
 def test_a_group_closes_those_of_its_own_rank_and_kind(
     groups: tuple[Group | None, ...], values: dict[str, str]
 ) -> None:
-    assert opened(*groups).values == values
+    assert open_in_order(*groups).values == values
 
 
 def test_a_commune_or_tier_ends_the_village_above_it() -> None:
     of_cell = Group({"cell_village": "Nà Khà", "organisation": "Chi bộ 1"}, 1)
 
-    assert opened(VILLAGE, None, TIER).values == {"tier": "district"}
-    assert opened(of_cell, None, COMMUNE).values == {"organisation": "Chi bộ 1", "commune": "Thổ Bình"}
+    assert open_in_order(VILLAGE, None, TIER).values == {"tier": "district"}
+    assert open_in_order(of_cell, None, COMMUNE).values == {"organisation": "Chi bộ 1", "commune": "Thổ Bình"}
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_a_commune_or_tier_ends_the_village_above_it() -> None:
     ],
 )
 def test_an_unknown_group_closes_those_of_its_rank(style: int | None, values: dict[str, str]) -> None:
-    open_groups = opened(COMMUNE, VILLAGE)
+    open_groups = open_in_order(COMMUNE, VILLAGE)
 
     open_groups.close_style(style)
 
@@ -275,7 +275,7 @@ def test_an_unknown_line_right_under_a_group_closes_nothing() -> None:
 
 
 def test_records_of_one_group_share_its_values() -> None:
-    open_groups = opened(VILLAGE)
+    open_groups = open_in_order(VILLAGE)
     first, second = open_groups.add_record(), open_groups.add_record()
     open_groups.open(OTHER_VILLAGE)
 

@@ -1,4 +1,4 @@
-"""Where tables begin: blocks, their rows and columns."""
+"""Header blocks: the rows and columns where tables begin."""
 
 import pytest
 
@@ -15,7 +15,7 @@ RECORD = (1, "Giàng A Páo", 1970, "Nà Khà")
 EMPTY = (None, None, None, None)
 
 
-def found(*rows: Row, merges: tuple[Area, ...] = ()) -> list[HeaderBlock]:
+def blocks_of(*rows: Row, merges: tuple[Area, ...] = ()) -> list[HeaderBlock]:
     return find_blocks(list(rows), Merges(merges), NO_CORRECTIONS)
 
 
@@ -37,39 +37,39 @@ def edges(blocks: list[HeaderBlock]) -> list[tuple[int, int, int, int, int]]:
     ],
 )
 def test_tables_begin_under_their_headings(rows: list[Row], expected: list[tuple[int, ...]]) -> None:
-    assert edges(found(*rows)) == expected
+    assert edges(blocks_of(*rows)) == expected
 
 
 def test_a_row_over_the_names_belongs_to_the_heading() -> None:
     groups = ("Thông tin hộ", None, "Thông tin hộ", None)
 
-    assert edges(found(EMPTY, groups, HEADING, RECORD)) == [(1, 2, 3, 0, 3)]
-    assert edges(found(groups, HEADING, RECORD)) == [(0, 1, 2, 0, 3)]
-    assert edges(found(HEADING, RECORD, groups, HEADING, RECORD)) == [(0, 0, 1, 0, 3), (2, 3, 4, 0, 3)]
+    assert edges(blocks_of(EMPTY, groups, HEADING, RECORD)) == [(1, 2, 3, 0, 3)]
+    assert edges(blocks_of(groups, HEADING, RECORD)) == [(0, 1, 2, 0, 3)]
+    assert edges(blocks_of(HEADING, RECORD, groups, HEADING, RECORD)) == [(0, 0, 1, 0, 3), (2, 3, 4, 0, 3)]
 
 
 def test_a_heading_has_four_rows_at_most() -> None:
     merged = tuple(Area(0, col, 5, col) for col in range(4))
     rows = [HEADING, *[EMPTY] * 5, RECORD]
 
-    assert edges(found(*rows, merges=merged)) == [(0, 3, 4, 0, 3)]
-    assert edges(found(*rows[:3], merges=tuple(Area(0, col, 2, col) for col in range(4)))) == [(0, 2, 3, 0, 3)]
+    assert edges(blocks_of(*rows, merges=merged)) == [(0, 3, 4, 0, 3)]
+    assert edges(blocks_of(*rows[:3], merges=tuple(Area(0, col, 2, col) for col in range(4)))) == [(0, 2, 3, 0, 3)]
 
 
 def test_a_row_of_data_is_no_heading() -> None:
-    assert len(found(("TT", "Họ và tên", "Chức vụ", "Thôn"), ("Chủ hộ", "Giàng A Páo", "Đảng viên", "Thôn"))) == 1
+    assert len(blocks_of(("TT", "Họ và tên", "Chức vụ", "Thôn"), ("Chủ hộ", "Giàng A Páo", "Đảng viên", "Thôn"))) == 1
 
 
 def test_two_tables_beside_each_other_begin_with_a_number_each() -> None:
     side = ("TT", "Họ và tên chủ hộ", "Thôn")
 
-    assert edges(found((*side, None, *side))) == [(0, 0, 1, 0, 2), (0, 0, 1, 4, 6)]
-    assert edges(found((*side, *side))) == [(0, 0, 1, 0, 2), (0, 0, 1, 3, 5)]
-    assert edges(found((*side, "TT", "Họ và tên chủ hộ", "Xã"))) == [(0, 0, 1, 0, 5)]
-    assert edges(found((*side, None, "TT", "Xã", "Thôn"))) == [(0, 0, 1, 0, 6)]
-    assert edges(found((*side, None, "TT", "Họ và tên chủ hộ", "Xã"))) == [(0, 0, 1, 0, 2), (0, 0, 1, 4, 6)]
-    assert edges(found((*side, None, *side, "TT", "Họ và tên chủ hộ"))) == [(0, 0, 1, 0, 8)]
-    assert edges(found(("Xã", *side, None, *side))) == [(0, 0, 1, 0, 3), (0, 0, 1, 5, 7)]
+    assert edges(blocks_of((*side, None, *side))) == [(0, 0, 1, 0, 2), (0, 0, 1, 4, 6)]
+    assert edges(blocks_of((*side, *side))) == [(0, 0, 1, 0, 2), (0, 0, 1, 3, 5)]
+    assert edges(blocks_of((*side, "TT", "Họ và tên chủ hộ", "Xã"))) == [(0, 0, 1, 0, 5)]
+    assert edges(blocks_of((*side, None, "TT", "Xã", "Thôn"))) == [(0, 0, 1, 0, 6)]
+    assert edges(blocks_of((*side, None, "TT", "Họ và tên chủ hộ", "Xã"))) == [(0, 0, 1, 0, 2), (0, 0, 1, 4, 6)]
+    assert edges(blocks_of((*side, None, *side, "TT", "Họ và tên chủ hộ"))) == [(0, 0, 1, 0, 8)]
+    assert edges(blocks_of(("Xã", *side, None, *side))) == [(0, 0, 1, 0, 3), (0, 0, 1, 5, 7)]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ MEMBERS = layout(None, "full_name", kind="members")
 ASSIGNMENTS = layout(None, "member_name", "head_name", kind="assignments")
 
 
-def inherited(
+def inherit(
     context: dict[str, object], *groups: dict[str, str], table: TableLayout = HOUSEHOLDS
 ) -> tuple[list[dict[str, str]], list[str]]:
     values, notices = inherited_values(list(groups) or [{}], context, table)
@@ -59,7 +59,7 @@ def test_every_rule_decides_its_example() -> None:
 def test_records_inherit_what_their_columns_do_not_give(
     context: dict[str, object], group: dict[str, str], table: TableLayout, values: dict[str, str]
 ) -> None:
-    assert inherited(context, group, table=table) == ([values], [])
+    assert inherit(context, group, table=table) == ([values], [])
 
 
 CELL = {"cell_village": "Nà Khà", "organisation": "Chi bộ Nà Khà"}
@@ -68,15 +68,15 @@ CELL = {"cell_village": "Nà Khà", "organisation": "Chi bộ Nà Khà"}
 def test_the_village_of_a_cell_counts_where_no_other_is_known() -> None:
     village_and_notice = ([{"village": "Nà Khà"}], ["cell_gives_village"])
 
-    assert inherited({}, CELL) == village_and_notice
-    assert inherited(CELL) == village_and_notice
-    assert inherited({}, {"cell_village": "Nà Khà"}) == village_and_notice
-    assert inherited({"village": "Bản Phú"}, CELL) == village_and_notice
-    assert inherited({}, {**CELL, "village": "Bản Phú"}) == ([{"village": "Bản Phú"}], [])
-    assert inherited(CELL, {"village": "Bản Phú"}) == ([{"village": "Bản Phú"}], [])
-    assert inherited({}, CELL, table=layout(None, "head_name", "address")) == ([{}], [])
-    assert inherited({}, CELL, table=layout(None, "head_name", "village")) == ([{}], [])
-    assert inherited({}, CELL, table=MEMBERS) == ([{"organisation": "Chi bộ Nà Khà"}], [])
+    assert inherit({}, CELL) == village_and_notice
+    assert inherit(CELL) == village_and_notice
+    assert inherit({}, {"cell_village": "Nà Khà"}) == village_and_notice
+    assert inherit({"village": "Bản Phú"}, CELL) == village_and_notice
+    assert inherit({}, {**CELL, "village": "Bản Phú"}) == ([{"village": "Bản Phú"}], [])
+    assert inherit(CELL, {"village": "Bản Phú"}) == ([{"village": "Bản Phú"}], [])
+    assert inherit({}, CELL, table=layout(None, "head_name", "address")) == ([{}], [])
+    assert inherit({}, CELL, table=layout(None, "head_name", "village")) == ([{}], [])
+    assert inherit({}, CELL, table=MEMBERS) == ([{"organisation": "Chi bộ Nà Khà"}], [])
 
 
 def test_the_notice_names_three_cells_once_each() -> None:

@@ -1,4 +1,4 @@
-"""Rows as the rules see them: key columns, filled cells, texts, marks and numbers."""
+"""Rows as input of the rules: key columns, filled cells, texts, marks and numbers."""
 
 import pytest
 

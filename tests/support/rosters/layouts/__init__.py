@@ -1,27 +1,27 @@
-"""Rosters as offices keep them, made up: about a hundred layouts, each with the truth about its rows."""
+"""Invented rosters in the layouts of offices, about a hundred, each with the truth about its rows."""
 
 import json
 from pathlib import Path
 
-from tests.support.rosters.layouts import (  # noqa: F401 - each enters its layouts
+from tests.support.rosters.layouts import (  # noqa: F401 - each registers its layouts
+    assignee_lines,
+    assignment_structure,
     assignments,
-    assignments_places,
+    combined_cell_faults,
+    combined_cells,
+    extra_columns,
     facts,
     faults,
-    faults_in_joined,
     forms,
     headings,
     households,
-    joined,
     lookalikes,
     members,
     offices,
     pages,
     sheets,
-    told_in_lines,
-    typed,
+    typing_styles,
     variations,
-    wider,
     wordings,
 )
 from tests.support.rosters.layouts.people import District

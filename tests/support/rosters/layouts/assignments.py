@@ -1,8 +1,8 @@
-"""Assignment lists as a commune keeps them: who is in charge of whom."""
+"""Assignment lists of a commune."""
 
 from tests.support.rosters.layouts.paper import ROMAN, group_name, letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District, Member
-from tests.support.rosters.layouts.registry import WORDS, chosen, layout, marked, parted, shown
+from tests.support.rosters.layouts.registry import WORDS, class_mark, layout, row_cells, select_facts, split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Table, Value
 
 IN_CHARGE = (
@@ -15,16 +15,16 @@ HEAD = ("Họ và tên chủ hộ", "Chủ hộ", "Họ tên chủ hộ", "Hộ 
 SIZE = ("Số khẩu", "Số nhân khẩu", "Nhân khẩu", "Khẩu")
 CLASS = ("Diện hộ", "Loại hộ", "Đối tượng", "Phân loại hộ")
 TITLE = "DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH"
-CARER = "member_name member_position"
+ASSIGNEE = "member_name member_position"
 HOUSE = "head_name household_size poverty village commune"
 
 
-def in_charge(district: District, village: str, size: int, each: int = 3) -> list[Member]:
+def members_in_charge(district: District, village: str, size: int, each: int = 3) -> list[Member]:
     """Members of a village, in charge of up to `each` households, `size` households in all."""
-    members, left = [], size
-    while left > 0:
-        members.append(district.member(village, households=min(left, district.random.randint(1, each))))
-        left -= len(members[-1].households)
+    members, remaining = [], size
+    while remaining > 0:
+        members.append(district.member(village, households=min(remaining, district.random.randint(1, each))))
+        remaining -= len(members[-1].households)
     return members
 
 
@@ -48,18 +48,18 @@ def classic(book: Book, district: District, size: int, variant: int) -> None:
     table.numbers(("(1)", "A", "1")[variant % 3])
     capitals, mark, serial = variant % 2 == 1, district.pick("x", "X", "1"), 0
     villages = district.villages(3)
-    for place, (village, part) in enumerate(zip(villages, parted(size, len(villages)), strict=True)):
-        table.group(group_name(village, capitals), ROMAN[place], merged=variant % 3 != 1)
-        if place == 1 and variant % 2:
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
+        table.group(group_name(village, capitals), ROMAN[index], merged=variant % 3 != 1)
+        if index == 1 and variant % 2:
             table.repeat_heading()
         people = 0
-        for member in in_charge(district, village, part, each=1):
+        for member in members_in_charge(district, village, part, each=1):
             (household,), serial, people = member.households, serial + 1, people + member.households[0].size
             note = "Hộ mới tách" if district.random.random() < 0.1 else ""
             facts = member.in_charge_of(household)
             table.add(
-                shown(member, household, no=serial, note=note, **marked(household, mark)),
-                chosen(facts, f"{CARER} {HOUSE} head_birth_year") | ({"note": note} if note else {}),
+                row_cells(member, household, no=serial, note=note, **class_mark(household, mark)),
+                select_facts(facts, f"{ASSIGNEE} {HOUSE} head_birth_year") | ({"note": note} if note else {}),
             )
         table.group("Cộng", None, head=f"{part} hộ", size=people)
     table.group(district.pick("Tổng cộng", "TỔNG CỘNG", "Tổng số"), None, head=f"{serial} hộ")
@@ -92,13 +92,13 @@ def clean(book: Book, district: District, size: int, variant: int) -> None:
     )
     serial = 0
     for village in district.villages(3):
-        for member in in_charge(district, village, max(size // 3, 1)):
+        for member in members_in_charge(district, village, max(size // 3, 1)):
             start = district.day(2018, 2020)
             for household in member.households:
                 serial += 1
                 help_given = district.pick("Hướng dẫn chăn nuôi trâu", "Giúp ngày công làm nhà", "")
                 table.add(
-                    shown(
+                    row_cells(
                         member,
                         household,
                         no=serial,
@@ -106,16 +106,16 @@ def clean(book: Book, district: District, size: int, variant: int) -> None:
                         start=start if variant % 2 == 0 else start.strftime("%d/%m/%Y"),
                         help=help_given,
                     ),
-                    chosen(
+                    select_facts(
                         member.in_charge_of(household),
-                        f"{CARER} member_organisation household_code head_name village commune poverty level phone",
+                        f"{ASSIGNEE} member_organisation household_code head_name village commune poverty level phone",
                     )
                     | {"starts_on": start.isoformat()}
                     | ({"help": help_given} if help_given else {}),
                 )
 
 
-def _carer_columns(district: District) -> list[Column]:
+def _assignee_columns(district: District) -> list[Column]:
     return [
         ("no", district.pick("STT", "Số TT")),
         ("member", district.pick(*IN_CHARGE)),
@@ -132,26 +132,26 @@ def _carer_columns(district: District) -> list[Column]:
 
 @layout(3, "assignments")
 def filled_down(book: Book, district: District, size: int, variant: int) -> None:
-    """The member once, blank below; some members have no position, which is not the one above's."""
+    """The member once, blank below; some members have no position and must not get the one above."""
     sheet = book.sheet("DS")
     short_title(sheet, district, "DANH SÁCH ĐẢNG VIÊN PHỤ TRÁCH HỘ")
-    table = Table(book, sheet, _carer_columns(district), top=3)
+    table = Table(book, sheet, _assignee_columns(district), top=3)
     number = 0
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=4):
+        for member in members_in_charge(district, village, size // 2, each=4):
             number, silent = number + 1, district.random.random() < 0.2
-            for place, household in enumerate(member.households):
+            for index, household in enumerate(member.households):
                 first: dict[str, Value] = {"no": number, "member": member.name, "body": member.organisation}
                 if not silent:
                     first["position"] = member.position
-                truth = chosen(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE}")
+                truth = select_facts(member.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE}")
                 if silent:
                     truth["member_position"] = None
-                where = household.village if place == 0 or variant % 2 == 0 else ""
+                where = household.village if index == 0 or variant % 2 == 0 else ""
                 table.add(
                     {"head": household.head, "village": where, "size": household.size}
-                    | (first if place == 0 else {})
-                    | marked(household, "X"),
+                    | (first if index == 0 else {})
+                    | class_mark(household, "X"),
                     truth,
                 )
 
@@ -160,29 +160,29 @@ def filled_down(book: Book, district: District, size: int, variant: int) -> None
 def merged_members(book: Book, district: District, size: int, variant: int) -> None:
     """The member's cells merged over the households' rows."""
     sheet = book.sheet("Phân công")
-    columns = _carer_columns(district)
+    columns = _assignee_columns(district)
     letterhead(sheet, district, TITLE, len(columns))
     table = Table(book, sheet, columns, top=7)
-    spanned = ["no", "member", "position", "body"] + (["village"] if variant % 2 else [])
+    merged_keys = ["no", "member", "position", "body"] + (["village"] if variant % 2 else [])
     number = 0
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=4):
+        for member in members_in_charge(district, village, size // 2, each=4):
             number, top = number + 1, table.row
-            for place, household in enumerate(member.households):
-                shared: dict[str, Value] = {
+            for index, household in enumerate(member.households):
+                member_cells: dict[str, Value] = {
                     "no": number,
                     "member": member.name,
                     "position": member.position,
                     "body": member.organisation,
                     "village": household.village,
                 }
-                own = {key: value for key, value in shared.items() if place == 0 or key not in spanned}
+                own_cells = {key: value for key, value in member_cells.items() if index == 0 or key not in merged_keys}
                 table.add(
-                    own | {"head": household.head, "size": household.size} | marked(household),
-                    chosen(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE}"),
+                    own_cells | {"head": household.head, "size": household.size} | class_mark(household),
+                    select_facts(member.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE}"),
                 )
-            for key in spanned:
-                sheet.merge(top, table.at[key], table.row - 1, table.at[key])
+            for key in merged_keys:
+                sheet.merge(top, table.column_of[key], table.row - 1, table.column_of[key])
     table.group("Tổng cộng", None, size=sum(int(str(row["values"]["household_size"])) for row in book.rows))
     signatures(table, district)
 
@@ -210,9 +210,9 @@ def ditto_marks(book: Book, district: District, size: int, variant: int) -> None
     marks = (('"', ",,", "nt"), ("-nt-", "như trên", "Như trên"), ("”", "//", "''"))[variant % 3]
     serial = 0
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=4):
+        for member in members_in_charge(district, village, size // 2, each=4):
             start, mark = district.day(2018, 2019), district.random.choice(marks)
-            for place, household in enumerate(member.households):
+            for index, household in enumerate(member.households):
                 serial += 1
                 first: dict[str, Value] = {
                     "member": member.name,
@@ -221,9 +221,9 @@ def ditto_marks(book: Book, district: District, size: int, variant: int) -> None
                     "start": start.strftime("%d/%m/%Y"),
                 }
                 table.add(
-                    {key: value if place == 0 else mark for key, value in first.items()}
+                    {key: value if index == 0 else mark for key, value in first.items()}
                     | {"no": serial, "head": household.head, "poverty": WORDS[household.poverty]},
-                    chosen(member.in_charge_of(household), f"{CARER} head_name village commune poverty")
+                    select_facts(member.in_charge_of(household), f"{ASSIGNEE} head_name village commune poverty")
                     | {"starts_on": start.isoformat()},
                 )
     signatures(table, district, notes=False)
@@ -246,17 +246,17 @@ def several_in_a_cell(book: Book, district: District, size: int, variant: int) -
     table = Table(book, sheet, columns, top=7)
     number = 0
     for village in district.villages(3):
-        for member in in_charge(district, village, size // 3, each=5):
+        for member in members_in_charge(district, village, size // 3, each=5):
             number += 1
             heads = [household.head for household in member.households]
             years = [str(household.birth.year) for household in member.households]
             lines = {
-                0: "\n".join(f"{place}. {head}" for place, head in enumerate(heads, 1)),
+                0: "\n".join(f"{index}. {head}" for index, head in enumerate(heads, 1)),
                 1: "; ".join(f"{head} ({year})" for head, year in zip(heads, years, strict=True)),
-                2: "\n".join(f"{place}) {head}" for place, head in enumerate(heads, 1)),
+                2: "\n".join(f"{index}) {head}" for index, head in enumerate(heads, 1)),
                 3: "\n".join(f"- {head}" for head in heads),
             }[variant % 4]
-            fields = f"{CARER} head_name village commune"
+            fields = f"{ASSIGNEE} head_name village commune"
             fields += {1: " head_birth_year", 2: " household_size"}.get(variant % 4, "")
             cells: dict[str, Value] = {
                 "no": number,
@@ -267,5 +267,5 @@ def several_in_a_cell(book: Book, district: District, size: int, variant: int) -
             }
             if variant % 4 == 2:
                 cells["size"] = "\n".join(str(household.size) for household in member.households)
-            table.add(cells, [chosen(member.in_charge_of(household), fields) for household in member.households])
+            table.add(cells, [select_facts(member.in_charge_of(household), fields) for household in member.households])
     signatures(table, district)

@@ -1,4 +1,4 @@
-"""Vietnamese as it was typed before Unicode: TCVN3 and VNI, as their fonts' code tables have it."""
+"""Vietnamese encodings from before Unicode: TCVN3 and VNI, by the code tables of their fonts."""
 
 import unicodedata
 
@@ -33,7 +33,7 @@ _VNI_WHOLE = {"ơ": "ô", "ư": "ö", "đ": "ñ", "í": "í", "ì": "ì", "ỉ":
 
 
 def to_tcvn3(text: str) -> str:
-    """TCVN3 (ABC) as its codes look in Latin-1; a capital without a code takes the small letter's."""
+    """Encode in TCVN3 (ABC), as Latin-1 text; a capital without a code takes the code of the small letter."""
     return "".join(_TCVN3.get(letter) or _TCVN3.get(letter.lower(), letter) for letter in text)
 
 
@@ -68,8 +68,8 @@ def to_cp1258(text: str) -> bytes:
     """Windows' Vietnamese code page: a letter with hat, breve or horn, then its tone as another code."""
     spread = []
     for letter in unicodedata.normalize("NFC", text):
-        decomposed = unicodedata.normalize("NFD", letter)
-        tones = "".join(mark for mark in decomposed if _TONES.get(mark))
-        rest = "".join(mark for mark in decomposed if not _TONES.get(mark))
+        letters = unicodedata.normalize("NFD", letter)
+        tones = "".join(mark for mark in letters if _TONES.get(mark))
+        rest = "".join(mark for mark in letters if not _TONES.get(mark))
         spread.append(unicodedata.normalize("NFC", rest) + tones)
     return "".join(spread).encode("cp1258")

@@ -1,14 +1,14 @@
-"""Facts as other hands put them: places, classes, sexes, codes, bodies, ages."""
+"""Facts in the wording of other offices: places, classes, sexes, codes, bodies, ages."""
 
 import unicodedata
 
 from tests.support.rosters.layouts.paper import signatures
 from tests.support.rosters.layouts.people import AGENCIES, District
-from tests.support.rosters.layouts.registry import SEX, chosen, layout, marked, parted, shown
-from tests.support.rosters.layouts.shorthand import columns, homes, start, village_pairs
+from tests.support.rosters.layouts.registry import SEX, class_mark, layout, row_cells, select_facts, split_evenly
+from tests.support.rosters.layouts.shorthand import columns, numbered_households, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Table, Value
 
-CARER = "member_name member_position"
+ASSIGNEE = "member_name member_position"
 HOUSE = "head_name household_size poverty village commune"
 TITLE = "DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH"
 CLASSES = {
@@ -26,9 +26,9 @@ def classes_in_more_words(book: Book, district: District, size: int, variant: in
     table = start(book, district, "people", "DANH SÁCH HỘ GIA ĐÌNH NĂM 2019", text)
     village = district.villages(1)[0]
     for number in range(1, size + 1):
-        home = district.household(village, poverty=district.pick(*CLASSES))
-        cells = shown(None, home, no=number, poverty=district.pick(*CLASSES[home.poverty].split("|")))
-        table.add(cells, chosen(home.facts, f"{HOUSE} head_birth_year"))
+        household = district.household(village, poverty=district.pick(*CLASSES))
+        cells = row_cells(None, household, no=number, poverty=district.pick(*CLASSES[household.poverty].split("|")))
+        table.add(cells, select_facts(household.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)
 
 
@@ -46,9 +46,9 @@ def classes_by_number(book: Book, district: District, size: int, variant: int) -
     sheet = book.sheet("Sheet1")
     sheet.put(1, 1, f"DANH SÁCH HỘ GIA ĐÌNH XÃ {district.commune.upper()}")
     table = Table(book, sheet, spread, top=3)
-    for number, home in homes(district, size):
-        cells = shown(None, home, no=number, poverty=marks[home.poverty])
-        table.add(cells, chosen(home.facts, f"{HOUSE} head_birth_year"))
+    for number, household in numbered_households(district, size):
+        cells = row_cells(None, household, no=number, poverty=marks[household.poverty])
+        table.add(cells, select_facts(household.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)
 
 
@@ -63,34 +63,34 @@ def women_marked(book: Book, district: District, size: int, variant: int) -> Non
     table = start(book, district, "", "DANH SÁCH CÁN BỘ, ĐẢNG VIÊN CÁC CƠ QUAN HUYỆN LÂM BÌNH", text)
     for number in range(1, size + 1):
         member = district.official(district.random.choice(AGENCIES))
-        facts = chosen(member.facts, "full_name position organisation phone")
-        cells = shown(member, None, no=number, year=member.birth.year, **{member.sex: ("x", 1)[variant % 2]})
+        facts = select_facts(member.facts, "full_name position organisation phone")
+        cells = row_cells(member, None, no=number, year=member.birth.year, **{member.sex: ("x", 1)[variant % 2]})
         if variant % 2 == 0:
             facts |= {"birth_date": str(member.birth.year)}
-        table.add(cells, facts | chosen(member.facts, "sex"))
+        table.add(cells, facts | select_facts(member.facts, "sex"))
     book.free += ("village", "commune")
     signatures(table, district)
 
 
 @layout(90, "members")
 def nothing_but_names(book: Book, district: District, size: int, variant: int) -> None:
-    """Names, positions and villages; the cells of the Party are group rows; nothing else is known."""
+    """Names, positions and villages only; the cells of the Party are group rows."""
     text = "no=TT; name=Họ tên đảng viên; position=Chức vụ; village=Nơi ở hiện nay; note=Ghi chú"
     table = start(book, district, "party", "DANH SÁCH ĐẢNG VIÊN ĐANG SINH HOẠT", text)
     number = 0
-    for place, (village, part) in enumerate(zip(district.villages(3), parted(size, 3), strict=True), 1):
-        way = ("{1}. Chi bộ thôn {0} ({2} đảng viên)", "CB thôn {0}", "Chi bộ thôn {0}: {2} đ/c")[variant % 3]
-        table.group(way.format(village, place, part), merged=True)
+    for index, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True), 1):
+        pattern = ("{1}. Chi bộ thôn {0} ({2} đảng viên)", "CB thôn {0}", "Chi bộ thôn {0}: {2} đ/c")[variant % 3]
+        table.group(pattern.format(village, index, part), merged=True)
         for _ in range(part):
             member, number = district.member(village), number + 1
-            facts = chosen(member.facts, "full_name position organisation village commune")
-            table.add(shown(member, None, no=number, village=f"Thôn {village}"), facts)
+            facts = select_facts(member.facts, "full_name position organisation village commune")
+            table.add(row_cells(member, None, no=number, village=f"Thôn {village}"), facts)
     signatures(table, district)
 
 
 @layout(91, "members")
 def ages(book: Book, district: District, size: int, variant: int) -> None:
-    """Ages and years in the Party beside the year of birth; origin and home; Party cards that are not asked for."""
+    """Ages and years in the Party beside the year of birth; origin and home; Party cards, which are no field."""
     text = (
         "no=STT; name=Họ và tên; sex=GT; year=Năm sinh; age=Tuổi; origin=Quê quán; village=Chỗ ở hiện nay; "
         "position=Chức vụ Đảng; other=Chức vụ chính quyền, đoàn thể; body=Chi bộ; joined=Năm vào Đảng; "
@@ -103,8 +103,8 @@ def ages(book: Book, district: District, size: int, variant: int) -> None:
         member = district.member(district.villages(1)[0])
         other: dict[str, Value] = {"age": 2019 - member.birth.year, "origin": "Chiêm Hóa", "joined": 2005, "years": 14}
         other |= {"card": f"{number:08}", "year": member.birth.year, "sex": SEX[member.sex]}
-        facts = chosen(member.facts, "full_name sex position organisation village commune")
-        table.add(shown(member, None, no=number, **other), facts | {"birth_date": str(member.birth.year)})
+        facts = select_facts(member.facts, "full_name sex position organisation village commune")
+        table.add(row_cells(member, None, no=number, **other), facts | {"birth_date": str(member.birth.year)})
     signatures(table, district)
 
 
@@ -121,12 +121,16 @@ def places_with_kinds(book: Book, district: District, size: int, variant: int) -
     for commune in district.communes[:3]:
         for village in district.villages(2, commune):
             for _ in range(max(size // 6, 1)):
-                home, number = district.household(village, commune), number + 1
-                place = district.pick("Xã {0}", "X. {0}", "xã {0}") if variant % 2 else "TT {0}"
-                cells = shown(
-                    None, home, no=number, village=district.pick(*kinds).format(village), commune=place.format(commune)
+                household, number = district.household(village, commune), number + 1
+                pattern = district.pick("Xã {0}", "X. {0}", "xã {0}") if variant % 2 else "TT {0}"
+                cells = row_cells(
+                    None,
+                    household,
+                    no=number,
+                    village=district.pick(*kinds).format(village),
+                    commune=pattern.format(commune),
                 )
-                facts = chosen(home.facts, "head_name head_birth_year village commune household_size")
+                facts = select_facts(household.facts, "head_name head_birth_year village commune household_size")
                 table.add(cells, facts)
     signatures(table, district)
 
@@ -140,19 +144,23 @@ def loud_and_decomposed(book: Book, district: District, size: int, variant: int)
     )
     table = start(book, district, "party", TITLE, text)
     form = ("NFD", "NFC")[variant % 2]
-    for number, _, member, home in village_pairs(district, size):
-        cells = shown(member, home, no=number, village=f"THÔN {home.village.upper()}")
-        cells |= {"member": member.name.upper(), "head": home.head.upper(), "poverty": str(cells["poverty"]).upper()}
+    for number, _, member, household in village_pairs(district, size):
+        cells = row_cells(member, household, no=number, village=f"THÔN {household.village.upper()}")
+        cells |= {
+            "member": member.name.upper(),
+            "head": household.head.upper(),
+            "poverty": str(cells["poverty"]).upper(),
+        }
         cells = {
             key: unicodedata.normalize(form, value) if isinstance(value, str) else value for key, value in cells.items()
         }
-        table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+        table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"))
     signatures(table, district)
 
 
 @layout(94, "assignments")
 def tier_by_mark(book: Book, district: District, size: int, variant: int) -> None:
-    """Both tiers in one table, told by a mark under "Cấp huyện" or "Cấp xã", or by words."""
+    """Both tiers in one table; a mark under "Cấp huyện" or "Cấp xã", or a word, says which."""
     text = (
         "no=STT; member=Họ và tên; position=Chức vụ; body=Đơn vị; district=Cấp phân công>Cấp huyện; "
         "commune_tier=Cấp phân công>Cấp xã; head=Họ và tên chủ hộ; village=Thôn; poverty=Diện hộ"
@@ -163,12 +171,12 @@ def tier_by_mark(book: Book, district: District, size: int, variant: int) -> Non
     village = district.villages(1)[0]
     for number in range(1, size + 1):
         official = district.official() if number % 3 == 0 else district.member(village)
-        home = district.household(village)
+        household = district.household(village)
         tier = official.level
-        cells = shown(official, home, no=number, tier={"district": "Huyện", "commune": "Xã"}[tier])
+        cells = row_cells(official, household, no=number, tier={"district": "Huyện", "commune": "Xã"}[tier])
         cells |= {"district": "x"} if tier == "district" else {"commune_tier": "x"}
-        facts = official.in_charge_of(home)
-        table.add(cells, chosen(facts, f"{CARER} member_organisation level head_name village poverty commune"))
+        facts = official.in_charge_of(household)
+        table.add(cells, select_facts(facts, f"{ASSIGNEE} member_organisation level head_name village poverty commune"))
     signatures(table, district)
 
 
@@ -179,13 +187,19 @@ def codes_as_numbers(book: Book, district: District, size: int, variant: int) ->
         "no=TT; code=Mã hộ; head=Chủ hộ; year=Năm sinh; citizen=Số CMND/CCCD; village=Thôn; size=Khẩu; phone=Điện thoại"
     )
     table = start(book, district, "people", "DANH SÁCH HỘ GIA ĐÌNH", text)
-    for number, home in homes(district, size):
+    for number, household in numbered_households(district, size):
         code = 229600000 + number * 7 + variant
-        cells = shown(None, home, no=f"{number:02}", code=code, size=f"{home.size:02}")
-        cells |= {"citizen": int(home.citizen_id), "phone": float(home.phone)} if variant % 2 else {}
+        cells = row_cells(None, household, no=f"{number:02}", code=code, size=f"{household.size:02}")
+        cells |= {"citizen": int(household.citizen_id), "phone": float(household.phone)} if variant % 2 else {}
         if variant % 2 == 0:
-            cells |= {"citizen": f"'{home.citizen_id}", "phone": f"+84{home.phone[1:]}", "year": float(home.birth.year)}
-        facts = chosen(home.facts, "head_name head_birth_year citizen_id village commune household_size phone")
+            cells |= {
+                "citizen": f"'{household.citizen_id}",
+                "phone": f"+84{household.phone[1:]}",
+                "year": float(household.birth.year),
+            }
+        facts = select_facts(
+            household.facts, "head_name head_birth_year citizen_id village commune household_size phone"
+        )
         table.add(cells, facts | {"household_code": str(code)})
     signatures(table, district)
 
@@ -200,14 +214,14 @@ def broken_headings(book: Book, district: District, size: int, variant: int) -> 
     sheet.line(3, dict(enumerate(upper, 1)))
     spread = columns("no=TT; member=a; position=b; head=c; year=d; village=e; size=f; poverty=g; note=h")
     table = Table(book, sheet, spread, top=4)
-    for place in range(1, 10):
-        sheet.cells.pop((4, place), None)
+    for index in range(1, 10):
+        sheet.cells.pop((4, index), None)
     sheet.headings.clear()
     sheet.line(4, dict(enumerate(lower, 1)))
     table.row = 5
-    for number, _, member, home in village_pairs(district, size):
-        facts = chosen(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year")
-        table.add(shown(member, home, no=number), facts)
+    for number, _, member, household in village_pairs(district, size):
+        facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year")
+        table.add(row_cells(member, household, no=number), facts)
     signatures(table, district)
 
 
@@ -219,30 +233,32 @@ def groups_of_two_depths(book: Book, district: District, size: int, variant: int
         "poor=Hộ nghèo; near_poor=Hộ cận nghèo"
     )
     table = start(book, district, "", "DANH SÁCH PHÂN CÔNG PHỤ TRÁCH HỘ HUYỆN LÂM BÌNH", text)
-    for place, (commune, part) in enumerate(zip(district.communes[:2], parted(size, 2), strict=True)):
-        way = ("XÃ {1} ({2} hộ)", "Xã {0}: {2} hộ", "XÃ {1}")[variant % 3]
-        table.group(way.format(commune, commune.upper(), part), ("I", "II")[place])
-        for inner, (village, count) in enumerate(zip(district.villages(2, commune), parted(part, 2), strict=True), 1):
+    for index, (commune, part) in enumerate(zip(district.communes[:2], split_evenly(size, 2), strict=True)):
+        pattern = ("XÃ {1} ({2} hộ)", "Xã {0}: {2} hộ", "XÃ {1}")[variant % 3]
+        table.group(pattern.format(commune, commune.upper(), part), ("I", "II")[index])
+        for inner, (village, count) in enumerate(
+            zip(district.villages(2, commune), split_evenly(part, 2), strict=True), 1
+        ):
             name = village if village.startswith("Bản") and variant % 2 else f"Thôn {village}"
-            table.group(f"{name} ({count} hộ)", inner if variant % 2 else f"{place + 1}.{inner}")
+            table.group(f"{name} ({count} hộ)", inner if variant % 2 else f"{index + 1}.{inner}")
             for number in range(1, count + 1):
                 member = district.member(village, commune, households=1)
-                (home,) = member.households
-                cells = shown(member, home, no=number) | marked(home, 1)
-                table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+                (household,) = member.households
+                cells = row_cells(member, household, no=number) | class_mark(household, 1)
+                table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"))
     signatures(table, district)
 
 
 @layout(98, "households")
 def surveyors(book: Book, district: District, size: int, variant: int) -> None:
-    """A list of the poor with who surveyed and which member keeps an eye on the form; it is no assignment list."""
+    """A list of the poor with the surveyor and the member who checks the form; it is no assignment list."""
     text = (
         "no=STT; head=Họ và tên chủ hộ; year=Năm sinh; village=Thôn; size=Tổng số khẩu; dead=Số khẩu là nữ; "
         "score=Tổng điểm; poverty=Kết quả; surveyor=Người điều tra"
     )
     table = start(book, district, "people", "KẾT QUẢ RÀ SOÁT HỘ NGHÈO, HỘ CẬN NGHÈO", text, "KQ")
-    for number, home in homes(district, size):
-        word = {"poor": "Nghèo", "near_poor": "Cận nghèo", "other": "Không nghèo"}[home.poverty]
-        cells = shown(None, home, no=number, dead=1, score=120, poverty=word, surveyor=district.name("F"))
-        table.add(cells, chosen(home.facts, f"{HOUSE} head_birth_year"))
+    for number, household in numbered_households(district, size):
+        word = {"poor": "Nghèo", "near_poor": "Cận nghèo", "other": "Không nghèo"}[household.poverty]
+        cells = row_cells(None, household, no=number, dead=1, score=120, poverty=word, surveyor=district.name("F"))
+        table.add(cells, select_facts(household.facts, f"{HOUSE} head_birth_year"))
     signatures(table, district)

@@ -1,12 +1,12 @@
-"""Rosters with faults that the file alone shows; each faulty row has one."""
+"""Rosters with faults that the reader can see in the file alone; each faulty row has one."""
 
-from tests.support.rosters.layouts.assignments import CARER
+from tests.support.rosters.layouts.assignments import ASSIGNEE
 from tests.support.rosters.layouts.paper import letterhead, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, shown
+from tests.support.rosters.layouts.registry import layout, row_cells, select_facts
 from tests.support.rosters.layouts.workbook import ERROR_CELL, Book, Column, Table, Value
 
-Fault = tuple[dict[str, Value], str]  # the cells that are wrong, the field that a reader must report
+Fault = tuple[dict[str, Value], str]  # the wrong cells, and the field that a reader must report
 
 
 def _is_faulty(number: int) -> bool:
@@ -34,11 +34,11 @@ def faulty_households(book: Book, district: District, size: int, variant: int) -
     fields = "household_code head_name head_birth_year sex citizen_id village commune household_size poverty"
     above = district.household(village)
     for number in range(1, size + 1):
-        home = district.household(village)
+        household = district.household(village)
         faults: list[Fault] = [
             ({"size": "năm"}, "household_size"),
             ({"size": -2}, "household_size"),
-            ({"citizen": home.citizen_id[:-1]}, "citizen_id"),
+            ({"citizen": household.citizen_id[:-1]}, "citizen_id"),
             ({"head": None}, "head_name"),
             ({"code": above.code}, "household_code"),
             ({"year": 2090}, "head_birth_year"),
@@ -46,7 +46,7 @@ def faulty_households(book: Book, district: District, size: int, variant: int) -
             ({"year": ERROR_CELL}, "head_birth_year"),
             ({"size": "-3"}, "household_size"),
         ]
-        cells, truth, problems = shown(None, home, no=number), chosen(home.facts, fields), []
+        cells, truth, problems = row_cells(None, household, no=number), select_facts(household.facts, fields), []
         if _is_faulty(number):
             wrong, name = faults[(number // 3 + variant) % len(faults)]
             cells |= wrong
@@ -58,7 +58,7 @@ def faulty_households(book: Book, district: District, size: int, variant: int) -
             else:
                 del truth[name]
         else:
-            above = home
+            above = household
         table.add(cells, truth, problems)
     signatures(table, district)
 
@@ -89,8 +89,8 @@ def faulty_members(book: Book, district: District, size: int, variant: int) -> N
     ]
     for number in range(1, size + 1):
         member = district.member(village)
-        cells = shown(member, None, no=number, birth=member.birth.strftime("%d/%m/%Y"))
-        truth = chosen(member.facts, "full_name sex birth_date position organisation commune")
+        cells = row_cells(member, None, no=number, birth=member.birth.strftime("%d/%m/%Y"))
+        truth = select_facts(member.facts, "full_name sex birth_date position organisation commune")
         problems = []
         if _is_faulty(number):
             wrong, name = faults[(number // 3 + variant) % len(faults)]
@@ -132,9 +132,9 @@ def faulty_assignments(book: Book, district: District, size: int, variant: int) 
     for number in range(1, size + 1):
         member, start = district.member(village, households=1), district.day(2018, 2019)
         (household,) = member.households
-        cells = shown(member, household, no=number, start=start.strftime("%d/%m/%Y"))
-        fields = f"{CARER} head_name head_birth_year village commune household_size"
-        truth, problems = chosen(member.in_charge_of(household), fields), []
+        cells = row_cells(member, household, no=number, start=start.strftime("%d/%m/%Y"))
+        fields = f"{ASSIGNEE} head_name head_birth_year village commune household_size"
+        truth, problems = select_facts(member.in_charge_of(household), fields), []
         truth["starts_on"] = start.isoformat()
         if _is_faulty(number):
             wrong, name = faults[(number // 3 + variant) % len(faults)]

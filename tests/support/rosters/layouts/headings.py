@@ -1,9 +1,9 @@
-"""Plain lists whose headings are worded in every way that offices word them."""
+"""Plain lists with the headings of many offices."""
 
-from tests.support.rosters.layouts.assignments import in_charge
+from tests.support.rosters.layouts.assignments import members_in_charge
 from tests.support.rosters.layouts.paper import letterhead, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, shown
+from tests.support.rosters.layouts.registry import layout, row_cells, select_facts
 from tests.support.rosters.layouts.workbook import Book, Table
 
 WORDINGS = {
@@ -47,11 +47,11 @@ def worded_assignments(book: Book, district: District, size: int, variant: int) 
     fields += "village commune household_size poverty"
     number = 0
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=1):
+        for member in members_in_charge(district, village, size // 2, each=1):
             (household,), number, start = member.households, number + 1, district.day(2018, 2020)
             table.add(
-                shown(member, household, no=number, start=start),
-                chosen(member.in_charge_of(household), fields) | {"starts_on": start.isoformat()},
+                row_cells(member, household, no=number, start=start),
+                select_facts(member.in_charge_of(household), fields) | {"starts_on": start.isoformat()},
             )
     signatures(table, district)
 
@@ -64,8 +64,8 @@ def worded_households(book: Book, district: District, size: int, variant: int) -
     number = 0
     for village in district.villages(2):
         for _ in range(size // 2):
-            home, number = district.household(village), number + 1
-            table.add(shown(None, home, no=number), home.facts)
+            household, number = district.household(village), number + 1
+            table.add(row_cells(None, household, no=number), household.facts)
     signatures(table, district)
 
 
@@ -79,5 +79,5 @@ def worded_members(book: Book, district: District, size: int, variant: int) -> N
     for village in district.villages(2):
         for _ in range(size // 2):
             member, number = district.member(village), number + 1
-            table.add(shown(member, None, no=number), chosen(member.facts, fields))
+            table.add(row_cells(member, None, no=number), select_facts(member.facts, fields))
     signatures(table, district)

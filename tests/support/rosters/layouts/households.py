@@ -4,7 +4,7 @@ import datetime
 
 from tests.support.rosters.layouts.paper import ROMAN, group_name, letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District, Household
-from tests.support.rosters.layouts.registry import SEX, WORDS, chosen, layout, marked, parted, shown
+from tests.support.rosters.layouts.registry import SEX, WORDS, class_mark, layout, row_cells, select_facts, split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Table, Value
 
 HEAD = ("Họ và tên chủ hộ", "Chủ hộ", "Họ tên chủ hộ")
@@ -35,20 +35,22 @@ def poverty_list(book: Book, district: District, size: int, variant: int) -> Non
     letterhead(sheet, district, "DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO NĂM 2019", len(columns))
     table = Table(book, sheet, columns, top=7)
     table.numbers("A" if variant % 2 == 0 else "(1)")
-    villages, mark, everyone = district.villages(3), (1, "x", "X")[variant % 3], 0
-    for place, (village, part) in enumerate(zip(villages, parted(size, len(villages)), strict=True)):
-        homes = [district.household(village, poverty=district.pick("poor", "near_poor")) for _ in range(part)]
-        people = sum(home.size for home in homes)
-        everyone += people
-        number = ROMAN[place] if variant % 3 == 1 else None
+    villages, mark, total = district.villages(3), (1, "x", "X")[variant % 3], 0
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
+        group = [district.household(village, poverty=district.pick("poor", "near_poor")) for _ in range(part)]
+        people = sum(household.size for household in group)
+        total += people
+        number = ROMAN[index] if variant % 3 == 1 else None
         table.group(group_name(village, variant % 2 == 1), number, size=people)
-        for serial, home in enumerate(homes, 1):
-            lacking: dict[str, Value] = {want: "x" for want in WANTS if district.random.random() < 0.3}
+        for serial, household in enumerate(group, 1):
+            needs: dict[str, Value] = {want: "x" for want in WANTS if district.random.random() < 0.3}
             table.add(
-                shown(None, home, no=serial, **{home.sex: home.birth.year}) | marked(home, mark) | lacking,
-                chosen(home.facts, f"{WHO} household_size poverty {WHERE}"),
+                row_cells(None, household, no=serial, **{household.sex: household.birth.year})
+                | class_mark(household, mark)
+                | needs,
+                select_facts(household.facts, f"{WHO} household_size poverty {WHERE}"),
             )
-    table.group("Tổng cộng", None, size=everyone)
+    table.group("Tổng cộng", None, size=total)
     signatures(table, district)
 
 
@@ -73,10 +75,12 @@ def family_members(book: Book, district: District, size: int, variant: int) -> N
     number = 0
     for village in district.villages(2):
         for _ in range(max(size // 4, 2)):
-            home, number, top = district.household(village), number + 1, table.row
+            household, number, top = district.household(village), number + 1, table.row
             table.add(
-                shown(None, home, no=number, kin=district.pick("Chủ hộ", "chủ hộ"), birth=_day(home, variant)),
-                chosen(home.facts, f"household_code {WHO} citizen_id {WHERE}"),
+                row_cells(
+                    None, household, no=number, kin=district.pick("Chủ hộ", "chủ hộ"), birth=_day(household, variant)
+                ),
+                select_facts(household.facts, f"household_code {WHO} citizen_id {WHERE}"),
             )
             for kin, sex in district.random.sample(
                 [("Vợ", "F"), ("Con", "M"), ("Con", "F"), ("Mẹ", "F"), ("Con dâu", "F"), ("Cháu", "M")], 3
@@ -86,19 +90,19 @@ def family_members(book: Book, district: District, size: int, variant: int) -> N
                     "kin": kin,
                     "birth": district.day(1950, 2015).strftime("%d/%m/%Y"),
                     "sex": SEX[sex],
-                    "ethnicity": home.ethnicity,
+                    "ethnicity": household.ethnicity,
                 }
                 if variant % 2:
-                    family |= {"code": home.code, "village": village}
+                    family |= {"code": household.code, "village": village}
                 table.add(family)
             if variant % 3 == 2:
                 for key in ("no", "code"):
-                    sheet.merge(top, table.at[key], table.row - 1, table.at[key])
+                    sheet.merge(top, table.column_of[key], table.row - 1, table.column_of[key])
     signatures(table, district, notes=False)
 
 
-def _day(home: Household, variant: int) -> datetime.date | str:
-    return home.birth.strftime("%d/%m/%Y") if variant % 2 else home.birth
+def _day(household: Household, variant: int) -> datetime.date | str:
+    return household.birth.strftime("%d/%m/%Y") if variant % 2 else household.birth
 
 
 @layout(17, "households")
@@ -120,11 +124,11 @@ def facts_in_lines(book: Book, district: District, size: int, variant: int) -> N
     number = 0
     for village in district.villages(2):
         for _ in range(size // 2):
-            home, number = district.household(village), number + 1
-            kind = between.join((SEX[home.sex], home.ethnicity, "Không"))
+            household, number = district.household(village), number + 1
+            kind = between.join((SEX[household.sex], household.ethnicity, "Không"))
             table.add(
-                shown(None, home, no=number, kind=kind),
-                chosen(home.facts, f"household_code {WHO} household_size {WHERE}"),
+                row_cells(None, household, no=number, kind=kind),
+                select_facts(household.facts, f"household_code {WHO} household_size {WHERE}"),
             )
     signatures(table, district)
 
@@ -148,19 +152,19 @@ def numbers_without_zeros(book: Book, district: District, size: int, variant: in
     number = 0
     for village in district.villages(3):
         for _ in range(size // 3):
-            home, number = district.household(village), number + 1
+            household, number = district.household(village), number + 1
             lost = district.random.random() < 0.6
-            phone, problems = home.phone, []
-            typed: dict[str, Value] = {"citizen": home.citizen_id, "phone": phone}
+            phone, problems = household.phone, []
+            cells: dict[str, Value] = {"citizen": household.citizen_id, "phone": phone}
             if lost:
-                typed = {"citizen": int(home.citizen_id), "phone": int(phone)}
+                cells = {"citizen": int(household.citizen_id), "phone": int(phone)}
                 problems = [("citizen_id", "warning"), ("phone", "warning")]
             elif variant % 2:
-                typed["phone"] = f"{phone[:4]}.{phone[4:7]}.{phone[7:]}"
+                cells["phone"] = f"{phone[:4]}.{phone[4:7]}.{phone[7:]}"
             words = district.pick("{} khẩu", "0{}", "{} người", "{} nhân khẩu", "{}")
             table.add(
-                shown(None, home, no=number, size=words.format(home.size)) | typed,
-                chosen(home.facts, f"household_code head_name sex citizen_id phone household_size {WHERE}"),
+                row_cells(None, household, no=number, size=words.format(household.size)) | cells,
+                select_facts(household.facts, f"household_code head_name sex citizen_id phone household_size {WHERE}"),
                 problems,
             )
 
@@ -192,9 +196,9 @@ def class_words(book: Book, district: District, size: int, variant: int) -> None
     number = 0
     for village in district.villages(2):
         for _ in range(size // 2):
-            home, number = district.household(village, poverty=district.pick(*WORDS)), number + 1
+            household, number = district.household(village, poverty=district.pick(*WORDS)), number + 1
             table.add(
-                shown(None, home, no=number, poverty=district.pick(*words[home.poverty])),
-                chosen(home.facts, f"head_name head_birth_year household_size poverty {WHERE}"),
+                row_cells(None, household, no=number, poverty=district.pick(*words[household.poverty])),
+                select_facts(household.facts, f"head_name head_birth_year household_size poverty {WHERE}"),
             )
     signatures(table, district)

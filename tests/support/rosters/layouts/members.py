@@ -2,7 +2,7 @@
 
 from tests.support.rosters.layouts.paper import ROMAN, letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District, Member
-from tests.support.rosters.layouts.registry import SEX, chosen, layout, parted, shown
+from tests.support.rosters.layouts.registry import SEX, layout, row_cells, select_facts, split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Table, Value
 
 NAME = ("Họ và tên", "Họ và tên đảng viên", "Họ tên", "Họ và tên khai sinh")
@@ -10,8 +10,8 @@ TITLE = "DANH SÁCH ĐẢNG VIÊN ĐANG SINH HOẠT TẠI ĐẢNG BỘ XÃ"
 CELL = ("Chi bộ", "Sinh hoạt tại chi bộ", "Chi bộ sinh hoạt")
 
 
-def typed_birth(district: District, member: Member) -> tuple[Value, str]:
-    """A birthday as some hand typed it, and as much of it as is known."""
+def birth_text(district: District, member: Member) -> tuple[Value, str]:
+    """A birthday as offices type it, with its known parts."""
     day, known = member.birth, member.birth.isoformat()
     return district.random.choice(
         [
@@ -30,7 +30,7 @@ def typed_birth(district: District, member: Member) -> tuple[Value, str]:
 
 @layout(14, "members")
 def mixed_dates(book: Book, district: District, size: int, variant: int) -> None:
-    """Birthdays in every form, under "Nam" and "Nữ" or in one column; other dates and places stand beside."""
+    """Birthdays in every form, under "Nam" and "Nữ" or in one column, beside other dates and places."""
     sheet = book.sheet("Đảng viên")
     columns: list[Column] = [("no", "TT"), ("name", district.pick(*NAME))]
     if variant % 2 == 0:
@@ -50,20 +50,20 @@ def mixed_dates(book: Book, district: District, size: int, variant: int) -> None
     for village in district.villages(3):
         for _ in range(size // 3):
             member, number = district.member(village), number + 1
-            typed, known = typed_birth(district, member)
+            text, known = birth_text(district, member)
             note = district.pick("Miễn sinh hoạt", "", "", "")
             table.add(
-                shown(
+                row_cells(
                     member,
                     None,
                     no=number,
                     note=note,
-                    birth=typed,
+                    birth=text,
                     home=f"Xã {district.communes[3]}",
                     joined=district.day(1985, 2017).strftime("%d/%m/%Y"),
-                    **{member.sex: typed},
+                    **{member.sex: text},
                 ),
-                chosen(member.facts, "full_name sex position organisation commune")
+                select_facts(member.facts, "full_name sex position organisation commune")
                 | {"birth_date": known}
                 | ({"note": note} if note else {}),
             )
@@ -91,8 +91,9 @@ def name_with_more(book: Book, district: District, size: int, variant: int) -> N
                 f"{member.name} (sinh năm {year})\n{member.position}",
             )[variant % 3]
             table.add(
-                shown(member, None, no=number, full=full, birth=year),
-                chosen(member.facts, "full_name sex position organisation commune phone") | {"birth_date": str(year)},
+                row_cells(member, None, no=number, full=full, birth=year),
+                select_facts(member.facts, "full_name sex position organisation commune phone")
+                | {"birth_date": str(year)},
             )
     book.free += ("village",)
     signatures(table, district, notes=False)
@@ -114,19 +115,19 @@ def cell_groups(book: Book, district: District, size: int, variant: int) -> None
     table = Table(book, sheet, columns, top=7)
     if variant % 2:
         table.numbers("(1)")
-    villages, everyone = district.villages(3), 0
-    for place, (village, part) in enumerate(zip(villages, parted(size, len(villages)), strict=True)):
+    villages, total = district.villages(3), 0
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
         count = district.pick(f"({part} đồng chí)", f"({part} đ/c)", f": {part} đảng viên")
         count = "" if variant % 4 == 2 else f" {count}".replace(" :", ":")
-        table.group(f"Chi bộ thôn {village}{count}", ROMAN[place], merged=variant % 2 == 0)
+        table.group(f"Chi bộ thôn {village}{count}", ROMAN[index], merged=variant % 2 == 0)
         for serial in range(1, part + 1):
-            member, everyone = district.member(village), everyone + 1
+            member, total = district.member(village), total + 1
             table.add(
-                shown(member, None, no=serial, birth=member.birth.strftime("%d/%m/%Y")),
-                chosen(member.facts, "full_name sex birth_date position organisation commune phone"),
+                row_cells(member, None, no=serial, birth=member.birth.strftime("%d/%m/%Y")),
+                select_facts(member.facts, "full_name sex birth_date position organisation commune phone"),
             )
         table.group(f"Cộng: {part} đồng chí")
-    table.group(f"Tổng cộng: {everyone} đảng viên")
+    table.group(f"Tổng cộng: {total} đảng viên")
     book.free += ("village",)
     signatures(table, district)
 
@@ -151,10 +152,12 @@ def lines_of_member(book: Book, district: District, size: int, variant: int) -> 
         for _ in range(size // 3):
             member, number = district.member(village), number + 1
             kind = ("\n", ", ")[variant % 2].join((SEX[member.sex], district.pick("Tày", "Dao", "Mông"), "Không"))
-            home = district.pick("Thôn {0}, xã {1}", "{0}, {1}", "thôn {0} - xã {1}").format(village, member.commune)
+            residence = district.pick("Thôn {0}, xã {1}", "{0}, {1}", "thôn {0} - xã {1}").format(
+                village, member.commune
+            )
             table.add(
-                shown(member, None, no=number, kind=kind, home=home, birth=member.birth.strftime("%d/%m/%Y")),
-                chosen(member.facts, "full_name sex birth_date position organisation village commune"),
+                row_cells(member, None, no=number, kind=kind, home=residence, birth=member.birth.strftime("%d/%m/%Y")),
+                select_facts(member.facts, "full_name sex birth_date position organisation village commune"),
             )
     book.free += ("ethnicity",)
     signatures(table, district)

@@ -2,11 +2,11 @@
 
 from tests.support.rosters.layouts.paper import signatures
 from tests.support.rosters.layouts.people import District, words
-from tests.support.rosters.layouts.registry import chosen, layout, marked, shown
-from tests.support.rosters.layouts.shorthand import homes, lines, start, village_pairs
+from tests.support.rosters.layouts.registry import class_mark, layout, row_cells, select_facts
+from tests.support.rosters.layouts.shorthand import lines, numbered_households, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book
 
-CARER = "member_name member_position"
+ASSIGNEE = "member_name member_position"
 HOUSE = "head_name household_size poverty village commune"
 RANKS = words("Đại úy|Thiếu tá|Trung tá|Thượng úy", "|")
 
@@ -19,9 +19,9 @@ def farmers_association(book: Book, district: District, size: int, variant: int)
     )
     title = "DANH SÁCH HỘI VIÊN, CÁN BỘ NHẬN ĐỠ ĐẦU HỘ NGHÈO NĂM 2019"
     table = start(book, district, "farmers", title, text)
-    fields = f"{CARER} household_code head_name head_birth_year village commune household_size"
-    for number, _, member, home in village_pairs(district, size):
-        table.add(shown(member, home, no=number), chosen(member.in_charge_of(home), fields))
+    fields = f"{ASSIGNEE} household_code head_name head_birth_year village commune household_size"
+    for number, _, member, household in village_pairs(district, size):
+        table.add(row_cells(member, household, no=number), select_facts(member.in_charge_of(household), fields))
     book.free += ("poverty",)
     lines(table.sheet, table.row, f"Danh sách gồm {size} hộ./.")
     table.row += 1
@@ -30,7 +30,7 @@ def farmers_association(book: Book, district: District, size: int, variant: int)
 
 @layout(62, "assignments")
 def the_front(book: Book, district: District, size: int, variant: int) -> None:
-    """The Front: who helps under one heading, the helped household under another; a third row of headings."""
+    """The Front: the helper under one heading, the household under another; a third row of headings."""
     text = (
         "no=TT; member=Cán bộ, đảng viên giúp đỡ>Họ, tên; position=Cán bộ, đảng viên giúp đỡ>Chức vụ; "
         "body=Cán bộ, đảng viên giúp đỡ>Đơn vị công tác; head=Hộ nghèo được giúp đỡ>Họ, tên chủ hộ; "
@@ -39,13 +39,13 @@ def the_front(book: Book, district: District, size: int, variant: int) -> None:
     )
     table = start(book, district, "front", "BIỂU PHÂN CÔNG CÁN BỘ, ĐẢNG VIÊN GIÚP ĐỠ HỘ NGHÈO", text, "Biểu 01")
     table.numbers(("1", "(1)")[variant % 2])
-    fields = f"{CARER} member_organisation head_name head_birth_year village commune household_size"
-    for number, place, member, home in village_pairs(district, size, each=3):
+    fields = f"{ASSIGNEE} member_organisation head_name head_birth_year village commune household_size"
+    for number, index, member, household in village_pairs(district, size, each=3):
         done = {"help": district.pick("Giúp vốn, giống", "Ngày công")} | ({"result": "Đạt"} if number % 3 == 0 else {})
-        cells = shown(member, home, no=number, **done)
-        if place:
+        cells = row_cells(member, household, no=number, **done)
+        if index:
             cells |= {"no": None, "member": None, "position": None, "body": None}
-        table.add(cells, chosen(member.in_charge_of(home), fields) | done)
+        table.add(cells, select_facts(member.in_charge_of(household), fields) | done)
     signatures(table, district)
 
 
@@ -59,9 +59,9 @@ def short_headings(book: Book, district: District, size: int, variant: int) -> N
     if variant % 2:
         text = text.replace("H.tên ĐV phụ trách", "Họ tên ĐV PT").replace("S.khẩu", "Số NK").replace("SĐT", "ĐT")
     table = start(book, district, "party", "DS PHÂN CÔNG ĐV PHỤ TRÁCH HỘ", text, "DS")
-    fields = f"{CARER} {HOUSE} head_birth_year ethnicity phone"
-    for number, _, member, home in village_pairs(district, size):
-        table.add(shown(member, home, no=number), chosen(member.in_charge_of(home), fields))
+    fields = f"{ASSIGNEE} {HOUSE} head_birth_year ethnicity phone"
+    for number, _, member, household in village_pairs(district, size):
+        table.add(row_cells(member, household, no=number), select_facts(member.in_charge_of(household), fields))
     signatures(table, district)
 
 
@@ -73,8 +73,8 @@ def short_household_headings(book: Book, district: District, size: int, variant:
         text = text.replace("H.tên chủ hộ", "Họ, tên chủ hộ").replace("SĐT", "ĐT").replace("CCCD", "CMND/CCCD")
     table = start(book, district, "people", "DANH SÁCH HỘ DÂN NĂM 2020", text, "1")
     fields = "head_name head_birth_year sex ethnicity citizen_id village commune household_size phone"
-    for number, home in homes(district, size):
-        table.add(shown(None, home, no=number), chosen(home.facts, fields))
+    for number, household in numbered_households(district, size):
+        table.add(row_cells(None, household, no=number), select_facts(household.facts, fields))
     signatures(table, district)
 
 
@@ -90,9 +90,9 @@ def police_of_the_district(book: Book, district: District, size: int, variant: i
     table = start(book, district, "police", title, text, "CAH")
     for number in range(1, size + 1):
         officer = district.official("Công an huyện")
-        (home,), day = officer.households, district.day(2018, 2019)
-        facts = chosen(officer.in_charge_of(home), f"{CARER} head_name village commune poverty")
-        cells = shown(officer, home, no=number, rank=district.random.choice(RANKS), start=f"{day:%d/%m/%Y}")
+        (household,), day = officer.households, district.day(2018, 2019)
+        facts = select_facts(officer.in_charge_of(household), f"{ASSIGNEE} head_name village commune poverty")
+        cells = row_cells(officer, household, no=number, rank=district.random.choice(RANKS), start=f"{day:%d/%m/%Y}")
         table.add(cells, facts | {"starts_on": day.isoformat()})
     book.free += ("member_organisation",)
     table.group(f"Tổng số: {size} đồng chí")
@@ -110,31 +110,32 @@ def carer_on_the_right(book: Book, district: District, size: int, variant: int) 
     )
     table = start(book, district, "party", "DANH SÁCH HỘ NGHÈO, CẬN NGHÈO CÓ ĐẢNG VIÊN GIÚP ĐỠ", text, "Hộ nghèo")
     mark, top = ("✓", "v", "√", "V")[variant % 4], 0
-    for serial, (_, place, member, home) in enumerate(village_pairs(district, size, each=4), 1):
-        cells = shown(member, home, no=serial) | marked(home, mark)
-        if place:
+    for serial, (_, index, member, household) in enumerate(village_pairs(district, size, each=4), 1):
+        cells = row_cells(member, household, no=serial) | class_mark(household, mark)
+        if index:
             cells |= {"member": None, "position": None, "body": None}
         row = table.add(
-            cells, chosen(member.in_charge_of(home), f"{CARER} member_organisation {HOUSE} head_birth_year")
+            cells,
+            select_facts(member.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE} head_birth_year"),
         )
-        top = top if place else row
-        if place == len(member.households) - 1:
+        top = top if index else row
+        if index == len(member.households) - 1:
             for key in ("member", "position", "body"):
-                table.sheet.merge(top, table.at[key], row, table.at[key])
+                table.sheet.merge(top, table.column_of[key], row, table.column_of[key])
     signatures(table, district)
 
 
 @layout(67, "assignments")
 def two_kinds_of_carer(book: Book, district: District, size: int, variant: int) -> None:
-    """One in charge and one who helps; only the first is in charge."""
+    """A member in charge and a helper; only the first counts as assignee."""
     text = (
         "no=TT; head=Họ và tên chủ hộ; village=Thôn; size=Số khẩu; poverty=Diện hộ; "
         "member=Đảng viên phụ trách chính; position=Chức vụ; helper=Đảng viên phối hợp giúp đỡ; note=Ghi chú"
     )
     table = start(book, district, "party", "DANH SÁCH PHÂN CÔNG GIÚP ĐỠ HỘ", text)
-    for number, _, member, home in village_pairs(district, size):
-        cells = shown(member, home, no=number, helper=district.name("M") if number % 2 else "")
-        table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+    for number, _, member, household in village_pairs(district, size):
+        cells = row_cells(member, household, no=number, helper=district.name("M") if number % 2 else "")
+        table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"))
     signatures(table, district)
 
 
@@ -153,8 +154,8 @@ def two_homes(book: Book, district: District, size: int, variant: int) -> None:
         )
     table = start(book, district, "party", "DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ", text)
     elsewhere = district.villages(3)
-    for number, _, member, home in village_pairs(district, size):
-        cells = shown(member, home, no=number, lives=district.random.choice(elsewhere))
-        table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+    for number, _, member, household in village_pairs(district, size):
+        cells = row_cells(member, household, no=number, lives=district.random.choice(elsewhere))
+        table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"))
     book.free += ("member_village",)
     signatures(table, district)

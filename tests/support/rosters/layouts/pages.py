@@ -1,13 +1,13 @@
-"""How a list lies on its sheets: side by side, page by page, far down, hidden, in other files."""
+"""Position of a list on its sheets: side by side, page by page, far down, hidden, in other files."""
 
 from tests.support.rosters.layouts.encodings import to_tcvn3, to_vni
 from tests.support.rosters.layouts.paper import ROMAN, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, like, marked, parted, shown
-from tests.support.rosters.layouts.shorthand import columns, homes, lines, pairs, start, village_pairs
+from tests.support.rosters.layouts.registry import class_mark, layout, like, row_cells, select_facts, split_evenly
+from tests.support.rosters.layouts.shorthand import columns, lines, numbered_households, pairs, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Table
 
-CARER = "member_name member_position"
+ASSIGNEE = "member_name member_position"
 HOUSE = "head_name household_size poverty village commune"
 TITLE = "DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH"
 PLAIN = (
@@ -23,11 +23,11 @@ def side_by_side(book: Book, district: District, size: int, variant: int) -> Non
     sheet.put(1, 1, f"DANH SÁCH HỘ NGHÈO XÃ {district.commune.upper()} NĂM 2019")
     spread = columns("no=STT; head=Họ và tên chủ hộ; year=Năm sinh; village=Thôn; size=Số khẩu")
     fields = "head_name head_birth_year village commune household_size poverty"
-    everyone, left = list(homes(district, size, poverty="poor")), 1
-    for half in (everyone[: size // 2], everyone[size // 2 :]):
+    households, left = list(numbered_households(district, size, poverty="poor")), 1
+    for half in (households[: size // 2], households[size // 2 :]):
         table = Table(book, sheet, spread, top=3, left=left)
-        for number, home in half:
-            table.add(shown(None, home, no=number), chosen(home.facts, fields))
+        for number, household in half:
+            table.add(row_cells(None, household, no=number), select_facts(household.facts, fields))
         left += len(spread) + (variant % 2 == 0)
 
 
@@ -41,9 +41,11 @@ def printed_pages(book: Book, district: District, size: int, variant: int) -> No
     table = start(book, district, "party", TITLE, text)
     table.numbers("(1)")
     people, page = 0, 1
-    for number, (_, _, member, home) in enumerate(village_pairs(district, size), 1):
-        table.add(shown(member, home, no=number), chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
-        people += home.size
+    for number, (_, _, member, household) in enumerate(village_pairs(district, size), 1):
+        table.add(
+            row_cells(member, household, no=number), select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}")
+        )
+        people += household.size
         if number % 8 == 0 and number < size:
             table.group(("Cộng trang", f"Cộng trang {page}", "Cộng chuyển trang sau")[variant % 3], None, size=people)
             table.sheet.put(table.row, 8, (f"Trang {page}", f"{page}/3", f"Trang {page}/3")[variant % 3])
@@ -61,15 +63,15 @@ def loose_rows(book: Book, district: District, size: int, variant: int) -> None:
     """An empty row under the heading, after each member and between the groups."""
     table = start(book, district, "party", TITLE, PLAIN)
     table.blank()
-    for place, (village, part) in enumerate(zip(district.villages(3), parted(size, 3), strict=True)):
-        table.group(f"Thôn {village}", ROMAN[place])
+    for index, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True)):
+        table.group(f"Thôn {village}", ROMAN[index])
         table.blank()
-        for number, place, member, home in pairs(district, village, part, each=3):
-            cells = shown(member, home, no=number)
-            if place:
+        for number, index, member, household in pairs(district, village, part, each=3):
+            cells = row_cells(member, household, no=number)
+            if index:
                 cells |= {"no": None, "member": None, "position": None}
-            table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
-            if place == len(member.households) - 1:
+            table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"))
+            if index == len(member.households) - 1:
                 table.blank()
     signatures(table, district)
 
@@ -84,9 +86,9 @@ def kept_out_of_sight(book: Book, district: District, size: int, variant: int) -
     table.sheet.hidden_rows.add(table.row)
     table.sheet.hidden_columns.add(1)
     table.row += 1
-    for number, _, member, home in village_pairs(district, size):
-        cells = shown(member, home, no=number, key=f"{number:08x}-bg")
-        table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+    for number, _, member, household in village_pairs(district, size):
+        cells = row_cells(member, household, no=number, key=f"{number:08x}-bg")
+        table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"))
     signatures(table, district)
 
 
@@ -95,12 +97,12 @@ def numbered_sheets(book: Book, district: District, size: int, variant: int) -> 
     """Sheets that are only numbered, the village in the title; a last sheet that is a draft of nothing."""
     text = "no=STT; head=Họ và tên chủ hộ; year=Năm sinh; sex=Giới tính; size=Số khẩu; poor=Nghèo; near_poor=Cận nghèo"
     fields = "head_name head_birth_year sex household_size poverty village commune"
-    for place, (village, part) in enumerate(zip(district.villages(3), parted(size, 3), strict=True), 1):
+    for index, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True), 1):
         title = f"DANH SÁCH HỘ NGHÈO, CẬN NGHÈO THÔN {village.upper()}"
-        table = start(book, district, "people", title, text, f"{place}" if variant % 2 else f"Sheet{place}")
+        table = start(book, district, "people", title, text, f"{index}" if variant % 2 else f"Sheet{index}")
         for number in range(1, part + 1):
-            home = district.household(village)
-            table.add(shown(None, home, no=number), chosen(home.facts, fields))
+            household = district.household(village)
+            table.add(row_cells(None, household, no=number), select_facts(household.facts, fields))
         table.group("Cộng", None, head=f"{part} hộ")
         signatures(table, district)
     book.sheet("4" if variant % 2 else "Sheet4").line(2, {2: "nháp", 3: 12})
@@ -108,7 +110,7 @@ def numbered_sheets(book: Book, district: District, size: int, variant: int) -> 
 
 @layout(82, "assignments")
 def far_down(book: Book, district: District, size: int, variant: int) -> None:
-    """Half a page of text, then who takes part in a small table of its own, only then the list."""
+    """Half a page of text, then a small table of participants, only then the list."""
     sheet = book.sheet("Kế hoạch")
     row = lines(
         sheet,
@@ -127,8 +129,10 @@ def far_down(book: Book, district: District, size: int, variant: int) -> None:
     sheet.line(row + 2, {1: 2, 2: "Các đồng chí đảng ủy viên", 3: 12})
     sheet.put(row + 4, 1, "4. Danh sách phân công:")
     table = Table(book, sheet, columns(PLAIN), top=row + (5 if variant % 2 else 6))
-    for number, _, member, home in village_pairs(district, size):
-        table.add(shown(member, home, no=number), chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+    for number, _, member, household in village_pairs(district, size):
+        table.add(
+            row_cells(member, household, no=number), select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}")
+        )
     row = lines(sheet, table.row + 1, "5. Tổ chức thực hiện:", "Giao các chi bộ triển khai đến từng đảng viên.")
     table.row = row
     signatures(table, district, notes=False)
@@ -136,8 +140,8 @@ def far_down(book: Book, district: District, size: int, variant: int) -> None:
 
 @layout(83, "households")
 def very_wide(book: Book, district: District, size: int, variant: int) -> None:
-    """Spouse, village head, who surveyed, and thirty columns of marks beside what is asked for."""
-    marks = "; ".join(f"want{place}=Mức độ thiếu hụt các dịch vụ xã hội cơ bản>{place}" for place in range(1, 13))
+    """Spouse, village head, surveyor, and thirty columns of marks beside the known fields."""
+    marks = "; ".join(f"want{index}=Mức độ thiếu hụt các dịch vụ xã hội cơ bản>{index}" for index in range(1, 13))
     text = (
         "no=STT; code=Mã hộ; head=Họ và tên chủ hộ; year=Năm sinh chủ hộ; sex=Giới tính chủ hộ; "
         "spouse=Họ và tên vợ/chồng; spouse_year=Năm sinh vợ/chồng; ethnicity=Dân tộc; village=Thôn; "
@@ -150,25 +154,25 @@ def very_wide(book: Book, district: District, size: int, variant: int) -> None:
         table.numbers("1")
     fields = "household_code head_name head_birth_year sex ethnicity village commune household_size poverty"
     leader = district.name("M")
-    for number, home in homes(district, size):
-        other = {f"want{place}": "x" for place in range(1, 13) if district.random.random() < 0.3}
-        other |= {"spouse": district.name("F"), "spouse_year": home.birth.year + 2, "women": 2, "children": 1}
+    for number, household in numbered_households(district, size):
+        other = {f"want{index}": "x" for index in range(1, 13) if district.random.random() < 0.3}
+        other |= {"spouse": district.name("F"), "spouse_year": household.birth.year + 2, "women": 2, "children": 1}
         other |= {"b1": 115, "b2": 30, "leader": leader, "surveyor": district.name("M"), "surveyed": "10/10/2019"}
-        table.add(shown(None, home, no=number, **other), chosen(home.facts, fields))
+        table.add(row_cells(None, household, no=number, **other), select_facts(household.facts, fields))
     signatures(table, district)
 
 
 @layout(84, "assignments")
 def old_text_in_commas(book: Book, district: District, size: int, variant: int) -> None:
-    """TCVN3 or VNI in a text file, which has no fonts to tell so."""
+    """TCVN3 or VNI in a text file, which names no fonts."""
     like((2, 3)[variant % 2], book, district, size, variant)
     old = to_vni if variant % 4 > 1 else to_tcvn3
     for sheet in book.sheets:
-        for at, value in sheet.cells.items():
+        for cell, value in sheet.cells.items():
             if hasattr(value, "strftime"):
-                sheet.cells[at] = value.strftime("%d/%m/%Y")
+                sheet.cells[cell] = value.strftime("%d/%m/%Y")
             elif isinstance(value, str):
-                sheet.cells[at] = old(value)
+                sheet.cells[cell] = old(value)
     book.format, book.csv = "csv", (("utf-8", ";"), ("utf-8-sig", ","), ("utf-16", "\t"))[variant % 3]
 
 
@@ -176,11 +180,13 @@ def old_text_in_commas(book: Book, district: District, size: int, variant: int) 
 def old_column(book: Book, district: District, size: int, variant: int) -> None:
     """One column pasted from an old file, the rest new."""
     table = start(book, district, "party", TITLE, PLAIN)
-    for number, _, member, home in village_pairs(district, size):
-        table.add(shown(member, home, no=number), chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+    for number, _, member, household in village_pairs(district, size):
+        table.add(
+            row_cells(member, household, no=number), select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}")
+        )
     key, old, font = (("head", to_tcvn3, ".VnTime"), ("member", to_vni, "VNI-Times"))[variant % 2]
     for (row, column), value in table.sheet.cells.items():
-        if column == table.at[key] and row > 6:
+        if column == table.column_of[key] and row > 6:
             table.sheet.cells[row, column] = old(str(value))
             table.sheet.fonts[row, column] = font
     signatures(table, district)
@@ -196,11 +202,13 @@ def text_with_a_title(book: Book, district: District, size: int, variant: int) -
         "near_poor=Cận nghèo; note=Ghi chú"
     )
     table = Table(book, sheet, columns(text), top=3)
-    for number, home in homes(district, size):
+    for number, household in numbered_households(district, size):
         note = district.pick("", "Hộ mới tách, chưa có nhà", "Ốm đau;\nneo đơn")
-        cells = shown(None, home, no=number, address=f"{home.village}, {home.commune}", note=note) | marked(home)
+        cells = row_cells(
+            None, household, no=number, address=f"{household.village}, {household.commune}", note=note
+        ) | class_mark(household)
         fields = "head_name head_birth_year village commune household_size poverty"
-        table.add(cells, chosen(home.facts, fields))
+        table.add(cells, select_facts(household.facts, fields))
     book.free += ("note",)
     table.group("Tổng cộng", None, head=f"{size} hộ")
     book.format = "csv"

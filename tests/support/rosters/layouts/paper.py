@@ -1,4 +1,4 @@
-"""What stands around a table on paper: letterhead, title, totals, notes, signatures."""
+"""The text around a table on paper: letterhead, title, totals, notes, signatures."""
 
 from tests.support.rosters.layouts.people import District, words
 from tests.support.rosters.layouts.workbook import Sheet, Table
@@ -15,11 +15,11 @@ def letterhead(sheet: Sheet, district: District, title: str, width: int, left: i
     """Two columns of letterhead, the title and its decision; no row names the commune again."""
     commune, right = district.commune, left + max(width // 2, 2)
     issuer = f"ĐẢNG ỦY XÃ {commune.upper()}" if tier == "commune" else "BAN THƯỜNG VỤ HUYỆN ỦY"
-    place = commune if tier == "commune" else "Lâm Bình"
+    unit = commune if tier == "commune" else "Lâm Bình"
     sheet.put(1, left, "ĐẢNG BỘ HUYỆN LÂM BÌNH")
     sheet.put(1, right, "ĐẢNG CỘNG SẢN VIỆT NAM")
     sheet.put(2, left, issuer)
-    sheet.put(2, right, f"{place}, ngày {district.random.randint(10, 28)} tháng 11 năm 2018")
+    sheet.put(2, right, f"{unit}, ngày {district.random.randint(10, 28)} tháng 11 năm 2018")
     sheet.put(4, left, title)
     sheet.put(5, left, district.pick(*DECISIONS))
     for row in (4, 5):
@@ -33,7 +33,7 @@ def short_title(sheet: Sheet, district: District, title: str, left: int = 1) -> 
 
 
 def signatures(table: Table, district: District, notes: bool = True) -> None:
-    """The end of a list: notes, who drew it up and who signs, with names under name columns."""
+    """The end of a list: notes, its author and the signatures, with names under name columns."""
     sheet, row = table.sheet, table.row
     second, last = table.left + 1, table.left + len(table.columns) - 2
     if notes:

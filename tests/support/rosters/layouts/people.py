@@ -50,7 +50,7 @@ CLASSES = ("poor", "poor", "near_poor", "other", "other")
 
 @dataclass(frozen=True)
 class Household:
-    """A household as its register knows it."""
+    """A household with the facts of a register."""
 
     code: str
     head: str
@@ -124,7 +124,7 @@ class Member:
 
 
 class District:
-    """Hands out invented people; one seed, one population."""
+    """A source of invented people; one seed gives one population."""
 
     def __init__(self, seed: str) -> None:
         self.random = random.Random(seed)
@@ -139,7 +139,7 @@ class District:
         return self.random.sample(names, min(count, len(names)))
 
     def pick(self, *choices: str) -> str:
-        """One of the ways in which offices write the same thing."""
+        """One of several wordings of offices for the same thing."""
         return self.random.choice(choices)
 
     def name(self, sex: str) -> str:

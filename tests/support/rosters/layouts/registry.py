@@ -11,7 +11,7 @@ Fill = Callable[[Book, District, int, int], None]
 
 @dataclass(frozen=True)
 class Layout:
-    """One way of keeping a roster. `fill(book, district, size, variant)` writes about `size` rows of data."""
+    """One layout of a roster. `fill(book, district, size, variant)` writes about `size` rows of data."""
 
     number: int
     name: str
@@ -24,31 +24,31 @@ LAYOUTS: dict[int, Layout] = {}
 
 
 def layout(number: int, kind: str) -> Callable[[Fill], Fill]:
-    """Enter a function as the layout of its name; its docstring says what an office does there."""
+    """Register a function as the layout of its name; its docstring describes the habit of the office."""
 
-    def enter(fill: Fill) -> Fill:
+    def register(fill: Fill) -> Fill:
         if number in LAYOUTS:
             raise ValueError(f"two layouts have the number {number}")
         LAYOUTS[number] = Layout(number, fill.__name__, kind, fill)
         return fill
 
-    return enter
+    return register
 
 
 def like(number: int, book: Book, district: District, size: int, variant: int) -> list[Sheet]:
-    """Fill the book as another layout does, and give the sheets that it added."""
+    """Fill the book as another layout does, and return the new sheets."""
     before = len(book.sheets)
     book.kind = LAYOUTS[number].kind
     LAYOUTS[number].fill(book, district, size, variant)
     return book.sheets[before:]
 
 
-def chosen(facts: Mapping[str, object], names: str) -> dict[str, object]:
+def select_facts(facts: Mapping[str, object], names: str) -> dict[str, object]:
     """The named facts only."""
     return {name: facts[name] for name in names.split()}
 
 
-def marked(household: Household, mark: Value = "x") -> dict[str, Value]:
+def class_mark(household: Household, mark: Value = "x") -> dict[str, Value]:
     """The mark in the column of the household's class, `poor` or `near_poor`."""
     return {household.poverty: mark} if household.poverty in ("poor", "near_poor") else {}
 
@@ -56,7 +56,7 @@ def marked(household: Household, mark: Value = "x") -> dict[str, Value]:
 WORDS = {"poor": "Hộ nghèo", "near_poor": "Hộ cận nghèo", "other": "", "escaped": "Hộ thoát nghèo"}
 
 
-def shown(member: Member | None, household: Household | None, **other: Value) -> dict[str, Value]:
+def row_cells(member: Member | None, household: Household | None, **other: Value) -> dict[str, Value]:
     """A row's cells in their plainest form, by the usual keys of columns; `other` comes first."""
     cells: dict[str, Value] = {}
     if household:
@@ -72,7 +72,7 @@ def shown(member: Member | None, household: Household | None, **other: Value) ->
             "size": household.size,
             "poverty": WORDS[household.poverty],
             "phone": household.phone,
-            **marked(household),
+            **class_mark(household),
         }
     if member:
         cells |= {"member": member.name, "position": member.position, "body": member.organisation}
@@ -88,6 +88,6 @@ def shown(member: Member | None, household: Household | None, **other: Value) ->
     return cells | other
 
 
-def parted(size: int, parts: int) -> list[int]:
-    """`size` in so many parts of about the same number, none empty."""
-    return [max(size // parts + (place < size % parts), 1) for place in range(parts)]
+def split_evenly(size: int, parts: int) -> list[int]:
+    """`size` as a sum of so many parts of about the same number, none empty."""
+    return [max(size // parts + (index < size % parts), 1) for index in range(parts)]

@@ -1,15 +1,15 @@
-"""What a workbook's other parts say: sheets named for communes, a summary under the list, villages merged."""
+"""Other parts of a workbook: sheets named after communes, a summary under the list, merged villages."""
 
-from tests.support.rosters.layouts.assignments import CARER, HOUSE, TITLE, in_charge
+from tests.support.rosters.layouts.assignments import ASSIGNEE, HOUSE, TITLE, members_in_charge
 from tests.support.rosters.layouts.paper import letterhead, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, marked, parted, shown
+from tests.support.rosters.layouts.registry import class_mark, layout, row_cells, select_facts, split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Table
 
 
 @layout(56, "assignments")
 def sheet_per_commune(book: Book, district: District, size: int, variant: int) -> None:
-    """A sheet for each commune, which only the sheet's name tells; villages are group rows."""
+    """A sheet for each commune; only the sheet's name says which. Villages are group rows."""
     communes = district.communes[:3]
     columns: list[Column] = [
         ("no", "STT"),
@@ -20,7 +20,7 @@ def sheet_per_commune(book: Book, district: District, size: int, variant: int) -
         ("poor", "Hộ nghèo"),
         ("near_poor", "Hộ cận nghèo"),
     ]
-    for commune, part in zip(communes, parted(size, len(communes)), strict=True):
+    for commune, part in zip(communes, split_evenly(size, len(communes)), strict=True):
         sheet = book.sheet((commune, f"Xã {commune}", f"XÃ {commune.upper()}")[variant % 3])
         sheet.put(1, 1, "DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH NĂM 2019")
         table = Table(book, sheet, columns, top=3)
@@ -29,8 +29,8 @@ def sheet_per_commune(book: Book, district: District, size: int, variant: int) -
             for number in range(1, max(part // 2, 1) + 1):
                 member = district.member(village, commune, households=1)
                 table.add(
-                    shown(member, member.households[0], no=number),
-                    chosen(member.in_charge_of(member.households[0]), f"{CARER} {HOUSE}"),
+                    row_cells(member, member.households[0], no=number),
+                    select_facts(member.in_charge_of(member.households[0]), f"{ASSIGNEE} {HOUSE}"),
                 )
         table.group("Cộng", None, head=f"{part} hộ")
 
@@ -59,15 +59,15 @@ def merged_villages(book: Book, district: District, size: int, variant: int) -> 
     number = 0
     for turn, village in enumerate(district.villages(3)):
         top = table.row
-        for place in range(size // 3):
-            home, number = district.household(village), number + 1
-            cells = shown(None, home, no=number)
-            if place and variant % 3 != 2:
+        for index in range(size // 3):
+            household, number = district.household(village), number + 1
+            cells = row_cells(None, household, no=number)
+            if index and variant % 3 != 2:
                 cells["village"] = ""
             fields = "head_name head_birth_year sex ethnicity household_size poverty village commune"
-            table.add(cells, chosen(home.facts, fields))
+            table.add(cells, select_facts(household.facts, fields))
         if variant % 3 == 0:
-            sheet.merge(top, table.at["village"], table.row - 1, table.at["village"])
+            sheet.merge(top, table.column_of["village"], table.row - 1, table.column_of["village"])
         if turn == 1 and variant % 2:
             table.repeat_heading()
     signatures(table, district)
@@ -90,19 +90,19 @@ def summary_below(book: Book, district: District, size: int, variant: int) -> No
     letterhead(sheet, district, TITLE, len(columns))
     table = Table(book, sheet, columns, top=7)
     villages, number = district.villages(3), 0
-    for village, part in zip(villages, parted(size, len(villages)), strict=True):
-        for member in in_charge(district, village, part, each=1):
+    for village, part in zip(villages, split_evenly(size, len(villages)), strict=True):
+        for member in members_in_charge(district, village, part, each=1):
             (household,), number = member.households, number + 1
             table.add(
-                shown(member, household, no=number) | marked(household),
-                chosen(member.in_charge_of(household), f"{CARER} {HOUSE}"),
+                row_cells(member, household, no=number) | class_mark(household),
+                select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"),
             )
     table.group("Tổng cộng", None, head=f"{number} hộ")
     top = table.row + 2
     sheet.put(top, 2, "TỔNG HỢP THEO THÔN")
     sheet.line(top + 1, {1: "STT", 2: "Thôn", 3: "Số đảng viên", 4: "Số hộ"})
-    for place, (village, part) in enumerate(zip(villages, parted(size, len(villages)), strict=True), 1):
-        sheet.line(top + 1 + place, {1: place, 2: village, 3: part, 4: part})
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True), 1):
+        sheet.line(top + 1 + index, {1: index, 2: village, 3: part, 4: part})
     sheet.line(top + 5, {2: "Cộng", 3: size, 4: size})
     table.row = top + 7
     signatures(table, district, notes=False)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from tests.support.rosters.layouts.assignments import in_charge
+from tests.support.rosters.layouts.assignments import members_in_charge
 from tests.support.rosters.layouts.people import District, Household, Member
-from tests.support.rosters.layouts.registry import parted
+from tests.support.rosters.layouts.registry import split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Sheet, Table
 
 ISSUERS = {
@@ -40,25 +40,27 @@ def start(book: Book, district: District, issuer: str, title: str, text: str, na
 
 def pairs(district: District, village: str, size: int, each: int = 1) -> Iterator[Pair]:
     """The member's number, the household's place with the member, the member, the household."""
-    for number, member in enumerate(in_charge(district, village, size, each), 1):
-        for place, household in enumerate(member.households):
-            yield number, place, member, household
+    for number, member in enumerate(members_in_charge(district, village, size, each), 1):
+        for index, household in enumerate(member.households):
+            yield number, index, member, household
 
 
 def village_pairs(district: District, size: int, count: int = 3, each: int = 1) -> Iterator[Pair]:
-    """The same for several villages, members numbered through."""
+    """The same for several villages, with members numbered consecutively."""
     above = 0
-    for village, part in zip(district.villages(count), parted(size, count), strict=True):
+    for village, part in zip(district.villages(count), split_evenly(size, count), strict=True):
         number = 0
-        for number, place, member, household in pairs(district, village, part, each):
-            yield above + number, place, member, household
+        for number, index, member, household in pairs(district, village, part, each):
+            yield above + number, index, member, household
         above += number
 
 
-def homes(district: District, size: int, count: int = 3, poverty: str = "") -> Iterator[tuple[int, Household]]:
-    """Households of several villages, numbered through."""
+def numbered_households(
+    district: District, size: int, count: int = 3, poverty: str = ""
+) -> Iterator[tuple[int, Household]]:
+    """Households of several villages, numbered consecutively."""
     number = 0
-    for village, part in zip(district.villages(count), parted(size, count), strict=True):
+    for village, part in zip(district.villages(count), split_evenly(size, count), strict=True):
         for _ in range(part):
             number += 1
             yield number, district.household(village, poverty=poverty)
@@ -66,6 +68,6 @@ def homes(district: District, size: int, count: int = 3, poverty: str = "") -> I
 
 def lines(sheet: Sheet, row: int, *texts: str, column: int = 1) -> int:
     """Lines of text one below the other; the row after them."""
-    for place, text in enumerate(texts):
-        sheet.put(row + place, column, text)
+    for index, text in enumerate(texts):
+        sheet.put(row + index, column, text)
     return row + len(texts)

@@ -1,9 +1,9 @@
-"""More of what offices do: other orders of columns, group rows in other words, facts joined in other ways."""
+"""Further layouts: other orders of columns, group rows in other words, facts joined differently."""
 
-from tests.support.rosters.layouts.assignments import CARER, HEAD, HOUSE, IN_CHARGE, TITLE, in_charge
+from tests.support.rosters.layouts.assignments import ASSIGNEE, HEAD, HOUSE, IN_CHARGE, TITLE, members_in_charge
 from tests.support.rosters.layouts.paper import ROMAN, letterhead, signatures
 from tests.support.rosters.layouts.people import AGENCIES, District
-from tests.support.rosters.layouts.registry import SEX, WORDS, chosen, layout, marked, parted, shown
+from tests.support.rosters.layouts.registry import SEX, WORDS, class_mark, layout, row_cells, select_facts, split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Table, Value
 
 
@@ -28,16 +28,16 @@ def household_first(book: Book, district: District, size: int, variant: int) -> 
     table = Table(book, sheet, columns, top=7)
     serial = 0
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=4):
+        for member in members_in_charge(district, village, size // 2, each=4):
             top = table.row
-            for place, household in enumerate(member.households):
+            for index, household in enumerate(member.households):
                 serial += 1
-                cells = shown(member, household, no=serial)
-                if place and variant % 3:
+                cells = row_cells(member, household, no=serial)
+                if index and variant % 3:
                     cells |= {"member": ("", '"')[variant % 3 - 1], "position": ("", '"')[variant % 3 - 1]}
-                table.add(cells, chosen(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"))
+                table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year"))
             for key in ("member", "position") if variant % 3 == 1 else ():
-                sheet.merge(top, table.at[key], table.row - 1, table.at[key])
+                sheet.merge(top, table.column_of[key], table.row - 1, table.column_of[key])
     signatures(table, district)
 
 
@@ -57,16 +57,16 @@ def joined_names(book: Book, district: District, size: int, variant: int) -> Non
     table = Table(book, sheet, columns, top=7)
     number = 0
     for village in district.villages(3):
-        for member in in_charge(district, village, size // 3, each=1):
+        for member in members_in_charge(district, village, size // 3, each=1):
             (household,), number = member.households, number + 1
             full = ("{0}\n({1})", "{0} ({1})", "{0}\n{1}")[variant % 3].format(member.name, member.position)
             year = household.birth.year
             home = ("{0} ({1})", "{0} (SN {1})", "{0}\n(sinh năm {1})")[variant % 3].format(household.head, year)
             table.add(
-                shown(member, household, no=number, full=full, home=home),
-                chosen(
+                row_cells(member, household, no=number, full=full, home=home),
+                select_facts(
                     member.in_charge_of(household),
-                    f"{CARER} member_organisation head_name head_birth_year village commune household_size",
+                    f"{ASSIGNEE} member_organisation head_name head_birth_year village commune household_size",
                 ),
             )
     signatures(table, district)
@@ -88,7 +88,7 @@ def several_in_words(book: Book, district: District, size: int, variant: int) ->
     table = Table(book, sheet, columns, top=7)
     number = 0
     for village in district.villages(3):
-        for member in in_charge(district, village, size // 3, each=4):
+        for member in members_in_charge(district, village, size // 3, each=4):
             number += 1
             heads = [household.head for household in member.households]
             titled = [
@@ -98,13 +98,13 @@ def several_in_words(book: Book, district: District, size: int, variant: int) ->
             text, more = (
                 ("\n".join(heads), ""),
                 ("; ".join(titled), ""),
-                ("\n".join(f"{place}. {line}" for place, line in enumerate(years, 1)), " head_birth_year"),
-                ("; ".join(f"{place}. {head}" for place, head in enumerate(heads, 1)), ""),
+                ("\n".join(f"{index}. {line}" for index, line in enumerate(years, 1)), " head_birth_year"),
+                ("; ".join(f"{index}. {head}" for index, head in enumerate(heads, 1)), ""),
             )[variant % 4]
             table.add(
-                shown(member, None, no=number, heads=text, village=village),
+                row_cells(member, None, no=number, heads=text, village=village),
                 [
-                    chosen(member.in_charge_of(household), f"{CARER} head_name village commune{more}")
+                    select_facts(member.in_charge_of(household), f"{ASSIGNEE} head_name village commune{more}")
                     for household in member.households
                 ],
             )
@@ -127,19 +127,19 @@ def cells_as_groups(book: Book, district: District, size: int, variant: int) -> 
     letterhead(sheet, district, TITLE, len(columns))
     table = Table(book, sheet, columns, top=7)
     villages = district.villages(3)
-    for place, (village, part) in enumerate(zip(villages, parted(size, len(villages)), strict=True)):
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
         name = f"Chi bộ thôn {village}"
         if variant % 3 == 0:
-            table.group(f"{ROMAN[place]}. {name}", merged=True)
+            table.group(f"{ROMAN[index]}. {name}", merged=True)
         else:
-            table.group(name if variant % 3 == 1 else f"{name} ({part} hộ)", ROMAN[place])
-        for number, member in enumerate(in_charge(district, village, part, each=1), 1):
+            table.group(name if variant % 3 == 1 else f"{name} ({part} hộ)", ROMAN[index])
+        for number, member in enumerate(members_in_charge(district, village, part, each=1), 1):
             (household,) = member.households
             table.add(
-                shown(member, household, no=number),
-                chosen(
+                row_cells(member, household, no=number),
+                select_facts(
                     member.in_charge_of(household),
-                    f"{CARER} member_organisation head_name head_birth_year village commune poverty",
+                    f"{ASSIGNEE} member_organisation head_name head_birth_year village commune poverty",
                 ),
             )
         table.group(district.pick(f"Tổng: {part} hộ", f"Cộng: {part} hộ", f"Cộng chi bộ {village}"))
@@ -177,10 +177,12 @@ def title_says_where(book: Book, district: District, size: int, variant: int) ->
         sheet.put(3, 1, "DANH SÁCH HỘ GIA ĐÌNH ĐẦU NĂM 2020")
     table = Table(book, sheet, columns, top=5)
     for number in range(1, size + 1):
-        home = district.household(village, poverty=district.pick(*WORDS))
+        household = district.household(village, poverty=district.pick(*WORDS))
         table.add(
-            shown(None, home, no=number, **{home.sex: home.birth.year, home.poverty: "x"}),
-            chosen(home.facts, "head_name head_birth_year sex ethnicity household_size poverty village commune"),
+            row_cells(None, household, no=number, **{household.sex: household.birth.year, household.poverty: "x"}),
+            select_facts(
+                household.facts, "head_name head_birth_year sex ethnicity household_size poverty village commune"
+            ),
         )
     table.group("Tổng cộng", None, head=f"{size} hộ")
     signatures(table, district)
@@ -208,23 +210,23 @@ def prefixes(book: Book, district: District, size: int, variant: int) -> None:
     for commune in district.communes[:3]:
         for village in district.villages(2, commune):
             for _ in range(max(size // 6, 1)):
-                home, number = district.household(village, commune), number + 1
-                code, phone = home.citizen_id, home.phone
-                birth: Value = home.birth if variant % 2 else f"{home.birth:%d/%m/%Y}"
+                household, number = district.household(village, commune), number + 1
+                code, phone = household.citizen_id, household.phone
+                birth: Value = household.birth if variant % 2 else f"{household.birth:%d/%m/%Y}"
                 table.add(
-                    shown(
+                    row_cells(
                         None,
-                        home,
+                        household,
                         no=number,
-                        birth=birth if number % 3 == 0 else home.birth.year,
+                        birth=birth if number % 3 == 0 else household.birth.year,
                         citizen=district.pick(code, f"{code[:3]} {code[3:6]} {code[6:9]} {code[9:]}", f"{code} "),
                         phone=district.pick(phone, f"{phone[:4]} {phone[4:7]} {phone[7:]}", f"{phone[:4]}-{phone[4:]}"),
                         village=district.pick(f"Thôn {village}", f"thôn {village}", village),
                         commune=district.pick(f"Xã {commune}", f"xã {commune}", commune),
-                        **{home.sex: ("x", "X", 1)[variant % 3]},
+                        **{household.sex: ("x", "X", 1)[variant % 3]},
                     ),
-                    chosen(
-                        home.facts,
+                    select_facts(
+                        household.facts,
                         "head_name head_birth_year sex citizen_id phone village commune household_size",
                     ),
                 )
@@ -249,9 +251,9 @@ def members_of_two_tiers(book: Book, district: District, size: int, variant: int
     bodies = {"district": district.random.sample(AGENCIES, 2), "commune": district.villages(2)}
     titles = {"district": "CẤP HUYỆN", "commune": f"CẤP XÃ - XÃ {district.commune.upper()}"}
     number = 0
-    for place, (tier, names) in enumerate(bodies.items()):
+    for index, (tier, names) in enumerate(bodies.items()):
         if variant % 2:
-            table.group(titles[tier], "AB"[place])
+            table.group(titles[tier], "AB"[index])
         for inner, name in enumerate(names):
             if variant % 2:
                 table.group(name if tier == "district" else f"Chi bộ thôn {name}", ROMAN[inner])
@@ -259,8 +261,8 @@ def members_of_two_tiers(book: Book, district: District, size: int, variant: int
                 member = district.official(name) if tier == "district" else district.member(name)
                 number += 1
                 table.add(
-                    shown(member, None, no=number, tier={"district": "Huyện", "commune": "Xã"}[tier]),
-                    chosen(member.facts, "full_name birth_date sex position organisation level"),
+                    row_cells(member, None, no=number, tier={"district": "Huyện", "commune": "Xã"}[tier]),
+                    select_facts(member.facts, "full_name birth_date sex position organisation level"),
                 )
     book.free += ("village", "commune")
     signatures(table, district)
@@ -283,7 +285,7 @@ def days_in_words(book: Book, district: District, size: int, variant: int) -> No
     number = 0
     for village in district.villages(3):
         top = table.row
-        for place in range(size // 3):
+        for index in range(size // 3):
             member, number = district.member(village), number + 1
             day = member.birth
             known = {"birth_date": day.isoformat()}
@@ -296,12 +298,12 @@ def days_in_words(book: Book, district: District, size: int, variant: int) -> No
             )[number % 5]
             if number % 5 > 2:
                 known = {"birth_date": day.isoformat()[: 7 if number % 5 == 3 else 4]}
-            cells = shown(member, None, no=number, birth=text, sex=SEX[member.sex])
-            if place:
+            cells = row_cells(member, None, no=number, birth=text, sex=SEX[member.sex])
+            if index:
                 cells["body"] = ("nt", "", '"')[variant % 3]
-            table.add(cells, chosen(member.facts, "full_name sex position organisation commune") | known)
+            table.add(cells, select_facts(member.facts, "full_name sex position organisation commune") | known)
         if variant % 3 == 1:
-            sheet.merge(top, table.at["body"], table.row - 1, table.at["body"])
+            sheet.merge(top, table.column_of["body"], table.row - 1, table.column_of["body"])
         elif variant % 2:
             table.blank()
     book.free += ("village",)
@@ -329,13 +331,13 @@ def new_commune(book: Book, district: District, size: int, variant: int) -> None
     sheet.put(4, 1, "DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO NĂM 2025")
     table = Table(book, sheet, columns, top=6)
     villages = district.villages(3, of)
-    for place, (village, part) in enumerate(zip(villages, parted(size, len(villages)), strict=True), 1):
-        text = (f"{place}. Thôn {village}: {part} hộ", f"Thôn {village} ({part} hộ)")[variant % 2]
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True), 1):
+        text = (f"{index}. Thôn {village}: {part} hộ", f"Thôn {village} ({part} hộ)")[variant % 2]
         table.group(text, merged=True)
         for number in range(1, part + 1):
-            home = district.household(village, of)
-            facts = home.facts | {"commune": commune}
+            household = district.household(village, of)
+            facts = household.facts | {"commune": commune}
             fields = "head_name head_birth_year sex citizen_id household_size poverty village commune"
-            table.add(shown(None, home, no=number) | marked(home), chosen(facts, fields))
+            table.add(row_cells(None, household, no=number) | class_mark(household), select_facts(facts, fields))
     table.group(f"Tổng cộng: {size} hộ", merged=True)
     signatures(table, district)

@@ -1,13 +1,13 @@
-"""Headings in still other words, names in two columns, facts with words around them."""
+"""Headings in other words, names in two columns, facts with words around them."""
 
-from tests.support.rosters.layouts.assignments import in_charge
+from tests.support.rosters.layouts.assignments import members_in_charge
 from tests.support.rosters.layouts.paper import signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, parted, shown
-from tests.support.rosters.layouts.shorthand import homes, lines, start, village_pairs
+from tests.support.rosters.layouts.registry import layout, row_cells, select_facts, split_evenly
+from tests.support.rosters.layouts.shorthand import lines, numbered_households, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Value
 
-CARER = "member_name member_position"
+ASSIGNEE = "member_name member_position"
 HOUSE = "head_name household_size poverty village commune"
 TITLE = "DANH SÁCH PHÂN CÔNG PHỤ TRÁCH HỘ GIA ĐÌNH"
 WORDS = {
@@ -34,44 +34,44 @@ WORDS = {
 }
 
 
-def _worded(district: District, keys: str) -> str:
-    told = (f"{key}={district.pick(*WORDS[key].split('|'))}" for key in keys.split())
-    return "; ".join(["no=TT", *told, "note=Ghi chú"])
+def _columns_text(district: District, keys: str) -> str:
+    columns = (f"{key}={district.pick(*WORDS[key].split('|'))}" for key in keys.split())
+    return "; ".join(["no=TT", *columns, "note=Ghi chú"])
 
 
 @layout(99, "assignments")
 def more_words_for_assignments(book: Book, district: District, size: int, variant: int) -> None:
     """An assignment list in the words of yet another office."""
-    text = _worded(district, "member position body code head year village size poverty start")
+    text = _columns_text(district, "member position body code head year village size poverty start")
     table = start(book, district, "party", TITLE, text)
-    fields = f"{CARER} {HOUSE} member_organisation household_code head_birth_year"
-    for number, _, member, home in village_pairs(district, size):
+    fields = f"{ASSIGNEE} {HOUSE} member_organisation household_code head_birth_year"
+    for number, _, member, household in village_pairs(district, size):
         day = district.day(2018, 2020)
-        facts = chosen(member.in_charge_of(home), fields) | {"starts_on": day.isoformat()}
-        table.add(shown(member, home, no=number, start=day), facts)
+        facts = select_facts(member.in_charge_of(household), fields) | {"starts_on": day.isoformat()}
+        table.add(row_cells(member, household, no=number, start=day), facts)
     signatures(table, district)
 
 
 @layout(100, "households")
 def more_words_for_households(book: Book, district: District, size: int, variant: int) -> None:
     """A register in the words of yet another office."""
-    text = _worded(district, "code head year sex ethnicity citizen village size poverty phone")
+    text = _columns_text(district, "code head year sex ethnicity citizen village size poverty phone")
     table = start(book, district, "people", "DANH SÁCH HỘ GIA ĐÌNH TOÀN XÃ", text)
-    for number, home in homes(district, size):
-        table.add(shown(None, home, no=number), home.facts)
+    for number, household in numbered_households(district, size):
+        table.add(row_cells(None, household, no=number), household.facts)
     signatures(table, district)
 
 
 @layout(101, "members")
 def more_words_for_members(book: Book, district: District, size: int, variant: int) -> None:
     """A list of members in the words of yet another office."""
-    text = _worded(district, "name birth sex position body lives phone").replace(" chủ hộ", "")
+    text = _columns_text(district, "name birth sex position body lives phone").replace(" chủ hộ", "")
     table = start(book, district, "party", "DANH SÁCH ĐẢNG VIÊN TOÀN ĐẢNG BỘ", text)
     fields = "full_name birth_date sex position organisation village commune phone"
     for number in range(1, size + 1):
         member = district.member(district.villages(1)[0])
-        cells = shown(member, None, no=number, lives=member.village)
-        table.add(cells, chosen(member.facts, fields))
+        cells = row_cells(member, None, no=number, lives=member.village)
+        table.add(cells, select_facts(member.facts, fields))
     signatures(table, district)
 
 
@@ -87,9 +87,9 @@ def names_in_two_columns(book: Book, district: District, size: int, variant: int
         table.sheet.merge(6, 2, 6, 3)
     for number in range(1, size + 1):
         member = district.member(district.villages(1)[0])
-        family, _, given = member.name.rpartition(" ")
-        cells = shown(member, None, no=number, family=family, given=given)
-        table.add(cells, chosen(member.facts, "full_name birth_date sex position organisation commune"))
+        family, _, given_name = member.name.rpartition(" ")
+        cells = row_cells(member, None, no=number, family=family, given=given_name)
+        table.add(cells, select_facts(member.facts, "full_name birth_date sex position organisation commune"))
     book.free += ("village",)
     signatures(table, district)
 
@@ -102,11 +102,11 @@ def three_facts_of_the_carer(book: Book, district: District, size: int, variant:
         "size=Số khẩu; poverty=Diện hộ"
     )
     table = start(book, district, "party", TITLE, text)
-    way = ("{0}, {1}, {2}", "{0}\n{1}, {2}", "{0} - {1} - {2}", "{0}\n{1}\n{2}")[variant % 4]
-    for number, _, member, home in village_pairs(district, size):
-        told = way.format(member.name, member.position, member.organisation)
-        facts = chosen(member.in_charge_of(home), f"{CARER} member_organisation {HOUSE}")
-        table.add(shown(member, home, no=number, all=told), facts)
+    pattern = ("{0}, {1}, {2}", "{0}\n{1}, {2}", "{0} - {1} - {2}", "{0}\n{1}\n{2}")[variant % 4]
+    for number, _, member, household in village_pairs(district, size):
+        member_cell = pattern.format(member.name, member.position, member.organisation)
+        facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE}")
+        table.add(row_cells(member, household, no=number, all=member_cell), facts)
     signatures(table, district)
 
 
@@ -118,12 +118,12 @@ def carers_of_both_tiers(book: Book, district: District, size: int, variant: int
         "upper=Cán bộ cấp huyện phụ trách; member=Đảng viên cấp xã phụ trách; note=Ghi chú"
     )
     table = start(book, district, "", f"DANH SÁCH HỘ ĐƯỢC PHÂN CÔNG PHỤ TRÁCH XÃ {district.commune.upper()}", text)
-    for number, _, member, home in village_pairs(district, size):
+    for number, _, member, household in village_pairs(district, size):
         official = district.official()
         both = number % 3 == 0
-        facts = [chosen(member.in_charge_of(home), f"member_name level {HOUSE}")]
+        facts = [select_facts(member.in_charge_of(household), f"member_name level {HOUSE}")]
         facts += [facts[0] | {"member_name": official.name, "level": "district"}] if both else []
-        table.add(shown(member, home, no=number, upper=official.name if both else None), facts)
+        table.add(row_cells(member, household, no=number, upper=official.name if both else None), facts)
     signatures(table, district)
 
 
@@ -135,26 +135,33 @@ def addressed_in_words(book: Book, district: District, size: int, variant: int) 
         "poverty=Đối tượng; phone=SĐT của hộ"
     )
     table = start(book, district, "party", TITLE, text)
-    for number, _, member, home in village_pairs(district, size):
+    for number, _, member, household in village_pairs(district, size):
         titles = (
-            ("Hộ ông", "Ông:", "Gia đình ông", "Anh") if home.sex == "M" else ("Hộ bà", "Bà:", "Gia đình bà", "Chị")
+            ("Hộ ông", "Ông:", "Gia đình ông", "Anh")
+            if household.sex == "M"
+            else ("Hộ bà", "Bà:", "Gia đình bà", "Chị")
         )
-        sizes: tuple[Value, ...] = (f"{home.size} khẩu", f"{home.size:02} người", f"{home.size} nk", home.size)
+        sizes: tuple[Value, ...] = (
+            f"{household.size} khẩu",
+            f"{household.size:02} người",
+            f"{household.size} nk",
+            household.size,
+        )
         words = {"poor": "Hộ nghèo (DTTS)", "near_poor": "Hộ cận nghèo - gia đình chính sách"}
-        phone = home.phone
-        cells = shown(
+        phone = household.phone
+        cells = row_cells(
             member,
-            home,
+            household,
             no=number,
-            head=f"{titles[number % 4]} {home.head}",
+            head=f"{titles[number % 4]} {household.head}",
             size=district.random.choice(sizes),
-            poverty=words.get(home.poverty, "Không"),
+            poverty=words.get(household.poverty, "Không"),
             phone=district.pick(
                 f"{phone[:4]}.{phone[4:7]}.{phone[7:]}", f"({phone[:4]}) {phone[4:]}", f"84{phone[1:]}"
             ),
         )
         cells["member"] = f"Đ/c {member.name}"
-        table.add(cells, chosen(member.in_charge_of(home), f"member_name phone {HOUSE}"))
+        table.add(cells, select_facts(member.in_charge_of(household), f"member_name phone {HOUSE}"))
     signatures(table, district)
 
 
@@ -164,30 +171,33 @@ def other_cells(book: Book, district: District, size: int, variant: int) -> None
     text = "no=STT; member=Họ và tên đảng viên; position=Chức vụ; head=Họ và tên chủ hộ; village=Thôn; size=Số khẩu"
     table = start(book, district, "party", TITLE, text)
     cells = ("Chi bộ Trường Tiểu học", "Chi bộ cơ quan xã", "Chi bộ Trạm Y tế", "Chi bộ Quân sự")
-    for place, (cell, part) in enumerate(zip(cells, parted(size, 4), strict=True), 1):
-        way = ("{0}", "{1}. {0}", "{0} ({2} đồng chí)", "CHI BỘ {3}")[variant % 4]
-        table.group(way.format(cell, place, part, cell[7:].upper()), merged=variant % 2 == 0)
-        for number, member in enumerate(in_charge(district, district.villages(1)[0], part, each=1), 1):
-            (home,) = member.households
-            facts = chosen(member.in_charge_of(home), f"{CARER} head_name village commune household_size")
+    for index, (cell, part) in enumerate(zip(cells, split_evenly(size, 4), strict=True), 1):
+        pattern = ("{0}", "{1}. {0}", "{0} ({2} đồng chí)", "CHI BỘ {3}")[variant % 4]
+        table.group(pattern.format(cell, index, part, cell[7:].upper()), merged=variant % 2 == 0)
+        for number, member in enumerate(members_in_charge(district, district.villages(1)[0], part, each=1), 1):
+            (household,) = member.households
+            facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} head_name village commune household_size")
             if variant % 4 < 3:
                 facts["member_organisation"] = cell
-            table.add(shown(member, home, no=number), facts)
+            table.add(row_cells(member, household, no=number), facts)
     book.free += ("member_organisation",) if variant % 4 == 3 else ()
     signatures(table, district)
 
 
 @layout(107, "assignments")
 def sum_on_top(book: Book, district: District, size: int, variant: int) -> None:
-    """The sum stands under the heading; rows numbered beforehand stay empty at the end; an example row."""
+    """The sum under the heading; rows that are numbered in advance stay empty at the end; an example row."""
     text = (
         "no=STT; member=Họ và tên đảng viên; head=Họ và tên chủ hộ; village=Thôn; size=Số khẩu; "
         "poor=Diện hộ (đánh dấu x)>Nghèo; near_poor=Diện hộ (đánh dấu x)>Cận nghèo"
     )
     table = start(book, district, "party", TITLE, text)
     table.group(("TỔNG SỐ", "Tổng cộng", "Toàn xã")[variant % 3], None, head=f"{size} hộ", size=100)
-    for number, _, member, home in village_pairs(district, size):
-        table.add(shown(member, home, no=number), chosen(member.in_charge_of(home), f"member_name {HOUSE}"))
+    for number, _, member, household in village_pairs(district, size):
+        table.add(
+            row_cells(member, household, no=number),
+            select_facts(member.in_charge_of(household), f"member_name {HOUSE}"),
+        )
     for number in range(size + 1, size + 7):
         table.sheet.put(table.row, 1, number)
         table.row += 1
@@ -202,18 +212,18 @@ def bare_villages(book: Book, district: District, size: int, variant: int) -> No
     text = "no=STT; head=Họ và tên chủ hộ; year=Năm sinh; sex=Giới tính; size=Số khẩu; poor=Nghèo; near_poor=Cận nghèo"
     table = start(book, district, "people", "DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO", text)
     fields = "head_name head_birth_year sex household_size poverty village commune"
-    for place, (village, part) in enumerate(zip(district.villages(3), parted(size, 3), strict=True)):
+    for index, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True)):
         name = village.upper() if variant % 2 else village
-        table.group(name, ("I", "II", "III")[place], **({"size": part * 4} if variant % 4 > 1 else {}))
+        table.group(name, ("I", "II", "III")[index], **({"size": part * 4} if variant % 4 > 1 else {}))
         for number in range(1, part + 1):
-            home = district.household(village)
-            table.add(shown(None, home, no=number), chosen(home.facts, fields))
+            household = district.household(village)
+            table.add(row_cells(None, household, no=number), select_facts(household.facts, fields))
     signatures(table, district)
 
 
 @layout(109, "assignments")
 def sheets_named_for_tiers(book: Book, district: District, size: int, variant: int) -> None:
-    """A sheet for each tier, which only its name tells."""
+    """A sheet for each tier; only the name of the sheet says which."""
     text = (
         "no=STT; member=Họ và tên; position=Chức vụ; head=Chủ hộ; village=Thôn; commune=Xã; size=Số khẩu; "
         "poverty=Diện hộ"
@@ -224,9 +234,9 @@ def sheets_named_for_tiers(book: Book, district: District, size: int, variant: i
         for number in range(1, size // 2 + 1):
             village = district.villages(1)[0]
             member = district.official() if tier == "district" else district.member(village)
-            home = district.household(village)
-            facts = chosen(member.in_charge_of(home), f"{CARER} level {HOUSE}")
-            table.add(shown(member, home, no=number), facts)
+            household = district.household(village)
+            facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} level {HOUSE}")
+            table.add(row_cells(member, household, no=number), facts)
 
 
 @layout(110, "households")
@@ -236,10 +246,10 @@ def heads_by_letters(book: Book, district: District, size: int, variant: int) ->
     if variant % 2:
         text = text.replace("relation=Quan hệ", "relation=QH với chủ hộ")
     table = start(book, district, "people", "DANH SÁCH NHÂN KHẨU CÁC HỘ GIA ĐÌNH", text)
-    for number, home in homes(district, size):
+    for number, household in numbered_households(district, size):
         head = ("CH", "Chủ hộ", "chủ hộ", "Chủ Hộ")[variant % 4]
-        cells = shown(None, home, no=number, name=home.head, relation=head)
-        table.add(cells, chosen(home.facts, "head_name head_birth_year sex village commune"))
+        cells = row_cells(None, household, no=number, name=household.head, relation=head)
+        table.add(cells, select_facts(household.facts, "head_name head_birth_year sex village commune"))
         for relation, sex in (("Vợ", "F"), ("Con", "M"))[: district.random.randint(0, 2)]:
             born = 2000 + district.random.randint(0, 12)
             table.add(
@@ -255,8 +265,8 @@ def text_with_a_hint(book: Book, district: District, size: int, variant: int) ->
     text = "member=Họ và tên đảng viên; head=Họ và tên chủ hộ; village=Thôn; commune=Xã; size=Số khẩu; poverty=Diện hộ"
     table = start(book, district, "", "x", text)
     separator = (";", "\t", ",")[variant % 3]
-    table.sheet.cells = {(row, at): value for (row, at), value in table.sheet.cells.items() if row == 3}
+    table.sheet.cells = {(row, column): value for (row, column), value in table.sheet.cells.items() if row == 3}
     table.sheet.cells[1, 1] = f"sep={separator}" if variant % 2 == 0 else "Danh sách phân công"
-    for _, _, member, home in village_pairs(district, size):
-        table.add(shown(member, home), chosen(member.in_charge_of(home), f"member_name {HOUSE}"))
+    for _, _, member, household in village_pairs(district, size):
+        table.add(row_cells(member, household), select_facts(member.in_charge_of(household), f"member_name {HOUSE}"))
     book.format, book.csv = "csv", ("utf-8-sig", separator)

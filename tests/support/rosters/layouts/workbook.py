@@ -1,4 +1,4 @@
-"""A workbook as plain cells, whatever format it will be written in, with the truth about its rows."""
+"""A workbook as plain cells, independent of its file format, with the truth about its rows."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -90,45 +90,45 @@ class Table:
     def __init__(self, book: Book, sheet: Sheet, columns: Iterable[Column], top: int = 0, left: int = 1) -> None:
         self.book, self.sheet, self.columns = book, sheet, list(columns)
         self.left, self.row = left, top or sheet.last_row + 2
-        self.at = {key: left + place for place, (key, _) in enumerate(self.columns) if key}
+        self.column_of = {key: left + index for index, (key, _) in enumerate(self.columns) if key}
         self._head()
 
     def _head(self) -> None:
         paths = [heading.split("|") for _, heading in self.columns]
         depth, top = max(map(len, paths)), self.row
         done: set[tuple[int, int]] = set()
-        for place, path in enumerate(paths):
+        for index, path in enumerate(paths):
             for level, text in enumerate(path):
-                if not text or (level, place) in done:
+                if not text or (level, index) in done:
                     continue
-                right = place
+                right = index
                 while (
                     level < len(path) - 1
                     and right + 1 < len(paths)
                     and paths[right + 1][: level + 1] == path[: level + 1]
                 ):
                     right += 1
-                done |= {(level, covered) for covered in range(place, right + 1)}
+                done |= {(level, covered) for covered in range(index, right + 1)}
                 bottom = top + (depth - 1 if level == len(path) - 1 else level)
-                self.sheet.put(top + level, self.left + place, text)
-                self.sheet.headings.add((top + level, self.left + place))
-                self.sheet.merge(top + level, self.left + place, bottom, self.left + right)
+                self.sheet.put(top + level, self.left + index, text)
+                self.sheet.headings.add((top + level, self.left + index))
+                self.sheet.merge(top + level, self.left + index, bottom, self.left + right)
         self.row = top + depth
 
     def repeat_heading(self) -> None:
-        """The heading again, as it stands on top of a printed page."""
+        """Repeat the heading, as at the top of a printed page."""
         self._head()
 
     def numbers(self, style: str) -> None:
         """The row of column numbers: "(1)", "1" or "A B 1 2"."""
         count = 0
-        for place, (key, _) in enumerate(self.columns):
+        for index, (key, _) in enumerate(self.columns):
             if not key:
                 continue
             count += 1
-            lettered = style == "A" and count <= 2
+            has_letters = style == "A" and count <= 2
             label: Value = f"({count})" if style == "(1)" else count - 2 if style == "A" else count
-            self.sheet.put(self.row, self.left + place, "AB"[count - 1] if lettered else label)
+            self.sheet.put(self.row, self.left + index, "AB"[count - 1] if has_letters else label)
         self.row += 1
 
     def add(
@@ -142,7 +142,7 @@ class Table:
         With `truth` the row is expected as data, once for each mapping.
         """
         row = self.row
-        for key, column in self.at.items():
+        for key, column in self.column_of.items():
             self.sheet.put(row, column, cells.get(key))
         for values in [truth] if isinstance(truth, Mapping) else truth or ():
             self.book.expect(self.sheet, row, values, problems)
@@ -155,7 +155,7 @@ class Table:
         self.sheet.put(row, self.left, number)
         self.sheet.put(row, self.left + start, text)
         for key, value in cells.items():
-            self.sheet.put(row, self.at[key], value)
+            self.sheet.put(row, self.column_of[key], value)
         if merged:
             self.sheet.merge(row, self.left + start, row, self.left + len(self.columns) - 1)
         self.row += 1

@@ -1,4 +1,4 @@
-"""Writes a book in the formats that offices send."""
+"""Write a book in the formats of offices."""
 
 import csv
 import datetime
@@ -104,18 +104,18 @@ def _fill_ods(page: table.Table, sheet: Sheet) -> None:
 def _ods_cell(value: Value, attributes: dict[str, object]) -> table.TableCell:
     if isinstance(value, datetime.date):
         attributes |= {"valuetype": "date", "datevalue": value.isoformat()}
-        shown = value.strftime("%d/%m/%Y")
+        display = value.strftime("%d/%m/%Y")
     elif isinstance(value, bool):
         attributes |= {"valuetype": "boolean", "booleanvalue": str(value).lower()}
-        shown = str(value).upper()
+        display = str(value).upper()
     elif isinstance(value, int | float):
         attributes |= {"valuetype": "float", "value": value}
-        shown = str(value)
+        display = str(value)
     else:
         attributes |= {"valuetype": "string"} if value else {}
-        shown = value or ""
+        display = value or ""
     cell = table.TableCell(**attributes)
-    for paragraph in shown.split("\n") if shown else ():
+    for paragraph in display.split("\n") if display else ():
         cell.addElement(text.P(text=paragraph))
     return cell
 

@@ -1,9 +1,9 @@
-"""Faults where facts are joined, encoded or come from the row above; each faulty row has one."""
+"""Faults in joined, encoded or inherited facts; each faulty row has one."""
 
 from tests.support.rosters.layouts.encodings import to_tcvn3
 from tests.support.rosters.layouts.paper import letterhead, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, shown
+from tests.support.rosters.layouts.registry import layout, row_cells, select_facts
 from tests.support.rosters.layouts.workbook import ERROR_CELL, Book, Column, Table, Value
 
 
@@ -28,15 +28,17 @@ def faulty_stretches(book: Book, district: District, size: int, variant: int) ->
         member = district.member(village, households=1)
         (household,) = member.households
         start, end = district.day(2018, 2019), district.day(2020, 2021)
-        cells = shown(member, household, no=number, period=f"{start:%d/%m/%Y} - {end:%d/%m/%Y}")
-        truth = chosen(member.in_charge_of(household), "member_name household_code head_name village commune phone")
+        cells = row_cells(member, household, no=number, period=f"{start:%d/%m/%Y} - {end:%d/%m/%Y}")
+        truth = select_facts(
+            member.in_charge_of(household), "member_name household_code head_name village commune phone"
+        )
         truth |= {"starts_on": start.isoformat(), "ends_on": end.isoformat()}
         problems: list[tuple[str, str]] = []
         if number == 1 and variant % 2:
             cells["member"], problems = None, [("member_name", "error")]
             del truth["member_name"]
         elif number % 4 == 0:
-            wrong, name = _wrong(number // 4 + variant, f"{start:%d/%m/%Y}", f"{end:%d/%m/%Y}", above)
+            wrong, name = _fault(number // 4 + variant, f"{start:%d/%m/%Y}", f"{end:%d/%m/%Y}", above)
             cells, problems = cells | wrong, [(name, "error")]
             if name == "household_code":
                 truth[name] = above
@@ -50,14 +52,14 @@ def faulty_stretches(book: Book, district: District, size: int, variant: int) ->
     signatures(table, district)
 
 
-def _wrong(turn: int, start: str, end: str, code: str) -> tuple[dict[str, Value], str]:
-    ways: list[tuple[dict[str, Value], str]] = [
+def _fault(turn: int, start: str, end: str, code: str) -> tuple[dict[str, Value], str]:
+    faults: list[tuple[dict[str, Value], str]] = [
         ({"period": f"31/02/2019 - {end}"}, "starts_on|ends_on"),
         ({"code": code}, "household_code"),
         ({"period": f"{start} - 31/11/2020"}, "starts_on|ends_on"),
         ({"village": ERROR_CELL}, "village"),
     ]
-    return ways[turn % len(ways)]
+    return faults[turn % len(faults)]
 
 
 @layout(60, "members")
@@ -77,7 +79,7 @@ def faulty_old_text(book: Book, district: District, size: int, variant: int) -> 
     faults: list[Value] = ["31/04/1975", "30.02.1980", "13/1975", "05/06/2090", ERROR_CELL]
     for number in range(1, size + 1):
         member = district.member(district.villages(1)[0])
-        truth = chosen(member.facts, "full_name sex birth_date position organisation commune")
+        truth = select_facts(member.facts, "full_name sex birth_date position organisation commune")
         birth: Value = member.birth.strftime("%d/%m/%Y")
         problems: list[tuple[str, str]] = []
         if number % 4 == 0:
@@ -86,9 +88,9 @@ def faulty_old_text(book: Book, district: District, size: int, variant: int) -> 
             if birth == ERROR_CELL:
                 del truth["sex"]
                 problems = [("birth_date|sex", "error")]
-        table.add(shown(member, None, no=number, **{member.sex: birth}), truth, problems)
+        table.add(row_cells(member, None, no=number, **{member.sex: birth}), truth, problems)
     book.free += ("village",)
     signatures(table, district)
-    for at, value in sheet.cells.items():
+    for cell, value in sheet.cells.items():
         if isinstance(value, str) and value != ERROR_CELL:
-            sheet.cells[at], sheet.fonts[at] = to_tcvn3(value), ".VnTime"
+            sheet.cells[cell], sheet.fonts[cell] = to_tcvn3(value), ".VnTime"

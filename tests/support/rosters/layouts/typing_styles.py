@@ -1,4 +1,4 @@
-"""The same lists as other hands and other machines typed them: old encodings, untidy text, other formats."""
+"""The same lists from other typists and machines: old encodings, untidy text, other formats."""
 
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -8,17 +8,17 @@ from tests.support.rosters.layouts.people import District
 from tests.support.rosters.layouts.registry import layout, like
 from tests.support.rosters.layouts.workbook import Book, Sheet, Value
 
-PLAIN = (1, 12, 14, 3, 16, 27)  # layouts that are then typed otherwise
+PLAIN = (1, 12, 14, 3, 16, 27)  # layouts to type differently
 NAMES = ("member_name", "head_name", "full_name")
 
 
 def _encode(sheet: Sheet, to: Callable[[str], str], font: str, rows: Iterable[int] | None = None) -> None:
     chosen = set(rows) if rows is not None else None
-    for at, value in sheet.cells.items():
-        if isinstance(value, str) and (chosen is None or at[0] in chosen):
+    for cell, value in sheet.cells.items():
+        if isinstance(value, str) and (chosen is None or cell[0] in chosen):
             capitals = to is to_tcvn3 and value.isupper() and len(value) > 8
-            sheet.cells[at] = to_tcvn3_capitals(value) if capitals else to(value)
-            sheet.fonts[at] = font + "H" if capitals and font.startswith(".Vn") else font
+            sheet.cells[cell] = to_tcvn3_capitals(value) if capitals else to(value)
+            sheet.fonts[cell] = font + "H" if capitals and font.startswith(".Vn") else font
 
 
 @layout(20, "assignments")
@@ -66,17 +66,17 @@ def _rename(book: Book, sheet: Sheet, name: str) -> None:
 
 
 def _names(book: Book) -> dict[str, str]:
-    """The people's names of the book, each with the sex that its row tells."""
+    """The names in the book, each with the sex in its row."""
     values = [row["values"] for row in book.rows]
     return {str(row[name]): str(row.get("sex", "")) for row in values for name in NAMES if row.get(name)}
 
 
-def _retype(book: Book, wanted: Iterable[str], typed: Callable[[str], str]) -> None:
-    wanted = set(wanted)
+def _retype(book: Book, texts: Iterable[str], restyle: Callable[[str], str]) -> None:
+    texts = set(texts)
     for sheet in book.sheets:
-        for at, value in sheet.cells.items():
-            if value in wanted and at not in sheet.headings:
-                sheet.cells[at] = typed(str(value))
+        for cell, value in sheet.cells.items():
+            if value in texts and cell not in sheet.headings:
+                sheet.cells[cell] = restyle(str(value))
 
 
 @layout(24, "assignments")
@@ -85,7 +85,7 @@ def untidy_text(book: Book, district: District, size: int, variant: int) -> None
     like((2, 12, 3, 14, 5, 27)[variant % 6], book, district, size, variant)
     names = _names(book)
 
-    def typed(name: str) -> str:
+    def restyle(name: str) -> str:
         titles = ["Đ/c ", "Đồng chí ", "đ/c ", "Đ/c: "]
         if book.kind == "assignments":
             titles += ["Ông ", "Bà ", "ông "]
@@ -95,12 +95,12 @@ def untidy_text(book: Book, district: District, size: int, variant: int) -> None
         other = other.replace("Đ", district.pick("Đ", "Ð"))
         return unicodedata.normalize(district.pick("NFC", "NFD"), other)
 
-    _retype(book, names, typed)
-    places = {str(row["values"].get(name)) for row in book.rows for name in ("village", "commune")}
-    _retype(book, places, lambda place: unicodedata.normalize(district.pick("NFC", "NFD"), f"{place} "))
+    _retype(book, names, restyle)
+    place_names = {str(row["values"].get(name)) for row in book.rows for name in ("village", "commune")}
+    _retype(book, place_names, lambda place_name: unicodedata.normalize(district.pick("NFC", "NFD"), f"{place_name} "))
     for sheet in book.sheets:
-        for at in sheet.headings if variant % 2 else ():
-            sheet.cells[at] = unicodedata.normalize("NFD", str(sheet.cells[at]))
+        for cell in sheet.headings if variant % 2 else ():
+            sheet.cells[cell] = unicodedata.normalize("NFD", str(sheet.cells[cell]))
 
 
 @layout(25, "assignments")
@@ -117,10 +117,10 @@ def capitals(book: Book, district: District, size: int, variant: int) -> None:
 def loud_headings(book: Book, district: District, size: int, variant: int) -> None:
     """Headings in capitals, broken over lines, doubly spaced, with an asterisk or a remark."""
     for sheet in like((2, 12, 16, 11, 26, 14)[variant % 6], book, district, size, variant):
-        for at in sheet.headings:
-            text = str(sheet.cells[at])
-            broken = text.replace(" ", "\n", 1) if len(text) > 9 else text
-            sheet.cells[at] = (text.upper(), broken, text.replace(" ", "  ") + " ", f"{text} (*)")[variant % 4]
+        for cell in sheet.headings:
+            text = str(sheet.cells[cell])
+            wrapped = text.replace(" ", "\n", 1) if len(text) > 9 else text
+            sheet.cells[cell] = (text.upper(), wrapped, text.replace(" ", "  ") + " ", f"{text} (*)")[variant % 4]
 
 
 @layout(29, "assignments")
@@ -128,7 +128,7 @@ def commas(book: Book, district: District, size: int, variant: int) -> None:
     """Text files: with and without a byte order mark, UTF-16, Windows-1258; comma, semicolon, tab."""
     like((2, 12, 27, 17, 16, 1)[variant % 6], book, district, size, variant)
     for sheet in book.sheets:
-        sheet.cells = {at: _as_text(value) for at, value in sheet.cells.items()}
+        sheet.cells = {cell: _as_text(value) for cell, value in sheet.cells.items()}
     book.format = "csv"
     book.csv = (("utf-8-sig", ";"), ("utf-16", "\t"), ("cp1258", ","), ("utf-8", ","), ("cp1258", ";"))[variant % 5]
 

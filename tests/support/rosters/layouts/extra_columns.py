@@ -1,9 +1,9 @@
-"""Lists with more in them than is asked for: tables below each other, two serials, formulas."""
+"""Lists with more than the known fields: tables below each other, two serials, formulas."""
 
-from tests.support.rosters.layouts.assignments import CARER, HEAD, HOUSE, IN_CHARGE, SIZE, TITLE, in_charge
+from tests.support.rosters.layouts.assignments import ASSIGNEE, HEAD, HOUSE, IN_CHARGE, SIZE, TITLE, members_in_charge
 from tests.support.rosters.layouts.paper import ROMAN, letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import SEX, chosen, layout, marked, parted, shown
+from tests.support.rosters.layouts.registry import SEX, class_mark, layout, row_cells, select_facts, split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Table, Value
 
 
@@ -23,21 +23,21 @@ def table_per_village(book: Book, district: District, size: int, variant: int) -
     ]
     short_title(sheet, district, "DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO")
     villages = district.villages(3)
-    for place, (village, part) in enumerate(zip(villages, parted(size, len(villages)), strict=True)):
-        top = sheet.last_row + (3 if place else 2)
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
+        top = sheet.last_row + (3 if index else 2)
         sheet.put(
             top,
             1,
-            (f"{place + 1}. Thôn {village}", f"THÔN {village.upper()}", f"Thôn: {village}")[variant % 3],
+            (f"{index + 1}. Thôn {village}", f"THÔN {village.upper()}", f"Thôn: {village}")[variant % 3],
         )
         table, people = Table(book, sheet, columns, top=top + 1), 0
         for number in range(1, part + 1):
-            home = district.household(village)
-            people += home.size
+            household = district.household(village)
+            people += household.size
             table.add(
-                shown(None, home, no=number),
-                chosen(
-                    home.facts,
+                row_cells(None, household, no=number),
+                select_facts(
+                    household.facts,
                     "head_name head_birth_year sex ethnicity household_size poverty village commune",
                 ),
             )
@@ -64,12 +64,14 @@ def numbers_as_text(book: Book, district: District, size: int, variant: int) -> 
     number = 0
     for village in district.villages(2):
         for _ in range(size // 2):
-            home, number = district.household(village), number + 1
-            year: Value = district.pick(f"{home.birth.year}", f" {home.birth.year} ", f"{home.birth:%d/%m/%Y}")
+            household, number = district.household(village), number + 1
+            year: Value = district.pick(
+                f"{household.birth.year}", f" {household.birth.year} ", f"{household.birth:%d/%m/%Y}"
+            )
             table.add(
-                shown(None, home, no=str(number), year=year, size=f"{home.size} ")
-                | marked(home, district.pick(" x", "X ", "x")),
-                chosen(home.facts, "head_name head_birth_year sex household_size poverty village commune"),
+                row_cells(None, household, no=str(number), year=year, size=f"{household.size} ")
+                | class_mark(household, district.pick(" x", "X ", "x")),
+                select_facts(household.facts, "head_name head_birth_year sex household_size poverty village commune"),
             )
     signatures(table, district)
 
@@ -88,12 +90,12 @@ def class_groups(book: Book, district: District, size: int, variant: int) -> Non
     ]
     letterhead(sheet, district, "DANH SÁCH HỘ NGHÈO VÀ HỘ CẬN NGHÈO", len(columns))
     table = Table(book, sheet, columns, top=7)
-    for place, (poverty, word) in enumerate({"poor": "HỘ NGHÈO", "near_poor": "HỘ CẬN NGHÈO"}.items()):
-        table.group(word, ROMAN[place], merged=variant % 2 == 0)
+    for index, (poverty, word) in enumerate({"poor": "HỘ NGHÈO", "near_poor": "HỘ CẬN NGHÈO"}.items()):
+        table.group(word, ROMAN[index], merged=variant % 2 == 0)
         for number in range(1, size // 2 + 1):
-            home = district.household(district.villages(1)[0], poverty=poverty)
+            household = district.household(district.villages(1)[0], poverty=poverty)
             fields = "head_name head_birth_year ethnicity village commune household_size"
-            table.add(shown(None, home, no=number), chosen(home.facts, fields))
+            table.add(row_cells(None, household, no=number), select_facts(household.facts, fields))
         table.group(f"Cộng {word.lower()}", None, head=f"{size // 2} hộ")
     book.free += ("poverty",)
     signatures(table, district)
@@ -116,11 +118,11 @@ def formulas(book: Book, district: District, size: int, variant: int) -> None:
     table = Table(book, sheet, columns, top=7)
     first = table.row
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=1):
+        for member in members_in_charge(district, village, size // 2, each=1):
             (household,) = member.households
             table.add(
-                shown(member, household, no=f"=ROW()-{first - 1}"),
-                chosen(member.in_charge_of(household), f"{CARER} {HOUSE}"),
+                row_cells(member, household, no=f"=ROW()-{first - 1}"),
+                select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"),
             )
     table.group("Tổng cộng", None, size=f"=SUM(F{first}:F{table.row - 1})")
     signatures(table, district)
@@ -128,7 +130,7 @@ def formulas(book: Book, district: District, size: int, variant: int) -> None:
 
 @layout(42, "members")
 def wide_member_list(book: Book, district: District, size: int, variant: int) -> None:
-    """Schooling, people, the days of admission: much stands beside that is not asked for."""
+    """Schooling, people, days of admission: many columns beside the known fields."""
     sheet = book.sheet("Danh sách đảng viên")
     columns: list[Column] = [
         ("no", "STT"),
@@ -153,7 +155,7 @@ def wide_member_list(book: Book, district: District, size: int, variant: int) ->
         for _ in range(size // 3):
             member, number, joined = district.member(village), number + 1, district.day(1985, 2016)
             table.add(
-                shown(
+                row_cells(
                     member,
                     None,
                     no=number,
@@ -164,7 +166,7 @@ def wide_member_list(book: Book, district: District, size: int, variant: int) ->
                     full=joined.replace(year=joined.year + 1),
                     **{member.sex: member.birth.strftime("%d/%m/%Y")},
                 ),
-                chosen(member.facts, "full_name sex birth_date position organisation commune"),
+                select_facts(member.facts, "full_name sex birth_date position organisation commune"),
             )
     book.free += ("village", "ethnicity")
     signatures(table, district)
@@ -194,20 +196,21 @@ def two_serials(book: Book, district: District, size: int, variant: int) -> None
     table = Table(book, sheet, columns, top=7)
     number = serial = 0
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=4):
+        for member in members_in_charge(district, village, size // 2, each=4):
             number, top = number + 1, table.row
-            for place, household in enumerate(member.households):
+            for index, household in enumerate(member.households):
                 serial += 1
-                given = district.pick("Giúp giống lúa", "Vận động con em đến trường", "")
-                cells = shown(member, household, no=number, home=serial, sex=SEX[member.sex], help=given)
-                if place:
+                help_text = district.pick("Giúp giống lúa", "Vận động con em đến trường", "")
+                cells = row_cells(member, household, no=number, home=serial, sex=SEX[member.sex], help=help_text)
+                if index:
                     cells |= {"no": None, "member": None, "sex": None, "position": None}
                 table.add(
                     cells,
-                    chosen(member.in_charge_of(household), f"{CARER} {HOUSE}") | ({"help": given} if given else {}),
+                    select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}")
+                    | ({"help": help_text} if help_text else {}),
                 )
             for key in ("no", "member", "sex", "position") if variant % 4 < 2 else ():
-                if key in table.at:
-                    sheet.merge(top, table.at[key], table.row - 1, table.at[key])
+                if key in table.column_of:
+                    sheet.merge(top, table.column_of[key], table.row - 1, table.column_of[key])
     book.free += ("sex",)
     signatures(table, district)

@@ -1,13 +1,13 @@
-"""Members told in lines above their households, households told in cells, facts joined in words."""
+"""Members in lines above their households, several households in a cell, facts joined in a phrase."""
 
-from tests.support.rosters.layouts.assignments import in_charge
+from tests.support.rosters.layouts.assignments import members_in_charge
 from tests.support.rosters.layouts.paper import ROMAN, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import WORDS, chosen, layout, parted, shown
+from tests.support.rosters.layouts.registry import WORDS, layout, row_cells, select_facts, split_evenly
 from tests.support.rosters.layouts.shorthand import lines, start, village_pairs
 from tests.support.rosters.layouts.workbook import Book, Sheet
 
-CARER = "member_name member_position"
+ASSIGNEE = "member_name member_position"
 HOUSE = "head_name household_size poverty village commune"
 TITLE = "DANH SÁCH PHÂN CÔNG ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH"
 HOME = "no=STT; head=Họ và tên chủ hộ; year=Năm sinh; village=Thôn; size=Số khẩu; poverty=Diện hộ; note=Ghi chú"
@@ -16,7 +16,7 @@ HOME = "no=STT; head=Họ và tên chủ hộ; year=Năm sinh; village=Thôn; si
 @layout(69, "assignments")
 def member_in_a_line(book: Book, district: District, size: int, variant: int) -> None:
     """ "Đ/c Nguyễn Văn A – Bí thư chi bộ – phụ trách các hộ:" above the households."""
-    ways = (
+    patterns = (
         "Đ/c {0} – {1} – phụ trách các hộ:",
         "Đồng chí {0}, {1}, phụ trách {2} hộ:",
         "{3}. Đ/c {0} - {1}: phụ trách {2} hộ",
@@ -24,14 +24,14 @@ def member_in_a_line(book: Book, district: District, size: int, variant: int) ->
     )
     table = start(book, district, "party", TITLE, HOME)
     number = 0
-    for village, part in zip(district.villages(2), parted(size, 2), strict=True):
-        for member in in_charge(district, village, part, each=5):
+    for village, part in zip(district.villages(2), split_evenly(size, 2), strict=True):
+        for member in members_in_charge(district, village, part, each=5):
             number += 1
-            text = ways[variant % 4].format(member.name, member.position, len(member.households), number)
+            text = patterns[variant % 4].format(member.name, member.position, len(member.households), number)
             table.group(text, merged=True)
-            for place, home in enumerate(member.households, 1):
-                facts = chosen(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year")
-                table.add(shown(None, home, no=place), facts)
+            for index, household in enumerate(member.households, 1):
+                facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year")
+                table.add(row_cells(None, household, no=index), facts)
     signatures(table, district)
 
 
@@ -44,17 +44,17 @@ def member_in_a_row(book: Book, district: District, size: int, variant: int) -> 
     )
     table = start(book, district, "party", TITLE, text)
     number = 0
-    for village, part in zip(district.villages(2), parted(size, 2), strict=True):
-        for member in in_charge(district, village, part, each=4):
+    for village, part in zip(district.villages(2), split_evenly(size, 2), strict=True):
+        for member in members_in_charge(district, village, part, each=4):
             number += 1
             count = f"{len(member.households)} hộ"
             table.add(
-                shown(member, None, no=number, village=None) | ({"note": count} if variant % 2 else {"head": count})
+                row_cells(member, None, no=number, village=None) | ({"note": count} if variant % 2 else {"head": count})
             )
-            for place, home in enumerate(member.households, 1):
-                facts = chosen(member.in_charge_of(home), f"{CARER} {HOUSE} head_birth_year")
-                serial = f"{number}.{place}" if variant % 2 else place
-                table.add(shown(None, home, no=serial), facts)
+            for index, household in enumerate(member.households, 1):
+                facts = select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year")
+                serial = f"{number}.{index}" if variant % 2 else index
+                table.add(row_cells(None, household, no=serial), facts)
     signatures(table, district)
 
 
@@ -66,24 +66,24 @@ def households_with_years(book: Book, district: District, size: int, variant: in
         "heads=Các hộ được phân công phụ trách; count=Tổng số hộ"
     )
     table = start(book, district, "party", TITLE, text)
-    ways = (
+    patterns = (
         ("{1}. {0.head} ({0.birth.year}, {0.village})", "\n"),
         ("{1}. {0.head} - SN {0.birth.year} - thôn {0.village}", "\n"),
         ("Hộ {2} {0.head} (SN {0.birth.year}), thôn {0.village}", "; "),
         ("{1}/ {0.head}, sinh năm {0.birth.year}, thôn {0.village}", "\n"),
     )
-    way, between = ways[variant % 4]
-    fields = f"{CARER} member_organisation head_name head_birth_year village commune"
+    pattern, between = patterns[variant % 4]
+    fields = f"{ASSIGNEE} member_organisation head_name head_birth_year village commune"
     number = 0
-    for village, part in zip(district.villages(3), parted(size, 3), strict=True):
-        for member in in_charge(district, village, part, each=4):
+    for village, part in zip(district.villages(3), split_evenly(size, 3), strict=True):
+        for member in members_in_charge(district, village, part, each=4):
             number += 1
-            told = [
-                way.format(home, place, "ông" if home.sex == "M" else "bà")
-                for place, home in enumerate(member.households, 1)
+            texts = [
+                pattern.format(household, index, "ông" if household.sex == "M" else "bà")
+                for index, household in enumerate(member.households, 1)
             ]
-            cells = shown(member, None, no=number, heads=between.join(told), count=len(told))
-            table.add(cells, [chosen(member.in_charge_of(home), fields) for home in member.households])
+            cells = row_cells(member, None, no=number, heads=between.join(texts), count=len(texts))
+            table.add(cells, [select_facts(member.in_charge_of(household), fields) for household in member.households])
     signatures(table, district)
 
 
@@ -92,22 +92,22 @@ def size_and_class(book: Book, district: District, size: int, variant: int) -> N
     """Size and class of the household in one cell: "4 khẩu, hộ nghèo"."""
     text = "no=STT; member=Đảng viên phụ trách; position=Chức vụ; head=Chủ hộ; village=Thôn; both=Số khẩu, diện hộ"
     table = start(book, district, "party", TITLE, text)
-    way = ("{0} khẩu, {1}", "{0} khẩu - {1}", "{1}; {0} khẩu", "{0} nhân khẩu ({1})")[variant % 4]
-    for number, _, member, home in village_pairs(district, size):
-        word = WORDS[home.poverty].lower() or "hộ không nghèo"
-        cells = shown(member, home, no=number, both=way.format(home.size, word))
-        table.add(cells, chosen(member.in_charge_of(home), f"{CARER} {HOUSE}"))
+    pattern = ("{0} khẩu, {1}", "{0} khẩu - {1}", "{1}; {0} khẩu", "{0} nhân khẩu ({1})")[variant % 4]
+    for number, _, member, household in village_pairs(district, size):
+        word = WORDS[household.poverty].lower() or "hộ không nghèo"
+        cells = row_cells(member, household, no=number, both=pattern.format(household.size, word))
+        table.add(cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"))
     signatures(table, district)
 
 
 @layout(73, "assignments")
 def days_of_offices(book: Book, district: District, size: int, variant: int) -> None:
-    """Since when: "từ 01/11/2018 đến nay", "T11/2018", "tháng 11 năm 2018", "05/11/18", "5.11.2018"."""
+    """The start of an assignment: "từ 01/11/2018 đến nay", "T11/2018", "tháng 11 năm 2018", "05/11/18", "5.11.2018"."""
     text = "no=TT; member=Họ và tên đảng viên; head=Chủ hộ; village=Thôn; start=Thời gian phụ trách; note=Ghi chú"
     table = start(book, district, "party", TITLE, text)
-    for number, _, member, home in village_pairs(district, size):
+    for number, _, member, household in village_pairs(district, size):
         day = district.day(2018, 2019)
-        ways = (
+        examples = (
             (f"từ {day:%d/%m/%Y} đến nay", day.isoformat()),
             (f"T{day.month}/{day.year}", f"{day:%Y-%m}"),
             (f"Từ tháng {day.month} năm {day.year}", f"{day:%Y-%m}"),
@@ -117,9 +117,9 @@ def days_of_offices(book: Book, district: District, size: int, variant: int) -> 
             (f"Năm {day.year}", f"{day.year}"),
             (f"kể từ ngày {day.day}/{day.month}/{day.year}", day.isoformat()),
         )
-        text, known = ways[(number + variant) % len(ways)]
-        facts = chosen(member.in_charge_of(home), "member_name head_name village commune")
-        table.add(shown(member, home, no=number, start=text), facts | {"starts_on": known})
+        text, known = examples[(number + variant) % len(examples)]
+        facts = select_facts(member.in_charge_of(household), "member_name head_name village commune")
+        table.add(row_cells(member, household, no=number, start=text), facts | {"starts_on": known})
     signatures(table, district)
 
 
@@ -130,13 +130,13 @@ def odd_ditto_marks(book: Book, district: District, size: int, variant: int) -> 
     text = "no=TT; member=Đảng viên phụ trách; position=Chức vụ; body=Chi bộ; head=Chủ hộ; village=Thôn; size=Khẩu"
     table = start(book, district, "party", TITLE, text)
     mark = ""
-    for number, (_, place, member, home) in enumerate(village_pairs(district, size, each=4), 1):
-        mark = mark if place else district.random.choice(marks[variant % 4])
-        cells = shown(member, home, no=number)
-        if place:
+    for number, (_, index, member, household) in enumerate(village_pairs(district, size, each=4), 1):
+        mark = mark if index else district.random.choice(marks[variant % 4])
+        cells = row_cells(member, household, no=number)
+        if index:
             cells |= dict.fromkeys(("member", "position", "body", "village"), mark)
-        facts = chosen(
-            member.in_charge_of(home), f"{CARER} member_organisation head_name village commune household_size"
+        facts = select_facts(
+            member.in_charge_of(household), f"{ASSIGNEE} member_organisation head_name village commune household_size"
         )
         table.add(cells, facts)
     signatures(table, district)
@@ -144,7 +144,7 @@ def odd_ditto_marks(book: Book, district: District, size: int, variant: int) -> 
 
 @layout(75, "assignments")
 def counted_groups(book: Book, district: District, size: int, variant: int) -> None:
-    """Group rows with counts in several words, sums in others, three who sign, notes about columns."""
+    """Group rows with counts in several wordings, sums in others, three signatures, notes about columns."""
     text = (
         "no=STT; member=Đảng viên phụ trách; head=Họ và tên chủ hộ; year=Năm sinh; size=Số khẩu; "
         "poverty=Diện hộ; note=Ghi chú"
@@ -157,16 +157,16 @@ def counted_groups(book: Book, district: District, size: int, variant: int) -> N
         "Thôn {0} ({1} hộ/{2} khẩu)",
     )
     sums = ("Cộng thôn:", "Tổng số:", "Cộng thôn {0}: {1} hộ", "Cộng {1} hộ")
-    for place, (village, part) in enumerate(zip(district.villages(3), parted(size, 3), strict=True)):
-        members = in_charge(district, village, part, each=1)
+    for index, (village, part) in enumerate(zip(district.villages(3), split_evenly(size, 3), strict=True)):
+        members = members_in_charge(district, village, part, each=1)
         people = sum(member.households[0].size for member in members)
         values = (village, part, people, village.upper())
-        table.group(groups[variant % 4].format(*values), ROMAN[place] if variant % 2 else None, merged=variant % 2 == 0)
+        table.group(groups[variant % 4].format(*values), ROMAN[index] if variant % 2 else None, merged=variant % 2 == 0)
         for number, member in enumerate(members, 1):
-            (home,) = member.households
+            (household,) = member.households
             table.add(
-                shown(member, home, no=number),
-                chosen(member.in_charge_of(home), f"member_name {HOUSE} head_birth_year"),
+                row_cells(member, household, no=number),
+                select_facts(member.in_charge_of(household), f"member_name {HOUSE} head_birth_year"),
             )
         table.group(sums[variant % 4].format(*values), None, size=people)
     table.group(("TỔNG CỘNG TOÀN XÃ", "TOÀN XÃ", "Tổng toàn xã", "CỘNG TOÀN XÃ:")[variant % 4], None, head=f"{size} hộ")
@@ -192,14 +192,14 @@ def name_and_year(book: Book, district: District, size: int, variant: int) -> No
     text = "no=STT; both=Họ tên, chức vụ đảng viên phụ trách; home=Họ tên, năm sinh chủ hộ; village=Thôn; size=Số khẩu"
     table = start(book, district, "party", TITLE, text)
     comma, dash = ((" - ", " - "), (", ", ", "), (" – ", " – "), ("\n", "\nSN "))[variant % 4]
-    for number, _, member, home in village_pairs(district, size):
-        cells = shown(
+    for number, _, member, household in village_pairs(district, size):
+        cells = row_cells(
             member,
-            home,
+            household,
             no=number,
             both=f"{member.name}{comma}{member.position}",
-            home=f"{home.head}{dash}{home.birth.year}",
+            home=f"{household.head}{dash}{household.birth.year}",
         )
-        fields = f"{CARER} head_name head_birth_year village commune household_size"
-        table.add(cells, chosen(member.in_charge_of(home), fields))
+        fields = f"{ASSIGNEE} head_name head_birth_year village commune household_size"
+        table.add(cells, select_facts(member.in_charge_of(household), fields))
     signatures(table, district)

@@ -2,10 +2,10 @@
 
 import datetime
 
-from tests.support.rosters.layouts.assignments import CARER, HEAD, IN_CHARGE, SIZE, TITLE, in_charge
+from tests.support.rosters.layouts.assignments import ASSIGNEE, HEAD, IN_CHARGE, SIZE, TITLE, members_in_charge
 from tests.support.rosters.layouts.paper import letterhead, short_title, signatures
 from tests.support.rosters.layouts.people import District
-from tests.support.rosters.layouts.registry import chosen, layout, shown
+from tests.support.rosters.layouts.registry import layout, row_cells, select_facts
 from tests.support.rosters.layouts.workbook import Book, Column, Table
 
 ADDRESS = ("Địa chỉ", "Nơi ở", "Nơi cư trú", "Chỗ ở", "Địa chỉ (thôn, xã)")
@@ -32,27 +32,27 @@ def address(book: Book, district: District, size: int, variant: int) -> None:
         for village in district.villages(2, commune):
             for _ in range(max(size // 6, 1)):
                 member, number = district.member(village, commune, households=1), number + 1
-                ways = (
+                patterns = (
                     ("Thôn {0}, xã {1}", "thôn {0}, xã {1}"),
                     ("{0}, {1}", "{0} - {1}"),
                     ("Thôn {0} - xã {1}", "Thôn {0}, xã {1}, huyện Lâm Bình"),
                 )[variant % 3]
                 table.add(
-                    shown(
+                    row_cells(
                         member,
                         member.households[0],
                         no=number,
-                        address=district.pick(*ways).format(village, commune),
+                        address=district.pick(*patterns).format(village, commune),
                     ),
-                    chosen(member.in_charge_of(member.households[0]), f"{CARER} {HOUSE} poverty"),
+                    select_facts(member.in_charge_of(member.households[0]), f"{ASSIGNEE} {HOUSE} poverty"),
                 )
     signatures(table, district)
 
 
-def _stretch(start: datetime.date, end: datetime.date, way: int) -> tuple[str, dict[str, object]]:
+def _period(start: datetime.date, end: datetime.date, variant: int) -> tuple[str, dict[str, object]]:
     days = {"starts_on": start.isoformat(), "ends_on": end.isoformat()}
     months = {name: day[:7] for name, day in days.items()}
-    ways: list[tuple[str, dict[str, object]]] = [
+    periods: list[tuple[str, dict[str, object]]] = [
         (f"{start:%d/%m/%Y} - {end:%d/%m/%Y}", days),
         (f"Từ {start:%d/%m/%Y} đến {end:%d/%m/%Y}", days),
         (f"Từ ngày {start:%d/%m/%Y} đến ngày {end:%d/%m/%Y}", days),
@@ -62,7 +62,7 @@ def _stretch(start: datetime.date, end: datetime.date, way: int) -> tuple[str, d
         (f"{start.year} - {end.year}", {name: day[:4] for name, day in days.items()}),
         (f"Từ {start:%d/%m/%Y} đến nay", {"starts_on": start.isoformat()}),
     ]
-    return ways[way % len(ways)]
+    return periods[variant % len(periods)]
 
 
 @layout(19, "assignments")
@@ -87,10 +87,10 @@ def stretches(book: Book, district: District, size: int, variant: int) -> None:
     table = Table(book, sheet, columns, top=3)
     number = 0
     for village in district.villages(3):
-        for member in in_charge(district, village, size // 3, each=1):
+        for member in members_in_charge(district, village, size // 3, each=1):
             (household,), number = member.households, number + 1
             start, end = district.day(2018, 2019), district.day(2020, 2022)
-            text, known = _stretch(start, end, number + variant)
+            text, known = _period(start, end, number + variant)
             if not together:
                 known = {"starts_on": start.isoformat(), "ends_on": f"{end:%Y-%m}"}
             done = {
@@ -98,8 +98,8 @@ def stretches(book: Book, district: District, size: int, variant: int) -> None:
                 "result": district.pick("Đã thoát nghèo", "Đang thực hiện"),
             }
             table.add(
-                shown(member, household, no=number, period=text, **{"from": start, "to": f"{end:%m/%Y}"}, **done),
-                chosen(
+                row_cells(member, household, no=number, period=text, **{"from": start, "to": f"{end:%m/%Y}"}, **done),
+                select_facts(
                     member.in_charge_of(household),
                     "member_name member_organisation head_name village commune",
                 )
@@ -128,13 +128,15 @@ def list_of_a_cell(book: Book, district: District, size: int, variant: int) -> N
     sheet.put(1, 1, f"ĐẢNG ỦY XÃ {district.commune.upper()}")
     sheet.put(2, 1, f"CHI BỘ THÔN {village.upper()}")
     table = Table(book, sheet, columns, top=7)
-    members = in_charge(district, village, size, each=4)
+    members = members_in_charge(district, village, size, each=4)
     for number, member in enumerate(members, 1):
-        for place, household in enumerate(member.households):
-            cells = shown(member, household, no=number)
-            if place:
+        for index, household in enumerate(member.households):
+            cells = row_cells(member, household, no=number)
+            if index:
                 cells |= {"no": None, "member": None, "position": None}
-            table.add(cells, chosen(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year poverty"))
+            table.add(
+                cells, select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year poverty")
+            )
     book.free += ("member_organisation",)
     sheet.put(table.row, 1, f"Danh sách ấn định: {len(members)} đồng chí phụ trách {size} hộ.")
     table.row += 1

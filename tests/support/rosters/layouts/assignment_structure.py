@@ -1,9 +1,18 @@
-"""Assignment lists that are told apart by where things stand: tiers, sheets, heading groups, corners."""
+"""Assignment lists whose layout holds facts: tiers, sheets, heading groups, corners."""
 
-from tests.support.rosters.layouts.assignments import CARER, CLASS, HEAD, HOUSE, IN_CHARGE, SIZE, TITLE, in_charge
+from tests.support.rosters.layouts.assignments import (
+    ASSIGNEE,
+    CLASS,
+    HEAD,
+    HOUSE,
+    IN_CHARGE,
+    SIZE,
+    TITLE,
+    members_in_charge,
+)
 from tests.support.rosters.layouts.paper import ROMAN, group_name, letterhead, signatures
 from tests.support.rosters.layouts.people import AGENCIES, District, Member
-from tests.support.rosters.layouts.registry import WORDS, chosen, layout, parted, shown
+from tests.support.rosters.layouts.registry import WORDS, layout, row_cells, select_facts, split_evenly
 from tests.support.rosters.layouts.workbook import Book, Column, Sheet, Table
 
 DISTRICT_TITLE = "DANH SÁCH CÁN BỘ, ĐẢNG VIÊN CẤP HUYỆN PHỤ TRÁCH HỘ GIA ĐÌNH"
@@ -31,14 +40,14 @@ def district_tier(book: Book, district: District, size: int, variant: int) -> No
         official = district.official()
         (household,) = official.households
         table.add(
-            shown(
+            row_cells(
                 official,
                 household,
                 no=number,
                 post=f"{official.position}{comma}{official.organisation}",
                 poverty="Hộ nghèo đặc biệt khó khăn" if variant % 2 else "Hộ nghèo",
             ),
-            chosen(official.in_charge_of(household), f"{CARER} member_organisation {HOUSE}"),
+            select_facts(official.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE}"),
         )
     table.group(f"Tổng số: {size} đồng chí phụ trách {size} hộ")
     signatures(table, district, notes=False)
@@ -50,10 +59,10 @@ def _tier_rows(table: Table, members: list[Member], first: int = 1) -> int:
         for household in member.households:
             number += 1
             table.add(
-                shown(member, household, no=number),
-                chosen(
+                row_cells(member, household, no=number),
+                select_facts(
                     member.in_charge_of(household),
-                    f"{CARER} member_organisation head_name village commune poverty level",
+                    f"{ASSIGNEE} member_organisation head_name village commune poverty level",
                 ),
             )
     return number
@@ -61,7 +70,7 @@ def _tier_rows(table: Table, members: list[Member], first: int = 1) -> int:
 
 @layout(8, "assignments")
 def two_tiers(book: Book, district: District, size: int, variant: int) -> None:
-    """Both tiers on a sheet: two tables with a heading each, or one table with group rows."""
+    """Both tiers on one sheet: two tables with a heading each, or one table with group rows."""
     sheet = book.sheet("Phân công")
     columns: list[Column] = [
         ("no", "STT"),
@@ -75,19 +84,19 @@ def two_tiers(book: Book, district: District, size: int, variant: int) -> None:
     ]
     sheet.put(1, 1, "DANH SÁCH PHÂN CÔNG CÁN BỘ, ĐẢNG VIÊN PHỤ TRÁCH HỘ NĂM 2019")
     officials = [district.official() for _ in range(size // 2)]
-    local = in_charge(district, district.villages(1)[0], size - size // 2)
-    people = {"district": officials, "commune": local}
+    local = members_in_charge(district, district.villages(1)[0], size - size // 2)
+    members_by_tier = {"district": officials, "commune": local}
     if variant % 2 == 0:
-        for place, (tier, members) in enumerate(people.items()):
-            top = 3 if place == 0 else sheet.last_row + 3
-            sheet.put(top, 1, f"{'AB'[place]}. {TIERS[tier]}")
+        for index, (tier, members) in enumerate(members_by_tier.items()):
+            top = 3 if index == 0 else sheet.last_row + 3
+            sheet.put(top, 1, f"{'AB'[index]}. {TIERS[tier]}")
             table = Table(book, sheet, columns, top=top + 1)
             count = _tier_rows(table, members)
             table.group("Cộng", None, head=f"{count} hộ")
     else:
         table, count = Table(book, sheet, columns, top=3), 0
-        for place, (tier, members) in enumerate(people.items()):
-            table.group(TIERS[tier], "AB"[place], merged=variant % 4 == 3)
+        for index, (tier, members) in enumerate(members_by_tier.items()):
+            table.group(TIERS[tier], "AB"[index], merged=variant % 4 == 3)
             count = _tier_rows(table, members, first=count + 1)
         table.group("Tổng cộng", None, head=f"{count} hộ")
     signatures(table, district)
@@ -110,11 +119,11 @@ def _village_rows(book: Book, sheet: Sheet, district: District, village: str, si
         top=top,
     )
     number = 0
-    for member in in_charge(district, village, size, each=1):
+    for member in members_in_charge(district, village, size, each=1):
         (household,), number = member.households, number + 1
         table.add(
-            shown(member, household, no=number),
-            chosen(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"),
+            row_cells(member, household, no=number),
+            select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year"),
         )
     table.group("Cộng", None, head=f"{number} hộ")
 
@@ -131,8 +140,8 @@ def sheet_per_village(book: Book, district: District, size: int, variant: int) -
     summary = book.sheet("Tổng hợp")
     summary.line(1, {1: f"TỔNG HỢP SỐ HỘ ĐƯỢC PHÂN CÔNG PHỤ TRÁCH XÃ {commune}"})
     summary.line(3, {1: "STT", 2: "Thôn", 3: "Số đảng viên", 4: "Số hộ", 5: "Số khẩu"})
-    for place, (village, part) in enumerate(zip(villages, parted(size, len(villages)), strict=True)):
-        summary.line(4 + place, {1: place + 1, 2: village, 3: part, 4: part, 5: part * 4})
+    for index, (village, part) in enumerate(zip(villages, split_evenly(size, len(villages)), strict=True)):
+        summary.line(4 + index, {1: index + 1, 2: village, 3: part, 4: part, 5: part * 4})
         sheet = book.sheet((village, f"Thôn {village}", village.upper())[variant % 3])
         sheet.put(1, 1, f"DANH SÁCH ĐẢNG VIÊN PHỤ TRÁCH HỘ - XÃ {commune} NĂM 2019")
         if variant % 2:
@@ -162,16 +171,16 @@ def from_a_corner(book: Book, district: District, size: int, variant: int) -> No
         ("poverty", district.pick(*CLASS)),
     ]
     if variant % 2:
-        columns = [column for place, column in enumerate(columns) if place != 4]
+        columns = [column for index, column in enumerate(columns) if index != 4]
     letterhead(sheet, district, TITLE, len(columns), left=3)
     table = Table(book, sheet, columns, top=7, left=3)
     number = 0
     for village in district.villages(2):
-        for member in in_charge(district, village, size // 2, each=1):
+        for member in members_in_charge(district, village, size // 2, each=1):
             (household,), number = member.households, number + 1
             table.add(
-                shown(member, household, no=number),
-                chosen(member.in_charge_of(household), f"{CARER} {HOUSE}"),
+                row_cells(member, household, no=number),
+                select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE}"),
             )
     table.group("Tổng cộng", None, head=f"{number} hộ")
     signatures(table, district)
@@ -179,15 +188,15 @@ def from_a_corner(book: Book, district: District, size: int, variant: int) -> No
 
 @layout(11, "assignments")
 def three_heading_rows(book: Book, district: District, size: int, variant: int) -> None:
-    """ "Họ và tên" twice, told apart by the merged heading above it."""
+    """ "Họ và tên" twice; the merged heading above it tells which."""
     sheet = book.sheet("Phụ lục")
-    carer = district.pick("Đảng viên được phân công", "Cán bộ, đảng viên phụ trách", "ĐẢNG VIÊN PHỤ TRÁCH")
+    assignee = district.pick("Đảng viên được phân công", "Cán bộ, đảng viên phụ trách", "ĐẢNG VIÊN PHỤ TRÁCH")
     house = district.pick("Hộ gia đình được phụ trách", "Hộ gia đình", "HỘ GIA ĐÌNH ĐƯỢC GIÚP ĐỠ")
     columns: list[Column] = [
         ("no", "TT"),
-        ("member", f"{carer}|Họ và tên"),
-        ("position", f"{carer}|Chức vụ"),
-        ("body", f"{carer}|Chi bộ"),
+        ("member", f"{assignee}|Họ và tên"),
+        ("position", f"{assignee}|Chức vụ"),
+        ("body", f"{assignee}|Chi bộ"),
         ("head", f"{house}|Họ và tên"),
         ("year", f"{house}|Năm sinh"),
         ("village", f"{house}|Địa chỉ|Thôn"),
@@ -203,11 +212,11 @@ def three_heading_rows(book: Book, district: District, size: int, variant: int) 
         table.numbers("1")
     number = 0
     for village in district.villages(3):
-        for member in in_charge(district, village, size // 3, each=1):
+        for member in members_in_charge(district, village, size // 3, each=1):
             (household,), number = member.households, number + 1
             table.add(
-                shown(member, household, no=number),
-                chosen(member.in_charge_of(household), f"{CARER} member_organisation {HOUSE} head_birth_year"),
+                row_cells(member, household, no=number),
+                select_facts(member.in_charge_of(household), f"{ASSIGNEE} member_organisation {HOUSE} head_birth_year"),
             )
     signatures(table, district)
 
@@ -228,17 +237,19 @@ def agency_groups(book: Book, district: District, size: int, variant: int) -> No
     letterhead(sheet, district, DISTRICT_TITLE, len(columns), tier="district")
     table = Table(book, sheet, columns, top=7)
     number = 0
-    for place, (agency, part) in enumerate(zip(district.random.sample(AGENCIES, 4), parted(size, 4), strict=True)):
-        counted = f"{agency} ({part} đồng chí)" if variant % 3 == 1 else agency
-        table.group(counted, ROMAN[place], merged=variant % 2 == 1)
+    for index, (agency, part) in enumerate(
+        zip(district.random.sample(AGENCIES, 4), split_evenly(size, 4), strict=True)
+    ):
+        label = f"{agency} ({part} đồng chí)" if variant % 3 == 1 else agency
+        table.group(label, ROMAN[index], merged=variant % 2 == 1)
         for _ in range(part):
             official, number = district.official(agency), number + 1
             (household,) = official.households
             table.add(
-                shown(official, household, no=number),
-                chosen(
+                row_cells(official, household, no=number),
+                select_facts(
                     official.in_charge_of(household),
-                    f"{CARER} member_organisation head_name village commune household_size",
+                    f"{ASSIGNEE} member_organisation head_name village commune household_size",
                 ),
             )
     table.group(f"Tổng số: {number} đồng chí phụ trách {number} hộ")
@@ -261,9 +272,9 @@ def totals_and_notes(book: Book, district: District, size: int, variant: int) ->
     ]
     sheet.put(1, 1, "BIỂU TỔNG HỢP ĐẢNG VIÊN PHỤ TRÁCH HỘ GIA ĐÌNH HUYỆN LÂM BÌNH NĂM 2019")
     table = Table(book, sheet, columns, top=3)
-    capitals, number, everyone = variant % 2 == 0, 0, 0
-    for place, commune in enumerate(district.communes[:2]):
-        table.group(f"XÃ {commune.upper()}" if capitals else f"Xã {commune}", "AB"[place])
+    capitals, number, total = variant % 2 == 0, 0, 0
+    for index, commune in enumerate(district.communes[:2]):
+        table.group(f"XÃ {commune.upper()}" if capitals else f"Xã {commune}", "AB"[index])
         people = 0
         for inner, village in enumerate(district.villages(2, commune)):
             table.group(group_name(village, capitals and variant % 4 == 0), ROMAN[inner])
@@ -273,13 +284,13 @@ def totals_and_notes(book: Book, district: District, size: int, variant: int) ->
                 (household,), number = member.households, number + 1
                 here += household.size
                 table.add(
-                    shown(member, household, no=number),
-                    chosen(member.in_charge_of(household), f"{CARER} {HOUSE} head_birth_year"),
+                    row_cells(member, household, no=number),
+                    select_facts(member.in_charge_of(household), f"{ASSIGNEE} {HOUSE} head_birth_year"),
                 )
             table.group(district.pick(f"Cộng thôn {village}", "Cộng", "Tổng thôn"), None, size=here)
             people += here
         table.group(f"Cộng xã {commune}", None, size=people)
-        everyone += people
-    table.group("TỔNG CỘNG TOÀN HUYỆN", None, head=f"{number} hộ", size=everyone)
+        total += people
+    table.group("TỔNG CỘNG TOÀN HUYỆN", None, head=f"{number} hộ", size=total)
     table.blank()
     signatures(table, district)
