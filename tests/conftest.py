@@ -75,13 +75,13 @@ def _the_clock_of_codes_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _static_files_are_looked_for_once() -> Iterator[None]:
     """Every test client makes its own middleware, which would walk all folders of static files anew."""
-    looked_for, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+    original, files = WhiteNoiseMiddleware.add_files_from_finders, {}
 
     def once(self: WhiteNoiseMiddleware) -> None:
-        if not found:
-            looked_for(self)
-            found.update(self.files)
-        self.files.update(found)
+        if not files:
+            original(self)
+            files.update(self.files)
+        self.files.update(files)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)

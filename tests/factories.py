@@ -156,9 +156,9 @@ class HouseholdFactory(DjangoModelFactory[Household]):
         citizen_id = ""
 
     head_name = factory.Sequence(lambda n: f"Nguyễn Văn Quảng {n}")
-    citizen_id_encrypted = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_encrypted)
-    citizen_id_digest = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_digest)
-    citizen_id_last4 = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_last4)
+    citizen_id_encrypted = factory.LazyAttribute(lambda household: stored(household.citizen_id).citizen_id_encrypted)
+    citizen_id_digest = factory.LazyAttribute(lambda household: stored(household.citizen_id).citizen_id_digest)
+    citizen_id_last4 = factory.LazyAttribute(lambda household: stored(household.citizen_id).citizen_id_last4)
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:

@@ -75,13 +75,13 @@ def of(side: Any, world: World) -> dict[str, int]:
 
 def _merge(side: Any, other: Any, world: World) -> int:
     merge = type(side.merge)
-    made = merge.objects.create(
+    row = merge.objects.create(
         household=other,
         other_household=factories.HouseholdFactory(commune=side.commune),
         merged_at="2026-01-01T00:00:00Z",
         merged_by=world.users["commune_secretary"],
     )
-    return int(made.pk)
+    return int(row.pk)
 
 
 def attempt(world: World, sql: str, values: dict[str, int]) -> int:

@@ -160,8 +160,8 @@ def test_an_administrator_lifts_the_wait(person: User, boss: User, client: Clien
     assert "waits 1 minute" not in page
     assert "Wait lifted" in page
     assert SecurityEvent.objects.get(user=person, kind="wait-lifted").by == boss
-    fail(again := Client(), times=6, REMOTE_ADDR=ELSEWHERE)
-    assert not is_in(sign_in(again, "lan", REMOTE_ADDR=ELSEWHERE))  # counting goes on
+    fail(second_client := Client(), times=6, REMOTE_ADDR=ELSEWHERE)
+    assert not is_in(sign_in(second_client, "lan", REMOTE_ADDR=ELSEWHERE))  # counting goes on
 
 
 def test_lifting_counts_for_codes_too(person: User, boss: User, client: Client, settings: Any) -> None:

@@ -20,11 +20,11 @@ LAN = User(username="lan.ma", last_name="Ma Thị", first_name="Lan Hương")
 
 def test_passwords_are_kept_as_argon2id_that_a_small_server_can_bear() -> None:
     hasher = SmallServerArgon2()
-    kept = hasher.encode("con trâu đi trước", hasher.salt())
+    encoded = hasher.encode("con trâu đi trước", hasher.salt())
 
-    assert kept.startswith("argon2$argon2id$v=19$m=47104,t=1,p=1$")
-    assert hasher.verify("con trâu đi trước", kept)
-    assert not hasher.must_update(kept)
+    assert encoded.startswith("argon2$argon2id$v=19$m=47104,t=1,p=1$")
+    assert hasher.verify("con trâu đi trước", encoded)
+    assert not hasher.must_update(encoded)
 
 
 def test_the_program_uses_it_first_and_still_reads_old_hashes() -> None:

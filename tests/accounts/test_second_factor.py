@@ -57,9 +57,9 @@ def test_that_all_is_well_costs_no_query_on_every_page(
     client.force_login(boss)
     client.get("/account/password/")
     settings.USERSESSIONS_TRACK_ACTIVITY = False
-    with django_assert_num_queries(6) as seen:  # session, user, the scope
+    with django_assert_num_queries(6) as capture:  # session, user, the scope
         client.get("/account/password/")
-    assert not [query for query in seen.captured_queries if "mfa_authenticator" in query["sql"]]
+    assert not [query for query in capture.captured_queries if "mfa_authenticator" in query["sql"]]
 
 
 def test_setting_it_up_ends_with_recovery_codes_that_are_shown_once(boss: User, client: Client) -> None:
@@ -72,21 +72,21 @@ def test_setting_it_up_ends_with_recovery_codes_that_are_shown_once(boss: User, 
 
     answer = client.post(ON, {"code": shown_by_phone(secret)})
     assert answer["Location"] == "/account/recovery-codes/"
-    shown = client.get("/account/recovery-codes/").content.decode()
+    first_page = client.get("/account/recovery-codes/").content.decode()
     codes = on_paper(boss)
     assert len(codes) == 10
-    assert all(f"<code>{code[:4]} {code[4:]}</code>" in shown for code in codes)
+    assert all(f"<code>{code[:4]} {code[4:]}</code>" in first_page for code in codes)
 
-    again = client.get("/account/recovery-codes/").content.decode()
-    assert not any(code[:4] + " " + code[4:] in again for code in codes)
+    second_page = client.get("/account/recovery-codes/").content.decode()
+    assert not any(code[:4] + " " + code[4:] in second_page for code in codes)
     assert client.get("/").status_code == 200
 
 
 def test_the_secret_is_sealed_in_the_database(person: User) -> None:
     secret = give_phone(person)
-    kept = Authenticator.objects.get(user=person, type="totp").data["secret"]
-    assert secret not in kept
-    assert decrypt(kept) == secret
+    ciphertext = Authenticator.objects.get(user=person, type="totp").data["secret"]
+    assert secret not in ciphertext
+    assert decrypt(ciphertext) == secret
 
 
 def test_a_sealed_secret_outlives_a_new_key_while_the_old_one_is_named(person: User, settings: Any) -> None:
@@ -167,11 +167,11 @@ def test_a_lost_phone_is_replaced_by_another(boss: User, client: Client) -> None
 
 def test_what_protects_the_account_asks_for_the_password_once_more(boss: User, client: Client) -> None:
     client.force_login(boss)
-    asked = client.get(ON)["Location"]
-    assert unquote(asked) == f"/account/confirm/?next={ON}"
+    address = client.get(ON)["Location"]
+    assert unquote(address) == f"/account/confirm/?next={ON}"
 
-    assert client.post(asked, {"password": "sai", "next": ON}).status_code == 200
-    assert client.post(asked, {"password": PASSWORD, "next": ON})["Location"] == ON
+    assert client.post(address, {"password": "sai", "next": ON}).status_code == 200
+    assert client.post(address, {"password": PASSWORD, "next": ON})["Location"] == ON
     assert client.get(ON).status_code == 200
 
 
@@ -206,8 +206,8 @@ def test_a_first_password_comes_before_the_second_factor(client: Client) -> None
 
 def test_the_deployment_check_complains_when_it_is_off(settings: Any) -> None:
     settings.LAMBINH_SECOND_FACTOR = False
-    found = checks.run_checks(tags=[checks.Tags.security], include_deployment_checks=True)
-    assert "lambinh.W001" in [one.id for one in found]
+    messages = checks.run_checks(tags=[checks.Tags.security], include_deployment_checks=True)
+    assert "lambinh.W001" in [message.id for message in messages]
 
 
 def test_setting_one_up_and_losing_it_stand_in_the_journal_without_the_secret(boss: User) -> None:
@@ -215,12 +215,12 @@ def test_setting_one_up_and_losing_it_stand_in_the_journal_without_the_secret(bo
     secret = give_phone(user)
     reset_second_factor(user, by=boss)
 
-    kept = ChangeEvent.objects.filter(table="mfa_authenticator", subject=user.pk).order_by("pk")
-    assert [(change.action, change.by) for change in kept][-1] == ("delete", boss.pk)
-    assert {change.action for change in kept} == {"insert", "delete"}
-    told = str([(change.before, change.after) for change in kept])
-    assert secret not in told and "secret" not in told and "•" in told
-    assert all("Authenticator" not in row.summary and not row.details for row in entry_rows(list(kept), boss))
+    changes = ChangeEvent.objects.filter(table="mfa_authenticator", subject=user.pk).order_by("pk")
+    assert [(change.action, change.by) for change in changes][-1] == ("delete", boss.pk)
+    assert {change.action for change in changes} == {"insert", "delete"}
+    text = str([(change.before, change.after) for change in changes])
+    assert secret not in text and "secret" not in text and "•" in text
+    assert all("Authenticator" not in row.summary and not row.details for row in entry_rows(list(changes), boss))
 
 
 def test_a_role_that_needs_it_ends_the_session_of_who_has_none(person: User, client: Client) -> None:

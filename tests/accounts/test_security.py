@@ -62,25 +62,25 @@ def test_a_superuser_is_made_at_the_command_line_alone(part: ProcessRole, office
 def test_the_account_of_a_superuser_is_not_taken_over(office: User) -> None:
     chief, other = factories.PersonFactory(is_superuser=True), factories.PersonFactory(is_superuser=True)
     for change in ({"password": "x"}, {"is_active": False}, {"username": "taken"}, {"is_superuser": False}):
-        assert refused(lambda said=change: User.objects.filter(pk=chief.pk).update(**said), office)
+        assert refused(lambda values=change: User.objects.filter(pk=chief.pk).update(**values), office)
     for user in (chief, other, None):
         assert not refused(lambda: User.objects.filter(pk=chief.pk).update(password="x"), user)
     assert not refused(lambda: User.objects.filter(pk=chief.pk).update(last_login=None), office)
 
 
 @pytest.mark.parametrize("manager", Role)
-@pytest.mark.parametrize("given", Role)
-def test_access_is_given_by_whom_the_program_lets_give_it(manager: Role, given: Role) -> None:
+@pytest.mark.parametrize("role", Role)
+def test_access_is_given_by_whom_the_program_lets_give_it(manager: Role, role: Role) -> None:
     """What the policy says of roles is what the table of roles says."""
     unit, person = factories.UnitFactory(), factories.PersonFactory()
     user = factories.UnitAccessFactory(unit=unit, role=manager).user
-    held = factories.UnitAccessFactory(unit=unit, role=given, user=person)
+    access = factories.UnitAccessFactory(unit=unit, role=role, user=person)
     with acting(user):
-        gone = UnitAccess.objects.filter(pk=held.pk).delete()[0]
-    may = given in GRANTABLE_ROLES.get(manager, ())
-    assert gone == may
-    held.delete()
-    assert refused(lambda: UnitAccess.objects.create(user=person, unit=unit, role=given), user) == (not may)
+        deleted_count = UnitAccess.objects.filter(pk=access.pk).delete()[0]
+    may = role in GRANTABLE_ROLES.get(manager, ())
+    assert deleted_count == may
+    access.delete()
+    assert refused(lambda: UnitAccess.objects.create(user=person, unit=unit, role=role), user) == (not may)
 
 
 def test_access_is_given_only_where_the_user_of_the_transaction_manages(office: User) -> None:

@@ -39,13 +39,13 @@ def is_open(client: Client) -> bool:
 def test_a_session_ends_eight_hours_after_the_last_page(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lambinh.accounts.middleware.ACTIVITY_INTERVAL", 0)  # else it is prolonged once a minute
     client = signed_in()
-    kept = Session.objects.get(pk=client.session.session_key)
-    assert timedelta(hours=7, minutes=59) < kept.expire_date - timezone.now() <= timedelta(hours=8)
+    session = Session.objects.get(pk=client.session.session_key)
+    assert timedelta(hours=7, minutes=59) < session.expire_date - timezone.now() <= timedelta(hours=8)
 
     Session.objects.update(expire_date=timezone.now() + timedelta(minutes=1))
     assert is_open(client)
-    kept.refresh_from_db()
-    assert kept.expire_date - timezone.now() > timedelta(hours=7, minutes=59)
+    session.refresh_from_db()
+    assert session.expire_date - timezone.now() > timedelta(hours=7, minutes=59)
 
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert not is_open(client)
@@ -73,13 +73,13 @@ def test_how_long_is_a_setting(person: User, monkeypatch: Any, settings: Any) ->
 
 
 def test_a_session_of_before_and_one_from_the_future_last_a_day_from_now(person: User, monkeypatch: Any) -> None:
-    for kept in (None, time.time() + 10 * 24 * 60 * 60):
+    for signed_in_at in (None, time.time() + 10 * 24 * 60 * 60):
         client, begin = signed_in(), time.time()
         session = client.session
-        if kept is None:
+        if signed_in_at is None:
             session.pop("signed_in_at", None)
         else:
-            session["signed_in_at"] = kept
+            session["signed_in_at"] = signed_in_at
         session.save()
         assert is_open(client)
         monkeypatch.setattr("time.time", lambda begin=begin: begin + 24 * 60 * 60 + 1)
@@ -201,7 +201,7 @@ def test_a_session_is_prolonged_once_a_minute_and_written_no_more_often(
 
 
 @pytest.mark.parametrize(
-    ("said", "known"),
+    ("user_agent", "description"),
     [
         (WINDOWS_7, "Chrome, Windows 7"),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox, Linux"),
@@ -209,8 +209,8 @@ def test_a_session_is_prolonged_once_a_minute_and_written_no_more_often(
         ("Mozilla/5.0 (Linux; Android 10) AppleWebKit Chrome/120.0 Mobile Safari/537.36", "Chrome, Android"),
     ],
 )
-def test_a_browser_is_told_in_words(said: str, known: str) -> None:
-    assert describe_user_agent(said) == known
+def test_a_browser_is_told_in_words(user_agent: str, description: str) -> None:
+    assert describe_user_agent(user_agent) == description
 
 
 def test_a_browser_that_says_nothing_is_unknown() -> None:

@@ -58,7 +58,7 @@ class Page:
         answer = client.get(self.address)
         self.fields = fields_of(answer.content.decode())
         self.forms = next(
-            one.formset for one in answer.context["inline_admin_formsets"] if one.formset.model is self.model
+            inline.formset for inline in answer.context["inline_admin_formsets"] if inline.formset.model is self.model
         )
         self.keys = [form.instance.pk for form in self.forms.initial_forms]
 

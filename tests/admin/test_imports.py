@@ -58,8 +58,8 @@ def upload(client: Client, model: str, content: bytes, name: str = "table.xlsx")
 
 def confirm(client: Client, model: str, preview: Any) -> Any:
     form = preview.context.get("confirm_form")
-    told = preview.context["result"]
-    assert form is not None, (told.base_errors, told.row_errors(), told.invalid_rows)
+    result = preview.context["result"]
+    assert form is not None, (result.base_errors, result.row_errors(), result.invalid_rows)
     return client.post(reverse(f"admin:{model}_process_import"), form.initial, follow=True)
 
 
@@ -305,8 +305,8 @@ def secretary(client: Client) -> Client:
 
 
 def body(name: str, tier: str, unit: str, kind: str = "cell") -> list[Any]:
-    found = Unit.objects.on(date(2026, 1, 1)).get(kind="commune", name=unit)
-    return [name, kind, tier, str(found), found.code, ""]
+    commune = Unit.objects.on(date(2026, 1, 1)).get(kind="commune", name=unit)
+    return [name, kind, tier, str(commune), commune.code, ""]
 
 
 def test_ones_own_rows_are_changed_and_those_of_others_refused(secretary: Client) -> None:
@@ -338,8 +338,8 @@ def test_a_confirmation_names_no_file_of_the_server(boss_client: Client, tmp_pat
     victim = tmp_path / "victim.csv"
     victim.write_text("Kind,Code\n")
     for name in (str(victim), f"../{victim.name}", f"/tmp/{victim.name}"):
-        said = {"import_file_name": name, "original_file_name": "t.csv", "format": "0", "resource": ""}
-        answer = boss_client.post(reverse("admin:households_unit_process_import"), said, follow=True)
+        data = {"import_file_name": name, "original_file_name": "t.csv", "format": "0", "resource": ""}
+        answer = boss_client.post(reverse("admin:households_unit_process_import"), data, follow=True)
         assert "no longer available" in answer.content.decode()
     assert victim.exists()
 

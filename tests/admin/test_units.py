@@ -56,7 +56,7 @@ def address(model: Any, view: str, *args: Any) -> str:
 
 
 def page(client: Client, unit: Unit) -> dict[str, str]:
-    return fields_of(client.get(address(Unit, "change", unit.pk)).content_seen.decode())  # type: ignore[attr-defined]
+    return fields_of(client.get(address(Unit, "change", unit.pk)).full_content.decode())  # type: ignore[attr-defined]
 
 
 def placed(unit: Unit) -> list[tuple[int, date | None, date | None]]:
@@ -103,8 +103,8 @@ def test_the_own_village_is_not_moved_into_a_unit_of_others(client: Client, plac
 def test_a_village_of_others_is_not_taken(client: Client, place: SimpleNamespace) -> None:
     before = placed(place.theirs)
     assert client.post(address(Unit, "change", place.theirs.pk), {}).status_code == 403
-    said = {"unit": place.theirs.pk, "parent": place.here.pk, "during_0": "01/01/1990", "during_1": "01/01/1991"}
-    assert REFUSED in client.post(address(Placement, "add"), said).content.decode()
+    data = {"unit": place.theirs.pk, "parent": place.here.pk, "during_0": "01/01/1990", "during_1": "01/01/1991"}
+    assert REFUSED in client.post(address(Placement, "add"), data).content.decode()
     assert placed(place.theirs) == before
 
 
@@ -119,9 +119,9 @@ def test_a_village_that_lay_here_once_is_of_others_now(client: Client, place: Si
 
 def test_a_placement_is_not_turned_to_a_unit_of_others(client: Client, place: SimpleNamespace) -> None:
     row = place.mine.placements.get()
-    said = {"unit": place.mine.pk, "parent": place.here.pk, "during_0": "", "during_1": ""}
+    data = {"unit": place.mine.pk, "parent": place.here.pk, "during_0": "", "during_1": ""}
     for wrong in ({"unit": place.theirs.pk}, {"unit": place.there.pk}, {"parent": place.there.pk}):
-        assert REFUSED in client.post(address(Placement, "change", row.pk), said | wrong).content.decode()
+        assert REFUSED in client.post(address(Placement, "change", row.pk), data | wrong).content.decode()
     row.refresh_from_db()
     assert (row.unit, row.parent) == (place.mine, place.here)
 
@@ -166,8 +166,8 @@ def test_the_own_commune_is_not_placed_in_a_unit_of_others(client: Client, place
 @pytest.mark.parametrize("unit", ["there", "district", "province"])
 def test_no_unit_of_others_is_placed_in_the_own_commune(client: Client, place: SimpleNamespace, unit: str) -> None:
     Placement.objects.filter(unit=getattr(place, unit)).delete()
-    said = {"unit": getattr(place, unit).pk, "parent": place.here.pk, "during_0": "", "during_1": ""}
-    assert REFUSED in client.post(address(Placement, "add"), said).content.decode()
+    data = {"unit": getattr(place, unit).pk, "parent": place.here.pk, "during_0": "", "during_1": ""}
+    assert REFUSED in client.post(address(Placement, "add"), data).content.decode()
     assert not Placement.objects.filter(parent=place.here, unit=getattr(place, unit)).exists()
 
 
@@ -198,7 +198,7 @@ def test_what_kind_a_unit_is_of_changes_for_nobody_below_the_whole(client: Clien
 
 
 def new_unit(client: Client, kind: str, parent: Unit | None) -> Any:
-    fields = fields_of(client.get(address(Unit, "add")).content_seen.decode())  # type: ignore[attr-defined]
+    fields = fields_of(client.get(address(Unit, "add")).full_content.decode())  # type: ignore[attr-defined]
     fields |= {"kind": kind, "code": "" if kind == "village" else "99999", "name": "Nà Mới"}
     return client.post(address(Unit, "add"), with_row(fields, parent, "") if parent else fields)
 
@@ -240,9 +240,9 @@ def test_a_new_unit_says_where_it_belongs(client: Client, place: SimpleNamespace
 def test_a_search_box_offers_the_own_units_alone(
     client: Client, place: SimpleNamespace, model: str, field: str
 ) -> None:
-    asked = {"app_label": "households", "model_name": model, "field_name": field, "term": ""}
-    found = {int(one["id"]) for one in client.get(reverse("admin:autocomplete"), asked).json()["results"]}
-    assert found == ({place.here.pk} if field == "parent" else {place.here.pk, place.mine.pk})
+    params = {"app_label": "households", "model_name": model, "field_name": field, "term": ""}
+    keys = {int(result["id"]) for result in client.get(reverse("admin:autocomplete"), params).json()["results"]}
+    assert keys == ({place.here.pk} if field == "parent" else {place.here.pk, place.mine.pk})
 
 
 # --- files ----------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from assignments.models import Assignment, Body, Decision, DeskAction, Member, Membership
 from tests import factories
 from tests.factories import ALWAYS, days
-from tests.support.constraint_checks import Case, constraints_of, refuses, says, told
+from tests.support.constraint_checks import Case, constraints_of, names_with_message, refuses, says
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +91,7 @@ def test_the_database_refuses_a_row_that_breaks_a_promise(name: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("name", told("assignments"))
+@pytest.mark.parametrize("name", names_with_message("assignments"))
 def test_a_person_reads_which_promise_a_row_would_break(name: str, language: str) -> None:
     says(name, CASES[name](), language)
 

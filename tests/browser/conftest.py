@@ -79,9 +79,9 @@ def visitors(browser: Browser, live_server: Any) -> Visit:
         )
         context.set_default_timeout(PATIENCE)
         troubles = _watch(context, urlsplit(live_server.url).netloc)
-        kept = {django_settings.LANGUAGE_COOKIE_NAME: language}
-        kept |= {django_settings.SESSION_COOKIE_NAME: _session()} if signed_in else {}
-        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in kept.items()])
+        cookies = {django_settings.LANGUAGE_COOKIE_NAME: language}
+        cookies |= {django_settings.SESSION_COOKIE_NAME: _session()} if signed_in else {}
+        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
         yield Visitor(context.new_page())
         context.close()
         assert not troubles
@@ -92,16 +92,16 @@ def visitors(browser: Browser, live_server: Any) -> Visit:
 @pytest.fixture
 def officer(visitors: Visit) -> Iterator[Visitor]:
     """Somebody of the district's office who has signed in."""
-    with visitors() as somebody:
-        yield somebody
+    with visitors() as visitor:
+        yield visitor
 
 
 @pytest.fixture
 def stranger(visitors: Visit) -> Iterator[Visitor]:
     """Somebody with an account who has not signed in."""
     of_an_office(username="vanphong")
-    with visitors(signed_in=False) as somebody:
-        yield somebody
+    with visitors(signed_in=False) as visitor:
+        yield visitor
 
 
 def of_an_office(**about: Any) -> Any:

@@ -143,7 +143,7 @@ def test_a_secretarys_day(visitors: Visit, village: SimpleNamespace) -> None:
         assert in_charge(quang) == 0
         assert in_charge(huan) in {5, 6, 7}
 
-        held = in_charge(huan)
+        household_count = in_charge(huan)
         somebody.page.locator("#households tr", has_text="Nông Văn Huấn").first.locator("label").click()
         somebody.page.locator(".desk-action summary").click()
         somebody.page.fill("#id_last_day", yesterday)
@@ -159,7 +159,7 @@ def test_a_secretarys_day(visitors: Visit, village: SimpleNamespace) -> None:
         press(somebody, "undo")
         expect(somebody.page.locator(".done-bar button")).to_have_count(0)
         assert ended.count() == 0
-        assert in_charge(huan) == held
+        assert in_charge(huan) == household_count
 
 
 def test_the_desk_looks_right_and_what_one_presses_is_44_pixels(
@@ -179,20 +179,20 @@ def test_the_desk_looks_right_and_what_one_presses_is_44_pixels(
 
 
 def test_two_browsers_at_once_on_one_household(visitors: Visit, village: SimpleNamespace) -> None:
-    with visitors(signed_in=False) as one, visitors(signed_in=False) as other:
-        for somebody, name in ((one, "quang"), (other, "huan")):
+    with visitors(signed_in=False) as first, visitors(signed_in=False) as second:
+        for somebody, name in ((first, "quang"), (second, "huan")):
             signed_in(somebody, village).open(village.url)
-            pick(somebody, "Đặng Thị Mùi", *(["Hoàng Thị Én"] if somebody is other else []))
+            pick(somebody, "Đặng Thị Mùi", *(["Hoàng Thị Én"] if somebody is second else []))
             find(somebody, name)
             press(somebody, "preview")
             expect(somebody.page.locator(".sum")).to_be_visible()
-        for somebody in (one, other):
+        for somebody in (first, second):
             press(somebody, "assign")
             expect(somebody.page.locator(".done-bar")).to_be_visible()
 
-        expect(other.page.locator(".done-bar .conflicts li")).to_have_count(1)
-        expect(other.page.locator(".done-bar .conflicts li")).to_contain_text("Đặng Thị Mùi")
-        assert other.faults() == []
+        expect(second.page.locator(".done-bar .conflicts li")).to_have_count(1)
+        expect(second.page.locator(".done-bar .conflicts li")).to_contain_text("Đặng Thị Mùi")
+        assert second.faults() == []
     assert (in_charge(village.members[1]), in_charge(village.members[2])) == (1, 1)
 
 
@@ -203,11 +203,11 @@ def test_a_line_lost_while_saving_loses_and_doubles_nothing(
     tries: list[str] = []
 
     def bad_line(route: Route) -> None:
-        said = route.request.post_data or ""
+        body = route.request.post_data or ""
         if route.request.method != "POST" or not route.request.url.endswith("/assign/"):
             route.fallback()
             return
-        tries.append(said)
+        tries.append(body)
         if len(tries) > 1:
             route.fallback()
             return
@@ -411,10 +411,10 @@ def test_a_member_of_another_village_is_found_once_somebody_types(
     secretary: Visitor, village: SimpleNamespace, beside: SimpleNamespace
 ) -> None:
     page = secretary.page
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
     secretary.open(village.url)
-    assert not [url for url in asked if "/members/" in url]
+    assert not [url for url in addresses if "/members/" in url]
     assert page.locator("#id_member option").count() == 5
     pick(secretary, "Hoàng Thị Én")
 

@@ -70,22 +70,22 @@ def keep_for_page(file: RosterFile) -> None:
 
 def doubles(address: str) -> str:
     """A page about two households that look the same; another two were told apart, and two merged."""
-    known = Household.objects.filter(head_name="Giàng A Páo", phone="0912345678").order_by("pk")
-    if known:
-        return address.format(one=known[0].pk, two=known[1].pk)
+    pair = Household.objects.filter(head_name="Giàng A Páo", phone="0912345678").order_by("pk")
+    if pair:
+        return address.format(first=pair[0].pk, second=pair[1].pk)
     village = Unit.objects.filter(kind=Unit.Kind.VILLAGE, name="Nà Khà").order_by("pk")[0]
-    one, two, three, four, five = (
+    first, second, distinct, survivor, double = (
         HouseholdFactory(head_name="Giàng A Páo", village=village, phone="0912345678") for _ in range(5)
     )
-    for household in (one, two):
+    for household in (first, second):
         AssignmentFactory(household=household, member=Member.objects.order_by("-pk")[household.pk % 2])
-        PovertyStatusFactory(household=household, poverty_class="poor" if household == one else "near_poor")
-    mark_distinct(HOUSEHOLDS, record=one, other=three, by=system_user(), reason="Giàng A Páo")
-    merge_households(keep=four, other=five, by=system_user())
-    return address.format(one=one.pk, two=two.pk)
+        PovertyStatusFactory(household=household, poverty_class="poor" if household == first else "near_poor")
+    mark_distinct(HOUSEHOLDS, record=first, other=distinct, by=system_user(), reason="Giàng A Páo")
+    merge_households(keep=survivor, other=double, by=system_user())
+    return address.format(first=first.pk, second=second.pk)
 
 
-def somebody() -> int:
+def member_user() -> int:
     """A user with the role of a member."""
     commune = Unit.objects.get(kind=Unit.Kind.COMMUNE, name="Lâm Bình")
     return UnitAccessFactory(unit=commune, role=Role.MEMBER).user_id
@@ -108,9 +108,9 @@ PAGES: dict[str, Address] = {
     "an import that was applied": lambda folder: f"/rosters/{RosterImport.objects.applied()[0].pk}/?outcome=all",
     "users": lambda folder: "/users/",
     "a new user": lambda folder: "/users/new/",
-    "a user": lambda folder: f"/users/{somebody()}/",
-    "what a user sees": lambda folder: f"/users/{somebody()}/visibility/",
-    "which member a user is": lambda folder: f"/users/{somebody()}/member/?q=quang",
+    "a user": lambda folder: f"/users/{member_user()}/",
+    "what a user sees": lambda folder: f"/users/{member_user()}/visibility/",
+    "which member a user is": lambda folder: f"/users/{member_user()}/member/?q=quang",
     "who sees a household": lambda folder: f"/households/{Household.objects.order_by('pk')[0].pk}/viewers/",
     "households": lambda folder: "/households/",
     "members": lambda folder: "/members/",
@@ -125,8 +125,8 @@ PAGES: dict[str, Address] = {
     "decisions": lambda folder: "/decisions/",
     "a new decision": lambda folder: "/decisions/new/",
     "households that look the same": lambda folder: doubles("/duplicates/households/"),
-    "two households side by side": lambda folder: doubles("/duplicates/households/{one}/{two}/"),
-    "what a merge will do": lambda folder: doubles("/duplicates/households/{one}/{two}/keep/{one}/"),
+    "two households side by side": lambda folder: doubles("/duplicates/households/{first}/{second}/"),
+    "what a merge will do": lambda folder: doubles("/duplicates/households/{first}/{second}/keep/{first}/"),
     "what was decided of doubles": lambda folder: doubles("/duplicates/households/decided/"),
     "no such page": lambda folder: "/khong-co/",
 }
@@ -134,29 +134,30 @@ PAGES: dict[str, Address] = {
 
 def test_no_page_has_faults(lam_binh: None, officer: Visitor, tmp_path: Path) -> None:
     """Rules of axe, width on a phone, size of what is tapped, nothing inline: see Visitor.faults."""
-    found = {}
+    faults_by_page = {}
     for name, address in PAGES.items():
         with translation.override("vi"):
             officer.page.goto(address(tmp_path))
-        found[name] = officer.faults()
+        faults_by_page[name] = officer.faults()
 
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert {name: faults for name, faults in faults_by_page.items() if faults} == {}
 
 
 def test_no_english_is_left_on_a_vietnamese_page(lam_binh: None, visitors: Visit, tmp_path: Path) -> None:
     """What reads the same in both languages may only be names, numbers and words that are the same."""
-    said: dict[str, dict[str, set[str]]] = {name: {} for name in PAGES}
+    texts_by_page: dict[str, dict[str, set[str]]] = {name: {} for name in PAGES}
     for language in ("en", "vi"):
         with visitors(language=language) as officer, translation.override(language):
             for name, address in PAGES.items():
                 officer.page.goto(address(tmp_path))
                 assert officer.page.get_attribute("html", "lang") == language
-                said[name][language] = officer.texts()
+                texts_by_page[name][language] = officer.texts()
 
-    left = {
-        name: sorted(text for text in texts["en"] & texts["vi"] if words(text) - NAMES) for name, texts in said.items()
+    untranslated = {
+        name: sorted(text for text in texts["en"] & texts["vi"] if words(text) - NAMES)
+        for name, texts in texts_by_page.items()
     }
-    assert {name: texts for name, texts in left.items() if texts} == {}
+    assert {name: texts for name, texts in untranslated.items() if texts} == {}
 
 
 def words(text: str) -> set[str]:

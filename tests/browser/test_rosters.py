@@ -71,25 +71,25 @@ def test_a_workbook_is_uploaded_and_applied_by_keyboard_alone(units: None, offic
     # Asked for early: the browser must know of it before the key is pressed.
     officer.page.on("filechooser", lambda chooser: choosers.append(chooser))
     officer.open("/rosters/")
-    reach(officer, "#id_file")
+    focus_by_keyboard(officer, "#id_file")
     officer.page.keyboard.press("Enter")
     for _pause in range(200):
         if choosers:
             break
         officer.page.wait_for_timeout(50)
     choosers[0].set_files(district.mended(tmp_path).path)
-    reach(officer, ".upload button")
+    focus_by_keyboard(officer, ".upload button")
     officer.page.keyboard.press("Enter")
 
     officer.page.wait_for_url("**/rosters/*/")
-    reach(officer, "form.decide button")
+    focus_by_keyboard(officer, "form.decide button")
     officer.page.keyboard.press("Enter")
 
     expect(officer.page.locator(".state-applied")).to_be_visible()
     assert Household.objects.count() == MORE
 
 
-def reach(visitor: Visitor, selector: str) -> None:
+def focus_by_keyboard(visitor: Visitor, selector: str) -> None:
     """Go on by the Tab key until the element has the focus."""
     for _step in range(40):
         visitor.page.keyboard.press("Tab")

@@ -52,10 +52,10 @@ def test_a_commune_opens_its_villages_and_a_village_its_households(totals: str, 
 def test_every_number_opens_the_list_that_it_counts(totals: str, officer: Visitor) -> None:
     officer.open(totals)
 
-    counted: list[list[Any]] = officer.page.evaluate(NUMBERS_AND_ROWS)
+    pairs: list[list[Any]] = officer.page.evaluate(NUMBERS_AND_ROWS)
 
-    assert len(counted) > 20
-    assert [one for one in counted if int(one[0]) != one[1]] == []
+    assert len(pairs) > 20
+    assert [pair for pair in pairs if int(pair[0]) != pair[1]] == []
 
 
 def test_the_form_shows_another_day(totals: str, officer: Visitor) -> None:

@@ -128,9 +128,9 @@ def test_a_stale_pid_file_is_survived(used: Path, content: str) -> None:
     with subprocess.Popen(["sleep", "60"], **identity) as another:
         now = "" if content == "nothing" else text.replace(text.split()[0], str(another.pid), 1)
         pid_file(used).write_text(now)
-        told, alive = attempt(used), another.poll() is None
+        outcome, alive = attempt(used), another.poll() is None
         another.kill()
-    assert (told, alive) == ("started", True)
+    assert (outcome, alive) == ("started", True)
 
 
 def test_two_first_starts_at_once_share_one_server(data: Path) -> None:
@@ -229,9 +229,9 @@ def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     [(errno.EACCES, "may not read and write"), (errno.ENOSPC, "is full"), (errno.EIO, "cannot be used")],
 )
 def test_what_the_system_refuses_is_told_in_a_sentence(code: int, sentence: str) -> None:
-    told = str(errors.folder_error(OSError(code, os.strerror(code)), Path("/srv/lambinh")))
-    assert sentence in told
-    assert "/srv/lambinh" in told
+    message = str(errors.folder_error(OSError(code, os.strerror(code)), Path("/srv/lambinh")))
+    assert sentence in message
+    assert "/srv/lambinh" in message
 
 
 def test_a_full_disk_is_seen_in_what_the_server_prints() -> None:
@@ -326,8 +326,8 @@ class TestAsRoot:
                 patched.setattr(binaries, "_wheel_folder", lambda: programs)
                 patched.setattr(binaries.metadata, "version", lambda name: name_of_copy)
                 enter(used)
-                made = copy.stat().st_mtime_ns
+                modified_at = copy.stat().st_mtime_ns
                 enter(used)
-            assert copy.stat().st_mtime_ns == made
+            assert copy.stat().st_mtime_ns == modified_at
         finally:
             shutil.rmtree(copy)

@@ -52,14 +52,14 @@ urlpatterns = [path("broken/", broken), *of_the_program]
 def faults(answer: Any) -> list[str]:
     """What an answer of the program lacks, or has too much."""
     headers = answer.headers
-    said = [part.strip().partition(" ") for part in headers.get("Content-Security-Policy", "").split(";")]
-    found = [] if {name: value for name, _space, value in said} == POLICY else [f"policy {said}"]
-    found += [f"{name}: {headers.get(name)}" for name, value in HEADERS.items() if headers.get(name) != value]
-    found += [] if "camera=()" in headers.get("Permissions-Policy", "") else ["Permissions-Policy"]
-    found += [] if "no-store" in headers.get("Cache-Control", "") else ["Cache-Control"]
+    directives = [part.strip().partition(" ") for part in headers.get("Content-Security-Policy", "").split(";")]
+    differences = [] if {name: value for name, _space, value in directives} == POLICY else [f"policy {directives}"]
+    differences += [f"{name}: {headers.get(name)}" for name, value in HEADERS.items() if headers.get(name) != value]
+    differences += [] if "camera=()" in headers.get("Permissions-Policy", "") else ["Permissions-Policy"]
+    differences += [] if "no-store" in headers.get("Cache-Control", "") else ["Cache-Control"]
     if "html" in headers.get("Content-Type", "") and not answer.streaming:
-        found += inline(answer.content.decode())
-    return found
+        differences += inline(answer.content.decode())
+    return differences
 
 
 @pytest.fixture
@@ -169,10 +169,10 @@ def test_static_files_may_be_kept_and_are_for_our_own_pages_only(client: Client)
 
 def production(**environment: str) -> dict[str, str]:
     """The environment of a process in production."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LAMBINH_", "DJANGO_"))}
-    wanted = {"LAMBINH_HOSTS": "lambinh.example.vn", "LAMBINH_SECRET_KEY": "k3" * 20 + "&(Zq7_pW!x0-9sD#vB4"}
-    wanted["LAMBINH_CITIZEN_ID_KEYS"] = base64.b64encode(bytes(range(32))).decode()
-    return kept | wanted | environment
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("LAMBINH_", "DJANGO_"))}
+    required = {"LAMBINH_HOSTS": "lambinh.example.vn", "LAMBINH_SECRET_KEY": "k3" * 20 + "&(Zq7_pW!x0-9sD#vB4"}
+    required["LAMBINH_CITIZEN_ID_KEYS"] = base64.b64encode(bytes(range(32))).decode()
+    return inherited | required | environment
 
 
 def check_deploy(**environment: str) -> subprocess.CompletedProcess[str]:
@@ -188,11 +188,11 @@ def check_deploy(**environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_deployment_check_has_nothing_to_say_in_production() -> None:
-    done = check_deploy()
-    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    process = check_deploy()
+    assert (process.returncode, process.stderr) == (0, ""), process.stderr
 
 
 def test_the_deployment_check_tells_that_the_second_factor_is_off() -> None:
-    done = check_deploy(LAMBINH_SECOND_FACTOR="off")
-    assert done.returncode == 1
-    assert "lambinh.W001" in done.stderr
+    process = check_deploy(LAMBINH_SECOND_FACTOR="off")
+    assert process.returncode == 1
+    assert "lambinh.W001" in process.stderr

@@ -71,8 +71,8 @@ def test_what_a_header_says_of_letters_does_not_count(kind: str, charset: str) -
 
 def test_the_web_server_makes_such_requests() -> None:
     code = "from lambinh.wsgi import application; print(application.request_class.__name__)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == Utf8Request.__name__
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert process.stdout.strip() == Utf8Request.__name__
 
 
 def test_a_body_that_is_too_much_is_refused_with_a_page(world: World) -> None:
@@ -81,7 +81,7 @@ def test_a_body_that_is_too_much_is_refused_with_a_page(world: World) -> None:
     for body in (b"&x=1" * 10_001, b"x=" + b"a" * 3_000_000):
         answer = client.generic("POST", "/login/", body, "application/x-www-form-urlencoded")
         assert answer.status_code in (400, 413)
-        assert b"<h1>" in answer.content_seen
+        assert b"<h1>" in answer.full_content
 
 
 def test_a_length_that_is_no_number_is_refused(world: World) -> None:
@@ -91,11 +91,11 @@ def test_a_length_that_is_no_number_is_refused(world: World) -> None:
         assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("kept", [None, "x", 0, [], [1], ["", "x"], [None, None], {"a": 1}, 1e300, True])
-def test_a_session_with_something_else_in_it_is_noted_anew(kept: Any, world: World, settings: Any) -> None:
+@pytest.mark.parametrize("value", [None, "x", 0, [], [1], ["", "x"], [None, None], {"a": 1}, 1e300, True])
+def test_a_session_with_something_else_in_it_is_noted_anew(value: Any, world: World, settings: Any) -> None:
     settings.USERSESSIONS_TRACK_ACTIVITY = settings.LAMBINH_SECOND_FACTOR = True
     client = client_of(world, "viewer")
     session = client.session
-    session.update({"seen_at": kept, "second_factor_seen_at": kept})
+    session.update({"seen_at": value, "second_factor_seen_at": value})
     session.save()
     assert client.get("/").status_code == 200

@@ -22,9 +22,9 @@ def error(kind: type[Exception], code: str | None) -> Exception:
     class Cause(psycopg2.Error):
         pgcode = code
 
-    trouble = kind("server closed the connection unexpectedly")
-    trouble.__cause__ = Cause()
-    return trouble
+    exception = kind("server closed the connection unexpectedly")
+    exception.__cause__ = Cause()
+    return exception
 
 
 @contextmanager

@@ -22,7 +22,7 @@ def constraints_of(*app_labels: str) -> dict[str, Any]:
     }
 
 
-def told(*app_labels: str) -> list[str]:
+def names_with_message(*app_labels: str) -> list[str]:
     """The constraints that come with a sentence of their own."""
     return [
         name
@@ -48,7 +48,7 @@ def says(name: str, row: models.Model, language: str) -> None:
 
     Where a field is left empty, Django's own sentence about empty fields comes first.
     """
-    (constraint,) = (found for found in type(row)._meta.constraints if found.name == name)
+    (constraint,) = (candidate for candidate in type(row)._meta.constraints if candidate.name == name)
     with translation.override(language):
         with pytest.raises(ValidationError) as refused:
             row.full_clean()

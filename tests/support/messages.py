@@ -21,16 +21,16 @@ Message = tuple[str, str | None]
 
 def all_messages() -> dict[Message, str]:
     """Every message with a place where it stands."""
-    found: dict[Message, str] = {}
+    places: dict[Message, str] = {}
     for app in PYTHON:
         for path in (ROOT / app).rglob("*.py"):
             if "migrations" not in path.parts:
                 for message in in_python(path.read_text()):
-                    found.setdefault(message, str(path.relative_to(ROOT)))
+                    places.setdefault(message, str(path.relative_to(ROOT)))
     for path in (ROOT / "templates").rglob("*.html"):
         for message in in_template(path.read_text()):
-            found.setdefault(message, str(path.relative_to(ROOT)))
-    return found
+            places.setdefault(message, str(path.relative_to(ROOT)))
+    return places
 
 
 def in_python(source: str) -> Iterator[Message]:
@@ -52,7 +52,7 @@ def _other_names(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """What a module calls Django's functions of translation; one that has two of them gives one another name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
-            yield from ((one.asname, one.name) for one in node.names if one.asname)
+            yield from ((alias.asname, alias.name) for alias in node.names if alias.asname)
 
 
 def in_template(source: str) -> Iterator[Message]:
@@ -60,11 +60,11 @@ def in_template(source: str) -> Iterator[Message]:
         for match in pattern.finditer(source):
             yield (match[1] if match[1] is not None else match[2]), None
     for match in BLOCK.finditer(source):
-        parts = [_said(part, trimmed="trimmed" in match[1]) for part in PLURAL.split(match[2])]
+        parts = [_msgid(part, trimmed="trimmed" in match[1]) for part in PLURAL.split(match[2])]
         yield parts[0], (parts[1] if len(parts) > 1 else None)
 
 
-def _said(text: str, *, trimmed: bool) -> str:
+def _msgid(text: str, *, trimmed: bool) -> str:
     text = VARIABLE.sub(r"%(\1)s", text.replace("%", "%%"))
     return " ".join(line.strip() for line in text.splitlines() if line.strip()) if trimmed else text
 
@@ -78,12 +78,12 @@ def update(catalogue: Path) -> list[str]:
     import polib
 
     file = polib.pofile(str(catalogue), wrapwidth=118)
-    wanted = {message[0]: (message[1], place) for message, place in all_messages().items()}
+    messages = {message[0]: (message[1], place) for message, place in all_messages().items()}
     for entry in list(file):
-        if entry.msgid not in wanted and entry.comment != THIRD_PARTY:
+        if entry.msgid not in messages and entry.comment != THIRD_PARTY:
             file.remove(entry)
     known = {entry.msgid: entry for entry in file}
-    for msgid, (plural, place) in wanted.items():
+    for msgid, (plural, place) in messages.items():
         entry = known.get(msgid) or polib.POEntry(msgid=msgid)
         entry.occurrences = [(place, "")]
         if plural and not entry.msgid_plural:

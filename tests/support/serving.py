@@ -17,7 +17,7 @@ from django.conf import settings
 @contextlib.contextmanager
 def serving(data: Path, port: int, *options: str, until: str | None = None, **environment: str) -> Iterator[Any]:
     """The program, from the moment when it says `until`: its address, unless something else is given."""
-    wanted = f"http://127.0.0.1:{port}/" if until is None else until
+    ready_line = f"http://127.0.0.1:{port}/" if until is None else until
     command = [sys.executable, "manage.py", "serve", f"--port={port}", *options]
     env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     env |= {"LAMBINH_DATA": str(data), "PYTHONUNBUFFERED": "1", **environment}
@@ -25,13 +25,13 @@ def serving(data: Path, port: int, *options: str, until: str | None = None, **en
         command, cwd=settings.BASE_DIR, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         try:
-            said = []
+            output = []
             for line in process.stdout:
-                said.append(line)
-                if wanted in line:
+                output.append(line)
+                if ready_line in line:
                     break
             else:
-                pytest.fail("".join(said))
+                pytest.fail("".join(output))
             yield process
         finally:
             process.terminate()
@@ -39,14 +39,14 @@ def serving(data: Path, port: int, *options: str, until: str | None = None, **en
 
 
 def answers(port: int) -> bool:
-    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        asking.request("GET", "/accounts/nowhere/")
-        return asking.getresponse().status < 500
+        connection.request("GET", "/accounts/nowhere/")
+        return connection.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False
     finally:
-        asking.close()
+        connection.close()
 
 
 def eventually(question: Callable[[], bool], seconds: float = 30) -> bool:
@@ -60,9 +60,9 @@ def eventually(question: Callable[[], bool], seconds: float = 30) -> bool:
 
 def children_of(process: int) -> dict[int, str]:
     """Numbers and command lines of its direct children."""
-    found = {}
+    commands = {}
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1]) == process:
-                found[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
-    return found
+                commands[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
+    return commands

@@ -6,9 +6,9 @@ from pathlib import Path
 from django.db import connection
 
 
-def held_in_the_database(*texts: str) -> dict[str, list[str]]:
+def tables_with_text(*texts: str) -> dict[str, list[str]]:
     """The tables in which one of `texts` can be read, as text or in bytes."""
-    found: dict[str, list[str]] = {}
+    texts_by_table: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables "
@@ -17,10 +17,10 @@ def held_in_the_database(*texts: str) -> dict[str, list[str]]:
         for (table,) in cursor.fetchall():
             content = io.StringIO()
             cursor.copy_expert(f"COPY (SELECT * FROM {table}) TO STDOUT", content)
-            held = [text for text in texts if _in(content.getvalue(), text)]
-            if held:
-                found[table] = held
-    return found
+            matches = [text for text in texts if _in(content.getvalue(), text)]
+            if matches:
+                texts_by_table[table] = matches
+    return texts_by_table
 
 
 def _in(content: str, text: str) -> bool:
@@ -28,5 +28,5 @@ def _in(content: str, text: str) -> bool:
     return any(form in content for form in (text, text.encode().hex(), text.lstrip("0")))
 
 
-def held_in_files(folder: Path, *texts: str) -> list[Path]:
+def files_with_text(folder: Path, *texts: str) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() if any(t.encode() in path.read_bytes() for t in texts)]

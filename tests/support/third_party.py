@@ -10,7 +10,7 @@ import polib
 
 from tests.support.messages import in_python, in_template
 
-Told = tuple[str | None, str, str | None]
+ContextMessage = tuple[str | None, str, str | None]
 """Context, msgid, and plural where there is one."""
 
 DJANGO = ("conf", "contrib/admin", "contrib/auth", "contrib/contenttypes", "contrib/postgres", "contrib/sessions")
@@ -56,12 +56,12 @@ _LETTERS = re.compile(r"[A-Za-z]{2}")
 _MARKS = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]*>|&\w+;")
 
 
-def messages() -> dict[Told, str]:
+def messages() -> dict[ContextMessage, str]:
     """Every message with the package's file that says it."""
-    return dict(_of_django()) | dict(_of_sources())
+    return dict(_django_messages()) | dict(_source_messages())
 
 
-def _of_django() -> Iterator[tuple[Told, str]]:
+def _django_messages() -> Iterator[tuple[ContextMessage, str]]:
     for part in DJANGO:
         folder = _package("django") / part / "locale/en/LC_MESSAGES"
         for entry in polib.pofile(str(folder / "django.po")):
@@ -70,16 +70,16 @@ def _of_django() -> Iterator[tuple[Told, str]]:
                 yield (entry.msgctxt, entry.msgid, entry.msgid_plural or None), places[0] if places else part
 
 
-def _of_sources() -> Iterator[tuple[Told, str]]:
+def _source_messages() -> Iterator[tuple[ContextMessage, str]]:
     for package, patterns in SOURCES.items():
         for pattern in patterns:
             for path in _package(package).glob(pattern):
                 place = str(path.relative_to(_package(package).parent))
                 if not _is_never(place):
-                    yield from ((told, place) for told in _read(path))
+                    yield from ((message, place) for message in _messages_of_file(path))
 
 
-def _read(path: Path) -> Iterator[Told]:
+def _messages_of_file(path: Path) -> Iterator[ContextMessage]:
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         return ((None, *message) for message in in_template(text))

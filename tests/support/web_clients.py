@@ -10,17 +10,17 @@ from contextlib import contextmanager, suppress
 LARGE_FILE = "/static/vendor/bootstrap/bootstrap-5.3.9.min.css"
 
 
-def ask(
+def fetch(
     port: int, path: str = "/login/", *, method: str = "GET", timeout: float = 20, **headers: str
 ) -> tuple[int, str, dict[str, str]]:
     """Status, text and headers of an answer."""
-    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
     try:
-        asking.request(method, path, headers=headers)
-        answer = asking.getresponse()
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
         return answer.status, answer.read().decode(errors="replace"), dict(answer.headers)
     finally:
-        asking.close()
+        connection.close()
 
 
 def waits(port: int, *, times: int = 8) -> list[float]:
@@ -29,7 +29,7 @@ def waits(port: int, *, times: int = 8) -> list[float]:
     for _visitor in range(times):
         began = time.monotonic()
         with suppress(OSError, http.client.HTTPException):
-            if ask(port, timeout=5)[0] == 200:
+            if fetch(port, timeout=5)[0] == 200:
                 waited.append(time.monotonic() - began)
                 continue
         waited.append(float("inf"))
@@ -49,23 +49,23 @@ SLOW = {
 
 
 @contextmanager
-def slow(port: int, kind: str, *, count: int = 200) -> Iterator[list[socket.socket]]:
+def slow_connections(port: int, kind: str, *, count: int = 200) -> Iterator[list[socket.socket]]:
     """So many connections that are slow in one way."""
-    held = [_connect(port) for _number in range(count)]
+    connections = [_connect(port) for _number in range(count)]
     ended = threading.Event()
-    dripping = threading.Thread(target=_drip, args=(held, ended, b"x")) if "second" in kind else None
+    dripping = threading.Thread(target=_drip, args=(connections, ended, b"x")) if "second" in kind else None
     try:
-        for connection in held:
+        for connection in connections:
             connection.sendall(SLOW[kind])
         if dripping:
             dripping.start()
         time.sleep(1.5)  # the server has read what there is
-        yield held
+        yield connections
     finally:
         ended.set()
         if dripping:
             dripping.join()
-        for connection in held:
+        for connection in connections:
             connection.close()
 
 
@@ -77,9 +77,9 @@ def _connect(port: int) -> socket.socket:
     return connection
 
 
-def _drip(held: list[socket.socket], ended: threading.Event, drop: bytes) -> None:
+def _drip(connections: list[socket.socket], ended: threading.Event, drop: bytes) -> None:
     while not ended.wait(1):
-        for connection in held:
+        for connection in connections:
             with suppress(OSError):
                 connection.sendall(drop)
 

@@ -20,8 +20,8 @@ def catalogue() -> polib.POFile:
 
 
 def test_every_message_of_the_code_and_the_templates_has_its_vietnamese(catalogue: polib.POFile) -> None:
-    known = {entry.msgid for entry in catalogue if entry.translated()}
-    assert {msgid: place for (msgid, _), place in all_messages().items() if msgid not in known} == {}
+    translated = {entry.msgid for entry in catalogue if entry.translated()}
+    assert {msgid: place for (msgid, _), place in all_messages().items() if msgid not in translated} == {}
 
 
 def test_both_languages_have_the_same_placeholders(catalogue: polib.POFile) -> None:
@@ -31,8 +31,8 @@ def test_both_languages_have_the_same_placeholders(catalogue: polib.POFile) -> N
         return sorted(set(PLACEHOLDER.findall(text)))
 
     ours = [entry for entry in catalogue if entry.comment != THIRD_PARTY]
-    told = [(entry, entry.msgstr or entry.msgstr_plural[0]) for entry in ours]
-    assert [entry.msgid for entry, text in told if names(entry.msgid) != names(text)] == []
+    translations = [(entry, entry.msgstr or entry.msgstr_plural[0]) for entry in ours]
+    assert [entry.msgid for entry, text in translations if names(entry.msgid) != names(text)] == []
 
 
 def test_nothing_is_left_in_english(catalogue: polib.POFile) -> None:
@@ -64,5 +64,5 @@ def test_every_function_of_translation_is_known_to_the_gathering() -> None:
         for path in (settings.BASE_DIR / app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
-                    imported |= {one.name for one in node.names}
+                    imported |= {alias.name for alias in node.names}
     assert imported - CALLS - PLURALS - silent == set()

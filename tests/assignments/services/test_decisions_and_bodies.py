@@ -121,7 +121,7 @@ def test_the_office_of_a_commune_reads_the_decision_of_the_district_and_changes_
     for decision, answer in ((place.of_district, 403), (place.of_here, 302)):
         assert client.get(reverse("assignments:decision", args=[decision.pk])).status_code == 200
         change = reverse("assignments:decision_describe", args=[decision.pk])
-        page = client.get(reverse("assignments:decision", args=[decision.pk])).content_seen.decode()  # type: ignore[attr-defined]
+        page = client.get(reverse("assignments:decision", args=[decision.pk])).full_content.decode()  # type: ignore[attr-defined]
         assert (change in page) is (answer == 302)
         assert client.post(change, said(decision, number="1-X")).status_code == answer
     assert set(Decision.objects.values_list("number", flat=True)) == {"89-NQ/HU", "1-X"}
@@ -222,10 +222,10 @@ def test_the_register_hides_the_bodies_that_the_pages_hide(place: SimpleNamespac
     for view in ("change", "history", "delete"):
         assert client.get(admin(Body, view, place.foreign.pk)).status_code == 404
     for url in (admin(Body, "changelist"), admin(Body, "changelist") + "?q=piat"):
-        assert "Bản Piát" not in client.get(url).content_seen.decode()  # type: ignore[attr-defined]
+        assert "Bản Piát" not in client.get(url).full_content.decode()  # type: ignore[attr-defined]
     taken = client.post(admin(Body, "export"), {"format": "1", "resource": "0", "reason": "check"})
-    assert "Nà Cọn" in taken.content_seen.decode()  # type: ignore[attr-defined]
-    assert "Bản Piát" not in taken.content_seen.decode()  # type: ignore[attr-defined]
+    assert "Nà Cọn" in taken.full_content.decode()  # type: ignore[attr-defined]
+    assert "Bản Piát" not in taken.full_content.decode()  # type: ignore[attr-defined]
     assert client.get(admin(Body, "change", place.body.pk)).status_code == 200
 
 

@@ -15,7 +15,7 @@ import pytest
 from lambinh.db.embedded import location, server
 from tests.conftest import temporary_data
 from tests.support.serving import children_of, eventually, serving
-from tests.support.web_clients import ask
+from tests.support.web_clients import fetch
 
 pytestmark = pytest.mark.fault
 
@@ -53,7 +53,7 @@ def fill(data: Path) -> Path:
 def status(port: int, path: str = "/login/") -> tuple[int, bool]:
     """Status of a page, and whether it says to come back."""
     with suppress(OSError):
-        code, text, headers = ask(port, path, Cookie="sessionid=abcdefghijklmnopqrstuvwxyz012345")
+        code, text, headers = fetch(port, path, Cookie="sessionid=abcdefghijklmnopqrstuvwxyz012345")
         return code, UNAVAILABLE in text and "Retry-After" in headers
     return 0, False
 
@@ -89,10 +89,10 @@ def test_a_database_that_dies_on_a_full_disk_comes_back_when_there_is_room(small
         assert eventually(lambda: status(port, "/") == (503, True))
         assert stays(process, 20)
         assert status(port, "/") == (503, True)
-        assert ask(port, "/ready/")[0] == 503
+        assert fetch(port, "/ready/")[0] == 503
 
         filler.unlink()
-        assert eventually(lambda: ask(port, "/ready/")[0] == 200, 60)
+        assert eventually(lambda: fetch(port, "/ready/")[0] == 200, 60)
         assert eventually(lambda: status(port) == (200, False))
         assert eventually(lambda: len(children_of(process.pid)) == 4)
         assert server.accepts_connections(location.load_or_create_location(small_disk))
@@ -103,8 +103,8 @@ def test_a_start_on_a_full_disk_waits_for_room(small_disk: Path, port: int) -> N
     with serving(small_disk, port, until="") as process:
         assert eventually(lambda: status(port, "/") == (503, True), 60)
         assert stays(process, 8)
-        assert ask(port, "/ready/")[0] == 503
+        assert fetch(port, "/ready/")[0] == 503
 
         filler.unlink()
         assert eventually(lambda: status(port) == (200, False), 60)
-        assert ask(port, "/ready/")[0] == 200
+        assert fetch(port, "/ready/")[0] == 200

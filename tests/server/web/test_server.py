@@ -186,12 +186,12 @@ def test_large_answers_that_nobody_reads_keep_no_thread() -> None:
 
     with running(application) as server:
         where = ("127.0.0.1", int(server.effective_port))
-        held = [socket.create_connection(where, timeout=5) for _number in range(3 * limits.THREADS)]
-        for connection in held:
+        connections = [socket.create_connection(where, timeout=5) for _number in range(3 * limits.THREADS)]
+        for connection in connections:
             connection.sendall(head("GET /large HTTP/1.1"))
         time.sleep(1)
         assert raw(server, head("GET /small HTTP/1.1", CLOSE), seconds=10).endswith(b"small")
-        for connection in held:
+        for connection in connections:
             connection.close()
 
 
@@ -216,12 +216,12 @@ def test_what_is_in_hand_is_answered_before_the_server_ends() -> None:
 def test_unfinished_bodies_fill_no_memory(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "BODY_MEMORY", 3_000_000)
     where = ("127.0.0.1", int(server.effective_port))
-    held = [socket.create_connection(where, timeout=5) for _number in range(8)]
-    for connection in held:
+    connections = [socket.create_connection(where, timeout=5) for _number in range(8)]
+    for connection in connections:
         connection.sendall(head("POST /a HTTP/1.1", "Content-Length: 2000000"))
         connection.sendall(bytes(1_000_000))
     time.sleep(2.5)
     assert sum(each.request.memory_bytes for each in server._connections() if each.request) <= 3_000_000
     assert raw(server, head("POST /b HTTP/1.1", "Content-Length: 3", CLOSE), b"abc").endswith(b"POST /b 3 None")
-    for connection in held:
+    for connection in connections:
         connection.close()

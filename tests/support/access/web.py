@@ -33,27 +33,27 @@ def as_web() -> Iterator[None]:
 class WebClient(Client):
     """A browser at a server that enters the database as the web server's role. What it changes is taken back."""
 
-    keeps = False
+    keeps_changes = False
 
-    def __init__(self, *, locked: bool = True, **options: Any) -> None:
+    def __init__(self, *, is_locked: bool = True, **options: Any) -> None:
         super().__init__(**options)
-        self.locked = locked
+        self.is_locked = is_locked
 
     def request(self, **request: Any) -> Any:
-        kept = deepcopy(self.cookies)
+        cookies = deepcopy(self.cookies)
         with transaction.atomic():
-            if self.locked:
+            if self.is_locked:
                 with as_web():
                     answer = super().request(**request)
             else:
                 answer = super().request(**request)
-            answer.content_seen = b"".join(answer) if answer.streaming else answer.content
-            transaction.set_rollback(not self.keeps)
-        self.cookies = kept
+            answer.full_content = b"".join(answer) if answer.streaming else answer.content
+            transaction.set_rollback(not self.keeps_changes)
+        self.cookies = cookies
         return answer
 
 
 class KeepingClient(WebClient):
     """The same, and what it changes stays."""
 
-    keeps = True
+    keeps_changes = True

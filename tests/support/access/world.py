@@ -81,8 +81,8 @@ def _merged(household: Household) -> Merge:
     return merge_households(keep=household, other=double, by=system_user())
 
 
-def _apart(one: Household, two: Household) -> DistinctPair:
-    return mark_distinct(specs.HOUSEHOLDS, record=one, other=two, by=system_user(), reason="hai hộ")
+def _apart(first: Household, second: Household) -> DistinctPair:
+    return mark_distinct(specs.HOUSEHOLDS, record=first, other=second, by=system_user(), reason="hai hộ")
 
 
 def _import(village: Unit, commune: Unit, mark: str, folder: Path) -> RosterImport:
@@ -90,8 +90,8 @@ def _import(village: Unit, commune: Unit, mark: str, folder: Path) -> RosterImpo
     good = ["", f"Vàng A {mark}", 1975, village.name, commune.name, 5, "Hộ nghèo"]
     faulty = ["", f"Lò Thị {mark}", 1980, village.name, commune.name, "năm", "Hộ nghèo"]
     content = book(folder / f"ho-{mark}.xlsx", HOUSEHOLDS, good, faulty).path.read_bytes()
-    kept = files.store(SimpleUploadedFile(f"ho-{mark}.xlsx", content))
-    with files.decrypted_file(kept) as file:
+    digest = files.store(SimpleUploadedFile(f"ho-{mark}.xlsx", content))
+    with files.decrypted_file(digest) as file:
         upload = uploads.create_upload(file, by=system_user(), now=timezone.now())
     return upload.imports.get()
 

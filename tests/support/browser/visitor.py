@@ -61,16 +61,16 @@ class Visitor:
 
     def faults(self) -> list[str]:
         """What is wrong with the page that is open, on a desk and on a phone."""
-        found = [f"inline {one}" for one in self.page.evaluate(INLINE)]
+        messages = [f"inline {text}" for text in self.page.evaluate(INLINE)]
         for size in (DESK, PHONE):
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
             where = f"at {size['width']}:"
-            found += [f"{where} {one}" for one in self._broken_rules()]
+            messages += [f"{where} {text}" for text in self._broken_rules()]
             width = self.page.evaluate("document.documentElement.scrollWidth")
-            found += [f"{where} the page is {width} wide"] if width > size["width"] else []
+            messages += [f"{where} the page is {width} wide"] if width > size["width"] else []
             small = self.page.evaluate(SMALL_TARGETS, SMALLEST_TARGET)
-            found += [f"{where} too small to tap: {one}" for one in small]
-        return found
+            messages += [f"{where} too small to tap: {text}" for text in small]
+        return messages
 
     def _broken_rules(self) -> list[str]:
         if not self.page.evaluate("() => Boolean(window.axe)"):

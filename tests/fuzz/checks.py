@@ -19,17 +19,17 @@ _RAW = re.compile(
 """What the insides of a program look like."""
 
 
-def kind_of(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
     """The error and the place where it was raised, the same for all requests that meet it."""
-    where, frame = "", error.__traceback__
-    own = ""
+    place, frame = "", error.__traceback__
+    own_place = ""
     while frame is not None:
         file, line = frame.tb_frame.f_code.co_filename, frame.tb_lineno
-        where = f"{'/'.join(file.split('/')[-3:])}:{line}"
+        place = f"{'/'.join(file.split('/')[-3:])}:{line}"
         if "site-packages" not in file and "/lib/python" not in file and "/tests/" not in file:
-            own = where
+            own_place = place
         frame = frame.tb_next
-    return f"{type(error).__name__} in {where} from {own}: {str(error)[:90]!r}"
+    return f"{type(error).__name__} in {place} from {own_place}: {str(error)[:90]!r}"
 
 
 def faults(answer: Any, foreign: SimpleNamespace | None) -> Iterator[str]:
@@ -37,8 +37,8 @@ def faults(answer: Any, foreign: SimpleNamespace | None) -> Iterator[str]:
     if answer.status_code not in PERMITTED:
         yield f"status {answer.status_code}"
     text = _text(answer) + repr(answer.headers).encode()
-    if raw := _RAW.search(text):
-        yield f"shows {raw[0][:60]!r}"
+    if match := _RAW.search(text):
+        yield f"shows {match[0][:60]!r}"
     for name in names_of(foreign) if foreign else []:
         if name in text:
             yield f"shows {name.decode()} of the other commune"
@@ -50,11 +50,11 @@ def names_of(side: SimpleNamespace) -> list[bytes]:
 
 def _text(answer: Any) -> bytes:
     """What an answer holds, in a workbook as well."""
-    content: bytes = answer.content_seen
+    content: bytes = answer.full_content
     if not content.startswith(b"PK"):
         return content
-    with zipfile.ZipFile(io.BytesIO(content)) as book:
-        return b"".join(book.read(name) for name in book.namelist() if name.endswith(".xml"))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".xml"))
 
 
 _TABLES = (

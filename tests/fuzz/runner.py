@@ -22,9 +22,9 @@ from django.utils import translation
 from lambinh.accounts.permissions import Role
 from lambinh.wsgi_handler import Utf8Request
 from tests import factories
-from tests.fuzz import asking, judging, places
-from tests.fuzz.asking import TOKEN, Ask, Keys
+from tests.fuzz import checks, routes
 from tests.fuzz.pages import Page, page_of
+from tests.fuzz.request_builder import TOKEN, FuzzRequest, Keys, build_request, keys_of
 from tests.support.access.web import as_web
 from tests.support.access.world import World, make_world
 
@@ -40,13 +40,13 @@ class Actor:
     own: SimpleNamespace
     foreign: SimpleNamespace
     client: Client
-    bound: bool = True
+    is_scoped: bool = True
     """Whether the other commune is outside."""
     pages: dict[str, Page] = field(default_factory=dict)
 
     @property
     def outside(self) -> SimpleNamespace | None:
-        return self.foreign if self.bound else None
+        return self.foreign if self.is_scoped else None
 
 
 @dataclass
@@ -59,9 +59,9 @@ class Tally:
     samples: dict[str, str] = field(default_factory=dict)
     """One request for each kind of fault."""
 
-    def add(self, kind: str, actor: Actor, ask: Ask) -> None:
+    def add(self, kind: str, actor: Actor, request: FuzzRequest) -> None:
         self.faults[kind] += 1
-        self.samples.setdefault(kind, f"{actor.name}: {ask}")
+        self.samples.setdefault(kind, f"{actor.name}: {request}")
 
 
 class Fuzz:
@@ -69,62 +69,62 @@ class Fuzz:
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.seed = seed
-        self.places = places.places()
+        self.routes = routes.all_routes()
         self.actors = list(_actors(make_world(folder, MARKS)))
         self.tally = Tally()
         self.errors: list[BaseException] = []
-        self.states = {actor.foreign.mark: judging.state_of(actor.foreign) for actor in self.actors}
+        self.states = {actor.foreign.mark: checks.state_of(actor.foreign) for actor in self.actors}
 
-    def run(self, gets: int, posts: int, start: int = 0, told: Callable[[str], None] = lambda said: None) -> Tally:
+    def run(self, gets: int, posts: int, first: int = 0, report: Callable[[str], None] = lambda line: None) -> Tally:
         with _quiet(), _errors_into(self.errors), mock.patch("django.test.client.WSGIRequest", Utf8Request):
-            for number in range(start, start + gets + posts):
+            for number in range(first, first + gets + posts):
                 # in turn, so that a run cut short has had some of both
                 is_post = (number * posts) // (gets + posts) != ((number + 1) * posts) // (gets + posts)
                 if number % 1_000 == 999:
-                    told(f"{number + 1 - start:,} requests, faults: {sum(self.tally.faults.values())}")
-                self._one(Random(f"{self.seed} {number}"), "POST" if is_post else "GET")
+                    report(f"{number + 1 - first:,} requests, faults: {sum(self.tally.faults.values())}")
+                self._send_random_request(Random(f"{self.seed} {number}"), "POST" if is_post else "GET")
         return self.tally
 
-    def _one(self, chance: Random, method: str) -> None:
-        place = chance.choice(self.places)
-        if not place.is_rich and chance.random() < 0.5:
-            place = chance.choice(self.places)
-        actor = self._somebody(chance, place)
-        keys = Keys(asking.keys_of(actor.own), asking.keys_of(actor.foreign))
-        ask = asking.made(chance, method, place, self._page(actor, place), (actor.own, actor.foreign), keys)
-        self._judged(actor, ask)
+    def _send_random_request(self, rng: Random, method: str) -> None:
+        route = rng.choice(self.routes)
+        if not route.has_many_parameters and rng.random() < 0.5:
+            route = rng.choice(self.routes)
+        actor = self._choose_actor(rng, route)
+        keys = Keys(keys_of(actor.own), keys_of(actor.foreign))
+        request = build_request(rng, method, route, self._page(actor, route), (actor.own, actor.foreign), keys)
+        self._send(actor, request)
 
-    def _somebody(self, chance: Random, place: places.Place) -> Actor:
+    def _choose_actor(self, rng: Random, route: routes.Route) -> Actor:
         """Mostly a person who may open the page."""
-        actors = chance.sample(self.actors, len(self.actors))
-        if chance.random() < 0.15:
+        actors = rng.sample(self.actors, len(self.actors))
+        if rng.random() < 0.15:
             return actors[0]
-        return next((actor for actor in actors if self._page(actor, place).status == 200), actors[0])
+        return next((actor for actor in actors if self._page(actor, route).status == 200), actors[0])
 
-    def _page(self, actor: Actor, place: places.Place) -> Page:
+    def _page(self, actor: Actor, route: routes.Route) -> Page:
         """The page as it is without nonsense, for its fields and links."""
-        if place.name not in actor.pages:
-            answer = self._judged(actor, Ask("GET", place.path(actor.own), place.query(actor.own).lstrip("?")))
-            actor.pages[place.name] = page_of(answer.status_code, answer.content_seen) if answer else Page()
-        return actor.pages[place.name]
+        if route.name not in actor.pages:
+            answer = self._send(actor, FuzzRequest("GET", route.path(actor.own), route.query(actor.own).lstrip("?")))
+            actor.pages[route.name] = page_of(answer.status_code, answer.full_content) if answer else Page()
+        return actor.pages[route.name]
 
-    def _judged(self, actor: Actor, ask: Ask) -> Any:
+    def _send(self, actor: Actor, request: FuzzRequest) -> Any:
         self.errors.clear()
-        self.tally.requests[ask.method] += 1
-        found: list[str] = []
+        self.tally.requests[request.method] += 1
+        faults: list[str] = []
         answer = None
         try:
-            answer = sent(actor, ask, found, self.states[actor.foreign.mark])
+            answer = send(actor, request, faults, self.states[actor.foreign.mark])
         except Exception as error:  # past the program's own answer for errors
             self.errors.append(error)
         if answer is None:
-            found.append("no answer")
+            faults.append("no answer")
         else:
             self.tally.statuses[answer.status_code] += 1
-            found += judging.faults(answer, actor.outside)
-        cause = f": {judging.kind_of(self.errors[0])}" if self.errors else ""
-        for fault in found:
-            self.tally.add(fault + (cause if fault in ("status 500", "no answer") else ""), actor, ask)
+            faults += checks.faults(answer, actor.outside)
+        cause = f": {checks.describe_error(self.errors[0])}" if self.errors else ""
+        for fault in faults:
+            self.tally.add(fault + (cause if fault in ("status 500", "no answer") else ""), actor, request)
         return answer
 
 
@@ -140,7 +140,7 @@ def _actors(world: World) -> Iterator[Actor]:
             yield Actor(f"{name} of {own.mark}", own, foreign, _client(user))
     yield Actor("nobody", world.here, world.there, _client(world.users["nobody"]))
     yield Actor("anonymous", world.here, world.there, _client(None))
-    yield Actor("chief", world.here, world.there, _client(world.users["chief"]), bound=False)
+    yield Actor("chief", world.here, world.there, _client(world.users["chief"]), is_scoped=False)
 
 
 def _client(user: Any) -> Client:
@@ -151,44 +151,43 @@ def _client(user: Any) -> Client:
     return client
 
 
-def sent(actor: Actor, ask: Ask, found: list[str], state: str) -> Any:
+def send(actor: Actor, request: FuzzRequest, faults: list[str], state: str) -> Any:
     """The answer. All that the request wrote is taken back, after a look at whether it could have been kept."""
     cache.clear()
     translation.deactivate()
-    kept = actor.client.cookies.output(header="", sep=";")
+    cookies = actor.client.cookies.output(header="", sep=";")
     client = actor.client
     with transaction.atomic():
-        if ask.session and (session := client.session):
-            session.update(ask.session)
+        if request.session and (session := client.session):
+            session.update(request.session)
             session.save()
         with as_web():
             answer = client.generic(
-                ask.method, f"{ask.path}?{ask.query}" if ask.query else ask.path, ask.body, ask.content_type,
-                **_environment(ask, kept),
-            )  # fmt: skip
-            answer.content_seen = b"".join(answer) if answer.streaming else answer.content
-        if ask.method == "POST" and not connection.needs_rollback:
-            found += _left_behind(actor, state)
+                request.method, request.url, request.body, request.content_type, **_environment(request, cookies)
+            )
+            answer.full_content = b"".join(answer) if answer.streaming else answer.content
+        if request.method == "POST" and not connection.needs_rollback:
+            faults += _faults_in_database(actor, state)
         transaction.set_rollback(True)
-    client.cookies.load(kept)
+    client.cookies.load(cookies)
     return answer
 
 
-def _environment(ask: Ask, cookies: str) -> dict[str, str]:
-    headers = {name: value for name, value in ask.headers.items() if name != "odd cookie"}
-    if "odd cookie" in ask.headers:
-        headers["HTTP_COOKIE"] = f"{cookies}; {ask.headers['odd cookie']}"
+def _environment(request: FuzzRequest, cookies: str) -> dict[str, str]:
+    headers = {name: value for name, value in request.headers.items() if name != "invalid cookie"}
+    if "invalid cookie" in request.headers:
+        headers["HTTP_COOKIE"] = f"{cookies}; {request.headers['invalid cookie']}"
     return headers
 
 
-def _left_behind(actor: Actor, state: str) -> Iterator[str]:
+def _faults_in_database(actor: Actor, state: str) -> Iterator[str]:
     """What the end of the transaction would refuse, and rows of the other commune that are no longer as they were."""
     try:
         connection.check_constraints()
     except DatabaseError as error:
         yield f"status 500 at the end of the transaction: {type(error).__name__} {str(error)[:90]!r}"
         return
-    if actor.bound and judging.state_of(actor.foreign) != state:
+    if actor.is_scoped and checks.state_of(actor.foreign) != state:
         yield "changes a row of the other commune"
 
 
