@@ -31,19 +31,19 @@ if not settings.LAMBINH_CITIZEN_ID_KEYS:  # the folder of the program may not be
 def _data_folder() -> Path:
     """Where the test server lives: kept between runs, because making it takes longer than starting it."""
     chosen = settings.BASE_DIR / "var" / "test"
-    if (who := getattr(os, "geteuid", lambda: 0)()) and chosen.exists() and chosen.stat().st_uid != who:
-        return _temporary_folder(who)
+    if (user_id := getattr(os, "geteuid", lambda: 0)()) and chosen.exists() and chosen.stat().st_uid != user_id:
+        return _temporary_folder(user_id)
     try:
         chosen.mkdir(parents=True, exist_ok=True)
     except OSError:
-        return _temporary_folder(who)
-    return chosen if os.access(chosen, os.W_OK) else _temporary_folder(who)
+        return _temporary_folder(user_id)
+    return chosen if os.access(chosen, os.W_OK) else _temporary_folder(user_id)
 
 
-def _temporary_folder(who: int) -> Path:
-    folder = Path(tempfile.gettempdir()) / f"lambinh-test-{who}"
+def _temporary_folder(user_id: int) -> Path:
+    folder = Path(tempfile.gettempdir()) / f"lambinh-test-{user_id}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    assert folder.stat().st_uid == who, f"{folder} belongs to somebody else"
+    assert folder.stat().st_uid == user_id, f"{folder} belongs to somebody else"
     return folder
 
 
@@ -56,7 +56,7 @@ settings.PASSWORD_HASHERS = ["tests.support.hashing.Fast", *settings.PASSWORD_HA
 
 
 @pytest.fixture(autouse=True)
-def _signing_in_is_tested_apart(settings: Any) -> Iterator[None]:
+def _simple_sign_in(settings: Any) -> Iterator[None]:
     """A password is enough, no note is kept of when a session was seen, and failures of one test end with it."""
     settings.LAMBINH_SECOND_FACTOR = False
     settings.USERSESSIONS_TRACK_ACTIVITY = False
@@ -66,14 +66,14 @@ def _signing_in_is_tested_apart(settings: Any) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _the_clock_of_codes_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+def _frozen_code_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A code read off the phone is not another one because the half minute ended meanwhile."""
     now = time.time()
     monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _static_files_are_looked_for_once() -> Iterator[None]:
+def _static_files_cache() -> Iterator[None]:
     """Every test client makes its own middleware, which would walk all folders of static files anew."""
     original, files = WhiteNoiseMiddleware.add_files_from_finders, {}
 
@@ -89,7 +89,7 @@ def _static_files_are_looked_for_once() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _language_of_the_program() -> Iterator[None]:
+def _default_language() -> Iterator[None]:
     """The language that a request of one test chose is not that of the next test."""
     yield
     translation.deactivate()

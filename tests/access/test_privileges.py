@@ -98,7 +98,7 @@ def matrix() -> Iterator[str]:
         yield f"{table}: {columns}"
 
 
-def stated() -> Iterator[str]:
+def expected_matrix() -> Iterator[str]:
     for line in MATRIX.strip().splitlines()[1:]:
         table, *cells = line.split(maxsplit=4)
         row = [cell if cell.islower() else ", ".join(sorted(set(cell) - {"-"})) for cell in cells[:3]]
@@ -107,7 +107,7 @@ def stated() -> Iterator[str]:
 
 
 def test_each_role_has_exactly_these_rights() -> None:
-    assert sorted(matrix()) == sorted(stated())
+    assert sorted(matrix()) == sorted(expected_matrix())
 
 
 def test_rights_that_went_astray_are_put_right_and_nothing_else_is_done(django_assert_num_queries: object) -> None:
@@ -115,7 +115,7 @@ def test_rights_that_went_astray_are_put_right_and_nothing_else_is_done(django_a
         cursor.execute(f"GRANT TRUNCATE, DELETE ON accounts_user TO {quoted(roles().web)}, PUBLIC")
         cursor.execute(f"GRANT SELECT (data) ON mfa_authenticator TO {quoted(roles().member)}")
     grants.grant()
-    assert sorted(matrix()) == sorted(stated())
+    assert sorted(matrix()) == sorted(expected_matrix())
     with django_assert_num_queries(6):  # type: ignore[operator]
         grants.grant()
 
@@ -134,8 +134,8 @@ def test_no_function_of_ours_is_for_everybody() -> None:
 
 def test_a_members_page_calls_what_says_which_households_are_the_members_own() -> None:
     sql = OURS + "has_function_privilege(%s, p.oid, 'EXECUTE') ORDER BY 1"
-    named = [str(name) for (name,) in query(sql, list(SCHEMAS), roles().member)]
-    assert named == ["own_households()", "own_member()", "scope_day()", "scope_user()"]
+    names = [str(name) for (name,) in query(sql, list(SCHEMAS), roles().member)]
+    assert names == ["own_households()", "own_member()", "scope_day()", "scope_user()"]
     assert query("SELECT has_schema_privilege(%s, 'journal', 'USAGE')", roles().member) == [(False,)]
 
 
@@ -189,4 +189,4 @@ def test_a_trigger_of_ours_on_a_table_of_ones_own_moves_nothing() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_emptying_the_database_keeps_the_rights() -> None:
     call_command("flush", verbosity=0, interactive=False)
-    assert sorted(matrix()) == sorted(stated())
+    assert sorted(matrix()) == sorted(expected_matrix())

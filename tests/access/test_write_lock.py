@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def place() -> SimpleNamespace:
+def territory() -> SimpleNamespace:
     """A province with a district of two communes, each with a village; people of each of them."""
     province = factories.UnitFactory(kind="province", name="Tuyên Quang", code="08")
     district = factories.DistrictFactory(name="Lâm Bình", parent=province)
@@ -29,8 +29,8 @@ def place() -> SimpleNamespace:
     then = factories.PlacementFactory(unit=moved, parent=here, during=days("", "2021-06-01"))
     now = factories.PlacementFactory(unit=moved, parent=there, during=days("2021-06-01"))
     lost = factories.VillageFactory(name="Nà Mất")
-    home = factories.HouseholdFactory(commune=there)
-    factories.ResidenceFactory(household=home, village=lost)
+    household = factories.HouseholdFactory(commune=there)
+    factories.ResidenceFactory(household=household, village=lost)
     return SimpleNamespace(
         province=province, district=district, here=here, there=there, mine=mine, theirs=theirs, moved=moved, lost=lost,
         then=then, now=now, bare=factories.VillageFactory(name="Nà Mới"), none=None,
@@ -45,7 +45,7 @@ def user_of(unit: Unit, role: Role) -> User:
     return user
 
 
-def written(user: User | None, statement: str, *values: Any) -> bool:
+def is_written(user: User | None, statement: str, *values: Any) -> bool:
     """Whether the web server's role, acting for `user`, changed a row. It is taken back."""
     with transaction.atomic():
         permissions = permissions_for(user) if user else None
@@ -125,33 +125,33 @@ CASES: list[tuple[str, str, str, tuple[Any, ...], bool]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("of", "statement", "values", "done"), [(a, c, d, e) for a, _b, c, d, e in CASES],
+@pytest.mark.parametrize(("unit_name", "statement", "values", "is_changed"), [(a, c, d, e) for a, _b, c, d, e in CASES],
                          ids=[f"{case[0]}: {case[1]}" for case in CASES])  # fmt: skip
 def test_an_administrator_changes_the_own_units_alone(
-    of: str, statement: str, values: tuple[str, ...], done: bool, place: SimpleNamespace
+    unit_name: str, statement: str, values: tuple[str, ...], is_changed: bool, territory: SimpleNamespace
 ) -> None:
-    rows = [getattr(place, name, name) for name in values]
+    rows = [getattr(territory, name, name) for name in values]
     keys = [getattr(row, "pk", row) for row in rows]
-    assert written(user_of(getattr(place, of), Role.ADMINISTRATOR), statement, *keys) is done
+    assert is_written(user_of(getattr(territory, unit_name), Role.ADMINISTRATOR), statement, *keys) is is_changed
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
-def test_no_other_role_changes_units(role: Role, place: SimpleNamespace) -> None:
-    user = user_of(place.province, role)
-    assert not written(user, DESCRIBE, place.mine.pk)
-    assert not written(user, PLACE, place.bare.pk, place.here.pk)
+def test_no_other_role_changes_units(role: Role, territory: SimpleNamespace) -> None:
+    user = user_of(territory.province, role)
+    assert not is_written(user, DESCRIBE, territory.mine.pk)
+    assert not is_written(user, PLACE, territory.bare.pk, territory.here.pk)
 
 
-def test_the_administrator_of_the_whole_changes_all_units(place: SimpleNamespace) -> None:
+def test_the_administrator_of_the_whole_changes_all_units(territory: SimpleNamespace) -> None:
     chief = factories.PersonFactory(is_superuser=True)
-    for unit in (place.province, place.there, place.theirs, place.lost):
-        assert written(chief, DESCRIBE, unit.pk)
-    assert written(chief, MAKE, "province", None)
+    for unit in (territory.province, territory.there, territory.theirs, territory.lost):
+        assert is_written(chief, DESCRIBE, unit.pk)
+    assert is_written(chief, MAKE, "province", None)
 
 
-def test_a_transaction_that_says_no_rights_changes_no_unit(place: SimpleNamespace) -> None:
-    assert not written(None, DESCRIBE, place.here.pk)
-    assert not written(None, MAKE, "village", None)
+def test_a_transaction_that_says_no_rights_changes_no_unit(territory: SimpleNamespace) -> None:
+    assert not is_written(None, DESCRIBE, territory.here.pk)
+    assert not is_written(None, MAKE, "village", None)
 
 
 # --- bodies and decisions -------------------------------------------------------------------------------
@@ -190,12 +190,12 @@ BODIES: list[tuple[Role, str, str, tuple[Any, ...], bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("role", "of", "statement", "values", "done"), BODIES)
+@pytest.mark.parametrize(("role", "unit_name", "statement", "values", "is_changed"), BODIES)
 def test_bodies_are_changed_by_unit_and_tier(
-    role: Role, of: str, statement: str, values: tuple[str, ...], done: bool, place: SimpleNamespace
+    role: Role, unit_name: str, statement: str, values: tuple[str, ...], is_changed: bool, territory: SimpleNamespace
 ) -> None:
-    keys = [getattr(place, name).pk for name in values]
-    assert written(user_of(getattr(place, of), role), statement, *keys) is done
+    keys = [getattr(territory, name).pk for name in values]
+    assert is_written(user_of(getattr(territory, unit_name), role), statement, *keys) is is_changed
 
 
 DECIDE = "INSERT INTO assignments_decision (number, issued_on, issuer, title, unit_id) VALUES ('9', now(), 'x', '', %s)"
@@ -222,30 +222,40 @@ DECISIONS: list[tuple[Role, str, str, tuple[str, ...], bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("role", "of", "statement", "values", "done"), DECISIONS)
+@pytest.mark.parametrize(("role", "unit_name", "statement", "values", "is_changed"), DECISIONS)
 def test_decisions_are_changed_by_the_office_of_the_issuers_unit(
-    role: Role, of: str, statement: str, values: tuple[str, ...], done: bool, place: SimpleNamespace
+    role: Role, unit_name: str, statement: str, values: tuple[str, ...], is_changed: bool, territory: SimpleNamespace
 ) -> None:
-    for unit in (place.here, place.there, place.district, place.province):
+    for unit in (territory.here, territory.there, territory.district, territory.province):
         factories.DecisionFactory(unit=unit)
-    assert written(user_of(getattr(place, of), role), statement, *(getattr(place, name).pk for name in values)) is done
+    assert (
+        is_written(
+            user_of(getattr(territory, unit_name), role), statement, *(getattr(territory, name).pk for name in values)
+        )
+        is is_changed
+    )
 
 
-def test_a_decision_of_no_known_unit_is_changed_by_the_office_of_a_province(place: SimpleNamespace) -> None:
+def test_a_decision_of_no_known_unit_is_changed_by_the_office_of_a_province(territory: SimpleNamespace) -> None:
     factories.DecisionFactory(unit=None)
     statement = "UPDATE assignments_decision SET number = 'x' WHERE unit_id IS NULL"
-    assert [written(user_of(unit, OFFICE), statement) for unit in (place.here, place.district, place.province)] == [
+    assert [
+        is_written(user_of(unit, OFFICE), statement)
+        for unit in (territory.here, territory.district, territory.province)
+    ] == [
         False,
         False,
         True,
     ]
 
 
-def test_a_decision_of_a_unit_that_ended_is_changed_by_who_reaches_it(place: SimpleNamespace) -> None:
+def test_a_decision_of_a_unit_that_ended_is_changed_by_who_reaches_it(territory: SimpleNamespace) -> None:
     """Districts were abolished on 1/7/2025; the office of the province reaches what lay below it."""
-    ended = factories.DistrictFactory(during=days("", "2025-07-01"), parent=place.province)
+    ended = factories.DistrictFactory(during=days("", "2025-07-01"), parent=territory.province)
     factories.DecisionFactory(unit=ended)
-    assert [written(user_of(unit, OFFICE), WORD, ended.pk) for unit in (place.here, place.province, ended)] == [
+    assert [
+        is_written(user_of(unit, OFFICE), WORD, ended.pk) for unit in (territory.here, territory.province, ended)
+    ] == [
         False,
         True,
         True,

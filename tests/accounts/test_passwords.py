@@ -114,9 +114,9 @@ def test_passwords_do_not_grow_old() -> None:
 
 
 @pytest.mark.django_db
-def test_a_first_password_is_easy_to_read_and_has_to_be_changed(client, boss: User) -> None:
+def test_a_first_password_is_easy_to_read_and_has_to_be_changed(client, administrator: User) -> None:
     user = UserFactory(username="moi")
-    password = set_first_password(user, by=boss)
+    password = set_first_password(user, by=administrator)
 
     assert re.fullmatch(r"([a-hjkmnp-z2-9]{4}-){3}[a-hjkmnp-z2-9]{4}", password)
     validate_password(password, user)
@@ -126,6 +126,6 @@ def test_a_first_password_is_easy_to_read_and_has_to_be_changed(client, boss: Us
 
 
 @pytest.mark.django_db
-def test_two_first_passwords_are_never_the_same(boss: User) -> None:
+def test_two_first_passwords_are_never_the_same(administrator: User) -> None:
     user = UserFactory()
-    assert len({set_first_password(user, by=boss) for _time in range(20)}) == 20
+    assert len({set_first_password(user, by=administrator) for _time in range(20)}) == 20

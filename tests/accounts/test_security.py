@@ -77,10 +77,10 @@ def test_access_is_given_by_whom_the_program_lets_give_it(manager: Role, role: R
     access = factories.UnitAccessFactory(unit=unit, role=role, user=person)
     with acting(user):
         deleted_count = UnitAccess.objects.filter(pk=access.pk).delete()[0]
-    may = role in GRANTABLE_ROLES.get(manager, ())
-    assert deleted_count == may
+    is_grantable = role in GRANTABLE_ROLES.get(manager, ())
+    assert deleted_count == is_grantable
     access.delete()
-    assert refused(lambda: UnitAccess.objects.create(user=person, unit=unit, role=role), user) == (not may)
+    assert refused(lambda: UnitAccess.objects.create(user=person, unit=unit, role=role), user) == (not is_grantable)
 
 
 def test_access_is_given_only_where_the_user_of_the_transaction_manages(office: User) -> None:
@@ -88,14 +88,14 @@ def test_access_is_given_only_where_the_user_of_the_transaction_manages(office: 
     person = factories.PersonFactory()
     assert grantable_units(permissions_for(office))
 
-    def give(unit: Unit, to: User = person) -> Any:
+    def grant(unit: Unit, to: User = person) -> Any:
         return lambda: UnitAccess.objects.create(user=to, unit=unit, role=Role.VIEWER)
 
-    assert not refused(give(near), office)
-    assert refused(give(far), office)
-    assert refused(give(near, office), office)  # to oneself
-    assert refused(give(near), None)
-    assert not refused(give(far), factories.PersonFactory(is_superuser=True))
+    assert not refused(grant(near), office)
+    assert refused(grant(far), office)
+    assert refused(grant(near, office), office)  # to oneself
+    assert refused(grant(near), None)
+    assert not refused(grant(far), factories.PersonFactory(is_superuser=True))
 
 
 def test_access_that_was_given_is_not_changed(office: User) -> None:

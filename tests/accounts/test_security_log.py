@@ -20,7 +20,7 @@ from lambinh.audit.models import AccessEvent
 from lambinh.audit.services import record_access
 from lambinh.lib.logs.formatters import JsonLine, TextLine
 from tests import factories
-from tests.accounts.conftest import give_phone, on_paper, shown_by_phone, sign_in
+from tests.accounts.conftest import give_phone, phone_code, sign_in, unused_recovery_codes
 from tests.accounts.test_signing_in import change
 from tests.factories import PASSWORD, UserFactory
 
@@ -88,7 +88,7 @@ def test_who_is_locked_out_with_the_wait(person: User, client: Client, log_lines
 
 def test_codes_that_are_refused_used_up_or_too_many(person: User, client: Client, log_lines: LogLines) -> None:
     secret = give_phone(person)
-    code = shown_by_phone(secret)
+    code = phone_code(secret)
     sign_in(client, "lan")
     client.post("/login/code/", {"code": code})
     assert log_lines("signed-in") == [f"signed-in account={person.pk} method=mfa+password"]
@@ -112,26 +112,26 @@ def test_wrong_passwords_of_who_is_signed_in(person: User, client: Client, log_l
     ]
 
 
-def test_passwords_that_change(person: User, boss: User, client: Client, log_lines: LogLines) -> None:
+def test_passwords_that_change(person: User, administrator: User, client: Client, log_lines: LogLines) -> None:
     sign_in(client, "lan")
     change(client)
     assert log_lines("password-changed") == [f"password-changed account={person.pk}"]
-    set_first_password(person, by=boss)
-    assert log_lines("password-reset") == [f"password-reset account={person.pk} by={boss.pk}"]
+    set_first_password(person, by=administrator)
+    assert log_lines("password-reset") == [f"password-reset account={person.pk} by={administrator.pk}"]
 
 
 def test_second_factors_that_are_set_up_used_and_taken_away(
-    person: User, boss: User, client: Client, log_lines: LogLines
+    person: User, administrator: User, client: Client, log_lines: LogLines
 ) -> None:
     sign_in(client, "lan")
     client.get("/account/second-factor/on/")
     client.post("/account/second-factor/on/", {"code": "000000"})
     assert log_lines("wrong-code") == [f"wrong-code account={person.pk} at=setting-up"]
-    client.post("/account/second-factor/on/", {"code": shown_by_phone(client.session["mfa.totp.secret"])})
+    client.post("/account/second-factor/on/", {"code": phone_code(client.session["mfa.totp.secret"])})
     assert f"second-factor-added account={person.pk} kind=totp" in log_lines("second-factor-added")
 
     sign_in(other := Client(), "lan")
-    other.post("/login/code/", {"code": on_paper(person)[0]})
+    other.post("/login/code/", {"code": unused_recovery_codes(person)[0]})
     assert log_lines("recovery-code-used") == [f"recovery-code-used account={person.pk}"]
     other.post("/account/recovery-codes/new/")
     assert len(log_lines("recovery-codes-renewed")) == 1
@@ -139,27 +139,27 @@ def test_second_factors_that_are_set_up_used_and_taken_away(
     assert f"second-factor-removed account={person.pk} kind=totp" in log_lines("second-factor-removed")
 
     give_phone(person)
-    reset_second_factor(user=person, by=boss)
-    assert log_lines("second-factor-reset") == [f"second-factor-reset account={person.pk} by={boss.pk}"]
+    reset_second_factor(user=person, by=administrator)
+    assert log_lines("second-factor-reset") == [f"second-factor-reset account={person.pk} by={administrator.pk}"]
 
 
 def test_accounts_and_roles_by_a_page_or_a_command(
-    boss: User, client: Client, log_lines: LogLines, settings: Any
+    administrator: User, client: Client, log_lines: LogLines, settings: Any
 ) -> None:
     settings.LAMBINH_SECOND_FACTOR = False
     commune = factories.UnitFactory()
     about = {"username": "moi", "last_name": "Ma", "first_name": "Moi", "unit": commune, "role": Role.VIEWER}
-    person, _password = create_user(**about, by=boss)
-    assert f"user-created account={person.pk} by={boss.pk} superuser=false" in log_lines("user-created")
+    person, _password = create_user(**about, by=administrator)
+    assert f"user-created account={person.pk} by={administrator.pk} superuser=false" in log_lines("user-created")
     granted = f"role-granted account={person.pk} role=viewer unit={commune.pk}"
     assert log_lines("role-granted")[-1] == granted
 
-    client.force_login(boss)
+    client.force_login(administrator)
     client.post(reverse("households:user_deactivate", args=[person.pk]))
     client.post(reverse("households:user_activate", args=[person.pk]))
-    assert log_lines("user-deactivated") == [f"user-deactivated account={person.pk} by={boss.pk}"]
-    assert log_lines("user-activated") == [f"user-activated account={person.pk} by={boss.pk}"]
-    revoke_access(access=UnitAccess.objects.get(user=person), by=boss)
+    assert log_lines("user-deactivated") == [f"user-deactivated account={person.pk} by={administrator.pk}"]
+    assert log_lines("user-activated") == [f"user-activated account={person.pk} by={administrator.pk}"]
+    revoke_access(access=UnitAccess.objects.get(user=person), by=administrator)
     assert log_lines("role-revoked") == [granted.replace("granted", "revoked")]
 
     call_command("createsuperuser", username="chief", email="", interactive=False)
@@ -195,12 +195,12 @@ def test_a_thousand_addresses_do_not_fill_the_table(person: User, client: Client
     assert SecurityEvent.objects.filter(user=None).count() == 1
 
 
-def test_the_administrator_of_an_account_reads_its_failures(person: User, boss: User, settings: Any) -> None:
+def test_the_administrator_of_an_account_reads_its_failures(person: User, administrator: User, settings: Any) -> None:
     settings.LAMBINH_SECOND_FACTOR = False
     sign_in(Client(), "lan", "sai", REMOTE_ADDR=OFFICE)
     sign_in(Client(), "lan", PASSWORD, REMOTE_ADDR="14.225.1.1")
     client = Client()
-    client.force_login(boss)
+    client.force_login(administrator)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = client.get(reverse("assignments:user_detail", args=[person.pk])).content.decode()
     assert "Wrong password" in page

@@ -42,13 +42,13 @@ OF_NO_FILTER = (
 
 def test_registers_answer_the_questions_of_their_own_filters_alone(world: World) -> None:
     """What may be asked letter by letter tells what no list shows."""
-    client, answered = client_of(world, "district_office"), []
+    client, accepted = client_of(world, "district_office"), []
     for admin_register in REGISTERS:
         for view in ("changelist", "export"):
             for question in OF_NO_FILTER:
                 if client.get(register(admin_register.model, view), {question: "1"}).status_code != 400:
-                    answered.append(f"{admin_register.model.__name__} {view} {question}")
-    assert answered == []
+                    accepted.append(f"{admin_register.model.__name__} {view} {question}")
+    assert accepted == []
 
 
 def test_registers_answer_the_questions_of_their_own_filters(world: World) -> None:

@@ -47,7 +47,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True)
-def in_one_process(settings: Any, tmp_path: Path) -> None:
+def immediate_tasks(settings: Any, tmp_path: Path) -> None:
     """Work of the worker is done at once (a real one is tested in tests/rosters/worker/test_worker.py)."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
     settings.MEDIA_ROOT = tmp_path / "uploads"
@@ -99,12 +99,12 @@ def officer(visitors: Visit) -> Iterator[Visitor]:
 @pytest.fixture
 def stranger(visitors: Visit) -> Iterator[Visitor]:
     """Somebody with an account who has not signed in."""
-    of_an_office(username="vanphong")
+    office_user(username="vanphong")
     with visitors(signed_in=False) as visitor:
         yield visitor
 
 
-def of_an_office(**about: Any) -> Any:
+def office_user(**about: Any) -> Any:
     """Somebody of an office, which has a unit."""
     if not Unit.objects.exists():
         UnitFactory()
@@ -113,16 +113,16 @@ def of_an_office(**about: Any) -> Any:
 
 def _session() -> str:
     client = Client()
-    client.force_login(of_an_office())
+    client.force_login(office_user())
     return client.cookies[django_settings.SESSION_COOKIE_NAME].value
 
 
-def _watch(context: BrowserContext, ours: str) -> list[str]:
+def _watch(context: BrowserContext, own_host: str) -> list[str]:
     """Keep requests from leaving, and collect what should not happen on any page."""
     troubles: list[str] = []
 
     def let_through(route: Route) -> None:
-        if urlsplit(route.request.url).netloc == ours:
+        if urlsplit(route.request.url).netloc == own_host:
             route.continue_()
         else:
             troubles.append(f"asked for {route.request.url}")

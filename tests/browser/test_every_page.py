@@ -47,7 +47,7 @@ def plan(file: RosterFile) -> str:
     return f"/rosters/{check_file(file, by=UserFactory(), now=timezone.now())[0].pk}/"
 
 
-def in_hand(file: RosterFile) -> str:
+def import_in_progress(file: RosterFile) -> str:
     """The page of an import that a worker has in hand."""
     address = plan(file)
     now = timezone.now()
@@ -68,7 +68,7 @@ def keep_for_page(file: RosterFile) -> None:
     shutil.copy(file.path, files.path_of(file.digest))
 
 
-def doubles(address: str) -> str:
+def duplicates_page(address: str) -> str:
     """A page about two households that look the same; another two were told apart, and two merged."""
     pair = Household.objects.filter(head_name="Giàng A Páo", phone="0912345678").order_by("pk")
     if pair:
@@ -104,7 +104,7 @@ PAGES: dict[str, Address] = {
     "a row of a plan": lambda folder: plan(district.faulty(folder)) + "rows/2/",
     "columns": lambda folder: columns(district.faulty(folder)),
     "a plan without faults": lambda folder: plan(district.mended(folder)),
-    "an import in hand": lambda folder: in_hand(district.mended(folder)),
+    "an import in hand": lambda folder: import_in_progress(district.mended(folder)),
     "an import that was applied": lambda folder: f"/rosters/{RosterImport.objects.applied()[0].pk}/?outcome=all",
     "users": lambda folder: "/users/",
     "a new user": lambda folder: "/users/new/",
@@ -124,10 +124,10 @@ PAGES: dict[str, Address] = {
     "a new cell": lambda folder: "/bodies/new/",
     "decisions": lambda folder: "/decisions/",
     "a new decision": lambda folder: "/decisions/new/",
-    "households that look the same": lambda folder: doubles("/duplicates/households/"),
-    "two households side by side": lambda folder: doubles("/duplicates/households/{first}/{second}/"),
-    "what a merge will do": lambda folder: doubles("/duplicates/households/{first}/{second}/keep/{first}/"),
-    "what was decided of doubles": lambda folder: doubles("/duplicates/households/decided/"),
+    "households that look the same": lambda folder: duplicates_page("/duplicates/households/"),
+    "two households side by side": lambda folder: duplicates_page("/duplicates/households/{first}/{second}/"),
+    "what a merge will do": lambda folder: duplicates_page("/duplicates/households/{first}/{second}/keep/{first}/"),
+    "what was decided of doubles": lambda folder: duplicates_page("/duplicates/households/decided/"),
     "no such page": lambda folder: "/khong-co/",
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.accounts.conftest import give_phone, on_paper, shown_by_phone
+from tests.accounts.conftest import give_phone, phone_code, unused_recovery_codes
 from tests.browser.conftest import Visit
 from tests.browser.test_signing_in import sign_in
 from tests.factories import PASSWORD, UserFactory
@@ -22,7 +22,7 @@ SAME_IN_BOTH = re.compile(
 
 
 @pytest.fixture(autouse=True)
-def in_earnest(settings: Any, _signing_in_is_tested_apart: None) -> None:
+def real_sign_in(settings: Any, _simple_sign_in: None) -> None:
     settings.LAMBINH_SECOND_FACTOR = True
     settings.USERSESSIONS_TRACK_ACTIVITY = True
 
@@ -52,7 +52,7 @@ def secret_of(visitor: Visitor) -> str:
 
 def set_up_phone(visitor: Visitor) -> str:
     secret = secret_of(visitor)
-    enter_code(visitor, shown_by_phone(secret))
+    enter_code(visitor, phone_code(secret))
     expect(visitor.page.locator(".codes li")).to_have_count(10)
     return secret
 
@@ -90,7 +90,7 @@ def test_recovery_codes_are_kept_as_a_file_or_on_paper(visitor: Visitor) -> None
         visitor.page.click("a[download]")
 
     lines = download.value.path().read_text().split("\n")
-    assert [line.replace(" ", "").strip() for line in lines if line] == on_paper(user)
+    assert [line.replace(" ", "").strip() for line in lines if line] == unused_recovery_codes(user)
     visitor.page.reload()
     expect(visitor.page.locator(".codes li")).to_have_count(0)
     assert visitor.faults() == []
@@ -102,14 +102,14 @@ def test_signing_in_with_the_phone_without_javascript(visitors: Visit, transacti
         plain.open("/rosters/")
         sign_in(plain, PASSWORD)
         assert plain.path() == "/login/code/"
-        enter_code(plain, shown_by_phone(secret))
+        enter_code(plain, phone_code(secret))
         assert plain.path() == "/rosters/"
 
 
 def test_a_lost_phone(visitor: Visitor) -> None:
     user = UserFactory(username="vanphong", is_superuser=True)
     give_phone(user)
-    code = on_paper(user)[0]
+    code = unused_recovery_codes(user)[0]
     sign_in(visitor, PASSWORD)
     enter_code(visitor, "000000")
     expect(visitor.page.locator("#code-error")).to_be_visible()
@@ -128,7 +128,7 @@ def test_a_lost_phone(visitor: Visitor) -> None:
 
     visitor.page.click(".sign-out")
     sign_in(visitor, PASSWORD)
-    enter_code(visitor, shown_by_phone(new, 1))
+    enter_code(visitor, phone_code(new, 1))
     expect(visitor.page.locator(".who")).to_contain_text("vanphong")
 
 
@@ -186,7 +186,7 @@ def test_no_english_is_left_and_nothing_is_at_fault(visitors: Visit, transaction
             visitor.open("/login/")
             sign_in(visitor, PASSWORD)
             texts_by_page.setdefault("/login/code/", {})[language] = visitor.texts()
-            enter_code(visitor, on_paper(user)[0])
+            enter_code(visitor, unused_recovery_codes(user)[0])
             for page in PAGES:
                 visitor.open(page)
                 texts_by_page.setdefault(page, {})[language] = visitor.texts()
@@ -207,10 +207,10 @@ def test_no_english_is_left_and_nothing_is_at_fault(visitors: Visit, transaction
 def test_the_registers_work_under_the_content_policy(visitors: Visit, units: None) -> None:
     """Any script or style that the policy stops fails the test: see `visitors`."""
     secret = give_phone(UserFactory(username="vanphong", is_superuser=True, is_staff=True))
-    with visitors(signed_in=False) as boss:
-        boss.open("/login/")
-        sign_in(boss, PASSWORD)
-        enter_code(boss, shown_by_phone(secret))
+    with visitors(signed_in=False) as administrator:
+        administrator.open("/login/")
+        sign_in(administrator, PASSWORD)
+        enter_code(administrator, phone_code(secret))
         for address in (
             "/admin/",
             "/admin/households/unit/",
@@ -222,9 +222,9 @@ def test_the_registers_work_under_the_content_policy(visitors: Visit, units: Non
             "/admin/assignments/body/add/",
             "/admin/rosters/rosterimport/",
         ):
-            boss.open(address)
-            boss.page.wait_for_load_state("networkidle")
-        boss.open("/admin/households/placement/add/")
-        boss.page.locator(".select2-selection").first.click()
-        boss.page.keyboard.type("Xu")
-        expect(boss.page.locator(".select2-results__option").first).to_be_visible()
+            administrator.open(address)
+            administrator.page.wait_for_load_state("networkidle")
+        administrator.open("/admin/households/placement/add/")
+        administrator.page.locator(".select2-selection").first.click()
+        administrator.page.keyboard.type("Xu")
+        expect(administrator.page.locator(".select2-results__option").first).to_be_visible()

@@ -99,7 +99,7 @@ def give_households(to: int, number: int) -> None:
         factories.AssignmentFactory(household=new_household, member=Member.objects.get(pk=to), role="helper")
 
 
-def somebody(number: int) -> int:
+def member_with_households(number: int) -> int:
     """A member of the cell who has `number` households."""
     member = factories.MemberFactory(full_name=f"{LONG} {number}", body=Body.objects.get(pk=cell()))
     member.memberships.update(position="Bí thư chi bộ, trưởng thôn, người có uy tín")
@@ -111,7 +111,7 @@ def somebody(number: int) -> int:
 def test_a_members_own_paper_is_one_page(
     lam_binh: None, officer: Visitor, tmp_path: Path, number: int, pages: int
 ) -> None:
-    show(officer, f"/print/member/{somebody(number)}/", on=TODAY)
+    show(officer, f"/print/member/{member_with_households(number)}/", on=TODAY)
     expect(officer.page.locator(".held tbody th")).to_have_count(number)
     assert officer.faults() == []
     assert pages_of(officer, folder(tmp_path) / f"member-{number}.pdf") == pages
@@ -121,7 +121,7 @@ def test_a_cell_is_printed_as_a_page_for_each_member_or_as_a_list(
     lam_binh: None, officer: Visitor, tmp_path: Path
 ) -> None:
     for number in (0, 1, 7, 19):
-        somebody(number)
+        member_with_households(number)
     show(officer, f"/print/cell/{cell()}/", "pages", on=TODAY)
     expect(officer.page.locator(".paper")).to_have_count(5)
     assert officer.faults() == []
@@ -147,10 +147,10 @@ def pages_of(officer: Visitor, path: Path) -> int:
 # --- a session that ended -----------------------------------------------------------------------------
 
 
-def sign_in(somebody: Visitor, name: str) -> None:
-    somebody.page.fill("input[autocomplete=username]", name)
-    somebody.page.fill("input[autocomplete=current-password]", factories.PASSWORD)
-    somebody.page.press("input[autocomplete=current-password]", "Enter")
+def sign_in(visitor: Visitor, name: str) -> None:
+    visitor.page.fill("input[autocomplete=username]", name)
+    visitor.page.fill("input[autocomplete=current-password]", factories.PASSWORD)
+    visitor.page.press("input[autocomplete=current-password]", "Enter")
 
 
 @pytest.fixture
@@ -160,19 +160,19 @@ def secretary(units: None, visitors: Visit) -> Iterator[Visitor]:
     factories.VillageFactory(name="Nà Khà", commune=commune)
     person = factories.PersonFactory(username="bithu")
     factories.UnitAccessFactory(user=person, unit=commune, role=Role.COMMUNE_SECRETARY)
-    with visitors(signed_in=False) as somebody:
-        somebody.open("/login/?next=/households/new/")
-        sign_in(somebody, "bithu")
-        yield somebody
+    with visitors(signed_in=False) as visitor:
+        visitor.open("/login/?next=/households/new/")
+        sign_in(visitor, "bithu")
+        yield visitor
 
 
-def stored(somebody: Visitor) -> str:
-    somebody.page.wait_for_load_state()  # the page's own scripts have run
-    return str(somebody.page.evaluate("JSON.stringify(sessionStorage)"))
+def stored(visitor: Visitor) -> str:
+    visitor.page.wait_for_load_state()  # the page's own scripts have run
+    return str(visitor.page.evaluate("JSON.stringify(sessionStorage)"))
 
 
-def fill_new_household(somebody: Visitor) -> None:
-    page = somebody.page
+def fill_new_household(visitor: Visitor) -> None:
+    page = visitor.page
     page.fill("#id_head_name", "Vàng A Chứ")
     page.fill("#id_size", "6")
     page.fill("#id_citizen_id", "008075001234")

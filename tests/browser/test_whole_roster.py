@@ -33,11 +33,11 @@ def registers(units: None, tmp_path: Path) -> None:
         [name, 1950 + number % 50, row.get("member_position", ""), f"Chi bộ thôn {village}", village, row["commune"]]
         for number, ((name, village), row) in enumerate(members.items())
     ]
-    homes = [
+    households = [
         [f"LB{number:03}", row["head_name"], row.get("head_birth_year"), row["village"], row["commune"], 4, "Hộ nghèo"]
         for number, row in enumerate(TRUTH)
     ]
-    result = imported(book(tmp_path / "dv.xlsx", MEMBERS, *people), book(tmp_path / "ho.xlsx", HOUSEHOLDS, *homes))
+    result = imported(book(tmp_path / "dv.xlsx", MEMBERS, *people), book(tmp_path / "ho.xlsx", HOUSEHOLDS, *households))
     assert not result.is_refused, result.problems
 
 
@@ -82,8 +82,8 @@ def test_a_list_with_three_faults_is_mended_applied_and_taken_back(
 
         # One row mended: the head's name, offered in the right spelling.
         correct(secretary, MISSPELT, script)
-        offered = page.locator("#options-head_name option").evaluate_all("all => all.map(one => one.value)")
-        assert "Cháng Văn Phủ (1951)" in offered
+        options = page.locator("#options-head_name option").evaluate_all("all => all.map(one => one.value)")
+        assert "Cháng Văn Phủ (1951)" in options
         page.fill("[name=value-head_name]", "Cháng Văn Phủ")
         page.click(".row-form .decide [name=save]")
         expect(page.locator("table.planned tbody tr")).to_have_count(1)
@@ -147,8 +147,8 @@ def test_the_marked_workbook_comes_back_mended_and_goes_on(lam_binh: None, offic
     sheet = workbook.worksheets[0]
     assert sheet.cell(4, 6).comment.text
     for number, row in enumerate(district.MENDED_ROWS, 2):
-        for place, value in enumerate(row, 1):
-            sheet.cell(number, place).value = value
+        for column, value in enumerate(row, 1):
+            sheet.cell(number, column).value = value
     workbook.save(path)
 
     officer.upload(RosterFile(path, path.name))

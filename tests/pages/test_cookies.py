@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.pages.test_headers import production
 
-ASKED = """
+SCRIPT = """
 import json, os
 from lambinh import settings
 ends = ("COOKIE_NAME", "SECURE", "HTTPONLY", "SAMESITE", "COOKIE_PATH")
@@ -22,7 +22,7 @@ print(json.dumps({name: getattr(settings, name) for name in names}))
 
 def settings_of(environment: dict[str, str]) -> dict[str, Any]:
     process = subprocess.run(
-        [sys.executable, "-c", ASKED],
+        [sys.executable, "-c", SCRIPT],
         cwd=django_settings.BASE_DIR,
         env=environment,
         capture_output=True,

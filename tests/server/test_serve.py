@@ -32,17 +32,19 @@ def test_the_web_server_knows_its_own_way_into_the_database_alone(migrated: Path
     with serving(migrated, port) as process:
         assert answers(port)
         web = next(child for child, command in children_of(process.pid).items() if "lambinh.server.web" in command)
-        known = Path(f"/proc/{web}/environ").read_bytes().decode().split("\0")
-        ways = [entry for entry in known if "DATABASE_URL=" in entry]
-        assert [entry.partition("=")[0] for entry in ways] == ["LAMBINH_WEB_DATABASE_URL"]
-        assert "lambinh_web:" in ways[0]
-        assert not any(location.load_or_create_location(migrated).note.password in entry for entry in known)
+        environment_entries = Path(f"/proc/{web}/environ").read_bytes().decode().split("\0")
+        addresses = [entry for entry in environment_entries if "DATABASE_URL=" in entry]
+        assert [entry.partition("=")[0] for entry in addresses] == ["LAMBINH_WEB_DATABASE_URL"]
+        assert "lambinh_web:" in addresses[0]
+        assert not any(
+            location.load_or_create_location(migrated).note.password in entry for entry in environment_entries
+        )
 
 
 @pytest.mark.fault
 def test_a_lost_key_is_told_and_no_other_takes_its_place(migrated: Path, port: int) -> None:
-    home = "from tests.factories import HouseholdFactory; HouseholdFactory(citizen_id='008075001234')"
-    assert manage("shell", "-c", home, data=migrated).returncode == 0
+    script = "from tests.factories import HouseholdFactory; HouseholdFactory(citizen_id='008075001234')"
+    assert manage("shell", "-c", script, data=migrated).returncode == 0
     with serving(migrated, port):
         assert answers(port)
     key = (migrated / "citizen-id-key").rename(migrated / "backup")

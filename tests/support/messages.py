@@ -35,12 +35,12 @@ def all_messages() -> dict[Message, str]:
 
 def in_python(source: str) -> Iterator[Message]:
     tree = ast.parse(source)
-    called = dict(_other_names(tree))
+    functions_by_alias = dict(_other_names(tree))
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        name = called.get(name, name)
+        name = functions_by_alias.get(name, name)
         texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
         if name in CALLS and texts:
             yield texts[-1], None
@@ -78,19 +78,19 @@ def update(catalogue: Path) -> list[str]:
     import polib
 
     file = polib.pofile(str(catalogue), wrapwidth=118)
-    messages = {message[0]: (message[1], place) for message, place in all_messages().items()}
+    messages = {message[0]: (message[1], path) for message, path in all_messages().items()}
     for entry in list(file):
         if entry.msgid not in messages and entry.comment != THIRD_PARTY:
             file.remove(entry)
-    known = {entry.msgid: entry for entry in file}
-    for msgid, (plural, place) in messages.items():
-        entry = known.get(msgid) or polib.POEntry(msgid=msgid)
-        entry.occurrences = [(place, "")]
+    entries = {entry.msgid: entry for entry in file}
+    for msgid, (plural, path) in messages.items():
+        entry = entries.get(msgid) or polib.POEntry(msgid=msgid)
+        entry.occurrences = [(path, "")]
         if plural and not entry.msgid_plural:
             entry.msgid_plural, entry.msgstr, entry.msgstr_plural = plural, "", {0: entry.msgstr}
         if "%(" in msgid and "python-format" not in entry.flags:
             entry.flags.append("python-format")
-        if msgid not in known:
+        if msgid not in entries:
             file.append(entry)
     file.sort(key=lambda entry: (entry.comment == THIRD_PARTY, entry.occurrences, entry.msgid))
     file.save()

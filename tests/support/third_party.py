@@ -65,23 +65,23 @@ def _django_messages() -> Iterator[tuple[ContextMessage, str]]:
     for part in DJANGO:
         folder = _package("django") / part / "locale/en/LC_MESSAGES"
         for entry in polib.pofile(str(folder / "django.po")):
-            places = [place for place, _line in entry.occurrences]
-            if entry.msgid and not entry.obsolete and not all(map(_is_never, places or ["?"])):
-                yield (entry.msgctxt, entry.msgid, entry.msgid_plural or None), places[0] if places else part
+            paths = [path for path, _line in entry.occurrences]
+            if entry.msgid and not entry.obsolete and not all(map(_is_never, paths or ["?"])):
+                yield (entry.msgctxt, entry.msgid, entry.msgid_plural or None), paths[0] if paths else part
 
 
 def _source_messages() -> Iterator[tuple[ContextMessage, str]]:
     for package, patterns in SOURCES.items():
         for pattern in patterns:
-            for path in _package(package).glob(pattern):
-                place = str(path.relative_to(_package(package).parent))
-                if not _is_never(place):
-                    yield from ((message, place) for message in _messages_of_file(path))
+            for file in _package(package).glob(pattern):
+                path = str(file.relative_to(_package(package).parent))
+                if not _is_never(path):
+                    yield from ((message, path) for message in _messages_of_file(file))
 
 
-def _messages_of_file(path: Path) -> Iterator[ContextMessage]:
-    text = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
+def _messages_of_file(file: Path) -> Iterator[ContextMessage]:
+    text = file.read_text(encoding="utf-8")
+    if file.suffix != ".py":
         return ((None, *message) for message in in_template(text))
     contexts = dict(_contexts(text))
     return ((contexts.get(msgid), msgid, plural) for msgid, plural in in_python(text))
@@ -102,8 +102,8 @@ def _package(name: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _is_never(place: str) -> bool:
-    return any(part in place for part in NEVER_FROM)
+def _is_never(path: str) -> bool:
+    return any(part in path for part in NEVER_FROM)
 
 
 def is_text(msgid: str) -> bool:

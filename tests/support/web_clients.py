@@ -25,15 +25,15 @@ def fetch(
 
 def waits(port: int, *, times: int = 8) -> list[float]:
     """Seconds until each of some visitors has the sign-in page; those who do not get it wait for ever."""
-    waited = []
+    seconds = []
     for _visitor in range(times):
-        began = time.monotonic()
+        start = time.monotonic()
         with suppress(OSError, http.client.HTTPException):
             if fetch(port, timeout=5)[0] == 200:
-                waited.append(time.monotonic() - began)
+                seconds.append(time.monotonic() - start)
                 continue
-        waited.append(float("inf"))
-    return waited
+        seconds.append(float("inf"))
+    return seconds
 
 
 HEAD = b"POST /login/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -52,19 +52,19 @@ SLOW = {
 def slow_connections(port: int, kind: str, *, count: int = 200) -> Iterator[list[socket.socket]]:
     """So many connections that are slow in one way."""
     connections = [_connect(port) for _number in range(count)]
-    ended = threading.Event()
-    dripping = threading.Thread(target=_drip, args=(connections, ended, b"x")) if "second" in kind else None
+    stop = threading.Event()
+    thread = threading.Thread(target=_drip, args=(connections, stop, b"x")) if "second" in kind else None
     try:
         for connection in connections:
             connection.sendall(SLOW[kind])
-        if dripping:
-            dripping.start()
+        if thread:
+            thread.start()
         time.sleep(1.5)  # the server has read what there is
         yield connections
     finally:
-        ended.set()
-        if dripping:
-            dripping.join()
+        stop.set()
+        if thread:
+            thread.join()
         for connection in connections:
             connection.close()
 
@@ -77,8 +77,8 @@ def _connect(port: int) -> socket.socket:
     return connection
 
 
-def _drip(connections: list[socket.socket], ended: threading.Event, drop: bytes) -> None:
-    while not ended.wait(1):
+def _drip(connections: list[socket.socket], stop: threading.Event, drop: bytes) -> None:
+    while not stop.wait(1):
         for connection in connections:
             with suppress(OSError):
                 connection.sendall(drop)

@@ -29,10 +29,10 @@ def raw(server: Server, *pieces: bytes, seconds: float = 5) -> bytes:
     with socket.create_connection(("127.0.0.1", int(server.effective_port)), timeout=seconds) as connection:
         for piece in pieces:
             connection.sendall(piece)
-        came = b""
+        received = b""
         try:
-            while more := connection.recv(1 << 16):
-                came += more
+            while chunk := connection.recv(1 << 16):
+                received += chunk
         except (TimeoutError, ConnectionResetError):
-            came += b"<open>"
-        return came
+            received += b"<open>"
+        return received

@@ -54,8 +54,8 @@ def user_of(unit: Unit, role: Role = Role.DISTRICT_OFFICE) -> User:
     return user
 
 
-def client_of(unit: Unit, role: Role = Role.DISTRICT_OFFICE, *, locked: bool = True) -> KeepingClient:
-    client = KeepingClient(locked=locked)
+def client_of(unit: Unit, role: Role = Role.DISTRICT_OFFICE, *, is_locked: bool = True) -> KeepingClient:
+    client = KeepingClient(is_locked=is_locked)
     client.force_login(user_of(unit, role))
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
@@ -202,7 +202,7 @@ def test_the_operations_ask_as_well(place: SimpleNamespace) -> None:
 
 
 def test_a_file_of_decisions_holds_the_own_ones_alone(place: SimpleNamespace) -> None:
-    client = client_of(place.here, locked=False)
+    client = client_of(place.here, is_locked=False)
     refused = "This row belongs to a unit that is not yours: remove it from the file."
     for line in (
         ["89-NQ/HU", "17/10/2018", "Huyện ủy Lâm Bình", "x"],
@@ -282,7 +282,7 @@ def test_the_operations_ask_for_the_tier(place: SimpleNamespace) -> None:
 
 
 def test_a_file_of_bodies_holds_no_body_of_the_district_tier_for_a_secretary(place: SimpleNamespace) -> None:
-    client = client_of(place.here, Role.COMMUNE_SECRETARY, locked=False)
+    client = client_of(place.here, Role.COMMUNE_SECRETARY, is_locked=False)
     line = ["Chi bộ mới", "cell", "district", "Xã Bình An", place.here.code, ""]
     assert complaints(upload(client, "assignments_body", workbook(BODIES, line)))
 
@@ -296,7 +296,7 @@ def test_a_secretary_enters_a_body_by_the_register_in_own_units(client: Client, 
 
 def test_a_file_puts_no_body_into_a_village_that_lies_nowhere(place: SimpleNamespace) -> None:
     village = factories.VillageFactory(name="Nà Mất")
-    client = client_of(place.here, Role.COMMUNE_SECRETARY, locked=False)
+    client = client_of(place.here, Role.COMMUNE_SECRETARY, is_locked=False)
     line = ["Chi bộ mới", "cell", "commune", str(village), "", ""]
     assert complaints(upload(client, "assignments_body", workbook(BODIES, line)))
 

@@ -28,11 +28,11 @@ def address(migrated: Path) -> str:
 def test_a_database_that_is_away_is_a_page_and_back_without_a_restart(migrated: Path, port: int, address: str) -> None:
     """A server of somebody else, which `serve` does not start again."""
     entry = {name: str(value) for name, value in embedded.database_settings(migrated).items()}
-    way = {"PGHOST": entry["HOST"], "PGPORT": entry["PORT"]}
+    connection_settings = {"PGHOST": entry["HOST"], "PGPORT": entry["PORT"]}
     secret = json.loads((migrated / "postgres.json").read_text())["password"]
     with (
         embedded.running(migrated),
-        serving(migrated, port, DATABASE_URL=address, LAMBINH_ROLE_KEY=secret, **way) as process,
+        serving(migrated, port, DATABASE_URL=address, LAMBINH_ROLE_KEY=secret, **connection_settings) as process,
     ):
         assert fetch(port)[0] == 200
         stop(migrated)

@@ -62,16 +62,22 @@ def write_until_it_ends(data: Path) -> None:
     """Let the database write ahead until it finds no room any more, which ends it."""
     where = location.load_or_create_location(data)
     password = (where.home / "superuser.password").read_text().strip()
-    way = {"host": where.host, "port": where.note.port, "user": "postgres", "password": password, "dbname": "postgres"}
+    connection_settings = {
+        "host": where.host,
+        "port": where.note.port,
+        "user": "postgres",
+        "password": password,
+        "dbname": "postgres",
+    }
     with suppress(psycopg2.Error):
-        connection = psycopg2.connect(**way)
+        connection = psycopg2.connect(**connection_settings)
         connection.autocommit = True
         for _number in range(100):
             connection.cursor().execute("SELECT pg_logical_emit_message(true, 'a', 'b'), pg_switch_wal()")
     assert eventually(lambda: not server.accepts_connections(where))
 
 
-def stays(process: Any, seconds: float) -> bool:
+def keeps_running(process: Any, seconds: float) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if process.poll() is not None:
@@ -87,7 +93,7 @@ def test_a_database_that_dies_on_a_full_disk_comes_back_when_there_is_room(small
         write_until_it_ends(small_disk)
 
         assert eventually(lambda: status(port, "/") == (503, True))
-        assert stays(process, 20)
+        assert keeps_running(process, 20)
         assert status(port, "/") == (503, True)
         assert fetch(port, "/ready/")[0] == 503
 
@@ -102,7 +108,7 @@ def test_a_start_on_a_full_disk_waits_for_room(small_disk: Path, port: int) -> N
     filler = fill(small_disk)
     with serving(small_disk, port, until="") as process:
         assert eventually(lambda: status(port, "/") == (503, True), 60)
-        assert stays(process, 8)
+        assert keeps_running(process, 8)
         assert fetch(port, "/ready/")[0] == 503
 
         filler.unlink()

@@ -39,9 +39,9 @@ def send(port: int, lines: bytes, piece: bytes, temporary: Path, process: int) -
         with suppress(OSError):  # the server does not read for ever
             for _number in range(1000):
                 connection.sendall(piece)
-                assert written(temporary, process) == 0
+                assert temporary_bytes(temporary, process) == 0
         time.sleep(0.5)
-        assert written(temporary, process) == 0
+        assert temporary_bytes(temporary, process) == 0
         reading.join(20)
     return b"".join(answer).decode(errors="replace")
 
@@ -53,10 +53,10 @@ def receive(connection: socket.socket) -> bytes:
         return b""
 
 
-def written(temporary: Path, process: int) -> int:
+def temporary_bytes(temporary: Path, process: int) -> int:
     """Bytes in files below the temporary folder, those without a name included."""
-    named = sum(path.stat().st_size for path in temporary.rglob("*") if path.is_file())
-    return named + sum(size for child in children(process) for size in open_files(child, temporary))
+    file_bytes = sum(path.stat().st_size for path in temporary.rglob("*") if path.is_file())
+    return file_bytes + sum(size for child in children(process) for size in open_files(child, temporary))
 
 
 def children(process: int) -> list[int]:

@@ -15,7 +15,7 @@ from lambinh.accounts.permissions import Role
 Side = Any
 ADMINISTRATOR, OFFICE, SECRETARY, STAFF, VIEWER, MEMBER = (role.value for role in Role)
 CHIEF, NOBODY = "chief", "nobody"
-WHOEVER = {ADMINISTRATOR, OFFICE, SECRETARY, STAFF, VIEWER, MEMBER, CHIEF, NOBODY}
+ALL_ROLES = {ADMINISTRATOR, OFFICE, SECRETARY, STAFF, VIEWER, MEMBER, CHIEF, NOBODY}
 MANAGERS = {ADMINISTRATOR, OFFICE, CHIEF}
 READERS = {OFFICE, SECRETARY}
 IMPORTERS = {OFFICE, SECRETARY, STAFF}
@@ -73,8 +73,8 @@ class Address:
 BOTH = ("GET", "POST")
 
 
-def key_of(of: Callable[[Side], Any]) -> Callable[[Side], dict[str, Any]]:
-    return lambda side: {"pk": of(side).pk}
+def key_of(record_of: Callable[[Side], Any]) -> Callable[[Side], dict[str, Any]]:
+    return lambda side: {"pk": record_of(side).pk}
 
 
 def household(name: str, roles: set[str], methods: tuple[str, ...] = ("GET",)) -> Address:
@@ -85,8 +85,8 @@ def member(name: str, methods: tuple[str, ...] = ("GET",)) -> Address:
     return Address(name, READERS, READERS, key_of(lambda side: side.member), methods=methods)
 
 
-def fact(kind: str, of: Callable[[Side], Any]) -> Address:
-    args = lambda side: {"kind": kind, "pk": of(side).pk}  # noqa: E731
+def fact(kind: str, record_of: Callable[[Side], Any]) -> Address:
+    args = lambda side: {"kind": kind, "pk": record_of(side).pk}  # noqa: E731
     return Address("assignments:fact_correct", READERS, READERS, args, methods=BOTH)
 
 
@@ -106,7 +106,7 @@ def desk_action(name: str) -> Address:
     return Address(f"desk:{name}", READERS, READERS, key_of(lambda side: side.village), methods=("POST",))
 
 
-def two(side: Side) -> dict[str, Any]:
+def household_pair(side: Side) -> dict[str, Any]:
     """Two households of a side, the lower key first."""
     first, second = sorted((side.household.pk, side.other.pk))
     return {"kind": "households", "first": first, "second": second}
@@ -179,9 +179,12 @@ PAGES = [
     Address("assignments:member_history", READERS, args=key_of(lambda side: side.member)),
     Address("duplicates:list", READERS, is_scoped=False, args=lambda side: {"kind": "households"}),
     Address("duplicates:decided", READERS, is_scoped=False, args=lambda side: {"kind": "members"}),
-    Address("duplicates:compare", READERS, args=two),
-    Address("duplicates:keep", READERS, READERS, args=lambda side: two(side) | {"keep": side.other.pk}, methods=BOTH),
-    Address("duplicates:not_the_same", READERS, READERS, args=two, methods=("POST",)),
+    Address("duplicates:compare", READERS, args=household_pair),
+    Address(
+        "duplicates:keep", READERS, READERS, args=lambda side: household_pair(side) | {"keep": side.other.pk},
+        methods=BOTH,
+    ),  # fmt: skip
+    Address("duplicates:not_the_same", READERS, READERS, args=household_pair, methods=("POST",)),
     Address("duplicates:undo", READERS, READERS, args=key_of(lambda side: side.merge), methods=("POST",)),
     Address("duplicates:ask_again", READERS, READERS, args=key_of(lambda side: side.apart), methods=("POST",)),
     Address("rosters:list", IMPORTERS, IMPORTERS, is_scoped=False, methods=BOTH),
