@@ -1,4 +1,4 @@
-"""What each role of the database may do, as the database itself has it: one line for each table, none left out."""
+"""Privileges of each database role on every table, compared with the catalogue of the database."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from lambinh.db.sql import roles_of
 
 pytestmark = pytest.mark.django_db
 
-# S, I, U, D: read, add, change, remove rows. In small letters the columns that a role reads where it reads no others.
+# S, I, U, D: read, add, change, remove rows. Lower-case names: the only columns that the role reads.
 MATRIX = """
 table                               web   worker  command  member
 account_emailaddress                S     -       SIUD     -
@@ -71,7 +71,7 @@ def query(sql: str, *values: object) -> list[tuple[object, ...]]:
 
 
 def matrix() -> Iterator[str]:
-    """The same lines as above, from the database."""
+    """The lines of `MATRIX` as the database has them."""
     order = (roles().web, roles().of(ProcessRole.WORKER), roles().of(ProcessRole.COMMAND), roles().member)
     rights: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     tables = query(
@@ -120,7 +120,7 @@ def test_rights_that_went_astray_are_put_right_and_nothing_else_is_done(django_a
         grants.grant()
 
 
-# --- what nobody may ---------------------------------------------------------------------------------------------
+# --- forbidden to all --------------------------------------------------------------------------------------------
 
 OURS = (
     "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
@@ -140,14 +140,14 @@ def test_a_members_page_calls_what_says_which_households_are_the_members_own() -
 
 
 def test_no_trigger_function_is_for_anybody_who_signs_in() -> None:
-    """Put on a table of one's own it would write with the rights of its owner."""
+    """On a table of the user's own, a trigger function would write with the rights of its owner."""
     for part in (ProcessRole.WEB, ProcessRole.WORKER, ProcessRole.COMMAND):
         sql = OURS + "p.prorettype = 'trigger'::regtype AND has_function_privilege(%s, p.oid, 'EXECUTE')"
         assert query(sql, list(SCHEMAS), roles().of(part)) == []
 
 
 def test_every_function_looks_its_names_up_in_a_place_of_its_own() -> None:
-    """By a fixed search path, or once when it is made (a body that is SQL and no text)."""
+    """A function has a fixed search path, or an SQL body, whose names are resolved when it is created."""
     sql = OURS + "p.prosqlbody IS NULL AND NOT EXISTS (SELECT FROM unnest(p.proconfig) s WHERE s LIKE 'search_path=%%')"
     assert query(sql, list(SCHEMAS)) == []
 
@@ -165,11 +165,11 @@ def test_nobody_but_the_owner_makes_anything_in_the_database(part: ProcessRole) 
         assert query("SELECT has_schema_privilege(%s, %s, 'CREATE')", role, schema) == [(False,)]
     assert query("SELECT has_database_privilege(%s, current_database(), 'CREATE')", role) == [(False,)]
     temporary = query("SELECT has_database_privilege(%s, current_database(), 'TEMP')", role)
-    assert temporary == [(part != ProcessRole.WEB,)]  # the worker and commands pass the lock anyway
+    assert temporary == [(part != ProcessRole.WEB,)]  # row-level security does not bind the worker and commands
 
 
 def test_a_trigger_of_ours_on_a_table_of_ones_own_moves_nothing() -> None:
-    """A temporary table whose rows name foreign households would bring them into one's own units."""
+    """The trigger on a temporary table that names foreign households would move them into the user's units."""
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {quoted(roles().web)}")
         cursor.execute("CREATE TEMP TABLE own (id bigint, commune_id bigint)")
@@ -178,7 +178,7 @@ def test_a_trigger_of_ours_on_a_table_of_ones_own_moves_nothing() -> None:
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(f"SET LOCAL ROLE {quoted(roles().of(ProcessRole.WORKER))}")  # which may make one for a moment
+        cursor.execute(f"SET LOCAL ROLE {quoted(roles().of(ProcessRole.WORKER))}")  # may create temporary tables
         cursor.execute("CREATE TEMP TABLE own (id bigint, commune_id bigint) ON COMMIT DROP")
         cursor.execute(
             "CREATE TRIGGER lead AFTER UPDATE ON own REFERENCING OLD TABLE AS was NEW TABLE AS became"

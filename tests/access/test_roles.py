@@ -1,7 +1,7 @@
-"""Who may open what: every address, every role, inside and outside of one's commune, reading and writing.
+"""Access to every address for every role, inside and outside the user's commune, by GET and by POST.
 
-The walk is made three times: with both locks, with the queries' own filter taken out (the database alone must hold),
-and past the database's lock (the filter alone must hold). An address that nobody has said anything about fails.
+The tests run three times: with both locks, without the filter of the queries (row-level security alone must hold),
+and without row-level security (the filter alone must hold). An address that is not in the table fails.
 """
 
 from collections.abc import Callable, Iterator
@@ -43,14 +43,14 @@ def world(tmp_path: Path, settings: Any) -> World:
 
 @pytest.fixture(params=["both locks", *(pytest.param(lock, marks=pytest.mark.fault) for lock in ONE_LOCK)])
 def locks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Which of the two locks holds."""
+    """The name of the lock that stays active."""
     if request.param == "the database alone":
         take_out_the_filters(monkeypatch)
     return str(request.param)
 
 
 def take_out_the_filters(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if every query had been written by somebody who forgot whose eyes it is for."""
+    """Let every query return rows of all units, as if its author had forgotten the scope."""
     monkeypatch.setattr(ScopedQuerySet, "permitted", lambda self, *_arguments: self)
     uploads, imports, rows = rosters.RosterUploadQuerySet, rosters.RosterImportQuerySet, rosters.RosterRowQuerySet
     for query_set in (uploads, imports, rows, DeskActionQuerySet):
@@ -65,7 +65,7 @@ def client_of(world: World, role: str, locks: str) -> WebClient:
     return client
 
 
-# --- the table is whole --------------------------------------------------------------------------------
+# --- completeness --------------------------------------------------------------------------------------
 
 
 def test_every_address_is_in_the_table() -> None:
@@ -111,14 +111,14 @@ def test_registers_open_by_role_and_unit(role: str, locks: str, world: World) ->
 
 
 def statuses_with(locks: str, right: set[int]) -> set[int]:
-    """With the filters taken out a page may come out empty where it would not be there; it still shows nobody."""
+    """The correct status codes under `locks`. Without filters a page may be empty instead of missing."""
     if locks != "the database alone":
         return right
     return right | ({404} if 403 in right else {200, 302, 404})
 
 
 def faults(answer: Any, right: set[int], about: str, world: World, role: str) -> Iterator[str]:
-    """A wrong answer, or a page that shows somebody whom this role may not see."""
+    """Yield each wrong status, missing header and name of a person that this role may not see."""
     if answer.status_code not in right:
         yield f"{about}: {answer.status_code}, not {sorted(right)}"
     if "default-src 'none'" not in answer.get("Content-Security-Policy", "") or answer["X-Frame-Options"] != "DENY":
@@ -135,7 +135,7 @@ def faults(answer: Any, right: set[int], about: str, world: World, role: str) ->
 
 
 def requests_to(register: Register, role: str, world: World) -> Iterator[tuple[str, str, str, set[int], str]]:
-    """The requests about a register: method, view, address, right answers, and whose row."""
+    """Yield the requests to a register: method, view, address, correct status codes, and mark of the side."""
     can_read, can_edit = role in register.readers | register.editors, role in register.editors
     can_open_admin = bool(role in {*addresses.IMPORTERS, addresses.ADMINISTRATOR, addresses.CHIEF})
 
@@ -213,7 +213,7 @@ def test_who_is_not_signed_in_or_was_shut_out_opens_nothing(who: str, world: Wor
 
 
 def test_search_boxes_of_forms_offer_only_what_one_sees(world: World, locks: str) -> None:
-    """The autocompletion of the registers: by name, by code, and for a field that there is."""
+    """The autocompletion of the registers finds rows by name and by code, for an existing field."""
     client = client_of(world, "commune_secretary", locks)
     for model, field, term in (("assignment", "household", "giang"), ("assignment", "member", "ma van")):
         params = {"app_label": "assignments", "model_name": model, "field_name": field, "term": term}
@@ -226,7 +226,7 @@ def test_search_boxes_of_forms_offer_only_what_one_sees(world: World, locks: str
 def test_lists_and_searches_of_registers_hold_the_own_rows_alone(world: World, locks: str) -> None:
     client = client_of(world, "commune_secretary", locks)
     for register in REGISTERS:
-        if register.is_scoped and register.model.__name__ != "Body":  # no name of a cell has the mark of a side
+        if register.is_scoped and register.model.__name__ != "Body":  # names of cells do not contain the mark
             url = reverse(f"admin:{register.model._meta.app_label}_{register.model._meta.model_name}_changelist")
             assert world.there.mark.encode() not in client.get(url).full_content, register
             assert client.get(url, {"q": world.there.mark}).context["cl"].result_count == 0, register
@@ -245,7 +245,7 @@ def test_exports_hold_the_own_rows_alone(world: World, locks: str) -> None:
         assert world.there.mark.encode() not in answer.full_content, register
 
 
-# --- the second lock by itself -------------------------------------------------------------------------
+# --- row-level security by itself-----------------------------------------------------------------------
 
 
 def test_a_query_that_forgets_its_scope_gets_no_row(world: World) -> None:
@@ -260,7 +260,7 @@ def test_a_query_that_forgets_its_scope_gets_no_row(world: World) -> None:
 
 
 def test_every_table_about_persons_has_the_lock() -> None:
-    """A table with the answering unit, or of rosters, without row-level security is one that was forgotten."""
+    """Every table with a commune, and every table of rosters, needs row-level security."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
@@ -281,7 +281,7 @@ def test_the_web_servers_role_owns_nothing_and_is_bound_by_the_lock() -> None:
 
 
 def test_what_a_request_saw_is_not_seen_by_the_next_on_its_connection(world: World) -> None:
-    """The scope ends with its transaction: a pooled connection carries nothing over."""
+    """The scope ends with its transaction, so a pooled connection carries none over."""
     client = client_of(world, "commune_secretary", "both locks")
     assert client.get(reverse("reports:lists") + f"?unit={world.here.commune.pk}&what=households").status_code == 200
     with connection.cursor() as cursor, as_web():

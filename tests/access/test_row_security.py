@@ -1,4 +1,4 @@
-"""The second lock by itself: what the database refuses the web server, whatever the program asks of it."""
+"""Row-level security by itself: the database refuses rows of other communes, whatever statement the program sends."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ INSERTS = {
     "assignments_member": "(full_name, search_key, sort_key, sex, birth_date, phone, note, merged_into_id, commune_id)"
     " VALUES ('x', '', '', '', '', '', '', %(member)s",
 }
-"""For each table of rows that hang on a record of somebody the beginning of a row; its unit stands last."""
+"""The start of an INSERT for each table whose rows depend on a record; the unit is the last column."""
 
 OWNERS = {
     "households_residence": "household_id",
@@ -60,7 +60,7 @@ def world(tmp_path: Any, settings: Any) -> World:
 
 
 def keys_of(side: Any, world: World) -> dict[str, int]:
-    """The keys of a side's records, as the statements of `INSERTS` name them."""
+    """The keys of a side's records by the parameter names of `INSERTS`."""
     household, other = (factories.HouseholdFactory(commune=side.commune) for _time in range(2))
     return {
         "household": household.pk,
@@ -85,7 +85,7 @@ def _merge(side: Any, other: Any, world: World) -> int:
 
 
 def written_rows(world: World, sql: str, values: dict[str, int]) -> int:
-    """How many rows the web server writes by `sql` for somebody of `world.here`; -1 where the database refuses it."""
+    """The number of rows that the web server writes by `sql` for a user of `world.here`; -1 if refused."""
     scoped = {"user": world.users["commune_secretary"].pk, "units": [world.here.commune.pk], "source": "page"}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -112,7 +112,7 @@ def test_a_row_about_somebody_elsewhere_is_refused_also_with_ones_own_unit_writt
 
 @pytest.mark.parametrize("table", INSERTS)
 def test_the_unit_of_a_row_follows_whatever_was_written_along(table: str, world: World) -> None:
-    """Also for the worker and commands, which no lock binds."""
+    """The worker and commands, which bypass row-level security, are refused as well."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} {INSERTS[table]}, %(unit)s) RETURNING commune_id",
@@ -149,7 +149,7 @@ def test_every_table_that_answers_to_a_unit_is_tried() -> None:
 
 
 def test_rows_follow_when_units_change(world: World) -> None:
-    """The trigger that holds the unit of a row must not hold it back when its household moves."""
+    """The trigger that fixes the unit of a row must let it follow a household that moves."""
     household = world.here.household
     factories.ResidenceFactory._meta.model.objects.filter(household=household).update(village=world.there.village)
     with connection.cursor() as cursor:

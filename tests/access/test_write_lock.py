@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def territory() -> SimpleNamespace:
-    """A province with a district of two communes, each with a village; people of each of them."""
+    """A province with a district of two communes, each with a village, and the bodies of each."""
     province = factories.UnitFactory(kind="province", name="Tuyên Quang", code="08")
     district = factories.DistrictFactory(name="Lâm Bình", parent=province)
     here, there = (factories.UnitFactory(name=name, parent=district) for name in ("Thổ Bình", "Hồng Quang"))
@@ -46,7 +46,7 @@ def user_of(unit: Unit, role: Role) -> User:
 
 
 def is_written(user: User | None, statement: str, *values: Any) -> bool:
-    """Whether the web server's role, acting for `user`, changed a row. It is taken back."""
+    """Whether the web server's role, acting for `user`, changes a row. The change is rolled back."""
     with transaction.atomic():
         permissions = permissions_for(user) if user else None
         scope.begin_scope(
@@ -80,7 +80,7 @@ MAKE = (
 )
 
 CASES: list[tuple[str, str, str, tuple[Any, ...], bool]] = [
-    # of whom · what · statement · values (names of the place) · whether it is done
+    # unit of the user · title · statement · values (attributes of `territory`) · whether the row changes
     ("here", "describe own", DESCRIBE, ("here",), True),
     ("here", "describe own village", DESCRIBE, ("mine",), True),
     ("here", "describe other", DESCRIBE, ("there",), False),
@@ -228,12 +228,8 @@ def test_decisions_are_changed_by_the_office_of_the_issuers_unit(
 ) -> None:
     for unit in (territory.here, territory.there, territory.district, territory.province):
         factories.DecisionFactory(unit=unit)
-    assert (
-        is_written(
-            user_of(getattr(territory, unit_name), role), statement, *(getattr(territory, name).pk for name in values)
-        )
-        is is_changed
-    )
+    keys = [getattr(territory, name).pk for name in values]
+    assert is_written(user_of(getattr(territory, unit_name), role), statement, *keys) is is_changed
 
 
 def test_a_decision_of_no_known_unit_is_changed_by_the_office_of_a_province(territory: SimpleNamespace) -> None:
@@ -250,7 +246,7 @@ def test_a_decision_of_no_known_unit_is_changed_by_the_office_of_a_province(terr
 
 
 def test_a_decision_of_a_unit_that_ended_is_changed_by_who_reaches_it(territory: SimpleNamespace) -> None:
-    """Districts were abolished on 1/7/2025; the office of the province reaches what lay below it."""
+    """Districts were abolished on 1/7/2025; the office of the province reaches their former units."""
     ended = factories.DistrictFactory(during=days("", "2025-07-01"), parent=territory.province)
     factories.DecisionFactory(unit=ended)
     assert [

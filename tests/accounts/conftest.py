@@ -1,4 +1,4 @@
-"""People who sign in as they do in earnest: with a second factor where it is needed, and seen where they are."""
+"""Users who sign in as in production: with a second factor where required, and with tracked sessions."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def sign_in(client: Client, username: str, password: str = PASSWORD, **options: 
 
 
 def give_phone(user: User) -> str:
-    """A second factor for `user`; gives the secret that the phone holds."""
+    """Set up a second factor for `user` and return the secret that the phone stores."""
     secret = totp.generate_totp_secret()
     totp.TOTP.activate(user, secret)
     RecoveryCodes.activate(user)
@@ -43,7 +43,7 @@ def give_phone(user: User) -> str:
 
 
 def phone_code(secret: str, steps: int = 0) -> str:
-    """The code that the phone shows; `steps` of half a minute before or after now."""
+    """The code on the phone, `steps` of half a minute before or after now."""
     counters = list(totp.yield_hotp_counters_from_time())
     return totp.format_hotp_value(totp.hotp_value(secret, counters[len(counters) // 2] + steps))
 

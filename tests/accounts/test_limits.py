@@ -1,4 +1,4 @@
-"""Failures are limited for a person at a place, and never lock out an office behind one address."""
+"""Failed sign-ins are limited per user and address, and never lock out an office behind one address."""
 
 import re
 import time
@@ -38,7 +38,7 @@ def test_after_five_failures_the_right_password_waits_too_and_is_told_how_long(p
     assert not is_signed_in(answer)
     (sentence,) = answer.context["form"].non_field_errors()
     assert "1 phút" in sentence
-    assert "cơ quan" in sentence  # who lets in at once
+    assert "cơ quan" in sentence  # the people who can lift the lock
 
 
 def test_four_failures_are_forgiven(person: User, client: Client) -> None:
@@ -58,7 +58,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def waits(client: Client, clock: Clock, username: str = "lan", **options: Any) -> int:
-    """How many minutes a try waits after one more failure; the wait is sat out."""
+    """Fail once more, wait until the lock ends, and return the minutes of the wait."""
     sign_in(client, username, "sai", **options)
     answer = sign_in(client, username, "sai", **options)
     (sentence,) = answer.context["form"].non_field_errors()
@@ -83,7 +83,7 @@ def test_each_failure_more_waits_twice_as_long_up_to_a_quarter_of_an_hour(
     assert is_signed_in(sign_in(client, "lan"))
     assert is_signed_in(sign_in(Client(), "lan"))
     fail(other := Client(), times=4)
-    assert is_signed_in(sign_in(other, "lan"))  # signing in has made the count of this address begin anew
+    assert is_signed_in(sign_in(other, "lan"))  # the sign-in has reset the count of this address
 
 
 def test_what_is_tried_while_waiting_makes_nobody_wait_longer(person: User, client: Client, clock: Clock) -> None:
@@ -113,7 +113,7 @@ def test_who_is_guessed_at_from_elsewhere_still_gets_in(person: User, client: Cl
 
 
 def guess_from_many_addresses(times: int = 101) -> None:
-    """As in an attack: wrong passwords for one name from 26 addresses."""
+    """Send wrong passwords for one name from 26 addresses, as an attacker does."""
     for number in range(times):
         sign_in(Client(), "lan", "sai", REMOTE_ADDR=f"14.225.{number % 26}.1")
 
@@ -124,7 +124,7 @@ def test_guessing_from_many_addresses_becomes_slow(person: User, clock: Clock) -
         answer = sign_in(Client(), "lan", "sai", REMOTE_ADDR=f"14.{minute // 250}.{minute % 250}.1")
         checked_count += "phút" not in answer.context["form"].non_field_errors()[0]
         clock.now += 60
-    assert checked_count <= 30 + 5 + 16  # the free ones, those of short waits, then four an hour
+    assert checked_count <= 30 + 5 + 16  # tries without a wait, tries with a short wait, then four an hour
 
 
 def test_a_new_address_waits_minutes_and_not_a_day(person: User, client: Client, clock: Clock) -> None:
@@ -161,7 +161,7 @@ def test_an_administrator_lifts_the_wait(person: User, administrator: User, clie
     assert "Wait lifted" in page
     assert SecurityEvent.objects.get(user=person, kind="wait-lifted").by == administrator
     fail(second_client := Client(), times=6, REMOTE_ADDR=ELSEWHERE)
-    assert not is_signed_in(sign_in(second_client, "lan", REMOTE_ADDR=ELSEWHERE))  # counting goes on
+    assert not is_signed_in(sign_in(second_client, "lan", REMOTE_ADDR=ELSEWHERE))  # the count continues
 
 
 def test_lifting_counts_for_codes_too(person: User, administrator: User, client: Client, settings: Any) -> None:

@@ -1,4 +1,4 @@
-"""How passwords are kept, which are refused, and first passwords on paper."""
+"""Password hashing, refused passwords, and first passwords on paper."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The code of the phone: who needs it, setting it up, losing it."""
+"""The second factor: roles that need it, setting it up, losing it."""
 
 import re
 from typing import Any

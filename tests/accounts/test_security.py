@@ -1,4 +1,4 @@
-"""What the database refuses the web server about accounts: superusers, and access beyond what its user may give."""
+"""The database refuses the web server changes of superusers, and access beyond what its user may grant."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @contextmanager
 def acting(user: User | None, part: ProcessRole = ProcessRole.WEB) -> Iterator[None]:
-    """A transaction of `part` as a request of `user` opens it; nothing of it stays."""
+    """Open a transaction of `part` as a request of `user` does, and roll it back at the end."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).of(part))}")
         if user:
@@ -71,7 +71,7 @@ def test_the_account_of_a_superuser_is_not_taken_over(office: User) -> None:
 @pytest.mark.parametrize("manager", Role)
 @pytest.mark.parametrize("role", Role)
 def test_access_is_given_by_whom_the_program_lets_give_it(manager: Role, role: Role) -> None:
-    """What the policy says of roles is what the table of roles says."""
+    """The policy of the database agrees with the table of roles."""
     unit, person = factories.UnitFactory(), factories.PersonFactory()
     user = factories.UnitAccessFactory(unit=unit, role=manager).user
     access = factories.UnitAccessFactory(unit=unit, role=role, user=person)
@@ -93,7 +93,7 @@ def test_access_is_given_only_where_the_user_of_the_transaction_manages(office: 
 
     assert not refused(grant(near), office)
     assert refused(grant(far), office)
-    assert refused(grant(near, office), office)  # to oneself
+    assert refused(grant(near, office), office)  # to the user's own account
     assert refused(grant(near), None)
     assert not refused(grant(far), factories.PersonFactory(is_superuser=True))
 

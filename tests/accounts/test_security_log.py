@@ -1,4 +1,4 @@
-"""Who signed in, who was refused and what was done to accounts stands in the log, by keys and without names."""
+"""The security log records sign-ins, refusals and changes of accounts by key, without names."""
 
 import json
 import logging
@@ -32,13 +32,13 @@ LogLines = Callable[[str], list[str]]
 
 @pytest.fixture(autouse=True)
 def _every_change_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What waits for the end of a transaction happens at once: that of a test never ends."""
+    """Run `on_commit` callbacks at once, because the transaction of a test never commits."""
     monkeypatch.setattr("django.db.transaction.on_commit", lambda do, using=None, robust=False: do())
 
 
 @pytest.fixture
 def log_lines(caplog: pytest.LogCaptureFixture) -> LogLines:
-    """The lines of an event, from its name on."""
+    """A function that returns the log lines of an event, from its name on."""
     caplog.set_level(logging.DEBUG)
 
     def lines(event: str) -> list[str]:
@@ -174,7 +174,7 @@ def test_what_is_taken_out(log_lines: LogLines) -> None:
     assert log_lines("citizen-id") == ['citizen-id what="households.household 7" rows=- household=7 member=-']
 
 
-# --- what an administrator sees --------------------------------------------------------------------------------
+# --- the page of administrators --------------------------------------------------------------------------------
 
 
 def test_failures_are_kept_by_the_hour_and_not_by_the_try(person: User, client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Sessions end after idle time, with a new password, and from the person's own list."""
+"""Sessions end after idle time, with a new password, and from the user's own list."""
 
 import time
 from datetime import timedelta
@@ -37,7 +37,7 @@ def is_open(client: Client) -> bool:
 
 
 def test_a_session_ends_eight_hours_after_the_last_page(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lambinh.accounts.middleware.ACTIVITY_INTERVAL", 0)  # else it is prolonged once a minute
+    monkeypatch.setattr("lambinh.accounts.middleware.ACTIVITY_INTERVAL", 0)  # by default once a minute
     client = signed_in()
     session = Session.objects.get(pk=client.session.session_key)
     assert timedelta(hours=7, minutes=59) < session.expire_date - timezone.now() <= timedelta(hours=8)

@@ -1,4 +1,4 @@
-"""Signing in and out, first passwords, and the one door."""
+"""Signing in and out, first passwords, and the single sign-in page."""
 
 from urllib.parse import unquote
 

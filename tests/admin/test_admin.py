@@ -48,11 +48,11 @@ TABLES = (Unit, Body, Decision)
 DATED = (Residence, PovertyStatus, Membership, Assignment)
 READ_ONLY = (RosterImport, RosterRow, RosterUpload, RememberedHeading, *DATED)
 ELSEWHERE = {Household: "assignments:household_new", Member: "assignments:member_new"}
-"""Registers whose new rows are entered on a page of the program's own."""
+"""Registers whose new rows are entered on one of our own pages."""
 
 
 def make(model: Any) -> Any:
-    """A row of `model` beside whatever else there is."""
+    """A new row of `model`, whatever rows exist already."""
     if model is Household:
         household = factories.HouseholdFactory(village=factories.VillageFactory(commune=factories.UnitFactory()))
         factories.PovertyStatusFactory(household=household)
@@ -90,7 +90,7 @@ def administrator_client(administrator: User, client: Client) -> Client:
 
 @pytest.fixture
 def clerk_client(client: Client) -> Callable[..., Client]:
-    """A client of somebody with one role in a unit, by default that in which all are who live nowhere."""
+    """A client of a user with one role in a unit, by default the unit of the factories."""
 
     def signed_in(role: Role, unit: Unit | None = None) -> Client:
         unit = unit or factories.some_unit() or factories.UnitFactory()
@@ -137,7 +137,7 @@ def test_a_register_lists_searches_and_opens_its_rows(model: Any, administrator_
     assert administrator_client.get(address(model, "history", row.pk)).status_code in (
         302,
         404,
-    )  # the journal, where it has one
+    )  # the register has no history page
 
 
 @pytest.mark.parametrize("model", MODELS, ids=id_of)
@@ -256,7 +256,7 @@ def test_a_search_box_tells_namesakes_apart(administrator_client: Client) -> Non
     ]
 
 
-# --- what is shown -------------------------------------------------------------------------------------
+# --- masked values -------------------------------------------------------------------------------------
 
 
 def test_a_stretch_of_days_shows_its_last_day_and_an_open_end(administrator_client: Client) -> None:
@@ -474,7 +474,7 @@ def test_no_list_deletes_in_bulk(model: Any, administrator_client: Client) -> No
 
 
 def test_people_groups_and_access_are_not_changed_here(administrator_client: Client) -> None:
-    """They have pages of their own, on which nobody gives more than they may."""
+    """Users have pages of their own, on which nobody can grant more than their role allows."""
     for path in ("accounts/user/", "auth/group/", "households/unitaccess/"):
         assert administrator_client.get(f"/admin/{path}").status_code == 404
 
@@ -485,7 +485,7 @@ def test_whose_account_a_member_has_is_not_changed_here(administrator_client: Cl
 
 
 def test_today_is_the_day_in_viet_nam(administrator_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """At half past midnight in Hà Nội it is still yesterday in UTC."""
+    """At half past midnight in Hà Nội, UTC still has the day before."""
     from datetime import UTC, datetime
 
     monkeypatch.setattr(timezone, "now", lambda: datetime(2018, 10, 31, 17, 30, tzinfo=UTC))

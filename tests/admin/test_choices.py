@@ -1,6 +1,6 @@
-"""What the forms of the registers let one choose: rows of one's own units, whatever the form and the field.
+"""The forms of the registers offer only rows of the user's own units, on every form and in every field.
 
-Forms, their rows and their search boxes are found in the registers themselves, so that one added later is tested too.
+The tests find forms, inline rows and search boxes in the registers themselves, so they cover later ones too.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 ROLES = (Role.ADMINISTRATOR, Role.DISTRICT_OFFICE, Role.COMMUNE_SECRETARY)
 OPEN = {Decision}
-"""Kinds of rows that everybody may use."""
+"""Models whose rows everybody may choose."""
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def address(model: Any, view: str, *args: Any) -> str:
 
 
 def choices(client: WebClient, world: World) -> Iterator[tuple[str, Any, Any]]:
-    """Each choice among rows on each form that opens: where it is, the field, and the key that the row has there."""
+    """Yield each field that offers rows, on each form that opens: its place, the field, and its present key."""
     for register in REGISTERS:
         row = register.row(world.here)
         for url in (address(register.model, "add"), address(register.model, "change", row.pk)):

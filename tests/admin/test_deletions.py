@@ -1,6 +1,6 @@
-"""Ticking "Delete" on a row of a register's form takes out that row and no other.
+"""Ticking "Delete" on a row of a register's form deletes that row and no other.
 
-Every form with rows of its own is found in the registers themselves, so that one added later is tested as well.
+The tests find every form with inline rows in the registers themselves, so they cover later ones too.
 """
 
 from itertools import permutations
@@ -37,7 +37,7 @@ def administrator_client(client: Client) -> Client:
 
 
 class Page:
-    """The form of a row with three rows below it, entered one after the other in `order` of their days."""
+    """The form of a row with three inline rows, created in the given `order` of their days."""
 
     def __init__(self, client: Client, pair: Any, order: tuple[int, ...]) -> None:
         register, inline = pair
@@ -69,7 +69,7 @@ class Page:
         return {row[0]: row for row in self.rows().values_list()}
 
     def row(self, index: int) -> Fields:
-        """The fields of a row, by their names in that row."""
+        """The fields of an inline row by their names without prefix."""
         start = f"{self.forms.prefix}-{index}-"
         return {name.removeprefix(start): value for name, value in self.fields.items() if name.startswith(start)}
 
@@ -92,7 +92,7 @@ def _factory(model: Any) -> Any:
 
 
 def test_no_list_of_a_register_is_edited_row_by_row() -> None:
-    """Such a list would be one more form with rows; let it be tested here before there is one."""
+    """An editable list would be another form with rows. Test it here before you add one."""
     assert [register for register in admin.site._registry.values() if register.list_editable] == []
 
 

@@ -1,4 +1,4 @@
-"""Registers answer what their pages offer, whatever stands in an address or a file."""
+"""Registers answer only the questions that their pages offer, whatever an address or a file contains."""
 
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ OF_NO_FILTER = (
 
 
 def test_registers_answer_the_questions_of_their_own_filters_alone(world: World) -> None:
-    """What may be asked letter by letter tells what no list shows."""
+    """Lookups that test a value letter by letter would reveal values that no list shows."""
     client, accepted = client_of(world, "district_office"), []
     for admin_register in REGISTERS:
         for view in ("changelist", "export"):
@@ -89,7 +89,7 @@ def test_forms_of_registers_survive_nonsense_in_their_address(world: World) -> N
 
 
 def test_forms_with_search_boxes_come_back_with_nonsense_in_them(world: World) -> None:
-    """The box shows what was chosen, and asked the database for the row of that key."""
+    """The search box shows the chosen row, which it reads from the database by the given key."""
     client = client_of(world, "administrator")
     rows = {"placements-TOTAL_FORMS": "1", "placements-INITIAL_FORMS": "0"}
     for value in ("x", "1,2,3", "-1", "9" * 30, "²"):
@@ -109,7 +109,7 @@ def test_search_boxes_survive_nonsense(world: World) -> None:
 
 
 def test_every_register_of_ours_refuses_questions_of_others() -> None:
-    """One that is made without our base class would answer Django's whole language of questions."""
+    """A register without our base class would answer every lookup of Django's."""
     for admin_register in REGISTERS:
         assert not admin.site._registry[admin_register.model].lookup_allowed("nonsense__startswith", "a", None), (
             admin_register.model
@@ -117,7 +117,7 @@ def test_every_register_of_ours_refuses_questions_of_others() -> None:
 
 
 def test_a_row_on_which_others_depend_that_one_may_not_see_is_not_deleted(world: World) -> None:
-    """Members of a cell are not shown to an administrator of units; that they are there keeps the cell."""
+    """An administrator of units does not see the members of a cell, but their existence protects the cell."""
     client = client_of(world, "administrator")
     answer = client.post(register(Body, "delete", world.here.body.pk), {"post": "yes"})
     redirects(answer)

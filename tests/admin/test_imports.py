@@ -1,4 +1,4 @@
-"""The plain import of the reference tables: preview, confirm, and what a faulty file is told."""
+"""The plain import of the reference tables: preview, confirmation, and messages about a faulty file."""
 
 import io
 import time
@@ -213,7 +213,7 @@ def test_a_large_file_costs_the_server_neither_time_nor_memory(administrator_cli
     seconds, (_now, most) = time.monotonic() - start, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert seconds < 5
-    assert most < 80 * 1024 * 1024  # the test client itself holds the 60 MB once
+    assert most < 80 * 1024 * 1024  # the test client itself needs the 60 MB once
 
 
 def test_a_confirmed_file_that_is_gone_is_told(administrator_client: Client) -> None:
@@ -289,12 +289,12 @@ def test_all_faults_of_a_row_are_told_together(administrator_client: Client) -> 
     assert len(complaints(upload(administrator_client, "assignments_body", workbook(BODIES, line)))) == 3
 
 
-# --- whose rows -----------------------------------------------------------------------------------------
+# --- scope of rows --------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def secretary(client: Client) -> Client:
-    """Of Xuân Lập; there is a cell in Thổ Bình as well."""
+    """A secretary of Xuân Lập; Thổ Bình has a cell as well."""
     load_units()
     own = Unit.objects.on(date(2026, 1, 1)).get(kind="commune", name="Lâm Bình")
     factories.BodyFactory(name="Chi bộ Một", unit=own)
@@ -360,12 +360,12 @@ def test_an_export_with_nonsense_in_a_filter_leads_to_the_list(secretary: Client
     assert answer["Location"] == reverse("admin:rosters_rememberedheading_changelist")
 
 
-# --- which row is meant ---------------------------------------------------------------------------------
+# --- identity of rows -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def namesakes() -> tuple[Unit, Unit]:
-    """Two villages of one name in two communes."""
+    """Two villages of the same name in two communes."""
     here, there = (factories.UnitFactory(name=name) for name in ("Thổ Bình", "Hồng Quang"))
     first, second = (factories.VillageFactory(name="Nà Khà", commune=commune) for commune in (here, there))
     return first, second

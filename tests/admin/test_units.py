@@ -1,4 +1,4 @@
-"""An administrator changes the units of their own and no others: by the registers' forms and by files."""
+"""An administrator changes their own units and no others, by the forms of the registers and by files."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -74,7 +74,7 @@ def with_row(fields: dict[str, str], parent: Unit, first: str, last: str = "") -
     return fields | {f"placements-{n}-{name}": value for name, value in row.items()}
 
 
-# --- a village of one's own -----------------------------------------------------------------------------
+# --- a village of the user ------------------------------------------------------------------------------
 
 
 def test_the_own_village_is_described_and_its_stay_in_the_own_commune_dated(
@@ -88,7 +88,7 @@ def test_the_own_village_is_described_and_its_stay_in_the_own_commune_dated(
 
 
 def test_the_own_village_is_not_moved_into_a_unit_of_others(client: Client, territory: SimpleNamespace) -> None:
-    """Its households would change hands."""
+    """The households of the village would move to another commune."""
     before = placements_of(territory.mine)
     ended = page(client, territory.mine) | {"placements-0-during_1": "31/12/2025"}
     for fields in (
@@ -179,7 +179,7 @@ def test_no_unit_of_others_is_placed_in_the_own_commune(client: Client, territor
 
 
 def test_the_own_commune_is_succeeded_by_no_unit_of_others(client: Client, territory: SimpleNamespace) -> None:
-    """Who holds a unit reaches what it became."""
+    """A user with access to a former unit reaches its successor."""
     fields = page(client, territory.here) | {"successor": str(territory.there.pk)}
     assert REFUSED in client.post(address(Unit, "change", territory.here.pk), fields).content.decode()
 
@@ -211,7 +211,7 @@ def new_unit(client: Client, kind: str, parent: Unit | None) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("unit_name", "kind", "parent", "may"),
+    ("unit_name", "kind", "parent", "is_allowed"),
     [
         ("here", "village", "here", True),
         ("here", "village", "there", False),
@@ -227,11 +227,11 @@ def new_unit(client: Client, kind: str, parent: Unit | None) -> Any:
     ],
 )
 def test_new_units_are_made_below_the_own_ones(
-    territory: SimpleNamespace, unit_name: str, kind: str, parent: str, may: bool
+    territory: SimpleNamespace, unit_name: str, kind: str, parent: str, is_allowed: bool
 ) -> None:
     answer = new_unit(client_of(getattr(territory, unit_name)), kind, getattr(territory, parent))
-    assert (answer.status_code == 302) is may
-    assert Unit.objects.filter(name="Nà Mới").exists() is may
+    assert (answer.status_code == 302) is is_allowed
+    assert Unit.objects.filter(name="Nà Mới").exists() is is_allowed
 
 
 def test_a_new_unit_says_where_it_belongs(client: Client, territory: SimpleNamespace) -> None:

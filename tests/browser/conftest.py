@@ -1,4 +1,4 @@
-"""A real browser at a real server. Nothing else is reached: a request to any other host fails the test."""
+"""A real browser at a real server. A request to any other host fails the test."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ QUIET = [
     "--disable-sync",
 ]
 PATIENCE = 30_000
-"""Milliseconds that a page may take before the test fails: other work may hold the machine."""
+"""Milliseconds until a page times out. The limit is generous because the machine may be busy."""
 expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[..., Any]
@@ -37,7 +37,7 @@ Visit = Callable[..., Any]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests of the process."""
-    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    # Playwright runs an event loop in this thread, so Django believes that the code is asynchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     alone = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     with sync_playwright() as playwright:
@@ -48,14 +48,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def immediate_tasks(settings: Any, tmp_path: Path) -> None:
-    """Work of the worker is done at once (a real one is tested in tests/rosters/worker/test_worker.py)."""
+    """Run the tasks of the worker at once. tests/rosters/worker/test_worker.py tests a real worker."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
     settings.MEDIA_ROOT = tmp_path / "uploads"
 
 
 @pytest.fixture
 def units(transactional_db: None) -> None:
-    """Provinces, districts and communes, and nobody in them."""
+    """Provinces, districts and communes without people."""
     load_units()
 
 
@@ -67,7 +67,7 @@ def lam_binh(units: None, tmp_path: Path) -> None:
 
 @pytest.fixture
 def visitors(browser: Browser, live_server: Any) -> Visit:
-    """`with visitors() as somebody:` a browser without any memory; options as of Playwright's new_context."""
+    """`with visitors() as visitor:` opens a new browser context; the options are those of Playwright's new_context."""
 
     @contextmanager
     def visitors(*, signed_in: bool = True, language: str = "vi", **options: Any) -> Iterator[Visitor]:
@@ -91,21 +91,21 @@ def visitors(browser: Browser, live_server: Any) -> Visit:
 
 @pytest.fixture
 def officer(visitors: Visit) -> Iterator[Visitor]:
-    """Somebody of the district's office who has signed in."""
+    """A signed-in user of the district's office."""
     with visitors() as visitor:
         yield visitor
 
 
 @pytest.fixture
 def stranger(visitors: Visit) -> Iterator[Visitor]:
-    """Somebody with an account who has not signed in."""
+    """A visitor who has an account but has not signed in."""
     office_user(username="vanphong")
     with visitors(signed_in=False) as visitor:
         yield visitor
 
 
 def office_user(**about: Any) -> Any:
-    """Somebody of an office, which has a unit."""
+    """A user of an office that has a unit."""
     if not Unit.objects.exists():
         UnitFactory()
     return UserFactory(**about)
@@ -118,7 +118,7 @@ def _session() -> str:
 
 
 def _watch(context: BrowserContext, own_host: str) -> list[str]:
-    """Keep requests from leaving, and collect what should not happen on any page."""
+    """Block requests to other hosts, and collect the errors of every page."""
     troubles: list[str] = []
 
     def let_through(route: Route) -> None:

@@ -1,4 +1,4 @@
-"""A secretary's day at the desk, in a browser: by mouse, by keyboard, over a bad line, and without scripts."""
+"""The desk in a browser: by mouse, by keyboard, over a bad connection, and without scripts."""
 
 import os
 from collections.abc import Iterator
@@ -28,15 +28,15 @@ HEADS = [
     "Hoàng Thị Én", "Triệu Tà Mẩy", "Nông Thị Thủy", "Vàng A Chứ", "Hứa Văn Cát", "Lò Thị Ứng", "Bàn Văn Phủ",
 ]  # fmt: skip
 SMALL = """() => [...document.querySelectorAll(".desk button, .desk select, .desk input:not([type=hidden])")]
-    .map(one => one.closest("th label, li label, .desk-tier label") || one).filter(one => one.checkVisibility())
-    .map(one => [one, one.getBoundingClientRect()]).filter(([one, box]) => Math.round(box.height) < 44)
-    .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.height}`)"""
+    .map(element => element.closest("th label, li label, .desk-tier label") || element).filter(element => element.checkVisibility())
+    .map(element => [element, element.getBoundingClientRect()]).filter(([element, box]) => Math.round(box.height) < 44)
+    .map(([element, box]) => `${element.outerHTML.slice(0, 80)} ${box.height}`)"""
 CHOSEN = "#households input[name=row]:checked"
 
 
 @pytest.fixture
 def village(units: None) -> SimpleNamespace:
-    """14 households of Nà Khà: two with Hoàng Văn Anh; three more members, one of whom is exempt."""
+    """14 households of Nà Khà, two of them with Hoàng Văn Anh, and three more members, one of them exempt."""
     commune = Unit.objects.get(kind=Unit.Kind.COMMUNE, name="Lâm Bình", during__endswith__isnull=True)
     village = factories.VillageFactory(name="Nà Khà", commune=commune)
     cell = factories.BodyFactory(unit=village, name="Chi bộ thôn Nà Khà")
@@ -137,7 +137,7 @@ def test_a_secretarys_day(visitors: Visit, village: SimpleNamespace) -> None:
         assert visitor.faults() == []
         visitor.page.locator("select[name^=to-]").first.select_option(str(huan.pk))
         press(visitor, "hand-over-save")
-        visitor.page.fill("#id_confirmed", "Đồng chí Quang chuyển công tác")  # they began on the same day
+        visitor.page.fill("#id_confirmed", "Đồng chí Quang chuyển công tác")  # the assignments began on the same day
         press(visitor, "hand-over-save")
         expect(visitor.page.locator(".done-bar")).to_contain_text("12")
         assert in_charge(quang) == 0
@@ -165,7 +165,7 @@ def test_a_secretarys_day(visitors: Visit, village: SimpleNamespace) -> None:
 def test_the_desk_looks_right_and_what_one_presses_is_44_pixels(
     secretary: Visitor, village: SimpleNamespace, tmp_path: Path
 ) -> None:
-    """LAMBINH_PICTURES=docs takes the pictures of docs/desk.md anew."""
+    """With LAMBINH_PICTURES=docs the test takes the pictures of docs/desk.md again."""
     folder = Path(os.environ.get("LAMBINH_PICTURES", tmp_path))
     secretary.open(village.url)
     pick(secretary, "Hoàng Thị Én", "Nông Thị Thủy")
@@ -369,7 +369,7 @@ def test_a_hand_over_that_was_saved_leaves_no_draft(secretary: Visitor, village:
     secretary.page.locator(".desk-to input[type=search]").fill("huan")
     expect(secretary.page.locator(".desk-to li:visible")).to_have_count(2)
     press(secretary, "hand-over-preview")
-    expect(secretary.page.locator(".rule-message")).to_have_count(1)  # exempt, told before saving
+    expect(secretary.page.locator(".rule-message")).to_have_count(1)  # the member is exempt
     assert secretary.faults() == []
     secretary.page.fill("#id_confirmed", "Tạm thời")
     press(secretary, "hand-over-save")
@@ -398,7 +398,7 @@ def test_the_reason_typed_before_the_session_ended_is_there_again(secretary: Vis
 
 @pytest.fixture
 def other_village(village: SimpleNamespace) -> SimpleNamespace:
-    """Sixty more households in another village of the commune, with a member of its cell."""
+    """Another village of the commune with sixty households and a member of its cell."""
     there = factories.VillageFactory(name="Nà Co", commune=village.commune)
     cell = factories.BodyFactory(unit=there, name="Chi bộ thôn Nà Co")
     member = factories.MemberFactory(full_name="Vàng Seo Pháng", body=cell)

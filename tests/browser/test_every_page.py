@@ -1,4 +1,4 @@
-"""What holds on every page: for those who cannot see or point well, on a phone, and in Vietnamese."""
+"""Checks of every page: accessibility, width on a phone, and translation into Vietnamese."""
 
 import csv
 import re
@@ -48,7 +48,7 @@ def plan(file: RosterFile) -> str:
 
 
 def import_in_progress(file: RosterFile) -> str:
-    """The page of an import that a worker has in hand."""
+    """The page of an import that a worker is processing."""
     address = plan(file)
     now = timezone.now()
     RosterImport.objects.filter(pk=int(address.strip("/").split("/")[1])).update(
@@ -58,7 +58,7 @@ def import_in_progress(file: RosterFile) -> str:
 
 
 def columns(file: RosterFile) -> str:
-    """The page about the columns of a file that was uploaded."""
+    """The page about the columns of an uploaded file."""
     keep_for_page(file)
     upload = uploads.create_upload(file, by=UserFactory(), now=timezone.now())
     return f"/rosters/files/{upload.pk}/columns/"
@@ -69,7 +69,7 @@ def keep_for_page(file: RosterFile) -> None:
 
 
 def duplicates_page(address: str) -> str:
-    """A page about two households that look the same; another two were told apart, and two merged."""
+    """A page about two duplicate households; another pair is marked as distinct, and another one is merged."""
     pair = Household.objects.filter(head_name="Giàng A Páo", phone="0912345678").order_by("pk")
     if pair:
         return address.format(first=pair[0].pk, second=pair[1].pk)
@@ -86,7 +86,7 @@ def duplicates_page(address: str) -> str:
 
 
 def member_user() -> int:
-    """A user with the role of a member."""
+    """The key of a user with the role of a member."""
     commune = Unit.objects.get(kind=Unit.Kind.COMMUNE, name="Lâm Bình")
     return UnitAccessFactory(unit=commune, role=Role.MEMBER).user_id
 
@@ -133,7 +133,7 @@ PAGES: dict[str, Address] = {
 
 
 def test_no_page_has_faults(lam_binh: None, officer: Visitor, tmp_path: Path) -> None:
-    """Rules of axe, width on a phone, size of what is tapped, nothing inline: see Visitor.faults."""
+    """Every page follows the rules of axe, fits a phone, has large targets and nothing inline: see Visitor.faults."""
     faults_by_page = {}
     for name, address in PAGES.items():
         with translation.override("vi"):
@@ -144,7 +144,7 @@ def test_no_page_has_faults(lam_binh: None, officer: Visitor, tmp_path: Path) ->
 
 
 def test_no_english_is_left_on_a_vietnamese_page(lam_binh: None, visitors: Visit, tmp_path: Path) -> None:
-    """What reads the same in both languages may only be names, numbers and words that are the same."""
+    """Texts equal in both languages may only be names, numbers and words that both languages share."""
     texts_by_page: dict[str, dict[str, set[str]]] = {name: {} for name in PAGES}
     for language in ("en", "vi"):
         with visitors(language=language) as officer, translation.override(language):
@@ -161,7 +161,7 @@ def test_no_english_is_left_on_a_vietnamese_page(lam_binh: None, visitors: Visit
 
 
 def words(text: str) -> set[str]:
-    """The words of a text without those that hold a digit."""
+    """The words of a text that contain no digit."""
     return {word for word in re.findall(r"\w+", text.casefold()) if not re.search(r"[\d_]", word)}
 
 
@@ -172,7 +172,7 @@ def names_of_units() -> str:
 
 DATA = [*district.HOUSEHOLD_ROWS, *district.MEMBER_ROWS, *district.FAULTY_ROWS, *district.MENDED_ROWS]
 NAMES = words(" ".join(str(cell) for row in DATA for cell in row)) | words(
-    # kinds of units, files, the name of a new sheet, who acts when nobody is named, the languages' own names
+    # kinds of units, files, the name of a new sheet, the system user, the languages' own names
     "Giàng A Páo Thôn dang vien ho phan cong sai da sua xlsx Sheet system English Tiếng Việt "
     + names_of_units()
     + " "

@@ -1,4 +1,4 @@
-"""First password, second factor, a lost phone and one's own sessions, as a person meets them."""
+"""First password, second factor, a lost phone and the user's own sessions, in a browser."""
 
 import re
 from collections.abc import Iterator
@@ -205,7 +205,7 @@ def test_no_english_is_left_and_nothing_is_at_fault(visitors: Visit, transaction
 
 
 def test_the_registers_work_under_the_content_policy(visitors: Visit, units: None) -> None:
-    """Any script or style that the policy stops fails the test: see `visitors`."""
+    """A script or style that the content policy blocks fails the test: see `visitors`."""
     secret = give_phone(UserFactory(username="vanphong", is_superuser=True, is_staff=True))
     with visitors(signed_in=False) as administrator:
         administrator.open("/login/")

@@ -1,4 +1,4 @@
-"""Somebody new gets a slip, signs in with it, and is out again when the access ends."""
+"""A new user gets a slip, signs in with it, and loses access when it ends."""
 
 import pytest
 from playwright.sync_api import expect
@@ -22,7 +22,7 @@ def commune(name: str) -> Unit:
 
 
 def create(officer: Visitor, role: Role, unit: Unit) -> str:
-    """Fill in the form of a new user by keyboard and mouse; gives the password of the slip."""
+    """Fill in the form of a new user by keyboard and mouse, and return the password on the slip."""
     officer.open("/users/new/")
     officer.page.fill("#id_last_name", "Ma Thị")
     officer.page.fill("#id_first_name", "Hòa")
@@ -43,7 +43,7 @@ def sign_in(visitor: Visitor, password: str) -> None:
 
 
 def choose_own_password(visitor: Visitor, first: str) -> None:
-    """Nothing else opens before."""
+    """Choose the password that every new user must choose before any page opens."""
     for field, text in (("oldpassword", first), ("password1", OWN), ("password2", OWN)):
         visitor.page.fill(f"[name={field}]", text)
     visitor.page.press("[name=password2]", "Enter")

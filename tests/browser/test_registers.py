@@ -132,7 +132,7 @@ def test_a_cell_is_printed_as_a_page_for_each_member_or_as_a_list(
 
 
 def folder(tmp_path: Path) -> Path:
-    """LAMBINH_PICTURES=… keeps the papers to be looked at."""
+    """The folder of LAMBINH_PICTURES, to look at the papers, or a temporary one."""
     return Path(os.environ.get("LAMBINH_PICTURES", tmp_path))
 
 
@@ -144,7 +144,7 @@ def pages_of(officer: Visitor, path: Path) -> int:
     return len(re.findall(rb"/Type\s*/Page(?!s)", pdf))
 
 
-# --- a session that ended -----------------------------------------------------------------------------
+# --- an expired session -------------------------------------------------------------------------------
 
 
 def sign_in(visitor: Visitor, name: str) -> None:
@@ -155,7 +155,7 @@ def sign_in(visitor: Visitor, name: str) -> None:
 
 @pytest.fixture
 def secretary(units: None, visitors: Visit) -> Iterator[Visitor]:
-    """The secretary of Lâm Bình, who has signed in."""
+    """The secretary of Lâm Bình, signed in."""
     commune = Unit.objects.get(kind=Unit.Kind.COMMUNE, name="Lâm Bình", during__endswith__isnull=True)
     factories.VillageFactory(name="Nà Khà", commune=commune)
     person = factories.PersonFactory(username="bithu")
@@ -167,7 +167,7 @@ def secretary(units: None, visitors: Visit) -> Iterator[Visitor]:
 
 
 def stored(visitor: Visitor) -> str:
-    visitor.page.wait_for_load_state()  # the page's own scripts have run
+    visitor.page.wait_for_load_state()  # until the page's own scripts have run
     return str(visitor.page.evaluate("JSON.stringify(sessionStorage)"))
 
 

@@ -1,4 +1,4 @@
-"""From the district's figures down to one household, on the day that was asked for."""
+"""From the district's figures down to one household, on the requested day."""
 
 from typing import Any
 
@@ -18,9 +18,9 @@ def totals(lam_binh: None) -> str:
     return f"/?unit={Unit.objects.get(kind=Unit.Kind.DISTRICT, name='Lâm Bình').pk}&on=2018-12-31"
 
 
-NUMBERS_AND_ROWS = """() => Promise.all([...document.querySelectorAll(".cards dd a, .figures td a")].map(async one => {
-    const list = new DOMParser().parseFromString(await (await fetch(one.href)).text(), "text/html");
-    return [one.textContent, list.querySelectorAll("table.rows tbody tr").length, one.getAttribute("href")];
+NUMBERS_AND_ROWS = """() => Promise.all([...document.querySelectorAll(".cards dd a, .figures td a")].map(async element => {
+    const list = new DOMParser().parseFromString(await (await fetch(element.href)).text(), "text/html");
+    return [element.textContent, list.querySelectorAll("table.rows tbody tr").length, element.getAttribute("href")];
 }))"""
 
 

@@ -1,4 +1,4 @@
-"""A list as a commune keeps it, with three faults: one mended, one settled for all rows, one left out; and undone."""
+"""A commune's list with three faults: one corrected, one decided for all rows, one left out. Then it is undone."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,7 @@ MISSPELT, GROUP, UNKNOWN = 11, 10, 14
 
 @pytest.fixture
 def registers(units: None, tmp_path: Path) -> None:
-    """The members and households of the list are in the data, as its truth names them."""
+    """Store the members and households of the list, as the truth of the sample names them."""
     members = {(row["member_name"], row["village"]): row for row in TRUTH}
     people = [
         [name, 1950 + number % 50, row.get("member_position", ""), f"Chi bộ thôn {village}", village, row["commune"]]
@@ -72,7 +72,7 @@ def test_a_list_with_three_faults_is_mended_applied_and_taken_back(
         assert page.locator("table.planned tbody tr").count() == min(50, of_village)
         assert not script or secretary.faults() == []
 
-        # One thing said for all rows: the village that is spelt otherwise.
+        # One decision for all rows: the village with another spelling.
         correct(secretary, MISSPELT, script)
         assert not script or secretary.faults() == []
         page.fill("[name=value-village]", "Nà Khà")
@@ -80,15 +80,15 @@ def test_a_list_with_three_faults_is_mended_applied_and_taken_back(
         page.click(".row-form .decide [name=save]")
         expect(page.locator("table.planned tbody tr")).to_have_count(2)
 
-        # One row mended: the head's name, offered in the right spelling.
+        # One corrected row: the page offers the head's name in the right spelling.
         correct(secretary, MISSPELT, script)
-        options = page.locator("#options-head_name option").evaluate_all("all => all.map(one => one.value)")
+        options = page.locator("#options-head_name option").evaluate_all("all => all.map(option => option.value)")
         assert "Cháng Văn Phủ (1951)" in options
         page.fill("[name=value-head_name]", "Cháng Văn Phủ")
         page.click(".row-form .decide [name=save]")
         expect(page.locator("table.planned tbody tr")).to_have_count(1)
 
-        # One row left out: a member whom nobody knows.
+        # One row left out: an unknown member.
         row_of(secretary, UNKNOWN).locator("[name=included]").uncheck()
         page.click("button[form=tick]")
         page.click("form.decide:has(button.btn-primary) button")
@@ -107,7 +107,7 @@ def test_a_list_with_three_faults_is_mended_applied_and_taken_back(
 
 
 def correct(visitor: Visitor, number: int, script: bool) -> None:
-    """Open the form of a row: in the table by a double click, or on a page of its own."""
+    """Open the form of a row, in the table by a double click or on a page of its own."""
     row = row_of(visitor, number)
     if script:
         row.locator(".read").first.dblclick()
@@ -120,7 +120,7 @@ def test_a_row_is_corrected_by_keyboard_alone(lam_binh: None, officer: Visitor, 
     officer.upload(district.faulty(tmp_path))
     page = officer.page
     page.wait_for_url("**/rosters/*/")
-    page.wait_for_load_state()  # before its script runs, the link leads to a page of its own
+    page.wait_for_load_state()  # before the script runs, the link leads to a page of its own
     row_of(officer, 4).locator(".edit a").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".row-form")).to_be_visible()

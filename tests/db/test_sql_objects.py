@@ -1,4 +1,4 @@
-"""Texts of SQL files: what they define, their order, and the statements that replace one by another."""
+"""SQL files: the objects they define, their order, and the statements that replace one text by another."""
 
 from pathlib import Path
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""What no answer may be or hold."""
+"""Faults of an answer: a wrong status, internals of the program, or names of another commune."""
 
 import io
 import re
@@ -16,11 +16,11 @@ _RAW = re.compile(
     rb"\b(?:[A-Z][a-z]+(?:[A-Z][a-z]+)*(?:Error|Exception)|DoesNotExist|MultipleObjectsReturned)\b|"
     rb"invalid literal for int|not enough values to unpack|NoneType|violates \w+ (?:key )?constraint|duplicate key"
 )
-"""What the insides of a program look like."""
+"""Texts that show internals of the program."""
 
 
 def describe_error(error: BaseException) -> str:
-    """The error and the place where it was raised, the same for all requests that meet it."""
+    """The error and the line that raised it, the same text for all requests with this error."""
     place, frame = "", error.__traceback__
     own_place = ""
     while frame is not None:
@@ -33,7 +33,7 @@ def describe_error(error: BaseException) -> str:
 
 
 def faults(answer: Any, foreign: SimpleNamespace | None) -> Iterator[str]:
-    """What is wrong with an answer to somebody to whom `foreign` is outside; None is outside to nobody."""
+    """Yield the faults of an answer to a user for whom `foreign` is outside; None if no commune is outside."""
     if answer.status_code not in PERMITTED:
         yield f"status {answer.status_code}"
     text = _text(answer) + repr(answer.headers).encode()
@@ -49,7 +49,7 @@ def names_of(side: SimpleNamespace) -> list[bytes]:
 
 
 def _text(answer: Any) -> bytes:
-    """What an answer holds, in a workbook as well."""
+    """The content of an answer, unpacked if it is a workbook."""
     content: bytes = answer.full_content
     if not content.startswith(b"PK"):
         return content
@@ -64,7 +64,7 @@ _TABLES = (
 
 
 def state_of(side: SimpleNamespace) -> str:
-    """A number that changes when any row about persons of the commune does, or who reaches it, or its place."""
+    """A digest of the commune's rows about persons, of the access to it, and of its placement."""
     rows = [f"SELECT t::text AS r FROM {table} t WHERE commune_id = %(commune)s" for table in _TABLES]
     rows += [
         "SELECT t::text FROM households_unit t WHERE id IN (%(commune)s, %(village)s)",

@@ -1,4 +1,4 @@
-"""Values that nobody means, by the kind of trouble they make, and lookups of Django's that nobody was offered."""
+"""Invalid values by kind, and lookups of Django's that no page offers."""
 
 from random import Random
 
@@ -67,7 +67,7 @@ REGISTER_PARAMETERS = (
     "q o p e all _popup _to_field _changelist_filters _facets _save _source_model _selected_action action index"
     " select_across app_label model_name field_name term page format resource export_items reason next"
 ).split()
-"""Names that Django's registers know."""
+"""Parameter names of Django's registers."""
 
 
 def value(rng: Random) -> bytes:
@@ -80,7 +80,7 @@ def small_number(rng: Random, maximum: int) -> int:
 
 
 def parameter_name(rng: Random, model: Model | None) -> str:
-    """A parameter that the page, a register of `model` perhaps, may never have heard of."""
+    """The name of a parameter that the page, which may be a register of `model`, need not know."""
     draw = rng.random()
     if draw < 0.4:
         return rng.choice(REGISTER_PARAMETERS)
@@ -90,7 +90,7 @@ def parameter_name(rng: Random, model: Model | None) -> str:
 
 
 def lookup(rng: Random, model: Model) -> str:
-    """A path along the relations of a model, and what is asked at its end: `household__head_name__startswith`."""
+    """A path along the relations of a model with a lookup, like `household__head_name__startswith`."""
     path: list[str] = []
     while True:
         field = rng.choice(model._meta.get_fields())

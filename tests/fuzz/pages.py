@@ -1,4 +1,4 @@
-"""What a page offers: the fields of its forms with their values, and the questions in its links."""
+"""The fields of a page's forms with their values, and the parameters of its links."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ Fields = dict[str, list[str]]
 
 @dataclass
 class Page:
-    """An answer as one sees it: its status, each of its forms, and the parameters of its links."""
+    """The status of an answer, each of its forms, and the parameters of its links."""
 
     status: int = 0
     forms: list[Fields] = field(default_factory=list)
@@ -46,7 +46,7 @@ class _PageParser(HTMLParser):
         if not self.forms:
             self.forms.append(defaultdict(list))
         for fields in (self.forms[-1], self.parameters):
-            fields[name]  # a field without a value is one, too
+            fields[name]  # also adds a field without a value
             for value in values:
                 self._add_value(fields, name, value)
 

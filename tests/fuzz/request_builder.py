@@ -1,4 +1,4 @@
-"""One request with nonsense in it: which page, who asks, and what is odd about it."""
+"""Build one random request with invalid values in its address, form, headers, cookies or session."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,14 +12,14 @@ from tests.fuzz.pages import Fields, Page
 from tests.fuzz.routes import Route
 
 TOKEN = "Z" * 32
-"""The secret that the browser's cookie for forms holds."""
+"""The secret in the browser's CSRF cookie."""
 
 Pairs = list[tuple[bytes, bytes]]
 
 
 @dataclass
 class FuzzRequest:
-    """A request, before it is sent."""
+    """A request before it is sent."""
 
     method: str
     path: str
@@ -40,7 +40,7 @@ class FuzzRequest:
 
 @dataclass(frozen=True)
 class Keys:
-    """Keys of rows as text: those of the asking person's commune, and those of the other one."""
+    """Keys of rows as text: of the user's own commune, and of the other one."""
 
     own: tuple[str, ...]
     foreign: tuple[str, ...]
@@ -54,7 +54,7 @@ def keys_of(side: SimpleNamespace) -> tuple[str, ...]:
 def build_request(
     rng: Random, method: str, route: Route, page: Page, sides: tuple[Any, Any], keys: Keys
 ) -> FuzzRequest:
-    """A request about a row of one's own commune, of the other one, or of none."""
+    """Build a request about a row of the user's own commune, of the other one, or of none."""
     own, foreign = sides
     side = own if rng.random() < 0.75 else foreign
     path = route.invalid_path(side, rng) if rng.random() < 0.12 else route.path(side)
@@ -81,7 +81,7 @@ def _query_pairs(rng: Random, route: Route, page: Page, keys: Keys) -> Pairs:
 
 
 def _value(rng: Random, offered: list[str], keys: Keys) -> bytes:
-    """Nonsense, a key of one's own or of the other commune, or what the page offers."""
+    """An invalid value, a key of the own or of the other commune, or a value that the page offers."""
     draw = rng.random()
     if draw < 0.55:
         return invalid_values.value(rng)
@@ -128,7 +128,7 @@ def _typical_value(rng: Random, offered: list[str]) -> bytes:
 def _with_invalid_values(
     rng: Random, pairs: list[tuple[str, bytes]], form: Fields, keys: Keys
 ) -> list[tuple[str, bytes]]:
-    """A few of the fields with something else in them, or twice."""
+    """Replace or repeat a few of the fields with other values."""
     for _ in range(invalid_values.small_number(rng, 4)):
         if not pairs:
             break
@@ -167,7 +167,7 @@ _TYPES = (
 
 
 def _break_body(request: FuzzRequest, rng: Random) -> None:
-    if rng.random() < 0.1:  # more fields, or more of them, than the program takes
+    if rng.random() < 0.1:  # more fields, or larger ones, than the program accepts
         request.body += b"&x=1" * 10_001 if rng.random() < 0.5 else b"&x=" + b"a" * 3_000_000
         return
     if rng.random() < 0.7:
@@ -209,5 +209,5 @@ def _add_invalid_context(request: FuzzRequest, rng: Random) -> None:
 
 
 def _header_value(rng: Random) -> str:
-    """Nonsense as a server passes it on: bytes as letters, without the ends of lines."""
+    """An invalid value as a server passes it on: bytes as Latin-1, without line ends."""
     return invalid_values.value(rng).decode("latin-1").replace("\r", " ").replace("\n", " ")[:4_000]

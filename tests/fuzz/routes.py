@@ -1,4 +1,4 @@
-"""Every address of the program with its own and with foreign keys, or with nonsense in their place."""
+"""Every address of the program, with keys of the own or of the other commune, or with invalid ones."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ _GROUP = re.compile(r"\(\?P<(?P<name>\w+)>(?:[^()]|\([^()]*\))*\)")
 
 @dataclass(frozen=True)
 class Route:
-    """An address by name: its route with gaps, what fills them for a commune, and the query that belongs to it."""
+    """A named address: its pattern, the arguments for a commune, and its query."""
 
     name: str
     pattern: str
@@ -49,7 +49,7 @@ class Route:
         return self._path_with({name: quote(str(value)) for name, value in self.arguments(side).items()})
 
     def invalid_path(self, side: SimpleNamespace, rng: Random) -> str:
-        """The address with something else for one of its keys."""
+        """The address with an invalid value for one of its keys."""
         values = {name: quote(str(value)) for name, value in self.arguments(side).items()}
         if parameters := list(_PARAMETER.finditer(self.pattern)):
             parameter = rng.choice(parameters)
@@ -77,7 +77,7 @@ _NUMBERS = ("0", "1", "999999", "2147483648", "9223372036854775807", "9223372036
 
 
 def all_routes() -> list[Route]:
-    """Every address of the resolver; what is not in the tables of tests/access gets a 1 for each key."""
+    """Every address of the resolver. One that is not in the tables of tests/support/access gets 1 for each key."""
     arguments_by_name = dict(_arguments_by_name())
     routes = []
     for name, pattern_text in _named_patterns(get_resolver(), "", ""):

@@ -1,4 +1,4 @@
-"""Many requests with nonsense in them, from people of two communes, each judged and then taken back."""
+"""Many invalid requests from users of two communes. The runner checks each answer and rolls each request back."""
 
 import logging
 import sys
@@ -29,19 +29,19 @@ from tests.support.access.web import as_web
 from tests.support.access.world import World, make_world
 
 MARKS = ("Wexbrod", "Qilfunt")
-"""In every name of a person of the two communes, and in no other word."""
+"""Part of every person's name in the two communes, and of no other word."""
 
 
 @dataclass
 class Actor:
-    """Somebody in front of a browser: whom they are, where their commune is, and what their pages offered."""
+    """A user with a browser, their own and the other commune, and the pages they have opened."""
 
     name: str
     own: SimpleNamespace
     foreign: SimpleNamespace
     client: Client
     is_scoped: bool = True
-    """Whether the other commune is outside."""
+    """Whether the other commune is outside the user's units."""
     pages: dict[str, Page] = field(default_factory=dict)
 
     @property
@@ -51,7 +51,7 @@ class Actor:
 
 @dataclass
 class Tally:
-    """What came out."""
+    """The counts of requests, statuses and faults."""
 
     requests: Counter[str] = field(default_factory=Counter)
     statuses: Counter[int] = field(default_factory=Counter)
@@ -65,7 +65,7 @@ class Tally:
 
 
 class Fuzz:
-    """The same requests for the same seed and the same pages."""
+    """A run of random requests, the same for the same seed and the same pages."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.seed = seed
@@ -78,7 +78,7 @@ class Fuzz:
     def run(self, gets: int, posts: int, first: int = 0, report: Callable[[str], None] = lambda line: None) -> Tally:
         with _quiet(), _errors_into(self.errors), mock.patch("django.test.client.WSGIRequest", Utf8Request):
             for number in range(first, first + gets + posts):
-                # in turn, so that a run cut short has had some of both
+                # spread evenly, so that an aborted run contains both
                 is_post = (number * posts) // (gets + posts) != ((number + 1) * posts) // (gets + posts)
                 if number % 1_000 == 999:
                     report(f"{number + 1 - first:,} requests, faults: {sum(self.tally.faults.values())}")
@@ -95,14 +95,14 @@ class Fuzz:
         self._send(actor, request)
 
     def _choose_actor(self, rng: Random, route: routes.Route) -> Actor:
-        """Mostly a person who may open the page."""
+        """Mostly a user who may open the page."""
         actors = rng.sample(self.actors, len(self.actors))
         if rng.random() < 0.15:
             return actors[0]
         return next((actor for actor in actors if self._page(actor, route).status == 200), actors[0])
 
     def _page(self, actor: Actor, route: routes.Route) -> Page:
-        """The page as it is without nonsense, for its fields and links."""
+        """The page without invalid values, for its fields and links."""
         if route.name not in actor.pages:
             answer = self._send(actor, FuzzRequest("GET", route.path(actor.own), route.query(actor.own).lstrip("?")))
             actor.pages[route.name] = page_of(answer.status_code, answer.full_content) if answer else Page()
@@ -115,7 +115,7 @@ class Fuzz:
         answer = None
         try:
             answer = send(actor, request, faults, self.states[actor.foreign.mark])
-        except Exception as error:  # past the program's own answer for errors
+        except Exception as error:  # not handled by the program's own error page
             self.errors.append(error)
         if answer is None:
             faults.append("no answer")
@@ -152,7 +152,7 @@ def _client(user: Any) -> Client:
 
 
 def send(actor: Actor, request: FuzzRequest, faults: list[str], state: str) -> Any:
-    """The answer. All that the request wrote is taken back, after a look at whether it could have been kept."""
+    """Return the answer. Check whether the changes of a POST could be committed, then roll them back."""
     cache.clear()
     translation.deactivate()
     cookies = actor.client.cookies.output(header="", sep=";")
@@ -181,7 +181,7 @@ def _environment(request: FuzzRequest, cookies: str) -> dict[str, str]:
 
 
 def _faults_in_database(actor: Actor, state: str) -> Iterator[str]:
-    """What the end of the transaction would refuse, and rows of the other commune that are no longer as they were."""
+    """Yield errors that a commit would raise, and changes of the other commune's rows."""
     try:
         connection.check_constraints()
     except DatabaseError as error:
@@ -193,7 +193,7 @@ def _faults_in_database(actor: Actor, state: str) -> Iterator[str]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Thousands of refusals would be thousands of lines."""
+    """Disable logging, because thousands of refusals would log thousands of lines."""
     logging.disable(logging.CRITICAL)
     try:
         yield
@@ -203,7 +203,7 @@ def _quiet() -> Iterator[None]:
 
 @contextmanager
 def _errors_into(errors: list[BaseException]) -> Iterator[None]:
-    """Keep what led to an answer 500."""
+    """Collect the exceptions behind answers with status 500."""
 
     def keep(sender: object, **_more: object) -> None:
         error = sys.exc_info()[1]

@@ -1,4 +1,4 @@
-"""Chance asks every page for nonsense: no answer is an error, and none shows or changes the other commune.
+"""Random invalid requests to every page: no answer is an error, and none shows or changes the other commune.
 
 The long run is `python -m benchmarks fuzz`.
 """

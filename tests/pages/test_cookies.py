@@ -1,4 +1,4 @@
-"""Cookies in production: for this host alone, over https alone, and none that a script may read."""
+"""Cookies in production: for this host alone, over HTTPS alone, and hidden from scripts."""
 
 import json
 import subprocess

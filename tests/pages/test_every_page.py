@@ -1,4 +1,4 @@
-"""Every address of the program is known here, and opens to nobody who is not signed in."""
+"""The list of every address of the program. Without signing in, only those of OPEN answer."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tests.support.responses import redirects
 OUTSIDE = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import""")
 
 OPEN = {"account_login", "accounts:sign_in_other", "mfa_authenticate", "set_language"}
-"""What must work before signing in."""
+"""Addresses that must work before signing in."""
 
 CLOSED: dict[str, dict[str, object]] = {
     "account_logout": {},

@@ -50,7 +50,7 @@ urlpatterns = [path("broken/", broken), *of_the_program]
 
 
 def faults(answer: Any) -> list[str]:
-    """What an answer of the program lacks, or has too much."""
+    """The faults of an answer: missing or wrong headers, and inline scripts or styles."""
     headers = answer.headers
     directives = [part.strip().partition(" ") for part in headers.get("Content-Security-Policy", "").split(";")]
     differences = [] if {name: value for name, _space, value in directives} == POLICY else [f"policy {directives}"]

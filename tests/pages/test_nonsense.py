@@ -1,4 +1,4 @@
-"""Requests that no page of ours makes: an answer in words, and nothing of it reaches a page."""
+"""Requests that none of our pages sends get an error page of our own."""
 
 import subprocess
 import sys
@@ -62,7 +62,7 @@ def test_a_cookie_with_a_nul_is_as_if_it_were_not_there(world: World) -> None:
 @pytest.mark.parametrize("charset", ["hex", "base64", "utf-16", "idna", "klingon"])
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
 def test_what_a_header_says_of_letters_does_not_count(kind: str, charset: str) -> None:
-    """Some names of encodings made the request itself raise, before any page could answer."""
+    """Some names of encodings make the request itself raise, before any view can answer."""
     environ = RequestFactory().post("/?q=%E1%BA%AD", "a=%E1%BA%AD", kind).environ
     request = Utf8Request(environ | {"CONTENT_TYPE": f"{kind}; charset={charset}"})
     assert request.GET["q"] == "ậ"
@@ -76,7 +76,7 @@ def test_the_web_server_makes_such_requests() -> None:
 
 
 def test_a_body_that_is_too_much_is_refused_with_a_page(world: World) -> None:
-    """The page of a refusal looks at the form again, which must not raise once more."""
+    """The error page reads the form again, which must not raise a second time."""
     client = WebClient(enforce_csrf_checks=True, raise_request_exception=False)
     for body in (b"&x=1" * 10_001, b"x=" + b"a" * 3_000_000):
         answer = client.generic("POST", "/login/", body, "application/x-www-form-urlencoded")

@@ -1,4 +1,4 @@
-"""What goes over the line: pages and their files leave packed, and the desk stays small."""
+"""Sizes of responses: pages and their files are compressed, and the page of the desk stays small."""
 
 import re
 
@@ -15,7 +15,7 @@ MAX_BYTES = 150 * 1024
 
 
 def response_size(client: Client, address: str) -> int:
-    """How many bytes of `address` the line carries."""
+    """The number of bytes in the compressed response to `address`."""
     answer = client.get(address, **PACKED)
     assert answer.status_code == 200
     assert answer["Content-Encoding"] == "gzip", address

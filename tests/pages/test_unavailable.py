@@ -1,4 +1,4 @@
-"""The database is away: every page says to come back, and one line of the log says why."""
+"""Without the database every page asks the user to come back, and one line of the log gives the cause."""
 
 import logging
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def error(kind: type[Exception], code: str | None) -> Exception:
 
 @contextmanager
 def database_away(code: str | None = None, *, statement_part: str = "") -> Iterator[None]:
-    """Meanwhile statements that contain `at` fail as they do when the database is away."""
+    """Let statements that contain `statement_part` fail as they do without the database."""
     execute = CursorWrapper.execute
 
     def fail(self: Any, sql: Any, params: Any = None) -> Any:

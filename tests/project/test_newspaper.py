@@ -1,4 +1,4 @@
-"""The figures that a newspaper gave of the district come out of the demo's workbooks, imported as any roster is."""
+"""The demo's workbooks, imported like any roster, give the figures that a newspaper printed about the district."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""What the settings ask for, and what they make themselves where nobody is asked."""
+"""The settings that production requires, and the keys that the program creates itself elsewhere."""
 
 import base64
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The lists behind the figures, and what pages cost."""
+"""The lists behind the figures, and the number of queries of the pages."""
 
 import pytest
 
@@ -20,7 +20,7 @@ LIST_QUERIES = 15
 CELLS_AND_PLANNER_HINTS = 3
 TOTALS_QUERIES = 11
 TIERS = {NOT_COVERED: [], MEMBERS: ["commune"]}
-"""The tiers in charge of the households of a list, if not both."""
+"""The tiers in charge of the households of a list; both for lists that are not named here."""
 
 
 def test_the_list_shows_class_size_and_who_is_in_charge_since_when(territory, signed_in):

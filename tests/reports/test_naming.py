@@ -1,4 +1,4 @@
-"""Units by what people call them."""
+"""Finding units by the names that people use."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The query against a slow, obvious count over small districts in which everything moves."""
+"""Compare the query with a slow, simple count over small random districts."""
 
 import random
 from datetime import date, timedelta
@@ -33,7 +33,7 @@ LENGTH = 120
 
 
 def _date_ranges(rng: random.Random, pieces: int):
-    """Stretches of days that follow each other, sometimes with a gap, the last one sometimes open."""
+    """Consecutive ranges of days, sometimes with a gap, the last one sometimes open."""
     cuts = sorted(rng.sample(range(LENGTH), pieces + 1))
     for number, (start, end) in enumerate(pairwise(cuts)):
         open_end = number == pieces - 1 and rng.random() < 0.6
@@ -74,7 +74,7 @@ def _holds(row, day: date) -> bool:
 
 
 class Oracle:
-    """Everything in memory, counted row by row."""
+    """A count row by row in memory."""
 
     def __init__(self) -> None:
         self.placements = list(Placement.objects.all())

@@ -1,4 +1,4 @@
-"""The pages of totals, each with its ladder."""
+"""The pages of totals, each with its refusals: not signed in, wrong method, unknown row."""
 
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
@@ -28,7 +28,7 @@ def pages(territory) -> list[str]:
 
 
 class _Links(HTMLParser):
-    """The links of a page with their text, and what a strict content policy would refuse."""
+    """The links of a page with their text, and the inline scripts and styles that the content policy forbids."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -122,7 +122,7 @@ def test_the_ends_of_the_calendar_are_days_too(territory, households, signed_in,
 
 @pytest.fixture
 def half_past_midnight(monkeypatch):
-    """Half past midnight in Việt Nam, when UTC still has yesterday."""
+    """Half past midnight in Việt Nam, when UTC still has the day before."""
     monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 23, 17, 30, tzinfo=UTC))
 
 

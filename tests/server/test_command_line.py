@@ -14,7 +14,7 @@ pytestmark = pytest.mark.fault
 
 
 def manage(*arguments: str, data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    # The second is what tests in a browser set in the same process; `check --deploy` complains of it.
+    # Browser tests set the second variable in the same process; `check --deploy` complains of it.
     ours = {"DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"}
     env = {name: value for name, value in os.environ.items() if name not in ours}
     env |= {"LAMBINH_DATA": str(data), **environment}
@@ -70,7 +70,7 @@ def test_data_are_removed_only_when_that_is_said(used: Path) -> None:
 
 
 def fill(data: Path) -> Path:
-    """Workbooks, a piece of one, the keys, a piece of a key, and something that is not the program's."""
+    """Create workbooks, a partial one, the keys, a partial key, and a file that is not the program's."""
     workbook = data / "uploads" / "rosters" / ("a" * 64)
     workbook.parent.mkdir(parents=True)
     for path in (workbook, workbook.with_name("upload-x1"), data / "secret-key-x1", data / "a-note-of-mine"):

@@ -1,4 +1,4 @@
-"""What the web server and the worker, started by `serve`, know of the database."""
+"""The database addresses in the environments of the web server and the worker that `serve` starts."""
 
 import ctypes
 import multiprocessing

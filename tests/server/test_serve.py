@@ -50,7 +50,7 @@ def test_a_lost_key_is_told_and_no_other_takes_its_place(migrated: Path, port: i
     key = (migrated / "citizen-id-key").rename(migrated / "backup")
     assert_one_line(manage("serve", f"--port={port}", data=migrated), "LAMBINH_CITIZEN_ID_KEYS")
     assert not (migrated / "citizen-id-key").exists()
-    (migrated / "citizen-id-key.made").unlink()  # a folder of before knows nothing of it: the database does
+    (migrated / "citizen-id-key.made").unlink()  # an older folder does not record it, but the database does
     assert_one_line(manage("serve", f"--port={port}", data=migrated), "LAMBINH_CITIZEN_ID_KEYS")
     assert_one_line(manage("import_roster", "none.xlsx", data=migrated), "LAMBINH_CITIZEN_ID_KEYS")
     assert "lambinh.E002" in manage("check", "--deploy", data=migrated).stderr
@@ -70,7 +70,7 @@ def test_whatever_dies_is_started_again(migrated: Path, port: int) -> None:
         assert eventually(lambda: len(children_of(process.pid).keys() - before.keys()) == len(before))
         assert eventually(lambda: answers(port) and server.accepts_connections(database))
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 0  # Ctrl-C is the way in which it is meant to end
+        assert process.wait(60) == 0  # Ctrl-C is the intended way to end the program
 
 
 @pytest.mark.fault
@@ -96,7 +96,7 @@ def test_a_program_killed_while_its_workers_start_leaves_no_database_running(mig
         assert eventually(lambda: len(children_of(process.pid)) == 4)
         children = children_of(process.pid)
     finally:
-        # Stopped, so that they are still loading the program when the signal of their parent's death waits for them.
+        # Stop the children, so that they are still loading the program when the signal of their parent's death arrives.
         for child in children_of(process.pid):
             os.kill(child, signal.SIGSTOP)
         process.kill()

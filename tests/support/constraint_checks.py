@@ -1,4 +1,4 @@
-"""How a test plants a row that breaks a promise of the database, and looks at what is said about it."""
+"""Checks of constraints: plant a row that breaks one, and compare the refusal and the message."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +23,7 @@ def constraints_of(*app_labels: str) -> dict[str, Any]:
 
 
 def names_with_message(*app_labels: str) -> list[str]:
-    """The constraints that come with a sentence of their own."""
+    """The names of the constraints with a message of their own."""
     return [
         name
         for name, constraint in constraints_of(*app_labels).items()
@@ -44,9 +44,9 @@ def refuses(name: str, row: models.Model) -> None:
 
 
 def says(name: str, row: models.Model, language: str) -> None:
-    """Assert that a person who enters `row` reads the constraint's sentence in `language`.
+    """Assert that a user who enters `row` reads the constraint's message in `language`.
 
-    Where a field is left empty, Django's own sentence about empty fields comes first.
+    For an empty field, Django's own message about empty fields comes first.
     """
     (constraint,) = (candidate for candidate in type(row)._meta.constraints if candidate.name == name)
     with translation.override(language):

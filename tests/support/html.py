@@ -1,10 +1,10 @@
-"""What a page holds that a strict content policy does not allow."""
+"""Find the parts of a page that a strict content policy forbids."""
 
 from html.parser import HTMLParser
 
 
 class Inline(HTMLParser):
-    """Scripts and styles that stand in the page itself."""
+    """A parser that collects inline scripts and styles."""
 
     def __init__(self) -> None:
         super().__init__()

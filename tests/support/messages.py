@@ -1,4 +1,4 @@
-"""The messages of the program, gathered from its code and templates without the system's gettext."""
+"""Collect the messages of the program from its code and templates, without the system's gettext."""
 
 import ast
 import re
@@ -20,7 +20,7 @@ Message = tuple[str, str | None]
 
 
 def all_messages() -> dict[Message, str]:
-    """Every message with a place where it stands."""
+    """Every message with the path of a file that contains it."""
     places: dict[Message, str] = {}
     for app in PYTHON:
         for path in (ROOT / app).rglob("*.py"):
@@ -49,7 +49,7 @@ def in_python(source: str) -> Iterator[Message]:
 
 
 def _other_names(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """What a module calls Django's functions of translation; one that has two of them gives one another name."""
+    """Yield the aliases under which a module imports Django's translation functions, with their names."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
             yield from ((alias.asname, alias.name) for alias in node.names if alias.asname)
@@ -70,11 +70,11 @@ def _msgid(text: str, *, trimmed: bool) -> str:
 
 
 THIRD_PARTY = "third party"
-"""The comment of messages that other packages show and that have no Vietnamese of their own."""
+"""The comment at messages of other packages that lack a Vietnamese translation of their own."""
 
 
 def update(catalogue: Path) -> list[str]:
-    """Bring a catalogue to the messages of the code; gives the msgids that have no translation yet."""
+    """Update a catalogue to the messages of the code, and return the msgids without translation."""
     import polib
 
     file = polib.pofile(str(catalogue), wrapwidth=118)

@@ -1,4 +1,4 @@
-"""The program as `manage.py serve` runs it, started by tests at a port of its own."""
+"""Run the program by `manage.py serve` at a port of its own."""
 
 import contextlib
 import http.client
@@ -16,7 +16,7 @@ from django.conf import settings
 
 @contextlib.contextmanager
 def serving(data: Path, port: int, *options: str, until: str | None = None, **environment: str) -> Iterator[Any]:
-    """The program, from the moment when it says `until`: its address, unless something else is given."""
+    """Run the program; the block begins when it prints `until`, by default its address."""
     ready_line = f"http://127.0.0.1:{port}/" if until is None else until
     command = [sys.executable, "manage.py", "serve", f"--port={port}", *options]
     env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
@@ -59,7 +59,7 @@ def eventually(question: Callable[[], bool], seconds: float = 30) -> bool:
 
 
 def children_of(process: int) -> dict[int, str]:
-    """Numbers and command lines of its direct children."""
+    """The direct children of a process: command lines by process number."""
     commands = {}
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""What is at rest: everything that the database holds, and the files that were kept."""
+"""Search all stored data for texts: every table of the database, and stored files."""
 
 import io
 from pathlib import Path
@@ -7,7 +7,7 @@ from django.db import connection
 
 
 def tables_with_text(*texts: str) -> dict[str, list[str]]:
-    """The tables in which one of `texts` can be read, as text or in bytes."""
+    """The tables that contain any of `texts`, as text or in bytes, with the texts found."""
     texts_by_table: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -24,7 +24,7 @@ def tables_with_text(*texts: str) -> dict[str, list[str]]:
 
 
 def _in(content: str, text: str) -> bool:
-    """Also as COPY writes bytes, and as a number that lost its zeros."""
+    """Whether `content` contains `text` as it is, as COPY writes bytes, or as a number without leading zeros."""
     return any(form in content for form in (text, text.encode().hex(), text.lstrip("0")))
 
 

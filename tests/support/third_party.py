@@ -1,4 +1,4 @@
-"""What other packages can say on our pages: the messages of those parts that our settings and addresses can show."""
+"""Messages of other packages that our pages can show, given our settings and addresses."""
 
 import ast
 import re
@@ -37,7 +37,7 @@ SOURCES = {
     "csp": ("**/*.py",),
     "whitenoise": ("**/*.py",),
 }
-"""Of the sign-in library the parts whose addresses we have; its other pages are our own templates."""
+"""Source files with messages. Of allauth only the parts whose addresses we use; our own templates replace its pages."""
 
 NEVER_FROM = {
     "global_settings.py": "names of languages that are not offered",
@@ -49,7 +49,7 @@ NEVER_FROM = {
     "allauth/usersessions/admin.py": "its registers are taken out",
     "tests/": "tests of the package",
 }
-"""Parts that can never say anything here, and why."""
+"""Parts whose messages our pages never show, with the reason."""
 
 SAME_IN_BOTH = {"IPv4", "IPv6", "Email", "MFA", "ID"}
 _LETTERS = re.compile(r"[A-Za-z]{2}")
@@ -57,7 +57,7 @@ _MARKS = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]*>|&\w+;")
 
 
 def messages() -> dict[ContextMessage, str]:
-    """Every message with the package's file that says it."""
+    """Every message with the file of the package that contains it."""
     return dict(_django_messages()) | dict(_source_messages())
 
 
@@ -88,7 +88,7 @@ def _messages_of_file(file: Path) -> Iterator[ContextMessage]:
 
 
 def _contexts(source: str) -> Iterator[tuple[str, str]]:
-    """The messages that are told apart by a context, with it."""
+    """Yield each message that has a context, with the context."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "").startswith("pgettext"):
             context, msgid = (ast.literal_eval(argument) for argument in node.args[:2])
@@ -107,5 +107,5 @@ def _is_never(path: str) -> bool:
 
 
 def is_text(msgid: str) -> bool:
-    """Whether there is anything to translate in it."""
+    """Whether the message contains anything to translate."""
     return msgid not in SAME_IN_BOTH and bool(_LETTERS.search(_MARKS.sub("", msgid)))

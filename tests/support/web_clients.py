@@ -1,4 +1,4 @@
-"""Connections to a server that a test has started: those of people, and those that only hold it up."""
+"""Connections to a server under test: ordinary requests, and slow ones that occupy the server."""
 
 import http.client
 import socket
@@ -13,7 +13,7 @@ LARGE_FILE = "/static/vendor/bootstrap/bootstrap-5.3.9.min.css"
 def fetch(
     port: int, path: str = "/login/", *, method: str = "GET", timeout: float = 20, **headers: str
 ) -> tuple[int, str, dict[str, str]]:
-    """Status, text and headers of an answer."""
+    """The status, text and headers of an answer."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
     try:
         connection.request(method, path, headers=headers)
@@ -24,7 +24,7 @@ def fetch(
 
 
 def waits(port: int, *, times: int = 8) -> list[float]:
-    """Seconds until each of some visitors has the sign-in page; those who do not get it wait for ever."""
+    """The seconds until each of `times` visitors gets the sign-in page; infinite for those who do not get it."""
     seconds = []
     for _visitor in range(times):
         start = time.monotonic()
@@ -50,7 +50,7 @@ SLOW = {
 
 @contextmanager
 def slow_connections(port: int, kind: str, *, count: int = 200) -> Iterator[list[socket.socket]]:
-    """So many connections that are slow in one way."""
+    """Open `count` connections that are slow in the way of `kind`, and yield them."""
     connections = [_connect(port) for _number in range(count)]
     stop = threading.Event()
     thread = threading.Thread(target=_drip, args=(connections, stop, b"x")) if "second" in kind else None
@@ -59,7 +59,7 @@ def slow_connections(port: int, kind: str, *, count: int = 200) -> Iterator[list
             connection.sendall(SLOW[kind])
         if thread:
             thread.start()
-        time.sleep(1.5)  # the server has read what there is
+        time.sleep(1.5)  # until the server has read the data
         yield connections
     finally:
         stop.set()
@@ -85,7 +85,7 @@ def _drip(connections: list[socket.socket], stop: threading.Event, drop: bytes) 
 
 
 def is_closed(connection: socket.socket) -> bool:
-    """Whether the server has ended a connection; what it has sent before is read."""
+    """Whether the server has closed a connection. Earlier data is read and dropped."""
     connection.setblocking(False)
     try:
         while True:

@@ -1,4 +1,4 @@
-"""The Vietnamese catalogue says everything that the program can say, and says it in Vietnamese."""
+"""The Vietnamese catalogue contains every message of the program, in Vietnamese."""
 
 import ast
 import re
@@ -25,7 +25,7 @@ def test_every_message_of_the_code_and_the_templates_has_its_vietnamese(catalogu
 
 
 def test_both_languages_have_the_same_placeholders(catalogue: polib.POFile) -> None:
-    """Of our own messages; a translation of another package's message may leave a class name out."""
+    """Our own messages only: a translation of another package's message may omit a class name."""
 
     def names(text: str) -> list[str]:
         return sorted(set(PLACEHOLDER.findall(text)))
@@ -57,7 +57,7 @@ _now("one"); _count("two", "twos", n); translation.gettext("three")
 
 
 def test_every_function_of_translation_is_known_to_the_gathering() -> None:
-    """Nothing else of Django's module is given a text: what is imported is gathered, or says nothing."""
+    """The code imports no other function of Django's module that takes a text."""
     silent = {"get_language", "override", "activate", "deactivate", "check_for_language", "to_locale", "trans_real"}
     imported = set()
     for app in PYTHON:

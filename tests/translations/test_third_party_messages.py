@@ -1,4 +1,4 @@
-"""What other packages say on our pages is Vietnamese, by their own catalogue or by ours, which goes before it."""
+"""Messages of other packages on our pages are Vietnamese, by their own catalogue or by ours, which takes precedence."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def test_the_test_would_see_what_is_left_in_english() -> None:
 
 
 def test_what_the_scripts_of_the_registers_say_is_vietnamese() -> None:
-    """Their catalogue is made of the package's own alone, so ours could not help."""
+    """Django builds the catalogue of these scripts from the package's own translations, so ours cannot add to it."""
     catalogue = DjangoTranslation("vi", domain="djangojs", localedirs=[str(ADMIN)])
     source = polib.pofile(str(ADMIN / "en/LC_MESSAGES/djangojs.po"))
     plain = [entry.msgid for entry in source if not entry.msgctxt and not entry.msgid_plural]

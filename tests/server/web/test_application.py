@@ -1,4 +1,4 @@
-"""What the program believes of a request's headers."""
+"""The headers of a request that the program trusts."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def test_the_web_server_in_front_says_it_and_nobody_else(settings: Any) -> None:
     assert trusted_headers("10.0.0.6") == set()
 
 
-@pytest.mark.django_db(transaction=True)  # it closes a connection that has grown old, as between requests
+@pytest.mark.django_db(transaction=True)  # closes an old connection, as between requests
 def test_a_session_that_is_somebodys_is_known_from_others(client: Any, settings: Any) -> None:
     assert not is_signed_in("")
     assert not is_signed_in(f"{settings.SESSION_COOKIE_NAME}=made-up")

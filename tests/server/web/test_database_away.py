@@ -1,4 +1,4 @@
-"""The database is stopped and started again under the running program."""
+"""The database stops and starts again while the program runs."""
 
 import json
 import os
@@ -26,7 +26,7 @@ def address(migrated: Path) -> str:
 
 
 def test_a_database_that_is_away_is_a_page_and_back_without_a_restart(migrated: Path, port: int, address: str) -> None:
-    """A server of somebody else, which `serve` does not start again."""
+    """The address of an external server, which `serve` does not start again."""
     entry = {name: str(value) for name, value in embedded.database_settings(migrated).items()}
     connection_settings = {"PGHOST": entry["HOST"], "PGPORT": entry["PORT"]}
     secret = json.loads((migrated / "postgres.json").read_text())["password"]

@@ -1,4 +1,4 @@
-"""The disk of the data folder fills up, at work or before the start: a page says to come back, and it comes back."""
+"""The disk of the data folder fills up: pages ask the user to come back, until space is free again."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ UNAVAILABLE = "Chưa có gì bị lưu dở dang"
 
 @pytest.fixture
 def small_disk(migrated: Path) -> Iterator[Path]:
-    """A data folder on a disk of its own, with some room left."""
+    """A data folder on a disk of its own with some free space."""
     with temporary_data() as data:
         disk = data.parent
         mounting = ["mount", "-t", "tmpfs", "-o", "size=400m,mode=0755", "tmpfs", disk]
@@ -38,7 +38,7 @@ def small_disk(migrated: Path) -> Iterator[Path]:
 
 
 def fill(data: Path) -> Path:
-    """Leave not a byte on the disk."""
+    """Fill the disk to the last byte."""
     filler = data.parent / "filler"
     with filler.open("ab", buffering=0) as file, suppress(OSError):
         while True:
@@ -51,7 +51,7 @@ def fill(data: Path) -> Path:
 
 
 def status(port: int, path: str = "/login/") -> tuple[int, bool]:
-    """Status of a page, and whether it says to come back."""
+    """The status of a page, and whether it asks the user to come back."""
     with suppress(OSError):
         code, text, headers = fetch(port, path, Cookie="sessionid=abcdefghijklmnopqrstuvwxyz012345")
         return code, UNAVAILABLE in text and "Retry-After" in headers
@@ -59,7 +59,7 @@ def status(port: int, path: str = "/login/") -> tuple[int, bool]:
 
 
 def write_until_it_ends(data: Path) -> None:
-    """Let the database write ahead until it finds no room any more, which ends it."""
+    """Let the database write its log until the disk is full, which stops the database."""
     where = location.load_or_create_location(data)
     password = (where.home / "superuser.password").read_text().strip()
     connection_settings = {

@@ -1,4 +1,4 @@
-"""What the web server does with odd requests, told from what it sends and what the application is told."""
+"""Invalid and unusual requests to the web server: its answers, and the environ that the application gets."""
 
 import socket
 import threading
@@ -17,7 +17,7 @@ SESSION = f"Cookie: {settings.SESSION_COOKIE_NAME}=abc\r\n".encode()
 
 
 class Echo:
-    """An application that remembers what it was told, and answers with the length of the body."""
+    """An application that records each environ and answers with the length of the body."""
 
     def __init__(self) -> None:
         self.calls: list[dict[str, Any]] = []
@@ -122,7 +122,7 @@ def test_a_body_that_the_page_does_not_take_is_refused_at_the_end_of_the_head(
 ) -> None:
     lines = ["Expect: 100-continue"] if expect else []
     received = raw(server, head("POST /login/ HTTP/1.1", "Content-Length: 600000000", *lines, session=session))
-    assert received.startswith(b"HTTP/1.1 200 OK")  # the application makes a page of it
+    assert received.startswith(b"HTTP/1.1 200 OK")  # the application answers with a page
     assert received.endswith(b"POST /login/ 0 too large")
 
 
@@ -169,7 +169,7 @@ class TestFiles:
 
 
 def test_whoever_is_refused_reads_the_answer_though_they_still_send(server: Server) -> None:
-    """A closed connection would be reset by what still comes, and a browser shows no page then."""
+    """An early close would reset the connection at the next bytes, and a browser would show no page."""
     with socket.create_connection(("127.0.0.1", int(server.effective_port)), timeout=10) as connection:
         connection.sendall(head("POST /login/ HTTP/1.1", "Content-Length: 600000000"))
         for _piece in range(300):

@@ -1,4 +1,4 @@
-"""Every address of the program, who may open it and what lies behind it in a commune."""
+"""Every address of the program, the roles that may open it, and the row of a commune that it shows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ IMPORTERS = {OFFICE, SECRETARY, STAFF}
 COUNTERS = {ADMINISTRATOR, OFFICE, SECRETARY, STAFF, VIEWER, CHIEF}
 HEADS = {ADMINISTRATOR, CHIEF}
 EVERYWHERE = {CHIEF}
-"""To whom no unit is outside, where they may do something at all."""
+"""Roles for which no unit is outside, wherever they have a permission at all."""
 
 
 def no_arguments(side: Side) -> dict[str, Any]:
@@ -35,7 +35,10 @@ def no_query(side: Side) -> str:
 
 @dataclass(frozen=True)
 class Address:
-    """A page: which row of a commune it is about (`bound`: outside it is not there), and who may GET and POST it."""
+    """A page: the row of a commune that it shows, and the roles that may GET and POST it.
+
+    `is_scoped`: outside the user's units the page answers 404.
+    """
 
     name: str
     get: set[str] = field(default_factory=set)
@@ -44,9 +47,9 @@ class Address:
     query: Callable[[Side], str] = no_query
     is_scoped: bool = True
     is_restricted: bool = False
-    """Seen elsewhere as well, and then not for these roles to use."""
+    """Users outside the unit see the row as well, but get 403 on this page."""
     methods: tuple[str, ...] = ("GET",)
-    """`POST` alone: opened, it leads to the page where its button is, for those who may press or see it."""
+    """With `POST` alone, a GET redirects to the page that holds the button."""
 
     @property
     def leads_back(self) -> bool:
@@ -56,7 +59,7 @@ class Address:
         return reverse(self.name, kwargs=self.args(side)) + self.query(side)
 
     def expected(self, method: str, role: str, *, outside: bool) -> set[int]:
-        """The answers that are right."""
+        """The correct status codes."""
         if method not in self.methods and not self.leads_back:
             return {405}
         if self.name == "reports:totals" and role == MEMBER:
@@ -107,7 +110,7 @@ def desk_action(name: str) -> Address:
 
 
 def household_pair(side: Side) -> dict[str, Any]:
-    """Two households of a side, the lower key first."""
+    """The keys of two households of a side, the lower first."""
     first, second = sorted((side.household.pk, side.other.pk))
     return {"kind": "households", "first": first, "second": second}
 
@@ -183,7 +186,7 @@ PAGES = [
     Address(
         "duplicates:keep", READERS, READERS, args=lambda side: household_pair(side) | {"keep": side.other.pk},
         methods=BOTH,
-    ),  # fmt: skip
+    ),
     Address("duplicates:not_the_same", READERS, READERS, args=household_pair, methods=("POST",)),
     Address("duplicates:undo", READERS, READERS, args=key_of(lambda side: side.merge), methods=("POST",)),
     Address("duplicates:ask_again", READERS, READERS, args=key_of(lambda side: side.apart), methods=("POST",)),
@@ -238,12 +241,15 @@ OWN_ACCOUNT: dict[str, dict[str, Any]] = {
     "mfa_view_recovery_codes": {},
     "mfa_generate_recovery_codes": {},
 }
-"""One's own account: for everybody, and about nobody else."""
+"""Pages of the user's own account. Everybody may open them; they show nobody else."""
 
 
 @dataclass(frozen=True)
 class Register:
-    """A register: whose rows, who sees and who changes it; `bound`: rows of other communes are not there."""
+    """A register, an example row of a side, and the roles that read and edit it.
+
+    `is_scoped`: rows of other communes answer 404.
+    """
 
     model: Any
     row: Callable[[Side], Any]
@@ -288,11 +294,11 @@ ADMIN = {
     "index": {}, "login": {}, "logout": {}, "password_change": {}, "password_change_done": {}, "autocomplete": {},
     "jsi18n": {}, "view_on_site": {"content_type_id": 1, "object_id": 1}, "app_list": {"app_label": "households"},
 }  # fmt: skip
-"""What the admin has beside registers."""
+"""Pages of the admin that belong to no register."""
 
 
 def all_names() -> set[str]:
-    """The name of every address that there is."""
+    """The name of every address in the URL configuration."""
 
     def walk(resolver: URLResolver, space: str) -> set[str]:
         names: set[str] = set()
