@@ -29,13 +29,21 @@ def territory() -> SimpleNamespace:
     """A province with a district of two communes, each with a village; an administrator of the first commune."""
     province = factories.UnitFactory(kind="province", name="Tuyên Quang", code="08")
     district = factories.DistrictFactory(name="Lâm Bình", parent=province)
-    here, there = (factories.UnitFactory(name=name, parent=district) for name in ("Thổ Bình", "Hồng Quang"))
-    mine, theirs = (factories.VillageFactory(commune=commune) for commune in (here, there))
-    moved = factories.VillageFactory(name="Nà Cọn")
-    factories.PlacementFactory(unit=moved, parent=here, during=days("", "2021-06-01"))
-    factories.PlacementFactory(unit=moved, parent=there, during=days("2021-06-01"))
+    own_commune, other_commune = (
+        factories.UnitFactory(name=name, parent=district) for name in ("Thổ Bình", "Hồng Quang")
+    )
+    own_village, other_village = (factories.VillageFactory(commune=commune) for commune in (own_commune, other_commune))
+    moved_village = factories.VillageFactory(name="Nà Cọn")
+    factories.PlacementFactory(unit=moved_village, parent=own_commune, during=days("", "2021-06-01"))
+    factories.PlacementFactory(unit=moved_village, parent=other_commune, during=days("2021-06-01"))
     return SimpleNamespace(
-        province=province, district=district, here=here, there=there, mine=mine, theirs=theirs, moved=moved
+        province=province,
+        district=district,
+        own_commune=own_commune,
+        other_commune=other_commune,
+        own_village=own_village,
+        other_village=other_village,
+        moved_village=moved_village,
     )
 
 
@@ -48,7 +56,7 @@ def client_of(unit: Unit, role: Role = Role.ADMINISTRATOR, *, is_locked: bool = 
 
 @pytest.fixture
 def client(territory: SimpleNamespace) -> Client:
-    return client_of(territory.here)
+    return client_of(territory.own_commune)
 
 
 def address(model: Any, view: str, *args: Any) -> str:
@@ -80,125 +88,137 @@ def with_row(fields: dict[str, str], parent: Unit, first: str, last: str = "") -
 def test_the_own_village_is_described_and_its_stay_in_the_own_commune_dated(
     client: Client, territory: SimpleNamespace
 ) -> None:
-    fields = page(client, territory.mine) | {"name": "Nà Khà Mới", "placements-0-during_0": "01/01/2011"}
-    redirects(client.post(address(Unit, "change", territory.mine.pk), fields))
-    territory.mine.refresh_from_db()
-    assert territory.mine.name == "Nà Khà Mới"
-    assert placements_of(territory.mine) == [(territory.here.pk, date(2011, 1, 1), None)]
+    fields = page(client, territory.own_village) | {"name": "Nà Khà Mới", "placements-0-during_0": "01/01/2011"}
+    redirects(client.post(address(Unit, "change", territory.own_village.pk), fields))
+    territory.own_village.refresh_from_db()
+    assert territory.own_village.name == "Nà Khà Mới"
+    assert placements_of(territory.own_village) == [(territory.own_commune.pk, date(2011, 1, 1), None)]
 
 
 def test_the_own_village_is_not_moved_into_a_unit_of_others(client: Client, territory: SimpleNamespace) -> None:
     """The households of the village would move to another commune."""
-    before = placements_of(territory.mine)
-    ended = page(client, territory.mine) | {"placements-0-during_1": "31/12/2025"}
+    before = placements_of(territory.own_village)
+    ended = page(client, territory.own_village) | {"placements-0-during_1": "31/12/2025"}
     for fields in (
-        page(client, territory.mine) | {"placements-0-parent": str(territory.there.pk)},
-        with_row(ended, territory.there, "01/01/2026"),
+        page(client, territory.own_village) | {"placements-0-parent": str(territory.other_commune.pk)},
+        with_row(ended, territory.other_commune, "01/01/2026"),
     ):
-        answer = client.post(address(Unit, "change", territory.mine.pk), fields)
+        answer = client.post(address(Unit, "change", territory.own_village.pk), fields)
         assert REFUSED in answer.content.decode()
-    assert placements_of(territory.mine) == before
+    assert placements_of(territory.own_village) == before
 
 
 def test_a_village_of_others_is_not_taken(client: Client, territory: SimpleNamespace) -> None:
-    before = placements_of(territory.theirs)
-    assert client.post(address(Unit, "change", territory.theirs.pk), {}).status_code == 403
+    before = placements_of(territory.other_village)
+    assert client.post(address(Unit, "change", territory.other_village.pk), {}).status_code == 403
     data = {
-        "unit": territory.theirs.pk,
-        "parent": territory.here.pk,
+        "unit": territory.other_village.pk,
+        "parent": territory.own_commune.pk,
         "during_0": "01/01/1990",
         "during_1": "01/01/1991",
     }
     assert REFUSED in client.post(address(Placement, "add"), data).content.decode()
-    assert placements_of(territory.theirs) == before
+    assert placements_of(territory.other_village) == before
 
 
 def test_a_village_that_lay_here_once_is_of_others_now(client: Client, territory: SimpleNamespace) -> None:
-    before = placements_of(territory.moved)
-    assert client.post(address(Unit, "change", territory.moved.pk), {}).status_code == 403
-    for row in territory.moved.placements.all():
+    before = placements_of(territory.moved_village)
+    assert client.post(address(Unit, "change", territory.moved_village.pk), {}).status_code == 403
+    for row in territory.moved_village.placements.all():
         assert client.post(address(Placement, "change", row.pk), {}).status_code == 403
         assert client.post(address(Placement, "delete", row.pk), {"post": "yes"}).status_code == 403
-    assert placements_of(territory.moved) == before
+    assert placements_of(territory.moved_village) == before
 
 
 def test_a_placement_is_not_turned_to_a_unit_of_others(client: Client, territory: SimpleNamespace) -> None:
-    row = territory.mine.placements.get()
-    data = {"unit": territory.mine.pk, "parent": territory.here.pk, "during_0": "", "during_1": ""}
-    for wrong in ({"unit": territory.theirs.pk}, {"unit": territory.there.pk}, {"parent": territory.there.pk}):
+    row = territory.own_village.placements.get()
+    data = {"unit": territory.own_village.pk, "parent": territory.own_commune.pk, "during_0": "", "during_1": ""}
+    for wrong in (
+        {"unit": territory.other_village.pk},
+        {"unit": territory.other_commune.pk},
+        {"parent": territory.other_commune.pk},
+    ):
         assert REFUSED in client.post(address(Placement, "change", row.pk), data | wrong).content.decode()
     row.refresh_from_db()
-    assert (row.unit, row.parent) == (territory.mine, territory.here)
+    assert (row.unit, row.parent) == (territory.own_village, territory.own_commune)
 
 
 def test_the_past_of_a_village_in_a_unit_of_others_is_shown_and_stays(territory: SimpleNamespace) -> None:
-    client = client_of(territory.there)
-    before = placements_of(territory.moved)
-    form = page(client, territory.moved)
+    client = client_of(territory.other_commune)
+    before = placements_of(territory.moved_village)
+    form = page(client, territory.moved_village)
     assert "placements-0-parent" not in form
     forged_data = form | {
-        "placements-0-parent": str(territory.there.pk),
+        "placements-0-parent": str(territory.other_commune.pk),
         "placements-0-during_0": "01/01/2001",
         "placements-0-DELETE": "on",
         "placements-1-during_1": "31/12/2030",
     }
-    redirects(client.post(address(Unit, "change", territory.moved.pk), forged_data))
-    assert placements_of(territory.moved) == [before[0], (territory.there.pk, date(2021, 6, 1), date(2031, 1, 1))]
+    redirects(client.post(address(Unit, "change", territory.moved_village.pk), forged_data))
+    assert placements_of(territory.moved_village) == [
+        before[0],
+        (territory.other_commune.pk, date(2021, 6, 1), date(2031, 1, 1)),
+    ]
 
 
 # --- the own commune ------------------------------------------------------------------------------------
 
 
 def test_the_own_commune_is_described_and_stays_where_it_belongs(client: Client, territory: SimpleNamespace) -> None:
-    before = placements_of(territory.here)
-    fields = page(client, territory.here) | {"basis": "07/NQ-CP"}
-    redirects(client.post(address(Unit, "change", territory.here.pk), fields))
-    territory.here.refresh_from_db()
-    assert territory.here.basis == "07/NQ-CP"
+    before = placements_of(territory.own_commune)
+    fields = page(client, territory.own_commune) | {"basis": "07/NQ-CP"}
+    redirects(client.post(address(Unit, "change", territory.own_commune.pk), fields))
+    territory.own_commune.refresh_from_db()
+    assert territory.own_commune.basis == "07/NQ-CP"
     forged_data = fields | {"placements-0-parent": str(territory.province.pk), "placements-0-DELETE": "on"}
-    redirects(client.post(address(Unit, "change", territory.here.pk), forged_data))
-    assert placements_of(territory.here) == before
+    redirects(client.post(address(Unit, "change", territory.own_commune.pk), forged_data))
+    assert placements_of(territory.own_commune) == before
 
 
-@pytest.mark.parametrize("parent", ["there", "district", "province"])
+@pytest.mark.parametrize("parent", ["other_commune", "district", "province"])
 def test_the_own_commune_is_not_placed_in_a_unit_of_others(
     client: Client, territory: SimpleNamespace, parent: str
 ) -> None:
-    Placement.objects.filter(unit=territory.here).update(during=days("", "2020-01-01"))
-    fields = with_row(page(client, territory.here), getattr(territory, parent), "01/01/2026")
-    assert REFUSED in client.post(address(Unit, "change", territory.here.pk), fields).content.decode()
-    assert len(placements_of(territory.here)) == 1
+    Placement.objects.filter(unit=territory.own_commune).update(during=days("", "2020-01-01"))
+    fields = with_row(page(client, territory.own_commune), getattr(territory, parent), "01/01/2026")
+    assert REFUSED in client.post(address(Unit, "change", territory.own_commune.pk), fields).content.decode()
+    assert len(placements_of(territory.own_commune)) == 1
 
 
-@pytest.mark.parametrize("unit", ["there", "district", "province"])
+@pytest.mark.parametrize("unit", ["other_commune", "district", "province"])
 def test_no_unit_of_others_is_placed_in_the_own_commune(client: Client, territory: SimpleNamespace, unit: str) -> None:
     Placement.objects.filter(unit=getattr(territory, unit)).delete()
-    data = {"unit": getattr(territory, unit).pk, "parent": territory.here.pk, "during_0": "", "during_1": ""}
+    data = {"unit": getattr(territory, unit).pk, "parent": territory.own_commune.pk, "during_0": "", "during_1": ""}
     assert REFUSED in client.post(address(Placement, "add"), data).content.decode()
-    assert not Placement.objects.filter(parent=territory.here, unit=getattr(territory, unit)).exists()
+    assert not Placement.objects.filter(parent=territory.own_commune, unit=getattr(territory, unit)).exists()
 
 
 def test_the_own_commune_is_succeeded_by_no_unit_of_others(client: Client, territory: SimpleNamespace) -> None:
     """A user with access to a former unit reaches its successor."""
-    fields = page(client, territory.here) | {"successor": str(territory.there.pk)}
-    assert REFUSED in client.post(address(Unit, "change", territory.here.pk), fields).content.decode()
+    fields = page(client, territory.own_commune) | {"successor": str(territory.other_commune.pk)}
+    assert REFUSED in client.post(address(Unit, "change", territory.own_commune.pk), fields).content.decode()
 
 
 def test_a_successor_that_was_entered_above_stays(territory: SimpleNamespace) -> None:
-    Unit.objects.filter(pk=territory.here.pk).update(successor=territory.there, during=days("", "2025-07-01"))
+    Unit.objects.filter(pk=territory.own_commune.pk).update(
+        successor=territory.other_commune, during=days("", "2025-07-01")
+    )
     other = factories.UnitFactory()
-    Unit.objects.filter(pk=other.pk).update(successor=territory.there)
-    client = client_of(territory.here)
-    fields = page(client, territory.here) | {"basis": "1684/NQ-UBTVQH15"}
-    assert fields["successor"] == str(territory.there.pk)
-    redirects(client.post(address(Unit, "change", territory.here.pk), fields))
-    territory.here.refresh_from_db()
-    assert (territory.here.basis, territory.here.successor) == ("1684/NQ-UBTVQH15", territory.there)
+    Unit.objects.filter(pk=other.pk).update(successor=territory.other_commune)
+    client = client_of(territory.own_commune)
+    fields = page(client, territory.own_commune) | {"basis": "1684/NQ-UBTVQH15"}
+    assert fields["successor"] == str(territory.other_commune.pk)
+    redirects(client.post(address(Unit, "change", territory.own_commune.pk), fields))
+    territory.own_commune.refresh_from_db()
+    assert (territory.own_commune.basis, territory.own_commune.successor) == (
+        "1684/NQ-UBTVQH15",
+        territory.other_commune,
+    )
 
 
 def test_what_kind_a_unit_is_of_changes_for_nobody_below_the_whole(client: Client, territory: SimpleNamespace) -> None:
-    fields = page(client, territory.mine) | {"kind": "commune", "code": "09999"}
-    assert REFUSED in client.post(address(Unit, "change", territory.mine.pk), fields).content.decode()
+    fields = page(client, territory.own_village) | {"kind": "commune", "code": "09999"}
+    assert REFUSED in client.post(address(Unit, "change", territory.own_village.pk), fields).content.decode()
 
 
 # --- new units ------------------------------------------------------------------------------------------
@@ -213,13 +233,13 @@ def new_unit(client: Client, kind: str, parent: Unit | None) -> Any:
 @pytest.mark.parametrize(
     ("unit_name", "kind", "parent", "is_allowed"),
     [
-        ("here", "village", "here", True),
-        ("here", "village", "there", False),
-        ("here", "commune", "here", False),
-        ("here", "district", "here", False),
-        ("here", "province", "here", False),
+        ("own_commune", "village", "own_commune", True),
+        ("own_commune", "village", "other_commune", False),
+        ("own_commune", "commune", "own_commune", False),
+        ("own_commune", "district", "own_commune", False),
+        ("own_commune", "province", "own_commune", False),
         ("district", "commune", "district", True),
-        ("district", "village", "there", True),
+        ("district", "village", "other_commune", True),
         ("district", "commune", "province", False),
         ("district", "district", "district", False),
         ("province", "district", "province", True),
@@ -249,7 +269,9 @@ def test_a_search_box_offers_the_own_units_alone(
 ) -> None:
     params = {"app_label": "households", "model_name": model, "field_name": field, "term": ""}
     keys = {int(result["id"]) for result in client.get(reverse("admin:autocomplete"), params).json()["results"]}
-    assert keys == ({territory.here.pk} if field == "parent" else {territory.here.pk, territory.mine.pk})
+    assert keys == (
+        {territory.own_commune.pk} if field == "parent" else {territory.own_commune.pk, territory.own_village.pk}
+    )
 
 
 # --- files ----------------------------------------------------------------------------------------------
@@ -258,8 +280,8 @@ def test_a_search_box_offers_the_own_units_alone(
 @pytest.mark.parametrize(
     ("unit_name", "line"),
     [
-        ("here", ["commune", "09999", "Xã", "Mới", "", "", ""]),
-        ("here", ["district", "999", "Huyện", "Mới", "", "", ""]),
+        ("own_commune", ["commune", "09999", "Xã", "Mới", "", "", ""]),
+        ("own_commune", ["district", "999", "Huyện", "Mới", "", "", ""]),
         ("district", ["province", "99", "Tỉnh", "Mới", "", "", ""]),
     ],
 )
@@ -272,11 +294,11 @@ def test_a_file_makes_no_unit_above_or_beside_the_own_ones(
     assert complaints(preview) == ["This row belongs to a unit that is not yours: remove it from the file."]
 
 
-@pytest.mark.parametrize("unit", ["there", "theirs", "moved", "district"])
+@pytest.mark.parametrize("unit", ["other_commune", "other_village", "moved_village", "district"])
 def test_a_file_changes_no_unit_of_others(territory: SimpleNamespace, unit: str) -> None:
     row: Unit = getattr(territory, unit)
     line = [row.kind, row.code, row.prefix, row.name, "", "", "Căn cứ khác"]
-    preview = upload(client_of(territory.here, is_locked=False), "households_unit", workbook(UNITS, line))
+    preview = upload(client_of(territory.own_commune, is_locked=False), "households_unit", workbook(UNITS, line))
     assert complaints(preview) == ["This row belongs to a unit that is not yours: remove it from the file."]
 
 

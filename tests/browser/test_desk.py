@@ -28,7 +28,8 @@ HEADS = [
     "Hoàng Thị Én", "Triệu Tà Mẩy", "Nông Thị Thủy", "Vàng A Chứ", "Hứa Văn Cát", "Lò Thị Ứng", "Bàn Văn Phủ",
 ]  # fmt: skip
 SMALL = """() => [...document.querySelectorAll(".desk button, .desk select, .desk input:not([type=hidden])")]
-    .map(element => element.closest("th label, li label, .desk-tier label") || element).filter(element => element.checkVisibility())
+    .map(element => element.closest("th label, li label, .desk-tier label") || element)
+    .filter(element => element.checkVisibility())
     .map(element => [element, element.getBoundingClientRect()]).filter(([element, box]) => Math.round(box.height) < 44)
     .map(([element, box]) => `${element.outerHTML.slice(0, 80)} ${box.height}`)"""
 CHOSEN = "#households input[name=row]:checked"

@@ -18,9 +18,9 @@ def totals(lam_binh: None) -> str:
     return f"/?unit={Unit.objects.get(kind=Unit.Kind.DISTRICT, name='Lâm Bình').pk}&on=2018-12-31"
 
 
-NUMBERS_AND_ROWS = """() => Promise.all([...document.querySelectorAll(".cards dd a, .figures td a")].map(async element => {
-    const list = new DOMParser().parseFromString(await (await fetch(element.href)).text(), "text/html");
-    return [element.textContent, list.querySelectorAll("table.rows tbody tr").length, element.getAttribute("href")];
+NUMBERS_AND_ROWS = """() => Promise.all([...document.querySelectorAll(".cards dd a, .figures td a")].map(async link => {
+    const list = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+    return [link.textContent, list.querySelectorAll("table.rows tbody tr").length, link.getAttribute("href")];
 }))"""
 
 

@@ -32,7 +32,8 @@ SMALL_TARGETS = """smallest => [...document.querySelectorAll("a[href], button, i
     .filter(element => !element.closest("p") || getComputedStyle(element).display !== "inline")
     .map(element => [element, element.getBoundingClientRect()])
     .filter(([element, box]) => Math.round(box.height) < smallest || Math.round(box.width) < smallest)
-    .map(([element, box]) => `${element.textContent.trim() || element.name} ${Math.round(box.width)}×${Math.round(box.height)}`)
+    .map(([element, box]) => [element.textContent.trim() || element.name, box])
+    .map(([name, box]) => `${name} ${Math.round(box.width)}×${Math.round(box.height)}`)
 """
 """Links within a sentence are as high as its line; the standard exempts them."""
 
