@@ -57,7 +57,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
 
 
-def waits(client: Client, clock: Clock, username: str = "lan", **options: Any) -> int:
+def wait_after_failure(client: Client, clock: Clock, username: str = "lan", **options: Any) -> int:
     """Fail once more, wait until the lock ends, and return the minutes of the wait."""
     sign_in(client, username, "sai", **options)
     answer = sign_in(client, username, "sai", **options)
@@ -79,7 +79,7 @@ def test_each_failure_more_waits_twice_as_long_up_to_a_quarter_of_an_hour(
     person: User, client: Client, clock: Clock
 ) -> None:
     fail(client, times=4)
-    assert [waits(client, clock) for _time in range(7)] == [1, 2, 4, 8, 15, 15, 15]
+    assert [wait_after_failure(client, clock) for _time in range(7)] == [1, 2, 4, 8, 15, 15, 15]
     assert is_signed_in(sign_in(client, "lan"))
     assert is_signed_in(sign_in(Client(), "lan"))
     fail(other := Client(), times=4)

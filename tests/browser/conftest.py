@@ -78,13 +78,13 @@ def visitors(browser: Browser, live_server: Any) -> Visit:
             **options,  # type: ignore[arg-type]
         )
         context.set_default_timeout(PATIENCE)
-        troubles = _watch(context, urlsplit(live_server.url).netloc)
+        errors = _collect_errors(context, urlsplit(live_server.url).netloc)
         cookies = {django_settings.LANGUAGE_COOKIE_NAME: language}
         cookies |= {django_settings.SESSION_COOKIE_NAME: _session()} if signed_in else {}
         context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
         yield Visitor(context.new_page())
         context.close()
-        assert not troubles
+        assert not errors
 
     return visitors
 
@@ -117,27 +117,27 @@ def _session() -> str:
     return client.cookies[django_settings.SESSION_COOKIE_NAME].value
 
 
-def _watch(context: BrowserContext, own_host: str) -> list[str]:
+def _collect_errors(context: BrowserContext, own_host: str) -> list[str]:
     """Block requests to other hosts, and collect the errors of every page."""
-    troubles: list[str] = []
+    errors: list[str] = []
 
-    def let_through(route: Route) -> None:
+    def block_other_hosts(route: Route) -> None:
         if urlsplit(route.request.url).netloc == own_host:
             route.continue_()
         else:
-            troubles.append(f"asked for {route.request.url}")
+            errors.append(f"asked for {route.request.url}")
             route.abort()
 
-    def see(answer: Any) -> None:
+    def record_bad_status(answer: Any) -> None:
         if answer.status >= 500 or (answer.status == 404 and "/static/" in answer.url):
-            troubles.append(f"{answer.status} {answer.url}")
+            errors.append(f"{answer.status} {answer.url}")
 
-    def hear(message: Any) -> None:
+    def record_console_error(message: Any) -> None:
         if "Content Security Policy" in message.text:
-            troubles.append(message.text)
+            errors.append(message.text)
 
-    context.on("console", hear)
-    context.route("**/*", let_through)
-    context.on("response", see)
-    context.on("weberror", lambda error: troubles.append(str(error.error)))
-    return troubles
+    context.on("console", record_console_error)
+    context.route("**/*", block_other_hosts)
+    context.on("response", record_bad_status)
+    context.on("weberror", lambda error: errors.append(str(error.error)))
+    return errors

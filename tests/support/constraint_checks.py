@@ -31,7 +31,7 @@ def names_with_message(*app_labels: str) -> list[str]:
     ]
 
 
-def refuses(name: str, row: models.Model) -> None:
+def assert_refused(name: str, row: models.Model) -> None:
     """Assert that the database refuses `row`, written past all forms and checks, because of `name`."""
     model = type(row)
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
@@ -43,7 +43,7 @@ def refuses(name: str, row: models.Model) -> None:
     assert refused.value.__cause__.diag.constraint_name == name  # type: ignore[union-attr]
 
 
-def says(name: str, row: models.Model, language: str) -> None:
+def assert_message(name: str, row: models.Model, language: str) -> None:
     """Assert that a user who enters `row` reads the constraint's message in `language`.
 
     For an empty field, Django's own message about empty fields comes first.

@@ -38,7 +38,7 @@ def serving(data: Path, port: int, *options: str, until: str | None = None, **en
             process.wait(60)
 
 
-def answers(port: int) -> bool:
+def is_answering(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request("GET", "/accounts/nowhere/")
@@ -49,9 +49,9 @@ def answers(port: int) -> bool:
         connection.close()
 
 
-def eventually(question: Callable[[], bool], seconds: float = 30) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = 30) -> bool:
     deadline = time.monotonic() + seconds
-    while not question():
+    while not condition():
         if time.monotonic() > deadline:
             return False
         time.sleep(0.1)

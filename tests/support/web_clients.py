@@ -23,7 +23,7 @@ def fetch(
         connection.close()
 
 
-def waits(port: int, *, times: int = 8) -> list[float]:
+def waiting_times(port: int, *, times: int = 8) -> list[float]:
     """The seconds until each of `times` visitors gets the sign-in page; infinite for those who do not get it."""
     seconds = []
     for _visitor in range(times):

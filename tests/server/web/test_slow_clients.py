@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.serving import eventually, serving
-from tests.support.web_clients import SLOW, fetch, is_closed, slow_connections, waits
+from tests.support.web_clients import SLOW, fetch, is_closed, slow_connections, waiting_times
 
 pytestmark = pytest.mark.fault
 
@@ -27,14 +27,14 @@ def served(migrated: Path) -> Iterator[int]:
 @pytest.mark.parametrize("kind", SLOW)
 def test_others_are_answered_beside_200_slow_connections(kind: str, served: int) -> None:
     with slow_connections(served, kind):
-        waited = waits(served)
+        waited = waiting_times(served)
 
     assert max(waited) < WITHIN, waited
 
 
 def test_others_are_answered_beside_more_connections_than_the_server_keeps(served: int) -> None:
     with slow_connections(served, "head that does not end", count=2500) as connections:
-        waited = waits(served)
+        waited = waiting_times(served)
         assert any(map(is_closed, connections))
 
     assert max(waited) < WITHIN, waited
